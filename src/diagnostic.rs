@@ -1,0 +1,234 @@
+//! Problems as data: what is wrong, where, how to mend it. How they look is `report`'s business.
+
+use crate::file::{FileId, Span};
+
+/// How grave a problem is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Severity {
+    /// Describes the evidence rather than a mistake; shown, never denied.
+    Advice,
+    /// Worth mending; denied by `--deny-warnings`.
+    Warning,
+    /// Nothing is published while it stands.
+    Error,
+}
+
+impl Severity {
+    /// The word used in messages and in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Advice => "advice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident),* $(,)?) => {
+        /// A rule's stable code. Names and meanings are the product's public face.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+        pub enum Code { $(#[doc = concat!("`", $name, "`")] $variant),* }
+
+        impl Code {
+            /// Every code, in the order of the manual.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The code as users write it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            /// The severity that it has where `[checks]` says nothing.
+            #[must_use]
+            pub const fn default_severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),* }
+            }
+
+            /// The code of a name, for `[checks]`.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    FrontMatterSyntax "front-matter-syntax" Error,
+    UnknownField "unknown-field" Error,
+    MissingField "missing-field" Error,
+    InvalidValue "invalid-value" Error,
+    InvalidDate "invalid-date" Error,
+    InvalidId "invalid-id" Error,
+    DuplicateId "duplicate-id" Error,
+    DuplicateStatement "duplicate-statement" Error,
+    UnknownReference "unknown-reference" Error,
+    WrongKind "wrong-kind" Error,
+    BrokenAnchor "broken-anchor" Error,
+    UrlCollision "url-collision" Error,
+    MissingAsset "missing-asset" Error,
+    StatementInCitedSource "statement-in-cited-source" Error,
+    UnsafeUrl "unsafe-url" Error,
+    NotUtf8 "not-utf8" Error,
+    TemplateError "template-error" Error,
+    UnknownStyle "unknown-style" Error,
+    UncitedOutcome "uncited-outcome" Warning,
+    UncitedParagraph "uncited-paragraph" Warning,
+    SingleSource "single-source" Advice,
+    CircularSourcing "circular-sourcing" Advice,
+    OneSidedEvidence "one-sided-evidence" Advice,
+    StaleReview "stale-review" Warning,
+    UnusedSource "unused-source" Warning,
+    OrphanNote "orphan-note" Warning,
+    UnlinkedMention "unlinked-mention" Warning,
+    MissingAlt "missing-alt" Warning,
+    LongQuote "long-quote" Warning,
+    UnarchivedSource "unarchived-source" Advice,
+    MissingTranslation "missing-translation" Warning,
+}
+
+/// Where a problem is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Place {
+    /// In no file of the user's (an embedded template, a command-line option).
+    Nowhere,
+    /// A file as a whole.
+    File(FileId),
+    /// A range of text.
+    Span(Span),
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self::Span(span)
+    }
+}
+
+impl From<FileId> for Place {
+    fn from(file: FileId) -> Self {
+        Self::File(file)
+    }
+}
+
+/// A second place that belongs to a problem: the first of two duplicates, the other end of a cycle.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Related {
+    /// Where.
+    pub place: Place,
+    /// What is there.
+    pub message: String,
+}
+
+/// An edit that mends a problem, offered by the language server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// What it does, as a title: "Change to `volodymyr-zelenskyy`".
+    pub title: String,
+    /// The text to replace.
+    pub span: Span,
+    /// What to put there.
+    pub replacement: String,
+}
+
+/// One problem.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// Which rule it breaks.
+    pub code: Code,
+    /// How grave it is. Stages give the default; `[checks]` has the last word when a run ends.
+    pub severity: Severity,
+    /// What is wrong, one sentence, no full stop at the end.
+    pub message: String,
+    /// How to mend it, one or more sentences.
+    pub help: Option<String>,
+    /// Where it is.
+    pub place: Place,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// The edit that mends it, where there is just one sensible one.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A problem with its rule's default severity.
+    pub fn new(code: Code, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.default_severity(),
+            message: message.into(),
+            help: None,
+            place: place.into(),
+            related: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// Adds how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        self.related.push(Related { place: place.into(), message: message.into() });
+        self
+    }
+
+    /// Adds the edit that mends it.
+    #[must_use]
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        let replacement = replacement.into();
+        self.fix = Some(Fix { title: format!("Change to `{replacement}`"), span, replacement });
+        self
+    }
+}
+
+/// The known word nearest to a misspelt one, where one is near enough to suggest.
+pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
+    let mut best: Option<(f64, &str)> = None;
+    for word in known {
+        let score = strsim::jaro_winkler(&wrong, word).max(strsim::normalized_damerau_levenshtein(&wrong, word));
+        if score >= 0.75 && best.is_none_or(|(s, w)| score > s || (score == s && word < w)) {
+            best = Some((score, word));
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// What the environment refuses: no permission, no space, a port that is taken. It ends the command with status 2.
+#[derive(Debug)]
+pub struct Failure {
+    /// What could not be done, with the path or address concerned.
+    pub message: String,
+    /// What the user can do about it.
+    pub help: Option<String>,
+}
+
+impl Failure {
+    /// A failure without advice.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    /// Adds advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,186 @@
+//! Text that is read: identities, spans, lines and columns.
+//!
+//! A *file* is text that an editor wrote (a note, `site.toml`, a template). "Source" always means a cited work.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// Identity of a file, stable for one path as long as the [`Files`] it came from lives.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FileId(u32);
+
+/// A half-open range of bytes in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Span {
+    /// The file that the range lies in.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets. Offsets beyond 4 GiB are clamped; such files are refused on reading.
+    #[must_use]
+    pub fn new(file: FileId, range: std::ops::Range<usize>) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: clamp(range.start), end: clamp(range.end) }
+    }
+
+    /// The range as byte offsets.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value together with the place where an editor wrote it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct At<T> {
+    /// What was written.
+    pub value: T,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<T> At<T> {
+    /// Ties a value to its place.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl<T> std::ops::Deref for At<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A position as people count: line and column from 1, columns in Unicode scalar values.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: u32,
+}
+
+/// One file's text and where it came from.
+#[derive(Debug)]
+pub struct File {
+    /// Its identity.
+    pub id: FileId,
+    /// Path from the site's root, with `/`.
+    pub path: Box<str>,
+    /// The text, byte for byte (a byte order mark included). Where the file is no UTF-8, a lossy reading that serves messages only.
+    pub text: Arc<str>,
+    /// blake3 hash of the bytes.
+    pub hash: blake3::Hash,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl File {
+    /// Byte offsets at which lines begin.
+    fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            std::iter::once(0)
+                .chain(self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| u32::try_from(i + 1).unwrap_or(u32::MAX)))
+                .collect()
+        })
+    }
+
+    /// Line and column of a byte offset; offsets past the end count as the end, offsets inside a character as its start.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|s| *s <= offset).max(1);
+        let start = starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let end = (offset as usize).min(self.text.len());
+        let mut before = self.text.bytes().skip(start).take(end.saturating_sub(start)).collect::<Vec<_>>();
+        // A continuation byte is no character of its own; a byte order mark is shown by no editor.
+        before.retain(|b| b & 0b1100_0000 != 0b1000_0000);
+        let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));
+        let column = before.len() - bom.min(before.len()) + 1;
+        Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
+    }
+
+    /// Byte offset of a position; the inverse of [`File::position`], clamped to the line's end.
+    #[must_use]
+    pub fn offset(&self, at: Position) -> u32 {
+        let starts = self.line_starts();
+        let line = (at.line.max(1) as usize - 1).min(starts.len() - 1);
+        let start = starts.get(line).copied().unwrap_or(0) as usize;
+        let rest = self.text.get(start..).unwrap_or("");
+        let rest = rest.split('\n').next().unwrap_or("");
+        let bom = usize::from(start == 0 && rest.starts_with('\u{feff}'));
+        let wanted = at.column.max(1) as usize - 1 + bom;
+        let inside = rest.char_indices().nth(wanted).map_or(rest.len(), |(i, _)| i);
+        u32::try_from(start + inside).unwrap_or(u32::MAX)
+    }
+}
+
+/// All files of a run. Identities are given by path and are never reused, so that a cache may hold spans from one run to the next.
+#[derive(Debug, Default, Clone)]
+pub struct Files {
+    ids: HashMap<Box<str>, FileId>,
+    files: Vec<Option<Arc<File>>>,
+}
+
+impl Files {
+    /// The identity of a path, made when it is new.
+    pub fn id(&mut self, path: &str) -> FileId {
+        if let Some(id) = self.ids.get(path) {
+            return *id;
+        }
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.ids.insert(path.into(), id);
+        self.files.push(None);
+        id
+    }
+
+    /// Puts a file's text in place of what was there; unchanged bytes keep the old allocation.
+    pub fn set(&mut self, path: &str, text: Arc<str>, hash: blake3::Hash) -> Arc<File> {
+        let id = self.id(path);
+        if let Some(Some(old)) = self.files.get(id.0 as usize)
+            && old.hash == hash
+        {
+            return Arc::clone(old);
+        }
+        let file = Arc::new(File { id, path: path.into(), text, hash, lines: OnceLock::new() });
+        if let Some(slot) = self.files.get_mut(id.0 as usize) {
+            *slot = Some(Arc::clone(&file));
+        }
+        file
+    }
+
+    /// Forgets a file that is no longer there; its identity stays its own.
+    pub fn remove(&mut self, path: &str) {
+        if let Some(id) = self.ids.get(path)
+            && let Some(slot) = self.files.get_mut(id.0 as usize)
+        {
+            *slot = None;
+        }
+    }
+
+    /// The file of an identity, where it still exists.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&Arc<File>> {
+        self.files.get(id.0 as usize).and_then(Option::as_ref)
+    }
+
+    /// The file at a path.
+    #[must_use]
+    pub fn by_path(&self, path: &str) -> Option<&Arc<File>> {
+        self.ids.get(path).and_then(|id| self.get(*id))
+    }
+
+    /// All files, in the order of their paths.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&Arc<File>> {
+        let mut all: Vec<_> = self.files.iter().flatten().collect();
+        all.sort_by(|a, b| a.path.cmp(&b.path));
+        all
+    }
+}

@@ -1,0 +1,4 @@
+//! `rapporteur`: curated notes about negotiations → a linked, sourced briefing website.
+pub mod diagnostic;
+pub mod file;
+pub mod parse;

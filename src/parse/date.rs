@@ -1,0 +1,1 @@
+//! EDTF dates, level 0 and 1.

@@ -1,0 +1,755 @@
+//! The fields of every kind of note. These declarations are the contract: parser, schema, completion and manual come from them.
+
+use crate::file::At;
+use crate::parse::date::Edtf;
+use crate::parse::markdown::Prose;
+use crate::parse::record::{
+    self, Actor, Context, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Required, Round, Shape, Source, Statement, Text, Topic, Track, choices,
+    record,
+};
+
+choices! {
+    /// The kinds of notes; the folder says which.
+    pub enum Kind {
+        /// A person, state, organisation, bloc, outlet or format.
+        Actor "actor",
+        /// A meeting, call, proposal, deadline or announcement.
+        Round "round",
+        /// A series of rounds.
+        Track "track",
+        /// A cited work, with the statements that it carries.
+        Source "source",
+        /// A matter under negotiation.
+        Topic "topic",
+        /// A question on which the sources disagree.
+        Dispute "dispute",
+        /// A page of the editor's own.
+        Page "page",
+    }
+}
+
+impl Kind {
+    /// All kinds, in the order of the manual.
+    pub const ALL: [Self; 7] = [Self::Actor, Self::Round, Self::Track, Self::Source, Self::Topic, Self::Dispute, Self::Page];
+
+    /// The folder that holds notes of this kind.
+    #[must_use]
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Actor => "actors",
+            Self::Round => "rounds",
+            Self::Track => "tracks",
+            Self::Source => "sources",
+            Self::Topic => "topics",
+            Self::Dispute => "disputes",
+            Self::Page => "pages",
+        }
+    }
+
+    /// The kind whose notes a folder holds.
+    #[must_use]
+    pub fn from_folder(folder: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.folder() == folder)
+    }
+
+    /// The kind of a word (`actor`), for commands.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether a note of this kind must have a `summary`.
+    #[must_use]
+    pub const fn needs_summary(self) -> bool {
+        !matches!(self, Self::Source | Self::Page)
+    }
+}
+
+choices! {
+    /// How grave a change was.
+    pub enum ChangeSeverity {
+        /// Something published was wrong.
+        Correction "correction",
+        /// Something new.
+        Update "update",
+        /// Wording, spelling, links.
+        Minor "minor",
+    }
+}
+
+record! {
+    /// A change that readers are told of.
+    pub struct Change = "a change" {
+        /// When it was made.
+        "date" date: Required<At<Edtf>>,
+        /// How grave it was.
+        "severity" severity: Option<At<ChangeSeverity>>,
+        /// What was changed, in inline Markdown.
+        "note" note: Required<Prose>,
+    }
+}
+
+record! {
+    /// The fields of every kind.
+    pub struct Common = "a note" {
+        /// The name or headline.
+        "title" title: Required<Text>,
+        /// The note in one or two sentences, in inline Markdown.
+        "summary" summary: Option<Prose>,
+        /// Other names and spellings.
+        "also_known_as" also_known_as: Vec<Text>,
+        /// The name in other languages: `names = { uk = "Україна" }`.
+        "names" names: Option<Map<Text>>,
+        /// Not published unless asked for.
+        "draft" draft: Option<At<bool>>,
+        /// When the note was first written.
+        "created" created: Option<At<Edtf>>,
+        /// When it was last changed.
+        "updated" updated: Option<At<Edtf>>,
+        /// When it was last checked against its sources.
+        "reviewed" reviewed: Option<At<Edtf>>,
+        /// When it should be checked again.
+        "review_by" review_by: Option<At<Edtf>>,
+        /// Old addresses that redirect here.
+        "aliases" aliases: Vec<Text>,
+        /// A picture in `static/`.
+        "image" image: Option<Text>,
+        /// Changes that readers are told of.
+        "changes" changes: Vec<At<Change>>,
+        /// Your own data, handed to templates.
+        "extra" extra: Option<Extra>,
+    }
+}
+
+choices! {
+    /// What sort of actor.
+    pub enum ActorType {
+        /// A human being.
+        Person "person",
+        /// A state.
+        State "state",
+        /// An organisation.
+        Organisation "organisation",
+        /// A group of states.
+        Bloc "bloc",
+        /// A news outlet or agency.
+        Media "media",
+        /// A format of talks.
+        Format "format",
+    }
+}
+
+record! {
+    /// An office or function.
+    pub struct Role = "a role" {
+        /// What it is called.
+        "title" title: Required<Text>,
+        /// Of what: the state or organisation.
+        "of" of: Option<Name<Actor>>,
+        /// Since when.
+        "from" from: Option<At<Edtf>>,
+        /// Until when.
+        "to" to: Option<At<Edtf>>,
+        /// Who says so.
+        "sources" sources: Vec<Name<Evidence>>,
+    }
+}
+
+record! {
+    /// For whom an actor speaks, and when.
+    pub struct Mandate = "an entry of `speaks_for`" {
+        /// The actor spoken for.
+        "actor" actor: Required<Name<Actor>>,
+        /// Since when.
+        "from" from: Option<At<Edtf>>,
+        /// Until when.
+        "to" to: Option<At<Edtf>>,
+    }
+}
+
+/// `speaks_for`: an actor, or a list of mandates with dates.
+#[derive(Clone, Debug, Default)]
+pub struct SpeaksFor(pub Vec<Mandate>);
+
+impl FromToml for SpeaksFor {
+    const SHAPE: Shape = Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &Shape::Many(&<At<Mandate> as FromToml>::SHAPE));
+    fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        use toml::de::DeValue;
+        let one = |value: &toml::Spanned<DeValue<'_>>, cx: &mut Context<'_>| match value.get_ref() {
+            DeValue::Table(_) => At::<Mandate>::from_toml(value, cx).map(|at| at.value),
+            _ => Name::from_toml(value, cx).map(|actor| Mandate { actor: Required(Some(actor)), from: None, to: None }),
+        };
+        match value.get_ref() {
+            DeValue::Array(items) => Some(Self(items.iter().filter_map(|item| one(item, cx)).collect())),
+            _ => one(value, cx).map(|mandate| Self(vec![mandate])),
+        }
+    }
+}
+
+record! {
+    /// The fields of an actor.
+    pub struct ActorFields = "an actor" {
+        /// What sort of actor.
+        "type" ty: Option<At<ActorType>>,
+        /// Offices and functions.
+        "roles" roles: Vec<At<Role>>,
+        /// For whom the actor speaks.
+        "speaks_for" speaks_for: Option<SpeaksFor>,
+        /// The actors of which this one is a part.
+        "part_of" part_of: Option<OneOrMany<Name<Actor>>>,
+        /// Wikidata's item: `Q212`.
+        "wikidata" wikidata: Option<Text>,
+        /// The actor's own site.
+        "url" url: Option<Text>,
+    }
+}
+
+record! {
+    /// The fields of a track.
+    pub struct TrackFields = "a track" {
+        /// What sort of track, in a word of your own.
+        "type" ty: Option<Text>,
+        /// When it began.
+        "from" from: Option<At<Edtf>>,
+        /// When it ended.
+        "to" to: Option<At<Edtf>>,
+    }
+}
+
+choices! {
+    /// What sort of round.
+    pub enum RoundType {
+        /// Talks between delegations.
+        Talks "talks",
+        /// A meeting of leaders.
+        Summit "summit",
+        /// Another meeting.
+        Meeting "meeting",
+        /// A telephone or video call.
+        Call "call",
+        /// An exchange of prisoners or remains.
+        Exchange "exchange",
+        /// A proposal made.
+        Proposal "proposal",
+        /// A deadline set.
+        Deadline "deadline",
+        /// Something announced.
+        Announcement "announcement",
+    }
+}
+
+choices! {
+    /// Whether it took place.
+    pub enum RoundStatus {
+        /// It took place.
+        Held "held",
+        /// It was announced.
+        Announced "announced",
+        /// It was proposed and not taken up so far.
+        Proposed "proposed",
+        /// It was called off.
+        Cancelled "cancelled",
+        /// A source says that it took place, and nothing confirms it.
+        Reported "reported",
+    }
+}
+
+choices! {
+    /// How people met.
+    pub enum RoundFormat {
+        /// In one room.
+        InPerson "in-person",
+        /// By video or telephone.
+        Online "online",
+        /// By documents.
+        Written "written",
+        /// Some in the room, some not.
+        Hybrid "hybrid",
+    }
+}
+
+choices! {
+    /// In which role an actor took part.
+    pub enum DelegationRole {
+        /// A party to the talks.
+        Party "party",
+        /// A go-between.
+        Mediator "mediator",
+        /// The host.
+        Host "host",
+        /// An observer.
+        Observer "observer",
+        /// A guest.
+        Guest "guest",
+        /// Expected or concerned, and not there.
+        Absent "absent",
+    }
+}
+
+record! {
+    /// Who took part, and how.
+    pub struct Delegation = "a delegation" {
+        /// The actor.
+        "actor" actor: Required<Name<Actor>>,
+        /// In which role.
+        "role" role: Option<At<DelegationRole>>,
+        /// Who led it.
+        "head" head: Option<Name<Actor>>,
+        /// Who else was in it.
+        "members" members: Vec<Name<Actor>>,
+        /// Who says so.
+        "sources" sources: Vec<Name<Evidence>>,
+    }
+}
+
+choices! {
+    /// How far the sides came.
+    pub enum OutcomeStatus {
+        /// Agreed.
+        Agreed "agreed",
+        /// Agreed in part.
+        Partly "partly",
+        /// Proposed.
+        Proposed "proposed",
+        /// Rejected.
+        Rejected "rejected",
+        /// Nothing came of it.
+        None "none",
+    }
+}
+
+record! {
+    /// What came of a round.
+    pub struct Outcome = "an outcome" {
+        /// The outcome, in inline Markdown.
+        "text" text: Required<Prose>,
+        /// How far the sides came.
+        "status" status: Option<At<OutcomeStatus>>,
+        /// The topics that it concerns.
+        "topics" topics: Vec<Name<Topic>>,
+        /// Who says so.
+        "sources" sources: Vec<Name<Evidence>>,
+    }
+}
+
+/// Latitude and longitude in degrees, WGS 84.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Coordinates {
+    /// Degrees north, -90 to 90.
+    pub latitude: f64,
+    /// Degrees east, -180 to 180.
+    pub longitude: f64,
+}
+
+impl FromToml for At<Coordinates> {
+    const SHAPE: Shape = Shape::Many(&Shape::Number);
+    fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        if let toml::de::DeValue::Array(items) = value.get_ref()
+            && let [first, second] = items.as_slice_checked()
+            && let (Some(latitude), Some(longitude)) = (At::<Number>::from_toml(first, cx), At::<Number>::from_toml(second, cx))
+            && latitude.value.value.abs() <= 90.0
+            && longitude.value.value.abs() <= 180.0
+        {
+            let place = Coordinates { latitude: latitude.value.value, longitude: longitude.value.value };
+            return Some(Self::new(place, cx.span(value.span())));
+        }
+        cx.wrong_type(value, "[latitude, longitude] in degrees");
+        None
+    }
+}
+
+trait AsSliceChecked<T> {
+    fn as_slice_checked(&self) -> &[T];
+}
+
+impl<'i> AsSliceChecked<toml::Spanned<toml::de::DeValue<'i>>> for toml::de::DeArray<'i> {
+    fn as_slice_checked(&self) -> &[toml::Spanned<toml::de::DeValue<'i>>] {
+        self.get(..).unwrap_or_default()
+    }
+}
+
+record! {
+    /// The fields of a round.
+    pub struct RoundFields = "a round" {
+        /// What sort of round.
+        "type" ty: Option<At<RoundType>>,
+        /// Whether it took place.
+        "status" status: Option<At<RoundStatus>>,
+        /// When it took place, or when the proposal or announcement was made.
+        "date" date: Required<At<Edtf>>,
+        /// When it was due.
+        "planned" planned: Option<At<Edtf>>,
+        /// The town or building.
+        "place" place: Option<Text>,
+        /// The country.
+        "country" country: Option<Text>,
+        /// Latitude and longitude in degrees.
+        "coordinates" coordinates: Option<At<Coordinates>>,
+        /// How people met.
+        "format" format: Option<At<RoundFormat>>,
+        /// The track that it belongs to.
+        "track" track: Option<Name<Track>>,
+        /// Its number in the track.
+        "number" number: Option<At<i64>>,
+        /// Who took part.
+        "delegations" delegations: Vec<At<Delegation>>,
+        /// What came of it.
+        "outcomes" outcomes: Vec<At<Outcome>>,
+        /// The round before it.
+        "follows" follows: Option<Name<Round>>,
+    }
+}
+
+choices! {
+    /// What sort of work.
+    pub enum SourceType {
+        /// A news report.
+        News "news",
+        /// An analysis.
+        Analysis "analysis",
+        /// An opinion piece.
+        Opinion "opinion",
+        /// An interview.
+        Interview "interview",
+        /// An explainer.
+        Explainer "explainer",
+        /// A statement of a state or organisation.
+        Official "official",
+        /// A document.
+        Document "document",
+        /// A transcript.
+        Transcript "transcript",
+        /// A post in a social network.
+        Social "social",
+    }
+}
+
+choices! {
+    /// Whether the editor read it.
+    pub enum Access {
+        /// The editor read it.
+        Read "read",
+        /// It is known only through another source.
+        Cited "cited",
+    }
+}
+
+record! {
+    /// A kept copy of a work.
+    pub struct Archive = "an archive" {
+        /// Its address.
+        "url" url: Required<Text>,
+        /// When the copy was made.
+        "date" date: Option<At<Edtf>>,
+    }
+}
+
+record! {
+    /// The work in another language.
+    pub struct Translation = "a translation" {
+        /// The language, BCP 47.
+        "language" language: Required<Text>,
+        /// Its address.
+        "url" url: Option<Text>,
+        /// Its title.
+        "title" title: Option<Text>,
+    }
+}
+
+choices! {
+    /// What sort of thing a statement reports.
+    pub enum StatementType {
+        /// Something asserted as a fact.
+        Fact "fact",
+        /// A number.
+        Figure "figure",
+        /// What somebody holds or wants.
+        Position "position",
+        /// What somebody asks of another.
+        Demand "demand",
+        /// What somebody offers.
+        Offer "offer",
+        /// What somebody refuses.
+        Refusal "refusal",
+        /// A judgement.
+        Assessment "assessment",
+        /// A prediction.
+        Forecast "forecast",
+        /// Something that happened.
+        Event "event",
+    }
+}
+
+choices! {
+    /// How the source knows.
+    pub enum Basis {
+        /// The source heard or saw it itself.
+        FirstHand "first-hand",
+        /// Through another source.
+        SecondHand "second-hand",
+        /// From somebody it does not name.
+        Anonymous "anonymous",
+        /// From a document.
+        Document "document",
+    }
+}
+
+record! {
+    /// A figure as printed.
+    pub struct Value = "a value" {
+        /// The figure, or the lower end.
+        "min" min: Option<At<Number>>,
+        /// The upper end.
+        "max" max: Option<At<Number>>,
+        /// Its unit, in words.
+        "unit" unit: Option<Text>,
+        /// Whether it is approximate.
+        "about" about: Option<At<bool>>,
+        /// What the editor takes to be right.
+        "corrected" corrected: Option<At<Number>>,
+    }
+}
+
+record! {
+    /// What a source reports somebody to have said or done.
+    pub struct StatementFields = "a statement" {
+        /// Its id, unique in the source.
+        "id" id: Required<Text>,
+        /// What is reported, in the editor's words, in inline Markdown.
+        "text" text: Required<Prose>,
+        /// The speaker: an actor, or several for a joint statement.
+        "by" by: Option<OneOrMany<Name<Actor>>>,
+        /// The speaker as the source names or describes them.
+        "speaker" speaker: Option<Text>,
+        /// On whose behalf; by default the speaker's `speaks_for`; `[]` means personally.
+        "for" on_behalf_of: Option<OneOrMany<Name<Actor>>>,
+        /// Whose position it describes, where that is another's.
+        "of" of: Option<OneOrMany<Name<Actor>>>,
+        /// To whom it was said.
+        "to" to: Option<OneOrMany<Name<Actor>>>,
+        /// What sort of statement.
+        "type" ty: Option<At<StatementType>>,
+        /// When it was said; by default when the source was published.
+        "said" said: Option<At<Edtf>>,
+        /// When what it tells of happened or is to happen.
+        "happened" happened: Option<At<Edtf>>,
+        /// Its topics.
+        "topics" topics: Vec<Name<Topic>>,
+        /// The rounds that it speaks of.
+        "rounds" rounds: Vec<Name<Round>>,
+        /// The actors that it speaks of.
+        "actors" actors: Vec<Name<Actor>>,
+        /// How the source knows.
+        "basis" basis: Option<At<Basis>>,
+        /// The source through which it came.
+        "via" via: Option<OneOrMany<Name<Source>>>,
+        /// Where in the source: a section, a paragraph.
+        "locator" locator: Option<Text>,
+        /// A few words of the original.
+        "quote" quote: Option<Text>,
+        /// The quote's language, BCP 47.
+        "quote_language" quote_language: Option<Text>,
+        /// The figure as printed.
+        "value" value: Option<At<Value>>,
+        /// The wording shown for `said`, where a date cannot carry it.
+        "said_text" said_text: Option<Text>,
+        /// The wording shown for `happened`, where a date cannot carry it.
+        "happened_text" happened_text: Option<Text>,
+        /// Statements that it contradicts.
+        "denies" denies: Vec<Name<Statement>>,
+        /// Statements that it bears out.
+        "supports" supports: Vec<Name<Statement>>,
+        /// The editor's word on it, always shown with it, in inline Markdown.
+        "remark" remark: Option<Prose>,
+    }
+}
+
+record! {
+    /// The fields of a source.
+    pub struct SourceFields = "a source" {
+        /// What sort of work.
+        "type" ty: Option<At<SourceType>>,
+        /// Who wrote it.
+        "authors" authors: Vec<Text>,
+        /// Who published it.
+        "publisher" publisher: Option<Text>,
+        /// When it was published.
+        "published" published: Option<At<Edtf>>,
+        /// When the editor read it.
+        "accessed" accessed: Option<At<Edtf>>,
+        /// Its language, BCP 47.
+        "language" language: Option<Text>,
+        /// Its address.
+        "url" url: Option<Text>,
+        /// Kept copies.
+        "archives" archives: Vec<At<Archive>>,
+        /// The work in other languages.
+        "translations" translations: Vec<At<Translation>>,
+        /// Whether the editor read it.
+        "access" access: Option<At<Access>>,
+        /// The works that it cites.
+        "cites" cites: Vec<Name<Source>>,
+        /// Whose side it writes from, in one line.
+        "vantage" vantage: Option<Text>,
+        /// What to keep in mind when relying on it.
+        "caveat" caveat: Option<Text>,
+        /// Digital object identifier.
+        "doi" doi: Option<Text>,
+        /// International standard book number.
+        "isbn" isbn: Option<Text>,
+        /// International standard serial number.
+        "issn" issn: Option<Text>,
+        /// The journal, book or site that holds it.
+        "container_title" container_title: Option<Text>,
+        /// Its title in the original language.
+        "original_title" original_title: Option<Text>,
+        /// Volume.
+        "volume" volume: Option<Text>,
+        /// Issue.
+        "issue" issue: Option<Text>,
+        /// Pages.
+        "pages" pages: Option<Text>,
+        /// Edition.
+        "edition" edition: Option<Text>,
+        /// Where it was published.
+        "place" place: Option<Text>,
+        /// The series that it belongs to.
+        "series" series: Option<Text>,
+        /// Number of a report or document.
+        "number" number: Option<Text>,
+        /// Editors of the work.
+        "editors" editors: Vec<Text>,
+        /// Translators of the work.
+        "translators" translators: Vec<Text>,
+        /// What it reports, one entry a statement.
+        "statements" statements: Vec<At<StatementFields>>,
+    }
+}
+
+record! {
+    /// The fields of a topic.
+    pub struct TopicFields = "a topic" {
+        /// The question that it puts, in inline Markdown.
+        "question" question: Option<Prose>,
+        /// Its place in lists.
+        "order" order: Option<At<i64>>,
+        /// The topic above it.
+        "parent" parent: Option<Name<Topic>>,
+    }
+}
+
+choices! {
+    /// What the sources disagree on.
+    pub enum DisputeType {
+        /// When something was.
+        Date "date",
+        /// How many or how much.
+        Number "number",
+        /// Who said or did it.
+        Attribution "attribution",
+        /// What was said or agreed.
+        Content "content",
+        /// Why it happened.
+        Cause "cause",
+        /// What it means.
+        Interpretation "interpretation",
+    }
+}
+
+choices! {
+    /// Whether it is settled.
+    pub enum DisputeStatus {
+        /// Not settled.
+        Open "open",
+        /// Settled.
+        Settled "settled",
+    }
+}
+
+record! {
+    /// One of the rival answers.
+    pub struct Answer = "an answer" {
+        /// The answer, in inline Markdown.
+        "text" text: Required<Prose>,
+        /// The statements that give it.
+        "statements" statements: Vec<Name<Statement>>,
+        /// Works whose title or date gives it.
+        "sources" sources: Vec<Name<Evidence>>,
+        /// The editor's arithmetic.
+        "reckoning" reckoning: Option<Text>,
+    }
+}
+
+record! {
+    /// The fields of a dispute.
+    pub struct DisputeFields = "a dispute" {
+        /// What the sources disagree on.
+        "type" ty: Option<At<DisputeType>>,
+        /// Whether it is settled.
+        "status" status: Option<At<DisputeStatus>>,
+        /// The topics that it concerns.
+        "topics" topics: Vec<Name<Topic>>,
+        /// The rounds that it concerns.
+        "rounds" rounds: Vec<Name<Round>>,
+        /// The rival answers.
+        "answers" answers: Vec<At<Answer>>,
+        /// What would settle it.
+        "settled_by" settled_by: Option<Text>,
+    }
+}
+
+record! {
+    /// A page's place in the menu.
+    pub struct Menu = "`menu`" {
+        /// The word in the menu; by default the page's title.
+        "label" label: Option<Text>,
+        /// Its place in the menu.
+        "order" order: Option<At<i64>>,
+    }
+}
+
+record! {
+    /// The fields of a page.
+    pub struct PageFields = "a page" {
+        /// Its place in the menu.
+        "menu" menu: Option<At<Menu>>,
+    }
+}
+
+/// The fields of a note's own kind.
+#[derive(Clone, Debug)]
+pub enum Fields {
+    /// Of an actor.
+    Actor(ActorFields),
+    /// Of a round.
+    Round(RoundFields),
+    /// Of a track.
+    Track(TrackFields),
+    /// Of a source.
+    Source(Box<SourceFields>),
+    /// Of a topic.
+    Topic(TopicFields),
+    /// Of a dispute.
+    Dispute(DisputeFields),
+    /// Of a page.
+    Page(PageFields),
+    /// A home page, a list's introduction or a translation has none.
+    None,
+}
+
+impl Fields {
+    /// The declared fields of a kind, without the common ones.
+    #[must_use]
+    pub fn specs(kind: Kind) -> &'static [record::FieldSpec] {
+        use record::Record;
+        match kind {
+            Kind::Actor => ActorFields::fields(),
+            Kind::Round => RoundFields::fields(),
+            Kind::Track => TrackFields::fields(),
+            Kind::Source => SourceFields::fields(),
+            Kind::Topic => TopicFields::fields(),
+            Kind::Dispute => DisputeFields::fields(),
+            Kind::Page => PageFields::fields(),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Markdown → HTML with holes.
+//!
+//! A body is rendered once, when it is parsed. What depends on other notes (the title and address of a link's target, the number of a
+//! citation, a statement card) is left as a hole ([`Piece`]) and filled when a page is put together. So a parsed body can be cached
+//! by content hash alone.
+//!
+//! Specification: CommonMark 0.31.2 with tables, footnotes, strikethrough, task lists, definition lists, heading attributes and alerts;
+//! wikilinks `[[id]]`, `[[id|text]]`, `[[id#anchor]]`, `[[#anchor]]`; statement cards `![[source#statement]]`; Pandoc-style citations
+//! `[@source]`, `[@source, § 3]`, `[see @a; -@b#statement, p. 2]`.
+
+use crate::diagnostic::Diagnostic;
+use crate::file::{FileId, Span};
+
+/// Rendered Markdown with holes.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// HTML and holes, in order.
+    pub pieces: Vec<Piece>,
+    /// Its headings, in order.
+    pub headings: Vec<Heading>,
+}
+
+/// A part of rendered Markdown. Indices point into the note's [`NoteText::references`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// HTML that is right as it stands, cleaned where the site wants it.
+    Html(Box<str>),
+    /// An anchor's name inside an `id="…"` or `href="#…"`; a page that holds several bodies puts a prefix before it.
+    Anchor(Box<str>),
+    /// `<a …>` of a link whose text follows.
+    LinkStart(u32),
+    /// The `</a>` that belongs to it.
+    LinkEnd(u32),
+    /// A wikilink without a text of its own: the target's title is shown.
+    AutoLink(u32),
+    /// A group of citations in one pair of brackets: first and number of references.
+    Citations(u32, u32),
+    /// A statement card.
+    Card(u32),
+    /// An image.
+    Image {
+        /// The reference that says where it lies.
+        reference: u32,
+        /// Its text alternative, plain.
+        alt: Box<str>,
+        /// Its title, plain.
+        title: Box<str>,
+    },
+}
+
+/// A heading of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text, plain.
+    pub text: Box<str>,
+    /// Its anchor, unique on the page.
+    pub anchor: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Inline Markdown of a front matter field.
+#[derive(Debug, Clone)]
+pub struct Prose {
+    /// Rendered, without a `<p>` around it.
+    pub body: Body,
+    /// Its text, plain.
+    pub plain: Box<str>,
+    /// The field's value in the file.
+    pub span: Span,
+}
+
+/// What a note's Markdown refers to, and in which sentences, over its body and all inline fields.
+#[derive(Debug, Clone, Default)]
+pub struct NoteText {
+    /// Every reference, in the order of reading.
+    pub references: Vec<Reference>,
+    /// Every block of text: paragraph, list item, cell, heading, field.
+    pub blocks: Vec<Block>,
+}
+
+/// What sort of block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A paragraph that stands on its own.
+    Paragraph,
+    /// A paragraph inside a list item, a definition or a footnote.
+    Item,
+    /// A paragraph inside a block quotation or an alert.
+    Quote,
+    /// A table cell.
+    Cell,
+    /// A heading.
+    Heading,
+    /// Inline Markdown of the field with this key.
+    Field(&'static str),
+}
+
+/// A block of text.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What sort.
+    pub kind: BlockKind,
+    /// Its text, plain: code, images' alternatives and link texts included, citations left out.
+    pub text: Box<str>,
+    /// Index of the heading that it stands under in [`Body::headings`].
+    pub heading: Option<u32>,
+    /// Where it stands.
+    pub span: Span,
+    /// Maps plain text back to the file: (offset in `text`, offset in the file), ascending; text between two marks runs letter for letter.
+    pub marks: Vec<(u32, u32)>,
+}
+
+/// What sort of reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// `[[id]]`, `[[id#anchor]]`, `[[#anchor]]`.
+    Wikilink,
+    /// `[text](address)`: a note's file, a path on the site, an anchor or an address on the web.
+    Link,
+    /// `![alt](address)`.
+    Image,
+    /// `![[source#statement]]`.
+    Card,
+    /// One work in a citation.
+    Citation(Citation),
+}
+
+/// One work in a citation: `see -@source#statement, p. 2`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Citation {
+    /// Text before it ("see").
+    pub prefix: Box<str>,
+    /// What follows the first comma: locator and suffix, as written.
+    pub locator: Box<str>,
+    /// `-@`: the author is not named. Kept for citation styles that name authors.
+    pub suppress_author: bool,
+}
+
+/// A reference as written, not yet looked up.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// What sort.
+    pub kind: ReferenceKind,
+    /// The target as written: `ukraine`, `khar-storm#demand`, `#anchor`, `../actors/ukraine.md`, `https://…`.
+    pub target: Box<str>,
+    /// Where the target stands.
+    pub span: Span,
+    /// Where the whole link or citation group stands.
+    pub whole: Span,
+    /// The block in which it stands.
+    pub block: u32,
+    /// Where its text stands in the block's plain text; empty for citations and cards.
+    pub within: (u32, u32),
+}
+
+/// Where inline Markdown comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin {
+    /// The whole value in the file.
+    pub span: Span,
+    /// Where the text begins in the file, if it stands there letter for letter (no escapes); otherwise places are the whole value's.
+    pub exact: Option<usize>,
+    /// The field's key.
+    pub key: &'static str,
+    /// Whether raw HTML is cleaned.
+    pub sanitise: bool,
+}

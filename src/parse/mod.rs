@@ -1,0 +1,50 @@
+//! Text → notes. Parsing never fails: it gives a note and diagnostics, and both hold places in the user's own files.
+
+pub mod date;
+pub mod fields;
+pub mod front_matter;
+pub mod markdown;
+pub mod record;
+
+use crate::diagnostic::Diagnostic;
+use crate::file::{FileId, Span};
+use fields::{Common, Fields, Kind};
+use markdown::{Body, NoteText};
+
+/// Where a note stands in the site, told by its path alone.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Slot {
+    /// `content/_index.md`.
+    Home,
+    /// `content/<folder>/_index.md`.
+    List(Kind),
+    /// `content/<folder>/**/<id>.md`.
+    Note(Kind),
+}
+
+/// One note as its author wrote it: typed, located, unresolved.
+#[derive(Debug, Clone)]
+pub struct ParsedNote {
+    /// Where it stands.
+    pub slot: Slot,
+    /// The file's stem without the language; empty for home and lists.
+    pub id: Box<str>,
+    /// The language of a translation; none for the original.
+    pub language: Option<Box<str>>,
+    /// The file that holds the front matter (`.md` or `.toml`).
+    pub front_file: FileId,
+    /// The file that holds the body, where there is one.
+    pub body_file: Option<FileId>,
+    /// What a problem with the note as a whole points to: the front matter's first line.
+    pub head: Span,
+    /// The fields of every kind.
+    pub common: Common,
+    /// The fields of its own kind.
+    pub fields: Fields,
+    /// The body.
+    pub body: Body,
+    /// References and blocks of text of the body and of all inline Markdown in the front matter.
+    pub text: NoteText,
+    /// The problems found while parsing.
+    pub diagnostics: Vec<Diagnostic>,
+}

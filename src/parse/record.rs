@@ -1,0 +1,601 @@
+//! How front matter becomes typed values: one declaration of a field gives its parser, its place in the JSON Schema and its completion.
+//!
+//! Reading never stops at the first problem: a value that cannot be read is reported and left out, and reading goes on.
+
+use std::marker::PhantomData;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::file::{At, FileId, Span};
+use crate::parse::date::Edtf;
+use crate::parse::markdown::{self, NoteText, Prose};
+
+/// One declared field: its key, what it means, what it holds.
+#[derive(Debug)]
+pub struct FieldSpec {
+    /// The key as editors write it.
+    pub key: &'static str,
+    /// What it means, from the declaration's doc comment.
+    pub doc: &'static str,
+    /// Whether a record without it is an error.
+    pub required: bool,
+    /// What it holds.
+    pub shape: Shape,
+}
+
+/// What a field holds, as far as the schema, completion and hover need to know.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// A plain string.
+    Text,
+    /// Inline Markdown.
+    Markdown,
+    /// An EDTF date.
+    Date,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// One of a few words, each with its meaning.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// The name of a note, a source or a statement.
+    Name(Wanted),
+    /// A list.
+    Many(&'static Shape),
+    /// One, or a list.
+    OneOrMany(&'static Shape),
+    /// One of several shapes.
+    Either(&'static Shape, &'static Shape),
+    /// A table with declared keys.
+    Record(fn() -> &'static [FieldSpec]),
+    /// A table whose keys are free and whose values have one shape.
+    Map(&'static Shape),
+    /// Anything at all (`extra`).
+    Free,
+}
+
+/// What a name may point to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// An actor.
+    Actor,
+    /// A track.
+    Track,
+    /// A round.
+    Round,
+    /// A source.
+    Source,
+    /// A topic.
+    Topic,
+    /// `source#statement`.
+    Statement,
+    /// `source` or `source#statement`.
+    Evidence,
+}
+
+/// What reading front matter needs and fills.
+pub struct Context<'a> {
+    /// The file that holds the front matter.
+    pub file: FileId,
+    /// Where the TOML begins in it, in bytes.
+    pub base: usize,
+    /// The TOML itself.
+    pub toml: &'a str,
+    /// The problems found.
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+    /// The references and blocks of the note, to which inline Markdown adds.
+    pub text: &'a mut NoteText,
+    /// Whether raw HTML is cleaned.
+    pub sanitise: bool,
+    /// The table being read, for messages: "a statement", "front matter of an actor".
+    pub owner: &'static str,
+    /// The key being read; inline Markdown remembers it as the section in which a reference stands.
+    pub key: &'static str,
+}
+
+impl Context<'_> {
+    /// A range of the TOML as a place in the user's file.
+    #[must_use]
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.file, range.start + self.base..range.end + self.base)
+    }
+
+    /// Reports a value of the wrong type.
+    pub fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, wanted: &str) {
+        let span = self.span(value.span());
+        let found = type_name(value.get_ref());
+        self.diagnostics.push(
+            Diagnostic::new(Code::InvalidValue, span, format!("`{}` takes {wanted}, not {found}", self.key))
+                .help(format!("Write {wanted} here.")),
+        );
+    }
+}
+
+/// A TOML type's name with its article.
+#[must_use]
+pub fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// A value that can be read from TOML.
+pub trait FromToml: Sized {
+    /// What it holds.
+    const SHAPE: Shape;
+    /// Reads it; `None` after a report.
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self>;
+}
+
+/// A field of a record: a value with a rule for its absence.
+pub trait Field: Sized {
+    /// What it holds.
+    const SHAPE: Shape;
+    /// Whether its absence is an error.
+    const REQUIRED: bool = false;
+    /// The field where the key is absent.
+    fn absent() -> Self;
+    /// The field where the key is there.
+    fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self;
+}
+
+impl<T: FromToml> Field for Option<T> {
+    const SHAPE: Shape = T::SHAPE;
+    fn absent() -> Self {
+        None
+    }
+    fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
+        T::from_toml(value, cx)
+    }
+}
+
+impl<T: FromToml> Field for Vec<T> {
+    const SHAPE: Shape = Shape::Many(&T::SHAPE);
+    fn absent() -> Self {
+        Self::new()
+    }
+    fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
+        let DeValue::Array(items) = value.get_ref() else {
+            let wanted = match T::SHAPE {
+                Shape::Record(_) => "a list of tables",
+                _ => "a list",
+            };
+            cx.wrong_type(value, wanted);
+            return Self::new();
+        };
+        items.iter().filter_map(|item| T::from_toml(item, cx)).collect()
+    }
+}
+
+/// A field that must be there. Holds nothing only where that has been reported.
+#[derive(Clone, Debug)]
+pub struct Required<T>(pub Option<T>);
+
+impl<T: FromToml> Field for Required<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const REQUIRED: bool = true;
+    fn absent() -> Self {
+        Self(None)
+    }
+    fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
+        Self(T::from_toml(value, cx))
+    }
+}
+
+impl<T> Default for Required<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+/// One value or a list of them; an empty list says "none", which is not the same as silence.
+#[derive(Clone, Debug, Default)]
+pub struct OneOrMany<T>(pub Vec<T>);
+
+impl<T: FromToml> FromToml for OneOrMany<T> {
+    const SHAPE: Shape = Shape::OneOrMany(&T::SHAPE);
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Array(items) => Some(Self(items.iter().filter_map(|item| T::from_toml(item, cx)).collect())),
+            _ => T::from_toml(value, cx).map(|one| Self(vec![one])),
+        }
+    }
+}
+
+/// A plain string and its place.
+pub type Text = At<Box<str>>;
+
+fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, wanted: &str) -> Option<&'v str> {
+    if let DeValue::String(text) = value.get_ref() {
+        Some(text.as_ref())
+    } else {
+        cx.wrong_type(value, wanted);
+        None
+    }
+}
+
+impl FromToml for Text {
+    const SHAPE: Shape = Shape::Text;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let span = cx.span(value.span());
+        string(value, cx, "a string").map(|text| Self::new(text.into(), span))
+    }
+}
+
+impl FromToml for At<bool> {
+    const SHAPE: Shape = Shape::Boolean;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        if let DeValue::Boolean(flag) = value.get_ref() {
+            Some(Self::new(*flag, cx.span(value.span())))
+        } else {
+            cx.wrong_type(value, "true or false");
+            None
+        }
+    }
+}
+
+impl FromToml for At<i64> {
+    const SHAPE: Shape = Shape::Integer;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        if let DeValue::Integer(number) = value.get_ref()
+            && let Ok(whole) = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix())
+        {
+            return Some(Self::new(whole, cx.span(value.span())));
+        }
+        cx.wrong_type(value, "a whole number");
+        None
+    }
+}
+
+/// A number as it was written: `6000`, `0.5`. Its digits are shown as they stand.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Number {
+    /// The digits, without separators.
+    pub digits: Box<str>,
+    /// Its value, for comparison and export.
+    pub value: f64,
+}
+
+impl FromToml for At<Number> {
+    const SHAPE: Shape = Shape::Number;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let digits = match value.get_ref() {
+            DeValue::Integer(n) if n.radix() == 10 => n.as_str().replace('_', ""),
+            DeValue::Float(n) => n.as_str().replace('_', ""),
+            _ => {
+                cx.wrong_type(value, "a number");
+                return None;
+            }
+        };
+        let span = cx.span(value.span());
+        match digits.parse::<f64>() {
+            Ok(number) if number.is_finite() => Some(Self::new(Number { digits: digits.trim_start_matches('+').into(), value: number }, span)),
+            _ => {
+                cx.wrong_type(value, "a finite number");
+                None
+            }
+        }
+    }
+}
+
+impl FromToml for At<Edtf> {
+    const SHAPE: Shape = Shape::Date;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let span = cx.span(value.span());
+        let written = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Datetime(date) => date.to_string(),
+            DeValue::Integer(year) if year.radix() == 10 && year.as_str().len() == 4 => {
+                cx.diagnostics.push(
+                    Diagnostic::new(Code::InvalidDate, span, format!("`{}` takes a date, and a bare year is a number in TOML", cx.key))
+                        .help(format!("Write it in quotes: \"{}\".", year.as_str()))
+                        .fix(span, format!("\"{}\"", year.as_str())),
+                );
+                return None;
+            }
+            _ => {
+                cx.wrong_type(value, "a date such as \"2025-06-02\"");
+                return None;
+            }
+        };
+        match Edtf::parse(&written) {
+            Ok(date) => Some(Self::new(date, span)),
+            Err(error) => {
+                let exact = exact_range(cx.toml, value.span(), &written).map_or(span, |start| {
+                    cx.span(start + error.at.start..start + error.at.end.max(error.at.start + 1).min(written.len().max(1)))
+                });
+                cx.diagnostics
+                    .push(Diagnostic::new(Code::InvalidDate, exact, format!("`{}`: {}", cx.key, error.message)).help(error.help));
+                None
+            }
+        }
+    }
+}
+
+/// Where the contents of a string literal begin, if it stands in the file letter for letter (no escapes).
+pub(crate) fn exact_range(toml: &str, literal: std::ops::Range<usize>, contents: &str) -> Option<usize> {
+    let raw = toml.get(literal.clone())?;
+    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { usize::from(raw.starts_with(['"', '\''])) };
+    let mut start = quotes;
+    if quotes == 3 {
+        // A line break right behind the opening quotes is no part of the string.
+        let rest = raw.get(start..)?;
+        start += if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+    }
+    (raw.get(start..raw.len().checked_sub(quotes)?)? == contents).then_some(literal.start + start)
+}
+
+impl FromToml for Prose {
+    const SHAPE: Shape = Shape::Markdown;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let span = cx.span(value.span());
+        let text = string(value, cx, "a string of inline Markdown")?;
+        let exact = exact_range(cx.toml, value.span(), text).map(|start| start + cx.base);
+        Some(markdown::inline(text, markdown::Origin { span, exact, key: cx.key, sanitise: cx.sanitise }, cx.text, cx.diagnostics))
+    }
+}
+
+/// The name of something, not yet looked up. `K` says what it must be.
+#[derive(Debug)]
+pub struct Name<K> {
+    /// The name as written.
+    pub text: Text,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Clone for Name<K> {
+    fn clone(&self) -> Self {
+        Self { text: self.text.clone(), kind: PhantomData }
+    }
+}
+
+/// A kind of thing that a name may be wanted for.
+pub trait NameOf {
+    /// What such a name must point to.
+    const WANTED: Wanted;
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        $($(#[$doc])* #[derive(Debug)] pub enum $name {}
+        impl NameOf for $name { const WANTED: Wanted = Wanted::$name; })*
+    };
+}
+
+names! {
+    /// An actor's id.
+    Actor,
+    /// A track's id.
+    Track,
+    /// A round's id.
+    Round,
+    /// A source's id.
+    Source,
+    /// A topic's id.
+    Topic,
+    /// `source#statement`.
+    Statement,
+    /// `source` or `source#statement`.
+    Evidence,
+}
+
+impl<K: NameOf> FromToml for Name<K> {
+    const SHAPE: Shape = Shape::Name(K::WANTED);
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        Text::from_toml(value, cx).map(|text| Self { text, kind: PhantomData })
+    }
+}
+
+/// A table with declared keys.
+pub trait Record: Sized {
+    /// Its fields, in the order of the manual.
+    fn fields() -> &'static [FieldSpec];
+    /// What messages call it: "a statement".
+    const NAME: &'static str;
+    /// Takes its fields from a table; keys that are its own are ticked off in `seen`.
+    fn take(table: &DeTable<'_>, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> Self;
+}
+
+/// Reads one field of a record by its key.
+pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> F {
+    seen.push(key);
+    if let Some(value) = table.get(key) {
+        let outer = std::mem::replace(&mut cx.key, key);
+        let read = F::read(value, cx);
+        cx.key = outer;
+        return read;
+    }
+    if F::REQUIRED {
+        cx.diagnostics.push(
+            Diagnostic::new(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner)).help(format!("Add `{key} = …`.")),
+        );
+    }
+    F::absent()
+}
+
+/// Reports the keys of a table that none of its records declares.
+pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn Fn(&str) -> Option<String>, cx: &mut Context<'_>) {
+    let mut unknown: Vec<_> = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())).collect();
+    unknown.sort_by_key(|key| key.span().start);
+    for key in unknown {
+        let span = cx.span(key.span());
+        let word = key.get_ref().as_ref();
+        let mut problem = Diagnostic::new(Code::UnknownField, span, format!("{} has no field `{word}`", cx.owner));
+        problem = if let Some(near) = did_you_mean(word, known.iter().copied()) {
+            problem.help(format!("Did you mean `{near}`?")).fix(span, near)
+        } else if let Some(hint) = elsewhere(word) {
+            problem.help(hint)
+        } else {
+            let mut list = known.to_vec();
+            list.sort_unstable();
+            problem.help(format!("Its fields are {}. Your own data belongs under `[extra]`.", list.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")))
+        };
+        cx.diagnostics.push(problem);
+    }
+}
+
+impl<R: Record> FromToml for At<R> {
+    const SHAPE: Shape = Shape::Record(R::fields);
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let DeValue::Table(table) = value.get_ref() else {
+            cx.wrong_type(value, "a table");
+            return None;
+        };
+        let span = cx.span(value.span());
+        let outer = std::mem::replace(&mut cx.owner, R::NAME);
+        let mut seen = Vec::new();
+        let record = R::take(table, span, &mut seen, cx);
+        unknown_keys(table, &seen, &|_| None, cx);
+        cx.owner = outer;
+        Some(Self::new(record, span))
+    }
+}
+
+/// Declares a record: a struct, its parser and its description, in one place.
+///
+/// `"key" name: Type` gives a field a key that differs from its name in Rust.
+macro_rules! record {
+    ($(#[doc = $doc:literal])* pub struct $name:ident = $called:literal { $($(#[doc = $fdoc:literal])* $key:literal $field:ident : $ty:ty),* $(,)? }) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name { $($(#[doc = $fdoc])* pub $field: $ty),* }
+
+        impl $crate::parse::record::Record for $name {
+            const NAME: &'static str = $called;
+            fn fields() -> &'static [$crate::parse::record::FieldSpec] {
+                const { &[$($crate::parse::record::FieldSpec {
+                    key: $key,
+                    doc: concat!($($fdoc, "\n"),*),
+                    required: <$ty as $crate::parse::record::Field>::REQUIRED,
+                    shape: <$ty as $crate::parse::record::Field>::SHAPE,
+                }),*] }
+            }
+            fn take(
+                table: &toml::de::DeTable<'_>,
+                owner: $crate::file::Span,
+                seen: &mut Vec<&'static str>,
+                cx: &mut $crate::parse::record::Context<'_>,
+            ) -> Self {
+                Self { $($field: $crate::parse::record::field(table, $key, owner, seen, cx)),* }
+            }
+        }
+    };
+}
+pub(crate) use record;
+
+/// Declares a closed set of words: an enum, its parser and its description.
+macro_rules! choices {
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $vdoc:literal])* $variant:ident $word:literal),* $(,)? }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum $name { $($(#[doc = $vdoc])* $variant),* }
+
+        impl $name {
+            /// Every choice with its meaning, in the order of the manual.
+            pub const CHOICES: &'static [(&'static str, &'static str)] = &[$(($word, concat!($($vdoc),*))),*];
+
+            /// The word that editors write.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+
+        impl $crate::parse::record::FromToml for $crate::file::At<$name> {
+            const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Choice($name::CHOICES);
+            fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut $crate::parse::record::Context<'_>) -> Option<Self> {
+                let text = $crate::parse::record::Text::from_toml(value, cx)?;
+                match &*text.value {
+                    $($word => Some(Self::new($name::$variant, text.span)),)*
+                    _ => {
+                        $crate::parse::record::unknown_choice(&text, $name::CHOICES, cx);
+                        None
+                    }
+                }
+            }
+        }
+    };
+}
+pub(crate) use choices;
+
+/// Reports a word that is none of the choices.
+pub fn unknown_choice(text: &Text, choices: &[(&'static str, &'static str)], cx: &mut Context<'_>) {
+    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+    let list = words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
+    let mut problem = Diagnostic::new(Code::InvalidValue, text.span, format!("`{}` cannot be `{}`", cx.key, text.value));
+    problem = match did_you_mean(&text.value, words.iter().copied()) {
+        Some(near) => problem.help(format!("Did you mean `{near}`? It takes one of {list}.")).fix(text.span, format!("\"{near}\"")),
+        None => problem.help(format!("It takes one of {list}.")),
+    };
+    cx.diagnostics.push(problem);
+}
+
+/// A table of free keys, values of one shape: `names = { uk = "Україна" }`.
+#[derive(Clone, Debug)]
+pub struct Map<T>(pub Vec<(Text, T)>);
+
+impl<T> Default for Map<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: FromToml> FromToml for Map<T> {
+    const SHAPE: Shape = Shape::Map(&T::SHAPE);
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let DeValue::Table(table) = value.get_ref() else {
+            cx.wrong_type(value, "a table");
+            return None;
+        };
+        let mut entries = Vec::new();
+        for (key, item) in table {
+            let span = cx.span(key.span());
+            if let Some(read) = T::from_toml(item, cx) {
+                entries.push((Text::new(key.get_ref().as_ref().into(), span), read));
+            }
+        }
+        entries.sort_by_key(|(key, _)| key.span.start);
+        Some(Self(entries))
+    }
+}
+
+/// `[extra]`: anything, handed to templates and exports as it is.
+#[derive(Clone, Debug)]
+pub struct Extra(pub serde_json::Value);
+
+impl FromToml for Extra {
+    const SHAPE: Shape = Shape::Free;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        if matches!(value.get_ref(), DeValue::Table(_)) {
+            Some(Self(to_json(value.get_ref())))
+        } else {
+            cx.wrong_type(value, "a table");
+            None
+        }
+    }
+}
+
+/// A TOML value as JSON; dates become strings.
+#[must_use]
+pub fn to_json(value: &DeValue<'_>) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        DeValue::String(text) => Value::from(text.as_ref()),
+        DeValue::Integer(n) => i64::from_str_radix(&n.as_str().replace('_', ""), n.radix()).map_or(Value::Null, Value::from),
+        DeValue::Float(n) => n.as_str().replace('_', "").parse::<f64>().map_or(Value::Null, Value::from),
+        DeValue::Boolean(flag) => Value::from(*flag),
+        DeValue::Datetime(date) => Value::from(date.to_string()),
+        DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),
+        DeValue::Table(table) => table.iter().map(|(key, item)| (key.get_ref().to_string(), to_json(item.get_ref()))).collect(),
+    }
+}
