@@ -1,0 +1,477 @@
+//! The resolved site: typed, linked, complete. Behind [`resolve`] a dangling reference cannot be expressed.
+//!
+//! What an editor wrote stays in the shared [`ParsedNote`]; the types here hold what a name was resolved to, and point back to it.
+
+pub mod address;
+pub mod evidence;
+pub mod id;
+pub mod position;
+pub mod resolve;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use id::{Id, Table};
+
+use crate::config::Config;
+use crate::file::Span;
+use crate::parse::ParsedNote;
+use crate::parse::date::Edtf;
+use crate::parse::fields::{
+    ActorFields, ActorType, DelegationRole, DisputeFields, Fields, Kind, Outcome as WrittenOutcome, PageFields, RoundFields, SourceFields,
+    StatementFields, TopicFields, TrackFields,
+};
+use crate::parse::markdown::Prose;
+
+/// What a note is about: which table holds its resolved fields.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Entity {
+    /// The home page.
+    Home,
+    /// The introduction of a kind's list.
+    List(Kind),
+    /// An actor.
+    Actor(Id<Actor>),
+    /// A round.
+    Round(Id<Round>),
+    /// A track.
+    Track(Id<Track>),
+    /// A source.
+    Source(Id<Source>),
+    /// A topic.
+    Topic(Id<Topic>),
+    /// A dispute.
+    Dispute(Id<Dispute>),
+    /// A page.
+    Page(Id<Page>),
+}
+
+impl Entity {
+    /// Its kind; none for home and lists.
+    #[must_use]
+    pub const fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Home | Self::List(_) => None,
+            Self::Actor(_) => Some(Kind::Actor),
+            Self::Round(_) => Some(Kind::Round),
+            Self::Track(_) => Some(Kind::Track),
+            Self::Source(_) => Some(Kind::Source),
+            Self::Topic(_) => Some(Kind::Topic),
+            Self::Dispute(_) => Some(Kind::Dispute),
+            Self::Page(_) => Some(Kind::Page),
+        }
+    }
+}
+
+/// What a reference in Markdown points to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A note, or an anchor in it.
+    Note(Id<Note>, Option<Box<str>>),
+    /// A statement, on its source's page.
+    Statement(Id<Statement>),
+    /// An anchor on the page that holds the reference.
+    Here(Box<str>),
+    /// Something on this site that is no note: a view, an export, a static file. Path from the site's root without the leading `/`,
+    /// perhaps with a fragment.
+    Path(Box<str>),
+    /// An address elsewhere.
+    Web(Box<str>),
+}
+
+/// A published note.
+#[derive(Debug)]
+pub struct Note {
+    /// What it is about.
+    pub entity: Entity,
+    /// Its id; empty for home and lists.
+    pub id: Box<str>,
+    /// Its title.
+    pub title: Box<str>,
+    /// What its author wrote.
+    pub written: Arc<ParsedNote>,
+    /// What the references of `written.text` point to, in the same order. `None` only where an error has been reported.
+    pub targets: Vec<Option<Target>>,
+    /// The note in other languages, by language.
+    pub translations: Vec<TranslatedNote>,
+}
+
+impl Note {
+    /// Its summary.
+    #[must_use]
+    pub fn summary(&self) -> Option<&Prose> {
+        self.written.common.summary.as_ref()
+    }
+
+    /// Its kind; none for home and lists.
+    #[must_use]
+    pub const fn kind(&self) -> Option<Kind> {
+        self.entity.kind()
+    }
+}
+
+/// A note in another language: title, summary and body; everything else is the original's.
+#[derive(Debug)]
+pub struct TranslatedNote {
+    /// Its language, as in the file's name.
+    pub language: Box<str>,
+    /// Its title.
+    pub title: Box<str>,
+    /// What its author wrote.
+    pub written: Arc<ParsedNote>,
+    /// What its references point to.
+    pub targets: Vec<Option<Target>>,
+}
+
+/// A person, state, organisation, bloc, outlet or format.
+#[derive(Debug)]
+pub struct Actor {
+    /// Its note.
+    pub note: Id<Note>,
+    /// What sort of actor.
+    pub ty: Option<ActorType>,
+    /// Offices, in the order written.
+    pub roles: Vec<Role>,
+    /// For whom it speaks.
+    pub speaks_for: Vec<Mandate>,
+    /// Of what it is a part.
+    pub part_of: Vec<Id<Actor>>,
+}
+
+/// An office or function.
+#[derive(Debug)]
+pub struct Role {
+    /// What it is called.
+    pub title: Box<str>,
+    /// Of what.
+    pub of: Option<Id<Actor>>,
+    /// Since when.
+    pub from: Option<Edtf>,
+    /// Until when.
+    pub to: Option<Edtf>,
+    /// Who says so.
+    pub sources: Vec<Evidence>,
+}
+
+/// For whom an actor speaks, and when.
+#[derive(Debug, Clone)]
+pub struct Mandate {
+    /// The actor spoken for.
+    pub actor: Id<Actor>,
+    /// Since when.
+    pub from: Option<Edtf>,
+    /// Until when.
+    pub to: Option<Edtf>,
+}
+
+/// A piece of evidence: a whole work, or one statement in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// A work.
+    Source(Id<Source>),
+    /// A statement.
+    Statement(Id<Statement>),
+}
+
+/// A series of rounds.
+#[derive(Debug)]
+pub struct Track {
+    /// Its note.
+    pub note: Id<Note>,
+    /// Its rounds, by date.
+    pub rounds: Vec<Id<Round>>,
+}
+
+/// A meeting, call, proposal, deadline or announcement.
+#[derive(Debug)]
+pub struct Round {
+    /// Its note.
+    pub note: Id<Note>,
+    /// When; absent only where an error has been reported.
+    pub date: Option<Edtf>,
+    /// The track that it belongs to.
+    pub track: Option<Id<Track>>,
+    /// Who took part.
+    pub delegations: Vec<Delegation>,
+    /// What came of it.
+    pub outcomes: Vec<Outcome>,
+    /// The round before it.
+    pub follows: Option<Id<Round>>,
+    /// The rounds that follow it.
+    pub followed_by: Vec<Id<Round>>,
+}
+
+/// Who took part.
+#[derive(Debug)]
+pub struct Delegation {
+    /// The actor.
+    pub actor: Id<Actor>,
+    /// In which role; party where nothing is written.
+    pub role: DelegationRole,
+    /// Who led it.
+    pub head: Option<Id<Actor>>,
+    /// Who else was in it.
+    pub members: Vec<Id<Actor>>,
+    /// Who says so.
+    pub sources: Vec<Evidence>,
+}
+
+/// What came of a round.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its place among the written outcomes.
+    pub index: usize,
+    /// The topics that it concerns.
+    pub topics: Vec<Id<Topic>>,
+    /// Who says so.
+    pub sources: Vec<Evidence>,
+}
+
+/// A cited work.
+#[derive(Debug)]
+pub struct Source {
+    /// Its note.
+    pub note: Id<Note>,
+    /// Whether it was read; a work that is only cited carries no statements.
+    pub read: bool,
+    /// Its statements, in the order written.
+    pub statements: Vec<Id<Statement>>,
+    /// The works that it cites, those behind `via` included, without repetition, by id.
+    pub cites: Vec<Id<Source>>,
+    /// The works that cite it, by id.
+    pub cited_by: Vec<Id<Source>>,
+    /// The actor that published it, where its publisher's name is an actor's.
+    pub publisher: Option<Id<Actor>>,
+}
+
+/// What a source reports somebody to have said or done.
+#[derive(Debug)]
+pub struct Statement {
+    /// Its source.
+    pub source: Id<Source>,
+    /// Its place among the source's written statements.
+    pub index: usize,
+    /// Its id.
+    pub id: Box<str>,
+    /// The speakers. Empty: the source's own voice, unless the written `speaker` names one who is no actor here.
+    pub by: Vec<Id<Actor>>,
+    /// On whose behalf: as written, else the speakers' mandates on the day it was said.
+    pub on_behalf_of: Vec<Id<Actor>>,
+    /// Whose position it describes, where that is another's.
+    pub of: Vec<Id<Actor>>,
+    /// To whom.
+    pub to: Vec<Id<Actor>>,
+    /// Its topics.
+    pub topics: Vec<Id<Topic>>,
+    /// The rounds that it speaks of.
+    pub rounds: Vec<Id<Round>>,
+    /// The actors that it speaks of.
+    pub actors: Vec<Id<Actor>>,
+    /// The works through which it came.
+    pub via: Vec<Id<Source>>,
+    /// Statements that it contradicts.
+    pub denies: Vec<Id<Statement>>,
+    /// Statements that contradict it.
+    pub denied_by: Vec<Id<Statement>>,
+    /// Statements that it bears out.
+    pub supports: Vec<Id<Statement>>,
+    /// Statements that bear it out.
+    pub supported_by: Vec<Id<Statement>>,
+    /// When it was said: as written, else when its source was published.
+    pub said: Option<Edtf>,
+    /// When what it tells of happened.
+    pub happened: Option<Edtf>,
+    /// The disputes in which it gives an answer, with the answer's place.
+    pub disputes: Vec<(Id<Dispute>, usize)>,
+}
+
+/// A matter under negotiation.
+#[derive(Debug)]
+pub struct Topic {
+    /// Its note.
+    pub note: Id<Note>,
+    /// The topic above it.
+    pub parent: Option<Id<Topic>>,
+    /// The topics below it, in their order.
+    pub children: Vec<Id<Topic>>,
+}
+
+/// A question on which the sources disagree.
+#[derive(Debug)]
+pub struct Dispute {
+    /// Its note.
+    pub note: Id<Note>,
+    /// The topics that it concerns.
+    pub topics: Vec<Id<Topic>>,
+    /// The rounds that it concerns.
+    pub rounds: Vec<Id<Round>>,
+    /// The rival answers.
+    pub answers: Vec<Answer>,
+}
+
+/// One of the rival answers.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its place among the written answers.
+    pub index: usize,
+    /// The statements that give it.
+    pub statements: Vec<Id<Statement>>,
+    /// Works whose title or date gives it.
+    pub sources: Vec<Evidence>,
+}
+
+/// A page of the editor's own.
+#[derive(Debug)]
+pub struct Page {
+    /// Its note.
+    pub note: Id<Note>,
+}
+
+/// How one note refers to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// A link, citation or card in its Markdown: the reference's place in `written.text.references`.
+    Text(u32),
+    /// A field of its front matter, by key: `speaks_for`, `delegations`, `topics` …
+    Field(&'static str),
+}
+
+/// One reference from a note to a note or a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mention {
+    /// The note that refers.
+    pub from: Id<Note>,
+    /// The statement of that note (a source) in which the reference stands, where it stands in one.
+    pub statement: Option<Id<Statement>>,
+    /// How it refers.
+    pub relation: Relation,
+}
+
+/// The whole resolved site.
+#[derive(Debug)]
+pub struct Model {
+    /// The site's settings.
+    pub config: Arc<Config>,
+    /// Every published note, by kind and id; lists and home last.
+    pub notes: Table<Note>,
+    /// Actors, by id.
+    pub actors: Table<Actor>,
+    /// Rounds, by id.
+    pub rounds: Table<Round>,
+    /// Tracks, by id.
+    pub tracks: Table<Track>,
+    /// Sources, by id.
+    pub sources: Table<Source>,
+    /// Topics, by id.
+    pub topics: Table<Topic>,
+    /// Disputes, by id.
+    pub disputes: Table<Dispute>,
+    /// Pages, by id.
+    pub pages: Table<Page>,
+    /// Statements, by source and place.
+    pub statements: Table<Statement>,
+    /// The home page's note, where there is one.
+    pub home: Option<Id<Note>>,
+    /// The lists' introductions.
+    pub lists: Vec<(Kind, Id<Note>)>,
+    /// Notes by id.
+    pub by_id: HashMap<Box<str>, Id<Note>>,
+    /// Who refers to each note, by note; sorted.
+    pub mentions: Vec<Vec<Mention>>,
+    /// Who refers to each statement, by statement; sorted.
+    pub uses: Vec<Vec<Mention>>,
+    /// What "now" means for freshness: `as_of`, else the newest `updated` in the content.
+    pub as_of: Option<Edtf>,
+}
+
+macro_rules! written {
+    ($($(#[doc = $doc:literal])* $method:ident $table:ident $kind:ident $fields:ty),* $(,)?) => {
+        $($(#[doc = $doc])*
+        #[must_use]
+        pub fn $method(&self, id: Id<$kind>) -> Option<&$fields> {
+            match &self.notes[self.$table[id].note].written.fields {
+                Fields::$kind(fields) => Some(fields),
+                _ => None,
+            }
+        })*
+    };
+}
+
+impl Model {
+    written! {
+        /// What an editor wrote about an actor.
+        written_actor actors Actor ActorFields,
+        /// What an editor wrote about a round.
+        written_round rounds Round RoundFields,
+        /// What an editor wrote about a track.
+        written_track tracks Track TrackFields,
+        /// What an editor wrote about a source.
+        written_source sources Source SourceFields,
+        /// What an editor wrote about a topic.
+        written_topic topics Topic TopicFields,
+        /// What an editor wrote about a dispute.
+        written_dispute disputes Dispute DisputeFields,
+        /// What an editor wrote about a page.
+        written_page pages Page PageFields,
+    }
+
+    /// What an editor wrote of a round's outcome.
+    #[must_use]
+    pub fn written_outcome(&self, id: Id<Round>, outcome: &Outcome) -> Option<&WrittenOutcome> {
+        self.written_round(id)?.outcomes.get(outcome.index).map(|at| &at.value)
+    }
+
+    /// What an editor wrote of a statement.
+    #[must_use]
+    pub fn written_statement(&self, id: Id<Statement>) -> Option<&StatementFields> {
+        let statement = &self.statements[id];
+        self.written_source(statement.source)?.statements.get(statement.index).map(|at| &at.value)
+    }
+
+    /// Where a statement stands in the user's file.
+    #[must_use]
+    pub fn statement_span(&self, id: Id<Statement>) -> Option<Span> {
+        let statement = &self.statements[id];
+        self.written_source(statement.source)?.statements.get(statement.index).map(|at| at.value.id.0.as_ref().map_or(at.span, |id| id.span))
+    }
+
+    /// The note of an entity; none for a list without an introduction.
+    #[must_use]
+    pub fn note_of(&self, entity: Entity) -> Option<Id<Note>> {
+        match entity {
+            Entity::Home => self.home,
+            Entity::List(kind) => self.lists.iter().find(|(k, _)| *k == kind).map(|(_, id)| *id),
+            Entity::Actor(id) => Some(self.actors[id].note),
+            Entity::Round(id) => Some(self.rounds[id].note),
+            Entity::Track(id) => Some(self.tracks[id].note),
+            Entity::Source(id) => Some(self.sources[id].note),
+            Entity::Topic(id) => Some(self.topics[id].note),
+            Entity::Dispute(id) => Some(self.disputes[id].note),
+            Entity::Page(id) => Some(self.pages[id].note),
+        }
+    }
+
+    /// The note that a statement stands in: its source's.
+    #[must_use]
+    pub fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
+        self.sources[self.statements[id].source].note
+    }
+
+    /// Who refers to a note.
+    #[must_use]
+    pub fn mentions_of(&self, id: Id<Note>) -> &[Mention] {
+        self.mentions.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who refers to a statement.
+    #[must_use]
+    pub fn uses_of(&self, id: Id<Statement>) -> &[Mention] {
+        self.uses.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// `source#statement`, as editors write it.
+    #[must_use]
+    pub fn statement_name(&self, id: Id<Statement>) -> String {
+        format!("{}#{}", self.notes[self.note_of_statement(id)].id, self.statements[id].id)
+    }
+}
