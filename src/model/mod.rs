@@ -474,4 +474,13 @@ impl Model {
     pub fn statement_name(&self, id: Id<Statement>) -> String {
         format!("{}#{}", self.notes[self.note_of_statement(id)].id, self.statements[id].id)
     }
+
+    /// All topics in the order of lists: by `order`, then by title.
+    #[must_use]
+    pub fn topics_in_order(&self) -> Vec<Id<Topic>> {
+        let mut topics: Vec<Id<Topic>> = self.topics.ids().collect();
+        let order = |id: &Id<Topic>| self.written_topic(*id).and_then(|t| t.order.as_ref()).map_or(i64::MAX, |order| order.value);
+        topics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| self.notes[self.topics[*a].note].title.cmp(&self.notes[self.topics[*b].note].title)));
+        topics
+    }
 }

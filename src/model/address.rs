@@ -1,0 +1,289 @@
+//! Addresses: where everything on the site lies, in one registry that refuses collisions.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::parse::fields::Kind;
+
+use super::{Entity, Id, Note, Source, Track};
+
+/// Pages that show the whole site in one way. `/disputes/` is that kind's list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum View {
+    /// Rounds and events in order.
+    Timeline,
+    /// Actor × topic.
+    Positions,
+    /// Actor × round.
+    Participation,
+    /// Search in the browser.
+    Search,
+    /// What changed and when.
+    Changes,
+    /// How the site is made.
+    Methods,
+    /// The whole briefing as one document.
+    Print,
+}
+
+impl View {
+    /// All views, in the order of the menu.
+    pub const ALL: [Self; 7] = [Self::Timeline, Self::Positions, Self::Participation, Self::Search, Self::Changes, Self::Methods, Self::Print];
+
+    /// Its name, which is its folder and its template.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Timeline => "timeline",
+            Self::Positions => "positions",
+            Self::Participation => "participation",
+            Self::Search => "search",
+            Self::Changes => "changes",
+            Self::Methods => "methods",
+            Self::Print => "print",
+        }
+    }
+}
+
+/// What stands at an address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// The home page.
+    Home,
+    /// The list of a kind.
+    List(Kind),
+    /// A note's page.
+    Note(Id<Note>),
+    /// A note's page in another language: the place among its translations.
+    Translation(Id<Note>, usize),
+    /// A view.
+    View(View),
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// A page that leads from an old address to a note.
+    Redirect(Id<Note>),
+    /// A file for other tools.
+    Export(Export),
+    /// A file of the site's `static/`: its place among the inputs' assets.
+    Asset(usize),
+    /// A style, script or font that comes with the program, by its name.
+    BuiltIn(&'static str),
+}
+
+/// Files for other tools, by the place of their format in [`EXPORTS`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Export {
+    /// One for the whole site.
+    Site(usize),
+    /// One for each source.
+    OfSource(usize, Id<Source>),
+    /// One for each track.
+    OfTrack(usize, Id<Track>),
+    /// One for each kind.
+    OfKind(usize, Kind),
+}
+
+/// How many files of a format there are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// One for the site.
+    Site,
+    /// One in each source's folder.
+    Source,
+    /// One in each track's folder.
+    Track,
+    /// One in each kind's folder.
+    Kind,
+}
+
+/// A format for other tools: where its file lies.
+#[derive(Debug)]
+pub struct Format {
+    /// Path of its file: from the site's root, or from the folder that its scope names.
+    pub path: &'static str,
+    /// How many files of it there are.
+    pub scope: Scope,
+}
+
+/// Every format for other tools. A new one is a line here, a file in `render/`, and a golden file.
+pub const EXPORTS: &[Format] = &[
+    Format { path: "sitemap.xml", scope: Scope::Site },
+    Format { path: "robots.txt", scope: Scope::Site },
+];
+
+/// One address of the site.
+#[derive(Clone, Debug)]
+pub struct Address {
+    /// The file in the output, with `/`: `actors/ukraine/index.html`.
+    pub path: String,
+    /// What stands there.
+    pub content: Content,
+}
+
+/// The path of a note's page from the site's root: `actors/ukraine/`.
+#[must_use]
+pub fn of_note(note: &Note) -> String {
+    of_entity(note.entity, &note.id)
+}
+
+/// The path of an entity's page.
+#[must_use]
+pub fn of_entity(entity: Entity, id: &str) -> String {
+    match entity {
+        Entity::Home => String::new(),
+        Entity::List(kind) => format!("{}/", kind.folder()),
+        _ => entity.kind().map_or_else(String::new, |kind| format!("{}/{id}/", kind.folder())),
+    }
+}
+
+/// The path of a note's page in another language.
+#[must_use]
+pub fn in_language(path: &str, language: &str) -> String {
+    format!("{language}/{path}")
+}
+
+/// The file that a page's path is served from.
+#[must_use]
+pub fn file_of(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+/// The path that a file is served at.
+#[must_use]
+pub fn path_of(file: &str) -> &str {
+    match file.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+        _ => file,
+    }
+}
+
+/// How one gets from a page to the site's root: `./`, `../`, `../../`.
+#[must_use]
+pub fn root_from(path: &str) -> String {
+    match path.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
+
+/// Checks an alias as written (`/old/page/`, `old.html`) and gives the file that it claims.
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+pub fn file_of_alias(alias: &str) -> Result<String, String> {
+    let path = alias.strip_prefix('/').unwrap_or(alias);
+    if path.is_empty() {
+        return Err("an alias cannot be the home page".to_owned());
+    }
+    if alias.contains("://") || alias.starts_with("//") {
+        return Err("an alias is a path on this site, not an address elsewhere".to_owned());
+    }
+    if path.split('/').any(|part| part == ".." || part == ".") {
+        return Err("an alias cannot leave the site: `.` and `..` are not allowed in it".to_owned());
+    }
+    if path.contains(['?', '#', '\\', ':', '*', '"', '<', '>', '|']) || path.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+        return Err("an alias is a plain path: no `?`, `#`, `\\`, `:`, control or direction characters".to_owned());
+    }
+    if path.trim_end_matches('/').split('/').any(str::is_empty) {
+        return Err("an alias has an empty part between two `/`".to_owned());
+    }
+    let last = path.rsplit('/').next().unwrap_or(path);
+    Ok(if path.ends_with('/') || last.contains('.') { file_of(path) } else { file_of(&format!("{path}/")) })
+}
+
+/// Characters that change the direction of text and so can make an address look like another.
+#[must_use]
+pub const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+}
+
+#[derive(Debug)]
+struct Claim {
+    path: Box<str>,
+    what: Box<str>,
+    place: Place,
+    folder: bool,
+    address: usize,
+}
+
+/// All addresses of the site. Claiming one that is taken is an error that names both.
+#[derive(Debug, Default)]
+pub struct Addresses {
+    claims: HashMap<Box<str>, Claim>,
+    all: Vec<Address>,
+}
+
+impl Addresses {
+    /// Claims a file in the output. `what` says what wants it, as in "the page of `ukraine`".
+    pub fn claim(&mut self, file: &str, content: Content, what: &str, place: Place, diagnostics: &mut Vec<Diagnostic>) {
+        // Two files that differ only in case are one on many disks, and two that differ in normalisation as well.
+        let key = fold(file);
+        let clash = |first: &Claim, diagnostics: &mut Vec<Diagnostic>| {
+            let same = &*first.path == file;
+            let how = if first.folder {
+                "where other files need a folder"
+            } else if same {
+                "which is taken"
+            } else {
+                "which differs only in case from one that is taken"
+            };
+            diagnostics.push(
+                Diagnostic::new(Code::UrlCollision, place, format!("{what} would be written to `{file}`, {how} by {}", first.what))
+                    .help("Rename one of the two, or take the alias away.")
+                    .related(first.place, format!("{} is written to `{}`", first.what, first.path)),
+            );
+        };
+        if let Some(first) = self.claims.get(&*key) {
+            clash(first, diagnostics);
+            return;
+        }
+        for (at, _) in file.match_indices('/') {
+            let Some(folder) = file.get(..at) else { continue };
+            let folder_key = fold(folder);
+            match self.claims.get(&*folder_key) {
+                Some(first) if !first.folder => {
+                    clash(first, diagnostics);
+                    return;
+                }
+                Some(_) => {}
+                None => {
+                    let claim = Claim { path: folder.into(), what: what.into(), place, folder: true, address: usize::MAX };
+                    self.claims.insert(folder_key, claim);
+                }
+            }
+        }
+        let address = self.all.len();
+        self.claims.insert(key, Claim { path: file.into(), what: what.into(), place, folder: false, address });
+        self.all.push(Address { path: file.to_owned(), content });
+    }
+
+    /// What stands at a path of the site (`actors/ukraine/`, `actors/ukraine`, `img/map.png`), letter for letter.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<&Address> {
+        let direct = |file: &str| {
+            let claim = self.claims.get(&*fold(file))?;
+            let address = self.all.get(claim.address)?;
+            (address.path == file).then_some(address)
+        };
+        direct(&file_of(path)).or_else(|| direct(&format!("{path}/index.html")))
+    }
+
+    /// All addresses, in the order in which they were claimed.
+    #[must_use]
+    pub fn all(&self) -> &[Address] {
+        &self.all
+    }
+
+    /// All paths that pages are served at, for suggestions.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|address| path_of(&address.path))
+    }
+}
+
+fn fold(path: &str) -> Box<str> {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase().into();
+    }
+    use unicode_normalization::UnicodeNormalization;
+    path.nfc().flat_map(char::to_lowercase).collect::<String>().into()
+}

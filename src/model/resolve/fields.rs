@@ -1,0 +1,635 @@
+//! Names in front matter: one function a kind, and what follows from all of them together.
+
+use super::links::Links;
+use super::names::Names;
+use super::{Original, To, mention_of};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
+use crate::model::address::{self, Addresses};
+use crate::model::{
+    Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Source, Statement,
+    Target, Topic, Track, TranslatedNote,
+};
+use crate::parse::date::Edtf;
+use crate::parse::fields::{
+    ActorFields, DelegationRole, DisputeFields, Fields, Kind, RoundFields, SourceFields, StatementFields, TopicFields,
+};
+use crate::parse::record::{self, Name, OneOrMany, Text};
+
+/// What one note resolved to.
+pub(super) struct Resolved {
+    pub(super) note: Id<Note>,
+    pub(super) targets: Vec<Option<Target>>,
+    pub(super) translations: Vec<TranslatedNote>,
+    pub(super) entity: Own,
+    pub(super) mentions: Vec<(To, Mention)>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The resolved fields of a note's own kind.
+pub(super) enum Own {
+    Nothing,
+    Actor(Actor),
+    Round(Round),
+    Track(Track),
+    Source(Source, Vec<Statement>),
+    Topic(Topic),
+    Dispute(Dispute),
+    Page(Page),
+}
+
+impl Own {
+    /// Puts it into its table. Notes come in the model's order, so the identity is the one given before.
+    pub(super) fn store(self, model: &mut Model) {
+        match self {
+            Self::Nothing => {}
+            Self::Actor(actor) => drop(model.actors.push(actor)),
+            Self::Round(round) => drop(model.rounds.push(round)),
+            Self::Track(track) => drop(model.tracks.push(track)),
+            Self::Topic(topic) => drop(model.topics.push(topic)),
+            Self::Dispute(dispute) => drop(model.disputes.push(dispute)),
+            Self::Page(page) => drop(model.pages.push(page)),
+            Self::Source(source, statements) => {
+                model.sources.push(source);
+                for statement in statements {
+                    model.statements.push(statement);
+                }
+            }
+        }
+    }
+}
+
+/// Resolves one note.
+pub(super) fn note(original: &Original, names: &Names, addresses: &Addresses, model: &Model) -> Resolved {
+    let parsed = &*original.parsed;
+    let mut cx = Resolver { names, from: original.note, statement: None, diagnostics: Vec::new(), mentions: Vec::new() };
+    let page = address::of_entity(original.entity, &parsed.id);
+    let entity = cx.own(&parsed.fields, original, model);
+
+    let links = Links { names, addresses, model, parsed, entity: original.entity, page: page.clone() };
+    let blocks = statement_blocks(parsed, &entity);
+    let mut targets = Vec::with_capacity(parsed.text.references.len());
+    for (index, reference) in parsed.text.references.iter().enumerate() {
+        let target = links.target(reference, &mut cx.diagnostics);
+        if let Some(target) = &target {
+            cx.statement = statement_at(&blocks, reference.whole);
+            cx.mention(target, Relation::Text(u32::try_from(index).unwrap_or(u32::MAX)));
+        }
+        targets.push(target);
+    }
+    cx.statement = None;
+    let translations = original
+        .translations
+        .iter()
+        .map(|translation| {
+            let language = translation.language.clone().unwrap_or_default();
+            let page = address::in_language(&page, &language);
+            let links = Links { names, addresses, model, parsed: translation, entity: original.entity, page };
+            let targets = translation.text.references.iter().map(|reference| links.target(reference, &mut cx.diagnostics)).collect();
+            let title = translation.common.title.0.as_ref().map_or_else(|| parsed.id.clone(), |title| title.value.clone());
+            TranslatedNote { language, title, written: std::sync::Arc::clone(translation), targets }
+        })
+        .collect();
+    image_exists(parsed, addresses, &mut cx.diagnostics);
+    Resolved { note: original.note, targets, translations, entity, mentions: cx.mentions, diagnostics: cx.diagnostics }
+}
+
+fn image_exists(parsed: &crate::parse::ParsedNote, addresses: &Addresses, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(image) = &parsed.common.image else { return };
+    let path = image.value.trim_start_matches('/');
+    if addresses.find(path).is_none_or(|a| !matches!(a.content, address::Content::Asset(_) | address::Content::BuiltIn(_))) {
+        diagnostics.push(
+            Diagnostic::new(Code::MissingAsset, image.span, format!("there is no image `static/{path}`"))
+                .help("Put the image into the folder `static/`, or correct the path, which is read from the site's root."),
+        );
+    }
+}
+
+/// Where each statement's own Markdown lies: from its header to the next one's.
+fn statement_blocks(parsed: &crate::parse::ParsedNote, entity: &Own) -> Vec<(Span, Id<Statement>)> {
+    let (Fields::Source(fields), Own::Source(source, statements)) = (&parsed.fields, entity) else {
+        return Vec::new();
+    };
+    let mut blocks = Vec::new();
+    for (id, statement) in source.statements.iter().zip(statements) {
+        let Some(written) = fields.statements.get(statement.index) else { continue };
+        for prose in written.value.text.0.iter().chain(written.value.remark.iter()) {
+            blocks.push((prose.span, *id));
+        }
+    }
+    blocks.sort_unstable_by_key(|(span, _)| span.start);
+    blocks
+}
+
+/// The statement in whose Markdown a place lies; `blocks` are in the order of the file.
+fn statement_at(blocks: &[(Span, Id<Statement>)], place: Span) -> Option<Id<Statement>> {
+    let after = blocks.partition_point(|(span, _)| span.start <= place.start);
+    let (span, id) = blocks.get(after.checked_sub(1)?)?;
+    (span.file == place.file && place.end <= span.end).then_some(*id)
+}
+
+/// Resolves the names of one note and remembers what it mentions.
+struct Resolver<'a> {
+    names: &'a Names,
+    from: Id<Note>,
+    statement: Option<Id<Statement>>,
+    diagnostics: Vec<Diagnostic>,
+    mentions: Vec<(To, Mention)>,
+}
+
+macro_rules! lookups {
+    ($($(#[doc = $doc:literal])* $method:ident $marker:ident $kind:ident $wanted:literal),* $(,)?) => {
+        $($(#[doc = $doc])*
+        fn $method(&mut self, name: &Name<record::$marker>, key: &'static str) -> Option<Id<$kind>> {
+            match self.names.of_kind(&name.text, Kind::$kind, $wanted, &mut self.diagnostics)? {
+                Entity::$kind(id) => {
+                    self.field_mention(&name.text, key);
+                    Some(id)
+                }
+                _ => None,
+            }
+        })*
+    };
+}
+
+impl Resolver<'_> {
+    lookups! {
+        /// An actor's name.
+        actor Actor Actor "an actor",
+        /// A round's name.
+        round Round Round "a round",
+        /// A track's name.
+        track Track Track "a track",
+        /// A source's name.
+        source Source Source "a source",
+        /// A topic's name.
+        topic Topic Topic "a topic",
+    }
+
+    fn field_mention(&mut self, name: &Text, key: &'static str) {
+        if let Some((note, _)) = self.names.note(&name.value) {
+            self.push(To::Note(note), key);
+        }
+    }
+
+    fn push(&mut self, to: To, key: &'static str) {
+        if to != To::Note(self.from) {
+            self.mentions.push((to, Mention { from: self.from, statement: self.statement, relation: Relation::Field(key) }));
+        }
+    }
+
+    fn mention(&mut self, target: &Target, relation: Relation) {
+        let Some((note, statement)) = mention_of(target, |id| self.names.note_of_statement(id)) else { return };
+        let mention = Mention { from: self.from, statement: self.statement, relation };
+        if note != self.from {
+            self.mentions.push((To::Note(note), mention));
+        }
+        if let Some(statement) = statement {
+            self.mentions.push((To::Statement(statement), mention));
+        }
+    }
+
+    fn statement_name(&mut self, name: &Text, key: &'static str) -> Option<Id<Statement>> {
+        let Some((source_id, id)) = name.value.split_once('#') else {
+            self.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` names no statement", name.value))
+                    .help(format!("Write `\"{}#statement-id\"`.", name.value)),
+            );
+            return None;
+        };
+        let source = match self.names.of_kind(&Text::new(source_id.into(), name.span), Kind::Source, "a source", &mut self.diagnostics)? {
+            Entity::Source(source) => source,
+            _ => return None,
+        };
+        let Some(statement) = self.names.statement(source, id) else {
+            let mut problem = self.names.unknown_statement(source_id, source, id, name.span);
+            if let Some(fix) = &mut problem.fix {
+                fix.replacement = format!("\"{}\"", fix.replacement);
+            }
+            self.diagnostics.push(problem);
+            return None;
+        };
+        self.field_mention(&Text::new(source_id.into(), name.span), key);
+        self.push(To::Statement(statement), key);
+        Some(statement)
+    }
+
+    fn evidence(&mut self, names: &[Name<record::Evidence>], key: &'static str) -> Vec<Evidence> {
+        let mut found = Vec::new();
+        for name in names {
+            if name.text.value.contains('#') {
+                found.extend(self.statement_name(&name.text, key).map(Evidence::Statement));
+            } else if let Some(Entity::Source(source)) = self.names.of_kind(&name.text, Kind::Source, "a source", &mut self.diagnostics) {
+                self.field_mention(&name.text, key);
+                found.push(Evidence::Source(source));
+            }
+        }
+        found
+    }
+
+    fn actors(&mut self, names: &[Name<record::Actor>], key: &'static str) -> Vec<Id<Actor>> {
+        unique(names.iter().filter_map(|name| self.actor(name, key)))
+    }
+
+    fn one_or_many(&mut self, names: Option<&OneOrMany<Name<record::Actor>>>, key: &'static str) -> Vec<Id<Actor>> {
+        names.map_or_else(Vec::new, |names| self.actors(&names.0, key))
+    }
+
+    fn topics(&mut self, names: &[Name<record::Topic>]) -> Vec<Id<Topic>> {
+        unique(names.iter().filter_map(|name| self.topic(name, "topics")))
+    }
+
+    fn own(&mut self, fields: &Fields, original: &Original, model: &Model) -> Own {
+        let note = original.note;
+        match fields {
+            Fields::None => Own::Nothing,
+            Fields::Actor(fields) => Own::Actor(self.own_actor(note, fields)),
+            Fields::Round(fields) => Own::Round(self.own_round(note, fields)),
+            Fields::Track(_) => Own::Track(Track { note, rounds: Vec::new() }),
+            Fields::Source(fields) => {
+                let Entity::Source(id) = original.entity else { return Own::Nothing };
+                let (source, statements) = self.own_source(note, id, fields, model);
+                Own::Source(source, statements)
+            }
+            Fields::Topic(fields) => Own::Topic(self.own_topic(note, fields)),
+            Fields::Dispute(fields) => Own::Dispute(self.own_dispute(note, fields)),
+            Fields::Page(_) => Own::Page(Page { note }),
+        }
+    }
+
+    fn own_actor(&mut self, note: Id<Note>, fields: &ActorFields) -> Actor {
+        let roles = fields
+            .roles
+            .iter()
+            .map(|role| Role {
+                title: role.value.title.0.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+                of: role.value.of.as_ref().and_then(|of| self.actor(of, "roles")),
+                from: date(role.value.from.as_ref()),
+                to: date(role.value.to.as_ref()),
+                sources: self.evidence(&role.value.sources, "roles"),
+            })
+            .collect();
+        let speaks_for = fields
+            .speaks_for
+            .iter()
+            .flat_map(|mandates| &mandates.0)
+            .filter_map(|mandate| {
+                let actor = self.actor(mandate.actor.0.as_ref()?, "speaks_for")?;
+                Some(Mandate { actor, from: date(mandate.from.as_ref()), to: date(mandate.to.as_ref()) })
+            })
+            .collect();
+        let part_of = self.one_or_many(fields.part_of.as_ref(), "part_of");
+        Actor { note, ty: fields.ty.as_ref().map(|ty| ty.value), roles, speaks_for, part_of }
+    }
+
+    fn own_round(&mut self, note: Id<Note>, fields: &RoundFields) -> Round {
+        let delegations = fields
+            .delegations
+            .iter()
+            .filter_map(|delegation| {
+                let written = &delegation.value;
+                let actor = written.actor.0.as_ref().and_then(|actor| self.actor(actor, "delegations"));
+                let head = written.head.as_ref().and_then(|head| self.actor(head, "delegations"));
+                let members = self.actors(&written.members, "delegations");
+                let sources = self.evidence(&written.sources, "delegations");
+                Some(Delegation { actor: actor?, role: written.role.as_ref().map_or(DelegationRole::Party, |role| role.value), head, members, sources })
+            })
+            .collect();
+        let outcomes = fields
+            .outcomes
+            .iter()
+            .enumerate()
+            .filter(|(_, outcome)| outcome.value.text.0.is_some())
+            .map(|(index, outcome)| Outcome {
+                index,
+                topics: self.topics(&outcome.value.topics),
+                sources: self.evidence(&outcome.value.sources, "outcomes"),
+            })
+            .collect();
+        Round {
+            note,
+            date: date(fields.date.0.as_ref()),
+            track: fields.track.as_ref().and_then(|track| self.track(track, "track")),
+            delegations,
+            outcomes,
+            follows: fields.follows.as_ref().and_then(|round| self.round(round, "follows")),
+            followed_by: Vec::new(),
+        }
+    }
+
+    fn own_source(&mut self, note: Id<Note>, id: Id<Source>, fields: &SourceFields, model: &Model) -> (Source, Vec<Statement>) {
+        let published = date(fields.published.as_ref());
+        let mut cites = unique(fields.cites.iter().filter_map(|name| self.source(name, "cites")));
+        let mut ids = Vec::new();
+        let mut statements = Vec::new();
+        for (index, statement_id) in self.names.statements(id) {
+            let Some(written) = fields.statements.get(*index) else { continue };
+            let identity = self.names.statement(id, statement_id);
+            self.statement = identity;
+            let statement = self.own_statement(id, *index, statement_id, &written.value, published.as_ref(), identity);
+            self.statement = None;
+            cites.extend(&statement.via);
+            ids.extend(identity);
+            statements.push(statement);
+        }
+        // A work that cites itself is the business of `circular-sourcing`.
+        cites.sort_unstable();
+        cites.dedup();
+        let called = fields.publisher.as_ref().and_then(|name| self.names.called(&name.value)).and_then(|id| self.names.note(id));
+        let publisher = if let Some((to, Entity::Actor(actor))) = called {
+            self.push(To::Note(to), "publisher");
+            Some(actor)
+        } else {
+            None
+        };
+        let read = super::carries_statements(&model.notes[note].written.fields);
+        (Source { note, read, statements: ids, cites, cited_by: Vec::new(), publisher }, statements)
+    }
+
+    fn own_statement(
+        &mut self,
+        source: Id<Source>,
+        index: usize,
+        id: &str,
+        written: &StatementFields,
+        published: Option<&Edtf>,
+        identity: Option<Id<Statement>>,
+    ) -> Statement {
+        let links = |names: &[Name<record::Statement>], key: &'static str, cx: &mut Self| {
+            let mut found = Vec::new();
+            for name in names {
+                let Some(other) = cx.statement_name(&name.text, key) else { continue };
+                if Some(other) == identity {
+                    cx.diagnostics.push(
+                        Diagnostic::new(Code::InvalidValue, name.text.span, format!("the statement `{id}` names itself in `{key}`"))
+                            .help(format!("Name another statement in `{key}`, or take it away.")),
+                    );
+                } else {
+                    found.push(other);
+                }
+            }
+            unique(found.into_iter())
+        };
+        Statement {
+            source,
+            index,
+            id: id.into(),
+            by: self.one_or_many(written.by.as_ref(), "by"),
+            // Completed from mandates where nothing is written; see `complete`.
+            on_behalf_of: self.one_or_many(written.on_behalf_of.as_ref(), "for"),
+            of: self.one_or_many(written.of.as_ref(), "of"),
+            to: self.one_or_many(written.to.as_ref(), "to"),
+            topics: self.topics(&written.topics),
+            rounds: unique(written.rounds.iter().filter_map(|name| self.round(name, "rounds"))),
+            actors: self.actors(&written.actors, "actors"),
+            via: written.via.as_ref().map_or_else(Vec::new, |via| unique(via.0.iter().filter_map(|name| self.source(name, "via")))),
+            denies: links(&written.denies, "denies", self),
+            denied_by: Vec::new(),
+            supports: links(&written.supports, "supports", self),
+            supported_by: Vec::new(),
+            said: date(written.said.as_ref()).or_else(|| published.cloned()),
+            happened: date(written.happened.as_ref()),
+            disputes: Vec::new(),
+        }
+    }
+
+    fn own_topic(&mut self, note: Id<Note>, fields: &TopicFields) -> Topic {
+        Topic { note, parent: fields.parent.as_ref().and_then(|parent| self.topic(parent, "parent")), children: Vec::new() }
+    }
+
+    fn own_dispute(&mut self, note: Id<Note>, fields: &DisputeFields) -> Dispute {
+        let mut answers = Vec::new();
+        for (index, answer) in fields.answers.iter().enumerate() {
+            let written = &answer.value;
+            let statements = unique(written.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers")));
+            let sources = self.evidence(&written.sources, "answers");
+            if written.statements.is_empty() && written.sources.is_empty() && written.reckoning.is_none() {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`")
+                        .help("Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic."),
+                );
+            }
+            answers.push(Answer { index, statements, sources });
+        }
+        Dispute {
+            note,
+            topics: self.topics(&fields.topics),
+            rounds: unique(fields.rounds.iter().filter_map(|name| self.round(name, "rounds"))),
+            answers,
+        }
+    }
+}
+
+fn date(at: Option<&crate::file::At<Edtf>>) -> Option<Edtf> {
+    at.map(|at| at.value.clone())
+}
+
+/// Keeps the order written and drops repetitions.
+fn unique<T: PartialEq + Copy>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::new();
+    for item in items {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+    list
+}
+
+/// What follows from all notes together: the other end of each relation, mandates, cycles.
+pub(super) fn complete(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    speak_for(model);
+    reverse_sources(model);
+    reverse_statements(model);
+    reverse_rounds(model);
+    reverse_topics(model);
+    cycles(model, diagnostics);
+}
+
+/// Gives statements the mandates of their speakers on the day they were said.
+fn speak_for(model: &mut Model) {
+    let mut found: Vec<(usize, Vec<Id<Actor>>)> = Vec::new();
+    for (id, statement) in model.statements.iter() {
+        let silent = model.written_statement(id).is_some_and(|written| written.on_behalf_of.is_none());
+        if !silent {
+            continue;
+        }
+        let mandates = statement.by.iter().flat_map(|actor| model.actors[*actor].speaks_for.iter());
+        let valid = mandates.filter(|mandate| {
+            let Some(said) = &statement.said else { return true };
+            !mandate.from.as_ref().is_some_and(|from| said.certainly_before(from)) && !mandate.to.as_ref().is_some_and(|to| to.certainly_before(said))
+        });
+        let actors = unique(valid.map(|mandate| mandate.actor));
+        if !actors.is_empty() {
+            found.push((id.index(), actors));
+        }
+    }
+    let statements = model.statements.as_mut_slice();
+    for (index, actors) in found {
+        if let Some(statement) = statements.get_mut(index) {
+            statement.on_behalf_of = actors;
+        }
+    }
+}
+
+fn reverse_sources(model: &mut Model) {
+    let pairs: Vec<(Id<Source>, Id<Source>)> =
+        model.sources.iter().flat_map(|(id, source)| source.cites.iter().map(move |cited| (*cited, id))).collect();
+    let sources = model.sources.as_mut_slice();
+    for (cited, by) in pairs {
+        if let Some(source) = sources.get_mut(cited.index()) {
+            source.cited_by.push(by);
+        }
+    }
+}
+
+fn reverse_statements(model: &mut Model) {
+    let mut denied = Vec::new();
+    let mut supported = Vec::new();
+    for (id, statement) in model.statements.iter() {
+        denied.extend(statement.denies.iter().map(|other| (*other, id)));
+        supported.extend(statement.supports.iter().map(|other| (*other, id)));
+    }
+    let mut disputed = Vec::new();
+    for (id, dispute) in model.disputes.iter() {
+        for (place, answer) in dispute.answers.iter().enumerate() {
+            let from_sources = answer.sources.iter().filter_map(|e| if let Evidence::Statement(s) = e { Some(s) } else { None });
+            disputed.extend(answer.statements.iter().chain(from_sources).map(|statement| (*statement, (id, place))));
+        }
+    }
+    let statements = model.statements.as_mut_slice();
+    for (to, by) in denied {
+        if let Some(statement) = statements.get_mut(to.index()) {
+            statement.denied_by.push(by);
+        }
+    }
+    for (to, by) in supported {
+        if let Some(statement) = statements.get_mut(to.index()) {
+            statement.supported_by.push(by);
+        }
+    }
+    for (to, dispute) in disputed {
+        if let Some(statement) = statements.get_mut(to.index())
+            && !statement.disputes.contains(&dispute)
+        {
+            statement.disputes.push(dispute);
+        }
+    }
+}
+
+fn reverse_rounds(model: &mut Model) {
+    let mut order: Vec<Id<Round>> = model.rounds.ids().collect();
+    order.sort_by(|a, b| model.rounds[*a].date.cmp(&model.rounds[*b].date).then(a.cmp(b)));
+    let mut followers = Vec::new();
+    let mut members = Vec::new();
+    for id in order {
+        let round = &model.rounds[id];
+        followers.extend(round.follows.map(|before| (before, id)));
+        members.extend(round.track.map(|track| (track, id)));
+    }
+    for (before, id) in followers {
+        if let Some(round) = model.rounds.as_mut_slice().get_mut(before.index()) {
+            round.followed_by.push(id);
+        }
+    }
+    for (track, id) in members {
+        if let Some(track) = model.tracks.as_mut_slice().get_mut(track.index()) {
+            track.rounds.push(id);
+        }
+    }
+}
+
+fn reverse_topics(model: &mut Model) {
+    let order = model.topics_in_order();
+    let pairs: Vec<_> = order.into_iter().filter_map(|id| model.topics[id].parent.map(|parent| (parent, id))).collect();
+    for (parent, id) in pairs {
+        if let Some(topic) = model.topics.as_mut_slice().get_mut(parent.index()) {
+            topic.children.push(id);
+        }
+    }
+}
+
+/// Reports cycles of `part_of`, `follows` and `parent`, each once, and cuts them, so that nothing behind can walk in a circle.
+fn cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    let parts: Vec<Vec<usize>> = model.actors.as_slice().iter().map(|actor| actor.part_of.iter().map(|id| id.index()).collect()).collect();
+    for (from, to) in closing_edges(&parts) {
+        let place = model.actors.as_slice().get(from).map(|actor| model.notes[actor.note].written.head);
+        report_cycle("part_of", model.actors.as_slice().get(from).map(|a| a.note), model.actors.as_slice().get(to).map(|a| a.note), place, model, diagnostics);
+        if let Some(actor) = model.actors.as_mut_slice().get_mut(from) {
+            actor.part_of.retain(|id| id.index() != to);
+        }
+    }
+    let follows: Vec<Vec<usize>> = model.rounds.as_slice().iter().map(|round| round.follows.iter().map(|id| id.index()).collect()).collect();
+    for (from, to) in closing_edges(&follows) {
+        let place = model.rounds.as_slice().get(from).map(|round| model.notes[round.note].written.head);
+        report_cycle("follows", model.rounds.as_slice().get(from).map(|r| r.note), model.rounds.as_slice().get(to).map(|r| r.note), place, model, diagnostics);
+        if let Some(round) = model.rounds.as_mut_slice().get_mut(from) {
+            round.follows = None;
+        }
+        if let Some(round) = model.rounds.as_mut_slice().get_mut(to) {
+            round.followed_by.retain(|id| id.index() != from);
+        }
+    }
+    let parents: Vec<Vec<usize>> = model.topics.as_slice().iter().map(|topic| topic.parent.iter().map(|id| id.index()).collect()).collect();
+    for (from, to) in closing_edges(&parents) {
+        let place = model.topics.as_slice().get(from).map(|topic| model.notes[topic.note].written.head);
+        report_cycle("parent", model.topics.as_slice().get(from).map(|t| t.note), model.topics.as_slice().get(to).map(|t| t.note), place, model, diagnostics);
+        if let Some(topic) = model.topics.as_mut_slice().get_mut(from) {
+            topic.parent = None;
+        }
+        if let Some(topic) = model.topics.as_mut_slice().get_mut(to) {
+            topic.children.retain(|id| id.index() != from);
+        }
+    }
+}
+
+fn report_cycle(key: &str, from: Option<Id<Note>>, to: Option<Id<Note>>, place: Option<Span>, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let (Some(from), Some(to), Some(place)) = (from, to, place) else { return };
+    let (from, to) = (&model.notes[from], &model.notes[to]);
+    diagnostics.push(
+        Diagnostic::new(Code::InvalidValue, place, format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id))
+            .help(format!("Take one `{key}` of the circle away."))
+            .related(to.written.head, format!("`{}` is here", to.id)),
+    );
+}
+
+/// The edges that close a circle when a graph is walked depth first, in the order of its nodes.
+fn closing_edges(edges: &[Vec<usize>]) -> Vec<(usize, usize)> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+    }
+    let mut state = vec![State::New; edges.len()];
+    let mut closing = Vec::new();
+    for start in 0..edges.len() {
+        // A stack of our own: a chain of a hundred thousand rounds must not overflow the machine's.
+        let mut stack = vec![(start, 0usize)];
+        while let Some((node, next)) = stack.pop() {
+            if next == 0 {
+                if state.get(node).is_none_or(|s| *s != State::New) {
+                    continue;
+                }
+                if let Some(s) = state.get_mut(node) {
+                    *s = State::Open;
+                }
+            }
+            match edges.get(node).and_then(|list| list.get(next)) {
+                Some(to) => {
+                    stack.push((node, next + 1));
+                    match state.get(*to) {
+                        Some(State::Open) => closing.push((node, *to)),
+                        Some(State::New) => stack.push((*to, 0)),
+                        _ => {}
+                    }
+                }
+                None => {
+                    if let Some(s) = state.get_mut(node) {
+                        *s = State::Done;
+                    }
+                }
+            }
+        }
+    }
+    closing
+}

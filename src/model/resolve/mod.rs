@@ -1,0 +1,331 @@
+//! Names → references: the only place where that happens. What comes out holds no name that leads nowhere.
+
+mod fields;
+mod links;
+mod names;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::address::{self, Addresses, Content, EXPORTS, Export, Scope, View};
+use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, Track, TranslatedNote};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::parse::fields::{Access, Fields, Kind};
+use crate::parse::{ParsedNote, Slot};
+use names::Names;
+
+/// What lies in `static/`: its path on the site and where a problem with it is shown.
+#[derive(Debug, Clone)]
+pub struct StaticFile {
+    /// Path on the site, with `/`.
+    pub path: Box<str>,
+    /// Its file in the user's folder.
+    pub place: Place,
+}
+
+/// Resolves the whole site. Drafts are left out unless `drafts` is set; a link to one is then an unknown reference.
+#[must_use]
+pub fn resolve(
+    parsed: &[Arc<ParsedNote>],
+    config: &Arc<Config>,
+    statics: &[StaticFile],
+    built_in: &[&'static str],
+    drafts: bool,
+) -> (Model, Addresses, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let chosen = choose(parsed, drafts, &mut diagnostics);
+    let names = Names::new(&chosen);
+    let mut model = skeleton(&chosen, config);
+    let addresses = claim_all(&model, &names, statics, built_in, &mut diagnostics);
+
+    let resolved: Vec<fields::Resolved> =
+        chosen.notes.par_iter().map(|draft| fields::note(draft, &names, &addresses, &model)).collect();
+    let mut pending: Vec<(To, Mention)> = Vec::new();
+    for part in resolved {
+        diagnostics.extend(part.diagnostics);
+        pending.extend(part.mentions);
+        part.entity.store(&mut model);
+        let slot = part.note;
+        if let Some(note) = model.notes.as_mut_slice().get_mut(slot.index()) {
+            note.targets = part.targets;
+            note.translations = part.translations;
+        }
+    }
+    fields::complete(&mut model, &mut diagnostics);
+    spread(&mut model, pending);
+    (model, addresses, diagnostics)
+}
+
+/// What a mention points to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum To {
+    Note(Id<Note>),
+    Statement(Id<Statement>),
+}
+
+/// The notes that will be published, each with its translations, in the model's order.
+struct Chosen {
+    notes: Vec<Original>,
+    drafts: Vec<Box<str>>,
+}
+
+/// A note and its translations.
+struct Original {
+    note: Id<Note>,
+    entity: Entity,
+    parsed: Arc<ParsedNote>,
+    translations: Vec<Arc<ParsedNote>>,
+}
+
+fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> Chosen {
+    let mut first: HashMap<&str, &Arc<ParsedNote>> = HashMap::new();
+    let mut originals: Vec<&Arc<ParsedNote>> = Vec::new();
+    let mut draft_ids = Vec::new();
+    let mut translations: HashMap<(&Slot, &str), Vec<&Arc<ParsedNote>>> = HashMap::new();
+    for note in parsed {
+        if note.language.is_some() {
+            translations.entry((&note.slot, &note.id)).or_default().push(note);
+            continue;
+        }
+        if let Slot::Note(_) = note.slot {
+            if let Some(earlier) = first.get(&*note.id) {
+                diagnostics.push(
+                    Diagnostic::new(Code::DuplicateId, note.head, format!("the id `{}` is taken", note.id))
+                        .help("An id is unique over the whole site, whatever the folder. Rename this file.")
+                        .related(earlier.head, "the first note with this id"),
+                );
+                continue;
+            }
+            first.insert(&note.id, note);
+            if !drafts && note.common.draft.as_ref().is_some_and(|draft| draft.value) {
+                draft_ids.push(note.id.clone());
+                continue;
+            }
+        }
+        originals.push(note);
+    }
+    originals.sort_by(|a, b| order_of(&a.slot).cmp(&order_of(&b.slot)).then_with(|| a.id.cmp(&b.id)));
+    let mut counts = [0usize; 7];
+    let mut notes = Vec::with_capacity(originals.len());
+    for (index, original) in originals.into_iter().enumerate() {
+        let mut others = translations.remove(&(&original.slot, &*original.id)).unwrap_or_default();
+        others.sort_by(|a, b| a.language.cmp(&b.language));
+        let entity = entity_of(&original.slot, &mut counts);
+        notes.push(Original {
+            note: Id::new(index),
+            entity,
+            parsed: Arc::clone(original),
+            translations: others.into_iter().map(Arc::clone).collect(),
+        });
+    }
+    let mut orphans: Vec<_> = translations.into_values().flatten().filter(|note| !draft_ids.contains(&note.id)).collect();
+    orphans.sort_by_key(|note| note.head);
+    for orphan in orphans {
+        diagnostics.push(
+            Diagnostic::new(Code::UnknownReference, orphan.head, format!("this is a translation of `{}`, and there is no such note here", orphan.id))
+                .help(format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id)),
+        );
+    }
+    Chosen { notes, drafts: draft_ids }
+}
+
+fn order_of(slot: &Slot) -> (usize, usize) {
+    let place = |kind: &Kind| Kind::ALL.iter().position(|k| k == kind).unwrap_or(0);
+    match slot {
+        Slot::Note(kind) => (0, place(kind)),
+        Slot::List(kind) => (1, place(kind)),
+        Slot::Home => (2, 0),
+    }
+}
+
+fn entity_of(slot: &Slot, counts: &mut [usize; 7]) -> Entity {
+    match slot {
+        Slot::Home => Entity::Home,
+        Slot::List(kind) => Entity::List(*kind),
+        Slot::Note(kind) => {
+            let place = Kind::ALL.iter().position(|k| k == kind).unwrap_or(0);
+            let index = counts.get(place).copied().unwrap_or(0);
+            if let Some(count) = counts.get_mut(place) {
+                *count += 1;
+            }
+            match kind {
+                Kind::Actor => Entity::Actor(Id::new(index)),
+                Kind::Round => Entity::Round(Id::new(index)),
+                Kind::Track => Entity::Track(Id::new(index)),
+                Kind::Source => Entity::Source(Id::new(index)),
+                Kind::Topic => Entity::Topic(Id::new(index)),
+                Kind::Dispute => Entity::Dispute(Id::new(index)),
+                Kind::Page => Entity::Page(Id::new(index)),
+            }
+        }
+    }
+}
+
+/// The model with its notes and empty tables; fields come when all names are known.
+fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
+    let notes: Table<Note> = chosen
+        .notes
+        .iter()
+        .map(|original| Note {
+            entity: original.entity,
+            id: original.parsed.id.clone(),
+            title: title_of(&original.parsed, original.entity),
+            written: Arc::clone(&original.parsed),
+            targets: Vec::new(),
+            translations: original
+                .translations
+                .iter()
+                .map(|parsed| TranslatedNote {
+                    language: parsed.language.clone().unwrap_or_default(),
+                    title: title_of(parsed, original.entity),
+                    written: Arc::clone(parsed),
+                    targets: Vec::new(),
+                })
+                .collect(),
+        })
+        .collect();
+    let newest = chosen.notes.iter().filter_map(|o| o.parsed.common.updated.as_ref()).map(|at| at.value.clone()).max();
+    let by_id = notes.iter().filter(|(_, n)| n.kind().is_some()).map(|(id, n)| (n.id.clone(), id)).collect();
+    let home = notes.iter().find(|(_, n)| n.entity == Entity::Home).map(|(id, _)| id);
+    let lists = notes.iter().filter_map(|(id, n)| if let Entity::List(kind) = n.entity { Some((kind, id)) } else { None }).collect();
+    Model {
+        as_of: config.as_of.as_ref().map(|at| at.value.clone()).or(newest),
+        config: Arc::clone(config),
+        by_id,
+        home,
+        lists,
+        notes,
+        actors: Table::default(),
+        rounds: Table::default(),
+        tracks: Table::default(),
+        sources: Table::default(),
+        topics: Table::default(),
+        disputes: Table::default(),
+        pages: Table::default(),
+        statements: Table::default(),
+        mentions: Vec::new(),
+        uses: Vec::new(),
+    }
+}
+
+fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
+    parsed.common.title.0.as_ref().map_or_else(
+        || match entity {
+            Entity::List(kind) => kind.folder().into(),
+            _ => parsed.id.clone(),
+        },
+        |title| title.value.clone(),
+    )
+}
+
+fn claim_all(model: &Model, names: &Names, statics: &[StaticFile], built_in: &[&'static str], diagnostics: &mut Vec<Diagnostic>) -> Addresses {
+    let mut addresses = Addresses::default();
+    let home = model.home.map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
+    addresses.claim("index.html", Content::Home, "the home page", home, diagnostics);
+    for kind in Kind::ALL {
+        let place = model.note_of(Entity::List(kind)).map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
+        addresses.claim(&format!("{}/index.html", kind.folder()), Content::List(kind), &format!("the list of {}", kind.folder()), place, diagnostics);
+    }
+    for view in View::ALL {
+        addresses.claim(&format!("{}/index.html", view.as_str()), Content::View(view), &format!("the view `{}`", view.as_str()), Place::Nowhere, diagnostics);
+    }
+    addresses.claim("404.html", Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
+    for (id, note) in model.notes.iter() {
+        let path = address::of_note(note);
+        let place = note.written.head.into();
+        if note.kind().is_some() {
+            addresses.claim(&address::file_of(&path), Content::Note(id), &format!("the page of `{}`", note.id), place, diagnostics);
+        }
+        for (index, translation) in note.translations.iter().enumerate() {
+            let file = address::file_of(&address::in_language(&path, &translation.language));
+            let what = format!("the page of `{}` in `{}`", note.id, translation.language);
+            addresses.claim(&file, Content::Translation(id, index), &what, translation.written.head.into(), diagnostics);
+        }
+    }
+    claim_exports(&mut addresses, names, diagnostics);
+    for name in built_in {
+        // A site's own file of the same name takes the place of the built-in one.
+        if !statics.iter().any(|file| &*file.path == *name) {
+            addresses.claim(name, Content::BuiltIn(name), "a file that comes with the program", Place::Nowhere, diagnostics);
+        }
+    }
+    for (index, file) in statics.iter().enumerate() {
+        addresses.claim(&file.path, Content::Asset(index), &format!("the file `static/{}`", file.path), file.place, diagnostics);
+    }
+    for (id, note) in model.notes.iter() {
+        for alias in &note.written.common.aliases {
+            match address::file_of_alias(&alias.value) {
+                Ok(file) => {
+                    let what = format!("the alias `{}` of `{}`", alias.value, note.id);
+                    addresses.claim(&file, Content::Redirect(id), &what, alias.span.into(), diagnostics);
+                }
+                Err(message) => diagnostics
+                    .push(Diagnostic::new(Code::InvalidValue, alias.span, message).help("Write the old path from the site's root, such as `/old/page/`.")),
+            }
+        }
+    }
+    addresses
+}
+
+fn claim_exports(addresses: &mut Addresses, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+    for (index, format) in EXPORTS.iter().enumerate() {
+        let mut one = |file: String, export: Export| {
+            addresses.claim(&file, Content::Export(export), "a file for other tools", Place::Nowhere, diagnostics);
+        };
+        match format.scope {
+            Scope::Site => one(format.path.to_owned(), Export::Site(index)),
+            Scope::Source => {
+                for (id, source) in names.all(Kind::Source) {
+                    one(format!("sources/{id}/{}", format.path), Export::OfSource(index, Id::<Source>::new(source)));
+                }
+            }
+            Scope::Track => {
+                for (id, track) in names.all(Kind::Track) {
+                    one(format!("tracks/{id}/{}", format.path), Export::OfTrack(index, Id::<Track>::new(track)));
+                }
+            }
+            Scope::Kind => {
+                for kind in Kind::ALL {
+                    one(format!("{}/{}", kind.folder(), format.path), Export::OfKind(index, kind));
+                }
+            }
+        }
+    }
+}
+
+fn spread(model: &mut Model, pending: Vec<(To, Mention)>) {
+    let mut mentions = vec![Vec::new(); model.notes.len()];
+    let mut uses = vec![Vec::new(); model.statements.len()];
+    for (to, mention) in pending {
+        let list = match to {
+            To::Note(id) => mentions.get_mut(id.index()),
+            To::Statement(id) => uses.get_mut(id.index()),
+        };
+        if let Some(list) = list {
+            list.push(mention);
+        }
+    }
+    mentions.par_iter_mut().chain(uses.par_iter_mut()).for_each(|list| {
+        list.sort_unstable();
+        list.dedup();
+    });
+    model.mentions = mentions;
+    model.uses = uses;
+}
+
+/// Whether a source's statements count: those of a work that nobody read are refused.
+fn carries_statements(fields: &Fields) -> bool {
+    matches!(fields, Fields::Source(source) if source.access.as_ref().is_none_or(|access| access.value == Access::Read))
+}
+
+/// What a reference resolved to, and the mentions that follow from it.
+fn mention_of(target: &Target, statement_note: impl Fn(Id<Statement>) -> Id<Note>) -> Option<(Id<Note>, Option<Id<Statement>>)> {
+    match target {
+        Target::Note(id, _) => Some((*id, None)),
+        Target::Statement(id) => Some((statement_note(*id), Some(*id))),
+        Target::Here(_) | Target::Path(_) | Target::Web(_) => None,
+    }
+}

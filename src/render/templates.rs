@@ -1,0 +1,169 @@
+//! The template engine: built-in templates, a site's own over them, and errors that point into the user's file.
+
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, ErrorKind, ReportError, Tera, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::file::{File, Span};
+
+/// The templates that come with the program.
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Name and text of every built-in template, by name.
+#[must_use]
+pub fn built_in() -> Vec<(&'static str, &'static str)> {
+    fn walk(dir: &'static Dir<'_>, found: &mut Vec<(&'static str, &'static str)>) {
+        for file in dir.files() {
+            if let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+                found.push((name, text));
+            }
+        }
+        for inner in dir.dirs() {
+            walk(inner, found);
+        }
+    }
+    let mut found = Vec::new();
+    walk(&BUILT_IN, &mut found);
+    found.sort_unstable();
+    found
+}
+
+/// Parsed templates, ready to render.
+#[derive(Clone)]
+pub struct Templates {
+    tera: Tera,
+    user: Vec<Arc<File>>,
+}
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Templates").field("user", &self.user.len()).finish_non_exhaustive()
+    }
+}
+
+/// A template's name: its path below `templates/`.
+fn name_of(file: &File) -> &str {
+    file.path.strip_prefix("templates/").unwrap_or(&file.path)
+}
+
+impl Templates {
+    /// Parses the built-in templates with a site's own in place of those of the same name.
+    ///
+    /// A user's template that cannot be parsed is reported, and the built-in one stands in for it so that the others are checked too.
+    #[must_use]
+    pub fn new(user: &[Arc<File>]) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let mut broken: Vec<String> = Vec::new();
+        let built_in = built_in();
+        loop {
+            let mut all: Vec<(&str, &str)> = Vec::with_capacity(built_in.len() + user.len());
+            let live = || user.iter().filter(|file| !broken.iter().any(|name| name == name_of(file)));
+            for (name, text) in &built_in {
+                if !live().any(|file| name_of(file) == *name) {
+                    all.push((name, text));
+                }
+            }
+            for file in live() {
+                all.push((name_of(file), file.text.trim_start_matches('\u{feff}')));
+            }
+            let mut tera = Tera::new();
+            tera.autoescape_on(vec![".html", ".xml"]);
+            let this = |tera| Self { tera, user: user.to_vec() };
+            match tera.add_raw_templates(all) {
+                Ok(()) => return (this(tera), diagnostics),
+                Err(error) => {
+                    let (name, problem) = explain(&error, None, user);
+                    let next = name.filter(|n| live().any(|file| name_of(file) == n.as_str()));
+                    // An error that names none of the user's files still comes from one of them: take them away one by one.
+                    let next = next.or_else(|| live().next().map(|file| name_of(file).to_owned()));
+                    diagnostics.push(problem);
+                    match next {
+                        Some(name) => broken.push(name),
+                        None => return (this(Tera::new()), diagnostics),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether there is a template of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// Renders a page. `what` names the page or note for messages.
+    ///
+    /// # Errors
+    /// A `template-error` that names template, line and note.
+    pub fn render(&self, template: &str, site: &Value, page: Value, what: &str) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("site", site.clone());
+        context.insert_value("page", page);
+        self.tera.render(template, &context).map_err(|error| Box::new(explain(&error, Some(what), &self.user).1))
+    }
+}
+
+/// Turns the engine's error into ours; gives the template's name where it is known.
+fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Option<String>, Diagnostic) {
+    let during = what.map_or_else(String::new, |what| format!(", while rendering {what}"));
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let name = report.filename().to_owned();
+            (Some(name), located(report, &during, user))
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let place = place_of(current, user);
+            let problem = Diagnostic::new(Code::TemplateError, place, format!("template `{current}` extends `{parent}`, which does not exist{during}"));
+            (Some(current.clone()), suggest(problem, parent))
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            let message = format!("template `{tpl}` extends itself: {}{during}", inheritance_chain.join(" → "));
+            (Some(tpl.clone()), Diagnostic::new(Code::TemplateError, place_of(tpl, user), message).help("Take one `extends` of the circle away."))
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            let message = format!("template `{tpl}` includes itself: {}{during}", include_chain.join(" → "));
+            (Some(tpl.clone()), Diagnostic::new(Code::TemplateError, place_of(tpl, user), message).help("Take one `include` of the circle away."))
+        }
+        ErrorKind::TemplateNotFound(name) => {
+            let problem = Diagnostic::new(Code::TemplateError, Place::Nowhere, format!("there is no template `{name}`{during}"));
+            (None, suggest(problem, name))
+        }
+        other => {
+            let message = other.to_string();
+            let named = user.iter().map(|file| name_of(file)).find(|name| message.contains(*name)).map(str::to_owned);
+            let place = named.as_deref().map_or(Place::Nowhere, |name| place_of(name, user));
+            let problem = Diagnostic::new(Code::TemplateError, place, format!("{}{during}", message.lines().next().unwrap_or("a template cannot be used")))
+                .help("Compare your template with the built-in one: `rapporteur init --templates` writes those out.");
+            (named, problem)
+        }
+    }
+}
+
+fn suggest(problem: Diagnostic, name: &str) -> Diagnostic {
+    match did_you_mean(name, built_in().iter().map(|(name, _)| *name)) {
+        Some(near) => problem.help(format!("Did you mean `{near}`?")),
+        None => problem.help("`rapporteur init --templates` writes the built-in templates out."),
+    }
+}
+
+fn place_of(name: &str, user: &[Arc<File>]) -> Place {
+    user.iter().find(|file| name_of(file) == name).map_or(Place::Nowhere, |file| Place::File(file.id))
+}
+
+fn located(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic {
+    let span = report.span();
+    let name = report.filename();
+    let message = report.message().trim_end_matches('.').to_owned();
+    let help = "A template gets exactly `site` and `page`. `rapporteur init --templates` writes the built-in templates out to compare with.";
+    if let Some(file) = user.iter().find(|file| name_of(file) == name) {
+        let bom = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
+        let place = Span::new(file.id, span.range.start + bom..span.range.end + bom);
+        return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);
+    }
+    let column = span.start_col + 1;
+    Diagnostic::new(Code::TemplateError, Place::Nowhere, format!("{message}, in the built-in template `{name}`, line {}, column {column}{during}", span.start_line))
+        .help("A built-in template failed. If your own templates take no part in it, this is a fault of the program: please report it.")
+}
