@@ -1,2 +1,3 @@
 //! r
+pub mod search;
 pub mod templates;

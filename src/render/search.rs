@@ -1,0 +1,384 @@
+//! The search index: built here, read by `static/search.js`, loaded only when a reader begins to type.
+//!
+//! Three sorts of JSON files, all below `/search/`:
+//! - `index.json`: every note's title and other names (searched with tolerance for slips), and the first term of each part below;
+//!   about 60 bytes a note. It is all that is loaded at first.
+//! - `terms-N.json`: a slice of the inverted index in the order of its terms: `{"term": [document, weight, step, weight, …]}` where a
+//!   step is the distance from the document before. A query loads only the parts in which its terms lie.
+//! - `documents-N.json`: what is shown of [`DOCUMENTS_A_PART`] documents: `[title, kind, path, text]`. A query loads those of its best hits.
+//!
+//! So what a query costs does not grow with the site, but for `index.json`, which grows by a line a note.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::model::{Id, Model, Note, Statement, address};
+use crate::parse::fields::Kind;
+use crate::parse::markdown::BlockKind;
+
+/// How many documents one `documents-N.json` holds.
+pub const DOCUMENTS_A_PART: usize = 200;
+/// How many documents make one more `terms-N.json`.
+const DOCUMENTS_A_TERMS_PART: usize = 300;
+/// Longer words are no words that anybody types.
+const LONGEST_TERM: usize = 40;
+
+/// How many `terms-N.json` and `documents-N.json` a site of so many documents has.
+#[must_use]
+pub const fn parts(documents: usize) -> (usize, usize) {
+    (1 + documents / DOCUMENTS_A_TERMS_PART, 1 + documents.saturating_sub(1) / DOCUMENTS_A_PART)
+}
+
+/// A thing that can be found: notes first, in the model's order, then statements.
+#[derive(Clone, Copy, Debug)]
+enum Document {
+    Note(Id<Note>),
+    Statement(Id<Statement>),
+}
+
+/// How much a word says about a document, by where it stands.
+#[derive(Clone, Copy)]
+enum Weight {
+    Title = 12,
+    Name = 9,
+    Summary = 4,
+    Heading = 3,
+    Text = 1,
+}
+
+/// The built index.
+#[derive(Debug)]
+pub struct Index {
+    main: Vec<u8>,
+    terms: Vec<Vec<u8>>,
+    documents: Vec<Vec<u8>>,
+}
+
+#[derive(Serialize)]
+struct Main<'a> {
+    version: u8,
+    documents: usize,
+    documents_a_part: usize,
+    kinds: Vec<(&'static str, &'a str)>,
+    /// `[title, kind, path, [other names]]`
+    notes: Vec<(&'a str, usize, String, Vec<&'a str>)>,
+    /// The first term of each part.
+    terms: Vec<&'a str>,
+}
+
+impl Index {
+    /// Builds the index of a site. `label` gives the name of a kind as the site words it.
+    #[must_use]
+    pub fn of(model: &Model, label: &dyn Fn(Kind) -> String) -> Self {
+        let documents = documents_of(model);
+        let (term_parts, document_parts) = parts(documents.len());
+        let postings = postings(model, &documents);
+        let mut terms: Vec<(&str, &Vec<(u32, u32)>)> = postings.iter().map(|(term, list)| (&**term, list)).collect();
+        terms.par_sort_unstable_by(|a, b| a.0.cmp(b.0));
+        let slices = even_slices(&terms, term_parts);
+        let labels: Vec<String> = Kind::ALL.iter().map(|kind| label(*kind)).collect();
+        let main = Main {
+            version: 1,
+            documents: documents.len(),
+            documents_a_part: DOCUMENTS_A_PART,
+            kinds: Kind::ALL.iter().zip(&labels).map(|(kind, label)| (kind.as_str(), label.as_str())).collect(),
+            notes: model.notes.iter().filter_map(|(_, note)| listed(note)).collect(),
+            terms: slices.iter().map(|slice| slice.first().map_or("", |(term, _)| *term)).collect(),
+        };
+        let main = serde_json::to_vec(&main).unwrap_or_default();
+        let term_files = slices.par_iter().map(|slice| terms_file(slice)).collect();
+        let document_files = (0..document_parts)
+            .into_par_iter()
+            .map(|part| {
+                let shown: Vec<_> = documents.iter().skip(part * DOCUMENTS_A_PART).take(DOCUMENTS_A_PART).map(|document| shown(model, *document)).collect();
+                serde_json::to_vec(&shown).unwrap_or_default()
+            })
+            .collect();
+        Self { main, terms: term_files, documents: document_files }
+    }
+
+    /// `index.json`.
+    #[must_use]
+    pub fn main(&self) -> &[u8] {
+        &self.main
+    }
+
+    /// `terms-N.json`.
+    #[must_use]
+    pub fn terms(&self, part: usize) -> &[u8] {
+        self.terms.get(part).map_or(b"{}", Vec::as_slice)
+    }
+
+    /// `documents-N.json`.
+    #[must_use]
+    pub fn documents(&self, part: usize) -> &[u8] {
+        self.documents.get(part).map_or(b"[]", Vec::as_slice)
+    }
+}
+
+fn documents_of(model: &Model) -> Vec<Document> {
+    let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some()).map(|(id, _)| Document::Note(id));
+    notes.chain(model.statements.ids().map(Document::Statement)).collect()
+}
+
+/// How many documents a site has.
+#[must_use]
+pub fn count(model: &Model) -> usize {
+    model.notes.iter().filter(|(_, note)| note.kind().is_some()).count() + model.statements.len()
+}
+
+fn kind_place(kind: Kind) -> usize {
+    Kind::ALL.iter().position(|k| *k == kind).unwrap_or(0)
+}
+
+fn names_of(note: &Note) -> impl Iterator<Item = &str> {
+    let common = &note.written.common;
+    let native = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
+    common.also_known_as.iter().map(|name| &*name.value).chain(native)
+}
+
+fn listed(note: &Note) -> Option<(&str, usize, String, Vec<&str>)> {
+    let kind = note.kind()?;
+    Some((&note.title, kind_place(kind), address::of_note(note), names_of(note).collect()))
+}
+
+/// `[title, kind, path, text]`
+fn shown(model: &Model, document: Document) -> (String, &'static str, String, String) {
+    match document {
+        Document::Note(id) => {
+            let note = &model.notes[id];
+            let kind = note.kind().map_or("page", Kind::as_str);
+            let text = note.summary().map_or_else(|| first_words(note), |summary| summary.plain.to_string());
+            (note.title.to_string(), kind, address::of_note(note), text)
+        }
+        Document::Statement(id) => {
+            let source = &model.notes[model.note_of_statement(id)];
+            let statement = &model.statements[id];
+            let text = model.written_statement(id).and_then(|written| written.text.0.as_ref()).map_or_else(String::new, |text| text.plain.to_string());
+            let speaker = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect::<Vec<_>>().join(", ");
+            let title = if speaker.is_empty() { source.title.to_string() } else { format!("{speaker}, in {}", source.title) };
+            (title, "statement", format!("{}#{}", address::of_note(source), statement.id), text)
+        }
+    }
+}
+
+fn first_words(note: &Note) -> String {
+    let block = note.written.text.blocks.iter().find(|block| block.kind == BlockKind::Paragraph);
+    let mut text: String = block.map_or("", |block| &*block.text).chars().take(200).collect();
+    if text.chars().count() == 200 {
+        text.push('…');
+    }
+    text
+}
+
+/// One chunk's postings: term → (document, weight), documents ascending.
+type Postings = HashMap<Box<str>, Vec<(u32, u32)>>;
+
+fn postings(model: &Model, documents: &[Document]) -> Postings {
+    let indexed: Vec<(usize, Document)> = documents.iter().copied().enumerate().collect();
+    let chunks: Vec<Postings> = indexed
+        .par_chunks(512)
+        .map(|chunk| {
+            let mut found = Postings::new();
+            let mut here: HashMap<Box<str>, u32> = HashMap::new();
+            let mut folded = String::new();
+            for (index, document) in chunk {
+                weigh(model, *document, &mut folded, &mut here);
+                #[expect(clippy::iter_over_hash_type, reason = "each term goes to its own list; lists are in the order of documents")]
+                for (term, weight) in here.drain() {
+                    found.entry(term).or_default().push((u32::try_from(*index).unwrap_or(u32::MAX), weight));
+                }
+            }
+            found
+        })
+        .collect();
+    let mut all = Postings::new();
+    for chunk in chunks {
+        #[expect(clippy::iter_over_hash_type, reason = "each term goes to its own list; chunks are in the order of documents")]
+        for (term, list) in chunk {
+            all.entry(term).or_default().extend(list);
+        }
+    }
+    all
+}
+
+fn weigh(model: &Model, document: Document, folded: &mut String, here: &mut HashMap<Box<str>, u32>) {
+    let mut add = |text: &str, weight: Weight| {
+        fold_into(text, folded);
+        for term in folded.split(' ').filter(|term| !term.is_empty() && term.len() <= LONGEST_TERM) {
+            match here.get_mut(term) {
+                // A word that comes up again says more, but less each time.
+                Some(sum) => *sum = (*sum + (weight as u32).div_ceil(3)).min(40),
+                None => {
+                    here.insert(term.into(), weight as u32);
+                }
+            }
+        }
+    };
+    match document {
+        Document::Note(id) => {
+            let note = &model.notes[id];
+            add(&note.title, Weight::Title);
+            for name in names_of(note) {
+                add(name, Weight::Name);
+            }
+            for block in &note.written.text.blocks {
+                match block.kind {
+                    BlockKind::Heading => add(&block.text, Weight::Heading),
+                    BlockKind::Field("summary") => add(&block.text, Weight::Summary),
+                    // A statement's own words are a document of their own.
+                    BlockKind::Field("text" | "remark") if note.kind() == Some(Kind::Source) => {}
+                    _ => add(&block.text, Weight::Text),
+                }
+            }
+        }
+        Document::Statement(id) => {
+            let statement = &model.statements[id];
+            let Some(written) = model.written_statement(id) else { return };
+            if let Some(text) = &written.text.0 {
+                add(&text.plain, Weight::Summary);
+            }
+            for actor in statement.by.iter().chain(&statement.on_behalf_of).chain(&statement.of) {
+                add(&model.notes[model.actors[*actor].note].title, Weight::Heading);
+            }
+            for text in [&written.speaker, &written.quote].into_iter().flatten() {
+                add(&text.value, Weight::Text);
+            }
+            if let Some(remark) = &written.remark {
+                add(&remark.plain, Weight::Text);
+            }
+        }
+    }
+}
+
+/// Cuts a sorted list into just so many slices of about the same size on disk.
+fn even_slices<'a, 'b>(terms: &'a [(&'b str, &'b Vec<(u32, u32)>)], count: usize) -> Vec<&'a [(&'b str, &'b Vec<(u32, u32)>)]> {
+    let size = |(term, list): &(&str, &Vec<(u32, u32)>)| term.len() + 6 + list.len() * 5;
+    let total: usize = terms.iter().map(size).sum();
+    let mut slices = Vec::with_capacity(count);
+    let mut rest = terms;
+    let mut used = 0;
+    for part in 1..=count {
+        let goal = total * part / count.max(1);
+        let mut taken = 0;
+        while let Some(term) = rest.get(taken) {
+            if used >= goal && part < count {
+                break;
+            }
+            used += size(term);
+            taken += 1;
+        }
+        let (slice, after) = rest.split_at(taken);
+        slices.push(slice);
+        rest = after;
+    }
+    slices
+}
+
+fn terms_file(slice: &[(&str, &Vec<(u32, u32)>)]) -> Vec<u8> {
+    use std::io::Write;
+    let mut out = Vec::with_capacity(slice.len() * 24);
+    out.push(b'{');
+    for (place, (term, list)) in slice.iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        out.extend(serde_json::to_vec(term).unwrap_or_default());
+        out.extend(b":[");
+        let mut before = 0;
+        for (index, (document, weight)) in list.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            // Writing to memory cannot fail.
+            let _ = write!(out, "{comma}{},{weight}", document - before);
+            before = *document;
+        }
+        out.push(b']');
+    }
+    out.push(b'}');
+    out
+}
+
+/// Folds text for comparison, word by word with one space between: lower case; no diacritics, but `й` and `ї` are letters of their own;
+/// `İ` and `ı` are `i`, `ё` is `е`, `ґ` is `г`, `ł` is `l`, `ø` is `o`, `đ` is `d`, `ß` is `ss`, `æ` is `ae`, `œ` is `oe`, `þ` is `th`.
+/// `static/search.js` folds queries in just this way; a test holds both to the same examples.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+fn fold_into(text: &str, out: &mut String) {
+    use unicode_normalization::UnicodeNormalization;
+    out.clear();
+    let mut ended = false;
+    let mut put = |c: char, ended: &mut bool| {
+        if std::mem::take(ended) && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(c);
+    };
+    for c in text.nfc() {
+        if c.is_ascii_alphanumeric() {
+            put(c.to_ascii_lowercase(), &mut ended);
+        } else if c.is_ascii() {
+            // An apostrophe inside a word joins it: "Russia's", "об'єднання".
+            ended |= c != '\'';
+        } else if !matches!(c, '’' | 'ʼ') && !is_mark(c) {
+            let before = ended;
+            ended = true;
+            let mut first = true;
+            for c in c.to_lowercase() {
+                for c in letters(c) {
+                    if std::mem::take(&mut first) {
+                        ended = before;
+                    }
+                    put(c, &mut ended);
+                }
+            }
+        }
+    }
+}
+
+/// What a lower-case letter becomes: itself, its bare form, or several letters. Nothing: no letter.
+fn letters(c: char) -> impl Iterator<Item = char> {
+    use unicode_normalization::UnicodeNormalization;
+    let own = match c {
+        'й' => "й",
+        'ї' => "ї",
+        'ё' => "е",
+        'ґ' => "г",
+        'ı' => "i",
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        _ => "",
+    };
+    let bare = own.is_empty().then(|| std::iter::once(c).nfkd().filter(|c| !is_mark(*c) && c.is_alphanumeric()));
+    own.chars().chain(bare.into_iter().flatten())
+}
+
+/// Combining marks.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same pairs stand in `tests/browser/fold.json`, which the browser's tests read.
+    #[test]
+    fn folding_agrees_with_the_script() {
+        let pairs: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/browser/fold.json")).unwrap();
+        for (text, folded) in pairs {
+            assert_eq!(fold(&text), folded, "{text}");
+        }
+    }
+}
