@@ -8,8 +8,32 @@
 //! wikilinks `[[id]]`, `[[id|text]]`, `[[id#anchor]]`, `[[#anchor]]`; statement cards `![[source#statement]]`; Pandoc-style citations
 //! `[@source]`, `[@source, § 3]`, `[see @a; -@b#statement, p. 2]`.
 
-use crate::diagnostic::Diagnostic;
-use crate::file::{FileId, Span};
+//!
+//! Rendered headings begin at level 2, because the page's title is the only `<h1>`: where a body uses level 1, all its headings are
+//! rendered one level lower (6 stays 6).
+
+mod address;
+mod anchor;
+mod citation;
+mod field;
+mod out;
+mod raw;
+mod render;
+mod sentence;
+#[cfg(test)]
+mod tests;
+
+pub use field::inline;
+pub use render::body;
+pub use sentence::sentence;
+
+use crate::file::Span;
+
+/// Anchors that a page's own sections take before any heading does.
+pub const PAGE_SECTIONS: &[&str] = &[
+    "accounts", "answers", "changes", "cite", "contents", "delegations", "history", "main", "meetings", "mentions", "nav", "outcomes", "positions",
+    "references", "roles", "search", "statements", "summary", "timeline",
+];
 
 /// Rendered Markdown with holes.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +75,7 @@ pub enum Piece {
 /// A heading of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// 1 to 6.
+    /// Its level as rendered, 2 to 6.
     pub level: u8,
     /// Its text, plain.
     pub text: Box<str>,
@@ -79,6 +103,26 @@ pub struct NoteText {
     pub references: Vec<Reference>,
     /// Every block of text: paragraph, list item, cell, heading, field.
     pub blocks: Vec<Block>,
+}
+
+impl NoteText {
+    /// The body's blocks, without the front matter's.
+    pub fn body_blocks(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Field(_)))
+    }
+
+    /// The body's text, plain, one line a block.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let mut text = String::with_capacity(self.body_blocks().map(|block| block.text.len().saturating_add(1)).sum());
+        for block in self.body_blocks() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&block.text);
+        }
+        text
+    }
 }
 
 /// What sort of block.
@@ -152,8 +196,13 @@ pub struct Reference {
     pub whole: Span,
     /// The block in which it stands.
     pub block: u32,
-    /// Where its text stands in the block's plain text; empty for citations and cards.
+    /// Where its text stands in the block's plain text, in bytes; empty for citations and cards.
     pub within: (u32, u32),
+    /// The link's title (`[text](address "title")`), plain; empty for everything else.
+    pub title: Box<str>,
+    /// A wikilink without a text of its own: the target's title is to stand in place of [`Reference::within`], where the target as
+    /// written holds the place.
+    pub bare: bool,
 }
 
 /// Where inline Markdown comes from.

@@ -1,0 +1,105 @@
+//! Anchors: a heading's name in addresses.
+
+use std::collections::{HashMap, HashSet};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The anchor of a heading's text: NFC, lower case, letters and digits of any script kept, everything else one `-`.
+///
+/// Combining marks belong to their letter, as the vowel signs of Indic scripts must. The dot that lower case leaves behind from `İ` is
+/// dropped, so that `İstanbul` is `istanbul`, as its readers type it. Empty where the text has neither letters nor digits.
+pub(super) fn slug(text: &str) -> String {
+    let lower = if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().collect::<String>().to_lowercase() };
+    let mut slug = String::with_capacity(lower.len());
+    let mut gap = false;
+    let mut last = None;
+    for c in lower.chars() {
+        let letter = c.is_alphanumeric() || (last.is_some() && is_combining_mark(c));
+        if letter {
+            if !(last == Some('i') && c == '\u{307}') {
+                if gap && !slug.is_empty() {
+                    slug.push('-');
+                }
+                gap = false;
+                slug.push(c);
+            }
+            last = Some(c);
+        } else {
+            gap = true;
+            last = None;
+        }
+    }
+    slug
+}
+
+/// Whether an explicit anchor can stand in an address as it is.
+pub(super) fn is_plain(anchor: &str) -> bool {
+    !anchor.is_empty() && anchor.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':') || is_combining_mark(c))
+}
+
+/// The anchors of a page while they are given out.
+#[derive(Debug, Default)]
+pub(super) struct Anchors<'a> {
+    reserved: HashSet<&'a str>,
+    taken: HashMap<Box<str>, usize>,
+    next: HashMap<Box<str>, u32>,
+}
+
+/// By whom an anchor is taken.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// By a statement of the source.
+    Statement,
+    /// By a section of the page.
+    Section,
+    /// By the footnotes.
+    Footnote,
+    /// By this heading.
+    Heading(usize),
+}
+
+impl<'a> Anchors<'a> {
+    pub(super) fn new(reserved: &[&'a str]) -> Self {
+        Self { reserved: reserved.iter().copied().collect(), ..Self::default() }
+    }
+
+    /// Who has an anchor already.
+    pub(super) fn owner(&self, anchor: &str) -> Option<Owner> {
+        if self.reserved.contains(anchor) {
+            Some(Owner::Statement)
+        } else if super::PAGE_SECTIONS.contains(&anchor) {
+            Some(Owner::Section)
+        } else if anchor.starts_with("fn:") || anchor.starts_with("fnref:") {
+            Some(Owner::Footnote)
+        } else {
+            self.taken.get(anchor).copied().map(Owner::Heading)
+        }
+    }
+
+    /// Gives an anchor to a heading; the owner where it is taken.
+    pub(super) fn take(&mut self, anchor: &str, heading: usize) -> Option<Owner> {
+        let owner = self.owner(anchor);
+        if owner.is_none() {
+            self.taken.insert(anchor.into(), heading);
+        }
+        owner
+    }
+
+    /// Gives a heading the anchor that it would like, or the first free one of `-2`, `-3`, …
+    pub(super) fn take_free(&mut self, wanted: &str, heading: usize) -> Box<str> {
+        if self.take(wanted, heading).is_none() {
+            return wanted.into();
+        }
+        // The number from which to go on is remembered: many equal headings stay linear.
+        let mut number = self.next.get(wanted).copied().unwrap_or(2);
+        loop {
+            let anchor = format!("{wanted}-{number}");
+            number = number.saturating_add(1);
+            if self.take(&anchor, heading).is_none() {
+                self.next.insert(wanted.into(), number);
+                return anchor.into();
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Citations: `[@source]`, `[@source, § 3]`, `[see @a; -@b#statement, p. 2]`.
+
+use std::ops::Range;
+
+use super::Citation;
+
+/// One work of a group: its target's place in the group's text, and what stands around it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Work {
+    /// Where the target stands, without the `@`.
+    pub(super) target: Range<usize>,
+    /// Prefix, locator and so on.
+    pub(super) citation: Citation,
+}
+
+/// What is wrong with a group.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// This part names no source.
+    NoSource(Range<usize>),
+    /// A second source stands here, without a semicolon before it.
+    NoSemicolon(Range<usize>),
+}
+
+/// Whether the text between brackets is a citation: a work is named by an `@` that begins a word.
+pub(super) fn is_citation(inside: &str) -> bool {
+    if !inside.contains('@') {
+        return false;
+    }
+    let trimmed = inside.trim_start();
+    trimmed.starts_with('@') || trimmed.starts_with("-@") || find_key(inside).is_some()
+}
+
+/// The works of a group; all faults with them.
+pub(super) fn works(inside: &str) -> (Vec<Work>, Vec<Fault>) {
+    let mut works = Vec::new();
+    let mut faults = Vec::new();
+    for part in parts(inside) {
+        let text = inside.get(part.clone()).unwrap_or("");
+        let Some(key) = find_key(text) else {
+            let blank = text.len().saturating_sub(text.trim_start().len());
+            let start = part.start.saturating_add(blank);
+            faults.push(Fault::NoSource(start..start.saturating_add(text.trim().len())));
+            continue;
+        };
+        let before = text.get(..key.start.saturating_sub(1)).unwrap_or("");
+        let suppress_author = before.ends_with('-');
+        let prefix = before.strip_suffix('-').unwrap_or(before);
+        let after = text.get(key.end..).unwrap_or("");
+        let locator = after.trim_start();
+        let locator = locator.strip_prefix(',').unwrap_or(locator);
+        if let Some(second) = find_key(after) {
+            let base = part.start.saturating_add(key.end);
+            faults.push(Fault::NoSemicolon(base.saturating_add(second.start).saturating_sub(1)..base.saturating_add(second.end)));
+        }
+        works.push(Work {
+            target: part.start.saturating_add(key.start)..part.start.saturating_add(key.end),
+            citation: Citation { prefix: tidy(prefix), locator: tidy(locator), suppress_author },
+        });
+    }
+    (works, faults)
+}
+
+/// The parts between semicolons. A semicolon that ends an entity (`&nbsp;`) separates nothing.
+fn parts(inside: &str) -> Vec<Range<usize>> {
+    let bytes = inside.as_bytes();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut entity = false;
+    for (i, b) in bytes.iter().enumerate() {
+        match b {
+            b'&' => entity = true,
+            b';' if entity && bytes.get(i.saturating_sub(1)) != Some(&b'&') => entity = false,
+            b';' => {
+                parts.push(start..i);
+                start = i.saturating_add(1);
+            }
+            b'#' => {}
+            b if b.is_ascii_alphanumeric() => {}
+            _ => entity = false,
+        }
+    }
+    parts.push(start..inside.len());
+    parts
+}
+
+/// Where the first key of a part stands, without its `@`. Code is left alone.
+fn find_key(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        if b == b'`' {
+            let run = bytes.iter().skip(at).take_while(|b| **b == b'`').count();
+            at = at.saturating_add(run);
+            let fence = text.get(at.saturating_sub(run)..at).unwrap_or("`");
+            if let Some(close) = text.get(at..).and_then(|rest| rest.find(fence)) {
+                at = at.saturating_add(close).saturating_add(run);
+            }
+            continue;
+        }
+        if b == b'@' && begins_word(bytes, at) {
+            let start = at.saturating_add(1);
+            let end = start.saturating_add(key_length(text.get(start..).unwrap_or("")));
+            if end > start {
+                return Some(start..end);
+            }
+        }
+        at = at.saturating_add(1);
+    }
+    None
+}
+
+fn begins_word(bytes: &[u8], at: usize) -> bool {
+    let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i)).copied();
+    let starts = |b: Option<u8>| b.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b',' | b'>'));
+    starts(before(1)) || (before(1) == Some(b'-') && starts(before(2)))
+}
+
+/// Letters, digits, `-`, `_` and `#`, and `.`, `:`, `/` between them: more than an id may hold, so that a wrong one is shown whole.
+fn key_length(text: &str) -> usize {
+    let mut length = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let inside = c.is_alphanumeric() || matches!(c, '-' | '_' | '#');
+        let between = matches!(c, '.' | ':' | '/') && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if !inside && !between {
+            break;
+        }
+        length = i.saturating_add(c.len_utf8());
+    }
+    length
+}
+
+/// A prefix or locator on one line, with what begins the lines of a quotation and the commonest entities taken out.
+fn tidy(text: &str) -> Box<str> {
+    let mut line = String::new();
+    for (i, part) in text.lines().enumerate() {
+        let part = if i == 0 { part } else { part.trim_start_matches([' ', '\t', '>']) };
+        for word in part.split_ascii_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    if line.contains('&') {
+        for (entity, c) in
+            [("&nbsp;", "\u{a0}"), ("&sect;", "§"), ("&para;", "¶"), ("&ndash;", "–"), ("&mdash;", "—"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+        {
+            line = line.replace(entity, c);
+        }
+    }
+    line.trim().into()
+}

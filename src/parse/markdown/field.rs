@@ -1,0 +1,84 @@
+//! Inline Markdown of front matter fields.
+
+use std::ops::Range;
+
+use super::render::{Place, Renderer};
+use super::{BlockKind, Body, NoteText, Origin, Prose};
+use crate::diagnostic::Diagnostic;
+
+/// Stands before a line that would otherwise begin a block. It is punctuation, so that emphasis behind it opens as at a line's start.
+const GUARD: char = '⁖';
+
+/// Renders the inline Markdown of a field.
+///
+/// There are no blocks in a field: what would begin one (`1.`, `-`, `#`, `>`, a fence) is text, so that "2022. The year …" keeps its
+/// number. Paragraphs (parted by an empty line) and hard line breaks are parted by `<br>`.
+pub fn inline(text: &str, origin: Origin, note: &mut NoteText, diagnostics: &mut Vec<Diagnostic>) -> Prose {
+    let place = Place { file: origin.span.file, base: origin.exact, guard: 0, whole: origin.span };
+    let mut renderer = Renderer::new(text, place, Some(origin.key), origin.sanitise, note, diagnostics);
+    renderer.begin_block(BlockKind::Field(origin.key), 0..text.len());
+    let mut first = true;
+    for range in lines(text) {
+        let line = text.get(range.clone()).unwrap_or("");
+        let start = range.start.saturating_add(line.len().saturating_sub(line.trim_start().len()));
+        let line = line.trim();
+        if line.is_empty() {
+            continue;
+        }
+        if !first {
+            renderer.line_break();
+        }
+        first = false;
+        let base = origin.exact.map(|exact| exact.saturating_add(start));
+        let mut place = Place { file: origin.span.file, base, guard: 0, whole: origin.span };
+        let broken = line.contains(['\n', '\r']);
+        if !broken && !begins_block(line) {
+            renderer.run(line, place);
+            continue;
+        }
+        // A line break inside a paragraph is a space; its bytes stay, so that places stay right.
+        let mut guarded = String::with_capacity(line.len().saturating_add(GUARD.len_utf8()));
+        if begins_block(line) {
+            guarded.push(GUARD);
+            place.guard = GUARD.len_utf8();
+        }
+        guarded.extend(line.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
+        renderer.run(&guarded, place);
+    }
+    let body = renderer.finish(&[], text);
+    let plain = note.blocks.last().map(|block| block.text.clone()).unwrap_or_default();
+    Prose { body: Body { headings: Vec::new(), ..body }, plain, span: origin.span }
+}
+
+/// Whether the first characters of a line could begin a block or a definition.
+fn begins_block(line: &str) -> bool {
+    match line.as_bytes().first() {
+        Some(b'[') => line.contains("]:"),
+        Some(b) => b.is_ascii_digit() || matches!(b, b'#' | b'>' | b'-' | b'+' | b'*' | b'_' | b'=' | b'~' | b'`' | b'<' | b'|' | b':'),
+        None => false,
+    }
+}
+
+/// The paragraphs of a field, and the lines that hard breaks part them into.
+fn lines(text: &str) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut start = 0_usize;
+    let mut at = 0_usize;
+    for line in text.split_inclusive('\n') {
+        let end = at.saturating_add(line.len());
+        let content = line.trim_end_matches(['\n', '\r']);
+        let blank = content.trim().is_empty();
+        let broken = content.len() < line.len() && (content.ends_with("  ") || (content.ends_with('\\') && !content.ends_with("\\\\")));
+        if blank {
+            lines.push(start..at);
+            start = end;
+        } else if broken {
+            let marker = usize::from(content.ends_with('\\'));
+            lines.push(start..at.saturating_add(content.len()).saturating_sub(marker));
+            start = end;
+        }
+        at = end;
+    }
+    lines.push(start..text.len());
+    lines
+}

@@ -1,0 +1,121 @@
+//! The output while it grows: HTML in one buffer, cut into pieces where a hole comes.
+
+use super::Piece;
+
+/// HTML and holes, with the places that can be filled only when the whole body is known.
+#[derive(Debug, Default)]
+pub(super) struct Out {
+    html: String,
+    pieces: Vec<Piece>,
+    /// Where headings' levels stand: index of the piece, offset of the digit in it.
+    levels: Vec<(usize, usize)>,
+    /// Which pieces are the anchor of which heading.
+    anchors: Vec<(usize, usize)>,
+}
+
+impl Out {
+    /// Adds HTML as it is.
+    pub(super) fn raw(&mut self, html: &str) {
+        self.html.push_str(html);
+    }
+
+    /// Adds text, escaped for text and for attributes in double quotes.
+    pub(super) fn text(&mut self, text: &str) {
+        escape(text, &mut self.html);
+    }
+
+    /// Adds a hole.
+    pub(super) fn hole(&mut self, hole: Piece) {
+        self.flush();
+        self.pieces.push(hole);
+    }
+
+    /// Adds the digit of a heading's level.
+    pub(super) fn level(&mut self, level: u8) {
+        self.levels.push((self.pieces.len(), self.html.len()));
+        self.html.push(char::from(b'0'.saturating_add(level.min(9))));
+    }
+
+    /// Adds the anchor of a heading, whose name comes later.
+    pub(super) fn heading_anchor(&mut self, heading: usize) {
+        self.flush();
+        self.anchors.push((self.pieces.len(), heading));
+        self.pieces.push(Piece::Anchor(Box::default()));
+    }
+
+    fn flush(&mut self) {
+        if !self.html.is_empty() {
+            self.pieces.push(Piece::Html(self.html.as_str().into()));
+            self.html.clear();
+        }
+    }
+
+    /// Fills in what was left open. `shift` raises every heading's level by one.
+    pub(super) fn finish(mut self, shift: bool, anchor: impl Fn(usize) -> Box<str>) -> Vec<Piece> {
+        self.flush();
+        for &(piece, heading) in &self.anchors {
+            if let Some(Piece::Anchor(name)) = self.pieces.get_mut(piece) {
+                *name = anchor(heading);
+            }
+        }
+        if shift {
+            for &(piece, at) in &self.levels {
+                if let Some(Piece::Html(html)) = self.pieces.get_mut(piece) {
+                    let mut text = std::mem::take(html).into_string();
+                    let digit = text.as_bytes().get(at).map_or(6, |digit| digit.saturating_sub(b'0'));
+                    let shifted = char::from(b'0'.saturating_add(digit.saturating_add(1).min(6)));
+                    if text.is_char_boundary(at) && text.is_char_boundary(at.saturating_add(1)) {
+                        text.replace_range(at..at.saturating_add(1), shifted.encode_utf8(&mut [0; 4]));
+                    }
+                    *html = text.into_boxed_str();
+                }
+            }
+        }
+        self.pieces
+    }
+
+    /// Adds finished pieces; HTML grows together with what is there.
+    pub(super) fn append(&mut self, pieces: Vec<Piece>) {
+        for piece in pieces {
+            match piece {
+                Piece::Html(html) => self.raw(&html),
+                hole => self.hole(hole),
+            }
+        }
+    }
+
+    /// Begins a new line, unless one has just begun.
+    pub(super) fn fresh_line(&mut self) {
+        let begun = if self.html.is_empty() { self.pieces.is_empty() } else { self.html.ends_with('\n') };
+        if !begun {
+            self.html.push('\n');
+        }
+    }
+
+    /// Takes away the end of the HTML, where it is there.
+    pub(super) fn strip(&mut self, end: &str) -> bool {
+        let found = self.html.ends_with(end);
+        if found {
+            self.html.truncate(self.html.len().saturating_sub(end.len()));
+        }
+        found
+    }
+}
+
+/// Escapes text for HTML text and for attributes in double quotes. The NUL character, which HTML forbids, becomes U+FFFD.
+pub(super) fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'<' | b'>' | b'&' | b'"' | 0)) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        out.push_str(match from.as_bytes().first() {
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'&') => "&amp;",
+            Some(b'"') => "&quot;",
+            _ => "\u{fffd}",
+        });
+        rest = from.get(1..).unwrap_or("");
+    }
+    out.push_str(rest);
+}
