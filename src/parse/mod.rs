@@ -4,6 +4,7 @@ pub mod date;
 pub mod fields;
 pub mod front_matter;
 pub mod markdown;
+pub mod name;
 pub mod record;
 
 use crate::diagnostic::Diagnostic;

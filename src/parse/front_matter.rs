@@ -1,0 +1,179 @@
+//! A note's files → its typed fields and its body.
+//!
+//! Front matter is TOML 1.1 between two lines `+++` at the head of `<id>.md`, or all of `<id>.toml` beside it. Whatever is wrong with it is
+//! reported and left out; what can be read is read.
+
+mod split;
+mod syntax;
+mod validate;
+
+use toml::de::DeTable;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::{File, Span};
+use crate::parse::fields::{
+    ActorFields, Common, DisputeFields, Fields, Kind, PageFields, RoundFields, SourceFields, TopicFields, TrackFields,
+};
+use crate::parse::markdown::{self, NoteText};
+use crate::parse::record::{Context, FieldSpec, Record, unknown_keys};
+use crate::parse::{ParsedNote, Slot};
+use split::{Front, split};
+
+pub(crate) use syntax::table;
+
+/// Reads a note from its files: `md` is `<id>.md`, `toml` is `<id>.toml` beside it. None where there is neither.
+///
+/// `id` is the file's stem without the language and empty for home and lists; `sanitise` says whether raw HTML is cleaned.
+#[must_use]
+pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, toml: Option<&File>, sanitise: bool) -> Option<ParsedNote> {
+    let mut diagnostics = Vec::new();
+    let (front, front_file, body) = find_front_matter(md, toml, &mut diagnostics)?;
+    let mut text = NoteText::default();
+    let head = Span::new(front_file.id, front.head.clone());
+    let mut cx = Context {
+        file: front_file.id,
+        base: front.toml.start,
+        toml: front_file.text.get(front.toml.clone()).unwrap_or_default(),
+        diagnostics: &mut diagnostics,
+        text: &mut text,
+        sanitise,
+        owner: owner(&slot, language),
+        key: "",
+    };
+    let (table, sound) = table(cx.toml, &mut cx);
+    let syntax = cx.diagnostics.len();
+    let (common, fields) = if language.is_some() { translation(table, head, &mut cx) } else { original(&slot, &table, head, &mut cx) };
+    validate::fields(&common, &fields, &mut cx);
+    if !sound || !front.complete {
+        // What seems to be missing may stand where the syntax is broken.
+        let found = cx.diagnostics.split_off(syntax);
+        cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
+    }
+    let body_file = body.as_ref().map(|(file, _)| file.id);
+    let body = body.map_or_else(markdown::Body::default, |(file, start)| {
+        let mut reserved = vec!["mentions", "references"];
+        if let Fields::Source(source) = &fields {
+            reserved.extend(source.statements.iter().filter_map(|statement| statement.id.0.as_ref().map(|id| &*id.value)));
+        }
+        markdown::body(file.text.get(start..).unwrap_or_default(), file.id, start, &reserved, sanitise, &mut text, &mut diagnostics)
+    });
+    Some(ParsedNote {
+        slot,
+        id: id.into(),
+        language: language.map(Into::into),
+        front_file: front_file.id,
+        body_file,
+        head,
+        common,
+        fields,
+        body,
+        text,
+        diagnostics,
+    })
+}
+
+/// The front matter, the file that holds it, and where the body begins.
+fn find_front_matter<'f>(
+    md: Option<&'f File>,
+    toml: Option<&'f File>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Front, &'f File, Option<(&'f File, usize)>)> {
+    match (md, toml) {
+        (Some(md), None) => {
+            let (front, body) = split(md, diagnostics);
+            Some((front, md, Some((md, body))))
+        }
+        (None, Some(toml)) => Some((split::whole(toml), toml, None)),
+        (Some(md), Some(toml)) if split::begins(md) => {
+            let (front, body) = split(md, diagnostics);
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::FrontMatterSyntax,
+                    Span::new(md.id, front.head.clone()),
+                    format!("this note has front matter twice: here and in `{}`", toml.path),
+                )
+                .help(format!("Keep one of them: delete `{}`, or take the front matter out of `{}`.", toml.path, md.path))
+                .related(Span::new(toml.id, split::whole(toml).head), "the other front matter"),
+            );
+            Some((front, md, Some((md, body))))
+        }
+        (Some(md), Some(toml)) => Some((split::whole(toml), toml, Some((md, split::bom(&md.text))))),
+        (None, None) => None,
+    }
+}
+
+/// What messages call the note.
+const fn owner(slot: &Slot, language: Option<&str>) -> &'static str {
+    if language.is_some() {
+        return "a translation";
+    }
+    match slot {
+        Slot::Home => "the home page",
+        Slot::List(_) => "a list's introduction",
+        Slot::Note(kind) => match kind {
+            Kind::Actor => ActorFields::NAME,
+            Kind::Round => RoundFields::NAME,
+            Kind::Track => TrackFields::NAME,
+            Kind::Source => SourceFields::NAME,
+            Kind::Topic => TopicFields::NAME,
+            Kind::Dispute => DisputeFields::NAME,
+            Kind::Page => PageFields::NAME,
+        },
+    }
+}
+
+fn original(slot: &Slot, table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
+    let mut seen = Vec::new();
+    let common = Common::take(table, head, &mut seen, cx);
+    let fields = match slot {
+        Slot::Home | Slot::List(_) => Fields::None,
+        Slot::Note(Kind::Actor) => Fields::Actor(ActorFields::take(table, head, &mut seen, cx)),
+        Slot::Note(Kind::Round) => Fields::Round(RoundFields::take(table, head, &mut seen, cx)),
+        Slot::Note(Kind::Track) => Fields::Track(TrackFields::take(table, head, &mut seen, cx)),
+        Slot::Note(Kind::Source) => Fields::Source(Box::new(SourceFields::take(table, head, &mut seen, cx))),
+        Slot::Note(Kind::Topic) => Fields::Topic(TopicFields::take(table, head, &mut seen, cx)),
+        Slot::Note(Kind::Dispute) => Fields::Dispute(DisputeFields::take(table, head, &mut seen, cx)),
+        Slot::Note(Kind::Page) => Fields::Page(PageFields::take(table, head, &mut seen, cx)),
+    };
+    unknown_keys(table, &seen, &field_of_another_kind, cx);
+    if let Slot::Note(kind) = slot
+        && kind.needs_summary()
+        && !table.contains_key("summary")
+    {
+        cx.diagnostics.push(
+            Diagnostic::new(Code::MissingField, head, format!("{} needs `summary`", cx.owner))
+                .help("Add `summary = \"…\"`: the note in one or two sentences, shown in lists."),
+        );
+    }
+    (common, fields)
+}
+
+/// A hint for a key that another kind has.
+fn field_of_another_kind(key: &str) -> Option<String> {
+    let has = |specs: &[FieldSpec]| specs.iter().any(|spec| spec.key == key);
+    let kinds: Vec<&str> = Kind::ALL.into_iter().filter(|kind| has(Fields::specs(*kind))).map(Kind::folder).collect();
+    match kinds.as_slice() {
+        [] => None,
+        [one] => Some(format!("`{key}` is a field of {one}.")),
+        [first @ .., last] => Some(format!("`{key}` is a field of {} and {last}.", first.join(", "))),
+    }
+}
+
+/// A translation gives its title and its summary; everything else is the original's.
+fn translation(table: DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
+    const OWN: [&str; 2] = ["title", "summary"];
+    let mut foreign: Vec<_> = table.keys().filter(|key| !OWN.contains(&key.get_ref().as_ref())).map(|key| (key.span(), key.get_ref().to_string())).collect();
+    foreign.sort_by_key(|(span, _)| span.start);
+    for (span, key) in foreign {
+        let span = cx.span(span);
+        cx.diagnostics.push(
+            Diagnostic::new(Code::UnknownField, span, format!("a translation has no field `{key}`"))
+                .help(format!("It gives `title`, `summary` and the body; `{key}` is taken from the original. Delete it here.")),
+        );
+    }
+    let table: DeTable<'_> = table.into_iter().filter(|(key, _)| OWN.contains(&key.get_ref().as_ref())).collect();
+    (Common::take(&table, head, &mut Vec::new(), cx), Fields::None)
+}
+
+#[cfg(test)]
+mod tests;

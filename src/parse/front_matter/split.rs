@@ -1,0 +1,114 @@
+//! Where front matter ends and the body begins.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::{File, Span};
+
+/// Where front matter stands in its file, in bytes.
+pub(super) struct Front {
+    /// Its first line, to which problems with the note as a whole point.
+    pub head: Range<usize>,
+    /// The TOML.
+    pub toml: Range<usize>,
+    /// Whether it is all there; where it is not, nothing is said about missing fields.
+    pub complete: bool,
+}
+
+const FENCE: &str = "+++";
+
+const EXAMPLE: &str = "Begin the file with a line `+++`, then the fields, such as `title = \"…\"`, then another line `+++`.";
+
+/// Length of a byte order mark at the head of a text.
+pub(super) fn bom(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// The lines from a byte on: where each begins, and its text without the line break and the space before it.
+fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = from;
+    text.get(from..).unwrap_or_default().split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line.trim_end())
+    })
+}
+
+/// The first line that is not blank.
+fn first(text: &str) -> Option<(usize, &str)> {
+    lines(text, bom(text)).find(|(_, line)| !line.is_empty())
+}
+
+/// Whether a file begins with front matter.
+pub(super) fn begins(file: &File) -> bool {
+    first(&file.text).is_some_and(|(_, line)| line.starts_with(FENCE))
+}
+
+/// The front matter of a `.toml` file: all of it.
+pub(super) fn whole(file: &File) -> Front {
+    let start = bom(&file.text);
+    let head = lines(&file.text, start).next().map_or(start..start, |(at, line)| at..at + line.len());
+    Front { head, toml: start..file.text.len(), complete: true }
+}
+
+/// Splits a `.md` file; gives its front matter and where its body begins.
+pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (Front, usize) {
+    let text = &*file.text;
+    let start = bom(text);
+    let Some((open, line)) = first(text) else {
+        diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, start..start), "this file is empty").help(EXAMPLE));
+        return (Front { head: start..start, toml: start..start, complete: false }, text.len());
+    };
+    let head = open..open + line.len();
+    let at = Span::new(file.id, head.clone());
+    let nothing = |body: usize| (Front { head: head.clone(), toml: head.end..head.end, complete: false }, body);
+    if line == "---" {
+        diagnostics.push(
+            Diagnostic::new(Code::FrontMatterSyntax, at, "front matter is TOML between lines `+++` here, and `---` begins YAML")
+                .help("Write `+++` for both `---` lines, and the fields as `key = value`, with text in quotes."),
+        );
+        let behind = lines(text, head.end).skip(1).find(|(_, line)| *line == "---" || *line == "...");
+        return nothing(behind.map_or(text.len(), |(at, line)| line_end(text, at + line.len())));
+    }
+    if !line.starts_with(FENCE) {
+        diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, at, "this note has no front matter").help(EXAMPLE));
+        return nothing(start);
+    }
+    if line != FENCE {
+        let behind = Span::new(file.id, head.start + FENCE.len()..head.end);
+        diagnostics.push(
+            Diagnostic::new(Code::FrontMatterSyntax, behind, "the line that opens the front matter holds more than `+++`")
+                .help("Put nothing else on that line; the fields begin on the next one."),
+        );
+    }
+    let inside = line_end(text, head.end);
+    if let Some((close, line)) = lines(text, inside).find(|(_, line)| *line == FENCE) {
+        return (Front { head, toml: inside..close, complete: true }, line_end(text, close + line.len()));
+    }
+    let mut problem = Diagnostic::new(Code::FrontMatterSyntax, at, "the front matter that begins here is never closed")
+        .help("Put a line that holds `+++` alone behind its last field.");
+    // A fence with a slip in it is the likely end; else all may be fields, and nothing is taken for text.
+    let likely = lines(text, inside).find(|(_, line)| looks_like_fence(line));
+    let (end, body) = likely.map_or((text.len(), text.len()), |(close, line)| {
+        problem.related.push(crate::diagnostic::Related {
+            place: Span::new(file.id, close..close + line.len()).into(),
+            message: "is this line meant to close it?".to_owned(),
+        });
+        (close, line_end(text, close + line.len()))
+    });
+    diagnostics.push(problem);
+    // Prose read as TOML gives an error a line; without a likely end the fields stay unread.
+    let toml = if likely.is_some() { inside..end } else { inside..inside };
+    (Front { head, toml, complete: false }, body)
+}
+
+/// Whether a line is nearly `+++`: `++`, `++++`, `---`, ` +++`, `+++ x`.
+fn looks_like_fence(line: &str) -> bool {
+    let bare = line.trim();
+    bare.starts_with(FENCE) || ((2..=6).contains(&bare.len()) && bare.bytes().all(|b| b == b'+' || b == b'-') && !bare.starts_with("- "))
+}
+
+/// The byte behind the line break that follows.
+fn line_end(text: &str, from: usize) -> usize {
+    text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| from + at + 1)
+}

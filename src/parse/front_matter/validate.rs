@@ -1,0 +1,244 @@
+//! What a note's fields must be beyond their types, as far as the note alone can tell.
+
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::file::{At, Span};
+use crate::parse::date::Edtf;
+use crate::parse::fields::{Access, ActorFields, Common, Fields, SourceFields, StatementFields, Value};
+use crate::parse::name::{is_id, is_language, language_of, slug};
+use crate::parse::record::{Context, Number, Text};
+
+/// Checks the fields of a note, in the order of the manual.
+pub(super) fn fields(common: &Common, fields: &Fields, cx: &mut Context<'_>) {
+    if let Some(title) = &common.title.0
+        && title.value.trim().is_empty()
+    {
+        report(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the name or headline under which readers find it.");
+    }
+    for (tag, _) in common.names.iter().flat_map(|names| &names.0) {
+        language(tag, "names", cx);
+    }
+    for alias in &common.aliases {
+        self::alias(alias, cx);
+    }
+    if let Some(path) = &common.image {
+        image(path, cx);
+    }
+    match fields {
+        Fields::Actor(own) => actor(own, cx),
+        Fields::Track(own) => order(own.from.as_ref(), own.to.as_ref(), cx),
+        Fields::Source(own) => source(own, cx),
+        Fields::Round(_) | Fields::Topic(_) | Fields::Dispute(_) | Fields::Page(_) | Fields::None => {}
+    }
+}
+
+fn report(cx: &mut Context<'_>, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    cx.diagnostics.push(Diagnostic::new(code, span, message).help(help));
+}
+
+fn actor(own: &ActorFields, cx: &mut Context<'_>) {
+    for role in &own.roles {
+        order(role.from.as_ref(), role.to.as_ref(), cx);
+    }
+    for mandate in own.speaks_for.iter().flat_map(|mandates| &mandates.0) {
+        order(mandate.from.as_ref(), mandate.to.as_ref(), cx);
+    }
+    if let Some(item) = &own.wikidata {
+        let digits = item.strip_prefix('Q').unwrap_or_default();
+        if digits.is_empty() || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            let help = "Wikidata's items are a Q and a number, such as `Q212`: the last part of the item's address.";
+            report(cx, Code::InvalidValue, item.span, format!("`wikidata` cannot be `{}`", item.value), help);
+        }
+    }
+    web(own.url.as_ref(), "url", cx);
+}
+
+fn source(own: &SourceFields, cx: &mut Context<'_>) {
+    if let Some(tag) = &own.language {
+        language(tag, "language", cx);
+    }
+    web(own.url.as_ref(), "url", cx);
+    for archive in &own.archives {
+        web(archive.url.0.as_ref(), "url", cx);
+    }
+    for translation in &own.translations {
+        if let Some(tag) = &translation.language.0 {
+            language(tag, "language", cx);
+        }
+        web(translation.url.as_ref(), "url", cx);
+    }
+    if let Some(doi) = &own.doi
+        && !(doi.starts_with("10.") && doi.contains('/'))
+    {
+        let bare = doi.find("10.").and_then(|at| doi.get(at..)).filter(|bare| bare.contains('/'));
+        let help = bare.map_or_else(|| "It begins with `10.`, as in `10.1000/182`.".to_owned(), |bare| format!("Write it bare: `{bare}`."));
+        report(cx, Code::InvalidValue, doi.span, format!("`doi` cannot be `{}`", doi.value), help);
+    }
+    if let Some(first) = own.statements.first()
+        && let Some(access) = own.access.as_ref().filter(|access| access.value == Access::Cited)
+    {
+        let span = first.id.0.as_ref().map_or(first.span, |id| id.span);
+        cx.diagnostics.push(
+            Diagnostic::new(Code::StatementInCitedSource, span, "a source that was not read carries no statements")
+                .help("Write `access = \"read\"` once you have read it; until then the statement belongs to the source that reports it, with `via`.")
+                .related(access.span, "known only through another source"),
+        );
+    }
+    statement_ids(&own.statements, cx);
+    for at in &own.statements {
+        statement(at, cx);
+    }
+}
+
+fn statement_ids(statements: &[At<StatementFields>], cx: &mut Context<'_>) {
+    let mut first = std::collections::HashMap::new();
+    for id in statements.iter().filter_map(|statement| statement.id.0.as_ref()) {
+        if !is_id(&id.value) {
+            let mut problem = Diagnostic::new(Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value));
+            problem = match slug(&id.value) {
+                Some(near) => problem
+                    .help(format!("An id holds small letters a–z, digits and hyphens. Write `{near}`."))
+                    .fix(id.span, format!("\"{near}\"")),
+                None => problem.help("An id holds small letters a–z, digits and hyphens, and begins with a letter or digit."),
+            };
+            cx.diagnostics.push(problem);
+        }
+        if let Some(span) = first.get(&id.value) {
+            cx.diagnostics.push(
+                Diagnostic::new(Code::DuplicateStatement, id.span, format!("this source has another statement `{}`", id.value))
+                    .help("Give one of them another id; ids are unique within a source.")
+                    .related(*span, "the first"),
+            );
+        } else {
+            first.insert(&id.value, id.span);
+        }
+    }
+}
+
+fn statement(statement: &StatementFields, cx: &mut Context<'_>) {
+    if let Some(tag) = &statement.quote_language {
+        language(tag, "quote_language", cx);
+    }
+    if let Some(Value { min: Some(min), max: Some(max), .. }) = statement.value.as_ref().map(|at| &at.value)
+        && min.value.value > max.value.value
+    {
+        below(min, max, cx);
+    }
+}
+
+fn below(min: &At<Number>, max: &At<Number>, cx: &mut Context<'_>) {
+    cx.diagnostics.push(
+        Diagnostic::new(Code::InvalidValue, max.span, format!("`max` is {}, less than `min`, {}", max.value.digits, min.value.digits))
+            .help("Put the smaller number into `min`.")
+            .related(min.span, "`min`"),
+    );
+}
+
+/// `from` must not lie after `to`.
+fn order(from: Option<&At<Edtf>>, to: Option<&At<Edtf>>, cx: &mut Context<'_>) {
+    if let (Some(from), Some(to)) = (from, to)
+        && to.value.certainly_before(&from.value)
+    {
+        cx.diagnostics.push(
+            Diagnostic::new(Code::InvalidDate, to.span, format!("`to` is {}, before `from`, {}", to.value.show(), from.value.show()))
+                .help("Put the earlier date into `from`.")
+                .related(from.span, "`from`"),
+        );
+    }
+}
+
+fn language(tag: &Text, key: &str, cx: &mut Context<'_>) {
+    if is_language(&tag.value) && language_of(&tag.value).is_none() {
+        return;
+    }
+    let mut problem = Diagnostic::new(Code::InvalidValue, tag.span, format!("`{key}` takes a language tag, and `{}` is none", tag.value));
+    let underscored = tag.value.replace('_', "-");
+    let near = language_of(&tag.value).map(str::to_owned).or_else(|| is_language(&underscored).then_some(underscored));
+    problem = match near {
+        Some(near) => problem.help(format!("Write `{near}`.")),
+        None => problem.help("Write a tag of BCP 47: `en`, `tr`, `uk`, `pt-BR`."),
+    };
+    cx.diagnostics.push(problem);
+}
+
+fn web(address: Option<&Text>, key: &str, cx: &mut Context<'_>) {
+    let Some(address) = address else { return };
+    match check_web_address(&address.value) {
+        Ok(()) => {}
+        Err(WebAddress::Unsafe(scheme)) => {
+            let help = "Write the address of a page, which begins with `https://` or `http://`.";
+            report(cx, Code::UnsafeUrl, address.span, format!("`{key}` holds a `{scheme}:` address, which is never published"), help);
+        }
+        Err(WebAddress::Malformed(help)) => {
+            report(cx, Code::InvalidValue, address.span, format!("`{key}` holds no web address: `{}`", address.value), help);
+        }
+    }
+}
+
+/// Why a text is no address on the web.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum WebAddress {
+    /// Its scheme runs code or reads the reader's own files.
+    Unsafe(&'static str),
+    /// It cannot be read; how to mend it.
+    Malformed(String),
+}
+
+/// Whether a text is an address on the web, `http` or `https`.
+pub(crate) fn check_web_address(text: &str) -> Result<(), WebAddress> {
+    const UNSAFE: [&str; 6] = ["javascript", "data", "vbscript", "file", "blob", "about"];
+    // Browsers drop control characters and spaces before and inside a scheme.
+    let scheme: String = text.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take_while(|c| *c != ':').collect::<String>().to_lowercase();
+    if let Some(found) = UNSAFE.into_iter().find(|name| *name == scheme) {
+        return Err(WebAddress::Unsafe(found));
+    }
+    let whole = || "Write it in full, as the browser's address line shows it: `https://example.org/page`.".to_owned();
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(WebAddress::Malformed("Take out the spaces and line breaks, or write a space as `%20`.".to_owned()));
+    }
+    match url::Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty()) => Ok(()),
+        Ok(url) => Err(WebAddress::Malformed(match did_you_mean(url.scheme(), ["https", "http"]) {
+            Some(near) => format!("Did you mean `{near}://`?"),
+            None => whole(),
+        })),
+        Err(_) if text.starts_with("//") => Err(WebAddress::Malformed(format!("Write `https:{text}`."))),
+        Err(_) if text.contains('.') && !text.contains("://") && url::Url::parse(&format!("https://{text}")).is_ok() => {
+            Err(WebAddress::Malformed(format!("Write `https://{text}`.")))
+        }
+        Err(_) => Err(WebAddress::Malformed(whole())),
+    }
+}
+
+/// An image lies in `static/`; its path is relative to it.
+fn image(path: &Text, cx: &mut Context<'_>) {
+    let text = &*path.value;
+    let problem = if text.trim().is_empty() {
+        Some("Write its path under `static/`, or delete the field.".to_owned())
+    } else if text.split(['/', '\\']).any(|part| part == "..") {
+        Some("Paths begin at the site's root and do not climb: `/images/x.jpg` is `static/images/x.jpg`.".to_owned())
+    } else if text.contains('\\') {
+        Some(format!("Write `{}`.", text.replace('\\', "/")))
+    } else if text.contains(':') || text.starts_with("//") {
+        Some("Put the picture into `static/`; the site loads nothing from elsewhere.".to_owned())
+    } else {
+        text.trim_start_matches('/').strip_prefix("static/").map(|rest| format!("Write `/{rest}`: what lies in `static/` is copied to the site's root."))
+    };
+    if let Some(help) = problem {
+        report(cx, Code::InvalidValue, path.span, format!("`image` cannot be `{text}`"), help);
+    }
+}
+
+/// An alias is an old address on this site.
+fn alias(path: &Text, cx: &mut Context<'_>) {
+    let text = &*path.value;
+    let help = if text.trim().trim_matches('/').is_empty() {
+        "Write the old address from the site's root: `/old/address/`."
+    } else if text.split('/').any(|part| matches!(part, ".." | ".")) {
+        "An alias begins at the site's root and does not climb: `/old/address/`."
+    } else if text.contains([':', '\\', '?', '#']) || text.starts_with("//") || text.chars().any(char::is_control) {
+        "Write the path alone, from the site's root: `/old/address/`."
+    } else {
+        return;
+    };
+    report(cx, Code::InvalidValue, path.span, format!("`aliases` cannot hold `{text}`"), help);
+}

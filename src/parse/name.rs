@@ -1,0 +1,142 @@
+//! The grammar of ids and language tags, and what was probably meant by a text outside it.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Whether a text is an id: `[a-z0-9][a-z0-9-]*`.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    !text.starts_with('-') && !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// The id nearest to a text: "Hakan Fidan" → `hakan-fidan`, "Ердоган" → `erdohan`. None where no letter or digit is left.
+#[must_use]
+pub fn slug(text: &str) -> Option<String> {
+    let mut id = String::with_capacity(text.len());
+    for c in text.nfkd().flat_map(char::to_lowercase) {
+        match c {
+            'a'..='z' | '0'..='9' => id.push(c),
+            // Marks that are left when letters are taken apart, and apostrophes: they part no words.
+            '\u{300}'..='\u{36f}' | '\'' | '’' | 'ʼ' | '`' | 'ь' | 'ъ' => {}
+            _ => match latin(c) {
+                Some(letters) => id.push_str(letters),
+                None if !id.is_empty() && !id.ends_with('-') => id.push('-'),
+                None => {}
+            },
+        }
+    }
+    let id = id.trim_end_matches('-');
+    is_id(id).then(|| id.to_owned())
+}
+
+/// Letters that do not fall apart into a Latin letter and a mark: the special letters of European languages, and Cyrillic as English
+/// texts write it (`г` as in Russian; Ukrainian's `и` and `г` differ, and an id is only a name).
+const fn latin(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ı' => "i",
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ħ' => "h",
+        'ə' | 'э' | 'е' => "e",
+        'а' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' | 'ґ' => "g",
+        'д' => "d",
+        'є' => "ie",
+        'ж' => "zh",
+        'з' => "z",
+        'и' | 'і' => "i",
+        'й' | 'ы' => "y",
+        'к' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' => "n",
+        'о' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' => "u",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ю' => "yu",
+        'я' => "ya",
+        '&' => "and",
+        _ => return None,
+    })
+}
+
+/// Whether a text looks like a language tag of BCP 47: a language of two or three letters, then perhaps a script, a region, variants.
+/// Only the form is looked at; whether a subtag is registered is not known here.
+#[must_use]
+pub fn is_language(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    let alphabetic = |tag: &str| tag.bytes().all(|b| b.is_ascii_alphabetic());
+    matches!(primary.len(), 2 | 3)
+        && alphabetic(primary)
+        && subtags.all(|tag| (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// The language tag that a language's name, or a country's code taken for a language's, stands for.
+#[must_use]
+pub fn language_of(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "english" | "eng." => "en",
+        "turkish" | "türkçe" | "turkce" => "tr",
+        "ukrainian" | "українська" | "ua" => "uk",
+        "russian" | "русский" => "ru",
+        "french" | "français" => "fr",
+        "german" | "deutsch" => "de",
+        "spanish" | "español" => "es",
+        "arabic" => "ar",
+        "azerbaijani" => "az",
+        "crimean tatar" => "crh",
+        "polish" => "pl",
+        "chinese" => "zh",
+        "persian" | "farsi" => "fa",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids() {
+        assert!(is_id("istanbul-2025-06-02") && is_id("2025") && is_id("a"));
+        assert!(!is_id("") && !is_id("-a") && !is_id("A") && !is_id("a b") && !is_id("a_b") && !is_id("é"));
+    }
+
+    #[test]
+    fn slugs() {
+        for (text, id) in [
+            ("Hakan Fidan", "hakan-fidan"),
+            ("Recep Tayyip Erdoğan", "recep-tayyip-erdogan"),
+            ("İstanbul Iğdır", "istanbul-igdir"),
+            ("Володимир Зеленський", "volodimir-zelenskiy"),
+            ("Łukasz's  --  Straße", "lukaszs-strasse"),
+            ("R&D", "randd"),
+        ] {
+            assert_eq!(slug(text).as_deref(), Some(id), "{text}");
+        }
+        assert_eq!(slug("—"), None);
+        assert_eq!(slug("中文"), None);
+    }
+
+    #[test]
+    fn languages() {
+        assert!(is_language("en") && is_language("zh-Hant-TW") && is_language("crh") && is_language("en-x-own"));
+        assert!(!is_language("english") && !is_language("e") && !is_language("en_GB") && !is_language("en-") && !is_language(""));
+    }
+}
