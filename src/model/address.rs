@@ -64,10 +64,37 @@ pub enum Content {
     Redirect(Id<Note>),
     /// A file for other tools.
     Export(Export),
+    /// A part of the search index.
+    Search(SearchFile),
     /// A file of the site's `static/`: its place among the inputs' assets.
     Asset(usize),
     /// A style, script or font that comes with the program, by its name.
     BuiltIn(&'static str),
+}
+
+/// A file of the search index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SearchFile {
+    /// Titles and names, and where the rest lies.
+    Main,
+    /// A slice of the inverted index.
+    Terms(usize),
+    /// What is shown of some documents.
+    Documents(usize),
+}
+
+/// How many documents (notes and statements) one part of what the search shows holds.
+pub const DOCUMENTS_A_PART: usize = 200;
+/// How many documents make one more part of the inverted index.
+const DOCUMENTS_A_TERMS_PART: usize = 300;
+
+/// The files of the search index of a site of so many documents.
+pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFile)> {
+    let terms = 0..1 + documents / DOCUMENTS_A_TERMS_PART;
+    let shown = 0..1 + documents.saturating_sub(1) / DOCUMENTS_A_PART;
+    std::iter::once(("search/index.json".to_owned(), SearchFile::Main))
+        .chain(terms.map(|part| (format!("search/terms-{part}.json"), SearchFile::Terms(part))))
+        .chain(shown.map(|part| (format!("search/documents-{part}.json"), SearchFile::Documents(part))))
 }
 
 /// Files for other tools, by the place of their format in [`EXPORTS`].

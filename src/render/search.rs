@@ -14,22 +14,13 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::model::{Id, Model, Note, Statement, address};
+use crate::model::address::{self, DOCUMENTS_A_PART, SearchFile};
+use crate::model::{Id, Model, Note, Statement};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::BlockKind;
 
-/// How many documents one `documents-N.json` holds.
-pub const DOCUMENTS_A_PART: usize = 200;
-/// How many documents make one more `terms-N.json`.
-const DOCUMENTS_A_TERMS_PART: usize = 300;
 /// Longer words are no words that anybody types.
 const LONGEST_TERM: usize = 40;
-
-/// How many `terms-N.json` and `documents-N.json` a site of so many documents has.
-#[must_use]
-pub const fn parts(documents: usize) -> (usize, usize) {
-    (1 + documents / DOCUMENTS_A_TERMS_PART, 1 + documents.saturating_sub(1) / DOCUMENTS_A_PART)
-}
 
 /// A thing that can be found: notes first, in the model's order, then statements.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +64,9 @@ impl Index {
     #[must_use]
     pub fn of(model: &Model, label: &dyn Fn(Kind) -> String) -> Self {
         let documents = documents_of(model);
-        let (term_parts, document_parts) = parts(documents.len());
+        let files: Vec<SearchFile> = address::search_files(documents.len()).map(|(_, file)| file).collect();
+        let term_parts = files.iter().filter(|file| matches!(file, SearchFile::Terms(_))).count();
+        let document_parts = files.iter().filter(|file| matches!(file, SearchFile::Documents(_))).count();
         let postings = postings(model, &documents);
         let mut terms: Vec<(&str, &Vec<(u32, u32)>)> = postings.iter().map(|(term, list)| (&**term, list)).collect();
         terms.par_sort_unstable_by(|a, b| a.0.cmp(b.0));
@@ -99,34 +92,20 @@ impl Index {
         Self { main, terms: term_files, documents: document_files }
     }
 
-    /// `index.json`.
+    /// One of its files.
     #[must_use]
-    pub fn main(&self) -> &[u8] {
-        &self.main
-    }
-
-    /// `terms-N.json`.
-    #[must_use]
-    pub fn terms(&self, part: usize) -> &[u8] {
-        self.terms.get(part).map_or(b"{}", Vec::as_slice)
-    }
-
-    /// `documents-N.json`.
-    #[must_use]
-    pub fn documents(&self, part: usize) -> &[u8] {
-        self.documents.get(part).map_or(b"[]", Vec::as_slice)
+    pub fn file(&self, file: SearchFile) -> &[u8] {
+        match file {
+            SearchFile::Main => &self.main,
+            SearchFile::Terms(part) => self.terms.get(part).map_or(b"{}", Vec::as_slice),
+            SearchFile::Documents(part) => self.documents.get(part).map_or(b"[]", Vec::as_slice),
+        }
     }
 }
 
 fn documents_of(model: &Model) -> Vec<Document> {
     let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some()).map(|(id, _)| Document::Note(id));
     notes.chain(model.statements.ids().map(Document::Statement)).collect()
-}
-
-/// How many documents a site has.
-#[must_use]
-pub fn count(model: &Model) -> usize {
-    model.notes.iter().filter(|(_, note)| note.kind().is_some()).count() + model.statements.len()
 }
 
 fn kind_place(kind: Kind) -> usize {

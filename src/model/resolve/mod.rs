@@ -246,6 +246,10 @@ fn claim_all(model: &Model, names: &Names, statics: &[StaticFile], built_in: &[&
         }
     }
     claim_exports(&mut addresses, names, diagnostics);
+    let documents = names.len() + names.statements_len();
+    for (file, part) in address::search_files(documents) {
+        addresses.claim(&file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
+    }
     for name in built_in {
         // A site's own file of the same name takes the place of the built-in one.
         if !statics.iter().any(|file| &*file.path == *name) {

@@ -73,6 +73,16 @@ impl Names {
         names
     }
 
+    /// How many notes have an id.
+    pub(super) fn len(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// How many statements there are.
+    pub(super) fn statements_len(&self) -> usize {
+        self.statement_notes.len()
+    }
+
     /// The note of an id.
     pub(super) fn note(&self, id: &str) -> Option<(Id<Note>, Entity)> {
         self.notes.get(id).copied()
