@@ -20,6 +20,7 @@ use crate::parse::{ParsedNote, Slot};
 use split::{Front, split};
 
 pub(crate) use syntax::table;
+pub(crate) use validate::{WebAddress, check_web_address};
 
 /// Reads a note from its files: `md` is `<id>.md`, `toml` is `<id>.toml` beside it. None where there is neither.
 ///

@@ -1,0 +1,589 @@
+//! `site.toml` → [`Config`]. All its problems are found in one go; where a setting cannot be read, its default stands in for it.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
+use crate::file::{At, File, Span};
+use crate::parse::date::Edtf;
+use crate::parse::fields::Kind;
+use crate::parse::front_matter::{WebAddress, check_web_address, table};
+use crate::parse::markdown::NoteText;
+use crate::parse::name::{is_language, language_of};
+use crate::parse::record::{Context, Extra, Map, Record, Required, Text, choices, record, unknown_keys};
+
+/// The name of the settings file, at a site's root.
+pub const FILE_NAME: &str = "site.toml";
+
+/// The views that have an address of their own, by their folder in the output.
+pub const VIEWS: [&str; 8] = ["timeline", "positions", "participation", "disputes", "search", "changes", "methods", "print"];
+
+record! {
+    /// Who answers for the site.
+    pub struct EditorToml = "`[editor]`" {
+        /// A name or an organisation's.
+        "name" name: Required<Text>,
+        /// An electronic mail address, or the address of a page.
+        "contact" contact: Option<Text>,
+    }
+}
+
+record! {
+    /// An entry of the menu.
+    pub struct MenuItemToml = "a menu entry" {
+        /// The word in the menu; for a note, by default its title.
+        "label" label: Option<Text>,
+        /// Where it leads: a path on the site (`/timeline/`) or a web address.
+        "url" url: Option<Text>,
+        /// Or the note that it leads to.
+        "note" note: Option<Text>,
+    }
+}
+
+record! {
+    /// The menu.
+    pub struct MenuToml = "`[menu]`" {
+        /// Its entries, in order: `[[menu.items]]` with `label` and `url` or `note`.
+        "items" items: Vec<At<MenuItemToml>>,
+    }
+}
+
+record! {
+    /// The feeds, `/feed.xml` and `/feed.json`.
+    pub struct FeedToml = "`[feed]`" {
+        /// Their title; by default the site's.
+        "title" title: Option<Text>,
+        /// How many entries they hold, 1 to 1000; 30 by default.
+        "limit" limit: Option<At<i64>>,
+        /// Whether an entry holds all of its text, not only its summary.
+        "full" full: Option<At<bool>>,
+    }
+}
+
+choices! {
+    /// Where a site is published to.
+    pub enum PublishTarget {
+        /// A folder on this computer.
+        Folder "folder",
+        /// A branch of the git repository that holds the site.
+        Git "git",
+        /// An S3-compatible bucket.
+        S3 "s3",
+    }
+}
+
+record! {
+    /// Where the site is published to.
+    pub struct PublishToml = "`[publish]`" {
+        /// What sort of place.
+        "target" target: Option<At<PublishTarget>>,
+        /// The folder's path.
+        "folder" folder: Option<Text>,
+        /// The bucket's name.
+        "bucket" bucket: Option<Text>,
+        /// The address of the bucket's service; by default Amazon's.
+        "endpoint" endpoint: Option<Text>,
+        /// The bucket's region.
+        "region" region: Option<Text>,
+        /// What the names of all objects begin with.
+        "prefix" prefix: Option<Text>,
+        /// The branch; `gh-pages` by default.
+        "branch" branch: Option<Text>,
+        /// The remote; `origin` by default.
+        "remote" remote: Option<Text>,
+        /// The site's own domain, written to the file `CNAME`.
+        "cname" cname: Option<Text>,
+    }
+}
+
+record! {
+    /// The settings of a site, as its editor writes them.
+    pub struct SiteToml = "`site.toml`" {
+        /// The site's name.
+        "title" title: Required<Text>,
+        /// A line under the name.
+        "tagline" tagline: Option<Text>,
+        /// The site in one or two sentences, for search engines and feeds.
+        "description" description: Option<Text>,
+        /// The address under which it is published, perhaps with a path: `https://example.org/briefing/`.
+        "base_url" base_url: Option<Text>,
+        /// The language of the notes, BCP 47; `en` by default.
+        "language" language: Option<Text>,
+        /// All languages that notes are written in.
+        "languages" languages: Vec<Text>,
+        /// Who answers for the site.
+        "editor" editor: Option<At<EditorToml>>,
+        /// The licence of its text: a name such as `CC-BY-4.0`.
+        "license" license: Option<Text>,
+        /// What "now" means for freshness; by default the newest `updated` in the content.
+        "as_of" as_of: Option<At<Edtf>>,
+        /// The name of the CSL style in which references are written.
+        "citation_style" citation_style: Option<Text>,
+        /// Whether raw HTML in notes is cleaned; it is by default.
+        "sanitise_html" sanitise_html: Option<At<bool>>,
+        /// Other names for kinds and views: `actors = "Who is who"`.
+        "labels" labels: Option<Map<Text>>,
+        /// The menu; by default the kinds, the views and the pages.
+        "menu" menu: Option<At<MenuToml>>,
+        /// The severity of rules: `stale-review = "off"`.
+        "checks" checks: Option<Map<Text>>,
+        /// The feeds.
+        "feed" feed: Option<At<FeedToml>>,
+        /// Where the site is published to.
+        "publish" publish: Option<At<PublishToml>>,
+        /// Your own data, handed to templates as `site.extra`.
+        "extra" extra: Option<Extra>,
+    }
+}
+
+/// The settings of a site, ready for use.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's name; empty only where its absence has been reported.
+    pub title: Box<str>,
+    /// A line under the name.
+    pub tagline: Option<Box<str>>,
+    /// The site in one or two sentences.
+    pub description: Option<Box<str>>,
+    /// The address under which it is published; its path ends in `/`. Absent only where that has been reported.
+    pub base_url: Option<Url>,
+    /// The language of the notes.
+    pub language: Box<str>,
+    /// All languages that notes are written in; the main one among them.
+    pub languages: Vec<Box<str>>,
+    /// Who answers for the site.
+    pub editor: Option<Editor>,
+    /// The licence of its text.
+    pub license: Option<Box<str>>,
+    /// What "now" means for freshness, where it was written.
+    pub as_of: Option<At<Edtf>>,
+    /// The name of the CSL style, where it was written.
+    pub citation_style: Option<Text>,
+    /// Whether raw HTML in notes is cleaned.
+    pub sanitise_html: bool,
+    /// Other names for kinds (`actor`, `actors`) and views (`timeline`).
+    pub labels: BTreeMap<Box<str>, Box<str>>,
+    /// The menu's entries, in order; empty where the site wants the usual menu.
+    pub menu: Vec<MenuEntry>,
+    /// Rules whose severity the site sets; nothing is said of one that is off.
+    pub checks: BTreeMap<Code, Option<Severity>>,
+    /// The feeds.
+    pub feed: Feed,
+    /// Where the site is published to.
+    pub publish: Publish,
+    /// Your own data, handed to templates.
+    pub extra: serde_json::Value,
+}
+
+/// Who answers for a site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Editor {
+    /// A name or an organisation's.
+    pub name: Box<str>,
+    /// An electronic mail address, or the address of a page.
+    pub contact: Option<Box<str>>,
+}
+
+/// An entry of the menu.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MenuEntry {
+    /// The word in the menu; for a note, by default its title.
+    pub label: Option<Box<str>>,
+    /// Where it leads.
+    pub target: MenuTarget,
+}
+
+/// Where an entry of the menu leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MenuTarget {
+    /// A path on the site, beginning with `/`, or a web address.
+    Url(Text),
+    /// A note's id, not yet looked up.
+    Note(Text),
+}
+
+/// The feeds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Feed {
+    /// Their title, where it is not the site's.
+    pub title: Option<Box<str>>,
+    /// How many entries they hold.
+    pub limit: usize,
+    /// Whether an entry holds all of its text.
+    pub full: bool,
+}
+
+impl Default for Feed {
+    fn default() -> Self {
+        Self { title: None, limit: 30, full: false }
+    }
+}
+
+/// Where a site is published to. What a target does not need is ignored.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Publish {
+    /// What sort of place.
+    pub target: Option<PublishTarget>,
+    /// The folder's path.
+    pub folder: Option<Box<str>>,
+    /// The bucket's name.
+    pub bucket: Option<Box<str>>,
+    /// The address of the bucket's service.
+    pub endpoint: Option<Box<str>>,
+    /// The bucket's region.
+    pub region: Option<Box<str>>,
+    /// What the names of all objects begin with.
+    pub prefix: Option<Box<str>>,
+    /// The branch.
+    pub branch: Option<Box<str>>,
+    /// The remote.
+    pub remote: Option<Box<str>>,
+    /// The site's own domain.
+    pub cname: Option<Box<str>>,
+}
+
+/// Reads `site.toml`. `base_url` is the command line's, which stands in for the file's.
+#[must_use]
+pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut text = NoteText::default();
+    let start = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let toml = file.text.get(start..).unwrap_or_default();
+    let head = Span::new(file.id, start..start + toml.lines().next().map_or(0, str::len));
+    let mut cx = Context {
+        file: file.id,
+        base: start,
+        toml,
+        diagnostics: &mut diagnostics,
+        text: &mut text,
+        sanitise: true,
+        owner: SiteToml::NAME,
+        key: "",
+    };
+    let (table, sound) = table(toml, &mut cx);
+    let mut seen = Vec::new();
+    let written = SiteToml::take(&table, head, &mut seen, &mut cx);
+    unknown_keys(&table, &seen, &|_| None, &mut cx);
+    if base_url.is_none() && written.base_url.is_none() && !table.contains_key("base_url") {
+        cx.diagnostics.push(
+            Diagnostic::new(Code::MissingField, head, "`site.toml` needs `base_url`")
+                .help("Add `base_url = \"https://…/\"`: the address under which the site is published. Feeds and the sitemap need it."),
+        );
+    }
+    let mut config = convert(written, &mut cx);
+    if let Some(given) = base_url {
+        config.base_url = Some(given.clone());
+    }
+    if !sound {
+        // What seems to be missing may stand where the syntax is broken.
+        cx.diagnostics.retain(|problem| problem.code != Code::MissingField);
+    }
+    (config, diagnostics)
+}
+
+fn plain(text: Option<Text>) -> Option<Box<str>> {
+    text.map(|at| at.value)
+}
+
+/// What was written → what is used. A field that is added to one of the two structs and forgotten in the other does not compile.
+fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
+    let SiteToml {
+        title,
+        tagline,
+        description,
+        base_url,
+        language,
+        languages,
+        editor,
+        license,
+        as_of,
+        citation_style,
+        sanitise_html,
+        labels,
+        menu,
+        checks,
+        feed,
+        publish,
+        extra,
+    } = written;
+    if let Some(title) = title.0.as_ref().filter(|title| title.value.trim().is_empty()) {
+        problem(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
+    }
+    let (language, languages) = convert_languages(language, languages, cx);
+    Config {
+        title: plain(title.0).unwrap_or_default(),
+        tagline: plain(tagline),
+        description: plain(description),
+        base_url: base_url.and_then(|at| convert_base_url(&at, cx)),
+        language,
+        languages,
+        editor: editor.and_then(|at| convert_editor(at.value, cx)),
+        license: plain(license),
+        as_of,
+        citation_style,
+        sanitise_html: sanitise_html.is_none_or(|at| at.value),
+        labels: labels.map(|map| convert_labels(map, cx)).unwrap_or_default(),
+        menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),
+        checks: checks.map(|map| convert_checks(map, cx)).unwrap_or_default(),
+        feed: feed.map(|at| convert_feed(at.value, cx)).unwrap_or_default(),
+        publish: publish.map(|at| convert_publish(at.value, cx)).unwrap_or_default(),
+        extra: extra.map_or_else(|| serde_json::Value::Object(serde_json::Map::new()), |extra| extra.0),
+    }
+}
+
+fn problem(cx: &mut Context<'_>, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    cx.diagnostics.push(Diagnostic::new(code, span, message).help(help));
+}
+
+/// Reads an address under which a site is published; its path is made to end in `/`.
+///
+/// # Errors
+/// Why it cannot be one, and how to mend it. Also for `--base-url`.
+pub fn base_url(text: &str) -> Result<Url, (String, String)> {
+    let message = |why: &str| format!("`base_url` cannot be `{text}`{why}");
+    let example = || "Write the address under which the site is published, as in `https://example.org/briefing/`.".to_owned();
+    match check_web_address(text) {
+        Ok(()) => {}
+        Err(WebAddress::Unsafe(_)) => return Err((message(""), example())),
+        Err(WebAddress::Malformed(help)) => return Err((message(""), help)),
+    }
+    let Ok(mut url) = Url::parse(text) else { return Err((message(""), example())) };
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err((message(": it has a `?` or `#`"), "Write it without what follows the path.".to_owned()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err((message(": it holds a name or a password"), "Take them out: the address stands in every feed.".to_owned()));
+    }
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+fn convert_base_url(written: &Text, cx: &mut Context<'_>) -> Option<Url> {
+    match base_url(&written.value) {
+        Ok(url) => Some(url),
+        Err((message, help)) => {
+            problem(cx, Code::InvalidValue, written.span, message, help);
+            None
+        }
+    }
+}
+
+fn convert_languages(main: Option<Text>, all: Vec<Text>, cx: &mut Context<'_>) -> (Box<str>, Vec<Box<str>>) {
+    let mut valid = |tag: &Text| {
+        let name = language_of(&tag.value);
+        if is_language(&tag.value) && name.is_none() {
+            return true;
+        }
+        let help = name.map_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `pt-BR`.".to_owned(), |name| format!("Write `{name}`."));
+        problem(cx, Code::InvalidValue, tag.span, format!("`{}` is no language tag", tag.value), help);
+        false
+    };
+    let main = main.filter(|tag| valid(tag));
+    let written: Vec<Text> = all.into_iter().filter(|tag| valid(tag)).collect();
+    let language: Box<str> = main.as_ref().map_or_else(|| "en".into(), |tag| tag.value.clone());
+    let mut languages: Vec<Box<str>> = Vec::new();
+    for tag in &written {
+        if languages.contains(&tag.value) {
+            problem(cx, Code::InvalidValue, tag.span, format!("`languages` holds `{}` twice", tag.value), "Delete one of them.");
+        } else {
+            languages.push(tag.value.clone());
+        }
+    }
+    if !languages.contains(&language) {
+        if let Some(first) = written.first() {
+            let place = main.as_ref().map_or(first.span, |tag| tag.span);
+            problem(
+                cx,
+                Code::InvalidValue,
+                place,
+                format!("`languages` does not hold the main language, `{language}`"),
+                format!("Add \"{language}\" to `languages`, or set `language` to one of them."),
+            );
+        }
+        languages.insert(0, language.clone());
+    }
+    (language, languages)
+}
+
+fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
+    let EditorToml { name, contact } = written;
+    if let Some(contact) = &contact {
+        let text = contact.value.strip_prefix("mailto:").unwrap_or(&contact.value);
+        let mail = text.split_once('@').is_some_and(|(user, host)| {
+            !user.is_empty() && !host.is_empty() && !host.contains('@') && !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ':' | '/'))
+        });
+        if !mail {
+            match check_web_address(&contact.value) {
+                Ok(()) => {}
+                Err(WebAddress::Unsafe(scheme)) => problem(
+                    cx,
+                    Code::UnsafeUrl,
+                    contact.span,
+                    format!("`contact` holds a `{scheme}:` address, which is never published"),
+                    "Write a mail address or the address of a page.",
+                ),
+                Err(WebAddress::Malformed(_)) => problem(
+                    cx,
+                    Code::InvalidValue,
+                    contact.span,
+                    format!("`contact` cannot be `{}`", contact.value),
+                    "Write a mail address, `editors@example.org`, or the address of a page, `https://example.org/contact`.",
+                ),
+            }
+        }
+    }
+    Some(Editor { name: name.0?.value, contact: plain(contact) })
+}
+
+/// The words that `[labels]` may rename: kinds in the singular and the plural, and views.
+pub fn label_keys() -> impl Iterator<Item = &'static str> {
+    Kind::ALL.into_iter().flat_map(|kind| [kind.as_str(), kind.folder()]).chain(VIEWS.into_iter().filter(|view| Kind::from_folder(view).is_none()))
+}
+
+fn convert_labels(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Box<str>, Box<str>> {
+    let mut labels = BTreeMap::new();
+    for (key, label) in written.0 {
+        if label_keys().any(|known| *key.value == *known) {
+            labels.insert(key.value, label.value);
+            continue;
+        }
+        let found = Diagnostic::new(Code::UnknownField, key.span, format!("`[labels]` has no field `{}`", key.value));
+        let found = match did_you_mean(&key.value, label_keys()) {
+            Some(near) => found.help(format!("Did you mean `{near}`?")).fix(key.span, near),
+            None => found.help(format!("It renames {}.", label_keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))),
+        };
+        cx.diagnostics.push(found);
+    }
+    labels
+}
+
+fn convert_menu(written: MenuToml, cx: &mut Context<'_>) -> Vec<MenuEntry> {
+    let MenuToml { items } = written;
+    let mut entries = Vec::new();
+    for At { value: MenuItemToml { label, url, note }, span } in items {
+        let target = match (url, note) {
+            (Some(url), None) => {
+                if !check_menu_url(&url, cx) {
+                    continue;
+                }
+                if label.is_none() {
+                    problem(cx, Code::MissingField, span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
+                }
+                MenuTarget::Url(url)
+            }
+            (None, Some(note)) => MenuTarget::Note(note),
+            (Some(url), Some(_)) => {
+                problem(cx, Code::InvalidValue, url.span, "a menu entry leads to one place: `url` or `note`, not both", "Delete one of them.");
+                continue;
+            }
+            (None, None) => {
+                problem(
+                    cx,
+                    Code::MissingField,
+                    span,
+                    "a menu entry needs `url` or `note`",
+                    "Add `url = \"/timeline/\"` for a place on the site, or `note = \"…\"` with a note's id.",
+                );
+                continue;
+            }
+        };
+        entries.push(MenuEntry { label: plain(label), target });
+    }
+    entries
+}
+
+fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
+    let text = &*url.value;
+    if text.starts_with('/') && !text.starts_with("//") && !text.split('/').any(|part| part == "..") && !text.contains(char::is_control) {
+        return true;
+    }
+    match check_web_address(text) {
+        Ok(()) => true,
+        Err(WebAddress::Unsafe(scheme)) => {
+            let message = format!("`url` holds a `{scheme}:` address, which is never published");
+            problem(cx, Code::UnsafeUrl, url.span, message, "Write a path on the site, `/timeline/`, or a web address.");
+            false
+        }
+        Err(WebAddress::Malformed(_)) => {
+            let message = format!("`url` cannot be `{text}`");
+            problem(cx, Code::InvalidValue, url.span, message, "Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.");
+            false
+        }
+    }
+}
+
+fn convert_checks(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Option<Severity>> {
+    const WORDS: [(&str, Option<Severity>); 4] =
+        [("off", None), ("advice", Some(Severity::Advice)), ("warning", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+    let mut checks = BTreeMap::new();
+    for (key, word) in written.0 {
+        let code = Code::from_name(&key.value);
+        if code.is_none() {
+            let found = Diagnostic::new(Code::UnknownField, key.span, format!("`[checks]` knows no rule `{}`", key.value));
+            cx.diagnostics.push(match did_you_mean(&key.value, Code::ALL.iter().map(|code| code.as_str())) {
+                Some(near) => found.help(format!("Did you mean `{near}`?")).fix(key.span, near),
+                None => found.help("Its keys are the codes that stand in brackets in every message, such as `stale-review`."),
+            });
+        }
+        let Some((_, severity)) = WORDS.into_iter().find(|(name, _)| *name == &*word.value) else {
+            let found = Diagnostic::new(Code::InvalidValue, word.span, format!("`{}` cannot be `{}`", key.value, word.value));
+            cx.diagnostics.push(match did_you_mean(&word.value, WORDS.map(|(name, _)| name)) {
+                Some(near) => {
+                    found.help(format!("Did you mean `{near}`? It takes `off`, `advice`, `warning` or `error`.")).fix(word.span, format!("\"{near}\""))
+                }
+                None => found.help("It takes `off`, `advice`, `warning` or `error`."),
+            });
+            continue;
+        };
+        if let Some(code) = code {
+            checks.insert(code, severity);
+        }
+    }
+    checks
+}
+
+fn convert_feed(written: FeedToml, cx: &mut Context<'_>) -> Feed {
+    let FeedToml { title, limit, full } = written;
+    let usual = Feed::default();
+    let limit = limit.map_or(usual.limit, |at| {
+        usize::try_from(at.value).ok().filter(|n| (1..=1000).contains(n)).unwrap_or_else(|| {
+            problem(cx, Code::InvalidValue, at.span, format!("`limit` cannot be {}", at.value), "Write a number from 1 to 1000.");
+            usual.limit
+        })
+    });
+    Feed { title: plain(title), limit, full: full.map_or(usual.full, |at| at.value) }
+}
+
+fn convert_publish(written: PublishToml, cx: &mut Context<'_>) -> Publish {
+    let PublishToml { target, folder, bucket, endpoint, region, prefix, branch, remote, cname } = written;
+    if let Some(endpoint) = &endpoint
+        && check_web_address(&endpoint.value).is_err()
+    {
+        let message = format!("`endpoint` cannot be `{}`", endpoint.value);
+        problem(cx, Code::InvalidValue, endpoint.span, message, "Write the address of the bucket's service: `https://s3.example.org`.");
+    }
+    if let Some(cname) = &cname
+        && (cname.value.contains(['/', ':', ' ']) || !cname.value.contains('.'))
+    {
+        let message = format!("`cname` cannot be `{}`", cname.value);
+        problem(cx, Code::InvalidValue, cname.span, message, "Write the domain alone: `briefing.example.org`.");
+    }
+    Publish {
+        target: target.map(|at| at.value),
+        folder: plain(folder),
+        bucket: plain(bucket),
+        endpoint: plain(endpoint),
+        region: plain(region),
+        prefix: plain(prefix),
+        branch: plain(branch),
+        remote: plain(remote),
+        cname: plain(cname),
+    }
+}
+
+#[cfg(test)]
+mod tests;
