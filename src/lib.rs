@@ -2,4 +2,6 @@
 pub mod config;
 pub mod diagnostic;
 pub mod file;
+pub mod model;
 pub mod parse;
+pub mod render;
