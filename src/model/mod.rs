@@ -3,6 +3,7 @@
 //! What an editor wrote stays in the shared [`ParsedNote`]; the types here hold what a name was resolved to, and point back to it.
 
 pub mod address;
+pub mod circle;
 pub mod evidence;
 pub mod id;
 pub mod position;

@@ -132,8 +132,10 @@ pub enum BlockKind {
     Paragraph,
     /// A paragraph inside a list item, a definition or a footnote.
     Item,
-    /// A paragraph inside a block quotation or an alert.
+    /// A paragraph inside a block quotation.
     Quote,
+    /// A paragraph inside an alert.
+    Alert,
     /// A table cell.
     Cell,
     /// A heading.
@@ -155,6 +157,8 @@ pub struct Block {
     pub span: Span,
     /// Maps plain text back to the file: (offset in `text`, offset in the file), ascending; text between two marks runs letter for letter.
     pub marks: Vec<(u32, u32)>,
+    /// Which parts of the text are code, as ranges of bytes, ascending.
+    pub code: Vec<(u32, u32)>,
 }
 
 /// What sort of reference.

@@ -132,6 +132,7 @@ impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Container {
     Quote,
+    Alert,
     Item,
 }
 
@@ -143,6 +144,7 @@ struct OpenBlock {
     referred: bool,
     text: String,
     marks: Vec<(u32, u32)>,
+    code: Vec<(u32, u32)>,
     /// A space that is due before the next word, and where it stands: behind a citation, which leaves no text.
     space: Option<Option<u32>>,
     /// Text before this belongs to a reference and must stay.
@@ -365,6 +367,7 @@ impl<'a> Renderer<'a> {
     fn kind(&self) -> BlockKind {
         match self.containers.last() {
             Some(Container::Quote) => BlockKind::Quote,
+            Some(Container::Alert) => BlockKind::Alert,
             Some(Container::Item) => BlockKind::Item,
             None => BlockKind::Paragraph,
         }
@@ -372,7 +375,7 @@ impl<'a> Renderer<'a> {
 
     pub(super) fn begin_block(&mut self, kind: BlockKind, range: Range<usize>) {
         let (text, marks) = std::mem::take(&mut self.spare);
-        self.block = Some(OpenBlock { kind, range, referred: false, text, marks, space: None, kept: 0 });
+        self.block = Some(OpenBlock { kind, range, referred: false, text, marks, code: Vec::new(), space: None, kept: 0 });
     }
 
     /// Inline content may come without a paragraph around it, in tight lists.
@@ -402,6 +405,7 @@ impl<'a> Renderer<'a> {
                 heading,
                 span,
                 marks: block.marks.as_slice().into(),
+                code: std::mem::take(&mut block.code),
             });
         }
         block.text.clear();
@@ -494,7 +498,12 @@ impl<'a> Renderer<'a> {
         }
         // The backticks before it are as many as behind it.
         let fence = range.len().saturating_sub(part.len()) / 2;
+        let before = self.plain_length();
         self.plain(part, Some(range.start.saturating_add(fence)));
+        let after = self.plain_length();
+        if let Some(block) = &mut self.block {
+            block.code.push((clamp(before), clamp(after)));
+        }
     }
 
     fn soft_break(&mut self, range: &Range<usize>) {
@@ -955,7 +964,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        self.containers.push(Container::Quote);
+        self.containers.push(if kind.is_some() { Container::Alert } else { Container::Quote });
         self.out.fresh_line();
         let (class, title) = match kind {
             None => {

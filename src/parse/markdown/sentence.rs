@@ -202,7 +202,7 @@ mod tests {
 
     fn block(text: &str) -> Block {
         let file = Files::default().id("x.md");
-        Block { kind: BlockKind::Paragraph, text: text.into(), heading: None, span: Span::new(file, 0..0), marks: Vec::new() }
+        Block { kind: BlockKind::Paragraph, text: text.into(), heading: None, span: Span::new(file, 0..0), marks: Vec::new(), code: Vec::new() }
     }
 
     /// The sentence in which the first occurrence of a word stands.
