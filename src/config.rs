@@ -56,7 +56,7 @@ record! {
         "title" title: Option<Text>,
         /// How many entries they hold, 1 to 1000; 30 by default.
         "limit" limit: Option<At<i64>>,
-        /// Whether an entry holds all of its text, not only its summary.
+        /// Whether an entry holds all of its text, not only its summary; it does by default.
         "full" full: Option<At<bool>>,
     }
 }
@@ -216,7 +216,7 @@ pub struct Feed {
 
 impl Default for Feed {
     fn default() -> Self {
-        Self { title: None, limit: 30, full: false }
+        Self { title: None, limit: 30, full: true }
     }
 }
 

@@ -108,6 +108,25 @@ pub enum Export {
     OfTrack(usize, Id<Track>),
     /// One for each kind.
     OfKind(usize, Kind),
+    /// One for each note.
+    OfNote(usize, Id<Note>),
+    /// One for each note in another language: the place among its translations.
+    OfTranslation(usize, Id<Note>, usize),
+}
+
+impl Export {
+    /// Its format; none where the place is none of the table's.
+    #[must_use]
+    pub fn format(self) -> Option<&'static Format> {
+        match self {
+            Self::Site(index)
+            | Self::OfSource(index, _)
+            | Self::OfTrack(index, _)
+            | Self::OfKind(index, _)
+            | Self::OfNote(index, _)
+            | Self::OfTranslation(index, ..) => EXPORTS.get(index),
+        }
+    }
 }
 
 /// How many files of a format there are.
@@ -121,6 +140,70 @@ pub enum Scope {
     Track,
     /// One in each kind's folder.
     Kind,
+    /// One in each note's folder, and in those of its translations.
+    Note,
+}
+
+/// What a file for other tools holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Output {
+    /// Changes and new notes, RFC 4287.
+    Atom,
+    /// Changes and new notes, JSON Feed 1.1.
+    JsonFeed,
+    /// Rounds, RFC 5545.
+    Calendar,
+    /// References, BibLaTeX.
+    Bibtex,
+    /// References, RIS.
+    Ris,
+    /// References, CSL-JSON.
+    CslJson,
+    /// The whole model.
+    SiteJson,
+    /// What `site.json` may hold, JSON Schema 2020-12.
+    SiteSchema,
+    /// The whole model, RDF 1.1 Turtle.
+    Turtle,
+    /// Actors, rounds and statements, GraphML 1.0.
+    GraphMl,
+    /// A table, RFC 4180.
+    Csv(CsvTable),
+    /// What the data files hold, for people.
+    Codebook,
+    /// All data files in one.
+    Archive,
+    /// Every page's address, Sitemaps 0.9.
+    Sitemap,
+    /// What crawlers may read, RFC 9309.
+    Robots,
+    /// The site for language models, llmstxt.org.
+    LlmsTxt,
+    /// A page as Markdown.
+    Markdown,
+    /// HTTP headers for Netlify and Cloudflare Pages.
+    Headers,
+    /// Redirects for Netlify and Cloudflare Pages.
+    Redirects,
+}
+
+/// What a CSV file has a row for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CsvTable {
+    /// Notes of a kind.
+    Notes(Kind),
+    /// Statements.
+    Statements,
+    /// Who took part in rounds.
+    Delegations,
+    /// What came of rounds.
+    Outcomes,
+    /// Rival answers to disputes.
+    Answers,
+    /// Offices of actors.
+    Roles,
+    /// Changes that readers are told of.
+    Changes,
 }
 
 /// A format for other tools: where its file lies.
@@ -130,12 +213,57 @@ pub struct Format {
     pub path: &'static str,
     /// How many files of it there are.
     pub scope: Scope,
+    /// What it holds.
+    pub output: Output,
+}
+
+const fn format(path: &'static str, scope: Scope, output: Output) -> Format {
+    Format { path, scope, output }
 }
 
 /// Every format for other tools. A new one is a line here, a file in `render/`, and a golden file.
 pub const EXPORTS: &[Format] = &[
-    Format { path: "sitemap.xml", scope: Scope::Site },
-    Format { path: "robots.txt", scope: Scope::Site },
+    format("feed.xml", Scope::Site, Output::Atom),
+    format("feed.json", Scope::Site, Output::JsonFeed),
+    format("calendar.ics", Scope::Site, Output::Calendar),
+    format("data/references.bib", Scope::Site, Output::Bibtex),
+    format("data/references.ris", Scope::Site, Output::Ris),
+    format("data/references.json", Scope::Site, Output::CslJson),
+    format("data/site.json", Scope::Site, Output::SiteJson),
+    format("data/site.schema.json", Scope::Site, Output::SiteSchema),
+    format("data/site.ttl", Scope::Site, Output::Turtle),
+    format("data/graph.graphml", Scope::Site, Output::GraphMl),
+    format("data/actors.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Actor))),
+    format("data/rounds.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Round))),
+    format("data/tracks.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Track))),
+    format("data/sources.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Source))),
+    format("data/topics.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Topic))),
+    format("data/disputes.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Dispute))),
+    format("data/pages.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Page))),
+    format("data/statements.csv", Scope::Site, Output::Csv(CsvTable::Statements)),
+    format("data/delegations.csv", Scope::Site, Output::Csv(CsvTable::Delegations)),
+    format("data/outcomes.csv", Scope::Site, Output::Csv(CsvTable::Outcomes)),
+    format("data/answers.csv", Scope::Site, Output::Csv(CsvTable::Answers)),
+    format("data/roles.csv", Scope::Site, Output::Csv(CsvTable::Roles)),
+    format("data/changes.csv", Scope::Site, Output::Csv(CsvTable::Changes)),
+    format("data/codebook.md", Scope::Site, Output::Codebook),
+    format("data/briefing.zip", Scope::Site, Output::Archive),
+    format("sitemap.xml", Scope::Site, Output::Sitemap),
+    format("robots.txt", Scope::Site, Output::Robots),
+    format("llms.txt", Scope::Site, Output::LlmsTxt),
+    format("index.md", Scope::Site, Output::Markdown),
+    format("_headers", Scope::Site, Output::Headers),
+    format("_redirects", Scope::Site, Output::Redirects),
+    format("feed.xml", Scope::Kind, Output::Atom),
+    format("feed.json", Scope::Kind, Output::JsonFeed),
+    format("index.md", Scope::Kind, Output::Markdown),
+    format("feed.xml", Scope::Track, Output::Atom),
+    format("feed.json", Scope::Track, Output::JsonFeed),
+    format("calendar.ics", Scope::Track, Output::Calendar),
+    format("cite.bib", Scope::Source, Output::Bibtex),
+    format("cite.ris", Scope::Source, Output::Ris),
+    format("cite.json", Scope::Source, Output::CslJson),
+    format("index.md", Scope::Note, Output::Markdown),
 ];
 
 /// One address of the site.

@@ -1,3 +1,4 @@
 //! r
+pub mod clean;
 pub mod search;
 pub mod templates;

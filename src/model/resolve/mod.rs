@@ -245,7 +245,7 @@ fn claim_all(model: &Model, names: &Names, statics: &[StaticFile], built_in: &[&
             addresses.claim(&file, Content::Translation(id, index), &what, translation.written.head.into(), diagnostics);
         }
     }
-    claim_exports(&mut addresses, names, diagnostics);
+    claim_exports(&mut addresses, model, names, statics, diagnostics);
     let documents = names.len() + names.statements_len();
     for (file, part) in address::search_files(documents) {
         addresses.claim(&file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
@@ -274,12 +274,14 @@ fn claim_all(model: &Model, names: &Names, statics: &[StaticFile], built_in: &[&
     addresses
 }
 
-fn claim_exports(addresses: &mut Addresses, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, statics: &[StaticFile], diagnostics: &mut Vec<Diagnostic>) {
     for (index, format) in EXPORTS.iter().enumerate() {
         let mut one = |file: String, export: Export| {
             addresses.claim(&file, Content::Export(export), "a file for other tools", Place::Nowhere, diagnostics);
         };
         match format.scope {
+            // A site's own `robots.txt` or `_headers` takes the place of ours.
+            Scope::Site if statics.iter().any(|file| &*file.path == format.path) => {}
             Scope::Site => one(format.path.to_owned(), Export::Site(index)),
             Scope::Source => {
                 for (id, source) in names.all(Kind::Source) {
@@ -294,6 +296,18 @@ fn claim_exports(addresses: &mut Addresses, names: &Names, diagnostics: &mut Vec
             Scope::Kind => {
                 for kind in Kind::ALL {
                     one(format!("{}/{}", kind.folder(), format.path), Export::OfKind(index, kind));
+                }
+            }
+            Scope::Note => {
+                for (id, note) in model.notes.iter() {
+                    let path = address::of_note(note);
+                    if note.kind().is_some() {
+                        one(format!("{path}{}", format.path), Export::OfNote(index, id));
+                    }
+                    for (place, translation) in note.translations.iter().enumerate() {
+                        let path = address::in_language(&path, &translation.language);
+                        one(format!("{path}{}", format.path), Export::OfTranslation(index, id, place));
+                    }
                 }
             }
         }

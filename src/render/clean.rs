@@ -1,0 +1,89 @@
+//! Text as the formats for other tools can hold it.
+
+use std::borrow::Cow;
+
+/// Whether XML 1.0 can hold a character (its production `Char`).
+const fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// Without the characters that XML 1.0 cannot hold in any form: control characters and the two non-characters.
+#[must_use]
+pub fn xml(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_xml) { Cow::Borrowed(text) } else { Cow::Owned(text.chars().filter(|c| is_xml(*c)).collect()) }
+}
+
+/// On one line: every run of white space and control characters becomes one space, none at the ends.
+#[must_use]
+pub fn line(text: &str) -> Cow<'_, str> {
+    let apart = |c: char| c.is_whitespace() || c.is_control() || !is_xml(c);
+    let clean = !text.starts_with(apart) && !text.ends_with(apart) && {
+        let mut before = false;
+        text.chars().all(|c| {
+            let ok = !(apart(c) && (before || c != ' '));
+            before = c == ' ';
+            ok
+        })
+    };
+    if clean {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split(apart).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+/// Percent-encodes everything that a path or a fragment of an address cannot hold as it stands (RFC 3986), the `%` itself included.
+#[must_use]
+pub fn address(text: &str) -> Cow<'_, str> {
+    const fn plain(byte: u8) -> bool {
+        matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@')
+    }
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        if plain(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Text for HTML, where an element's content or a quoted attribute's value is wanted.
+#[must_use]
+pub fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in xml(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_hold_is_left_out() {
+        assert_eq!(xml("a\u{0}b\u{b}c\u{fffe}d\ne"), "abcd\ne");
+        assert_eq!(line("  a\r\n b\u{7}c  d "), "a b c d");
+        assert_eq!(line("a b"), "a b");
+        assert_eq!(line(""), "");
+    }
+
+    #[test]
+    fn addresses_are_ascii() {
+        assert_eq!(address("img/карта 1.png"), "img/%D0%BA%D0%B0%D1%80%D1%82%D0%B0%201.png");
+        assert_eq!(address("actors/ukraine/"), "actors/ukraine/");
+        assert_eq!(html("<a href='\"'>&"), "&lt;a href=&#39;&quot;&#39;&gt;&amp;");
+    }
+}
