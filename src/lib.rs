@@ -4,4 +4,5 @@ pub mod diagnostic;
 pub mod file;
 pub mod model;
 pub mod parse;
+pub mod read;
 pub mod render;

@@ -1,0 +1,301 @@
+//! The only reader of disk: a folder → [`Inputs`].
+//!
+//! A [`Disk`] is kept from one run to the next: a file whose metadata says that it is the same is not read again. Files that cannot be
+//! read as a note are reported, and what is nobody's note (a swap file, `.git`) is passed over.
+
+mod place;
+mod text;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{Code, Diagnostic, Failure};
+use crate::file::{File, Files, Span};
+use crate::parse::Slot;
+use place::{Placed, Problem, place};
+use text::{Fault, Stamp, Text};
+use walk::Found;
+
+/// Everything that a build is made of.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// All text that was read.
+    pub files: Files,
+    /// The notes, by path.
+    pub notes: Vec<NoteFiles>,
+    /// The site's own templates, by path: `templates/actor.html`.
+    pub templates: Vec<Arc<File>>,
+    /// `site.toml`.
+    pub config_file: Arc<File>,
+    /// What is copied to the output as it is, by path.
+    pub assets: Vec<Asset>,
+    /// The problems found while reading.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The files of one note, one of the two at least.
+#[derive(Debug, Clone)]
+pub struct NoteFiles {
+    /// Where it stands.
+    pub slot: Slot,
+    /// Its id; empty for home and lists. Of a file whose name is no id, the id that was suggested.
+    pub id: Box<str>,
+    /// The language of a translation; none for the original.
+    pub language: Option<Box<str>>,
+    /// `<id>.md`.
+    pub md: Option<Arc<File>>,
+    /// `<id>.toml`.
+    pub toml: Option<Arc<File>>,
+}
+
+/// A file of `static/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its path in the output, with `/` and without one at the head: `images/map.png`.
+    pub path: Box<str>,
+    /// Where it lies.
+    pub source: PathBuf,
+    /// Its size in bytes.
+    pub len: u64,
+    /// When it was last changed, where the file system knows.
+    pub modified: Option<SystemTime>,
+}
+
+impl Asset {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Where the environment does not let it be read.
+    pub fn bytes(&self) -> Result<Vec<u8>, Failure> {
+        std::fs::read(&self.source).map_err(|error| unreadable(&self.source, &error))
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("`{}` cannot be read: {error}", path.display())).help("Look at the file's permissions.")
+}
+
+/// A site's folder, and what was read of it so far.
+#[derive(Debug)]
+pub struct Disk {
+    root: PathBuf,
+    files: Files,
+    stamps: HashMap<Box<str>, Stamp>,
+}
+
+impl Disk {
+    /// A site's folder. Nothing is read yet.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), files: Files::default(), stamps: HashMap::new() }
+    }
+
+    /// The site's folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Reads the site as it is now.
+    ///
+    /// # Errors
+    /// Where the folder is not a site, or the environment does not let something in it be read.
+    pub fn read(&mut self) -> Result<Inputs, Failure> {
+        let root = self.find_site()?;
+        let mut run = Run { diagnostics: Vec::new(), live: BTreeSet::new() };
+        let settings = Found { path: config::FILE_NAME.to_owned(), full: self.root.join(config::FILE_NAME) };
+        self.read_texts(std::slice::from_ref(&settings), &mut run)?;
+        let Some(config_file) = self.files.by_path(config::FILE_NAME).cloned() else { return Err(self.no_settings()) };
+        let (config, _) = config::read(&config_file, None);
+
+        let content = self.walk("content", &root, &mut run)?;
+        let (texts, notes) = self.place_notes(content, &config, &mut run);
+        let templates = self.walk("templates", &root, &mut run)?;
+        let assets = self.walk("static", &root, &mut run)?;
+        let all: Vec<Found> = texts.into_iter().chain(templates.iter().cloned()).collect();
+        self.read_texts(&all, &mut run)?;
+
+        let notes = notes
+            .into_iter()
+            .filter_map(|(stem, placed)| {
+                let file = |ending: &str| self.files.by_path(&format!("{stem}{ending}")).filter(|file| run.live.contains(&*file.path)).cloned();
+                let (md, toml) = (file(".md"), file(".toml"));
+                (md.is_some() || toml.is_some()).then(|| NoteFiles { slot: placed.slot, id: placed.id, language: placed.language, md, toml })
+            })
+            .collect();
+        let templates = templates.iter().filter_map(|found| self.files.by_path(&found.path).cloned()).collect();
+        let assets = read_metadata(assets)?;
+        self.forget_all_but(&run.live);
+        Ok(Inputs { files: self.files.clone(), notes, templates, config_file, assets, diagnostics: run.diagnostics })
+    }
+
+    /// Makes sure that the folder is a site; gives its path with all links resolved.
+    fn find_site(&self) -> Result<PathBuf, Failure> {
+        let root = self.root.canonicalize().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Failure::new(format!("there is no folder `{}`", self.root.display())).help("Name the site's folder with `--root`."),
+            _ => unreadable(&self.root, &error),
+        })?;
+        if !root.is_dir() {
+            return Err(Failure::new(format!("`{}` is not a folder", self.root.display())).help("Name the site's folder with `--root`."));
+        }
+        if root.join(config::FILE_NAME).exists() { Ok(root) } else { Err(self.no_settings()) }
+    }
+
+    fn no_settings(&self) -> Failure {
+        let above = self.root.canonicalize().ok().and_then(|root| root.ancestors().skip(1).find(|folder| folder.join(config::FILE_NAME).is_file()).map(Path::to_path_buf));
+        let help = above.map_or_else(
+            || "Run `rapporteur init` to begin a site here, or name the site's folder with `--root`.".to_owned(),
+            |folder| format!("A site lies above it: run the command there, or with `--root {}`.", folder.display()),
+        );
+        Failure::new(format!("`{}` is not a site: it has no `{}`", self.root.display(), config::FILE_NAME)).help(help)
+    }
+
+    /// The files below one of the site's folders.
+    fn walk(&mut self, folder: &str, root: &Path, run: &mut Run) -> Result<Vec<Found>, Failure> {
+        let (found, problems) = walk::walk(&self.root, root, folder)?;
+        for problem in problems {
+            self.report(problem, run);
+        }
+        Ok(found)
+    }
+
+    /// Sorts the files of `content/` into notes; gives those to be read, and what they are by their path without the ending.
+    fn place_notes(&mut self, found: Vec<Found>, config: &Config, run: &mut Run) -> (Vec<Found>, BTreeMap<String, Placed>) {
+        let mut texts = Vec::new();
+        let mut notes: BTreeMap<String, Placed> = BTreeMap::new();
+        let mut misnamed = Vec::new();
+        for file in found {
+            match place(&file.path, config) {
+                Ok(placed) if placed.renamed => misnamed.push((file, placed)),
+                Ok(placed) => {
+                    notes.insert(place::stem(&file.path).to_owned(), placed);
+                    texts.push(file);
+                }
+                Err(problem) => self.report(problem, run),
+            }
+        }
+        let mut taken: HashMap<Box<str>, String> = HashMap::new();
+        for file in &texts {
+            if let Some(placed) = notes.get(place::stem(&file.path)).filter(|placed| placed.language.is_none()) {
+                taken.entry(placed.id.clone()).or_insert_with(|| file.path.clone());
+            }
+        }
+        let mut last = None;
+        for (file, placed) in misnamed {
+            let stem = place::stem(&file.path).to_owned();
+            let other = taken.get(&placed.id).filter(|other| place::stem(other) != stem && placed.language.is_none()).cloned();
+            // `X.md` and `X.toml` are one note with one bad name.
+            if last.as_ref() != Some(&stem) {
+                self.report(place::misnamed(&file.path, &placed, other.as_deref()), run);
+            }
+            if other.is_none() {
+                if placed.language.is_none() {
+                    taken.insert(placed.id.clone(), file.path.clone());
+                }
+                notes.insert(stem.clone(), placed);
+                texts.push(file);
+            }
+            last = Some(stem);
+        }
+        (texts, notes)
+    }
+
+    /// Reads text files, those that changed since the last run.
+    fn read_texts(&mut self, found: &[Found], run: &mut Run) -> Result<(), Failure> {
+        let read: Vec<Text> = found.par_iter().map(|file| text::read(&file.full, self.stamps.get(&*file.path))).collect();
+        for (file, text) in found.iter().zip(read) {
+            let fault = match text {
+                Text::Same { fault } => fault,
+                Text::New { text, hash, stamp, fault } => {
+                    self.files.set(&file.path, text.into(), hash);
+                    self.stamps.insert(file.path.as_str().into(), stamp);
+                    fault
+                }
+                Text::TooLarge(bytes) => {
+                    let problem = Problem::new(&file.path, Code::InvalidValue, format!("this file has {} MB, and 64 MB is the limit", bytes / 1_000_000))
+                        .help("Split the note, or put what is no text into `static/`.");
+                    self.report(problem, run);
+                    continue;
+                }
+                // It went away between the listing and the reading: an editor that saves does so.
+                Text::Gone => continue,
+                Text::Failed(error) => return Err(unreadable(&file.full, &error)),
+            };
+            run.live.insert(file.path.as_str().into());
+            if let (Some(fault), Some(file)) = (fault, self.files.by_path(&file.path)) {
+                run.diagnostics.push(faulty(file, fault));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports a problem with something that has no text: a folder, a picture, a link.
+    fn report(&mut self, problem: Problem, run: &mut Run) {
+        let Problem { path, code, message, help, related } = problem;
+        let mut at = |path: &str| {
+            // The place must have a name; a file that is read as well keeps its text.
+            if !run.live.contains(path) {
+                self.files.set(path, "".into(), blake3::hash(b""));
+                self.stamps.remove(path);
+                run.live.insert(path.into());
+            }
+            self.files.id(path)
+        };
+        let mut diagnostic = Diagnostic::new(code, at(&path), message).help(help);
+        if let Some((path, message)) = related {
+            let file = self.files.id(&path);
+            diagnostic = diagnostic.related(file, message);
+        }
+        run.diagnostics.push(diagnostic);
+    }
+
+    fn forget_all_but(&mut self, live: &BTreeSet<Box<str>>) {
+        let gone: Vec<Box<str>> = self.files.sorted().into_iter().filter(|file| !live.contains(&file.path)).map(|file| file.path.clone()).collect();
+        for path in gone {
+            self.files.remove(&path);
+            self.stamps.remove(&path);
+        }
+    }
+}
+
+/// What one run gathers.
+struct Run {
+    diagnostics: Vec<Diagnostic>,
+    /// The paths that have a text, or a problem, now.
+    live: BTreeSet<Box<str>>,
+}
+
+fn faulty(file: &File, fault: Fault) -> Diagnostic {
+    match fault {
+        Fault::NotUtf8 { at, byte } => {
+            let end = file.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
+            Diagnostic::new(Code::NotUtf8, Span::new(file.id, at..end), format!("this file is not UTF-8: the byte 0x{byte:02X} stands here"))
+                .help("Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.")
+        }
+        Fault::Utf16 => Diagnostic::new(Code::NotUtf8, Span::new(file.id, 0..0), "this file is UTF-16, not UTF-8").help("Save it as UTF-8 in your editor."),
+    }
+}
+
+fn read_metadata(found: Vec<Found>) -> Result<Vec<Asset>, Failure> {
+    let read: Vec<Result<Option<Asset>, Failure>> = found
+        .into_par_iter()
+        .map(|file| match std::fs::metadata(&file.full) {
+            Ok(data) => {
+                let path = file.path.strip_prefix("static/").unwrap_or(&file.path).into();
+                Ok(Some(Asset { path, source: file.full, len: data.len(), modified: data.modified().ok() }))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(unreadable(&file.full, &error)),
+        })
+        .collect();
+    read.into_iter().filter_map(Result::transpose).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! What a file is, told by its path alone.
+
+use crate::config::Config;
+use crate::diagnostic::{Code, did_you_mean};
+use crate::parse::Slot;
+use crate::parse::fields::Kind;
+use crate::parse::name::{is_id, is_language, slug};
+
+/// A problem with something that has no text of its own, or whose text does not matter.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub path: String,
+    pub code: Code,
+    pub message: String,
+    pub help: String,
+    /// Another path, and what is there.
+    pub related: Option<(String, String)>,
+}
+
+impl Problem {
+    pub(super) fn new(path: &str, code: Code, message: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), code, message: message.into(), help: String::new(), related: None }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+/// Where a note stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    pub slot: Slot,
+    pub id: Box<str>,
+    pub language: Option<Box<str>>,
+    /// The file's name holds no id; `id` is the one nearest to it.
+    pub renamed: bool,
+}
+
+const FOLDERS: &str = "`actors`, `rounds`, `tracks`, `sources`, `topics`, `disputes` or `pages`";
+
+/// A path without its ending.
+pub(super) fn stem(path: &str) -> &str {
+    path.strip_suffix(".md").or_else(|| path.strip_suffix(".toml")).unwrap_or(path)
+}
+
+/// What is wrong with a folder of `content/`, at a depth below it.
+pub(super) fn folder(path: &str, depth: usize) -> Option<Problem> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if name.ends_with(".md") || name.ends_with(".toml") {
+        let problem = Problem::new(path, Code::InvalidValue, format!("`{name}` is a folder, and its name is a note's"));
+        return Some(problem.help("Rename the folder; a note is a file."));
+    }
+    if depth > 1 || Kind::from_folder(name).is_some() {
+        return None;
+    }
+    let problem = Problem::new(path, Code::InvalidValue, format!("`content/` has no folder `{name}`: the folder says what kind a note is of"));
+    Some(problem.help(match did_you_mean(name, Kind::ALL.map(Kind::folder)) {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => format!("Move its notes to {FOLDERS}, and pictures to `static/`."),
+    }))
+}
+
+/// Which note a file of `content/` belongs to.
+pub(super) fn place(path: &str, config: &Config) -> Result<Placed, Problem> {
+    let inside = path.strip_prefix("content/").unwrap_or(path);
+    let (folders, name) = inside.rsplit_once('/').unwrap_or(("", inside));
+    check_ending(path, name)?;
+    let (first, language) = match stem(name).split_once('.') {
+        Some((first, rest)) if is_language(rest) => (first, Some(check_language(path, name, rest, config)?)),
+        _ => (stem(name), None),
+    };
+    if first == "_index" {
+        let slot = match (folders, Kind::from_folder(folders)) {
+            ("", _) => Slot::Home,
+            (_, Some(kind)) => Slot::List(kind),
+            (_, None) => {
+                let problem = Problem::new(path, Code::InvalidValue, "a folder inside a kind's folder has no introduction");
+                let top = folders.split('/').next().unwrap_or(folders);
+                return Err(problem.help(format!("Put it into `content/{top}/_index.md`, or make it a page under `content/pages/`.")));
+            }
+        };
+        return Ok(Placed { slot, id: "".into(), language, renamed: false });
+    }
+    let Some(kind) = Kind::from_folder(folders.split('/').next().unwrap_or(folders)) else {
+        let problem = Problem::new(path, Code::InvalidValue, "a note lies in the folder of its kind");
+        return Err(problem.help(match first {
+            "index" | "home" | "readme" | "README" => "The home page is `content/_index.md`.".to_owned(),
+            _ => format!("Move it to {FOLDERS}."),
+        }));
+    };
+    if is_id(first) {
+        return Ok(Placed { slot: Slot::Note(kind), id: first.into(), language, renamed: false });
+    }
+    match slug(first) {
+        Some(id) => Ok(Placed { slot: Slot::Note(kind), id: id.into(), language, renamed: true }),
+        None => Err(Problem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(GRAMMAR)),
+    }
+}
+
+const GRAMMAR: &str = "A note's file name is its id: small letters a–z, digits and hyphens, beginning with a letter or digit.";
+
+/// The problem with a note whose file's name is no id; `other` is the note that has the suggested one.
+pub(super) fn misnamed(path: &str, placed: &Placed, other: Option<&str>) -> Problem {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let written = stem(name).split('.').next().filter(|_| placed.language.is_some()).unwrap_or(stem(name));
+    let ending = name.strip_prefix(written).unwrap_or(".md");
+    let Some(other) = other else {
+        let problem = Problem::new(path, Code::InvalidId, format!("`{written}` cannot be an id"));
+        return problem.help(format!("{GRAMMAR} Rename the file to `{}{ending}`.", placed.id));
+    };
+    let case_alone = written.to_lowercase() == *placed.id;
+    let how = if case_alone { "differs from another id in capital letters alone" } else { "cannot be an id" };
+    let mut problem = Problem::new(path, Code::InvalidId, format!("`{written}` {how}"));
+    problem.related = Some((other.to_owned(), format!("this note is `{}`", placed.id)));
+    problem.help(format!("{GRAMMAR} `{}` is taken by `{other}`: choose another name, or make one note of the two.", placed.id))
+}
+
+fn check_ending(path: &str, name: &str) -> Result<(), Problem> {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let problem = |message: String| Err(Problem::new(path, Code::InvalidValue, message));
+    match (ending, ending.to_lowercase().as_str()) {
+        ("md" | "toml", _) => Ok(()),
+        (_, lower @ ("md" | "toml")) => {
+            let bare = name.strip_suffix(ending).unwrap_or(name);
+            problem(format!("`{name}` is not read: its ending has capital letters")).map_err(|found: Problem| found.help(format!("Rename it to `{bare}{lower}`.")))
+        }
+        (_, "markdown" | "mdown" | "mkd" | "mdx" | "txt" | "org" | "rst" | "") => {
+            let bare = name.strip_suffix(ending).unwrap_or(name).trim_end_matches('.');
+            problem(format!("`{name}` is not read: a note's file ends in `.md`")).map_err(|found: Problem| found.help(format!("Rename it to `{bare}.md`, or move it out of `content/`.")))
+        }
+        (_, "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif") => problem("a picture does not lie in `content/`".to_owned())
+            .map_err(|found: Problem| found.help(format!("Move it to `static/`: `static/images/{name}` is `/images/{name}` on the site."))),
+        _ => problem(format!("`{name}` is not a note"))
+            .map_err(|found: Problem| found.help("`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.")),
+    }
+}
+
+fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Result<Box<str>, Problem> {
+    let Config { language: main, languages, .. } = config;
+    let problem = |message: String, help: String| Err(Problem::new(path, Code::InvalidValue, message).help(help));
+    if !languages.iter().any(|known| **known == *language) {
+        let near = did_you_mean(language, languages.iter().map(|known| &**known));
+        let help = near.map_or_else(
+            || format!("Add \"{language}\" to `languages` in `site.toml`, or rename the file."),
+            |near| format!("Did you mean `{near}`? Or add \"{language}\" to `languages` in `site.toml`."),
+        );
+        return problem(format!("`{language}` is none of the site's languages"), help);
+    }
+    if **main == *language {
+        let bare = name.replacen(&format!(".{language}."), ".", 1);
+        return problem(format!("`{language}` is the site's main language, so this is no translation"), format!("Rename the file to `{bare}`."));
+    }
+    Ok(language.into())
+}

@@ -1,0 +1,135 @@
+//! One file's text, read again only where it may have changed.
+
+use std::fs::Metadata;
+use std::io::{Error, ErrorKind};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// The largest file that is read.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// How long after a file's last change its metadata is not yet trusted: some file systems keep time to two seconds, and a second change
+/// in the same tick would be missed.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// What tells whether a file is the same as when it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stamp {
+    len: u64,
+    modified: Option<SystemTime>,
+    /// Inode and time of the last change of the inode: a file renamed into place, or one whose date was put back.
+    inode: Option<(u64, i64, i64)>,
+    /// Whether its last change was long enough ago when it was read.
+    settled: bool,
+    fault: Option<Fault>,
+}
+
+/// What is wrong with a file's bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The first byte that is no UTF-8.
+    NotUtf8 {
+        /// Where.
+        at: usize,
+        /// Which.
+        byte: u8,
+    },
+    /// It begins with UTF-16's byte order mark.
+    Utf16,
+}
+
+/// What came of reading a file.
+pub(super) enum Text {
+    /// It is the same as before.
+    Same {
+        /// What is wrong with it.
+        fault: Option<Fault>,
+    },
+    /// It was read.
+    New {
+        /// Its text; lossy where something is wrong with it.
+        text: String,
+        /// Of its bytes.
+        hash: blake3::Hash,
+        /// To recognise it.
+        stamp: Stamp,
+        /// What is wrong with it.
+        fault: Option<Fault>,
+    },
+    /// It has this many bytes, and was not read.
+    TooLarge(u64),
+    /// It is no longer there.
+    Gone,
+    /// The environment does not let it be read.
+    Failed(Error),
+}
+
+pub(super) fn read(path: &Path, before: Option<&Stamp>) -> Text {
+    read_file(path, before).unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { Text::Gone } else { Text::Failed(error) })
+}
+
+fn read_file(path: &Path, before: Option<&Stamp>) -> Result<Text, Error> {
+    let data = std::fs::metadata(path)?;
+    if data.len() > LARGEST {
+        return Ok(Text::TooLarge(data.len()));
+    }
+    let mut stamp = Stamp::of(&data);
+    if let Some(before) = before.filter(|before| before.settled && before.describes(&stamp)) {
+        return Ok(Text::Same { fault: before.fault });
+    }
+    let bytes = std::fs::read(path)?;
+    if bytes.len() as u64 != stamp.len {
+        // It is being written: what was read is no whole state, and will be read again.
+        stamp.settled = false;
+    }
+    let hash = blake3::hash(&bytes);
+    let (text, fault) = decode(bytes);
+    stamp.fault = fault;
+    Ok(Text::New { text, hash, stamp, fault })
+}
+
+impl Stamp {
+    fn of(data: &Metadata) -> Self {
+        let modified = data.modified().ok();
+        let settled = modified.is_some_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > SETTLED));
+        Self { len: data.len(), modified, inode: inode(data), settled, fault: None }
+    }
+
+    fn describes(&self, now: &Self) -> bool {
+        self.len == now.len && self.modified == now.modified && self.inode == now.inode
+    }
+}
+
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
+fn inode(data: &Metadata) -> Option<(u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((data.ino(), data.ctime(), data.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+const fn inode(_: &Metadata) -> Option<(u64, i64, i64)> {
+    None
+}
+
+/// Bytes → text. What is no UTF-8 is read as well as can be, for the sake of messages.
+fn decode(bytes: Vec<u8>) -> (String, Option<Fault>) {
+    match bytes.as_slice() {
+        [0xFF, 0xFE, rest @ ..] => return (utf16(rest, u16::from_le_bytes), Some(Fault::Utf16)),
+        [0xFE, 0xFF, rest @ ..] => return (utf16(rest, u16::from_be_bytes), Some(Fault::Utf16)),
+        _ => {}
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(Fault::NotUtf8 { at, byte }))
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}

@@ -1,0 +1,129 @@
+//! The files below a folder, links followed with care.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::place::{self, Problem};
+use crate::diagnostic::{Code, Failure};
+
+/// A file.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Its path from the site's root, with `/`.
+    pub path: String,
+    /// Its path on disk.
+    pub full: PathBuf,
+}
+
+/// Lists the files of `root/folder`, by path. `real_root` is the root with all links resolved.
+pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<Found>, Vec<Problem>), Failure> {
+    let start = root.join(folder);
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    match start.symlink_metadata() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok((found, problems)),
+        Err(error) => return Err(super::unreadable(&start, &error)),
+        Ok(_) if !start.is_dir() => {
+            problems.push(Problem::new(folder, Code::InvalidValue, format!("`{folder}` is not a folder")).help("Make a folder of this name, or delete the file."));
+            return Ok((found, problems));
+        }
+        Ok(data) if data.is_symlink() && !stays_inside(&start, real_root) => {
+            problems.push(outside(folder));
+            return Ok((found, problems));
+        }
+        Ok(_) => {}
+    }
+    let mut entries = WalkDir::new(&start).min_depth(1).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                problems.extend(explain(&error, root, folder)?);
+                continue;
+            }
+        };
+        let is_folder = entry.file_type().is_dir();
+        let name = entry.file_name().to_string_lossy();
+        if is_left_out(&name, folder) {
+            if is_folder {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        match look(&entry, root, real_root, folder) {
+            Ok(Some(file)) => found.push(file),
+            Ok(None) => {}
+            Err(problem) => {
+                problems.push(problem);
+                if is_folder {
+                    entries.skip_current_dir();
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok((found, problems))
+}
+
+/// A file, nothing for a folder to go into, or why it is neither.
+fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<Found>, Problem> {
+    let path = relative(entry.path(), root);
+    let Some(path) = path.to_str() else {
+        return Err(Problem::new(&path.to_string_lossy(), Code::InvalidValue, "this name is not UTF-8").help("Rename it, best in small letters a–z, digits and hyphens."));
+    };
+    let path = path.replace(std::path::MAIN_SEPARATOR, "/");
+    if entry.path_is_symlink() && !stays_inside(entry.path(), real_root) {
+        return Err(outside(&path));
+    }
+    if entry.file_type().is_dir() {
+        return if folder == "content" { place::folder(&path, entry.depth()).map_or(Ok(None), Err) } else { Ok(None) };
+    }
+    if entry.file_type().is_file() {
+        return Ok(Some(Found { full: entry.path().to_path_buf(), path }));
+    }
+    Err(Problem::new(&path, Code::InvalidValue, "this is no ordinary file").help("Sockets, pipes and devices cannot be published; move it out of the site."))
+}
+
+fn relative<'p>(path: &'p Path, root: &Path) -> &'p Path {
+    path.strip_prefix(root).unwrap_or(path)
+}
+
+fn stays_inside(path: &Path, real_root: &Path) -> bool {
+    path.canonicalize().is_ok_and(|target| target.starts_with(real_root))
+}
+
+fn outside(path: &str) -> Problem {
+    Problem::new(path, Code::InvalidValue, "this link leads out of the site, and is not followed").help("Copy the files into the site, or delete the link.")
+}
+
+/// A link that leads nowhere or into its own folder is a problem of the site; everything else the environment refuses.
+fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<Problem>, Failure> {
+    let full = error.path().unwrap_or(root);
+    let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    if error.loop_ancestor().is_some() {
+        let problem = Problem::new(&path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed").help("Delete the link.");
+        return Ok(Some(problem));
+    }
+    let dangling = full.symlink_metadata().is_ok_and(|data| data.is_symlink());
+    match error.io_error().map(std::io::Error::kind) {
+        _ if full.file_name().is_some_and(|name| is_left_out(&name.to_string_lossy(), folder)) => Ok(None),
+        // `ELOOP` has no stable kind; a link that cannot be followed is a bad link whatever the reason.
+        _ if dangling => Ok(Some(Problem::new(&path, Code::InvalidValue, "this link leads nowhere").help("Mend it or delete it."))),
+        // It went away while the folder was being listed.
+        Some(std::io::ErrorKind::NotFound) => Ok(None),
+        _ => Err(Failure::new(format!("`{}` cannot be read: {error}", full.display())).help("Look at the folder's permissions.")),
+    }
+}
+
+/// Whether a name is of an editor's or a system's making. In `content` and `templates` every hidden name is; `static` may hold `.well-known`.
+fn is_left_out(name: &str, folder: &str) -> bool {
+    let ends = |ending: &str| name.len() > ending.len() && name.ends_with(ending);
+    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".git" | ".gitkeep" | ".gitignore" | "4913")
+        || name.starts_with(".#")
+        || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
+        || (name.starts_with('.') && (ends(".swp") || ends(".swo") || ends(".swx")))
+        || ends("~")
+        || ends(".tmp")
+        || ends("___jb_tmp___")
+        || (folder != "static" && name.starts_with('.'))
+}
