@@ -539,9 +539,13 @@ fn convert_checks(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Op
             });
             continue;
         };
-        if let Some(code) = code {
-            checks.insert(code, severity);
+        let Some(code) = code else { continue };
+        if code.guards_integrity() && severity != Some(Severity::Error) {
+            let found = Diagnostic::new(Code::InvalidValue, word.span, format!("`{}` is always an error", key.value));
+            cx.diagnostics.push(found.help("The site would be wrong if it were built in spite of it. Take the line away, and mend what the rule reports."));
+            continue;
         }
+        checks.insert(code, severity);
     }
     checks
 }

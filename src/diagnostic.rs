@@ -56,6 +56,16 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether the site would be wrong if it were built in spite of such a problem, so that no setting may make less of it.
+    ///
+    /// Two errors leave nothing behind that could be wrong: an unknown field is passed over, and an unsafe address is taken out.
+    #[must_use]
+    pub const fn guards_integrity(self) -> bool {
+        matches!(self.default_severity(), Severity::Error) && !matches!(self, Self::UnknownField | Self::UnsafeUrl)
+    }
+}
+
 codes! {
     FrontMatterSyntax "front-matter-syntax" Error,
     UnknownField "unknown-field" Error,

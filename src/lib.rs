@@ -1,4 +1,5 @@
 //! `rapporteur`: curated notes about negotiations → a linked, sourced briefing website.
+pub mod check;
 pub mod config;
 pub mod diagnostic;
 pub mod file;

@@ -1,0 +1,132 @@
+//! # What
+//! A source relies on its own house, on itself, or on a work that relies on it: what it cites (`cites`, `via`) has the same `publisher`;
+//! or works cite each other in a circle; or statements support each other in a circle.
+//!
+//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`. There is one message a source, and one a circle.
+//!
+//! # Why
+//! An institute that quotes its own expert, and an article that quotes the institute, look like three voices and are one. Most articles do
+//! this; few readers notice.
+//!
+//! # Example
+//! ```toml
+//! title = "Talks without a table"
+//! publisher = "KHAR Center"
+//! cites = ["khar-earlier-report"]      # its publisher is KHAR Center too
+//! ```
+//!
+//! # How to mend it
+//! Nothing is wrong with the note: the advice tells you not to count the two as two. A `caveat` on the source tells the reader. Where
+//! statements support each other, keep `supports` on the one that adds something.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
+use crate::model::circle::components;
+use crate::model::{Id, Model, Source, Statement};
+
+use super::s;
+
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for id in model.sources.ids() {
+        own_house(model, id, diagnostics);
+    }
+    works_in_a_circle(model, diagnostics);
+    statements_in_a_circle(model, diagnostics);
+}
+
+/// Who published a work: the actor where it is one, else the name as written.
+fn house(model: &Model, id: Id<Source>) -> Option<(Option<usize>, String)> {
+    if let Some(actor) = model.sources[id].publisher {
+        return Some((Some(actor.index()), String::new()));
+    }
+    let name = model.written_source(id)?.publisher.as_ref()?.value.trim().to_lowercase();
+    (!name.is_empty()).then_some((None, name))
+}
+
+fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
+    let source = &model.sources[id];
+    let note = &model.notes[source.note];
+    let Some(house_of_it) = house(model, id) else { return };
+    let own: Vec<Id<Source>> = source.cites.iter().copied().filter(|cited| *cited != id && house(model, *cited).as_ref() == Some(&house_of_it)).collect();
+    let Some((first, others)) = own.split_first() else { return };
+    let publisher = model.written_source(id).and_then(|w| w.publisher.as_ref()).map_or("its publisher", |p| &*p.value);
+    let message = match others.len() {
+        0 => format!("`{}` relies on its own house: `{}` is published by {publisher} too", note.id, name(model, *first)),
+        more => format!("`{}` relies on its own house: `{}` and {more} other work{} are published by {publisher} too", note.id, name(model, *first), s(more)),
+    };
+    let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)
+        .help("Do not count them as two voices. A `caveat` on the source says it to the reader.");
+    for other in others {
+        problem = problem.related(named_at(model, id, *other), format!("`{}` too", name(model, *other)));
+    }
+    diagnostics.push(problem);
+}
+
+fn works_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let edges: Vec<Vec<usize>> = model.sources.as_slice().iter().map(|source| source.cites.iter().map(|id| id.index()).collect()).collect();
+    let mut circles = circles(&edges);
+    circles.sort_unstable();
+    for circle in circles {
+        let members: Vec<Id<Source>> = circle.into_iter().map(Id::new).collect();
+        let Some((first, others)) = members.split_first() else { continue };
+        let next = model.sources[*first].cites.iter().copied().find(|cited| members.contains(cited)).unwrap_or(*first);
+        let message = if others.is_empty() {
+            format!("`{}` cites itself", name(model, *first))
+        } else {
+            format!("{} works cite each other in a circle: `{}` cites `{}`, from which it leads back", members.len(), name(model, *first), name(model, next))
+        };
+        let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, *first, next), message)
+            .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
+        for other in others {
+            problem = problem.related(model.notes[model.sources[*other].note].written.head, format!("`{}` is part of the circle", name(model, *other)));
+        }
+        diagnostics.push(problem);
+    }
+}
+
+fn statements_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let edges: Vec<Vec<usize>> = model.statements.as_slice().iter().map(|s| s.supports.iter().map(|id| id.index()).collect()).collect();
+    let mut circles = circles(&edges);
+    circles.sort_unstable();
+    for circle in circles {
+        let members: Vec<Id<Statement>> = circle.into_iter().map(Id::new).collect();
+        let Some((first, others)) = members.split_first() else { continue };
+        let Some(place) = model.statement_span(*first) else { continue };
+        let next = model.statements[*first].supports.iter().copied().find(|other| members.contains(other)).unwrap_or(*first);
+        let message = format!(
+            "{} statements support each other in a circle: `{}` supports `{}`, from which it leads back",
+            members.len(),
+            model.statement_name(*first),
+            model.statement_name(next)
+        );
+        let mut problem = Diagnostic::new(Code::CircularSourcing, place, message)
+            .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
+        for other in others {
+            if let Some(span) = model.statement_span(*other) {
+                problem = problem.related(span, format!("`{}` is part of the circle", model.statement_name(*other)));
+            }
+        }
+        diagnostics.push(problem);
+    }
+}
+
+/// The components that hold a circle: more than one node, or one that leads to itself.
+fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let leads_to_itself = |node: usize| edges.get(node).is_some_and(|list| list.contains(&node));
+    let mut all = components(edges);
+    all.retain(|group| group.len() > 1 || group.first().is_some_and(|node| leads_to_itself(*node)));
+    all
+}
+
+fn name(model: &Model, id: Id<Source>) -> &str {
+    &model.notes[model.sources[id].note].id
+}
+
+/// Where a source names another one.
+fn named_at(model: &Model, id: Id<Source>, cited: Id<Source>) -> Span {
+    let wanted = name(model, cited);
+    let head = model.notes[model.sources[id].note].written.head;
+    let Some(written) = model.written_source(id) else { return head };
+    let via = written.statements.iter().filter_map(|at| at.value.via.as_ref()).flat_map(|via| &via.0);
+    written.cites.iter().chain(via).find(|name| &*name.text.value == wanted).map_or(head, |name| name.text.span)
+}

@@ -1,0 +1,97 @@
+//! # What
+//! A `quote` of a statement has more than 25 words, or a block quotation in a body more than 40. Block quotations that follow each other
+//! with nothing between count as one. In scripts that put no space between words, two characters count as one.
+//!
+//! # Why
+//! A briefing says in its own words what others said, and keeps a quotation for the few words that matter. Long ones are somebody else's
+//! text: they carry its slant along, and its copyright.
+//!
+//! # Example
+//! ```toml
+//! quote = "…twenty-six words or more of an article…"
+//! ```
+//!
+//! # How to mend it
+//! Keep the words that cannot be said otherwise, and put the rest into `text` in your own words, with the `locator` of the place.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
+use crate::model::Model;
+use crate::parse::markdown::BlockKind;
+
+use super::{Text, texts};
+
+/// Words that a statement's quotation may have.
+const IN_STATEMENT: usize = 25;
+/// Words that a block quotation may have.
+const IN_BODY: usize = 40;
+
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for id in model.statements.ids() {
+        let Some(quote) = model.written_statement(id).and_then(|written| written.quote.as_ref()) else { continue };
+        let count = words(&quote.value);
+        if count > IN_STATEMENT {
+            let message = format!("the quotation in `{}` has {count} words; {IN_STATEMENT} are the most", model.statement_name(id));
+            diagnostics.push(
+                Diagnostic::new(Code::LongQuote, quote.span, message)
+                    .help("Keep the words that matter, and say the rest in your own words in `text`."),
+            );
+        }
+    }
+    for text in texts(model) {
+        in_body(&text, diagnostics);
+    }
+}
+
+fn in_body(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut open: Option<(Span, usize)> = None;
+    let mut close = |open: &mut Option<(Span, usize)>| {
+        if let Some((span, count)) = open.take()
+            && count > IN_BODY
+        {
+            diagnostics.push(
+                Diagnostic::new(Code::LongQuote, span, format!("this block quotation has {count} words; {IN_BODY} are the most"))
+                    .help("Keep the words that matter, and say the rest in your own words."),
+            );
+        }
+    };
+    for block in text.written.text.body_blocks() {
+        if block.kind != BlockKind::Quote {
+            close(&mut open);
+            continue;
+        }
+        let count = words(&block.text);
+        open = Some(match open {
+            Some((span, before)) => (Span { end: block.span.end, ..span }, before.saturating_add(count)),
+            None => (block.span, count),
+        });
+    }
+    close(&mut open);
+}
+
+/// How many words a text has.
+fn words(text: &str) -> usize {
+    text.split_whitespace()
+        .map(|word| {
+            let dense = word.chars().filter(|c| is_dense(*c)).count();
+            if dense > 0 { dense.div_ceil(2) } else { usize::from(word.chars().any(char::is_alphanumeric)) }
+        })
+        .sum()
+}
+
+/// Letters of scripts that are written without spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
+const fn is_dense(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn counts_words_in_any_script() {
+        assert_eq!(words("Peace – now, or “never”."), 4);
+        assert_eq!(words("мир завтра"), 2);
+        assert_eq!(words("和平谈判"), 2);
+    }
+}

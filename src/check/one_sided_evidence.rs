@@ -1,0 +1,154 @@
+//! # What
+//! Only one side is heard.
+//!
+//! For a round with two or more parties: every statement that speaks of it, or that its outcomes and delegations name, was made by, for or
+//! within one and the same party. A speaker belongs to a party who is that party, speaks for it, is a part of it, or sat in its delegation.
+//! For a dispute with two or more answers: one actor made, or had made on its behalf, every statement in all answers. What a source says
+//! in its own voice, and a cited work as a whole, count as heard from outside.
+//!
+//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`.
+//!
+//! # Why
+//! A round told by one party alone is that party's round. The reader should know, and the editor may know where to look for the other
+//! account.
+//!
+//! # Example
+//! ```toml
+//! [[delegations]]
+//! actor = "russia"
+//!
+//! [[delegations]]
+//! actor = "ukraine"
+//!
+//! [[outcomes]]
+//! text = "Ukraine promised to study the memorandum."
+//! sources = ["caliber-optimism-pessimism#medinsky-ukraine-will-study"]
+//! ```
+//!
+//! # How to mend it
+//! Add the other side's account, or a third party's, as statements with this round in their `rounds`. Where no source gives one, say so in
+//! the body.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Actor, Evidence, Id, Model, Round, Statement};
+use crate::parse::fields::DelegationRole;
+
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let mut spoken_of: Vec<Vec<Id<Statement>>> = vec![Vec::new(); model.rounds.len()];
+    for (id, statement) in model.statements.iter() {
+        for round in &statement.rounds {
+            if let Some(list) = spoken_of.get_mut(round.index()) {
+                list.push(id);
+            }
+        }
+    }
+    for (index, statements) in spoken_of.into_iter().enumerate() {
+        let id = Id::new(index);
+        if let Some(party) = only_party(model, &model.rounds[id], statements) {
+            let note = &model.notes[model.rounds[id].note];
+            let others: Vec<String> =
+                parties(&model.rounds[id]).into_iter().filter(|p| *p != party).map(|p| format!("`{}`", name(model, p))).collect();
+            diagnostics.push(
+                Diagnostic::new(Code::OneSidedEvidence, note.written.head, format!("all accounts of `{}` come from `{}`", note.id, name(model, party)))
+                    .help(format!("Add an account by {}, or by a third party, where there is one; else say in the body that there is none.", either(&others))),
+            );
+        }
+    }
+    for (id, dispute) in model.disputes.iter() {
+        let statements: Option<Vec<Id<Statement>>> = dispute
+            .answers
+            .iter()
+            .flat_map(|answer| answer.evidence())
+            .map(|piece| if let Evidence::Statement(id) = piece { Some(id) } else { None })
+            .collect();
+        let answered = dispute.answers.len() >= 2 && dispute.answers.iter().all(|answer| !answer.statements.is_empty());
+        let Some(statements) = statements.filter(|_| answered) else { continue };
+        if let Some(actor) = common_speaker(model, &statements) {
+            let note = &model.notes[dispute.note];
+            let place = model.written_dispute(id).and_then(|w| w.answers.first()).map_or(note.written.head, |answer| answer.span);
+            diagnostics.push(
+                Diagnostic::new(Code::OneSidedEvidence, place, format!("all answers to `{}` come from `{}`", note.id, name(model, actor)))
+                    .help("Add what others say to the question, where there is something; else say in the body that only this side speaks of it."),
+            );
+        }
+    }
+}
+
+fn either(others: &[String]) -> String {
+    match others.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} or {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn name(model: &Model, actor: Id<Actor>) -> &str {
+    &model.notes[model.actors[actor].note].id
+}
+
+fn parties(round: &Round) -> BTreeSet<Id<Actor>> {
+    round.delegations.iter().filter(|d| d.role == DelegationRole::Party).map(|d| d.actor).collect()
+}
+
+/// The party that all statements about a round come from.
+fn only_party(model: &Model, round: &Round, mut statements: Vec<Id<Statement>>) -> Option<Id<Actor>> {
+    let parties = parties(round);
+    if parties.len() < 2 {
+        return None;
+    }
+    for evidence in round.outcomes.iter().flat_map(|o| &o.sources).chain(round.delegations.iter().flat_map(|d| &d.sources)) {
+        match evidence {
+            Evidence::Statement(id) => statements.push(*id),
+            Evidence::Source(_) => return None,
+        }
+    }
+    let mut members: HashMap<Id<Actor>, Id<Actor>> = HashMap::new();
+    for delegation in round.delegations.iter().filter(|d| d.role == DelegationRole::Party) {
+        members.extend(delegation.head.iter().chain(&delegation.members).map(|person| (*person, delegation.actor)));
+    }
+    let mut heard = BTreeSet::new();
+    for id in statements {
+        let sides = sides(model, &model.statements[id], &parties, &members);
+        if sides.is_empty() {
+            return None;
+        }
+        heard.extend(sides);
+        if heard.len() > 1 {
+            return None;
+        }
+    }
+    heard.first().copied()
+}
+
+/// The parties from whose side a statement comes.
+fn sides(model: &Model, statement: &Statement, parties: &BTreeSet<Id<Actor>>, members: &HashMap<Id<Actor>, Id<Actor>>) -> BTreeSet<Id<Actor>> {
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut ahead: Vec<Id<Actor>> = statement.by.iter().chain(&statement.on_behalf_of).copied().collect();
+    while let Some(actor) = ahead.pop() {
+        if !seen.insert(actor) {
+            continue;
+        }
+        if parties.contains(&actor) {
+            found.insert(actor);
+            continue;
+        }
+        found.extend(members.get(&actor));
+        ahead.extend(&model.actors[actor].part_of);
+    }
+    found
+}
+
+/// An actor who made every statement, or for whom it was made; one on whose behalf they were made before the speaker.
+fn common_speaker(model: &Model, statements: &[Id<Statement>]) -> Option<Id<Actor>> {
+    let (first, others) = statements.split_first()?;
+    let first = &model.statements[*first];
+    first.on_behalf_of.iter().chain(&first.by).copied().find(|actor| {
+        others.iter().all(|id| {
+            let statement = &model.statements[*id];
+            statement.by.contains(actor) || statement.on_behalf_of.contains(actor)
+        })
+    })
+}

@@ -1,0 +1,124 @@
+//! # What
+//! All that is known of a round, of one of its outcomes, or of an answer in a dispute goes back to one work. A statement that came
+//! `via` another work goes back to that one; so five articles that all repeat one agency are one origin, not five.
+//!
+//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`. There is one message a round and one a dispute.
+//!
+//! # Why
+//! The reader of a briefing wants to know which lines stand on one leg. The editor wants to know where a second report is worth looking
+//! for.
+//!
+//! # Example
+//! ```toml
+//! [[outcomes]]
+//! text = "The sides agreed to exchange prisoners."
+//! sources = ["caliber-optimism-pessimism#prisoner-exchange-settled"]
+//! ```
+//!
+//! # How to mend it
+//! Look for a report that does not rely on the first, and add it to `sources` or `statements`. Where there is none, leave it: the page
+//! shows that it rests on one origin.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
+use crate::model::evidence::Origins;
+use crate::model::{Evidence, Id, Model, Round, Source, Target};
+
+use super::s;
+
+const HELP: &str = "Add a report that does not rely on it, where there is one. This is advice: nothing is wrong with the note.";
+
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let origins = Origins::of(model);
+    for (id, evidence) in of_rounds(model).into_iter().enumerate() {
+        round(model, &origins, Id::new(id), &evidence, diagnostics);
+    }
+    for (id, dispute) in model.disputes.iter() {
+        let Some(written) = model.written_dispute(id) else { continue };
+        let alone: Vec<(Span, Id<Source>)> = dispute
+            .answers
+            .iter()
+            .filter_map(|answer| {
+                let at = written.answers.get(answer.index)?;
+                Some((at.value.text.0.as_ref().map_or(at.span, |text| text.span), only(&origins.of_answer(answer))?))
+            })
+            .collect();
+        report(model, &alone, written.answers.len(), ["answer", "answers"], diagnostics);
+    }
+}
+
+/// The one origin, where there is just one.
+fn only(origins: &BTreeSet<Id<Source>>) -> Option<Id<Source>> {
+    origins.first().copied().filter(|_| origins.len() == 1)
+}
+
+/// All evidence about each round: statements that speak of it, and what its own note names.
+fn of_rounds(model: &Model) -> Vec<Vec<Evidence>> {
+    let mut all: Vec<Vec<Evidence>> = Vec::with_capacity(model.rounds.len());
+    for round in model.rounds.as_slice() {
+        let mut evidence: Vec<Evidence> = round.outcomes.iter().flat_map(|o| &o.sources).copied().collect();
+        evidence.extend(round.delegations.iter().flat_map(|d| &d.sources));
+        evidence.extend(model.notes[round.note].targets.iter().flatten().filter_map(|target| match target {
+            Target::Statement(id) => Some(Evidence::Statement(*id)),
+            Target::Note(id, _) => match model.notes[*id].entity {
+                crate::model::Entity::Source(source) => Some(Evidence::Source(source)),
+                _ => None,
+            },
+            _ => None,
+        }));
+        all.push(evidence);
+    }
+    for (id, statement) in model.statements.iter() {
+        for round in &statement.rounds {
+            if let Some(evidence) = all.get_mut(round.index()) {
+                evidence.push(Evidence::Statement(id));
+            }
+        }
+    }
+    all
+}
+
+fn round(model: &Model, origins: &Origins, id: Id<Round>, evidence: &[Evidence], diagnostics: &mut Vec<Diagnostic>) {
+    let round = &model.rounds[id];
+    let note = &model.notes[round.note];
+    if let Some(origin) = only(&origins.of_evidence(evidence)) {
+        let message = format!("all that is known of `{}` goes back to one work, {}", note.id, name(model, origin));
+        diagnostics.push(Diagnostic::new(Code::SingleSource, note.written.head, message).help(HELP));
+        return;
+    }
+    let alone: Vec<(Span, Id<Source>)> = round
+        .outcomes
+        .iter()
+        .filter_map(|outcome| {
+            let written = model.written_outcome(id, outcome)?;
+            Some((written.text.0.as_ref()?.span, only(&origins.of_evidence(&outcome.sources))?))
+        })
+        .collect();
+    report(model, &alone, round.outcomes.len(), ["outcome", "outcomes"], diagnostics);
+}
+
+/// One message for all that rest on one origin each: it stands at the first, and names the others as related.
+fn report(model: &Model, alone: &[(Span, Id<Source>)], of: usize, [one, many]: [&str; 2], diagnostics: &mut Vec<Diagnostic>) {
+    let Some(((span, origin), others)) = alone.split_first() else { return };
+    let message = match others.len() {
+        0 => format!("this {one} goes back to one work, {}", name(model, *origin)),
+        more if others.iter().all(|(_, o)| o == origin) => {
+            format!("{} of {of} {many} go back to one and the same work, {}", more.saturating_add(1), name(model, *origin))
+        }
+        more => format!("{} of {of} {many} go back to one work each: this {one} to {}", more.saturating_add(1), name(model, *origin)),
+    };
+    let mut problem = Diagnostic::new(Code::SingleSource, *span, message).help(HELP);
+    for (span, origin) in others {
+        problem = problem.related(*span, format!("this {one} goes back to {}", name(model, *origin)));
+    }
+    diagnostics.push(problem);
+}
+
+fn name(model: &Model, id: Id<Source>) -> String {
+    let source = &model.sources[id];
+    let count = source.cited_by.len();
+    let note = &model.notes[source.note];
+    if source.read { format!("`{}`", note.id) } else { format!("`{}`, known through {count} source{}", note.id, s(count)) }
+}

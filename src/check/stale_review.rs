@@ -1,0 +1,48 @@
+//! # What
+//! A note is due for review: its `review_by` lies before the site's `as_of`; or its text was `updated` after it was last `reviewed`.
+//!
+//! # Why
+//! A briefing ages while the talks go on. `review_by` is an editor's promise to look again; the rule keeps it. "Now" is `as_of` of
+//! `site.toml`, or else the newest `updated` of all notes, never the clock: the same files give the same messages tomorrow.
+//!
+//! # Example
+//! ```toml
+//! updated = "2025-10-07"
+//! reviewed = "2025-06-30"
+//! review_by = "2025-09-01"
+//! ```
+//!
+//! # How to mend it
+//! Check the note against its sources, then set `reviewed` to the day on which you did, and move `review_by` on or take it away.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Model;
+
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, note) in model.notes.iter() {
+        let common = &note.written.common;
+        if let (Some(due), Some(now)) = (&common.review_by, &model.as_of)
+            && due.value.certainly_before(now)
+        {
+            let message = format!("`{}` was to be reviewed by {}, and the site is as of {}", called(note), due.value.show(), now.show());
+            diagnostics.push(
+                Diagnostic::new(Code::StaleReview, due.span, message)
+                    .help("Check it against its sources, set `reviewed`, and move `review_by` on or take it away."),
+            );
+        } else if let (Some(reviewed), Some(updated)) = (&common.reviewed, &common.updated)
+            && reviewed.value.certainly_before(&updated.value)
+        {
+            let message =
+                format!("`{}` was last reviewed {}, before it was updated {}", called(note), reviewed.value.show(), updated.value.show());
+            diagnostics.push(
+                Diagnostic::new(Code::StaleReview, reviewed.span, message)
+                    .help("Check what was changed against its sources, and set `reviewed` to the day on which you did.")
+                    .related(updated.span, "updated here"),
+            );
+        }
+    }
+}
+
+fn called(note: &crate::model::Note) -> &str {
+    if note.id.is_empty() { &note.title } else { &note.id }
+}

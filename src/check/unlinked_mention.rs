@@ -1,0 +1,135 @@
+//! # What
+//! A body speaks of an actor, a round or a topic by its name and nowhere links to it. Names are `title`, `also_known_as` and `names`; they are
+//! found as whole words, letter for letter, the longest first, in paragraphs and lists but not in headings, quotations, tables or code. A
+//! name that two notes share is passed over. Only the first mention counts, and a link anywhere in the note's text, its summary included,
+//! is enough.
+//!
+//! # Why
+//! Links are what the briefing is made of: a reader who meets a name can go and see who that is, and the page of that actor, round or
+//! topic lists everywhere it is spoken of, with the sentence.
+//!
+//! # Example
+//! ```markdown
+//! The talks were opened by Hakan Fidan.
+//! ```
+//!
+//! # How to mend it
+//! Link the first mention: `[[hakan-fidan]]` shows the note's title, `[[hakan-fidan|the minister]]` your own words.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
+use crate::model::{Entity, Id, Model, Note, Target};
+use crate::parse::markdown::{Block, BlockKind};
+
+use super::name_index::NameIndex;
+use super::{Text, texts};
+
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let names = names(model);
+    let texts: Vec<Text<'_>> = texts(model).collect();
+    let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| in_text(model, &names, text)).collect();
+    diagnostics.extend(found.into_iter().flatten());
+}
+
+fn names(model: &Model) -> NameIndex {
+    let mut index = NameIndex::default();
+    for (id, note) in model.notes.iter().filter(|(_, note)| matches!(note.entity, Entity::Actor(_) | Entity::Round(_) | Entity::Topic(_))) {
+        let common = &note.written.common;
+        index.add(&note.title, id);
+        for name in common.also_known_as.iter().chain(common.names.iter().flat_map(|names| names.0.iter().map(|(_, name)| name))) {
+            index.add(&name.value, id);
+        }
+        for translation in &note.translations {
+            index.add(&translation.title, id);
+        }
+    }
+    index
+}
+
+fn in_text(model: &Model, names: &NameIndex, text: &Text<'_>) -> Vec<Diagnostic> {
+    let mut done: HashSet<Id<Note>> = HashSet::from([text.note]);
+    done.extend(text.targets.iter().flatten().filter_map(|target| if let Target::Note(id, _) = target { Some(*id) } else { None }));
+    let mut diagnostics = Vec::new();
+    let mut references = text.written.text.references.iter().peekable();
+    for (index, block) in text.written.text.blocks.iter().enumerate() {
+        // References are in the order of their blocks.
+        let mut taken: Vec<Range<usize>> = block.code.iter().map(|(start, end)| *start as usize..*end as usize).collect();
+        while let Some(reference) = references.next_if(|reference| reference.block as usize <= index) {
+            if reference.block as usize == index {
+                taken.push(reference.within.0 as usize..reference.within.1 as usize);
+            }
+        }
+        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {
+            continue;
+        }
+        for part in free(block.text.len(), taken) {
+            for hit in names.find(&block.text, part) {
+                if let Some(note) = hit.note
+                    && done.insert(note)
+                {
+                    diagnostics.push(mention(model, note, block, hit.at));
+                }
+            }
+        }
+    }
+    diagnostics
+}
+
+/// The parts of a text that are not taken.
+fn free(length: usize, mut taken: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    taken.sort_unstable_by_key(|range| range.start);
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for range in taken {
+        if range.start > from {
+            parts.push(from..range.start);
+        }
+        from = from.max(range.end);
+    }
+    if from < length {
+        parts.push(from..length);
+    }
+    parts
+}
+
+fn mention(model: &Model, id: Id<Note>, block: &Block, at: Range<usize>) -> Diagnostic {
+    let note = &model.notes[id];
+    let shown = block.text.get(at.clone()).unwrap_or("");
+    let link = if *shown == *note.title { format!("[[{}]]", note.id) } else { format!("[[{}|{shown}]]", note.id) };
+    let kind = note.kind().map_or("note", |kind| kind.as_str());
+    let exact = place(block, at);
+    let problem = Diagnostic::new(Code::UnlinkedMention, exact.unwrap_or(block.span), format!("`{shown}` is the {kind} `{}`, and nothing here links to it", note.id))
+        .help(format!("Write `{link}` at its first mention."));
+    match exact.filter(|_| !shown.contains(['|', ']', '\n'])) {
+        Some(span) => problem.fix(span, link),
+        None => problem,
+    }
+}
+
+/// Where a part of a block's text stands in the file, where it stands there letter for letter.
+fn place(block: &Block, at: Range<usize>) -> Option<Span> {
+    let offset = |at: usize| u32::try_from(at).ok();
+    let (start, end) = (offset(at.start)?, offset(at.end)?);
+    let after = block.marks.partition_point(|(text, _)| *text <= start);
+    let (text, file) = block.marks.get(after.checked_sub(1)?)?;
+    let runs_on = block.marks.get(after).is_none_or(|(next, _)| end <= *next);
+    let from = file.checked_add(start.checked_sub(*text)?)?;
+    runs_on.then_some(Span { file: block.span.file, start: from, end: from.checked_add(end.checked_sub(start)?)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free;
+
+    #[test]
+    fn what_is_taken_is_left_out() {
+        assert_eq!(free(10, vec![4..6, 0..2, 5..7]), [2..4, 7..10]);
+        assert_eq!(free(3, vec![]), [0..3]);
+        assert!(free(3, vec![0..3]).is_empty());
+    }
+}

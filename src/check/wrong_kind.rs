@@ -1,0 +1,16 @@
+//! # What
+//! A field or a citation names a note of the wrong kind.
+//!
+//! # Why
+//! `track = "ukraine"` cannot be meant. Fields that name notes are how the site knows who took part in what, and who speaks for whom.
+//!
+//! # Example
+//! ```toml
+//! [[delegations]]
+//! actor = "istanbul-2025"
+//! role = "party"
+//! ```
+//!
+//! # How to mend it
+//! Name a note of the kind that the field takes; the message says which. To link to any note, write `[[id]]` in the text; a citation
+//! `[@id]` takes sources alone.
