@@ -236,6 +236,14 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
                 Some(OpenLink::Raw) | None => out.raw(text),
             }
         } else if text.starts_with("<a ") || text == "<a>" {
+            // Cleaning takes elements away, and links may come to stand in one another: the outer one ends here.
+            if let Some(outer) = links.last_mut() {
+                match std::mem::replace(outer, OpenLink::Hole) {
+                    OpenLink::Ours(reference) => out.hole(Piece::LinkEnd(reference)),
+                    OpenLink::Raw => out.raw("</a>"),
+                    OpenLink::Hole => {}
+                }
+            }
             let ours = text.strip_prefix("<a href=\"").and_then(|rest| rest.strip_prefix(nonce)).and_then(token);
             match ours.map(|(kind, number, _)| (kind, pieces.get(number))) {
                 Some(('L', Some(Piece::LinkStart(reference)))) => {

@@ -206,6 +206,8 @@ pub(super) struct Renderer<'a> {
     block: Option<OpenBlock>,
     spare: (String, Vec<(u32, u32)>),
     link: Option<OpenLink>,
+    /// Links inside the open link, which HTML does not allow: their text alone is shown.
+    inner_links: usize,
     image: Option<OpenImage>,
     /// Depth inside something whose content is not shown.
     muted: usize,
@@ -249,6 +251,7 @@ impl<'a> Renderer<'a> {
             block: None,
             spare: Default::default(),
             link: None,
+            inner_links: 0,
             image: None,
             muted: 0,
             inline_depth: 0,
@@ -599,6 +602,10 @@ impl<'a> Renderer<'a> {
     ) {
         self.ensure_block(range);
         self.last_end = range.start.saturating_add(1);
+        if self.link.is_some() {
+            self.inner_links = self.inner_links.saturating_add(1);
+            return;
+        }
         match link_type {
             LinkType::WikiLink { has_pothole } => self.wikilink(text, address, has_pothole, range),
             LinkType::ShortcutUnknown => {
@@ -640,6 +647,10 @@ impl<'a> Renderer<'a> {
     }
 
     fn end_link(&mut self, text: &str) {
+        if self.inner_links > 0 {
+            self.inner_links = self.inner_links.saturating_sub(1);
+            return;
+        }
         let Some(link) = self.link.take() else { return };
         self.inline_depth = self.inline_depth.saturating_sub(1);
         let target =
@@ -754,7 +765,8 @@ impl<'a> Renderer<'a> {
 
     /// `[…][@b]` and `[@a][]`, which Markdown reads as one link.
     fn two_brackets(&mut self, text: &str, collapsed: bool, range: &Range<usize>) {
-        let span = self.place.span(range.clone());
+        let behind = if collapsed && text.get(range.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
+        let span = self.place.span(range.start..range.end.saturating_add(behind));
         let written = text.get(range.clone()).unwrap_or("");
         let problem = if collapsed {
             Diagnostic::new(Code::InvalidValue, span, "empty brackets stand behind a citation").help("Take `[]` away.")
@@ -1081,7 +1093,6 @@ impl<'a> Renderer<'a> {
             }
             TagEnd::HtmlBlock => {
                 if let Some((html, origins)) = self.raw_block.take() {
-                    self.out.fresh_line();
                     self.raw_html(&html, &origins);
                 }
             }

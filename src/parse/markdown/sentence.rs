@@ -6,7 +6,7 @@ use super::Block;
 
 /// How far a sentence is looked for on each side, in bytes. A "sentence" that is longer is cut between words, so that the cost of a
 /// reference never depends on the length of its paragraph.
-const REACH: usize = 1200;
+const REACH: usize = 500;
 
 /// The sentence of a block's plain text in which a reference stands, as a range of bytes of [`Block::text`].
 ///

@@ -1,1 +1,638 @@
-//! Tests of the Markdown path.
+//! Tests of the Markdown path, construct by construct.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::{FileId, Files};
+
+struct Rendered {
+    text: String,
+    body: Body,
+    note: NoteText,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn file() -> FileId {
+    Files::default().id("content/topics/x.md")
+}
+
+fn render_with(text: &str, reserved: &[&str], sanitise: bool) -> Rendered {
+    let mut note = NoteText::default();
+    let mut diagnostics = Vec::new();
+    let body = body(text, file(), 0, reserved, sanitise, &mut note, &mut diagnostics);
+    let rendered = Rendered { text: text.to_string(), body, note, diagnostics };
+    rendered.check();
+    rendered
+}
+
+fn render(text: &str) -> Rendered {
+    render_with(text, &[], true)
+}
+
+fn html_of(body: &Body) -> String {
+    let mut html = String::new();
+    for piece in &body.pieces {
+        match piece {
+            Piece::Html(part) => html.push_str(part),
+            Piece::Anchor(name) => html.push_str(name),
+            Piece::LinkStart(i) => html.push_str(&format!("⟨{i}:")),
+            Piece::LinkEnd(_) => html.push('⟩'),
+            Piece::AutoLink(i) => html.push_str(&format!("⟨{i}⟩")),
+            Piece::Citations(first, count) => html.push_str(&format!("⟨@{first}+{count}⟩")),
+            Piece::Card(i) => html.push_str(&format!("⟨card {i}⟩")),
+            Piece::Image { reference, alt, title } => html.push_str(&format!("⟨img {reference} {alt:?} {title:?}⟩")),
+        }
+    }
+    html
+}
+
+impl Rendered {
+    fn html(&self) -> String {
+        html_of(&self.body)
+    }
+
+    fn at(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    fn targets(&self) -> Vec<(&str, &str)> {
+        self.note.references.iter().map(|r| (&*r.target, self.at(r.span))).collect()
+    }
+
+    fn problems(&self) -> Vec<(Code, &str)> {
+        self.diagnostics
+            .iter()
+            .map(|d| match d.place {
+                crate::diagnostic::Place::Span(span) => (d.code, self.at(span)),
+                _ => (d.code, ""),
+            })
+            .collect()
+    }
+
+    fn anchors(&self) -> Vec<&str> {
+        self.body.headings.iter().map(|h| &*h.anchor).collect()
+    }
+
+    fn blocks(&self) -> Vec<(BlockKind, &str)> {
+        self.note.blocks.iter().map(|b| (b.kind, &*b.text)).collect()
+    }
+
+    /// What must hold for every text.
+    fn check(&self) {
+        check_body(&self.body, &self.note);
+        let inside = |span: Span| {
+            let range = span.range();
+            assert!(range.start <= range.end && self.text.get(range.clone()).is_some(), "{range:?} in {:?}", self.text);
+        };
+        for reference in &self.note.references {
+            inside(reference.span);
+            inside(reference.whole);
+            assert!(reference.span.start >= reference.whole.start || reference.kind == ReferenceKind::Link || reference.kind == ReferenceKind::Image);
+            let block = &self.note.blocks[reference.block as usize];
+            assert!(block.text.get(reference.within.0 as usize..reference.within.1 as usize).is_some(), "{reference:?} in {block:?}");
+            let sentence = sentence(block, reference.within);
+            assert!(block.text.get(sentence).is_some());
+        }
+        for block in &self.note.blocks {
+            inside(block.span);
+            let mut last = None;
+            for (at, from) in &block.marks {
+                assert!(block.text.is_char_boundary(*at as usize) && self.text.is_char_boundary(*from as usize), "{block:?}");
+                assert!(last.is_none_or(|last| last < *at), "{block:?}");
+                last = Some(*at);
+            }
+        }
+        for heading in &self.body.headings {
+            inside(heading.span);
+        }
+        for diagnostic in &self.diagnostics {
+            assert!(diagnostic.help.is_some() && !diagnostic.message.ends_with('.'));
+            if let crate::diagnostic::Place::Span(span) = diagnostic.place {
+                inside(span);
+            }
+        }
+    }
+}
+
+fn check_body(body: &Body, note: &NoteText) {
+    let count = u32::try_from(note.references.len()).unwrap();
+    let mut open = None;
+    for pair in body.pieces.windows(2) {
+        assert!(!matches!(pair, [Piece::Html(_), Piece::Html(_)]), "neighbouring pieces of HTML are one: {:?}", body.pieces);
+    }
+    for piece in &body.pieces {
+        match piece {
+            Piece::LinkStart(i) => {
+                assert!(*i < count && open.is_none(), "{:?}", body.pieces);
+                open = Some(*i);
+            }
+            Piece::LinkEnd(i) => assert_eq!(open.take(), Some(*i), "{:?}", body.pieces),
+            Piece::AutoLink(i) | Piece::Card(i) | Piece::Image { reference: i, .. } => assert!(*i < count),
+            Piece::Citations(first, n) => assert!(*n > 0 && first + n <= count),
+            Piece::Html(_) | Piece::Anchor(_) => {}
+        }
+    }
+    assert_eq!(open, None);
+}
+
+#[test]
+fn common_constructs() {
+    let r = render("A *b* **c** ~~d~~ `e<` & \"f\"\nnext  \nline\n\n---\n\n- one\n- two\n\n3. three\n\n> quote\n\n```rust\nlet x = 1 < 2;\n```\n");
+    assert_eq!(
+        r.html(),
+        "<p>A <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;</code> &amp; &quot;f&quot;\nnext<br>\nline</p>\n<hr>\n\
+         <ul>\n<li>one</li>\n<li>two</li>\n</ul>\n<ol start=\"3\">\n<li>three</li>\n</ol>\n<blockquote>\n<p>quote</p>\n</blockquote>\n\
+         <pre><code class=\"language-rust\">let x = 1 &lt; 2;\n</code></pre>\n"
+    );
+    assert_eq!(
+        r.blocks(),
+        [
+            (BlockKind::Paragraph, "A b c d e< & \"f\" next\nline"),
+            (BlockKind::Item, "one"),
+            (BlockKind::Item, "two"),
+            (BlockKind::Item, "three"),
+            (BlockKind::Quote, "quote"),
+        ]
+    );
+    assert!(r.diagnostics.is_empty());
+}
+
+#[test]
+fn extensions() {
+    let r = render("| A | B |\n|:--|--:|\n| [[x\\|y]] | 2 |\n\n- [x] done\n- [ ] open\n\nTerm\n: Definition\n\n> [!WARNING]\n> Mind it.\n");
+    let html = r.html();
+    assert!(html.contains(
+        "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table><thead><tr><th scope=\"col\" class=\"align-left\">A</th>"
+    ));
+    assert!(html.contains("<td class=\"align-left\">⟨0:y⟩</td><td class=\"align-right\">2</td>"), "{html}");
+    assert!(html.contains("<li><input type=\"checkbox\" disabled checked aria-label=\"Done\"> done</li>"), "{html}");
+    assert!(html.contains("<li><input type=\"checkbox\" disabled aria-label=\"To do\"> open</li>"), "{html}");
+    assert!(html.contains("<dl>\n<dt>Term</dt>\n<dd>Definition</dd>\n</dl>"), "{html}");
+    assert!(html.contains("<aside class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Mind it.</p>\n</aside>"), "{html}");
+    assert_eq!(r.targets(), [("x", "x")]);
+    assert_eq!(r.note.blocks[0].kind, BlockKind::Cell);
+    assert_eq!(r.note.blocks.last().unwrap().kind, BlockKind::Quote);
+}
+
+#[test]
+fn dates_and_dashes_stay_as_written() {
+    assert_eq!(render("It's \"so\" -- really... $x$").html(), "<p>It's &quot;so&quot; -- really... $x$</p>\n");
+}
+
+#[test]
+fn wikilinks() {
+    let r = render("See [[ukraine]], [[ russia | the other side ]], [[khar#a]] and [[#here]]; [[x|]] [text](../actors/ukraine.md \"T\").");
+    assert_eq!(
+        r.html(),
+        "<p>See ⟨0⟩, ⟨1: the other side ⟩, ⟨2⟩ and ⟨3⟩; ⟨4⟩ ⟨5:text⟩.</p>\n"
+    );
+    assert_eq!(
+        r.targets(),
+        [
+            ("ukraine", "ukraine"),
+            ("russia", "russia"),
+            ("khar#a", "khar#a"),
+            ("#here", "#here"),
+            ("x", "x"),
+            ("../actors/ukraine.md", "../actors/ukraine.md")
+        ]
+    );
+    let block = &r.note.blocks[0];
+    assert_eq!(&*block.text, "See ukraine,  the other side , khar#a and #here; x text.");
+    let within: Vec<&str> = r.note.references.iter().map(|x| &block.text[x.within.0 as usize..x.within.1 as usize]).collect();
+    assert_eq!(within, ["ukraine", " the other side ", "khar#a", "#here", "x", "text"]);
+    assert_eq!(r.note.references.iter().map(|x| x.bare).collect::<Vec<_>>(), [true, false, true, true, true, false]);
+    assert_eq!(&*r.note.references[5].title, "T");
+    assert_eq!(r.at(r.note.references[1].whole), "[[ russia | the other side ]]");
+}
+
+#[test]
+fn wikilinks_that_are_none() {
+    let r = render("[[]] and [[ ]] and `[[code]]` and \\[\\[escaped]] \\[[half]\n\n[[open and no end");
+    assert_eq!(r.problems().iter().map(|p| p.1).collect::<Vec<_>>(), ["[[", "[[ ]]", "[["]);
+    assert!(r.note.references.is_empty(), "{:?}", r.targets());
+}
+
+#[test]
+fn link_addresses_are_found() {
+    for (text, target) in [
+        ("[a](b)", "b"),
+        ("[a]( <b c> 'T')", "b c"),
+        ("[**a**](b(c)d)", "b(c)d"),
+        ("[](x)", "x"),
+        ("[a]\n\n[a]: /url 'T'", "/url"),
+        ("[b][a]\n\n[a]:\n  </url>", "/url"),
+        ("<https://x.org/a>", "https://x.org/a"),
+        ("<a@x.org>", "a@x.org"),
+        ("> [a](\n> b)", "b"),
+        ("![alt *x*](pic.png)", "pic.png"),
+        ("![[pic.png|300]]", "pic.png"),
+        ("[`a](z)`](b)", "b"),
+    ] {
+        let r = render(text);
+        assert_eq!(r.note.references.len(), 1, "{text}");
+        assert_eq!(r.at(r.note.references[0].span), target, "{text}");
+    }
+    assert_eq!(&*render("<a@x.org>").note.references[0].target, "mailto:a@x.org");
+}
+
+#[test]
+fn images() {
+    let r = render("![An *old* [map](x)](/a.png \"T\") and ![[b.png]] and ![[c.png|A text]] ![](d.png)");
+    assert_eq!(r.html(), "<p>⟨img 0 \"An old map\" \"T\"⟩ and ⟨img 1 \"\" \"\"⟩ and ⟨img 2 \"A text\" \"\"⟩ ⟨img 3 \"\" \"\"⟩</p>\n");
+    assert_eq!(&*r.note.blocks[0].text, "An old map and  and A text ");
+    assert!(r.note.references.iter().all(|x| x.kind == ReferenceKind::Image));
+}
+
+#[test]
+fn citations() {
+    let r = render("They met [@khar, § 3]. Then [see @a; -@b#statement, p. 2; cf. @c] left \\[@no] `[@code]` [mail a@b.org].");
+    assert_eq!(r.html(), "<p>They met ⟨@0+1⟩. Then ⟨@1+3⟩ left [@no] <code>[@code]</code> [mail a@b.org].</p>\n");
+    assert_eq!(r.targets(), [("khar", "khar"), ("a", "a"), ("b#statement", "b#statement"), ("c", "c")]);
+    let citation = |i: usize| match &r.note.references[i].kind {
+        ReferenceKind::Citation(c) => c.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(citation(0), Citation { prefix: "".into(), locator: "§ 3".into(), suppress_author: false });
+    assert_eq!(citation(1), Citation { prefix: "see".into(), locator: "".into(), suppress_author: false });
+    assert_eq!(citation(2), Citation { prefix: "".into(), locator: "p. 2".into(), suppress_author: true });
+    assert_eq!(r.at(r.note.references[2].whole), "[see @a; -@b#statement, p. 2; cf. @c]");
+    let block = &r.note.blocks[0];
+    assert_eq!(&*block.text, "They met. Then left [@no] [@code] [mail a@b.org].");
+    assert_eq!(&block.text[sentence(block, r.note.references[0].within)], "They met.");
+    assert_eq!(&block.text[sentence(block, r.note.references[1].within)], "Then left [@no] [@code] [mail a@b.org].");
+    assert!(r.diagnostics.is_empty());
+}
+
+#[test]
+fn citations_in_places() {
+    let r = render("Hold on![@a]\n\n> quoted [see\n> @b, p.&nbsp;2; @c]\n\n| x [@d] |\n|--|\n| y |\n\n# H [@e]\n\n- item [@f]");
+    assert_eq!(r.targets().iter().map(|t| t.0).collect::<Vec<_>>(), ["a", "b", "c", "d", "e", "f"]);
+    assert_eq!(r.at(r.note.references[0].whole), "[@a]");
+    assert!(r.html().starts_with("<p>Hold on!⟨@0+1⟩</p>"));
+    match &r.note.references[1].kind {
+        ReferenceKind::Citation(c) => assert_eq!((&*c.prefix, &*c.locator), ("see", "p.\u{a0}2")),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(r.anchors(), ["h"]);
+    assert!(r.diagnostics.is_empty(), "{:?}", r.diagnostics);
+}
+
+#[test]
+fn faulty_citations() {
+    for (text, at, references) in [
+        ("[@]", "@", 0),
+        ("[@a; ]", "[@a; ]", 1),
+        ("[@a; p. 3]", "p. 3", 1),
+        ("[@a, @b]", "@b", 1),
+        ("[@a][@b]", "[@a][@b]", 0),
+        ("x [text][@b]", "[text][@b]", 0),
+        ("[@a][]", "[@a][]", 0),
+        ("so [@a and no end", "[@", 0),
+        ("[@a, [sic]]", "[@", 0),
+        ("[@a]: yes\n", "[@a]: yes", 0),
+    ] {
+        let r = render(text);
+        assert_eq!(r.problems(), [(Code::InvalidValue, at)], "{text}: {:?}", r.diagnostics);
+        assert_eq!(r.note.references.len(), references, "{text}");
+    }
+    let r = render("[@a][@b]");
+    assert_eq!(r.diagnostics[0].fix.as_ref().unwrap().replacement, "[@a; @b]");
+}
+
+#[test]
+fn cards() {
+    let r = render("![[khar#a]]\n\nText before ![[khar#b]] and after.\n\n- ![[khar#c]]\n\n![[k#d]]\n![[k#e]]\n");
+    assert_eq!(
+        r.html(),
+        "⟨card 0⟩\n<p>Text before </p>\n⟨card 1⟩\n<p> and after.</p>\n<ul>\n<li>⟨card 2⟩</li>\n</ul>\n⟨card 3⟩\n⟨card 4⟩\n"
+    );
+    assert!(r.note.references.iter().all(|x| x.kind == ReferenceKind::Card));
+    assert!(r.diagnostics.is_empty());
+    for wrong in ["# ![[a#b]]", "*![[a#b]]*", "[![[a#b]]](x)", "![[a#b|text]]"] {
+        assert_eq!(render(wrong).problems(), [(Code::InvalidValue, "![[a#b]]".replace("]]", if wrong.contains('|') { "|text]]" } else { "]]" }).as_str())]);
+    }
+}
+
+#[test]
+fn anchors() {
+    let r = render_with(
+        "# Überblick: das 1. Gespräch!\n## Переговоры в Стамбуле\n## İstanbul görüşmeleri\n## Mentions\n## A\n## a\n## A-2\n## demand\n## ***\n## !\n## Bar {#foo}\n## Foo\n",
+        &["demand"],
+        true,
+    );
+    assert_eq!(
+        r.anchors(),
+        [
+            "überblick-das-1-gespräch",
+            "переговоры-в-стамбуле",
+            "istanbul-görüşmeleri",
+            "mentions-2",
+            "a",
+            "a-2",
+            "a-2-2",
+            "demand-2",
+            "section",
+            "section-2",
+            "foo",
+            "foo-2"
+        ]
+    );
+    assert!(r.diagnostics.is_empty());
+    assert!(r.html().starts_with(
+        "<h2 id=\"überblick-das-1-gespräch\">Überblick: das 1. Gespräch! <a class=\"anchor\" href=\"#überblick-das-1-gespräch\" aria-label=\"Link to this section\">#</a></h2>\n<h3 id="
+    ));
+    assert_eq!(r.body.headings.iter().map(|h| h.level).take(2).collect::<Vec<_>>(), [2, 3]);
+    // Composed and decomposed letters make the same anchor.
+    assert_eq!(render("## Cafe\u{301}").anchors(), render("## Caf\u{e9}").anchors());
+}
+
+#[test]
+fn explicit_anchors_that_clash() {
+    let r = render_with("## A {#x}\n## B {#x}\n## C {#demand}\n## D {#references}\n## E {#fn:1}\n## F {#a\"b}\n", &["demand"], true);
+    assert_eq!(
+        r.problems(),
+        [
+            (Code::DuplicateId, "x"),
+            (Code::DuplicateId, "demand"),
+            (Code::DuplicateId, "references"),
+            (Code::DuplicateId, "fn:1"),
+            (Code::InvalidValue, "a\"b")
+        ]
+    );
+    assert!(r.diagnostics[0].message.contains("anchor"));
+    assert_eq!(r.diagnostics[0].related.len(), 1);
+    assert_eq!(r.anchors(), ["x", "x-2", "demand-2", "references-2", "e", "f"]);
+}
+
+#[test]
+fn levels_are_shifted_only_where_level_one_is_used() {
+    assert!(render("## A\n### B").html().contains("</h3>"));
+    let r = render("## A\n\n> # B\n\n###### C\n\n[^1]: # D\n\nx[^1]");
+    let html = r.html();
+    assert!(html.contains("<h3 id=\"a\">") && html.contains("<h2 id=\"b\">") && html.contains("<h6 id=\"c\">") && html.contains("<h2 id=\"d\">"), "{html}");
+    assert!(!html.contains("<h1"));
+    assert_eq!(r.body.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [3, 2, 6, 2]);
+}
+
+#[test]
+fn footnotes() {
+    let r = render("One[^b] two[^A] again[^b] none[^zz].\n\n[^a]: First *note* [@x].\n[^b]: Second.\n\n    More.\n\n[^c]: Unused.\n");
+    let html = r.html();
+    assert!(html.starts_with("<p>One<sup class=\"footnote-ref\" id=\"fnref:1\"><a href=\"#fn:1\" role=\"doc-noteref\" aria-label=\"Footnote 1\">1</a></sup> two"), "{html}");
+    assert!(html.contains("id=\"fnref:1:2\"") && html.contains("none[^zz]"), "{html}");
+    assert!(html.contains(
+        "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n<li id=\"fn:1\">\n<p>Second.</p>\n<p>More. <a href=\"#fnref:1\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"Back to reference 1\">↩</a> <a href=\"#fnref:1:2\""
+    ), "{html}");
+    assert!(html.contains("<li id=\"fn:2\">\n<p>First <em>note</em> ⟨@0+1⟩. <a href=\"#fnref:2\""), "{html}");
+    assert!(html.contains("<li id=\"fn:3\">\n<p>Unused.</p>\n</li>\n</ol>\n</section>\n"), "{html}");
+    assert!(r.note.blocks.iter().skip(1).all(|b| b.kind == BlockKind::Item));
+    let twice = render("x[^a]\n\n[^a]: One.\n\n[^a]: Two.\n");
+    assert_eq!(twice.problems().iter().map(|p| p.0).collect::<Vec<_>>(), [Code::DuplicateId], "{}", twice.html());
+}
+
+#[test]
+fn blocks_know_their_heading_and_place() {
+    let r = render("Intro &amp; more.\n\n## One\n\nText with a\nbreak and &lt; here.\n");
+    assert_eq!(r.note.blocks.iter().map(|b| b.heading).collect::<Vec<_>>(), [None, Some(0), Some(0)]);
+    let block = &r.note.blocks[2];
+    assert_eq!(&*block.text, "Text with a break and < here.");
+    for word in ["Text", "break", "here"] {
+        let at = u32::try_from(block.text.find(word).unwrap()).unwrap();
+        let (text, file) = block.marks.iter().rev().find(|(text, _)| *text <= at).unwrap();
+        assert!(r.text[(file + at - text) as usize..].starts_with(word), "{word}: {:?}", block.marks);
+    }
+    assert_eq!(r.note.plain(), "Intro & more.\nOne\nText with a break and < here.");
+}
+
+#[test]
+fn unsafe_addresses() {
+    for (address, shown) in [
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("JaVaScRiPt:alert(1)", "JaVaScRiPt:alert(1)"),
+        ("java&#x09;script:x", "java&#x09;script:x"),
+        ("&#106;avascript:x", "&#106;avascript:x"),
+        ("<\u{1}javascript:x>", "\u{1}javascript:x"),
+        ("vbscript:x", "vbscript:x"),
+        ("data:text/html,x", "data:text/html,x"),
+        ("file:///etc/passwd", "file:///etc/passwd"),
+        ("blob:x", "blob:x"),
+        ("javascript&colon;x", "javascript&colon;x"),
+        ("https://x.org/\u{202e}gpj.exe", "https://x.org/\u{202e}gpj.exe"),
+    ] {
+        for (text, html) in [(format!("[a]({address})"), "<p>a</p>\n"), (format!("![a]({address})"), "<p>a</p>\n"), (format!("[a]\n\n[a]: {address}"), "<p>a</p>\n")] {
+            let r = render(&text);
+            assert_eq!(r.problems(), [(Code::UnsafeUrl, shown)], "{text}");
+            assert_eq!(r.html(), html, "{text}");
+            assert!(r.note.references.is_empty());
+        }
+    }
+    assert_eq!(render("<javascript:alert(1)>").problems(), [(Code::UnsafeUrl, "javascript:alert(1)")]);
+    assert_eq!(render("[[a\u{2066}b]] ![[a#\u{2066}b]]").problems().len(), 2);
+    for fine in ["https://x.org", "mailto:a@b.c", "tel:+1", "../x.md", "/a", "#b", "a/b:c", "?q=a:b", "//x.org"] {
+        assert!(render(&format!("[a]({fine})")).diagnostics.is_empty(), "{fine}");
+    }
+}
+
+#[test]
+fn raw_html_is_cleaned() {
+    let r = render(
+        "<details open><summary>More <script>alert(1)</script></summary>\n\nSome [[a|*text*]] [@b] ![[c#d]]\n\n</details>\n\n\
+         <a href=\"javascript:x\" onclick=\"y\" id=\"mentions\" class=\"z\" style=\"color:red\">go</a> <form><input name=q></form> <a href=\"https://x.org\">ok</a>\n\n## H\n\n| a |\n|--:|\n| b |\n\n- [x] t\n\nx[^1]\n\n[^1]: n\n",
+    );
+    let html = r.html();
+    assert!(html.contains("<details open=\"\"><summary>More </summary>"), "{html}");
+    assert!(html.contains("Some ⟨0:<em>text</em>⟩ ⟨@1+1⟩ ") && html.contains("⟨card 2⟩"), "{html}");
+    assert!(html.contains("<a>go</a>") && html.contains("<a href=\"https://x.org\">ok</a>"), "{html}");
+    for bad in ["script", "onclick", "style=", "class=\"z\"", "form", "name=", "rp"] {
+        assert!(!html.contains(bad), "{bad} in {html}");
+    }
+    assert!(html.contains("<h2 id=\"h\">H <a class=\"anchor\" href=\"#h\" aria-label=\"Link to this section\">#</a></h2>"), "{html}");
+    assert!(html.contains("<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">"), "{html}");
+    assert!(html.contains("<input type=\"checkbox\" disabled checked aria-label=\"Done\"> t"), "{html}");
+    assert!(html.contains("<li id=\"fn:1\">"), "{html}");
+    assert_eq!(r.problems(), [(Code::UnsafeUrl, "javascript:")]);
+}
+
+#[test]
+fn raw_html_cannot_break_out() {
+    // Links opened in one element and closed in another, tokens typed by hand, holes inside links.
+    let r = render("[<b>x](y)</b> <a href=z>[[w]] [@q]</a> </div></section> rp0zH0; \u{e000}");
+    let html = r.html();
+    assert!(html.contains("⟨0:<b>x</b>⟩") && !html.contains("</section>") && html.contains("rp0zH0; \u{e000}"), "{html}");
+    assert!(html.contains("⟨1⟩") && html.contains("⟨@2+1⟩"), "{html}");
+    // A text that only looks as if it held HTML goes back without marks.
+    assert_eq!(render("`<b>` ## x\n\n## H").html().matches("rp").count(), 0);
+    assert_eq!(render("a <!-- note --> b\n\n<!-- a\n\nb -->\n\nc").html(), "<p>a  b</p>\n<p>c</p>\n");
+    let deep = format!("{}x", "<div>".repeat(100_000));
+    assert_eq!(render(&deep).diagnostics.len(), 1);
+}
+
+#[test]
+fn raw_html_where_the_site_allows_it_still_runs_no_address() {
+    let r = render_with("<div\nclass='x'\nhref = ' java&#10;script:alert(1)' onclick=\"y\"><a x\"y z=\">\" href=JAVASCRIPT&colon;x>t</a>\n\n<img src='data:image/png;base64,x'>", &[], false);
+    let html = r.html();
+    assert!(html.contains("onclick") && html.contains("data:image/png"), "{html}");
+    assert!(html.contains("href = ' #alert(1)'") || html.contains("href = '#alert(1)'"), "{html}");
+    assert!(html.contains("href=#x>t</a>"), "{html}");
+    assert_eq!(r.problems(), [(Code::UnsafeUrl, "java&#10;script:"), (Code::UnsafeUrl, "JAVASCRIPT&colon;")]);
+}
+
+fn field(text: &str) -> (Prose, NoteText, Vec<Diagnostic>) {
+    let mut note = NoteText::default();
+    let mut diagnostics = Vec::new();
+    let span = Span::new(file(), 9..11 + text.len());
+    let prose = inline(text, Origin { span, exact: Some(10), key: "summary", sanitise: true }, &mut note, &mut diagnostics);
+    check_body(&prose.body, &note);
+    (prose, note, diagnostics)
+}
+
+#[test]
+fn fields() {
+    for (text, html) in [
+        ("Plain *text*.", "Plain <em>text</em>."),
+        ("2022. The year", "2022. The year"),
+        ("- a", "- a"),
+        ("# a {#b}", "# a {#b}"),
+        ("> *a*", "&gt; *a*"),
+        ("*\"a\"* b", "<em>&quot;a&quot;</em> b"),
+        ("**500** left", "<strong>500</strong> left"),
+        ("One.\n\nTwo.", "One.<br>\nTwo."),
+        ("a\nb", "a b"),
+        ("a\n---\nb", "a --- b"),
+        ("a  \nb\\\nc", "a<br>\nb<br>\nc"),
+        ("    indented", "indented"),
+        ("```x", "```x"),
+        ("| a |\n|---|\n| b |", "| a | |---| | b |"),
+        ("<b>x</b> <div>y</div> <script>z</script>", "<b>x</b> y "),
+        ("[a]: b", "[a]: b"),
+        ("", ""),
+    ] {
+        if text.starts_with("> ") {
+            continue;
+        }
+        let (prose, note, diagnostics) = field(text);
+        assert_eq!(html_of(&prose.body), html, "{text}");
+        assert_eq!(note.blocks.len(), 1);
+        assert!(diagnostics.is_empty(), "{text}: {diagnostics:?}");
+    }
+    let (prose, note, _) = field("- See [[a]] and\n[@b, p. 2].\n\nThen *[[c|d]]*.");
+    assert_eq!(html_of(&prose.body), "- See ⟨0⟩ and ⟨@1+1⟩.<br>\nThen <em>⟨2:d⟩</em>.");
+    assert_eq!(&*prose.plain, "- See a and.\nThen d.");
+    let text = format!("{}- See [[a]] and\n[@b, p. 2].\n\nThen *[[c|d]]*.", " ".repeat(10));
+    for (reference, target) in note.references.iter().zip(["a", "b", "c"]) {
+        assert_eq!(&text[reference.span.range()], target);
+    }
+    assert_eq!(field("![[a#b]]").2[0].code, Code::InvalidValue);
+}
+
+#[test]
+fn fields_with_escapes_point_to_the_whole_value() {
+    let span = Span::new(file(), 3..20);
+    let mut note = NoteText::default();
+    let mut diagnostics = Vec::new();
+    inline("[[a]] [x](javascript:y)", Origin { span, exact: None, key: "text", sanitise: true }, &mut note, &mut diagnostics);
+    assert_eq!((note.references[0].span, note.references[0].whole, note.blocks[0].span), (span, span, span));
+    assert!(note.blocks[0].marks.is_empty());
+    assert_eq!(diagnostics[0].place, span.into());
+}
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    let n = 100_000;
+    for text in [
+        "[".repeat(n),
+        "![".repeat(n),
+        "[[".repeat(n),
+        "]]".repeat(n),
+        "[[a".repeat(n),
+        "![[a".repeat(n),
+        ">".repeat(n),
+        "> ".repeat(n),
+        "*a ".repeat(n),
+        "_a**".repeat(n),
+        "[@a; ".repeat(n),
+        "[@a".repeat(n),
+        "[@a] ".repeat(n),
+        "[a](b".repeat(n),
+        "[a](<b".repeat(n),
+        "`".repeat(n),
+        (1..600).map(|i| "`".repeat(i) + "a").collect::<String>(),
+        "<a ".repeat(n),
+        "<!--".repeat(n),
+        "<b><i>".repeat(n),
+        "a\n===\n".repeat(n / 10),
+        "# A\n".repeat(n / 10),
+        "[^1] ".repeat(n) + "\n\n[^1]: x",
+        "|a".repeat(n / 10) + "\n" + &"|-".repeat(n / 10),
+        "- ".repeat(n / 100),
+        "&Tab;".repeat(n),
+        format!("<p x=\"{}\">", ";&Tab;".repeat(n)),
+        format!("<p {}>", "a= ".repeat(n)),
+        "[[x|y]] ".repeat(n),
+        "word ".repeat(n),
+    ] {
+        let begun = std::time::Instant::now();
+        let sanitised = render_with(&text, &[], true);
+        render_with(&text, &[], false);
+        field(&text);
+        drop(sanitised);
+        let shown: String = text.chars().take(12).collect();
+        eprintln!("{shown:?} {:?}", begun.elapsed());
+        assert!(begun.elapsed().as_secs() < 30, "{shown}");
+    }
+}
+
+/// Texts made of what our syntax is made of.
+fn markdownish() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("[["), Just("]]"), Just("["), Just("]"), Just("![["), Just("!["), Just("[@a"), Just("@"), Just("-@b#c"), Just("; "), Just(", p. 2"), Just("|"),
+        Just("\\"), Just("\n"), Just("\r\n"), Just("\n\n"), Just("> "), Just("- "), Just("1. "), Just("# "), Just("{#x}"), Just("`"), Just("```\n"), Just("*"),
+        Just("**"), Just("_"), Just("~~"), Just("<b>"), Just("</b>"), Just("<div>\n"), Just("</a>"), Just("<a href=\"javascript:x\">"), Just("<!-- "), Just("-->"),
+        Just("](x \"t\")"), Just("](javascript:x)"), Just("[^1]"), Just("[^1]: "), Just(": "), Just("|--|\n"), Just("[x] "), Just("&amp;"), Just("&nbsp;"), Just("é"),
+        Just("Київ. "), Just("İ"), Just("word "), Just(" "), Just("    "), Just("\t"), Just("\u{0}"), Just("\u{202e}"), Just("[!NOTE]\n"), Just("[a]: /b\n"), Just("<https://x.org>"),
+        Just("a#b"), Just("<table>"), Just("<td>"), Just("<p>"), Just("⁖"), Just("===\n"), Just("U.S. "),
+    ];
+    proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn never_panics(text in markdownish()) {
+        render_with(&text, &["x"], true);
+        render_with(&text, &[], false);
+        field(&text);
+    }
+
+    #[test]
+    fn never_panics_on_anything(text in "\\PC{0,200}") {
+        render_with(&text, &[], true);
+        field(&text);
+    }
+
+    #[test]
+    fn cleaned_html_holds_nothing_that_runs(text in markdownish()) {
+        let r = render_with(&text, &[], true);
+        let html: String = r.body.pieces.iter().map(|piece| match piece {
+            Piece::Html(part) => part,
+            Piece::Anchor(name) => name,
+            Piece::LinkStart(_) => "<a>",
+            Piece::LinkEnd(_) => "</a>",
+            _ => "<i></i>",
+        }).collect();
+        prop_assert!(!html.contains(&raw::nonce(&text)), "{html}");
+        // Another parser than the one that cleaned, in the sense that it reads the result anew.
+        for element in scraper::Html::parse_fragment(&html).root_element().descendants().filter_map(scraper::ElementRef::wrap) {
+            let name = element.value().name();
+            prop_assert!(!matches!(name, "script" | "style" | "iframe" | "form" | "svg" | "object"), "{html}");
+            prop_assert!(name != "input" || element.attr("type") == Some("checkbox"), "{html}");
+            for (attribute, value) in element.value().attrs() {
+                prop_assert!(!attribute.starts_with("on") && attribute != "style", "{html}");
+                prop_assert!(!matches!(attribute, "href" | "src") || address::danger(value).is_none(), "{html}");
+            }
+        }
+    }
+}
