@@ -19,6 +19,10 @@ pub(super) fn danger(address: &str) -> Option<Unsafe> {
     if !address.is_ascii() && address.chars().any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
         return Some(Unsafe::Bidi);
     }
+    // The usual cases first: no colon, no scheme.
+    if address.starts_with("https://") || !address.contains(':') {
+        return None;
+    }
     let scheme = scheme(address.chars())?;
     (!matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel")).then_some(Unsafe::Scheme)
 }

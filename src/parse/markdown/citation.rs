@@ -133,7 +133,10 @@ fn key_length(text: &str) -> usize {
 
 /// A prefix or locator on one line, with what begins the lines of a quotation and the commonest entities taken out.
 fn tidy(text: &str) -> Box<str> {
-    let mut line = String::new();
+    if text.trim().is_empty() {
+        return Box::default();
+    }
+    let mut line = String::with_capacity(text.len());
     for (i, part) in text.lines().enumerate() {
         let part = if i == 0 { part } else { part.trim_start_matches([' ', '\t', '>']) };
         for word in part.split_ascii_whitespace() {

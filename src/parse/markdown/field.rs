@@ -45,7 +45,7 @@ pub fn inline(text: &str, origin: Origin, note: &mut NoteText, diagnostics: &mut
         guarded.extend(line.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
         renderer.run(&guarded, place);
     }
-    let body = renderer.finish(&[], text);
+    let body = renderer.finish(&[]);
     let plain = note.blocks.last().map(|block| block.text.clone()).unwrap_or_default();
     Prose { body: Body { headings: Vec::new(), ..body }, plain, span: origin.span }
 }

@@ -42,7 +42,7 @@ pub fn body(
     let place = Place { file, base: Some(base), guard: 0, whole };
     let mut renderer = Renderer::new(text, place, None, sanitise, note, diagnostics);
     renderer.run(text, place);
-    renderer.finish(reserved, text)
+    renderer.finish(reserved)
 }
 
 /// Where the text being rendered lies in its file.
@@ -619,12 +619,11 @@ impl<'a> Renderer<'a> {
             }
             _ => {
                 let inner = range.start.saturating_add(1)..range.end.saturating_sub(1);
-                let (address, target) = match link_type {
-                    LinkType::Email => (format!("mailto:{address}"), Some(inner)),
-                    LinkType::Autolink => (address.to_string(), Some(inner)),
-                    _ => (address.to_string(), definition),
-                };
-                self.open_link(ReferenceKind::Link, &address, title, target, range);
+                match link_type {
+                    LinkType::Email => self.open_link(ReferenceKind::Link, &format!("mailto:{address}"), title, Some(inner), range),
+                    LinkType::Autolink => self.open_link(ReferenceKind::Link, address, title, Some(inner), range),
+                    _ => self.open_link(ReferenceKind::Link, address, title, definition, range),
+                }
             }
         }
     }
@@ -1238,16 +1237,19 @@ impl<'a> Renderer<'a> {
     // ---- the end ----
 
     /// Gives out the anchors, gathers the footnotes and cleans what must be cleaned.
-    pub(super) fn finish(mut self, reserved: &[&str], text: &str) -> Body {
+    pub(super) fn finish(mut self, reserved: &[&str]) -> Body {
         self.end_block();
         let anchors = self.anchors(reserved);
         let shift = self.level_one;
         let name = |heading: usize| anchors.get(heading).cloned().unwrap_or_default();
         let footnotes = self.gather_footnotes(shift, &name);
-        let mut out = Out::default();
-        out.append(std::mem::take(&mut self.out).finish(shift, name));
-        out.append(footnotes);
-        let mut pieces = out.finish(false, |_| Box::default());
+        let mut pieces = std::mem::take(&mut self.out).finish(shift, name);
+        if !footnotes.is_empty() {
+            let mut out = Out::default();
+            out.append(pieces);
+            out.append(footnotes);
+            pieces = out.finish(false, |_| Box::default());
+        }
         if let Some(nonce) = &self.nonce {
             pieces = match self.raw_html {
                 None => raw::unmark(pieces, nonce),
@@ -1260,7 +1262,6 @@ impl<'a> Renderer<'a> {
                 }),
             };
         }
-        let _ = text;
         let headings = self
             .headings
             .into_iter()
@@ -1272,6 +1273,9 @@ impl<'a> Renderer<'a> {
 
     /// The headings' anchors: explicit ones first, so that the others can yield to them.
     fn anchors(&mut self, reserved: &[&str]) -> Vec<Box<str>> {
+        if self.headings.is_empty() {
+            return Vec::new();
+        }
         let mut anchors = Anchors::new(reserved);
         let mut names: Vec<Option<Box<str>>> = vec![None; self.headings.len()];
         for (i, draft) in self.headings.iter().enumerate() {

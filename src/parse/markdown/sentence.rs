@@ -82,7 +82,11 @@ fn end_of(text: &str, start: usize, to: usize) -> usize {
 }
 
 fn is_stop(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '։' | '‽')
+    // Nearly every character is a letter or a space, which one comparison tells.
+    if c.is_ascii() {
+        return matches!(c, '.' | '!' | '?');
+    }
+    matches!(c, '…' | '。' | '！' | '？' | '؟' | '।' | '։' | '‽')
 }
 
 fn is_closer(c: char) -> bool {

@@ -172,7 +172,7 @@ fn extensions() {
     assert!(html.contains("<aside class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Mind it.</p>\n</aside>"), "{html}");
     assert_eq!(r.targets(), [("x", "x")]);
     assert_eq!(r.note.blocks[0].kind, BlockKind::Cell);
-    assert_eq!(r.note.blocks.last().unwrap().kind, BlockKind::Quote);
+    assert_eq!(r.note.blocks.last().unwrap().kind, BlockKind::Alert);
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn cards() {
     );
     assert!(r.note.references.iter().all(|x| x.kind == ReferenceKind::Card));
     assert!(r.diagnostics.is_empty());
-    for wrong in ["# ![[a#b]]", "*![[a#b]]*", "[![[a#b]]](x)", "![[a#b|text]]"] {
+    for wrong in ["# ![[a#b]]", "*![[a#b]]*", "~~x ![[a#b]]~~", "![[a#b|text]]"] {
         assert_eq!(render(wrong).problems(), [(Code::InvalidValue, "![[a#b]]".replace("]]", if wrong.contains('|') { "|text]]" } else { "]]" }).as_str())]);
     }
 }
