@@ -92,6 +92,13 @@ impl Out {
         }
     }
 
+    /// Begins a new line behind a tag. White space, which an editor's HTML may end with, stays as it is.
+    pub(super) fn line_behind_tag(&mut self) {
+        if self.html.ends_with('>') {
+            self.html.push('\n');
+        }
+    }
+
     /// Takes away the end of the HTML, where it is there.
     pub(super) fn strip(&mut self, end: &str) -> bool {
         let found = self.html.ends_with(end);

@@ -275,7 +275,7 @@ impl<'a> Renderer<'a> {
     /// Reads a text to its end.
     pub(super) fn run(&mut self, text: &str, place: Place) {
         self.place = place;
-        let callback = |link: BrokenLink<'_>| citation::is_citation(&link.reference).then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")));
+        let callback = |link: BrokenLink<'_>| citation::is_citation(&link.reference).then_some((CowStr::Borrowed(""), CowStr::Borrowed("")));
         let inner = Parser::new_with_broken_link_callback(text, OPTIONS, Some(callback)).into_offset_iter();
         let mut events = Events { inner, ahead: VecDeque::new() };
         self.citation_definitions(text, &events);
@@ -1092,6 +1092,7 @@ impl<'a> Renderer<'a> {
             }
             TagEnd::HtmlBlock => {
                 if let Some((html, origins)) = self.raw_block.take() {
+                    self.out.line_behind_tag();
                     self.raw_html(&html, &origins);
                 }
             }
