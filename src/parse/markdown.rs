@@ -31,8 +31,25 @@ use crate::file::Span;
 
 /// Anchors that a page's own sections take before any heading does.
 pub const PAGE_SECTIONS: &[&str] = &[
-    "accounts", "answers", "changes", "cite", "contents", "delegations", "history", "main", "meetings", "mentions", "nav", "outcomes", "positions",
-    "references", "roles", "search", "statements", "summary", "timeline",
+    "accounts",
+    "answers",
+    "changes",
+    "cite",
+    "contents",
+    "delegations",
+    "history",
+    "main",
+    "meetings",
+    "mentions",
+    "nav",
+    "outcomes",
+    "positions",
+    "references",
+    "roles",
+    "search",
+    "statements",
+    "summary",
+    "timeline",
 ];
 
 /// Rendered Markdown with holes.

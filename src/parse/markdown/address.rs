@@ -224,8 +224,7 @@ fn character(text: &str) -> Option<(char, usize)> {
 /// A numeric character reference, with or without its semicolon.
 fn numeric(text: &str) -> Option<(char, usize)> {
     let digits = text.strip_prefix("&#")?;
-    let (digits, radix, mut length) =
-        digits.strip_prefix(['x', 'X']).map_or((digits, 10, 2_usize), |hexadecimal| (hexadecimal, 16, 3));
+    let (digits, radix, mut length) = digits.strip_prefix(['x', 'X']).map_or((digits, 10, 2_usize), |hexadecimal| (hexadecimal, 16, 3));
     let count = digits.bytes().take_while(|b| char::from(*b).is_digit(radix)).count();
     if count == 0 {
         return None;

@@ -147,9 +147,16 @@ fn tidy(text: &str) -> Box<str> {
         }
     }
     if line.contains('&') {
-        for (entity, c) in
-            [("&nbsp;", "\u{a0}"), ("&sect;", "§"), ("&para;", "¶"), ("&ndash;", "–"), ("&mdash;", "—"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
-        {
+        for (entity, c) in [
+            ("&nbsp;", "\u{a0}"),
+            ("&sect;", "§"),
+            ("&para;", "¶"),
+            ("&ndash;", "–"),
+            ("&mdash;", "—"),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&amp;", "&"),
+        ] {
             line = line.replace(entity, c);
         }
     }

@@ -14,18 +14,52 @@ use super::out::Out;
 
 /// Elements that an editor may use in a body, beside those of [`INLINE`].
 const BLOCK: &[&str] = &[
-    "article", "aside", "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6",
-    "hr", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "article",
+    "aside",
+    "blockquote",
+    "caption",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// Elements that an editor may use in a field.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp",
-    "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rp", "rt",
+    "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
 /// Elements whose content goes with them: it is no text for readers.
-const GONE: &[&str] = &["iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title", "xmp"];
+const GONE: &[&str] = &[
+    "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title",
+    "xmp",
+];
 
 /// Attributes of elements.
 const ATTRIBUTES: &[(&str, &[&str])] = &[
@@ -68,7 +102,11 @@ pub(super) fn checkbox(nonce: &str, done: bool) -> String {
 
 /// The HTML of a task list's checkbox.
 pub(super) const fn checkbox_html(done: bool) -> &'static str {
-    if done { r#"<input type="checkbox" disabled checked aria-label="Done"> "# } else { r#"<input type="checkbox" disabled aria-label="To do"> "# }
+    if done {
+        r#"<input type="checkbox" disabled checked aria-label="Done"> "#
+    } else {
+        r#"<input type="checkbox" disabled aria-label="To do"> "#
+    }
 }
 
 /// Whether a text may hold raw HTML at all.

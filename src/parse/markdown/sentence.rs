@@ -151,7 +151,9 @@ fn is_abbreviation(text: &str, stop: usize, next: &str, closed: bool) -> bool {
         return word.len() <= 2 && before.get(..word_start).is_some_and(|lead| lead.trim().is_empty());
     }
     let letters = word.chars().count();
-    if word.contains('.') && word.split('.').all(|part| !part.is_empty() && part.chars().count() <= 2 && part.chars().all(char::is_alphabetic)) {
+    if word.contains('.')
+        && word.split('.').all(|part| !part.is_empty() && part.chars().count() <= 2 && part.chars().all(char::is_alphabetic))
+    {
         // U.S., a.m., т.е.: the end of a sentence only before a word that usually begins one.
         return !STARTERS.contains(&next_word);
     }
@@ -172,30 +174,102 @@ fn is_abbreviation(text: &str, stop: usize, next: &str, closed: bool) -> bool {
 
 /// Abbreviations that stand before a name and never end a sentence.
 const BEFORE_NAMES: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "cmdr", "sen", "rep", "gov", "pres", "amb", "hon", "rev", "st", "ste", "mt",
-    "messrs", "mx", "brig", "lt-gen", "maj-gen", "vs", "e.g", "i.e", "cf", "bkz", "sn", "av", "doç", "yrd", "alb", "org", "tuğg", "kor", "örn", "им", "ул",
-    "пр", "проф", "ген", "акад", "см", "напр", "др-р", "вул", "ім", "див", "полк", "гр", "тов", "mme", "mlle", "hr", "fr",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "cmdr", "sen", "rep", "gov", "pres", "amb", "hon",
+    "rev", "st", "ste", "mt", "messrs", "mx", "brig", "lt-gen", "maj-gen", "vs", "e.g", "i.e", "cf", "bkz", "sn", "av", "doç", "yrd",
+    "alb", "org", "tuğg", "kor", "örn", "им", "ул", "пр", "проф", "ген", "акад", "см", "напр", "др-р", "вул", "ім", "див", "полк", "гр",
+    "тов", "mme", "mlle", "hr", "fr",
 ];
 
 /// Abbreviations that stand before a number.
 const BEFORE_NUMBERS: &[&str] = &[
-    "p", "pp", "no", "nos", "nr", "vol", "vols", "fig", "figs", "art", "arts", "para", "paras", "par", "sec", "ch", "ca", "c", "approx", "ed", "col", "s", "ss",
-    "sf", "sy", "md", "§", "ст", "стр", "с", "п", "гл", "рис", "табл", "№", "т", "ч", "розд", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
-    "oct", "nov", "dec",
+    "p", "pp", "no", "nos", "nr", "vol", "vols", "fig", "figs", "art", "arts", "para", "paras", "par", "sec", "ch", "ca", "c", "approx",
+    "ed", "col", "s", "ss", "sf", "sy", "md", "§", "ст", "стр", "с", "п", "гл", "рис", "табл", "№", "т", "ч", "розд", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
 ];
 
 /// Abbreviations that may stand anywhere.
 const SHORT: &[&str] = &[
-    "jr", "sr", "inc", "ltd", "co", "corp", "est", "etc", "al", "dept", "univ", "govt", "min", "max", "approx", "ret", "bn", "mln", "г", "гг", "в", "вв", "р",
-    "рр", "тыс", "тис", "млн", "млрд", "руб", "грн", "км", "обл", "др", "пр", "т", "чел", "ред", "vb", "vd", "yy", "age", "agm", "ş", "ltd", "a.ş", "dz",
+    "jr", "sr", "inc", "ltd", "co", "corp", "est", "etc", "al", "dept", "univ", "govt", "min", "max", "approx", "ret", "bn", "mln", "г",
+    "гг", "в", "вв", "р", "рр", "тыс", "тис", "млн", "млрд", "руб", "грн", "км", "обл", "др", "пр", "т", "чел", "ред", "vb", "vd", "yy",
+    "age", "agm", "ş", "ltd", "a.ş", "dz",
 ];
 
 /// Words that begin a sentence more often than they follow an abbreviation.
 const STARTERS: &[&str] = &[
-    "The", "A", "An", "He", "She", "It", "They", "We", "I", "You", "This", "That", "These", "Those", "There", "Then", "In", "On", "At", "But", "And", "Or",
-    "However", "After", "Before", "When", "While", "As", "His", "Her", "Their", "Its", "Our", "If", "Both", "Neither", "For", "By", "With", "No", "Not", "Some",
-    "Он", "Она", "Оно", "Они", "Это", "В", "На", "Но", "И", "А", "По", "После", "Затем", "Однако", "Він", "Вона", "Воно", "Вони", "Це", "У", "Але", "Та", "Після", "Проте",
-    "Bu", "O", "Ve", "Ama", "Ancak", "Daha", "Bunun", "Onlar",
+    "The",
+    "A",
+    "An",
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "I",
+    "You",
+    "This",
+    "That",
+    "These",
+    "Those",
+    "There",
+    "Then",
+    "In",
+    "On",
+    "At",
+    "But",
+    "And",
+    "Or",
+    "However",
+    "After",
+    "Before",
+    "When",
+    "While",
+    "As",
+    "His",
+    "Her",
+    "Their",
+    "Its",
+    "Our",
+    "If",
+    "Both",
+    "Neither",
+    "For",
+    "By",
+    "With",
+    "No",
+    "Not",
+    "Some",
+    "Он",
+    "Она",
+    "Оно",
+    "Они",
+    "Это",
+    "В",
+    "На",
+    "Но",
+    "И",
+    "А",
+    "По",
+    "После",
+    "Затем",
+    "Однако",
+    "Він",
+    "Вона",
+    "Воно",
+    "Вони",
+    "Це",
+    "У",
+    "Але",
+    "Та",
+    "Після",
+    "Проте",
+    "Bu",
+    "O",
+    "Ve",
+    "Ama",
+    "Ancak",
+    "Daha",
+    "Bunun",
+    "Onlar",
 ];
 
 #[cfg(test)]
@@ -206,7 +280,14 @@ mod tests {
 
     fn block(text: &str) -> Block {
         let file = Files::default().id("x.md");
-        Block { kind: BlockKind::Paragraph, text: text.into(), heading: None, span: Span::new(file, 0..0), marks: Vec::new(), code: Vec::new() }
+        Block {
+            kind: BlockKind::Paragraph,
+            text: text.into(),
+            heading: None,
+            span: Span::new(file, 0..0),
+            marks: Vec::new(),
+            code: Vec::new(),
+        }
     }
 
     /// The sentence in which the first occurrence of a word stands.
@@ -245,7 +326,10 @@ mod tests {
             ("“Stop!” he said. “No!” She left.", &["“Stop!” he said.", "“No!”", "She left."]),
             ("Переговоры прошли в 2022 г. Киев отказался.", &["Переговоры прошли в 2022 г. Киев отказался."]),
             ("В. Мединский прибыл. Он говорил долго.", &["В. Мединский прибыл.", "Он говорил долго."]),
-            ("Зустріч відбулася 2 червня. Сторони обмінялися меморандумами.", &["Зустріч відбулася 2 червня.", "Сторони обмінялися меморандумами."]),
+            (
+                "Зустріч відбулася 2 червня. Сторони обмінялися меморандумами.",
+                &["Зустріч відбулася 2 червня.", "Сторони обмінялися меморандумами."],
+            ),
             ("İstanbul’da 2. tur yapıldı. Şimdi 3. tur bekleniyor.", &["İstanbul’da 2. tur yapıldı.", "Şimdi 3. tur bekleniyor."]),
             ("Sn. Fidan konuştu. Çok sürdü!", &["Sn. Fidan konuştu.", "Çok sürdü!"]),
             ("Really?! Yes. Wait… What?", &["Really?!", "Yes.", "Wait…", "What?"]),

@@ -88,7 +88,11 @@ impl Rendered {
         for reference in &self.note.references {
             inside(reference.span);
             inside(reference.whole);
-            assert!(reference.span.start >= reference.whole.start || reference.kind == ReferenceKind::Link || reference.kind == ReferenceKind::Image);
+            assert!(
+                reference.span.start >= reference.whole.start
+                    || reference.kind == ReferenceKind::Link
+                    || reference.kind == ReferenceKind::Image
+            );
             let block = &self.note.blocks[reference.block as usize];
             assert!(block.text.get(reference.within.0 as usize..reference.within.1 as usize).is_some(), "{reference:?} in {block:?}");
         }
@@ -140,7 +144,9 @@ fn check_body(body: &Body, note: &NoteText) {
 
 #[test]
 fn common_constructs() {
-    let r = render("A *b* **c** ~~d~~ `e<` & \"f\"\nnext  \nline\n\n---\n\n- one\n- two\n\n3. three\n\n> quote\n\n```rust\nlet x = 1 < 2;\n```\n");
+    let r = render(
+        "A *b* **c** ~~d~~ `e<` & \"f\"\nnext  \nline\n\n---\n\n- one\n- two\n\n3. three\n\n> quote\n\n```rust\nlet x = 1 < 2;\n```\n",
+    );
     assert_eq!(
         r.html(),
         "<p>A <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;</code> &amp; &quot;f&quot;\nnext<br>\nline</p>\n<hr>\n\
@@ -171,7 +177,10 @@ fn extensions() {
     assert!(html.contains("<li><input type=\"checkbox\" disabled checked aria-label=\"Done\"> done</li>"), "{html}");
     assert!(html.contains("<li><input type=\"checkbox\" disabled aria-label=\"To do\"> open</li>"), "{html}");
     assert!(html.contains("<dl>\n<dt>Term</dt>\n<dd>Definition</dd>\n</dl>"), "{html}");
-    assert!(html.contains("<aside class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Mind it.</p>\n</aside>"), "{html}");
+    assert!(
+        html.contains("<aside class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Mind it.</p>\n</aside>"),
+        "{html}"
+    );
     assert_eq!(r.targets(), [("x", "x")]);
     assert_eq!(r.note.blocks[0].kind, BlockKind::Cell);
     assert_eq!(r.note.blocks.last().unwrap().kind, BlockKind::Alert);
@@ -185,10 +194,7 @@ fn dates_and_dashes_stay_as_written() {
 #[test]
 fn wikilinks() {
     let r = render("See [[ukraine]], [[ russia | the other side ]], [[khar#a]] and [[#here]]; [[x|]] [text](../actors/ukraine.md \"T\").");
-    assert_eq!(
-        r.html(),
-        "<p>See ⟨0⟩, ⟨1: the other side ⟩, ⟨2⟩ and ⟨3⟩; ⟨4⟩ ⟨5:text⟩.</p>\n"
-    );
+    assert_eq!(r.html(), "<p>See ⟨0⟩, ⟨1: the other side ⟩, ⟨2⟩ and ⟨3⟩; ⟨4⟩ ⟨5:text⟩.</p>\n");
     assert_eq!(
         r.targets(),
         [
@@ -313,7 +319,10 @@ fn cards() {
     assert!(r.note.references.iter().all(|x| x.kind == ReferenceKind::Card));
     assert!(r.diagnostics.is_empty());
     for wrong in ["# ![[a#b]]", "*![[a#b]]*", "~~x ![[a#b]]~~", "![[a#b|text]]"] {
-        assert_eq!(render(wrong).problems(), [(Code::InvalidValue, "![[a#b]]".replace("]]", if wrong.contains('|') { "|text]]" } else { "]]" }).as_str())]);
+        assert_eq!(
+            render(wrong).problems(),
+            [(Code::InvalidValue, "![[a#b]]".replace("]]", if wrong.contains('|') { "|text]]" } else { "]]" }).as_str())]
+        );
     }
 }
 
@@ -373,7 +382,13 @@ fn levels_are_shifted_only_where_level_one_is_used() {
     assert!(render("## A\n### B").html().contains("</h3>"));
     let r = render("## A\n\n> # B\n\n###### C\n\n[^1]: # D\n\nx[^1]");
     let html = r.html();
-    assert!(html.contains("<h3 id=\"a\">") && html.contains("<h2 id=\"b\">") && html.contains("<h6 id=\"c\">") && html.contains("<h2 id=\"d\">"), "{html}");
+    assert!(
+        html.contains("<h3 id=\"a\">")
+            && html.contains("<h2 id=\"b\">")
+            && html.contains("<h6 id=\"c\">")
+            && html.contains("<h2 id=\"d\">"),
+        "{html}"
+    );
     assert!(!html.contains("<h1"));
     assert_eq!(r.body.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [3, 2, 6, 2]);
 }
@@ -423,7 +438,11 @@ fn unsafe_addresses() {
         ("javascript&colon;x", "javascript&colon;x"),
         ("https://x.org/\u{202e}gpj.exe", "https://x.org/\u{202e}gpj.exe"),
     ] {
-        for (text, html) in [(format!("[a]({address})"), "<p>a</p>\n"), (format!("![a]({address})"), "<p>a</p>\n"), (format!("[a]\n\n[a]: {address}"), "<p>a</p>\n")] {
+        for (text, html) in [
+            (format!("[a]({address})"), "<p>a</p>\n"),
+            (format!("![a]({address})"), "<p>a</p>\n"),
+            (format!("[a]\n\n[a]: {address}"), "<p>a</p>\n"),
+        ] {
             let r = render(&text);
             assert_eq!(r.problems(), [(Code::UnsafeUrl, shown)], "{text}");
             assert_eq!(r.html(), html, "{text}");
@@ -473,7 +492,11 @@ fn raw_html_cannot_break_out() {
 
 #[test]
 fn raw_html_where_the_site_allows_it_still_runs_no_address() {
-    let r = render_with("<div\nclass='x'\nhref = ' java&#10;script:alert(1)' onclick=\"y\"><a x\"y z=\">\" href=JAVASCRIPT&colon;x>t</a>\n\n<img src='data:image/png;base64,x'>", &[], false);
+    let r = render_with(
+        "<div\nclass='x'\nhref = ' java&#10;script:alert(1)' onclick=\"y\"><a x\"y z=\">\" href=JAVASCRIPT&colon;x>t</a>\n\n<img src='data:image/png;base64,x'>",
+        &[],
+        false,
+    );
     let html = r.html();
     assert!(html.contains("onclick") && html.contains("data:image/png"), "{html}");
     assert!(html.contains("href = ' #alert(1)'") || html.contains("href = '#alert(1)'"), "{html}");
@@ -589,12 +612,68 @@ fn hostile_texts_take_linear_time() {
 /// Texts made of what our syntax is made of.
 fn markdownish() -> impl Strategy<Value = String> {
     let part = prop_oneof![
-        Just("[["), Just("]]"), Just("["), Just("]"), Just("![["), Just("!["), Just("[@a"), Just("@"), Just("-@b#c"), Just("; "), Just(", p. 2"), Just("|"),
-        Just("\\"), Just("\n"), Just("\r\n"), Just("\n\n"), Just("> "), Just("- "), Just("1. "), Just("# "), Just("{#x}"), Just("`"), Just("```\n"), Just("*"),
-        Just("**"), Just("_"), Just("~~"), Just("<b>"), Just("</b>"), Just("<div>\n"), Just("</a>"), Just("<a href=\"javascript:x\">"), Just("<!-- "), Just("-->"),
-        Just("](x \"t\")"), Just("](javascript:x)"), Just("[^1]"), Just("[^1]: "), Just(": "), Just("|--|\n"), Just("[x] "), Just("&amp;"), Just("&nbsp;"), Just("é"),
-        Just("Київ. "), Just("İ"), Just("word "), Just(" "), Just("    "), Just("\t"), Just("\u{0}"), Just("\u{202e}"), Just("[!NOTE]\n"), Just("[a]: /b\n"), Just("<https://x.org>"),
-        Just("a#b"), Just("<table>"), Just("<td>"), Just("<p>"), Just("⁖"), Just("===\n"), Just("U.S. "),
+        Just("[["),
+        Just("]]"),
+        Just("["),
+        Just("]"),
+        Just("![["),
+        Just("!["),
+        Just("[@a"),
+        Just("@"),
+        Just("-@b#c"),
+        Just("; "),
+        Just(", p. 2"),
+        Just("|"),
+        Just("\\"),
+        Just("\n"),
+        Just("\r\n"),
+        Just("\n\n"),
+        Just("> "),
+        Just("- "),
+        Just("1. "),
+        Just("# "),
+        Just("{#x}"),
+        Just("`"),
+        Just("```\n"),
+        Just("*"),
+        Just("**"),
+        Just("_"),
+        Just("~~"),
+        Just("<b>"),
+        Just("</b>"),
+        Just("<div>\n"),
+        Just("</a>"),
+        Just("<a href=\"javascript:x\">"),
+        Just("<!-- "),
+        Just("-->"),
+        Just("](x \"t\")"),
+        Just("](javascript:x)"),
+        Just("[^1]"),
+        Just("[^1]: "),
+        Just(": "),
+        Just("|--|\n"),
+        Just("[x] "),
+        Just("&amp;"),
+        Just("&nbsp;"),
+        Just("é"),
+        Just("Київ. "),
+        Just("İ"),
+        Just("word "),
+        Just(" "),
+        Just("    "),
+        Just("\t"),
+        Just("\u{0}"),
+        Just("\u{202e}"),
+        Just("[!NOTE]\n"),
+        Just("[a]: /b\n"),
+        Just("<https://x.org>"),
+        Just("a#b"),
+        Just("<table>"),
+        Just("<td>"),
+        Just("<p>"),
+        Just("⁖"),
+        Just("===\n"),
+        Just("U.S. "),
     ];
     proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }

@@ -1,0 +1,250 @@
+//! Blocks: headings, lists, tables, quotations, code.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
+
+use super::super::{BlockKind, Heading};
+use super::{Container, DraftHeading, Renderer};
+
+impl Renderer<'_> {
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
+        self.out.raw(" ");
+        self.out.raw(name);
+        self.out.raw("=\"");
+        self.mark_ours();
+        self.out.text(value);
+        self.out.raw("\"");
+    }
+
+    pub(super) fn mark_ours(&mut self) {
+        if let Some(nonce) = &self.nonce {
+            self.out.raw(nonce);
+            self.out.raw(";");
+        }
+    }
+
+    pub(super) fn start_block(&mut self, text: &str, tag: &Tag<'_>, range: &Range<usize>) {
+        if self.field.is_some() {
+            return;
+        }
+        match tag {
+            Tag::Heading { level, id, .. } => self.start_heading(text, *level as u8, id.as_deref(), range),
+            Tag::BlockQuote(kind) => self.start_quote(*kind),
+            Tag::CodeBlock(kind) => self.start_code(kind),
+            Tag::HtmlBlock => self.raw_block = Some((String::new(), Vec::new())),
+            Tag::List(first) => {
+                self.out.fresh_line();
+                match first {
+                    None => self.out.raw("<ul>\n"),
+                    Some(1) => self.out.raw("<ol>\n"),
+                    Some(number) => self.out.raw(&format!("<ol start=\"{number}\">\n")),
+                }
+            }
+            Tag::Item => self.start_item("<li>"),
+            Tag::DefinitionList => {
+                self.out.fresh_line();
+                self.out.raw("<dl>\n");
+            }
+            Tag::DefinitionListTitle => self.start_item("<dt>"),
+            Tag::DefinitionListDefinition => self.start_item("<dd>"),
+            Tag::FootnoteDefinition(label) => self.start_footnote(label, range),
+            Tag::Table(alignments) => {
+                self.alignments.clone_from(alignments);
+                self.out.fresh_line();
+                self.out.raw("<div");
+                self.attribute("class", "table-wrap");
+                self.attribute("role", "region");
+                self.attribute("tabindex", "0");
+                self.attribute("aria-label", "Table");
+                self.out.raw("><table>");
+            }
+            Tag::TableHead => {
+                self.in_table_head = true;
+                self.column = 0;
+                self.out.raw("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                self.out.raw("<tr>");
+            }
+            Tag::TableCell => self.start_cell(range),
+            _ => {}
+        }
+    }
+
+    pub(super) fn start_item(&mut self, tag: &str) {
+        self.out.fresh_line();
+        self.out.raw(tag);
+        self.containers.push(Container::Item);
+    }
+
+    pub(super) fn start_cell(&mut self, range: &Range<usize>) {
+        self.out.raw(if self.in_table_head { "<th scope=\"col\"" } else { "<td" });
+        match self.alignments.get(self.column) {
+            Some(Alignment::Left) => self.attribute("class", "align-left"),
+            Some(Alignment::Center) => self.attribute("class", "align-center"),
+            Some(Alignment::Right) => self.attribute("class", "align-right"),
+            Some(Alignment::None) | None => {}
+        }
+        self.out.raw(">");
+        self.begin_block(BlockKind::Cell, range.clone());
+    }
+
+    pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        self.containers.push(if kind.is_some() { Container::Alert } else { Container::Quote });
+        self.out.fresh_line();
+        let (class, title) = match kind {
+            None => {
+                self.out.raw("<blockquote>\n");
+                return;
+            }
+            Some(BlockQuoteKind::Note) => ("alert alert-note", "Note"),
+            Some(BlockQuoteKind::Tip) => ("alert alert-tip", "Tip"),
+            Some(BlockQuoteKind::Important) => ("alert alert-important", "Important"),
+            Some(BlockQuoteKind::Warning) => ("alert alert-warning", "Warning"),
+            Some(BlockQuoteKind::Caution) => ("alert alert-caution", "Caution"),
+        };
+        self.out.raw("<aside");
+        self.attribute("class", class);
+        self.out.raw("><p");
+        self.attribute("class", "alert-title");
+        self.out.raw(">");
+        self.out.raw(title);
+        self.out.raw("</p>\n");
+    }
+
+    pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        self.in_code = true;
+        self.out.fresh_line();
+        self.out.raw("<pre><code");
+        if let CodeBlockKind::Fenced(info) = kind
+            && let Some(language) = info.split([' ', '\t', ',']).next().filter(|language| !language.is_empty())
+        {
+            self.attribute("class", &format!("language-{language}"));
+        }
+        self.out.raw(">");
+    }
+
+    pub(super) fn start_heading(&mut self, text: &str, level: u8, own: Option<&str>, range: &Range<usize>) {
+        self.level_one |= level == 1;
+        let own = own.map(|own| {
+            let at = text.get(range.clone()).and_then(|heading| heading.rfind(&format!("#{own}"))).map_or_else(
+                || range.clone(),
+                |i| {
+                    let start = range.start.saturating_add(i).saturating_add(1);
+                    start..start.saturating_add(own.len())
+                },
+            );
+            (Box::from(own), self.place.span(at))
+        });
+        let trimmed = text.get(range.clone()).unwrap_or("").trim_end().len();
+        let span = self.place.span(range.start..range.start.saturating_add(trimmed));
+        let index = self.headings.len();
+        self.headings.push(DraftHeading { heading: Heading { level, text: Box::default(), anchor: Box::default(), span }, own });
+        self.out.fresh_line();
+        self.out.raw("<h");
+        self.out.level(level);
+        self.out.raw(" id=\"");
+        self.mark_ours();
+        self.out.heading_anchor(index);
+        self.out.raw("\">");
+        self.begin_block(BlockKind::Heading, range.start..range.start.saturating_add(trimmed));
+    }
+
+    pub(super) fn end_heading(&mut self, level: u8) {
+        let words = self.block.as_ref().map_or("", |block| block.text.trim());
+        let index = self.headings.len().saturating_sub(1);
+        if let Some(draft) = self.headings.last_mut() {
+            draft.heading.text = words.into();
+        }
+        self.end_block();
+        self.out.raw(" <a");
+        self.attribute("class", "anchor");
+        self.out.raw(" href=\"");
+        self.mark_ours();
+        self.out.raw("#");
+        self.out.heading_anchor(index);
+        self.out.raw("\"");
+        self.attribute("aria-label", "Link to this section");
+        self.out.raw(">#</a></h");
+        self.out.level(level);
+        self.out.raw(">\n");
+    }
+
+    pub(super) fn end(&mut self, text: &str, tag: TagEnd, range: &Range<usize>) {
+        match tag {
+            TagEnd::Emphasis => return self.close_inline("</em>"),
+            TagEnd::Strong => return self.close_inline("</strong>"),
+            TagEnd::Strikethrough => return self.close_inline("</del>"),
+            TagEnd::Superscript => return self.close_inline("</sup>"),
+            TagEnd::Subscript => return self.close_inline("</sub>"),
+            TagEnd::Link => {
+                match &mut self.image {
+                    Some(image) => image.depth = image.depth.saturating_sub(1),
+                    None => self.end_link(text),
+                }
+                return;
+            }
+            TagEnd::Image => return self.end_image(text),
+            _ => {}
+        }
+        if self.field.is_some() {
+            return;
+        }
+        if let TagEnd::Heading(level) = tag {
+            return self.end_heading(level as u8);
+        }
+        self.close_block();
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::BlockQuote(kind) => {
+                self.containers.pop();
+                self.out.fresh_line();
+                self.out.raw(if kind.is_some() { "</aside>\n" } else { "</blockquote>\n" });
+            }
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.out.raw("</code></pre>\n");
+            }
+            TagEnd::HtmlBlock => {
+                if let Some((html, origins)) = self.raw_block.take() {
+                    self.out.line_behind_tag();
+                    self.raw_html(&html, &origins);
+                }
+            }
+            TagEnd::List(ordered) => self.out.raw(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::Item => self.end_item("</li>\n"),
+            TagEnd::DefinitionList => self.out.raw("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.end_item("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.end_item("</dd>\n"),
+            TagEnd::FootnoteDefinition => self.end_footnote(range),
+            TagEnd::Table => self.out.raw("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_table_head = false;
+                self.out.raw("</tr></thead><tbody>\n");
+            }
+            TagEnd::TableRow => self.out.raw("</tr>\n"),
+            TagEnd::TableCell => {
+                self.column = self.column.saturating_add(1);
+                self.out.raw(if self.in_table_head { "</th>" } else { "</td>" });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn end_paragraph(&mut self) {
+        if self.in_paragraph && !self.out.strip("<p>") {
+            self.out.raw("</p>\n");
+        } else {
+            self.out.fresh_line();
+        }
+        self.in_paragraph = false;
+        self.bare_paragraph = false;
+    }
+
+    pub(super) fn end_item(&mut self, tag: &str) {
+        self.containers.pop();
+        self.out.raw(tag);
+    }
+}

@@ -1,0 +1,126 @@
+//! The end of a body: anchors are given out, raw HTML is cleaned.
+
+use super::super::address::{self, Unsafe};
+use super::super::anchor::{self, Anchors, Owner};
+use super::super::out::Out;
+use super::super::{Body, Heading, raw};
+use super::{DraftHeading, Renderer};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
+
+impl Renderer<'_> {
+    /// Raw HTML; `origins` says where its parts stand in the text: (offset in it, offset in the text).
+    pub(super) fn raw_html(&mut self, html: &str, origins: &[(usize, usize)]) {
+        if self.sanitise && raw::is_comment(html) {
+            return;
+        }
+        let first = origins.first().map_or(0, |(_, at)| *at);
+        if self.raw_html.is_none() {
+            self.raw_html = Some(self.place.span(first..first.saturating_add(html.trim_end().len())));
+        }
+        let dangers = address::dangers_in_html(html);
+        let place = |at: usize| {
+            let i = origins.partition_point(|(from, _)| *from <= at).saturating_sub(1);
+            origins.get(i).map_or(first, |(from, start)| start.saturating_add(at.saturating_sub(*from)))
+        };
+        for danger in &dangers {
+            let span = self.place.span(place(danger.start)..place(danger.end).max(place(danger.start)));
+            self.unsafe_address(Unsafe::Scheme, span);
+        }
+        if self.sanitise {
+            self.out.raw(html);
+        } else {
+            self.out.raw(&raw::disarm(html, &dangers));
+        }
+    }
+
+    /// Gives out the anchors, gathers the footnotes and cleans what must be cleaned.
+    pub(in crate::parse::markdown) fn finish(mut self, reserved: &[&str]) -> Body {
+        self.end_block();
+        let anchors = self.anchors(reserved);
+        let shift = self.level_one;
+        let name = |heading: usize| anchors.get(heading).cloned().unwrap_or_default();
+        let footnotes = self.gather_footnotes(shift, &name);
+        let mut pieces = std::mem::take(&mut self.out).finish(shift, name);
+        if !footnotes.is_empty() {
+            let mut out = Out::default();
+            out.append(pieces);
+            out.append(footnotes);
+            pieces = out.finish(false, |_| Box::default());
+        }
+        if let Some(nonce) = &self.nonce {
+            pieces = match self.raw_html {
+                None => raw::unmark(pieces, nonce),
+                Some(span) => raw::clean(&pieces, nonce, self.field.is_some()).unwrap_or_else(|raw::TooDeep| {
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::InvalidValue, span, "the raw HTML of this text opens too many elements inside one another")
+                            .help("Close what is opened; at most 400 elements may be open at once."),
+                    );
+                    Vec::new()
+                }),
+            };
+        }
+        let headings = self
+            .headings
+            .into_iter()
+            .zip(anchors)
+            .map(|(draft, anchor)| Heading { anchor, level: draft.heading.level.saturating_add(u8::from(shift)).min(6), ..draft.heading })
+            .collect();
+        Body { pieces, headings }
+    }
+
+    /// The headings' anchors: explicit ones first, so that the others can yield to them.
+    pub(super) fn anchors(&mut self, reserved: &[&str]) -> Vec<Box<str>> {
+        if self.headings.is_empty() {
+            return Vec::new();
+        }
+        let mut anchors = Anchors::new(reserved);
+        let mut names: Vec<Option<Box<str>>> = vec![None; self.headings.len()];
+        for (i, draft) in self.headings.iter().enumerate() {
+            let Some((own, span)) = &draft.own else { continue };
+            if !anchor::is_plain(own) {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::InvalidValue, *span, format!("`{own}` cannot be an anchor"))
+                        .help("Use letters, digits, `-`, `_`, `.` and `:`."),
+                );
+                continue;
+            }
+            match anchors.take(own, i) {
+                None => {
+                    if let Some(name) = names.get_mut(i) {
+                        *name = Some(own.clone());
+                    }
+                }
+                Some(owner) => self.diagnostics.push(clash(own, *span, &owner, &self.headings)),
+            }
+        }
+        let drafts = self.headings.iter().zip(names).enumerate();
+        drafts
+            .map(|(i, (draft, name))| {
+                name.unwrap_or_else(|| {
+                    let own = draft.own.as_ref().map(|(own, _)| own).filter(|own| anchor::is_plain(own) && !own.starts_with("fn"));
+                    let wanted = own.map_or_else(|| anchor::slug(&draft.heading.text), ToString::to_string);
+                    anchors.take_free(if wanted.is_empty() { "section" } else { &wanted }, i)
+                })
+            })
+            .collect()
+    }
+}
+
+fn clash(own: &str, span: Span, owner: &Owner, headings: &[DraftHeading]) -> Diagnostic {
+    let problem =
+        |by: &str| Diagnostic::new(Code::DuplicateId, span, format!("the anchor `{own}` is taken by {by}")).help("Choose another name.");
+    match owner {
+        Owner::Statement => problem("a statement of this source"),
+        Owner::Section => problem("a section of the page"),
+        Owner::Footnote => problem("the footnotes"),
+        Owner::Heading(first) => {
+            let first = headings.get(*first).map(|draft| draft.own.as_ref().map_or(draft.heading.span, |(_, span)| *span));
+            let problem = problem("another heading");
+            match first {
+                Some(first) => problem.related(first, "first given here"),
+                None => problem,
+            }
+        }
+    }
+}

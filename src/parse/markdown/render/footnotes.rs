@@ -1,0 +1,135 @@
+//! Footnotes: numbered where they are first referred to, gathered at the end.
+
+use std::ops::Range;
+
+use super::super::Piece;
+use super::{Container, Footnote, Renderer, clamp};
+use crate::diagnostic::{Code, Diagnostic};
+
+impl Renderer<'_> {
+    pub(super) fn footnote(&mut self, label: &str) -> usize {
+        let label = label.to_lowercase();
+        if let Some(index) = self.footnote_labels.get(&label) {
+            return *index;
+        }
+        let index = self.footnotes.len();
+        self.footnotes.push(Footnote { number: None, references: 0, definition: None });
+        self.footnote_labels.insert(label, index);
+        index
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str, range: &Range<usize>) {
+        if self.image.is_some() || self.field.is_some() {
+            return;
+        }
+        self.ensure_block(range);
+        let index = self.footnote(label);
+        let next = clamp(self.numbered.len()).saturating_add(1);
+        let Some(footnote) = self.footnotes.get_mut(index) else { return };
+        let number = match footnote.number {
+            Some(number) => number,
+            None => {
+                self.numbered.push(index);
+                *footnote.number.insert(next)
+            }
+        };
+        // A link inside a link is none; there the number stands alone.
+        let linked = self.link.is_none();
+        if linked {
+            footnote.references = footnote.references.saturating_add(1);
+        }
+        let back = back_anchor(number, footnote.references);
+        self.out.raw("<sup");
+        self.attribute("class", "footnote-ref");
+        if linked {
+            self.out.raw(" id=\"");
+            self.mark_ours();
+            self.out.hole(Piece::Anchor(back));
+            self.out.raw("\"><a href=\"");
+            self.mark_ours();
+            self.out.raw("#");
+            self.out.hole(Piece::Anchor(format!("fn:{number}").into()));
+            self.out.raw("\"");
+            self.attribute("role", "doc-noteref");
+            self.attribute("aria-label", &format!("Footnote {number}"));
+            self.out.raw(&format!(">{number}</a></sup>"));
+        } else {
+            self.out.raw(&format!(">{number}</sup>"));
+        }
+    }
+
+    pub(super) fn start_footnote(&mut self, label: &str, range: &Range<usize>) {
+        let index = self.footnote(label);
+        self.containers.push(Container::Item);
+        let end = range.start.saturating_add(label.len()).saturating_add(3).min(range.end);
+        let outer = std::mem::take(&mut self.out);
+        self.outer.push((outer, index, self.place.span(range.start..end)));
+    }
+
+    pub(super) fn end_footnote(&mut self, _range: &Range<usize>) {
+        self.containers.pop();
+        let Some((outer, index, span)) = self.outer.pop() else { return };
+        let inner = std::mem::replace(&mut self.out, outer);
+        let Some(footnote) = self.footnotes.get_mut(index) else { return };
+        if let Some((_, first)) = &footnote.definition {
+            self.diagnostics.push(
+                Diagnostic::new(Code::DuplicateId, span, "this footnote is defined a second time")
+                    .help("Give it a label of its own, or take one of the two away.")
+                    .related(*first, "first defined here"),
+            );
+        } else {
+            footnote.definition = Some((inner, span));
+        }
+    }
+
+    pub(super) fn gather_footnotes(&mut self, shift: bool, anchor: &impl Fn(usize) -> Box<str>) -> Vec<Piece> {
+        if self.footnotes.is_empty() {
+            return Vec::new();
+        }
+        // Footnotes that nothing refers to come last: what an editor wrote shall not vanish.
+        let rest = (0..self.footnotes.len()).filter(|i| self.footnotes.get(*i).is_some_and(|f| f.number.is_none()));
+        let order: Vec<usize> = self.numbered.iter().copied().chain(rest).collect();
+        let body = std::mem::take(&mut self.out);
+        self.out.fresh_line();
+        self.out.raw("<section");
+        self.attribute("class", "footnotes");
+        self.attribute("role", "doc-endnotes");
+        self.attribute("aria-label", "Footnotes");
+        self.out.raw(">\n<ol>\n");
+        for (number, index) in (1_u32..).zip(order) {
+            let Some(footnote) = self.footnotes.get_mut(index) else { continue };
+            let references = footnote.references;
+            let definition = footnote.definition.take();
+            self.out.raw("<li id=\"");
+            self.mark_ours();
+            self.out.hole(Piece::Anchor(format!("fn:{number}").into()));
+            self.out.raw("\">");
+            if let Some((inner, _)) = definition {
+                self.out.raw("\n");
+                self.out.append(inner.finish(shift, anchor));
+            }
+            let inside = self.out.strip("</p>\n");
+            for reference in 1..=references {
+                self.out.raw(" <a href=\"");
+                self.mark_ours();
+                self.out.raw("#");
+                self.out.hole(Piece::Anchor(back_anchor(number, reference)));
+                self.out.raw("\"");
+                self.attribute("class", "footnote-back");
+                self.attribute("role", "doc-backlink");
+                let label =
+                    if reference == 1 { format!("Back to reference {number}") } else { format!("Back to reference {number}-{reference}") };
+                self.attribute("aria-label", &label);
+                self.out.raw(">↩</a>");
+            }
+            self.out.raw(if inside { "</p>\n</li>\n" } else { "</li>\n" });
+        }
+        self.out.raw("</ol>\n</section>\n");
+        let section = std::mem::replace(&mut self.out, body);
+        section.finish(false, |_| Box::default())
+    }
+}
+
+fn back_anchor(number: u32, reference: u32) -> Box<str> {
+    if reference <= 1 { format!("fnref:{number}").into() } else { format!("fnref:{number}:{reference}").into() }
+}

@@ -1,0 +1,121 @@
+//! Images and statement cards.
+
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::super::address::{self, Unsafe};
+use super::super::{BlockKind, Piece, ReferenceKind};
+use super::{OpenImage, Renderer, clamp};
+use crate::diagnostic::{Code, Diagnostic};
+
+impl Renderer<'_> {
+    pub(super) fn start_image(
+        &mut self,
+        text: &str,
+        link_type: LinkType,
+        address: &str,
+        title: &str,
+        range: &Range<usize>,
+        definition: Option<Range<usize>>,
+    ) {
+        self.ensure_block(range);
+        self.last_end = range.start.saturating_add(2);
+        match link_type {
+            LinkType::WikiLink { has_pothole } if address.contains('#') => {
+                self.muted = 1;
+                self.card(text, address, has_pothole, range);
+            }
+            LinkType::ShortcutUnknown => {
+                // "Hold on![@a]": an exclamation mark before a citation.
+                let end = range.start.saturating_add(1);
+                self.text(text, "!", &(range.start..end));
+                self.muted = 1;
+                self.citation(text, end..range.end);
+            }
+            LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
+                self.two_brackets(text, link_type == LinkType::CollapsedUnknown, &(range.start.saturating_add(1)..range.end));
+                self.muted = 1;
+            }
+            _ => {
+                let wiki = matches!(link_type, LinkType::WikiLink { .. });
+                let (address, target) = if wiki { self.wiki_target(text, address, range, true) } else { (address, definition) };
+                // Obsidian's `![[picture.png|300]]` gives a width and no text.
+                let shown =
+                    text.get(range.clone()).and_then(|link| link.split_once('|')).map_or("", |(_, shown)| shown.trim_end_matches(']'));
+                let size = shown.bytes().all(|b| b.is_ascii_digit() || b == b'x' || b == b' ');
+                self.image = Some(OpenImage {
+                    range: range.clone(),
+                    target: if wiki { Some(target.unwrap_or_else(|| range.clone())) } else { target },
+                    address: address.into(),
+                    title: title.into(),
+                    alt: String::new(),
+                    before: self.plain_length(),
+                    depth: 0,
+                    silent: wiki && size,
+                });
+            }
+        }
+    }
+
+    pub(super) fn end_image(&mut self, text: &str) {
+        if let Some(image) = &mut self.image
+            && image.depth > 0
+        {
+            image.depth = image.depth.saturating_sub(1);
+            return;
+        }
+        let Some(image) = self.image.take() else { return };
+        if image.silent
+            && let Some(block) = &mut self.block
+        {
+            block.text.truncate(image.before);
+        }
+        let target =
+            image.target.or_else(|| address::destination(text, self.last_end, image.range.end)).unwrap_or_else(|| image.range.clone());
+        let span = self.place.span(target);
+        if let Some(danger) = address::danger(&image.address) {
+            self.unsafe_address(danger, span);
+            self.out.text(&image.alt);
+            return;
+        }
+        let reference = self.refer(ReferenceKind::Image, &image.address, span, &image.range);
+        if let Some(found) = self.note.references.get_mut(reference as usize) {
+            found.within.0 = clamp(image.before);
+        }
+        self.close_reference(reference);
+        self.out.hole(Piece::Image { reference, alt: image.alt.into(), title: image.title });
+    }
+
+    pub(super) fn card(&mut self, text: &str, written: &str, piped: bool, range: &Range<usize>) {
+        let (target, at) = self.wiki_target(text, written, range, true);
+        let span = self.place.span(at.unwrap_or_else(|| range.clone()));
+        let in_text = self.block.as_ref().is_some_and(|block| matches!(block.kind, BlockKind::Heading | BlockKind::Field(_)));
+        if in_text || self.inline_depth > 0 {
+            self.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), "a statement card cannot stand inside a line of text")
+                    .help(format!("Give it a paragraph of its own, or link to it: `[[{target}]]`.")),
+            );
+            return;
+        }
+        if piped {
+            self.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), "a statement card takes no text of its own")
+                    .help(format!("Write `![[{target}]]`.")),
+            );
+        }
+        if let Some(danger) = address::danger(target).filter(|danger| *danger == Unsafe::Bidi) {
+            self.unsafe_address(danger, span);
+            return;
+        }
+        let reference = self.refer(ReferenceKind::Card, target, span, range);
+        // A card is a block: a paragraph around it is closed before it and opened again behind it.
+        if self.in_paragraph && !self.out.strip("<p>") {
+            self.out.raw("</p>\n");
+        }
+        self.out.hole(Piece::Card(reference));
+        if self.in_paragraph {
+            self.out.raw("\n<p>");
+        }
+    }
+}

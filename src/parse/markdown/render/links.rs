@@ -1,0 +1,219 @@
+//! Links, wikilinks and citations.
+
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::super::address::{self, Unsafe};
+use super::super::citation::{self, Fault};
+use super::super::{Piece, ReferenceKind};
+use super::{OpenLink, Renderer, clamp};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
+
+impl Renderer<'_> {
+    pub(super) fn start_link(
+        &mut self,
+        text: &str,
+        link_type: LinkType,
+        address: &str,
+        title: &str,
+        range: &Range<usize>,
+        definition: Option<Range<usize>>,
+    ) {
+        self.ensure_block(range);
+        self.last_end = range.start.saturating_add(1);
+        if self.link.is_some() {
+            self.inner_links = self.inner_links.saturating_add(1);
+            return;
+        }
+        match link_type {
+            LinkType::WikiLink { has_pothole } => self.wikilink(text, address, has_pothole, range),
+            LinkType::ShortcutUnknown => {
+                self.muted = 1;
+                self.citation(text, range.clone());
+            }
+            LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
+                self.two_brackets(text, link_type == LinkType::CollapsedUnknown, range);
+                self.out.text(text.get(range.clone()).unwrap_or(""));
+                self.muted = 1;
+            }
+            _ => {
+                let inner = range.start.saturating_add(1)..range.end.saturating_sub(1);
+                match link_type {
+                    LinkType::Email => self.open_link(ReferenceKind::Link, &format!("mailto:{address}"), title, Some(inner), range),
+                    LinkType::Autolink => self.open_link(ReferenceKind::Link, address, title, Some(inner), range),
+                    _ => self.open_link(ReferenceKind::Link, address, title, definition, range),
+                }
+            }
+        }
+    }
+
+    pub(super) fn open_link(
+        &mut self,
+        kind: ReferenceKind,
+        address: &str,
+        title: &str,
+        target: Option<Range<usize>>,
+        range: &Range<usize>,
+    ) {
+        let danger = address::danger(address).filter(|danger| kind == ReferenceKind::Link || *danger == Unsafe::Bidi);
+        let reference = if danger.is_none() {
+            let span = self.place.span(target.clone().unwrap_or_else(|| range.clone()));
+            let reference = self.refer(kind, address, span, range);
+            if let Some(reference) = self.note.references.get_mut(reference as usize) {
+                reference.title = title.into();
+            }
+            self.out.hole(Piece::LinkStart(reference));
+            Some(reference)
+        } else {
+            None
+        };
+        self.inline_depth = self.inline_depth.saturating_add(1);
+        self.link = Some(OpenLink { range: range.clone(), target, reference, danger });
+    }
+
+    pub(super) fn end_link(&mut self, text: &str) {
+        if self.inner_links > 0 {
+            self.inner_links = self.inner_links.saturating_sub(1);
+            return;
+        }
+        let Some(link) = self.link.take() else { return };
+        self.inline_depth = self.inline_depth.saturating_sub(1);
+        let target =
+            link.target.or_else(|| address::destination(text, self.last_end, link.range.end)).unwrap_or_else(|| link.range.clone());
+        let span = self.place.span(target);
+        if let Some(danger) = link.danger {
+            self.unsafe_address(danger, span);
+        }
+        if let Some(reference) = link.reference {
+            if let Some(reference) = self.note.references.get_mut(reference as usize) {
+                reference.span = span;
+            }
+            self.close_reference(reference);
+            self.out.hole(Piece::LinkEnd(reference));
+        }
+    }
+
+    pub(super) fn unsafe_address(&mut self, danger: Unsafe, span: Span) {
+        let problem = match danger {
+            Unsafe::Scheme => Diagnostic::new(Code::UnsafeUrl, span, "this address has a scheme that no link may have")
+                .help("Use `https:`, `http:`, `mailto:`, `tel:` or an address inside the site."),
+            Unsafe::Bidi => Diagnostic::new(
+                Code::UnsafeUrl,
+                span,
+                "this address holds an invisible character that turns the direction of writing around",
+            )
+            .help("Type the address anew, without characters U+202A to U+202E and U+2066 to U+2069."),
+        };
+        self.diagnostics.push(problem);
+    }
+
+    /// The target of a wikilink or card: as written, without the white space around it and the backslash that a table wants before `|`.
+    pub(super) fn wiki_target<'w>(
+        &self,
+        text: &str,
+        written: &'w str,
+        range: &Range<usize>,
+        image: bool,
+    ) -> (&'w str, Option<Range<usize>>) {
+        let target = written.strip_suffix('\\').unwrap_or(written).trim();
+        let lead = written.len().saturating_sub(written.trim_start().len());
+        let start = range.start.saturating_add(if image { 3 } else { 2 }).saturating_add(lead);
+        let at = start..start.saturating_add(target.len());
+        let found = text.get(at.clone()) == Some(target);
+        (target, found.then_some(at))
+    }
+
+    pub(super) fn wikilink(&mut self, text: &str, written: &str, piped: bool, range: &Range<usize>) {
+        let (target, at) = self.wiki_target(text, written, range, false);
+        let span = self.place.span(at.clone().unwrap_or_else(|| range.clone()));
+        if target.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), "this wikilink names no note")
+                    .help("Write the note's id between the brackets."),
+            );
+            self.muted = 1;
+            return;
+        }
+        let shown = text.get(range.clone()).and_then(|link| link.split_once('|')).map_or("", |(_, shown)| shown.trim_end_matches(']'));
+        if piped && !shown.trim().is_empty() {
+            self.open_link(ReferenceKind::Wikilink, target, "", Some(at.unwrap_or_else(|| range.clone())), range);
+            return;
+        }
+        self.muted = 1;
+        if let Some(danger) = address::danger(target).filter(|danger| *danger == Unsafe::Bidi) {
+            self.unsafe_address(danger, span);
+            return;
+        }
+        let reference = self.refer(ReferenceKind::Wikilink, target, span, range);
+        self.plain(target, at.map(|at| at.start));
+        self.close_reference(reference);
+        let within = clamp(self.plain_length().saturating_sub(target.len()));
+        if let Some(reference) = self.note.references.get_mut(reference as usize) {
+            reference.bare = true;
+            reference.within.0 = within;
+        }
+        self.out.hole(Piece::AutoLink(reference));
+    }
+
+    pub(super) fn citation(&mut self, text: &str, range: Range<usize>) {
+        let start = range.start.saturating_add(1);
+        let inside = text.get(start..range.end.saturating_sub(1)).unwrap_or("");
+        let at = |part: &Range<usize>| start.saturating_add(part.start)..start.saturating_add(part.end);
+        let (works, faults) = citation::works(inside);
+        for fault in faults {
+            let problem = match fault {
+                Fault::NoSource(part) => {
+                    let place = if part.is_empty() { range.clone() } else { at(&part) };
+                    Diagnostic::new(Code::InvalidValue, self.place.span(place), "this part of a citation names no source")
+                        .help("Write `@` and the id of a source, and a comma between it and its locator: `[@source, § 3]`. For a literal bracket write `\\[`.")
+                }
+                Fault::NoSemicolon(part) => Diagnostic::new(
+                    Code::InvalidValue,
+                    self.place.span(at(&part)),
+                    "a second source in one citation needs a semicolon before it",
+                )
+                .help("Write `[@a, p. 2; @b]`."),
+            };
+            self.diagnostics.push(problem);
+        }
+        // The space before a citation is that before the next word, or none before a full stop.
+        self.ensure_block(&range);
+        let offset = self.place.offset(range.start.saturating_sub(1));
+        if let Some(block) = &mut self.block
+            && block.text.ends_with(' ')
+            && block.text.len() > block.kept
+        {
+            block.text.pop();
+            block.space = Some(offset);
+        }
+        let first = clamp(self.note.references.len());
+        for work in works {
+            let place = at(&work.target);
+            let target = inside.get(work.target).unwrap_or("");
+            self.refer(ReferenceKind::Citation(work.citation), target, self.place.span(place), &range);
+        }
+        let count = clamp(self.note.references.len()).saturating_sub(first);
+        if count > 0 {
+            self.out.hole(Piece::Citations(first, count));
+        }
+    }
+
+    /// `[…][@b]` and `[@a][]`, which Markdown reads as one link.
+    pub(super) fn two_brackets(&mut self, text: &str, collapsed: bool, range: &Range<usize>) {
+        let behind = if collapsed && text.get(range.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
+        let span = self.place.span(range.start..range.end.saturating_add(behind));
+        let written = text.get(range.clone()).unwrap_or("");
+        let problem = if collapsed {
+            Diagnostic::new(Code::InvalidValue, span, "empty brackets stand behind a citation").help("Take `[]` away.")
+        } else {
+            let problem = Diagnostic::new(Code::InvalidValue, span, "brackets directly before a citation read as one link with it");
+            match written.strip_prefix('[').and_then(|w| w.strip_suffix(']')).and_then(|w| w.split_once("][")) {
+                Some((a, b)) if citation::is_citation(a) => problem.help(format!("Write `[{a}; {b}]`.")).fix(span, format!("[{a}; {b}]")),
+                _ => problem.help("Put a space between them, or write `\\[` for a literal bracket."),
+            }
+        };
+        self.diagnostics.push(problem);
+    }
+}
