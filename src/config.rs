@@ -259,9 +259,12 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
         text: &mut text,
         sanitise: true,
         owner: SiteToml::NAME,
+        note_fields: &[],
         key: "",
     };
-    let (table, sound) = table(toml, &mut cx);
+    let mut room = String::new();
+    let (table, broken) = table(toml, &mut room, &mut cx);
+    let syntax = cx.diagnostics.len();
     let mut seen = Vec::new();
     let written = SiteToml::take(&table, head, &mut seen, &mut cx);
     unknown_keys(&table, &seen, &|_| None, &mut cx);
@@ -275,10 +278,8 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     if let Some(given) = base_url {
         config.base_url = Some(given.clone());
     }
-    if !sound {
-        // What seems to be missing may stand where the syntax is broken.
-        cx.diagnostics.retain(|problem| problem.code != Code::MissingField);
-    }
+    broken.silence(cx.diagnostics, syntax);
+    diagnostics.sort_by_key(|problem| problem.place);
     (config, diagnostics)
 }
 

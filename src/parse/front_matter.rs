@@ -39,17 +39,20 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         text: &mut text,
         sanitise,
         owner: owner(&slot, language),
+        note_fields: &note_fields(&slot),
         key: "",
     };
-    let (table, sound) = table(cx.toml, &mut cx);
+    let mut room = String::new();
+    let (table, broken) = table(cx.toml, &mut room, &mut cx);
     let syntax = cx.diagnostics.len();
     let (common, fields) = if language.is_some() { translation(table, head, &mut cx) } else { original(&slot, &table, head, &mut cx) };
     validate::fields(&common, &fields, &mut cx);
-    if !sound || !front.complete {
-        // What seems to be missing may stand where the syntax is broken.
+    if !front.complete {
+        // What seems to be missing may stand where the front matter could not be found.
         let found = cx.diagnostics.split_off(syntax);
         cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
     }
+    broken.silence(cx.diagnostics, syntax);
     let body_file = body.as_ref().map(|(file, _)| file.id);
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {
         let mut reserved = vec!["mentions", "references"];
@@ -58,6 +61,7 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         }
         markdown::body(file.text.get(start..).unwrap_or_default(), file.id, start, &reserved, sanitise, &mut text, &mut diagnostics)
     });
+    diagnostics.sort_by_key(|problem| problem.place);
     Some(ParsedNote {
         slot,
         id: id.into(),
@@ -100,6 +104,14 @@ fn find_front_matter<'f>(
         }
         (Some(md), Some(toml)) => Some((split::whole(toml), toml, Some((md, split::bom(&md.text))))),
         (None, None) => None,
+    }
+}
+
+/// The fields that stand at the head of a note.
+fn note_fields(slot: &Slot) -> Vec<&'static [FieldSpec]> {
+    match slot {
+        Slot::Home | Slot::List(_) => vec![Common::fields()],
+        Slot::Note(kind) => vec![Common::fields(), Fields::specs(*kind)],
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Context<'a> {
     pub sanitise: bool,
     /// The table being read, for messages: "a statement", "front matter of an actor".
     pub owner: &'static str,
+    /// The fields of the outermost table, for messages on keys that stand in the wrong one.
+    pub note_fields: &'a [&'a [FieldSpec]],
     /// The key being read; inline Markdown remembers it as the section in which a reference stands.
     pub key: &'static str,
 }
@@ -166,15 +168,26 @@ impl<T: FromToml> Field for Vec<T> {
     }
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
         let DeValue::Array(items) = value.get_ref() else {
-            let wanted = match T::SHAPE {
-                Shape::Record(_) => "a list of tables",
-                _ => "a list",
-            };
-            cx.wrong_type(value, wanted);
+            not_a_list(value, T::SHAPE, cx);
             return Self::new();
         };
         items.iter().filter_map(|item| T::from_toml(item, cx)).collect()
     }
+}
+
+/// Reports a single value where a list is wanted.
+fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) {
+    let span = cx.span(value.span());
+    let found = type_name(value.get_ref());
+    let (wanted, help) = match (shape, value.get_ref()) {
+        (Shape::Record(_), _) => ("a list of tables", format!("Write `[[{}]]` before the fields of each entry.", cx.key)),
+        (_, DeValue::Table(_)) => ("a list", format!("Write `{} = [\"…\"]`.", cx.key)),
+        _ => {
+            let written = cx.toml.get(value.span()).unwrap_or("…");
+            ("a list", format!("Put it in brackets: `{} = [{written}]`.", cx.key))
+        }
+    };
+    cx.diagnostics.push(Diagnostic::new(Code::InvalidValue, span, format!("`{}` takes {wanted}, not {found}", cx.key)).help(help));
 }
 
 /// A field that must be there. Holds nothing only where that has been reported.
@@ -314,8 +327,11 @@ impl FromToml for At<Edtf> {
                 let exact = exact_range(cx.toml, value.span(), &written).map_or(span, |start| {
                     cx.span(start + error.at.start..start + error.at.end.max(error.at.start + 1).min(written.len().max(1)))
                 });
-                cx.diagnostics
-                    .push(Diagnostic::new(Code::InvalidDate, exact, format!("`{}`: {}", cx.key, error.message)).help(error.help));
+                let mut problem = Diagnostic::new(Code::InvalidDate, exact, format!("`{}`: {}", cx.key, error.message)).help(error.help);
+                if let Some(meant) = error.meant {
+                    problem = problem.fix(span, format!("\"{meant}\""));
+                }
+                cx.diagnostics.push(problem);
                 None
             }
         }
@@ -406,6 +422,20 @@ pub trait Record: Sized {
     fn take(table: &DeTable<'_>, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> Self;
 }
 
+/// What a value of a shape looks like.
+const fn example(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Text | Shape::Markdown | Shape::Choice(_) | Shape::Map(_) | Shape::Free | Shape::Either(..) => "\"…\"",
+        Shape::Name(Wanted::Statement) => "\"source#statement\"",
+        Shape::Name(_) => "\"id-of-a-note\"",
+        Shape::Date => "\"2025-06-02\"",
+        Shape::Boolean => "true",
+        Shape::Integer | Shape::Number => "1",
+        Shape::Many(_) | Shape::OneOrMany(_) => "[\"…\"]",
+        Shape::Record(_) => "{ … }",
+    }
+}
+
 /// Reads one field of a record by its key.
 pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> F {
     seen.push(key);
@@ -417,10 +447,18 @@ pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen
     }
     if F::REQUIRED {
         cx.diagnostics.push(
-            Diagnostic::new(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner)).help(format!("Add `{key} = …`.")),
+            Diagnostic::new(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner))
+                .help(format!("Add `{key} = {}`.", example(F::SHAPE))),
         );
     }
     F::absent()
+}
+
+/// A hint for a key of the note itself that stands below a header, where TOML takes it for that table's.
+fn field_of_the_note(key: &str, above: &[&[FieldSpec]]) -> Option<String> {
+    above.iter().any(|specs| specs.iter().any(|spec| spec.key == key)).then(|| {
+        format!("`{key}` is a field of the note as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.")
+    })
 }
 
 /// Reports the keys of a table that none of its records declares.
@@ -431,10 +469,10 @@ pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn
         let span = cx.span(key.span());
         let word = key.get_ref().as_ref();
         let mut problem = Diagnostic::new(Code::UnknownField, span, format!("{} has no field `{word}`", cx.owner));
-        problem = if let Some(near) = did_you_mean(word, known.iter().copied()) {
-            problem.help(format!("Did you mean `{near}`?")).fix(span, near)
-        } else if let Some(hint) = elsewhere(word) {
+        problem = if let Some(hint) = elsewhere(word) {
             problem.help(hint)
+        } else if let Some(near) = did_you_mean(word, known.iter().copied()) {
+            problem.help(format!("Did you mean `{near}`?")).fix(span, near)
         } else {
             let mut list = known.to_vec();
             list.sort_unstable();
@@ -455,7 +493,8 @@ impl<R: Record> FromToml for At<R> {
         let outer = std::mem::replace(&mut cx.owner, R::NAME);
         let mut seen = Vec::new();
         let record = R::take(table, span, &mut seen, cx);
-        unknown_keys(table, &seen, &|_| None, cx);
+        let above = cx.note_fields;
+        unknown_keys(table, &seen, &|key| field_of_the_note(key, above), cx);
         cx.owner = outer;
         Some(Self::new(record, span))
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::show::month_name;
-use super::suggest::suggest;
+use super::suggest::{ambiguous, suggest};
 use super::{Clock, DateError, Detail, Edtf, End, Moment, Qualifier, Season, Year, days_in_month};
 
 /// What is said where nothing more exact can be.
@@ -37,7 +37,11 @@ pub(super) fn date(text: &str) -> Result<Edtf, DateError> {
         let meant = suggest(text);
         match problem {
             Problem::Shape(at) => {
-                let help = meant.as_ref().map_or_else(|| NOTATION.to_owned(), |meant| format!("Write `{meant}`."));
+                let help = match (&meant, ambiguous(text)) {
+                    (Some(meant), _) => format!("Write `{meant}`."),
+                    (None, Some((a, b))) => format!("Write `{a}` for {}, or `{b}` for {}.", a.show(), b.show()),
+                    (None, None) => NOTATION.to_owned(),
+                };
                 DateError { message: format!("\"{}\" is not an EDTF date", shorten(text)), help, meant, at }
             }
             Problem::Said { message, help, at } => {

@@ -2,6 +2,7 @@
 //!
 //! Every suggestion is read by the strict parser before it is made, so that none sends an editor from one error to the next.
 
+use super::Edtf;
 use super::read::exact;
 
 /// The EDTF that a text probably means.
@@ -13,6 +14,17 @@ pub(super) fn suggest(text: &str) -> Option<String> {
     }
     let candidates = [tidy(text), interval(text), single(text)];
     candidates.into_iter().flatten().find_map(|candidate| exact(&candidate).map(|date| date.to_string()))
+}
+
+/// The two days that `02/06/2025` may mean: read with the day first, and with the month first.
+pub(super) fn ambiguous(text: &str) -> Option<(Edtf, Edtf)> {
+    let parts: Vec<&str> = text.trim().split(['/', '-']).collect();
+    let [a, b, year] = parts.as_slice() else { return None };
+    if year.len() != 4 || !parts.iter().all(|part| all_digits(part)) {
+        return None;
+    }
+    let (a, b, year) = (a.parse().ok()?, b.parse().ok()?, year.parse().ok()?);
+    Some((Edtf::day(year, b, a)?, Edtf::day(year, a, b)?))
 }
 
 /// Spaces, dashes and letters of the wrong case or script.
@@ -212,8 +224,12 @@ fn numeric(text: &str) -> Option<String> {
     }
     let number = |part: &str| part.parse::<u16>().ok();
     match parts.as_slice() {
-        [year, month] if year.len() == 4 && month.len() <= 2 => Some(format!("{year}-{:02}", number(month)?)),
-        [month, year] if year.len() == 4 && month.len() <= 2 => Some(format!("{year}-{:02}", number(month)?)),
+        // `2022-25`: the years 2022 to 2025.
+        [year, end] if year.len() == 4 && end.len() == 2 && number(end)? > 12 && time.is_empty() => {
+            let century = year.get(..2)?;
+            Some(format!("{year}/{century}{end}"))
+        }
+        [year, month] | [month, year] if year.len() == 4 && month.len() <= 2 && time.is_empty() => Some(format!("{year}-{:02}", number(month)?)),
         [year, a, b] if year.len() == 4 => {
             let (a, b) = (number(a)?, number(b)?);
             let (month, day) = if a > 12 { (b, a) } else { (a, b) };

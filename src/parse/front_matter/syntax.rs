@@ -1,29 +1,86 @@
 //! TOML → table, with every syntax error in words that an editor understands.
 
-use toml::de::DeTable;
+use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic};
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::file::Span;
+use crate::parse::date::{DateError, Edtf};
 use crate::parse::record::Context;
 
-/// Reads TOML; gives what could be read, and whether that was all.
-pub(crate) fn table<'t>(toml: &'t str, cx: &mut Context<'_>) -> (DeTable<'t>, bool) {
+/// What a slip is reported as.
+struct Problem {
+    code: Code,
+    message: String,
+    help: String,
+    shown: Range<usize>,
+    line: Range<usize>,
+    duplicate: Option<Range<usize>>,
+}
+
+/// Reads TOML, reports every slip; gives what could be read, and the lines on which that failed.
+///
+/// The parser ends at a line that is no field at all. Such lines are blanked in a copy, for which `room` is lent, and the rest is read again.
+pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, Broken) {
     let (table, errors) = DeTable::parse_recoverable(toml);
-    let sound = errors.is_empty();
-    let mut last_line = None;
-    for error in &errors {
-        let range = error.span().unwrap_or(0..0);
-        let start = floor(toml, range.start);
-        let end = floor(toml, range.end.max(start));
+    if errors.is_empty() {
+        return (table.into_inner(), Broken::default());
+    }
+    let mut problems = blank_lines_that_end_the_reading(toml, room);
+    let (table, errors) = DeTable::parse_recoverable(room);
+    let table = table.into_inner();
+    problems.extend(errors.iter().map(|error| Slip::new(error, room).problem(Some(&table))));
+    let mut broken = Broken::default();
+    let mut last = None;
+    for Problem { code, message, help, shown, line, duplicate } in problems {
         // One slip makes the parser stumble several times on its line; the first says it.
-        let line = toml.get(..start).map_or(0, |before| before.matches('\n').count());
-        if last_line.replace(line) == Some(line) {
+        if last.replace(line.start) == Some(line.start) {
             continue;
         }
-        let (message, help) = explain(error.message(), toml.get(start..end).unwrap_or_default(), line_of(toml, start));
-        let span = cx.span(start..end);
-        cx.diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, span, message).help(help));
+        let mut diagnostic = Diagnostic::new(code, cx.span(shown), message).help(help);
+        if let Some(first) = duplicate {
+            diagnostic = diagnostic.related(cx.span(first), "the first");
+        }
+        cx.diagnostics.push(diagnostic);
+        broken.0.push(cx.span(line));
     }
-    (table.into_inner(), sound)
+    (table, broken)
+}
+
+fn blank_lines_that_end_the_reading(toml: &str, room: &mut String) -> Vec<Problem> {
+    const MOST: usize = 50;
+    toml.clone_into(room);
+    let mut problems = Vec::new();
+    while problems.len() < MOST {
+        let (_, errors) = DeTable::parse_recoverable(room);
+        let slip = errors.iter().map(|error| Slip::new(error, room)).find(Slip::gives_up);
+        let Some(problem) = slip.map(|slip| slip.problem(None)) else { break };
+        let blank = " ".repeat(problem.line.len());
+        room.replace_range(problem.line.clone(), &blank);
+        problems.push(problem);
+    }
+    problems
+}
+
+/// The lines on which the syntax is broken.
+#[derive(Debug, Default)]
+pub(crate) struct Broken(Vec<Span>);
+
+impl Broken {
+    /// Takes out what follows from broken syntax: what seems to be missing may stand on a broken line, and of such a line enough is said.
+    pub(crate) fn silence(&self, problems: &mut Vec<Diagnostic>, from: usize) {
+        if self.0.is_empty() {
+            return;
+        }
+        let mut index = 0;
+        problems.retain(|problem| {
+            index += 1;
+            let Place::Span(span) = problem.place else { return true };
+            let on_broken_line = || self.0.iter().any(|line| line.file == span.file && line.start <= span.start && span.start <= line.end);
+            index <= from || !(problem.code == Code::MissingField || on_broken_line())
+        });
+    }
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -34,63 +91,220 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn line_of(text: &str, at: usize) -> &str {
+/// The line in which a byte stands, without its line break.
+fn line_range(text: &str, at: usize) -> Range<usize> {
     let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |found| found + 1);
-    text.get(start..).unwrap_or_default().lines().next().unwrap_or_default()
+    start..start + text.get(start..).unwrap_or_default().lines().next().map_or(0, str::len)
 }
 
-/// The parser's message in plain words, and how to mend it. `found` is what it stumbled over, `line` the line in which that stands.
-fn explain(message: &str, found: &str, line: &str) -> (String, String) {
-    let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
-    let key = line.split(['=', ':']).next().unwrap_or_default().trim();
-    let said = |message: &str, help: &str| (message.to_owned(), help.to_owned());
-    match what {
-        "duplicate key" => (
-            format!("`{}` stands here for the second time", found.trim()),
-            "Delete one of the two. A list of tables wants double brackets: `[[…]]`.".to_owned(),
-        ),
-        "string values must be quoted" => {
-            (format!("this text must stand in quotes: {}", shorten(found)), format!("Write `{key} = \"{}\"`.", shorten(line.split_once('=').map_or(found, |(_, value)| value).trim())))
+/// The last key of this name before a byte, in whichever table: the one that a duplicate key repeats.
+fn earlier_key(table: &DeTable<'_>, name: &str, before: usize) -> Option<Range<usize>> {
+    fn of_value(value: &DeValue<'_>, name: &str, before: usize) -> Option<Range<usize>> {
+        match value {
+            DeValue::Table(table) => earlier_key(table, name, before),
+            DeValue::Array(items) => items.iter().filter_map(|item| of_value(item.get_ref(), name, before)).max_by_key(|range| range.start),
+            _ => None,
         }
-        "missing value for key" | "missing value" | "key with no value" if !line.contains('=') && line.contains(':') => {
-            said("this is YAML's way to write a field", &format!("In TOML it is `{key} = …`, with text in quotes."))
+    }
+    let own = table.keys().filter(|key| key.get_ref() == name && key.span().start < before).map(toml::Spanned::span);
+    let deeper = table.values().filter_map(|value| of_value(value.get_ref(), name, before));
+    own.chain(deeper).max_by_key(|range| range.start)
+}
+
+/// Where the parser stumbled.
+struct Slip<'t> {
+    message: &'t str,
+    toml: &'t str,
+    range: Range<usize>,
+}
+
+/// What an editor is told about it.
+struct Said {
+    code: Code,
+    message: String,
+    help: String,
+}
+
+impl<'t> Slip<'t> {
+    fn new(error: &'t toml::de::Error, toml: &'t str) -> Self {
+        let range = error.span().unwrap_or(0..0);
+        let start = floor(toml, range.start);
+        Self { message: error.message(), toml, range: start..floor(toml, range.end.max(start)) }
+    }
+
+    /// Whether the parser reads nothing behind it: a line that is no field.
+    fn gives_up(&self) -> bool {
+        matches!(self.what(), "missing value for key" | "key with no value" | "missing value" | "missing assignment between key-value pairs")
+            && !self.line().trim().is_empty()
+    }
+
+    fn problem(&self, table: Option<&DeTable<'_>>) -> Problem {
+        let Said { code, message, help } = self.explain();
+        let duplicate = table.filter(|_| self.what() == "duplicate key").and_then(|table| earlier_key(table, self.found(), self.range.start));
+        Problem { code, message, help, shown: self.shown(), line: line_range(self.toml, self.range.start), duplicate }
+    }
+
+    /// The parser's message without what it expected.
+    fn what(&self) -> &str {
+        self.message.split_once(", expected ").map_or(self.message, |(what, _)| what)
+    }
+
+    fn expected(&self) -> &str {
+        self.message.split_once(", expected ").map_or("", |(_, expected)| expected)
+    }
+
+    /// The text that it stumbled over.
+    fn found(&self) -> &str {
+        self.toml.get(self.range.clone()).unwrap_or_default()
+    }
+
+    fn line(&self) -> &str {
+        self.toml.get(line_range(self.toml, self.range.start)).unwrap_or_default()
+    }
+
+    /// The rest of the line.
+    fn rest(&self) -> Range<usize> {
+        let end = line_range(self.toml, self.range.start).end;
+        let rest = self.toml.get(self.range.start..end).unwrap_or_default();
+        let start = self.range.start + rest.len() - rest.trim_start().len();
+        start..start + rest.trim().len()
+    }
+
+    /// What is underlined: never nothing, where there is something on the line.
+    fn shown(&self) -> Range<usize> {
+        if !self.range.is_empty() {
+            return self.range.clone();
         }
-        "key with no value" if !line.contains('=') => {
-            (format!("`{}` is neither a field nor a table", shorten(line.trim())), format!("Write `{} = \"…\"`, or close a text that runs over several lines with `\"\"\"`.", shorten(key)))
+        let unclosed = self.what().starts_with("invalid multi-line");
+        if let Some(quotes) = ["\"\"\"", "'''"].iter().filter(|_| unclosed).filter_map(|quotes| self.toml.rfind(quotes)).max() {
+            return quotes..quotes + 3;
         }
-        "missing value for key" | "missing value" | "key with no value" => {
-            (format!("`{key}` has no value"), format!("Write `{key} = \"…\"`, or delete the line."))
+        let rest = self.rest();
+        if !rest.is_empty() {
+            return rest;
         }
-        "invalid basic string" | "invalid literal string" | "invalid multi-line basic string" | "invalid multi-line literal string" => {
-            said("this text is never closed", "Put the same quotes at its end that it begins with.")
+        let line = line_range(self.toml, self.range.start);
+        let text = self.line();
+        let start = line.start + text.len() - text.trim_start().len();
+        start..start + text.trim().len()
+    }
+
+    /// The parser's message in plain words, and how to mend it.
+    fn explain(&self) -> Said {
+        let line = self.line();
+        let key = line.split(['=', ':']).next().unwrap_or_default().trim();
+        let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
+        let (code, (message, help)) = (Code::FrontMatterSyntax, self.structure(key).or_else(|| self.text(key, value)).unwrap_or_else(|| self.other(value)));
+        if let Some(said) = self.date(key, value) {
+            return said;
         }
-        "unclosed array" => said("this list is never closed", "Put a `]` at its end."),
-        "unclosed inline table" => said("this table is never closed", "Put a `}` at its end."),
-        "unclosed table" => said("this header is never closed", "A header is `[name]`."),
-        "unclosed array table" => said("this header is never closed", "A header of a list's entry is `[[name]]`."),
-        "missing comma between array elements" => said("a comma is missing between two entries of a list", "Put a `,` between them."),
-        "missing comma between key-value pairs" => said("a comma is missing between two fields of a table", "Put a `,` between them."),
-        "extra comma in array" | "extra comma in inline table" => said("there is a comma too many here", "Delete it."),
-        "missing escaped value" => said(
-            "`\\` begins an escape that TOML does not have",
-            "Write `\\\\` for a backslash, or put the text in single quotes, where `\\` is an ordinary character.",
-        ),
-        "unexpected leading zero" => said("a number cannot begin with 0", "Write it without the 0, or put it in quotes if it is a text or a date."),
-        "invalid value" if expected.is_empty() => (format!("`{}` is no value", shorten(found)), "Put text and dates in quotes.".to_owned()),
-        "cannot recurse further; max recursion depth met" | "recursion limit" => {
-            said("lists or tables stand too deep inside each other here", "Make the nesting flatter.")
+        Said { code, message, help }
+    }
+
+    /// A date without quotes: `published = 2025-06` is the most natural mistake of all.
+    fn date(&self, key: &str, value: &str) -> Option<Said> {
+        let bare = value.split('#').next().unwrap_or(value).trim();
+        if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') || bare.contains(['"', '\'', '[', '{']) {
+            return None;
         }
-        "unexpected content" | "unexpected key or value" => (
-            format!("nothing may follow here, and there is {}", if found.is_empty() { "something".to_owned() } else { format!("`{}`", shorten(found)) }),
-            "A text that holds `\"` stands in single quotes, or writes it `\\\"`. Every field has a line of its own.".to_owned(),
-        ),
-        _ => {
-            let help = if expected.is_empty() {
-                "Every field is a line `key = value`; text and dates stand in quotes.".to_owned()
-            } else {
-                format!("TOML wants {expected} here. Every field is a line `key = value`; text and dates stand in quotes.")
-            };
-            (format!("this is no TOML: {what}"), help)
+        match Edtf::parse(bare) {
+            Ok(date) => Some(Said {
+                code: Code::FrontMatterSyntax,
+                message: format!("the date {bare} must stand in quotes"),
+                help: format!("Write `{key} = \"{date}\"`. Without quotes TOML knows whole days alone."),
+            }),
+            Err(DateError { message, meant: Some(meant), .. }) => Some(Said {
+                code: Code::InvalidDate,
+                message: format!("`{key}`: {message}"),
+                help: format!("Write `{key} = \"{meant}\"`."),
+            }),
+            Err(DateError { message, help, .. }) if bare.len() >= 10 && bare.bytes().filter(|b| *b == b'-').count() >= 2 => {
+                Some(Said { code: Code::InvalidDate, message: format!("`{key}`: {message}"), help })
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// Slips in headers, lists, tables and keys.
+    fn structure(&self, key: &str) -> Option<(String, String)> {
+        let (message, help) = match self.what() {
+            "duplicate key" => {
+                let header = self.line().trim_start().starts_with('[');
+                let help = if header { "Delete one of the two, or write `[[…]]` for both if they are entries of a list." } else { "Delete one of the two." };
+                return Some((format!("`{}` stands here for the second time", self.found().trim()), help.to_owned()));
+            }
+            "missing value for key" | "missing value" | "key with no value" if !self.line().contains('=') => {
+                return Some(if self.line().contains(':') {
+                    ("this is YAML's way to write a field".to_owned(), format!("In TOML it is `{} = …`, with text in quotes.", shorten(key)))
+                } else {
+                    (
+                        format!("`{}` is neither a field nor a table", shorten(self.line().trim())),
+                        "A field is a line `key = \"…\"`; a text that runs over several lines stands between `\"\"\"`.".to_owned(),
+                    )
+                });
+            }
+            "unquoted keys cannot be empty" => ("there is no key before the `=`", "A field is a line `key = \"…\"`."),
+            "unclosed array" => ("this list is never closed", "Put a `]` at its end."),
+            "unclosed inline table" => ("this table is never closed", "Put a `}` at its end."),
+            "unclosed table" => ("this header is never closed", "A header is `[name]`."),
+            "unclosed array table" => ("this header is never closed", "A header of a list's entry is `[[name]]`."),
+            "missing comma between array elements" => ("a comma is missing between two entries of a list", "Put a `,` between them."),
+            "missing comma between key-value pairs" => ("a comma is missing between two fields of a table", "Put a `,` between them."),
+            "extra comma in array" | "extra comma in inline table" => ("there is a comma too many here", "Delete it."),
+            "cannot recurse further; max recursion depth met" | "recursion limit" => {
+                ("lists or tables stand too deep inside each other here", "Make the nesting flatter.")
+            }
+            _ => return None,
+        };
+        Some((message.to_owned(), help.to_owned()))
+    }
+
+    /// Slips in text: quotes and escapes.
+    fn text(&self, key: &str, value: &str) -> Option<(String, String)> {
+        let said = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
+        match self.what() {
+            _ if value.starts_with(['“', '”', '„', '«', '‘', '’']) => said(
+                "these are typographic quotes, and TOML knows straight ones alone",
+                &format!("Write `{key} = \"{}\"`.", shorten(value.trim_matches(|c| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’')))),
+            ),
+            "string values must be quoted" | "missing value for key" | "missing value" | "key with no value" if value.is_empty() => {
+                Some((format!("`{key}` has no value"), format!("Write `{key} = \"…\"`, or delete the line.")))
+            }
+            "string values must be quoted" => {
+                Some((format!("this text must stand in quotes: `{}`", shorten(value)), format!("Write `{key} = \"{}\"`.", shorten(value))))
+            }
+            "invalid basic string" | "invalid literal string" | "invalid multi-line basic string" | "invalid multi-line literal string" => {
+                if self.found().starts_with(char::is_control) {
+                    said("a control character stands in this text", "Delete it; your editor may not show it.")
+                } else {
+                    said("this text is never closed", "Put the same quotes at its end that it begins with.")
+                }
+            }
+            "missing escaped value" => said(
+                "`\\` begins an escape that TOML does not have",
+                "Write `\\\\` for a backslash, or put the text in single quotes, where `\\` is an ordinary character.",
+            ),
+            "unexpected content" | "unexpected key or value" => Some((
+                format!("nothing may follow here, and there is `{}`", shorten(self.toml.get(self.shown()).unwrap_or_default())),
+                "A text that holds `\"` stands in single quotes, or writes it `\\\"`. Every field has a line of its own.".to_owned(),
+            )),
+            _ => None,
+        }
+    }
+
+    fn other(&self, value: &str) -> (String, String) {
+        match (self.what(), self.expected()) {
+            ("unexpected leading zero", _) => {
+                ("a number cannot begin with 0".to_owned(), "Write it without the 0, or put it in quotes if it is a text.".to_owned())
+            }
+            (what, _) if what.starts_with("invalid ") && !self.found().is_empty() => {
+                (format!("`{}` is no value that TOML knows", shorten(self.found())), format!("Text and dates stand in quotes: `\"{}\"`.", shorten(value)))
+            }
+            (what, "" | "nothing") => (format!("this is no TOML: {what}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned()),
+            (what, expected) => (
+                format!("this is no TOML: {what}"),
+                format!("TOML wants {expected} here. A field is a line `key = value`; text and dates stand in quotes."),
+            ),
         }
     }
 }

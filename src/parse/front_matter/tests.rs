@@ -1,0 +1,621 @@
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::diagnostic::Place;
+use crate::file::Files;
+
+const ACTOR: Slot = Slot::Note(Kind::Actor);
+const SOURCE: Slot = Slot::Note(Kind::Source);
+
+/// A note of two files, and all files.
+fn read(slot: Slot, language: Option<&str>, md: Option<&str>, toml: Option<&str>) -> (ParsedNote, Files) {
+    let mut files = Files::default();
+    let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
+    let md: Option<Arc<File>> = md.map(|text| file("content/x.md", text));
+    let toml: Option<Arc<File>> = toml.map(|text| file("content/x.toml", text));
+    (note(slot, "x", language, md.as_deref(), toml.as_deref(), true).unwrap(), files)
+}
+
+/// What is said about a note: place, what stands there, code, message, help.
+fn said(note: &ParsedNote, files: &Files) -> String {
+    let show = |place: Place| match place {
+        Place::Span(span) => {
+            let file = files.get(span.file).unwrap();
+            let (start, end) = (file.position(span.start), file.position(span.end));
+            let text = file.text.get(span.range()).unwrap_or_else(|| panic!("{span:?} lies outside"));
+            let ending = &file.path[file.path.len() - 2..];
+            format!("{ending} {}:{}-{}:{} {text:?}", start.line, start.column, end.line, end.column)
+        }
+        other => format!("{other:?}"),
+    };
+    let mut lines = Vec::new();
+    for problem in &note.diagnostics {
+        lines.push(format!("{} {}: {}", show(problem.place), problem.code.as_str(), problem.message));
+        lines.extend(problem.help.iter().map(|help| format!("  help: {help}")));
+        lines.extend(problem.fix.iter().map(|fix| format!("  fix: {} -> {}", show(Place::Span(fix.span)), fix.replacement)));
+        lines.extend(problem.related.iter().map(|related| format!("  see: {} {}", show(related.place), related.message)));
+    }
+    lines.join("\n")
+}
+
+fn md(slot: Slot, text: &str) -> String {
+    let (note, files) = read(slot, None, Some(text), None);
+    said(&note, &files)
+}
+
+#[test]
+fn a_sound_note_with_mark_and_windows_line_ends() {
+    let text = "\u{feff}+++ \r\ntitle = \"Київ\"\r\nsummary = \"Столиця.\"\r\nurl = \"ftp://x\"\r\n+++\t\r\nBody\r\n";
+    let (note, files) = read(ACTOR, None, Some(text), None);
+    insta::assert_snapshot!(said(&note, &files), @r#"
+md 4:7-4:16 "\"ftp://x\"" invalid-value: `url` holds no web address: `ftp://x`
+  help: Write it in full, as the browser's address line shows it: `https://example.org/page`.
+"#);
+    assert_eq!(note.common.title.0.as_ref().map(|at| &*at.value), Some("Київ"));
+    assert!(format!("{:?}", note.body.pieces).contains("Body"));
+    let file = files.by_path("content/x.md").unwrap();
+    assert_eq!(file.text.get(note.head.range()), Some("+++"));
+}
+
+#[test]
+fn front_matter_beside_the_note() {
+    let (note, files) = read(ACTOR, None, Some("Only a body, and no `+++`.\n"), Some("\u{feff}title = \"X\"\nsummary = \"S\"\ntypo = 1\n"));
+    insta::assert_snapshot!(said(&note, &files), @r#"
+ml 3:1-3:5 "typo" unknown-field: an actor has no field `typo`
+  help: Did you mean `type`?
+  fix: ml 3:1-3:5 "typo" -> type
+"#);
+    assert!(note.body_file.is_some() && note.body_file != Some(note.front_file));
+    let (note, files) = read(ACTOR, None, None, Some("title = \"X\"\nsummary = \"S\"\n"));
+    assert_eq!(said(&note, &files), "");
+    assert_eq!(note.body_file, None);
+    let (note, files) = read(ACTOR, None, Some("+++\ntitle = \"X\"\nsummary = \"S\"\n+++\n"), Some("title = \"X\"\n"));
+    insta::assert_snapshot!(said(&note, &files), @r#"
+md 1:1-1:4 "+++" front-matter-syntax: this note has front matter twice: here and in `content/x.toml`
+  help: Keep one of them: delete `content/x.toml`, or take the front matter out of `content/x.md`.
+  see: ml 1:1-1:12 "title = \"X\"" the other front matter
+"#);
+}
+
+#[test]
+fn front_matter_that_is_not_there() {
+    let all: Vec<String> = [
+        "", "\u{feff}", "\n \n", "Just text.\n", "---\ntitle: X\n---\nBody\n", "+++\ntitle = \"X\"\n\nA body without an end.\n",
+        "+++\ntitle = \"X\"\nsummary = \"S\"\n++\nA body.\n", "+++ toml\ntitle = \"X\"\nsummary = \"S\"\n+++\n", "+++", "+++\n+++\n", "+++\n+++",
+    ]
+    .iter()
+    .map(|text| format!("{text:?}\n{}", md(ACTOR, text)))
+    .collect();
+    insta::assert_snapshot!(all.join("\n\n"), @r#"
+""
+md 1:1-1:1 "" front-matter-syntax: this file is empty
+  help: Begin the file with a line `+++`, then the fields, such as `title = "…"`, then another line `+++`.
+
+"\u{feff}"
+md 1:1-1:1 "" front-matter-syntax: this file is empty
+  help: Begin the file with a line `+++`, then the fields, such as `title = "…"`, then another line `+++`.
+
+"\n \n"
+md 1:1-1:1 "" front-matter-syntax: this file is empty
+  help: Begin the file with a line `+++`, then the fields, such as `title = "…"`, then another line `+++`.
+
+"Just text.\n"
+md 1:1-1:11 "Just text." front-matter-syntax: this note has no front matter
+  help: Begin the file with a line `+++`, then the fields, such as `title = "…"`, then another line `+++`.
+
+"---\ntitle: X\n---\nBody\n"
+md 1:1-1:4 "---" front-matter-syntax: front matter is TOML between lines `+++` here, and `---` begins YAML
+  help: Write `+++` for both `---` lines, and the fields as `key = value`, with text in quotes.
+
+"+++\ntitle = \"X\"\n\nA body without an end.\n"
+md 1:1-1:4 "+++" front-matter-syntax: the front matter that begins here is never closed
+  help: Put a line that holds `+++` alone behind its last field.
+
+"+++\ntitle = \"X\"\nsummary = \"S\"\n++\nA body.\n"
+md 1:1-1:4 "+++" front-matter-syntax: the front matter that begins here is never closed
+  help: Put a line that holds `+++` alone behind its last field.
+  see: md 4:1-4:3 "++" is this line meant to close it?
+
+"+++ toml\ntitle = \"X\"\nsummary = \"S\"\n+++\n"
+md 1:4-1:9 " toml" front-matter-syntax: the line that opens the front matter holds more than `+++`
+  help: Put nothing else on that line; the fields begin on the next one.
+
+"+++"
+md 1:1-1:4 "+++" front-matter-syntax: the front matter that begins here is never closed
+  help: Put a line that holds `+++` alone behind its last field.
+
+"+++\n+++\n"
+md 1:1-1:4 "+++" missing-field: an actor needs `title`
+  help: Add `title = "…"`.
+md 1:1-1:4 "+++" missing-field: an actor needs `summary`
+  help: Add `summary = "…"`: the note in one or two sentences, shown in lists.
+
+"+++\n+++"
+md 1:1-1:4 "+++" missing-field: an actor needs `title`
+  help: Add `title = "…"`.
+md 1:1-1:4 "+++" missing-field: an actor needs `summary`
+  help: Add `summary = "…"`: the note in one or two sentences, shown in lists.
+"#);
+}
+
+#[test]
+fn syntax_errors_in_words() {
+    let all: Vec<String> = [
+        "title = X", "title = the talks", "title = \"X", "title = 'X", "title: \"X\"", "title", "title =", "title = \"X\" and more", "title = \"a \"b\" c\"",
+        "title = \"X\"\ntitle = \"Y\"", "aliases = [\"a\" \"b\"]", "aliases = [\"a\"", "names = { uk = \"a\" tr = \"b\" }", "names = { uk = \"a\"",
+        "[extra", "[[changes]", "title = \"a\\qb\"", "created = 02.06.2025", "created = 2025-13-01", "created = 2025-02-30", "x = 01", "[[extra]]\n[extra]",
+        "[names]\na = \"b\"\n[names]\n", "= 1", "title = \"\"\"X", "title = “X”", "aliases = [[[[", "title = 1\n\n\nbad line\nanother = bad\nupdated = \"2025\"", "a.b = 1\na = 2", "title = nul",
+        "published = 2025-06", "published = 2025-06~ # about", "published = 2025?", "published = ../2025", "x = -", "x = 1_", "x = .5", "a = \"b\" = \"c\"", "\"a = 1",
+        "title = \"\"\"\nX\n\ny = 1",
+        "title = \"X\tY\"", "title = \"X\u{1}Y\"", "+++",
+    ]
+    .iter()
+    .map(|text| format!("{text}\n{}", md(Slot::Home, &format!("+++\n{text}\n+++\nBody\n"))))
+    .collect();
+    insta::assert_snapshot!(all.join("\n\n"), @r#"
+title = X
+md 2:9-2:10 "X" front-matter-syntax: this text must stand in quotes: `X`
+  help: Write `title = "X"`.
+
+title = the talks
+md 2:9-2:18 "the talks" front-matter-syntax: this text must stand in quotes: `the talks`
+  help: Write `title = "the talks"`.
+
+title = "X
+md 2:1-2:11 "title = \"X" front-matter-syntax: this text is never closed
+  help: Put the same quotes at its end that it begins with.
+
+title = 'X
+md 2:1-2:11 "title = 'X" front-matter-syntax: this text is never closed
+  help: Put the same quotes at its end that it begins with.
+
+title: "X"
+md 2:8-2:11 "\"X\"" front-matter-syntax: this is YAML's way to write a field
+  help: In TOML it is `title = …`, with text in quotes.
+
+title
+md 2:1-2:6 "title" front-matter-syntax: `title` is neither a field nor a table
+  help: A field is a line `key = "…"`; a text that runs over several lines stands between `"""`.
+
+title =
+md 2:1-2:8 "title =" front-matter-syntax: `title` has no value
+  help: Write `title = "…"`, or delete the line.
+
+title = "X" and more
+md 2:13-2:21 "and more" front-matter-syntax: nothing may follow here, and there is `and more`
+  help: A text that holds `"` stands in single quotes, or writes it `\"`. Every field has a line of its own.
+
+title = "a "b" c"
+md 2:13-2:18 "b\" c\"" front-matter-syntax: nothing may follow here, and there is `b" c"`
+  help: A text that holds `"` stands in single quotes, or writes it `\"`. Every field has a line of its own.
+
+title = "X"
+title = "Y"
+md 3:1-3:6 "title" front-matter-syntax: `title` stands here for the second time
+  help: Delete one of the two.
+  see: md 2:1-2:6 "title" the first
+
+aliases = ["a" "b"]
+md 2:16-2:20 "\"b\"]" front-matter-syntax: a comma is missing between two entries of a list
+  help: Put a `,` between them.
+
+aliases = ["a"
+md 2:1-2:15 "aliases = [\"a\"" front-matter-syntax: this list is never closed
+  help: Put a `]` at its end.
+
+names = { uk = "a" tr = "b" }
+md 2:20-2:30 "tr = \"b\" }" front-matter-syntax: a comma is missing between two fields of a table
+  help: Put a `,` between them.
+
+names = { uk = "a"
+md 2:1-2:19 "names = { uk = \"a\"" front-matter-syntax: this table is never closed
+  help: Put a `}` at its end.
+
+[extra
+md 2:1-2:7 "[extra" front-matter-syntax: this header is never closed
+  help: A header is `[name]`.
+
+[[changes]
+md 2:1-2:11 "[[changes]" front-matter-syntax: this header is never closed
+  help: A header of a list's entry is `[[name]]`.
+
+title = "a\qb"
+md 2:12-2:15 "qb\"" front-matter-syntax: `\` begins an escape that TOML does not have
+  help: Write `\\` for a backslash, or put the text in single quotes, where `\` is an ordinary character.
+
+created = 02.06.2025
+md 2:11-2:12 "0" invalid-date: `created`: "02.06.2025" is not an EDTF date
+  help: Write `created = "2025-06-02"`.
+
+created = 2025-13-01
+md 2:11-2:21 "2025-13-01" invalid-date: `created`: there is no month 13
+  help: Write `created = "2025-01-13"`.
+
+created = 2025-02-30
+md 2:11-2:21 "2025-02-30" invalid-date: `created`: February 2025 has no day 30
+  help: February 2025 runs from 01 to 28.
+
+x = 01
+md 2:5-2:6 "0" front-matter-syntax: a number cannot begin with 0
+  help: Write it without the 0, or put it in quotes if it is a text.
+
+[[extra]]
+[extra]
+md 3:2-3:7 "extra" front-matter-syntax: `extra` stands here for the second time
+  help: Delete one of the two, or write `[[…]]` for both if they are entries of a list.
+
+[names]
+a = "b"
+[names]
+
+md 3:1-3:2 "a" invalid-value: `names` takes a language tag, and `a` is none
+  help: Write a tag of BCP 47: `en`, `tr`, `uk`, `pt-BR`.
+md 4:2-4:7 "names" front-matter-syntax: `names` stands here for the second time
+  help: Delete one of the two, or write `[[…]]` for both if they are entries of a list.
+
+= 1
+md 2:1-2:4 "= 1" front-matter-syntax: there is no key before the `=`
+  help: A field is a line `key = "…"`.
+
+title = """X
+md 2:9-2:12 "\"\"\"" front-matter-syntax: this text is never closed
+  help: Put the same quotes at its end that it begins with.
+
+title = “X”
+md 2:9-2:12 "“X”" front-matter-syntax: these are typographic quotes, and TOML knows straight ones alone
+  help: Write `title = "X"`.
+
+aliases = [[[[
+md 2:1-2:15 "aliases = [[[[" front-matter-syntax: this list is never closed
+  help: Put a `]` at its end.
+
+title = 1
+
+
+bad line
+another = bad
+updated = "2025"
+md 2:9-2:10 "1" invalid-value: `title` takes a string, not a whole number
+  help: Write a string here.
+md 5:5-5:9 "line" front-matter-syntax: `bad line` is neither a field nor a table
+  help: A field is a line `key = "…"`; a text that runs over several lines stands between `"""`.
+md 6:11-6:14 "bad" front-matter-syntax: this text must stand in quotes: `bad`
+  help: Write `another = "bad"`.
+
+a.b = 1
+a = 2
+md 2:1-2:2 "a" unknown-field: the home page has no field `a`
+  help: Its fields are `aliases`, `also_known_as`, `changes`, `created`, `draft`, `extra`, `image`, `names`, `review_by`, `reviewed`, `summary`, `title`, `updated`. Your own data belongs under `[extra]`.
+md 3:1-3:2 "a" front-matter-syntax: `a` stands here for the second time
+  help: Delete one of the two.
+  see: md 2:1-2:2 "a" the first
+
+title = nul
+md 2:9-2:12 "nul" front-matter-syntax: `nul` is no value that TOML knows
+  help: Text and dates stand in quotes: `"nul"`.
+
+published = 2025-06
+md 2:13-2:20 "2025-06" front-matter-syntax: the date 2025-06 must stand in quotes
+  help: Write `published = "2025-06"`. Without quotes TOML knows whole days alone.
+
+published = 2025-06~ # about
+md 2:13-2:21 "2025-06~" front-matter-syntax: the date 2025-06~ must stand in quotes
+  help: Write `published = "2025-06~"`. Without quotes TOML knows whole days alone.
+
+published = 2025?
+md 2:13-2:18 "2025?" front-matter-syntax: the date 2025? must stand in quotes
+  help: Write `published = "2025?"`. Without quotes TOML knows whole days alone.
+
+published = ../2025
+md 2:13-2:20 "../2025" front-matter-syntax: the date ../2025 must stand in quotes
+  help: Write `published = "../2025"`. Without quotes TOML knows whole days alone.
+
+x = -
+md 2:5-2:6 "-" front-matter-syntax: this text must stand in quotes: `-`
+  help: Write `x = "-"`.
+
+x = 1_
+md 2:6-2:7 "_" front-matter-syntax: this is no TOML: `_` may only go between digits
+  help: A field is a line `key = value`; text and dates stand in quotes.
+
+x = .5
+md 2:5-2:7 ".5" front-matter-syntax: this is no TOML: invalid mantissa
+  help: TOML wants digits here. A field is a line `key = value`; text and dates stand in quotes.
+
+a = "b" = "c"
+md 2:9-2:14 "= \"c\"" front-matter-syntax: nothing may follow here, and there is `= "c"`
+  help: A text that holds `"` stands in single quotes, or writes it `\"`. Every field has a line of its own.
+
+"a = 1
+md 2:1-2:7 "\"a = 1" front-matter-syntax: this is no TOML: key with no value
+  help: TOML wants `=` here. A field is a line `key = value`; text and dates stand in quotes.
+
+title = """
+X
+
+y = 1
+md 2:9-2:12 "\"\"\"" front-matter-syntax: this text is never closed
+  help: Put the same quotes at its end that it begins with.
+
+title = "X	Y"
+
+
+title = "XY"
+md 2:11-2:12 "\u{1}" front-matter-syntax: a control character stands in this text
+  help: Delete it; your editor may not show it.
+
++++
+md 1:1-1:4 "+++" missing-field: the home page needs `title`
+  help: Add `title = "…"`.
+"#);
+}
+
+#[test]
+fn fields_of_every_sort() {
+    let text = r#"+++
+title = ""
+sumary = "S"
+type = "stat"
+delegations = []
+aliases = "/old/"
+names = { english = "X", uk = 1 }
+updated = "2 June 2025"
+created = 2025-06-02
+reviewed = 2025
+review_by = 2025-06-02T14:40:00.5
+image = "../x.png"
+draft = "no"
+wikidata = "212"
+url = " JaVa\tscript:alert(1)"
+speaks_for = [{ actor = "a", from = "2025", to = "2024" }, 3]
+[[roles]]
+of = "b"
+reviewed = "2025"
+[[changes]]
+date = "2025"
+note = 5
+sever = "minor"
++++
+"#;
+    insta::assert_snapshot!(md(ACTOR, text), @r#"
+md 1:1-1:4 "+++" missing-field: an actor needs `summary`
+  help: Add `summary = "…"`: the note in one or two sentences, shown in lists.
+md 2:9-2:11 "\"\"" invalid-value: `title` is empty
+  help: Write the name or headline under which readers find it.
+md 3:1-3:7 "sumary" unknown-field: an actor has no field `sumary`
+  help: Did you mean `summary`?
+  fix: md 3:1-3:7 "sumary" -> summary
+md 4:8-4:14 "\"stat\"" invalid-value: `type` cannot be `stat`
+  help: Did you mean `state`? It takes one of `person`, `state`, `organisation`, `bloc`, `media`, `format`.
+  fix: md 4:8-4:14 "\"stat\"" -> "state"
+md 5:1-5:12 "delegations" unknown-field: an actor has no field `delegations`
+  help: `delegations` is a field of rounds.
+md 6:11-6:18 "\"/old/\"" invalid-value: `aliases` takes a list, not a string
+  help: Put it in brackets: `aliases = ["/old/"]`.
+md 7:11-7:18 "english" invalid-value: `names` takes a language tag, and `english` is none
+  help: Write `en`.
+md 7:31-7:32 "1" invalid-value: `names` takes a string, not a whole number
+  help: Write a string here.
+md 8:12-8:23 "2 June 2025" invalid-date: `updated`: "2 June 2025" is not an EDTF date
+  help: Write `2025-06-02`.
+  fix: md 8:11-8:24 "\"2 June 2025\"" -> "2025-06-02"
+md 10:12-10:16 "2025" invalid-date: `reviewed` takes a date, and a bare year is a number in TOML
+  help: Write it in quotes: "2025".
+  fix: md 10:12-10:16 "2025" -> "2025"
+md 11:13-11:34 "2025-06-02T14:40:00.5" invalid-date: `review_by`: "2025-06-02T14:40:00.5" is not an EDTF date
+  help: Write a year, month or day as `2025`, `2025-06` or `2025-06-02`, a time as `2025-06-02T14:40` and an interval as `2022-03/2022-05`; `~` behind a date means about, `?` uncertain, `%` both.
+md 12:9-12:19 "\"../x.png\"" invalid-value: `image` cannot be `../x.png`
+  help: Paths begin at the site's root and do not climb: `/images/x.jpg` is `static/images/x.jpg`.
+md 13:9-13:13 "\"no\"" invalid-value: `draft` takes true or false, not a string
+  help: Write true or false here.
+md 14:12-14:17 "\"212\"" invalid-value: `wikidata` cannot be `212`
+  help: Wikidata's items are a Q and a number, such as `Q212`: the last part of the item's address.
+md 15:7-15:31 "\" JaVa\\tscript:alert(1)\"" unsafe-url: `url` holds a `javascript:` address, which is never published
+  help: Write the address of a page, which begins with `https://` or `http://`.
+md 16:50-16:56 "\"2024\"" invalid-date: `to` is 2024, before `from`, 2025
+  help: Put the earlier date into `from`.
+  see: md 16:37-16:43 "\"2025\"" `from`
+md 16:60-16:61 "3" invalid-value: `speaks_for` takes a string, not a whole number
+  help: Write a string here.
+md 17:1-17:10 "[[roles]]" missing-field: a role needs `title`
+  help: Add `title = "…"`.
+md 19:1-19:9 "reviewed" unknown-field: a role has no field `reviewed`
+  help: `reviewed` is a field of the note as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
+md 22:8-22:9 "5" invalid-value: `note` takes a string of inline Markdown, not a whole number
+  help: Write a string of inline Markdown here.
+md 23:1-23:6 "sever" unknown-field: a change has no field `sever`
+  help: Did you mean `severity`?
+  fix: md 23:1-23:6 "sever" -> severity
+"#);
+}
+
+#[test]
+fn fields_of_a_source() {
+    let text = r#"+++
+title = "T"
+language = "english"
+access = "cited"
+url = "example.org/x"
+doi = "https://doi.org/10.1000/182"
+archives = [{ url = "data:text/html,x" }, { date = "2025" }]
+translations = [{ language = "ua" }]
+aliases = ["/old/../x/", "https://x.org/"]
+[[statements]]
+id = "A b"
+text = "x"
+value = { min = 1_500, max = 600.5 }
+[[statements]]
+id = "one"
+text = "x"
+by = ["a", 3]
+type = "demnd"
+quote_language = "en_GB"
+[[statements]]
+id = "one"
+title = "X"
++++
+"#;
+    insta::assert_snapshot!(md(SOURCE, text), @r#"
+md 3:12-3:21 "\"english\"" invalid-value: `language` takes a language tag, and `english` is none
+  help: Write `en`.
+md 5:7-5:22 "\"example.org/x\"" invalid-value: `url` holds no web address: `example.org/x`
+  help: Write `https://example.org/x`.
+md 6:7-6:36 "\"https://doi.org/10.1000/182\"" invalid-value: `doi` cannot be `https://doi.org/10.1000/182`
+  help: Write it bare: `10.1000/182`.
+md 7:21-7:39 "\"data:text/html,x\"" unsafe-url: `url` holds a `data:` address, which is never published
+  help: Write the address of a page, which begins with `https://` or `http://`.
+md 7:43-7:60 "{ date = \"2025\" }" missing-field: an archive needs `url`
+  help: Add `url = "…"`.
+md 8:30-8:34 "\"ua\"" invalid-value: `language` takes a language tag, and `ua` is none
+  help: Write `uk`.
+md 9:12-9:24 "\"/old/../x/\"" invalid-value: `aliases` cannot hold `/old/../x/`
+  help: An alias begins at the site's root and does not climb: `/old/address/`.
+md 9:26-9:42 "\"https://x.org/\"" invalid-value: `aliases` cannot hold `https://x.org/`
+  help: Write the path alone, from the site's root: `/old/address/`.
+md 11:6-11:11 "\"A b\"" statement-in-cited-source: a source that was not read carries no statements
+  help: Write `access = "read"` once you have read it; until then the statement belongs to the source that reports it, with `via`.
+  see: md 4:10-4:17 "\"cited\"" known only through another source
+md 11:6-11:11 "\"A b\"" invalid-id: `A b` cannot be a statement's id
+  help: An id holds small letters a–z, digits and hyphens. Write `a-b`.
+  fix: md 11:6-11:11 "\"A b\"" -> "a-b"
+md 13:30-13:35 "600.5" invalid-value: `max` is 600.5, less than `min`, 1500
+  help: Put the smaller number into `min`.
+  see: md 13:17-13:22 "1_500" `min`
+md 17:12-17:13 "3" invalid-value: `by` takes a string, not a whole number
+  help: Write a string here.
+md 18:8-18:15 "\"demnd\"" invalid-value: `type` cannot be `demnd`
+  help: Did you mean `demand`? It takes one of `fact`, `figure`, `position`, `demand`, `offer`, `refusal`, `assessment`, `forecast`, `event`.
+  fix: md 18:8-18:15 "\"demnd\"" -> "demand"
+md 19:18-19:25 "\"en_GB\"" invalid-value: `quote_language` takes a language tag, and `en_GB` is none
+  help: Write `en-GB`.
+md 20:1-20:15 "[[statements]]" missing-field: a statement needs `text`
+  help: Add `text = "…"`.
+md 21:6-21:11 "\"one\"" duplicate-statement: this source has another statement `one`
+  help: Give one of them another id; ids are unique within a source.
+  see: md 15:6-15:11 "\"one\"" the first
+md 22:1-22:6 "title" unknown-field: a statement has no field `title`
+  help: `title` is a field of the note as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
+"#);
+    let text = "+++\ntitle = \"X\"\nsummary = \"S\"\ncoordinates = [91, 2]\n[[outcomes]]\nstatus = \"agreed\"\n[[delegations]]\nactor = \"a\"\n+++\n";
+    insta::assert_snapshot!(md(Slot::Note(Kind::Round), text), @r#"
+md 1:1-1:4 "+++" missing-field: a round needs `date`
+  help: Add `date = "2025-06-02"`.
+md 4:15-4:22 "[91, 2]" invalid-value: `coordinates` takes [latitude, longitude] in degrees, not a list
+  help: Write [latitude, longitude] in degrees here.
+md 5:1-5:13 "[[outcomes]]" missing-field: an outcome needs `text`
+  help: Add `text = "…"`.
+"#);
+}
+
+#[test]
+fn translations_and_lists() {
+    let (note, files) = read(ACTOR, Some("tr"), Some("+++\nsummary = \"S\"\ntype = \"state\"\n[[roles]]\ntitle = \"x\"\n+++\nGövde\n"), None);
+    insta::assert_snapshot!(said(&note, &files), @r#"
+md 1:1-1:4 "+++" missing-field: a translation needs `title`
+  help: Add `title = "…"`.
+md 3:1-3:5 "type" unknown-field: a translation has no field `type`
+  help: It gives `title`, `summary` and the body; `type` is taken from the original. Delete it here.
+md 4:3-4:8 "roles" unknown-field: a translation has no field `roles`
+  help: It gives `title`, `summary` and the body; `roles` is taken from the original. Delete it here.
+"#);
+    assert_eq!(md(Slot::List(Kind::Actor), "+++\ntitle = \"Actors\"\n+++\n"), "");
+    insta::assert_snapshot!(md(Slot::Home, "+++\ntitle = \"Home\"\nurl = \"https://x.org\"\n+++\n"), @r#"
+md 3:1-3:4 "url" unknown-field: the home page has no field `url`
+  help: `url` is a field of actors and sources.
+"#);
+}
+
+#[test]
+fn dates_of_both_sorts() {
+    let (note, files) = read(SOURCE, None, Some("+++\ntitle = \"X\"\npublished = 2025-06-02\naccessed = 2025-06-02 14:40:00+03:00\ncreated = \"2025-06~\"\n+++\n"), None);
+    assert_eq!(said(&note, &files), "");
+    let Fields::Source(source) = &note.fields else { panic!() };
+    assert_eq!(source.published.as_ref().map(|at| at.value.to_string()).as_deref(), Some("2025-06-02"));
+    assert_eq!(source.accessed.as_ref().map(|at| at.value.to_string()).as_deref(), Some("2025-06-02T14:40:00+03:00"));
+    assert_eq!(note.common.created.as_ref().map(|at| at.value.to_string()).as_deref(), Some("2025-06~"));
+}
+
+#[test]
+fn addresses() {
+    for safe in ["https://x.org", "http://x.org/a?b=c#d", "HTTPS://x.org", "https://пример.рф/сторінка"] {
+        assert_eq!(check_web_address(safe), Ok(()), "{safe}");
+    }
+    for (text, scheme) in [
+        ("javascript:alert(1)", "javascript"),
+        ("JavaScript:alert(1)", "javascript"),
+        (" java\nscript:alert(1)", "javascript"),
+        ("\u{1}javascript\t:alert(1)", "javascript"),
+        ("data:text/html,x", "data"),
+        ("vbscript:x", "vbscript"),
+        ("file:///etc/passwd", "file"),
+    ] {
+        assert_eq!(check_web_address(text), Err(WebAddress::Unsafe(scheme)), "{text:?}");
+    }
+    for malformed in ["", "x", "//x.org", "https://", "htps://x.org", "https:// x.org", "mailto:a@b.c", "/path", "https://x.org/a b"] {
+        assert!(matches!(check_web_address(malformed), Err(WebAddress::Malformed(_))), "{malformed:?}");
+    }
+}
+
+/// Lines that are right, nearly right and wrong.
+fn front_matter() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        Just("title = \"Ç\"".to_owned()),
+        Just("summary = \"\"\"\nтекст [[x]] [@y]\n\"\"\"".to_owned()),
+        Just("[[statements]]\nid = \"a\"\ntext = 'x'".to_owned()),
+        Just("[[statements]]\r\nid = \"ü b\"\r\nvalue = { min = 3, max = 1 }".to_owned()),
+        Just("names = { uk = \"Київ\", x = 1 }".to_owned()),
+        Just("[roles]".to_owned()),
+        Just("[[roles]]\ntitle = 1".to_owned()),
+        Just("url = \"javascript:x\"".to_owned()),
+        Just("published = \"2 червня 2025\"".to_owned()),
+        Just("updated = 2025-06-02T14:40:00Z".to_owned()),
+        Just("+++".to_owned()),
+        Just("++".to_owned()),
+        Just("---".to_owned()),
+        Just(String::new()),
+        "[a-z]{1,8} ?[=:] ?[\"'\\[{]?\\PC{0,12}[\"'\\]}]?",
+        "\\PC{0,20}",
+    ];
+    let ends = prop_oneof![Just("\n"), Just("\r\n"), Just("\r")];
+    (prop_oneof![Just(""), Just("\u{feff}")], prop::collection::vec((line, ends), 0..12))
+        .prop_map(|(mark, lines)| lines.into_iter().fold(mark.to_owned(), |text, (line, end)| text + &line + end))
+}
+
+fn spans_lie_inside(note: &ParsedNote, files: &Files) -> Result<(), TestCaseError> {
+    let inside = |place: Place| {
+        if let Place::Span(span) = place {
+            let file = files.get(span.file).unwrap();
+            prop_assert!(file.text.get(span.range()).is_some(), "{span:?} in {:?}", file.text);
+        }
+        Ok(())
+    };
+    inside(note.head.into())?;
+    for problem in &note.diagnostics {
+        inside(problem.place)?;
+        prop_assert!(!problem.message.is_empty() && !problem.message.ends_with('.') && problem.help.is_some(), "{problem:?}");
+        for related in &problem.related {
+            inside(related.place)?;
+        }
+        if let Some(fix) = &problem.fix {
+            inside(fix.span.into())?;
+        }
+    }
+    for reference in &note.text.references {
+        inside(reference.span.into())?;
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+    #[test]
+    fn never_panics_and_points_into_the_file(text in front_matter(), open in any::<bool>(), beside in any::<bool>(), kind in 0usize..8, translated in any::<bool>()) {
+        let slot = Kind::ALL.get(kind).map_or(Slot::Home, |kind| Slot::Note(*kind));
+        let text = if open { format!("+++\n{text}\n+++\nBody [[x]]\n") } else { text };
+        let (md, toml) = if beside { (None, Some(text.as_str())) } else { (Some(text.as_str()), None) };
+        let (note, files) = read(slot, translated.then_some("tr"), md, toml);
+        spans_lie_inside(&note, &files)?;
+    }
+}
