@@ -7,3 +7,4 @@ pub mod model;
 pub mod parse;
 pub mod read;
 pub mod render;
+pub mod view;

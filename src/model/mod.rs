@@ -485,3 +485,15 @@ impl Model {
         topics
     }
 }
+
+macro_rules! entities {
+    ($($kind:ident),*) => {
+        $(impl From<Id<$kind>> for Entity {
+            fn from(id: Id<$kind>) -> Self {
+                Self::$kind(id)
+            }
+        })*
+    };
+}
+
+entities!(Actor, Round, Track, Source, Topic, Dispute, Page);

@@ -1,0 +1,494 @@
+//! Puts a page's running text together: fills the holes of rendered Markdown, numbers what is cited, and gives the references at the end.
+//!
+//! One [`Composer`] serves one page. Works are numbered in the order in which they are first cited there; the statements cited from one
+//! work are lettered in the same way, so that a mark, "3b", leads to the very statement. Every use of a mark has an id of its own, to
+//! which the list of references leads back.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::Briefing;
+use super::html::Html;
+use super::link::NoteLink;
+use super::statement;
+use crate::model::{Evidence, Id, Note, Source, Statement, Target, TranslatedNote};
+use crate::parse::markdown::{Body, NoteText, Piece, Prose, Reference, ReferenceKind};
+
+/// The Markdown that references stand in: a note's, or its translation's.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// References and blocks.
+    pub text: &'a NoteText,
+    /// What the references point to, in the same order.
+    pub targets: &'a [Option<Target>],
+}
+
+impl<'a> From<&'a Note> for Written<'a> {
+    fn from(note: &'a Note) -> Self {
+        Self { text: &note.written.text, targets: &note.targets }
+    }
+}
+
+impl<'a> From<&'a TranslatedNote> for Written<'a> {
+    fn from(note: &'a TranslatedNote) -> Self {
+        Self { text: &note.written.text, targets: &note.targets }
+    }
+}
+
+impl Written<'_> {
+    fn target(&self, reference: u32) -> Option<&Target> {
+        self.targets.get(reference as usize)?.as_ref()
+    }
+
+    fn reference(&self, reference: u32) -> Option<&Reference> {
+        self.text.references.get(reference as usize)
+    }
+}
+
+/// A work cited on the page.
+#[derive(Debug)]
+struct Work {
+    source: Id<Source>,
+    statements: Vec<Cited>,
+    /// Uses of the work as a whole.
+    uses: Vec<Use>,
+    /// How often it is cited in all: the last number given to a use.
+    count: usize,
+}
+
+#[derive(Debug)]
+struct Cited {
+    statement: Id<Statement>,
+    uses: Vec<Use>,
+}
+
+/// One place on the page where something is cited.
+#[derive(Debug, Clone, Serialize)]
+pub struct Use {
+    /// The id of its mark.
+    pub id: String,
+    /// Its number among the uses of the same thing, from 1.
+    pub number: usize,
+}
+
+/// A work in the list of references.
+#[derive(Debug, Serialize)]
+pub struct ReferenceView {
+    /// The element's id: `ref-3`.
+    pub id: String,
+    /// Its number on the page.
+    pub number: usize,
+    /// Its own page.
+    pub source: NoteLink,
+    /// The reference, formatted.
+    pub reference_html: Html,
+    /// Its address on the web.
+    pub url: Option<String>,
+    /// Whether the editor read it.
+    pub read: bool,
+    /// Where the work as a whole is cited.
+    pub uses: Vec<Use>,
+    /// The statements cited from it.
+    pub statements: Vec<CitedStatement>,
+}
+
+/// A statement in the list of references.
+#[derive(Debug, Serialize)]
+pub struct CitedStatement {
+    /// The element's id: `ref-3b`.
+    pub id: String,
+    /// Its mark: "3b".
+    pub mark: String,
+    /// `source#statement`.
+    pub name: String,
+    /// Where it stands, on its source's page.
+    pub path: String,
+    /// Speaker, date, what is reported, basis and place in the source.
+    pub line_html: Html,
+    /// Where it is cited.
+    pub uses: Vec<Use>,
+}
+
+/// Puts one page's text together.
+#[derive(Debug)]
+pub struct Composer<'a> {
+    /// The site.
+    pub briefing: Briefing<'a>,
+    root: String,
+    language: Option<&'a str>,
+    anchor_prefix: String,
+    whole_document: bool,
+    ref_word: String,
+    cite_word: String,
+    works: Vec<Work>,
+    numbers: HashMap<Id<Source>, usize>,
+    /// The place of each cited statement among its work's.
+    places: HashMap<Id<Statement>, usize>,
+}
+
+impl<'a> Composer<'a> {
+    /// For a page from which `root` leads to the site's root. `taken` are ids that stand on the page already: headings, statements.
+    #[must_use]
+    pub fn new<'t>(briefing: Briefing<'a>, root: &str, language: Option<&'a str>, taken: impl Iterator<Item = &'t str>) -> Self {
+        let (mut ref_word, mut cite_word) = ("ref".to_owned(), "cite".to_owned());
+        // A heading "Ref 1" has the anchor `ref-1`: marks yield to it.
+        for anchor in taken {
+            while anchor.strip_prefix(&*ref_word).is_some_and(|rest| rest.starts_with('-')) {
+                ref_word.push('_');
+            }
+            while anchor.strip_prefix(&*cite_word).is_some_and(|rest| rest.starts_with('-')) {
+                cite_word.push('_');
+            }
+        }
+        Self {
+            briefing,
+            root: root.to_owned(),
+            language,
+            anchor_prefix: String::new(),
+            whole_document: false,
+            ref_word,
+            cite_word,
+            works: Vec::new(),
+            numbers: HashMap::new(),
+            places: HashMap::new(),
+        }
+    }
+
+    /// For a page that holds the whole briefing: links to notes lead to places in it, `#<note id>`, and a statement's place is
+    /// `#<source id>--<statement id>`. [`Self::begin`] says whose anchors come next.
+    #[must_use]
+    pub fn whole_document(mut self) -> Self {
+        self.whole_document = true;
+        self
+    }
+
+    /// From here on, anchors of bodies get this note's prefix, `<note id>--`.
+    pub fn begin(&mut self, note: &Note) {
+        self.anchor_prefix = format!("{}--", note.id);
+    }
+
+    /// The language of the page, where it is not the site's main one.
+    #[must_use]
+    pub const fn language(&self) -> Option<&'a str> {
+        self.language
+    }
+
+    /// The address of a note's page, as seen from this page.
+    #[must_use]
+    pub fn href(&self, note: Id<Note>) -> String {
+        if self.whole_document && self.briefing.model.notes[note].kind().is_some() {
+            return format!("#{}", self.briefing.model.notes[note].id);
+        }
+        format!("{}{}", self.root, self.briefing.path(note, self.language))
+    }
+
+    /// The address of a statement, as seen from this page.
+    #[must_use]
+    pub fn statement_href(&self, id: Id<Statement>) -> String {
+        let model = self.briefing.model;
+        let note = model.note_of_statement(id);
+        if self.whole_document {
+            return format!("#{}--{}", model.notes[note].id, model.statements[id].id);
+        }
+        format!("{}#{}", self.href(note), model.statements[id].id)
+    }
+
+    /// The address of an anchor of a note, as seen from this page.
+    fn anchor_href(&self, note: Id<Note>, anchor: &str) -> String {
+        if self.whole_document && self.briefing.model.notes[note].kind().is_some() {
+            return format!("#{}--{anchor}", self.briefing.model.notes[note].id);
+        }
+        format!("{}#{anchor}", self.href(note))
+    }
+
+    /// Opens a link to a note, with the attributes that previews need.
+    pub fn open_note(&self, html: &mut Html, note: Id<Note>) {
+        let kind = self.briefing.model.notes[note].kind().map_or("", |kind| kind.as_str());
+        html.open("a", &[("class", "note-link"), ("data-kind", kind), ("href", &self.href(note))]);
+    }
+
+    /// A link to a note, with its title.
+    #[must_use]
+    pub fn note(&self, note: Id<Note>) -> Html {
+        let mut html = Html::new();
+        self.open_note(&mut html, note);
+        html.text(self.briefing.title(note, self.language)).close("a");
+        html
+    }
+
+    /// A body with its holes filled.
+    #[must_use]
+    pub fn body(&mut self, body: &Body, written: Written<'_>) -> Html {
+        let mut html = Html::new();
+        for piece in &body.pieces {
+            self.piece(piece, written, &mut html);
+        }
+        html
+    }
+
+    /// A field's inline Markdown with its holes filled.
+    #[must_use]
+    pub fn prose(&mut self, prose: &Prose, written: Written<'_>) -> Html {
+        self.body(&prose.body, written)
+    }
+
+    fn piece(&mut self, piece: &Piece, written: Written<'_>, html: &mut Html) {
+        match piece {
+            Piece::Html(text) => {
+                html.rendered(text);
+            }
+            Piece::Anchor(name) => {
+                html.text(&self.anchor_prefix).text(name);
+            }
+            Piece::LinkStart(reference) => self.link_start(written.target(*reference), html),
+            Piece::LinkEnd(reference) => {
+                html.markup(if written.target(*reference).is_some() { "</a>" } else { "</span>" });
+            }
+            Piece::AutoLink(reference) => self.auto_link(written.target(*reference), html),
+            Piece::Citations(first, count) => self.citations(*first, *count, written, html),
+            Piece::Card(reference) => {
+                if let Some(Target::Statement(id)) = written.target(*reference) {
+                    html.html(&statement::card(self, *id));
+                }
+            }
+            Piece::Image { reference, alt, title } => {
+                let Some(target) = written.target(*reference) else { return };
+                let mut attributes: Vec<(&'static str, &str)> = Vec::new();
+                let address = match target {
+                    Target::Path(path) => format!("{}{path}", self.root),
+                    Target::Web(address) => address.to_string(),
+                    Target::Note(..) | Target::Statement(_) | Target::Here(_) => return,
+                };
+                attributes.push(("src", &address));
+                attributes.push(("alt", alt));
+                if !title.is_empty() {
+                    attributes.push(("title", title));
+                }
+                attributes.push(("loading", "lazy"));
+                html.open("img", &attributes);
+            }
+        }
+    }
+
+    fn link_start(&self, target: Option<&Target>, html: &mut Html) {
+        match target {
+            None => {
+                html.markup("<span>");
+            }
+            Some(Target::Note(note, None)) => self.open_note(html, *note),
+            Some(Target::Note(note, Some(anchor))) => {
+                let kind = self.briefing.model.notes[*note].kind().map_or("", |kind| kind.as_str());
+                html.open("a", &[("class", "note-link"), ("data-kind", kind), ("href", &self.anchor_href(*note, anchor))]);
+            }
+            Some(Target::Statement(id)) => {
+                let (href, name) = (self.statement_href(*id), self.briefing.model.statement_name(*id));
+                html.open("a", &[("class", "statement-link"), ("data-statement", &name), ("href", &href)]);
+            }
+            Some(Target::Here(anchor)) => {
+                html.open("a", &[("href", &format!("#{}{anchor}", self.anchor_prefix))]);
+            }
+            Some(Target::Path(path)) => {
+                html.open("a", &[("href", &format!("{}{path}", self.root))]);
+            }
+            Some(Target::Web(address)) => {
+                html.open("a", &[("class", "external"), ("rel", "noopener"), ("href", address)]);
+            }
+        }
+    }
+
+    /// A wikilink without a text of its own shows what it leads to.
+    fn auto_link(&self, target: Option<&Target>, html: &mut Html) {
+        let model = self.briefing.model;
+        let Some(target) = target else { return };
+        self.link_start(Some(target), html);
+        match target {
+            Target::Note(note, anchor) => {
+                let heading = anchor.as_deref().and_then(|anchor| heading_text(&model.notes[*note], anchor));
+                html.text(heading.unwrap_or_else(|| self.briefing.title(*note, self.language)));
+            }
+            Target::Statement(id) => {
+                html.text(model.written_statement(*id).and_then(|s| s.text.0.as_ref()).map_or("", |text| &*text.plain));
+            }
+            Target::Here(anchor) => {
+                html.text(anchor);
+            }
+            Target::Path(address) | Target::Web(address) => {
+                html.text(address);
+            }
+        }
+        html.close("a");
+    }
+
+    fn citations(&mut self, first: u32, count: u32, written: Written<'_>, html: &mut Html) {
+        let mut marks = Vec::new();
+        for index in first..first.saturating_add(count) {
+            let evidence = match written.target(index) {
+                Some(Target::Statement(id)) => Evidence::Statement(*id),
+                Some(Target::Note(note, _)) => match self.briefing.model.notes[*note].entity {
+                    crate::model::Entity::Source(source) => Evidence::Source(source),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let citation = match written.reference(index).map(|reference| &reference.kind) {
+                Some(ReferenceKind::Citation(citation)) => (&*citation.prefix, &*citation.locator),
+                _ => ("", ""),
+            };
+            marks.push((evidence, citation.0, citation.1));
+        }
+        self.marks(&marks, html);
+    }
+
+    /// Marks for evidence that stands in a field. Nothing where there is none.
+    #[must_use]
+    pub fn cite(&mut self, evidence: &[Evidence]) -> Html {
+        let mut html = Html::new();
+        let marks: Vec<_> = evidence.iter().map(|evidence| (*evidence, "", "")).collect();
+        self.marks(&marks, &mut html);
+        html
+    }
+
+    /// One group of marks: evidence, text before it, locator as written.
+    fn marks(&mut self, marks: &[(Evidence, &str, &str)], html: &mut Html) {
+        if marks.is_empty() {
+            return;
+        }
+        html.markup("<span class=\"cites\">");
+        let mut last = None;
+        for (evidence, prefix, locator) in marks {
+            let mark = self.mark(*evidence);
+            if !prefix.is_empty() {
+                html.element("span", &[("class", "cite-text")], prefix).markup(" ");
+            }
+            // "3a b c": a number is not said twice in a row.
+            let repeated = last == Some(mark.number) && !mark.letters.is_empty() && prefix.is_empty();
+            let label = format!("{}{}", mark.number, mark.letters);
+            let href = format!("#{}-{label}", self.ref_word);
+            html.open(
+                "a",
+                &[("class", "cite"), ("role", "doc-noteref"), ("id", &mark.id), ("href", &href), ("data-statement", &mark.name), ("aria-label", &label)],
+            );
+            if repeated {
+                html.text(&mark.letters);
+            } else {
+                html.text(&label);
+            }
+            html.markup("</a>");
+            if locator.is_empty() {
+                last = Some(mark.number);
+            } else {
+                html.element("span", &[("class", "cite-text")], &format!(", {locator}"));
+                last = None;
+            }
+        }
+        html.markup("</span>");
+    }
+
+    /// Counts one use and gives its mark.
+    fn mark(&mut self, evidence: Evidence) -> Mark {
+        let model = self.briefing.model;
+        let source = match evidence {
+            Evidence::Source(source) => source,
+            Evidence::Statement(statement) => model.statements[statement].source,
+        };
+        let next = self.works.len();
+        let place = *self.numbers.entry(source).or_insert(next);
+        if place == next {
+            self.works.push(Work { source, statements: Vec::new(), uses: Vec::new(), count: 0 });
+        }
+        let number = place + 1;
+        let Some(work) = self.works.get_mut(place) else {
+            return Mark { number, letters: String::new(), id: String::new(), name: String::new() };
+        };
+        work.count += 1;
+        let id = format!("{}-{number}-{}", self.cite_word, work.count);
+        match evidence {
+            Evidence::Source(_) => {
+                work.uses.push(Use { id: id.clone(), number: work.uses.len() + 1 });
+                let name = model.notes[model.sources[source].note].id.to_string();
+                Mark { number, letters: String::new(), id, name }
+            }
+            Evidence::Statement(statement) => {
+                let at = *self.places.entry(statement).or_insert_with(|| {
+                    work.statements.push(Cited { statement, uses: Vec::new() });
+                    work.statements.len() - 1
+                });
+                if let Some(cited) = work.statements.get_mut(at) {
+                    let number = cited.uses.len() + 1;
+                    cited.uses.push(Use { id: id.clone(), number });
+                }
+                Mark { number, letters: letters(at), id, name: model.statement_name(statement) }
+            }
+        }
+    }
+
+    /// The works cited on the page, in the order of their numbers. Comes last: what is cited after it has no reference.
+    #[must_use]
+    pub fn references(&mut self) -> Vec<ReferenceView> {
+        let works = std::mem::take(&mut self.works);
+        works.into_iter().enumerate().map(|(place, work)| self.reference(place + 1, work)).collect()
+    }
+
+    fn reference(&self, number: usize, work: Work) -> ReferenceView {
+        let model = self.briefing.model;
+        let source = &model.sources[work.source];
+        let statements = work.statements.into_iter().enumerate().map(|(place, cited)| {
+            let mark = format!("{number}{}", letters(place));
+            CitedStatement {
+                id: format!("{}-{mark}", self.ref_word),
+                name: model.statement_name(cited.statement),
+                path: self.briefing.statement_path(cited.statement),
+                line_html: statement::line(self, cited.statement),
+                uses: cited.uses,
+                mark,
+            }
+        });
+        ReferenceView {
+            id: format!("{}-{number}", self.ref_word),
+            number,
+            statements: statements.collect(),
+            source: self.briefing.link(source.note),
+            reference_html: self.briefing.shared.reference(work.source).clone(),
+            url: model.written_source(work.source).and_then(|s| s.url.as_ref()).map(|url| url.value.to_string()),
+            read: source.read,
+            uses: work.uses,
+        }
+    }
+}
+
+struct Mark {
+    number: usize,
+    letters: String,
+    id: String,
+    name: String,
+}
+
+/// 0 → a, 25 → z, 26 → aa.
+fn letters(place: usize) -> String {
+    let mut rest = place;
+    let mut out = Vec::new();
+    loop {
+        out.push(b'a' + u8::try_from(rest % 26).unwrap_or(0));
+        rest /= 26;
+        if rest == 0 {
+            break;
+        }
+        rest -= 1;
+    }
+    out.iter().rev().map(|byte| char::from(*byte)).collect()
+}
+
+fn heading_text<'a>(note: &'a Note, anchor: &str) -> Option<&'a str> {
+    note.written.body.headings.iter().find(|heading| &*heading.anchor == anchor).map(|heading| &*heading.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn letters_go_on_after_z() {
+        assert_eq!([0, 25, 26, 51, 52, 701, 702].map(letters), ["a", "z", "aa", "az", "ba", "zz", "aaa"]);
+    }
+}

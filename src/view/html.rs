@@ -1,0 +1,135 @@
+//! Trusted HTML and its only maker.
+//!
+//! What is printed with `| safe` in a template is an [`Html`], and a field that holds one has a name that ends in `_html`. Text comes in
+//! through [`Html::text`] and [`Html::open`], which escape it; literal markup is `'static`, so that nothing from a note can be taken for
+//! it. The one other way in is what `parse::markdown` has rendered and, where the site wants it, cleaned.
+
+use serde::{Serialize, Serializer};
+
+/// HTML that may be printed as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl Serialize for Html {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl Html {
+    /// Nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(String::new())
+    }
+
+    /// A text, escaped.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let mut html = Self::new();
+        html.text(text);
+        html
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The HTML.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Adds text, escaped.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        escape(text, &mut self.0);
+        self
+    }
+
+    /// Adds markup of the program's own.
+    pub fn markup(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// Adds HTML that is trusted already.
+    pub fn html(&mut self, html: &Self) -> &mut Self {
+        self.0.push_str(&html.0);
+        self
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: usize) -> &mut Self {
+        self.0.push_str(&number.to_string());
+        self
+    }
+
+    /// Opens an element. Values of attributes are escaped; one without a value is written alone.
+    pub fn open(&mut self, name: &'static str, attributes: &[(&'static str, &str)]) -> &mut Self {
+        self.0.push('<');
+        self.0.push_str(name);
+        for (key, value) in attributes {
+            self.0.push(' ');
+            self.0.push_str(key);
+            if !value.is_empty() || *key == "alt" {
+                self.0.push_str("=\"");
+                escape(value, &mut self.0);
+                self.0.push('"');
+            }
+        }
+        self.0.push('>');
+        self
+    }
+
+    /// Closes an element.
+    pub fn close(&mut self, name: &'static str) -> &mut Self {
+        self.0.push_str("</");
+        self.0.push_str(name);
+        self.0.push('>');
+        self
+    }
+
+    /// Adds an element that holds text alone.
+    pub fn element(&mut self, name: &'static str, attributes: &[(&'static str, &str)], text: &str) -> &mut Self {
+        self.open(name, attributes).text(text).close(name)
+    }
+
+    /// Adds what Markdown was rendered to. Only the composer calls this.
+    pub(super) fn rendered(&mut self, html: &str) -> &mut Self {
+        self.0.push_str(html);
+        self
+    }
+}
+
+/// Escapes text for HTML text and for attributes in double quotes.
+fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"', '\0']) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        out.push_str(match from.as_bytes().first() {
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'&') => "&amp;",
+            Some(b'"') => "&quot;",
+            _ => "\u{fffd}",
+        });
+        rest = from.get(1..).unwrap_or("");
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Html;
+
+    #[test]
+    fn text_and_attributes_are_escaped() {
+        let mut html = Html::new();
+        html.open("a", &[("href", "x\"y&z"), ("hidden", "")]).text("<b>").close("a");
+        assert_eq!(html.as_str(), "<a href=\"x&quot;y&amp;z\" hidden>&lt;b&gt;</a>");
+    }
+}

@@ -1,0 +1,118 @@
+//! Links to notes, and dates, as templates get them.
+
+use serde::Serialize;
+
+use super::Briefing;
+use super::words::{Tag, Worded};
+use crate::model::{Entity, Evidence, Id, Note, Statement, address};
+use crate::parse::date::Edtf;
+
+/// A link to a note. `path` leads from the site's root: write `href="{{ page.root }}{{ link.path }}"`.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct NoteLink {
+    /// The note's id.
+    pub id: Box<str>,
+    /// Its kind (`actor`); empty for home and lists.
+    pub kind: &'static str,
+    /// Its title.
+    pub title: Box<str>,
+    /// Where it lies, from the site's root.
+    pub path: String,
+}
+
+/// A date as readers see it: never more exact than written.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct DateView {
+    /// In words: "about September 2025".
+    pub text: String,
+    /// For the `datetime` attribute, where one says the same.
+    pub machine: Option<String>,
+    /// As written, EDTF; sorts and filters.
+    pub edtf: String,
+}
+
+impl DateView {
+    /// A date in words.
+    #[must_use]
+    pub fn of(date: &Edtf) -> Self {
+        Self { text: date.show(), machine: date.machine(), edtf: date.to_string() }
+    }
+
+    /// A date with the wording that the editor wants shown.
+    #[must_use]
+    pub fn worded(date: Option<&Edtf>, wording: Option<&str>) -> Option<Self> {
+        match (date, wording) {
+            (None, None) => None,
+            (Some(date), None) => Some(Self::of(date)),
+            (date, Some(wording)) => Some(Self {
+                text: wording.to_owned(),
+                // The wording stands because the date says too much.
+                machine: None,
+                edtf: date.map(ToString::to_string).unwrap_or_default(),
+            }),
+        }
+    }
+}
+
+impl<'a> Briefing<'a> {
+    /// The path of a note's page, in a language where the note has it.
+    #[must_use]
+    pub fn path(&self, note: Id<Note>, language: Option<&str>) -> String {
+        let note = &self.model.notes[note];
+        let path = address::of_note(note);
+        match language {
+            Some(language) if note.translations.iter().any(|t| &*t.language == language) => address::in_language(&path, language),
+            _ => path,
+        }
+    }
+
+    /// A note's title, in a language where the note has it.
+    #[must_use]
+    pub fn title(&self, note: Id<Note>, language: Option<&str>) -> &'a str {
+        let note = &self.model.notes[note];
+        language.and_then(|language| note.translations.iter().find(|t| &*t.language == language)).map_or(&note.title, |t| &t.title)
+    }
+
+    /// A link to a note.
+    #[must_use]
+    pub fn link(&self, note: Id<Note>) -> NoteLink {
+        let at = &self.model.notes[note];
+        NoteLink { id: at.id.clone(), kind: at.kind().map_or("", |kind| kind.as_str()), title: at.title.clone(), path: self.path(note, None) }
+    }
+
+    /// A link to an entity's note.
+    #[must_use]
+    pub fn link_to(&self, entity: Entity) -> Option<NoteLink> {
+        self.model.note_of(entity).map(|note| self.link(note))
+    }
+
+    /// Links to several entities' notes, in the order given.
+    #[must_use]
+    pub fn links<T: Copy>(&self, ids: &[Id<T>]) -> Vec<NoteLink>
+    where
+        Entity: From<Id<T>>,
+    {
+        ids.iter().filter_map(|id| self.link_to(Entity::from(*id))).collect()
+    }
+
+    /// The path of a statement, on its source's page.
+    #[must_use]
+    pub fn statement_path(&self, id: Id<Statement>) -> String {
+        format!("{}#{}", self.path(self.model.note_of_statement(id), None), self.model.statements[id].id)
+    }
+
+    /// The note that evidence stands in.
+    #[must_use]
+    pub fn note_of_evidence(&self, evidence: Evidence) -> Id<Note> {
+        match evidence {
+            Evidence::Source(source) => self.model.sources[source].note,
+            Evidence::Statement(statement) => self.model.note_of_statement(statement),
+        }
+    }
+}
+
+/// The tag of a value that an editor may have left out.
+#[must_use]
+pub fn tag<W: Worded>(value: Option<&crate::file::At<W>>) -> Option<Tag> {
+    value.map(|at| at.value.tag())
+}

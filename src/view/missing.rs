@@ -1,0 +1,46 @@
+//! The page for addresses that do not exist, and pages that lead on from old addresses.
+
+use serde::Serialize;
+
+use super::head::Head;
+use super::link::NoteLink;
+use super::{Briefing, Content, PageView};
+use crate::model::{Id, Note, address};
+
+/// What `404.html` gets.
+#[derive(Debug, Serialize)]
+pub struct Missing {}
+
+/// What `redirect.html` gets.
+#[derive(Debug, Serialize)]
+pub struct Redirect {
+    /// Where the note lies now.
+    pub target: NoteLink,
+    /// Its absolute address.
+    pub target_url: Option<String>,
+}
+
+/// The page for addresses that do not exist. It is served at any depth, so its links start from the path of `base_url`.
+pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
+    let mut head = Head::plain(briefing, "404.html", "Not found");
+    head.root = briefing.model.config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
+    head.indexed = false;
+    head.url = None;
+    PageView { template: "404.html", what: "the page for missing addresses".to_owned(), head, content: Content::Missing(Missing {}) }
+}
+
+/// A page at an old address.
+pub(super) fn redirect(briefing: Briefing<'_>, path: &str, note: Id<Note>) -> PageView {
+    let target = briefing.link(note);
+    let mut head = Head::plain(briefing, path, &briefing.model.notes[note].title);
+    head.root = address::root_from(path);
+    head.indexed = false;
+    let target_url = briefing.absolute(&target.path);
+    head.url.clone_from(&target_url);
+    PageView {
+        template: "redirect.html",
+        what: format!("the alias `{path}` of `{}`", briefing.model.notes[note].id),
+        head,
+        content: Content::Redirect(Redirect { target, target_url }),
+    }
+}

@@ -1,0 +1,415 @@
+//! References: each source formatted once, in the site's CSL style.
+//!
+//! The style's processor gets a date only as exact as the editor wrote it. What it cannot hold (an interval, a doubt) goes through it as
+//! a year that no work bears ([`STAND_IN`]) and is put into words afterwards. The processor's own HTML is not used: it escapes nothing.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
+use hayagriva::types::{Date, EntryType, FormatString, MaybeTyped, Person, PersonRole, PersonsWithRoles, Publisher, QualifiedUrl};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, ElemMeta, Entry, Formatted,
+};
+use rayon::prelude::*;
+
+use super::html::Html;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::model::{Id, Model, Source};
+use crate::parse::date::{Edtf, Precision};
+use crate::parse::fields::{SourceFields, SourceType};
+use crate::parse::record::Text;
+
+/// The style where `site.toml` names none.
+pub const USUAL_STYLE: &str = "chicago-author-date";
+
+/// A year that stands for a date which the processor cannot hold.
+const STAND_IN: i32 = 9743;
+const STAND_IN_TEXT: &str = "9743";
+
+/// The formatted references of a site.
+#[derive(Debug, Default)]
+pub struct References(Vec<Html>);
+
+impl References {
+    /// A source's.
+    #[must_use]
+    pub fn get(&self, source: Id<Source>) -> Option<&Html> {
+        self.0.get(source.index())
+    }
+}
+
+/// References from the build before, by the hash of all that they depend on.
+#[derive(Debug, Default)]
+pub struct Cache {
+    formatted: HashMap<blake3::Hash, Html>,
+}
+
+/// Formats every source of a site, in parallel. An unknown style is reported, and the usual one stands in.
+#[must_use]
+pub fn format_all(model: &Model, cache: &mut Cache) -> (References, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let style = model.config.citation_style.as_ref().and_then(|name| {
+        let style = ArchivedStyle::by_name(&name.value);
+        if style.is_none() {
+            diagnostics.push(unknown_style(name));
+        }
+        style
+    });
+    let style = style.or_else(|| ArchivedStyle::by_name(USUAL_STYLE));
+    let language = &*model.config.language;
+    let works: Vec<(Work, blake3::Hash)> = model
+        .sources
+        .as_slice()
+        .par_iter()
+        .enumerate()
+        .map(|(index, _)| {
+            let work = Work::of(model, Id::new(index));
+            let key = work.key(style.map_or("", ArchivedStyle::csl_id), language);
+            (work, key)
+        })
+        .collect();
+    let missing = works.iter().any(|(_, key)| !cache.formatted.contains_key(key));
+    let formatter = if missing { style.and_then(|style| Formatter::new(style, language)) } else { None };
+    let formatted: Vec<Html> = works
+        .par_iter()
+        .map(|(work, key)| match (cache.formatted.get(key), &formatter) {
+            (Some(known), _) => known.clone(),
+            (None, Some(formatter)) => formatter.format(work),
+            (None, None) => work.plain(),
+        })
+        .collect();
+    cache.formatted = works.into_iter().map(|(_, key)| key).zip(formatted.iter().cloned()).collect();
+    (References(formatted), diagnostics)
+}
+
+fn unknown_style(name: &Text) -> Diagnostic {
+    let known: Vec<&str> = ArchivedStyle::all().iter().flat_map(|style| style.names()).copied().collect();
+    let problem = Diagnostic::new(Code::UnknownStyle, name.span, format!("there is no citation style `{}`", name.value));
+    match did_you_mean(&name.value, known.iter().copied()) {
+        Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(name.span, format!("\"{near}\"")),
+        None => problem.help(format!(
+            "Among the {} known styles are `{USUAL_STYLE}`, `apa`, `ieee`, `modern-language-association`, `chicago-notes` and `nature`.",
+            ArchivedStyle::all().len()
+        )),
+    }
+}
+
+/// A style and the words of its language, ready to format.
+struct Formatter {
+    style: IndependentStyle,
+    locale: Option<LocaleCode>,
+    locales: &'static [Locale],
+}
+
+/// All languages' words. Reading them takes about a tenth of a second, so it is done when the first reference is formatted, and once.
+fn all_locales() -> &'static [Locale] {
+    static ALL: OnceLock<Vec<Locale>> = OnceLock::new();
+    ALL.get_or_init(locales)
+}
+
+impl Formatter {
+    fn new(style: ArchivedStyle, language: &str) -> Option<Self> {
+        let Style::Independent(style) = style.get() else { return None };
+        let code = match language {
+            "en" => "en-US".to_owned(),
+            other => other.to_owned(),
+        };
+        Some(Self { style, locale: Some(LocaleCode(code)), locales: all_locales() })
+    }
+
+    fn format(&self, work: &Work) -> Html {
+        let request = |item| CitationRequest::new(vec![item], &self.style, self.locale.clone(), self.locales, None);
+        let mut driver = BibliographyDriver::new();
+        driver.citation(request(CitationItem::with_entry(&work.entry)));
+        let rendered = driver.finish(BibliographyRequest::new(&self.style, self.locale.clone(), self.locales));
+        let item = rendered.bibliography.and_then(|bibliography| bibliography.items.into_iter().next());
+        let content = item.map(|item| item.content).or_else(|| rendered.citations.into_iter().next().map(|citation| citation.citation));
+        let mut html = Html::new();
+        if let Some(content) = content {
+            Writer { work, html: &mut html }.children(&content);
+        }
+        // A style may leave a kind of work out altogether.
+        if html.is_empty() { work.plain() } else { html }
+    }
+}
+
+/// What a reference is made of.
+struct Work {
+    entry: Entry,
+    published: Option<Edtf>,
+}
+
+impl Work {
+    fn of(model: &Model, id: Id<Source>) -> Self {
+        let note = &model.notes[model.sources[id].note];
+        let mut entry = Entry::new(&note.id, EntryType::Web);
+        entry.set_title(FormatString::with_value(&*note.title));
+        let Some(source) = model.written_source(id) else { return Self { entry, published: None } };
+        let mut entry = Entry::new(&note.id, entry_type(source));
+        entry.set_title(FormatString::with_value(&*note.title));
+        fill(&mut entry, source, &model.config.language);
+        let published = source.published.as_ref().map(|at| at.value);
+        if let Some(date) = published.as_ref().and_then(date_of) {
+            entry.set_date(date);
+        }
+        Self { entry, published }
+    }
+
+    fn key(&self, style: &str, language: &str) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        let entry = serde_json::to_vec(&self.entry).unwrap_or_default();
+        let published = self.published.map(|date| date.to_string()).unwrap_or_default();
+        for part in [style.as_bytes(), language.as_bytes(), self.entry.key().as_bytes(), published.as_bytes(), &entry] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize()
+    }
+
+    /// Author, title, publisher and date in a row: for kinds of works that a style has no form for.
+    fn plain(&self) -> Html {
+        let mut parts: Vec<String> = Vec::new();
+        let names: Vec<String> = self.entry.authors().unwrap_or_default().iter().map(|person| person.given_first(false)).collect();
+        parts.push(names.join(", "));
+        parts.push(self.entry.title().map(|title| format!("“{}”", title)).unwrap_or_default());
+        parts.push(self.entry.publisher().and_then(|publisher| publisher.name()).map(ToString::to_string).unwrap_or_default());
+        parts.push(self.published.map(|date| date.show()).unwrap_or_default());
+        parts.retain(|part| !part.is_empty());
+        Html::of_text(&format!("{}.", parts.join(". ")))
+    }
+
+    /// The words for a date whose year stands in, as the style would write it: the year alone, or all of it.
+    fn date_words(&self, styled: &str) -> String {
+        let Some(date) = self.published else { return styled.to_owned() };
+        let alone = styled.trim_matches(|c: char| !c.is_alphanumeric()) == STAND_IN_TEXT;
+        let words = if alone { year_words(&date) } else { date.show() };
+        if alone { styled.replace(STAND_IN_TEXT, &words) } else { words }
+    }
+}
+
+/// The year of a date in words: "2025", "2022–2023", "ca. 2025".
+fn year_words(date: &Edtf) -> String {
+    let years = match (date.start(), date.end()) {
+        (Some(start), Some(end)) if start.year != end.year => format!("{}–{}", start.year, end.year),
+        (Some(one), _) | (None, Some(one)) => one.year.to_string(),
+        (None, None) => return date.show(),
+    };
+    match date.precision() {
+        // The doubt is about the day or the month.
+        Precision::Season | Precision::Month | Precision::Day | Precision::Time => years,
+        Precision::Century | Precision::Decade => date.show(),
+        Precision::Year => {
+            let qualifier = date.qualifier();
+            let about = if qualifier.is_some_and(|q| q.is_approximate()) { "ca. " } else { "" };
+            let doubt = if qualifier.is_some_and(|q| q.is_uncertain()) { "?" } else { "" };
+            format!("{about}{years}{doubt}")
+        }
+    }
+}
+
+/// A date as the processor holds it; with a stand-in for the year where it cannot hold the date.
+fn date_of(date: &Edtf) -> Option<Date> {
+    let parts = date.start().or_else(|| date.end())?;
+    let plain = !date.is_interval() && date.qualifier().is_none() && parts.season.is_none() && date.precision() >= Precision::Year;
+    let mut view = Date::from_year(if plain { i32::try_from(parts.year).ok()? } else { STAND_IN });
+    view.month = parts.month.map(|month| month.saturating_sub(1));
+    view.day = parts.day.map(|day| day.saturating_sub(1));
+    if parts.season.is_some() {
+        // Any month makes a style write more than the year; the words come from the date itself.
+        view.month = Some(0);
+    }
+    Some(view)
+}
+
+fn entry_type(source: &SourceFields) -> EntryType {
+    match source.ty.as_ref().map(|ty| ty.value) {
+        Some(SourceType::News | SourceType::Opinion) => EntryType::Article,
+        Some(SourceType::Document) => EntryType::Report,
+        Some(SourceType::Analysis) if source.container_title.is_some() || source.volume.is_some() || source.issue.is_some() => EntryType::Article,
+        Some(SourceType::Analysis) if source.number.is_some() || source.isbn.is_some() => EntryType::Report,
+        // Styles have few forms for interviews, posts and statements on the web: Chicago leaves them out. As pages of a site they are complete.
+        Some(
+            SourceType::Analysis | SourceType::Interview | SourceType::Explainer | SourceType::Official | SourceType::Transcript | SourceType::Social,
+        )
+        | None => EntryType::Web,
+    }
+}
+
+fn string(text: &Text) -> FormatString {
+    FormatString::with_value(&*text.value)
+}
+
+/// A name as written: "Family, Given" is a person; the words of any other are kept together where it names an organisation.
+fn person(name: &Text) -> Option<Person> {
+    let text = name.value.trim();
+    if text.contains(',') {
+        return Person::from_strings(text.split(',').collect()).ok();
+    }
+    Some(Person { name: text.to_owned(), given_name: None, prefix: None, suffix: None, comma_suffix: false, alias: None })
+}
+
+fn people(names: &[Text]) -> Vec<Person> {
+    names.iter().filter_map(person).collect()
+}
+
+fn fill(entry: &mut Entry, source: &SourceFields, site_language: &str) {
+    let authors = people(&source.authors);
+    if !authors.is_empty() {
+        entry.set_authors(authors);
+    }
+    let editors = people(&source.editors);
+    if !editors.is_empty() {
+        entry.set_editors(editors);
+    }
+    let translators = people(&source.translators);
+    if !translators.is_empty() {
+        entry.set_affiliated(vec![PersonsWithRoles::new(translators, PersonRole::Translator)]);
+    }
+    // Without a language the processor takes titles for English and changes their capitals.
+    if let Ok(language) = value_or(source.language.as_ref(), site_language).parse() {
+        entry.set_language(language);
+    }
+    let publisher = source.publisher.as_ref();
+    if publisher.is_some() || source.place.is_some() {
+        entry.set_publisher(Publisher::new(publisher.map(string), source.place.as_ref().map(string)));
+    }
+    if let Some(url) = source.url.as_ref().and_then(|url| url::Url::parse(&url.value).ok()) {
+        let accessed = source.accessed.as_ref().map(|at| at.value).filter(|date| date.qualifier().is_none() && !date.is_interval());
+        entry.set_url(QualifiedUrl::new(url, accessed.as_ref().and_then(date_of)));
+    }
+    if let Some(doi) = &source.doi {
+        entry.set_doi(doi.value.to_string());
+    }
+    if let Some(isbn) = &source.isbn {
+        entry.set_isbn(isbn.value.to_string());
+    }
+    if let Some(issn) = &source.issn {
+        entry.set_issn(issn.value.to_string());
+    }
+    if let Some(edition) = &source.edition {
+        entry.set_edition(MaybeTyped::String(edition.value.to_string()));
+    }
+    if let Some(pages) = &source.pages {
+        entry.set_page_range(MaybeTyped::String(pages.value.replace("--", "–").replace('-', "–")));
+    }
+    let (volume, issue) = (source.volume.as_ref(), source.issue.as_ref());
+    let mut parents = Vec::new();
+    // What holds it: a journal, a newspaper, a site.
+    let news = matches!(source.ty.as_ref().map(|ty| ty.value), Some(SourceType::News | SourceType::Opinion));
+    let container = source.container_title.as_ref().or(if news { publisher } else { None });
+    if container.is_some() || volume.is_some() || issue.is_some() || news {
+        let kind = match entry.entry_type() {
+            _ if news => EntryType::Newspaper,
+            EntryType::Article => EntryType::Periodical,
+            _ => EntryType::Web,
+        };
+        let mut parent = Entry::new("", kind);
+        if let Some(container) = container {
+            parent.set_title(string(container));
+        }
+        if let Some(volume) = volume {
+            parent.set_volume(MaybeTyped::String(volume.value.to_string()));
+        }
+        if let Some(issue) = issue {
+            parent.set_issue(MaybeTyped::String(issue.value.to_string()));
+        }
+        parents.push(parent);
+    }
+    if let Some(series) = &source.series {
+        let mut parent = Entry::new("", EntryType::Anthology);
+        parent.set_title(string(series));
+        parents.push(parent);
+    }
+    entry.set_parents(parents);
+}
+
+/// What was written, or what holds where nothing was.
+fn value_or<'a>(written: Option<&'a Text>, usual: &'a str) -> &'a str {
+    written.map_or(usual, |text| &*text.value)
+}
+
+/// Writes the processor's tree as HTML of our own.
+struct Writer<'a> {
+    work: &'a Work,
+    html: &'a mut Html,
+}
+
+impl Writer<'_> {
+    fn children(&mut self, children: &ElemChildren) {
+        for child in &children.0 {
+            match child {
+                ElemChild::Text(text) => self.text(text),
+                ElemChild::Elem(elem) => {
+                    let words = if elem.meta == Some(ElemMeta::Date) { Some(plain(&elem.children)) } else { None };
+                    match words.filter(|words| words.contains(STAND_IN_TEXT)) {
+                        Some(words) => {
+                            self.html.text(&self.work.date_words(&words));
+                        }
+                        None => self.children(&elem.children),
+                    }
+                }
+                ElemChild::Markup(text) => {
+                    self.html.text(text);
+                }
+                ElemChild::Link { text, url } => {
+                    let safe = url.starts_with("https://") || url.starts_with("http://");
+                    if safe {
+                        self.html.open("a", &[("class", "external"), ("rel", "noopener"), ("href", url)]);
+                    }
+                    self.text(text);
+                    if safe {
+                        self.html.close("a");
+                    }
+                }
+                ElemChild::Transparent { .. } => {}
+            }
+        }
+    }
+
+    fn text(&mut self, formatted: &Formatted) {
+        let format = formatted.formatting;
+        let mut close: Vec<&'static str> = Vec::new();
+        let mut open = |html: &mut Html, wanted: bool, name: &'static str| {
+            if wanted {
+                html.open(name, &[]);
+                close.push(name);
+            }
+        };
+        open(self.html, format.font_style == FontStyle::Italic, "i");
+        open(self.html, format.font_weight == FontWeight::Bold, "b");
+        open(self.html, format.vertical_align == VerticalAlign::Sup, "sup");
+        open(self.html, format.vertical_align == VerticalAlign::Sub, "sub");
+        let small_caps = format.font_variant == FontVariant::SmallCaps;
+        if small_caps {
+            self.html.open("span", &[("class", "small-caps")]);
+        }
+        if formatted.text.contains(STAND_IN_TEXT) {
+            let year = self.work.published.as_ref().map(year_words).unwrap_or_default();
+            self.html.text(&formatted.text.replace(STAND_IN_TEXT, &year));
+        } else {
+            self.html.text(&formatted.text);
+        }
+        if small_caps {
+            self.html.close("span");
+        }
+        for name in close.into_iter().rev() {
+            self.html.close(name);
+        }
+    }
+}
+
+/// The tree's text.
+fn plain(children: &ElemChildren) -> String {
+    let mut out = String::new();
+    for child in &children.0 {
+        match child {
+            ElemChild::Text(text) | ElemChild::Link { text, .. } => out.push_str(&text.text),
+            ElemChild::Elem(elem) => out.push_str(&plain(&elem.children)),
+            ElemChild::Markup(text) => out.push_str(text),
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+    out
+}

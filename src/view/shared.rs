@@ -1,0 +1,305 @@
+//! What many pages need, worked out once for a build: who speaks for whom, what was said on a topic, formatted references.
+
+use rayon::prelude::*;
+
+use super::html::Html;
+use super::reference::{self, References};
+use super::words::Labels;
+use crate::diagnostic::Diagnostic;
+use crate::model::position::Positions;
+use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
+use crate::parse::fields::DelegationRole;
+
+/// How somebody was at a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attendance {
+    /// Named as a delegation's actor.
+    Delegation,
+    /// Its head.
+    Head,
+    /// A member of it.
+    Member,
+}
+
+/// One presence of an actor at a round.
+#[derive(Debug, Clone, Copy)]
+pub struct Presence {
+    /// The round.
+    pub round: Id<Round>,
+    /// The place of the delegation among the round's.
+    pub delegation: usize,
+    /// The role of that delegation.
+    pub role: DelegationRole,
+    /// How the actor was there.
+    pub attendance: Attendance,
+}
+
+/// What rests on a source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Dependence {
+    /// Its statements, and those of others that came through it, which some other note uses.
+    pub resting: usize,
+    /// Its own statements that some other note uses.
+    pub own: usize,
+}
+
+/// What many pages need. Built once, then only read.
+#[derive(Debug)]
+pub struct Shared {
+    /// The names of kinds and views.
+    pub labels: Labels,
+    /// Positions by actor and topic.
+    pub positions: Positions,
+    references: References,
+    by_actor: Vec<ByActor>,
+    by_topic: Vec<ByTopic>,
+    by_round: Vec<ByRound>,
+    dependence: Vec<Dependence>,
+    cited_statements: usize,
+    topic_order: Vec<Id<Topic>>,
+}
+
+/// What concerns an actor.
+#[derive(Debug, Default)]
+pub struct ByActor {
+    /// Statements that it makes, the newest first.
+    pub says: Vec<Id<Statement>>,
+    /// Statements that others make on its behalf, the newest first.
+    pub said_for_it: Vec<Id<Statement>>,
+    /// Who speaks for it: the speaker and the place of the mandate.
+    pub spokespeople: Vec<(Id<Actor>, usize)>,
+    /// What is part of it.
+    pub parts: Vec<Id<Actor>>,
+    /// Who holds an office in it: the holder and the place of the role.
+    pub officers: Vec<(Id<Actor>, usize)>,
+    /// Where it was, by the rounds' dates, the newest first.
+    pub presences: Vec<Presence>,
+    /// Works that it published.
+    pub published: Vec<Id<Source>>,
+}
+
+/// What concerns a topic.
+#[derive(Debug, Default)]
+pub struct ByTopic {
+    /// Statements on it, the newest first.
+    pub statements: Vec<Id<Statement>>,
+    /// Disputes about it.
+    pub disputes: Vec<Id<Dispute>>,
+    /// Outcomes that concern it: the round and the outcome's place.
+    pub outcomes: Vec<(Id<Round>, usize)>,
+    /// Actors with a position on it.
+    pub actors: Vec<Id<Actor>>,
+}
+
+/// What concerns a round.
+#[derive(Debug, Default)]
+pub struct ByRound {
+    /// Statements about it, by source and place.
+    pub statements: Vec<Id<Statement>>,
+    /// Disputes about it.
+    pub disputes: Vec<Id<Dispute>>,
+}
+
+static NO_ACTOR: ByActor = ByActor {
+    says: Vec::new(),
+    said_for_it: Vec::new(),
+    spokespeople: Vec::new(),
+    parts: Vec::new(),
+    officers: Vec::new(),
+    presences: Vec::new(),
+    published: Vec::new(),
+};
+static NO_TOPIC: ByTopic = ByTopic { statements: Vec::new(), disputes: Vec::new(), outcomes: Vec::new(), actors: Vec::new() };
+static NO_ROUND: ByRound = ByRound { statements: Vec::new(), disputes: Vec::new() };
+static NO_REFERENCE: Html = Html::new();
+
+fn push<T>(list: &mut [T], at: usize, add: impl FnOnce(&mut T)) {
+    if let Some(item) = list.get_mut(at) {
+        add(item);
+    }
+}
+
+impl Shared {
+    /// Works everything out. References that `cache` holds from a build before are taken from it, and it holds this build's afterwards.
+    #[must_use]
+    pub fn new(model: &Model, cache: &mut reference::Cache) -> (Self, Vec<Diagnostic>) {
+        let (references, diagnostics) = reference::format_all(model, cache);
+        let positions = Positions::of(model);
+        let mut by_actor = by_actor(model);
+        let mut by_topic = by_topic(model, &positions);
+        let newest_first = |list: &mut Vec<Id<Statement>>| {
+            list.sort_by(|a, b| model.statements[*b].said.cmp(&model.statements[*a].said).then(a.cmp(b)));
+        };
+        by_actor.par_iter_mut().for_each(|actor| {
+            newest_first(&mut actor.says);
+            newest_first(&mut actor.said_for_it);
+            actor.presences.sort_by(|a, b| {
+                let date = |presence: &Presence| &model.rounds[presence.round].date;
+                date(b).cmp(date(a)).then(a.round.cmp(&b.round)).then(a.delegation.cmp(&b.delegation))
+            });
+        });
+        by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
+        let (dependence, cited_statements) = dependence(model);
+        let shared = Self {
+            labels: Labels::new(model.config.labels.clone()),
+            positions,
+            references,
+            by_actor,
+            by_topic,
+            by_round: by_round(model),
+            dependence,
+            cited_statements,
+            topic_order: model.topics_in_order(),
+        };
+        (shared, diagnostics)
+    }
+
+    /// A source's formatted reference.
+    #[must_use]
+    pub fn reference(&self, source: Id<Source>) -> &Html {
+        self.references.get(source).unwrap_or(&NO_REFERENCE)
+    }
+
+    /// What concerns an actor.
+    #[must_use]
+    pub fn actor(&self, id: Id<Actor>) -> &ByActor {
+        self.by_actor.get(id.index()).unwrap_or(&NO_ACTOR)
+    }
+
+    /// What concerns a topic.
+    #[must_use]
+    pub fn topic(&self, id: Id<Topic>) -> &ByTopic {
+        self.by_topic.get(id.index()).unwrap_or(&NO_TOPIC)
+    }
+
+    /// What concerns a round.
+    #[must_use]
+    pub fn round(&self, id: Id<Round>) -> &ByRound {
+        self.by_round.get(id.index()).unwrap_or(&NO_ROUND)
+    }
+
+    /// What rests on a source.
+    #[must_use]
+    pub fn dependence(&self, id: Id<Source>) -> Dependence {
+        self.dependence.get(id.index()).copied().unwrap_or_default()
+    }
+
+    /// How many statements some note other than their source uses.
+    #[must_use]
+    pub const fn cited_statements(&self) -> usize {
+        self.cited_statements
+    }
+
+    /// All topics in the order of lists.
+    #[must_use]
+    pub fn topic_order(&self) -> &[Id<Topic>] {
+        &self.topic_order
+    }
+}
+
+fn by_actor(model: &Model) -> Vec<ByActor> {
+    let mut all: Vec<ByActor> = model.actors.ids().map(|_| ByActor::default()).collect();
+    for (id, statement) in model.statements.iter() {
+        for actor in &statement.by {
+            push(&mut all, actor.index(), |a| a.says.push(id));
+        }
+        // What describes another's position is nobody's word on its behalf.
+        for actor in statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)) {
+            push(&mut all, actor.index(), |a| a.said_for_it.push(id));
+        }
+    }
+    for (id, actor) in model.actors.iter() {
+        for (place, mandate) in actor.speaks_for.iter().enumerate() {
+            push(&mut all, mandate.actor.index(), |a| a.spokespeople.push((id, place)));
+        }
+        for whole in &actor.part_of {
+            push(&mut all, whole.index(), |a| a.parts.push(id));
+        }
+        for (place, role) in actor.roles.iter().enumerate() {
+            if let Some(of) = role.of {
+                push(&mut all, of.index(), |a| a.officers.push((id, place)));
+            }
+        }
+    }
+    for (round, at) in model.rounds.iter() {
+        for (delegation, sent) in at.delegations.iter().enumerate() {
+            let mut there = |actor: Id<Actor>, attendance| {
+                push(&mut all, actor.index(), |a| a.presences.push(Presence { round, delegation, role: sent.role, attendance }));
+            };
+            there(sent.actor, Attendance::Delegation);
+            if let Some(head) = sent.head {
+                there(head, Attendance::Head);
+            }
+            for member in sent.members.iter().filter(|member| Some(**member) != sent.head) {
+                there(*member, Attendance::Member);
+            }
+        }
+    }
+    for (id, source) in model.sources.iter() {
+        if let Some(publisher) = source.publisher {
+            push(&mut all, publisher.index(), |a| a.published.push(id));
+        }
+    }
+    all
+}
+
+fn by_topic(model: &Model, positions: &Positions) -> Vec<ByTopic> {
+    let mut all: Vec<ByTopic> = model.topics.ids().map(|_| ByTopic::default()).collect();
+    for (id, statement) in model.statements.iter() {
+        for topic in &statement.topics {
+            push(&mut all, topic.index(), |t| t.statements.push(id));
+        }
+    }
+    for (id, dispute) in model.disputes.iter() {
+        for topic in &dispute.topics {
+            push(&mut all, topic.index(), |t| t.disputes.push(id));
+        }
+    }
+    for (id, round) in model.rounds.iter() {
+        for (place, outcome) in round.outcomes.iter().enumerate() {
+            for topic in &outcome.topics {
+                push(&mut all, topic.index(), |t| t.outcomes.push((id, place)));
+            }
+        }
+    }
+    for (actor, topic, _) in positions.cells() {
+        push(&mut all, topic.index(), |t| t.actors.push(actor));
+    }
+    all
+}
+
+fn by_round(model: &Model) -> Vec<ByRound> {
+    let mut all: Vec<ByRound> = model.rounds.ids().map(|_| ByRound::default()).collect();
+    for (id, statement) in model.statements.iter() {
+        for round in &statement.rounds {
+            push(&mut all, round.index(), |r| r.statements.push(id));
+        }
+    }
+    for (id, dispute) in model.disputes.iter() {
+        for round in &dispute.rounds {
+            push(&mut all, round.index(), |r| r.disputes.push(id));
+        }
+    }
+    all
+}
+
+/// What rests on each source, and how many statements are used at all.
+fn dependence(model: &Model) -> (Vec<Dependence>, usize) {
+    let mut all = vec![Dependence::default(); model.sources.len()];
+    let mut cited = 0;
+    for (id, statement) in model.statements.iter() {
+        let own = model.sources[statement.source].note;
+        if !model.uses_of(id).iter().any(|mention| mention.from != own) {
+            continue;
+        }
+        cited += 1;
+        push(&mut all, statement.source.index(), |d| {
+            d.own += 1;
+            d.resting += 1;
+        });
+        for via in statement.via.iter().filter(|via| **via != statement.source) {
+            push(&mut all, via.index(), |d| d.resting += 1);
+        }
+    }
+    (all, cited)
+}

@@ -1,0 +1,237 @@
+//! What all pages share: the site's name, menu, counts. Built once; templates get it as `site`.
+
+use serde::Serialize;
+
+use super::Briefing;
+use super::link::DateView;
+use crate::config::MenuTarget;
+use crate::model::address::{self, View};
+use crate::model::Entity;
+use crate::parse::fields::{Fields, Kind};
+
+/// A file that comes with the program or lies in `static/`, with the hash of its bytes for its address.
+#[derive(Debug, Clone, Serialize)]
+pub struct Asset {
+    /// Its path from the site's root: `site.css`.
+    pub path: String,
+    /// The first characters of its hash: write `href="{{ page.root }}{{ asset.path }}?{{ asset.hash }}"`.
+    pub hash: String,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, Serialize)]
+pub struct MenuItem {
+    /// Its word.
+    pub label: String,
+    /// Where it leads, from the site's root; or a whole address.
+    pub path: String,
+    /// Whether it leads to another site.
+    pub external: bool,
+}
+
+/// How many of a kind there are.
+#[derive(Debug, Clone, Serialize)]
+pub struct KindView {
+    /// `actor`.
+    pub kind: &'static str,
+    /// "Actor".
+    pub one: String,
+    /// "Actors".
+    pub many: String,
+    /// The list's path.
+    pub path: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// A view.
+#[derive(Debug, Clone, Serialize)]
+pub struct ViewLink {
+    /// `timeline`.
+    pub view: &'static str,
+    /// Its name.
+    pub label: String,
+    /// Its path.
+    pub path: String,
+}
+
+/// Who answers for the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct EditorView {
+    /// A name.
+    pub name: String,
+    /// A web address or `mailto:`.
+    pub href: Option<String>,
+    /// The contact as written.
+    pub contact: Option<String>,
+}
+
+/// What all pages share.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The site's name.
+    pub title: String,
+    /// A line under it.
+    pub tagline: Option<String>,
+    /// The site in one or two sentences.
+    pub description: Option<String>,
+    /// Its address; ends in `/`.
+    pub base_url: Option<String>,
+    /// Its main language.
+    pub language: String,
+    /// All its languages.
+    pub languages: Vec<String>,
+    /// Who answers for it.
+    pub editor: Option<EditorView>,
+    /// The licence of its text.
+    pub license: Option<String>,
+    /// What "now" means.
+    pub as_of: Option<DateView>,
+    /// The menu.
+    pub menu: Vec<MenuItem>,
+    /// Kinds, with counts, in the order of the manual.
+    pub kinds: Vec<KindView>,
+    /// Views.
+    pub views: Vec<ViewLink>,
+    /// The editor's pages.
+    pub pages: Vec<super::link::NoteLink>,
+    /// How many statements there are.
+    pub statements: usize,
+    /// How many works the editor read.
+    pub sources_read: usize,
+    /// How many disputes are open.
+    pub disputes_open: usize,
+    /// The files that pages load.
+    pub assets: Vec<Asset>,
+    /// The stylesheet.
+    pub style: Option<Asset>,
+    /// The script that adds to pages.
+    pub script: Option<Asset>,
+    /// Feeds and other outputs that exist, by path.
+    pub outputs: Vec<String>,
+    /// Which program made it: "rapporteur 0.1.0".
+    pub generator: String,
+    /// The editor's own data.
+    pub extra: serde_json::Value,
+}
+
+/// The shared view. `assets` are the built-in and static files, `outputs` the paths of feeds and data files that the build writes.
+#[must_use]
+pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) -> SiteView {
+    let model = briefing.model;
+    let config = &model.config;
+    let labels = &briefing.shared.labels;
+    let count = |kind| match kind {
+        Kind::Actor => model.actors.len(),
+        Kind::Round => model.rounds.len(),
+        Kind::Track => model.tracks.len(),
+        Kind::Source => model.sources.len(),
+        Kind::Topic => model.topics.len(),
+        Kind::Dispute => model.disputes.len(),
+        Kind::Page => model.pages.len(),
+    };
+    let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
+    let (style, script) = (asset("site.css"), asset("site.js"));
+    SiteView {
+        title: config.title.to_string(),
+        tagline: config.tagline.as_deref().map(str::to_owned),
+        description: config.description.as_deref().map(str::to_owned),
+        base_url: config.base_url.as_ref().map(ToString::to_string),
+        language: config.language.to_string(),
+        languages: config.languages.iter().map(ToString::to_string).collect(),
+        editor: config.editor.as_ref().map(|editor| EditorView {
+            name: editor.name.to_string(),
+            href: editor.contact.as_ref().map(|contact| if contact.contains("://") || contact.starts_with("mailto:") { contact.to_string() } else { format!("mailto:{contact}") }),
+            contact: editor.contact.as_ref().map(|contact| contact.trim_start_matches("mailto:").to_owned()),
+        }),
+        license: config.license.as_deref().map(str::to_owned),
+        as_of: model.as_of.as_ref().map(DateView::of),
+        menu: menu(briefing),
+        kinds: Kind::ALL
+            .into_iter()
+            .map(|kind| KindView {
+                kind: kind.as_str(),
+                one: labels.one(kind).to_owned(),
+                many: labels.many(kind).to_owned(),
+                path: format!("{}/", kind.folder()),
+                count: count(kind),
+            })
+            .collect(),
+        views: View::ALL
+            .into_iter()
+            .map(|view| ViewLink { view: view.as_str(), label: labels.view(view).to_owned(), path: format!("{}/", view.as_str()) })
+            .collect(),
+        pages: pages(briefing),
+        statements: model.statements.len(),
+        sources_read: model.sources.iter().filter(|(_, source)| source.read).count(),
+        disputes_open: model.disputes.ids().filter(|id| super::dispute::is_open(model, *id)).count(),
+        assets,
+        style,
+        script,
+        outputs,
+        generator: format!("rapporteur {}", env!("CARGO_PKG_VERSION")),
+        extra: config.extra.clone(),
+    }
+}
+
+/// The editor's pages, by their place in the menu, then by title.
+fn pages(briefing: Briefing<'_>) -> Vec<super::link::NoteLink> {
+    let model = briefing.model;
+    let mut pages: Vec<_> = model.pages.iter().map(|(id, page)| (page_order(briefing, id), page.note)).collect();
+    pages.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| model.notes[a.1].title.cmp(&model.notes[b.1].title)));
+    pages.into_iter().map(|(_, note)| briefing.link(note)).collect()
+}
+
+fn page_order(briefing: Briefing<'_>, id: crate::model::Id<crate::model::Page>) -> i64 {
+    let menu = briefing.model.written_page(id).and_then(|page| page.menu.as_ref());
+    menu.and_then(|menu| menu.value.order.as_ref()).map_or(i64::MAX, |order| order.value)
+}
+
+/// The configured menu; else kinds that have notes, the main views, and pages that ask for a place.
+fn menu(briefing: Briefing<'_>) -> Vec<MenuItem> {
+    let model = briefing.model;
+    let labels = &briefing.shared.labels;
+    if !model.config.menu.is_empty() {
+        return model.config.menu.iter().filter_map(|entry| configured(briefing, entry)).collect();
+    }
+    let item = |label: &str, path: String| MenuItem { label: label.to_owned(), path, external: false };
+    let view = |view: View| item(labels.view(view), format!("{}/", view.as_str()));
+    let list = |kind: Kind| item(labels.many(kind), format!("{}/", kind.folder()));
+    let mut menu = vec![view(View::Timeline), view(View::Positions)];
+    let kinds = [
+        (Kind::Dispute, model.disputes.len()),
+        (Kind::Actor, model.actors.len()),
+        (Kind::Round, model.rounds.len()),
+        (Kind::Topic, model.topics.len()),
+        (Kind::Source, model.sources.len()),
+    ];
+    menu.extend(kinds.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| list(kind)));
+    let mut pages: Vec<_> = model
+        .pages
+        .iter()
+        .filter_map(|(id, page)| {
+            let note = &model.notes[page.note];
+            let Fields::Page(fields) = &note.written.fields else { return None };
+            let label = fields.menu.as_ref()?.value.label.as_ref().map_or_else(|| note.title.to_string(), |label| label.value.to_string());
+            Some((page_order(briefing, id), item(&label, address::of_entity(Entity::Page(id), &note.id))))
+        })
+        .collect();
+    pages.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.label.cmp(&b.1.label)));
+    menu.extend(pages.into_iter().map(|(_, item)| item));
+    menu
+}
+
+fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Option<MenuItem> {
+    match &entry.target {
+        MenuTarget::Url(url) => {
+            let external = !url.value.starts_with('/');
+            let path = if external { url.value.to_string() } else { url.value.trim_start_matches('/').to_owned() };
+            Some(MenuItem { label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external })
+        }
+        MenuTarget::Note(id) => {
+            let note = *briefing.model.by_id.get(&id.value)?;
+            let label = entry.label.as_deref().unwrap_or(&briefing.model.notes[note].title).to_owned();
+            Some(MenuItem { label, path: briefing.path(note, None), external: false })
+        }
+    }
+}

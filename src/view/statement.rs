@@ -1,0 +1,417 @@
+//! A statement as readers see it: a card in running text, an entry in a list or a ledger, a line in the references.
+//!
+//! All three say who speaks, when, what is reported and how the source knows; the editor's remark is never left out.
+
+use super::compose::{Composer, Written};
+use super::html::Html;
+use super::link::DateView;
+use super::words::{self, Worded};
+use crate::model::{Actor, Evidence, Id, Model, Note, Source, Statement};
+use crate::parse::fields::{StatementFields, Value};
+
+/// What an entry shows beside what every entry shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// In a list that names the speaker elsewhere: on the speaker's own page.
+    WithoutSpeaker,
+    /// In a list of many speakers.
+    WithSpeaker,
+    /// On its source's page, with all that is known of it and its anchor.
+    Ledger,
+}
+
+/// An embedded card: `![[source#statement]]`.
+#[must_use]
+pub fn card(composer: &mut Composer<'_>, id: Id<Statement>) -> Html {
+    let mut html = Html::new();
+    html.markup("<figure class=\"card\">");
+    html.html(&entry(composer, id, Look::WithSpeaker));
+    html.markup("</figure>");
+    html
+}
+
+/// An entry of a list.
+#[must_use]
+pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Html {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    let mut html = Html::new();
+    let Some(written) = model.written_statement(id) else { return html };
+    let ty = written.ty.as_ref().map_or("", |ty| ty.value.as_str());
+    let name = model.statement_name(id);
+    if look == Look::Ledger {
+        html.open("article", &[("class", "statement"), ("id", &statement.id), ("data-statement", &name), ("data-type", ty)]);
+    } else {
+        html.open("div", &[("class", "statement"), ("data-statement", &name), ("data-type", ty)]);
+    }
+    who(composer, id, written, look, &mut html);
+    text(composer, id, written, look, &mut html);
+    quote(model, statement, written, &mut html);
+    value(written, &mut html);
+    meta(composer, id, written, look, &mut html);
+    remark(composer, id, written, &mut html);
+    relations(composer, id, look, &mut html);
+    if look == Look::Ledger {
+        about(composer, statement, &mut html);
+        used_in(composer, id, &mut html);
+        html.close("article");
+    } else {
+        html.close("div");
+    }
+    html
+}
+
+/// A line in the list of references: plain text and links, no marks.
+#[must_use]
+pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    let mut html = Html::new();
+    let Some(written) = model.written_statement(id) else { return html };
+    html.markup("<span class=\"line-who\">").text(&speaker_words(model, id)).markup("</span> ");
+    if let Some(said) = said(statement, written) {
+        html.markup("<span class=\"line-when\">");
+        date(&said, &mut html);
+        html.markup("</span> ");
+    }
+    html.open("a", &[("class", "line-text"), ("href", &composer.statement_href(id))]);
+    html.text(written.text.0.as_ref().map_or("", |text| &*text.plain)).close("a");
+    if let Some(quote) = &written.quote {
+        html.markup(" ").element("q", &[("lang", quote_language(model, statement, written))], &quote.value);
+    }
+    let mut tail = Vec::new();
+    if let Some(basis) = &written.basis {
+        tail.push(basis.value.tag().label.to_lowercase());
+    }
+    if let Some(locator) = &written.locator {
+        tail.push(locator.value.to_string());
+    }
+    if !tail.is_empty() {
+        html.markup(" <span class=\"line-meta\">").text(&tail.join(" · ")).markup("</span>");
+    }
+    if let Some(remark) = &written.remark {
+        html.markup(" <span class=\"line-remark\"><b>Editor’s remark:</b> ").text(&remark.plain).markup("</span>");
+    }
+    html
+}
+
+/// Who speaks, in plain words: "Dmitry Peskov", "a source in Kyiv", "KHAR Center (own voice)".
+#[must_use]
+pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
+    let statement = &model.statements[id];
+    let names: Vec<&str> = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect();
+    let described = model.written_statement(id).and_then(|written| written.speaker.as_ref()).map(|speaker| &*speaker.value);
+    match (names.is_empty(), described) {
+        (false, _) => listed(&names),
+        (true, Some(described)) => described.to_owned(),
+        (true, None) => format!("{}, in its own voice", voice(model, statement.source)),
+    }
+}
+
+/// What a source is called when it speaks itself: its publisher, its first author, else its title.
+#[must_use]
+pub fn voice(model: &Model, id: Id<Source>) -> &str {
+    let written = model.written_source(id);
+    let publisher = written.and_then(|source| source.publisher.as_ref());
+    let author = written.and_then(|source| source.authors.first());
+    publisher.or(author).map_or_else(|| &*model.notes[model.sources[id].note].title, |name| &*name.value)
+}
+
+/// "A", "A and B", "A, B and C".
+#[must_use]
+pub fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// When it was said, as its source lets it be known; nothing where only the day of publication is known.
+fn said(statement: &Statement, written: &StatementFields) -> Option<DateView> {
+    let wording = written.said_text.as_ref().map(|text| &*text.value);
+    DateView::worded(written.said.as_ref().and(statement.said.as_ref()), wording)
+}
+
+/// When what it tells of happened.
+fn happened(statement: &Statement, written: &StatementFields) -> Option<DateView> {
+    DateView::worded(statement.happened.as_ref(), written.happened_text.as_ref().map(|text| &*text.value))
+}
+
+/// A date as `<time>`, or in words alone where HTML has no value that says the same.
+pub fn date(view: &DateView, html: &mut Html) {
+    match &view.machine {
+        Some(machine) => html.element("time", &[("datetime", machine)], &view.text),
+        None => html.text(&view.text),
+    };
+}
+
+fn actor_links(composer: &Composer<'_>, actors: &[Id<Actor>], html: &mut Html) {
+    let model = composer.briefing.model;
+    for (place, actor) in actors.iter().enumerate() {
+        match place {
+            0 => {}
+            n if n + 1 == actors.len() => {
+                html.markup(" and ");
+            }
+            _ => {
+                html.markup(", ");
+            }
+        }
+        html.html(&composer.note(model.actors[*actor].note));
+    }
+}
+
+fn who(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    let mut line = Html::new();
+    if look != Look::WithoutSpeaker {
+        if !statement.by.is_empty() {
+            line.markup("<b class=\"speaker\">");
+            actor_links(composer, &statement.by, &mut line);
+            line.markup("</b>");
+        } else if let Some(described) = &written.speaker {
+            line.element("b", &[("class", "speaker")], &described.value);
+        } else {
+            line.element("b", &[("class", "speaker own-voice")], voice(model, statement.source));
+            line.markup(" <span class=\"dim\">in its own voice</span>");
+        }
+    }
+    if !statement.by.is_empty()
+        && let Some(described) = &written.speaker
+    {
+        line.markup(" <span class=\"dim\">described as “").text(&described.value).markup("”</span>");
+    }
+    let behalf: Vec<_> = statement.on_behalf_of.iter().copied().filter(|actor| !statement.by.contains(actor)).collect();
+    if !behalf.is_empty() {
+        line.markup(" <span class=\"dim\">for ");
+        actor_links(composer, &behalf, &mut line);
+        line.markup("</span>");
+    } else if written.on_behalf_of.as_ref().is_some_and(|list| list.0.is_empty()) {
+        line.markup(" <span class=\"dim\">personally</span>");
+    }
+    if !statement.to.is_empty() {
+        line.markup(" <span class=\"dim\">to ");
+        actor_links(composer, &statement.to, &mut line);
+        line.markup("</span>");
+    }
+    if !statement.of.is_empty() {
+        line.markup(" <span class=\"imputed\">imputed to ");
+        actor_links(composer, &statement.of, &mut line);
+        line.markup("</span>");
+    }
+    if !line.is_empty() {
+        html.markup("<p class=\"statement-who\">").html(&line).markup("</p>");
+    }
+}
+
+fn text(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
+    let model = composer.briefing.model;
+    let note: &Note = &model.notes[model.note_of_statement(id)];
+    html.markup("<p class=\"statement-text\">");
+    if let Some(text) = &written.text.0 {
+        html.html(&composer.prose(text, Written::from(note)));
+    }
+    if look != Look::Ledger {
+        html.html(&composer.cite(&[Evidence::Statement(id)]));
+    }
+    html.markup("</p>");
+}
+
+fn quote_language<'a>(model: &'a Model, statement: &Statement, written: &'a StatementFields) -> &'a str {
+    let own = written.quote_language.as_ref();
+    own.or_else(|| model.written_source(statement.source).and_then(|source| source.language.as_ref())).map_or(&*model.config.language, |tag| &*tag.value)
+}
+
+fn quote(model: &Model, statement: &Statement, written: &StatementFields, html: &mut Html) {
+    if let Some(quote) = &written.quote {
+        html.markup("<p class=\"statement-quote\">").element("q", &[("lang", quote_language(model, statement, written))], &quote.value).markup("</p>");
+    }
+}
+
+/// A figure as printed: "about 6000–7000 soldiers".
+#[must_use]
+pub fn value_words(value: &Value) -> String {
+    let about = if value.about.as_ref().is_some_and(|about| about.value) { "about " } else { "" };
+    let figure = match (&value.min, &value.max) {
+        (Some(min), Some(max)) if min.value.digits != max.value.digits => format!("{}–{}", min.value.digits, max.value.digits),
+        (Some(one), _) => one.value.digits.to_string(),
+        (None, Some(max)) => format!("up to {}", max.value.digits),
+        (None, None) => String::new(),
+    };
+    let unit = value.unit.as_ref().map_or("", |unit| &*unit.value);
+    format!("{about}{figure} {unit}").trim().to_owned()
+}
+
+fn value(written: &StatementFields, html: &mut Html) {
+    let Some(value) = &written.value else { return };
+    html.markup("<p class=\"statement-value\"><span class=\"label\">As printed</span> ").text(&value_words(&value.value));
+    if let Some(corrected) = &value.value.corrected {
+        html.markup(" <span class=\"corrected\"><span class=\"label\">Corrected by the editor</span> ").text(&corrected.value.digits).markup("</span>");
+    }
+    html.markup("</p>");
+}
+
+fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    html.markup("<p class=\"statement-meta\">");
+    if let Some(ty) = &written.ty {
+        html.element("span", &[("class", "type")], ty.value.tag().label);
+    }
+    match said(statement, written) {
+        Some(view) => {
+            html.markup("<span>said ");
+            date(&view, html);
+            html.markup("</span>");
+        }
+        None => {
+            if let Some(published) = statement.said.as_ref().filter(|_| look != Look::Ledger) {
+                html.markup("<span>published ");
+                date(&DateView::of(published), html);
+                html.markup("</span>");
+            }
+        }
+    }
+    if let Some(view) = happened(statement, written) {
+        html.markup("<span>event: ");
+        date(&view, html);
+        html.markup("</span>");
+    }
+    if let Some(basis) = &written.basis {
+        html.element("span", &[("class", "basis"), ("data-basis", basis.value.as_str())], &basis.value.tag().label.to_lowercase());
+    }
+    if !statement.via.is_empty() {
+        html.markup("<span>through ");
+        for (place, via) in statement.via.iter().enumerate() {
+            if place > 0 {
+                html.markup(", ");
+            }
+            html.html(&composer.note(model.sources[*via].note));
+        }
+        html.markup("</span>");
+    }
+    if let Some(locator) = &written.locator {
+        html.element("span", &[("class", "locator")], &locator.value);
+    }
+    if look == Look::Ledger {
+        html.open("a", &[("class", "anchor"), ("href", &format!("#{}", statement.id)), ("aria-label", "Link to this statement")]).markup("#</a>");
+    } else {
+        html.markup("<span>");
+        html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]).markup("in the source’s ledger</a></span>");
+    }
+    html.markup("</p>");
+}
+
+fn remark(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFields, html: &mut Html) {
+    let Some(remark) = &written.remark else { return };
+    let model = composer.briefing.model;
+    let note: &Note = &model.notes[model.note_of_statement(id)];
+    html.markup("<p class=\"remark\"><b>Editor’s remark</b> ").html(&composer.prose(remark, Written::from(note))).markup("</p>");
+}
+
+fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut Html) {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    let mut disputes: Vec<_> = statement.disputes.iter().map(|(dispute, _)| *dispute).collect();
+    disputes.dedup();
+    if !disputes.is_empty() {
+        html.markup("<p class=\"disputed\"><b class=\"badge\">Disputed</b> ");
+        for (place, dispute) in disputes.iter().enumerate() {
+            if place > 0 {
+                html.markup(" · ");
+            }
+            html.html(&composer.note(model.disputes[*dispute].note));
+        }
+        html.markup("</p>");
+    }
+    if look != Look::Ledger {
+        return;
+    }
+    let all = [
+        ("Contradicts", &statement.denies),
+        ("Contradicted by", &statement.denied_by),
+        ("Bears out", &statement.supports),
+        ("Borne out by", &statement.supported_by),
+    ];
+    for (label, others) in all {
+        if others.is_empty() {
+            continue;
+        }
+        html.markup("<div class=\"relation\"><span class=\"label\">").text(label).markup("</span><ul>");
+        for other in others {
+            html.markup("<li>");
+            html.open("a", &[("class", "statement-link"), ("data-statement", &model.statement_name(*other)), ("href", &composer.statement_href(*other))]);
+            html.text(model.written_statement(*other).and_then(|s| s.text.0.as_ref()).map_or("", |text| &*text.plain)).close("a");
+            html.markup(" <span class=\"dim\">").text(&speaker_words(model, *other));
+            if model.statements[*other].source != statement.source {
+                html.markup(" in ").text(voice(model, model.statements[*other].source));
+            }
+            html.markup("</span></li>");
+        }
+        html.markup("</ul></div>");
+    }
+}
+
+fn about(composer: &Composer<'_>, statement: &Statement, html: &mut Html) {
+    let model = composer.briefing.model;
+    let topics = statement.topics.iter().map(|id| model.topics[*id].note);
+    let rounds = statement.rounds.iter().map(|id| model.rounds[*id].note);
+    let actors = statement.actors.iter().map(|id| model.actors[*id].note);
+    let all: Vec<Id<Note>> = topics.chain(rounds).chain(actors).collect();
+    if all.is_empty() {
+        return;
+    }
+    html.markup("<p class=\"statement-about\"><span class=\"label\">On</span> ");
+    for (place, note) in all.iter().enumerate() {
+        if place > 0 {
+            html.markup(" · ");
+        }
+        html.html(&composer.note(*note));
+    }
+    html.markup("</p>");
+}
+
+fn used_in(composer: &Composer<'_>, id: Id<Statement>, html: &mut Html) {
+    let model = composer.briefing.model;
+    let own = model.note_of_statement(id);
+    let mut notes: Vec<Id<Note>> = model.uses_of(id).iter().map(|mention| mention.from).filter(|note| *note != own).collect();
+    notes.sort_unstable();
+    notes.dedup();
+    html.markup("<p class=\"statement-used\"><span class=\"label\">Used in</span> ");
+    if notes.is_empty() {
+        html.markup("<span class=\"dim\">no other note</span>");
+    }
+    for (place, note) in notes.iter().enumerate() {
+        if place > 0 {
+            html.markup(" · ");
+        }
+        html.html(&composer.note(*note));
+    }
+    html.markup("</p>");
+}
+
+/// What an entry of a list needs, for templates.
+#[derive(Debug, serde::Serialize)]
+pub struct StatementView {
+    /// `source#statement`.
+    pub name: String,
+    /// Its type's tag.
+    pub ty: Option<words::Tag>,
+    /// The entry.
+    pub statement_html: Html,
+}
+
+/// Entries of a list.
+#[must_use]
+pub fn entries(composer: &mut Composer<'_>, ids: &[Id<Statement>], look: Look) -> Vec<StatementView> {
+    let model = composer.briefing.model;
+    ids.iter()
+        .map(|id| StatementView {
+            name: model.statement_name(*id),
+            ty: model.written_statement(*id).and_then(|written| written.ty.as_ref()).map(|ty| ty.value.tag()),
+            statement_html: entry(composer, *id, look),
+        })
+        .collect()
+}
