@@ -15,6 +15,10 @@
 //! cites = ["khar-earlier-report"]      # its publisher is KHAR Center too
 //! ```
 //!
+//! ```text
+//! advice[circular-sourcing]: `khar-storm` relies on its own house: `khar-earlier-report` is published by KHAR Center too
+//! ```
+//!
 //! # How to mend it
 //! Nothing is wrong with the note: the advice tells you not to count the two as two. A `caveat` on the source tells the reader. Where
 //! statements support each other, keep `supports` on the one that adds something.

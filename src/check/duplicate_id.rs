@@ -11,5 +11,9 @@
 //! content/actors/crimea.md
 //! ```
 //!
+//! ```text
+//! error[duplicate-id]: the id `crimea` is taken
+//! ```
+//!
 //! # How to mend it
 //! Rename one of the two files, and say in its `aliases` under which address it used to lie. The message names both.

@@ -15,5 +15,9 @@
 //! text = "The exchange of remains is postponed."
 //! ```
 //!
+//! ```text
+//! error[duplicate-statement]: this source has another statement `remains`
+//! ```
+//!
 //! # How to mend it
 //! Rename the second one, and see whether notes that cite this id mean the first or the second.

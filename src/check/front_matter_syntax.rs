@@ -13,6 +13,10 @@
 //! +++
 //! ```
 //!
+//! ```text
+//! error[front-matter-syntax]: this text is never closed
+//! ```
+//!
 //! # How to mend it
 //! A string that begins with `"` ends with `"` on the same line. A text that holds quotation marks stands between `'`. All plain fields
 //! stand before the first `[table]` or `[[table]]`. The front matter begins on the first line of the file with `+++` and ends with a line

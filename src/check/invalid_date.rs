@@ -14,6 +14,10 @@
 //! +++
 //! ```
 //!
+//! ```text
+//! error[invalid-date]: `date`: "2 June 2025" is not an EDTF date
+//! ```
+//!
 //! # How to mend it
 //! Write `2025`, `2025-06`, `2025-06-02` or `2025-06-02T14:40`, always in quotes; `2022-03/2022-05` for a time from and to; `../2022-02`
 //! for one without a beginning; `2025-05~` for about, `2025-09?` for uncertain, `2025-09%` for both. Where only words carry it

@@ -10,6 +10,10 @@
 //! content/actors/Dmitry_Peskov.md
 //! ```
 //!
+//! ```text
+//! error[invalid-id]: `Dmitry_Peskov` cannot be an id
+//! ```
+//!
 //! # How to mend it
 //! An id has small letters `a` to `z`, digits and hyphens, and begins with a letter or digit: `dmitry-peskov.md`. A translation has the
 //! language before the ending: `dmitry-peskov.tr.md`. Names in other scripts belong in the note, under `names` and `also_known_as`.

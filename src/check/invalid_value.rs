@@ -15,5 +15,9 @@
 //! +++
 //! ```
 //!
+//! ```text
+//! error[invalid-value]: `status` cannot be `hold`
+//! ```
+//!
 //! # How to mend it
 //! The message lists the choices, or says what the field takes; `rapporteur schema KIND` gives all of them with their meanings.

@@ -11,6 +11,10 @@
 //! quote = "…twenty-six words or more of an article…"
 //! ```
 //!
+//! ```text
+//! warning[long-quote]: the quotation in `khar-storm#demands` has 31 words; 25 are the most
+//! ```
+//!
 //! # How to mend it
 //! Keep the words that cannot be said otherwise, and put the rest into `text` in your own words, with the `locator` of the place.
 

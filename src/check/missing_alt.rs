@@ -10,6 +10,10 @@
 //! ![](/img/line-of-contact.png)
 //! ```
 //!
+//! ```text
+//! warning[missing-alt]: the image `/img/line-of-contact.png` has no text alternative
+//! ```
+//!
 //! # How to mend it
 //! Say in one sentence what the picture shows and what it tells: `![The line of contact in June 2025: …](/img/line-of-contact.png)`.
 

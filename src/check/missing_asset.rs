@@ -10,5 +10,9 @@
 //! ![The table in Istanbul](/img/table.jpg)
 //! ```
 //!
+//! ```text
+//! error[missing-asset]: there is no image `static/img/table.jpg`
+//! ```
+//!
 //! # How to mend it
 //! Put the file into `static/` and name it from the site's root, with a leading `/`: `static/img/table.jpg` is `/img/table.jpg`.

@@ -13,6 +13,10 @@
 //! +++
 //! ```
 //!
+//! ```text
+//! error[missing-field]: a round needs `date`
+//! ```
+//!
 //! # How to mend it
 //! Add the field. `rapporteur new KIND TITLE` writes a note with all the fields that its kind wants, and `rapporteur schema KIND` lists
 //! them.

@@ -10,6 +10,10 @@
 //! languages = ["en", "tr"]      # and content/actors/ukraine.tr.md is missing
 //! ```
 //!
+//! ```text
+//! warning[missing-translation]: `ukraine` is not translated into `tr`
+//! ```
+//!
 //! # How to mend it
 //! Write `<id>.<language>.md` beside the note: it gives `title`, `summary` and body, and every other field is the original's. Where only a
 //! part of the site is translated, switch the rule off in `[checks]`, with a comment that says so.

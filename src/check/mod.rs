@@ -196,7 +196,8 @@ mod tests {
             let page = rule.manual();
             let parts: Vec<&str> = page.lines().filter(|line| line.starts_with("# ")).collect();
             assert_eq!(parts, ["# What", "# Why", "# Example", "# How to mend it"], "{}", rule.code.as_str());
-            assert!(page.contains("```"), "{} has no example", rule.code.as_str());
+            let message = format!("{}[{}]: ", rule.code.default_severity().as_str(), rule.code.as_str());
+            assert!(page.contains(&message), "{} has no message in its example", rule.code.as_str());
             assert!(!rule.summary().is_empty());
         }
     }

@@ -25,6 +25,10 @@
 //! sources = ["caliber-optimism-pessimism#medinsky-ukraine-will-study"]
 //! ```
 //!
+//! ```text
+//! advice[one-sided-evidence]: all accounts of `istanbul-2025-06-02` come from `russia`
+//! ```
+//!
 //! # How to mend it
 //! Add the other side's account, or a third party's, as statements with this round in their `rounds`. Where no source gives one, say so in
 //! the body.

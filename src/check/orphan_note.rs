@@ -11,6 +11,10 @@
 //! content/topics/reparations.md      and `[[reparations]]` nowhere, nor `topics = ["reparations"]`
 //! ```
 //!
+//! ```text
+//! warning[orphan-note]: no other note refers to `reparations`
+//! ```
+//!
 //! # How to mend it
 //! Link to it where it is spoken of: `[[id]]`. Or name it in a field: `topics`, `rounds`, `actors` of statements, `delegations` of a round,
 //! `track`, `parent`, `part_of`. Give a page a place in the menu: `menu = { order = 3 }`. Or take the note away.

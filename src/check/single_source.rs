@@ -15,6 +15,10 @@
 //! sources = ["caliber-optimism-pessimism#prisoner-exchange-settled"]
 //! ```
 //!
+//! ```text
+//! advice[single-source]: this outcome goes back to one work, `caliber-optimism-pessimism`
+//! ```
+//!
 //! # How to mend it
 //! Look for a report that does not rely on the first, and add it to `sources` or `statements`. Where there is none, leave it: the page
 //! shows that it rests on one origin.

@@ -12,6 +12,10 @@
 //! review_by = "2025-09-01"
 //! ```
 //!
+//! ```text
+//! warning[stale-review]: `ukraine` was to be reviewed by 1 September 2025, and the site is as of 7 October 2025
+//! ```
+//!
 //! # How to mend it
 //! Check the note against its sources, then set `reviewed` to the day on which you did, and move `review_by` on or take it away.
 

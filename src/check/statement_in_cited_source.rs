@@ -17,6 +17,10 @@
 //! +++
 //! ```
 //!
+//! ```text
+//! error[statement-in-cited-source]: a source that was not read carries no statements
+//! ```
+//!
 //! # How to mend it
 //! Move the statement to the source that you have read, with `via = "<this source>"`. Or read the work: then set `access = "read"` and
 //! `accessed`.

@@ -9,6 +9,10 @@
 //! <h1>{{ page.titel }}</h1>
 //! ```
 //!
+//! ```text
+//! error[template-error]: Field `titel` is not defined, in template `page.html`, while rendering `about`
+//! ```
+//!
 //! # How to mend it
 //! The message names the template, the line and the note that was being rendered. A template gets exactly `site` and `page`;
 //! `rapporteur init --templates` writes the built-in templates out to compare with. For a value that may be absent, ask first:

@@ -13,6 +13,10 @@
 //! accessed = "2025-06-05"
 //! ```
 //!
+//! ```text
+//! advice[unarchived-source]: no copy of `caliber-optimism-pessimism` is kept
+//! ```
+//!
 //! # How to mend it
 //! Have the page kept by a web archive, and add the copy: `archives = [{ url = "https://web.archive.org/…", date = "2025-06-05" }]`.
 

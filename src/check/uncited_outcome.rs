@@ -11,6 +11,10 @@
 //! status = "agreed"
 //! ```
 //!
+//! ```text
+//! warning[uncited-outcome]: this outcome of `istanbul-2025-06-02` names nobody who says so
+//! ```
+//!
 //! # How to mend it
 //! Name the statements, or the works, that report the outcome: `sources = ["caliber-optimism-pessimism#prisoner-exchange-settled"]`. An
 //! outcome that no source reports does not belong on the site.

@@ -11,6 +11,10 @@
 //! Russia handed over its memorandum only at the table.
 //! ```
 //!
+//! ```text
+//! warning[uncited-paragraph]: this paragraph rests on no source
+//! ```
+//!
 //! # How to mend it
 //! Cite the statements that the paragraph rests on: `[@khar-storm#memorandum-at-the-table]`; one citation at its end is enough. Reasoning
 //! of your own can cite what it reasons about. What is not about the talks belongs on a page under `pages/`, where the rule does not look.

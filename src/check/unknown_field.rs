@@ -12,6 +12,10 @@
 //! +++
 //! ```
 //!
+//! ```text
+//! error[unknown-field]: an actor has no field `sumary`
+//! ```
+//!
 //! # How to mend it
 //! Correct the key; the message names the nearest one. Data of your own belongs under `[extra]`, where every key is allowed. Also see
 //! whether the key stands in the right table: in TOML everything behind a `[[statements]]` line belongs to that statement.

@@ -9,6 +9,10 @@
 //! The delegation of [[ukrane]] arrived first [@khar-storm#june-demands].
 //! ```
 //!
+//! ```text
+//! error[unknown-reference]: no note has the id `ukrane`
+//! ```
+//!
 //! # How to mend it
 //! Correct the id; the message names the nearest one where there is one. If the note is yet to be written, write it
 //! (`rapporteur new KIND TITLE`). A link to a draft works with `--drafts` alone: publish the draft or take the link away.

@@ -13,6 +13,10 @@
 //! The talks were opened by Hakan Fidan.
 //! ```
 //!
+//! ```text
+//! warning[unlinked-mention]: `Hakan Fidan` is the actor `hakan-fidan`, and nothing here links to it
+//! ```
+//!
 //! # How to mend it
 //! Link the first mention: `[[hakan-fidan]]` shows the note's title, `[[hakan-fidan|the minister]]` your own words.
 

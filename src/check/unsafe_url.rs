@@ -11,6 +11,10 @@
 //! See [the statement](javascript:alert(1)).
 //! ```
 //!
+//! ```text
+//! error[unsafe-url]: this address has a scheme that no link may have
+//! ```
+//!
 //! # How to mend it
 //! Use `https:`, `http:`, `mailto:`, `tel:` or a path on the site. Type the address anew if it was copied from a text that runs from right
 //! to left.

@@ -11,6 +11,10 @@
 //! content/sources/reuters-communique-draft.md      and `[@reuters-communique-draft]` nowhere
 //! ```
 //!
+//! ```text
+//! warning[unused-source]: no note cites the source `reuters-communique-draft`, and no other source relies on it
+//! ```
+//!
 //! # How to mend it
 //! Cite it where it belongs: `[@source#statement]` in a text, `sources` of an outcome, role or delegation, `statements` or `sources` of an
 //! answer, `cites` or `via` of another source. Or take the note away; `draft = true` keeps it for later.

@@ -15,5 +15,9 @@
 //! +++
 //! ```
 //!
+//! ```text
+//! error[url-collision]: the alias `/actors/russia/` of `ukraine` would be written to `actors/russia/index.html`, which is taken by the page of `russia`
+//! ```
+//!
 //! # How to mend it
 //! Rename one of the two, or take the alias away. The message names both.

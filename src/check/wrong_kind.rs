@@ -11,6 +11,10 @@
 //! role = "party"
 //! ```
 //!
+//! ```text
+//! error[wrong-kind]: `istanbul-2025` is a track, and an actor is wanted here
+//! ```
+//!
 //! # How to mend it
 //! Name a note of the kind that the field takes; the message says which. To link to any note, write `[[id]]` in the text; a citation
 //! `[@id]` takes sources alone.

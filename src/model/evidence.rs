@@ -160,3 +160,168 @@ impl Graph {
         graph
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::file::Files;
+    use crate::model::resolve::resolve;
+    use crate::parse::fields::Kind;
+    use crate::parse::{Slot, front_matter};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+    use std::sync::Arc;
+
+    /// A model of sources alone, each given by its id and its front matter without the title.
+    fn model(sources: &[(&str, String)]) -> Model {
+        let mut files = Files::default();
+        let mut set = |path: &str, text: String| {
+            let hash = blake3::hash(text.as_bytes());
+            files.set(path, text.into(), hash)
+        };
+        let (config, problems) = config::read(&set("site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\n".to_owned()), None);
+        assert!(problems.is_empty(), "{problems:?}");
+        let parsed: Vec<_> = sources
+            .iter()
+            .map(|(id, front)| {
+                let file = set(&format!("content/sources/{id}.md"), format!("+++\ntitle = \"{id}\"\n{front}+++\n"));
+                Arc::new(front_matter::note(Slot::Note(Kind::Source), id, None, Some(&*file), None, true).unwrap())
+            })
+            .collect();
+        for note in &parsed {
+            assert!(note.diagnostics.is_empty(), "{:?}", note.diagnostics);
+        }
+        let (model, _, problems) = resolve(&parsed, &Arc::new(config), &[], &[], false);
+        assert!(problems.is_empty(), "{problems:?}");
+        model
+    }
+
+    fn statement(model: &Model, name: &str) -> Id<Statement> {
+        model.statements.ids().find(|id| model.statement_name(*id) == name).unwrap()
+    }
+
+    fn source(model: &Model, name: &str) -> Id<Source> {
+        model.sources.iter().find(|(_, s)| &*model.notes[s.note].id == name).unwrap().0
+    }
+
+    fn names(model: &Model, origins: &[Id<Source>]) -> Vec<String> {
+        origins.iter().map(|id| model.notes[model.sources[*id].note].id.to_string()).collect()
+    }
+
+    fn says(id: &str, more: &str) -> String {
+        format!("[[statements]]\nid = \"{id}\"\ntext = \"T\"\n{more}")
+    }
+
+    #[test]
+    fn five_that_rely_on_one_are_one() {
+        let cited = ("agency", "access = \"cited\"\n".to_owned());
+        let readers: Vec<(String, String)> = (0..5).map(|n| (format!("article-{n}"), says("s", "via = \"agency\"\n"))).collect();
+        let mut all: Vec<(&str, String)> = readers.iter().map(|(id, text)| (id.as_str(), text.clone())).collect();
+        all.push(cited);
+        let model = model(&all);
+        let origins = Origins::of(&model);
+        let evidence: Vec<Evidence> = model.statements.ids().map(Evidence::Statement).collect();
+        assert_eq!(names(&model, &origins.of_evidence(&evidence).into_iter().collect::<Vec<_>>()), ["agency"]);
+        let works: Vec<Evidence> = model.sources.ids().map(Evidence::Source).collect();
+        assert_eq!(names(&model, &origins.of_evidence(&works).into_iter().collect::<Vec<_>>()), ["agency"]);
+    }
+
+    #[test]
+    fn the_way_goes_on_through_a_work_that_was_read() {
+        let model = model(&[
+            ("agency", "access = \"cited\"\n".to_owned()),
+            ("daily", says("told", "via = \"agency\"\n") + &says("own", "")),
+            ("blog", says("same", "via = \"daily\"\nsupports = [\"daily#told\"]\n") + &says("loose", "via = \"daily\"\n")),
+        ]);
+        let origins = Origins::of(&model);
+        let of = |name: &str| names(&model, origins.of_statement(statement(&model, name)));
+        assert_eq!(of("daily#told"), ["agency"]);
+        assert_eq!(of("daily#own"), ["daily"]);
+        assert_eq!(of("blog#same"), ["agency"]);
+        assert_eq!(of("blog#loose"), ["daily"]);
+        assert_eq!(names(&model, origins.of_work(source(&model, "blog"))), ["blog"]);
+        let borne_out = corroboration(&model, &origins, statement(&model, "daily#told"));
+        assert_eq!((borne_out.supporting.len(), borne_out.independent_origins, borne_out.denied_by.len()), (1, 1, 0));
+    }
+
+    #[test]
+    fn a_circle_is_one_origin() {
+        let model = model(&[("a", says("s", "via = \"b\"\n")), ("b", says("s", "via = \"a\"\n")), ("c", says("s", "via = \"b\"\n"))]);
+        let origins = Origins::of(&model);
+        for id in model.statements.ids() {
+            assert_eq!(names(&model, origins.of_statement(id)), ["a"]);
+        }
+    }
+
+    #[test]
+    fn independent_support_and_denial_are_counted() {
+        let model = model(&[
+            ("a", says("s", "")),
+            ("b", says("s", "supports = [\"a#s\"]\n")),
+            ("c", says("s", "denies = [\"a#s\"]\n")),
+        ]);
+        let borne_out = corroboration(&model, &Origins::of(&model), statement(&model, "a#s"));
+        assert_eq!((borne_out.supporting.len(), borne_out.independent_origins, borne_out.denied_by.len()), (1, 2, 1));
+    }
+
+    /// Any works: by work, whether it was read, and by statement its `via` and what it supports.
+    fn works() -> impl Strategy<Value = Vec<(bool, Vec<(Vec<usize>, Vec<(usize, usize)>)>)>> {
+        let statement = (prop::collection::vec(0..6_usize, 0..3), prop::collection::vec((0..6_usize, 0..3_usize), 0..3));
+        prop::collection::vec((any::<bool>(), prop::collection::vec(statement, 0..3)), 1..6)
+    }
+
+    fn build(works: &[(bool, Vec<(Vec<usize>, Vec<(usize, usize)>)>)]) -> Model {
+        let exists = |(work, statement): (usize, usize)| works.get(work).is_some_and(|(read, list)| *read && statement < list.len());
+        let texts: Vec<(String, String)> = works
+            .iter()
+            .enumerate()
+            .map(|(w, (read, list))| {
+                let mut text = if *read { String::new() } else { "access = \"cited\"\n".to_owned() };
+                for (n, (via, supports)) in list.iter().enumerate().filter(|_| *read) {
+                    let via: BTreeMap<usize, String> = via.iter().filter(|v| **v < works.len()).map(|v| (*v, format!("\"w{v}\""))).collect();
+                    let supports = supports.iter().copied().filter(|to| exists(*to) && *to != (w, n));
+                    let supports: BTreeMap<(usize, usize), String> = supports.map(|to| (to, format!("\"w{}#s{}\"", to.0, to.1))).collect();
+                    let list = |items: Vec<&String>| items.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
+                    let _ = write!(text, "{}", says(&format!("s{n}"), ""));
+                    if !via.is_empty() {
+                        let _ = writeln!(text, "via = [{}]", list(via.values().collect()));
+                    }
+                    let _ = writeln!(text, "supports = [{}]", list(supports.values().collect()));
+                }
+                (format!("w{w}"), text)
+            })
+            .collect();
+        model(&texts.iter().map(|(id, text)| (id.as_str(), text.clone())).collect::<Vec<_>>())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn every_way_ends_and_more_evidence_never_has_fewer_origins(works in works()) {
+            let model = build(&works);
+            let origins = Origins::of(&model);
+            let mut evidence = Vec::new();
+            let mut before = 0;
+            for id in model.statements.ids() {
+                let found = origins.of_statement(id);
+                prop_assert!(!found.is_empty());
+                prop_assert!(found.windows(2).all(|pair| pair[0] < pair[1]));
+                if model.statements[id].via.is_empty() {
+                    prop_assert_eq!(found, &[model.statements[id].source][..]);
+                }
+                evidence.push(Evidence::Statement(id));
+                let now = origins.of_evidence(&evidence).len();
+                prop_assert!(now >= before);
+                before = now;
+            }
+            for (id, work) in model.sources.iter() {
+                prop_assert_eq!(origins.of_work(id).len(), 1);
+                if !work.read {
+                    prop_assert_eq!(origins.of_work(id), &[id][..]);
+                }
+            }
+        }
+    }
+}

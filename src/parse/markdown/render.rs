@@ -339,7 +339,9 @@ impl<'a> Renderer<'a> {
                         if self.in_paragraph {
                             self.out.raw("<p>");
                         }
-                        self.begin_block(self.kind(), range.clone());
+                        // Markdown counts the line break behind a paragraph as part of it; a reader does not.
+                        let length = text.get(range.clone()).map_or(range.len(), |paragraph| paragraph.trim_end().len());
+                        self.begin_block(self.kind(), range.start..range.start.saturating_add(length));
                     }
                 }
                 Event::Start(ref tag) => {
