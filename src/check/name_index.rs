@@ -1,25 +1,29 @@
 //! Finding the names of notes in running text.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 use crate::model::{Id, Note};
 
 /// Names of notes, ready to be found in texts: a tree of their words. A text is gone through once, whatever the number of names.
-#[derive(Default)]
 pub(super) struct NameIndex {
     /// Numbers of the words and signs that names are made of.
-    words: HashMap<Box<str>, u32>,
+    words: HashMap<Box<str>, u32, BuildHasherDefault<Quick>>,
     /// From a node of the tree and a word to the next node; node 0 is the root.
-    steps: HashMap<(u32, u32), u32>,
-    /// The note whose name ends at a node; [`Owner::Several`] where two notes share it.
-    owners: HashMap<u32, Owner>,
-    nodes: u32,
+    steps: HashMap<(u32, u32), u32, BuildHasherDefault<Quick>>,
+    /// By node, the note whose name ends there.
+    owners: Vec<Owner>,
+    /// First bytes of names: most words of a text begin with none of them, and are passed over without looking them up.
+    first_bytes: [bool; 256],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Owner {
+    /// No name ends here.
+    Nobody,
     One(Id<Note>),
+    /// Two notes share the name.
     Several,
 }
 
@@ -31,31 +35,37 @@ pub(super) struct Found {
     pub(super) note: Option<Id<Note>>,
 }
 
-/// A word, a sign, or white space, which counts as one space whatever it is made of.
-struct Token<'t> {
-    text: &'t str,
-    at: Range<usize>,
-}
-
 impl NameIndex {
+    pub(super) fn new() -> Self {
+        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![Owner::Nobody], first_bytes: [false; 256] }
+    }
+
     /// Adds a name of a note. One without any letter, or of a single character, is no name that could be told from other text.
     pub(super) fn add(&mut self, name: &str, note: Id<Note>) {
+        let name = name.trim();
         if name.chars().count() < 2 || !name.chars().any(char::is_alphabetic) {
             return;
         }
-        let mut node = 0;
-        for token in tokens(name.trim()) {
+        if let Some(slot) = name.bytes().next().and_then(|byte| self.first_bytes.get_mut(usize::from(byte))) {
+            *slot = true;
+        }
+        let (mut node, mut at) = (0, 0);
+        while let Some((token, end)) = token(name, at, name.len()) {
+            at = end;
             let fresh = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            let word = *self.words.entry(token.text.into()).or_insert(fresh);
-            let nodes = &mut self.nodes;
+            let word = *self.words.entry(token.into()).or_insert(fresh);
+            let owners = &mut self.owners;
             node = *self.steps.entry((node, word)).or_insert_with(|| {
-                *nodes = nodes.saturating_add(1);
-                *nodes
+                owners.push(Owner::Nobody);
+                u32::try_from(owners.len().saturating_sub(1)).unwrap_or(u32::MAX)
             });
         }
-        let owner = self.owners.entry(node).or_insert(Owner::One(note));
-        if *owner != Owner::One(note) {
-            *owner = Owner::Several;
+        if let Some(owner) = self.owners.get_mut(node as usize) {
+            *owner = match *owner {
+                Owner::Nobody => Owner::One(note),
+                Owner::One(first) if first == note => Owner::One(note),
+                _ => Owner::Several,
+            };
         }
     }
 
@@ -63,39 +73,34 @@ impl NameIndex {
     /// letter for letter; a word that a hyphen or a full stop joins to another ("Kyiv-based", "reuters.com") is no name.
     pub(super) fn find(&self, text: &str, part: Range<usize>) -> Vec<Found> {
         let mut found = Vec::new();
-        let inside = text.get(part.clone()).unwrap_or("");
-        let tokens: Vec<Token<'_>> = tokens(inside).collect();
-        let numbers: Vec<Option<u32>> = tokens.iter().map(|token| self.words.get(token.text).copied()).collect();
-        let mut next = 0;
-        while next < tokens.len() {
-            let Some((end, owner)) = self.longest(text, part.start, &tokens, &numbers, next) else {
-                next = next.saturating_add(1);
-                continue;
+        let mut at = part.start;
+        while let Some((word, end)) = token(text, at, part.end) {
+            let first = word.bytes().next().map_or(0, usize::from);
+            let likely = self.first_bytes.get(first).is_some_and(|known| *known);
+            at = match likely.then(|| self.longest(text, at, part.end)).flatten() {
+                Some((name_end, owner)) => {
+                    found.push(Found { at: at..name_end, note: if let Owner::One(note) = owner { Some(note) } else { None } });
+                    name_end
+                }
+                None => end,
             };
-            if let (Some(first), Some(last)) = (tokens.get(next), tokens.get(end)) {
-                let at = part.start.saturating_add(first.at.start)..part.start.saturating_add(last.at.end);
-                found.push(Found { at, note: if let Owner::One(note) = owner { Some(note) } else { None } });
-            }
-            next = end.saturating_add(1);
         }
         found
     }
 
-    /// The longest name that begins at a token: its last token and its owner.
-    fn longest(&self, text: &str, base: usize, tokens: &[Token<'_>], numbers: &[Option<u32>], first: usize) -> Option<(usize, Owner)> {
-        let mut node = 0;
+    /// The longest name that begins at a place: where it ends, and whose it is.
+    fn longest(&self, text: &str, start: usize, limit: usize) -> Option<(usize, Owner)> {
+        let (mut node, mut at) = (0, start);
         let mut best = None;
-        for (index, number) in numbers.iter().enumerate().skip(first) {
-            let Some(step) = number.and_then(|word| self.steps.get(&(node, word))) else { break };
-            node = *step;
-            if let Some(owner) = self.owners.get(&node)
-                && let Some(token) = tokens.get(index)
-                && !joined(text.get(base.saturating_add(token.at.end)..).unwrap_or("").chars())
+        while let Some((word, end)) = token(text, at, limit) {
+            let Some(next) = self.words.get(word).and_then(|word| self.steps.get(&(node, *word))) else { break };
+            (node, at) = (*next, end);
+            if let Some(owner) = self.owners.get(node as usize).filter(|owner| **owner != Owner::Nobody)
+                && !joined(text.get(end..).unwrap_or("").chars())
             {
-                best = Some((index, *owner));
+                best = Some((end, *owner));
             }
         }
-        let start = base.saturating_add(tokens.get(first)?.at.start);
         best.filter(|_| !joined(text.get(..start).unwrap_or("").chars().rev()))
     }
 }
@@ -109,39 +114,83 @@ fn joined(mut beside: impl Iterator<Item = char>) -> bool {
     }
 }
 
-fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
-    #[derive(PartialEq, Clone, Copy)]
-    enum Class {
-        Word,
-        Space,
-        Sign,
-    }
-    let class = |c: char| {
-        if c.is_alphanumeric() || is_combining(c) {
+#[derive(PartialEq, Clone, Copy)]
+enum Class {
+    Word,
+    Space,
+    Sign,
+}
+
+/// The class of the character at a place, and where the next one is.
+fn class(text: &str, at: usize) -> Option<(Class, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        let class = if byte.is_ascii_alphanumeric() {
             Class::Word
-        } else if c.is_whitespace() {
+        } else if byte.is_ascii_whitespace() {
             Class::Space
         } else {
             Class::Sign
-        }
+        };
+        return Some((class, at.saturating_add(1)));
+    }
+    let c = text.get(at..)?.chars().next()?;
+    let class = if c.is_alphanumeric() || is_combining(c) {
+        Class::Word
+    } else if c.is_whitespace() {
+        Class::Space
+    } else {
+        Class::Sign
     };
-    let mut rest = text;
-    let mut at = 0_usize;
-    std::iter::from_fn(move || {
-        let first = class(rest.chars().next()?);
-        let mut ends = rest.char_indices().skip(1);
-        let length = ends.find(|(_, c)| first == Class::Sign || class(*c) != first).map_or(rest.len(), |(i, _)| i);
-        let (token, after) = rest.split_at_checked(length)?;
-        let start = at;
-        at = at.saturating_add(length);
-        rest = after;
-        Some(Token { text: if first == Class::Space { " " } else { token }, at: start..at })
-    })
+    Some((class, at.saturating_add(c.len_utf8())))
+}
+
+/// The word, the sign or the white space at a place, and where it ends. White space counts as one space, whatever it is made of.
+fn token(text: &str, at: usize, limit: usize) -> Option<(&str, usize)> {
+    if at >= limit {
+        return None;
+    }
+    let (first, mut end) = class(text, at)?;
+    if first != Class::Sign {
+        while end < limit {
+            match class(text, end) {
+                Some((next, after)) if next == first => end = after,
+                _ => break,
+            }
+        }
+    }
+    let token = if first == Class::Space { " " } else { text.get(at..end)? };
+    Some((token, end))
 }
 
 /// Marks that belong to the letter before them.
 const fn is_combining(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036f}' | '\u{0483}'..='\u{0489}' | '\u{064b}'..='\u{065f}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}')
+}
+
+/// A hash for millions of short words. It resists nobody who chooses names to make it slow; those who write the names own the site.
+#[derive(Default)]
+pub(super) struct Quick(u64);
+
+impl Quick {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            self.add(chunk.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)));
+        }
+    }
+    fn write_u32(&mut self, number: u32) {
+        self.add(u64::from(number));
+    }
+    fn finish(&self) -> u64 {
+        // The table takes the lowest bits, and multiplying mixes into the highest.
+        self.0.rotate_left(26)
+    }
 }
 
 #[cfg(test)]
@@ -150,7 +199,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn index(names: &[&str]) -> NameIndex {
-        let mut index = NameIndex::default();
+        let mut index = NameIndex::new();
         for (place, name) in names.iter().enumerate() {
             index.add(name, Id::new(place));
         }
