@@ -54,6 +54,7 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
     }
     broken.silence(cx.diagnostics, syntax);
     let body_file = body.as_ref().map(|(file, _)| file.id);
+    let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).unwrap_or(u32::MAX));
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {
         let mut reserved = vec!["mentions", "references"];
         if let Fields::Source(source) = &fields {
@@ -68,6 +69,7 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         language: language.map(Into::into),
         front_file: front_file.id,
         body_file,
+        body_start,
         head,
         common,
         fields,

@@ -36,6 +36,8 @@ pub struct ParsedNote {
     pub front_file: FileId,
     /// The file that holds the body, where there is one.
     pub body_file: Option<FileId>,
+    /// Where the body begins in that file, in bytes.
+    pub body_start: u32,
     /// What a problem with the note as a whole points to: the front matter's first line.
     pub head: Span,
     /// The fields of every kind.

@@ -1,0 +1,71 @@
+//! All data files in one, with a page that says what they are. The same content gives the same bytes: fixed times, fixed order.
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::clean;
+use super::export::{self, ExportContext};
+use crate::model::address::{EXPORTS, Export, Output, Scope};
+
+/// The outputs that go into the archive: those below `data/`, the calendar among them, and not the archive itself.
+fn members() -> impl Iterator<Item = (usize, &'static str)> {
+    EXPORTS.iter().enumerate().filter_map(|(index, format)| {
+        let wanted = format.scope == Scope::Site && format.output != Output::Archive && (format.path.starts_with("data/") || format.output == Output::Calendar);
+        wanted.then_some((index, format.path))
+    })
+}
+
+/// The archive.
+#[must_use]
+pub fn archive(cx: &ExportContext<'_>) -> Vec<u8> {
+    // Writing into memory fails only past the limits of the format, where an empty file is better than half of one.
+    write(cx).unwrap_or_default()
+}
+
+fn write(cx: &ExportContext<'_>) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).compression_level(Some(6)).last_modified_time(DateTime::default()).unix_permissions(0o644);
+    let mut put = |name: &str, bytes: &[u8]| -> Result<(), Box<dyn std::error::Error>> {
+        zip.start_file(name, options)?;
+        zip.write_all(bytes)?;
+        Ok(())
+    };
+    put("README.txt", readme(cx).as_bytes())?;
+    put("LICENCE.txt", licence(cx).as_bytes())?;
+    let mut files: Vec<(&str, usize)> = members().map(|(index, path)| (path.strip_prefix("data/").unwrap_or(path), index)).collect();
+    files.sort_unstable();
+    for (name, index) in files {
+        put(name, &export::export(cx, Export::Site(index)))?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+fn readme(cx: &ExportContext<'_>) -> String {
+    let config = &cx.model.config;
+    let mut text = format!("{}\n{}\n", clean::line(&config.title), cx.root());
+    if let Some(description) = &config.description {
+        text.push_str(&format!("\n{}\n", clean::line(description)));
+    }
+    if let Some(date) = &cx.model.as_of {
+        text.push_str(&format!("\nAs of {} (EDTF {date}).\n", date.show()));
+    }
+    if let Some(editor) = &config.editor {
+        let contact = editor.contact.as_ref().map_or_else(String::new, |contact| format!(", {}", clean::line(contact)));
+        text.push_str(&format!("Edited by {}{contact}.\n", clean::line(&editor.name)));
+    }
+    text.push_str(
+        "\nWhat the files are, and what their columns and fields mean, is in codebook.md.\n\
+         A statement is what a source reports somebody to have said or done, in the editor's words. It is never the editor's own claim that it is true.\n",
+    );
+    text
+}
+
+fn licence(cx: &ExportContext<'_>) -> String {
+    cx.model.config.license.as_ref().map_or_else(
+        || "The site names no licence. Ask its editor before you use its data elsewhere than the law allows.\n".to_owned(),
+        |license| format!("{}\n\nIt covers the editor's own words and the data made of them. Quotations remain their authors'.\n", clean::line(license)),
+    )
+}

@@ -1,0 +1,260 @@
+//! Rounds as iCalendar (RFC 5545, names by RFC 7986).
+//!
+//! A calendar can hold days and minutes only. A round whose date is rougher than a day, or open at one end, has no place in it: it is left
+//! out, and the calendar's own description says which and why. A date that is uncertain or approximate stands there as it is written, marked
+//! in the event's description and as tentative.
+
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+
+use super::clean;
+use super::export::{ExportContext, Part};
+use super::feed;
+use crate::model::{Id, Round};
+use crate::parse::date::{Bound, Clock, Edtf, Parts, Precision};
+use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};
+
+/// How many of the rounds left out are named one by one.
+const NAMED: usize = 30;
+
+/// A calendar of a part of the site.
+#[must_use]
+pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
+    let model = cx.model;
+    let mut rounds: Vec<Id<Round>> = model.rounds.iter().filter(|(_, round)| part.holds(model, &model.notes[round.note])).map(|(id, _)| id).collect();
+    rounds.sort_by(|a, b| model.rounds[*a].date.cmp(&model.rounds[*b].date).then(a.cmp(b)));
+    let mut events = Vec::new();
+    let mut left_out = Vec::new();
+    for id in rounds {
+        match span(model.rounds[id].date.as_ref()) {
+            Some(span) => events.push(event(cx, id, &span)),
+            None => left_out.push(id),
+        }
+    }
+    let title = feed::title_of(model, part);
+    let mut calendar = Calendar::empty();
+    for (key, value) in [("VERSION", "2.0".to_owned()), ("PRODID", "-//rapporteur//rapporteur//EN".to_owned()), ("CALSCALE", "GREGORIAN".to_owned())] {
+        calendar.append_property(Property::new(key, value));
+    }
+    // The library escapes only the properties of RFC 5545.
+    calendar.append_property(Property::new("NAME", escape(&title)));
+    calendar.append_property(Property::new("X-WR-CALNAME", escape(&title)));
+    calendar.append_property(Property::new("URL", cx.url(&part.folder(model))));
+    calendar.append_property(Property::new("DESCRIPTION", description(cx, &left_out)));
+    for event in events {
+        calendar.push(event);
+    }
+    calendar.to_string().into_bytes()
+}
+
+fn escape(text: &str) -> String {
+    clean::line(text).replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;")
+}
+
+fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
+    let mut text = "Rounds whose day is known.".to_owned();
+    if !left_out.is_empty() {
+        text.push_str(&format!("\nLeft out, since their dates name no day ({}):", left_out.len()));
+        for id in left_out.iter().take(NAMED) {
+            let round = &cx.model.rounds[*id];
+            let when = round.date.map_or_else(|| "no date".to_owned(), |date| date.show());
+            text.push_str(&format!("\n{} ({when})", clean::line(&cx.model.notes[round.note].title)));
+        }
+        if left_out.len() > NAMED {
+            text.push_str(&format!("\nand {} more.", left_out.len().saturating_sub(NAMED)));
+        }
+    }
+    text
+}
+
+/// What a calendar can hold of a date.
+enum Span {
+    /// Whole days: the first, and the day after the last.
+    Days(String, String),
+    /// Minutes: the beginning and, of an interval, the end. `Z` at the end where the zone was written; otherwise the time of the place.
+    Times(String, Option<String>),
+}
+
+/// None where the date names no day.
+fn span(date: Option<&Edtf>) -> Option<Span> {
+    let date = date?;
+    if date.precision() < Precision::Day {
+        return None;
+    }
+    let (start, end) = (date.start()?, if date.is_interval() { Some(date.end()?) } else { None });
+    if date.precision() == Precision::Time {
+        let start = minute(&start)?;
+        return Some(Span::Times(start, end.as_ref().and_then(minute)));
+    }
+    let (first, last) = (date.earliest()?, date.latest()?);
+    Some(Span::Days(day(first)?, day(Bound { day: last.day.checked_add(1)?, minute: 0 })?))
+}
+
+fn day(bound: Bound) -> Option<String> {
+    let (year, month, day) = bound.civil();
+    (1..=9999).contains(&year).then(|| format!("{year:04}{month:02}{day:02}"))
+}
+
+fn minute(parts: &Parts) -> Option<String> {
+    let clock: Clock = parts.time?;
+    let (month, day_of_month) = (parts.month?, parts.day?);
+    let local = || format!("{:04}{month:02}{day_of_month:02}T{:02}{:02}{:02}", parts.year, clock.hour, clock.minute, clock.second.unwrap_or(0));
+    if !(1..=9999).contains(&parts.year) {
+        return None;
+    }
+    let Some(zone) = clock.zone else { return Some(local()) };
+    let written = format!("{:04}-{month:02}-{day_of_month:02}T{:02}:{:02}{}", parts.year, clock.hour, clock.minute, offset(zone));
+    let utc = Edtf::parse(&written).ok()?.utc()?;
+    Some(format!("{}T{:02}{:02}{:02}Z", day(utc)?, utc.minute / 60, utc.minute % 60, clock.second.unwrap_or(0)))
+}
+
+/// `+03:00`.
+fn offset(zone: i16) -> String {
+    let sign = if zone < 0 { '-' } else { '+' };
+    let minutes = zone.unsigned_abs();
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span) -> Event {
+    let model = cx.model;
+    let round = &model.rounds[id];
+    let note = &model.notes[round.note];
+    let written = model.written_round(id);
+    let mut event = Event::new();
+    let host = cx.base_url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
+    event.uid(&format!("{}{}@{host}", cx.base_url.map_or("/", |url| url.path()).trim_start_matches('/').replace('/', "-"), note.id));
+    event.append_property(Property::new("DTSTAMP", stamp(cx, id, span)));
+    match span {
+        Span::Days(start, end) => {
+            event.append_property(Property::new("DTSTART", start.as_str()).add_parameter("VALUE", "DATE").done());
+            event.append_property(Property::new("DTEND", end.as_str()).add_parameter("VALUE", "DATE").done());
+        }
+        Span::Times(start, end) => {
+            event.append_property(Property::new("DTSTART", start.as_str()));
+            if let Some(end) = end {
+                event.append_property(Property::new("DTEND", end.as_str()));
+            }
+        }
+    }
+    event.summary(&clean::line(&note.title));
+    event.add_property("DESCRIPTION", details(cx, id));
+    event.add_property("URL", cx.url_of(round.note));
+    // What happened in the talks does not take up the reader's own time.
+    event.add_property("TRANSP", "TRANSPARENT");
+    if let Some(updated) = note.written.common.updated.as_ref().and_then(|at| utc_stamp(&at.value)) {
+        event.add_property("LAST-MODIFIED", updated);
+    }
+    if let Some(status) = status(written, round.date.as_ref()) {
+        event.status(status);
+    }
+    if let Some(written) = written {
+        let place: Vec<String> = [&written.place, &written.country].into_iter().flatten().map(|text| clean::line(&text.value).into_owned()).collect();
+        if !place.is_empty() {
+            event.location(&place.join(", "));
+        }
+        if let Some(at) = &written.coordinates {
+            event.add_property("GEO", format!("{:.6};{:.6}", at.value.latitude, at.value.longitude));
+        }
+        if let Some(ty) = &written.ty {
+            event.add_property("CATEGORIES", ty.value.as_str().to_uppercase());
+        }
+    }
+    event
+}
+
+/// RFC 5545 has three words. What is only announced, proposed or reported is not certain, nor is what has an uncertain date.
+fn status(written: Option<&RoundFields>, date: Option<&Edtf>) -> Option<EventStatus> {
+    let doubtful = date.is_some_and(|date| date.qualifier().is_some());
+    let status = written.and_then(|round| round.status.as_ref()).map(|status| status.value);
+    Some(match status {
+        Some(RoundStatus::Cancelled) => EventStatus::Cancelled,
+        Some(RoundStatus::Announced | RoundStatus::Proposed | RoundStatus::Reported) => EventStatus::Tentative,
+        Some(RoundStatus::Held) | None if doubtful => EventStatus::Tentative,
+        Some(RoundStatus::Held) => EventStatus::Confirmed,
+        None => return None,
+    })
+}
+
+/// When the entry was made, as far as the content tells: when the note was last changed or written, else the newest date of the content, else
+/// the round's own day. Never the clock: two builds are the same bytes.
+fn stamp(cx: &ExportContext<'_>, id: Id<Round>, span: &Span) -> String {
+    let common = &cx.model.notes[cx.model.rounds[id].note].written.common;
+    let known = [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().next().map(|at| at.value);
+    known.or(cx.model.as_of).as_ref().and_then(utc_stamp).unwrap_or_else(|| match span {
+        Span::Days(start, _) => format!("{start}T000000Z"),
+        Span::Times(start, _) => format!("{}Z", start.trim_end_matches('Z')),
+    })
+}
+
+fn utc_stamp(date: &Edtf) -> Option<String> {
+    Some(feed::instant(date)?.replace(['-', ':'], ""))
+}
+
+fn details(cx: &ExportContext<'_>, id: Id<Round>) -> String {
+    let model = cx.model;
+    let round = &model.rounds[id];
+    let mut lines = Vec::new();
+    if let Some(summary) = model.notes[round.note].summary() {
+        lines.push(clean::line(&summary.plain).into_owned());
+    }
+    if let Some(date) = round.date.filter(|date| date.qualifier().is_some()) {
+        lines.push(format!("The date is given as {} (EDTF {date}).", date.show()));
+    }
+    if let Some(written) = model.written_round(id) {
+        if let Some(status) = &written.status {
+            lines.push(format!("Status: {}.", status.value.as_str()));
+        }
+        if let Some(planned) = &written.planned {
+            lines.push(format!("Planned for {}.", planned.value.show()));
+        }
+    }
+    for role in [DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Host, DelegationRole::Observer, DelegationRole::Guest] {
+        let names: Vec<String> = round
+            .delegations
+            .iter()
+            .filter(|delegation| delegation.role == role)
+            .map(|delegation| clean::line(&model.notes[model.actors[delegation.actor].note].title).into_owned())
+            .collect();
+        if !names.is_empty() {
+            lines.push(format!("{}: {}.", role_title(role), names.join(", ")));
+        }
+    }
+    lines.push(cx.url_of(round.note));
+    lines.join("\n")
+}
+
+const fn role_title(role: DelegationRole) -> &'static str {
+    match role {
+        DelegationRole::Party => "Parties",
+        DelegationRole::Mediator => "Mediators",
+        DelegationRole::Host => "Hosts",
+        DelegationRole::Observer => "Observers",
+        DelegationRole::Guest => "Guests",
+        DelegationRole::Absent => "Absent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Vec<String>> {
+        span(Some(&Edtf::parse(text).unwrap())).map(|span| match span {
+            Span::Days(start, end) => vec![start, end],
+            Span::Times(start, end) => [Some(start), end].into_iter().flatten().collect(),
+        })
+    }
+
+    #[test]
+    fn what_a_calendar_can_hold() {
+        let some = |parts: &[&str]| Some(parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
+        assert_eq!(read("2025-06-02"), some(&["20250602", "20250603"]));
+        assert_eq!(read("2025-12-31?"), some(&["20251231", "20260101"]));
+        assert_eq!(read("2025-06-02/2025-06-04"), some(&["20250602", "20250605"]));
+        assert_eq!(read("2025-06-02T14:40"), some(&["20250602T144000"]));
+        assert_eq!(read("2025-06-02T01:40+03:00"), some(&["20250601T224000Z"]));
+        assert_eq!(read("2025-06-02T14:40/2025-06-02T15:00"), some(&["20250602T144000", "20250602T150000"]));
+        for rough in ["2025-06", "2025", "../2025-06-02", "2025-06-02/..", "2022-03/2022-05", "2025-06-XX", "2025-22"] {
+            assert_eq!(read(rough), None, "{rough}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Files for other tools: the one table from an address to the function that makes its bytes.
+//!
+//! Every output is a pure function of the model. None reads the clock; none depends on the order of a hash map.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use url::Url;
+
+use crate::file::Files;
+use crate::model::address::{self, Addresses, CsvTable, Export, Output};
+use crate::model::{Actor, Entity, Id, Model, Note, Source, Statement, Track};
+use crate::parse::date::Edtf;
+use crate::parse::fields::{ActorType, Kind};
+use crate::parse::markdown::{Body, Prose};
+
+use super::{archive, bibliography, calendar, clean, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, sitemap, turtle};
+
+/// Makes HTML of a note's Markdown, with absolute links and without what works on its page only.
+pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
+
+/// What every export is made from.
+pub struct ExportContext<'a> {
+    /// The resolved site.
+    pub model: &'a Model,
+    /// Where everything lies.
+    pub addresses: &'a Addresses,
+    /// The text that was read, for the Markdown copies.
+    pub files: &'a Files,
+    /// Where the site will stand.
+    pub base_url: Option<&'a Url>,
+    /// HTML of Markdown for readers elsewhere; without it, feeds carry plain text.
+    pub html: Option<&'a HtmlOf<'a>>,
+    root: String,
+    actors_by_name: OnceLock<HashMap<String, Option<ActorType>>>,
+}
+
+impl std::fmt::Debug for ExportContext<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExportContext").field("root", &self.root).finish_non_exhaustive()
+    }
+}
+
+/// The site's address as far as it is known. `example.invalid` leads nowhere by RFC 6761; it stands in only where `base_url` is missing,
+/// which is an error of its own, so that no output is ever broken by it.
+#[must_use]
+pub fn root_of(base_url: Option<&Url>) -> String {
+    let Some(url) = base_url else { return "https://example.invalid/".to_owned() };
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    let text = url.to_string();
+    if text.ends_with('/') { text } else { format!("{text}/") }
+}
+
+impl<'a> ExportContext<'a> {
+    /// Puts it together.
+    #[must_use]
+    pub fn new(model: &'a Model, addresses: &'a Addresses, files: &'a Files, base_url: Option<&'a Url>, html: Option<&'a HtmlOf<'a>>) -> Self {
+        Self { model, addresses, files, base_url, html, root: root_of(base_url), actors_by_name: OnceLock::new() }
+    }
+
+    /// The site's address, with `/` at its end.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// The absolute address of a path of the site (`actors/ukraine/`).
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{}", self.root, clean::address(path))
+    }
+
+    /// The absolute address of a note's page.
+    #[must_use]
+    pub fn url_of(&self, note: Id<Note>) -> String {
+        self.url(&address::of_note(&self.model.notes[note]))
+    }
+
+    /// The absolute address of a statement on its source's page.
+    #[must_use]
+    pub fn url_of_statement(&self, id: Id<Statement>) -> String {
+        format!("{}#{}", self.url_of(self.model.note_of_statement(id)), clean::address(&self.model.statements[id].id))
+    }
+
+    /// A note's id.
+    #[must_use]
+    pub fn id_of(&self, note: Id<Note>) -> &'a str {
+        &self.model.notes[note].id
+    }
+
+    /// An actor's id.
+    #[must_use]
+    pub fn actor_id(&self, id: Id<Actor>) -> &'a str {
+        self.id_of(self.model.actors[id].note)
+    }
+
+    /// What sort of actor bears a name, in any of its spellings.
+    #[must_use]
+    pub fn actor_named(&self, name: &str) -> Option<Option<ActorType>> {
+        let names = self.actors_by_name.get_or_init(|| {
+            let mut names = HashMap::new();
+            for (_, actor) in self.model.actors.iter() {
+                let note = &self.model.notes[actor.note];
+                let common = &note.written.common;
+                let other = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
+                for name in common.also_known_as.iter().map(|name| &*name.value).chain(other).chain([&*note.title]) {
+                    names.entry(name.to_lowercase()).or_insert(actor.ty);
+                }
+            }
+            names
+        });
+        names.get(&name.to_lowercase()).copied()
+    }
+
+    /// HTML of inline Markdown or of a body, with absolute links; plain text in a paragraph where no maker of HTML is at hand.
+    #[must_use]
+    pub fn html_of(&self, note: Id<Note>, prose: &Prose) -> String {
+        match self.html {
+            Some(html) => html(note, &prose.body),
+            None => clean::html(&prose.plain),
+        }
+    }
+
+    /// The newest date in the content: what a file says of its own age, since the clock is no input.
+    #[must_use]
+    pub fn newest(&self) -> Option<Edtf> {
+        let common = self.model.notes.iter().flat_map(|(_, note)| {
+            let common = &note.written.common;
+            let changes = common.changes.iter().filter_map(|change| change.value.date.0.as_ref());
+            [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().chain(changes).map(|at| at.value)
+        });
+        common.chain(self.model.as_of).max()
+    }
+}
+
+/// The bytes of a file for other tools.
+#[must_use]
+pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
+    let Some(format) = export.format() else { return Vec::new() };
+    match format.output {
+        Output::Atom => feed::atom(cx, Part::of(export)),
+        Output::JsonFeed => feed::json(cx, Part::of(export)),
+        Output::Calendar => calendar::calendar(cx, Part::of(export)),
+        Output::Bibtex => bibliography::bibtex(cx, Part::of(export)),
+        Output::Ris => bibliography::ris(cx, Part::of(export)),
+        Output::CslJson => bibliography::csl_json(cx, Part::of(export)),
+        Output::SiteJson => site_json::site_json(cx),
+        Output::SiteSchema => site_json::SCHEMA.as_bytes().to_vec(),
+        Output::Turtle => turtle::turtle(cx),
+        Output::GraphMl => graphml::graphml(cx),
+        Output::Csv(table) => csv_tables::table(cx, table),
+        Output::Codebook => codebook::codebook(cx),
+        Output::Archive => archive::archive(cx),
+        Output::Sitemap => sitemap::sitemap(cx),
+        Output::Robots => sitemap::robots(cx),
+        Output::LlmsTxt => markdown_copy::llms_txt(cx),
+        Output::Markdown => markdown_copy::copy(cx, export),
+        Output::Headers => hosting::headers(cx),
+        Output::Redirects => hosting::redirects(cx),
+    }
+}
+
+/// The part of the site that a file covers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// All of it.
+    Site,
+    /// Notes of a kind.
+    Kind(Kind),
+    /// A track and its rounds.
+    Track(Id<Track>),
+    /// One source.
+    Source(Id<Source>),
+}
+
+impl Part {
+    const fn of(export: Export) -> Self {
+        match export {
+            Export::Site(_) | Export::OfNote(..) | Export::OfTranslation(..) => Self::Site,
+            Export::OfKind(_, kind) => Self::Kind(kind),
+            Export::OfTrack(_, track) => Self::Track(track),
+            Export::OfSource(_, source) => Self::Source(source),
+        }
+    }
+
+    /// Whether a note belongs to it. A track holds its rounds and the disputes about them.
+    #[must_use]
+    pub fn holds(self, model: &Model, note: &Note) -> bool {
+        match self {
+            Self::Site => true,
+            Self::Kind(kind) => note.kind() == Some(kind),
+            Self::Source(source) => note.entity == Entity::Source(source),
+            Self::Track(track) => match note.entity {
+                Entity::Track(id) => id == track,
+                Entity::Round(id) => model.rounds[id].track == Some(track),
+                Entity::Dispute(id) => model.disputes[id].rounds.iter().any(|round| model.rounds[*round].track == Some(track)),
+                _ => false,
+            },
+        }
+    }
+
+    /// The folder of its files, from the site's root.
+    #[must_use]
+    pub fn folder(self, model: &Model) -> String {
+        match self {
+            Self::Site => String::new(),
+            Self::Kind(kind) => format!("{}/", kind.folder()),
+            Self::Track(id) => address::of_note(&model.notes[model.tracks[id].note]),
+            Self::Source(id) => address::of_note(&model.notes[model.sources[id].note]),
+        }
+    }
+}
+
+/// The name of a table's file, for the archive and the codebook.
+#[must_use]
+pub fn file_of_table(table: CsvTable) -> &'static str {
+    address::EXPORTS.iter().find(|format| format.output == Output::Csv(table)).map_or("", |format| format.path)
+}

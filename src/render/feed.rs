@@ -1,0 +1,419 @@
+//! Feeds of changes and new notes: Atom (RFC 4287) and JSON Feed 1.1.
+//!
+//! An entry's date is the content's own: of a change, of a note's first writing, of its last. A date that names no instant counts as the
+//! earliest that it may mean, and the entry says so (category `dated`, with the date as it was written).
+
+use atom_syndication::{Category, Content, Entry as AtomEntry, Feed, FixedDateTime, Generator, Link, Person, Text};
+use serde::Serialize;
+
+use super::clean;
+use super::export::{ExportContext, Part};
+use crate::model::{Entity, Id, Model, Note};
+use crate::parse::date::{Edtf, Precision};
+use crate::parse::fields::{Change, ChangeSeverity, Kind};
+use crate::parse::markdown::BlockKind;
+
+/// Where a page's feeds and calendars are, for `<link rel="alternate">`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct FeedLink {
+    /// What it holds.
+    pub title: String,
+    /// Its path from the site's root.
+    pub path: String,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+/// The feeds and calendars that belong to a page: those of the site, of its kind and of its track.
+#[must_use]
+pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
+    let track = match page {
+        Entity::Track(id) => Some(id),
+        Entity::Round(id) => model.rounds[id].track,
+        _ => None,
+    };
+    let kind = match page {
+        Entity::List(kind) => Some(kind),
+        _ => page.kind(),
+    };
+    let parts = [Some(Part::Site), kind.map(Part::Kind), track.map(Part::Track)];
+    let mut links = Vec::new();
+    for part in parts.into_iter().flatten() {
+        let title = title_of(model, part);
+        let folder = part.folder(model);
+        links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.xml"), media_type: "application/atom+xml" });
+        links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
+        if !matches!(part, Part::Kind(_)) {
+            links.push(FeedLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });
+        }
+    }
+    links
+}
+
+/// What a kind's notes are called on this site: "Actors".
+#[must_use]
+pub fn kind_title(model: &Model, kind: Kind) -> String {
+    if let Some(label) = model.config.labels.get(kind.folder()) {
+        return clean::line(label).into_owned();
+    }
+    let folder = kind.folder();
+    let mut letters = folder.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The title of a part's feed or calendar.
+#[must_use]
+pub fn title_of(model: &Model, part: Part) -> String {
+    let site = clean::line(model.config.feed.title.as_ref().unwrap_or(&model.config.title)).into_owned();
+    let note = |id: Id<Note>| format!("{site}: {}", clean::line(&model.notes[id].title));
+    match part {
+        Part::Site => site,
+        Part::Kind(kind) => format!("{site}: {}", kind_title(model, kind)),
+        Part::Track(id) => note(model.tracks[id].note),
+        Part::Source(id) => note(model.sources[id].note),
+    }
+}
+
+/// Why a note stands in the feed.
+#[derive(Clone, Copy)]
+enum Reason<'a> {
+    New,
+    Updated,
+    Changed(&'a Change),
+}
+
+struct Entry<'a> {
+    note: Id<Note>,
+    reason: Reason<'a>,
+    date: Edtf,
+    id: String,
+}
+
+impl Entry<'_> {
+    /// The word for it, which is its category too.
+    fn word(&self) -> &'static str {
+        match self.reason {
+            Reason::New => "new",
+            Reason::Updated => "update",
+            Reason::Changed(change) => change.severity.as_ref().map_or(ChangeSeverity::Update, |severity| severity.value).as_str(),
+        }
+    }
+
+    fn title(&self, cx: &ExportContext<'_>) -> String {
+        let title = clean::line(&cx.model.notes[self.note].title);
+        let prefix = match self.word() {
+            "correction" => "Correction: ",
+            "update" => "Updated: ",
+            "minor" => "Minor change: ",
+            _ => "",
+        };
+        format!("{prefix}{title}")
+    }
+
+    fn summary(&self, cx: &ExportContext<'_>) -> Option<String> {
+        let prose = match self.reason {
+            Reason::Changed(change) => change.note.0.as_ref(),
+            Reason::New | Reason::Updated => cx.model.notes[self.note].summary(),
+        };
+        prose.map(|prose| clean::line(&prose.plain).into_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// All of it as HTML.
+    fn content(&self, cx: &ExportContext<'_>) -> String {
+        let note = &cx.model.notes[self.note];
+        let mut html = String::new();
+        let paragraph = |inner: &str, html: &mut String| {
+            if !inner.trim().is_empty() {
+                html.push_str(&format!("<p>{inner}</p>\n"));
+            }
+        };
+        if let Reason::Changed(change) = self.reason {
+            if let Some(prose) = &change.note.0 {
+                paragraph(&cx.html_of(self.note, prose), &mut html);
+            }
+        } else {
+            if let Some(prose) = note.summary() {
+                paragraph(&cx.html_of(self.note, prose), &mut html);
+            }
+            if cx.model.config.feed.full {
+                match cx.html {
+                    Some(make) => html.push_str(&make(self.note, &note.written.body)),
+                    None => {
+                        for block in note.written.text.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Field(_))) {
+                            paragraph(&clean::html(&block.text), &mut html);
+                        }
+                    }
+                }
+            }
+        }
+        let url = cx.url_of(self.note);
+        paragraph(&format!("<a href=\"{}\">{}</a>", clean::html(&url), clean::html(&note.title)), &mut html);
+        if let Some(remark) = self.dated() {
+            paragraph(&clean::html(&remark), &mut html);
+        }
+        clean::xml(&html).into_owned()
+    }
+
+    /// The word on a date that names no day.
+    fn dated(&self) -> Option<String> {
+        is_rough(&self.date).then(|| format!("Dated {}; the feed gives the earliest instant that this may mean.", self.date.show()))
+    }
+}
+
+/// Whether a date names less than one certain day.
+fn is_rough(date: &Edtf) -> bool {
+    date.is_interval() || date.qualifier().is_some() || date.precision() < Precision::Day
+}
+
+/// The earliest instant that a date may mean, RFC 3339. A time of day without a zone counts as UTC.
+#[must_use]
+pub fn instant(date: &Edtf) -> Option<String> {
+    let bound = date.utc().or_else(|| date.earliest()).or_else(|| date.latest())?;
+    let (year, month, day) = bound.civil();
+    (1..=9999).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:00Z", bound.minute / 60, bound.minute % 60))
+}
+
+/// A tag URI (RFC 4151): the site's host, the date, what it names. It stays the same when a text is mended.
+fn tag(cx: &ExportContext<'_>, date: &Edtf, what: &str) -> String {
+    let url = cx.base_url;
+    let host = url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
+    let path = url.map_or("/", |url| url.path());
+    // A tag takes a year, a month or a day; of a rougher date, what is surely in it.
+    let start = date.start().or_else(|| date.end());
+    let date = match start {
+        Some(parts) if (1..=9999).contains(&parts.year) => match (parts.month, parts.day) {
+            (Some(month), Some(day)) => format!("{:04}-{month:02}-{day:02}", parts.year),
+            (Some(month), None) => format!("{:04}-{month:02}", parts.year),
+            _ => format!("{:04}", parts.year),
+        },
+        _ => "2000".to_owned(),
+    };
+    format!("tag:{host},{date}:{path}{what}")
+}
+
+/// The entries of a part, the newest first, as many as the site wants.
+fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
+    let model = cx.model;
+    let mut entries = Vec::new();
+    for (id, note) in model.notes.iter().filter(|(_, note)| part.holds(model, note)) {
+        let common = &note.written.common;
+        let path = crate::model::address::of_note(note);
+        let mut dates: Vec<(Edtf, usize)> = Vec::new();
+        for change in &common.changes {
+            let Some(date) = change.value.date.0.as_ref().map(|at| at.value) else { continue };
+            let nth = match dates.iter_mut().find(|(other, _)| *other == date) {
+                Some((_, count)) => {
+                    *count += 1;
+                    *count
+                }
+                None => {
+                    dates.push((date, 1));
+                    1
+                }
+            };
+            let number = if nth > 1 { format!("-{nth}") } else { String::new() };
+            let id_text = tag(cx, &date, &format!("{path}change{number}"));
+            entries.push(Entry { note: id, reason: Reason::Changed(&change.value), date, id: id_text });
+        }
+        let created = common.created.as_ref().map(|at| at.value);
+        if let Some(date) = created {
+            entries.push(Entry { note: id, reason: Reason::New, date, id: tag(cx, &date, &path) });
+        }
+        if let Some(date) = common.updated.as_ref().map(|at| at.value)
+            && created != Some(date)
+            && !dates.iter().any(|(other, _)| *other == date)
+        {
+            entries.push(Entry { note: id, reason: Reason::Updated, date, id: tag(cx, &date, &format!("{path}updated")) });
+        }
+    }
+    entries.retain(|entry| instant(&entry.date).is_some());
+    entries.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.note.cmp(&b.note)).then_with(|| a.id.cmp(&b.id)));
+    entries.truncate(model.config.feed.limit);
+    entries
+}
+
+/// When the feed last changed: its newest entry, else the newest date that the content has. Atom wants one in any case; a site without a
+/// single date gets the beginning of Unix time, which no reader can take for news.
+fn updated(cx: &ExportContext<'_>, entries: &[Entry<'_>]) -> String {
+    let first = entries.first().map(|entry| entry.date);
+    first.or_else(|| cx.newest()).and_then(|date| instant(&date)).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
+}
+
+fn fixed(text: &str) -> FixedDateTime {
+    FixedDateTime::parse_from_rfc3339(text).unwrap_or_default()
+}
+
+fn link(href: String, rel: &str, media_type: &str) -> Link {
+    Link { href, rel: rel.to_owned(), mime_type: Some(media_type.to_owned()), ..Link::default() }
+}
+
+/// `editor` as a person with a mail address or a page.
+fn editor(cx: &ExportContext<'_>) -> Person {
+    let config = &cx.model.config;
+    let Some(editor) = &config.editor else { return Person { name: clean::line(&config.title).into_owned(), ..Person::default() } };
+    let contact = editor.contact.as_ref().map(|contact| clean::line(contact).into_owned());
+    let (uri, email) = match contact {
+        Some(contact) if contact.starts_with("http") => (Some(contact), None),
+        Some(contact) => (None, Some(contact.trim_start_matches("mailto:").to_owned())),
+        None => (None, None),
+    };
+    Person { name: clean::line(&editor.name).into_owned(), email, uri, ..Person::default() }
+}
+
+/// An Atom feed of a part of the site.
+#[must_use]
+pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
+    let config = &cx.model.config;
+    let entries = entries(cx, part);
+    let folder = part.folder(cx.model);
+    let own = cx.url(&format!("{folder}feed.xml"));
+    let feed = Feed {
+        title: Text::plain(title_of(cx.model, part)),
+        // The address of the feed: readers knew it by that before, and it is as stable as the site.
+        id: own.clone(),
+        updated: fixed(&updated(cx, &entries)),
+        authors: vec![editor(cx)],
+        generator: Some(Generator { value: "rapporteur".to_owned(), ..Generator::default() }),
+        links: vec![link(own, "self", "application/atom+xml"), link(cx.url(&folder), "alternate", "text/html")],
+        rights: config.license.as_ref().map(|license| Text::plain(clean::line(license).into_owned())),
+        subtitle: config.tagline.as_ref().map(|line| Text::plain(clean::line(line).into_owned())),
+        lang: Some(config.language.to_string()),
+        entries: entries.iter().map(|entry| atom_entry(cx, entry)).collect(),
+        ..Feed::default()
+    };
+    let mut out = feed.to_string().into_bytes();
+    out.push(b'\n');
+    out
+}
+
+fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
+    let note = &cx.model.notes[entry.note];
+    let mut categories = vec![Category { term: entry.word().to_owned(), scheme: Some(cx.url("data/codebook.md#severity")), label: None }];
+    if let Some(kind) = note.kind() {
+        categories.push(Category { term: kind.as_str().to_owned(), scheme: Some(cx.url("data/codebook.md#kind")), label: None });
+    }
+    if is_rough(&entry.date) {
+        let label = Some(entry.date.show());
+        categories.push(Category { term: entry.date.to_string(), scheme: Some(cx.url("data/codebook.md#dated")), label });
+    }
+    let when = fixed(&instant(&entry.date).unwrap_or_default());
+    AtomEntry {
+        title: Text::plain(entry.title(cx)),
+        id: entry.id.clone(),
+        updated: when,
+        published: matches!(entry.reason, Reason::New).then_some(when),
+        categories,
+        links: vec![link(cx.url_of(entry.note), "alternate", "text/html")],
+        summary: entry.summary(cx).map(Text::plain),
+        content: Some(Content { value: Some(entry.content(cx)), content_type: Some("html".to_owned()), ..Content::default() }),
+        ..AtomEntry::default()
+    }
+}
+
+#[derive(Serialize)]
+struct JsonFeed {
+    version: &'static str,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    home_page_url: String,
+    feed_url: String,
+    language: String,
+    authors: Vec<JsonAuthor>,
+    items: Vec<JsonItem>,
+}
+
+#[derive(Serialize)]
+struct JsonAuthor {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct JsonItem {
+    id: String,
+    url: String,
+    title: String,
+    content_html: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<String>,
+    date_modified: String,
+    tags: Vec<String>,
+    _rapporteur: JsonExtension,
+}
+
+/// What JSON Feed has no word for; extensions begin with `_`.
+#[derive(Serialize)]
+struct JsonExtension {
+    about: &'static str,
+    severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    /// The date as it was written, EDTF.
+    dated: String,
+    /// Whether `date_modified` is only the earliest instant that the date may mean.
+    rough: bool,
+}
+
+/// A JSON Feed of a part of the site.
+#[must_use]
+pub fn json(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
+    let config = &cx.model.config;
+    let folder = part.folder(cx.model);
+    let author = editor(cx);
+    let url = author.uri.or_else(|| author.email.map(|mail| format!("mailto:{mail}")));
+    let items = entries(cx, part)
+        .iter()
+        .filter_map(|entry| {
+            let when = instant(&entry.date)?;
+            let kind = cx.model.notes[entry.note].kind().map(Kind::as_str);
+            Some(JsonItem {
+                id: entry.id.clone(),
+                url: cx.url_of(entry.note),
+                title: entry.title(cx),
+                content_html: entry.content(cx),
+                summary: entry.summary(cx),
+                date_published: matches!(entry.reason, Reason::New).then(|| when.clone()),
+                date_modified: when,
+                tags: [Some(entry.word()), kind].into_iter().flatten().map(str::to_owned).collect(),
+                _rapporteur: JsonExtension {
+                    about: "severity of a change, kind of a note, date as written (EDTF)",
+                    severity: entry.word(),
+                    kind,
+                    dated: entry.date.to_string(),
+                    rough: is_rough(&entry.date),
+                },
+            })
+        })
+        .collect();
+    let feed = JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: title_of(cx.model, part),
+        description: config.description.as_ref().map(|text| clean::line(text).into_owned()),
+        home_page_url: cx.url(&folder),
+        feed_url: cx.url(&format!("{folder}feed.json")),
+        language: config.language.to_string(),
+        authors: vec![JsonAuthor { name: author.name, url }],
+        items,
+    };
+    let mut out = serde_json::to_vec_pretty(&feed).unwrap_or_default();
+    out.push(b'\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_the_earliest_that_a_date_may_mean() {
+        let at = |text: &str| instant(&Edtf::parse(text).unwrap());
+        assert_eq!(at("2025").as_deref(), Some("2025-01-01T00:00:00Z"));
+        assert_eq!(at("2025-06~").as_deref(), Some("2025-06-01T00:00:00Z"));
+        assert_eq!(at("2025-06-02T14:40+03:00").as_deref(), Some("2025-06-02T11:40:00Z"));
+        assert_eq!(at("../2022-02").as_deref(), Some("2022-02-28T23:59:00Z"));
+    }
+}

@@ -1,0 +1,385 @@
+//! Structured data in pages: schema.org as JSON-LD 1.1, for search engines and for whoever reads pages by program.
+//!
+//! The things that pages are about have the same names (IRIs) as in `data/site.ttl`, so that both can be read together.
+
+use serde_json::{Map, Value, json};
+
+use super::bibliography::{Agent, agent, web};
+use super::clean;
+use super::schema_org::{self, iri, iri_of};
+use crate::model::{Entity, Id, Model, Note, Source, Statement, address};
+use crate::parse::date::Edtf;
+use crate::parse::fields::{ActorType, DelegationRole};
+use crate::parse::record::Text;
+
+/// JSON for a `<script type="application/ld+json">`: nothing in it can end the element or begin another. Escaped as JSON allows.
+#[must_use]
+pub fn to_script(value: &Value) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// An object under construction: what is absent leaves no trace.
+#[derive(Default)]
+struct Thing(Map<String, Value>);
+
+impl Thing {
+    fn new(class: &str, id: Option<String>) -> Self {
+        let mut thing = Self::default();
+        thing.put("@type", class);
+        if let Some(id) = id {
+            thing.put("@id", id);
+        }
+        thing
+    }
+
+    fn put(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
+        let value = value.into();
+        let nothing = match &value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(list) => list.is_empty(),
+            Value::Object(map) => map.is_empty(),
+            _ => false,
+        };
+        if !nothing {
+            self.0.insert(key.to_owned(), value);
+        }
+        self
+    }
+
+    fn opt(&mut self, key: &str, text: Option<&Text>) -> &mut Self {
+        self.put(key, text.map(|text| clean::line(&text.value).into_owned()))
+    }
+
+    fn done(self) -> Value {
+        Value::Object(self.0)
+    }
+}
+
+fn graph(things: Vec<Value>) -> Value {
+    json!({ "@context": "https://schema.org", "@graph": things })
+}
+
+/// The home page: the site, its editor, its search.
+#[must_use]
+pub fn of_site(model: &Model, root: &str) -> Value {
+    let mut site = website(model, root);
+    site.put("potentialAction", json!({
+        "@type": "SearchAction",
+        "target": { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
+        "query-input": "required name=search_term_string",
+    }));
+    let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::THIS)));
+    let download = |path: &str, media_type: &str| json!({ "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type });
+    dataset
+        .put("name", format!("{}: data", clean::line(&model.config.title)))
+        .put("description", description(model))
+        .put("license", model.config.license.as_deref().and_then(license))
+        .put("creator", editor(model))
+        .put("isPartOf", json!({ "@id": root }))
+        .put("distribution", vec![
+            download("data/briefing.zip", "application/zip"),
+            download("data/site.json", "application/json"),
+            download("data/site.ttl", "text/turtle"),
+            download("data/statements.csv", "text/csv"),
+        ]);
+    graph(vec![site.done(), dataset.done()])
+}
+
+fn description(model: &Model) -> String {
+    let config = &model.config;
+    let text = config.description.as_deref().or(config.tagline.as_deref()).unwrap_or(&config.title);
+    clean::line(text).into_owned()
+}
+
+fn website(model: &Model, root: &str) -> Thing {
+    let mut site = Thing::new("WebSite", Some(root.to_owned()));
+    site.put("url", root)
+        .put("name", clean::line(&model.config.title).into_owned())
+        .put("description", description(model))
+        .put("inLanguage", model.config.languages.iter().map(ToString::to_string).collect::<Vec<_>>())
+        .put("publisher", editor(model))
+        .put("license", model.config.license.as_deref().and_then(license));
+    site
+}
+
+fn editor(model: &Model) -> Value {
+    let Some(editor) = &model.config.editor else { return Value::Null };
+    let name = clean::line(&editor.name).into_owned();
+    let class = match agent(&editor.name, "", &|_| None) {
+        Some(Agent::Person { .. }) => "Person",
+        _ => "Organization",
+    };
+    json!({ "@type": class, "name": name })
+}
+
+/// The address of a licence that is known by an SPDX name of Creative Commons, or is an address.
+fn license(name: &str) -> Option<String> {
+    let name = name.trim();
+    if name.starts_with("https://") || name.starts_with("http://") {
+        return Some(name.to_owned());
+    }
+    if name.eq_ignore_ascii_case("CC0-1.0") {
+        return Some("https://creativecommons.org/publicdomain/zero/1.0/".to_owned());
+    }
+    let rest = name.to_ascii_lowercase();
+    let (terms, version) = rest.strip_prefix("cc-")?.rsplit_once('-')?;
+    let known = matches!(terms, "by" | "by-sa" | "by-nc" | "by-nd" | "by-nc-sa" | "by-nc-nd") && matches!(version, "1.0" | "2.0" | "2.5" | "3.0" | "4.0");
+    known.then(|| format!("https://creativecommons.org/licenses/{terms}/{version}/"))
+}
+
+/// A note's page: the page itself, the way to it, and what it is about.
+#[must_use]
+pub fn of_note(model: &Model, id: Id<Note>, root: &str) -> Value {
+    let note = &model.notes[id];
+    let url = format!("{root}{}", address::of_note(note));
+    let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, Some(url.clone()));
+    let common = &note.written.common;
+    page.put("url", url.as_str())
+        .put("name", clean::line(&note.title).into_owned())
+        .put("description", note.summary().map(|summary| clean::line(&summary.plain).into_owned()))
+        .put("inLanguage", model.config.language.to_string())
+        .put("isPartOf", json!({ "@id": root }))
+        .put("dateCreated", common.created.as_ref().and_then(|at| start(&at.value)))
+        .put("dateModified", common.updated.as_ref().and_then(|at| start(&at.value)))
+        .put("lastReviewed", common.reviewed.as_ref().and_then(|at| start(&at.value)))
+        .put("breadcrumb", breadcrumbs(model, note, root));
+    let about = thing(model, id, root);
+    let mut things = Vec::new();
+    if about.is_some() {
+        page.put("mainEntity", json!({ "@id": iri(root, note) }));
+    }
+    things.push(page.done());
+    things.extend(about);
+    if let Entity::Source(source) = note.entity {
+        things.extend(model.sources[source].statements.iter().filter_map(|statement| claim(model, *statement, root)));
+    }
+    graph(things)
+}
+
+fn start(date: &Edtf) -> Option<String> {
+    schema_org::iso(date).0
+}
+
+fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
+    let mut steps = vec![(clean::line(&model.config.title).into_owned(), root.to_owned())];
+    if let Some(kind) = note.kind() {
+        steps.push((super::feed::kind_title(model, kind), format!("{root}{}/", kind.folder())));
+    }
+    if note.entity != Entity::Home {
+        steps.push((clean::line(&note.title).into_owned(), format!("{root}{}", address::of_note(note))));
+    }
+    let item = |(index, (name, url)): (usize, (String, String))| json!({ "@type": "ListItem", "position": index.saturating_add(1), "name": name, "item": url });
+    json!({ "@type": "BreadcrumbList", "itemListElement": steps.into_iter().enumerate().map(item).collect::<Vec<_>>() })
+}
+
+/// What a note is about; none for home, lists and pages.
+fn thing(model: &Model, id: Id<Note>, root: &str) -> Option<Value> {
+    let note = &model.notes[id];
+    let mut thing = match note.entity {
+        Entity::Actor(actor) => self::actor(model, actor, root),
+        Entity::Round(round) => self::round(model, round, root),
+        Entity::Track(track) => {
+            let mut thing = Thing::new("EventSeries", Some(iri(root, note)));
+            thing.put("subEvent", model.tracks[track].rounds.iter().map(|round| link(model, model.rounds[*round].note, root)).collect::<Vec<_>>());
+            thing
+        }
+        Entity::Source(source) => self::source(model, source, root),
+        Entity::Topic(_) => Thing::new("DefinedTerm", Some(iri(root, note))),
+        Entity::Dispute(dispute) => self::dispute(model, dispute, root),
+        Entity::Home | Entity::List(_) | Entity::Page(_) => return None,
+    };
+    let common = &note.written.common;
+    let names: Vec<String> = common
+        .also_known_as
+        .iter()
+        .map(|name| clean::line(&name.value).into_owned())
+        .chain(common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| clean::line(&name.value).into_owned())))
+        .collect();
+    thing.put("name", clean::line(&note.title).into_owned()).put("alternateName", names);
+    if !matches!(note.entity, Entity::Source(_)) {
+        thing.put("description", note.summary().map(|summary| clean::line(&summary.plain).into_owned()));
+    }
+    Some(thing.done())
+}
+
+/// A thing by name alone: enough to follow it.
+fn link(model: &Model, id: Id<Note>, root: &str) -> Value {
+    json!({ "@id": iri_of(root, model, id), "name": clean::line(&model.notes[id].title) })
+}
+
+fn actor(model: &Model, id: Id<crate::model::Actor>, root: &str) -> Thing {
+    let actor = &model.actors[id];
+    let written = model.written_actor(id);
+    let mut thing = Thing::new(schema_org::actor_class(actor.ty), Some(iri_of(root, model, actor.note)));
+    thing.put("sameAs", schema_org::wikidata(written.and_then(|written| written.wikidata.as_ref())));
+    thing.put("url", web(written.and_then(|written| written.url.as_ref())).map(str::to_owned));
+    let link_to = |id: &Id<crate::model::Actor>| link(model, model.actors[*id].note, root);
+    if matches!(actor.ty, Some(ActorType::Person)) {
+        let titles: Vec<String> = actor.roles.iter().map(|role| clean::line(&role.title).into_owned()).collect();
+        thing.put("jobTitle", titles);
+        let mut of: Vec<Id<crate::model::Actor>> = actor.roles.iter().filter_map(|role| role.of).collect();
+        of.dedup();
+        thing.put("affiliation", of.iter().map(link_to).collect::<Vec<_>>());
+    }
+    // A country is a place and member of nothing in schema.org's eyes.
+    if !matches!(actor.ty, Some(ActorType::State) | None) {
+        thing.put("memberOf", actor.part_of.iter().map(link_to).collect::<Vec<_>>());
+    }
+    thing
+}
+
+fn round(model: &Model, id: Id<crate::model::Round>, root: &str) -> Thing {
+    let round = &model.rounds[id];
+    let written = model.written_round(id);
+    let mut thing = Thing::new("Event", Some(iri_of(root, model, round.note)));
+    if let Some(date) = &round.date {
+        let (start, end) = schema_org::iso(date);
+        thing.put("startDate", start).put("endDate", end);
+    }
+    if let Some(written) = written {
+        thing.put("eventStatus", schema_org::event_status(written.status.as_ref().map(|status| status.value)));
+        thing.put("eventAttendanceMode", schema_org::attendance(written.format.as_ref().map(|format| format.value)));
+        if written.place.is_some() || written.country.is_some() {
+            let mut place = Thing::new("Place", None);
+            place.opt("name", written.place.as_ref().or(written.country.as_ref()));
+            let mut postal = Thing::new("PostalAddress", None);
+            postal.opt("addressCountry", written.country.as_ref());
+            if written.place.is_some() {
+                postal.opt("addressLocality", written.place.as_ref());
+            }
+            place.put("address", postal.done());
+            if let Some(at) = &written.coordinates {
+                place.put("geo", json!({ "@type": "GeoCoordinates", "latitude": at.value.latitude, "longitude": at.value.longitude }));
+            }
+            thing.put("location", place.done());
+        }
+    }
+    if let Some(track) = round.track {
+        thing.put("superEvent", link(model, model.tracks[track].note, root));
+    }
+    let role = |wanted: &[DelegationRole]| -> Vec<Value> {
+        let chosen = round.delegations.iter().filter(|delegation| wanted.contains(&delegation.role));
+        chosen.map(|delegation| link(model, model.actors[delegation.actor].note, root)).collect()
+    };
+    thing.put("attendee", role(&[DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Observer, DelegationRole::Guest]));
+    thing.put("organizer", role(&[DelegationRole::Host]));
+    thing
+}
+
+/// A name as a person or an organisation.
+fn named(written: &Text, publisher: &str) -> Option<Value> {
+    let agent = agent(&written.value, publisher, &|_| None)?;
+    Some(match agent {
+        Agent::Whole(name) => json!({ "@type": "Organization", "name": name }),
+        Agent::Person { ref given, ref family, .. } => json!({ "@type": "Person", "name": agent.reading(), "givenName": given, "familyName": family }),
+    })
+}
+
+fn source(model: &Model, id: Id<Source>, root: &str) -> Thing {
+    let source = &model.sources[id];
+    let written = model.written_source(id);
+    let note = &model.notes[source.note];
+    let mut thing = Thing::new(schema_org::source_class(written), Some(iri(root, note)));
+    let Some(written) = written else { return thing };
+    let publisher = written.publisher.as_ref().map_or("", |publisher| &publisher.value);
+    let people = |list: &[Text]| list.iter().filter_map(|name| named(name, publisher)).collect::<Vec<_>>();
+    thing.put("headline", clean::line(&note.title).into_owned());
+    thing.put("author", people(&written.authors)).put("editor", people(&written.editors)).put("translator", people(&written.translators));
+    let published_by = match source.publisher {
+        Some(actor) => link(model, model.actors[actor].note, root),
+        None if publisher.is_empty() => Value::Null,
+        None => json!({ "@type": "Organization", "name": clean::line(publisher) }),
+    };
+    thing.put("publisher", published_by);
+    thing.put("datePublished", written.published.as_ref().and_then(|at| start(&at.value)));
+    thing.opt("inLanguage", written.language.as_ref());
+    thing.put("url", web(written.url.as_ref()).map(str::to_owned));
+    let archives: Vec<String> = written.archives.iter().filter_map(|archive| web(archive.value.url.0.as_ref())).map(str::to_owned).collect();
+    thing.put("archivedAt", archives);
+    thing.opt("isbn", written.isbn.as_ref()).opt("pagination", written.pages.as_ref());
+    if let Some(doi) = &written.doi {
+        thing.put("identifier", json!({ "@type": "PropertyValue", "propertyID": "doi", "value": clean::line(&doi.value) }));
+    }
+    if let Some(container) = &written.container_title {
+        thing.put("isPartOf", json!({ "@type": "CreativeWork", "name": clean::line(&container.value) }));
+    }
+    thing.put("citation", source.cites.iter().map(|cited| link(model, model.sources[*cited].note, root)).collect::<Vec<_>>());
+    thing
+}
+
+/// A statement: a claim that appears in its source.
+fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {
+    let statement = &model.statements[id];
+    let written = model.written_statement(id)?;
+    let source = &model.notes[model.note_of_statement(id)];
+    let page = format!("{root}{}#{}", address::of_note(source), clean::address(&statement.id));
+    let mut claim = Thing::new("Claim", Some(page.clone()));
+    claim.put("url", page);
+    claim.put("text", written.text.0.as_ref().map(|text| clean::line(&text.plain).into_owned()));
+    let authors: Vec<Value> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
+    if authors.is_empty() {
+        match &written.speaker {
+            Some(speaker) => claim.put("author", json!({ "@type": "Thing", "name": clean::line(&speaker.value) })),
+            None => claim.put("author", model.written_source(statement.source).map_or_else(Vec::new, |work| {
+                let publisher = work.publisher.as_ref().map_or("", |publisher| &publisher.value);
+                work.authors.iter().filter_map(|name| named(name, publisher)).collect::<Vec<_>>()
+            })),
+        };
+    } else {
+        claim.put("author", authors);
+    }
+    claim.put("datePublished", statement.said.as_ref().and_then(start));
+    claim.put("appearance", json!({ "@id": iri(root, source) }));
+    claim.put("about", statement.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
+    Some(claim.done())
+}
+
+fn dispute(model: &Model, id: Id<crate::model::Dispute>, root: &str) -> Thing {
+    let dispute = &model.disputes[id];
+    let mut thing = Thing::new("Question", Some(iri_of(root, model, dispute.note)));
+    thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
+    thing.put("answerCount", dispute.answers.len());
+    let written = model.written_dispute(id);
+    let answers: Vec<Value> = dispute
+        .answers
+        .iter()
+        .filter_map(|answer| {
+            let text = written?.answers.get(answer.index)?.value.text.0.as_ref()?;
+            Some(json!({ "@type": "Answer", "text": clean::line(&text.plain) }))
+        })
+        .collect();
+    thing.put("suggestedAnswer", answers);
+    thing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_the_script() {
+        let text = to_script(&json!({ "a": "</script><!-- & \u{2028}" }));
+        assert!(!text.contains(['<', '>', '&', '\u{2028}']));
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), json!({ "a": "</script><!-- & \u{2028}" }));
+    }
+
+    #[test]
+    fn licences_have_addresses() {
+        assert_eq!(license("CC-BY-4.0").as_deref(), Some("https://creativecommons.org/licenses/by/4.0/"));
+        assert_eq!(license("CC-BY-NC-SA-4.0").as_deref(), Some("https://creativecommons.org/licenses/by-nc-sa/4.0/"));
+        assert_eq!(license("all rights reserved"), None);
+    }
+}

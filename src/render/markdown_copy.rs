@@ -1,0 +1,451 @@
+//! Each page as plain Markdown beside it (`index.md`), and `llms.txt` (<https://llmstxt.org>), for readers and programs that want text alone.
+//!
+//! A body stands as its author wrote it, with the site's own notation put into plain Markdown: links are absolute, citations name the work and
+//! lead to its page, cards are quotations.
+
+use std::fmt::Write;
+
+use super::clean;
+use super::export::ExportContext;
+use super::feed;
+use super::site_json::markdown;
+use crate::model::address::{self, Export};
+use crate::model::{Entity, Evidence, Id, Note, Statement, Target};
+use crate::parse::ParsedNote;
+use crate::parse::date::Edtf;
+use crate::parse::fields::Kind;
+use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind};
+
+/// The Markdown of the page beside which it lies.
+#[must_use]
+pub fn copy(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
+    let mut out = String::new();
+    match export {
+        Export::OfNote(_, id) => note(cx, id, &mut out),
+        Export::OfTranslation(_, id, place) => translation(cx, id, place, &mut out),
+        Export::OfKind(_, kind) => list(cx, kind, &mut out),
+        _ => home(cx, &mut out),
+    }
+    out.into_bytes()
+}
+
+/// Text inside a link's brackets, or in a line of its own: nothing in it is Markdown.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in clean::line(text).chars() {
+        if matches!(c, '\\' | '[' | ']' | '<' | '>' | '*' | '_' | '`' | '|' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn link(text: &str, url: &str) -> String {
+    // A bracket in an address would end the link.
+    format!("[{}]({})", escape(text), url.replace('(', "%28").replace(')', "%29").replace(' ', "%20"))
+}
+
+fn note_link(cx: &ExportContext<'_>, id: Id<Note>) -> String {
+    link(&cx.model.notes[id].title, &cx.url_of(id))
+}
+
+fn statement_link(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
+    link(&cx.model.notes[cx.model.note_of_statement(id)].title, &cx.url_of_statement(id))
+}
+
+fn head(title: &str, summary: Option<&str>, out: &mut String) {
+    let _ = writeln!(out, "# {}", escape(title));
+    if let Some(summary) = summary.filter(|text| !text.trim().is_empty()) {
+        let _ = writeln!(out, "\n> {}", escape(summary));
+    }
+}
+
+fn home(cx: &ExportContext<'_>, out: &mut String) {
+    let config = &cx.model.config;
+    head(&config.title, config.description.as_deref().or(config.tagline.as_deref()), out);
+    if let Some(id) = cx.model.home {
+        let note = &cx.model.notes[id];
+        body(cx, &note.written, &note.targets, out);
+    }
+    out.push('\n');
+    for kind in Kind::ALL {
+        let _ = writeln!(out, "- {}", link(&feed::kind_title(cx.model, kind), &cx.url(&format!("{}/", kind.folder()))));
+    }
+}
+
+fn list(cx: &ExportContext<'_>, kind: Kind, out: &mut String) {
+    let intro = cx.model.note_of(Entity::List(kind)).map(|id| &cx.model.notes[id]);
+    let summary = intro.and_then(Note::summary).map(|summary| &*summary.plain);
+    let title = intro.map_or_else(|| feed::kind_title(cx.model, kind), |note| note.title.to_string());
+    head(&title, summary, out);
+    if let Some(note) = intro {
+        body(cx, &note.written, &note.targets, out);
+    }
+    out.push('\n');
+    entries(cx, kind, "", out);
+}
+
+/// A line for each note of a kind.
+fn entries(cx: &ExportContext<'_>, kind: Kind, file: &str, out: &mut String) {
+    for (id, note) in cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
+        let summary = note.summary().map_or_else(String::new, |summary| format!(": {}", escape(&summary.plain)));
+        let _ = writeln!(out, "- {}{summary}", link(&note.title, &format!("{}{file}", cx.url_of(id))));
+    }
+}
+
+fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
+    let note = &cx.model.notes[id];
+    head(&note.title, note.summary().map(|summary| &*summary.plain), out);
+    let mut facts = Facts { cx, lines: Vec::new() };
+    facts.of(note);
+    if !facts.lines.is_empty() {
+        out.push('\n');
+        for line in facts.lines {
+            let _ = writeln!(out, "- {line}");
+        }
+    }
+    body(cx, &note.written, &note.targets, out);
+    match note.entity {
+        Entity::Source(source) => {
+            let statements = &cx.model.sources[source].statements;
+            if !statements.is_empty() {
+                out.push_str("\n## Statements\n\n");
+                for statement in statements {
+                    statement_line(cx, *statement, out);
+                }
+            }
+        }
+        Entity::Round(round) => outcomes(cx, round, out),
+        Entity::Dispute(dispute) => answers(cx, dispute, out),
+        _ => {}
+    }
+    let _ = writeln!(out, "\n---\n{}", link("This page on the web", &cx.url_of(id)));
+}
+
+fn translation(cx: &ExportContext<'_>, id: Id<Note>, place: usize, out: &mut String) {
+    let note = &cx.model.notes[id];
+    let Some(other) = note.translations.get(place) else { return };
+    head(&other.title, other.written.common.summary.as_ref().map(|summary| &*summary.plain), out);
+    body(cx, &other.written, &other.targets, out);
+    let url = cx.url(&address::in_language(&address::of_note(note), &other.language));
+    let _ = writeln!(out, "\n---\n{}", link(&other.title, &url));
+}
+
+/// What the front matter says, a line each.
+struct Facts<'a> {
+    cx: &'a ExportContext<'a>,
+    lines: Vec<String>,
+}
+
+impl Facts<'_> {
+    fn put(&mut self, name: &str, text: &str) {
+        if !text.trim().is_empty() {
+            self.lines.push(format!("{name}: {text}"));
+        }
+    }
+
+    fn text(&mut self, name: &str, text: Option<&crate::parse::record::Text>) {
+        if let Some(text) = text {
+            self.put(name, &escape(&text.value));
+        }
+    }
+
+    fn date(&mut self, name: &str, date: Option<&Edtf>) {
+        if let Some(date) = date {
+            self.put(name, &date.show());
+        }
+    }
+
+    fn notes(&mut self, name: &str, ids: impl Iterator<Item = Id<Note>>) {
+        let links: Vec<String> = ids.map(|id| note_link(self.cx, id)).collect();
+        self.put(name, &links.join(", "));
+    }
+
+    fn of(&mut self, note: &Note) {
+        let model = self.cx.model;
+        match note.entity {
+            Entity::Actor(id) => {
+                let actor = &model.actors[id];
+                self.put("Type", actor.ty.map_or("", |ty| ty.as_str()));
+                for role in &actor.roles {
+                    let of = role.of.map_or_else(String::new, |of| format!(", {}", note_link(self.cx, model.actors[of].note)));
+                    let dated = match (role.from, role.to) {
+                        (None, None) => String::new(),
+                        (from, to) => format!(" ({}–{})", from.map_or_else(String::new, |d| d.show()), to.map_or_else(String::new, |d| d.show())),
+                    };
+                    self.put("Office", &format!("{}{of}{dated}", escape(&role.title)));
+                }
+                self.notes("Speaks for", actor.speaks_for.iter().map(|mandate| model.actors[mandate.actor].note));
+                self.notes("Part of", actor.part_of.iter().map(|whole| model.actors[*whole].note));
+            }
+            Entity::Round(id) => {
+                let round = &model.rounds[id];
+                if let Some(written) = model.written_round(id) {
+                    self.put("Type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
+                    self.put("Status", written.status.as_ref().map_or("", |status| status.value.as_str()));
+                    self.date("Date", round.date.as_ref());
+                    self.date("Planned for", written.planned.as_ref().map(|at| &at.value));
+                    self.text("Place", written.place.as_ref());
+                    self.text("Country", written.country.as_ref());
+                }
+                self.notes("Track", round.track.iter().map(|track| model.tracks[*track].note));
+                for delegation in &round.delegations {
+                    let head = delegation.head.map_or_else(String::new, |head| format!(", led by {}", note_link(self.cx, model.actors[head].note)));
+                    let actor = note_link(self.cx, model.actors[delegation.actor].note);
+                    self.put("Delegation", &format!("{actor} ({}{head})", delegation.role.as_str()));
+                }
+            }
+            Entity::Track(id) => self.notes("Rounds", model.tracks[id].rounds.iter().map(|round| model.rounds[*round].note)),
+            Entity::Source(id) => {
+                if let Some(written) = model.written_source(id) {
+                    self.put("Type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
+                    self.put("By", &written.authors.iter().map(|name| escape(&name.value)).collect::<Vec<_>>().join("; "));
+                    self.text("Publisher", written.publisher.as_ref());
+                    self.date("Published", written.published.as_ref().map(|at| &at.value));
+                    self.put("Address", &super::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")));
+                    self.text("Whose side", written.vantage.as_ref());
+                    self.text("Keep in mind", written.caveat.as_ref());
+                }
+                if !model.sources[id].read {
+                    self.put("Access", "known only through works that cite it");
+                }
+            }
+            Entity::Topic(id) => {
+                let question = model.written_topic(id).and_then(|written| written.question.as_ref());
+                self.put("Question", &question.map_or_else(String::new, |question| escape(&question.plain)));
+                self.notes("Part of", model.topics[id].parent.iter().map(|parent| model.topics[*parent].note));
+            }
+            Entity::Dispute(id) => {
+                let dispute = &model.disputes[id];
+                if let Some(written) = model.written_dispute(id) {
+                    self.put("Status", written.status.as_ref().map_or("", |status| status.value.as_str()));
+                    self.text("What would settle it", written.settled_by.as_ref());
+                }
+                self.notes("Topics", dispute.topics.iter().map(|topic| model.topics[*topic].note));
+                self.notes("Rounds", dispute.rounds.iter().map(|round| model.rounds[*round].note));
+            }
+            Entity::Home | Entity::List(_) | Entity::Page(_) => {}
+        }
+    }
+}
+
+fn evidence(cx: &ExportContext<'_>, list: &[Evidence]) -> String {
+    let links: Vec<String> = list
+        .iter()
+        .map(|evidence| match evidence {
+            Evidence::Source(id) => note_link(cx, cx.model.sources[*id].note),
+            Evidence::Statement(id) => statement_link(cx, *id),
+        })
+        .collect();
+    if links.is_empty() { String::new() } else { format!(" ({})", links.join("; ")) }
+}
+
+/// Who speaks: the actors, else the speaker as the source names them; nobody where the source speaks itself.
+fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
+    let statement = &cx.model.statements[id];
+    if statement.by.is_empty() {
+        let speaker = cx.model.written_statement(id).and_then(|written| written.speaker.as_ref());
+        return speaker.map_or_else(String::new, |speaker| escape(&speaker.value));
+    }
+    statement.by.iter().map(|actor| note_link(cx, cx.model.actors[*actor].note)).collect::<Vec<_>>().join(", ")
+}
+
+fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
+    let statement = &cx.model.statements[id];
+    let Some(written) = cx.model.written_statement(id) else { return };
+    let text = written.text.0.as_ref().map_or("", |text| &text.plain);
+    let mut about = Vec::new();
+    about.extend(Some(speaker(cx, id)).filter(|text| !text.is_empty()));
+    about.extend(written.ty.as_ref().map(|ty| ty.value.as_str().to_owned()));
+    let said = written.said_text.as_ref().map(|text| escape(&text.value));
+    about.extend(said.or_else(|| statement.said.map(|date| date.show())));
+    about.extend(written.locator.as_ref().map(|text| escape(&text.value)));
+    let _ = writeln!(out, "- {} ({}) — {}", escape(text), link(&statement.id, &cx.url_of_statement(id)), about.join(", "));
+    if let Some(remark) = &written.remark {
+        let _ = writeln!(out, "  Editor's remark: {}", escape(&remark.plain));
+    }
+}
+
+fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut String) {
+    let round = &cx.model.rounds[id];
+    if round.outcomes.is_empty() {
+        return;
+    }
+    out.push_str("\n## Outcomes\n\n");
+    for outcome in &round.outcomes {
+        let Some(written) = cx.model.written_outcome(id, outcome) else { continue };
+        let status = written.status.as_ref().map_or_else(String::new, |status| format!(" [{}]", status.value.as_str()));
+        let text = written.text.0.as_ref().map_or("", |text| &text.plain);
+        let _ = writeln!(out, "- {}{status}{}", escape(text), evidence(cx, &outcome.sources));
+    }
+}
+
+fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut String) {
+    let dispute = &cx.model.disputes[id];
+    if dispute.answers.is_empty() {
+        return;
+    }
+    out.push_str("\n## Answers\n\n");
+    for answer in &dispute.answers {
+        let written = cx.model.written_dispute(id).and_then(|written| written.answers.get(answer.index));
+        let text = written.and_then(|at| at.value.text.0.as_ref()).map_or("", |text| &text.plain);
+        let statements: Vec<Evidence> = answer.statements.iter().map(|id| Evidence::Statement(*id)).chain(answer.sources.iter().copied()).collect();
+        let _ = writeln!(out, "- {}{}", escape(text), evidence(cx, &statements));
+        if let Some(reckoning) = written.and_then(|at| at.value.reckoning.as_ref()) {
+            let _ = writeln!(out, "  Reckoning: {}", escape(&reckoning.value));
+        }
+    }
+}
+
+/// A body with the site's own notation replaced.
+fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<Target>], out: &mut String) {
+    let text = markdown(cx, note);
+    if text.trim().is_empty() {
+        return;
+    }
+    out.push('\n');
+    let Some(file) = note.body_file.and_then(|id| cx.files.get(id)) else { return };
+    let end = file.text.trim_end().len();
+    // `markdown` left line breaks out at the beginning.
+    let start = note.body_start as usize;
+    let whole = file.text.get(start..).unwrap_or_default();
+    let mut at = start.saturating_add(whole.len().saturating_sub(whole.trim_start_matches(['\r', '\n']).len()));
+    let mut edits = Vec::new();
+    let own: Vec<(&Reference, &Target)> = note
+        .text
+        .references
+        .iter()
+        .zip(targets)
+        .filter(|(reference, _)| !matches!(note.text.blocks.get(reference.block as usize).map(|block| block.kind), Some(BlockKind::Field(_)) | None))
+        .filter_map(|(reference, target)| Some((reference, target.as_ref()?)))
+        .collect();
+    let mut rest = own.as_slice();
+    while let Some(((first, target), others)) = rest.split_first() {
+        let group = if matches!(first.kind, ReferenceKind::Citation(_)) {
+            1 + others.iter().take_while(|(other, _)| other.whole == first.whole && matches!(other.kind, ReferenceKind::Citation(_))).count()
+        } else {
+            1
+        };
+        let (these, after) = rest.split_at(group.min(rest.len()));
+        edits.extend(edit(cx, note, first, target, these));
+        rest = after;
+    }
+    edits.sort_by_key(|(range, _)| range.start);
+    for (range, replacement) in edits {
+        // An image inside a link lies inside its text; the outer edit has been made of the whole.
+        if range.start < at || range.end > file.text.len() {
+            continue;
+        }
+        out.push_str(file.text.get(at..range.start).unwrap_or_default());
+        out.push_str(&replacement);
+        at = range.end;
+    }
+    out.push_str(file.text.get(at..end.max(at)).unwrap_or_default());
+    out.push('\n');
+}
+
+/// What to put where: for notation of our own in place of all of it, for an ordinary link in place of its address.
+fn edit(
+    cx: &ExportContext<'_>,
+    note: &ParsedNote,
+    reference: &Reference,
+    target: &Target,
+    group: &[(&Reference, &Target)],
+) -> Option<(std::ops::Range<usize>, String)> {
+    let whole = reference.whole.range();
+    let words = || {
+        let block = note.text.blocks.get(reference.block as usize)?;
+        let (start, end) = (reference.within.0 as usize, reference.within.1 as usize);
+        block.text.get(start..end).filter(|text| !text.trim().is_empty())
+    };
+    match &reference.kind {
+        ReferenceKind::Wikilink => {
+            let title = match target {
+                Target::Note(id, _) => &*cx.model.notes[*id].title,
+                Target::Statement(id) => &*cx.model.statements[*id].id,
+                _ => &*reference.target,
+            };
+            Some((whole, link(words().unwrap_or(title), &url(cx, target))))
+        }
+        ReferenceKind::Link | ReferenceKind::Image => {
+            let span = reference.span.range();
+            let inside = span.start > whole.start && span.end <= whole.end && !span.is_empty();
+            let absolute = !matches!(target, Target::Web(_) | Target::Here(_));
+            (inside && absolute).then(|| (span, url(cx, target).replace('(', "%28").replace(')', "%29")))
+        }
+        ReferenceKind::Card => {
+            let Target::Statement(id) = target else { return None };
+            let text = cx.model.written_statement(*id).and_then(|written| written.text.0.as_ref()).map_or("", |text| &text.plain);
+            let by = Some(speaker(cx, *id)).filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!(" {text},"));
+            Some((whole, format!("“{}” —{by} {}", escape(text), statement_link(cx, *id))))
+        }
+        ReferenceKind::Citation(_) => {
+            let works: Vec<String> = group
+                .iter()
+                .filter_map(|(reference, target)| match &reference.kind {
+                    ReferenceKind::Citation(citation) => Some(cited(cx, citation, target)),
+                    _ => None,
+                })
+                .collect();
+            Some((whole, format!("({})", works.join("; "))))
+        }
+    }
+}
+
+fn cited(cx: &ExportContext<'_>, citation: &Citation, target: &Target) -> String {
+    let work = match target {
+        Target::Note(id, _) => note_link(cx, *id),
+        Target::Statement(id) => statement_link(cx, *id),
+        _ => String::new(),
+    };
+    let prefix = if citation.prefix.is_empty() { String::new() } else { format!("{} ", escape(&citation.prefix)) };
+    let locator = if citation.locator.is_empty() { String::new() } else { format!(", {}", escape(&citation.locator)) };
+    format!("{prefix}{work}{locator}")
+}
+
+fn url(cx: &ExportContext<'_>, target: &Target) -> String {
+    match target {
+        Target::Note(id, None) => cx.url_of(*id),
+        Target::Note(id, Some(anchor)) => format!("{}#{}", cx.url_of(*id), clean::address(anchor)),
+        Target::Statement(id) => cx.url_of_statement(*id),
+        Target::Here(anchor) => format!("#{}", clean::address(anchor)),
+        Target::Path(path) => format!("{}{}", cx.root(), clean::address(path).replace("%23", "#").replace("%25", "%")),
+        Target::Web(url) => url.to_string(),
+    }
+}
+
+/// The site for language models: what it is, its pages as Markdown, its data.
+#[must_use]
+pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
+    let config = &cx.model.config;
+    let mut out = String::new();
+    head(&config.title, config.description.as_deref().or(config.tagline.as_deref()), &mut out);
+    out.push_str(
+        "\nA briefing on negotiations. Every statement in it is what a source reports somebody to have said or done, in the editor's words, \
+         and is attributed; none is the editor's own claim that it is true. Where sources disagree, all answers stand. \
+         Every page lies beside itself as Markdown (`index.md`).\n",
+    );
+    if let Some(date) = &cx.model.as_of {
+        let _ = writeln!(out, "\nAs of {}.", date.show());
+    }
+    for kind in Kind::ALL {
+        if !cx.model.notes.iter().any(|(_, note)| note.kind() == Some(kind)) {
+            continue;
+        }
+        let _ = writeln!(out, "\n## {}\n", escape(&feed::kind_title(cx.model, kind)));
+        entries(cx, kind, "index.md", &mut out);
+    }
+    out.push_str("\n## Data\n\n");
+    let files = [
+        ("data/site.json", "Everything in one file"),
+        ("data/codebook.md", "What the data files hold"),
+        ("data/statements.csv", "All statements as a table"),
+        ("data/references.json", "All works as CSL-JSON"),
+        ("data/site.ttl", "Everything as RDF"),
+    ];
+    for (path, what) in files {
+        let _ = writeln!(out, "- {}: {what}", link(path, &cx.url(path)));
+    }
+    out.into_bytes()
+}

@@ -1,0 +1,113 @@
+//! How the model's words are said in schema.org's vocabulary, for JSON-LD and RDF alike.
+
+use crate::model::{Id, Model, Note};
+use crate::parse::date::{Edtf, Precision};
+use crate::parse::fields::{ActorType, RoundFormat, RoundStatus, SourceFields, SourceType};
+use crate::parse::record::Text;
+
+/// What follows a page's address in the name of the thing that the page is about. No statement's id and no heading's anchor begins with `_`.
+pub const THIS: &str = "#_this";
+
+/// The IRI of what a note is about: `https://…/actors/ukraine/#_this`.
+#[must_use]
+pub fn iri(root: &str, note: &Note) -> String {
+    format!("{root}{}{THIS}", crate::model::address::of_note(note))
+}
+
+/// The IRI of what a note is about, by its identity.
+#[must_use]
+pub fn iri_of(root: &str, model: &Model, id: Id<Note>) -> String {
+    iri(root, &model.notes[id])
+}
+
+/// An actor's class. One without a type is said to be a thing and no more.
+#[must_use]
+pub const fn actor_class(ty: Option<ActorType>) -> &'static str {
+    match ty {
+        Some(ActorType::Person) => "Person",
+        Some(ActorType::State) => "Country",
+        Some(ActorType::Organisation | ActorType::Bloc | ActorType::Format) => "Organization",
+        Some(ActorType::Media) => "NewsMediaOrganization",
+        None => "Thing",
+    }
+}
+
+/// A source's class.
+#[must_use]
+pub fn source_class(written: Option<&SourceFields>) -> &'static str {
+    let Some(written) = written else { return "CreativeWork" };
+    if written.isbn.is_some() {
+        return if written.container_title.is_some() { "Chapter" } else { "Book" };
+    }
+    if written.issn.is_some() || written.volume.is_some() || written.issue.is_some() || written.doi.is_some() {
+        return "ScholarlyArticle";
+    }
+    match written.ty.as_ref().map(|ty| ty.value) {
+        Some(SourceType::News | SourceType::Interview) => "NewsArticle",
+        Some(SourceType::Analysis) if written.number.is_some() || written.series.is_some() => "Report",
+        Some(SourceType::Analysis) => "AnalysisNewsArticle",
+        Some(SourceType::Opinion) => "OpinionNewsArticle",
+        Some(SourceType::Explainer) => "BackgroundNewsArticle",
+        Some(SourceType::Official | SourceType::Document | SourceType::Transcript) => "DigitalDocument",
+        Some(SourceType::Social) => "SocialMediaPosting",
+        None => "CreativeWork",
+    }
+}
+
+/// An event's status. What is held, reported or only proposed counts as scheduled, which is what schema.org says of events by default; so nothing is said.
+#[must_use]
+pub const fn event_status(status: Option<RoundStatus>) -> Option<&'static str> {
+    match status {
+        Some(RoundStatus::Cancelled) => Some("https://schema.org/EventCancelled"),
+        Some(RoundStatus::Held | RoundStatus::Announced) => Some("https://schema.org/EventScheduled"),
+        _ => None,
+    }
+}
+
+/// How people met.
+#[must_use]
+pub const fn attendance(format: Option<RoundFormat>) -> Option<&'static str> {
+    match format {
+        Some(RoundFormat::InPerson) => Some("https://schema.org/OfflineEventAttendanceMode"),
+        Some(RoundFormat::Online) => Some("https://schema.org/OnlineEventAttendanceMode"),
+        Some(RoundFormat::Hybrid) => Some("https://schema.org/MixedEventAttendanceMode"),
+        Some(RoundFormat::Written) | None => None,
+    }
+}
+
+/// Beginning and end as ISO 8601, as exact as written; none for an end that is open, or that ISO 8601 cannot say (seasons, decades). Doubt is
+/// lost here, and whoever shows the date says it.
+#[must_use]
+pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
+    let one = |parts: Option<crate::parse::date::Parts>| {
+        let parts = parts.filter(|parts| (1..=9999).contains(&parts.year) && parts.season.is_none())?;
+        Some(match (parts.month, parts.day, parts.time) {
+            (Some(month), Some(day), Some(clock)) => {
+                let zone = match clock.zone {
+                    None => String::new(),
+                    Some(0) => "Z".to_owned(),
+                    Some(zone) => {
+                        let minutes = zone.unsigned_abs();
+                        format!("{}{:02}:{:02}", if zone < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+                    }
+                };
+                format!("{:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{zone}", parts.year, clock.hour, clock.minute, clock.second.unwrap_or(0))
+            }
+            (Some(month), Some(day), None) => format!("{:04}-{month:02}-{day:02}", parts.year),
+            (Some(month), None, _) => format!("{:04}-{month:02}", parts.year),
+            _ => format!("{:04}", parts.year),
+        })
+    };
+    if date.precision() < Precision::Year {
+        return (None, None);
+    }
+    (one(date.start()), if date.is_interval() { one(date.end()) } else { None })
+}
+
+/// Wikidata's address of an item, where the text is one: `Q212`.
+#[must_use]
+pub fn wikidata(text: Option<&Text>) -> Option<String> {
+    let item = text?.value.trim();
+    let number = item.strip_prefix('Q')?;
+    (!number.is_empty() && number.len() < 12 && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("http://www.wikidata.org/entity/{item}"))
+}

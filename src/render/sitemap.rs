@@ -1,0 +1,117 @@
+//! What search engines want: `sitemap.xml` (Sitemaps 0.9, with Google's language alternates) and `robots.txt` (RFC 9309).
+
+use std::fmt::Write;
+
+use super::clean;
+use super::export::ExportContext;
+use crate::model::address::{self, Content};
+use crate::model::{Id, Model, Note};
+use crate::parse::date::{Edtf, Precision};
+use crate::parse::fields::Kind;
+
+/// More addresses than this are against the protocol.
+const LIMIT: usize = 50_000;
+
+/// Every page's address. `lastmod` comes from the content alone, as exact as it was written; a page without a date has none.
+#[must_use]
+pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
+    let model = cx.model;
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
+    let newest_of = |kind: Kind| model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).filter_map(|(_, note)| changed(note)).max();
+    let newest = model.notes.iter().filter_map(|(_, note)| changed(note)).max();
+    let mut count = 0_usize;
+    let mut left_out = 0_usize;
+    for page in cx.addresses.all() {
+        let (date, note) = match page.content {
+            Content::Home => (newest, model.home),
+            Content::List(kind) => (newest_of(kind), model.note_of(crate::model::Entity::List(kind))),
+            Content::Note(id) | Content::Translation(id, _) => (changed(&model.notes[id]), Some(id)),
+            Content::View(_) => (newest, None),
+            _ => continue,
+        };
+        if count >= LIMIT {
+            left_out = left_out.saturating_add(1);
+            continue;
+        }
+        count = count.saturating_add(1);
+        let _ = writeln!(out, " <url>\n  <loc>{}</loc>", clean::html(&cx.url(address::path_of(&page.path))));
+        if let Some(date) = date.as_ref().and_then(w3c) {
+            let _ = writeln!(out, "  <lastmod>{date}</lastmod>");
+        }
+        if let Some(id) = note {
+            for (language, url) in alternates(cx, id) {
+                let _ = writeln!(out, "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", clean::html(&language), clean::html(&url));
+            }
+        }
+        out.push_str(" </url>\n");
+    }
+    if left_out > 0 {
+        let _ = writeln!(out, " <!-- {left_out} more pages: a sitemap holds {LIMIT} -->");
+    }
+    out.push_str("</urlset>\n");
+    out.into_bytes()
+}
+
+/// The languages of a note's page with their absolute addresses, its own first; empty where there is one language only. For `hreflang`.
+#[must_use]
+pub fn alternates(cx: &ExportContext<'_>, id: Id<Note>) -> Vec<(String, String)> {
+    alternates_at(cx.model, cx.root(), id)
+}
+
+/// [`alternates`], for pages: `root` is the site's address with `/` at its end.
+#[must_use]
+pub fn alternates_at(model: &Model, root: &str, id: Id<Note>) -> Vec<(String, String)> {
+    let note = &model.notes[id];
+    if note.translations.is_empty() {
+        return Vec::new();
+    }
+    let path = address::of_note(note);
+    let mut list = vec![(model.config.language.to_string(), format!("{root}{path}"))];
+    list.extend(note.translations.iter().map(|other| (other.language.to_string(), format!("{root}{}", address::in_language(&path, &other.language)))));
+    list.push(("x-default".to_owned(), format!("{root}{path}")));
+    list
+}
+
+/// When a note last changed, as far as it says so.
+fn changed(note: &Note) -> Option<Edtf> {
+    let common = &note.written.common;
+    let changes = common.changes.iter().filter_map(|change| change.value.date.0.as_ref()).map(|at| at.value);
+    changes.chain([common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().map(|at| at.value)).max()
+}
+
+/// A W3C date (`2025`, `2025-06`, `2025-06-02`), where one says the same.
+fn w3c(date: &Edtf) -> Option<String> {
+    if date.is_interval() || date.qualifier().is_some() {
+        return None;
+    }
+    let start = date.start().filter(|start| (1..=9999).contains(&start.year))?;
+    match (date.precision(), start.month, start.day) {
+        (Precision::Day | Precision::Time, Some(month), Some(day)) => Some(format!("{:04}-{month:02}-{day:02}", start.year)),
+        (Precision::Month, Some(month), _) => Some(format!("{:04}-{month:02}", start.year)),
+        (Precision::Year, ..) => Some(format!("{:04}", start.year)),
+        _ => None,
+    }
+}
+
+/// What crawlers may read: all of it.
+#[must_use]
+pub fn robots(cx: &ExportContext<'_>) -> Vec<u8> {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", cx.url("sitemap.xml")).into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_never_more_exact_than_written() {
+        let read = |text: &str| w3c(&Edtf::parse(text).unwrap());
+        assert_eq!(read("2025-06").as_deref(), Some("2025-06"));
+        assert_eq!(read("2025-06-02T14:40").as_deref(), Some("2025-06-02"));
+        for rough in ["2025-06~", "../2025", "2025-22", "2025-06-01/2025-06-02"] {
+            assert_eq!(read(rough), None, "{rough}");
+        }
+    }
+}
