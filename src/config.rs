@@ -383,7 +383,9 @@ fn convert_languages(main: Option<Text>, all: Vec<Text>, cx: &mut Context<'_>) -
         problem(cx, Code::InvalidValue, tag.span, format!("`{}` is no language tag", tag.value), help);
         false
     };
+    let written_main = main.is_some();
     let main = main.filter(|tag| valid(tag));
+    let main_is_wrong = written_main && main.is_none();
     let written: Vec<Text> = all.into_iter().filter(|tag| valid(tag)).collect();
     let language: Box<str> = main.as_ref().map_or_else(|| "en".into(), |tag| tag.value.clone());
     let mut languages: Vec<Box<str>> = Vec::new();
@@ -395,7 +397,9 @@ fn convert_languages(main: Option<Text>, all: Vec<Text>, cx: &mut Context<'_>) -
         }
     }
     if !languages.contains(&language) {
-        if let Some(first) = written.first() {
+        if let Some(first) = written.first()
+            && !main_is_wrong
+        {
             let place = main.as_ref().map_or(first.span, |tag| tag.span);
             problem(
                 cx,

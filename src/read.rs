@@ -108,10 +108,10 @@ impl Disk {
     /// Where the folder is not a site, or the environment does not let something in it be read.
     pub fn read(&mut self) -> Result<Inputs, Failure> {
         let root = self.find_site()?;
-        let mut run = Run { diagnostics: Vec::new(), live: BTreeSet::new() };
+        let mut run = Run { diagnostics: Vec::new(), live: BTreeSet::new(), unread: BTreeSet::new() };
         let settings = Found { path: config::FILE_NAME.to_owned(), full: self.root.join(config::FILE_NAME) };
         self.read_texts(std::slice::from_ref(&settings), &mut run)?;
-        let Some(config_file) = self.files.by_path(config::FILE_NAME).cloned() else { return Err(self.no_settings()) };
+        let Some(config_file) = self.files.by_path(config::FILE_NAME).filter(|file| run.live.contains(&file.path)).cloned() else { return Err(self.no_settings()) };
         let (config, _) = config::read(&config_file, None);
 
         let content = self.walk("content", &root, &mut run)?;
@@ -124,12 +124,12 @@ impl Disk {
         let notes = notes
             .into_iter()
             .filter_map(|(stem, placed)| {
-                let file = |ending: &str| self.files.by_path(&format!("{stem}{ending}")).filter(|file| run.live.contains(&*file.path)).cloned();
+                let file = |ending: &str| self.files.by_path(&format!("{stem}{ending}")).filter(|file| run.has_text(file)).cloned();
                 let (md, toml) = (file(".md"), file(".toml"));
                 (md.is_some() || toml.is_some()).then(|| NoteFiles { slot: placed.slot, id: placed.id, language: placed.language, md, toml })
             })
             .collect();
-        let templates = templates.iter().filter_map(|found| self.files.by_path(&found.path).cloned()).collect();
+        let templates = templates.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect();
         let assets = read_metadata(assets)?;
         self.forget_all_but(&run.live);
         Ok(Inputs { files: self.files.clone(), notes, templates, config_file, assets, diagnostics: run.diagnostics })
@@ -228,6 +228,7 @@ impl Disk {
                 Text::Failed(error) => return Err(unreadable(&file.full, &error)),
             };
             run.live.insert(file.path.as_str().into());
+            run.unread.remove(file.path.as_str());
             if let (Some(fault), Some(file)) = (fault, self.files.by_path(&file.path)) {
                 run.diagnostics.push(faulty(file, fault));
             }
@@ -244,6 +245,7 @@ impl Disk {
                 self.files.set(path, "".into(), blake3::hash(b""));
                 self.stamps.remove(path);
                 run.live.insert(path.into());
+                run.unread.insert(path.into());
             }
             self.files.id(path)
         };
@@ -269,6 +271,14 @@ struct Run {
     diagnostics: Vec<Diagnostic>,
     /// The paths that have a text, or a problem, now.
     live: BTreeSet<Box<str>>,
+    /// Those among them whose text is not known: nothing is made of them.
+    unread: BTreeSet<Box<str>>,
+}
+
+impl Run {
+    fn has_text(&self, file: &File) -> bool {
+        self.live.contains(&file.path) && !self.unread.contains(&file.path)
+    }
 }
 
 fn faulty(file: &File, fault: Fault) -> Diagnostic {

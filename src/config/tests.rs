@@ -1,0 +1,209 @@
+use super::*;
+use crate::diagnostic::Place;
+use crate::file::Files;
+
+fn config(text: &str) -> (Config, String) {
+    let mut files = Files::default();
+    let file = files.set(FILE_NAME, text.into(), blake3::hash(text.as_bytes()));
+    let (config, problems) = read(&file, None);
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|problem| {
+            let Place::Span(span) = problem.place else { panic!("{problem:?}") };
+            let at = file.position(span.start);
+            let text = file.text.get(span.range()).unwrap();
+            let help = problem.help.as_deref().unwrap();
+            format!("{}:{} {text:?} {}: {}\n  help: {help}", at.line, at.column, problem.code.as_str(), problem.message)
+        })
+        .collect();
+    (config, lines.join("\n"))
+}
+
+const ALL: &str = r##"
+title = "The Istanbul track"
+tagline = "Who said what"
+description = "A briefing"
+base_url = "https://x.org/briefing"
+language = "en"
+languages = ["en", "tr"]
+license = "CC-BY-4.0"
+as_of = "2025-11-12~"
+citation_style = "chicago-author-date"
+sanitise_html = false
+
+[editor]
+name = "The editors"
+contact = "editors@example.org"
+
+[labels]
+actors = "Who is who"
+timeline = "Days"
+
+[[menu.items]]
+label = "Days"
+url = "/timeline/"
+[[menu.items]]
+note = "about"
+
+[checks]
+# There is one source only.
+single-source = "off"
+orphan-note = "error"
+
+[feed]
+title = "News"
+limit = 5
+full = true
+
+[publish]
+target = "s3"
+bucket = "b"
+endpoint = "https://s3.example.org"
+
+[extra]
+colour = "blue"
+"##;
+
+#[test]
+fn every_setting() {
+    let (config, said) = config(ALL);
+    assert_eq!(said, "");
+    assert_eq!((&*config.title, config.tagline.as_deref(), config.description.as_deref()), ("The Istanbul track", Some("Who said what"), Some("A briefing")));
+    assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("https://x.org/briefing/"));
+    assert_eq!((&*config.language, config.languages.len(), config.sanitise_html), ("en", 2, false));
+    assert_eq!(config.editor, Some(Editor { name: "The editors".into(), contact: Some("editors@example.org".into()) }));
+    assert_eq!(config.as_of.map(|at| at.value.show()).as_deref(), Some("about 12 November 2025"));
+    assert_eq!(config.labels.get("actors").map(|label| &**label), Some("Who is who"));
+    assert_eq!(config.checks, BTreeMap::from([(Code::SingleSource, None), (Code::OrphanNote, Some(Severity::Error))]));
+    assert_eq!(config.feed, Feed { title: Some("News".into()), limit: 5, full: true });
+    assert_eq!((config.publish.target, config.publish.bucket.as_deref()), (Some(PublishTarget::S3), Some("b")));
+    assert_eq!(config.extra, serde_json::json!({ "colour": "blue" }));
+    let menu: Vec<_> = config.menu.iter().map(|entry| (entry.label.as_deref(), matches!(&entry.target, MenuTarget::Note(id) if &*id.value == "about"))).collect();
+    assert_eq!(menu, [(Some("Days"), false), (None, true)]);
+}
+
+#[test]
+fn what_is_taken_for_granted() {
+    let (config, said) = config("title = \"X\"\nbase_url = \"https://x.org\"\n");
+    assert_eq!(said, "");
+    assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("https://x.org/"));
+    assert_eq!((&*config.language, config.languages, config.sanitise_html), ("en", vec!["en".into()], true));
+    assert_eq!(config.feed.limit, 30);
+    assert!(config.menu.is_empty() && config.checks.is_empty() && config.labels.is_empty());
+}
+
+#[test]
+fn all_problems_at_once() {
+    let (_, said) = config(
+        r#"title = " "
+titel = "X"
+base_url = "ftp://x.org"
+language = "turkish"
+languages = ["tr", "tr", "de_DE"]
+as_of = "12 November 2025"
+sanitise_html = "yes"
+[editor]
+contact = "javascript:alert(1)"
+[labels]
+actor = "Persons"
+timelines = "Days"
+[[menu.items]]
+url = "timeline"
+[[menu.items]]
+label = "Both"
+url = "/x/"
+note = "x"
+[[menu.items]]
+label = "Nothing"
+[[menu.items]]
+url = "/x/"
+[checks]
+single-sources = "off"
+orphan-note = "warn"
+[feed]
+limit = 0
+limits = 3
+[publish]
+target = "S3"
+cname = "https://x.org/"
+endpoint = "x"
+"#,
+    );
+    insta::assert_snapshot!(said, @r#"
+1:9 "\" \"" invalid-value: `title` is empty
+  help: Write the site's name.
+2:1 "titel" unknown-field: `site.toml` has no field `titel`
+  help: Did you mean `title`?
+3:12 "\"ftp://x.org\"" invalid-value: `base_url` cannot be `ftp://x.org`
+  help: Write it in full, as the browser's address line shows it: `https://example.org/page`.
+4:12 "\"turkish\"" invalid-value: `turkish` is no language tag
+  help: Write `tr`.
+5:20 "\"tr\"" invalid-value: `languages` holds `tr` twice
+  help: Delete one of them.
+5:26 "\"de_DE\"" invalid-value: `de_DE` is no language tag
+  help: Write a tag of BCP 47: `en`, `tr`, `pt-BR`.
+6:10 "12 November 2025" invalid-date: `as_of`: "12 November 2025" is not an EDTF date
+  help: Write `2025-11-12`.
+7:17 "\"yes\"" invalid-value: `sanitise_html` takes true or false, not a string
+  help: Write true or false here.
+8:1 "[editor]" missing-field: `[editor]` needs `name`
+  help: Add `name = "…"`.
+9:11 "\"javascript:alert(1)\"" unsafe-url: `contact` holds a `javascript:` address, which is never published
+  help: Write a mail address or the address of a page.
+12:1 "timelines" unknown-field: `[labels]` has no field `timelines`
+  help: Did you mean `timeline`?
+14:7 "\"timeline\"" invalid-value: `url` cannot be `timeline`
+  help: Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.
+17:7 "\"/x/\"" invalid-value: a menu entry leads to one place: `url` or `note`, not both
+  help: Delete one of them.
+19:1 "[[menu.items]]" missing-field: a menu entry needs `url` or `note`
+  help: Add `url = "/timeline/"` for a place on the site, or `note = "…"` with a note's id.
+21:1 "[[menu.items]]" missing-field: a menu entry with `url` needs `label`
+  help: Add `label = "…"`.
+24:1 "single-sources" unknown-field: `[checks]` knows no rule `single-sources`
+  help: Did you mean `single-source`?
+25:15 "\"warn\"" invalid-value: `orphan-note` cannot be `warn`
+  help: Did you mean `warning`? It takes `off`, `advice`, `warning` or `error`.
+27:9 "0" invalid-value: `limit` cannot be 0
+  help: Write a number from 1 to 1000.
+28:1 "limits" unknown-field: `[feed]` has no field `limits`
+  help: Did you mean `limit`?
+30:10 "\"S3\"" invalid-value: `target` cannot be `S3`
+  help: Did you mean `s3`? It takes one of `folder`, `git`, `s3`.
+31:9 "\"https://x.org/\"" invalid-value: `cname` cannot be `https://x.org/`
+  help: Write the domain alone: `briefing.example.org`.
+32:12 "\"x\"" invalid-value: `endpoint` cannot be `x`
+  help: Write the address of the bucket's service: `https://s3.example.org`.
+"#);
+    insta::assert_snapshot!(config("title = \"X\"\nbase_url = \"https://x.org\"\nlanguages = [\"tr\"]").1, @r#"
+3:14 "\"tr\"" invalid-value: `languages` does not hold the main language, `en`
+  help: Add "en" to `languages`, or set `language` to one of them.
+"#);
+    insta::assert_snapshot!(config("").1, @r#"
+1:1 "" missing-field: `site.toml` needs `title`
+  help: Add `title = "…"`.
+1:1 "" missing-field: `site.toml` needs `base_url`
+  help: Add `base_url = "https://…/"`: the address under which the site is published. Feeds and the sitemap need it.
+"#);
+    insta::assert_snapshot!(config("\u{feff}titel: X\r\nbase_url = https://x.org\r\nlanguage = \"xx\"\r\n[menu\r\n").1, @r#"
+1:8 "X" front-matter-syntax: this is YAML's way to write a field
+  help: In TOML it is `titel = …`, with text in quotes.
+2:12 "https://x.org" front-matter-syntax: this text must stand in quotes: `https://x.org`
+  help: Write `base_url = "https://x.org"`.
+4:1 "[menu" front-matter-syntax: this header is never closed
+  help: A header is `[name]`.
+"#);
+}
+
+#[test]
+fn the_command_line_stands_in_for_the_address() {
+    let mut files = Files::default();
+    let file = files.set(FILE_NAME, "title = \"X\"".into(), blake3::hash(b""));
+    let given = base_url("http://localhost:8000/x").unwrap();
+    let (config, problems) = read(&file, Some(&given));
+    assert!(problems.is_empty());
+    assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("http://localhost:8000/x/"));
+    for wrong in ["", "x.org", "https://x.org/?a", "https://x.org/#a", "https://a:b@x.org/", "mailto:x@y.z", "javascript:x"] {
+        assert!(base_url(wrong).is_err(), "{wrong}");
+    }
+}
