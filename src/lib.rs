@@ -8,3 +8,4 @@ pub mod parse;
 pub mod read;
 pub mod render;
 pub mod view;
+pub mod write;

@@ -1,0 +1,155 @@
+//! The few operations that change the disk, in one place, so that tests can refuse or cut off any of them.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use crate::diagnostic::Failure;
+
+/// The disk.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Disk {
+    #[cfg(test)]
+    pub(super) trouble: Option<std::sync::Arc<super::tests::Trouble>>,
+}
+
+impl Disk {
+    /// Where tests step in.
+    #[cfg(test)]
+    fn step(&self) -> io::Result<()> {
+        self.trouble.as_ref().map_or(Ok(()), |trouble| trouble.step())
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same signature as in tests")]
+    const fn step(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Renames a file or a folder.
+    pub(super) fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::rename(from, to)
+    }
+
+    /// Makes one folder.
+    pub(super) fn create_dir(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::create_dir(path)
+    }
+
+    /// Makes a folder and those around it.
+    pub(super) fn create_dir_all(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::create_dir_all(path)
+    }
+
+    /// Deletes a file.
+    pub(super) fn remove_file(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::remove_file(path)
+    }
+
+    /// Deletes an empty folder.
+    pub(super) fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::remove_dir(path)
+    }
+
+    /// Deletes a folder with all that it holds; one that is not there is no error.
+    pub(super) fn remove_dir_all(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        match fs::remove_dir_all(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Makes a file that is not there yet, and the folders around it where they are missing.
+    fn create_new(&self, path: &Path) -> io::Result<File> {
+        self.step()?;
+        match File::create_new(path) {
+            // Trying first costs one refused call a folder; asking first would cost one call a file.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                File::create_new(path)
+            }
+            result => result,
+        }
+    }
+
+    /// Writes a new file.
+    pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.create_new(path)?;
+        self.step()?;
+        file.write_all(bytes)
+    }
+
+    /// Writes a new file and waits until the disk has it.
+    pub(super) fn write_flushed(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.create_new(path)?;
+        self.step()?;
+        file.write_all(bytes)?;
+        // Thousands of tests flush nothing: none of them cuts the power.
+        if cfg!(test) { Ok(()) } else { file.sync_all() }
+    }
+
+    /// Writes a new file from a reader.
+    pub(super) fn copy(&self, from: &mut dyn Read, path: &Path) -> io::Result<()> {
+        let mut file = self.create_new(path)?;
+        self.step()?;
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            let n = match from.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(n) => n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            file.write_all(buffer.get(..n).unwrap_or_default())?;
+        }
+    }
+}
+
+const BUFFER: usize = 64 * 1024;
+
+/// Whether two readers give the same bytes to the end.
+pub(super) fn same_bytes(a: &mut dyn Read, b: &mut dyn Read) -> io::Result<bool> {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    loop {
+        left.clear();
+        right.clear();
+        a.take(BUFFER as u64).read_to_end(&mut left)?;
+        b.take(BUFFER as u64).read_to_end(&mut right)?;
+        if left != right {
+            return Ok(false);
+        }
+        if left.len() < BUFFER {
+            return Ok(true);
+        }
+    }
+}
+
+/// What the disk refused, in words, with advice.
+pub(super) fn refused(verb: &str, path: &Path, error: &io::Error) -> Failure {
+    use io::ErrorKind as Kind;
+    let (reason, help) = match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => ("the disk is full".to_owned(), Some("Make room and build again.")),
+        Kind::PermissionDenied => {
+            ("no permission".to_owned(), Some("Give yourself write access, or choose another folder with `--output`."))
+        }
+        Kind::ReadOnlyFilesystem => ("the disk is read-only".to_owned(), Some("Choose another folder with `--output`.")),
+        Kind::NotFound => ("it is not there".to_owned(), None),
+        Kind::NotADirectory => {
+            ("a file stands where a folder should be".to_owned(), Some("Move the file away, or choose another folder with `--output`."))
+        }
+        _ => (error.to_string(), None),
+    };
+    let failure = Failure::new(format!("cannot {verb} `{}`: {reason}", path.display()));
+    match help {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
+}

@@ -1,0 +1,70 @@
+//! One build at a time in one output.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::disk::{Disk, refused};
+use super::place::Place;
+use crate::diagnostic::Failure;
+
+/// The lock on an output, held as long as this value lives. A process that is killed lets go of it.
+#[derive(Debug)]
+pub(super) struct Lock {
+    path: PathBuf,
+    disk: Disk,
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, waiting for another build where there is one; `waiting` is called before that.
+    pub(super) fn take(disk: &Disk, place: &Place, waiting: impl FnOnce()) -> Result<Self, Failure> {
+        let path = place.lock.clone();
+        let failed = |error: io::Error| refused("lock", &path, &error);
+        let mut waiting = Some(waiting);
+        loop {
+            let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    if let Some(waiting) = waiting.take() {
+                        waiting();
+                    }
+                    file.lock().map_err(failed)?;
+                }
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            }
+            // The build that was waited for deletes the lock file: what has been locked may no longer be the file of that name.
+            if is_at(&file, &path).map_err(failed)? {
+                return Ok(Self { path, disk: disk.clone(), _file: file });
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Deleted while it is still held. One that stays does no harm.
+        if cfg!(unix) {
+            let _ = self.disk.remove_file(&self.path);
+        }
+    }
+}
+
+/// Whether an open file is the one at a path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let held = file.metadata()?;
+    match std::fs::metadata(path) {
+        Ok(named) => Ok(named.ino() == held.ino() && named.dev() == held.dev()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Lock files are not deleted here, so that the name stays with the file.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
+}

@@ -1,0 +1,86 @@
+//! The manifest: which files of an output are ours.
+//!
+//! ```text
+//! rapporteur-manifest 1
+//! <blake3 of the bytes, hexadecimal> <length in bytes> <path from the output, with `/`>
+//! …                                                    (sorted by path, byte by byte)
+//! end <number of files>
+//! ```
+//! It depends on the build's bytes alone, so that two builds of the same content have the same manifest.
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::Failure;
+
+const VERSION: &str = "rapporteur-manifest 1";
+
+/// One file of a build.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Path from the output, with `/`.
+    pub path: Box<str>,
+    /// blake3 hash of its bytes.
+    pub hash: blake3::Hash,
+    /// Its length in bytes.
+    pub length: u64,
+}
+
+/// The manifest of files that are sorted by path.
+pub(super) fn text<'e>(entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
+    let count = entries.len();
+    let mut text = String::with_capacity(64 + count * 128);
+    text.push_str(VERSION);
+    text.push('\n');
+    for entry in entries {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{} {} {}", entry.hash.to_hex(), entry.length, entry.path);
+    }
+    let _ = writeln!(text, "end {count}");
+    text
+}
+
+/// Reads a manifest; the number of the line that is wrong where it is not whole.
+pub(super) fn parse(text: &str) -> Result<Vec<Entry>, usize> {
+    let mut lines = text.split_inclusive('\n').zip(1..);
+    if !matches!(lines.next(), Some((line, _)) if line.strip_suffix('\n') == Some(VERSION)) {
+        return Err(1);
+    }
+    let mut entries = Vec::new();
+    let mut last = 1;
+    for (line, number) in lines {
+        last = number;
+        let line = line.strip_suffix('\n').ok_or(number)?;
+        if let Some(count) = line.strip_prefix("end ") {
+            return if count.parse() == Ok(entries.len()) { Ok(entries) } else { Err(number) };
+        }
+        entries.push(entry(line).ok_or(number)?);
+    }
+    Err(last + 1)
+}
+
+fn entry(line: &str) -> Option<Entry> {
+    let mut parts = line.splitn(3, ' ');
+    let hash = blake3::Hash::from_hex(parts.next()?).ok()?;
+    let length = parts.next()?.parse().ok()?;
+    let path = parts.next()?;
+    check_path(path).ok()?;
+    Some(Entry { path: path.into(), hash, length })
+}
+
+/// Refuses a path that leads out of the output or that the manifest cannot hold.
+pub(super) fn check_path(path: &str) -> Result<(), Failure> {
+    let reason = if path.chars().any(char::is_control) {
+        "a path may not hold control characters"
+    } else if path.contains('\\') {
+        "a path may not hold `\\`"
+    } else if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        "a path must be relative, without empty parts, `.` and `..`"
+    } else if path.split('/').next().is_some_and(|first| first.starts_with(".rapporteur-")) {
+        "names that begin with `.rapporteur-` are the program's own"
+    } else if cfg!(windows) && path.contains(':') {
+        "a path may not hold `:`"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(format!("cannot write `{}`: {reason}", path.escape_debug())).help("Rename the file."))
+}

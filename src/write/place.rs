@@ -1,0 +1,207 @@
+//! Where the output is, what stands there, and where its work folder and lock go.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::MANIFEST;
+use super::disk::{Disk, refused};
+use crate::diagnostic::Failure;
+
+/// Names inside an output that are ours and no part of a build.
+const INSIDE_WORK: &str = ".rapporteur-work";
+const INSIDE_LOCK: &str = ".rapporteur-lock";
+
+/// An output and what belongs to it while a build runs.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The output folder, all links resolved.
+    pub(super) output: PathBuf,
+    /// The work folder, on the same file system.
+    pub(super) work: PathBuf,
+    /// The lock file.
+    pub(super) lock: PathBuf,
+    /// Whether both stand inside the output.
+    pub(super) inside: bool,
+}
+
+/// What stands at the output's path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Occupied {
+    Nothing,
+    Empty,
+    /// Nothing but a lock or a work folder of ours.
+    Begun,
+    Ours,
+    Foreign,
+    File,
+}
+
+/// The path without links and without `..`; it need not be there yet.
+pub(super) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
+    match fs::canonicalize(path) {
+        Ok(whole) => return Ok(whole),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(refused("use", path, &error)),
+    }
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(Failure::new(format!("`{}` is a link to something that is not there", path.display()))
+            .help("Make the folder that it points to, or delete the link."));
+    }
+    let whole = std::path::absolute(path).map_err(|e| refused("use", path, &e))?;
+    match (whole.parent(), whole.file_name()) {
+        (Some(parent), Some(name)) => Ok(resolve(parent)?.join(name)),
+        // `missing/..`: nothing can be told of a folder that is not there.
+        _ => Err(refused("use", path, &ErrorKind::NotFound.into())),
+    }
+}
+
+/// Refuses an output that would overwrite what the site is made from.
+pub(super) fn refuse_site(root: &Path, output: &Path) -> Result<(), Failure> {
+    let root = resolve(root)?;
+    let what = if root == output {
+        "the site's own folder"
+    } else if root.starts_with(output) {
+        "a folder that holds the site"
+    } else if ["content", "static", "templates"].iter().any(|folder| resolve(&root.join(folder)).is_ok_and(|f| output.starts_with(f))) {
+        "a folder that the site is made from"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(format!("`{}` is {what}, and cannot be its output too", output.display()))
+        .help("Choose another folder with `--output`, for example `public`."))
+}
+
+/// Looks at the output's path.
+pub(super) fn occupied(output: &Path) -> Result<Occupied, Failure> {
+    let unreadable = |e: std::io::Error| refused("read", output, &e);
+    match fs::metadata(output) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Occupied::Nothing),
+        Err(error) => return Err(unreadable(error)),
+        Ok(found) if !found.is_dir() => return Ok(Occupied::File),
+        Ok(_) => {}
+    }
+    if fs::symlink_metadata(output.join(MANIFEST)).is_ok_and(|found| found.is_file()) {
+        return Ok(Occupied::Ours);
+    }
+    let mut found = Occupied::Empty;
+    for entry in fs::read_dir(output).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name();
+        if name != INSIDE_WORK && name != INSIDE_LOCK {
+            return Ok(Occupied::Foreign);
+        }
+        found = Occupied::Begun;
+    }
+    Ok(found)
+}
+
+impl Occupied {
+    /// Refuses what no build may be written over.
+    pub(super) fn refuse_foreign(self, output: &Path) -> Result<(), Failure> {
+        match self {
+            Self::Foreign | Self::File => Err(self.failure(output)),
+            Self::Nothing | Self::Empty | Self::Begun | Self::Ours => Ok(()),
+        }
+    }
+
+    /// Why this is not what was wanted.
+    pub(super) fn failure(self, output: &Path) -> Failure {
+        let path = output.display();
+        match self {
+            Self::Nothing | Self::Empty | Self::Begun | Self::Ours => {
+                Failure::new(format!("there is no build in `{path}`")).help("Run `rapporteur build` first.")
+            }
+            Self::Foreign => {
+                Failure::new(format!("`{path}` is not empty and was not made by rapporteur, so that nothing in it is touched"))
+                    .help("Choose another folder with `--output`, or empty this one yourself.")
+            }
+            Self::File => Failure::new(format!("`{path}` is a file, and the output is a folder"))
+                .help("Move the file away, or choose another folder with `--output`."),
+        }
+    }
+}
+
+/// The folders in which an interrupted build may have left its work.
+pub(super) fn work_folders(output: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![output.join(INSIDE_WORK)];
+    folders.extend(beside(output, "work"));
+    folders
+}
+
+fn beside(output: &Path, what: &str) -> Option<PathBuf> {
+    let mut name = OsString::from(".");
+    name.push(output.file_name()?);
+    name.push(".rapporteur-");
+    name.push(what);
+    Some(output.with_file_name(name))
+}
+
+impl Place {
+    /// Finds room for the work folder and the lock: beside the output, or else inside it.
+    pub(super) fn choose(output: PathBuf) -> Result<Self, Failure> {
+        let there = match fs::metadata(&output) {
+            Ok(found) if found.permissions().readonly() => {
+                return Err(refused("write into", &output, &ErrorKind::PermissionDenied.into()));
+            }
+            found => found.is_ok(),
+        };
+        let (Some(work), Some(lock)) = (beside(&output, "work"), beside(&output, "lock")) else {
+            return Err(Failure::new(format!("`{}` cannot be an output", output.display())).help("Choose a folder with `--output`."));
+        };
+        if !there || same_disk(&output) {
+            // The lock file is made again by who takes the lock; here only the permission is asked for.
+            match fs::OpenOptions::new().create(true).truncate(false).write(true).open(&lock) {
+                Ok(_) => return Ok(Self { output, work, lock, inside: false }),
+                Err(error) if there && matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {}
+                Err(error) => return Err(refused("write", &output, &error)),
+            }
+        }
+        Ok(Self { work: output.join(INSIDE_WORK), lock: output.join(INSIDE_LOCK), inside: true, output })
+    }
+}
+
+/// Whether a folder lies on the same file system as the folder around it.
+#[cfg(unix)]
+fn same_disk(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::metadata(path).map(|found| found.dev());
+    folder.parent().is_some_and(|parent| matches!((device(folder), device(parent)), (Ok(a), Ok(b)) if a == b))
+}
+
+#[cfg(not(unix))]
+fn same_disk(_: &Path) -> bool {
+    true
+}
+
+/// The folders around an output that were made for it; those that stay empty go again.
+#[derive(Debug)]
+pub(super) struct Made {
+    disk: Disk,
+    folders: Vec<PathBuf>,
+}
+
+impl Made {
+    /// Makes the folders around an output where they are missing.
+    pub(super) fn around(disk: &Disk, output: &Path) -> Result<Self, Failure> {
+        let missing: Vec<_> = output.ancestors().skip(1).take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
+        let mut made = Self { disk: disk.clone(), folders: Vec::new() };
+        for folder in missing.into_iter().rev() {
+            match disk.create_dir(&folder) {
+                Ok(()) => made.folders.push(folder),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(refused("make", &folder, &error)),
+            }
+        }
+        Ok(made)
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for folder in self.folders.iter().rev() {
+            // Fails, as it should, where the build was committed.
+            let _ = self.disk.remove_dir(folder);
+        }
+    }
+}

@@ -1,0 +1,658 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
+
+use super::disk::Disk;
+use super::*;
+
+/// Trouble with the disk at its n-th operation.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    left: AtomicIsize,
+    /// Whether every operation after it fails as well, as if the process had been killed.
+    kills: bool,
+    dead: AtomicBool,
+}
+
+impl Trouble {
+    pub(super) fn step(&self) -> io::Result<()> {
+        if self.left.fetch_sub(1, Ordering::SeqCst) == 0 {
+            self.dead.store(self.kills, Ordering::SeqCst);
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        if self.dead.load(Ordering::SeqCst) { Err(io::ErrorKind::Other.into()) } else { Ok(()) }
+    }
+
+    fn at(n: usize, kills: bool) -> (Disk, Arc<Self>) {
+        let trouble = Arc::new(Self { left: AtomicIsize::new(isize::try_from(n).unwrap()), kills, dead: AtomicBool::new(false) });
+        (Disk { trouble: Some(Arc::clone(&trouble)) }, trouble)
+    }
+
+    fn has_struck(&self) -> bool {
+        self.left.load(Ordering::SeqCst) < 0
+    }
+}
+
+/// A site's folder with an output in it.
+struct Site {
+    folder: tempfile::TempDir,
+}
+
+type Files = &'static [(&'static str, &'static str)];
+
+const FIRST: Files = &[
+    ("index.html", "home"),
+    ("style.css", "same"),
+    ("actors/index.html", "actors"),
+    ("actors/a/index.html", "a"),
+    ("actors/b/index.html", "b"),
+    ("was-file", "was file"),
+    ("was-folder/index.html", "was folder"),
+    ("was-folder/deep/er/x", "x"),
+    ("Case", "case"),
+    ("old/one/two/index.html", "old"),
+];
+
+const SECOND: Files = &[
+    ("index.html", "new home"),
+    ("style.css", "same"),
+    ("actors/index.html", "actors and c"),
+    ("actors/a/index.html", "a"),
+    ("actors/c/index.html", "c"),
+    ("was-file/index.html", "now a folder"),
+    ("was-folder", "now a file"),
+    ("case", "case"),
+    ("new/deep/index.html", "new"),
+];
+
+impl Site {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("site/content")).unwrap();
+        Self { folder }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    fn output(&self) -> PathBuf {
+        self.root().join("public")
+    }
+
+    fn build_on(&self, disk: Disk, files: Files) -> Result<Summary, Failure> {
+        let stage = begin_on(disk, &self.root(), &self.output(), || panic!("nobody else builds here"))?;
+        for (path, text) in files {
+            stage.put(path, text.as_bytes())?;
+        }
+        stage.commit()
+    }
+
+    fn build(&self, files: Files) -> Summary {
+        self.build_on(Disk::default(), files).unwrap()
+    }
+
+    /// What the next run does first.
+    fn recover(&self) {
+        drop(begin(&self.root(), &self.output(), || panic!("nobody else builds here")).unwrap());
+    }
+
+    /// All files of the output but the manifest.
+    fn tree(&self) -> BTreeMap<String, String> {
+        let mut files = read_tree(&self.output());
+        files.remove(MANIFEST);
+        files
+    }
+
+    /// The names in the site's folder: nothing of ours may stay beside the output.
+    fn beside(&self) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(self.root()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+fn read_tree(folder: &Path) -> BTreeMap<String, String> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            (path, fs::read_to_string(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+fn expected(files: Files) -> BTreeMap<String, String> {
+    files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+fn folders(root: &Path) -> Vec<String> {
+    let mut all: Vec<_> = walkdir::WalkDir::new(root)
+        .min_depth(1)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_dir())
+        .map(|entry| entry.path().strip_prefix(root).unwrap().to_str().unwrap().to_owned())
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn first_second_and_same_again() {
+    let site = Site::new();
+    assert_eq!(state(&site.output()).unwrap(), OutputState::Absent);
+    assert_eq!(site.build(FIRST), Summary { written: 10, unchanged: 0, removed: 0 });
+    assert_eq!(state(&site.output()).unwrap(), OutputState::Whole);
+    assert_eq!(site.tree(), expected(FIRST));
+    assert_eq!(site.build(SECOND), Summary { written: 7, unchanged: 2, removed: 6 });
+    assert_eq!(site.tree(), expected(SECOND));
+    assert_eq!(folders(&site.output()), ["actors", "actors/a", "actors/c", "new", "new/deep", "was-file"]);
+    assert_eq!(site.build(SECOND), Summary { written: 0, unchanged: 9, removed: 0 });
+    assert_eq!(site.beside(), ["content", "public"]);
+    let paths: Vec<_> = open(&site.output(), || ()).unwrap().files.into_iter().map(|entry| entry.path.into_string()).collect();
+    assert_eq!(paths, expected(SECOND).into_keys().collect::<Vec<_>>());
+    assert_eq!(site.beside(), ["content", "public"]);
+}
+
+#[test]
+fn the_manifest_depends_on_the_bytes_alone() {
+    let (one, two) = (Site::new(), Site::new());
+    one.build(FIRST);
+    one.build(SECOND);
+    two.build(SECOND);
+    let read = |site: &Site| fs::read_to_string(site.output().join(MANIFEST)).unwrap();
+    assert_eq!(read(&one), read(&two));
+    let kept: Vec<_> = read(&two).lines().map(str::to_owned).filter(|line| !line.contains('/')).collect();
+    insta::assert_snapshot!(kept.join("\n"), @"
+    rapporteur-manifest 1
+    f354e74c49d40914422e7be9b1e30a7f9df1cfe6b6ba786642b3e30e98b1f540 4 case
+    17b4fda47afbba07b6b65ace8c7dcb27bc8de99271af9c53dc929a615653d85a 8 index.html
+    83fe82573ab536cf20caf1c78e9801a7debeb96a7f369637f438bb12c0e8021f 4 style.css
+    32f8081d37f41befefd2678cd4fb9bd3fd7be9a37c00db73e8118a79ce725fa1 10 was-folder
+    end 9
+    ");
+}
+
+#[test]
+fn nothing_changed_writes_nothing() {
+    let site = Site::new();
+    site.build(FIRST);
+    let times = || {
+        let mut all: Vec<_> = walkdir::WalkDir::new(site.output())
+            .into_iter()
+            .map(|e| e.unwrap())
+            .map(|e| (e.path().to_owned(), e.metadata().unwrap().modified().unwrap()))
+            .collect();
+        all.sort();
+        all
+    };
+    let before = times();
+    site.build(FIRST);
+    assert_eq!(times(), before);
+}
+
+#[test]
+fn a_file_edited_by_hand_is_written_again_and_so_is_a_missing_one() {
+    let site = Site::new();
+    site.build(FIRST);
+    // The same length, and a file time that says nothing.
+    let edited = site.output().join("index.html");
+    let time = fs::metadata(&edited).unwrap().modified().unwrap();
+    fs::write(&edited, "HOME").unwrap();
+    fs::File::options().write(true).open(&edited).unwrap().set_modified(time).unwrap();
+    fs::remove_dir_all(site.output().join("actors")).unwrap();
+    assert_eq!(site.build(FIRST), Summary { written: 4, unchanged: 6, removed: 0 });
+    assert_eq!(site.tree(), expected(FIRST));
+}
+
+#[test]
+fn foreign_files_stay() {
+    let site = Site::new();
+    site.build(FIRST);
+    let foreign = [".git/HEAD", "actors/b/notes.txt", "CNAME"];
+    for path in foreign {
+        fs::create_dir_all(site.output().join(path).parent().unwrap()).unwrap();
+        fs::write(site.output().join(path), "mine").unwrap();
+    }
+    site.build(SECOND);
+    let mut wanted = expected(SECOND);
+    wanted.extend(foreign.map(|path| (path.to_owned(), "mine".to_owned())));
+    assert_eq!(site.tree(), wanted);
+}
+
+#[test]
+fn a_foreign_file_in_the_way_is_not_overwritten() {
+    for (path, message) in [
+        ("case", "`OUT/case` stands where `case` should go; it is not rapporteur's own, so that it is not touched"),
+        ("new", "`OUT/new` stands where `new/deep/index.html` should go; it is not rapporteur's own, so that it is not touched"),
+        ("was-folder/mine", "`OUT/was-folder` stands where `was-folder` should go; it is not rapporteur's own, so that it is not touched"),
+    ] {
+        let site = Site::new();
+        // Without the file that differs in case, which may be the same file on some disks.
+        site.build(&FIRST[..8]);
+        fs::write(site.output().join(path), "mine").unwrap();
+        let before = site.tree();
+        let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+        let out = fs::canonicalize(site.output()).unwrap();
+        assert_eq!(failure.message.replace(out.to_str().unwrap(), "OUT"), message);
+        assert_eq!(site.tree(), before);
+        assert_eq!(site.beside(), ["content", "public"]);
+    }
+}
+
+#[test]
+fn a_foreign_file_with_the_wanted_bytes_is_taken_over() {
+    let site = Site::new();
+    site.build(&FIRST[..8]);
+    fs::write(site.output().join("case"), "case").unwrap();
+    site.build(SECOND);
+    assert_eq!(site.tree(), expected(SECOND));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_or_deleted_through_links() {
+    let site = Site::new();
+    site.build(FIRST);
+    let elsewhere = site.folder.path().join("elsewhere");
+    fs::rename(site.output().join("actors"), &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, site.output().join("actors")).unwrap();
+    let before = read_tree(&elsewhere);
+    let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+    assert!(failure.message.ends_with("it is a symbolic link, and nothing is written through it"), "{failure}");
+    // Only deletions: the linked files are no longer ours.
+    site.build(&[("index.html", "home")]);
+    assert_eq!(read_tree(&elsewhere), before);
+    assert!(site.output().join("actors").is_symlink());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_output_may_be_a_link() {
+    let site = Site::new();
+    let real = site.folder.path().join("www");
+    fs::create_dir(&real).unwrap();
+    std::os::unix::fs::symlink(&real, site.output()).unwrap();
+    site.build(FIRST);
+    site.build(SECOND);
+    assert!(site.output().is_symlink());
+    assert_eq!(site.tree(), expected(SECOND));
+    fs::remove_dir_all(&real).unwrap();
+    let failure = site.build_on(Disk::default(), FIRST).unwrap_err();
+    assert!(failure.message.ends_with("is a link to something that is not there"), "{failure}");
+}
+
+#[test]
+fn outputs_that_are_refused() {
+    let site = Site::new();
+    fs::create_dir_all(site.root().join("notes")).unwrap();
+    fs::write(site.root().join("notes/mine.txt"), "mine").unwrap();
+    fs::write(site.root().join("file"), "mine").unwrap();
+    for (output, message) in [
+        ("", "is the site's own folder, and cannot be its output too"),
+        ("..", "is a folder that holds the site, and cannot be its output too"),
+        ("content", "is a folder that the site is made from, and cannot be its output too"),
+        ("content/public", "is a folder that the site is made from, and cannot be its output too"),
+        ("static/x", "is a folder that the site is made from, and cannot be its output too"),
+        ("notes", "is not empty and was not made by rapporteur, so that nothing in it is touched"),
+        ("file", "is a file, and the output is a folder"),
+        ("file/public", "a file stands where a folder should be"),
+        ("missing/../..", "it is not there"),
+    ] {
+        let failure = begin(&site.root(), &site.root().join(output), || ()).unwrap_err();
+        assert!(failure.message.ends_with(message), "{output}: {failure}");
+        assert!(failure.help.is_some() || output.contains("missing"), "{output}");
+    }
+    assert_eq!(site.beside(), ["content", "file", "notes"]);
+}
+
+#[test]
+fn paths_that_are_refused() {
+    let site = Site::new();
+    let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+    for path in ["", "/x", "x/", "a//b", "../x", "a/../../x", "./x", "a\\b", "a\nb", "a\0b", ".rapporteur-manifest", ".rapporteur-work/x"] {
+        assert!(stage.put(path, b"").is_err(), "{path:?}");
+    }
+}
+
+#[test]
+fn one_path_twice_is_refused() {
+    for (files, message) in [
+        ([("a", "1"), ("a", "2")].as_slice(), "a"),
+        ([("a", "1"), ("a/b", "2")].as_slice(), "a/b"),
+        ([("a/b", "1"), ("a", "2")].as_slice(), "a"),
+    ] {
+        let site = Site::new();
+        let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+        stage.put(files[0].0, files[0].1.as_bytes()).unwrap();
+        let failure = stage.put(files[1].0, files[1].1.as_bytes()).unwrap_err();
+        assert_eq!(failure.message, format!("another file of this build stands where `{message}` should go"));
+    }
+    let site = Site::new();
+    site.build(FIRST);
+    let failure = site.build_on(Disk::default(), &[("a", "1"), ("a", "2")]).unwrap_err();
+    assert_eq!(failure.message, "two files of this build have the path `a`");
+    assert_eq!(site.tree(), expected(FIRST));
+    let failure = site.build_on(Disk::default(), &[("a", "1"), ("a/b", "2")]).unwrap_err();
+    assert_eq!(failure.message, "two files of this build have the paths `a` and `a/b`");
+    assert_eq!(site.tree(), expected(FIRST));
+}
+
+#[test]
+fn a_damaged_or_hostile_manifest_is_refused() {
+    let hash = blake3::hash(b"").to_hex();
+    for (text, line) in [
+        (String::new(), 1),
+        ("rapporteur-manifest 2\nend 0\n".to_owned(), 1),
+        ("rapporteur-manifest 1\n".to_owned(), 2),
+        ("rapporteur-manifest 1\nend 1\n".to_owned(), 2),
+        (format!("rapporteur-manifest 1\n{hash} 0 ../../etc/passwd\nend 1\n"), 2),
+        (format!("rapporteur-manifest 1\n{hash} 0 /etc/passwd\nend 1\n"), 2),
+        (format!("rapporteur-manifest 1\n{hash} 0 a"), 2),
+    ] {
+        let site = Site::new();
+        site.build(FIRST);
+        fs::write(site.output().join(MANIFEST), &text).unwrap();
+        let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+        assert!(failure.message.starts_with(&format!("line {line} of ")), "{text:?}: {failure}");
+        assert_eq!(site.tree(), expected(FIRST));
+    }
+}
+
+#[test]
+fn dropped_without_a_commit() {
+    let site = Site::new();
+    let output = site.root().join("a/b/public");
+    let stage = begin(&site.root(), &output, || ()).unwrap();
+    stage.put("index.html", b"x").unwrap();
+    drop(stage);
+    assert_eq!(site.beside(), ["content"]);
+    site.build(FIRST);
+    let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+    stage.put("index.html", b"x").unwrap();
+    drop(stage);
+    assert_eq!(site.tree(), expected(FIRST));
+    assert_eq!(site.beside(), ["content", "public"]);
+}
+
+#[test]
+fn static_files_are_streamed_and_compared() {
+    let site = Site::new();
+    let source = site.root().join("big.bin");
+    let build = |bytes: &[u8]| {
+        fs::write(&source, bytes).unwrap();
+        let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+        stage.put_file("x/big.bin", &source).unwrap();
+        let summary = stage.commit().unwrap();
+        assert!(fs::read(site.output().join("x/big.bin")).unwrap() == bytes);
+        assert_eq!(*open(&site.output(), || ()).unwrap().files[0].hash.as_bytes(), *blake3::hash(bytes).as_bytes());
+        summary.written
+    };
+    let mut bytes = vec![7; 300_000];
+    assert_eq!(build(&bytes), 1);
+    assert_eq!(build(&bytes), 0);
+    bytes[299_999] = 8;
+    assert_eq!(build(&bytes), 1);
+    bytes.truncate(131_072);
+    assert_eq!(build(&bytes), 1);
+    assert_eq!(build(&bytes), 0);
+    let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+    let failure = stage.put_file("y", &site.root().join("missing")).unwrap_err();
+    assert!(failure.message.starts_with("cannot read"), "{failure}");
+}
+
+/// Every operation of a later build is the last one of a process once; then the next run finds one whole build.
+#[test]
+fn killed_at_every_step() {
+    let (mut old, mut new) = (0, 0);
+    for n in 0.. {
+        let site = Site::new();
+        site.build(FIRST);
+        fs::write(site.output().join("actors/b/notes.txt"), "mine").unwrap();
+        let (disk, trouble) = Trouble::at(n, true);
+        let result = site.build_on(disk, SECOND);
+        if !trouble.has_struck() {
+            assert!(result.is_ok() && old > 10 && new > 10, "{old} {new}");
+            return;
+        }
+        let unfinished = state(&site.output()).unwrap() == OutputState::Unfinished;
+        assert_eq!(open(&site.output(), || ()).is_err(), unfinished);
+        site.recover();
+        let mut tree = site.tree();
+        assert_eq!(tree.remove("actors/b/notes.txt").as_deref(), Some("mine"));
+        if tree == expected(FIRST) {
+            assert!(!unfinished);
+            old += 1;
+        } else {
+            assert_eq!(tree, expected(SECOND), "step {n}");
+            new += 1;
+        }
+        assert_eq!(state(&site.output()).unwrap(), OutputState::Whole);
+        assert_eq!(site.beside(), ["content", "public"], "step {n}");
+        site.build(SECOND);
+        assert_eq!(site.tree().len(), SECOND.len() + 1);
+    }
+}
+
+#[test]
+fn killed_while_finishing_what_was_killed() {
+    for n in 0.. {
+        let mut struck = false;
+        // Every fourth pair, each second step with some first one.
+        for m in (n % 4..).step_by(4) {
+            let site = Site::new();
+            site.build(FIRST);
+            let (disk, first) = Trouble::at(n, true);
+            let _ = site.build_on(disk, SECOND);
+            struck = first.has_struck();
+            if state(&site.output()).unwrap() != OutputState::Unfinished {
+                break;
+            }
+            let (disk, second) = Trouble::at(m, true);
+            drop(begin_on(disk, &site.root(), &site.output(), || panic!("nobody else builds here")));
+            site.recover();
+            assert_eq!(site.tree(), expected(SECOND), "step {n}, then {m}");
+            if !second.has_struck() {
+                break;
+            }
+        }
+        if !struck {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_first_build_killed_at_every_step() {
+    for n in 0.. {
+        let site = Site::new();
+        let (disk, trouble) = Trouble::at(n, true);
+        let result = site.build_on(disk, FIRST);
+        if !trouble.has_struck() {
+            result.unwrap();
+            return;
+        }
+        assert!(!site.output().exists() || site.tree() == expected(FIRST), "step {n}");
+        site.build(FIRST);
+        assert_eq!(site.tree(), expected(FIRST));
+        assert_eq!(site.beside(), ["content", "public"]);
+    }
+}
+
+/// Every operation is refused once, for lack of space: the old output stands at once, or the new one where it was in place already.
+#[test]
+fn the_disk_full_at_every_step() {
+    for n in 0.. {
+        let site = Site::new();
+        site.build(FIRST);
+        let (disk, trouble) = Trouble::at(n, false);
+        let result = site.build_on(disk, SECOND);
+        if !trouble.has_struck() {
+            result.unwrap();
+            return;
+        }
+        match result {
+            Ok(_) => assert_eq!(site.tree(), expected(SECOND), "step {n}"),
+            Err(failure) if failure.message.contains("/journal`") && failure.message.contains("delete") => {
+                // All is in place, and only the journal could not go.
+                site.recover();
+                assert_eq!(site.tree(), expected(SECOND), "step {n}");
+            }
+            Err(failure) => {
+                assert!(failure.message.ends_with("the disk is full"), "{failure}");
+                assert!(failure.help.is_some());
+                assert_eq!(state(&site.output()).unwrap(), OutputState::Whole, "step {n}");
+                assert_eq!(site.tree(), expected(FIRST), "step {n}");
+                assert_eq!(
+                    folders(&site.output()),
+                    folders(&{
+                        let clean = Site::new();
+                        clean.build(FIRST);
+                        clean.folder.keep().join("site/public")
+                    })
+                );
+                // The lock file may be what could not be deleted.
+                assert!(site.beside().len() <= 3, "{:?}", site.beside());
+            }
+        }
+        site.recover();
+        assert_eq!(site.beside(), ["content", "public"]);
+    }
+}
+
+#[test]
+fn two_builds_at_once_wait_for_each_other() {
+    let site = Site::new();
+    let waited = AtomicBool::new(false);
+    let first = begin(&site.root(), &site.output(), || ()).unwrap();
+    std::thread::scope(|scope| {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let (site, waited) = (&site, &waited);
+        let second = scope.spawn(move || {
+            let stage = begin(&site.root(), &site.output(), || {
+                waited.store(true, Ordering::SeqCst);
+                sender.send(()).unwrap();
+            })?;
+            for (path, text) in SECOND {
+                stage.put(path, text.as_bytes())?;
+            }
+            stage.commit()
+        });
+        receiver.recv().unwrap();
+        for (path, text) in FIRST {
+            first.put(path, text.as_bytes()).unwrap();
+        }
+        first.commit().unwrap();
+        assert_eq!(second.join().unwrap().unwrap(), Summary { written: 7, unchanged: 2, removed: 6 });
+    });
+    assert!(waited.load(Ordering::SeqCst));
+    assert_eq!(site.tree(), expected(SECOND));
+    assert_eq!(site.beside(), ["content", "public"]);
+}
+
+#[test]
+fn many_builds_at_once_never_mix() {
+    let site = Site::new();
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let site = &site;
+            scope.spawn(move || {
+                let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+                for (path, text) in if n % 2 == 0 { FIRST } else { SECOND } {
+                    stage.put(path, text.as_bytes()).unwrap();
+                }
+                stage.commit().unwrap();
+            });
+        }
+    });
+    let tree = site.tree();
+    assert!(tree == expected(FIRST) || tree == expected(SECOND), "{tree:?}");
+    assert_eq!(site.beside(), ["content", "public"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_cannot_be_written() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = Site::new();
+    site.build(FIRST);
+    let mode = |mode| fs::set_permissions(site.output(), fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+    mode(0o755);
+    assert!(failure.message.ends_with("no permission"), "{failure}");
+    assert_eq!(site.tree(), expected(FIRST));
+    assert_eq!(site.beside(), ["content", "public"]);
+}
+
+/// An output whose surroundings cannot be written has its work folder inside.
+#[test]
+fn work_inside_the_output() {
+    for n in 0.. {
+        let site = Site::new();
+        fs::create_dir(site.output()).unwrap();
+        let output = fs::canonicalize(site.output()).unwrap();
+        let place =
+            || Place { work: output.join(".rapporteur-work"), lock: output.join(".rapporteur-lock"), output: output.clone(), inside: true };
+        let build = |disk: Disk, files: Files| {
+            let made = Made::around(&disk, &output)?;
+            let stage = begin_at(disk, place(), made, || ())?;
+            for (path, text) in files {
+                stage.put(path, text.as_bytes())?;
+            }
+            stage.commit()
+        };
+        let (disk, trouble) = Trouble::at(n, true);
+        let _ = build(disk, FIRST);
+        if trouble.has_struck() {
+            let tree = site.tree();
+            let unfinished = state(&output).unwrap() == OutputState::Unfinished;
+            assert!(
+                unfinished
+                    || tree.keys().all(|path| path.starts_with(".rapporteur-"))
+                    || expected(FIRST).keys().all(|p| tree.contains_key(p))
+            );
+            // Found even by a build that could work beside the output.
+            site.build(SECOND);
+        } else {
+            assert_eq!(site.tree(), expected(FIRST));
+            build(Disk::default(), SECOND).unwrap();
+        }
+        let mut tree = site.tree();
+        tree.remove(".rapporteur-lock");
+        assert_eq!(tree, expected(SECOND));
+        if !trouble.has_struck() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn journals_that_are_not_whole_are_no_journals() {
+    let site = Site::new();
+    site.build(FIRST);
+    let (disk, _) = Trouble::at(34, true);
+    let _ = site.build_on(disk, SECOND);
+    assert_eq!(state(&site.output()).unwrap(), OutputState::Unfinished);
+    let work = site.root().join(".public.rapporteur-work");
+    let text = fs::read_to_string(work.join("journal")).unwrap();
+    let journal = Journal::read(&work).unwrap();
+    for cut in (0..text.len()).filter(|cut| text.is_char_boundary(*cut)) {
+        fs::write(work.join("journal"), text.as_bytes().get(..cut).unwrap()).unwrap();
+        assert_eq!(Journal::read(&work), None, "{cut}");
+    }
+    fs::write(work.join("journal"), text.replacen("index.html", "index.htm1", 1)).unwrap();
+    assert_eq!(Journal::read(&work), None);
+    fs::write(work.join("journal"), &text).unwrap();
+    assert_eq!(Journal::read(&work), Some(journal));
+    // A journal with a right checksum still may not lead out of the output.
+    let hostile = "rapporteur-journal 1\nmove 0 ../../x\n";
+    fs::write(work.join("journal"), format!("{hostile}end {}\n", blake3::hash(hostile.as_bytes()).to_hex())).unwrap();
+    assert_eq!(Journal::read(&work), None);
+}
