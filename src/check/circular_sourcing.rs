@@ -30,6 +30,9 @@ use crate::model::{Id, Model, Source, Statement};
 
 use super::s;
 
+/// Other places that one message names; a circle of thousands needs no longer list.
+const MOST_RELATED: usize = 10;
+
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for id in model.sources.ids() {
         own_house(model, id, diagnostics);
@@ -60,7 +63,7 @@ fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
     };
     let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)
         .help("Do not count them as two voices. A `caveat` on the source says it to the reader.");
-    for other in others {
+    for other in others.iter().take(MOST_RELATED) {
         problem = problem.related(named_at(model, id, *other), format!("`{}` too", name(model, *other)));
     }
     diagnostics.push(problem);
@@ -73,7 +76,7 @@ fn works_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for circle in circles {
         let members: Vec<Id<Source>> = circle.into_iter().map(Id::new).collect();
         let Some((first, others)) = members.split_first() else { continue };
-        let next = model.sources[*first].cites.iter().copied().find(|cited| members.contains(cited)).unwrap_or(*first);
+        let next = model.sources[*first].cites.iter().copied().find(|cited| members.binary_search(cited).is_ok()).unwrap_or(*first);
         let message = if others.is_empty() {
             format!("`{}` cites itself", name(model, *first))
         } else {
@@ -81,7 +84,7 @@ fn works_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         };
         let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, *first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
-        for other in others {
+        for other in others.iter().take(MOST_RELATED) {
             problem = problem.related(model.notes[model.sources[*other].note].written.head, format!("`{}` is part of the circle", name(model, *other)));
         }
         diagnostics.push(problem);
@@ -96,7 +99,7 @@ fn statements_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let members: Vec<Id<Statement>> = circle.into_iter().map(Id::new).collect();
         let Some((first, others)) = members.split_first() else { continue };
         let Some(place) = model.statement_span(*first) else { continue };
-        let next = model.statements[*first].supports.iter().copied().find(|other| members.contains(other)).unwrap_or(*first);
+        let next = model.statements[*first].supports.iter().copied().find(|other| members.binary_search(other).is_ok()).unwrap_or(*first);
         let message = format!(
             "{} statements support each other in a circle: `{}` supports `{}`, from which it leads back",
             members.len(),
@@ -105,7 +108,7 @@ fn statements_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         );
         let mut problem = Diagnostic::new(Code::CircularSourcing, place, message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
-        for other in others {
+        for other in others.iter().take(MOST_RELATED) {
             if let Some(span) = model.statement_span(*other) {
                 problem = problem.related(span, format!("`{}` is part of the circle", model.statement_name(*other)));
             }

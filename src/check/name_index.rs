@@ -74,8 +74,8 @@ impl NameIndex {
     pub(super) fn find(&self, text: &str, part: Range<usize>) -> Vec<Found> {
         let mut found = Vec::new();
         let mut at = part.start;
-        while let Some((word, end)) = token(text, at, part.end) {
-            let first = word.bytes().next().map_or(0, usize::from);
+        while let Some(end) = token_end(text, at, part.end) {
+            let first = text.as_bytes().get(at).copied().map_or(0, usize::from);
             let likely = self.first_bytes.get(first).is_some_and(|known| *known);
             at = match likely.then(|| self.longest(text, at, part.end)).flatten() {
                 Some((name_end, owner)) => {
@@ -147,20 +147,28 @@ fn class(text: &str, at: usize) -> Option<(Class, usize)> {
 
 /// The word, the sign or the white space at a place, and where it ends. White space counts as one space, whatever it is made of.
 fn token(text: &str, at: usize, limit: usize) -> Option<(&str, usize)> {
-    if at >= limit {
-        return None;
+    let end = token_end(text, at, limit)?;
+    let token = text.get(at..end)?;
+    Some((if token.starts_with(char::is_whitespace) { " " } else { token }, end))
+}
+
+/// Where the word, the sign or the white space at a place ends.
+fn token_end(text: &str, at: usize, limit: usize) -> Option<usize> {
+    let bytes = text.as_bytes().get(at..limit)?;
+    let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+    if length > 0 && bytes.get(length).is_none_or(u8::is_ascii) {
+        // Nearly all words of most texts.
+        return Some(at.saturating_add(length));
     }
+    bytes.first()?;
     let (first, mut end) = class(text, at)?;
-    if first != Class::Sign {
-        while end < limit {
-            match class(text, end) {
-                Some((next, after)) if next == first => end = after,
-                _ => break,
-            }
+    while first != Class::Sign && end < limit {
+        match class(text, end) {
+            Some((next, after)) if next == first => end = after,
+            _ => break,
         }
     }
-    let token = if first == Class::Space { " " } else { text.get(at..end)? };
-    Some((token, end))
+    Some(end)
 }
 
 /// Marks that belong to the letter before them.

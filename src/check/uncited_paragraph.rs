@@ -32,11 +32,12 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let cited = cited::blocks(model, &text);
+        let pictures = letters_of_pictures(&text);
         for (index, block) in text.written.text.blocks.iter().enumerate() {
             if block.kind == BlockKind::Paragraph
                 && !cited.get(index).is_some_and(|cited| *cited)
                 && !introduces(&text, &cited, index, block)
-                && !pictures_alone(&text, index, block)
+                && pictures.get(index).is_none_or(|letters| *letters != Some(letters_in(&block.text)))
             {
                 diagnostics.push(
                     Diagnostic::new(Code::UncitedParagraph, block.span, "this paragraph rests on no source")
@@ -54,16 +55,20 @@ fn introduces(text: &Text<'_>, cited: &[bool], index: usize, block: &Block) -> b
     block.text.trim_end().ends_with(':') && follows && cited.get(next).is_some_and(|cited| *cited)
 }
 
-/// Whether nothing is left of it without its pictures.
-fn pictures_alone(text: &Text<'_>, index: usize, block: &Block) -> bool {
-    let mut pictures = 0_usize;
-    let mut of_pictures = 0_usize;
-    for reference in &text.written.text.references {
-        if reference.block as usize == index && reference.kind == ReferenceKind::Image {
-            let alt = block.text.get(reference.within.0 as usize..reference.within.1 as usize).unwrap_or("");
-            pictures = pictures.saturating_add(1);
-            of_pictures = of_pictures.saturating_add(alt.chars().filter(|c| c.is_alphanumeric()).count());
+/// By block, how many letters and digits of its text are pictures' alternatives; nothing for a block without pictures.
+fn letters_of_pictures(text: &Text<'_>) -> Vec<Option<usize>> {
+    let blocks = &text.written.text.blocks;
+    let mut letters = vec![None; blocks.len()];
+    for reference in text.written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
+        let index = reference.block as usize;
+        let alt = blocks.get(index).and_then(|block| block.text.get(reference.within.0 as usize..reference.within.1 as usize));
+        if let Some(slot) = letters.get_mut(index) {
+            *slot = Some(slot.unwrap_or(0_usize).saturating_add(letters_in(alt.unwrap_or(""))));
         }
     }
-    pictures > 0 && block.text.chars().filter(|c| c.is_alphanumeric()).count() == of_pictures
+    letters
+}
+
+fn letters_in(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
 }
