@@ -176,6 +176,20 @@ pub struct Config {
     pub extra: serde_json::Value,
 }
 
+impl Config {
+    /// How grave a rule is on this site; none where it is off.
+    #[must_use]
+    pub fn severity(&self, code: Code) -> Option<Severity> {
+        self.checks.get(&code).copied().unwrap_or(Some(code.default_severity()))
+    }
+
+    /// The site's own name for a kind (`actor`, `actors`) or a view (`timeline`).
+    #[must_use]
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.labels.get(key).map(|label| &**label)
+    }
+}
+
 /// Who answers for a site.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Editor {

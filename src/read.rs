@@ -250,7 +250,8 @@ impl Disk {
             self.files.id(path)
         };
         let mut diagnostic = Diagnostic::new(code, at(&path), message).help(help);
-        if let Some((path, message)) = related {
+        if let Some(other) = related {
+            let (path, message) = *other;
             let file = self.files.id(&path);
             diagnostic = diagnostic.related(file, message);
         }

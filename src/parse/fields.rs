@@ -722,7 +722,7 @@ pub enum Fields {
     /// Of an actor.
     Actor(ActorFields),
     /// Of a round.
-    Round(RoundFields),
+    Round(Box<RoundFields>),
     /// Of a track.
     Track(TrackFields),
     /// Of a source.

@@ -28,7 +28,7 @@ pub(crate) use validate::{WebAddress, check_web_address};
 #[must_use]
 pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, toml: Option<&File>, sanitise: bool) -> Option<ParsedNote> {
     let mut diagnostics = Vec::new();
-    let (front, front_file, body) = find_front_matter(md, toml, &mut diagnostics)?;
+    let Parts { front, file: front_file, body } = parts(md, toml, &mut diagnostics)?;
     let mut text = NoteText::default();
     let head = Span::new(front_file.id, front.head.clone());
     let mut cx = Context {
@@ -79,34 +79,34 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
     })
 }
 
-/// The front matter, the file that holds it, and where the body begins.
-fn find_front_matter<'f>(
-    md: Option<&'f File>,
-    toml: Option<&'f File>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Front, &'f File, Option<(&'f File, usize)>)> {
-    match (md, toml) {
-        (Some(md), None) => {
-            let (front, body) = split(md, diagnostics);
-            Some((front, md, Some((md, body))))
+/// Where the parts of a note stand.
+struct Parts<'f> {
+    front: Front,
+    /// The file that holds the front matter.
+    file: &'f File,
+    /// The file that holds the body, and where it begins there.
+    body: Option<(&'f File, usize)>,
+}
+
+fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec<Diagnostic>) -> Option<Parts<'f>> {
+    let beside = |toml: &'f File| Parts { front: split::whole(toml), file: toml, body: md.map(|md| (md, split::bom(&md.text))) };
+    let Some(md) = md else { return toml.map(beside) };
+    if let Some(toml) = toml {
+        if !split::begins(md) {
+            return Some(beside(toml));
         }
-        (None, Some(toml)) => Some((split::whole(toml), toml, None)),
-        (Some(md), Some(toml)) if split::begins(md) => {
-            let (front, body) = split(md, diagnostics);
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::FrontMatterSyntax,
-                    Span::new(md.id, front.head.clone()),
-                    format!("this note has front matter twice: here and in `{}`", toml.path),
-                )
-                .help(format!("Keep one of them: delete `{}`, or take the front matter out of `{}`.", toml.path, md.path))
-                .related(Span::new(toml.id, split::whole(toml).head), "the other front matter"),
-            );
-            Some((front, md, Some((md, body))))
-        }
-        (Some(md), Some(toml)) => Some((split::whole(toml), toml, Some((md, split::bom(&md.text))))),
-        (None, None) => None,
+        diagnostics.push(
+            Diagnostic::new(
+                Code::FrontMatterSyntax,
+                Span::new(md.id, split::first_line(md)),
+                format!("this note has front matter twice: here and in `{}`", toml.path),
+            )
+            .help(format!("Keep one of them: delete `{}`, or take the front matter out of `{}`.", toml.path, md.path))
+            .related(Span::new(toml.id, split::whole(toml).head), "the other front matter"),
+        );
     }
+    let (front, start) = split(md, diagnostics);
+    Some(Parts { front, file: md, body: Some((md, start)) })
 }
 
 /// The fields that stand at the head of a note.
@@ -143,7 +143,7 @@ fn original(slot: &Slot, table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) 
     let fields = match slot {
         Slot::Home | Slot::List(_) => Fields::None,
         Slot::Note(Kind::Actor) => Fields::Actor(ActorFields::take(table, head, &mut seen, cx)),
-        Slot::Note(Kind::Round) => Fields::Round(RoundFields::take(table, head, &mut seen, cx)),
+        Slot::Note(Kind::Round) => Fields::Round(Box::new(RoundFields::take(table, head, &mut seen, cx))),
         Slot::Note(Kind::Track) => Fields::Track(TrackFields::take(table, head, &mut seen, cx)),
         Slot::Note(Kind::Source) => Fields::Source(Box::new(SourceFields::take(table, head, &mut seen, cx))),
         Slot::Note(Kind::Topic) => Fields::Topic(TopicFields::take(table, head, &mut seen, cx)),

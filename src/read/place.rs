@@ -14,7 +14,7 @@ pub(super) struct Problem {
     pub message: String,
     pub help: String,
     /// Another path, and what is there.
-    pub related: Option<(String, String)>,
+    pub related: Option<Box<(String, String)>>,
 }
 
 impl Problem {
@@ -113,28 +113,29 @@ pub(super) fn misnamed(path: &str, placed: &Placed, other: Option<&str>) -> Prob
     let case_alone = written.to_lowercase() == *placed.id;
     let how = if case_alone { "differs from another id in capital letters alone" } else { "cannot be an id" };
     let mut problem = Problem::new(path, Code::InvalidId, format!("`{written}` {how}"));
-    problem.related = Some((other.to_owned(), format!("this note is `{}`", placed.id)));
+    problem.related = Some(Box::new((other.to_owned(), format!("this note is `{}`", placed.id))));
     problem.help(format!("{GRAMMAR} `{}` is taken by `{other}`: choose another name, or make one note of the two.", placed.id))
 }
 
 fn check_ending(path: &str, name: &str) -> Result<(), Problem> {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let problem = |message: String| Err(Problem::new(path, Code::InvalidValue, message));
-    match (ending, ending.to_lowercase().as_str()) {
-        ("md" | "toml", _) => Ok(()),
-        (_, lower @ ("md" | "toml")) => {
-            let bare = name.strip_suffix(ending).unwrap_or(name);
-            problem(format!("`{name}` is not read: its ending has capital letters")).map_err(|found: Problem| found.help(format!("Rename it to `{bare}{lower}`.")))
-        }
+    let bare = name.strip_suffix(ending).unwrap_or(name).trim_end_matches('.');
+    let (message, help) = match (ending, ending.to_lowercase().as_str()) {
+        ("md" | "toml", _) => return Ok(()),
+        (_, lower @ ("md" | "toml")) => (format!("`{name}` is not read: its ending has capital letters"), format!("Rename it to `{bare}.{lower}`.")),
         (_, "markdown" | "mdown" | "mkd" | "mdx" | "txt" | "org" | "rst" | "") => {
-            let bare = name.strip_suffix(ending).unwrap_or(name).trim_end_matches('.');
-            problem(format!("`{name}` is not read: a note's file ends in `.md`")).map_err(|found: Problem| found.help(format!("Rename it to `{bare}.md`, or move it out of `content/`.")))
+            (format!("`{name}` is not read: a note's file ends in `.md`"), format!("Rename it to `{bare}.md`, or move it out of `content/`."))
         }
-        (_, "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif") => problem("a picture does not lie in `content/`".to_owned())
-            .map_err(|found: Problem| found.help(format!("Move it to `static/`: `static/images/{name}` is `/images/{name}` on the site."))),
-        _ => problem(format!("`{name}` is not a note"))
-            .map_err(|found: Problem| found.help("`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.")),
-    }
+        (_, "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif") => (
+            "a picture does not lie in `content/`".to_owned(),
+            format!("Move it to `static/`: `static/images/{name}` is `/images/{name}` on the site."),
+        ),
+        _ => (
+            format!("`{name}` is not a note"),
+            "`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.".to_owned(),
+        ),
+    };
+    Err(Problem::new(path, Code::InvalidValue, message).help(help))
 }
 
 fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Result<Box<str>, Problem> {

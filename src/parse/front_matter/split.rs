@@ -44,6 +44,11 @@ pub(super) fn begins(file: &File) -> bool {
     first(&file.text).is_some_and(|(_, line)| line.starts_with(FENCE))
 }
 
+/// The first line that is not blank, in bytes.
+pub(super) fn first_line(file: &File) -> Range<usize> {
+    first(&file.text).map_or(0..0, |(at, line)| at..at + line.len())
+}
+
 /// The front matter of a `.toml` file: all of it.
 pub(super) fn whole(file: &File) -> Front {
     let start = bom(&file.text);
