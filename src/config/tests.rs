@@ -72,7 +72,7 @@ fn every_setting() {
     assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("https://x.org/briefing/"));
     assert_eq!((&*config.language, config.languages.len(), config.sanitise_html), ("en", 2, false));
     assert_eq!(config.editor, Some(Editor { name: "The editors".into(), contact: Some("editors@example.org".into()) }));
-    assert_eq!(config.as_of.map(|at| at.value.show()).as_deref(), Some("about 12 November 2025"));
+    assert_eq!(config.as_of.as_ref().map(|at| at.value.show()).as_deref(), Some("about 12 November 2025"));
     assert_eq!(config.labels.get("actors").map(|label| &**label), Some("Who is who"));
     assert_eq!(config.checks, BTreeMap::from([(Code::SingleSource, None), (Code::OrphanNote, Some(Severity::Error))]));
     assert_eq!((config.severity(Code::SingleSource), config.severity(Code::DuplicateId)), (None, Some(Severity::Error)));
