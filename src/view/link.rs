@@ -88,7 +88,7 @@ impl<'a> Briefing<'a> {
 
     /// Links to several entities' notes, in the order given.
     #[must_use]
-    pub fn links<T: Copy>(&self, ids: &[Id<T>]) -> Vec<NoteLink>
+    pub fn links<T>(&self, ids: &[Id<T>]) -> Vec<NoteLink>
     where
         Entity: From<Id<T>>,
     {

@@ -25,13 +25,22 @@ pub mod site;
 pub mod statement;
 pub mod words;
 
+mod actor;
 mod dispute;
+mod home;
+mod list;
+mod mentions;
 mod missing;
+mod note;
+mod round;
+mod source;
+mod topic;
+mod track;
 
 use serde::Serialize;
 
-use crate::model::Model;
 use crate::model::address::{self, Address};
+use crate::model::{Entity, Id, Model, Note};
 use head::Head;
 use shared::Shared;
 
@@ -48,6 +57,24 @@ pub struct Briefing<'a> {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Content {
+    /// `home.html`.
+    Home(home::HomeView),
+    /// `<folder>.html`.
+    List(list::ListView),
+    /// `actor.html`.
+    Actor(actor::ActorView),
+    /// `round.html`.
+    Round(Box<round::RoundView>),
+    /// `track.html`.
+    Track(track::TrackView),
+    /// `source.html`.
+    Source(Box<source::SourceView>),
+    /// `topic.html`.
+    Topic(topic::TopicView),
+    /// `dispute.html`.
+    Dispute(dispute::DisputeView),
+    /// `page.html`.
+    Text(home::TextView),
     /// `404.html`.
     Missing(missing::Missing),
     /// `redirect.html`.
@@ -76,13 +103,27 @@ pub struct PageView {
 pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
     let path = address::path_of(&address.path);
     match &address.content {
+        address::Content::Home => Some(home::home(briefing, None)),
+        address::Content::List(kind) => Some(list::page(briefing, *kind, None)),
+        address::Content::Note(note) => note_page(briefing, *note, None),
+        address::Content::Translation(note, place) => note_page(briefing, *note, Some(*place)),
         address::Content::NotFound => Some(missing::not_found(briefing)),
         address::Content::Redirect(note) => Some(missing::redirect(briefing, path, *note)),
-        address::Content::Home
-        | address::Content::List(_)
-        | address::Content::Note(_)
-        | address::Content::Translation(..)
-        | address::Content::View(_) => None,
-        _ => None,
+        address::Content::View(_) => None,
+        address::Content::Export(_) | address::Content::Search(_) | address::Content::Asset(_) | address::Content::BuiltIn(_) => None,
     }
+}
+
+fn note_page(briefing: Briefing<'_>, note: Id<Note>, translation: Option<usize>) -> Option<PageView> {
+    Some(match briefing.model.notes[note].entity {
+        Entity::Home => home::home(briefing, translation),
+        Entity::List(kind) => list::page(briefing, kind, translation),
+        Entity::Actor(id) => actor::page(briefing, id, translation),
+        Entity::Round(id) => round::page(briefing, id, translation),
+        Entity::Track(id) => track::page(briefing, id, translation),
+        Entity::Source(id) => source::page(briefing, id, translation),
+        Entity::Topic(id) => topic::page(briefing, id, translation),
+        Entity::Dispute(id) => dispute::page(briefing, id, translation),
+        Entity::Page(id) => home::text(briefing, id, translation),
+    })
 }

@@ -1,11 +1,13 @@
 //! What many pages need, worked out once for a build: who speaks for whom, what was said on a topic, formatted references.
 
+use icu_collator::CollatorBorrowed;
 use rayon::prelude::*;
 
 use super::html::Html;
 use super::reference::{self, References};
 use super::words::Labels;
 use crate::diagnostic::Diagnostic;
+use crate::model::evidence::Origins;
 use crate::model::position::Positions;
 use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
 use crate::parse::fields::DelegationRole;
@@ -50,6 +52,9 @@ pub struct Shared {
     pub labels: Labels,
     /// Positions by actor and topic.
     pub positions: Positions,
+    /// What evidence goes back to.
+    pub origins: Origins,
+    collator: Option<CollatorBorrowed<'static>>,
     references: References,
     by_actor: Vec<ByActor>,
     by_topic: Vec<ByTopic>,
@@ -143,6 +148,8 @@ impl Shared {
         let shared = Self {
             labels: Labels::new(model.config.labels.clone()),
             positions,
+            origins: Origins::of(model),
+            collator: collator(&model.config.language),
             references,
             by_actor,
             by_topic,
@@ -188,6 +195,12 @@ impl Shared {
     #[must_use]
     pub const fn cited_statements(&self) -> usize {
         self.cited_statements
+    }
+
+    /// The order of names in the site's language; none where that language is unknown.
+    #[must_use]
+    pub const fn collator(&self) -> Option<&CollatorBorrowed<'static>> {
+        self.collator.as_ref()
     }
 
     /// All topics in the order of lists.
@@ -302,4 +315,10 @@ fn dependence(model: &Model) -> (Vec<Dependence>, usize) {
         }
     }
     (all, cited)
+}
+
+/// The order of names in a language.
+fn collator(language: &str) -> Option<CollatorBorrowed<'static>> {
+    let locale: icu_locale_core::Locale = language.parse().ok()?;
+    icu_collator::Collator::try_new(locale.into(), icu_collator::options::CollatorOptions::default()).ok()
 }

@@ -16,6 +16,8 @@ pub enum Look {
     WithoutSpeaker,
     /// In a list of many speakers.
     WithSpeaker,
+    /// In a long list: text, speaker and date in one paragraph, the remark below.
+    Brief,
     /// On its source's page, with all that is known of it and its anchor.
     Ledger,
 }
@@ -37,6 +39,10 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Html
     let statement = &model.statements[id];
     let mut html = Html::new();
     let Some(written) = model.written_statement(id) else { return html };
+    if look == Look::Brief {
+        brief(composer, id, written, &mut html);
+        return html;
+    }
     let ty = written.ty.as_ref().map_or("", |ty| ty.value.as_str());
     let name = model.statement_name(id);
     if look == Look::Ledger {
@@ -59,6 +65,41 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Html
         html.close("div");
     }
     html
+}
+
+fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFields, html: &mut Html) {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    let note: &Note = &model.notes[model.note_of_statement(id)];
+    html.markup("<div class=\"statement brief\"><p>");
+    if let Some(text) = &written.text.0 {
+        html.html(&composer.prose(text, Written::from(note)));
+    }
+    html.html(&composer.cite(&[Evidence::Statement(id)])).markup(" <span class=\"dim\">");
+    if statement.by.is_empty() {
+        html.text(&speaker_words(model, id));
+    } else {
+        actor_links(composer, &statement.by, html);
+    }
+    match (said(statement, written), &statement.said) {
+        (Some(view), _) => {
+            html.markup(", said ");
+            date(&view, html);
+        }
+        (None, Some(published)) => {
+            html.markup(", published ");
+            date(&DateView::of(published), html);
+        }
+        (None, None) => {}
+    }
+    html.markup("</span>");
+    if let Some((dispute, _)) = statement.disputes.first() {
+        html.markup(" ");
+        html.open("a", &[("class", "badge"), ("href", &composer.href(model.disputes[*dispute].note))]).markup("Disputed</a>");
+    }
+    html.markup("</p>");
+    remark(composer, id, written, html);
+    html.markup("</div>");
 }
 
 /// A line in the list of references: plain text and links, no marks.

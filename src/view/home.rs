@@ -1,0 +1,90 @@
+//! The home page, and pages of the editor's own.
+
+use serde::Serialize;
+
+use super::dispute::{self, DisputeRow};
+use super::head::Head;
+use super::link::NoteLink;
+use super::note::{NoteView, Opened};
+use super::source::{self, DependenceView};
+use super::track::{self, RoundRow};
+use super::{Briefing, Content, PageView};
+use crate::model::{Dispute, Id, Note, Page, Round, Source};
+
+/// How many rounds and disputes the home page shows.
+const SHOWN: usize = 6;
+
+/// What `home.html` gets.
+#[derive(Debug, Serialize)]
+pub struct HomeView {
+    /// What every note has; its body is the bottom line.
+    #[serde(flatten)]
+    pub note: NoteView,
+    /// The newest rounds.
+    pub rounds: Vec<RoundRow>,
+    /// The open disputes with the most evidence.
+    pub disputes: Vec<DisputeRow>,
+    /// The topics, in their order.
+    pub topics: Vec<NoteLink>,
+    /// The tracks.
+    pub tracks: Vec<NoteLink>,
+    /// The works that the site rests on most.
+    pub sources: Vec<RestsOn>,
+}
+
+/// A work that the site rests on.
+#[derive(Debug, Serialize)]
+pub struct RestsOn {
+    /// The work.
+    pub source: NoteLink,
+    /// How it is called in a word: its publisher or author.
+    pub voice: String,
+    /// How much rests on it.
+    pub dependence: DependenceView,
+}
+
+/// What `page.html` gets.
+#[derive(Debug, Serialize)]
+pub struct TextView {
+    /// What every note has.
+    #[serde(flatten)]
+    pub note: NoteView,
+}
+
+pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageView {
+    let model = briefing.model;
+    let mut open = match model.home {
+        Some(home) => Opened::new(briefing, home, translation),
+        None => Opened::without_note(briefing, Head::plain(briefing, "", &model.config.title)),
+    };
+    let mut newest: Vec<Id<Round>> = model.rounds.ids().collect();
+    newest.sort_by(|a, b| model.rounds[*b].date.cmp(&model.rounds[*a].date).then(a.cmp(b)));
+    newest.truncate(SHOWN);
+    let rounds = track::rows(&mut open.composer, &newest);
+    let mut contested: Vec<Id<Dispute>> = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();
+    let weight = |id: &Id<Dispute>| model.disputes[*id].answers.iter().map(|answer| answer.statements.len() + answer.sources.len()).sum::<usize>();
+    contested.sort_by_key(|id| (std::cmp::Reverse(weight(id)), *id));
+    contested.truncate(SHOWN);
+    let disputes = dispute::rows(&mut open.composer, &contested);
+    let mut works: Vec<Id<Source>> = model.sources.ids().filter(|id| briefing.shared.dependence(*id).resting > 0 && model.sources[*id].read).collect();
+    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
+    works.truncate(SHOWN);
+    let sources = works
+        .iter()
+        .filter_map(|id| {
+            Some(RestsOn {
+                source: briefing.link_to((*id).into())?,
+                voice: super::statement::voice(model, *id).to_owned(),
+                dependence: source::dependence(briefing, *id),
+            })
+        })
+        .collect();
+    let topics = briefing.links(briefing.shared.topic_order());
+    let tracks = briefing.links(&model.tracks.ids().collect::<Vec<_>>());
+    open.close("home.html", |note| Content::Home(HomeView { note, rounds, disputes, topics, tracks, sources }))
+}
+
+pub(super) fn text(briefing: Briefing<'_>, id: Id<Page>, translation: Option<usize>) -> PageView {
+    let note: Id<Note> = briefing.model.pages[id].note;
+    Opened::new(briefing, note, translation).close("page.html", |note| Content::Text(TextView { note }))
+}

@@ -1,0 +1,184 @@
+//! The notes that refer to a note, each with the sentence in which it does.
+
+use serde::Serialize;
+
+use super::Briefing;
+use super::compose::Composer;
+use super::html::Html;
+use super::link::NoteLink;
+use super::words;
+use crate::model::{Id, Mention, Note, Relation};
+use crate::parse::fields::Kind;
+use crate::parse::markdown::{self, Block, BlockKind};
+
+/// A note that refers to this one.
+#[derive(Debug, Serialize)]
+pub struct MentionView {
+    /// The note.
+    pub note: NoteLink,
+    /// Its kind in words.
+    pub kind_label: String,
+    /// What its fields say of this note: "Took part", "Head of the delegation".
+    pub relations: Vec<&'static str>,
+    /// The sentences in which its text does.
+    pub sentences: Vec<SentenceView>,
+    /// Its statements that name this note.
+    pub statements: Vec<StatementMention>,
+    /// How many of those there are of each sort: "Said by 12 · About 15".
+    pub statements_summary: String,
+}
+
+/// A sentence that refers to this note.
+#[derive(Debug, Serialize)]
+pub struct SentenceView {
+    /// The sentence; the reference in `<mark>`.
+    pub sentence_html: Html,
+    /// The heading that it stands under.
+    pub heading: Option<String>,
+    /// Where that heading lies, from the site's root.
+    pub path: Option<String>,
+}
+
+/// A statement that names this note.
+#[derive(Debug, Serialize)]
+pub struct StatementMention {
+    /// How: "Said by", "About".
+    pub relation: &'static str,
+    /// What it reports, plain.
+    pub text: String,
+    /// Where it lies, from the site's root.
+    pub path: String,
+}
+
+/// How many sentences of one note are shown.
+const MOST_SENTENCES: usize = 12;
+
+/// The notes that refer to a note, in the order of kinds that readers want: rounds and disputes before sources.
+#[must_use]
+pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
+    let briefing = composer.briefing;
+    let mentions = briefing.model.mentions_of(note);
+    let named = briefing.model.notes[note].kind();
+    let mut views: Vec<(usize, MentionView)> = mentions
+        .chunk_by(|a, b| a.from == b.from)
+        .filter_map(|group| {
+            let from = group.first()?.from;
+            let place = briefing.model.notes[from].kind().map_or(usize::MAX, order);
+            Some((place, group_view(briefing, from, group, named)))
+        })
+        .collect();
+    views.sort_by_key(|(place, _)| *place);
+    views.into_iter().map(|(_, view)| view).collect()
+}
+
+const fn order(kind: Kind) -> usize {
+    match kind {
+        Kind::Round => 0,
+        Kind::Dispute => 1,
+        Kind::Topic => 2,
+        Kind::Actor => 3,
+        Kind::Track => 4,
+        Kind::Page => 5,
+        Kind::Source => 6,
+    }
+}
+
+fn group_view(briefing: Briefing<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>) -> MentionView {
+    let model = briefing.model;
+    let note = &model.notes[from];
+    let mut relations: Vec<&'static str> = Vec::new();
+    let mut sentences: Vec<SentenceView> = Vec::new();
+    let mut seen: Vec<(u32, usize)> = Vec::new();
+    let mut statements: Vec<(Id<crate::model::Statement>, &'static str)> = Vec::new();
+    for mention in group {
+        match (mention.relation, mention.statement) {
+            (Relation::Field(key), None) => {
+                let relation = words::relation(key, named, false);
+                if !relations.contains(&relation) {
+                    relations.push(relation);
+                }
+            }
+            (Relation::Field(key), Some(statement)) => statements.push((statement, words::relation(key, named, true))),
+            (Relation::Text(_), Some(statement)) => statements.push((statement, "Refers to this")),
+            (Relation::Text(index), None) => {
+                if sentences.len() < MOST_SENTENCES
+                    && let Some(view) = sentence(briefing, note, from, index, &mut seen)
+                {
+                    sentences.push(view);
+                }
+            }
+        }
+    }
+    // A statement that names the note in several fields is shown once, by the first.
+    statements.sort_by_key(|(id, _)| *id);
+    statements.dedup_by_key(|(id, _)| *id);
+    MentionView {
+        note: briefing.link(from),
+        kind_label: note.kind().map_or_else(String::new, |kind| briefing.shared.labels.one(kind).to_owned()),
+        relations,
+        sentences,
+        statements_summary: summary(&statements),
+        statements: statements
+            .into_iter()
+            .map(|(id, relation)| StatementMention {
+                relation,
+                text: model.written_statement(id).and_then(|s| s.text.0.as_ref()).map_or_else(String::new, |text| text.plain.to_string()),
+                path: briefing.statement_path(id),
+            })
+            .collect(),
+    }
+}
+
+fn summary(statements: &[(Id<crate::model::Statement>, &'static str)]) -> String {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for (_, relation) in statements {
+        match counts.iter_mut().find(|(known, _)| known == relation) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((relation, 1)),
+        }
+    }
+    counts.iter().map(|(relation, count)| format!("{relation}: {count}")).collect::<Vec<_>>().join(" · ")
+}
+
+/// The sentence of one reference; nothing where it has been shown.
+fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, seen: &mut Vec<(u32, usize)>) -> Option<SentenceView> {
+    let text = &note.written.text;
+    let reference = text.references.get(index as usize)?;
+    let block: &Block = text.blocks.get(reference.block as usize)?;
+    let range = markdown::sentence(block, reference.within);
+    if seen.contains(&(reference.block, range.start)) {
+        return None;
+    }
+    seen.push((reference.block, range.start));
+    let (start, end) = (reference.within.0 as usize, reference.within.1 as usize);
+    let piece = |from: usize, to: usize| block.text.get(from..to).unwrap_or("");
+    let mut html = Html::new();
+    if start < end && start >= range.start && end <= range.end {
+        html.text(piece(range.start, start));
+        html.element("mark", &[], piece(start, end));
+        html.text(piece(end, range.end));
+    } else {
+        html.text(piece(range.start, range.end));
+    }
+    let heading = block.heading.and_then(|at| note.written.body.headings.get(at as usize));
+    let field = match block.kind {
+        BlockKind::Field(key) => Some(field_label(key)),
+        _ => None,
+    };
+    Some(SentenceView {
+        sentence_html: html,
+        heading: heading.map(|heading| heading.text.to_string()).or(field.map(str::to_owned)),
+        path: heading.map(|heading| format!("{}#{}", briefing.path(from, None), heading.anchor)),
+    })
+}
+
+fn field_label(key: &str) -> &'static str {
+    match key {
+        "summary" => "Summary",
+        "text" => "Answer or outcome",
+        "note" => "Change",
+        "question" => "Question",
+        "remark" => "Remark",
+        _ => "Facts",
+    }
+}

@@ -1,0 +1,117 @@
+//! What the pages of all notes have in common: summary and body at the top, mentions and references at the end.
+
+use serde::Serialize;
+
+use super::compose::{Composer, ReferenceView, Written};
+use super::head::{self, Anchor, ChangeView, Head};
+use super::html::Html;
+use super::mentions::{self, MentionView};
+use super::{Briefing, Content, PageView};
+use crate::model::{Entity, Evidence, Id, Note};
+use crate::parse::ParsedNote;
+use crate::parse::markdown::PAGE_SECTIONS;
+
+/// What every note's template gets.
+#[derive(Debug, Default, Serialize)]
+pub struct NoteView {
+    /// The summary.
+    pub summary_html: Html,
+    /// The body.
+    pub body_html: Html,
+    /// Changes that readers are told of, the newest first.
+    pub changes: Vec<ChangeView>,
+    /// The notes that refer here.
+    pub mentions: Vec<MentionView>,
+    /// The works cited.
+    pub references: Vec<ReferenceView>,
+}
+
+/// A note's page in the making.
+pub struct Opened<'a> {
+    /// The site.
+    pub briefing: Briefing<'a>,
+    /// The note; home and lists may have none.
+    pub id: Option<Id<Note>>,
+    /// What every page carries.
+    pub head: Head,
+    /// Puts the text together.
+    pub composer: Composer<'a>,
+    summary_html: Html,
+    body_html: Html,
+    contents: Vec<Anchor>,
+}
+
+impl<'a> Opened<'a> {
+    /// Begins the page of a note or of its translation: head, summary and body.
+    #[must_use]
+    pub fn new(briefing: Briefing<'a>, id: Id<Note>, translation: Option<usize>) -> Self {
+        let note = &briefing.model.notes[id];
+        let translated = translation.and_then(|place| note.translations.get(place));
+        let head = Head::note(briefing, id, translation);
+        let (written, parsed): (Written<'a>, &'a ParsedNote) = match translated {
+            Some(t) => (t.into(), &t.written),
+            None => (note.into(), &note.written),
+        };
+        let statements = match note.entity {
+            Entity::Source(source) => briefing.model.sources[source].statements.as_slice(),
+            _ => &[],
+        };
+        let anchors = parsed.body.headings.iter().map(|heading| &*heading.anchor);
+        let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
+        let mut composer = Composer::new(briefing, &head.root, translated.map(|t| &*t.language), taken);
+        let summary_html = match parsed.common.summary.as_ref() {
+            Some(summary) => composer.prose(summary, written),
+            None => note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
+        };
+        let body_html = composer.body(&parsed.body, written);
+        let contents = parsed
+            .body
+            .headings
+            .iter()
+            .filter(|heading| heading.level <= 2)
+            .map(|heading| Anchor { id: heading.anchor.to_string(), title: heading.text.to_string() })
+            .collect();
+        Self { briefing, id: Some(id), head, composer, summary_html, body_html, contents }
+    }
+
+    /// Begins the page of a list, or the home page, for which nobody wrote a note.
+    #[must_use]
+    pub fn without_note(briefing: Briefing<'a>, head: Head) -> Self {
+        let composer = Composer::new(briefing, &head.root, None, std::iter::empty());
+        Self { briefing, id: None, head, composer, summary_html: Html::new(), body_html: Html::new(), contents: Vec::new() }
+    }
+
+    /// Marks for evidence.
+    #[must_use]
+    pub fn cite(&mut self, evidence: &[Evidence]) -> Html {
+        self.composer.cite(evidence)
+    }
+
+    /// Adds a section of the page to its table of contents, where there is something in it. The id is one of [`PAGE_SECTIONS`].
+    pub fn section(&mut self, id: &'static str, title: &str, filled: bool) {
+        debug_assert!(PAGE_SECTIONS.contains(&id));
+        if filled {
+            self.contents.push(Anchor { id: id.to_owned(), title: title.to_owned() });
+        }
+    }
+
+    /// Ends the page. Works cited before are numbered; nothing may be cited any more.
+    #[must_use]
+    pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> Content) -> PageView {
+        let changes = self.id.map(|id| head::changes(&mut self.composer, &self.briefing.model.notes[id])).unwrap_or_default();
+        self.section("changes", "Changes", !changes.is_empty());
+        let mentions = self.id.map(|id| mentions::of(&self.composer, id)).unwrap_or_default();
+        self.section("mentions", "Mentioned in", !mentions.is_empty());
+        let references = self.composer.references();
+        self.section("references", "References", !references.is_empty());
+        let mut head = self.head;
+        head.contents = self.contents;
+        let view = NoteView { summary_html: self.summary_html, body_html: self.body_html, changes, mentions, references };
+        let what = match &head.id {
+            Some(id) => format!("`{id}`"),
+            None if head.path.is_empty() => "the home page".to_owned(),
+            None => format!("the page `{}`", head.path),
+        };
+        PageView { template, what, head, content: content(view) }
+    }
+}

@@ -1,0 +1,196 @@
+//! A round's page: facts, delegations, outcomes, and each side's account of it side by side.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::dispute::{self, DisputeRow};
+use super::html::Html;
+use super::link::{self, DateView, NoteLink};
+use super::note::{NoteView, Opened};
+use super::statement::{self, Look, StatementView};
+use super::words::{Tag, Worded};
+use super::{Briefing, Content, PageView};
+use crate::model::{Actor, Id, Round, Statement};
+
+/// What `round.html` gets.
+#[derive(Debug, Serialize)]
+pub struct RoundView {
+    /// What every note has.
+    #[serde(flatten)]
+    pub note: NoteView,
+    /// What sort of round.
+    pub ty: Option<Tag>,
+    /// Whether it took place.
+    pub status: Option<Tag>,
+    /// When.
+    pub date: Option<DateView>,
+    /// When it was due.
+    pub planned: Option<DateView>,
+    /// Town and country.
+    pub place: Option<String>,
+    /// Latitude and longitude in degrees.
+    pub coordinates: Option<(f64, f64)>,
+    /// How people met.
+    pub format: Option<Tag>,
+    /// The track.
+    pub track: Option<NoteLink>,
+    /// Its number in the track.
+    pub number: Option<i64>,
+    /// The round before it.
+    pub follows: Option<NoteLink>,
+    /// The rounds that follow it.
+    pub followed_by: Vec<NoteLink>,
+    /// Who took part.
+    pub delegations: Vec<DelegationView>,
+    /// What came of it.
+    pub outcomes: Vec<OutcomeView>,
+    /// What each side says of it.
+    pub accounts: Vec<Account>,
+    /// Disputes about it.
+    pub disputes: Vec<DisputeRow>,
+}
+
+/// Who took part.
+#[derive(Debug, Serialize)]
+pub struct DelegationView {
+    /// The actor.
+    pub actor: NoteLink,
+    /// In which role.
+    pub role: Tag,
+    /// Who led it.
+    pub head: Option<NoteLink>,
+    /// Who else was in it.
+    pub members: Vec<NoteLink>,
+    /// Who says so.
+    pub cites_html: Html,
+}
+
+/// What came of a round.
+#[derive(Debug, Serialize)]
+pub struct OutcomeView {
+    /// The outcome.
+    pub text_html: Html,
+    /// How far the sides came.
+    pub status: Option<Tag>,
+    /// The topics that it concerns.
+    pub topics: Vec<NoteLink>,
+    /// Who says so.
+    pub cites_html: Html,
+}
+
+/// What one side says of a round.
+#[derive(Debug, Serialize)]
+pub struct Account {
+    /// The side; absent where the statements are nobody's but the sources' own.
+    pub side: Option<NoteLink>,
+    /// Its heading.
+    pub title: String,
+    /// What it says.
+    pub statements: Vec<StatementView>,
+}
+
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<usize>) -> PageView {
+    let model = briefing.model;
+    let round = &model.rounds[id];
+    let written = model.written_round(id);
+    let mut open = Opened::new(briefing, round.note, translation);
+    let outcomes = outcomes(&mut open, id);
+    open.section("outcomes", "Outcomes", !outcomes.is_empty());
+    let delegations: Vec<DelegationView> = round
+        .delegations
+        .iter()
+        .filter_map(|delegation| {
+            Some(DelegationView {
+                actor: briefing.link_to(delegation.actor.into())?,
+                role: delegation.role.tag(),
+                head: delegation.head.and_then(|head| briefing.link_to(head.into())),
+                members: briefing.links(&delegation.members),
+                cites_html: open.cite(&delegation.sources),
+            })
+        })
+        .collect();
+    open.section("delegations", "Who took part", !delegations.is_empty());
+    let accounts = accounts(&mut open, id);
+    open.section("accounts", "Accounts", !accounts.is_empty());
+    let disputes = dispute::rows(&mut open.composer, &briefing.shared.round(id).disputes);
+    open.section("answers", "Disputes", !disputes.is_empty());
+    let place = written.map(|round| {
+        let parts = [round.place.as_ref(), round.country.as_ref()];
+        parts.into_iter().flatten().map(|text| &*text.value).collect::<Vec<_>>().join(", ")
+    });
+    open.close("round.html", |note| {
+        Content::Round(Box::new(RoundView {
+            note,
+            ty: link::tag(written.and_then(|round| round.ty.as_ref())),
+            status: link::tag(written.and_then(|round| round.status.as_ref())),
+            date: round.date.as_ref().map(DateView::of),
+            planned: written.and_then(|round| round.planned.as_ref()).map(|at| DateView::of(&at.value)),
+            place: place.filter(|place| !place.is_empty()),
+            coordinates: written.and_then(|round| round.coordinates.as_ref()).map(|at| (at.value.latitude, at.value.longitude)),
+            format: link::tag(written.and_then(|round| round.format.as_ref())),
+            track: round.track.and_then(|track| briefing.link_to(track.into())),
+            number: written.and_then(|round| round.number.as_ref()).map(|at| at.value),
+            follows: round.follows.and_then(|round| briefing.link_to(round.into())),
+            followed_by: briefing.links(&round.followed_by),
+            delegations,
+            outcomes,
+            accounts,
+            disputes,
+        }))
+    })
+}
+
+fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
+    let briefing = open.briefing;
+    let round = &briefing.model.rounds[id];
+    let note = &briefing.model.notes[round.note];
+    round
+        .outcomes
+        .iter()
+        .filter_map(|outcome| {
+            let written = briefing.model.written_outcome(id, outcome)?;
+            Some(OutcomeView {
+                text_html: written.text.0.as_ref().map(|text| open.composer.prose(text, note.into())).unwrap_or_default(),
+                status: link::tag(written.status.as_ref()),
+                topics: briefing.links(&outcome.topics),
+                cites_html: open.cite(&outcome.sources),
+            })
+        })
+        .collect()
+}
+
+/// A side's place among the accounts, and the side.
+type Side = (usize, Option<Id<Actor>>);
+
+/// Statements about the round by the side on whose behalf they are made: the parties in the order of the delegations, then others, the
+/// sources' own voice last.
+fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
+    let briefing = open.briefing;
+    let model = briefing.model;
+    let delegations: Vec<Id<Actor>> = model.rounds[id].delegations.iter().map(|delegation| delegation.actor).collect();
+    // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.
+    let mut sides: BTreeMap<Side, Vec<Id<Statement>>> = BTreeMap::new();
+    for statement in &briefing.shared.round(id).statements {
+        let at = &model.statements[*statement];
+        let side = at.on_behalf_of.first().or(at.by.first()).copied();
+        let place = match side {
+            Some(side) => delegations.iter().position(|actor| *actor == side).unwrap_or(delegations.len()),
+            None if model.written_statement(*statement).is_some_and(|written| written.speaker.is_some()) => delegations.len() + 1,
+            None => delegations.len() + 2,
+        };
+        sides.entry((place, side)).or_default().push(*statement);
+    }
+    sides
+        .into_iter()
+        .map(|((place, side), statements)| {
+            let link = side.and_then(|side| briefing.link_to(side.into()));
+            let title = match &link {
+                Some(link) => link.title.to_string(),
+                None if place == delegations.len() + 1 => "Others".to_owned(),
+                None => "The sources’ own voice".to_owned(),
+            };
+            Account { title, side: link, statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker) }
+        })
+        .collect()
+}

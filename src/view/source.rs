@@ -1,0 +1,216 @@
+//! A source's page: its record, and the ledger of all that it carries.
+
+use serde::Serialize;
+
+use super::html::Html;
+use super::link::{self, DateView, NoteLink};
+use super::note::{NoteView, Opened};
+use super::statement::{self, Look, StatementView};
+use super::words::{self, Tag, Worded};
+use super::{Briefing, Content, PageView};
+use crate::model::{Id, Model, Source, Statement};
+use crate::parse::fields::{Access, SourceFields};
+
+/// What `source.html` gets.
+#[derive(Debug, Serialize)]
+pub struct SourceView {
+    /// What every note has.
+    #[serde(flatten)]
+    pub note: NoteView,
+    /// The formatted reference.
+    pub reference_html: Html,
+    /// What sort of work.
+    pub ty: Option<Tag>,
+    /// Whether the editor read it.
+    pub access: Tag,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// The publisher's note, where there is one.
+    pub publisher_link: Option<NoteLink>,
+    /// When it was published.
+    pub published: Option<DateView>,
+    /// When the editor read it.
+    pub accessed: Option<DateView>,
+    /// Its language's tag.
+    pub language_tag: Option<String>,
+    /// Its language's name.
+    pub language_name: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Kept copies.
+    pub archives: Vec<ArchiveView>,
+    /// The work in other languages.
+    pub translations: Vec<TranslationView>,
+    /// Whose side it writes from.
+    pub vantage: Option<String>,
+    /// What to keep in mind when relying on it.
+    pub caveat: Option<String>,
+    /// Bibliographic details: label and value.
+    pub details: Vec<(&'static str, String)>,
+    /// Its statements, part by part of the work.
+    pub ledger: Vec<LedgerPart>,
+    /// How many statements it carries.
+    pub statement_count: usize,
+    /// How much of the site rests on it.
+    pub dependence: DependenceView,
+    /// The works that it cites.
+    pub cites: Vec<NoteLink>,
+    /// The works that cite it.
+    pub cited_by: Vec<NoteLink>,
+}
+
+/// A kept copy.
+#[derive(Debug, Serialize)]
+pub struct ArchiveView {
+    /// Its address.
+    pub url: String,
+    /// When it was made.
+    pub date: Option<DateView>,
+}
+
+/// The work in another language.
+#[derive(Debug, Serialize)]
+pub struct TranslationView {
+    /// The language's name.
+    pub language_name: String,
+    /// The language's tag.
+    pub language_tag: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+/// The statements of one part of a work.
+#[derive(Debug, Serialize)]
+pub struct LedgerPart {
+    /// The part, as locators name it; absent where they name none.
+    pub title: Option<String>,
+    /// Its statements, in the order of the work.
+    pub statements: Vec<StatementView>,
+}
+
+/// How much of the site rests on a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct DependenceView {
+    /// Used statements that rest on it.
+    pub resting: usize,
+    /// All used statements.
+    pub of: usize,
+    /// The share in percent, rounded; "less than 1" where it is.
+    pub percent: String,
+    /// The share in whole percent, 0 to 100, for a drawn bar.
+    pub whole_percent: usize,
+}
+
+/// How much of the site rests on a source.
+#[must_use]
+pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
+    let (resting, of) = (briefing.shared.dependence(id).resting, briefing.shared.cited_statements());
+    let whole_percent = (resting * 100 + of / 2).checked_div(of).unwrap_or(0);
+    let percent = if resting > 0 && whole_percent == 0 { "less than 1".to_owned() } else { whole_percent.to_string() };
+    DependenceView { resting, of, percent, whole_percent }
+}
+
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<usize>) -> PageView {
+    let model = briefing.model;
+    let source = &model.sources[id];
+    let mut open = Opened::new(briefing, source.note, translation);
+    let ledger = ledger(&mut open, &source.statements);
+    open.section("statements", "Ledger", !ledger.is_empty());
+    let written = model.written_source(id);
+    let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| written.and_then(field).map(|text| text.value.to_string());
+    let date = |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| written.and_then(field).map(|at| DateView::of(&at.value));
+    let language_tag = text(|s| s.language.as_ref());
+    let view = SourceView {
+        note: NoteView::default(),
+        reference_html: briefing.shared.reference(id).clone(),
+        ty: link::tag(written.and_then(|s| s.ty.as_ref())),
+        access: if source.read { Access::Read.tag() } else { Access::Cited.tag() },
+        authors: written.map(|s| s.authors.iter().map(|author| author.value.to_string()).collect()).unwrap_or_default(),
+        publisher: text(|s| s.publisher.as_ref()),
+        publisher_link: source.publisher.and_then(|actor| briefing.link_to(actor.into())),
+        published: date(|s| s.published.as_ref()),
+        accessed: date(|s| s.accessed.as_ref()),
+        language_name: language_tag.as_deref().map(|tag| words::language(tag).to_owned()),
+        language_tag,
+        url: text(|s| s.url.as_ref()),
+        archives: written
+            .into_iter()
+            .flat_map(|s| &s.archives)
+            .filter_map(|archive| {
+                let url = archive.value.url.0.as_ref()?.value.to_string();
+                Some(ArchiveView { url, date: archive.value.date.as_ref().map(|at| DateView::of(&at.value)) })
+            })
+            .collect(),
+        translations: written.into_iter().flat_map(|s| &s.translations).filter_map(|at| translation_view(&at.value)).collect(),
+        vantage: text(|s| s.vantage.as_ref()),
+        caveat: text(|s| s.caveat.as_ref()),
+        details: written.map(details).unwrap_or_default(),
+        statement_count: source.statements.len(),
+        ledger,
+        dependence: dependence(briefing, id),
+        cites: briefing.links(&source.cites),
+        cited_by: briefing.links(&source.cited_by),
+    };
+    open.close("source.html", |note| Content::Source(Box::new(SourceView { note, ..view })))
+}
+
+fn translation_view(written: &crate::parse::fields::Translation) -> Option<TranslationView> {
+    let language_tag = written.language.0.as_ref()?.value.to_string();
+    Some(TranslationView {
+        language_name: words::language(&language_tag).to_owned(),
+        url: written.url.as_ref().map(|url| url.value.to_string()),
+        title: written.title.as_ref().map(|title| title.value.to_string()),
+        language_tag,
+    })
+}
+
+/// What a librarian would ask for and the reference may leave out.
+fn details(source: &SourceFields) -> Vec<(&'static str, String)> {
+    let texts = [
+        ("In", &source.container_title),
+        ("Original title", &source.original_title),
+        ("Series", &source.series),
+        ("Volume", &source.volume),
+        ("Issue", &source.issue),
+        ("Number", &source.number),
+        ("Pages", &source.pages),
+        ("Edition", &source.edition),
+        ("Place", &source.place),
+        ("DOI", &source.doi),
+        ("ISBN", &source.isbn),
+        ("ISSN", &source.issn),
+    ];
+    let mut all: Vec<(&'static str, String)> =
+        texts.into_iter().filter_map(|(label, text)| Some((label, text.as_ref()?.value.to_string()))).collect();
+    let people = |names: &[crate::parse::record::Text]| names.iter().map(|name| &*name.value).collect::<Vec<_>>().join(", ");
+    if !source.editors.is_empty() {
+        all.push(("Editors", people(&source.editors)));
+    }
+    if !source.translators.is_empty() {
+        all.push(("Translators", people(&source.translators)));
+    }
+    all
+}
+
+/// The statements in the order of the work, parted where the locators name another part.
+fn ledger(open: &mut Opened<'_>, statements: &[Id<Statement>]) -> Vec<LedgerPart> {
+    let model = open.briefing.model;
+    statements
+        .chunk_by(|a, b| part(model, *a) == part(model, *b))
+        .map(|group| LedgerPart {
+            title: group.first().and_then(|id| part(model, *id)).map(str::to_owned),
+            statements: statement::entries(&mut open.composer, group, Look::Ledger),
+        })
+        .collect()
+}
+
+/// The part of the work that a locator begins with, in quotation marks: “Introduction”, para 1.
+fn part(model: &Model, id: Id<Statement>) -> Option<&str> {
+    let locator = &*model.written_statement(id)?.locator.as_ref()?.value;
+    let rest = locator.strip_prefix('“')?;
+    rest.split_once('”').map(|(part, _)| part)
+}

@@ -1,0 +1,104 @@
+//! A track's page: its rounds in order.
+
+use serde::Serialize;
+
+use super::compose::Composer;
+use super::html::Html;
+use super::link::{self, DateView, NoteLink};
+use super::note::{NoteView, Opened};
+use super::words::Tag;
+use super::{Briefing, Content, PageView};
+use crate::model::{Actor, Id, Model, Round, Track};
+use crate::parse::fields::DelegationRole;
+
+/// What `track.html` gets.
+#[derive(Debug, Serialize)]
+pub struct TrackView {
+    /// What every note has.
+    #[serde(flatten)]
+    pub note: NoteView,
+    /// What sort of track, in the editor's word.
+    pub ty: Option<String>,
+    /// Since when and until when, in words.
+    pub period: Option<String>,
+    /// Its rounds, by date.
+    pub rounds: Vec<RoundRow>,
+}
+
+/// A round in a list.
+#[derive(Debug, Serialize)]
+pub struct RoundRow {
+    /// The round.
+    pub round: NoteLink,
+    /// When.
+    pub date: Option<DateView>,
+    /// When it was due.
+    pub planned: Option<DateView>,
+    /// What sort of round.
+    pub ty: Option<Tag>,
+    /// Whether it took place.
+    pub status: Option<Tag>,
+    /// Where.
+    pub place: Option<String>,
+    /// The track.
+    pub track: Option<NoteLink>,
+    /// Who took part, those who were absent left out.
+    pub actors: Vec<NoteLink>,
+    /// In a sentence.
+    pub summary_html: Html,
+    /// How many disputes concern it.
+    pub disputes: usize,
+}
+
+/// Since when and until when a track ran: as written, else from its first round to its last.
+#[must_use]
+pub fn track_period(model: &Model, id: Id<Track>) -> Option<String> {
+    let written = model.written_track(id);
+    let from = written.and_then(|track| track.from.as_ref()).map(|at| at.value);
+    let to = written.and_then(|track| track.to.as_ref()).map(|at| at.value);
+    super::actor::period(from.as_ref(), to.as_ref())
+}
+
+/// Rounds for a list, in the order given.
+#[must_use]
+pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
+    let briefing = composer.briefing;
+    let model = briefing.model;
+    ids.iter()
+        .map(|id| {
+            let round = &model.rounds[*id];
+            let note = &model.notes[round.note];
+            let written = model.written_round(*id);
+            let there: Vec<Id<Actor>> =
+                round.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent).map(|delegation| delegation.actor).collect();
+            RoundRow {
+                round: briefing.link(round.note),
+                date: round.date.as_ref().map(DateView::of),
+                planned: written.and_then(|round| round.planned.as_ref()).map(|at| DateView::of(&at.value)),
+                ty: link::tag(written.and_then(|round| round.ty.as_ref())),
+                status: link::tag(written.and_then(|round| round.status.as_ref())),
+                place: written.and_then(|round| round.place.as_ref()).map(|place| place.value.to_string()),
+                track: round.track.and_then(|track| briefing.link_to(track.into())),
+                actors: briefing.links(&there),
+                summary_html: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
+                disputes: briefing.shared.round(*id).disputes.len(),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>, translation: Option<usize>) -> PageView {
+    let model = briefing.model;
+    let track = &model.tracks[id];
+    let mut open = Opened::new(briefing, track.note, translation);
+    let rounds = rows(&mut open.composer, &track.rounds);
+    open.section("timeline", "Rounds", !rounds.is_empty());
+    open.close("track.html", |note| {
+        Content::Track(TrackView {
+            note,
+            ty: model.written_track(id).and_then(|track| track.ty.as_ref()).map(|ty| ty.value.to_string()),
+            period: track_period(model, id),
+            rounds,
+        })
+    })
+}
