@@ -433,7 +433,10 @@ fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
     if let Some(contact) = &contact {
         let text = contact.value.strip_prefix("mailto:").unwrap_or(&contact.value);
         let mail = text.split_once('@').is_some_and(|(user, host)| {
-            !user.is_empty() && !host.is_empty() && !host.contains('@') && !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ':' | '/'))
+            !user.is_empty()
+                && !host.is_empty()
+                && !host.contains('@')
+                && !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ':' | '/'))
         });
         if !mail {
             match check_web_address(&contact.value) {
@@ -460,7 +463,10 @@ fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
 
 /// The words that `[labels]` may rename: kinds in the singular and the plural, and views.
 pub fn label_keys() -> impl Iterator<Item = &'static str> {
-    Kind::ALL.into_iter().flat_map(|kind| [kind.as_str(), kind.folder()]).chain(VIEWS.into_iter().filter(|view| Kind::from_folder(view).is_none()))
+    Kind::ALL
+        .into_iter()
+        .flat_map(|kind| [kind.as_str(), kind.folder()])
+        .chain(VIEWS.into_iter().filter(|view| Kind::from_folder(view).is_none()))
 }
 
 fn convert_labels(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Box<str>, Box<str>> {
@@ -496,7 +502,13 @@ fn convert_menu(written: MenuToml, cx: &mut Context<'_>) -> Vec<MenuEntry> {
             }
             (None, Some(note)) => MenuTarget::Note(note),
             (Some(url), Some(_)) => {
-                problem(cx, Code::InvalidValue, url.span, "a menu entry leads to one place: `url` or `note`, not both", "Delete one of them.");
+                problem(
+                    cx,
+                    Code::InvalidValue,
+                    url.span,
+                    "a menu entry leads to one place: `url` or `note`, not both",
+                    "Delete one of them.",
+                );
                 continue;
             }
             (None, None) => {
@@ -529,7 +541,13 @@ fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
         }
         Err(WebAddress::Malformed(_)) => {
             let message = format!("`url` cannot be `{text}`");
-            problem(cx, Code::InvalidValue, url.span, message, "Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.");
+            problem(
+                cx,
+                Code::InvalidValue,
+                url.span,
+                message,
+                "Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.",
+            );
             false
         }
     }
@@ -551,9 +569,9 @@ fn convert_checks(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Op
         let Some((_, severity)) = WORDS.into_iter().find(|(name, _)| *name == &*word.value) else {
             let found = Diagnostic::new(Code::InvalidValue, word.span, format!("`{}` cannot be `{}`", key.value, word.value));
             cx.diagnostics.push(match did_you_mean(&word.value, WORDS.map(|(name, _)| name)) {
-                Some(near) => {
-                    found.help(format!("Did you mean `{near}`? It takes `off`, `advice`, `warning` or `error`.")).fix(word.span, format!("\"{near}\""))
-                }
+                Some(near) => found
+                    .help(format!("Did you mean `{near}`? It takes `off`, `advice`, `warning` or `error`."))
+                    .fix(word.span, format!("\"{near}\"")),
                 None => found.help("It takes `off`, `advice`, `warning` or `error`."),
             });
             continue;
@@ -561,7 +579,9 @@ fn convert_checks(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Op
         let Some(code) = code else { continue };
         if code.guards_integrity() && severity != Some(Severity::Error) {
             let found = Diagnostic::new(Code::InvalidValue, word.span, format!("`{}` is always an error", key.value));
-            cx.diagnostics.push(found.help("The site would be wrong if it were built in spite of it. Take the line away, and mend what the rule reports."));
+            cx.diagnostics.push(
+                found.help("The site would be wrong if it were built in spite of it. Take the line away, and mend what the rule reports."),
+            );
             continue;
         }
         checks.insert(code, severity);

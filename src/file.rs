@@ -125,6 +125,7 @@ impl File {
 #[derive(Debug, Default, Clone)]
 pub struct Files {
     ids: HashMap<Box<str>, FileId>,
+    paths: Vec<Box<str>>,
     files: Vec<Option<Arc<File>>>,
 }
 
@@ -136,6 +137,7 @@ impl Files {
         }
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.ids.insert(path.into(), id);
+        self.paths.push(path.into());
         self.files.push(None);
         id
     }
@@ -162,6 +164,12 @@ impl Files {
         {
             *slot = None;
         }
+    }
+
+    /// The path of an identity, also of one that has no text (a picture in `static/`).
+    #[must_use]
+    pub fn path(&self, id: FileId) -> &str {
+        self.paths.get(id.0 as usize).map_or("", |path| path)
     }
 
     /// The file of an identity, where it still exists.

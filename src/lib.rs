@@ -1,5 +1,46 @@
 //! `rapporteur`: curated notes about negotiations → a linked, sourced briefing website.
+//!
+//! # Architecture
+//!
+//! Text goes one way through the program:
+//!
+//! ```text
+//! read → parse → model (resolve) → check → view → render → write          serve = watch + the same build + reload
+//! ```
+//!
+//! Each stage is a pure function of the stage before it, except [`read`] (the only reader of disk and clock) and [`write`].
+//! Content problems are data: a stage gives its value *and* its [`diagnostic::Diagnostic`]s, and goes on. `Result` is for what the environment
+//! refuses ([`diagnostic::Failure`]).
+//!
+//! - [`file`]: text that is read, places in it, lines and columns. [`diagnostic`]: codes, severities, problems.
+//! - [`config`]: `site.toml` → settings.
+//! - [`read`]: a folder → [`read::Inputs`], kept and refreshed by [`read::Disk`] in `serve`.
+//! - [`parse`]: a note's text → [`parse::ParsedNote`]: typed fields with their places ([`parse::fields`], declared once by the macros of
+//!   [`parse::record`]), and Markdown as HTML with holes ([`parse::markdown`]). Knows nothing of other notes, so it can be cached by content.
+//! - [`model`]: names become references in [`model::resolve`], and nowhere else. Everything that will be written has claimed its address in
+//!   [`model::address`]. [`model::position`] and [`model::evidence`] say who holds what, and on how many legs a claim stands.
+//! - [`check`]: one file a rule; its doc comment is its page in the manual.
+//! - [`view`]: model → plain structs, one a template: addresses, order, what is shown. [`view::html`] is the only maker of trusted HTML.
+//! - [`render`]: templates, pages, and one file an output for other tools.
+//! - [`write`]: staged, compared, swapped; what we did not write is never touched.
+//! - [`report`]: problems for people, for programs, for a forge. `commands`, `serve`, `import`, `publish`: what a user calls.
+//!
+//! # Invariants
+//!
+//! 1. Parsing never fails. Every diagnostic points into the user's own file, with a stable code and a way to mend it.
+//! 2. Names are resolved once; behind [`model::resolve`] a dangling reference cannot be expressed.
+//! 3. Templates get exactly `site` and `page`. No draft and no statement of an unread source can reach an output: views do not hold them.
+//! 4. The same inputs give the same bytes: no clock, no hash-map order, no thread order in any output.
+//! 5. An output is a pure function to bytes.
+//! 6. The last good output survives everything.
+//! 7. The published site needs no server, no third party, no script.
+//!
+//! What is *not* there: no second way to rebuild (`serve` calls [`build`] like everybody else, and renders the pages that are asked for with the
+//! same pure function that writes them to disk), no globals, no template that queries the model, no cache but that of parsed text.
+
 pub mod check;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod file;
@@ -7,5 +48,166 @@ pub mod model;
 pub mod parse;
 pub mod read;
 pub mod render;
+pub mod report;
+pub mod serve;
 pub mod view;
 pub mod write;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use diagnostic::{Diagnostic, Severity};
+use file::FileId;
+use parse::ParsedNote;
+use read::{Inputs, NoteFiles};
+pub use render::site::{Output, Rendered, Site};
+
+/// What a caller may choose.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// An address that takes the place of `base_url` in `site.toml`.
+    pub base_url: Option<url::Url>,
+}
+
+/// What a parsed note depends on.
+#[derive(PartialEq, Eq, Debug)]
+struct Key {
+    md: Option<blake3::Hash>,
+    toml: Option<blake3::Hash>,
+    sanitise: bool,
+}
+
+/// Text that has been parsed before, by content hash. Everything behind parsing runs on every build.
+#[derive(Debug, Default)]
+pub struct Cache {
+    notes: HashMap<(Option<FileId>, Option<FileId>), (Key, Arc<ParsedNote>)>,
+    templates: Option<(Vec<blake3::Hash>, render::templates::Templates, Vec<Diagnostic>)>,
+    references: view::reference::Cache,
+}
+
+/// How long each stage took.
+#[derive(Debug, Clone, Default)]
+pub struct Timings(Vec<(&'static str, Duration)>);
+
+impl Timings {
+    /// Runs a stage and remembers how long it took.
+    pub fn stage<T>(&mut self, name: &'static str, run: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let value = run();
+        self.0.push((name, begun.elapsed()));
+        value
+    }
+
+    /// Puts earlier stages before these.
+    pub fn put_first(&mut self, earlier: Self) {
+        self.0.splice(0..0, earlier.0);
+    }
+
+    /// The stages in order.
+    #[must_use]
+    pub fn stages(&self) -> &[(&'static str, Duration)] {
+        &self.0
+    }
+}
+
+/// A built site, ready to be rendered, and what is wrong with its content.
+#[derive(Debug)]
+pub struct Build {
+    /// Every problem but those of rendering; severities are final, in the order of places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The site. With errors in the content it can still be rendered, so that template errors show too; it must not be written then.
+    pub site: Site,
+    /// How many notes were read, translations and drafts included.
+    pub notes: usize,
+    /// How long each stage took.
+    pub timings: Timings,
+}
+
+impl Build {
+    /// Whether the content has errors.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+}
+
+/// Builds the site: the one way from inputs to outputs, for every command and every test.
+pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
+    let mut timings = Timings::default();
+    let mut diagnostics = inputs.diagnostics.clone();
+
+    let (config, problems) = config::read(&inputs.config_file, options.base_url.as_ref());
+    diagnostics.extend(problems);
+    let config = Arc::new(config);
+
+    let parsed = timings.stage("parse", || parse_all(&inputs.notes, cache, config.sanitise_html));
+    diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
+
+    let statics = static_files(inputs);
+    let built_in = render::assets::names();
+    let (model, addresses, problems) =
+        timings.stage("resolve", || model::resolve::resolve(&parsed, &config, &statics, &built_in, options.drafts));
+    diagnostics.extend(problems);
+
+    diagnostics.extend(timings.stage("check", || check::check(&model)));
+
+    let (templates, problems) = timings.stage("templates", || templates(inputs, cache));
+    diagnostics.extend(problems);
+
+    let (site, problems) = timings.stage("view", || Site::new(model, addresses, templates, inputs, &mut cache.references));
+    diagnostics.extend(problems);
+
+    check::apply_severities(&mut diagnostics, &config);
+    report::sort(&mut diagnostics, &inputs.files);
+    Build { diagnostics, site, notes: inputs.notes.len(), timings }
+}
+
+/// Parses every note, taking from the cache what has not changed; the cache keeps just what this build used.
+fn parse_all(files: &[NoteFiles], cache: &mut Cache, sanitise: bool) -> Vec<Arc<ParsedNote>> {
+    let old = &cache.notes;
+    let found: Vec<_> = files
+        .par_iter()
+        .filter_map(|note| {
+            let key = Key { md: note.md.as_ref().map(|file| file.hash), toml: note.toml.as_ref().map(|file| file.hash), sanitise };
+            let place = (note.md.as_ref().map(|file| file.id), note.toml.as_ref().map(|file| file.id));
+            if let Some((old_key, parsed)) = old.get(&place)
+                && *old_key == key
+            {
+                return Some((place, key, Arc::clone(parsed)));
+            }
+            let parsed = parse::front_matter::note(
+                note.slot.clone(),
+                &note.id,
+                note.language.as_deref(),
+                note.md.as_deref(),
+                note.toml.as_deref(),
+                sanitise,
+            )?;
+            Some((place, key, Arc::new(parsed)))
+        })
+        .collect();
+    let parsed = found.iter().map(|(_, _, note)| Arc::clone(note)).collect();
+    cache.notes = found.into_iter().map(|(place, key, note)| (place, (key, note))).collect();
+    parsed
+}
+
+fn templates(inputs: &Inputs, cache: &mut Cache) -> (render::templates::Templates, Vec<Diagnostic>) {
+    let key: Vec<blake3::Hash> = inputs.templates.iter().map(|file| file.hash).collect();
+    match &cache.templates {
+        Some((old, templates, problems)) if *old == key => (templates.clone(), problems.clone()),
+        _ => {
+            let (templates, problems) = render::templates::Templates::new(&inputs.templates);
+            cache.templates = Some((key, templates.clone(), problems.clone()));
+            (templates, problems)
+        }
+    }
+}
+
+fn static_files(inputs: &Inputs) -> Vec<model::resolve::StaticFile> {
+    inputs.assets.iter().map(|asset| model::resolve::StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect()
+}

@@ -1,1 +1,10 @@
-fn main(){}
+//! Parse arguments, call, report, exit status.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use rapporteur::cli::Cli;
+
+fn main() -> ExitCode {
+    rapporteur::commands::run(Cli::parse())
+}

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Failure};
-use crate::file::{File, Files, Span};
+use crate::file::{File, FileId, Files, Span};
 use crate::parse::Slot;
 use place::{Placed, Problem, place};
 use text::{Fault, Stamp, Text};
@@ -59,6 +59,8 @@ pub struct NoteFiles {
 pub struct Asset {
     /// Its path in the output, with `/` and without one at the head: `images/map.png`.
     pub path: Box<str>,
+    /// Its identity, for messages; it has no text.
+    pub file: FileId,
     /// Where it lies.
     pub source: PathBuf,
     /// Its size in bytes.
@@ -111,7 +113,9 @@ impl Disk {
         let mut run = Run { diagnostics: Vec::new(), live: BTreeSet::new(), unread: BTreeSet::new() };
         let settings = Found { path: config::FILE_NAME.to_owned(), full: self.root.join(config::FILE_NAME) };
         self.read_texts(std::slice::from_ref(&settings), &mut run)?;
-        let Some(config_file) = self.files.by_path(config::FILE_NAME).filter(|file| run.live.contains(&file.path)).cloned() else { return Err(self.no_settings()) };
+        let Some(config_file) = self.files.by_path(config::FILE_NAME).filter(|file| run.live.contains(&file.path)).cloned() else {
+            return Err(self.no_settings());
+        };
         let (config, _) = config::read(&config_file, None);
 
         let content = self.walk("content", &root, &mut run)?;
@@ -126,11 +130,18 @@ impl Disk {
             .filter_map(|(stem, placed)| {
                 let file = |ending: &str| self.files.by_path(&format!("{stem}{ending}")).filter(|file| run.has_text(file)).cloned();
                 let (md, toml) = (file(".md"), file(".toml"));
-                (md.is_some() || toml.is_some()).then(|| NoteFiles { slot: placed.slot, id: placed.id, language: placed.language, md, toml })
+                (md.is_some() || toml.is_some()).then(|| NoteFiles {
+                    slot: placed.slot,
+                    id: placed.id,
+                    language: placed.language,
+                    md,
+                    toml,
+                })
             })
             .collect();
-        let templates = templates.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect();
-        let assets = read_metadata(assets)?;
+        let templates =
+            templates.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect();
+        let assets = self.read_metadata(assets)?;
         self.forget_all_but(&run.live);
         Ok(Inputs { files: self.files.clone(), notes, templates, config_file, assets, diagnostics: run.diagnostics })
     }
@@ -138,7 +149,9 @@ impl Disk {
     /// Makes sure that the folder is a site; gives its path with all links resolved.
     fn find_site(&self) -> Result<PathBuf, Failure> {
         let root = self.root.canonicalize().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Failure::new(format!("there is no folder `{}`", self.root.display())).help("Name the site's folder with `--root`."),
+            std::io::ErrorKind::NotFound => {
+                Failure::new(format!("there is no folder `{}`", self.root.display())).help("Name the site's folder with `--root`.")
+            }
             _ => unreadable(&self.root, &error),
         })?;
         if !root.is_dir() {
@@ -148,7 +161,11 @@ impl Disk {
     }
 
     fn no_settings(&self) -> Failure {
-        let above = self.root.canonicalize().ok().and_then(|root| root.ancestors().skip(1).find(|folder| folder.join(config::FILE_NAME).is_file()).map(Path::to_path_buf));
+        let above = self
+            .root
+            .canonicalize()
+            .ok()
+            .and_then(|root| root.ancestors().skip(1).find(|folder| folder.join(config::FILE_NAME).is_file()).map(Path::to_path_buf));
         let help = above.map_or_else(
             || "Run `rapporteur init` to begin a site here, or name the site's folder with `--root`.".to_owned(),
             |folder| format!("A site lies above it: run the command there, or with `--root {}`.", folder.display()),
@@ -218,8 +235,12 @@ impl Disk {
                     fault
                 }
                 Text::TooLarge(bytes) => {
-                    let problem = Problem::new(&file.path, Code::InvalidValue, format!("this file has {} MB, and 64 MB is the limit", bytes / 1_000_000))
-                        .help("Split the note, or put what is no text into `static/`.");
+                    let problem = Problem::new(
+                        &file.path,
+                        Code::InvalidValue,
+                        format!("this file has {} MB, and 64 MB is the limit", bytes / 1_000_000),
+                    )
+                    .help("Split the note, or put what is no text into `static/`.");
                     self.report(problem, run);
                     continue;
                 }
@@ -258,13 +279,41 @@ impl Disk {
         run.diagnostics.push(diagnostic);
     }
 
+    /// Lists what is copied as it is.
+    fn read_metadata(&mut self, found: Vec<Found>) -> Result<Vec<Asset>, Failure> {
+        let read: Vec<_> = found.into_par_iter().map(|file| (std::fs::metadata(&file.full), file)).collect();
+        let mut assets = Vec::with_capacity(read.len());
+        for (metadata, file) in read {
+            match metadata {
+                Ok(data) => {
+                    let path = file.path.strip_prefix("static/").unwrap_or(&file.path).into();
+                    let id = self.files.id(&file.path);
+                    assets.push(Asset { path, file: id, source: file.full, len: data.len(), modified: data.modified().ok() });
+                }
+                // It went away between the listing and the look.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(unreadable(&file.full, &error)),
+            }
+        }
+        Ok(assets)
+    }
+
     fn forget_all_but(&mut self, live: &BTreeSet<Box<str>>) {
-        let gone: Vec<Box<str>> = self.files.sorted().into_iter().filter(|file| !live.contains(&file.path)).map(|file| file.path.clone()).collect();
+        let gone: Vec<Box<str>> =
+            self.files.sorted().into_iter().filter(|file| !live.contains(&file.path)).map(|file| file.path.clone()).collect();
         for path in gone {
             self.files.remove(&path);
             self.stamps.remove(&path);
         }
     }
+}
+
+/// Reads a file whole, as bytes, for those who serve or copy it.
+///
+/// # Errors
+/// Where the environment does not let it be read.
+pub fn whole_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| unreadable(path, &error))
 }
 
 /// What one run gathers.
@@ -286,26 +335,16 @@ fn faulty(file: &File, fault: Fault) -> Diagnostic {
     match fault {
         Fault::NotUtf8 { at, byte } => {
             let end = file.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
-            Diagnostic::new(Code::NotUtf8, Span::new(file.id, at..end), format!("this file is not UTF-8: the byte 0x{byte:02X} stands here"))
-                .help("Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.")
+            Diagnostic::new(
+                Code::NotUtf8,
+                Span::new(file.id, at..end),
+                format!("this file is not UTF-8: the byte 0x{byte:02X} stands here"),
+            )
+            .help("Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.")
         }
-        Fault::Utf16 => Diagnostic::new(Code::NotUtf8, Span::new(file.id, 0..0), "this file is UTF-16, not UTF-8").help("Save it as UTF-8 in your editor."),
+        Fault::Utf16 => Diagnostic::new(Code::NotUtf8, Span::new(file.id, 0..0), "this file is UTF-16, not UTF-8")
+            .help("Save it as UTF-8 in your editor."),
     }
-}
-
-fn read_metadata(found: Vec<Found>) -> Result<Vec<Asset>, Failure> {
-    let read: Vec<Result<Option<Asset>, Failure>> = found
-        .into_par_iter()
-        .map(|file| match std::fs::metadata(&file.full) {
-            Ok(data) => {
-                let path = file.path.strip_prefix("static/").unwrap_or(&file.path).into();
-                Ok(Some(Asset { path, source: file.full, len: data.len(), modified: data.modified().ok() }))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(unreadable(&file.full, &error)),
-        })
-        .collect();
-    read.into_iter().filter_map(Result::transpose).collect()
 }
 
 #[cfg(test)]

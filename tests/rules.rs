@@ -26,7 +26,10 @@ fn expect(path: &Path, wanted: &str) -> Result<(), String> {
         std::fs::write(path, wanted).unwrap();
         return Ok(());
     }
-    Err(format!("{} is not as it should be; `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes it\n--- there\n{found}\n--- should be\n{wanted}", path.display()))
+    Err(format!(
+        "{} is not as it should be; `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes it\n--- there\n{found}\n--- should be\n{wanted}",
+        path.display()
+    ))
 }
 
 /// A golden: files in fenced blocks below headings with their paths, and the message.
@@ -114,7 +117,11 @@ fn golden(rule: &Rule, path: &Path, golden: &Golden) -> Result<(), String> {
     if own.is_empty() {
         return Err("the rule says nothing".to_owned());
     }
-    let other: Vec<String> = others.iter().filter(|problem| problem.severity == Severity::Error).map(|p| format!("{}: {}", p.code.as_str(), p.message)).collect();
+    let other: Vec<String> = others
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|p| format!("{}: {}", p.code.as_str(), p.message))
+        .collect();
     if !other.is_empty() {
         return Err(format!("the site has other errors: {}", other.join("; ")));
     }
@@ -203,7 +210,9 @@ mod site {
         let parsed: Vec<_> = inputs
             .notes
             .iter()
-            .filter_map(|n| front_matter::note(n.slot.clone(), &n.id, n.language.as_deref(), n.md.as_deref(), n.toml.as_deref(), config.sanitise_html))
+            .filter_map(|n| {
+                front_matter::note(n.slot.clone(), &n.id, n.language.as_deref(), n.md.as_deref(), n.toml.as_deref(), config.sanitise_html)
+            })
             .map(Arc::new)
             .collect();
         for note in &parsed {

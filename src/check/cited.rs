@@ -14,7 +14,8 @@ pub(super) fn is_evidence(reference: &Reference, target: Option<&Target>) -> boo
 pub(super) fn blocks(model: &Model, text: &super::Text<'_>) -> Vec<bool> {
     let mut cited = vec![false; text.written.text.blocks.len()];
     for (reference, target) in text.written.text.references.iter().zip(text.targets) {
-        let names_source = matches!(target, Some(Target::Note(id, _)) if model.notes[*id].kind() == Some(crate::parse::fields::Kind::Source));
+        let names_source =
+            matches!(target, Some(Target::Note(id, _)) if model.notes[*id].kind() == Some(crate::parse::fields::Kind::Source));
         if (names_source || is_evidence(reference, target.as_ref()))
             && let Some(slot) = cited.get_mut(reference.block as usize)
         {

@@ -22,13 +22,17 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Entity, Model};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let wanted: Vec<&str> = model.config.languages.iter().map(|language| &**language).filter(|language| *language != &*model.config.language).collect();
+    let wanted: Vec<&str> =
+        model.config.languages.iter().map(|language| &**language).filter(|language| *language != &*model.config.language).collect();
     if wanted.is_empty() {
         return;
     }
     for (_, note) in model.notes.iter() {
-        let missing: Vec<&str> =
-            wanted.iter().copied().filter(|language| !note.translations.iter().any(|translation| &*translation.language == *language)).collect();
+        let missing: Vec<&str> = wanted
+            .iter()
+            .copied()
+            .filter(|language| !note.translations.iter().any(|translation| &*translation.language == *language))
+            .collect();
         let Some(first) = missing.first() else { continue };
         let (name, file) = match note.entity {
             Entity::Home => ("the home page".to_owned(), format!("_index.{first}.md")),

@@ -4,8 +4,8 @@
 //! The other rules look at the finished model; each is a function from the model to diagnostics, and none knows of another.
 
 mod broken_anchor;
-mod cited;
 mod circular_sourcing;
+mod cited;
 mod duplicate_id;
 mod duplicate_statement;
 mod front_matter_syntax;

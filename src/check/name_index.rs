@@ -216,7 +216,9 @@ mod tests {
 
     fn found(names: &[&str], text: &str) -> Vec<String> {
         let hits = index(names).find(text, 0..text.len());
-        hits.into_iter().map(|hit| format!("{}={}", &text[hit.at.clone()], hit.note.map_or("?".to_owned(), |n| n.index().to_string()))).collect()
+        hits.into_iter()
+            .map(|hit| format!("{}={}", &text[hit.at.clone()], hit.note.map_or("?".to_owned(), |n| n.index().to_string())))
+            .collect()
     }
 
     #[test]

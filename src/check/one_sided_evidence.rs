@@ -55,8 +55,15 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             let others: Vec<String> =
                 parties(&model.rounds[id]).into_iter().filter(|p| *p != party).map(|p| format!("`{}`", name(model, p))).collect();
             diagnostics.push(
-                Diagnostic::new(Code::OneSidedEvidence, note.written.head, format!("all accounts of `{}` come from `{}`", note.id, name(model, party)))
-                    .help(format!("Add an account by {}, or by a third party, where there is one; else say in the body that there is none.", either(&others))),
+                Diagnostic::new(
+                    Code::OneSidedEvidence,
+                    note.written.head,
+                    format!("all accounts of `{}` come from `{}`", note.id, name(model, party)),
+                )
+                .help(format!(
+                    "Add an account by {}, or by a third party, where there is one; else say in the body that there is none.",
+                    either(&others)
+                )),
             );
         }
     }
@@ -127,7 +134,12 @@ fn only_party(model: &Model, round: &Round, mut statements: Vec<Id<Statement>>) 
 }
 
 /// The parties from whose side a statement comes.
-fn sides(model: &Model, statement: &Statement, parties: &BTreeSet<Id<Actor>>, members: &HashMap<Id<Actor>, Id<Actor>>) -> BTreeSet<Id<Actor>> {
+fn sides(
+    model: &Model,
+    statement: &Statement,
+    parties: &BTreeSet<Id<Actor>>,
+    members: &HashMap<Id<Actor>, Id<Actor>>,
+) -> BTreeSet<Id<Actor>> {
     let mut found = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut ahead: Vec<Id<Actor>> = statement.by.iter().chain(&statement.on_behalf_of).copied().collect();

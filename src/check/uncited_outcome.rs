@@ -45,6 +45,8 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 fn cites_within(note: &Note, place: Span) -> bool {
     let references = note.written.text.references.iter().zip(&note.targets);
     references
-        .filter(|(reference, _)| reference.whole.file == place.file && place.start <= reference.whole.start && reference.whole.end <= place.end)
+        .filter(|(reference, _)| {
+            reference.whole.file == place.file && place.start <= reference.whole.start && reference.whole.end <= place.end
+        })
         .any(|(reference, target)| cited::is_evidence(reference, target.as_ref()))
 }

@@ -107,8 +107,12 @@ fn mention(model: &Model, id: Id<Note>, block: &Block, at: Range<usize>) -> Diag
     let link = if *shown == *note.title { format!("[[{}]]", note.id) } else { format!("[[{}|{shown}]]", note.id) };
     let kind = note.kind().map_or("note", |kind| kind.as_str());
     let exact = place(block, at);
-    let problem = Diagnostic::new(Code::UnlinkedMention, exact.unwrap_or(block.span), format!("`{shown}` is the {kind} `{}`, and nothing here links to it", note.id))
-        .help(format!("Write `{link}` at its first mention."));
+    let problem = Diagnostic::new(
+        Code::UnlinkedMention,
+        exact.unwrap_or(block.span),
+        format!("`{shown}` is the {kind} `{}`, and nothing here links to it", note.id),
+    )
+    .help(format!("Write `{link}` at its first mention."));
     match exact.filter(|_| !shown.contains(['|', ']', '\n'])) {
         Some(span) => problem.fix(span, link),
         None => problem,

@@ -34,8 +34,14 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             format!("Cite it where it belongs, as `[@{}#{first}]`, or take it away.", note.id)
         };
         if model.mentions_of(source.note).iter().all(|mention| mention.from == source.note) {
-            diagnostics
-                .push(Diagnostic::new(Code::UnusedSource, note.written.head, format!("no note cites the source `{}`, and no other source relies on it", note.id)).help(how));
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnusedSource,
+                    note.written.head,
+                    format!("no note cites the source `{}`, and no other source relies on it", note.id),
+                )
+                .help(how),
+            );
         } else if nothing_used(model, id, source) {
             let count = source.statements.len();
             let message = match count {

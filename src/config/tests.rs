@@ -68,7 +68,10 @@ colour = "blue"
 fn every_setting() {
     let (config, said) = config(ALL);
     assert_eq!(said, "");
-    assert_eq!((&*config.title, config.tagline.as_deref(), config.description.as_deref()), ("The Istanbul track", Some("Who said what"), Some("A briefing")));
+    assert_eq!(
+        (&*config.title, config.tagline.as_deref(), config.description.as_deref()),
+        ("The Istanbul track", Some("Who said what"), Some("A briefing"))
+    );
     assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("https://x.org/briefing/"));
     assert_eq!((&*config.language, config.languages.len(), config.sanitise_html), ("en", 2, false));
     assert_eq!(config.editor, Some(Editor { name: "The editors".into(), contact: Some("editors@example.org".into()) }));
@@ -80,7 +83,11 @@ fn every_setting() {
     assert_eq!(config.feed, Feed { title: Some("News".into()), limit: 5, full: true });
     assert_eq!((config.publish.target, config.publish.bucket.as_deref()), (Some(PublishTarget::S3), Some("b")));
     assert_eq!(config.extra, serde_json::json!({ "colour": "blue" }));
-    let menu: Vec<_> = config.menu.iter().map(|entry| (entry.label.as_deref(), matches!(&entry.target, MenuTarget::Note(id) if &*id.value == "about"))).collect();
+    let menu: Vec<_> = config
+        .menu
+        .iter()
+        .map(|entry| (entry.label.as_deref(), matches!(&entry.target, MenuTarget::Note(id) if &*id.value == "about")))
+        .collect();
     assert_eq!(menu, [(Some("Days"), false), (None, true)]);
 }
 

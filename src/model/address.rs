@@ -28,7 +28,8 @@ pub enum View {
 
 impl View {
     /// All views, in the order of the menu.
-    pub const ALL: [Self; 7] = [Self::Timeline, Self::Positions, Self::Participation, Self::Search, Self::Changes, Self::Methods, Self::Print];
+    pub const ALL: [Self; 7] =
+        [Self::Timeline, Self::Positions, Self::Participation, Self::Search, Self::Changes, Self::Methods, Self::Print];
 
     /// Its name, which is its folder and its template.
     #[must_use]
@@ -115,6 +116,12 @@ pub enum Export {
 }
 
 impl Export {
+    /// Whether it tells of many notes, so that pages may lead to it as a feed or as data.
+    #[must_use]
+    pub const fn is_of_many(self) -> bool {
+        matches!(self, Self::Site(_) | Self::OfTrack(..) | Self::OfKind(..))
+    }
+
     /// Its format; none where the place is none of the table's.
     #[must_use]
     pub fn format(self) -> Option<&'static Format> {

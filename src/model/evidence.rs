@@ -131,16 +131,13 @@ impl Graph {
     fn of(model: &Model) -> Self {
         let statements = model.statements.len();
         let count = statements.saturating_add(model.sources.len());
-        let mut graph = Self {
-            statements,
-            edges: Vec::with_capacity(count),
-            ends: Vec::with_capacity(count),
-            works: Vec::with_capacity(count),
-        };
+        let mut graph =
+            Self { statements, edges: Vec::with_capacity(count), ends: Vec::with_capacity(count), works: Vec::with_capacity(count) };
         for statement in model.statements.as_slice() {
             let mut edges = Vec::new();
             for work in &statement.via {
-                let told = statement.supports.iter().chain(&statement.supported_by).filter(|other| model.statements[**other].source == *work);
+                let told =
+                    statement.supports.iter().chain(&statement.supported_by).filter(|other| model.statements[**other].source == *work);
                 let before = edges.len();
                 edges.extend(told.map(|other| other.index()));
                 if edges.len() == before {
@@ -152,7 +149,8 @@ impl Graph {
             graph.edges.push(edges);
         }
         for (id, work) in model.sources.iter() {
-            let through_others = work.read && !work.statements.is_empty() && work.statements.iter().all(|s| !model.statements[*s].via.is_empty());
+            let through_others =
+                work.read && !work.statements.is_empty() && work.statements.iter().all(|s| !model.statements[*s].via.is_empty());
             graph.ends.push((!through_others).then_some(id));
             graph.works.push(id);
             graph.edges.push(if through_others { work.statements.iter().map(|s| s.index()).collect() } else { Vec::new() });
@@ -257,11 +255,7 @@ mod tests {
 
     #[test]
     fn independent_support_and_denial_are_counted() {
-        let model = model(&[
-            ("a", says("s", "")),
-            ("b", says("s", "supports = [\"a#s\"]\n")),
-            ("c", says("s", "denies = [\"a#s\"]\n")),
-        ]);
+        let model = model(&[("a", says("s", "")), ("b", says("s", "supports = [\"a#s\"]\n")), ("c", says("s", "denies = [\"a#s\"]\n"))]);
         let borne_out = corroboration(&model, &Origins::of(&model), statement(&model, "a#s"));
         assert_eq!((borne_out.supporting.len(), borne_out.independent_origins, borne_out.denied_by.len()), (1, 2, 1));
     }
@@ -280,7 +274,8 @@ mod tests {
             .map(|(w, (read, list))| {
                 let mut text = if *read { String::new() } else { "access = \"cited\"\n".to_owned() };
                 for (n, (via, supports)) in list.iter().enumerate().filter(|_| *read) {
-                    let via: BTreeMap<usize, String> = via.iter().filter(|v| **v < works.len()).map(|v| (*v, format!("\"w{v}\""))).collect();
+                    let via: BTreeMap<usize, String> =
+                        via.iter().filter(|v| **v < works.len()).map(|v| (*v, format!("\"w{v}\""))).collect();
                     let supports = supports.iter().copied().filter(|to| exists(*to) && *to != (w, n));
                     let supports: BTreeMap<(usize, usize), String> = supports.map(|to| (to, format!("\"w{}#s{}\"", to.0, to.1))).collect();
                     let list = |items: Vec<&String>| items.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");

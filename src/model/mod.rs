@@ -433,7 +433,10 @@ impl Model {
     #[must_use]
     pub fn statement_span(&self, id: Id<Statement>) -> Option<Span> {
         let statement = &self.statements[id];
-        self.written_source(statement.source)?.statements.get(statement.index).map(|at| at.value.id.0.as_ref().map_or(at.span, |id| id.span))
+        self.written_source(statement.source)?
+            .statements
+            .get(statement.index)
+            .map(|at| at.value.id.0.as_ref().map_or(at.span, |id| id.span))
     }
 
     /// The note of an entity; none for a list without an introduction.
@@ -481,7 +484,9 @@ impl Model {
     pub fn topics_in_order(&self) -> Vec<Id<Topic>> {
         let mut topics: Vec<Id<Topic>> = self.topics.ids().collect();
         let order = |id: &Id<Topic>| self.written_topic(*id).and_then(|t| t.order.as_ref()).map_or(i64::MAX, |order| order.value);
-        topics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| self.notes[self.topics[*a].note].title.cmp(&self.notes[self.topics[*b].note].title)));
+        topics.sort_by(|a, b| {
+            order(a).cmp(&order(b)).then_with(|| self.notes[self.topics[*a].note].title.cmp(&self.notes[self.topics[*b].note].title))
+        });
         topics
     }
 }

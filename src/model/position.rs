@@ -61,7 +61,10 @@ impl Positions {
 
     /// An actor's positions, topic by topic in the order of the topics' identities.
     pub fn of_actor(&self, actor: Id<Actor>) -> impl Iterator<Item = (Id<Topic>, &[Position])> {
-        self.cells.range((actor, Id::new(0))..).take_while(move |((a, _), _)| *a == actor).map(|((_, topic), list)| (*topic, list.as_slice()))
+        self.cells
+            .range((actor, Id::new(0))..)
+            .take_while(move |((a, _), _)| *a == actor)
+            .map(|((_, topic), list)| (*topic, list.as_slice()))
     }
 
     /// All cells that hold something.

@@ -4,8 +4,8 @@ use crate::file::At;
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::{
-    self, Actor, Context, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Required, Round, Shape, Source, Statement, Text, Topic, Track, choices,
-    record,
+    self, Actor, Context, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Required, Round, Shape, Source, Statement, Text, Topic,
+    Track, choices, record,
 };
 
 choices! {

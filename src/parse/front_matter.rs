@@ -177,7 +177,8 @@ fn field_of_another_kind(key: &str) -> Option<String> {
 /// A translation gives its title and its summary; everything else is the original's.
 fn translation(table: DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
     const OWN: [&str; 2] = ["title", "summary"];
-    let mut foreign: Vec<_> = table.keys().filter(|key| !OWN.contains(&key.get_ref().as_ref())).map(|key| (key.span(), key.get_ref().to_string())).collect();
+    let mut foreign: Vec<_> =
+        table.keys().filter(|key| !OWN.contains(&key.get_ref().as_ref())).map(|key| (key.span(), key.get_ref().to_string())).collect();
     foreign.sort_by_key(|(span, _)| span.start);
     for (span, key) in foreign {
         let span = cx.span(span);

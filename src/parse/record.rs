@@ -292,7 +292,9 @@ impl FromToml for At<Number> {
         };
         let span = cx.span(value.span());
         match digits.parse::<f64>() {
-            Ok(number) if number.is_finite() => Some(Self::new(Number { digits: digits.trim_start_matches('+').into(), value: number }, span)),
+            Ok(number) if number.is_finite() => {
+                Some(Self::new(Number { digits: digits.trim_start_matches('+').into(), value: number }, span))
+            }
             _ => {
                 cx.wrong_type(value, "a finite number");
                 None
@@ -476,7 +478,10 @@ pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn
         } else {
             let mut list = known.to_vec();
             list.sort_unstable();
-            problem.help(format!("Its fields are {}. Your own data belongs under `[extra]`.", list.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")))
+            problem.help(format!(
+                "Its fields are {}. Your own data belongs under `[extra]`.",
+                list.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
+            ))
         };
         cx.diagnostics.push(problem);
     }

@@ -1,4 +1,3 @@
-
 use std::fs;
 
 use tempfile::TempDir;
@@ -15,7 +14,14 @@ fn this_repository_is_a_site() {
     let (_, problems) = config::read(&inputs.config_file, None);
     let mut all: Vec<String> = inputs.diagnostics.iter().chain(&problems).map(|problem| show(&inputs.files, problem)).collect();
     for note in &inputs.notes {
-        let parsed = crate::parse::front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), note.md.as_deref(), note.toml.as_deref(), true);
+        let parsed = crate::parse::front_matter::note(
+            note.slot.clone(),
+            &note.id,
+            note.language.as_deref(),
+            note.md.as_deref(),
+            note.toml.as_deref(),
+            true,
+        );
         all.extend(parsed.unwrap().diagnostics.iter().map(|problem| show(&inputs.files, problem)));
     }
     assert_eq!(all, Vec::<String>::new());
@@ -256,7 +262,9 @@ fn a_folder_that_is_no_site() {
     let (folder, root) = site(&[("content/actors/a.md", b"x")]);
     let said = |path: &Path| {
         let failure = Disk::new(path).read().unwrap_err();
-        format!("{} | {}", failure.message, failure.help.unwrap()).replace(folder.path().canonicalize().unwrap().to_str().unwrap(), "TMP").replace(folder.path().to_str().unwrap(), "TMP")
+        format!("{} | {}", failure.message, failure.help.unwrap())
+            .replace(folder.path().canonicalize().unwrap().to_str().unwrap(), "TMP")
+            .replace(folder.path().to_str().unwrap(), "TMP")
     };
     let all = [folder.path(), &folder.path().join("nothing"), &root.join("content"), &root.join("site.toml")].map(said);
     insta::assert_snapshot!(all.join("\n"), @r#"
@@ -272,7 +280,9 @@ fn what_changed_is_read_again() {
     let (_folder, root) = site(&[("content/actors/a.md", b"one"), ("content/actors/b.md", b"b"), ("content/actors/bad.md", b"\xff")]);
     let path = root.join("content/actors/a.md");
     let mut disk = Disk::new(&root);
-    let text = |inputs: &Inputs| inputs.notes.iter().map(|note| note.md.as_ref().map_or(String::new(), |file| file.text.to_string())).collect::<Vec<_>>();
+    let text = |inputs: &Inputs| {
+        inputs.notes.iter().map(|note| note.md.as_ref().map_or(String::new(), |file| file.text.to_string())).collect::<Vec<_>>()
+    };
     let first = disk.read().unwrap();
     assert_eq!(text(&first), ["one", "b", "\u{fffd}"]);
     // Of the same length, and within the same tick of the clock.

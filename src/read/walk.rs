@@ -24,7 +24,10 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok((found, problems)),
         Err(error) => return Err(super::unreadable(&start, &error)),
         Ok(_) if !start.is_dir() => {
-            problems.push(Problem::new(folder, Code::InvalidValue, format!("`{folder}` is not a folder")).help("Make a folder of this name, or delete the file."));
+            problems.push(
+                Problem::new(folder, Code::InvalidValue, format!("`{folder}` is not a folder"))
+                    .help("Make a folder of this name, or delete the file."),
+            );
             return Ok((found, problems));
         }
         Ok(data) if data.is_symlink() && !stays_inside(&start, real_root) => {
@@ -69,7 +72,8 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
 fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<Found>, Problem> {
     let path = relative(entry.path(), root);
     let Some(path) = path.to_str() else {
-        return Err(Problem::new(&path.to_string_lossy(), Code::InvalidValue, "this name is not UTF-8").help("Rename it, best in small letters a–z, digits and hyphens."));
+        return Err(Problem::new(&path.to_string_lossy(), Code::InvalidValue, "this name is not UTF-8")
+            .help("Rename it, best in small letters a–z, digits and hyphens."));
     };
     let path = path.replace(std::path::MAIN_SEPARATOR, "/");
     if entry.path_is_symlink() && !stays_inside(entry.path(), real_root) {
@@ -81,7 +85,8 @@ fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result
     if entry.file_type().is_file() {
         return Ok(Some(Found { full: entry.path().to_path_buf(), path }));
     }
-    Err(Problem::new(&path, Code::InvalidValue, "this is no ordinary file").help("Sockets, pipes and devices cannot be published; move it out of the site."))
+    Err(Problem::new(&path, Code::InvalidValue, "this is no ordinary file")
+        .help("Sockets, pipes and devices cannot be published; move it out of the site."))
 }
 
 fn relative<'p>(path: &'p Path, root: &Path) -> &'p Path {
@@ -93,7 +98,8 @@ fn stays_inside(path: &Path, real_root: &Path) -> bool {
 }
 
 fn outside(path: &str) -> Problem {
-    Problem::new(path, Code::InvalidValue, "this link leads out of the site, and is not followed").help("Copy the files into the site, or delete the link.")
+    Problem::new(path, Code::InvalidValue, "this link leads out of the site, and is not followed")
+        .help("Copy the files into the site, or delete the link.")
 }
 
 /// A link that leads nowhere or into its own folder is a problem of the site; everything else the environment refuses.
@@ -101,7 +107,8 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
     let full = error.path().unwrap_or(root);
     let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     if error.loop_ancestor().is_some() {
-        let problem = Problem::new(&path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed").help("Delete the link.");
+        let problem = Problem::new(&path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed")
+            .help("Delete the link.");
         return Ok(Some(problem));
     }
     let dangling = full.symlink_metadata().is_ok_and(|data| data.is_symlink());

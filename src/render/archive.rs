@@ -12,7 +12,9 @@ use crate::model::address::{EXPORTS, Export, Output, Scope};
 /// The outputs that go into the archive: those below `data/`, the calendar among them, and not the archive itself.
 fn members() -> impl Iterator<Item = (usize, &'static str)> {
     EXPORTS.iter().enumerate().filter_map(|(index, format)| {
-        let wanted = format.scope == Scope::Site && format.output != Output::Archive && (format.path.starts_with("data/") || format.output == Output::Calendar);
+        let wanted = format.scope == Scope::Site
+            && format.output != Output::Archive
+            && (format.path.starts_with("data/") || format.output == Output::Calendar);
         wanted.then_some((index, format.path))
     })
 }
@@ -26,8 +28,11 @@ pub fn archive(cx: &ExportContext<'_>) -> Vec<u8> {
 
 fn write(cx: &ExportContext<'_>) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options =
-        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).compression_level(Some(6)).last_modified_time(DateTime::default()).unix_permissions(0o644);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(6))
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
     let mut put = |name: &str, bytes: &[u8]| -> Result<(), Box<dyn std::error::Error>> {
         zip.start_file(name, options)?;
         zip.write_all(bytes)?;
@@ -66,6 +71,11 @@ fn readme(cx: &ExportContext<'_>) -> String {
 fn licence(cx: &ExportContext<'_>) -> String {
     cx.model.config.license.as_ref().map_or_else(
         || "The site names no licence. Ask its editor before you use its data elsewhere than the law allows.\n".to_owned(),
-        |license| format!("{}\n\nIt covers the editor's own words and the data made of them. Quotations remain their authors'.\n", clean::line(license)),
+        |license| {
+            format!(
+                "{}\n\nIt covers the editor's own words and the data made of them. Quotations remain their authors'.\n",
+                clean::line(license)
+            )
+        },
     )
 }

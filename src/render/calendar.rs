@@ -20,7 +20,8 @@ const NAMED: usize = 30;
 #[must_use]
 pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let model = cx.model;
-    let mut rounds: Vec<Id<Round>> = model.rounds.iter().filter(|(_, round)| part.holds(model, &model.notes[round.note])).map(|(id, _)| id).collect();
+    let mut rounds: Vec<Id<Round>> =
+        model.rounds.iter().filter(|(_, round)| part.holds(model, &model.notes[round.note])).map(|(id, _)| id).collect();
     rounds.sort_by(|a, b| model.rounds[*a].date.cmp(&model.rounds[*b].date).then(a.cmp(b)));
     let mut events = Vec::new();
     let mut left_out = Vec::new();
@@ -32,7 +33,9 @@ pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     }
     let title = feed::title_of(model, part);
     let mut calendar = Calendar::empty();
-    for (key, value) in [("VERSION", "2.0".to_owned()), ("PRODID", "-//rapporteur//rapporteur//EN".to_owned()), ("CALSCALE", "GREGORIAN".to_owned())] {
+    for (key, value) in
+        [("VERSION", "2.0".to_owned()), ("PRODID", "-//rapporteur//rapporteur//EN".to_owned()), ("CALSCALE", "GREGORIAN".to_owned())]
+    {
         calendar.append_property(Property::new(key, value));
     }
     // The library escapes only the properties of RFC 5545.
@@ -97,7 +100,8 @@ fn day(bound: Bound) -> Option<String> {
 fn minute(parts: &Parts) -> Option<String> {
     let clock: Clock = parts.time?;
     let (month, day_of_month) = (parts.month?, parts.day?);
-    let local = || format!("{:04}{month:02}{day_of_month:02}T{:02}{:02}{:02}", parts.year, clock.hour, clock.minute, clock.second.unwrap_or(0));
+    let local =
+        || format!("{:04}{month:02}{day_of_month:02}T{:02}{:02}{:02}", parts.year, clock.hour, clock.minute, clock.second.unwrap_or(0));
     if !(1..=9999).contains(&parts.year) {
         return None;
     }
@@ -147,7 +151,8 @@ fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span) -> Event {
         event.status(status);
     }
     if let Some(written) = written {
-        let place: Vec<String> = [&written.place, &written.country].into_iter().flatten().map(|text| clean::line(&text.value).into_owned()).collect();
+        let place: Vec<String> =
+            [&written.place, &written.country].into_iter().flatten().map(|text| clean::line(&text.value).into_owned()).collect();
         if !place.is_empty() {
             event.location(&place.join(", "));
         }

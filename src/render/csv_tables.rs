@@ -171,7 +171,22 @@ fn roles(cx: &ExportContext<'_>) -> Vec<u8> {
 }
 
 fn rounds(cx: &ExportContext<'_>) -> Vec<u8> {
-    let own = ["type", "status", "date", "earliest", "latest", "planned", "place", "country", "latitude", "longitude", "format", "track", "number", "follows"];
+    let own = [
+        "type",
+        "status",
+        "date",
+        "earliest",
+        "latest",
+        "planned",
+        "place",
+        "country",
+        "latitude",
+        "longitude",
+        "format",
+        "track",
+        "number",
+        "follows",
+    ];
     let mut sheet = Sheet::new(&columns(&own));
     for (id, round) in cx.model.rounds.iter() {
         common(cx, &mut sheet, round.note);
@@ -183,7 +198,9 @@ fn rounds(cx: &ExportContext<'_>) -> Vec<u8> {
         sheet.date(written.and_then(|w| value(w.planned.as_ref())));
         sheet.opt(written.and_then(|w| w.place.as_ref())).opt(written.and_then(|w| w.country.as_ref()));
         let at = written.and_then(|w| value(w.coordinates.as_ref()));
-        sheet.plain(at.map_or_else(String::new, |at| at.latitude.to_string())).plain(at.map_or_else(String::new, |at| at.longitude.to_string()));
+        sheet
+            .plain(at.map_or_else(String::new, |at| at.latitude.to_string()))
+            .plain(at.map_or_else(String::new, |at| at.longitude.to_string()));
         sheet.text(written.and_then(|w| w.format.as_ref()).map_or("", |format| format.value.as_str()));
         sheet.text(round.track.map_or("", |track| cx.id_of(cx.model.tracks[track].note)));
         sheet.plain(written.and_then(|w| w.number.as_ref()).map_or_else(String::new, |number| number.value.to_string()));
@@ -240,9 +257,36 @@ fn tracks(cx: &ExportContext<'_>) -> Vec<u8> {
 
 fn sources(cx: &ExportContext<'_>) -> Vec<u8> {
     let own = [
-        "type", "authors", "publisher", "published", "earliest", "latest", "accessed", "language", "url", "archives", "access", "cites", "vantage", "caveat", "doi",
-        "isbn", "issn", "container_title", "original_title", "volume", "issue", "pages", "edition", "place", "series", "number", "editors", "translators",
-        "translations", "statements",
+        "type",
+        "authors",
+        "publisher",
+        "published",
+        "earliest",
+        "latest",
+        "accessed",
+        "language",
+        "url",
+        "archives",
+        "access",
+        "cites",
+        "vantage",
+        "caveat",
+        "doi",
+        "isbn",
+        "issn",
+        "container_title",
+        "original_title",
+        "volume",
+        "issue",
+        "pages",
+        "edition",
+        "place",
+        "series",
+        "number",
+        "editors",
+        "translators",
+        "translations",
+        "statements",
     ];
     let mut sheet = Sheet::new(&columns(&own));
     for (id, source) in cx.model.sources.iter() {
@@ -256,7 +300,15 @@ fn sources(cx: &ExportContext<'_>) -> Vec<u8> {
         sheet.date(value(written.accessed.as_ref())).opt(written.language.as_ref()).opt(written.url.as_ref());
         sheet.list(written.archives.iter().filter_map(|archive| archive.value.url.0.as_ref().map(|url| &url.value)));
         sheet.text(if source.read { "read" } else { "cited" }).list(source_ids(cx, &source.cites));
-        for text in [&written.vantage, &written.caveat, &written.doi, &written.isbn, &written.issn, &written.container_title, &written.original_title] {
+        for text in [
+            &written.vantage,
+            &written.caveat,
+            &written.doi,
+            &written.isbn,
+            &written.issn,
+            &written.container_title,
+            &written.original_title,
+        ] {
             sheet.opt(text.as_ref());
         }
         for text in [&written.volume, &written.issue, &written.pages, &written.edition, &written.place, &written.series, &written.number] {
@@ -304,7 +356,10 @@ fn answers(cx: &ExportContext<'_>) -> Vec<u8> {
         for answer in &dispute.answers {
             let written = written.and_then(|w| w.answers.get(answer.index));
             sheet.text(cx.id_of(dispute.note)).plain(answer.index.saturating_add(1).to_string());
-            sheet.prose(written.and_then(|w| w.value.text.0.as_ref())).list(statement_ids(cx, &answer.statements)).list(evidence(cx, &answer.sources));
+            sheet
+                .prose(written.and_then(|w| w.value.text.0.as_ref()))
+                .list(statement_ids(cx, &answer.statements))
+                .list(evidence(cx, &answer.sources));
             sheet.opt(written.and_then(|w| w.value.reckoning.as_ref())).end();
         }
     }
@@ -327,7 +382,10 @@ fn changes(cx: &ExportContext<'_>) -> Vec<u8> {
     for (_, note) in cx.model.notes.iter() {
         for change in &note.written.common.changes {
             sheet.text(note.kind().map_or("", Kind::as_str)).text(&note.id).date(value(change.value.date.0.as_ref()));
-            sheet.text(change.value.severity.as_ref().map_or("", |severity| severity.value.as_str())).prose(change.value.note.0.as_ref()).end();
+            sheet
+                .text(change.value.severity.as_ref().map_or("", |severity| severity.value.as_str()))
+                .prose(change.value.note.0.as_ref())
+                .end();
         }
     }
     sheet.done()
@@ -335,9 +393,43 @@ fn changes(cx: &ExportContext<'_>) -> Vec<u8> {
 
 fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut sheet = Sheet::new(&[
-        "id", "source", "type", "text", "by", "speaker", "for", "of", "to", "said", "said_earliest", "said_latest", "said_text", "happened", "happened_earliest",
-        "happened_latest", "happened_text", "topics", "rounds", "actors", "basis", "via", "locator", "quote", "quote_language", "value_min", "value_max", "value_unit",
-        "value_about", "value_corrected", "denies", "supports", "denied_by", "supported_by", "disputes", "remark", "url_here",
+        "id",
+        "source",
+        "type",
+        "text",
+        "by",
+        "speaker",
+        "for",
+        "of",
+        "to",
+        "said",
+        "said_earliest",
+        "said_latest",
+        "said_text",
+        "happened",
+        "happened_earliest",
+        "happened_latest",
+        "happened_text",
+        "topics",
+        "rounds",
+        "actors",
+        "basis",
+        "via",
+        "locator",
+        "quote",
+        "quote_language",
+        "value_min",
+        "value_max",
+        "value_unit",
+        "value_about",
+        "value_corrected",
+        "denies",
+        "supports",
+        "denied_by",
+        "supported_by",
+        "disputes",
+        "remark",
+        "url_here",
     ]);
     for (id, statement) in cx.model.statements.iter() {
         let Some(written) = cx.model.written_statement(id) else { continue };
@@ -361,9 +453,12 @@ fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
         sheet.plain(figure.and_then(|v| v.corrected.as_ref()).map_or_else(String::new, |n| n.value.digits.to_string()));
         sheet.list(statement_ids(cx, &statement.denies)).list(statement_ids(cx, &statement.supports));
         sheet.list(statement_ids(cx, &statement.denied_by)).list(statement_ids(cx, &statement.supported_by));
-        sheet.list(statement.disputes.iter().map(|(dispute, answer)| {
-            format!("{}#{}", cx.id_of(cx.model.disputes[*dispute].note), answer.saturating_add(1))
-        }));
+        sheet.list(
+            statement
+                .disputes
+                .iter()
+                .map(|(dispute, answer)| format!("{}#{}", cx.id_of(cx.model.disputes[*dispute].note), answer.saturating_add(1))),
+        );
         sheet.prose(written.remark.as_ref()).plain(cx.url_of_statement(id)).end();
     }
     sheet.done()

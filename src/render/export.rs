@@ -14,10 +14,15 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, Kind};
 use crate::parse::markdown::{Body, Prose};
 
-use super::{archive, bibliography, calendar, clean, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, sitemap, turtle};
+use super::{
+    archive, bibliography, calendar, clean, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, sitemap, turtle,
+};
 
 /// Makes HTML of a note's Markdown, with absolute links and without what works on its page only.
 pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
+
+/// Actors by every spelling of their names, found out once for a site and only when asked for.
+pub type ActorsByName = OnceLock<HashMap<String, Option<ActorType>>>;
 
 /// What every export is made from.
 pub struct ExportContext<'a> {
@@ -32,7 +37,7 @@ pub struct ExportContext<'a> {
     /// HTML of Markdown for readers elsewhere; without it, feeds carry plain text.
     pub html: Option<&'a HtmlOf<'a>>,
     root: String,
-    actors_by_name: OnceLock<HashMap<String, Option<ActorType>>>,
+    actors_by_name: &'a ActorsByName,
 }
 
 impl std::fmt::Debug for ExportContext<'_> {
@@ -56,8 +61,15 @@ pub fn root_of(base_url: Option<&Url>) -> String {
 impl<'a> ExportContext<'a> {
     /// Puts it together.
     #[must_use]
-    pub fn new(model: &'a Model, addresses: &'a Addresses, files: &'a Files, base_url: Option<&'a Url>, html: Option<&'a HtmlOf<'a>>) -> Self {
-        Self { model, addresses, files, base_url, html, root: root_of(base_url), actors_by_name: OnceLock::new() }
+    pub fn new(
+        model: &'a Model,
+        addresses: &'a Addresses,
+        files: &'a Files,
+        base_url: Option<&'a Url>,
+        html: Option<&'a HtmlOf<'a>>,
+        actors_by_name: &'a ActorsByName,
+    ) -> Self {
+        Self { model, addresses, files, base_url, html, root: root_of(base_url), actors_by_name }
     }
 
     /// The site's address, with `/` at its end.

@@ -48,7 +48,10 @@ impl Graph<'_> {
         let mut root = BytesStart::new("graphml");
         root.push_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
         root.push_attribute(("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"));
-        root.push_attribute(("xsi:schemaLocation", "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd"));
+        root.push_attribute((
+            "xsi:schemaLocation",
+            "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd",
+        ));
         self.out.write_event(Event::Start(root))?;
         for (id, of, name, meaning) in KEYS {
             let mut key = BytesStart::new("key");
@@ -116,7 +119,8 @@ impl Graph<'_> {
         let note = &self.cx.model.notes[id];
         let (own, kind) = (note.id.to_string(), note.kind().map_or("", |kind| kind.as_str()));
         let url = self.cx.url_of(id);
-        let (text, year) = (date.map_or_else(String::new, ToString::to_string), date.map_or_else(String::new, |date| date.year().to_string()));
+        let (text, year) =
+            (date.map_or_else(String::new, ToString::to_string), date.map_or_else(String::new, |date| date.year().to_string()));
         let title = note.title.to_string();
         self.node(&own, &[("kind", kind), ("label", &title), ("type", ty), ("date", &text), ("url", &url), ("year", &year)])
     }
@@ -210,9 +214,13 @@ impl Graph<'_> {
             }
             let own = model.statement_name(id);
             self.edge(&own, cx.id_of(model.note_of_statement(id)), &[("relation", "reported_in")])?;
-            for (relation, actors) in
-                [("by", &statement.by), ("for", &statement.on_behalf_of), ("of", &statement.of), ("to", &statement.to), ("mentions", &statement.actors)]
-            {
+            for (relation, actors) in [
+                ("by", &statement.by),
+                ("for", &statement.on_behalf_of),
+                ("of", &statement.of),
+                ("to", &statement.to),
+                ("mentions", &statement.actors),
+            ] {
                 for actor in actors {
                     self.edge(&own, cx.actor_id(*actor), &[("relation", relation)])?;
                 }

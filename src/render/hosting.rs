@@ -56,7 +56,8 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
         let Some(media_type) = media_type(format.output) else { continue };
         let extension = format.path.rsplit_once('.').map_or("", |(_, extension)| extension);
         let rule = match (format.output, extension) {
-            (Output::Csv(_), _) | (Output::Archive | Output::Robots | Output::LlmsTxt | Output::Sitemap | Output::SiteJson | Output::GraphMl, _) => continue,
+            (Output::Csv(_), _)
+            | (Output::Archive | Output::Robots | Output::LlmsTxt | Output::Sitemap | Output::SiteJson | Output::GraphMl, _) => continue,
             (Output::Markdown, _) => format!("{prefix}/*.md"),
             (Output::Atom | Output::JsonFeed | Output::Calendar, _) => format!("{prefix}/*/{}", format.path),
             _ => format!("{prefix}/{}", format.path),

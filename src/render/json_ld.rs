@@ -76,11 +76,14 @@ fn graph(things: Vec<Value>) -> Value {
 #[must_use]
 pub fn of_site(model: &Model, root: &str) -> Value {
     let mut site = website(model, root);
-    site.put("potentialAction", json!({
-        "@type": "SearchAction",
-        "target": { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
-        "query-input": "required name=search_term_string",
-    }));
+    site.put(
+        "potentialAction",
+        json!({
+            "@type": "SearchAction",
+            "target": { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
+            "query-input": "required name=search_term_string",
+        }),
+    );
     let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::THIS)));
     let download = |path: &str, media_type: &str| json!({ "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type });
     dataset
@@ -89,12 +92,15 @@ pub fn of_site(model: &Model, root: &str) -> Value {
         .put("license", model.config.license.as_deref().and_then(license))
         .put("creator", editor(model))
         .put("isPartOf", json!({ "@id": root }))
-        .put("distribution", vec![
-            download("data/briefing.zip", "application/zip"),
-            download("data/site.json", "application/json"),
-            download("data/site.ttl", "text/turtle"),
-            download("data/statements.csv", "text/csv"),
-        ]);
+        .put(
+            "distribution",
+            vec![
+                download("data/briefing.zip", "application/zip"),
+                download("data/site.json", "application/json"),
+                download("data/site.ttl", "text/turtle"),
+                download("data/statements.csv", "text/csv"),
+            ],
+        );
     graph(vec![site.done(), dataset.done()])
 }
 
@@ -136,7 +142,8 @@ fn license(name: &str) -> Option<String> {
     }
     let rest = name.to_ascii_lowercase();
     let (terms, version) = rest.strip_prefix("cc-")?.rsplit_once('-')?;
-    let known = matches!(terms, "by" | "by-sa" | "by-nc" | "by-nd" | "by-nc-sa" | "by-nc-nd") && matches!(version, "1.0" | "2.0" | "2.5" | "3.0" | "4.0");
+    let known = matches!(terms, "by" | "by-sa" | "by-nc" | "by-nd" | "by-nc-sa" | "by-nc-nd")
+        && matches!(version, "1.0" | "2.0" | "2.5" | "3.0" | "4.0");
     known.then(|| format!("https://creativecommons.org/licenses/{terms}/{version}/"))
 }
 
@@ -193,7 +200,10 @@ fn thing(model: &Model, id: Id<Note>, root: &str) -> Option<Value> {
         Entity::Round(round) => self::round(model, round, root),
         Entity::Track(track) => {
             let mut thing = Thing::new("EventSeries", Some(iri(root, note)));
-            thing.put("subEvent", model.tracks[track].rounds.iter().map(|round| link(model, model.rounds[*round].note, root)).collect::<Vec<_>>());
+            thing.put(
+                "subEvent",
+                model.tracks[track].rounds.iter().map(|round| link(model, model.rounds[*round].note, root)).collect::<Vec<_>>(),
+            );
             thing
         }
         Entity::Source(source) => self::source(model, source, root),
@@ -284,7 +294,9 @@ fn named(written: &Text, publisher: &str) -> Option<Value> {
     let agent = agent(&written.value, publisher, &|_| None)?;
     Some(match agent {
         Agent::Whole(name) => json!({ "@type": "Organization", "name": name }),
-        Agent::Person { ref given, ref family, .. } => json!({ "@type": "Person", "name": agent.reading(), "givenName": given, "familyName": family }),
+        Agent::Person { ref given, ref family, .. } => {
+            json!({ "@type": "Person", "name": agent.reading(), "givenName": given, "familyName": family })
+        }
     })
 }
 
@@ -307,7 +319,8 @@ fn source(model: &Model, id: Id<Source>, root: &str) -> Thing {
     thing.put("datePublished", written.published.as_ref().and_then(|at| start(&at.value)));
     thing.opt("inLanguage", written.language.as_ref());
     thing.put("url", web(written.url.as_ref()).map(str::to_owned));
-    let archives: Vec<String> = written.archives.iter().filter_map(|archive| web(archive.value.url.0.as_ref())).map(str::to_owned).collect();
+    let archives: Vec<String> =
+        written.archives.iter().filter_map(|archive| web(archive.value.url.0.as_ref())).map(str::to_owned).collect();
     thing.put("archivedAt", archives);
     thing.opt("isbn", written.isbn.as_ref()).opt("pagination", written.pages.as_ref());
     if let Some(doi) = &written.doi {
@@ -333,10 +346,13 @@ fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {
     if authors.is_empty() {
         match &written.speaker {
             Some(speaker) => claim.put("author", json!({ "@type": "Thing", "name": clean::line(&speaker.value) })),
-            None => claim.put("author", model.written_source(statement.source).map_or_else(Vec::new, |work| {
-                let publisher = work.publisher.as_ref().map_or("", |publisher| &publisher.value);
-                work.authors.iter().filter_map(|name| named(name, publisher)).collect::<Vec<_>>()
-            })),
+            None => claim.put(
+                "author",
+                model.written_source(statement.source).map_or_else(Vec::new, |work| {
+                    let publisher = work.publisher.as_ref().map_or("", |publisher| &publisher.value);
+                    work.authors.iter().filter_map(|name| named(name, publisher)).collect::<Vec<_>>()
+                }),
+            ),
         };
     } else {
         claim.put("author", authors);

@@ -172,7 +172,9 @@ impl Facts<'_> {
                     let of = role.of.map_or_else(String::new, |of| format!(", {}", note_link(self.cx, model.actors[of].note)));
                     let dated = match (role.from, role.to) {
                         (None, None) => String::new(),
-                        (from, to) => format!(" ({}–{})", from.map_or_else(String::new, |d| d.show()), to.map_or_else(String::new, |d| d.show())),
+                        (from, to) => {
+                            format!(" ({}–{})", from.map_or_else(String::new, |d| d.show()), to.map_or_else(String::new, |d| d.show()))
+                        }
                     };
                     self.put("Office", &format!("{}{of}{dated}", escape(&role.title)));
                 }
@@ -191,7 +193,9 @@ impl Facts<'_> {
                 }
                 self.notes("Track", round.track.iter().map(|track| model.tracks[*track].note));
                 for delegation in &round.delegations {
-                    let head = delegation.head.map_or_else(String::new, |head| format!(", led by {}", note_link(self.cx, model.actors[head].note)));
+                    let head = delegation
+                        .head
+                        .map_or_else(String::new, |head| format!(", led by {}", note_link(self.cx, model.actors[head].note)));
                     let actor = note_link(self.cx, model.actors[delegation.actor].note);
                     self.put("Delegation", &format!("{actor} ({}{head})", delegation.role.as_str()));
                 }
@@ -290,7 +294,8 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
     for answer in &dispute.answers {
         let written = cx.model.written_dispute(id).and_then(|written| written.answers.get(answer.index));
         let text = written.and_then(|at| at.value.text.0.as_ref()).map_or("", |text| &text.plain);
-        let statements: Vec<Evidence> = answer.statements.iter().map(|id| Evidence::Statement(*id)).chain(answer.sources.iter().copied()).collect();
+        let statements: Vec<Evidence> =
+            answer.statements.iter().map(|id| Evidence::Statement(*id)).chain(answer.sources.iter().copied()).collect();
         let _ = writeln!(out, "- {}{}", escape(text), evidence(cx, &statements));
         if let Some(reckoning) = written.and_then(|at| at.value.reckoning.as_ref()) {
             let _ = writeln!(out, "  Reckoning: {}", escape(&reckoning.value));
@@ -317,13 +322,18 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<Target>], o
         .references
         .iter()
         .zip(targets)
-        .filter(|(reference, _)| !matches!(note.text.blocks.get(reference.block as usize).map(|block| block.kind), Some(BlockKind::Field(_)) | None))
+        .filter(|(reference, _)| {
+            !matches!(note.text.blocks.get(reference.block as usize).map(|block| block.kind), Some(BlockKind::Field(_)) | None)
+        })
         .filter_map(|(reference, target)| Some((reference, target.as_ref()?)))
         .collect();
     let mut rest = own.as_slice();
     while let Some(((first, target), others)) = rest.split_first() {
         let group = if matches!(first.kind, ReferenceKind::Citation(_)) {
-            1 + others.iter().take_while(|(other, _)| other.whole == first.whole && matches!(other.kind, ReferenceKind::Citation(_))).count()
+            1 + others
+                .iter()
+                .take_while(|(other, _)| other.whole == first.whole && matches!(other.kind, ReferenceKind::Citation(_)))
+                .count()
         } else {
             1
         };

@@ -1,6 +1,7 @@
 //! Views and the model → bytes: pages by templates, and one file an output for other people's tools.
 
 pub mod archive;
+pub mod assets;
 pub mod bibliography;
 pub mod calendar;
 pub mod clean;
@@ -15,6 +16,7 @@ pub mod markdown_copy;
 pub mod meta_tags;
 pub mod schema_org;
 pub mod search;
+pub mod site;
 pub mod site_json;
 pub mod sitemap;
 pub mod templates;

@@ -91,7 +91,13 @@ pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
                         format!("{}{:02}:{:02}", if zone < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
                     }
                 };
-                format!("{:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{zone}", parts.year, clock.hour, clock.minute, clock.second.unwrap_or(0))
+                format!(
+                    "{:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{zone}",
+                    parts.year,
+                    clock.hour,
+                    clock.minute,
+                    clock.second.unwrap_or(0)
+                )
             }
             (Some(month), Some(day), None) => format!("{:04}-{month:02}-{day:02}", parts.year),
             (Some(month), None, _) => format!("{:04}-{month:02}", parts.year),
@@ -109,5 +115,6 @@ pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
 pub fn wikidata(text: Option<&Text>) -> Option<String> {
     let item = text?.value.trim();
     let number = item.strip_prefix('Q')?;
-    (!number.is_empty() && number.len() < 12 && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("http://www.wikidata.org/entity/{item}"))
+    (!number.is_empty() && number.len() < 12 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| format!("http://www.wikidata.org/entity/{item}"))
 }

@@ -85,7 +85,8 @@ impl Index {
         let document_files = (0..document_parts)
             .into_par_iter()
             .map(|part| {
-                let shown: Vec<_> = documents.iter().skip(part * DOCUMENTS_A_PART).take(DOCUMENTS_A_PART).map(|document| shown(model, *document)).collect();
+                let shown: Vec<_> =
+                    documents.iter().skip(part * DOCUMENTS_A_PART).take(DOCUMENTS_A_PART).map(|document| shown(model, *document)).collect();
                 serde_json::to_vec(&shown).unwrap_or_default()
             })
             .collect();
@@ -135,7 +136,10 @@ fn shown(model: &Model, document: Document) -> (String, &'static str, String, St
         Document::Statement(id) => {
             let source = &model.notes[model.note_of_statement(id)];
             let statement = &model.statements[id];
-            let text = model.written_statement(id).and_then(|written| written.text.0.as_ref()).map_or_else(String::new, |text| text.plain.to_string());
+            let text = model
+                .written_statement(id)
+                .and_then(|written| written.text.0.as_ref())
+                .map_or_else(String::new, |text| text.plain.to_string());
             let speaker = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect::<Vec<_>>().join(", ");
             let title = if speaker.is_empty() { source.title.to_string() } else { format!("{speaker}, in {}", source.title) };
             (title, "statement", format!("{}#{}", address::of_note(source), statement.id), text)

@@ -83,7 +83,10 @@ impl Serialize for Root<'_> {
         if let Some(id) = model.home {
             map.serialize_entry("home", &Common::of(cx, id))?;
         }
-        map.serialize_entry("lists", &Each(|| model.lists.iter().map(|(kind, id)| List { kind: kind.as_str(), note: Common::of(cx, *id) })))?;
+        map.serialize_entry(
+            "lists",
+            &Each(|| model.lists.iter().map(|(kind, id)| List { kind: kind.as_str(), note: Common::of(cx, *id) })),
+        )?;
         map.serialize_entry("actors", &Each(|| model.actors.ids().map(|id| actor(cx, id))))?;
         map.serialize_entry("rounds", &Each(|| model.rounds.ids().map(|id| round(cx, id))))?;
         map.serialize_entry("tracks", &Each(|| model.tracks.ids().map(|id| track(cx, id))))?;
@@ -320,7 +323,11 @@ impl<'a> Common<'a> {
             title: &note.title,
             summary: plain(common.summary.as_ref()),
             also_known_as: texts(&common.also_known_as),
-            names: common.names.iter().flat_map(|map| map.0.iter().map(|(key, name)| (key.value.to_string(), (*name.value).into()))).collect(),
+            names: common
+                .names
+                .iter()
+                .flat_map(|map| map.0.iter().map(|(key, name)| (key.value.to_string(), (*name.value).into())))
+                .collect(),
             draft: common.draft.as_ref().map(|draft| draft.value).filter(|draft| *draft),
             created: written(common.created.as_ref()),
             updated: written(common.updated.as_ref()),

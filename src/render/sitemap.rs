@@ -19,7 +19,8 @@ pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
-    let newest_of = |kind: Kind| model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).filter_map(|(_, note)| changed(note)).max();
+    let newest_of =
+        |kind: Kind| model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).filter_map(|(_, note)| changed(note)).max();
     let newest = model.notes.iter().filter_map(|(_, note)| changed(note)).max();
     let mut count = 0_usize;
     let mut left_out = 0_usize;
@@ -42,7 +43,12 @@ pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
         }
         if let Some(id) = note {
             for (language, url) in alternates(cx, id) {
-                let _ = writeln!(out, "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", clean::html(&language), clean::html(&url));
+                let _ = writeln!(
+                    out,
+                    "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
+                    clean::html(&language),
+                    clean::html(&url)
+                );
             }
         }
         out.push_str(" </url>\n");
@@ -69,7 +75,11 @@ pub fn alternates_at(model: &Model, root: &str, id: Id<Note>) -> Vec<(String, St
     }
     let path = address::of_note(note);
     let mut list = vec![(model.config.language.to_string(), format!("{root}{path}"))];
-    list.extend(note.translations.iter().map(|other| (other.language.to_string(), format!("{root}{}", address::in_language(&path, &other.language)))));
+    list.extend(
+        note.translations
+            .iter()
+            .map(|other| (other.language.to_string(), format!("{root}{}", address::in_language(&path, &other.language)))),
+    );
     list.push(("x-default".to_owned(), format!("{root}{path}")));
     list
 }

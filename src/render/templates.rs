@@ -116,16 +116,26 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
         }
         ErrorKind::MissingParent { current, parent } => {
             let place = place_of(current, user);
-            let problem = Diagnostic::new(Code::TemplateError, place, format!("template `{current}` extends `{parent}`, which does not exist{during}"));
+            let problem = Diagnostic::new(
+                Code::TemplateError,
+                place,
+                format!("template `{current}` extends `{parent}`, which does not exist{during}"),
+            );
             (Some(current.clone()), suggest(problem, parent))
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let message = format!("template `{tpl}` extends itself: {}{during}", inheritance_chain.join(" → "));
-            (Some(tpl.clone()), Diagnostic::new(Code::TemplateError, place_of(tpl, user), message).help("Take one `extends` of the circle away."))
+            (
+                Some(tpl.clone()),
+                Diagnostic::new(Code::TemplateError, place_of(tpl, user), message).help("Take one `extends` of the circle away."),
+            )
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let message = format!("template `{tpl}` includes itself: {}{during}", include_chain.join(" → "));
-            (Some(tpl.clone()), Diagnostic::new(Code::TemplateError, place_of(tpl, user), message).help("Take one `include` of the circle away."))
+            (
+                Some(tpl.clone()),
+                Diagnostic::new(Code::TemplateError, place_of(tpl, user), message).help("Take one `include` of the circle away."),
+            )
         }
         ErrorKind::TemplateNotFound(name) => {
             let problem = Diagnostic::new(Code::TemplateError, Place::Nowhere, format!("there is no template `{name}`{during}"));
@@ -135,8 +145,12 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
             let message = other.to_string();
             let named = user.iter().map(|file| name_of(file)).find(|name| message.contains(*name)).map(str::to_owned);
             let place = named.as_deref().map_or(Place::Nowhere, |name| place_of(name, user));
-            let problem = Diagnostic::new(Code::TemplateError, place, format!("{}{during}", message.lines().next().unwrap_or("a template cannot be used")))
-                .help("Compare your template with the built-in one: `rapporteur init --templates` writes those out.");
+            let problem = Diagnostic::new(
+                Code::TemplateError,
+                place,
+                format!("{}{during}", message.lines().next().unwrap_or("a template cannot be used")),
+            )
+            .help("Compare your template with the built-in one: `rapporteur init --templates` writes those out.");
             (named, problem)
         }
     }
@@ -157,13 +171,18 @@ fn located(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic
     let span = report.span();
     let name = report.filename();
     let message = report.message().trim_end_matches('.').to_owned();
-    let help = "A template gets exactly `site` and `page`. `rapporteur init --templates` writes the built-in templates out to compare with.";
+    let help =
+        "A template gets exactly `site` and `page`. `rapporteur init --templates` writes the built-in templates out to compare with.";
     if let Some(file) = user.iter().find(|file| name_of(file) == name) {
         let bom = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
         let place = Span::new(file.id, span.range.start + bom..span.range.end + bom);
         return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);
     }
     let column = span.start_col + 1;
-    Diagnostic::new(Code::TemplateError, Place::Nowhere, format!("{message}, in the built-in template `{name}`, line {}, column {column}{during}", span.start_line))
-        .help("A built-in template failed. If your own templates take no part in it, this is a fault of the program: please report it.")
+    Diagnostic::new(
+        Code::TemplateError,
+        Place::Nowhere,
+        format!("{message}, in the built-in template `{name}`, line {}, column {column}{during}", span.start_line),
+    )
+    .help("A built-in template failed. If your own templates take no part in it, this is a fault of the program: please report it.")
 }

@@ -29,9 +29,14 @@ pub fn namespace(cx: &ExportContext<'_>) -> String {
 /// The whole model as Turtle.
 #[must_use]
 pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
-    let serializer = [("schema", SCHEMA.to_owned()), ("prov", PROV.to_owned()), ("r", namespace(cx)), ("xsd", "http://www.w3.org/2001/XMLSchema#".to_owned())]
-        .into_iter()
-        .fold(TurtleSerializer::new(), |serializer, (prefix, iri)| serializer.clone().with_prefix(prefix, iri).unwrap_or(serializer));
+    let serializer = [
+        ("schema", SCHEMA.to_owned()),
+        ("prov", PROV.to_owned()),
+        ("r", namespace(cx)),
+        ("xsd", "http://www.w3.org/2001/XMLSchema#".to_owned()),
+    ]
+    .into_iter()
+    .fold(TurtleSerializer::new(), |serializer, (prefix, iri)| serializer.clone().with_prefix(prefix, iri).unwrap_or(serializer));
     let mut graph = Graph { cx, own: namespace(cx), out: serializer.for_writer(Vec::new()), blanks: 0 };
     graph.site();
     graph.actors();
@@ -223,7 +228,9 @@ impl Graph<'_> {
         self.prose(&node, "schema:description", common.summary.as_ref());
         let page = self.cx.url_of(id);
         self.web(&node, "schema:mainEntityOfPage", Some(&page));
-        for (predicate, date) in [("created", &common.created), ("updated", &common.updated), ("reviewed", &common.reviewed), ("reviewBy", &common.review_by)] {
+        for (predicate, date) in
+            [("created", &common.created), ("updated", &common.updated), ("reviewed", &common.reviewed), ("reviewBy", &common.review_by)]
+        {
             self.date(&node, predicate, date.as_ref().map(|at| &at.value));
         }
         for change in &common.changes {
@@ -369,7 +376,8 @@ impl Graph<'_> {
         self.opt(&place, "schema:addressCountry", written.country.as_ref());
         if let Some(at) = &written.coordinates {
             for (predicate, degrees) in [("schema:latitude", at.value.latitude), ("schema:longitude", at.value.longitude)] {
-                let literal = Literal::new_typed_literal(degrees.to_string(), NamedNode::new_unchecked("http://www.w3.org/2001/XMLSchema#decimal"));
+                let literal =
+                    Literal::new_typed_literal(degrees.to_string(), NamedNode::new_unchecked("http://www.w3.org/2001/XMLSchema#decimal"));
                 self.triple(&place, predicate, TermRef::Literal(literal.as_ref()));
             }
         }
@@ -469,7 +477,8 @@ impl Graph<'_> {
 
     fn source_fields(&mut self, node: &Node, written: &crate::parse::fields::SourceFields) {
         self.text(node, "type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
-        let people = [("schema:author", &written.authors), ("schema:editor", &written.editors), ("schema:translator", &written.translators)];
+        let people =
+            [("schema:author", &written.authors), ("schema:editor", &written.editors), ("schema:translator", &written.translators)];
         for (predicate, names) in people {
             for name in names {
                 self.text(node, predicate, &name.value);
@@ -525,9 +534,13 @@ impl Graph<'_> {
         self.text(&node, "basis", written.basis.as_ref().map_or("", |basis| basis.value.as_str()));
         self.link(&node, "schema:appearance", source);
         self.link(&node, "prov:hadPrimarySource", source);
-        for (predicate, list) in
-            [("schema:author", &statement.by), ("onBehalfOf", &statement.on_behalf_of), ("positionOf", &statement.of), ("toWhom", &statement.to), ("schema:mentions", &statement.actors)]
-        {
+        for (predicate, list) in [
+            ("schema:author", &statement.by),
+            ("onBehalfOf", &statement.on_behalf_of),
+            ("positionOf", &statement.of),
+            ("toWhom", &statement.to),
+            ("schema:mentions", &statement.actors),
+        ] {
             for actor in list {
                 let actor = self.actor(*actor);
                 self.link(&node, predicate, &actor);
@@ -553,9 +566,12 @@ impl Graph<'_> {
         }
         self.date(&node, "said", statement.said.as_ref());
         self.date(&node, "happened", statement.happened.as_ref());
-        for (predicate, text) in
-            [("speaker", &written.speaker), ("locator", &written.locator), ("saidText", &written.said_text), ("happenedText", &written.happened_text)]
-        {
+        for (predicate, text) in [
+            ("speaker", &written.speaker),
+            ("locator", &written.locator),
+            ("saidText", &written.said_text),
+            ("happenedText", &written.happened_text),
+        ] {
             self.opt(&node, predicate, text.as_ref());
         }
         if let Some(quote) = &written.quote {
@@ -569,12 +585,17 @@ impl Graph<'_> {
             let blank = self.blank();
             self.link(&node, "value", &blank);
             self.class(&blank, "schema:QuantitativeValue");
-            let figures = [("schema:minValue", &value.value.min), ("schema:maxValue", &value.value.max), ("corrected", &value.value.corrected)];
+            let figures =
+                [("schema:minValue", &value.value.min), ("schema:maxValue", &value.value.max), ("corrected", &value.value.corrected)];
             for (predicate, number) in figures {
                 if let Some(number) = number {
                     let datatype = if number.value.digits.contains(['e', 'E']) { "double" } else { "decimal" };
                     let datatype = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{datatype}"));
-                    self.triple(&blank, predicate, TermRef::Literal(LiteralRef::new_typed_literal(&number.value.digits, datatype.as_ref())));
+                    self.triple(
+                        &blank,
+                        predicate,
+                        TermRef::Literal(LiteralRef::new_typed_literal(&number.value.digits, datatype.as_ref())),
+                    );
                 }
             }
             self.opt(&blank, "schema:unitText", value.value.unit.as_ref());

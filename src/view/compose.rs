@@ -367,7 +367,14 @@ impl<'a> Composer<'a> {
             let href = format!("#{}-{label}", self.ref_word);
             html.open(
                 "a",
-                &[("class", "cite"), ("role", "doc-noteref"), ("id", &mark.id), ("href", &href), ("data-statement", &mark.name), ("aria-label", &label)],
+                &[
+                    ("class", "cite"),
+                    ("role", "doc-noteref"),
+                    ("id", &mark.id),
+                    ("href", &href),
+                    ("data-statement", &mark.name),
+                    ("aria-label", &label),
+                ],
             );
             if repeated {
                 html.text(&mark.letters);

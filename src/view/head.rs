@@ -213,11 +213,16 @@ impl Head {
         self.review_by = date(&common.review_by);
         self.image = common.image.as_ref().map(|image| image.value.trim_start_matches('/').to_owned());
         self.also_known_as = common.also_known_as.iter().map(|name| name.value.to_string()).collect();
-        self.names = common.names.iter().flat_map(|names| &names.0).map(|(tag, name)| NativeName {
-            language: tag.value.to_string(),
-            language_name: words::language(&tag.value).to_owned(),
-            name: name.value.to_string(),
-        }).collect();
+        self.names = common
+            .names
+            .iter()
+            .flat_map(|names| &names.0)
+            .map(|(tag, name)| NativeName {
+                language: tag.value.to_string(),
+                language_name: words::language(&tag.value).to_owned(),
+                name: name.value.to_string(),
+            })
+            .collect();
         if let Some(extra) = &common.extra {
             self.extra = extra.0.clone();
         }

@@ -77,7 +77,12 @@ impl<'a> Briefing<'a> {
     #[must_use]
     pub fn link(&self, note: Id<Note>) -> NoteLink {
         let at = &self.model.notes[note];
-        NoteLink { id: at.id.clone(), kind: at.kind().map_or("", |kind| kind.as_str()), title: at.title.clone(), path: self.path(note, None) }
+        NoteLink {
+            id: at.id.clone(),
+            kind: at.kind().map_or("", |kind| kind.as_str()),
+            title: at.title.clone(),
+            path: self.path(note, None),
+        }
     }
 
     /// A link to an entity's note.

@@ -227,11 +227,18 @@ fn entry_type(source: &SourceFields) -> EntryType {
     match source.ty.as_ref().map(|ty| ty.value) {
         Some(SourceType::News | SourceType::Opinion) => EntryType::Article,
         Some(SourceType::Document) => EntryType::Report,
-        Some(SourceType::Analysis) if source.container_title.is_some() || source.volume.is_some() || source.issue.is_some() => EntryType::Article,
+        Some(SourceType::Analysis) if source.container_title.is_some() || source.volume.is_some() || source.issue.is_some() => {
+            EntryType::Article
+        }
         Some(SourceType::Analysis) if source.number.is_some() || source.isbn.is_some() => EntryType::Report,
         // Styles have few forms for interviews, posts and statements on the web: Chicago leaves them out. As pages of a site they are complete.
         Some(
-            SourceType::Analysis | SourceType::Interview | SourceType::Explainer | SourceType::Official | SourceType::Transcript | SourceType::Social,
+            SourceType::Analysis
+            | SourceType::Interview
+            | SourceType::Explainer
+            | SourceType::Official
+            | SourceType::Transcript
+            | SourceType::Social,
         )
         | None => EntryType::Web,
     }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::Briefing;
 use super::link::DateView;
 use crate::config::MenuTarget;
-use crate::model::address::{self, View};
 use crate::model::Entity;
+use crate::model::address::{self, View};
 use crate::parse::fields::{Fields, Kind};
 
 /// A file that comes with the program or lies in `static/`, with the hash of its bytes for its address.
@@ -141,7 +141,9 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
         languages: config.languages.iter().map(ToString::to_string).collect(),
         editor: config.editor.as_ref().map(|editor| EditorView {
             name: editor.name.to_string(),
-            href: editor.contact.as_ref().map(|contact| if contact.contains("://") || contact.starts_with("mailto:") { contact.to_string() } else { format!("mailto:{contact}") }),
+            href: editor.contact.as_ref().map(|contact| {
+                if contact.contains("://") || contact.starts_with("mailto:") { contact.to_string() } else { format!("mailto:{contact}") }
+            }),
             contact: editor.contact.as_ref().map(|contact| contact.trim_start_matches("mailto:").to_owned()),
         }),
         license: config.license.as_deref().map(str::to_owned),

@@ -262,12 +262,15 @@ fn text(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementField
 
 fn quote_language<'a>(model: &'a Model, statement: &Statement, written: &'a StatementFields) -> &'a str {
     let own = written.quote_language.as_ref();
-    own.or_else(|| model.written_source(statement.source).and_then(|source| source.language.as_ref())).map_or(&*model.config.language, |tag| &*tag.value)
+    own.or_else(|| model.written_source(statement.source).and_then(|source| source.language.as_ref()))
+        .map_or(&*model.config.language, |tag| &*tag.value)
 }
 
 fn quote(model: &Model, statement: &Statement, written: &StatementFields, html: &mut Html) {
     if let Some(quote) = &written.quote {
-        html.markup("<p class=\"statement-quote\">").element("q", &[("lang", quote_language(model, statement, written))], &quote.value).markup("</p>");
+        html.markup("<p class=\"statement-quote\">")
+            .element("q", &[("lang", quote_language(model, statement, written))], &quote.value)
+            .markup("</p>");
     }
 }
 
@@ -289,7 +292,9 @@ fn value(written: &StatementFields, html: &mut Html) {
     let Some(value) = &written.value else { return };
     html.markup("<p class=\"statement-value\"><span class=\"label\">As printed</span> ").text(&value_words(&value.value));
     if let Some(corrected) = &value.value.corrected {
-        html.markup(" <span class=\"corrected\"><span class=\"label\">Corrected by the editor</span> ").text(&corrected.value.digits).markup("</span>");
+        html.markup(" <span class=\"corrected\"><span class=\"label\">Corrected by the editor</span> ")
+            .text(&corrected.value.digits)
+            .markup("</span>");
     }
     html.markup("</p>");
 }
@@ -337,7 +342,8 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
         html.element("span", &[("class", "locator")], &locator.value);
     }
     if look == Look::Ledger {
-        html.open("a", &[("class", "anchor"), ("href", &format!("#{}", statement.id)), ("aria-label", "Link to this statement")]).markup("#</a>");
+        html.open("a", &[("class", "anchor"), ("href", &format!("#{}", statement.id)), ("aria-label", "Link to this statement")])
+            .markup("#</a>");
     } else {
         html.markup("<span>");
         html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]).markup("in the source’s ledger</a></span>");
@@ -383,7 +389,14 @@ fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut 
         html.markup("<div class=\"relation\"><span class=\"label\">").text(label).markup("</span><ul>");
         for other in others {
             html.markup("<li>");
-            html.open("a", &[("class", "statement-link"), ("data-statement", &model.statement_name(*other)), ("href", &composer.statement_href(*other))]);
+            html.open(
+                "a",
+                &[
+                    ("class", "statement-link"),
+                    ("data-statement", &model.statement_name(*other)),
+                    ("href", &composer.statement_href(*other)),
+                ],
+            );
             html.text(model.written_statement(*other).and_then(|s| s.text.0.as_ref()).map_or("", |text| &*text.plain)).close("a");
             html.markup(" <span class=\"dim\">").text(&speaker_words(model, *other));
             if model.statements[*other].source != statement.source {

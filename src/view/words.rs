@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::model::address::View;
 use crate::model::position::Holding;
 use crate::parse::fields::{
-    Access, ActorType, Basis, ChangeSeverity, DelegationRole, DisputeStatus, DisputeType, Kind, OutcomeStatus, RoundFormat, RoundStatus, RoundType,
-    SourceType, StatementType,
+    Access, ActorType, Basis, ChangeSeverity, DelegationRole, DisputeStatus, DisputeType, Kind, OutcomeStatus, RoundFormat, RoundStatus,
+    RoundType, SourceType, StatementType,
 };
 
 /// A word of a closed set: what editors write, for styles and scripts, and what readers see.

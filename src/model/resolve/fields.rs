@@ -7,8 +7,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::address::{self, Addresses};
 use crate::model::{
-    Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Source, Statement,
-    Target, Topic, Track, TranslatedNote,
+    Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Source,
+    Statement, Target, Topic, Track, TranslatedNote,
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
@@ -292,7 +292,13 @@ impl Resolver<'_> {
                 let head = written.head.as_ref().and_then(|head| self.actor(head, "delegations"));
                 let members = self.actors(&written.members, "delegations");
                 let sources = self.evidence(&written.sources, "delegations");
-                Some(Delegation { actor: actor?, role: written.role.as_ref().map_or(DelegationRole::Party, |role| role.value), head, members, sources })
+                Some(Delegation {
+                    actor: actor?,
+                    role: written.role.as_ref().map_or(DelegationRole::Party, |role| role.value),
+                    head,
+                    members,
+                    sources,
+                })
             })
             .collect();
         let outcomes = fields
@@ -404,10 +410,10 @@ impl Resolver<'_> {
             let statements = unique(written.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers")));
             let sources = self.evidence(&written.sources, "answers");
             if written.statements.is_empty() && written.sources.is_empty() && written.reckoning.is_none() {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`")
-                        .help("Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic."),
-                );
+                self.diagnostics
+                    .push(Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`").help(
+                        "Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic.",
+                    ));
             }
             answers.push(Answer { index, statements, sources });
         }
@@ -456,7 +462,8 @@ fn speak_for(model: &mut Model) {
         let mandates = statement.by.iter().flat_map(|actor| model.actors[*actor].speaks_for.iter());
         let valid = mandates.filter(|mandate| {
             let Some(said) = &statement.said else { return true };
-            !mandate.from.as_ref().is_some_and(|from| said.certainly_before(from)) && !mandate.to.as_ref().is_some_and(|to| to.certainly_before(said))
+            !mandate.from.as_ref().is_some_and(|from| said.certainly_before(from))
+                && !mandate.to.as_ref().is_some_and(|to| to.certainly_before(said))
         });
         let actors = unique(valid.map(|mandate| mandate.actor));
         if !actors.is_empty() {
@@ -553,15 +560,30 @@ fn cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     let parts: Vec<Vec<usize>> = model.actors.as_slice().iter().map(|actor| actor.part_of.iter().map(|id| id.index()).collect()).collect();
     for (from, to) in closing_edges(&parts) {
         let place = model.actors.as_slice().get(from).map(|actor| model.notes[actor.note].written.head);
-        report_cycle("part_of", model.actors.as_slice().get(from).map(|a| a.note), model.actors.as_slice().get(to).map(|a| a.note), place, model, diagnostics);
+        report_cycle(
+            "part_of",
+            model.actors.as_slice().get(from).map(|a| a.note),
+            model.actors.as_slice().get(to).map(|a| a.note),
+            place,
+            model,
+            diagnostics,
+        );
         if let Some(actor) = model.actors.as_mut_slice().get_mut(from) {
             actor.part_of.retain(|id| id.index() != to);
         }
     }
-    let follows: Vec<Vec<usize>> = model.rounds.as_slice().iter().map(|round| round.follows.iter().map(|id| id.index()).collect()).collect();
+    let follows: Vec<Vec<usize>> =
+        model.rounds.as_slice().iter().map(|round| round.follows.iter().map(|id| id.index()).collect()).collect();
     for (from, to) in closing_edges(&follows) {
         let place = model.rounds.as_slice().get(from).map(|round| model.notes[round.note].written.head);
-        report_cycle("follows", model.rounds.as_slice().get(from).map(|r| r.note), model.rounds.as_slice().get(to).map(|r| r.note), place, model, diagnostics);
+        report_cycle(
+            "follows",
+            model.rounds.as_slice().get(from).map(|r| r.note),
+            model.rounds.as_slice().get(to).map(|r| r.note),
+            place,
+            model,
+            diagnostics,
+        );
         if let Some(round) = model.rounds.as_mut_slice().get_mut(from) {
             round.follows = None;
         }
@@ -572,7 +594,14 @@ fn cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     let parents: Vec<Vec<usize>> = model.topics.as_slice().iter().map(|topic| topic.parent.iter().map(|id| id.index()).collect()).collect();
     for (from, to) in closing_edges(&parents) {
         let place = model.topics.as_slice().get(from).map(|topic| model.notes[topic.note].written.head);
-        report_cycle("parent", model.topics.as_slice().get(from).map(|t| t.note), model.topics.as_slice().get(to).map(|t| t.note), place, model, diagnostics);
+        report_cycle(
+            "parent",
+            model.topics.as_slice().get(from).map(|t| t.note),
+            model.topics.as_slice().get(to).map(|t| t.note),
+            place,
+            model,
+            diagnostics,
+        );
         if let Some(topic) = model.topics.as_mut_slice().get_mut(from) {
             topic.parent = None;
         }
@@ -582,13 +611,24 @@ fn cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn report_cycle(key: &str, from: Option<Id<Note>>, to: Option<Id<Note>>, place: Option<Span>, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+fn report_cycle(
+    key: &str,
+    from: Option<Id<Note>>,
+    to: Option<Id<Note>>,
+    place: Option<Span>,
+    model: &Model,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let (Some(from), Some(to), Some(place)) = (from, to, place) else { return };
     let (from, to) = (&model.notes[from], &model.notes[to]);
     diagnostics.push(
-        Diagnostic::new(Code::InvalidValue, place, format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id))
-            .help(format!("Take one `{key}` of the circle away."))
-            .related(to.written.head, format!("`{}` is here", to.id)),
+        Diagnostic::new(
+            Code::InvalidValue,
+            place,
+            format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id),
+        )
+        .help(format!("Take one `{key}` of the circle away."))
+        .related(to.written.head, format!("`{}` is here", to.id)),
     );
 }
 

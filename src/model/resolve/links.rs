@@ -93,7 +93,10 @@ impl Links<'_> {
             return None;
         };
         let Entity::Source(source) = entity else {
-            diagnostics.push(Names::wrong_kind(id, entity.kind(), "a source", reference.span).help("A citation names a source. To link to another note, write `[[id]]`."));
+            diagnostics.push(
+                Names::wrong_kind(id, entity.kind(), "a source", reference.span)
+                    .help("A citation names a source. To link to another note, write `[[id]]`."),
+            );
             return None;
         };
         match statement {
@@ -145,7 +148,8 @@ impl Links<'_> {
                 Some(Target::Path(anchor.map_or_else(|| path.into(), |anchor| format!("{path}#{anchor}").into())))
             }
             None => {
-                let mut problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("nothing on this site lies at `/{on_site}`"));
+                let mut problem =
+                    Diagnostic::new(Code::UnknownReference, reference.span, format!("nothing on this site lies at `/{on_site}`"));
                 problem = if let Some(near) = did_you_mean(&on_site, self.addresses.paths()) {
                     problem.help(format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`."))
                 } else {
@@ -199,16 +203,15 @@ impl Links<'_> {
     fn image(&self, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
         let written = &*reference.target;
         if is_absolute(written) || written.starts_with("//") {
-            diagnostics.push(
-                Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site"))
-                    .help("A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`."),
-            );
+            diagnostics
+                .push(Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site")).help(
+                "A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`.",
+            ));
             return None;
         }
         let path = percent_decoded(written.split(['#', '?']).next().unwrap_or(written));
-        let found = joined(&self.page, &path).filter(|p| {
-            self.addresses.find(p).is_some_and(|a| matches!(a.content, Content::Asset(_) | Content::BuiltIn(_)))
-        });
+        let found = joined(&self.page, &path)
+            .filter(|p| self.addresses.find(p).is_some_and(|a| matches!(a.content, Content::Asset(_) | Content::BuiltIn(_))));
         // `![](map.png)` from any note finds `static/map.png` only with a leading `/`; say so where that is the slip.
         found.map(|path| Target::Path(path.into())).or_else(|| {
             let bare = path.trim_start_matches('/');
@@ -245,7 +248,9 @@ fn broken_anchor(parsed: &ParsedNote, whose: &str, anchor: &str, reference: &Ref
     match did_you_mean(anchor, known.iter().copied()) {
         Some(near) => problem.help(format!("Did you mean `#{near}`?")),
         None if known.is_empty() => problem.help("The page has no headings: leave the anchor away."),
-        None => problem.help(format!("Its anchors are {}.", known.iter().take(20).map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(", "))),
+        None => {
+            problem.help(format!("Its anchors are {}.", known.iter().take(20).map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(", ")))
+        }
     }
 }
 

@@ -41,8 +41,7 @@ pub fn resolve(
     let mut model = skeleton(&chosen, config);
     let addresses = claim_all(&model, &names, statics, built_in, &mut diagnostics);
 
-    let resolved: Vec<fields::Resolved> =
-        chosen.notes.par_iter().map(|draft| fields::note(draft, &names, &addresses, &model)).collect();
+    let resolved: Vec<fields::Resolved> = chosen.notes.par_iter().map(|draft| fields::note(draft, &names, &addresses, &model)).collect();
     let mut pending: Vec<(To, Mention)> = Vec::new();
     for part in resolved {
         diagnostics.extend(part.diagnostics);
@@ -125,8 +124,12 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
     orphans.sort_by_key(|note| note.head);
     for orphan in orphans {
         diagnostics.push(
-            Diagnostic::new(Code::UnknownReference, orphan.head, format!("this is a translation of `{}`, and there is no such note here", orphan.id))
-                .help(format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id)),
+            Diagnostic::new(
+                Code::UnknownReference,
+                orphan.head,
+                format!("this is a translation of `{}`, and there is no such note here", orphan.id),
+            )
+            .help(format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id)),
         );
     }
     Chosen { notes, drafts: draft_ids }
@@ -221,16 +224,34 @@ fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
     )
 }
 
-fn claim_all(model: &Model, names: &Names, statics: &[StaticFile], built_in: &[&'static str], diagnostics: &mut Vec<Diagnostic>) -> Addresses {
+fn claim_all(
+    model: &Model,
+    names: &Names,
+    statics: &[StaticFile],
+    built_in: &[&'static str],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Addresses {
     let mut addresses = Addresses::default();
     let home = model.home.map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
     addresses.claim("index.html", Content::Home, "the home page", home, diagnostics);
     for kind in Kind::ALL {
         let place = model.note_of(Entity::List(kind)).map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
-        addresses.claim(&format!("{}/index.html", kind.folder()), Content::List(kind), &format!("the list of {}", kind.folder()), place, diagnostics);
+        addresses.claim(
+            &format!("{}/index.html", kind.folder()),
+            Content::List(kind),
+            &format!("the list of {}", kind.folder()),
+            place,
+            diagnostics,
+        );
     }
     for view in View::ALL {
-        addresses.claim(&format!("{}/index.html", view.as_str()), Content::View(view), &format!("the view `{}`", view.as_str()), Place::Nowhere, diagnostics);
+        addresses.claim(
+            &format!("{}/index.html", view.as_str()),
+            Content::View(view),
+            &format!("the view `{}`", view.as_str()),
+            Place::Nowhere,
+            diagnostics,
+        );
     }
     addresses.claim("404.html", Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
     for (id, note) in model.notes.iter() {
@@ -266,8 +287,10 @@ fn claim_all(model: &Model, names: &Names, statics: &[StaticFile], built_in: &[&
                     let what = format!("the alias `{}` of `{}`", alias.value, note.id);
                     addresses.claim(&file, Content::Redirect(id), &what, alias.span.into(), diagnostics);
                 }
-                Err(message) => diagnostics
-                    .push(Diagnostic::new(Code::InvalidValue, alias.span, message).help("Write the old path from the site's root, such as `/old/page/`.")),
+                Err(message) => diagnostics.push(
+                    Diagnostic::new(Code::InvalidValue, alias.span, message)
+                        .help("Write the old path from the site's root, such as `/old/page/`."),
+                ),
             }
         }
     }

@@ -56,7 +56,8 @@ impl Names {
                 let mut order = Vec::new();
                 if carries_statements(&parsed.fields) {
                     for (index, statement) in source.statements.iter().enumerate() {
-                        let id = statement.value.id.0.as_ref().map_or_else(|| format!("statement-{}", index + 1).into(), |id| id.value.clone());
+                        let id =
+                            statement.value.id.0.as_ref().map_or_else(|| format!("statement-{}", index + 1).into(), |id| id.value.clone());
                         if here.contains_key(&id) {
                             continue;
                         }

@@ -152,7 +152,11 @@ fn moment(text: &str, at: usize) -> Result<Moment, Problem> {
         (detail, None) => detail,
         (Detail::Day(month, day), Some(time)) => Detail::Time(month, day, clock(time, at + date.len() + 1, &whole)?),
         (_, Some(_)) => {
-            return Err(Problem::said("a time of day needs a whole date before it", "Write year, month and day: `2025-06-02T14:40`.", whole));
+            return Err(Problem::said(
+                "a time of day needs a whole date before it",
+                "Write year, month and day: `2025-06-02T14:40`.",
+                whole,
+            ));
         }
     };
     Ok(Moment { year, detail, qualifier })
@@ -190,7 +194,9 @@ fn long_year(text: &str, whole: Range<usize>) -> Result<Year, Problem> {
     }
     let plain = digits.trim_start_matches('0');
     match digits.parse::<u32>() {
-        Ok(value) if digits.len() <= 9 && plain.len() > 4 && plain.len() == digits.len() => Ok(Year { negative, digits: value, unspecified: 0 }),
+        Ok(value) if digits.len() <= 9 && plain.len() > 4 && plain.len() == digits.len() => {
+            Ok(Year { negative, digits: value, unspecified: 0 })
+        }
         _ if digits.len() > 9 => Err(Problem::said("a year has at most nine digits here", NOTATION, whole)),
         _ => Err(Problem::said("`Y` is for years of more than four digits", "Write a year of four digits without it: `2025`.", whole)),
     }

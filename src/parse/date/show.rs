@@ -126,7 +126,11 @@ fn span(start: &Moment, end: &Moment) -> String {
             _ => {}
         }
     }
-    if plain && matches!((start.detail, end.detail), (Detail::Year, Detail::Year)) && start.year.unspecified == 0 && end.year.unspecified == 0 {
+    if plain
+        && matches!((start.detail, end.detail), (Detail::Year, Detail::Year))
+        && start.year.unspecified == 0
+        && end.year.unspecified == 0
+    {
         let (from, _) = start.year.range();
         if from > 0 {
             return format!("{from}–{}", year_words(end.year));
@@ -194,8 +198,6 @@ pub(super) fn machine(date: &Edtf) -> Option<String> {
         Detail::Season(_) => None,
         Detail::Month(month) | Detail::SomeDay(month) => Some(format!("{digits:04}-{month:02}")),
         Detail::Day(month, day) => Some(format!("{digits:04}-{month:02}-{day:02}")),
-        Detail::Time(month, day, clock) => {
-            Some(format!("{digits:04}-{month:02}-{day:02}T{}{}", clock_digits(clock), zone_digits(clock)))
-        }
+        Detail::Time(month, day, clock) => Some(format!("{digits:04}-{month:02}-{day:02}T{}{}", clock_digits(clock), zone_digits(clock))),
     }
 }

@@ -144,7 +144,8 @@ fn named(text: &str) -> Option<String> {
     let (mut month, mut season, mut year, mut day, mut time) = (None, None, None, None, None);
     let mut vague = false;
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '-')).filter(|word| !word.is_empty()) {
-        let number = word.trim_end_matches(['.', ';']).trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
+        let number =
+            word.trim_end_matches(['.', ';']).trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
         if let Some(found) = month_number(word) {
             month = Some(found);
         } else if let Some(found) = season_number(word) {
@@ -229,7 +230,9 @@ fn numeric(text: &str) -> Option<String> {
             let century = year.get(..2)?;
             Some(format!("{year}/{century}{end}"))
         }
-        [year, month] | [month, year] if year.len() == 4 && month.len() <= 2 && time.is_empty() => Some(format!("{year}-{:02}", number(month)?)),
+        [year, month] | [month, year] if year.len() == 4 && month.len() <= 2 && time.is_empty() => {
+            Some(format!("{year}-{:02}", number(month)?))
+        }
         [year, a, b] if year.len() == 4 => {
             let (a, b) = (number(a)?, number(b)?);
             let (month, day) = if a > 12 { (b, a) } else { (a, b) };

@@ -134,13 +134,16 @@ impl<'t> Slip<'t> {
 
     /// Whether the parser reads nothing behind it: a line that is no field.
     fn gives_up(&self) -> bool {
-        matches!(self.what(), "missing value for key" | "key with no value" | "missing value" | "missing assignment between key-value pairs")
-            && !self.line().trim().is_empty()
+        matches!(
+            self.what(),
+            "missing value for key" | "key with no value" | "missing value" | "missing assignment between key-value pairs"
+        ) && !self.line().trim().is_empty()
     }
 
     fn problem(&self, table: Option<&DeTable<'_>>) -> Problem {
         let Said { code, message, help } = self.explain();
-        let duplicate = table.filter(|_| self.what() == "duplicate key").and_then(|table| earlier_key(table, self.found(), self.range.start));
+        let duplicate =
+            table.filter(|_| self.what() == "duplicate key").and_then(|table| earlier_key(table, self.found(), self.range.start));
         Problem { code, message, help, shown: self.shown(), line: line_range(self.toml, self.range.start), duplicate }
     }
 
@@ -194,7 +197,8 @@ impl<'t> Slip<'t> {
         let line = self.line();
         let key = line.split(['=', ':']).next().unwrap_or_default().trim();
         let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
-        let (code, (message, help)) = (Code::FrontMatterSyntax, self.structure(key).or_else(|| self.text(key, value)).unwrap_or_else(|| self.other(value)));
+        let (code, (message, help)) =
+            (Code::FrontMatterSyntax, self.structure(key).or_else(|| self.text(key, value)).unwrap_or_else(|| self.other(value)));
         if let Some(said) = self.date(key, value) {
             return said;
         }
@@ -230,12 +234,19 @@ impl<'t> Slip<'t> {
         let (message, help) = match self.what() {
             "duplicate key" => {
                 let header = self.line().trim_start().starts_with('[');
-                let help = if header { "Delete one of the two, or write `[[…]]` for both if they are entries of a list." } else { "Delete one of the two." };
+                let help = if header {
+                    "Delete one of the two, or write `[[…]]` for both if they are entries of a list."
+                } else {
+                    "Delete one of the two."
+                };
                 return Some((format!("`{}` stands here for the second time", self.found().trim()), help.to_owned()));
             }
             "missing value for key" | "missing value" | "key with no value" if !self.line().contains('=') => {
                 return Some(if self.line().contains(':') {
-                    ("this is YAML's way to write a field".to_owned(), format!("In TOML it is `{} = …`, with text in quotes.", shorten(key)))
+                    (
+                        "this is YAML's way to write a field".to_owned(),
+                        format!("In TOML it is `{} = …`, with text in quotes.", shorten(key)),
+                    )
                 } else {
                     (
                         format!("`{}` is neither a field nor a table", shorten(self.line().trim())),
@@ -297,10 +308,13 @@ impl<'t> Slip<'t> {
             ("unexpected leading zero", _) => {
                 ("a number cannot begin with 0".to_owned(), "Write it without the 0, or put it in quotes if it is a text.".to_owned())
             }
-            (what, _) if what.starts_with("invalid ") && !self.found().is_empty() => {
-                (format!("`{}` is no value that TOML knows", shorten(self.found())), format!("Text and dates stand in quotes: `\"{}\"`.", shorten(value)))
+            (what, _) if what.starts_with("invalid ") && !self.found().is_empty() => (
+                format!("`{}` is no value that TOML knows", shorten(self.found())),
+                format!("Text and dates stand in quotes: `\"{}\"`.", shorten(value)),
+            ),
+            (what, "" | "nothing") => {
+                (format!("this is no TOML: {what}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned())
             }
-            (what, "" | "nothing") => (format!("this is no TOML: {what}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned()),
             (what, expected) => (
                 format!("this is no TOML: {what}"),
                 format!("TOML wants {expected} here. A field is a line `key = value`; text and dates stand in quotes."),

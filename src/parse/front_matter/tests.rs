@@ -82,8 +82,17 @@ md 1:1-1:4 "+++" front-matter-syntax: this note has front matter twice: here and
 #[test]
 fn front_matter_that_is_not_there() {
     let all: Vec<String> = [
-        "", "\u{feff}", "\n \n", "Just text.\n", "---\ntitle: X\n---\nBody\n", "+++\ntitle = \"X\"\n\nA body without an end.\n",
-        "+++\ntitle = \"X\"\nsummary = \"S\"\n++\nA body.\n", "+++ toml\ntitle = \"X\"\nsummary = \"S\"\n+++\n", "+++", "+++\n+++\n", "+++\n+++",
+        "",
+        "\u{feff}",
+        "\n \n",
+        "Just text.\n",
+        "---\ntitle: X\n---\nBody\n",
+        "+++\ntitle = \"X\"\n\nA body without an end.\n",
+        "+++\ntitle = \"X\"\nsummary = \"S\"\n++\nA body.\n",
+        "+++ toml\ntitle = \"X\"\nsummary = \"S\"\n+++\n",
+        "+++",
+        "+++\n+++\n",
+        "+++\n+++",
     ]
     .iter()
     .map(|text| format!("{text:?}\n{}", md(ACTOR, text)))
@@ -143,13 +152,49 @@ md 1:1-1:4 "+++" missing-field: an actor needs `summary`
 #[test]
 fn syntax_errors_in_words() {
     let all: Vec<String> = [
-        "title = X", "title = the talks", "title = \"X", "title = 'X", "title: \"X\"", "title", "title =", "title = \"X\" and more", "title = \"a \"b\" c\"",
-        "title = \"X\"\ntitle = \"Y\"", "aliases = [\"a\" \"b\"]", "aliases = [\"a\"", "names = { uk = \"a\" tr = \"b\" }", "names = { uk = \"a\"",
-        "[extra", "[[changes]", "title = \"a\\qb\"", "created = 02.06.2025", "created = 2025-13-01", "created = 2025-02-30", "x = 01", "[[extra]]\n[extra]",
-        "[names]\na = \"b\"\n[names]\n", "= 1", "title = \"\"\"X", "title = “X”", "aliases = [[[[", "title = 1\n\n\nbad line\nanother = bad\nupdated = \"2025\"", "a.b = 1\na = 2", "title = nul",
-        "published = 2025-06", "published = 2025-06~ # about", "published = 2025?", "published = ../2025", "x = -", "x = 1_", "x = .5", "a = \"b\" = \"c\"", "\"a = 1",
+        "title = X",
+        "title = the talks",
+        "title = \"X",
+        "title = 'X",
+        "title: \"X\"",
+        "title",
+        "title =",
+        "title = \"X\" and more",
+        "title = \"a \"b\" c\"",
+        "title = \"X\"\ntitle = \"Y\"",
+        "aliases = [\"a\" \"b\"]",
+        "aliases = [\"a\"",
+        "names = { uk = \"a\" tr = \"b\" }",
+        "names = { uk = \"a\"",
+        "[extra",
+        "[[changes]",
+        "title = \"a\\qb\"",
+        "created = 02.06.2025",
+        "created = 2025-13-01",
+        "created = 2025-02-30",
+        "x = 01",
+        "[[extra]]\n[extra]",
+        "[names]\na = \"b\"\n[names]\n",
+        "= 1",
+        "title = \"\"\"X",
+        "title = “X”",
+        "aliases = [[[[",
+        "title = 1\n\n\nbad line\nanother = bad\nupdated = \"2025\"",
+        "a.b = 1\na = 2",
+        "title = nul",
+        "published = 2025-06",
+        "published = 2025-06~ # about",
+        "published = 2025?",
+        "published = ../2025",
+        "x = -",
+        "x = 1_",
+        "x = .5",
+        "a = \"b\" = \"c\"",
+        "\"a = 1",
         "title = \"\"\"\nX\n\ny = 1",
-        "title = \"X\tY\"", "title = \"X\u{1}Y\"", "+++",
+        "title = \"X\tY\"",
+        "title = \"X\u{1}Y\"",
+        "+++",
     ]
     .iter()
     .map(|text| format!("{text}\n{}", md(Slot::Home, &format!("+++\n{text}\n+++\nBody\n"))))
@@ -511,7 +556,8 @@ md 5:1-5:13 "[[outcomes]]" missing-field: an outcome needs `text`
 
 #[test]
 fn translations_and_lists() {
-    let (note, files) = read(ACTOR, Some("tr"), Some("+++\nsummary = \"S\"\ntype = \"state\"\n[[roles]]\ntitle = \"x\"\n+++\nGövde\n"), None);
+    let (note, files) =
+        read(ACTOR, Some("tr"), Some("+++\nsummary = \"S\"\ntype = \"state\"\n[[roles]]\ntitle = \"x\"\n+++\nGövde\n"), None);
     insta::assert_snapshot!(said(&note, &files), @r#"
 md 1:1-1:4 "+++" missing-field: a translation needs `title`
   help: Add `title = "…"`.
@@ -529,7 +575,12 @@ md 3:1-3:4 "url" unknown-field: the home page has no field `url`
 
 #[test]
 fn dates_of_both_sorts() {
-    let (note, files) = read(SOURCE, None, Some("+++\ntitle = \"X\"\npublished = 2025-06-02\naccessed = 2025-06-02 14:40:00+03:00\ncreated = \"2025-06~\"\n+++\n"), None);
+    let (note, files) = read(
+        SOURCE,
+        None,
+        Some("+++\ntitle = \"X\"\npublished = 2025-06-02\naccessed = 2025-06-02 14:40:00+03:00\ncreated = \"2025-06~\"\n+++\n"),
+        None,
+    );
     assert_eq!(said(&note, &files), "");
     let Fields::Source(source) = &note.fields else { panic!() };
     assert_eq!(source.published.as_ref().map(|at| at.value.to_string()).as_deref(), Some("2025-06-02"));

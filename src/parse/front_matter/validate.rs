@@ -187,7 +187,8 @@ pub(crate) enum WebAddress {
 pub(crate) fn check_web_address(text: &str) -> Result<(), WebAddress> {
     const UNSAFE: [&str; 6] = ["javascript", "data", "vbscript", "file", "blob", "about"];
     // Browsers drop control characters and spaces before and inside a scheme.
-    let scheme: String = text.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take_while(|c| *c != ':').collect::<String>().to_lowercase();
+    let scheme: String =
+        text.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take_while(|c| *c != ':').collect::<String>().to_lowercase();
     if let Some(found) = UNSAFE.into_iter().find(|name| *name == scheme) {
         return Err(WebAddress::Unsafe(found));
     }
@@ -221,7 +222,9 @@ fn image(path: &Text, cx: &mut Context<'_>) {
     } else if text.contains(':') || text.starts_with("//") {
         Some("Put the picture into `static/`; the site loads nothing from elsewhere.".to_owned())
     } else {
-        text.trim_start_matches('/').strip_prefix("static/").map(|rest| format!("Write `/{rest}`: what lies in `static/` is copied to the site's root."))
+        text.trim_start_matches('/')
+            .strip_prefix("static/")
+            .map(|rest| format!("Write `/{rest}`: what lies in `static/` is copied to the site's root."))
     };
     if let Some(help) = problem {
         report(cx, Code::InvalidValue, path.span, format!("`image` cannot be `{text}`"), help);

@@ -44,7 +44,11 @@ fn names(agents: &[Agent]) -> String {
         Agent::Person { given, particle, family, suffix } => {
             let guard = |part: &str| {
                 let text = escape(part);
-                if part.contains(',') || part.split_whitespace().any(|word| word.eq_ignore_ascii_case("and")) { format!("{{{text}}}") } else { text }
+                if part.contains(',') || part.split_whitespace().any(|word| word.eq_ignore_ascii_case("and")) {
+                    format!("{{{text}}}")
+                } else {
+                    text
+                }
             };
             Agent::Person { given: guard(given), particle: guard(particle), family: guard(family), suffix: guard(suffix) }.inverted()
         }
@@ -109,7 +113,8 @@ fn entry(work: &Work<'_>, out: &mut String) {
     put(publisher, plain(written.publisher.as_ref()));
     if let Some(published) = &work.published {
         put("date", date(published));
-        if let Some(start) = published.start().filter(|start| (1..=9999).contains(&start.year) && published.precision() >= Precision::Year) {
+        if let Some(start) = published.start().filter(|start| (1..=9999).contains(&start.year) && published.precision() >= Precision::Year)
+        {
             put("year", Some(start.year.to_string()));
         }
     }
@@ -165,7 +170,10 @@ mod tests {
 
     #[test]
     fn special_characters_are_text() {
-        assert_eq!(escape("50% & {x} \\ a_b\n~^#$"), "50\\% \\& {\\textbraceleft}x{\\textbraceright} {\\textbackslash} a\\_b {\\textasciitilde}{\\textasciicircum}\\#\\$");
+        assert_eq!(
+            escape("50% & {x} \\ a_b\n~^#$"),
+            "50\\% \\& {\\textbraceleft}x{\\textbraceright} {\\textbackslash} a\\_b {\\textasciitilde}{\\textasciicircum}\\#\\$"
+        );
         let open = escape("}}{{").matches('{').count();
         assert_eq!(open, escape("}}{{").matches('}').count());
     }

@@ -80,7 +80,8 @@ pub fn field(text: Option<&Text>) -> Option<String> {
 pub fn web(text: Option<&Text>) -> Option<&str> {
     let text = text?.value.trim();
     let fine = (text.starts_with("https://") || text.starts_with("http://"))
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '{' | '}' | '<' | '>' | '"' | '\\' | '^' | '`' | '|'));
+        && !text
+            .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '{' | '}' | '<' | '>' | '"' | '\\' | '^' | '`' | '|'));
     fine.then_some(text)
 }
 
@@ -119,7 +120,9 @@ impl<'a> Work<'a> {
     #[must_use]
     pub fn container(&self) -> Option<String> {
         field(self.written.container_title.as_ref()).or_else(|| match self.form {
-            Form::NewspaperArticle | Form::JournalArticle | Form::WebPage | Form::Post | Form::Interview => field(self.written.publisher.as_ref()),
+            Form::NewspaperArticle | Form::JournalArticle | Form::WebPage | Form::Post | Form::Interview => {
+                field(self.written.publisher.as_ref())
+            }
             Form::Book | Form::Chapter | Form::Report | Form::Document => None,
         })
     }

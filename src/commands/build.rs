@@ -1,0 +1,106 @@
+//! `build`: the site into a folder.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
+use crate::cli::{MessageFormat, Voice};
+use crate::diagnostic::{Diagnostic, Failure};
+use crate::{Build, Rendered, report, write};
+
+/// Build the site into a folder.
+///
+/// With errors in the content nothing is written, and the last output stays as it was.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// Where to write [default: <root>/public]
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// What the environment refuses.
+pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+    let begun = Instant::now();
+    let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join("public"));
+    let (mut built, files) = build_site(&arguments.site)?;
+    let mut problems = std::mem::take(&mut built.diagnostics);
+    let broken = outcome(&problems, false) == Outcome::Problems;
+    let mut counts = Counts { notes: built.notes, ..Counts::default() };
+    let rendering = if broken { Vec::new() } else { write_all(&mut built, &arguments.site.root, &output, voice, &mut counts)? };
+    let rendering = if broken { super::check::render_all(&built, voice) } else { rendering };
+    problems.extend(rendering);
+    counts.pages = built.site.outputs().iter().filter(|o| o.page).count();
+    counts.files = built.site.outputs().len();
+    show(&mut problems, &files, arguments.site.message_format, voice)?;
+    let ended = outcome(&problems, arguments.site.deny_warnings);
+    let elapsed = begun.elapsed();
+    super::timings(&built);
+    if arguments.site.message_format == MessageFormat::Json {
+        super::print(report::json::summary(&counts.summary(&problems, elapsed)).as_bytes())?;
+    } else if !voice.quiet {
+        let what = if outcome(&problems, false) == Outcome::Problems {
+            "Nothing was written: the content has errors, and the last output stays as it was".to_owned()
+        } else {
+            format!(
+                "Built {} notes into {} pages ({} files: {} written, {} unchanged, {} removed) in {} ms",
+                counts.notes,
+                counts.pages,
+                counts.files,
+                counts.written,
+                counts.unchanged,
+                counts.removed,
+                elapsed.as_millis()
+            )
+        };
+        eprintln!("{what}; {}.", counted(&problems));
+    }
+    Ok(ended)
+}
+
+/// Renders everything into a stage and publishes that, or discards it where a template fails.
+fn write_all(built: &mut Build, root: &Path, output: &Path, voice: Voice, counts: &mut Counts) -> Result<Vec<Diagnostic>, Failure> {
+    let site = &built.site;
+    let stage = built.timings.stage("begin", || {
+        write::begin(root, output, || {
+            if !voice.quiet {
+                eprintln!("Waiting for another build into this folder to end.");
+            }
+        })
+    })?;
+    let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
+    let progress = super::progress(site.outputs().len(), voice);
+    let written: Result<(), Failure> = built.timings.stage("render and write", || {
+        site.outputs().par_iter().try_for_each(|output| {
+            let done = match site.render(output) {
+                Ok(Rendered::Bytes(bytes)) => stage.put(&output.path, &bytes),
+                Ok(Rendered::File(path)) => stage.put_file(&output.path, &path),
+                Err(problems) => {
+                    failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(problems);
+                    Ok(())
+                }
+            };
+            progress.inc(1);
+            done
+        })
+    });
+    progress.finish_and_clear();
+    written?;
+    let mut failed = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if failed.is_empty() {
+        let summary = built.timings.stage("commit", || stage.commit())?;
+        counts.written = summary.written;
+        counts.unchanged = summary.unchanged;
+        counts.removed = summary.removed;
+    } else {
+        super::check::calm(&mut failed);
+    }
+    Ok(failed)
+}

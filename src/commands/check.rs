@@ -1,0 +1,75 @@
+//! `check`: problems, and no output.
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
+use crate::cli::{MessageFormat, Voice};
+use crate::diagnostic::{Diagnostic, Failure};
+use crate::{Build, report};
+
+/// Look for problems without writing anything.
+///
+/// Every page is rendered too, so that errors in templates show.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// What the environment refuses.
+pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+    let begun = Instant::now();
+    let (mut built, files) = build_site(&arguments.site)?;
+    let mut problems = std::mem::take(&mut built.diagnostics);
+    problems.extend(render_all(&built, voice));
+    show(&mut problems, &files, arguments.site.message_format, voice)?;
+    let counts = Counts {
+        notes: built.notes,
+        pages: built.site.outputs().iter().filter(|output| output.page).count(),
+        files: built.site.outputs().len(),
+        ..Counts::default()
+    };
+    super::timings(&built);
+    if arguments.site.message_format == MessageFormat::Json {
+        super::print(report::json::summary(&counts.summary(&problems, begun.elapsed())).as_bytes())?;
+    } else if !voice.quiet {
+        eprintln!(
+            "Checked {} notes and {} pages in {} ms; {}.",
+            counts.notes,
+            counts.pages,
+            begun.elapsed().as_millis(),
+            counted(&problems)
+        );
+    }
+    Ok(outcome(&problems, arguments.site.deny_warnings))
+}
+
+/// Renders every page for its problems and throws the bytes away.
+pub(super) fn render_all(built: &Build, voice: Voice) -> Vec<Diagnostic> {
+    let progress = super::progress(built.site.outputs().len(), voice);
+    let mut failed: Vec<Diagnostic> = built
+        .site
+        .outputs()
+        .par_iter()
+        .filter_map(|output| {
+            progress.inc(1);
+            built.site.render(output).err()
+        })
+        .flatten()
+        .collect();
+    progress.finish_and_clear();
+    calm(&mut failed);
+    failed
+}
+
+/// A template that fails, fails on every page that it makes: each of its errors is shown once, for the first page.
+pub(super) fn calm(failed: &mut Vec<Diagnostic>) {
+    failed.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.message.cmp(&b.message)));
+    let reason = |problem: &Diagnostic| problem.message.split(", while rendering").next().unwrap_or_default().to_owned();
+    failed.dedup_by(|a, b| a.place == b.place && reason(a) == reason(b));
+}

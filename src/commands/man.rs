@@ -1,0 +1,30 @@
+//! `man`: the manual page.
+
+use clap::CommandFactory;
+
+use super::Outcome;
+use crate::cli::Cli;
+use crate::diagnostic::Failure;
+
+/// Print the manual page.
+///
+/// To read it: `rapporteur man | man -l -`
+#[derive(clap::Args, Debug)]
+pub struct Arguments {}
+
+/// Runs it.
+///
+/// # Errors
+/// What the environment refuses.
+pub fn run(_arguments: &Arguments) -> Result<Outcome, Failure> {
+    let mut page = Vec::new();
+    let cannot = |error: std::io::Error| Failure::new(format!("the manual page cannot be made: {error}"));
+    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(cannot)?;
+    for command in Cli::command().get_subcommands() {
+        clap_mangen::Man::new(command.clone()).render_synopsis_section(&mut page).map_err(cannot)?;
+        clap_mangen::Man::new(command.clone()).render_description_section(&mut page).map_err(cannot)?;
+        clap_mangen::Man::new(command.clone()).render_options_section(&mut page).map_err(cannot)?;
+    }
+    super::print(&page)?;
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,210 @@
+//! One file a command: its arguments beside its function.
+
+pub mod build;
+pub mod check;
+pub mod completions;
+pub mod man;
+pub mod serve;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::cli::{Cli, Color, Command, MessageFormat, Voice};
+use crate::diagnostic::{Diagnostic, Failure, Severity};
+use crate::file::Files;
+use crate::read::Disk;
+use crate::{Build, Cache, Options, report};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Fine, warnings allowed.
+    Fine,
+    /// The content has errors, or warnings where those are denied.
+    Problems,
+}
+
+/// Runs a command; gives the process's exit status.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let voice = cli.voice;
+    let result = match cli.command {
+        Command::Build(arguments) => build::run(&arguments, voice),
+        Command::Check(arguments) => check::run(&arguments, voice),
+        Command::Serve(arguments) => serve::run(&arguments, voice),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
+    };
+    match result {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Err(failure) => {
+            tell(&failure, voice);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Tells what the environment refused.
+pub(crate) fn tell(failure: &Failure, voice: Voice) {
+    let (red, bold, plain) = if coloured(voice) { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
+    let mut err = std::io::stderr().lock();
+    // Nothing can be told where standard error is closed.
+    let _ = writeln!(err, "{red}error{plain}{bold}: {}{plain}", failure.message);
+    if let Some(help) = &failure.help {
+        let _ = writeln!(err, "  help: {help}");
+    }
+}
+
+/// Whether standard error takes colours.
+#[must_use]
+pub(crate) fn coloured(voice: Voice) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match voice.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => !set("NO_COLOR") && (set("CLICOLOR_FORCE") || std::io::stderr().is_terminal()),
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The arguments that `build` and `check` share.
+#[derive(Args, Debug, Clone)]
+pub struct SiteArguments {
+    /// The site's folder, which holds site.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// The site's address, in place of base_url in site.toml
+    #[arg(long, value_name = "URL", value_parser = parse_base_url)]
+    pub base_url: Option<url::Url>,
+    /// Publish drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// How problems are shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub message_format: MessageFormat,
+    /// Exit with status 1 where there are warnings (advice is never denied)
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+fn parse_base_url(text: &str) -> Result<url::Url, String> {
+    crate::config::base_url(text).map_err(|(message, help)| format!("{message}. {help}"))
+}
+
+/// What is said at the end of a run, and printed as the last object of JSON.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Counts {
+    pub(crate) notes: usize,
+    pub(crate) pages: usize,
+    pub(crate) files: usize,
+    pub(crate) written: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) removed: usize,
+}
+
+/// Reads and builds a site.
+pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Files), Failure> {
+    let mut disk = Disk::new(&arguments.root);
+    let mut timings = crate::Timings::default();
+    let inputs = timings.stage("read", || disk.read())?;
+    let options = Options { drafts: arguments.drafts, base_url: arguments.base_url.clone() };
+    let mut built = crate::build(&inputs, &mut Cache::default(), &options);
+    built.timings.put_first(timings);
+    Ok((built, inputs.files))
+}
+
+/// Whether these problems end a run with status 1.
+pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> Outcome {
+    let worst = problems.iter().map(|problem| problem.severity).max();
+    match worst {
+        Some(Severity::Error) => Outcome::Problems,
+        Some(Severity::Warning) if deny_warnings => Outcome::Problems,
+        _ => Outcome::Fine,
+    }
+}
+
+/// Shows problems in the wanted form.
+pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, format: MessageFormat, voice: Voice) -> Result<(), Failure> {
+    report::sort(problems, files);
+    match format {
+        MessageFormat::Human => {
+            let text = report::human::all(problems, files, coloured(voice));
+            // Nothing can be told where standard error is closed.
+            let _ = std::io::stderr().lock().write_all(text.as_bytes());
+            Ok(())
+        }
+        MessageFormat::Json => print(report::json::all(problems, files).as_bytes()),
+        MessageFormat::Github => print(report::github::all(problems, files).as_bytes()),
+    }
+}
+
+/// "1 error, 2 warnings, 3 pieces of advice", without what there is none of.
+pub(crate) fn counted(problems: &[Diagnostic]) -> String {
+    let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+    let words = |number: usize, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {many}")),
+    };
+    let parts: Vec<String> = [
+        words(count(Severity::Error), "error", "errors"),
+        words(count(Severity::Warning), "warning", "warnings"),
+        words(count(Severity::Advice), "piece of advice", "pieces of advice"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+}
+
+impl Counts {
+    /// As the last object of JSON.
+    pub(crate) fn summary(&self, problems: &[Diagnostic], elapsed: std::time::Duration) -> report::json::Summary {
+        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+        report::json::Summary {
+            notes: self.notes,
+            pages: self.pages,
+            files: self.files,
+            written: self.written,
+            unchanged: self.unchanged,
+            removed: self.removed,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            elapsed_ms: elapsed.as_millis(),
+        }
+    }
+}
+
+/// Progress on a terminal, and nothing when piped.
+pub(crate) fn progress(length: usize, voice: Voice) -> indicatif::ProgressBar {
+    if voice.quiet || length < 500 || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
+    let style = indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} files, {eta} left")
+        .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
+    bar.with_style(style)
+}
+
+/// How long each stage took, for benchmarks: `RAPPORTEUR_TIMINGS=1`.
+pub(crate) fn timings(built: &Build) {
+    if std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
+        for (stage, took) in built.timings.stages() {
+            eprintln!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0);
+        }
+    }
+}

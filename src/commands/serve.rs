@@ -1,0 +1,88 @@
+//! `serve`: build, watch, reload.
+
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Outcome;
+use crate::cli::Voice;
+use crate::diagnostic::{Diagnostic, Failure};
+use crate::file::Files;
+use crate::report;
+use crate::serve::{self, Observer, Settings};
+
+/// Build, serve on this machine, and reload the browser on every change.
+///
+/// While the content has errors, the last good site stays up and the browser shows what is wrong.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// The site's folder, which holds site.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The port [default: the first free one from 4444]
+    #[arg(long, short)]
+    port: Option<u16>,
+    /// What to listen on; by default this machine alone
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Ask the disk for changes twice a second, for network drives that tell of none
+    #[arg(long)]
+    poll: bool,
+}
+
+/// Runs it until it is ended.
+///
+/// # Errors
+/// What the environment refuses.
+pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+    let settings = Settings {
+        root: arguments.root.clone(),
+        host: arguments.host,
+        port: arguments.port,
+        drafts: arguments.drafts,
+        poll: arguments.poll,
+    };
+    serve::run(&settings, Arc::new(Terminal { voice }), |address| {
+        if arguments.open
+            && let Err(error) = opener::open_browser(address)
+        {
+            eprintln!("The browser could not be opened: {error}");
+        }
+    })?;
+    Ok(Outcome::Fine)
+}
+
+/// Tells the terminal, a calm line a build.
+struct Terminal {
+    voice: Voice,
+}
+
+impl Observer for Terminal {
+    fn listening(&self, address: &str, moved_from: Option<u16>) {
+        if let Some(taken) = moved_from {
+            eprintln!("Port {taken} is taken, so the next free one is used.");
+        }
+        eprintln!("Serving {address} (Ctrl-C ends it)");
+    }
+
+    fn built(&self, notes: usize, pages: usize, problems: &[Diagnostic], files: &Files, took: Duration) {
+        let text = report::human::all(problems, files, super::coloured(self.voice));
+        // Nothing can be told where standard error is closed.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        if !self.voice.quiet {
+            eprintln!("Built {notes} notes, {pages} pages in {} ms; {}.", took.as_millis(), super::counted(problems));
+        }
+    }
+
+    fn failed(&self, failure: &Failure) {
+        super::tell(failure, self.voice);
+    }
+}

@@ -1,0 +1,201 @@
+//! A built site: everything that has an address, and the pure function from an address to its bytes.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use tera::Value;
+
+use super::search::Index;
+use super::templates::Templates;
+use super::{assets, export};
+use crate::diagnostic::Diagnostic;
+use crate::file::Files;
+use crate::model::Model;
+use crate::model::address::{Addresses, Content};
+use crate::read::{Asset, Inputs};
+use crate::view;
+
+/// One file of the output.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// Its path, with `/`: `actors/ukraine/index.html`.
+    pub path: String,
+    /// Whether it is a page that people read.
+    pub page: bool,
+    /// Its place in the registry of addresses.
+    address: usize,
+}
+
+/// What an output is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rendered {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of this file, as they are.
+    File(PathBuf),
+}
+
+/// A built site. Rendering is pure and can be called from many threads.
+#[derive(Debug)]
+pub struct Site {
+    model: Model,
+    addresses: Addresses,
+    shared: view::shared::Shared,
+    templates: Templates,
+    site: Value,
+    files: Files,
+    assets: Vec<Asset>,
+    outputs: Vec<Output>,
+    by_path: HashMap<String, usize>,
+    search: OnceLock<Index>,
+    actors_by_name: export::ActorsByName,
+}
+
+impl Site {
+    /// Puts a site together: what many pages share is worked out here, pages are not.
+    #[must_use]
+    pub fn new(
+        model: Model,
+        addresses: Addresses,
+        templates: Templates,
+        inputs: &Inputs,
+        references: &mut view::reference::Cache,
+    ) -> (Self, Vec<Diagnostic>) {
+        let (shared, diagnostics) = view::shared::Shared::new(&model, references);
+        let outputs: Vec<Output> = addresses
+            .all()
+            .iter()
+            .enumerate()
+            .map(|(index, address)| Output { path: address.path.clone(), page: is_page(&address.content), address: index })
+            .collect();
+        let briefing = view::Briefing { model: &model, shared: &shared };
+        let exports = addresses
+            .all()
+            .iter()
+            .filter(|address| matches!(address.content, Content::Export(of) if of.is_of_many()))
+            .map(|a| a.path.clone());
+        let site = Value::from_serializable(&view::site::site(briefing, loaded_files(&addresses, &inputs.assets), exports.collect()));
+        let by_path = outputs.iter().enumerate().map(|(index, output)| (output.path.clone(), index)).collect();
+        let site = Self {
+            model,
+            addresses,
+            shared,
+            templates,
+            site,
+            files: inputs.files.clone(),
+            assets: inputs.assets.clone(),
+            outputs,
+            by_path,
+            search: OnceLock::new(),
+            actors_by_name: OnceLock::new(),
+        };
+        (site, diagnostics)
+    }
+
+    /// The resolved content.
+    #[must_use]
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Everything that is to be written, in the order in which addresses were claimed.
+    #[must_use]
+    pub fn outputs(&self) -> &[Output] {
+        &self.outputs
+    }
+
+    /// The output at a path.
+    #[must_use]
+    pub fn output(&self, path: &str) -> Option<&Output> {
+        self.outputs.get(*self.by_path.get(path)?)
+    }
+
+    /// The path of `base_url`, as in `/briefing/`; `/` where there is none.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        self.model.config.base_url.as_ref().map_or("/", |url| url.path())
+    }
+
+    /// Makes the bytes of an output.
+    ///
+    /// # Errors
+    /// Every `template-error` that came up.
+    pub fn render(&self, output: &Output) -> Result<Rendered, Vec<Diagnostic>> {
+        let Some(address) = self.addresses.all().get(output.address) else { return Ok(Rendered::Bytes(Vec::new())) };
+        match &address.content {
+            Content::Asset(index) => match self.assets.get(*index) {
+                Some(asset) => Ok(Rendered::File(asset.source.clone())),
+                None => Ok(Rendered::Bytes(Vec::new())),
+            },
+            Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
+            Content::Export(of) => {
+                let base_url = self.model.config.base_url.as_ref();
+                let context = export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, None, &self.actors_by_name);
+                Ok(Rendered::Bytes(export::export(&context, *of)))
+            }
+            Content::Search(file) => Ok(Rendered::Bytes(self.search_index().file(*file).to_vec())),
+            _ => {
+                let briefing = view::Briefing { model: &self.model, shared: &self.shared };
+                let Some(view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
+                let value = Value::from_serializable(&view);
+                let html = self.templates.render(view.template, &self.site, value, &view.what).map_err(|problem| vec![*problem])?;
+                Ok(Rendered::Bytes(html.into_bytes()))
+            }
+        }
+    }
+
+    fn search_index(&self) -> &Index {
+        self.search.get_or_init(|| Index::of(&self.model, &|kind| self.shared.labels.many(kind).to_owned()))
+    }
+
+    /// One output of each sort, for a quick look at whether the templates hold.
+    #[must_use]
+    pub fn one_of_each(&self) -> Vec<&Output> {
+        let mut seen = Vec::new();
+        self.outputs
+            .iter()
+            .filter(|output| {
+                let sort = match self.addresses.all().get(output.address).map_or(&Content::NotFound, |address| &address.content) {
+                    Content::Note(id) => (0, self.model.notes[*id].kind().map(|kind| kind as usize)),
+                    Content::Translation(id, _) => (1, self.model.notes[*id].kind().map(|kind| kind as usize)),
+                    Content::List(kind) => (2, Some(*kind as usize)),
+                    Content::View(view) => (3, Some(*view as usize)),
+                    Content::Home => (4, None),
+                    Content::NotFound => (5, None),
+                    Content::Redirect(_) => (6, None),
+                    _ => return false,
+                };
+                let new = !seen.contains(&sort);
+                if new {
+                    seen.push(sort);
+                }
+                new
+            })
+            .collect()
+    }
+}
+
+/// The styles and scripts that pages load, with the hashes that go into their addresses.
+fn loaded_files(addresses: &Addresses, files: &[Asset]) -> Vec<view::site::Asset> {
+    let hashed = |path: &str, bytes: &[u8]| view::site::Asset {
+        path: path.to_owned(),
+        hash: blake3::hash(bytes).to_hex().chars().take(12).collect(),
+    };
+    let loaded = |path: &str| path.ends_with(".css") || path.ends_with(".js");
+    addresses
+        .all()
+        .iter()
+        .filter(|address| loaded(&address.path))
+        .filter_map(|address| match &address.content {
+            Content::BuiltIn(name) => assets::bytes(name).map(|bytes| hashed(&address.path, bytes)),
+            // One that cannot be read now fails when it is copied.
+            Content::Asset(index) => files.get(*index)?.bytes().ok().map(|bytes| hashed(&address.path, &bytes)),
+            _ => None,
+        })
+        .collect()
+}
+
+const fn is_page(content: &Content) -> bool {
+    matches!(content, Content::Home | Content::List(_) | Content::Note(_) | Content::Translation(..) | Content::View(_) | Content::NotFound)
+}

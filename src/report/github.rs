@@ -1,0 +1,37 @@
+//! For a forge: GitHub's workflow commands, `::error file=…,line=…,col=…,endLine=…,endColumn=…,title=code::message`.
+
+use super::locate;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::file::Files;
+
+/// All problems, a command a line.
+#[must_use]
+pub fn all(problems: &[Diagnostic], files: &Files) -> String {
+    problems.iter().map(|problem| command(problem, files)).collect()
+}
+
+fn command(problem: &Diagnostic, files: &Files) -> String {
+    let name = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "notice",
+    };
+    let mut properties = Vec::new();
+    if let Some(located) = locate(problem.place, files) {
+        properties.push(format!("file={}", property(located.path)));
+        if let Some((start, end)) = located.range {
+            properties.push(format!("line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column));
+        }
+    }
+    properties.push(format!("title={}", property(problem.code.as_str())));
+    let message = problem.help.as_ref().map_or_else(|| problem.message.clone(), |help| format!("{}\n{help}", problem.message));
+    format!("::{name} {}::{}\n", properties.join(","), data(&message))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

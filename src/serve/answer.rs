@@ -1,0 +1,253 @@
+//! What is answered to a path, as plain functions.
+
+use std::net::IpAddr;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::file::Files;
+use crate::model::address;
+use crate::report;
+use crate::{Rendered, Site};
+
+/// The stream of news for browsers.
+pub(super) const EVENTS: &str = "/__rapporteur/events";
+/// The script that listens to it.
+pub(super) const SCRIPT: &str = "/__rapporteur/live.js";
+/// The problems for the overlay.
+pub(super) const PROBLEMS: &str = "/__rapporteur/problems";
+/// The script itself.
+pub(super) const LIVE: &str = include_str!("live.js");
+
+/// What stands at a path.
+pub(super) enum Page {
+    /// A file.
+    Found {
+        /// Its bytes, as a build would write them.
+        bytes: Vec<u8>,
+        /// Its media type.
+        content_type: &'static str,
+    },
+    /// A folder that was asked for without its `/`.
+    Moved(String),
+    /// Nothing: the site's own page for that.
+    Missing(Vec<u8>),
+    /// It could not be rendered.
+    Failed(String),
+}
+
+/// Looks a path up, below `/` and below the path of `base_url`.
+pub(super) fn find(site: &Site, path: &str) -> Page {
+    let Some(decoded) = decode(path) else { return missing(site) };
+    let below = decoded.trim_start_matches('/');
+    let base = site.base_path();
+    let inside = below.strip_prefix(base.trim_start_matches('/')).filter(|_| base.len() > 1);
+    for candidate in std::iter::once(below).chain(inside) {
+        if candidate.split('/').any(|part| part == ".." || part == ".") {
+            return missing(site);
+        }
+        let file = address::file_of(candidate);
+        if let Some(output) = site.output(&file) {
+            return match site.render(output) {
+                Ok(rendered) => match bytes_of(rendered) {
+                    Ok(bytes) => Page::Found { bytes, content_type: content_type(&file) },
+                    Err(message) => Page::Failed(message),
+                },
+                Err(problems) => Page::Failed(problems.iter().map(|p| format!("{}\n", p.message)).collect()),
+            };
+        }
+        if site.output(&format!("{candidate}/index.html")).is_some() {
+            return Page::Moved(format!("{path}/"));
+        }
+    }
+    missing(site)
+}
+
+fn missing(site: &Site) -> Page {
+    let page = site.output("404.html").and_then(|output| site.render(output).ok()).and_then(|rendered| bytes_of(rendered).ok());
+    Page::Missing(page.unwrap_or_else(|| b"<!doctype html><title>404</title><p>Nothing lies here.</p>".to_vec()))
+}
+
+fn bytes_of(rendered: Rendered) -> Result<Vec<u8>, String> {
+    match rendered {
+        Rendered::Bytes(bytes) => Ok(bytes),
+        Rendered::File(path) => crate::read::whole_file(&path).map_err(|failure| failure.message),
+    }
+}
+
+/// `%20` → space; nothing for what is no UTF-8, holds NUL, or climbs by an escaped slash or backslash.
+fn decode(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
+        let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+        let decoded = u8::try_from(high.checked_mul(16)?.checked_add(low)?).ok()?;
+        if matches!(decoded, b'/' | b'\\' | 0) {
+            return None;
+        }
+        bytes.push(decoded);
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    (!text.contains(['\\', '\0'])).then_some(text)
+}
+
+/// The media type of a file, by its ending.
+#[must_use]
+pub(super) fn content_type(file: &str) -> &'static str {
+    match file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase().as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "jsonld" => "application/ld+json",
+        "webmanifest" => "application/manifest+json",
+        "xml" if file.ends_with("feed.xml") => "application/atom+xml; charset=utf-8",
+        "xml" => "application/xml; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "ttl" => "text/turtle; charset=utf-8",
+        "graphml" => "application/graphml+xml; charset=utf-8",
+        "bib" => "application/x-bibtex; charset=utf-8",
+        "ris" => "application/x-research-info-systems; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/vnd.microsoft.icon",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "ttf" => "font/ttf",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "mp4" => "video/mp4",
+        "mp3" => "audio/mpeg",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Whether a request's `Host` is this machine, so that no page from elsewhere can read the site through a name that it controls.
+pub(super) fn host_allowed(host: Option<&str>, bound: IpAddr) -> bool {
+    // HTTP/1.0 has no Host, and no browser speaks it.
+    let Some(host) = host else { return false };
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(""),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    if name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost") {
+        return true;
+    }
+    match name.parse::<IpAddr>() {
+        // A bare address cannot be rebound. It must be loopback, unless the server was told to listen to the network.
+        Ok(address) => address.is_loopback() || !bound.is_loopback(),
+        Err(_) => false,
+    }
+}
+
+/// What a `Range` header asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Range {
+    /// Everything: none, several, or one that is not understood.
+    Whole,
+    /// These bytes.
+    Part(std::ops::Range<usize>),
+    /// Nothing that is there.
+    Unsatisfiable,
+}
+
+/// Reads a `Range` header (RFC 9110, section 14.2): one range of bytes.
+pub(super) fn range(header: &str, length: usize) -> Range {
+    let Some((first, last)) = header.strip_prefix("bytes=").filter(|r| !r.contains(',')).and_then(|r| r.trim().split_once('-')) else {
+        return Range::Whole;
+    };
+    match (first.parse::<usize>(), last.parse::<usize>()) {
+        (Ok(first), Ok(last)) if first <= last && first < length => Range::Part(first..last.saturating_add(1).min(length)),
+        (Ok(first), Err(_)) if last.is_empty() && first < length => Range::Part(first..length),
+        (Err(_), Ok(tail)) if first.is_empty() && tail > 0 && length > 0 => Range::Part(length.saturating_sub(tail)..length),
+        (Ok(first), _) if first >= length => Range::Unsatisfiable,
+        (Err(_), Ok(0)) if first.is_empty() => Range::Unsatisfiable,
+        _ => Range::Whole,
+    }
+}
+
+/// Puts the script that reloads before the end of a page.
+pub(super) fn add_script(page: &mut Vec<u8>) {
+    let tag = format!("<script type=\"module\" src=\"{SCRIPT}\"></script>");
+    let end = page.windows(7).rposition(|window| window.eq_ignore_ascii_case(b"</body>")).unwrap_or(page.len());
+    page.splice(end..end, tag.bytes());
+}
+
+/// The problems as HTML for the overlay: the same words and excerpts as in the terminal.
+pub(super) fn overlay(problems: &[Diagnostic], files: &Files) -> String {
+    let mut html = String::new();
+    let errors = problems.iter().filter(|p| p.severity == Severity::Error);
+    for problem in errors.take(50) {
+        html.push_str("<pre>");
+        for c in report::human::one(problem, files).chars() {
+            match c {
+                '<' => html.push_str("&lt;"),
+                '>' => html.push_str("&gt;"),
+                '&' => html.push_str("&amp;"),
+                other => html.push(other),
+            }
+        }
+        html.push_str("</pre>");
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_a_host() {
+        let loopback: IpAddr = "127.0.0.1".parse().unwrap();
+        let network: IpAddr = "0.0.0.0".parse().unwrap();
+        for host in ["localhost", "localhost:4444", "LOCALHOST:1", "127.0.0.1:4444", "[::1]:4444", "brief.localhost"] {
+            assert!(host_allowed(Some(host), loopback), "{host}");
+        }
+        for host in ["evil.example", "localhost.evil.example:4444", "192.168.1.7:4444", "127.0.0.1.evil.example", ""] {
+            assert!(!host_allowed(Some(host), loopback), "{host}");
+        }
+        assert!(host_allowed(Some("192.168.1.7:4444"), network));
+        assert!(!host_allowed(Some("evil.example"), network));
+        assert!(!host_allowed(None, loopback));
+    }
+
+    #[test]
+    fn ranges() {
+        assert_eq!(range("bytes=0-3", 10), Range::Part(0..4));
+        assert_eq!(range("bytes=8-", 10), Range::Part(8..10));
+        assert_eq!(range("bytes=-2", 10), Range::Part(8..10));
+        assert_eq!(range("bytes=-20", 10), Range::Part(0..10));
+        assert_eq!(range("bytes=10-", 10), Range::Unsatisfiable);
+        assert_eq!(range("bytes=-0", 10), Range::Unsatisfiable);
+        assert_eq!(range("bytes=0-1,3-4", 10), Range::Whole);
+        assert_eq!(range("lines=0-1", 10), Range::Whole);
+        assert_eq!(range("bytes=5-2", 10), Range::Whole);
+    }
+
+    #[test]
+    fn escaped_paths_do_not_climb() {
+        assert_eq!(decode("/a%20b/"), Some("/a b/".to_owned()));
+        assert_eq!(decode("/%2e%2e/x"), Some("/../x".to_owned()));
+        for path in ["/..%2f", "/%5c", "/%00", "/%zz", "/%e9", "/a\\b"] {
+            assert_eq!(decode(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_script_stands_before_the_end() {
+        let mut page = b"<p>x</p></body></html>".to_vec();
+        add_script(&mut page);
+        let page = String::from_utf8(page).unwrap();
+        assert!(page.ends_with("</script></body></html>"), "{page}");
+    }
+}

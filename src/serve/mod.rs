@@ -1,0 +1,243 @@
+//! `serve`: build, watch, reload. One thread rebuilds through [`crate::build`]; the server answers from the last good site, page by page,
+//! with the same pure function that writes pages to disk.
+
+mod answer;
+mod http;
+mod watch;
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant, SystemTime};
+
+use rayon::prelude::*;
+use tokio::sync::broadcast;
+
+use crate::diagnostic::{Diagnostic, Failure, Severity};
+use crate::file::Files;
+use crate::read::{Disk, Inputs};
+use crate::{Build, Cache, Options, Site, report};
+
+/// The port that is tried first when none is asked for.
+pub const DEFAULT_PORT: u16 = 4444;
+
+/// What `serve` needs to know.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// What to listen on.
+    pub host: IpAddr,
+    /// The port that was asked for; none: the first free one from [`DEFAULT_PORT`].
+    pub port: Option<u16>,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Whether to look for changes by asking the disk, for drives that send no events.
+    pub poll: bool,
+}
+
+/// What the terminal is told.
+pub trait Observer: Send + Sync {
+    /// The server listens here.
+    fn listening(&self, address: &str, moved_from: Option<u16>);
+    /// A build has ended; `problems` holds everything that is to be shown.
+    fn built(&self, notes: usize, pages: usize, problems: &[Diagnostic], files: &Files, took: Duration);
+    /// Something in the environment went wrong; the last good site stays up.
+    fn failed(&self, failure: &Failure);
+}
+
+/// What is served at the moment.
+#[derive(Debug)]
+pub(crate) struct State {
+    /// The last site that could be built; none before the first.
+    pub(crate) site: Option<Arc<Site>>,
+    /// What is wrong with the newest content, as the page for the overlay; empty when all is well.
+    pub(crate) problems: String,
+    /// Counts the changes that browsers must hear of.
+    pub(crate) generation: u64,
+}
+
+/// What browsers are told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum News {
+    /// The page may have changed: load it again.
+    Reload,
+    /// Only styles have changed: swap them.
+    Styles,
+    /// Problems came up, or went away: show them.
+    Problems,
+}
+
+/// What the server and the rebuilding thread share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) state: RwLock<State>,
+    pub(crate) news: broadcast::Sender<News>,
+    pub(crate) host: IpAddr,
+}
+
+impl Shared {
+    /// What is served now. A thread that died while writing left the old state whole.
+    pub(crate) fn read(&self) -> std::sync::RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+}
+
+/// Builds, serves and rebuilds until the process is ended.
+///
+/// # Errors
+/// A folder that is no site, a port that is taken, a disk that cannot be watched.
+pub fn run(settings: &Settings, observer: Arc<dyn Observer>, opened: impl FnOnce(&str)) -> Result<(), Failure> {
+    let (listener, moved_from) = listen(settings.host, settings.port)?;
+    let local = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
+    let (news, _) = broadcast::channel(64);
+    let shared =
+        Arc::new(Shared { state: RwLock::new(State { site: None, problems: String::new(), generation: 0 }), news, host: settings.host });
+    let mut builder = Builder {
+        disk: Disk::new(&settings.root),
+        cache: Cache::default(),
+        options: Options { drafts: settings.drafts, base_url: None },
+        shared: Arc::clone(&shared),
+        observer: Arc::clone(&observer),
+        made_of: Fingerprint::default(),
+    };
+    // Watching begins before the first build: what changes in between must not be missed.
+    let changes = watch::start(&settings.root, settings.poll)?;
+    builder.rebuild()?;
+    let address = address_of(local);
+    observer.listening(&address, moved_from);
+    opened(&address);
+    std::thread::Builder::new()
+        .name("rebuild".to_owned())
+        .spawn(move || {
+            while changes.wait() {
+                if let Err(failure) = builder.rebuild() {
+                    builder.observer.failed(&failure);
+                }
+            }
+        })
+        .map_err(|error| Failure::new(format!("cannot start a thread: {error}")))?;
+    http::serve(listener, shared)
+}
+
+/// How a browser is told to come here.
+fn address_of(local: SocketAddr) -> String {
+    match local.ip() {
+        ip if ip.is_unspecified() => format!("http://localhost:{}/", local.port()),
+        ip if ip.is_loopback() && ip.is_ipv4() => format!("http://localhost:{}/", local.port()),
+        IpAddr::V6(ip) => format!("http://[{ip}]:{}/", local.port()),
+        IpAddr::V4(ip) => format!("http://{ip}:{}/", local.port()),
+    }
+}
+
+/// Takes the port that was asked for, or the first free one; gives the default port where that was taken.
+fn listen(host: IpAddr, port: Option<u16>) -> Result<(TcpListener, Option<u16>), Failure> {
+    let first = port.unwrap_or(DEFAULT_PORT);
+    let free =
+        |from: u16| (from..from.saturating_add(20)).find_map(|port| TcpListener::bind((host, port)).ok().map(|listener| (listener, port)));
+    match (TcpListener::bind((host, first)), port) {
+        (Ok(listener), _) => Ok((listener, None)),
+        (Err(error), None) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            free(first.saturating_add(1)).map(|(listener, _)| (listener, Some(first))).ok_or_else(|| {
+                Failure::new(format!("the ports {first} to {} are taken", first.saturating_add(20))).help("Choose one with `--port`.")
+            })
+        }
+        (Err(error), Some(_)) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            let failure = Failure::new(format!("port {first} is taken by another program, perhaps another `rapporteur serve`"));
+            Err(match free(first.saturating_add(1)) {
+                Some((_, next)) => failure.help(format!("Stop the other one, or use `--port {next}`, which is free.")),
+                None => failure.help("Stop the other one, or choose another port."),
+            })
+        }
+        (Err(error), _) => Err(Failure::new(format!("cannot listen on {host}, port {first}: {error}"))
+            .help("Choose another address with `--host` or `--port`.")),
+    }
+}
+
+/// Rebuilds through the one build.
+struct Builder {
+    disk: Disk,
+    cache: Cache,
+    options: Options,
+    shared: Arc<Shared>,
+    observer: Arc<dyn Observer>,
+    /// What the site that is served was made of.
+    made_of: Fingerprint,
+}
+
+impl Builder {
+    fn rebuild(&mut self) -> Result<(), Failure> {
+        let begun = Instant::now();
+        let inputs = self.disk.read()?;
+        let built = crate::build(&inputs, &mut self.cache, &self.options);
+        let mut problems = built.diagnostics.clone();
+        problems.extend(sample(&built));
+        let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+        report::sort(&mut problems, &inputs.files);
+        let pages = built.site.outputs().iter().filter(|output| output.page).count();
+        self.observer.built(built.notes, pages, &problems, &inputs.files, begun.elapsed());
+        self.publish(built, &problems, &inputs, broken);
+        Ok(())
+    }
+
+    /// Puts a good site in the last one's place; of a broken one, only the problems are shown.
+    fn publish(&mut self, built: Build, problems: &[Diagnostic], inputs: &Inputs, broken: bool) {
+        let overlay = if broken { answer::overlay(problems, &inputs.files) } else { String::new() };
+        let made_of = Fingerprint::of(inputs);
+        let mut news = if broken { News::Problems } else { News::Reload };
+        self.shared.change(|state| {
+            state.generation = state.generation.wrapping_add(1);
+            if !broken && state.problems.is_empty() && self.made_of.rest == made_of.rest && self.made_of.styles != made_of.styles {
+                news = News::Styles;
+            }
+            state.problems = overlay;
+            if !broken || state.site.is_none() {
+                state.site = Some(Arc::new(built.site));
+            }
+        });
+        if !broken {
+            self.made_of = made_of;
+        }
+        // Nobody listening is no fault.
+        let _ = self.shared.news.send(news);
+    }
+}
+
+/// What a site is made of, to see when nothing but styles has changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Fingerprint {
+    styles: Vec<(Box<str>, u64, Option<SystemTime>)>,
+    rest: Option<blake3::Hash>,
+}
+
+impl Fingerprint {
+    fn of(inputs: &Inputs) -> Self {
+        let mut rest = blake3::Hasher::new();
+        for file in inputs.files.sorted() {
+            rest.update(file.path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
+        }
+        let mut styles = Vec::new();
+        for asset in &inputs.assets {
+            if asset.path.ends_with(".css") {
+                styles.push((asset.path.clone(), asset.len, asset.modified));
+            } else {
+                let modified =
+                    asset.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).map_or(0, |since| since.as_nanos());
+                rest.update(asset.path.as_bytes()).update(&asset.len.to_le_bytes()).update(&modified.to_le_bytes());
+            }
+        }
+        Self { styles, rest: Some(rest.finalize()) }
+    }
+}
+
+/// Renders one page of each sort: a template that fails, fails for all pages of its sort.
+fn sample(built: &Build) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> =
+        built.site.one_of_each().into_par_iter().filter_map(|output| built.site.render(output).err()).flatten().collect();
+    found.dedup();
+    found
+}

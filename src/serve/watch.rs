@@ -1,0 +1,125 @@
+//! Watches the site's folders. Every editor saves in its own way (in place, rename over, swap files); all that counts here is that
+//! something may have changed. What has changed is found out by reading.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use notify::event::{EventKind, ModifyKind};
+use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::diagnostic::Failure;
+
+/// Quiet for so long after a change, and the rebuild begins.
+const QUIET: Duration = Duration::from_millis(12);
+/// A stream of changes that does not end (a branch switch) is cut here.
+const AT_MOST: Duration = Duration::from_millis(250);
+/// How often `--poll` asks the disk.
+const POLL: Duration = Duration::from_millis(500);
+
+/// The folders of a site, and whether all below them counts.
+const FOLDERS: [&str; 3] = ["content", "templates", "static"];
+
+/// A running watch; it ends when this is dropped.
+pub(super) struct Changes {
+    root: PathBuf,
+    watcher: Box<dyn Watcher + Send>,
+    watched: Vec<PathBuf>,
+    events: Receiver<notify::Result<notify::Event>>,
+}
+
+/// Begins to watch a site.
+pub(super) fn start(root: &Path, poll: bool) -> Result<Watched, Failure> {
+    let root = root.canonicalize().map_err(|error| Failure::new(format!("cannot open `{}`: {error}", root.display())))?;
+    let (sender, events) = channel();
+    let handler = move |event| {
+        // The receiver is gone only when the program ends.
+        let _ = sender.send(event);
+    };
+    let told = |error: notify::Error| {
+        Failure::new(format!("cannot watch `{}`: {error}", root.display()))
+            .help("Use `--poll`, which asks the disk twice a second instead.")
+    };
+    let mut watcher: Box<dyn Watcher + Send> = if poll {
+        let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
+        Box::new(PollWatcher::new(handler, config).map_err(told)?)
+    } else {
+        Box::new(RecommendedWatcher::new(handler, Config::default()).map_err(told)?)
+    };
+    watcher.watch(&root, RecursiveMode::NonRecursive).map_err(told)?;
+    let mut changes = Changes { root, watcher, watched: Vec::new(), events };
+    changes.follow()?;
+    Ok(Watched(std::sync::Mutex::new(changes)))
+}
+
+/// A watch that a thread can own.
+pub(super) struct Watched(std::sync::Mutex<Changes>);
+
+impl Watched {
+    /// Waits until something has changed and then was quiet for a moment; false when the watch has ended.
+    pub(super) fn wait(&self) -> bool {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).wait()
+    }
+}
+
+impl Changes {
+    /// Watches the folders that are there now; one that is made later is followed when the root tells of it.
+    fn follow(&mut self) -> Result<(), Failure> {
+        for folder in FOLDERS {
+            let path = self.root.join(folder);
+            let there = path.is_dir();
+            let known = self.watched.contains(&path);
+            if there && !known {
+                self.watcher.watch(&path, RecursiveMode::Recursive).map_err(|error| {
+                    Failure::new(format!("cannot watch `{}`: {error}", path.display()))
+                        .help("Use `--poll`, or raise the system's limit of watches (on Linux, `fs.inotify.max_user_watches`).")
+                })?;
+                self.watched.push(path);
+            } else if !there && known {
+                // The watch went with the folder.
+                let _ = self.watcher.unwatch(&path);
+                self.watched.retain(|watched| *watched != path);
+            }
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self) -> bool {
+        loop {
+            match self.events.recv() {
+                Ok(event) if self.matters(&event) => break,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+        let begun = Instant::now();
+        while begun.elapsed() < AT_MOST {
+            match self.events.recv_timeout(QUIET) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+        // A folder that cannot be followed is read all the same on the next change elsewhere.
+        let _ = self.follow();
+        true
+    }
+
+    /// Reading and looking change nothing; nor does what lies beside the site's folders.
+    fn matters(&self, event: &notify::Result<notify::Event>) -> bool {
+        let Ok(event) = event else { return true };
+        if event.need_rescan() {
+            return true;
+        }
+        if matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(notify::event::MetadataKind::AccessTime))) {
+            return false;
+        }
+        event.paths.iter().any(|path| {
+            path.strip_prefix(&self.root).is_ok_and(|inside| {
+                let mut parts = inside.components();
+                let first = parts.next().map(|part| part.as_os_str().to_string_lossy().into_owned()).unwrap_or_default();
+                first.is_empty() || first == crate::config::FILE_NAME || FOLDERS.contains(&first.as_str())
+            })
+        })
+    }
+}
