@@ -12,16 +12,23 @@ pub fn is_id(text: &str) -> bool {
 #[must_use]
 pub fn slug(text: &str) -> Option<String> {
     let mut id = String::with_capacity(text.len());
-    for c in text.nfkd().flat_map(char::to_lowercase) {
-        match c {
-            'a'..='z' | '0'..='9' => id.push(c),
-            // Marks that are left when letters are taken apart, and apostrophes: they part no words.
-            '\u{300}'..='\u{36f}' | '\'' | '’' | 'ʼ' | '`' | 'ь' | 'ъ' => {}
-            _ => match latin(c) {
-                Some(letters) => id.push_str(letters),
-                None if !id.is_empty() && !id.ends_with('-') => id.push('-'),
-                None => {}
-            },
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        // Whole letters first: taken apart, `й` would be `и`.
+        if let Some(letters) = latin(c) {
+            id.push_str(letters);
+            continue;
+        }
+        for part in std::iter::once(c).nfkd() {
+            match part {
+                'a'..='z' | '0'..='9' => id.push(part),
+                // Marks that are left when letters are taken apart, and apostrophes: they part no words.
+                '\u{300}'..='\u{36f}' | '\'' | '’' | 'ʼ' | '`' | 'ь' | 'ъ' => {}
+                _ => match latin(part) {
+                    Some(letters) => id.push_str(letters),
+                    None if !id.is_empty() && !id.ends_with('-') => id.push('-'),
+                    None => {}
+                },
+            }
         }
     }
     let id = id.trim_end_matches('-');
