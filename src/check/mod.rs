@@ -183,6 +183,8 @@ const fn s(count: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Place, Severity};
+    use crate::file::Files;
 
     #[test]
     fn the_table_has_every_code_once_in_the_order_of_the_manual() {
@@ -200,5 +202,39 @@ mod tests {
             assert!(page.contains(&message), "{} has no message in its example", rule.code.as_str());
             assert!(!rule.summary().is_empty());
         }
+    }
+
+    /// The problems of two rules under some settings, and what reading the settings said.
+    fn under(checks: &str) -> (Vec<(Code, Severity)>, Vec<Diagnostic>) {
+        let text = format!("title = \"T\"\nbase_url = \"https://example.org/\"\n[checks]\n{checks}");
+        let file = Files::default().set("site.toml", text.as_str().into(), blake3::hash(text.as_bytes()));
+        let (config, problems) = crate::config::read(&file, None);
+        let mut found = vec![
+            Diagnostic::new(Code::UnknownField, Place::Nowhere, ""),
+            Diagnostic::new(Code::DuplicateId, Place::Nowhere, ""),
+            Diagnostic::new(Code::StaleReview, Place::Nowhere, ""),
+            Diagnostic::new(Code::SingleSource, Place::Nowhere, ""),
+        ];
+        apply_severities(&mut found, &config);
+        (found.into_iter().map(|problem| (problem.code, problem.severity)).collect(), problems)
+    }
+
+    #[test]
+    fn a_site_sets_severities() {
+        use Severity::{Advice, Error, Warning};
+        let usual = [(Code::UnknownField, Error), (Code::DuplicateId, Error), (Code::StaleReview, Warning), (Code::SingleSource, Advice)];
+        assert_eq!(under("").0, usual);
+        let (found, problems) = under("stale-review = \"off\"\nsingle-source = \"error\"\nunknown-field = \"warning\"\n");
+        assert_eq!(found, [(Code::UnknownField, Warning), (Code::DuplicateId, Error), (Code::SingleSource, Error)]);
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn what_guards_the_site_cannot_be_lowered() {
+        let (found, problems) = under("duplicate-id = \"warning\"\n");
+        assert!(found.contains(&(Code::DuplicateId, Severity::Error)));
+        assert_eq!(problems.len(), 1);
+        assert_eq!((problems[0].code, &*problems[0].message), (Code::InvalidValue, "`duplicate-id` is always an error"));
+        assert!(under("duplicate-id = \"error\"\n").1.is_empty());
     }
 }
