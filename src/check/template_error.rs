@@ -10,7 +10,7 @@
 //! ```
 //!
 //! ```text
-//! error[template-error]: Field `titel` is not defined, in template `page.html`, while rendering `about`
+//! error[template-error]: Field `titel` is not defined. Available fields: …, title, …, in template `page.html`, while rendering `about`
 //! ```
 //!
 //! # How to mend it
