@@ -26,14 +26,21 @@ pub mod statement;
 pub mod words;
 
 mod actor;
+mod changes;
 mod dispute;
 mod home;
 mod list;
 mod mentions;
+mod methods;
 mod missing;
 mod note;
+mod participation;
+mod positions;
+mod print;
 mod round;
+mod search;
 mod source;
+mod timeline;
 mod topic;
 mod track;
 
@@ -75,6 +82,20 @@ pub enum Content {
     Dispute(dispute::DisputeView),
     /// `page.html`.
     Text(home::TextView),
+    /// `timeline.html`.
+    Timeline(timeline::TimelineView),
+    /// `positions.html`.
+    Positions(positions::PositionsView),
+    /// `participation.html`.
+    Participation(participation::ParticipationView),
+    /// `changes.html`.
+    Changes(changes::ChangesView),
+    /// `methods.html`.
+    Methods(methods::MethodsView),
+    /// `search.html`.
+    Search(search::SearchView),
+    /// `print.html`.
+    Print(print::PrintView),
     /// `404.html`.
     Missing(missing::Missing),
     /// `redirect.html`.
@@ -109,8 +130,20 @@ pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
         address::Content::Translation(note, place) => note_page(briefing, *note, Some(*place)),
         address::Content::NotFound => Some(missing::not_found(briefing)),
         address::Content::Redirect(note) => Some(missing::redirect(briefing, path, *note)),
-        address::Content::View(_) => None,
+        address::Content::View(view) => Some(view_page(briefing, *view)),
         address::Content::Export(_) | address::Content::Search(_) | address::Content::Asset(_) | address::Content::BuiltIn(_) => None,
+    }
+}
+
+fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
+    match view {
+        address::View::Timeline => timeline::page(briefing),
+        address::View::Positions => positions::page(briefing),
+        address::View::Participation => participation::page(briefing),
+        address::View::Search => search::page(briefing),
+        address::View::Changes => changes::page(briefing),
+        address::View::Methods => methods::page(briefing),
+        address::View::Print => print::page(briefing),
     }
 }
 

@@ -103,7 +103,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
 }
 
 /// States before persons: what a spokesman says in a state's name stands under the state.
-const fn rank(ty: Option<ActorType>) -> usize {
+pub(super) const fn rank(ty: Option<ActorType>) -> usize {
     match ty {
         Some(ActorType::State) => 0,
         Some(ActorType::Bloc) => 1,

@@ -1,0 +1,228 @@
+//! Methods: how the site is made, in numbers; how much rests on which source; the words that it uses; the rules that it keeps.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::head::Head;
+use super::link::NoteLink;
+use super::source::{self, DependenceView};
+use super::words::{self, Tag};
+use super::{Briefing, Content, PageView};
+use crate::check::RULES;
+use crate::diagnostic::Severity;
+use crate::model::address::View;
+use crate::model::{Id, Source};
+use crate::parse::fields::Kind;
+
+/// What `methods.html` gets.
+#[derive(Debug, Serialize)]
+pub struct MethodsView {
+    /// What there is how many of.
+    pub counts: Vec<Count>,
+    /// Works that carry statements, those on which most rests first.
+    pub sources: Vec<SourceRow>,
+    /// How the sources know what they report.
+    pub bases: Vec<Share>,
+    /// What sorts of statements there are.
+    pub types: Vec<Share>,
+    /// Statements by the month in which they were said.
+    pub months: Vec<Month>,
+    /// How many statements came through a work that nobody here read.
+    pub second_hand: usize,
+    /// All statements.
+    pub statements: usize,
+    /// The words of the site.
+    pub codebook: Vec<Words>,
+    /// The rules that the program holds the site to.
+    pub rules: Vec<RuleView>,
+    /// The files for other tools.
+    pub data: Vec<&'static str>,
+}
+
+/// How many there are.
+#[derive(Debug, Serialize)]
+pub struct Count {
+    /// Of what.
+    pub label: String,
+    /// How many.
+    pub number: String,
+}
+
+/// A work that carries statements.
+#[derive(Debug, Serialize)]
+pub struct SourceRow {
+    /// The work.
+    pub source: NoteLink,
+    /// Whose voice it is.
+    pub voice: String,
+    /// Whose side it writes from.
+    pub vantage: Option<String>,
+    /// How many statements it carries.
+    pub statements: usize,
+    /// How much rests on it.
+    pub dependence: DependenceView,
+}
+
+/// A share of all statements.
+#[derive(Debug, Serialize)]
+pub struct Share {
+    /// Of which word.
+    pub tag: Tag,
+    /// How many.
+    pub number: usize,
+    /// In percent of the largest, for a bar; 0 to 100.
+    pub bar: usize,
+}
+
+/// A month.
+#[derive(Debug, Serialize)]
+pub struct Month {
+    /// "2025-06".
+    pub label: String,
+    /// How many statements were said in it.
+    pub number: usize,
+    /// In percent of the largest, for a bar; 0 to 100.
+    pub bar: usize,
+}
+
+/// A closed set of words.
+#[derive(Debug, Serialize)]
+pub struct Words {
+    /// What they are for.
+    pub name: String,
+    /// The words with their meanings.
+    pub words: Vec<Tag>,
+}
+
+/// A rule.
+#[derive(Debug, Serialize)]
+pub struct RuleView {
+    /// Its code.
+    pub code: &'static str,
+    /// How grave a breach is here: "error", "warning", "advice", "off".
+    pub severity: &'static str,
+    /// What it says.
+    pub summary: String,
+}
+
+pub(super) fn page(briefing: Briefing<'_>) -> PageView {
+    let model = briefing.model;
+    let mut read: Vec<Id<Source>> = model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
+    read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
+    let sources = read
+        .iter()
+        .filter_map(|id| {
+            Some(SourceRow {
+                source: briefing.link_to((*id).into())?,
+                voice: super::statement::voice(model, *id).to_owned(),
+                vantage: model.written_source(*id).and_then(|source| source.vantage.as_ref()).map(|text| text.value.to_string()),
+                statements: model.sources[*id].statements.len(),
+                dependence: source::dependence(briefing, *id),
+            })
+        })
+        .collect();
+    let head = Head::view(briefing, View::Methods);
+    let second_hand = model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count();
+    PageView {
+        template: "methods.html",
+        what: "the view `methods`".to_owned(),
+        head,
+        content: Content::Methods(MethodsView {
+            counts: counts(briefing),
+            sources,
+            bases: shares(briefing, "Basis", |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
+            types: shares(briefing, "StatementType", |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
+            months: months(briefing),
+            second_hand,
+            statements: model.statements.len(),
+            codebook: words::codebook().into_iter().map(|(name, words)| Words { name: spaced(name), words }).collect(),
+            rules: rules(briefing),
+            data: vec!["data/site.json", "data/statements.csv", "data/references.bib", "data/references.ris", "data/references.json", "calendar.ics", "feed.xml", "feed.json"],
+        }),
+    }
+}
+
+fn counts(briefing: Briefing<'_>) -> Vec<Count> {
+    let model = briefing.model;
+    let labels = &briefing.shared.labels;
+    let read = model.sources.iter().filter(|(_, source)| source.read).count();
+    let mut all: Vec<Count> = Kind::ALL
+        .into_iter()
+        .map(|kind| {
+            let number = match kind {
+                Kind::Actor => model.actors.len(),
+                Kind::Round => model.rounds.len(),
+                Kind::Track => model.tracks.len(),
+                Kind::Source => model.sources.len(),
+                Kind::Topic => model.topics.len(),
+                Kind::Dispute => model.disputes.len(),
+                Kind::Page => model.pages.len(),
+            };
+            Count { label: labels.many(kind).to_owned(), number: words::grouped(number) }
+        })
+        .collect();
+    all.push(Count { label: "Statements".to_owned(), number: words::grouped(model.statements.len()) });
+    all.push(Count { label: "Sources read".to_owned(), number: words::grouped(read) });
+    all
+}
+
+fn shares(briefing: Briefing<'_>, set: &str, of: impl Fn(&crate::parse::fields::StatementFields) -> Option<&'static str>) -> Vec<Share> {
+    let model = briefing.model;
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for id in model.statements.ids() {
+        if let Some(word) = model.written_statement(id).and_then(&of) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let most = counts.values().copied().max().unwrap_or(1).max(1);
+    let tags = words::codebook().into_iter().find(|(name, _)| *name == set).map(|(_, tags)| tags).unwrap_or_default();
+    tags.into_iter()
+        .filter_map(|tag| counts.get(tag.key).map(|number| Share { tag, number: *number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) }))
+        .collect()
+}
+
+/// Statements by month; those whose date is less exact than a month are left out.
+fn months(briefing: Briefing<'_>) -> Vec<Month> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, statement) in briefing.model.statements.iter() {
+        let Some(date) = &statement.said else { continue };
+        if let (Some(first), Some(last)) = (date.earliest(), date.latest()) {
+            let ((year, month, _), (last_year, last_month, _)) = (first.civil(), last.civil());
+            if (year, month) == (last_year, last_month) {
+                *counts.entry(format!("{year:04}-{month:02}")).or_default() += 1;
+            }
+        }
+    }
+    let most = counts.values().copied().max().unwrap_or(1).max(1);
+    counts.into_iter().map(|(label, number)| Month { label, number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) }).collect()
+}
+
+fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {
+    RULES
+        .iter()
+        .map(|rule| {
+            let severity = match briefing.model.config.checks.get(&rule.code) {
+                Some(None) => "off",
+                Some(Some(severity)) => severity.as_str(),
+                None => rule.code.default_severity().as_str(),
+            };
+            debug_assert!(severity == "off" || [Severity::Error, Severity::Warning, Severity::Advice].iter().any(|s| s.as_str() == severity));
+            RuleView { code: rule.code.as_str(), severity, summary: rule.summary() }
+        })
+        .collect()
+}
+
+/// `StatementType` → "Statement type".
+fn spaced(name: &str) -> String {
+    let mut out = String::new();
+    for (place, c) in name.chars().enumerate() {
+        if c.is_uppercase() && place > 0 {
+            out.push(' ');
+            out.extend(c.to_lowercase());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
