@@ -194,15 +194,17 @@ class Corpus:
         out.append('format = "%s"' % ("in-person", "online", "hybrid")[i % 3])
         out.append("track = %s" % self.refer(note, "track", ("tracks", i % tracks)))
         out.append("number = %d" % (i // tracks + 1))
+        # Five references: one delegation and an outcome with two sources, or two delegations and one source.
         first = self.popular(r, "actors")
         second = ("actors", (first[1] + 1) % self.count["actors"])
-        for role, actor in (("party", first), ("mediator", second)):
+        parties = 1 if r.random() < 0.8 else 2
+        for role, actor in (("party", first), ("mediator", second))[:parties]:
             out += ["[[delegations]]", "actor = %s" % self.refer(note, role, actor), 'role = "%s"' % role]
         out.append("[[outcomes]]")
         out.append("text = %s" % self.tell(note, r))
         out.append('status = "%s"' % ("agreed", "partly", "proposed", "rejected")[int(r.random() * 4)])
         out.append("topics = [%s]" % self.refer(note, "topics", self.popular(r, "topics")))
-        out.append("sources = [%s]" % self.evidence(note, r))
+        out.append("sources = [%s]" % ", ".join(self.evidence(note, r) for _ in range(3 - parties)))
 
     def fields_of_tracks(self, note, r):
         note.fields.append('from = "%s"' % note.date[:7])
