@@ -53,9 +53,9 @@ pub(crate) fn tell(failure: &Failure, voice: Voice) {
     let (red, bold, plain) = if coloured(voice) { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
     let mut err = std::io::stderr().lock();
     // Nothing can be told where standard error is closed.
-    let _ = writeln!(err, "{red}error{plain}{bold}: {}{plain}", failure.message);
+    let _ = writeln!(err, "{red}error{plain}{bold}: {}{plain}", report::visible(&failure.message));
     if let Some(help) = &failure.help {
-        let _ = writeln!(err, "  help: {help}");
+        let _ = writeln!(err, "  help: {}", report::visible(help));
     }
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, format: Messag
             Ok(())
         }
         MessageFormat::Json => print(report::json::all(problems, files).as_bytes()),
-        MessageFormat::Github => print(report::github::all(problems, files).as_bytes()),
+        MessageFormat::Github => print(report::github::all(problems, files, "").as_bytes()),
     }
 }
 

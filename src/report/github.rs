@@ -1,16 +1,16 @@
 //! For a forge: GitHub's workflow commands, `::error file=…,line=…,col=…,endLine=…,endColumn=…,title=code::message`.
 
-use super::locate;
+use super::{locate, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::file::Files;
 
-/// All problems, a command a line.
+/// All problems, a command a line. `folder` is the site's folder in the repository, with `/` at its end, or empty.
 #[must_use]
-pub fn all(problems: &[Diagnostic], files: &Files) -> String {
-    problems.iter().map(|problem| command(problem, files)).collect()
+pub fn all(problems: &[Diagnostic], files: &Files, folder: &str) -> String {
+    problems.iter().map(|problem| command(problem, files, folder)).collect()
 }
 
-fn command(problem: &Diagnostic, files: &Files) -> String {
+fn command(problem: &Diagnostic, files: &Files, folder: &str) -> String {
     let name = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -18,7 +18,7 @@ fn command(problem: &Diagnostic, files: &Files) -> String {
     };
     let mut properties = Vec::new();
     if let Some(located) = locate(problem.place, files) {
-        properties.push(format!("file={}", property(located.path)));
+        properties.push(format!("file={}", property(&format!("{folder}{}", located.path))));
         if let Some((start, end)) = located.range {
             properties.push(format!("line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column));
         }
@@ -29,7 +29,7 @@ fn command(problem: &Diagnostic, files: &Files) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")).into_owned()
 }
 
 fn property(text: &str) -> String {

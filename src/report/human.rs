@@ -2,15 +2,18 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{lines_of, locate};
+use super::excerpt::{Excerpt, excerpt};
+use super::visible;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::file::Files;
-use crate::model::address::is_bidi_control;
+
+/// Wider than any line that is shown: excerpts are cut before.
+const WIDTH: usize = 10_000;
 
 /// All problems, one after the other.
 #[must_use]
 pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer(colour);
     let mut text = String::new();
     for problem in problems {
         text.push_str(&shown(problem, files, &renderer));
@@ -22,7 +25,12 @@ pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
 /// One problem, without colour.
 #[must_use]
 pub fn one(problem: &Diagnostic, files: &Files) -> String {
-    shown(problem, files, &Renderer::plain())
+    shown(problem, files, &renderer(false))
+}
+
+const fn renderer(colour: bool) -> Renderer {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(WIDTH)
 }
 
 fn shown(problem: &Diagnostic, files: &Files, renderer: &Renderer) -> String {
@@ -31,61 +39,74 @@ fn shown(problem: &Diagnostic, files: &Files, renderer: &Renderer) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Advice => Level::INFO.with_name("advice"),
     };
-    let message = harmless(&problem.message);
-    let lines = match problem.place {
-        Place::Span(span) => lines_of(span, files),
-        _ => None,
-    };
-    let related: Vec<_> = problem
-        .related
-        .iter()
-        .map(|related| {
-            let lines = match related.place {
-                Place::Span(span) => lines_of(span, files),
-                _ => None,
-            };
-            (related, harmless(&related.message), lines)
-        })
-        .collect();
-    let help = problem.help.as_deref().map(harmless);
+    let message = visible(&problem.message);
+    let place = Shown::of(problem.place, files);
+    let related: Vec<_> = problem.related.iter().map(|related| (visible(&related.message), Shown::of(related.place, files))).collect();
+    let help = problem.help.as_deref().map(visible);
 
-    let mut first = Group::with_title(level.primary_title(message.as_str()).id(problem.code.as_str()));
-    first = excerpt(first, problem.place, lines.as_ref(), files, AnnotationKind::Primary);
-    let mut groups = vec![first];
-    for (related, message, lines) in &related {
-        groups.push(excerpt(
-            Group::with_title(Level::NOTE.secondary_title(message.as_str())),
-            related.place,
-            lines.as_ref(),
-            files,
-            AnnotationKind::Context,
-        ));
+    let mut groups =
+        vec![place.add_to(Group::with_title(level.primary_title(&*message).id(problem.code.as_str())), AnnotationKind::Primary)];
+    for (message, place) in &related {
+        groups.push(place.add_to(Group::with_title(Level::NOTE.secondary_title(&**message)), AnnotationKind::Context));
     }
     if let Some(help) = &help {
-        groups.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
+        groups.push(Group::with_title(Level::HELP.secondary_title(&**help)));
     }
-    renderer.render(&groups)
+    let text = renderer.render(&groups);
+    with_true_columns(&text, std::iter::once(&place).chain(related.iter().map(|(_, place)| place)))
 }
 
-type Lines = (String, usize, std::ops::Range<usize>);
+/// A place, ready to be shown.
+enum Shown {
+    Nowhere,
+    File(String),
+    Line(String, Excerpt),
+}
 
-fn excerpt<'a>(group: Group<'a>, place: Place, lines: Option<&'a Lines>, files: &'a Files, kind: AnnotationKind) -> Group<'a> {
-    let Some(located) = locate(place, files) else { return group };
-    match (lines, located.range) {
-        (Some((text, line, span)), _) => {
-            group.element(Snippet::source(text.as_str()).line_start(*line).path(located.path).annotation(kind.span(span.clone())))
+impl Shown {
+    fn of(place: Place, files: &Files) -> Self {
+        match place {
+            Place::Nowhere => Self::Nowhere,
+            Place::File(file) => Self::File(visible(files.path(file)).into_owned()),
+            Place::Span(span) => {
+                let path = visible(files.path(span.file)).into_owned();
+                match files.get(span.file) {
+                    Some(file) => Self::Line(path, excerpt(file, span)),
+                    None => Self::File(path),
+                }
+            }
         }
-        (None, Some((start, _))) => group.element(Origin::path(located.path).line(start.line as usize).char_column(start.column as usize)),
-        (None, None) => group.element(Origin::path(located.path)),
+    }
+
+    fn add_to<'a>(&'a self, group: Group<'a>, kind: AnnotationKind) -> Group<'a> {
+        match self {
+            Self::Nowhere => group,
+            Self::File(path) => group.element(Origin::path(path.as_str())),
+            Self::Line(path, line) => group.element(
+                Snippet::source(line.text.as_str())
+                    .path(path.as_str())
+                    .line_start(line.line)
+                    .fold(false)
+                    .annotation(kind.span(line.range.clone())),
+            ),
+        }
     }
 }
 
-/// Characters that would move or turn the text around them are shown as their numbers.
-fn harmless(text: &str) -> String {
-    if !text.chars().any(|c| is_bidi_control(c) || (c.is_control() && c != '\n')) {
-        return text.to_owned();
+/// The renderer counts columns in the lines that it is given, and these may be cut or have escapes in them: puts the file's own columns in
+/// their place. The places are in the order of the text.
+fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a Shown>) -> String {
+    let mut done = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    for place in places {
+        let Shown::Line(path, line) = place else { continue };
+        let counted = line.text.get(..line.range.start).unwrap_or_default().chars().count() + 1;
+        if let Some((before, after)) = rest.split_once(&format!("{path}:{}:{counted}", line.line)) {
+            done.push_str(before);
+            done.push_str(&format!("{path}:{}:{}", line.line, line.column));
+            rest = after;
+        }
     }
-    text.chars()
-        .map(|c| if is_bidi_control(c) || (c.is_control() && c != '\n') { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() })
-        .collect()
+    done.push_str(rest);
+    done
 }
