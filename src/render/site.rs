@@ -139,7 +139,7 @@ impl Site {
                 let briefing = view::Briefing { model: &self.model, shared: &self.shared };
                 let Some(view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
                 let value = Value::from_serializable(&view);
-                let html = self.templates.render(view.template, &self.site, value, &view.what).map_err(|problem| vec![*problem])?;
+                let html = self.templates.render(view.template, &self.site, value, &view.what).map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
                 Ok(Rendered::Bytes(html.into_bytes()))
             }
         }

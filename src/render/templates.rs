@@ -35,6 +35,8 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
 pub struct Templates {
     tera: Tera,
     user: Vec<Arc<File>>,
+    /// Not even the built-in templates could be read; that has been reported.
+    unusable: bool,
 }
 
 impl std::fmt::Debug for Templates {
@@ -70,9 +72,9 @@ impl Templates {
             }
             let mut tera = Tera::new();
             tera.autoescape_on(vec![".html", ".xml"]);
-            let this = |tera| Self { tera, user: user.to_vec() };
+            let this = |tera, unusable| Self { tera, user: user.to_vec(), unusable };
             match tera.add_raw_templates(all) {
-                Ok(()) => return (this(tera), diagnostics),
+                Ok(()) => return (this(tera, false), diagnostics),
                 Err(error) => {
                     let (name, problem) = explain(&error, None, user);
                     let next = name.filter(|n| live().any(|file| name_of(file) == n.as_str()));
@@ -81,7 +83,7 @@ impl Templates {
                     diagnostics.push(problem);
                     match next {
                         Some(name) => broken.push(name),
-                        None => return (this(Tera::new()), diagnostics),
+                        None => return (this(Tera::new(), true), diagnostics),
                     }
                 }
             }
@@ -97,12 +99,15 @@ impl Templates {
     /// Renders a page. `what` names the page or note for messages.
     ///
     /// # Errors
-    /// A `template-error` that names template, line and note.
-    pub fn render(&self, template: &str, site: &Value, page: Value, what: &str) -> Result<String, Box<Diagnostic>> {
+    /// A `template-error` that names template, line and note; nothing more to say where the templates could not be read at all.
+    pub fn render(&self, template: &str, site: &Value, page: Value, what: &str) -> Result<String, Option<Box<Diagnostic>>> {
+        if self.unusable {
+            return Err(None);
+        }
         let mut context = Context::new();
         context.insert_value("site", site.clone());
         context.insert_value("page", page);
-        self.tera.render(template, &context).map_err(|error| Box::new(explain(&error, Some(what), &self.user).1))
+        self.tera.render(template, &context).map_err(|error| Some(Box::new(explain(&error, Some(what), &self.user).1)))
     }
 }
 
