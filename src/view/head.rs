@@ -37,9 +37,20 @@ pub struct Alternate {
 #[derive(Debug, Clone, Serialize)]
 pub struct Meta {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// What it says.
     pub content: String,
+}
+
+/// A feed or calendar that belongs to the page.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedRef {
+    /// What it holds.
+    pub title: String,
+    /// Where it lies, from the site's root.
+    pub path: String,
+    /// Its media type.
+    pub media_type: &'static str,
 }
 
 /// A name in another language.
@@ -108,8 +119,12 @@ pub struct Head {
     pub og_type: &'static str,
     /// A picture, from the site's root.
     pub image: Option<String>,
-    /// Metadata for reference managers.
+    /// Metadata for reference managers. Empty until `render` fills it in.
     pub meta: Vec<Meta>,
+    /// Feeds and calendars. Empty until `render` fills it in.
+    pub feeds: Vec<FeedRef>,
+    /// Structured data, ready for a `<script type="application/ld+json">`. Empty until `render` fills it in.
+    pub json_ld_html: Html,
     /// When it was first written.
     pub created: Option<DateView>,
     /// When it was last changed.
@@ -152,6 +167,8 @@ impl Head {
             og_type: "website",
             image: None,
             meta: Vec::new(),
+            feeds: Vec::new(),
+            json_ld_html: Html::new(),
             created: None,
             updated: None,
             reviewed: None,
@@ -193,18 +210,18 @@ impl Head {
             head.kind = Some(kind.as_str());
             head.kind_label = Some(briefing.shared.labels.one(kind).to_owned());
             head.id = Some(note.id.to_string());
-            head.section = section(kind, note, model);
+            head.section = section(kind, note);
             if kind != Kind::Page {
                 head.breadcrumbs.push(Crumb { title: briefing.shared.labels.many(kind).to_owned(), path: format!("{}/", kind.folder()) });
             }
             head.og_type = "article";
         }
         head.alternates = alternates(briefing, note, &original_path);
-        head.common(briefing, note);
+        head.common(note);
         head
     }
 
-    fn common(&mut self, briefing: Briefing<'_>, note: &Note) {
+    fn common(&mut self, note: &Note) {
         let common = &note.written.common;
         let date = |at: &Option<crate::file::At<crate::parse::date::Edtf>>| at.as_ref().map(|at| DateView::of(&at.value));
         self.created = date(&common.created);
@@ -226,12 +243,11 @@ impl Head {
         if let Some(extra) = &common.extra {
             self.extra = extra.0.clone();
         }
-        self.meta = citation_meta(briefing, self, note);
     }
 }
 
-/// The entry of the menu that a note belongs to: a page has one of its own where the menu shows it.
-fn section(kind: Kind, note: &Note, _model: &crate::model::Model) -> String {
+/// The entry of the menu that a note belongs to: its kind's list; a page has one of its own.
+fn section(kind: Kind, note: &Note) -> String {
     if kind == Kind::Page { address::of_note(note) } else { format!("{}/", kind.folder()) }
 }
 
@@ -247,54 +263,6 @@ fn alternates(briefing: Briefing<'_>, note: &Note, original: &str) -> Vec<Altern
     };
     let mut all = vec![of(&briefing.model.config.language, original.to_owned())];
     all.extend(note.translations.iter().map(|t| of(&t.language, address::in_language(original, &t.language))));
-    all
-}
-
-/// What Zotero and its like read: of a source the work itself, of any other note this page.
-fn citation_meta(briefing: Briefing<'_>, head: &Head, note: &Note) -> Vec<Meta> {
-    let mut all = Vec::new();
-    let mut add = |name: &'static str, content: &str| {
-        if !content.is_empty() {
-            all.push(Meta { name, content: content.to_owned() });
-        }
-    };
-    let config = &briefing.model.config;
-    if let crate::parse::fields::Fields::Source(source) = &note.written.fields {
-        add("citation_title", &note.title);
-        for author in &source.authors {
-            add("citation_author", &author.value);
-        }
-        if let Some(date) = source.published.as_ref().and_then(|at| at.value.machine()) {
-            add("citation_publication_date", &date);
-        }
-        let texts = [
-            ("citation_publisher", &source.publisher),
-            ("citation_journal_title", &source.container_title),
-            ("citation_volume", &source.volume),
-            ("citation_issue", &source.issue),
-            ("citation_doi", &source.doi),
-            ("citation_isbn", &source.isbn),
-            ("citation_issn", &source.issn),
-            ("citation_language", &source.language),
-            ("citation_public_url", &source.url),
-        ];
-        for (name, text) in texts {
-            add(name, text.as_ref().map_or("", |text| &text.value));
-        }
-        return all;
-    }
-    add("DC.title", &head.title);
-    if let Some(editor) = &config.editor {
-        add("DC.creator", &editor.name);
-    }
-    add("DC.publisher", &config.title);
-    add("DC.language", &head.language);
-    if let Some(date) = note.written.common.updated.as_ref().or(note.written.common.created.as_ref()).and_then(|at| at.value.machine()) {
-        add("DC.date", &date);
-    }
-    if let Some(license) = &config.license {
-        add("DC.rights", license);
-    }
     all
 }
 

@@ -97,6 +97,13 @@ impl Html {
         self.open(name, attributes).text(text).close(name)
     }
 
+    /// JSON for a `<script type="application/ld+json">`: nothing in it can end the element.
+    #[must_use]
+    pub fn of_json(value: &serde_json::Value) -> Self {
+        let text = serde_json::to_string(value).unwrap_or_default();
+        Self(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+    }
+
     /// Adds what Markdown was rendered to. Only the composer calls this.
     pub(super) fn rendered(&mut self, html: &str) -> &mut Self {
         self.0.push_str(html);

@@ -26,7 +26,7 @@ pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
     head.root = briefing.model.config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
     head.indexed = false;
     head.url = None;
-    PageView { template: "404.html", what: "the page for missing addresses".to_owned(), head, content: Content::Missing(Missing {}) }
+    PageView { template: "404.html", entity: None, what: "the page for missing addresses".to_owned(), head, content: Content::Missing(Missing {}) }
 }
 
 /// A page at an old address.
@@ -39,6 +39,7 @@ pub(super) fn redirect(briefing: Briefing<'_>, path: &str, note: Id<Note>) -> Pa
     head.url.clone_from(&target_url);
     PageView {
         template: "redirect.html",
+        entity: None,
         what: format!("the alias `{path}` of `{}`", briefing.model.notes[note].id),
         head,
         content: Content::Redirect(Redirect { target, target_url }),

@@ -108,6 +108,9 @@ pub struct PageView {
     /// Its template's name: `actor.html`.
     #[serde(skip)]
     pub template: &'static str,
+    /// What it is about, for structured data; nothing for views, 404 and redirects.
+    #[serde(skip)]
+    pub entity: Option<Entity>,
     /// What messages call it: "`ukraine`", "the view `timeline`".
     #[serde(skip)]
     pub what: String,

@@ -112,6 +112,7 @@ impl<'a> Opened<'a> {
             None if head.path.is_empty() => "the home page".to_owned(),
             None => format!("the page `{}`", head.path),
         };
-        PageView { template, what, head, content: content(view) }
+        let entity = self.id.map(|id| self.briefing.model.notes[id].entity);
+        PageView { template, entity, what, head, content: content(view) }
     }
 }
