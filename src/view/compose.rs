@@ -349,6 +349,18 @@ impl<'a> Composer<'a> {
         html
     }
 
+    /// The mark of a statement that stands on the page in full. It leads to the work: the reference need not say again what the page says.
+    #[must_use]
+    pub fn cite_shown(&mut self, id: Id<Statement>) -> Html {
+        let mut mark = self.mark(Evidence::Source(self.briefing.model.statements[id].source));
+        mark.name = self.briefing.model.statement_name(id);
+        let mut html = Html::new();
+        html.markup("<span class=\"cites\">");
+        self.write(&mark, false, &mut html);
+        html.markup("</span>");
+        html
+    }
+
     /// One group of marks: evidence, text before it, locator as written.
     fn marks(&mut self, marks: &[(Evidence, &str, &str)], html: &mut Html) {
         if marks.is_empty() {
@@ -363,25 +375,7 @@ impl<'a> Composer<'a> {
             }
             // "3a b c": a number is not said twice in a row.
             let repeated = last == Some(mark.number) && !mark.letters.is_empty() && prefix.is_empty();
-            let label = format!("{}{}", mark.number, mark.letters);
-            let href = format!("#{}-{label}", self.ref_word);
-            html.open(
-                "a",
-                &[
-                    ("class", "cite"),
-                    ("role", "doc-noteref"),
-                    ("id", &mark.id),
-                    ("href", &href),
-                    ("data-statement", &mark.name),
-                    ("aria-label", &label),
-                ],
-            );
-            if repeated {
-                html.text(&mark.letters);
-            } else {
-                html.text(&label);
-            }
-            html.markup("</a>");
+            self.write(&mark, repeated, html);
             if locator.is_empty() {
                 last = Some(mark.number);
             } else {
@@ -390,6 +384,20 @@ impl<'a> Composer<'a> {
             }
         }
         html.markup("</span>");
+    }
+
+    /// Writes a mark; where its number has just been said, its letter alone.
+    fn write(&self, mark: &Mark, repeated: bool, html: &mut Html) {
+        let label = format!("{}{}", mark.number, mark.letters);
+        let href = format!("#{}-{label}", self.ref_word);
+        let attributes = [("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href), ("data-statement", &*mark.name)];
+        if repeated {
+            let [class, role, id, href, statement] = attributes;
+            html.open("a", &[class, role, id, href, statement, ("aria-label", &label)]).text(&mark.letters);
+        } else {
+            html.open("a", &attributes).text(&label);
+        }
+        html.close("a");
     }
 
     /// Counts one use and gives its mark.

@@ -12,6 +12,7 @@ use super::statement::{self, Look, StatementView};
 use super::words::{Tag, Worded};
 use super::{Briefing, Content, PageView};
 use crate::model::{Actor, Id, Round, Statement};
+use crate::parse::fields::DelegationRole;
 
 /// What `round.html` gets.
 #[derive(Debug, Serialize)]
@@ -82,11 +83,11 @@ pub struct OutcomeView {
 /// What one side says of a round.
 #[derive(Debug, Serialize)]
 pub struct Account {
-    /// The side; absent where the statements are nobody's but the sources' own.
+    /// The side; absent where the speakers are no actors here, or the sources speak themselves.
     pub side: Option<NoteLink>,
     /// Its heading.
     pub title: String,
-    /// What it says.
+    /// What it says; nothing where our sources give no account of a party.
     pub statements: Vec<StatementView>,
 }
 
@@ -171,6 +172,15 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
     let delegations: Vec<Id<Actor>> = model.rounds[id].delegations.iter().map(|delegation| delegation.actor).collect();
     // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.
     let mut sides: BTreeMap<Side, Vec<Id<Statement>>> = BTreeMap::new();
+    if briefing.shared.round(id).statements.is_empty() {
+        return Vec::new();
+    }
+    // A party of which our sources give no account is named too.
+    for (place, delegation) in model.rounds[id].delegations.iter().enumerate() {
+        if delegation.role == DelegationRole::Party && delegations.iter().position(|actor| *actor == delegation.actor) == Some(place) {
+            sides.entry((place, Some(delegation.actor))).or_default();
+        }
+    }
     for statement in &briefing.shared.round(id).statements {
         let at = &model.statements[*statement];
         let side = at.on_behalf_of.first().or(at.by.first()).copied();
@@ -190,7 +200,11 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
                 None if place == delegations.len() + 1 => "Others".to_owned(),
                 None => "The sources’ own voice".to_owned(),
             };
-            Account { title, side: link, statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker) }
+            let views = statements.iter().flat_map(|id| {
+                let alone = side.is_some_and(|side| model.statements[*id].by == [side]);
+                statement::entries(&mut open.composer, &[*id], if alone { Look::WithoutSpeaker } else { Look::WithSpeaker })
+            });
+            Account { title, statements: views.collect(), side: link }
         })
         .collect()
 }

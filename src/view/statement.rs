@@ -6,7 +6,7 @@ use super::compose::{Composer, Written};
 use super::html::Html;
 use super::link::DateView;
 use super::words::{self, Worded};
-use crate::model::{Actor, Evidence, Id, Model, Note, Source, Statement};
+use crate::model::{Actor, Id, Model, Note, Source, Statement};
 use crate::parse::fields::{StatementFields, Value};
 
 /// What an entry shows beside what every entry shows.
@@ -48,7 +48,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Html
     if look == Look::Ledger {
         html.open("article", &[("class", "statement"), ("id", &statement.id), ("data-statement", &name), ("data-type", ty)]);
     } else {
-        html.open("div", &[("class", "statement"), ("data-statement", &name), ("data-type", ty)]);
+        html.open("div", &[("class", "statement"), ("data-type", ty)]);
     }
     who(composer, id, written, look, &mut html);
     text(composer, id, written, look, &mut html);
@@ -75,7 +75,7 @@ fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFiel
     if let Some(text) = &written.text.0 {
         html.html(&composer.prose(text, Written::from(note)));
     }
-    html.html(&composer.cite(&[Evidence::Statement(id)])).markup(" <span class=\"dim\">");
+    html.html(&composer.cite_shown(id)).markup(" <span class=\"dim\">");
     if statement.by.is_empty() {
         html.text(&speaker_words(model, id));
     } else {
@@ -92,6 +92,8 @@ fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFiel
         }
         (None, None) => {}
     }
+    html.markup(" · ");
+    html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]).text(voice(model, statement.source)).close("a");
     html.markup("</span>");
     if let Some((dispute, _)) = statement.disputes.first() {
         html.markup(" ");
@@ -255,7 +257,7 @@ fn text(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementField
         html.html(&composer.prose(text, Written::from(note)));
     }
     if look != Look::Ledger {
-        html.html(&composer.cite(&[Evidence::Statement(id)]));
+        html.html(&composer.cite_shown(id));
     }
     html.markup("</p>");
 }
@@ -338,15 +340,19 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
         }
         html.markup("</span>");
     }
-    if let Some(locator) = &written.locator {
-        html.element("span", &[("class", "locator")], &locator.value);
-    }
+    let locator = written.locator.as_ref().map(|locator| &*locator.value);
     if look == Look::Ledger {
-        html.open("a", &[("class", "anchor"), ("href", &format!("#{}", statement.id)), ("aria-label", "Link to this statement")])
-            .markup("#</a>");
+        if let Some(locator) = locator {
+            html.element("span", &[("class", "locator")], locator);
+        }
+        html.open("a", &[("class", "anchor"), ("href", &format!("#{}", statement.id)), ("aria-label", "Link to this statement")]).markup("#</a>");
     } else {
-        html.markup("<span>");
-        html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]).markup("in the source’s ledger</a></span>");
+        html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]);
+        html.text(voice(model, statement.source));
+        if let Some(locator) = locator {
+            html.markup(", ").text(locator);
+        }
+        html.close("a");
     }
     html.markup("</p>");
 }
