@@ -89,6 +89,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let due = model.notes.iter().filter_map(|(id, note)| Some(Due { note: briefing.link(id), by: overdue(note)? })).collect();
     let references = composer.references();
     PageView {
+        entity: None,
         template: "changes.html",
         what: "the view `changes`".to_owned(),
         head,

@@ -125,6 +125,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let head = Head::view(briefing, View::Methods);
     let second_hand = model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count();
     PageView {
+        entity: None,
         template: "methods.html",
         what: "the view `methods`".to_owned(),
         head,

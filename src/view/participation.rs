@@ -93,6 +93,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let rows = rounds.iter().map(|round| row(&mut composer, *round, &columns)).collect();
     let references = composer.references();
     PageView {
+        entity: None,
         template: "participation.html",
         what: "the view `participation`".to_owned(),
         head,

@@ -82,6 +82,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let rows = spoken.iter().filter_map(|topic| row(&mut composer, *topic, &columns)).collect();
     let references = composer.references();
     PageView {
+        entity: None,
         template: "positions.html",
         what: "the view `positions`".to_owned(),
         head,

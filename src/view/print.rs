@@ -90,6 +90,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     }
     let references = composer.references();
     PageView {
+        entity: None,
         template: "print.html",
         what: "the view `print`".to_owned(),
         head,

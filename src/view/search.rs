@@ -16,6 +16,7 @@ pub struct SearchView {
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     PageView {
+        entity: None,
         template: "search.html",
         what: "the view `search`".to_owned(),
         head: Head::view(briefing, View::Search),

@@ -156,6 +156,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let tracks: Vec<_> = model.tracks.ids().collect();
     let references = composer.references();
     PageView {
+        entity: None,
         template: "timeline.html",
         what: "the view `timeline`".to_owned(),
         head,
