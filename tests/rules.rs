@@ -1,6 +1,8 @@
 //! Every message that a user can see: a miniature site for each rule, with what is said of it; and the manual's pages, which come from the
 //! rules' own comments. `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes both anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test that cannot go on says so by panicking")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

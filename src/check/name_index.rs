@@ -217,7 +217,7 @@ mod tests {
     fn found(names: &[&str], text: &str) -> Vec<String> {
         let hits = index(names).find(text, 0..text.len());
         hits.into_iter()
-            .map(|hit| format!("{}={}", &text[hit.at.clone()], hit.note.map_or("?".to_owned(), |n| n.index().to_string())))
+            .map(|hit| format!("{}={}", text.get(hit.at.clone()).unwrap(), hit.note.map_or("?".to_owned(), |n| n.index().to_string())))
             .collect()
     }
 
@@ -249,7 +249,7 @@ mod tests {
                 prop_assert!(hit.at.start >= end);
                 end = hit.at.end;
                 let words = |t: &str| t.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-                let shown = &text[hit.at];
+                let shown = text.get(hit.at).unwrap();
                 prop_assert!(names.iter().any(|name| words(name) == words(shown)));
             }
         }

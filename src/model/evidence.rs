@@ -260,13 +260,16 @@ mod tests {
         assert_eq!((borne_out.supporting.len(), borne_out.independent_origins, borne_out.denied_by.len()), (1, 2, 1));
     }
 
-    /// Any works: by work, whether it was read, and by statement its `via` and what it supports.
-    fn works() -> impl Strategy<Value = Vec<(bool, Vec<(Vec<usize>, Vec<(usize, usize)>)>)>> {
+    /// A statement: its `via`, and what it supports.
+    type AnyStatement = (Vec<usize>, Vec<(usize, usize)>);
+
+    /// Any works: whether each was read, and its statements.
+    fn works() -> impl Strategy<Value = Vec<(bool, Vec<AnyStatement>)>> {
         let statement = (prop::collection::vec(0..6_usize, 0..3), prop::collection::vec((0..6_usize, 0..3_usize), 0..3));
         prop::collection::vec((any::<bool>(), prop::collection::vec(statement, 0..3)), 1..6)
     }
 
-    fn build(works: &[(bool, Vec<(Vec<usize>, Vec<(usize, usize)>)>)]) -> Model {
+    fn build(works: &[(bool, Vec<AnyStatement>)]) -> Model {
         let exists = |(work, statement): (usize, usize)| works.get(work).is_some_and(|(read, list)| *read && statement < list.len());
         let texts: Vec<(String, String)> = works
             .iter()
