@@ -125,6 +125,7 @@ pub fn period(from: Option<&Edtf>, to: Option<&Edtf>) -> Option<String> {
         (None, None) => None,
         (Some(from), None) => Some(format!("since {}", from.show())),
         (None, Some(to)) => Some(format!("until {}", to.show())),
+        (Some(from), Some(to)) if from == to => Some(from.show()),
         (Some(from), Some(to)) => Some(format!("{} – {}", from.show(), to.show())),
     }
 }
@@ -135,6 +136,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>, translation: Option<us
     let of = briefing.shared.actor(id);
     let written = model.written_actor(id);
     let mut open = Opened::new(briefing, actor.note, translation);
+    open.body();
     let roles: Vec<RoleView> = actor
         .roles
         .iter()

@@ -115,6 +115,8 @@ pub struct CitedStatement {
 pub struct Composer<'a> {
     /// The site.
     pub briefing: Briefing<'a>,
+    /// The note whose page it is.
+    pub here: Option<Id<Note>>,
     root: String,
     language: Option<&'a str>,
     anchor_prefix: String,
@@ -143,6 +145,7 @@ impl<'a> Composer<'a> {
         }
         Self {
             briefing,
+            here: None,
             root: root.to_owned(),
             language,
             anchor_prefix: String::new(),
@@ -366,6 +369,8 @@ impl<'a> Composer<'a> {
         if marks.is_empty() {
             return;
         }
+        // A mark stands close to its word, whatever space the editor left before the bracket.
+        html.trim_end();
         html.markup("<span class=\"cites\">");
         let mut last = None;
         for (evidence, prefix, locator) in marks {

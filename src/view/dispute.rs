@@ -127,6 +127,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<
     let mut open = Opened::new(briefing, dispute.note, translation);
     let answers = answers(&mut open, id);
     open.section("answers", "Answers", !answers.is_empty());
+    open.body();
     open.close("dispute.html", |note| {
         Content::Dispute(DisputeView {
             note,
@@ -170,10 +171,16 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
                 works,
                 reckoning: text.reckoning.as_ref().map(|text| text.value.to_string()),
                 origins: origin_works.len(),
-                origin_works: briefing.links(&origin_works),
+                origin_works: origin_works.iter().map(|work| short_link(briefing, *work)).collect(),
             })
         })
         .collect()
+}
+
+/// A link to a work under the name of its publisher or author.
+fn short_link(briefing: Briefing<'_>, id: Id<Source>) -> NoteLink {
+    let title = statement::voice(briefing.model, id).into();
+    NoteLink { title, ..briefing.link(briefing.model.sources[id].note) }
 }
 
 fn work(open: &mut Opened<'_>, source: Id<Source>) -> WorkView {

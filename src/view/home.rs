@@ -57,6 +57,7 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
         Some(home) => Opened::new(briefing, home, translation),
         None => Opened::without_note(briefing, Head::plain(briefing, "", &model.config.title)),
     };
+    open.body();
     let mut newest: Vec<Id<Round>> = model.rounds.ids().collect();
     newest.sort_by(|a, b| model.rounds[*b].date.cmp(&model.rounds[*a].date).then(a.cmp(b)));
     newest.truncate(SHOWN);

@@ -61,6 +61,12 @@ impl Html {
         self
     }
 
+    /// Takes white space away from the end.
+    pub fn trim_end(&mut self) -> &mut Self {
+        self.0.truncate(self.0.trim_end().len());
+        self
+    }
+
     /// Adds a number.
     pub fn number(&mut self, number: usize) -> &mut Self {
         self.0.push_str(&number.to_string());

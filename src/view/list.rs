@@ -148,6 +148,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind, translation: Option<usize
         Some(note) => Opened::new(briefing, note, translation),
         None => Opened::without_note(briefing, Head::plain(briefing, &path, briefing.shared.labels.many(kind))),
     };
+    open.body();
     open.head.section.clone_from(&path);
     let (count, groups, template) = match kind {
         Kind::Actor => (briefing.model.actors.len(), Groups::Actors(actors(&mut open.composer)), "actors.html"),

@@ -9,7 +9,7 @@ use super::mentions::{self, MentionView};
 use super::{Briefing, Content, PageView};
 use crate::model::{Entity, Evidence, Id, Note};
 use crate::parse::ParsedNote;
-use crate::parse::markdown::PAGE_SECTIONS;
+use crate::parse::markdown::{Body, PAGE_SECTIONS};
 
 /// What every note's template gets.
 #[derive(Debug, Default, Serialize)]
@@ -37,12 +37,15 @@ pub struct Opened<'a> {
     /// Puts the text together.
     pub composer: Composer<'a>,
     summary_html: Html,
+    /// What is still to be composed of the body.
+    body: Option<(&'a Body, Written<'a>)>,
     body_html: Html,
     contents: Vec<Anchor>,
 }
 
 impl<'a> Opened<'a> {
-    /// Begins the page of a note or of its translation: head, summary and body.
+    /// Begins the page of a note or of its translation: head and summary. The body comes where [`Self::body`] is called, at the latest when
+    /// the page is closed: works are numbered in the order of the page.
     #[must_use]
     pub fn new(briefing: Briefing<'a>, id: Id<Note>, translation: Option<usize>) -> Self {
         let note = &briefing.model.notes[id];
@@ -59,26 +62,28 @@ impl<'a> Opened<'a> {
         let anchors = parsed.body.headings.iter().map(|heading| &*heading.anchor);
         let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
         let mut composer = Composer::new(briefing, &head.root, translated.map(|t| &*t.language), taken);
+        composer.here = Some(id);
         let summary_html = match parsed.common.summary.as_ref() {
             Some(summary) => composer.prose(summary, written),
             None => note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
         };
-        let body_html = composer.body(&parsed.body, written);
-        let contents = parsed
-            .body
-            .headings
-            .iter()
-            .filter(|heading| heading.level <= 2)
-            .map(|heading| Anchor { id: heading.anchor.to_string(), title: heading.text.to_string() })
-            .collect();
-        Self { briefing, id: Some(id), head, composer, summary_html, body_html, contents }
+        let body = Some((&parsed.body, written));
+        Self { briefing, id: Some(id), head, composer, summary_html, body, body_html: Html::new(), contents: Vec::new() }
     }
 
     /// Begins the page of a list, or the home page, for which nobody wrote a note.
     #[must_use]
     pub fn without_note(briefing: Briefing<'a>, head: Head) -> Self {
         let composer = Composer::new(briefing, &head.root, None, std::iter::empty());
-        Self { briefing, id: None, head, composer, summary_html: Html::new(), body_html: Html::new(), contents: Vec::new() }
+        Self { briefing, id: None, head, composer, summary_html: Html::new(), body: None, body_html: Html::new(), contents: Vec::new() }
+    }
+
+    /// Composes the body here.
+    pub fn body(&mut self) {
+        let Some((body, written)) = self.body.take() else { return };
+        self.body_html = self.composer.body(body, written);
+        let headings = body.headings.iter().filter(|heading| heading.level <= 2);
+        self.contents.extend(headings.map(|heading| Anchor { id: heading.anchor.to_string(), title: heading.text.to_string() }));
     }
 
     /// Marks for evidence.
@@ -98,6 +103,7 @@ impl<'a> Opened<'a> {
     /// Ends the page. Works cited before are numbered; nothing may be cited any more.
     #[must_use]
     pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> Content) -> PageView {
+        self.body();
         let changes = self.id.map(|id| head::changes(&mut self.composer, &self.briefing.model.notes[id])).unwrap_or_default();
         self.section("changes", "Changes", !changes.is_empty());
         let mentions = self.id.map(|id| mentions::of(&self.composer, id)).unwrap_or_default();

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
-use hayagriva::types::{Date, EntryType, FormatString, MaybeTyped, Person, PersonRole, PersonsWithRoles, Publisher, QualifiedUrl};
+use hayagriva::types::{ChunkedString, Date, EntryType, FormatString, MaybeTyped, Person, PersonRole, PersonsWithRoles, Publisher, QualifiedUrl, StringChunk};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, ElemMeta, Entry, Formatted,
 };
@@ -139,22 +139,28 @@ impl Formatter {
 struct Work {
     entry: Entry,
     published: Option<Edtf>,
+    /// Whether the date is one that the processor cannot hold. It gets no other date then.
+    hedged: bool,
 }
 
 impl Work {
     fn of(model: &Model, id: Id<Source>) -> Self {
         let note = &model.notes[model.sources[id].note];
         let mut entry = Entry::new(&note.id, EntryType::Web);
-        entry.set_title(FormatString::with_value(&*note.title));
-        let Some(source) = model.written_source(id) else { return Self { entry, published: None } };
+        entry.set_title(verbatim(&note.title));
+        let Some(source) = model.written_source(id) else { return Self { entry, published: None, hedged: false } };
         let mut entry = Entry::new(&note.id, entry_type(source));
-        entry.set_title(FormatString::with_value(&*note.title));
+        entry.set_title(verbatim(&note.title));
         fill(&mut entry, source, &model.config.language);
         let published = source.published.as_ref().map(|at| at.value);
+        let hedged = published.as_ref().is_some_and(|date| !is_plain(date));
         if let Some(date) = published.as_ref().and_then(date_of) {
             entry.set_date(date);
         }
-        Self { entry, published }
+        if hedged && let Some(url) = entry.url().map(|url| url.value.clone()) {
+            entry.set_url(QualifiedUrl::new(url, None));
+        }
+        Self { entry, published, hedged }
     }
 
     fn key(&self, style: &str, language: &str) -> blake3::Hash {
@@ -183,6 +189,10 @@ impl Work {
     /// The words for a date whose year stands in, as the style would write it: the year alone, or all of it.
     fn date_words(&self, styled: &str) -> String {
         let Some(date) = self.published else { return styled.to_owned() };
+        if !styled.contains(STAND_IN_TEXT) {
+            // The month and day of a style that puts the year elsewhere.
+            return date.show().replace(&format!(" {}", year_words(&date)), "");
+        }
         let alone = styled.trim_matches(|c: char| !c.is_alphanumeric()) == STAND_IN_TEXT;
         let words = if alone { year_words(&date) } else { date.show() };
         if alone { styled.replace(STAND_IN_TEXT, &words) } else { words }
@@ -209,11 +219,16 @@ fn year_words(date: &Edtf) -> String {
     }
 }
 
+/// Whether the processor can hold a date.
+fn is_plain(date: &Edtf) -> bool {
+    let season = date.start().is_some_and(|parts| parts.season.is_some());
+    !date.is_interval() && date.qualifier().is_none() && !season && date.precision() >= Precision::Year
+}
+
 /// A date as the processor holds it; with a stand-in for the year where it cannot hold the date.
 fn date_of(date: &Edtf) -> Option<Date> {
     let parts = date.start().or_else(|| date.end())?;
-    let plain = !date.is_interval() && date.qualifier().is_none() && parts.season.is_none() && date.precision() >= Precision::Year;
-    let mut view = Date::from_year(if plain { i32::try_from(parts.year).ok()? } else { STAND_IN });
+    let mut view = Date::from_year(if is_plain(date) { i32::try_from(parts.year).ok()? } else { STAND_IN });
     view.month = parts.month.map(|month| month.saturating_sub(1));
     view.day = parts.day.map(|day| day.saturating_sub(1));
     if parts.season.is_some() {
@@ -244,8 +259,13 @@ fn entry_type(source: &SourceFields) -> EntryType {
     }
 }
 
+/// What a work is called is not the style's to change: its capitals stay.
+fn verbatim(text: &str) -> FormatString {
+    FormatString { value: ChunkedString(vec![StringChunk::verbatim(text)]), short: None }
+}
+
 fn string(text: &Text) -> FormatString {
-    FormatString::with_value(&*text.value)
+    verbatim(&text.value)
 }
 
 /// A name as written: "Family, Given" is a person; the words of any other are kept together where it names an organisation.
@@ -350,7 +370,7 @@ impl Writer<'_> {
                 ElemChild::Text(text) => self.text(text),
                 ElemChild::Elem(elem) => {
                     let words = if elem.meta == Some(ElemMeta::Date) { Some(plain(&elem.children)) } else { None };
-                    match words.filter(|words| words.contains(STAND_IN_TEXT)) {
+                    match words.filter(|_| self.work.hedged) {
                         Some(words) => {
                             self.html.text(&self.work.date_words(&words));
                         }
@@ -392,7 +412,7 @@ impl Writer<'_> {
         if small_caps {
             self.html.open("span", &[("class", "small-caps")]);
         }
-        if formatted.text.contains(STAND_IN_TEXT) {
+        if self.work.hedged && formatted.text.contains(STAND_IN_TEXT) {
             let year = self.work.published.as_ref().map(year_words).unwrap_or_default();
             self.html.text(&formatted.text.replace(STAND_IN_TEXT, &year));
         } else {

@@ -96,6 +96,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
     let round = &model.rounds[id];
     let written = model.written_round(id);
     let mut open = Opened::new(briefing, round.note, translation);
+    open.body();
     let outcomes = outcomes(&mut open, id);
     open.section("outcomes", "Outcomes", !outcomes.is_empty());
     let delegations: Vec<DelegationView> = round

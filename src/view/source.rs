@@ -118,6 +118,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
     let model = briefing.model;
     let source = &model.sources[id];
     let mut open = Opened::new(briefing, source.note, translation);
+    open.body();
     let ledger = ledger(&mut open, &source.statements);
     open.section("statements", "Ledger", !ledger.is_empty());
     let written = model.written_source(id);

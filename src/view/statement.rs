@@ -95,7 +95,7 @@ fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFiel
     html.markup(" · ");
     html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]).text(voice(model, statement.source)).close("a");
     html.markup("</span>");
-    if let Some((dispute, _)) = statement.disputes.first() {
+    if let Some((dispute, _)) = statement.disputes.iter().find(|(dispute, _)| Some(model.disputes[*dispute].note) != composer.here) {
         html.markup(" ");
         html.open("a", &[("class", "badge"), ("href", &composer.href(model.disputes[*dispute].note))]).markup("Disputed</a>");
     }
@@ -369,6 +369,7 @@ fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut 
     let statement = &model.statements[id];
     let mut disputes: Vec<_> = statement.disputes.iter().map(|(dispute, _)| *dispute).collect();
     disputes.dedup();
+    disputes.retain(|dispute| Some(model.disputes[*dispute].note) != composer.here);
     if !disputes.is_empty() {
         html.markup("<p class=\"disputed\"><b class=\"badge\">Disputed</b> ");
         for (place, dispute) in disputes.iter().enumerate() {

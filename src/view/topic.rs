@@ -77,6 +77,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
     let note = &model.notes[topic.note];
     let question = model.written_topic(id).and_then(|topic| topic.question.as_ref());
     let question_html = question.map(|question| open.composer.prose(question, note.into())).unwrap_or_default();
+    open.body();
     let mut shown = HashSet::new();
     let positions = positions(&mut open, id, &mut shown);
     open.section("positions", "Positions", !positions.is_empty());

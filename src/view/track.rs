@@ -91,6 +91,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>, translation: Option<us
     let model = briefing.model;
     let track = &model.tracks[id];
     let mut open = Opened::new(briefing, track.note, translation);
+    open.body();
     let rounds = rows(&mut open.composer, &track.rounds);
     open.section("timeline", "Rounds", !rounds.is_empty());
     open.close("track.html", |note| {
