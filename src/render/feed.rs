@@ -220,8 +220,7 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
             entries.push(Entry { note: id, reason: Reason::New, date, id: tag(cx, &date, &path) });
         }
         if let Some(date) = common.updated.as_ref().map(|at| at.value)
-            && created != Some(date)
-            && !dates.iter().any(|(other, _)| *other == date)
+            && created.iter().chain(dates.iter().map(|(date, _)| date)).all(|earlier| earlier.certainly_before(&date))
         {
             entries.push(Entry { note: id, reason: Reason::Updated, date, id: tag(cx, &date, &format!("{path}updated")) });
         }
@@ -288,13 +287,13 @@ pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 
 fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
     let note = &cx.model.notes[entry.note];
-    let mut categories = vec![Category { term: entry.word().to_owned(), scheme: Some(cx.url("data/codebook.md#severity")), label: None }];
+    let mut categories = vec![Category { term: entry.word().to_owned(), scheme: Some(format!("{}#severity", cx.url("data/codebook.md"))), label: None }];
     if let Some(kind) = note.kind() {
-        categories.push(Category { term: kind.as_str().to_owned(), scheme: Some(cx.url("data/codebook.md#kind")), label: None });
+        categories.push(Category { term: kind.as_str().to_owned(), scheme: Some(format!("{}#kind", cx.url("data/codebook.md"))), label: None });
     }
     if is_rough(&entry.date) {
         let label = Some(entry.date.show());
-        categories.push(Category { term: entry.date.to_string(), scheme: Some(cx.url("data/codebook.md#dated")), label });
+        categories.push(Category { term: entry.date.to_string(), scheme: Some(format!("{}#dated", cx.url("data/codebook.md"))), label });
     }
     let when = fixed(&instant(&entry.date).unwrap_or_default());
     AtomEntry {

@@ -23,7 +23,7 @@ const TYPE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.o
 /// The namespace of our own terms.
 #[must_use]
 pub fn namespace(cx: &ExportContext<'_>) -> String {
-    cx.url("data/codebook.md#")
+    format!("{}#", cx.url("data/codebook.md"))
 }
 
 /// The whole model as Turtle.

@@ -188,6 +188,10 @@ pub fn agent(written: &str, publisher: &str, actor: &dyn Fn(&str) -> Option<Opti
 fn is_institution(name: &str) -> bool {
     // A comma divides family and given name only where it is the one comma and few words stand on either side.
     if let Some((family, given)) = name.split_once(',') {
+        let business = matches!(given.trim().to_lowercase().trim_end_matches('.'), "inc" | "ltd" | "llc" | "llp" | "plc" | "corp" | "gmbh" | "co" | "s.a" | "a.ş");
+        if business || name.split_whitespace().any(|word| word == "and" || word == "&") {
+            return true;
+        }
         let few = |part: &str| (1..=4).contains(&part.split_whitespace().count());
         return given.contains(',') && !is_suffix(given.split(',').next().unwrap_or_default())
             || !few(family)
@@ -326,6 +330,7 @@ mod tests {
         ] {
             assert_eq!(read(name), whole(name));
         }
+        assert_eq!(read("John Smith and Sons, Inc."), whole("John Smith and Sons, Inc."));
         assert_eq!(read("{Office of the President, Ukraine}"), whole("Office of the President, Ukraine"));
         assert_eq!(read("Ministry of Foreign Affairs, Russia"), whole("Ministry of Foreign Affairs, Russia"));
         assert_eq!(agent(" \u{7} ", "", &|_| None), None);

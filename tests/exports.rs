@@ -1,0 +1,162 @@
+//! Every file for other people's tools, made from a small site that is as awkward as a site can be, against golden files.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --test exports` writes them anew; read the difference before you commit it. The readers in `tests/readers`
+//! read the same golden files with other people's tools.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rapporteur::config;
+use rapporteur::diagnostic::{Diagnostic, Place, Severity};
+use rapporteur::file::Files;
+use rapporteur::model::Model;
+use rapporteur::model::address::{Addresses, Content, EXPORTS, Scope};
+use rapporteur::model::resolve::{StaticFile, resolve};
+use rapporteur::parse::front_matter;
+use rapporteur::read::Disk;
+use rapporteur::render::export::{ExportContext, export};
+use rapporteur::render::{json_ld, meta_tags};
+
+struct Site {
+    model: Model,
+    addresses: Addresses,
+    files: Files,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn site(root: &Path) -> Site {
+    let inputs = Disk::new(root).read().unwrap();
+    let (config, mut diagnostics) = config::read(&inputs.config_file, None);
+    diagnostics.extend(inputs.diagnostics.iter().cloned());
+    let parsed: Vec<_> = inputs
+        .notes
+        .iter()
+        .filter_map(|note| front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), note.md.as_deref(), note.toml.as_deref(), true))
+        .map(Arc::new)
+        .collect();
+    diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
+    let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: Place::Nowhere }).collect();
+    let (model, addresses, found) = resolve(&parsed, &Arc::new(config), &statics, &[], false);
+    diagnostics.extend(found);
+    Site { model, addresses, files: inputs.files, diagnostics }
+}
+
+fn context(site: &Site) -> ExportContext<'_> {
+    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None)
+}
+
+fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
+    let cx = context(site);
+    let files = site.addresses.all().iter().filter_map(|address| match address.content {
+        Content::Export(what) => Some((address.path.clone(), export(&cx, what))),
+        _ => None,
+    });
+    files.collect()
+}
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exports")
+}
+
+/// What templates put into pages: beside the golden files, so that the readers can read it.
+fn pages(site: &Site) -> BTreeMap<String, Vec<u8>> {
+    let root = context(site).root().to_owned();
+    let mut files = BTreeMap::new();
+    let mut put = |path: String, text: String| files.insert(path, text.into_bytes());
+    put("_pages/site.jsonld".to_owned(), json_ld::to_script(&json_ld::of_site(&site.model, &root)));
+    for (id, note) in site.model.notes.iter().filter(|(_, note)| note.kind().is_some()) {
+        put(format!("_pages/{}.jsonld", note.id), json_ld::to_script(&json_ld::of_note(&site.model, id, &root)));
+        let tags = meta_tags::meta_tags(&site.model, id, &root);
+        put(format!("_pages/{}.meta", note.id), tags.into_iter().map(|(name, content)| format!("{name}: {content}\n")).collect());
+    }
+    files
+}
+
+#[test]
+fn golden_files() {
+    let site = site(&fixture());
+    let errors: Vec<_> = site.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| &problem.message).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exports-golden");
+    let mut made = all(&site);
+    made.extend(pages(&site));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let _ = std::fs::remove_dir_all(&golden);
+        for (path, bytes) in &made {
+            let file = golden.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
+        }
+        return;
+    }
+    let mut wrong = Vec::new();
+    for (path, bytes) in &made {
+        match std::fs::read(golden.join(path)) {
+            Ok(wanted) if wanted == *bytes => {}
+            Ok(_) => wrong.push(format!("{path} differs")),
+            Err(_) => wrong.push(format!("{path} has no golden file")),
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    assert_eq!(all(&site(&fixture())), all(&site(&fixture())));
+}
+
+#[test]
+fn every_format_has_its_file() {
+    let made = all(&site(&fixture()));
+    for format in EXPORTS {
+        let path = match format.scope {
+            Scope::Site => format.path.to_owned(),
+            Scope::Kind => format!("actors/{}", format.path),
+            Scope::Track => format!("tracks/main/{}", format.path),
+            Scope::Source => format!("sources/full/{}", format.path),
+            Scope::Note => format!("actors/alpha/{}", format.path),
+        };
+        assert!(made.get(&path).is_some_and(|bytes| !bytes.is_empty()), "{path}");
+    }
+    assert!(made.contains_key("tr/actors/alpha/index.md"));
+}
+
+#[test]
+fn without_an_address_every_output_stays_whole() {
+    let site = site(&fixture());
+    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None);
+    for address in site.addresses.all() {
+        if let Content::Export(what) = address.content {
+            assert!(!export(&cx, what).is_empty(), "{}", address.path);
+        }
+    }
+}
+
+/// Writes the exports of any site: `EXPORT_ROOT=. EXPORT_TO=target/exports cargo test --test exports -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn measure() {
+    let (Some(root), Some(to)) = (std::env::var_os("EXPORT_ROOT"), std::env::var_os("EXPORT_TO")) else { return };
+    let site = site(Path::new(&root));
+    let cx = context(&site);
+    let mut times: BTreeMap<&str, (std::time::Duration, usize, usize)> = BTreeMap::new();
+    for address in site.addresses.all() {
+        let Content::Export(what) = address.content else { continue };
+        let start = std::time::Instant::now();
+        let bytes = export(&cx, what);
+        let time = times.entry(what.format().unwrap().path).or_default();
+        *time = (time.0 + start.elapsed(), time.1 + bytes.len(), time.2 + 1);
+        let file = Path::new(&to).join(&address.path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+    for (path, bytes) in pages(&site) {
+        let file = Path::new(&to).join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+    for (path, (time, bytes, count)) in times {
+        println!("{path:28} {:>9.1} ms {bytes:>10} bytes {count:>6} files", time.as_secs_f64() * 1000.0);
+    }
+}
