@@ -15,7 +15,7 @@ use rapporteur::model::address::{Addresses, Content, EXPORTS, Scope};
 use rapporteur::model::resolve::{StaticFile, resolve};
 use rapporteur::parse::front_matter;
 use rapporteur::read::Disk;
-use rapporteur::render::export::{ExportContext, export};
+use rapporteur::render::export::{ActorsByName, ExportContext, export};
 use rapporteur::render::{json_ld, meta_tags};
 
 struct Site {
@@ -23,6 +23,7 @@ struct Site {
     addresses: Addresses,
     files: Files,
     diagnostics: Vec<Diagnostic>,
+    names: ActorsByName,
 }
 
 fn site(root: &Path) -> Site {
@@ -39,11 +40,11 @@ fn site(root: &Path) -> Site {
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: Place::Nowhere }).collect();
     let (model, addresses, found) = resolve(&parsed, &Arc::new(config), &statics, &[], false);
     diagnostics.extend(found);
-    Site { model, addresses, files: inputs.files, diagnostics }
+    Site { model, addresses, files: inputs.files, diagnostics, names: ActorsByName::new() }
 }
 
 fn context(site: &Site) -> ExportContext<'_> {
-    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None)
+    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, &site.names)
 }
 
 fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
@@ -125,7 +126,7 @@ fn every_format_has_its_file() {
 #[test]
 fn without_an_address_every_output_stays_whole() {
     let site = site(&fixture());
-    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None);
+    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None, &site.names);
     for address in site.addresses.all() {
         if let Content::Export(what) = address.content {
             assert!(!export(&cx, what).is_empty(), "{}", address.path);
