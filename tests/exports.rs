@@ -17,6 +17,7 @@ use rapporteur::parse::front_matter;
 use rapporteur::read::Disk;
 use rapporteur::render::export::{ActorsByName, ExportContext, export};
 use rapporteur::render::{json_ld, meta_tags};
+use rapporteur::view::html::Html;
 
 struct Site {
     model: Model,
@@ -65,9 +66,9 @@ fn pages(site: &Site) -> BTreeMap<String, Vec<u8>> {
     let root = context(site).root().to_owned();
     let mut files = BTreeMap::new();
     let mut put = |path: String, text: String| files.insert(path, text.into_bytes());
-    put("_pages/site.jsonld".to_owned(), json_ld::to_script(&json_ld::of_site(&site.model, &root)));
+    put("_pages/site.jsonld".to_owned(), Html::of_json(&json_ld::of_site(&site.model, &root)).as_str().to_owned());
     for (id, note) in site.model.notes.iter().filter(|(_, note)| note.kind().is_some()) {
-        put(format!("_pages/{}.jsonld", note.id), json_ld::to_script(&json_ld::of_note(&site.model, id, &root)));
+        put(format!("_pages/{}.jsonld", note.id), Html::of_json(&json_ld::of_note(&site.model, id, &root)).as_str().to_owned());
         let tags = meta_tags::meta_tags(&site.model, id, &root);
         put(format!("_pages/{}.meta", note.id), tags.into_iter().map(|(name, content)| format!("{name}: {content}\n")).collect());
     }

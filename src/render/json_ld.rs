@@ -12,24 +12,6 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 use crate::parse::record::Text;
 
-/// JSON for a `<script type="application/ld+json">`: nothing in it can end the element or begin another. Escaped as JSON allows.
-#[must_use]
-pub fn to_script(value: &Value) -> String {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// An object under construction: what is absent leaves no trace.
 #[derive(Default)]
 struct Thing(Map<String, Value>);
@@ -384,13 +366,6 @@ fn dispute(model: &Model, id: Id<crate::model::Dispute>, root: &str) -> Thing {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_ends_the_script() {
-        let text = to_script(&json!({ "a": "</script><!-- & \u{2028}" }));
-        assert!(!text.contains(['<', '>', '&', '\u{2028}']));
-        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), json!({ "a": "</script><!-- & \u{2028}" }));
-    }
 
     #[test]
     fn licences_have_addresses() {

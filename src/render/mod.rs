@@ -10,6 +10,7 @@ pub mod csv_tables;
 pub mod export;
 pub mod feed;
 pub mod graphml;
+pub mod head;
 pub mod hosting;
 pub mod json_ld;
 pub mod markdown_copy;

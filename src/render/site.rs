@@ -8,7 +8,7 @@ use tera::Value;
 
 use super::search::Index;
 use super::templates::Templates;
-use super::{assets, export};
+use super::{assets, export, head};
 use crate::diagnostic::Diagnostic;
 use crate::file::Files;
 use crate::model::Model;
@@ -131,13 +131,16 @@ impl Site {
             Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
             Content::Export(of) => {
                 let base_url = self.model.config.base_url.as_ref();
-                let context = export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, None, &self.actors_by_name);
+                let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
+                let context =
+                    export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.actors_by_name);
                 Ok(Rendered::Bytes(export::export(&context, *of)))
             }
             Content::Search(file) => Ok(Rendered::Bytes(self.search_index().file(*file).to_vec())),
             _ => {
                 let briefing = view::Briefing { model: &self.model, shared: &self.shared };
-                let Some(view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
+                let Some(mut view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
+                head::fill(&mut view, &self.model);
                 let value = Value::from_serializable(&view);
                 let html = self.templates.render(view.template, &self.site, value, &view.what).map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
                 Ok(Rendered::Bytes(html.into_bytes()))

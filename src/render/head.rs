@@ -1,0 +1,42 @@
+//! What pages tell other people's programs: feeds to follow, metadata for reference managers, structured data.
+
+use super::export::{self, HtmlOf};
+use super::{feed, json_ld, meta_tags};
+use crate::model::{Entity, Id, Model, Note, address};
+use crate::parse::markdown::Body;
+use crate::view::compose::{Composer, Written};
+use crate::view::head::{FeedRef, Meta};
+use crate::view::html::Html;
+use crate::view::{Briefing, PageView};
+
+/// Fills in what a view leaves to `render`. A page in another language gets feeds alone: metadata and data are the original's.
+pub fn fill(page: &mut PageView, model: &Model) {
+    let root = export::root_of(model.config.base_url.as_ref());
+    let entity = page.entity.unwrap_or(Entity::Home);
+    let links = feed::links(model, entity).into_iter();
+    page.head.feeds = links.map(|link| FeedRef { title: link.title, path: link.path, media_type: link.media_type }).collect();
+    let Some(entity) = page.entity else { return };
+    if entity == Entity::Home && page.head.path.is_empty() {
+        page.head.json_ld_html = Html::of_json(&json_ld::of_site(model, &root));
+        return;
+    }
+    let Some(id) = model.note_of(entity).filter(|id| address::of_note(&model.notes[*id]) == page.head.path) else { return };
+    page.head.json_ld_html = Html::of_json(&json_ld::of_note(model, id, &root));
+    let tags = meta_tags::meta_tags(model, id, &root).into_iter();
+    page.head.meta = tags.map(|(name, content)| Meta { name, content }).collect();
+}
+
+/// A note's Markdown as HTML for readers elsewhere: every link in it is absolute, those to places on its own page too.
+#[must_use]
+pub fn portable(briefing: Briefing<'_>, id: Id<Note>, body: &Body) -> String {
+    let root = export::root_of(briefing.model.config.base_url.as_ref());
+    let note = &briefing.model.notes[id];
+    let mut composer = Composer::new(briefing, &root, None, std::iter::empty());
+    let html = composer.body(body, Written::from(note));
+    html.as_str().replace("href=\"#", &format!("href=\"{root}{}#", address::of_note(note)))
+}
+
+/// [`portable`] as exports want it.
+pub fn portable_html<'a>(briefing: Briefing<'a>) -> Box<HtmlOf<'a>> {
+    Box::new(move |note, body| portable(briefing, note, body))
+}
