@@ -89,19 +89,32 @@ pub struct Disk {
     root: PathBuf,
     files: Files,
     stamps: HashMap<Box<str>, Stamp>,
+    /// Text that stands in for files, by path from the root.
+    overlays: BTreeMap<Box<str>, Arc<str>>,
 }
 
 impl Disk {
     /// A site's folder. Nothing is read yet.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), files: Files::default(), stamps: HashMap::new() }
+        Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new() }
     }
 
     /// The site's folder.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Lays a text over a file, as an editor holds it unsaved; the file need not be there. `None` takes it away again.
+    /// The path is from the site's root, with `/`.
+    pub fn overlay(&mut self, path: &str, text: Option<Arc<str>>) {
+        // What was read of the file is not what will be there next time, whichever way it goes.
+        self.stamps.remove(path);
+        match text {
+            Some(text) => self.overlays.insert(path.into(), text),
+            None => self.overlays.remove(path),
+        };
     }
 
     /// Reads the site as it is now.
@@ -175,9 +188,14 @@ impl Disk {
 
     /// The files below one of the site's folders.
     fn walk(&mut self, folder: &str, root: &Path, run: &mut Run) -> Result<Vec<Found>, Failure> {
-        let (found, problems) = walk::walk(&self.root, root, folder)?;
+        let (mut found, problems) = walk::walk(&self.root, root, folder)?;
         for problem in problems {
             self.report(problem, run);
+        }
+        for path in self.overlays.keys().filter(|path| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))) {
+            if let Err(place) = found.binary_search_by(|file| file.path.as_str().cmp(path)) {
+                found.insert(place, Found { path: path.to_string(), full: self.root.join(&**path) });
+            }
         }
         Ok(found)
     }
@@ -225,8 +243,16 @@ impl Disk {
 
     /// Reads text files, those that changed since the last run.
     fn read_texts(&mut self, found: &[Found], run: &mut Run) -> Result<(), Failure> {
-        let read: Vec<Text> = found.par_iter().map(|file| text::read(&file.full, self.stamps.get(&*file.path))).collect();
+        let read: Vec<Option<Text>> = found
+            .par_iter()
+            .map(|file| (!self.overlays.contains_key(&*file.path)).then(|| text::read(&file.full, self.stamps.get(&*file.path))))
+            .collect();
         for (file, text) in found.iter().zip(read) {
+            if let Some(text) = self.overlays.get(&*file.path) {
+                self.files.set(&file.path, Arc::clone(text), blake3::hash(text.as_bytes()));
+                run.live.insert(file.path.as_str().into());
+            }
+            let Some(text) = text else { continue };
             let fault = match text {
                 Text::Same { fault } => fault,
                 Text::New { text, hash, stamp, fault } => {

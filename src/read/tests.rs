@@ -326,3 +326,26 @@ fn a_path_changes_its_nature() {
     let inputs = disk.read().unwrap();
     assert_eq!((inputs.diagnostics.len(), inputs.notes.len()), (1, 0));
 }
+
+#[test]
+fn a_text_laid_over_a_file_stands_in_for_it_until_it_is_taken_away() {
+    let site = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(site.path().join("content/pages")).expect("folders");
+    std::fs::write(site.path().join("site.toml"), "title = \"A\"\nbase_url = \"https://a.example/\"\n").expect("settings");
+    std::fs::write(site.path().join("content/pages/a.md"), "+++\ntitle = \"On disk\"\n+++\n").expect("a note");
+    let mut disk = Disk::new(site.path());
+    let texts = |disk: &mut Disk| -> Vec<(String, String)> {
+        let inputs = disk.read().expect("a site");
+        inputs.notes.iter().filter_map(|note| note.md.as_ref()).map(|file| (file.path.to_string(), file.text.to_string())).collect()
+    };
+    let on_disk = texts(&mut disk);
+    disk.overlay("content/pages/a.md", Some("+++\ntitle = \"Unsaved\"\n+++\n".into()));
+    disk.overlay("content/pages/b.md", Some("+++\ntitle = \"New\"\n+++\n".into()));
+    let over = texts(&mut disk);
+    assert_eq!(over.len(), 2);
+    assert!(over[0].1.contains("Unsaved") && over[1].1.contains("New"));
+    assert_eq!(texts(&mut disk), over);
+    disk.overlay("content/pages/a.md", None);
+    disk.overlay("content/pages/b.md", None);
+    assert_eq!(texts(&mut disk), on_disk);
+}
