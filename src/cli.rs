@@ -74,6 +74,10 @@ pub enum Command {
     Check(commands::check::Arguments),
     /// Build, serve on this machine, and reload the browser on every change
     Serve(commands::serve::Arguments),
+    /// Print the JSON Schema of a kind's front matter
+    Schema(commands::schema::Arguments),
+    /// Serve an editor over the Language Server Protocol
+    Lsp(commands::lsp::Arguments),
     /// Print a script that completes commands in a shell
     Completions(commands::completions::Arguments),
     /// Print the manual page

@@ -44,6 +44,7 @@ pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod file;
+pub mod lsp;
 pub mod model;
 pub mod parse;
 pub mod read;
@@ -124,6 +125,8 @@ pub struct Build {
     pub site: Site,
     /// How many notes were read, translations and drafts included.
     pub notes: usize,
+    /// The notes as they were read, translations and drafts included, in the order of paths.
+    pub parsed: Vec<Arc<ParsedNote>>,
     /// How long each stage took.
     pub timings: Timings,
 }
@@ -164,7 +167,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
 
     check::apply_severities(&mut diagnostics, &config);
     report::sort(&mut diagnostics, &inputs.files);
-    Build { diagnostics, site, notes: inputs.notes.len(), timings }
+    Build { diagnostics, site, notes: inputs.notes.len(), parsed, timings }
 }
 
 /// Parses every note, taking from the cache what has not changed; the cache keeps just what this build used.

@@ -3,7 +3,9 @@
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod lsp;
 pub mod man;
+pub mod schema;
 pub mod serve;
 
 use std::io::{IsTerminal, Write};
@@ -35,6 +37,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, voice),
         Command::Check(arguments) => check::run(&arguments, voice),
         Command::Serve(arguments) => serve::run(&arguments, voice),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     };

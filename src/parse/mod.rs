@@ -6,6 +6,7 @@ pub mod front_matter;
 pub mod markdown;
 pub mod name;
 pub mod record;
+pub mod schema;
 
 use crate::diagnostic::Diagnostic;
 use crate::file::{FileId, Span};

@@ -1,0 +1,191 @@
+//! `schema`: JSON Schema of front matter, for editors and other programs.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::Outcome;
+use crate::check;
+use crate::config::{SiteToml, label_keys};
+use crate::diagnostic::{Code, Failure, Severity};
+use crate::parse::fields::Kind;
+use crate::parse::record::Record;
+use crate::parse::schema;
+
+/// Print the JSON Schema of a kind's front matter.
+///
+/// Without a kind, an object of all of them. They are made from the same declarations as the program's own reading.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// actor, round, track, source, topic, dispute, page; introduction (`_index`), translation; site (`site.toml`)
+    #[arg(value_name = "KIND", value_parser = parse_subject, conflicts_with = "vscode")]
+    subject: Option<Subject>,
+    /// Write the schemas into the site, with a `.taplo.toml` by which Even Better TOML (VS Code) and Taplo (other editors) find them
+    #[arg(long)]
+    vscode: bool,
+    /// The site's folder, for --vscode
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    Kind(Kind),
+    Introduction,
+    Translation,
+    Site,
+}
+
+impl Subject {
+    const ALL: [Self; 10] = [
+        Self::Kind(Kind::Actor),
+        Self::Kind(Kind::Round),
+        Self::Kind(Kind::Track),
+        Self::Kind(Kind::Source),
+        Self::Kind(Kind::Topic),
+        Self::Kind(Kind::Dispute),
+        Self::Kind(Kind::Page),
+        Self::Introduction,
+        Self::Translation,
+        Self::Site,
+    ];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.as_str(),
+            Self::Introduction => "introduction",
+            Self::Translation => "translation",
+            Self::Site => "site",
+        }
+    }
+
+    fn schema(self) -> Value {
+        match self {
+            Self::Kind(kind) => schema::of_kind(kind),
+            Self::Introduction => schema::of_introduction(),
+            Self::Translation => schema::of_translation(),
+            Self::Site => site(),
+        }
+    }
+
+    /// The files that it describes, as globs from the site's root, and those that these match too many.
+    fn globs(self) -> (Vec<String>, Vec<&'static str>) {
+        const INTRODUCTION: &str = "content/**/_index.toml";
+        const TRANSLATION: &str = "content/**/*.*.toml";
+        match self {
+            Self::Kind(kind) => (vec![format!("content/{}/**/*.toml", kind.folder())], vec![INTRODUCTION, TRANSLATION]),
+            Self::Introduction => (vec!["content/_index.toml".to_owned(), INTRODUCTION.to_owned()], Vec::new()),
+            Self::Translation => (vec![TRANSLATION.to_owned()], Vec::new()),
+            Self::Site => (vec!["site.toml".to_owned()], Vec::new()),
+        }
+    }
+}
+
+fn parse_subject(word: &str) -> Result<Subject, String> {
+    let kind = Kind::from_folder(word).map(Subject::Kind);
+    kind.or_else(|| Subject::ALL.into_iter().find(|subject| subject.as_str() == word)).ok_or_else(|| {
+        let known = Subject::ALL.map(Subject::as_str);
+        let near = crate::diagnostic::did_you_mean(word, known);
+        near.map_or_else(|| format!("it is one of {}", known.join(", ")), |near| format!("did you mean `{near}`?"))
+    })
+}
+
+/// Runs it.
+///
+/// # Errors
+/// What the environment refuses.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    if arguments.vscode {
+        return set_up(&arguments.root);
+    }
+    let value = match arguments.subject {
+        Some(subject) => subject.schema(),
+        None => Value::Object(Subject::ALL.into_iter().map(|subject| (subject.as_str().to_owned(), subject.schema())).collect()),
+    };
+    super::print(format!("{value:#}\n").as_bytes())?;
+    Ok(Outcome::Fine)
+}
+
+/// The schema of `site.toml`: its declared fields, and the keys that `[checks]` and `[labels]` know.
+fn site() -> Value {
+    let mut schema = schema::of_fields("site.toml", "The settings of a site.", SiteToml::fields());
+    let rules: Map<String, Value> = Code::ALL
+        .iter()
+        .map(|code| {
+            let words: &[&str] = if code.guards_integrity() { &["error"] } else { &["off", "advice", "warning", "error"] };
+            let usual = match code.default_severity() {
+                Severity::Advice => "advice",
+                Severity::Warning => "warning",
+                Severity::Error => "error",
+            };
+            let about = check::rule(*code).map(check::Rule::summary).unwrap_or_default();
+            (code.as_str().to_owned(), json!({ "description": format!("{about} By default: {usual}."), "type": "string", "enum": words }))
+        })
+        .collect();
+    let labels: Map<String, Value> = label_keys().map(|key| (key.to_owned(), json!({ "type": "string" }))).collect();
+    for (table, keys) in [("checks", rules), ("labels", labels)] {
+        if let Some(Value::Object(field)) = schema.pointer_mut(&format!("/properties/{table}")) {
+            field.insert("properties".to_owned(), Value::Object(keys));
+            field.insert("additionalProperties".to_owned(), Value::Bool(false));
+        }
+    }
+    if let Some(Value::Array(required)) = schema.pointer_mut("/required") {
+        required.push("base_url".into());
+    }
+    schema
+}
+
+const FOLDER: &str = ".rapporteur/schemas";
+
+/// Writes the schemas and the settings by which editors find them.
+fn set_up(root: &Path) -> Result<Outcome, Failure> {
+    if !root.join(crate::config::FILE_NAME).is_file() {
+        return Err(Failure::new(format!("`{}` is not a site: it has no `{}`", root.display(), crate::config::FILE_NAME))
+            .help("Run the command in the site's folder, or name it with `--root`."));
+    }
+    let failed = |path: &Path, error: &std::io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
+    let folder = root.join(FOLDER);
+    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    for subject in Subject::ALL {
+        let path = folder.join(format!("{}.json", subject.as_str()));
+        std::fs::write(&path, format!("{:#}\n", subject.schema())).map_err(|error| failed(&path, &error))?;
+    }
+    let path = root.join(".taplo.toml");
+    let wanted = taplo();
+    match std::fs::read_to_string(&path) {
+        Ok(there) if there == wanted => {}
+        Ok(_) => {
+            eprintln!(
+                "The schemas are in `{FOLDER}/`. `.taplo.toml` is there already and is left as it is; these are the lines that it needs:"
+            );
+            super::print(wanted.as_bytes())?;
+            return Ok(Outcome::Fine);
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            std::fs::write(&path, wanted).map_err(|error| failed(&path, &error))?
+        }
+        Err(error) => return Err(failed(&path, &error)),
+    }
+    eprintln!("The schemas are in `{FOLDER}/`, and `.taplo.toml` says which file has which. Run the command again after an update.");
+    Ok(Outcome::Fine)
+}
+
+/// Taplo's settings: which file is described by which schema.
+fn taplo() -> String {
+    use std::fmt::Write as _;
+    let mut text =
+        "# Which schema describes which file, for Even Better TOML and Taplo. Written by `rapporteur schema --vscode`.\n".to_owned();
+    let list = |items: &[String]| items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(", ");
+    for subject in Subject::ALL {
+        let (include, exclude) = subject.globs();
+        let exclude: Vec<String> = exclude.into_iter().map(str::to_owned).collect();
+        // Writing to a `String` does not fail.
+        let _ = write!(text, "\n[[rule]]\ninclude = [{}]\n", list(&include));
+        if !exclude.is_empty() {
+            let _ = writeln!(text, "exclude = [{}]", list(&exclude));
+        }
+        let _ = write!(text, "[rule.schema]\nenabled = true\npath = \"{FOLDER}/{}.json\"\n", subject.as_str());
+    }
+    text
+}

@@ -1,0 +1,137 @@
+//! Quick fixes: the edit that a problem brings with it, and the note that is missing.
+
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CreateFile, CreateFileOptions, DocumentChangeOperation,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit,
+    WorkspaceEdit,
+};
+
+use super::names::{self, Name};
+use super::publish;
+use super::world::{Built, World};
+use super::{Client, Refusal};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::file::File;
+use crate::parse::fields::Kind;
+use crate::parse::name::is_id;
+
+/// Answers `textDocument/codeAction`.
+pub(super) fn actions(world: &mut World, params: &CodeActionParams, client: Client) -> Result<Option<Vec<CodeActionOrCommand>>, Refusal> {
+    if params
+        .context
+        .only
+        .as_ref()
+        .is_some_and(|only| !only.iter().any(|kind| CodeActionKind::QUICKFIX.as_str().starts_with(kind.as_str())))
+    {
+        return Ok(None);
+    }
+    let Some(path) = world.path_of(&params.text_document.uri) else { return Ok(None) };
+    world.refresh()?;
+    let Some(built) = world.built() else { return Ok(None) };
+    let Some(file) = built.file_at(&path) else { return Ok(None) };
+    let wanted = world.offset(&file.text, params.range.start)..world.offset(&file.text, params.range.end);
+    let mut found = Vec::new();
+    for problem in &built.diagnostics {
+        let Place::Span(span) = problem.place else { continue };
+        if span.file != file.id || span.range().start > wanted.end || span.range().end < wanted.start {
+            continue;
+        }
+        let shown =
+            params.context.diagnostics.iter().find(|shown| Some(shown.range) == publish::range(problem.place, world, built)).cloned();
+        found.extend(fix(world, file, problem, shown.clone(), client));
+        if problem.code == Code::UnknownReference && client.create_files && client.document_changes {
+            found.extend(create(world, built, file, span.range(), shown.as_ref()));
+        }
+    }
+    Ok(Some(found.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
+}
+
+fn fix(world: &World, file: &File, problem: &Diagnostic, shown: Option<lsp_types::Diagnostic>, client: Client) -> Option<CodeAction> {
+    let fix = problem.fix.as_ref().filter(|fix| fix.span.file == file.id)?;
+    let edit = TextEdit { range: world.lines(&file.text).range(fix.span.range()), new_text: fix.replacement.clone() };
+    let uri = world.uri_of(&file.path)?;
+    let edit = if client.document_changes {
+        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: world.version(&file.path) };
+        WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] }])),
+            ..WorkspaceEdit::default()
+        }
+    } else {
+        #[expect(clippy::mutable_key_type, reason = "the protocol's own type: addresses are not changed here")]
+        let changes = std::iter::once((uri, vec![edit])).collect();
+        WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
+    };
+    Some(CodeAction {
+        title: fix.title.clone(),
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: shown.map(|shown| vec![shown]),
+        edit: Some(edit),
+        is_preferred: Some(true),
+        ..CodeAction::default()
+    })
+}
+
+/// An action a kind that the missing note could be of.
+fn create(
+    world: &World,
+    built: &Built,
+    file: &File,
+    range: std::ops::Range<usize>,
+    shown: Option<&lsp_types::Diagnostic>,
+) -> Vec<CodeAction> {
+    let missing = names::in_file(file, built)
+        .into_iter()
+        .find(|occurrence| range.start <= occurrence.range.start && occurrence.range.end <= range.end);
+    let Some((id, kinds)) = missing.and_then(|occurrence| match occurrence.name {
+        Name::Note(id) if is_id(&id) && built.note(&id).is_none() => Some((id, occurrence.kinds)),
+        _ => None,
+    }) else {
+        return Vec::new();
+    };
+    let kinds: &[Kind] = if kinds.is_empty() { &Kind::ALL } else { kinds };
+    kinds
+        .iter()
+        .filter_map(|kind| {
+            let path = format!("content/{}/{id}.md", kind.folder());
+            let uri = world.uri_of(&path)?;
+            let options = Some(CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) });
+            let made = DocumentChangeOperation::Op(ResourceOp::Create(CreateFile { uri: uri.clone(), options, annotation_id: None }));
+            let start = Range { start: Position::new(0, 0), end: Position::new(0, 0) };
+            let written = DocumentChangeOperation::Edit(TextDocumentEdit {
+                text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+                edits: vec![OneOf::Left(TextEdit { range: start, new_text: first_text(*kind, &id) })],
+            });
+            Some(CodeAction {
+                title: format!("Create the note `{path}`"),
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: shown.map(|shown| vec![shown.clone()]),
+                edit: Some(WorkspaceEdit {
+                    document_changes: Some(DocumentChanges::Operations(vec![made, written])),
+                    ..WorkspaceEdit::default()
+                }),
+                ..CodeAction::default()
+            })
+        })
+        .collect()
+}
+
+/// A note's first text: its title made of its id, and the fields that its kind must have.
+fn first_text(kind: Kind, id: &str) -> String {
+    let words: Vec<String> = id
+        .split('-')
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        })
+        .collect();
+    let mut text = format!("+++\ntitle = \"{}\"\n", words.join(" "));
+    if kind.needs_summary() {
+        text.push_str("summary = \"\"\n");
+    }
+    for spec in crate::parse::fields::Fields::specs(kind).iter().filter(|spec| spec.required) {
+        text.push_str(&format!("{} = \"\"\n", spec.key));
+    }
+    text.push_str("+++\n");
+    text
+}

@@ -1,0 +1,176 @@
+//! What a name, a field or a word means, where the pointer rests.
+
+use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+
+use super::front::{self, Region, TokenKind};
+use super::names::{self, Name};
+use super::world::{Built, World};
+use super::{Refusal, complete};
+use crate::check;
+use crate::diagnostic::Code;
+use crate::parse::fields::{Fields, StatementFields};
+use crate::parse::record::Shape;
+use crate::parse::{ParsedNote, Slot, schema};
+
+/// Answers `textDocument/hover`.
+pub(super) fn hover(world: &mut World, params: &HoverParams) -> Result<Option<Hover>, Refusal> {
+    let at = &params.text_document_position_params;
+    let Some(path) = world.path_of(&at.text_document.uri) else { return Ok(None) };
+    world.refresh()?;
+    Ok(find(world, &path, at.position))
+}
+
+fn find(world: &World, path: &str, position: lsp_types::Position) -> Option<Hover> {
+    let built = world.built()?;
+    let file = built.file_at(path)?;
+    let offset = world.offset(&file.text, position);
+    let (text, range) = if let Some(occurrence) = names::at(file, offset, built) {
+        (of_name(&occurrence.name, built)?, occurrence.range)
+    } else {
+        of_field(path, &file.text, offset, built)?
+    };
+    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
+    Some(Hover { contents, range: Some(world.lines(&file.text).range(range)) })
+}
+
+fn of_field(path: &str, text: &str, offset: usize, built: &Built) -> Option<(String, std::ops::Range<usize>)> {
+    let fields = complete::fields_of(path, built)?;
+    let Region::Front(range) = front::region(path, text, offset) else { return None };
+    let token =
+        front::scan(text, range, &fields).tokens.into_iter().find(|token| token.range.start <= offset && offset <= token.range.end)?;
+    let word = text.get(token.range.clone())?;
+    let said = match token.kind {
+        TokenKind::Key(Some(spec)) => {
+            let required = if spec.required { " (required)" } else { "" };
+            let notation = schema::notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
+            format!("`{}`{required}: {}{notation}", spec.key, schema::meaning(spec))
+        }
+        TokenKind::Key(None) => check::rule(Code::from_name(word)?)?.manual(),
+        TokenKind::Text(held) => match held.string()? {
+            Shape::Choice(choices) => {
+                choices.iter().find(|(known, _)| *known == word).map(|(known, meaning)| format!("`{known}`: {}", meaning.trim()))?
+            }
+            _ => return None,
+        },
+    };
+    Some((said, token.range))
+}
+
+/// What there is to say of a named thing, in Markdown.
+pub(super) fn of_name(name: &Name, built: &Built) -> Option<String> {
+    match name {
+        Name::Note(id) => built.note(id).map(|note| of_note(note)),
+        Name::Statement(source, id) => {
+            let source = built.note(source)?;
+            statement(source, id).map(|statement| of_statement(source, statement, built))
+        }
+        Name::Anchor(id, anchor) => {
+            let note = built.note(id)?;
+            let heading = note.body.headings.iter().find(|heading| heading.anchor == *anchor)?;
+            Some(format!("**{}**, in {}", escaped(&heading.text), escaped(&title_of(note))))
+        }
+    }
+}
+
+/// A source's statement.
+pub(super) fn statement<'n>(source: &'n ParsedNote, id: &str) -> Option<&'n StatementFields> {
+    let Fields::Source(fields) = &source.fields else { return None };
+    fields.statements.iter().map(|at| &at.value).find(|statement| statement.id.0.as_ref().is_some_and(|known| *known.value == *id))
+}
+
+/// A note's title, or its id where it has none.
+pub(super) fn title_of(note: &ParsedNote) -> String {
+    note.common.title.0.as_ref().map_or_else(|| note.id.to_string(), |title| title.value.to_string())
+}
+
+/// What messages call a note.
+pub(super) const fn kind_of(note: &ParsedNote) -> &'static str {
+    match note.slot {
+        Slot::Home => "home page",
+        Slot::List(_) => "introduction",
+        Slot::Note(kind) => kind.as_str(),
+    }
+}
+
+fn of_note(note: &ParsedNote) -> String {
+    let mut text = format!("**{}** · {}", escaped(&title_of(note)), kind_of(note));
+    if let Some(kind) = sort_of(note) {
+        text.push_str(&format!(" ({kind})"));
+    }
+    if note.common.draft.as_ref().is_some_and(|draft| draft.value) {
+        text.push_str(" · draft");
+    }
+    if let Fields::Source(source) = &note.fields {
+        let about = [
+            source.authors.iter().map(|author| author.value.to_string()).reduce(|all, one| format!("{all}, {one}")),
+            source.publisher.as_ref().map(|publisher| publisher.value.to_string()),
+            source.published.as_ref().map(|date| date.value.show().to_string()),
+        ];
+        let about: Vec<String> = about.into_iter().flatten().collect();
+        if !about.is_empty() {
+            text.push_str(&format!("\n\n{}", escaped(&about.join(", "))));
+        }
+    }
+    if let Fields::Round(round) = &note.fields
+        && let Some(date) = &round.date.0
+    {
+        text.push_str(&format!("\n\n{}", date.value.show()));
+    }
+    if let Some(summary) = &note.common.summary {
+        text.push_str(&format!("\n\n{}", escaped(&summary.plain)));
+    }
+    text
+}
+
+/// The word of a note's `type`.
+fn sort_of(note: &ParsedNote) -> Option<String> {
+    match &note.fields {
+        Fields::Actor(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
+        Fields::Round(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
+        Fields::Track(own) => own.ty.as_ref().map(|ty| ty.value.to_string()),
+        Fields::Source(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
+        Fields::Dispute(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
+        Fields::Topic(_) | Fields::Page(_) | Fields::None => None,
+    }
+}
+
+/// Who said a statement, and when, on one line.
+pub(super) fn speaker_and_date(statement: &StatementFields, built: &Built) -> String {
+    let by: Vec<String> = statement
+        .by
+        .iter()
+        .flat_map(|by| &by.0)
+        .map(|name| built.note(&name.text.value).map_or_else(|| name.text.value.to_string(), |note| title_of(note)))
+        .collect();
+    let speaker = statement.speaker.as_ref().map(|speaker| speaker.value.to_string());
+    let who = match (by.is_empty(), speaker) {
+        (true, Some(speaker)) => speaker,
+        (true, None) => "the source itself".to_owned(),
+        (false, Some(speaker)) => format!("{} (“{speaker}”)", by.join(", ")),
+        (false, None) => by.join(", "),
+    };
+    let when = statement
+        .said_text
+        .as_ref()
+        .map(|text| text.value.to_string())
+        .or_else(|| statement.said.as_ref().map(|date| date.value.show().to_string()));
+    when.map_or_else(|| who.clone(), |when| format!("{who}, {when}"))
+}
+
+fn of_statement(source: &ParsedNote, statement: &StatementFields, built: &Built) -> String {
+    let what = statement.ty.as_ref().map_or("statement", |ty| ty.value.as_str());
+    let text = statement.text.0.as_ref().map_or("", |text| &text.plain);
+    format!("{}\n\n{} · {what} · in {}", escaped(text), escaped(&speaker_and_date(statement, built)), escaped(&title_of(source)))
+}
+
+/// Plain text, such that Markdown leaves it as it is.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,355 @@
+//! A language server: what `check` says while a note is being written, and help with names and fields.
+//!
+//! It speaks the Language Server Protocol 3.17 over standard input and output. The open documents are laid over the disk, and the ordinary
+//! [`build`](crate::build) runs on what comes of that; there is no second way to find a problem.
+
+mod action;
+mod complete;
+mod front;
+mod hover;
+mod names;
+mod navigate;
+mod place;
+mod publish;
+mod rename;
+mod symbols;
+mod world;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use lsp_types::notification::{self as told, Notification as _};
+use lsp_types::request::{self as asked, Request as _};
+use lsp_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, FileOperationFilter,
+    FileOperationPattern, FileOperationRegistrationOptions, HoverProviderCapability, InitializeParams, MessageType, OneOf,
+    PositionEncodingKind, RenameOptions, ResourceOperationKind, ServerCapabilities, ShowMessageParams, TextDocumentSyncCapability,
+    TextDocumentSyncKind, Uri, WorkspaceFileOperationsServerCapabilities, WorkspaceServerCapabilities,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::diagnostic::Failure;
+use place::Encoding;
+use world::World;
+
+/// How long the typist must rest before the site is built anew.
+const REST: Duration = Duration::from_millis(120);
+
+/// What the client can do.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a capability that a client has or has not")]
+struct Client {
+    snippets: bool,
+    document_changes: bool,
+    create_files: bool,
+    rename_files: bool,
+    watch_files: bool,
+}
+
+impl Client {
+    fn new(capabilities: &ClientCapabilities) -> Self {
+        let workspace = capabilities.workspace.as_ref();
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let operations = edit.and_then(|edit| edit.resource_operations.as_deref()).unwrap_or_default();
+        let completion = capabilities.text_document.as_ref().and_then(|text| text.completion.as_ref());
+        Self {
+            snippets: completion
+                .and_then(|completion| completion.completion_item.as_ref())
+                .and_then(|item| item.snippet_support)
+                .unwrap_or(false),
+            document_changes: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
+            create_files: operations.contains(&ResourceOperationKind::Create),
+            rename_files: operations.contains(&ResourceOperationKind::Rename),
+            watch_files: workspace
+                .and_then(|workspace| workspace.did_change_watched_files.as_ref())
+                .and_then(|watching| watching.dynamic_registration)
+                .unwrap_or(false),
+        }
+    }
+}
+
+/// Why a request is not answered: told to the user by the client.
+#[derive(Debug)]
+struct Refusal(String);
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self(failure.message)
+    }
+}
+
+/// Serves the client at standard input and output until it says farewell.
+///
+/// `root` is the site's folder; without it, the one above the client's workspace or first document that holds `site.toml`.
+///
+/// # Errors
+/// Where the client breaks the protocol or goes away.
+pub fn run(root: Option<&Path>) -> Result<(), Failure> {
+    let (connection, threads) = Connection::stdio();
+    let served = serve(&connection, root);
+    // The writing thread ends when nobody can send any more.
+    drop(connection);
+    let ended = threads.join().map_err(|error| Failure::new(format!("the connection to the editor broke: {error}")));
+    served.and(ended)
+}
+
+fn serve(connection: &Connection, root: Option<&Path>) -> Result<(), Failure> {
+    let broken = |error: lsp_server::ProtocolError| Failure::new(format!("the editor does not keep to the protocol: {error}"));
+    let (id, params) = connection.initialize_start().map_err(broken)?;
+    let params: InitializeParams =
+        serde_json::from_value(params).map_err(|error| Failure::new(format!("the editor's greeting cannot be read: {error}")))?;
+    let encodings = params.capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
+    let encoding = if encodings.contains(&PositionEncodingKind::UTF8) { Encoding::Utf8 } else { Encoding::Utf16 };
+    let answer = serde_json::json!({
+        "capabilities": capabilities(encoding),
+        "serverInfo": { "name": "rapporteur", "version": env!("CARGO_PKG_VERSION") },
+    });
+    connection.initialize_finish(id, answer).map_err(broken)?;
+    let site = root.map_or_else(
+        || workspace_of(&params).and_then(|folder| site_above(&folder)),
+        |root| Some(root.canonicalize().unwrap_or_else(|_| root.to_path_buf())),
+    );
+    let mut server = Server {
+        connection,
+        client: Client::new(&params.capabilities),
+        encoding,
+        world: site.map(|root| World::new(root, encoding)),
+        pending: true,
+    };
+    server.watch_files();
+    server.turn()
+}
+
+fn capabilities(encoding: Encoding) -> ServerCapabilities {
+    let renamed = FileOperationRegistrationOptions {
+        filters: ["**/content/**/*.md", "**/content/**/*.toml"]
+            .map(|glob| FileOperationFilter {
+                scheme: Some("file".to_owned()),
+                pattern: FileOperationPattern { glob: glob.to_owned(), matches: None, options: None },
+            })
+            .to_vec(),
+    };
+    ServerCapabilities {
+        position_encoding: Some(match encoding {
+            Encoding::Utf8 => PositionEncodingKind::UTF8,
+            Encoding::Utf16 => PositionEncodingKind::UTF16,
+        }),
+        text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(["[", "@", "#", "\"", "'"].map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: lsp_types::WorkDoneProgressOptions::default(),
+        })),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            ..CodeActionOptions::default()
+        })),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: None,
+            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                will_rename: Some(renamed),
+                ..WorkspaceFileOperationsServerCapabilities::default()
+            }),
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+/// The client's workspace.
+fn workspace_of(params: &InitializeParams) -> Option<PathBuf> {
+    #[expect(deprecated, reason = "older clients send nothing else")]
+    let root = params.root_uri.as_ref();
+    let first = params.workspace_folders.iter().flatten().map(|folder| &folder.uri).next();
+    place::path_of(first.or(root)?)
+}
+
+/// The folder that holds `site.toml`, at a path or above it.
+fn site_above(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find(|folder| folder.join(crate::config::FILE_NAME).is_file()).map(Path::to_path_buf)
+}
+
+struct Server<'c> {
+    connection: &'c Connection,
+    client: Client,
+    encoding: Encoding,
+    world: Option<World>,
+    /// Whether problems are to be published when the typist rests.
+    pending: bool,
+}
+
+impl Server<'_> {
+    /// Listens until the client says farewell.
+    fn turn(&mut self) -> Result<(), Failure> {
+        loop {
+            let message = if self.pending {
+                match self.connection.receiver.recv_timeout(REST) {
+                    Ok(message) => message,
+                    Err(error) if error.is_timeout() => {
+                        self.publish();
+                        continue;
+                    }
+                    Err(_) => return Ok(()),
+                }
+            } else {
+                let Ok(message) = self.connection.receiver.recv() else { return Ok(()) };
+                message
+            };
+            match message {
+                Message::Request(request) => {
+                    let farewell = self.connection.handle_shutdown(&request);
+                    if farewell.map_err(|error| Failure::new(format!("the editor does not keep to the protocol: {error}")))? {
+                        return Ok(());
+                    }
+                    self.request(request);
+                }
+                Message::Notification(notification) => self.notification(notification),
+                Message::Response(_) => {}
+            }
+        }
+    }
+
+    fn send(&self, message: impl Into<Message>) {
+        // A client that has gone away is met when listening.
+        let _ = self.connection.sender.send(message.into());
+    }
+
+    fn notify<N: told::Notification>(&self, params: N::Params) {
+        self.send(Notification::new(N::METHOD.to_owned(), params));
+    }
+
+    fn watch_files(&self) {
+        if self.client.watch_files {
+            let watchers: Vec<Value> = ["**/site.toml", "**/content/**", "**/templates/**", "**/static/**"]
+                .iter()
+                .map(|glob| serde_json::json!({ "globPattern": glob }))
+                .collect();
+            let params = serde_json::json!({ "registrations": [{ "id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers } }] });
+            self.send(Request::new(RequestId::from("files".to_owned()), asked::RegisterCapability::METHOD.to_owned(), params));
+        }
+    }
+
+    fn publish(&mut self) {
+        self.pending = false;
+        let Some(world) = &mut self.world else { return };
+        match publish::all(world) {
+            Ok(messages) => {
+                for params in messages {
+                    self.notify::<told::PublishDiagnostics>(params);
+                }
+            }
+            Err(failure) => self.notify::<told::ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message: failure.message }),
+        }
+    }
+
+    fn notification(&mut self, notification: Notification) {
+        match notification.method.as_str() {
+            told::DidOpenTextDocument::METHOD => {
+                if let Some(params) = read::<told::DidOpenTextDocument>(notification) {
+                    let document = params.text_document;
+                    self.find_site(&document.uri);
+                    if let Some(world) = &mut self.world {
+                        world.open(document.uri, document.version, document.text);
+                    }
+                }
+            }
+            told::DidChangeTextDocument::METHOD => {
+                if let (Some(params), Some(world)) = (read::<told::DidChangeTextDocument>(notification), &mut self.world) {
+                    world.change(&params.text_document.uri, params.text_document.version, params.content_changes);
+                }
+            }
+            told::DidCloseTextDocument::METHOD => {
+                if let (Some(params), Some(world)) = (read::<told::DidCloseTextDocument>(notification), &mut self.world) {
+                    world.close(&params.text_document.uri);
+                }
+            }
+            told::DidSaveTextDocument::METHOD | told::DidChangeWatchedFiles::METHOD => {
+                if let Some(world) = &mut self.world {
+                    world.touch();
+                }
+            }
+            _ => return,
+        }
+        self.pending |= self.world.as_ref().is_some_and(World::is_stale);
+    }
+
+    /// A document may tell where the site is, when the workspace did not.
+    fn find_site(&mut self, uri: &Uri) {
+        if self.world.is_none() {
+            let root = place::path_of(uri).and_then(|path| site_above(&path));
+            self.world = root.map(|root| World::new(root, self.encoding));
+        }
+    }
+
+    fn request(&mut self, request: Request) {
+        let client = self.client;
+        let answer = match request.method.as_str() {
+            asked::Completion::METHOD => {
+                self.answer::<asked::Completion>(request, |world, params| complete::complete(world, &params, client))
+            }
+            asked::HoverRequest::METHOD => self.answer::<asked::HoverRequest>(request, |world, params| hover::hover(world, &params)),
+            asked::GotoDefinition::METHOD => {
+                self.answer::<asked::GotoDefinition>(request, |world, params| navigate::definition(world, &params))
+            }
+            asked::References::METHOD => self.answer::<asked::References>(request, |world, params| navigate::references(world, &params)),
+            asked::PrepareRenameRequest::METHOD => {
+                self.answer::<asked::PrepareRenameRequest>(request, |world, params| rename::prepare(world, &params))
+            }
+            asked::Rename::METHOD => self.answer::<asked::Rename>(request, |world, params| rename::rename(world, &params, client)),
+            asked::WillRenameFiles::METHOD => {
+                self.answer::<asked::WillRenameFiles>(request, |world, params| rename::files(world, &params, client))
+            }
+            asked::DocumentSymbolRequest::METHOD => {
+                self.answer::<asked::DocumentSymbolRequest>(request, |world, params| symbols::of_document(world, &params))
+            }
+            asked::WorkspaceSymbolRequest::METHOD => {
+                self.answer::<asked::WorkspaceSymbolRequest>(request, |world, params| symbols::of_workspace(world, &params))
+            }
+            asked::CodeActionRequest::METHOD => {
+                self.answer::<asked::CodeActionRequest>(request, |world, params| action::actions(world, &params, client))
+            }
+            _ => Response::new_err(request.id, ErrorCode::MethodNotFound as i32, format!("`{}` is not served", request.method)),
+        };
+        self.send(answer);
+    }
+
+    /// Answers a request from the site; null where there is none.
+    fn answer<R: asked::Request>(
+        &mut self,
+        request: Request,
+        ask: impl FnOnce(&mut World, R::Params) -> Result<R::Result, Refusal>,
+    ) -> Response
+    where
+        R::Params: DeserializeOwned,
+        R::Result: Serialize,
+    {
+        let id = request.id;
+        let params: R::Params = match serde_json::from_value(request.params) {
+            Ok(params) => params,
+            Err(error) => return Response::new_err(id, ErrorCode::InvalidParams as i32, error.to_string()),
+        };
+        let Some(world) = &mut self.world else { return Response::new_ok(id, Value::Null) };
+        match ask(world, params) {
+            Ok(result) => Response::new_ok(id, result),
+            Err(Refusal(message)) => Response::new_err(id, ErrorCode::RequestFailed as i32, message),
+        }
+    }
+}
+
+/// What a notification says; nothing where it cannot be read, since a notification is never answered.
+fn read<N: told::Notification>(notification: Notification) -> Option<N::Params>
+where
+    N::Params: DeserializeOwned,
+{
+    serde_json::from_value(notification.params).ok()
+}

@@ -1,0 +1,197 @@
+//! Names where they stand: which note or statement a place in a text speaks of, and all places that speak of one.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::front::{Fields, Held, TokenKind, scan, toml_of};
+use super::world::Built;
+use crate::file::File;
+use crate::parse::fields::{Fields as KindFields, Kind};
+use crate::parse::markdown::{Reference, ReferenceKind};
+use crate::parse::record::{Shape, Wanted};
+use crate::parse::{ParsedNote, Slot};
+
+/// What can be named.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Name {
+    /// A note, by its id.
+    Note(Box<str>),
+    /// A statement: its source's id, and its own.
+    Statement(Box<str>, Box<str>),
+    /// A heading's anchor in a note.
+    Anchor(Box<str>, Box<str>),
+}
+
+/// A place that names something.
+#[derive(Clone, Debug)]
+pub(super) struct Occurrence {
+    /// The name alone, in bytes.
+    pub(super) range: Range<usize>,
+    /// What is named, whether or not there is such a thing.
+    pub(super) name: Name,
+    /// Whether this is where a statement gets its id.
+    pub(super) declares: bool,
+    /// The kinds that would do here; empty: any.
+    pub(super) kinds: &'static [Kind],
+}
+
+/// The kinds of notes that a field takes.
+pub(super) const fn kinds_of(wanted: Wanted) -> &'static [Kind] {
+    match wanted {
+        Wanted::Actor => &[Kind::Actor],
+        Wanted::Track => &[Kind::Track],
+        Wanted::Round => &[Kind::Round],
+        Wanted::Topic => &[Kind::Topic],
+        Wanted::Source | Wanted::Statement | Wanted::Evidence => &[Kind::Source],
+    }
+}
+
+/// Whether a source has a statement of this id.
+pub(super) fn has_statement(note: &ParsedNote, id: &str) -> bool {
+    matches!(&note.fields, KindFields::Source(source)
+        if source.statements.iter().any(|statement| statement.value.id.0.as_ref().is_some_and(|known| *known.value == *id)))
+}
+
+/// Every name in a file, in order.
+pub(super) fn in_file(file: &File, built: &Built) -> Vec<Occurrence> {
+    let mut found = Vec::new();
+    if &*file.path == crate::config::FILE_NAME {
+        in_settings(file, &mut found);
+    }
+    for note in built.notes_of(file.id) {
+        if note.front_file == file.id {
+            in_front_matter(file, note, &mut found);
+        }
+        for reference in note.text.references.iter().filter(|reference| reference.span.file == file.id) {
+            in_reference(file, reference, note, built, &mut found);
+        }
+    }
+    found.sort_by_key(|occurrence| occurrence.range.start);
+    found
+}
+
+/// The name at a place.
+pub(super) fn at(file: &File, offset: usize, built: &Built) -> Option<Occurrence> {
+    in_file(file, built).into_iter().find(|occurrence| occurrence.range.start <= offset && offset <= occurrence.range.end)
+}
+
+/// Every place in the site that names a thing, by file.
+pub(super) fn everywhere(name: &Name, built: &Built) -> Vec<(Arc<File>, Vec<Occurrence>)> {
+    let word: &str = match name {
+        Name::Note(id) | Name::Statement(_, id) | Name::Anchor(_, id) => id,
+    };
+    let mut found = Vec::new();
+    for file in built.texts() {
+        // Most files do not hold the word at all.
+        if !file.text.contains(word) {
+            continue;
+        }
+        let mut here = in_file(file, built);
+        here.retain(|occurrence| occurrence.name == *name);
+        if !here.is_empty() {
+            found.push((Arc::clone(file), here));
+        }
+    }
+    found
+}
+
+fn in_settings(file: &File, found: &mut Vec<Occurrence>) {
+    for token in scan(&file.text, 0..file.text.len(), &Fields::of_site()).tokens {
+        if let TokenKind::Text(Held { spec: Some(spec), .. }) = token.kind
+            && spec.key == "note"
+            && let Some(text) = file.text.get(token.range.clone())
+        {
+            found.push(Occurrence { name: Name::Note(text.into()), range: token.range, declares: false, kinds: &[] });
+        }
+    }
+}
+
+fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) {
+    let Some(range) = toml_of(&file.path, &file.text) else { return };
+    for token in scan(&file.text, range, &Fields::of_note(&note.slot, note.language.is_some())).tokens {
+        let TokenKind::Text(held) = token.kind else { continue };
+        let Some(text) = file.text.get(token.range.clone()).filter(|text| !text.contains('\\')) else { continue };
+        if let Some(Shape::Name(wanted)) = held.string() {
+            push(token.range.start, text, kinds_of(*wanted), found);
+        } else if note.slot == Slot::Note(Kind::Source) && held.spec.is_some_and(|spec| spec.key == "id") {
+            found.push(Occurrence { name: Name::Statement(note.id.clone(), text.into()), range: token.range, declares: true, kinds: &[] });
+        }
+    }
+}
+
+/// `note` or `note#statement`, which begins at a byte.
+fn push(start: usize, text: &str, kinds: &'static [Kind], found: &mut Vec<Occurrence>) {
+    let (id, statement) = text.split_once('#').map_or((text, None), |(id, statement)| (id, Some(statement)));
+    let end = start.saturating_add(id.len());
+    found.push(Occurrence { range: start..end, name: Name::Note(id.into()), declares: false, kinds });
+    if let Some(statement) = statement {
+        let start = end.saturating_add(1);
+        let range = start..start.saturating_add(statement.len());
+        found.push(Occurrence { range, name: Name::Statement(id.into(), statement.into()), declares: false, kinds: &[] });
+    }
+}
+
+fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &Built, found: &mut Vec<Occurrence>) {
+    let Some(start) = place_of(file, reference) else { return };
+    let target = &*reference.target;
+    let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+    let (id, id_start, kinds): (&str, usize, &'static [Kind]) = match reference.kind {
+        ReferenceKind::Wikilink => (path, 0, &[]),
+        ReferenceKind::Citation(_) | ReferenceKind::Card => (path, 0, &[Kind::Source]),
+        ReferenceKind::Link => match note_in_address(path, built) {
+            Some((id, at)) => (id, at, &[]),
+            None if path.is_empty() => ("", 0, &[]),
+            None => return,
+        },
+        ReferenceKind::Image => return,
+    };
+    if !id.is_empty() {
+        let from = start.saturating_add(id_start);
+        let range = from..from.saturating_add(id.len());
+        found.push(Occurrence { range, name: Name::Note(id.into()), declares: false, kinds });
+    }
+    let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
+    let whose: &str = if id.is_empty() { &note.id } else { id };
+    let from = start.saturating_add(path.len()).saturating_add(1);
+    let range = from..from.saturating_add(anchor.len());
+    let of_statement = built.note(whose).is_some_and(|note| has_statement(note, anchor))
+        || matches!(reference.kind, ReferenceKind::Citation(_) | ReferenceKind::Card);
+    let name = if of_statement { Name::Statement(whose.into(), anchor.into()) } else { Name::Anchor(whose.into(), anchor.into()) };
+    found.push(Occurrence { range, name, declares: false, kinds: &[] });
+}
+
+/// Where a reference's target stands letter for letter.
+fn place_of(file: &File, reference: &Reference) -> Option<usize> {
+    let target = &*reference.target;
+    for span in [reference.span, reference.whole] {
+        let slice = file.text.get(span.range())?;
+        if slice == target {
+            return Some(span.range().start);
+        }
+        let inside = slice.match_indices(target).map(|(at, _)| at).find(|at| {
+            let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '_');
+            let before = slice.get(..*at).and_then(|before| before.chars().next_back());
+            let after = slice.get(at.saturating_add(target.len())..).and_then(|after| after.chars().next());
+            !is_part(before) && !is_part(after)
+        });
+        if let Some(inside) = inside {
+            return Some(span.range().start.saturating_add(inside));
+        }
+    }
+    None
+}
+
+/// The id in `../actors/ukraine.md` or `/actors/ukraine/`, and where it begins.
+fn note_in_address<'a>(path: &'a str, built: &Built) -> Option<(&'a str, usize)> {
+    if path.contains("://") || path.starts_with("//") || path.starts_with("mailto:") {
+        return None;
+    }
+    let trimmed = path.split('?').next().unwrap_or(path).trim_end_matches('/');
+    let (folders, last) = trimmed.rsplit_once('/').unwrap_or(("", trimmed));
+    let at = trimmed.len().saturating_sub(last.len());
+    if let Some(stem) = last.strip_suffix(".md") {
+        return (stem != "_index" && !stem.contains('.')).then_some((stem, at));
+    }
+    let kind = Kind::from_folder(folders.rsplit('/').next().unwrap_or(folders))?;
+    built.note(last).is_some_and(|note| note.slot == Slot::Note(kind)).then_some((last, at))
+}

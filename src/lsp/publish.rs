@@ -1,0 +1,83 @@
+//! Problems, file by file, as the client shows them.
+
+use std::collections::BTreeMap;
+
+use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, PublishDiagnosticsParams, Range};
+
+use super::world::{Built, World};
+use crate::diagnostic::{Diagnostic, Failure, Place, Severity};
+
+/// The problems of every file that has some, and empty lists for those that had some before and for open documents, which are fine then.
+pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Failure> {
+    world.refresh()?;
+    let Some(built) = world.built() else { return Ok(Vec::new()) };
+    let open = world.open_paths().filter(|path| World::concerns(path)).map(Box::from);
+    let mut by_file: BTreeMap<Box<str>, Vec<lsp_types::Diagnostic>> =
+        world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
+    for problem in &built.diagnostics {
+        let path = path_of(problem, built);
+        if let Some(shown) = shown(problem, world, built) {
+            by_file.entry(path).or_default().push(shown);
+        }
+    }
+    let messages = by_file
+        .iter()
+        .filter_map(|(path, problems)| {
+            Some(PublishDiagnosticsParams { uri: world.uri_of(path)?, diagnostics: problems.clone(), version: world.version(path) })
+        })
+        .collect();
+    world.published = by_file.into_iter().filter(|(_, problems)| !problems.is_empty()).map(|(path, _)| path).collect();
+    Ok(messages)
+}
+
+/// The file that shows a problem; one that lies in no file is shown with the settings.
+fn path_of(problem: &Diagnostic, built: &Built) -> Box<str> {
+    let file = match problem.place {
+        Place::Nowhere => None,
+        Place::File(file) => built.file(file),
+        Place::Span(span) => built.file(span.file),
+    };
+    file.map_or_else(|| crate::config::FILE_NAME.into(), |file| file.path.clone())
+}
+
+fn shown(problem: &Diagnostic, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
+    let message = problem.help.as_ref().map_or_else(|| problem.message.clone(), |help| format!("{}\n{help}", problem.message));
+    let related: Vec<DiagnosticRelatedInformation> = problem
+        .related
+        .iter()
+        .filter_map(|related| {
+            Some(DiagnosticRelatedInformation { location: location(related.place, world, built)?, message: related.message.clone() })
+        })
+        .collect();
+    Some(lsp_types::Diagnostic {
+        range: range(problem.place, world, built)?,
+        severity: Some(match problem.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Advice => DiagnosticSeverity::INFORMATION,
+        }),
+        code: Some(NumberOrString::String(problem.code.as_str().to_owned())),
+        source: Some("rapporteur".to_owned()),
+        message,
+        related_information: (!related.is_empty()).then_some(related),
+        ..lsp_types::Diagnostic::default()
+    })
+}
+
+const START: Range = Range { start: Position { line: 0, character: 0 }, end: Position { line: 0, character: 0 } };
+
+/// Where a problem is in its file.
+pub(super) fn range(place: Place, world: &World, built: &Built) -> Option<Range> {
+    match place {
+        Place::Nowhere | Place::File(_) => Some(START),
+        Place::Span(span) => Some(world.lines(&built.file(span.file)?.text).range(span.range())),
+    }
+}
+
+fn location(place: Place, world: &World, built: &Built) -> Option<Location> {
+    match place {
+        Place::Nowhere => None,
+        Place::File(file) => Some(Location { uri: world.uri_of(&built.file(file)?.path)?, range: START }),
+        Place::Span(span) => world.location_of(span),
+    }
+}

@@ -1,0 +1,186 @@
+//! Renaming: an id everywhere, and the files that carry it.
+
+use std::collections::HashMap;
+
+use lsp_types::{
+    DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, PrepareRenameResponse, RenameFile,
+    RenameFilesParams, RenameParams, ResourceOp, TextDocumentEdit, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
+};
+
+use super::names::{self, Name};
+use super::world::{Built, World};
+use super::{Client, Refusal, navigate};
+use crate::parse::Slot;
+use crate::parse::name::{is_id, slug};
+
+/// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
+pub(super) fn prepare(world: &mut World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, Refusal> {
+    let Some(path) = world.path_of(&params.text_document.uri) else { return Ok(None) };
+    world.refresh()?;
+    let Some(built) = world.built() else { return Ok(None) };
+    let Some(file) = built.file_at(&path) else { return Ok(None) };
+    let offset = world.offset(&file.text, params.position);
+    let lines = world.lines(&file.text);
+    if let Some(occurrence) = names::at(file, offset, built) {
+        known(&occurrence.name, built)?;
+        let placeholder = file.text.get(occurrence.range.clone()).unwrap_or_default().to_owned();
+        return Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range: lines.range(occurrence.range), placeholder }));
+    }
+    Ok(navigate::itself(world, built, &path, params.position).map(|note| {
+        let title = note.common.title.0.as_ref().map(|title| title.span.range()).filter(|title| title.start <= offset);
+        let range = lines.range(title.unwrap_or_else(|| note.head.range()));
+        PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: note.id.to_string() }
+    }))
+}
+
+/// Whether there is such a thing, and its name may be changed.
+fn known(name: &Name, built: &Built) -> Result<(), Refusal> {
+    let there = match name {
+        Name::Note(id) => built.note(id).is_some(),
+        Name::Statement(source, id) => built.note(source).is_some_and(|note| names::has_statement(note, id)),
+        Name::Anchor(..) => {
+            return Err(Refusal(
+                "An anchor follows from its heading: change the heading, or give it one of its own with `{#anchor}`.".to_owned(),
+            ));
+        }
+    };
+    if there { Ok(()) } else { Err(Refusal("There is no note or statement of this name yet.".to_owned())) }
+}
+
+/// Answers `textDocument/rename`.
+pub(super) fn rename(world: &mut World, params: &RenameParams, client: Client) -> Result<Option<WorkspaceEdit>, Refusal> {
+    let at = &params.text_document_position;
+    let Some(path) = world.path_of(&at.text_document.uri) else { return Ok(None) };
+    world.refresh()?;
+    let Some(built) = world.built() else { return Ok(None) };
+    let Some(name) = navigate::name_at(world, built, &path, at.position) else { return Ok(None) };
+    known(&name, built)?;
+    let new = params.new_name.trim();
+    check_new_name(&name, new, built)?;
+    let edits = edits(world, built, &name, new);
+    let Name::Note(id) = &name else { return Ok(Some(put_together(edits, Vec::new(), client))) };
+    if !client.rename_files || !client.document_changes {
+        return Err(Refusal(format!(
+            "This editor does not let a server rename files. Rename `{id}` by hand, and mend what `check` then reports."
+        )));
+    }
+    let moves = moves(world, built, id, new);
+    Ok(Some(put_together(edits, moves, client)))
+}
+
+/// Answers `workspace/willRenameFiles`: the references follow a note that is renamed in the editor's list of files.
+pub(super) fn files(world: &mut World, params: &RenameFilesParams, client: Client) -> Result<Option<WorkspaceEdit>, Refusal> {
+    world.refresh()?;
+    let Some(built) = world.built() else { return Ok(None) };
+    let mut all = Vec::new();
+    for renamed in &params.files {
+        let (Ok(old), Ok(new)) = (renamed.old_uri.parse::<Uri>(), renamed.new_uri.parse::<Uri>()) else { continue };
+        let (Some(old), Some(new)) = (world.path_of(&old), world.path_of(&new)) else { continue };
+        let Some(note) = built
+            .file_at(&old)
+            .and_then(|file| built.notes_of(file.id).next())
+            .filter(|note| note.language.is_none() && !note.id.is_empty())
+        else {
+            continue;
+        };
+        let Some(id) = id_of(&new).filter(|id| is_id(id) && **id != *note.id && built.note(id).is_none()) else { continue };
+        for (path, mut more) in edits(world, built, &Name::Note(note.id.clone()), id) {
+            match all.iter_mut().find(|(known, _): &&mut (Box<str>, Edits)| *known == path) {
+                Some((_, there)) => {
+                    // `a.md` and `a.toml` renamed together are one change of id.
+                    more.edits.retain(|edit| !there.edits.contains(edit));
+                    there.edits.append(&mut more.edits);
+                }
+                None => all.push((path, more)),
+            }
+        }
+    }
+    Ok((!all.is_empty()).then(|| put_together(all, Vec::new(), client)))
+}
+
+/// The id that a file's name gives.
+fn id_of(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml"))
+}
+
+fn check_new_name(name: &Name, new: &str, built: &Built) -> Result<(), Refusal> {
+    if !is_id(new) {
+        let near = slug(new).map(|near| format!(" Write `{near}`.")).unwrap_or_default();
+        return Err(Refusal(format!(
+            "`{new}` cannot be an id: it holds small letters a–z, digits and hyphens, and begins with a letter or digit.{near}"
+        )));
+    }
+    match name {
+        Name::Note(id) if **id != *new && built.note(new).is_some() => Err(Refusal(format!("Another note has the id `{new}`."))),
+        Name::Statement(source, id) if **id != *new && built.note(source).is_some_and(|note| names::has_statement(note, new)) => {
+            Err(Refusal(format!("`{source}` has another statement `{new}`.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The edits of one file.
+struct Edits {
+    uri: Uri,
+    version: Option<i32>,
+    edits: Vec<TextEdit>,
+}
+
+fn edits(world: &World, built: &Built, name: &Name, new: &str) -> Vec<(Box<str>, Edits)> {
+    names::everywhere(name, built)
+        .into_iter()
+        .filter_map(|(file, occurrences)| {
+            let lines = world.lines(&file.text);
+            let mut edits: Vec<TextEdit> = occurrences
+                .into_iter()
+                .map(|occurrence| TextEdit { range: lines.range(occurrence.range), new_text: new.to_owned() })
+                .collect();
+            // One place is changed once, however many references were read from it.
+            edits.dedup();
+            Some((file.path.clone(), Edits { uri: world.uri_of(&file.path)?, version: world.version(&file.path), edits }))
+        })
+        .collect()
+}
+
+/// The files of a note, its translations too, with their new names.
+fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
+    let Some(note) = built.note(id) else { return Vec::new() };
+    let mut paths: Vec<&str> = built
+        .notes()
+        .iter()
+        .filter(|other| *other.id == *id && other.slot == note.slot && matches!(other.slot, Slot::Note(_)))
+        .flat_map(|other| [Some(other.front_file), other.body_file])
+        .flatten()
+        .filter_map(|file| built.file(file))
+        .map(|file| &*file.path)
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let (folder, name) = path.rsplit_once('/')?;
+            // A file whose name is no id has the id that was suggested; its ending begins at the first dot all the same.
+            let ending = name.split_once('.').map(|(_, ending)| ending)?;
+            let (old_uri, new_uri) = (world.uri_of(path)?, world.uri_of(&format!("{folder}/{new}.{ending}"))?);
+            Some(RenameFile { old_uri, new_uri, options: None, annotation_id: None })
+        })
+        .collect()
+}
+
+fn put_together(edits: Vec<(Box<str>, Edits)>, moves: Vec<RenameFile>, client: Client) -> WorkspaceEdit {
+    if !client.document_changes {
+        #[expect(clippy::mutable_key_type, reason = "the protocol's own type: addresses are not changed here")]
+        let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_iter().map(|(_, file)| (file.uri, file.edits)).collect();
+        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+    }
+    let edited = edits.into_iter().map(|(_, file)| {
+        DocumentChangeOperation::Edit(TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri: file.uri, version: file.version },
+            edits: file.edits.into_iter().map(OneOf::Left).collect(),
+        })
+    });
+    let moved = moves.into_iter().map(|file| DocumentChangeOperation::Op(ResourceOp::Rename(file)));
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(edited.chain(moved).collect())), ..WorkspaceEdit::default() }
+}

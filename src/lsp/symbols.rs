@@ -1,0 +1,200 @@
+//! What a note holds, and the notes of the site, for lists and search in the editor.
+
+use lsp_types::{
+    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, OneOf, SymbolKind, WorkspaceSymbol, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
+};
+
+use super::Refusal;
+use super::hover::{kind_of, title_of};
+use super::world::{Built, World};
+use crate::file::{FileId, Span};
+use crate::parse::ParsedNote;
+use crate::parse::fields::{Fields, Kind};
+use crate::parse::{Slot, name};
+
+/// How many notes and statements a search gives.
+const MOST: usize = 300;
+
+/// Answers `textDocument/documentSymbol`.
+pub(super) fn of_document(world: &mut World, params: &DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>, Refusal> {
+    let Some(path) = world.path_of(&params.text_document.uri) else { return Ok(None) };
+    world.refresh()?;
+    let Some(built) = world.built() else { return Ok(None) };
+    let Some(file) = built.file_at(&path) else { return Ok(None) };
+    let lines = world.lines(&file.text);
+    let mut symbols = Vec::new();
+    for note in built.notes_of(file.id) {
+        let parts = parts(note, file.id, built);
+        let shown = |part: &Part| {
+            symbol(
+                part.name.clone(),
+                part.detail.clone(),
+                part.kind,
+                lines.range(part.all.clone()),
+                lines.range(part.head.clone()),
+                Vec::new(),
+            )
+        };
+        symbols.extend(parts.iter().map(shown));
+        if note.body_file == Some(file.id) {
+            let spans: Vec<(u8, &str, Span)> =
+                note.body.headings.iter().map(|heading| (heading.level, &*heading.text, heading.span)).collect();
+            let mut at = 0;
+            symbols.extend(headings(&spans, &mut at, 0, file.text.len(), &lines));
+        }
+    }
+    Ok(Some(DocumentSymbolResponse::Nested(symbols)))
+}
+
+/// A part of the front matter: an entry of one of its lists.
+struct Part {
+    name: String,
+    detail: Option<String>,
+    kind: SymbolKind,
+    all: std::ops::Range<usize>,
+    head: std::ops::Range<usize>,
+}
+
+fn parts(note: &ParsedNote, file: FileId, built: &Built) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut add = |name: Option<String>, detail: Option<String>, kind, all: Span, head: Option<Span>| {
+        let head = head.unwrap_or(all);
+        if all.file == file {
+            let (all, head) = (all.range(), head.range());
+            let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "…".to_owned());
+            parts.push(Part { name, detail, kind, all: all.start.min(head.start)..all.end.max(head.end), head });
+        }
+    };
+    if let Some(title) = &note.common.title.0 {
+        add(Some(title.value.to_string()), Some(kind_of(note).to_owned()), SymbolKind::FILE, title.span, None);
+    }
+    let named = |id: &str| built.note(id).map_or_else(|| id.to_owned(), |note| title_of(note));
+    match &note.fields {
+        Fields::Source(source) => {
+            for statement in &source.statements {
+                let id = statement.value.id.0.as_ref();
+                let text = statement.value.text.0.as_ref().map(|text| text.plain.to_string());
+                add(id.map(|id| id.value.to_string()), text, SymbolKind::CONSTANT, statement.span, id.map(|id| id.span));
+            }
+        }
+        Fields::Round(round) => {
+            for delegation in &round.delegations {
+                let actor = delegation.value.actor.0.as_ref();
+                let role = delegation.value.role.as_ref().map(|role| role.value.as_str().to_owned());
+                add(
+                    actor.map(|actor| named(&actor.text.value)),
+                    role,
+                    SymbolKind::CLASS,
+                    delegation.span,
+                    actor.map(|actor| actor.text.span),
+                );
+            }
+            for outcome in &round.outcomes {
+                let text = outcome.value.text.0.as_ref();
+                let status = outcome.value.status.as_ref().map(|status| status.value.as_str().to_owned());
+                add(text.map(|text| text.plain.to_string()), status, SymbolKind::EVENT, outcome.span, text.map(|text| text.span));
+            }
+        }
+        Fields::Actor(actor) => {
+            for role in &actor.roles {
+                let title = role.value.title.0.as_ref();
+                let of = role.value.of.as_ref().map(|of| named(&of.text.value));
+                add(title.map(|title| title.value.to_string()), of, SymbolKind::PROPERTY, role.span, title.map(|title| title.span));
+            }
+        }
+        Fields::Dispute(dispute) => {
+            for answer in &dispute.answers {
+                let text = answer.value.text.0.as_ref();
+                add(text.map(|text| text.plain.to_string()), None, SymbolKind::ENUM_MEMBER, answer.span, text.map(|text| text.span));
+            }
+        }
+        Fields::Track(_) | Fields::Topic(_) | Fields::Page(_) | Fields::None => {}
+    }
+    parts
+}
+
+fn symbol(
+    name: String,
+    detail: Option<String>,
+    kind: SymbolKind,
+    range: lsp_types::Range,
+    selection_range: lsp_types::Range,
+    children: Vec<DocumentSymbol>,
+) -> DocumentSymbol {
+    #[expect(deprecated, reason = "the struct has a field that the protocol has given up")]
+    DocumentSymbol {
+        name,
+        detail,
+        kind,
+        tags: None,
+        deprecated: None,
+        range,
+        selection_range,
+        children: (!children.is_empty()).then_some(children),
+    }
+}
+
+/// Headings below a level, each with its section and those inside it. A section ends where one of its level or above begins.
+fn headings(all: &[(u8, &str, Span)], at: &mut usize, above: u8, end: usize, lines: &super::place::Lines<'_>) -> Vec<DocumentSymbol> {
+    let mut found = Vec::new();
+    while let Some((level, text, span)) = all.get(*at).copied().filter(|(level, ..)| *level > above) {
+        let next = all.get(at.saturating_add(1)..).unwrap_or_default().iter().find(|(other, ..)| *other <= level);
+        let stop = next.map_or(end, |(.., span)| span.range().start).max(span.range().end);
+        *at = at.saturating_add(1);
+        let children = headings(all, at, level, stop, lines);
+        let name = if text.trim().is_empty() { "…".to_owned() } else { text.to_owned() };
+        found.push(symbol(name, None, SymbolKind::STRING, lines.range(span.range().start..stop), lines.range(span.range()), children));
+    }
+    found
+}
+
+/// Answers `workspace/symbol`: notes by id, title and other names, statements by id.
+pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
+    world.refresh()?;
+    let Some(built) = world.built() else { return Ok(None) };
+    let query = folded(&params.query);
+    let mut found = Vec::new();
+    for note in built.named() {
+        let others =
+            note.common.also_known_as.iter().chain(note.common.names.iter().flat_map(|names| names.0.iter().map(|(_, name)| name)));
+        let fits = query.is_empty()
+            || note.id.contains(&*query)
+            || folded(&title_of(note)).contains(&query)
+            || others.into_iter().any(|name| folded(&name.value).contains(&query));
+        if fits && let Some(location) = world.location_of(note.common.title.0.as_ref().map_or(note.head, |title| title.span)) {
+            let kind = match note.slot {
+                Slot::Note(Kind::Actor) => SymbolKind::CLASS,
+                Slot::Note(Kind::Round | Kind::Track) => SymbolKind::EVENT,
+                Slot::Note(Kind::Topic | Kind::Dispute) => SymbolKind::INTERFACE,
+                _ => SymbolKind::FILE,
+            };
+            found.push(workspace_symbol(title_of(note), kind, Some(format!("{} {}", kind_of(note), note.id)), location));
+        }
+        if query.len() >= 3
+            && let Fields::Source(source) = &note.fields
+        {
+            for id in source.statements.iter().filter_map(|statement| statement.value.id.0.as_ref()).filter(|id| id.value.contains(&*query))
+            {
+                let location = world.location_of(id.span);
+                found.extend(location.map(|location| {
+                    workspace_symbol(id.value.to_string(), SymbolKind::CONSTANT, Some(format!("statement of {}", note.id)), location)
+                }));
+            }
+        }
+        if found.len() >= MOST {
+            found.truncate(MOST);
+            break;
+        }
+    }
+    Ok(Some(WorkspaceSymbolResponse::Nested(found)))
+}
+
+fn workspace_symbol(name: String, kind: SymbolKind, container_name: Option<String>, location: lsp_types::Location) -> WorkspaceSymbol {
+    WorkspaceSymbol { name, kind, tags: None, container_name, location: OneOf::Left(location), data: None }
+}
+
+/// A text as it is compared: without marks, in small letters, words parted by hyphens.
+fn folded(text: &str) -> String {
+    name::slug(text).unwrap_or_else(|| text.to_lowercase())
+}

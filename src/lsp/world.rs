@@ -1,0 +1,257 @@
+//! What the server knows: the site on disk with the open documents laid over it, and what the ordinary build says of that.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lsp_types::{Location, Position, TextDocumentContentChangeEvent, Uri};
+use rayon::prelude::*;
+
+use super::place::{Encoding, Lines, path_of, uri_of};
+use crate::diagnostic::{Diagnostic, Failure};
+use crate::file::{File, FileId, Files, Span};
+use crate::parse::{ParsedNote, Slot};
+use crate::read::Disk;
+use crate::{Cache, Options};
+
+/// A document that the client has open.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) uri: Uri,
+    pub(super) version: i32,
+    pub(super) text: String,
+}
+
+/// A site as it was built last.
+#[derive(Debug)]
+pub(super) struct Built {
+    files: Files,
+    parsed: Vec<Arc<ParsedNote>>,
+    by_id: HashMap<Box<str>, Arc<ParsedNote>>,
+    by_file: HashMap<FileId, Vec<usize>>,
+    /// Every problem, as `check` reports it.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Built {
+    /// The note of an id; drafts too, translations not.
+    pub(super) fn note(&self, id: &str) -> Option<&Arc<ParsedNote>> {
+        self.by_id.get(id)
+    }
+
+    /// The notes of a file: those whose front matter or text it holds.
+    pub(super) fn notes_of(&self, file: FileId) -> impl Iterator<Item = &Arc<ParsedNote>> {
+        self.by_file.get(&file).into_iter().flatten().filter_map(|index| self.parsed.get(*index))
+    }
+
+    /// Every note, translations and drafts too, in the order of paths.
+    pub(super) fn notes(&self) -> &[Arc<ParsedNote>] {
+        &self.parsed
+    }
+
+    /// Every note that has an id, once.
+    pub(super) fn named(&self) -> impl Iterator<Item = &Arc<ParsedNote>> {
+        self.parsed.iter().filter(|note| matches!(note.slot, Slot::Note(_)) && note.language.is_none())
+    }
+
+    /// A file.
+    pub(super) fn file(&self, id: FileId) -> Option<&Arc<File>> {
+        self.files.get(id)
+    }
+
+    /// The file at a path from the site's root.
+    pub(super) fn file_at(&self, path: &str) -> Option<&Arc<File>> {
+        self.files.by_path(path)
+    }
+
+    /// The notes' files and the settings, in the order of paths.
+    pub(super) fn texts(&self) -> Vec<&Arc<File>> {
+        let mut all = self.files.sorted();
+        all.retain(|file| file.path.starts_with("content/") || &*file.path == crate::config::FILE_NAME);
+        all
+    }
+}
+
+/// The site that the server speaks of.
+#[derive(Debug)]
+pub(super) struct World {
+    root: PathBuf,
+    disk: Disk,
+    cache: Cache,
+    built: Option<Built>,
+    stale: bool,
+    open: BTreeMap<Box<str>, Document>,
+    encoding: Encoding,
+    /// The files for which problems were published last.
+    pub(super) published: BTreeSet<Box<str>>,
+}
+
+impl World {
+    /// A site, of which nothing is read yet.
+    pub(super) fn new(root: PathBuf, encoding: Encoding) -> Self {
+        Self {
+            disk: Disk::new(&root),
+            root,
+            cache: Cache::default(),
+            built: None,
+            stale: true,
+            open: BTreeMap::new(),
+            encoding,
+            published: BTreeSet::new(),
+        }
+    }
+
+    /// The path from the site's root, with `/`, of what a client names; none for what lies elsewhere.
+    pub(super) fn path_of(&self, uri: &Uri) -> Option<Box<str>> {
+        let path = path_of(uri)?;
+        let inside = path.strip_prefix(&self.root).ok().map(Path::to_path_buf).or_else(|| {
+            // The client may know the folder by another of its names.
+            let folder = path.parent()?.canonicalize().ok()?;
+            Some(folder.join(path.file_name()?).strip_prefix(self.root.canonicalize().ok()?).ok()?.to_path_buf())
+        })?;
+        Some(inside.to_str()?.replace(std::path::MAIN_SEPARATOR, "/").into())
+    }
+
+    /// How a client names a path from the site's root.
+    pub(super) fn uri_of(&self, path: &str) -> Option<Uri> {
+        self.open.get(path).map_or_else(|| uri_of(&self.root.join(path)), |document| Some(document.uri.clone()))
+    }
+
+    /// What of the site the server looks at.
+    pub(super) fn concerns(path: &str) -> bool {
+        path == crate::config::FILE_NAME || path.starts_with("content/") || path.starts_with("templates/")
+    }
+
+    /// A document was opened.
+    pub(super) fn open(&mut self, uri: Uri, version: i32, text: String) {
+        let Some(path) = self.path_of(&uri) else { return };
+        if Self::concerns(&path) {
+            self.disk.overlay(&path, Some(text.as_str().into()));
+            self.stale = true;
+        }
+        self.open.insert(path, Document { uri, version, text });
+    }
+
+    /// A document was changed.
+    pub(super) fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+        let Some(path) = self.path_of(uri) else { return };
+        let encoding = self.encoding;
+        let Some(document) = self.open.get_mut(&path) else { return };
+        document.version = version;
+        for change in changes {
+            let Some(range) = change.range else {
+                document.text = change.text;
+                continue;
+            };
+            let bytes = {
+                let lines = Lines::new(&document.text, encoding);
+                let start = lines.offset(range.start);
+                start..lines.offset(range.end).max(start)
+            };
+            document.text.replace_range(bytes, &change.text);
+        }
+        if Self::concerns(&path) {
+            self.disk.overlay(&path, Some(document.text.as_str().into()));
+            self.stale = true;
+        }
+    }
+
+    /// A document was closed: what is on disk counts again.
+    pub(super) fn close(&mut self, uri: &Uri) {
+        let Some(path) = self.path_of(uri) else { return };
+        self.open.remove(&path);
+        self.disk.overlay(&path, None);
+        self.stale = true;
+    }
+
+    /// Something changed on disk.
+    pub(super) const fn touch(&mut self) {
+        self.stale = true;
+    }
+
+    /// Whether what was built last is out of date.
+    pub(super) const fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    /// Builds the site if it changed. A site with templates of its own is rendered too, so that errors in them show.
+    ///
+    /// # Errors
+    /// Where the environment does not let the site be read; what was built last stays.
+    pub(super) fn refresh(&mut self) -> Result<&Built, Failure> {
+        if self.stale || self.built.is_none() {
+            let inputs = self.disk.read()?;
+            let mut build = crate::build(&inputs, &mut self.cache, &Options::default());
+            let mut diagnostics = std::mem::take(&mut build.diagnostics);
+            if !inputs.templates.is_empty() {
+                let site = &build.site;
+                let failed: Vec<Vec<Diagnostic>> =
+                    site.outputs().par_iter().filter(|output| output.page).filter_map(|output| site.render(output).err()).collect();
+                diagnostics.extend(failed.into_iter().flatten());
+                crate::report::sort(&mut diagnostics, &inputs.files);
+            }
+            self.built = Some(Built::new(inputs.files, build.parsed, diagnostics));
+            self.stale = false;
+        }
+        self.built.as_ref().ok_or_else(|| Failure::new("nothing has been built"))
+    }
+
+    /// What was built last, perhaps out of date.
+    pub(super) const fn built(&self) -> Option<&Built> {
+        self.built.as_ref()
+    }
+
+    /// The text of a file as the client sees it.
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        self.open.get(path).map(|document| document.text.as_str()).or_else(|| self.built.as_ref()?.file_at(path).map(|file| &*file.text))
+    }
+
+    /// The paths of the open documents.
+    pub(super) fn open_paths(&self) -> impl Iterator<Item = &str> {
+        self.open.keys().map(|path| &**path)
+    }
+
+    /// The version of an open document.
+    pub(super) fn version(&self, path: &str) -> Option<i32> {
+        self.open.get(path).map(|document| document.version)
+    }
+
+    /// A text as lines and columns.
+    pub(super) fn lines<'t>(&self, text: &'t str) -> Lines<'t> {
+        Lines::new(text, self.encoding)
+    }
+
+    /// The byte that a client's position means.
+    pub(super) fn offset(&self, text: &str, at: Position) -> usize {
+        self.lines(text).offset(at)
+    }
+
+    /// A range of a file, as clients name it.
+    pub(super) fn location(&self, file: &File, range: Range<usize>) -> Option<Location> {
+        Some(Location { uri: self.uri_of(&file.path)?, range: self.lines(&file.text).range(range) })
+    }
+
+    /// A span, as clients name it.
+    pub(super) fn location_of(&self, span: Span) -> Option<Location> {
+        let file = self.built.as_ref()?.file(span.file)?;
+        self.location(file, span.range())
+    }
+}
+
+impl Built {
+    fn new(files: Files, parsed: Vec<Arc<ParsedNote>>, diagnostics: Vec<Diagnostic>) -> Self {
+        let mut by_id: HashMap<Box<str>, Arc<ParsedNote>> = HashMap::with_capacity(parsed.len());
+        let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::with_capacity(parsed.len());
+        for (index, note) in parsed.iter().enumerate() {
+            if matches!(note.slot, Slot::Note(_)) && note.language.is_none() {
+                by_id.entry(note.id.clone()).or_insert_with(|| Arc::clone(note));
+            }
+            by_file.entry(note.front_file).or_default().push(index);
+            if let Some(body) = note.body_file.filter(|body| *body != note.front_file) {
+                by_file.entry(body).or_default().push(index);
+            }
+        }
+        Self { files, parsed, by_id, by_file, diagnostics }
+    }
+}

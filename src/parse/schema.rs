@@ -1,0 +1,233 @@
+//! Declared fields → JSON Schema (draft 2020-12) of front matter.
+//!
+//! The schema says what a value looks like. What lies beyond one value (whether an id exists, whether an interval ends before it begins)
+//! is the business of `check`. Everything stands where it is used, without `$ref`: editors that complete TOML lose a field's description
+//! behind a reference. `x-taplo` holds hints for Taplo and Even Better TOML, which other readers ignore.
+
+use serde_json::{Map, Value, json};
+
+use super::fields::{Common, Fields, Kind};
+use super::record::{FieldSpec, Record, Shape, Wanted};
+
+/// The dialect in which the schemas are written.
+pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// An id: the stem of a note's file, or a statement's.
+const ID: &str = "[a-z0-9][a-z0-9-]*";
+
+/// The JSON Schema of the front matter of a kind, as it stands in `<id>.toml` or between the `+++` lines of `<id>.md`.
+#[must_use]
+pub fn of_kind(kind: Kind) -> Value {
+    let folder = kind.folder();
+    let mut required = required(Common::fields().iter().chain(Fields::specs(kind)));
+    if kind.needs_summary() {
+        required.push("summary");
+    }
+    let meaning = Kind::CHOICES.iter().find(|(word, _)| *word == kind.as_str()).map_or("", |(_, meaning)| *meaning);
+    let mut schema = document(&format!("Front matter of content/{folder}/<id>"), meaning);
+    fill(&mut schema, Common::fields().iter().chain(Fields::specs(kind)), required);
+    Value::Object(schema)
+}
+
+/// The JSON Schema of the front matter of the home page and of the introduction of a list, `_index`.
+#[must_use]
+pub fn of_introduction() -> Value {
+    let mut schema =
+        document("Front matter of content/_index and content/<folder>/_index", "The home page, or the introduction of a kind's list.");
+    fill(&mut schema, Common::fields(), required(Common::fields()));
+    Value::Object(schema)
+}
+
+/// The JSON Schema of the front matter of a translation, `<id>.<language>`: everything but title and summary is the original's.
+#[must_use]
+pub fn of_translation() -> Value {
+    let own = || Common::fields().iter().filter(|spec| matches!(spec.key, "title" | "summary"));
+    let mut schema = document("Front matter of content/<folder>/<id>.<language>", "A note in another language.");
+    fill(&mut schema, own(), required(own()));
+    Value::Object(schema)
+}
+
+/// The JSON Schema of a file whose fields are declared.
+#[must_use]
+pub fn of_fields(title: &str, description: &str, specs: &'static [FieldSpec]) -> Value {
+    let mut schema = document(title, description);
+    fill(&mut schema, specs, required(specs));
+    Value::Object(schema)
+}
+
+fn document(title: &str, description: &str) -> Map<String, Value> {
+    let mut schema = Map::new();
+    schema.insert("$schema".to_owned(), DIALECT.into());
+    schema.insert("title".to_owned(), title.into());
+    schema.insert("description".to_owned(), description.into());
+    schema
+}
+
+fn required<'s>(specs: impl IntoIterator<Item = &'s FieldSpec>) -> Vec<&'static str> {
+    specs.into_iter().filter(|spec| spec.required).map(|spec| spec.key).collect()
+}
+
+/// Makes a schema one of a table with these fields and no others.
+fn fill<'s>(schema: &mut Map<String, Value>, specs: impl IntoIterator<Item = &'s FieldSpec>, required: Vec<&'static str>) {
+    let properties: Map<String, Value> = specs.into_iter().map(|spec| (spec.key.to_owned(), property(spec))).collect();
+    schema.insert("type".to_owned(), "object".into());
+    schema.insert("properties".to_owned(), Value::Object(properties));
+    if !required.is_empty() {
+        schema.insert("x-taplo".to_owned(), json!({ "initKeys": required }));
+        schema.insert("required".to_owned(), required.into());
+    }
+    schema.insert("additionalProperties".to_owned(), false.into());
+}
+
+/// What a field means, on one line.
+#[must_use]
+pub fn meaning(spec: &FieldSpec) -> String {
+    spec.doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn property(spec: &FieldSpec) -> Value {
+    let mut schema = of_shape(&spec.shape);
+    let description = match notation(&spec.shape) {
+        Some(notation) => format!("{}\n\n{notation}", meaning(spec)),
+        None => meaning(spec),
+    };
+    // The field's own meaning comes before what its shape alone can say.
+    let mut described = Map::new();
+    described.insert("description".to_owned(), description.into());
+    described.extend(std::mem::take(&mut schema).into_iter().filter(|(key, _)| key != "description"));
+    Value::Object(described)
+}
+
+/// How a value of a shape is written, in Markdown.
+#[must_use]
+pub fn notation(shape: &Shape) -> Option<String> {
+    Some(match shape {
+        Shape::Date => {
+            "A date in EDTF, no more exact than it is known: `\"2025\"`, `\"2025-06\"`, `\"2025-06-02\"`, `\"2025-06-02T14:40\"`, `\"2022-03/2022-05\"`; \
+             `~` behind it means about, `?` uncertain, `%` both. TOML's own dates are read as well."
+                .to_owned()
+        }
+        Shape::Choice(words) => words.iter().map(|(word, meaning)| format!("- `{word}`: {meaning}")).map(|line| line.replace(":  ", ": ")).collect::<Vec<_>>().join("\n"),
+        Shape::Name(wanted) => wanted.notation().to_owned(),
+        Shape::Many(inner) => format!("A list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
+        Shape::OneOrMany(inner) => format!("One, or a list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
+        Shape::Either(one, other) => {
+            let parts: Vec<String> = [one, other].into_iter().filter_map(|shape| notation(shape)).collect();
+            return (!parts.is_empty()).then(|| parts.join(" Or: "));
+        }
+        Shape::Map(inner) => format!("A table with keys of your own. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
+        Shape::Free => "A table of anything.".to_owned(),
+        Shape::Text | Shape::Markdown | Shape::Boolean | Shape::Integer | Shape::Number | Shape::Record(_) => return None,
+    })
+}
+
+impl Wanted {
+    /// What such a name is, in a sentence.
+    #[must_use]
+    pub const fn notation(self) -> &'static str {
+        match self {
+            Self::Actor => "The id of an actor: the name of its file in `content/actors/`, without the ending.",
+            Self::Track => "The id of a track: the name of its file in `content/tracks/`, without the ending.",
+            Self::Round => "The id of a round: the name of its file in `content/rounds/`, without the ending.",
+            Self::Source => "The id of a source: the name of its file in `content/sources/`, without the ending.",
+            Self::Topic => "The id of a topic: the name of its file in `content/topics/`, without the ending.",
+            Self::Statement => "A statement of a source: `\"source#statement\"`.",
+            Self::Evidence => "A source, or a statement in it: `\"source\"` or `\"source#statement\"`.",
+        }
+    }
+
+    fn pattern(self) -> String {
+        match self {
+            Self::Actor | Self::Track | Self::Round | Self::Source | Self::Topic => format!("^{ID}$"),
+            Self::Statement => format!("^{ID}#{ID}$"),
+            Self::Evidence => format!("^{ID}(#{ID})?$"),
+        }
+    }
+}
+
+fn of_shape(shape: &Shape) -> Map<String, Value> {
+    let schema = match shape {
+        Shape::Text => json!({ "type": "string" }),
+        Shape::Markdown => json!({ "type": "string", "contentMediaType": "text/markdown" }),
+        Shape::Date => json!({ "type": "string", "pattern": edtf_pattern() }),
+        Shape::Boolean => json!({ "type": "boolean" }),
+        Shape::Integer => json!({ "type": "integer" }),
+        Shape::Number => json!({ "type": "number" }),
+        Shape::Choice(choices) => {
+            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+            let meanings: Vec<&str> = choices.iter().map(|(_, meaning)| meaning.trim()).collect();
+            json!({ "type": "string", "enum": words, "x-taplo": { "docs": { "enumValues": meanings } } })
+        }
+        Shape::Name(wanted) => json!({ "description": wanted.notation(), "type": "string", "pattern": wanted.pattern() }),
+        Shape::Many(inner) => json!({ "type": "array", "items": of_shape(inner) }),
+        Shape::OneOrMany(inner) => json!({ "anyOf": [of_shape(inner), { "type": "array", "items": of_shape(inner) }] }),
+        Shape::Either(one, other) => json!({ "anyOf": [of_shape(one), of_shape(other)] }),
+        Shape::Record(fields) => {
+            let mut schema = Map::new();
+            fill(&mut schema, fields(), required(fields()));
+            return schema;
+        }
+        Shape::Map(inner) => json!({ "type": "object", "additionalProperties": of_shape(inner) }),
+        Shape::Free => json!({ "type": "object" }),
+    };
+    match schema {
+        Value::Object(schema) => schema,
+        _ => Map::new(),
+    }
+}
+
+/// EDTF levels 0 and 1 as `parse::date` reads them, as a regular expression of ECMA-262; that a month has this many days, and that an
+/// interval ends after it begins, is beyond it.
+fn edtf_pattern() -> String {
+    let clock = "T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]\\d\\d(:[0-5]\\d)?)?";
+    let month = "(0[1-9]|1[0-2])";
+    let day = "(0[1-9]|[12]\\d|3[01])";
+    let year = "-?(\\d\\d(\\d\\d|\\dX|XX))";
+    let full = "-?\\d{4}";
+    let moment = format!("(Y-?[1-9]\\d{{4,8}}|{full}-(XX(-XX)?|2[1-4]|{month}(-(XX|{day}({clock})?))?)|{year})[?~%]?");
+    format!("^({moment}|({moment}/(\\.\\.|{moment})?)|((\\.\\.)?/{moment}))$")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_closed_schema_with_described_fields() {
+        for kind in Kind::ALL {
+            let schema = of_kind(kind);
+            assert_eq!(schema["additionalProperties"], false, "{}", kind.as_str());
+            assert!(schema["required"].as_array().is_some_and(|all| all.iter().any(|key| key == "title")));
+            assert_eq!(schema["required"].as_array().is_some_and(|all| all.iter().any(|key| key == "summary")), kind.needs_summary());
+            let properties = schema["properties"].as_object().expect("an object");
+            for spec in Common::fields().iter().chain(Fields::specs(kind)) {
+                let described = properties[spec.key]["description"].as_str().unwrap_or_default();
+                assert!(described.starts_with(&meaning(spec)) && described.len() > 5, "{}.{}", kind.as_str(), spec.key);
+            }
+        }
+    }
+
+    #[test]
+    fn references_choices_and_lists() {
+        let round = of_kind(Kind::Round);
+        let properties = &round["properties"];
+        assert_eq!(properties["track"]["pattern"], "^[a-z0-9][a-z0-9-]*$");
+        assert_eq!(properties["status"]["enum"][0], "held");
+        assert_eq!(properties["status"]["x-taplo"]["docs"]["enumValues"][0], "It took place.");
+        assert_eq!(properties["delegations"]["items"]["required"][0], "actor");
+        assert_eq!(
+            properties["outcomes"]["items"]["properties"]["sources"]["items"]["pattern"],
+            "^[a-z0-9][a-z0-9-]*(#[a-z0-9][a-z0-9-]*)?$"
+        );
+        let source = of_kind(Kind::Source);
+        let statement = &source["properties"]["statements"]["items"];
+        assert_eq!(statement["required"], json!(["id", "text"]));
+        assert_eq!(statement["properties"]["by"]["anyOf"][1]["type"], "array");
+    }
+
+    #[test]
+    fn a_translation_has_two_fields() {
+        let schema = of_translation();
+        assert_eq!(schema["properties"].as_object().map(Map::len), Some(2));
+    }
+}
