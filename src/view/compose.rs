@@ -4,7 +4,7 @@
 //! work are lettered in the same way, so that a mark, "3b", leads to the very statement. Every use of a mark has an id of its own, to
 //! which the list of references leads back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -127,6 +127,8 @@ pub struct Composer<'a> {
     numbers: HashMap<Id<Source>, usize>,
     /// The place of each cited statement among its work's.
     places: HashMap<Id<Statement>, usize>,
+    /// Statements that stand on the page in full.
+    shown: HashSet<Id<Statement>>,
 }
 
 impl<'a> Composer<'a> {
@@ -155,6 +157,7 @@ impl<'a> Composer<'a> {
             works: Vec::new(),
             numbers: HashMap::new(),
             places: HashMap::new(),
+            shown: HashSet::new(),
         }
     }
 
@@ -169,6 +172,12 @@ impl<'a> Composer<'a> {
     /// From here on, anchors of bodies get this note's prefix, `<note id>--`.
     pub fn begin(&mut self, note: &Note) {
         self.anchor_prefix = format!("{}--", note.id);
+    }
+
+    /// Whether a statement stands on the page in full.
+    #[must_use]
+    pub fn shows(&self, id: Id<Statement>) -> bool {
+        self.shown.contains(&id)
     }
 
     /// The language of the page, where it is not the site's main one.
@@ -234,6 +243,32 @@ impl<'a> Composer<'a> {
     #[must_use]
     pub fn prose(&mut self, prose: &Prose, written: Written<'_>) -> Html {
         self.body(&prose.body, written)
+    }
+
+    /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
+    #[must_use]
+    pub fn without_citations(&self, prose: &Prose, written: Written<'_>) -> Html {
+        let mut html = Html::new();
+        for piece in &prose.body.pieces {
+            match piece {
+                Piece::Html(text) => {
+                    html.rendered(text);
+                }
+                Piece::Anchor(name) => {
+                    html.text(&self.anchor_prefix).text(name);
+                }
+                Piece::LinkStart(reference) => self.link_start(written.target(*reference), &mut html),
+                Piece::LinkEnd(reference) => {
+                    html.markup(if written.target(*reference).is_some() { "</a>" } else { "</span>" });
+                }
+                Piece::AutoLink(reference) => self.auto_link(written.target(*reference), &mut html),
+                Piece::Citations(..) => {
+                    html.trim_end();
+                }
+                Piece::Card(_) | Piece::Image { .. } => {}
+            }
+        }
+        html
     }
 
     fn piece(&mut self, piece: &Piece, written: Written<'_>, html: &mut Html) {
@@ -311,7 +346,7 @@ impl<'a> Composer<'a> {
                 html.text(heading.unwrap_or_else(|| self.briefing.title(*note, self.language)));
             }
             Target::Statement(id) => {
-                html.text(model.written_statement(*id).and_then(|s| s.text.0.as_ref()).map_or("", |text| &*text.plain));
+                html.text(&self.briefing.statement_text(*id));
             }
             Target::Here(anchor) => {
                 html.text(anchor);
@@ -355,6 +390,7 @@ impl<'a> Composer<'a> {
     /// The mark of a statement that stands on the page in full. It leads to the work: the reference need not say again what the page says.
     #[must_use]
     pub fn cite_shown(&mut self, id: Id<Statement>) -> Html {
+        self.shown.insert(id);
         let mut mark = self.mark(Evidence::Source(self.briefing.model.statements[id].source));
         mark.name = self.briefing.model.statement_name(id);
         let mut html = Html::new();

@@ -67,6 +67,16 @@ impl Html {
         self
     }
 
+    /// Takes away full stops behind question and exclamation marks: `Peace?.”`.
+    pub fn mend_stops(&mut self) -> &mut Self {
+        for (wrong, right) in [("?.”", "?”"), ("!.”", "!”"), ("?”.", "?”"), ("!”.", "!”"), ("?.</i>", "?</i>"), ("?</i>.", "?</i>"), ("!</i>.", "!</i>")] {
+            if self.0.contains(wrong) {
+                self.0 = self.0.replace(wrong, right);
+            }
+        }
+        self
+    }
+
     /// Adds a number.
     pub fn number(&mut self, number: usize) -> &mut Self {
         self.0.push_str(&number.to_string());

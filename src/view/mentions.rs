@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::compose::Composer;
 use super::html::Html;
-use super::link::NoteLink;
+use super::link::{self, NoteLink};
 use super::words;
 use crate::model::{Id, Mention, Note, Relation};
 use crate::parse::fields::Kind;
@@ -64,7 +64,7 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
         .filter_map(|group| {
             let from = group.first()?.from;
             let place = briefing.model.notes[from].kind().map_or(usize::MAX, order);
-            Some((place, group_view(briefing, from, group, named)))
+            Some((place, group_view(composer, from, group, named)))
         })
         .collect();
     views.sort_by_key(|(place, _)| *place);
@@ -83,7 +83,8 @@ const fn order(kind: Kind) -> usize {
     }
 }
 
-fn group_view(briefing: Briefing<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>) -> MentionView {
+fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>) -> MentionView {
+    let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[from];
     let mut relations: Vec<&'static str> = Vec::new();
@@ -112,17 +113,24 @@ fn group_view(briefing: Briefing<'_>, from: Id<Note>, group: &[Mention], named: 
     // A statement that names the note in several fields is shown once, by the first.
     statements.sort_by_key(|(id, _)| *id);
     statements.dedup_by_key(|(id, _)| *id);
+    let statements_summary = summary(&statements);
+    // What stands on the page in full is counted and not said again, unless nothing else would be left to show.
+    let first = statements.first().copied();
+    statements.retain(|(id, _)| !composer.shows(*id));
+    if statements.is_empty() && sentences.is_empty() && relations.is_empty() {
+        statements.extend(first);
+    }
     MentionView {
         note: briefing.link(from),
         kind_label: note.kind().map_or_else(String::new, |kind| briefing.shared.labels.one(kind).to_owned()),
         relations,
         sentences,
-        statements_summary: summary(&statements),
+        statements_summary,
         statements: statements
             .into_iter()
             .map(|(id, relation)| StatementMention {
                 relation,
-                text: model.written_statement(id).and_then(|s| s.text.0.as_ref()).map_or_else(String::new, |text| text.plain.to_string()),
+                text: briefing.statement_text(id),
                 path: briefing.statement_path(id),
             })
             .collect(),
@@ -150,16 +158,13 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
         return None;
     }
     seen.push((reference.block, range.start));
-    let (start, end) = (reference.within.0 as usize, reference.within.1 as usize);
-    let piece = |from: usize, to: usize| block.text.get(from..to).unwrap_or("");
+    let [before, inside, behind] = link::titled(&briefing, note.into(), reference.block as usize, block, range, Some(reference.within));
     let mut html = Html::new();
-    if start < end && start >= range.start && end <= range.end {
-        html.text(piece(range.start, start));
-        html.element("mark", &[], piece(start, end));
-        html.text(piece(end, range.end));
-    } else {
-        html.text(piece(range.start, range.end));
+    html.text(&before);
+    if !inside.is_empty() {
+        html.element("mark", &[], &inside);
     }
+    html.text(&behind);
     let heading = block.heading.and_then(|at| note.written.body.headings.get(at as usize));
     let field = match block.kind {
         BlockKind::Field(key) => Some(field_label(key)),

@@ -130,6 +130,7 @@ impl Formatter {
         if let Some(content) = content {
             Writer { work, html: &mut html }.children(&content);
         }
+        html.mend_stops();
         // A style may leave a kind of work out altogether.
         if html.is_empty() { work.plain() } else { html }
     }
@@ -372,7 +373,9 @@ impl Writer<'_> {
                     let words = if elem.meta == Some(ElemMeta::Date) { Some(plain(&elem.children)) } else { None };
                     match words.filter(|_| self.work.hedged) {
                         Some(words) => {
-                            self.html.text(&self.work.date_words(&words));
+                            let begins = self.html.as_str().trim_end().ends_with(['.', '”', '>']) || self.html.is_empty();
+                            let words = self.work.date_words(&words);
+                            self.html.text(&if begins { capitalised(&words) } else { words });
                         }
                         None => self.children(&elem.children),
                     }
@@ -425,6 +428,12 @@ impl Writer<'_> {
             self.html.close(name);
         }
     }
+}
+
+/// With a capital at its beginning.
+fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// The tree's text.

@@ -118,7 +118,7 @@ pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
         html.markup("</span> ");
     }
     html.open("a", &[("class", "line-text"), ("href", &composer.statement_href(id))]);
-    html.text(written.text.0.as_ref().map_or("", |text| &*text.plain)).close("a");
+    html.text(&composer.briefing.statement_text(id)).close("a");
     if let Some(quote) = &written.quote {
         html.markup(" ").element("q", &[("lang", quote_language(model, statement, written))], &quote.value);
     }
@@ -133,7 +133,9 @@ pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
         html.markup(" <span class=\"line-meta\">").text(&tail.join(" · ")).markup("</span>");
     }
     if let Some(remark) = &written.remark {
-        html.markup(" <span class=\"line-remark\"><b>Editor’s remark:</b> ").text(&remark.plain).markup("</span>");
+        html.markup(" <span class=\"line-remark\"><b>Editor’s remark:</b> ");
+        let note: &Note = &model.notes[model.note_of_statement(id)];
+        html.html(&composer.without_citations(remark, note.into())).markup("</span>");
     }
     html
 }
@@ -404,7 +406,7 @@ fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut 
                     ("href", &composer.statement_href(*other)),
                 ],
             );
-            html.text(model.written_statement(*other).and_then(|s| s.text.0.as_ref()).map_or("", |text| &*text.plain)).close("a");
+            html.text(&composer.briefing.statement_text(*other)).close("a");
             html.markup(" <span class=\"dim\">").text(&speaker_words(model, *other));
             if model.statements[*other].source != statement.source {
                 html.markup(" in ").text(voice(model, model.statements[*other].source));
