@@ -206,6 +206,14 @@ impl<'a> Composer<'a> {
         format!("{}#{}", self.href(note), model.statements[id].id)
     }
 
+    /// The id of a statement's element in a page that holds the whole briefing, where its source's own part is being made.
+    #[must_use]
+    pub fn statement_id(&self, id: Id<Statement>) -> Option<String> {
+        let model = self.briefing.model;
+        let prefix = format!("{}--", model.notes[model.note_of_statement(id)].id);
+        (self.whole_document && self.anchor_prefix == prefix).then(|| format!("{prefix}{}", model.statements[id].id))
+    }
+
     /// The address of an anchor of a note, as seen from this page.
     fn anchor_href(&self, note: Id<Note>, anchor: &str) -> String {
         if self.whole_document && self.briefing.model.notes[note].kind().is_some() {

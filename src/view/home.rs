@@ -9,7 +9,7 @@ use super::note::{NoteView, Opened};
 use super::source::{self, DependenceView};
 use super::track::{self, RoundRow};
 use super::{Briefing, Content, PageView};
-use crate::model::{Dispute, Id, Note, Page, Round, Source};
+use crate::model::{Dispute, Entity, Id, Note, Page, Round, Source};
 
 /// How many rounds and disputes the home page shows.
 const SHOWN: usize = 6;
@@ -55,7 +55,7 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
     let model = briefing.model;
     let mut open = match model.home {
         Some(home) => Opened::new(briefing, home, translation),
-        None => Opened::without_note(briefing, Head::plain(briefing, "", &model.config.title)),
+        None => Opened::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
     };
     open.body();
     let mut newest: Vec<Id<Round>> = model.rounds.ids().collect();

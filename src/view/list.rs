@@ -146,7 +146,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind, translation: Option<usize
     let path = format!("{}/", kind.folder());
     let mut open = match briefing.model.note_of(Entity::List(kind)) {
         Some(note) => Opened::new(briefing, note, translation),
-        None => Opened::without_note(briefing, Head::plain(briefing, &path, briefing.shared.labels.many(kind))),
+        None => Opened::without_note(briefing, Entity::List(kind), Head::plain(briefing, &path, briefing.shared.labels.many(kind))),
     };
     open.body();
     open.head.section.clone_from(&path);

@@ -32,6 +32,7 @@ pub struct Opened<'a> {
     pub briefing: Briefing<'a>,
     /// The note; home and lists may have none.
     pub id: Option<Id<Note>>,
+    entity: Entity,
     /// What every page carries.
     pub head: Head,
     /// Puts the text together.
@@ -68,14 +69,14 @@ impl<'a> Opened<'a> {
             None => note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
         };
         let body = Some((&parsed.body, written));
-        Self { briefing, id: Some(id), head, composer, summary_html, body, body_html: Html::new(), contents: Vec::new() }
+        Self { briefing, id: Some(id), entity: note.entity, head, composer, summary_html, body, body_html: Html::new(), contents: Vec::new() }
     }
 
     /// Begins the page of a list, or the home page, for which nobody wrote a note.
     #[must_use]
-    pub fn without_note(briefing: Briefing<'a>, head: Head) -> Self {
+    pub fn without_note(briefing: Briefing<'a>, entity: Entity, head: Head) -> Self {
         let composer = Composer::new(briefing, &head.root, None, std::iter::empty());
-        Self { briefing, id: None, head, composer, summary_html: Html::new(), body: None, body_html: Html::new(), contents: Vec::new() }
+        Self { briefing, id: None, entity, head, composer, summary_html: Html::new(), body: None, body_html: Html::new(), contents: Vec::new() }
     }
 
     /// Composes the body here.
@@ -118,7 +119,6 @@ impl<'a> Opened<'a> {
             None if head.path.is_empty() => "the home page".to_owned(),
             None => format!("the page `{}`", head.path),
         };
-        let entity = self.id.map(|id| self.briefing.model.notes[id].entity);
-        PageView { template, entity, what, head, content: content(view) }
+        PageView { template, entity: Some(self.entity), what, head, content: content(view) }
     }
 }

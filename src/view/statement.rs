@@ -71,7 +71,11 @@ fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFiel
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let note: &Note = &model.notes[model.note_of_statement(id)];
-    html.markup("<div class=\"statement brief\"><p>");
+    match composer.statement_id(id) {
+        Some(anchor) => html.open("div", &[("class", "statement brief"), ("id", &anchor)]),
+        None => html.markup("<div class=\"statement brief\">"),
+    };
+    html.markup("<p>");
     if let Some(text) = &written.text.0 {
         html.html(&composer.prose(text, Written::from(note)));
     }
