@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Outcome;
 use crate::cli::Voice;
-use crate::diagnostic::{Diagnostic, Failure};
+use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::report;
 use crate::serve::{self, Observer, Settings};
@@ -74,7 +74,9 @@ impl Observer for Terminal {
     }
 
     fn built(&self, notes: usize, pages: usize, problems: &[Diagnostic], files: &Files, took: Duration) {
-        let text = report::human::all(problems, files, super::coloured(self.voice));
+        // Advice is there on every build; while writing, its number is enough.
+        let pressing: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();
+        let text = report::human::all(&pressing, files, super::coloured(self.voice));
         // Nothing can be told where standard error is closed.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
         if !self.voice.quiet {

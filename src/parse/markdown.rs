@@ -30,27 +30,7 @@ pub use sentence::sentence;
 use crate::file::Span;
 
 /// Anchors that a page's own sections take before any heading does.
-pub const PAGE_SECTIONS: &[&str] = &[
-    "accounts",
-    "answers",
-    "changes",
-    "cite",
-    "contents",
-    "delegations",
-    "history",
-    "main",
-    "meetings",
-    "mentions",
-    "nav",
-    "outcomes",
-    "positions",
-    "references",
-    "roles",
-    "search",
-    "statements",
-    "summary",
-    "timeline",
-];
+pub const PAGE_SECTIONS: &[&str] = &["mentions", "references"];
 
 /// Rendered Markdown with holes.
 #[derive(Debug, Clone, Default)]

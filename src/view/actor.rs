@@ -148,14 +148,14 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>, translation: Option<us
         })
         .collect();
     let positions = positions(&mut open, id);
-    open.section("positions", "Positions", !positions.is_empty());
+    open.section("_positions", "Positions", !positions.is_empty());
     let meetings = meetings(briefing, id, &of.presences);
-    open.section("meetings", "Rounds", !meetings.is_empty());
+    open.section("_meetings", "Rounds", !meetings.is_empty());
     let shown: HashSet<Id<Statement>> =
         briefing.shared.positions.of_actor(id).flat_map(|(_, list)| list.iter().map(|position| position.statement)).collect();
     let other: Vec<Id<Statement>> = of.says.iter().copied().filter(|statement| !shown.contains(statement)).collect();
     let statements = statement::entries(&mut open.composer, &other, Look::WithoutSpeaker);
-    open.section("statements", "Other statements", !statements.is_empty());
+    open.section("_statements", "Other statements", !statements.is_empty());
     let speaks_for = actor
         .speaks_for
         .iter()

@@ -126,7 +126,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<
     let written = model.written_dispute(id);
     let mut open = Opened::new(briefing, dispute.note, translation);
     let answers = answers(&mut open, id);
-    open.section("answers", "Answers", !answers.is_empty());
+    open.section("_answers", "Answers", !answers.is_empty());
     open.body();
     open.close("dispute.html", |note| {
         Content::Dispute(DisputeView {

@@ -9,7 +9,7 @@ use super::mentions::{self, MentionView};
 use super::{Briefing, Content, PageView};
 use crate::model::{Entity, Evidence, Id, Note};
 use crate::parse::ParsedNote;
-use crate::parse::markdown::{Body, PAGE_SECTIONS};
+use crate::parse::markdown::Body;
 
 /// What every note's template gets.
 #[derive(Debug, Default, Serialize)]
@@ -93,9 +93,8 @@ impl<'a> Opened<'a> {
         self.composer.cite(evidence)
     }
 
-    /// Adds a section of the page to its table of contents, where there is something in it. The id is one of [`PAGE_SECTIONS`].
+    /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` can be no heading's anchor.
     pub fn section(&mut self, id: &'static str, title: &str, filled: bool) {
-        debug_assert!(PAGE_SECTIONS.contains(&id));
         if filled {
             self.contents.push(Anchor { id: id.to_owned(), title: title.to_owned() });
         }
@@ -106,7 +105,7 @@ impl<'a> Opened<'a> {
     pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> Content) -> PageView {
         self.body();
         let changes = self.id.map(|id| head::changes(&mut self.composer, &self.briefing.model.notes[id])).unwrap_or_default();
-        self.section("changes", "Changes", !changes.is_empty());
+        self.section("_changes", "Changes", !changes.is_empty());
         let mentions = self.id.map(|id| mentions::of(&self.composer, id)).unwrap_or_default();
         self.section("mentions", "Mentioned in", !mentions.is_empty());
         let references = self.composer.references();

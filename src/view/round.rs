@@ -98,7 +98,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
     let mut open = Opened::new(briefing, round.note, translation);
     open.body();
     let outcomes = outcomes(&mut open, id);
-    open.section("outcomes", "Outcomes", !outcomes.is_empty());
+    open.section("_outcomes", "Outcomes", !outcomes.is_empty());
     let delegations: Vec<DelegationView> = round
         .delegations
         .iter()
@@ -112,11 +112,11 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
             })
         })
         .collect();
-    open.section("delegations", "Who took part", !delegations.is_empty());
+    open.section("_delegations", "Who took part", !delegations.is_empty());
     let accounts = accounts(&mut open, id);
-    open.section("accounts", "Accounts", !accounts.is_empty());
+    open.section("_accounts", "Accounts", !accounts.is_empty());
     let disputes = dispute::rows(&mut open.composer, &briefing.shared.round(id).disputes);
-    open.section("answers", "Disputes", !disputes.is_empty());
+    open.section("_answers", "Disputes", !disputes.is_empty());
     let place = written.map(|round| {
         let parts = [round.place.as_ref(), round.country.as_ref()];
         parts.into_iter().flatten().map(|text| &*text.value).collect::<Vec<_>>().join(", ")

@@ -120,7 +120,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
     let mut open = Opened::new(briefing, source.note, translation);
     open.body();
     let ledger = ledger(&mut open, &source.statements);
-    open.section("statements", "Ledger", !ledger.is_empty());
+    open.section("_statements", "Ledger", !ledger.is_empty());
     let written = model.written_source(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| written.and_then(field).map(|text| text.value.to_string());
     let date = |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| written.and_then(field).map(|at| DateView::of(&at.value));

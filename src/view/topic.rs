@@ -80,14 +80,14 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
     open.body();
     let mut shown = HashSet::new();
     let positions = positions(&mut open, id, &mut shown);
-    open.section("positions", "Positions", !positions.is_empty());
+    open.section("_positions", "Positions", !positions.is_empty());
     let outcomes = outcomes(&mut open, &of.outcomes);
-    open.section("outcomes", "Outcomes", !outcomes.is_empty());
+    open.section("_outcomes", "Outcomes", !outcomes.is_empty());
     let disputes = dispute::rows(&mut open.composer, &of.disputes);
-    open.section("answers", "Disputes", !disputes.is_empty());
+    open.section("_answers", "Disputes", !disputes.is_empty());
     let other: Vec<Id<Statement>> = of.statements.iter().copied().filter(|statement| !shown.contains(statement)).collect();
     let statements = statement::entries(&mut open.composer, &other, Look::Brief);
-    open.section("statements", "Other statements", !statements.is_empty());
+    open.section("_statements", "Other statements", !statements.is_empty());
     open.close("topic.html", |note| {
         Content::Topic(TopicView {
             note,

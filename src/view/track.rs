@@ -93,7 +93,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>, translation: Option<us
     let mut open = Opened::new(briefing, track.note, translation);
     open.body();
     let rounds = rows(&mut open.composer, &track.rounds);
-    open.section("timeline", "Rounds", !rounds.is_empty());
+    open.section("_timeline", "Rounds", !rounds.is_empty());
     open.close("track.html", |note| {
         Content::Track(TrackView {
             note,

@@ -68,7 +68,8 @@ impl<'a> Anchors<'a> {
     pub(super) fn owner(&self, anchor: &str) -> Option<Owner> {
         if self.reserved.contains(anchor) {
             Some(Owner::Statement)
-        } else if super::PAGE_SECTIONS.contains(&anchor) {
+        } else if super::PAGE_SECTIONS.contains(&anchor) || anchor.starts_with('_') {
+            // Ids of the page's own that no heading's text can give begin with `_`.
             Some(Owner::Section)
         } else if anchor.starts_with("fn:") || anchor.starts_with("fnref:") {
             Some(Owner::Footnote)
