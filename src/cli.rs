@@ -38,8 +38,11 @@ pub struct Voice {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
     /// Say nothing but problems
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
+    /// Say how long each stage took
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
 }
 
 /// When to colour.
@@ -68,6 +71,10 @@ pub enum MessageFormat {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Begin a site: a small one of each kind of note, ready to be rewritten
+    Init(commands::init::Arguments),
+    /// Begin a note, with the fields that its kind wants
+    New(commands::new::Arguments),
     /// Build the site into a folder
     Build(commands::build::Arguments),
     /// Look for problems without writing anything

@@ -39,10 +39,10 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     problems.extend(rendering);
     counts.pages = built.site.outputs().iter().filter(|o| o.page).count();
     counts.files = built.site.outputs().len();
-    show(&mut problems, &files, arguments.site.message_format, voice)?;
+    show(&mut problems, &files, &arguments.site, voice)?;
     let ended = outcome(&problems, arguments.site.deny_warnings);
     let elapsed = begun.elapsed();
-    super::timings(&built);
+    super::timings(&built, voice);
     if arguments.site.message_format == MessageFormat::Json {
         super::print(report::json::summary(&counts.summary(&problems, elapsed)).as_bytes())?;
     } else if !voice.quiet {
@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
                 elapsed.as_millis()
             )
         };
-        eprintln!("{what}; {}.", counted(&problems));
+        super::say(&format!("{what}; {}.", counted(&problems)));
     }
     Ok(ended)
 }
@@ -71,7 +71,7 @@ fn write_all(built: &mut Build, root: &Path, output: &Path, voice: Voice, counts
     let stage = built.timings.stage("begin", || {
         write::begin(root, output, || {
             if !voice.quiet {
-                eprintln!("Waiting for another build into this folder to end.");
+                super::say("Waiting for another build into this folder to end.");
             }
         })
     })?;

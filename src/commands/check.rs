@@ -27,24 +27,24 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let (mut built, files) = build_site(&arguments.site)?;
     let mut problems = std::mem::take(&mut built.diagnostics);
     problems.extend(render_all(&built, voice));
-    show(&mut problems, &files, arguments.site.message_format, voice)?;
+    show(&mut problems, &files, &arguments.site, voice)?;
     let counts = Counts {
         notes: built.notes,
         pages: built.site.outputs().iter().filter(|output| output.page).count(),
         files: built.site.outputs().len(),
         ..Counts::default()
     };
-    super::timings(&built);
+    super::timings(&built, voice);
     if arguments.site.message_format == MessageFormat::Json {
         super::print(report::json::summary(&counts.summary(&problems, begun.elapsed())).as_bytes())?;
     } else if !voice.quiet {
-        eprintln!(
+        super::say(&format!(
             "Checked {} notes and {} pages in {} ms; {}.",
             counts.notes,
             counts.pages,
             begun.elapsed().as_millis(),
             counted(&problems)
-        );
+        ));
     }
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }

@@ -3,13 +3,15 @@
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod init;
 pub mod lsp;
 pub mod man;
+pub mod new;
 pub mod schema;
 pub mod serve;
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -39,6 +41,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments, voice),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Lsp(arguments) => lsp::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments, voice),
+        Command::New(arguments) => new::run(&arguments, voice),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     };
@@ -61,6 +65,11 @@ pub(crate) fn tell(failure: &Failure, voice: Voice) {
     if let Some(help) = &failure.help {
         let _ = writeln!(err, "  help: {}", report::visible(help));
     }
+}
+
+/// Says a line to the user. Where standard error is closed there is nobody to hear it.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Whether standard error takes colours.
@@ -142,9 +151,9 @@ pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> Outcome {
 }
 
 /// Shows problems in the wanted form.
-pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, format: MessageFormat, voice: Voice) -> Result<(), Failure> {
+pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, arguments: &SiteArguments, voice: Voice) -> Result<(), Failure> {
     report::sort(problems, files);
-    match format {
+    match arguments.message_format {
         MessageFormat::Human => {
             let text = report::human::all(problems, files, coloured(voice));
             // Nothing can be told where standard error is closed.
@@ -152,8 +161,20 @@ pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, format: Messag
             Ok(())
         }
         MessageFormat::Json => print(report::json::all(problems, files).as_bytes()),
-        MessageFormat::Github => print(report::github::all(problems, files, "").as_bytes()),
+        MessageFormat::Github => print(report::github::all(problems, files, &folder_in_repository(&arguments.root)).as_bytes()),
     }
+}
+
+/// The site's folder as GitHub's annotations want it: from where the command runs, which is the repository's root, with `/` at its end.
+fn folder_in_repository(root: &Path) -> String {
+    let root = if root.is_absolute() {
+        let here = std::env::current_dir().unwrap_or_default();
+        root.strip_prefix(here).map(Path::to_path_buf).unwrap_or_default()
+    } else {
+        root.to_path_buf()
+    };
+    let parts = root.components().filter(|part| *part != Component::CurDir).map(|part| part.as_os_str().to_string_lossy());
+    parts.map(|part| format!("{part}/")).collect()
 }
 
 /// "1 error, 2 warnings, 3 pieces of advice", without what there is none of.
@@ -204,11 +225,11 @@ pub(crate) fn progress(length: usize, voice: Voice) -> indicatif::ProgressBar {
     bar.with_style(style)
 }
 
-/// How long each stage took, for benchmarks: `RAPPORTEUR_TIMINGS=1`.
-pub(crate) fn timings(built: &Build) {
-    if std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
+/// How long each stage took: with `--verbose`, and for benchmarks with `RAPPORTEUR_TIMINGS=1`.
+pub(crate) fn timings(built: &Build, voice: Voice) {
+    if voice.verbose || std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
         for (stage, took) in built.timings.stages() {
-            eprintln!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0);
+            say(&format!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));
         }
     }
 }

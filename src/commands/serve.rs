@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
         if arguments.open
             && let Err(error) = opener::open_browser(address)
         {
-            eprintln!("The browser could not be opened: {error}");
+            super::say(&format!("The browser could not be opened: {error}"));
         }
     })?;
     Ok(Outcome::Fine)
@@ -68,9 +68,9 @@ struct Terminal {
 impl Observer for Terminal {
     fn listening(&self, address: &str, moved_from: Option<u16>) {
         if let Some(taken) = moved_from {
-            eprintln!("Port {taken} is taken, so the next free one is used.");
+            super::say(&format!("Port {taken} is taken, so the next free one is used."));
         }
-        eprintln!("Serving {address} (Ctrl-C ends it)");
+        super::say(&format!("Serving {address} (Ctrl-C ends it)"));
     }
 
     fn built(&self, notes: usize, pages: usize, problems: &[Diagnostic], files: &Files, took: Duration) {
@@ -80,7 +80,7 @@ impl Observer for Terminal {
         // Nothing can be told where standard error is closed.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
         if !self.voice.quiet {
-            eprintln!("Built {notes} notes, {pages} pages in {} ms; {}.", took.as_millis(), super::counted(problems));
+            super::say(&format!("Built {notes} notes, {pages} pages in {} ms; {}.", took.as_millis(), super::counted(problems)));
         }
     }
 

@@ -14,6 +14,12 @@ pub(super) fn fields(common: &Common, fields: &Fields, cx: &mut Context<'_>) {
     {
         report(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the name or headline under which readers find it.");
     }
+    if let Some(summary) = &common.summary
+        && summary.plain.trim().is_empty()
+        && !common.draft.as_ref().is_some_and(|draft| draft.value)
+    {
+        report(cx, Code::InvalidValue, summary.span, "`summary` is empty", "Write the note in one or two sentences; lists show them.");
+    }
     for (tag, _) in common.names.iter().flat_map(|names| &names.0) {
         language(tag, "names", cx);
     }

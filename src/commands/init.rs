@@ -1,0 +1,104 @@
+//! `init`: a small complete site.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use super::{Outcome, say};
+use crate::cli::Voice;
+use crate::config;
+use crate::diagnostic::Failure;
+use crate::render::templates;
+
+static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/starter");
+
+/// Begin a site: one note of each kind, which explain themselves and wait to be rewritten.
+///
+/// Nothing is ever overwritten.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// The folder, which must be empty or not there yet
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+    /// Write the built-in templates into templates/, to be changed; in a site that is there already, nothing else
+    #[arg(long)]
+    templates: bool,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// Where the folder is not empty, where the disk refuses.
+pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+    let folder = &arguments.folder;
+    let is_site = folder.join(config::FILE_NAME).exists();
+    if is_site && !arguments.templates {
+        return Err(Failure::new(format!("`{}` is a site already", folder.display()))
+            .help("Choose another folder. `--templates` writes the built-in templates into this one."));
+    }
+    let mut files: Vec<(PathBuf, &[u8])> = Vec::new();
+    if !is_site {
+        refuse_full(folder)?;
+        collect(&STARTER, &mut files);
+    }
+    if arguments.templates {
+        files.extend(templates::built_in().into_iter().map(|(name, text)| (Path::new("templates").join(name), text.as_bytes())));
+    }
+    let mut kept = 0;
+    for (path, bytes) in &files {
+        if !write_new(&folder.join(path), bytes)? {
+            kept += 1;
+        }
+    }
+    if !voice.quiet {
+        say(&format!("Wrote {} files into {}.", files.len() - kept, folder.display()));
+        if kept > 0 {
+            say(&format!("Left {kept} files as they were."));
+        }
+        if !is_site {
+            let here = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
+            say(&format!("To look at it: {here}rapporteur serve --open"));
+        }
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Refuses a folder that holds anything but hidden files.
+fn refuse_full(folder: &Path) -> Result<(), Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            return Err(Failure::new(format!("`{}` is a file", folder.display())).help("Choose a folder."));
+        }
+        Err(error) => return Err(Failure::new(format!("cannot read `{}`: {error}", folder.display()))),
+    };
+    let seen = |entry: &fs::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
+    if entries.flatten().any(|entry| seen(&entry)) {
+        return Err(Failure::new(format!("`{}` is not empty", folder.display()))
+            .help("Choose an empty folder, or one that is not there yet: `rapporteur init briefing`."));
+    }
+    Ok(())
+}
+
+fn collect(dir: &'static Dir<'_>, files: &mut Vec<(PathBuf, &'static [u8])>) {
+    files.extend(dir.files().map(|file| (file.path().to_owned(), file.contents())));
+    for inner in dir.dirs() {
+        collect(inner, files);
+    }
+}
+
+/// Writes a file unless there is one; says whether it did.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+    let refused = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(refused)?;
+    }
+    match File::create_new(path) {
+        Ok(mut file) => file.write_all(bytes).map(|()| true).map_err(refused),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(refused(error)),
+    }
+}

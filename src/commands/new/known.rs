@@ -1,0 +1,102 @@
+//! The notes that a site has, under all their names.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::parse::fields::Kind;
+use crate::parse::name::slug;
+use crate::parse::{Slot, front_matter};
+use crate::read::{Inputs, NoteFiles};
+
+/// Names that share this much of their letters may be spellings of one.
+const ALIKE: f64 = 0.8;
+
+/// One note and its names.
+#[derive(Debug)]
+pub(super) struct Note {
+    pub(super) id: String,
+    pub(super) kind: Kind,
+    pub(super) path: String,
+    pub(super) title: String,
+    /// Title, other names, names in other languages; each folded.
+    names: Vec<String>,
+}
+
+/// All notes of a site, drafts included, by path.
+#[derive(Debug)]
+pub(super) struct Known {
+    notes: Vec<Note>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Known {
+    /// Reads every note's names.
+    pub(super) fn read(inputs: &Inputs) -> Self {
+        let notes: Vec<Note> = inputs.notes.par_iter().filter_map(note).collect();
+        let by_id = notes.iter().enumerate().rev().map(|(n, note)| (note.id.clone(), n)).collect();
+        Self { notes, by_id }
+    }
+
+    /// The note with an id.
+    pub(super) fn by_id(&self, id: &str) -> Option<&Note> {
+        self.by_id.get(id).and_then(|n| self.notes.get(*n))
+    }
+
+    /// The ids of one kind.
+    pub(super) fn ids(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.notes.iter().filter(move |note| note.kind == kind).map(|note| note.id.as_str())
+    }
+
+    /// The notes that have a name, in any spelling that folds to the same letters and in any order of its words: "Umerov, Rustem".
+    pub(super) fn same(&self, name: &str) -> impl Iterator<Item = &Note> {
+        let name = fold(name);
+        self.notes.iter().filter(move |note| note.names.iter().any(|known| sorted(known) == sorted(&name)))
+    }
+
+    /// Up to three notes with a name like this one, the likest first.
+    pub(super) fn near(&self, name: &str) -> Vec<&Note> {
+        let name = fold(name);
+        let mut near: Vec<(f64, &Note)> = self
+            .notes
+            .iter()
+            .filter_map(|note| {
+                let likest = note.names.iter().map(|known| likeness(&name, known)).fold(0.0, f64::max);
+                (likest >= ALIKE).then_some((likest, note))
+            })
+            .collect();
+        near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.path.cmp(&y.path)));
+        near.into_iter().take(3).map(|(_, note)| note).collect()
+    }
+}
+
+fn note(files: &NoteFiles) -> Option<Note> {
+    let Slot::Note(kind) = files.slot else { return None };
+    if files.language.is_some() {
+        return None;
+    }
+    let parsed = front_matter::note(files.slot.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), true)?;
+    let path = files.md.as_ref().or(files.toml.as_ref())?.path.to_string();
+    let title = parsed.common.title.0.as_ref().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
+    let others = parsed.common.also_known_as.iter().map(|name| fold(&name.value));
+    let foreign = parsed.common.names.iter().flat_map(|names| &names.0).map(|(_, name)| fold(&name.value));
+    let names = std::iter::once(fold(&title)).chain(others).chain(foreign).collect();
+    Some(Note { id: files.id.to_string(), kind, path, title, names })
+}
+
+/// A name without case, marks, punctuation and alphabet, as far as it can be written in Latin letters.
+fn fold(name: &str) -> String {
+    slug(name).unwrap_or_else(|| name.to_lowercase())
+}
+
+/// How alike two folded names are, from 0 to 1. Names with different numbers in them name different things.
+fn likeness(a: &str, b: &str) -> f64 {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    if digits(a) == digits(b) { strsim::normalized_damerau_levenshtein(a, b) } else { 0.0 }
+}
+
+fn sorted(name: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = name.split('-').collect();
+    words.sort_unstable();
+    words
+}

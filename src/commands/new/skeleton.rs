@@ -1,0 +1,203 @@
+//! The text of a new note. What fields there are, what they mean and what they take comes from their declarations.
+
+use std::fmt::Write as _;
+
+use crate::parse::fields::{Common, Fields, Kind};
+use crate::parse::record::{FieldSpec, Record, Shape, Wanted};
+
+/// Fields that stand ready to be filled in; the others are offered in comments.
+const READY: &[&str] = &["type", "status", "access"];
+
+/// A new note, a draft.
+pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
+    let common = |key: &str| Common::fields().iter().find(|field| field.key == key);
+    let mut text = format!("+++\ntitle = {}\n", quoted(title));
+    if kind.needs_summary() {
+        line(&mut text, "summary", "\"\"", common("summary"));
+    }
+    let _ = writeln!(text, "created = \"{today}\"");
+    text.push_str("draft = true  # Take this line out when the note is ready.\n");
+
+    let specs = Fields::specs(kind);
+    let mut offered = String::new();
+    for field in specs {
+        let ready = field.required || READY.contains(&field.key) && matches!(field.shape, Shape::Choice(_));
+        match field.key {
+            // When the editor reads a work is when its note is begun.
+            "accessed" => line(&mut text, field.key, &format!("\"{today}\""), Some(field)),
+            _ if ready => line(&mut text, field.key, &example(&field.shape, today), Some(field)),
+            _ if !is_table(&field.shape) => {
+                offered.push_str("# ");
+                line(&mut offered, field.key, &example(&field.shape, today), Some(field));
+            }
+            _ => {}
+        }
+    }
+    text.push_str("\n# What may be added; the lines that are not wanted can go.\n");
+    for key in ["also_known_as", "names"] {
+        if let Some(field) = common(key) {
+            text.push_str("# ");
+            line(&mut text, key, &example(&field.shape, today), Some(field));
+        }
+    }
+    text.push_str(&offered);
+    for field in specs.iter().filter(|field| is_table(&field.shape)) {
+        table(&mut text, field, today);
+    }
+    text.push_str("+++\n\n");
+    text
+}
+
+/// A note in another language.
+pub(super) fn translation(kind: Kind, title: &str) -> String {
+    let mut text = format!("+++\ntitle = {}\n", quoted(title));
+    if kind.needs_summary() {
+        text.push_str("summary = \"\"\n");
+    }
+    text.push_str("+++\n\n");
+    text
+}
+
+/// `key = value  # what it means`.
+fn line(text: &mut String, key: &str, value: &str, field: Option<&FieldSpec>) {
+    let doc = field.map_or("", |field| field.doc.trim());
+    let doc = doc.lines().next().unwrap_or_default();
+    let choices = match field.map(|field| &field.shape) {
+        Some(Shape::Choice(words)) => {
+            format!(" One of: {}.", words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", "))
+        }
+        _ => String::new(),
+    };
+    let _ = writeln!(text, "{key} = {value}  # {doc}{choices}");
+}
+
+/// Whether a field is a list of tables, which TOML writes below all other fields.
+fn is_table(shape: &Shape) -> bool {
+    matches!(shape, Shape::Many(Shape::Record(_)))
+}
+
+/// A list's first entry, in comments.
+fn table(text: &mut String, field: &FieldSpec, today: &str) {
+    let Shape::Many(Shape::Record(fields)) = field.shape else { return };
+    let _ = write!(text, "\n# [[{}]]  # {}\n", field.key, field.doc.trim().lines().next().unwrap_or_default());
+    for inner in fields() {
+        text.push_str("# ");
+        line(text, inner.key, &example(&inner.shape, today), Some(inner));
+    }
+}
+
+/// A value of the shape that a field wants.
+fn example(shape: &Shape, today: &str) -> String {
+    match shape {
+        // The one list of numbers: latitude and longitude.
+        Shape::Many(Shape::Number) => "[41.01, 28.98]".to_owned(),
+        Shape::Text | Shape::Markdown => "\"…\"".to_owned(),
+        Shape::Date => format!("\"{today}\""),
+        Shape::Boolean => "true".to_owned(),
+        Shape::Integer | Shape::Number => "1".to_owned(),
+        Shape::Choice(words) => format!("\"{}\"", words.first().map_or("…", |(word, _)| word)),
+        Shape::Name(wanted) => format!("\"{}\"", name(*wanted)),
+        Shape::Many(one) => format!("[{}]", example(one, today)),
+        Shape::OneOrMany(one) | Shape::Either(one, _) => example(one, today),
+        Shape::Record(fields) => {
+            let inner: Vec<String> = fields().iter().map(|field| format!("{} = {}", field.key, example(&field.shape, today))).collect();
+            format!("{{ {} }}", inner.join(", "))
+        }
+        Shape::Map(one) => format!("{{ tr = {} }}", example(one, today)),
+        Shape::Free => "{}".to_owned(),
+    }
+}
+
+/// What stands for a name that is still to be chosen.
+const fn name(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::Actor => "an-actor",
+        Wanted::Track => "a-track",
+        Wanted::Round => "a-round",
+        Wanted::Source => "a-source",
+        Wanted::Topic => "a-topic",
+        Wanted::Statement => "a-source#a-statement",
+        Wanted::Evidence => "a-source",
+    }
+}
+
+fn quoted(text: &str) -> String {
+    // What JSON escapes, TOML escapes alike; control characters are refused before.
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::file::Files;
+    use crate::parse::{Slot, front_matter};
+
+    fn problems(kind: Kind, text: &str) -> Vec<(Code, String)> {
+        let file = Files::default().set("content/x.md", text.into(), blake3::hash(text.as_bytes()));
+        let note = front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, true).unwrap();
+        note.diagnostics.into_iter().map(|problem| (problem.code, problem.message)).collect()
+    }
+
+    #[test]
+    fn every_kind_can_be_read_as_it_is_and_with_all_that_is_offered() {
+        for kind in Kind::ALL {
+            let text = original(kind, "A \"title\" \\ with 'all'", "2025-11-21");
+            assert_eq!(problems(kind, &text), [], "{text}");
+            let open = |line: &str| {
+                let offered = line.strip_prefix("# ").filter(|rest| rest.contains(" = ") || rest.starts_with('['));
+                format!("{}\n", offered.unwrap_or(line))
+            };
+            let all: String = text.lines().map(open).collect();
+            // `…` is no address, no language, no Wikidata item; but every field is known, and none has the wrong shape.
+            let wrong: Vec<_> = problems(kind, &all)
+                .into_iter()
+                .filter(|(code, message)| {
+                    matches!(code, Code::UnknownField | Code::FrontMatterSyntax | Code::MissingField | Code::InvalidDate)
+                        || message.contains(" takes ") && !message.contains("language tag")
+                })
+                .collect();
+            assert_eq!(wrong, [], "{all}");
+        }
+    }
+
+    #[test]
+    fn a_round() {
+        insta::assert_snapshot!(original(Kind::Round, "Third round", "2025-11-21"), @r#"
+    +++
+    title = "Third round"
+    summary = ""  # The note in one or two sentences, in inline Markdown.
+    created = "2025-11-21"
+    draft = true  # Take this line out when the note is ready.
+    type = "talks"  # What sort of round. One of: talks, summit, meeting, call, exchange, proposal, deadline, announcement.
+    status = "held"  # Whether it took place. One of: held, announced, proposed, cancelled, reported.
+    date = "2025-11-21"  # When it took place, or when the proposal or announcement was made.
+
+    # What may be added; the lines that are not wanted can go.
+    # also_known_as = ["…"]  # Other names and spellings.
+    # names = { tr = "…" }  # The name in other languages: `names = { uk = "Україна" }`.
+    # planned = "2025-11-21"  # When it was due.
+    # place = "…"  # The town or building.
+    # country = "…"  # The country.
+    # coordinates = [41.01, 28.98]  # Latitude and longitude in degrees.
+    # format = "in-person"  # How people met. One of: in-person, online, written, hybrid.
+    # track = "a-track"  # The track that it belongs to.
+    # number = 1  # Its number in the track.
+    # follows = "a-round"  # The round before it.
+
+    # [[delegations]]  # Who took part.
+    # actor = "an-actor"  # The actor.
+    # role = "party"  # In which role. One of: party, mediator, host, observer, guest, absent.
+    # head = "an-actor"  # Who led it.
+    # members = ["an-actor"]  # Who else was in it.
+    # sources = ["a-source"]  # Who says so.
+
+    # [[outcomes]]  # What came of it.
+    # text = "…"  # The outcome, in inline Markdown.
+    # status = "agreed"  # How far the sides came. One of: agreed, partly, proposed, rejected, none.
+    # topics = ["a-topic"]  # The topics that it concerns.
+    # sources = ["a-source"]  # Who says so.
+    +++
+    "#);
+    }
+}
