@@ -249,6 +249,13 @@ impl Edtf {
         self.start.moment().map(Moment::earliest)
     }
 
+    /// Where it stands among others in an account of what happened: its beginning; of what is only known to have been before a day,
+    /// that day. A date open at both ends stands nowhere.
+    #[must_use]
+    pub fn standing(&self) -> Option<Bound> {
+        self.earliest().or_else(|| self.latest())
+    }
+
     /// The last minute that it may mean; none where its end is open or unknown.
     #[must_use]
     pub fn latest(&self) -> Option<Bound> {

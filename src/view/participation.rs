@@ -86,10 +86,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     actors.sort_by(|a, b| sides(&b.0).cmp(&sides(&a.0)).then(b.1.cmp(&a.1)).then(a.0.cmp(&b.0)));
     let columns: Vec<Id<Actor>> = actors.iter().take(COLUMNS).map(|(id, _)| *id).collect();
     let mut rounds: Vec<Id<Round>> = model.rounds.ids().collect();
-    rounds.sort_by(|a, b| {
-        let date = |id: &Id<Round>| model.rounds[*id].date;
-        date(a).is_none().cmp(&date(b).is_none()).then(date(a).cmp(&date(b))).then(a.cmp(b))
-    });
+    rounds.sort_by_key(|id| (super::timeline::order(model.rounds[*id].date.as_ref()), *id));
     let rows = rounds.iter().map(|round| row(&mut composer, *round, &columns)).collect();
     let references = composer.references();
     PageView {

@@ -10,7 +10,7 @@ use super::track::{self, RoundRow};
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
 use crate::model::{Evidence, Id, Model, Round, Statement, Track};
-use crate::parse::date::Edtf;
+use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::StatementType;
 
 /// More rounds than this are not drawn: nobody could tell the marks apart.
@@ -138,7 +138,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let mut items: Vec<(Option<Edtf>, Item)> = model.rounds.iter().map(|(id, round)| (round.date, Item::Round(id))).collect();
     items.extend(model.statements.iter().filter(|(id, statement)| is_event(model, *id, statement)).map(|(id, statement)| (statement.happened, Item::Event(id))));
     // What has no date comes last; a stable sort keeps rounds before events of one day.
-    items.sort_by(|a, b| a.0.is_none().cmp(&b.0.is_none()).then(a.0.cmp(&b.0)));
+    items.sort_by_key(|(date, _)| order(date.as_ref()));
     let mut years: Vec<Year> = Vec::new();
     for (date, item) in &items {
         let label = match &date {
@@ -174,6 +174,12 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
             references,
         }),
     }
+}
+
+/// The key by which dates are put in order: by where they stand, what has none last.
+pub(super) fn order(date: Option<&Edtf>) -> (bool, Option<Bound>, Option<Edtf>) {
+    let standing = date.and_then(Edtf::standing);
+    (standing.is_none(), standing, date.copied())
 }
 
 /// Whether a statement is an entry of its own: a dated event that no round stands for.
@@ -237,7 +243,7 @@ fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
     if rounds.len() < 2 || rounds.len() > MOST_DRAWN {
         return None;
     }
-    rounds.sort_by(|a, b| model.rounds[*a].date.cmp(&model.rounds[*b].date).then(a.cmp(b)));
+    rounds.sort_by_key(|id| (order(model.rounds[*id].date.as_ref()), *id));
     let mut order: Vec<Option<Id<Track>>> = model.tracks.ids().map(Some).collect();
     let first = |track: &Option<Id<Track>>| rounds.iter().position(|id| model.rounds[*id].track == *track);
     order.push(None);
@@ -259,7 +265,7 @@ fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
     for id in &rounds {
         let round = &model.rounds[*id];
         let Some(date) = &round.date else { continue };
-        let year = date.year().to_string();
+        let year = date.standing().map_or_else(|| date.year(), |bound| bound.civil().0).to_string();
         if years.last().is_none_or(|mark| mark.label != year) {
             x = x.saturating_add(if years.is_empty() { 0 } else { YEAR_GAP });
             years.push(YearMark { x, label: year });

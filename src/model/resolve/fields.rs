@@ -525,7 +525,8 @@ fn reverse_statements(model: &mut Model) {
 
 fn reverse_rounds(model: &mut Model) {
     let mut order: Vec<Id<Round>> = model.rounds.ids().collect();
-    order.sort_by(|a, b| model.rounds[*a].date.cmp(&model.rounds[*b].date).then(a.cmp(b)));
+    let standing = |id: &Id<Round>| model.rounds[*id].date.as_ref().and_then(Edtf::standing);
+    order.sort_by_key(|id| (standing(id).is_none(), standing(id), model.rounds[*id].date, *id));
     let mut followers = Vec::new();
     let mut members = Vec::new();
     for id in order {
