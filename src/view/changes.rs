@@ -9,8 +9,9 @@ use super::link::{self, DateView, NoteLink};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
-use crate::model::{Id, Note};
+use crate::model::{Id, Model, Note};
 use crate::parse::date::Edtf;
+use crate::parse::fields::Change as ChangeFields;
 
 /// What `changes.html` gets.
 #[derive(Debug, Serialize)]
@@ -43,6 +44,8 @@ pub struct Change {
     pub text_html: Html,
     /// Whether the note is new.
     pub new: bool,
+    /// What tells it from every other change, as long as its note, day and text stay: by it a reader's browser knows what it has shown.
+    pub key: String,
 }
 
 /// A note that should have been checked again.
@@ -54,26 +57,63 @@ pub struct Due {
     pub by: DateView,
 }
 
+/// A change among all: when, of which note, and its place among that note's changes; none where the note itself is new.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    date: Option<Edtf>,
+    note: Id<Note>,
+    place: Option<usize>,
+}
+
+impl Entry {
+    fn written(self, model: &Model) -> Option<&ChangeFields> {
+        let changes = &model.notes[self.note].written.common.changes;
+        self.place.and_then(|place| changes.get(place)).map(|change| &change.value)
+    }
+
+    fn key(self, model: &Model) -> String {
+        let text = self.written(model).and_then(|change| change.note.0.as_ref()).map_or("", |text| &*text.plain);
+        let date = self.date.map(|date| date.to_string()).unwrap_or_default();
+        let whole = format!("{}\n{date}\n{text}", model.notes[self.note].id);
+        blake3::hash(whole.as_bytes()).to_hex().chars().take(8).collect()
+    }
+}
+
+/// All changes, the newest first.
+fn entries(model: &Model) -> Vec<Entry> {
+    let mut all: Vec<Entry> = Vec::new();
+    for (note, written) in model.notes.iter() {
+        let common = &written.written.common;
+        let changes = common.changes.iter().enumerate();
+        all.extend(changes.map(|(place, change)| Entry { date: change.value.date.0.as_ref().map(|at| at.value), note, place: Some(place) }));
+        all.extend(common.created.as_ref().map(|created| Entry { date: Some(created.value), note, place: None }));
+    }
+    all.sort_by(|a, b| b.date.cmp(&a.date).then(a.note.cmp(&b.note)).then(a.place.cmp(&b.place)));
+    all
+}
+
+/// The keys of the newest changes, with a space between.
+#[must_use]
+pub(super) fn newest_keys(model: &Model, most: usize) -> String {
+    let keys: Vec<String> = entries(model).into_iter().take(most).map(|entry| entry.key(model)).collect();
+    keys.join(" ")
+}
+
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let head = Head::view(briefing, View::Changes);
     let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
-    let mut all: Vec<(Option<Edtf>, Id<Note>, Option<usize>)> = Vec::new();
-    for (id, note) in model.notes.iter() {
-        let common = &note.written.common;
-        all.extend(common.changes.iter().enumerate().map(|(place, change)| (change.value.date.0.as_ref().map(|at| at.value), id, Some(place))));
-        all.extend(common.created.as_ref().map(|created| (Some(created.value), id, None)));
-    }
-    all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut days: Vec<Day> = Vec::new();
-    for (date, id, place) in all {
+    for entry in entries(model) {
+        let Entry { date, note: id, .. } = entry;
         let note = &model.notes[id];
-        let written = place.and_then(|place| note.written.common.changes.get(place)).map(|change| &change.value);
+        let written = entry.written(model);
         let change = Change {
             note: briefing.link(id),
             severity: link::tag(written.and_then(|change| change.severity.as_ref())),
             text_html: written.and_then(|change| change.note.0.as_ref()).map(|text| composer.prose(text, note.into())).unwrap_or_default(),
             new: written.is_none(),
+            key: entry.key(model),
         };
         let date = date.as_ref().map(DateView::of);
         match days.last_mut() {

@@ -8,11 +8,13 @@ use super::link::NoteLink;
 use super::note::{NoteView, Opened};
 use super::source::{self, DependenceView};
 use super::track::{self, RoundRow};
-use super::{Briefing, Content, PageView};
+use super::{Briefing, Content, PageView, changes};
 use crate::model::{Dispute, Entity, Id, Note, Page, Round, Source};
 
 /// How many rounds and disputes the home page shows.
 const SHOWN: usize = 6;
+/// How many changes the home page can tell a returning reader to be new: eight bytes each.
+const CHANGES_TOLD: usize = 60;
 
 /// What `home.html` gets.
 #[derive(Debug, Serialize)]
@@ -30,6 +32,8 @@ pub struct HomeView {
     pub tracks: Vec<NoteLink>,
     /// The works that the site rests on most.
     pub sources: Vec<RestsOn>,
+    /// Keys of the newest changes with a space between, for a browser that has been here before.
+    pub change_keys: String,
 }
 
 /// A work that the site rests on.
@@ -82,7 +86,8 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
         .collect();
     let topics = briefing.links(briefing.shared.topic_order());
     let tracks = briefing.links(&model.tracks.ids().collect::<Vec<_>>());
-    open.close("home.html", |note| Content::Home(HomeView { note, rounds, disputes, topics, tracks, sources }))
+    let change_keys = changes::newest_keys(model, CHANGES_TOLD);
+    open.close("home.html", |note| Content::Home(HomeView { note, rounds, disputes, topics, tracks, sources, change_keys }))
 }
 
 pub(super) fn text(briefing: Briefing<'_>, id: Id<Page>, translation: Option<usize>) -> PageView {
