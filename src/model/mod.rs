@@ -489,6 +489,20 @@ impl Model {
         });
         topics
     }
+
+    /// How many notes of a kind there are.
+    #[must_use]
+    pub const fn count(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::Actor => self.actors.len(),
+            Kind::Round => self.rounds.len(),
+            Kind::Track => self.tracks.len(),
+            Kind::Source => self.sources.len(),
+            Kind::Topic => self.topics.len(),
+            Kind::Dispute => self.disputes.len(),
+            Kind::Page => self.pages.len(),
+        }
+    }
 }
 
 macro_rules! entities {

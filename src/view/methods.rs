@@ -150,18 +150,7 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     let read = model.sources.iter().filter(|(_, source)| source.read).count();
     let mut all: Vec<Count> = Kind::ALL
         .into_iter()
-        .map(|kind| {
-            let number = match kind {
-                Kind::Actor => model.actors.len(),
-                Kind::Round => model.rounds.len(),
-                Kind::Track => model.tracks.len(),
-                Kind::Source => model.sources.len(),
-                Kind::Topic => model.topics.len(),
-                Kind::Dispute => model.disputes.len(),
-                Kind::Page => model.pages.len(),
-            };
-            Count { label: labels.many(kind).to_owned(), number: words::grouped(number) }
-        })
+        .map(|kind| Count { label: labels.many(kind).to_owned(), number: words::grouped(model.count(kind)) })
         .collect();
     all.push(Count { label: "Statements".to_owned(), number: words::grouped(model.statements.len()) });
     all.push(Count { label: "Sources read".to_owned(), number: words::grouped(read) });

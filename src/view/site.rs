@@ -121,15 +121,6 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
     let model = briefing.model;
     let config = &model.config;
     let labels = &briefing.shared.labels;
-    let count = |kind| match kind {
-        Kind::Actor => model.actors.len(),
-        Kind::Round => model.rounds.len(),
-        Kind::Track => model.tracks.len(),
-        Kind::Source => model.sources.len(),
-        Kind::Topic => model.topics.len(),
-        Kind::Dispute => model.disputes.len(),
-        Kind::Page => model.pages.len(),
-    };
     let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
     let (style, script) = (asset("site.css"), asset("site.js"));
     SiteView {
@@ -156,7 +147,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
                 one: labels.one(kind).to_owned(),
                 many: labels.many(kind).to_owned(),
                 path: format!("{}/", kind.folder()),
-                count: count(kind),
+                count: model.count(kind),
             })
             .collect(),
         views: View::ALL

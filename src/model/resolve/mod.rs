@@ -1,5 +1,6 @@
 //! Names → references: the only place where that happens. What comes out holds no name that leads nowhere.
 
+mod complete;
 mod fields;
 mod links;
 mod names;
@@ -53,7 +54,7 @@ pub fn resolve(
             note.translations = part.translations;
         }
     }
-    fields::complete(&mut model, &mut diagnostics);
+    complete::all(&mut model, &mut diagnostics);
     spread(&mut model, pending);
     (model, addresses, diagnostics)
 }

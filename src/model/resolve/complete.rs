@@ -1,0 +1,218 @@
+//! What follows from all notes together: the other end of each relation, mandates, circles that are cut.
+
+use super::fields::unique;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Actor, Evidence, Id, Model, Note, Round, Source, Table};
+use crate::parse::date::Edtf;
+
+/// What follows from all notes together: the other end of each relation, mandates, cycles.
+pub(super) fn all(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    speak_for(model);
+    reverse_sources(model);
+    reverse_statements(model);
+    reverse_rounds(model);
+    reverse_topics(model);
+    cycles(model, diagnostics);
+}
+
+/// Gives statements the mandates of their speakers on the day they were said.
+fn speak_for(model: &mut Model) {
+    let mut found: Vec<(usize, Vec<Id<Actor>>)> = Vec::new();
+    for (id, statement) in model.statements.iter() {
+        let silent = model.written_statement(id).is_some_and(|written| written.on_behalf_of.is_none());
+        if !silent {
+            continue;
+        }
+        let mandates = statement.by.iter().flat_map(|actor| model.actors[*actor].speaks_for.iter());
+        let valid = mandates.filter(|mandate| {
+            let Some(said) = &statement.said else { return true };
+            !mandate.from.as_ref().is_some_and(|from| said.certainly_before(from))
+                && !mandate.to.as_ref().is_some_and(|to| to.certainly_before(said))
+        });
+        let actors = unique(valid.map(|mandate| mandate.actor));
+        if !actors.is_empty() {
+            found.push((id.index(), actors));
+        }
+    }
+    let statements = model.statements.as_mut_slice();
+    for (index, actors) in found {
+        if let Some(statement) = statements.get_mut(index) {
+            statement.on_behalf_of = actors;
+        }
+    }
+}
+
+fn reverse_sources(model: &mut Model) {
+    let pairs: Vec<(Id<Source>, Id<Source>)> =
+        model.sources.iter().flat_map(|(id, source)| source.cites.iter().map(move |cited| (*cited, id))).collect();
+    let sources = model.sources.as_mut_slice();
+    for (cited, by) in pairs {
+        if let Some(source) = sources.get_mut(cited.index()) {
+            source.cited_by.push(by);
+        }
+    }
+}
+
+fn reverse_statements(model: &mut Model) {
+    let mut denied = Vec::new();
+    let mut supported = Vec::new();
+    for (id, statement) in model.statements.iter() {
+        denied.extend(statement.denies.iter().map(|other| (*other, id)));
+        supported.extend(statement.supports.iter().map(|other| (*other, id)));
+    }
+    let mut disputed = Vec::new();
+    for (id, dispute) in model.disputes.iter() {
+        for (place, answer) in dispute.answers.iter().enumerate() {
+            let from_sources = answer.sources.iter().filter_map(|e| if let Evidence::Statement(s) = e { Some(s) } else { None });
+            disputed.extend(answer.statements.iter().chain(from_sources).map(|statement| (*statement, (id, place))));
+        }
+    }
+    let statements = model.statements.as_mut_slice();
+    for (to, by) in denied {
+        if let Some(statement) = statements.get_mut(to.index()) {
+            statement.denied_by.push(by);
+        }
+    }
+    for (to, by) in supported {
+        if let Some(statement) = statements.get_mut(to.index()) {
+            statement.supported_by.push(by);
+        }
+    }
+    for (to, dispute) in disputed {
+        if let Some(statement) = statements.get_mut(to.index())
+            && !statement.disputes.contains(&dispute)
+        {
+            statement.disputes.push(dispute);
+        }
+    }
+}
+
+fn reverse_rounds(model: &mut Model) {
+    let mut order: Vec<Id<Round>> = model.rounds.ids().collect();
+    let standing = |id: &Id<Round>| model.rounds[*id].date.as_ref().and_then(Edtf::standing);
+    order.sort_by_key(|id| (standing(id).is_none(), standing(id), model.rounds[*id].date, *id));
+    let mut followers = Vec::new();
+    let mut members = Vec::new();
+    for id in order {
+        let round = &model.rounds[id];
+        followers.extend(round.follows.map(|before| (before, id)));
+        members.extend(round.track.map(|track| (track, id)));
+    }
+    for (before, id) in followers {
+        if let Some(round) = model.rounds.as_mut_slice().get_mut(before.index()) {
+            round.followed_by.push(id);
+        }
+    }
+    for (track, id) in members {
+        if let Some(track) = model.tracks.as_mut_slice().get_mut(track.index()) {
+            track.rounds.push(id);
+        }
+    }
+}
+
+fn reverse_topics(model: &mut Model) {
+    let order = model.topics_in_order();
+    let pairs: Vec<_> = order.into_iter().filter_map(|id| model.topics[id].parent.map(|parent| (parent, id))).collect();
+    for (parent, id) in pairs {
+        if let Some(topic) = model.topics.as_mut_slice().get_mut(parent.index()) {
+            topic.children.push(id);
+        }
+    }
+}
+
+/// Reports cycles of `part_of`, `follows` and `parent`, each once, and cuts them, so that nothing behind can walk in a circle.
+fn cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    for (from, to) in closing_edges(&edges(&model.actors, |actor| &actor.part_of)) {
+        report_cycle("part_of", &model.actors, from, to, |actor| actor.note, model, diagnostics);
+        if let Some(actor) = model.actors.as_mut_slice().get_mut(from) {
+            actor.part_of.retain(|id| id.index() != to);
+        }
+    }
+    for (from, to) in closing_edges(&edges(&model.rounds, |round| round.follows.as_slice())) {
+        report_cycle("follows", &model.rounds, from, to, |round| round.note, model, diagnostics);
+        if let Some(round) = model.rounds.as_mut_slice().get_mut(from) {
+            round.follows = None;
+        }
+        if let Some(round) = model.rounds.as_mut_slice().get_mut(to) {
+            round.followed_by.retain(|id| id.index() != from);
+        }
+    }
+    for (from, to) in closing_edges(&edges(&model.topics, |topic| topic.parent.as_slice())) {
+        report_cycle("parent", &model.topics, from, to, |topic| topic.note, model, diagnostics);
+        if let Some(topic) = model.topics.as_mut_slice().get_mut(from) {
+            topic.parent = None;
+        }
+        if let Some(topic) = model.topics.as_mut_slice().get_mut(to) {
+            topic.children.retain(|id| id.index() != from);
+        }
+    }
+}
+
+/// A relation as a graph of places in a table.
+fn edges<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<Vec<usize>> {
+    table.as_slice().iter().map(|item| related(item).iter().map(|id| id.index()).collect()).collect()
+}
+
+fn report_cycle<T>(
+    key: &str,
+    table: &Table<T>,
+    from: usize,
+    to: usize,
+    note: impl Fn(&T) -> Id<Note>,
+    model: &Model,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let at = |place: usize| table.as_slice().get(place).map(|item| &model.notes[note(item)]);
+    let (Some(from), Some(to)) = (at(from), at(to)) else { return };
+    diagnostics.push(
+        Diagnostic::new(
+            Code::InvalidValue,
+            from.written.head,
+            format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id),
+        )
+        .help(format!("Take one `{key}` of the circle away."))
+        .related(to.written.head, format!("`{}` is here", to.id)),
+    );
+}
+
+/// The edges that close a circle when a graph is walked depth first, in the order of its nodes.
+fn closing_edges(edges: &[Vec<usize>]) -> Vec<(usize, usize)> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+    }
+    let mut state = vec![State::New; edges.len()];
+    let mut closing = Vec::new();
+    for start in 0..edges.len() {
+        // A stack of our own: a chain of a hundred thousand rounds must not overflow the machine's.
+        let mut stack = vec![(start, 0usize)];
+        while let Some((node, next)) = stack.pop() {
+            if next == 0 {
+                if state.get(node).is_none_or(|s| *s != State::New) {
+                    continue;
+                }
+                if let Some(s) = state.get_mut(node) {
+                    *s = State::Open;
+                }
+            }
+            match edges.get(node).and_then(|list| list.get(next)) {
+                Some(to) => {
+                    stack.push((node, next + 1));
+                    match state.get(*to) {
+                        Some(State::Open) => closing.push((node, *to)),
+                        Some(State::New) => stack.push((*to, 0)),
+                        _ => {}
+                    }
+                }
+                None => {
+                    if let Some(s) = state.get_mut(node) {
+                        *s = State::Done;
+                    }
+                }
+            }
+        }
+    }
+    closing
+}
