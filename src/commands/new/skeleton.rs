@@ -52,7 +52,7 @@ pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
 pub(super) fn translation(kind: Kind, title: &str) -> String {
     let mut text = format!("+++\ntitle = {}\n", quoted(title));
     if kind.needs_summary() {
-        text.push_str("summary = \"\"\n");
+        text.push_str("# summary = \"…\"  # The summary in this language.\n");
     }
     text.push_str("+++\n\n");
     text
