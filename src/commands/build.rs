@@ -76,7 +76,7 @@ fn write_all(built: &mut Build, root: &Path, output: &Path, voice: Voice, counts
         })
     })?;
     let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
-    let progress = super::progress(site.outputs().len(), voice);
+    let progress = super::progress("files", site.outputs().len(), 500, voice);
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
         site.outputs().par_iter().try_for_each(|output| {
             let done = match site.render(output) {

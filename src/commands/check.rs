@@ -16,6 +16,9 @@ use crate::{Build, report};
 pub struct Arguments {
     #[command(flatten)]
     site: SiteArguments,
+    /// Also ask the addresses of sources whether they still answer
+    #[arg(long)]
+    online: bool,
 }
 
 /// Runs it.
@@ -27,6 +30,9 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let (mut built, files) = build_site(&arguments.site)?;
     let mut problems = std::mem::take(&mut built.diagnostics);
     problems.extend(render_all(&built, voice));
+    if arguments.online {
+        problems.extend(super::online::check(built.site.model(), voice));
+    }
     show(&mut problems, &files, &arguments.site, voice)?;
     let counts = Counts {
         notes: built.notes,
@@ -51,7 +57,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
 
 /// Renders every page for its problems and throws the bytes away.
 pub(super) fn render_all(built: &Build, voice: Voice) -> Vec<Diagnostic> {
-    let progress = super::progress(built.site.outputs().len(), voice);
+    let progress = super::progress("files", built.site.outputs().len(), 500, voice);
     let mut failed: Vec<Diagnostic> = built
         .site
         .outputs()

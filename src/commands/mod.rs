@@ -7,6 +7,7 @@ pub mod init;
 pub mod lsp;
 pub mod man;
 pub mod new;
+pub mod online;
 pub mod schema;
 pub mod serve;
 
@@ -214,15 +215,15 @@ impl Counts {
     }
 }
 
-/// Progress on a terminal, and nothing when piped.
-pub(crate) fn progress(length: usize, voice: Voice) -> indicatif::ProgressBar {
-    if voice.quiet || length < 500 || !std::io::stderr().is_terminal() {
+/// Progress on a terminal, and nothing when piped or where there are too few of `what` to wait for.
+pub(crate) fn progress(what: &'static str, length: usize, at_least: usize, voice: Voice) -> indicatif::ProgressBar {
+    if voice.quiet || length < at_least || !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }
     let bar = indicatif::ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
-    let style = indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} files, {eta} left")
+    let style = indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {prefix}, {eta} left")
         .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
-    bar.with_style(style)
+    bar.with_style(style).with_prefix(what)
 }
 
 /// How long each stage took: with `--verbose`, and for benchmarks with `RAPPORTEUR_TIMINGS=1`.
