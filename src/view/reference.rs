@@ -130,7 +130,7 @@ impl Formatter {
         if let Some(content) = content {
             Writer { work, html: &mut html }.children(&content);
         }
-        html.mend_stops();
+        html.mend_stops().mend_quotes();
         // A style may leave a kind of work out altogether.
         if html.is_empty() { work.plain() } else { html }
     }
@@ -448,4 +448,51 @@ fn plain(children: &ElemChildren) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn work(published: &str) -> Work {
+        let mut entry = Entry::new("x", EntryType::Article);
+        entry.set_title(verbatim("Talks <again> & “again”?"));
+        entry.set_authors(vec![Person { name: "Erol & Co".into(), given_name: None, prefix: None, suffix: None, comma_suffix: false, alias: None }]);
+        let mut parent = Entry::new("", EntryType::Newspaper);
+        parent.set_title(verbatim("Газета"));
+        entry.set_parents(vec![parent]);
+        let published = Edtf::parse(published).ok();
+        if let Some(date) = published.as_ref().and_then(date_of) {
+            entry.set_date(date);
+        }
+        let hedged = published.as_ref().is_some_and(|date| !is_plain(date));
+        Work { entry, published, hedged }
+    }
+
+    fn formatted(style: &str, published: &str) -> String {
+        let style = ArchivedStyle::by_name(style).expect("a known style");
+        Formatter::new(style, "en").expect("an independent style").format(&work(published)).as_str().to_owned()
+    }
+
+    #[test]
+    fn text_is_escaped_and_titles_keep_their_capitals() {
+        let html = formatted(USUAL_STYLE, "2025-06-02");
+        assert!(html.contains("Talks &lt;again&gt; &amp; ‘again’?”"), "{html}");
+        assert!(html.contains("Erol &amp; Co"), "{html}");
+        assert!(!html.contains("style="), "{html}");
+    }
+
+    #[test]
+    fn dates_are_never_more_exact_than_written() {
+        for style in [USUAL_STYLE, "apa", "ieee", "modern-language-association", "chicago-notes"] {
+            for date in ["2025-09~", "2025-06-02?", "2022-03/2022-05", "2025", "2025~", "2025-22", "201X", "../2022-02", "2025-06-02/.."] {
+                let html = formatted(style, date);
+                assert!(!html.contains(STAND_IN_TEXT), "{style} {date}: {html}");
+                let digits: String = date.chars().filter(char::is_ascii_digit).take(3).collect();
+                assert!(html.contains(&digits), "{style} {date}: {html}");
+            }
+        }
+        assert!(formatted(USUAL_STYLE, "2025-09~").contains("about September"), "{}", formatted(USUAL_STYLE, "2025-09~"));
+        assert!(formatted(USUAL_STYLE, "2025~").contains("ca. 2025"), "{}", formatted(USUAL_STYLE, "2025~"));
+    }
 }

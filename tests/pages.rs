@@ -1,0 +1,114 @@
+//! What holds for every page of the briefing: hooks, ids, links inside a page, and what a strict Content-Security-Policy asks for.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rapporteur::read::Disk;
+use rapporteur::{Cache, Options, Rendered, build};
+use scraper::{Html, Selector};
+
+/// Path and HTML of every page of the repository's own site.
+fn pages() -> Vec<(String, String)> {
+    let inputs = Disk::new(Path::new(env!("CARGO_MANIFEST_DIR"))).read().expect("the repository can be read");
+    let built = build(&inputs, &mut Cache::default(), &Options::default());
+    let pages = built.site.outputs().iter().filter(|output| output.page);
+    pages
+        .map(|output| match built.site.render(output) {
+            Ok(Rendered::Bytes(bytes)) => (output.path.clone(), String::from_utf8(bytes).expect("pages are UTF-8")),
+            Ok(Rendered::File(_)) => panic!("{} is no file", output.path),
+            Err(problems) => panic!("{problems:#?}"),
+        })
+        .collect()
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
+    page.select(&Selector::parse(selector).expect("a selector")).collect()
+}
+
+#[test]
+fn every_page_keeps_its_promises() {
+    let pages = pages();
+    assert!(pages.len() > 300, "only {} pages", pages.len());
+    for (path, text) in &pages {
+        let page = Html::parse_document(text);
+        assert_eq!(all(&page, "h1").len(), 1, "{path}: headings of the first level");
+        assert_eq!(all(&page, "main#main").len(), 1, "{path}: main");
+        assert!(all(&page, "html[lang]").len() == 1, "{path}: language");
+        let mut ids = BTreeSet::new();
+        for element in all(&page, "[id]") {
+            let id = element.value().attr("id").unwrap_or_default();
+            assert!(ids.insert(id.to_owned()), "{path}: the id `{id}` stands twice");
+        }
+        for link in all(&page, "a[href^='#']") {
+            let target = link.value().attr("href").unwrap_or_default().trim_start_matches('#');
+            assert!(ids.contains(target), "{path}: `#{target}` leads nowhere");
+        }
+        for element in all(&page, "*") {
+            for (name, _) in element.value().attrs() {
+                assert!(name != "style" && !name.starts_with("on"), "{path}: `{name}` on <{}>", element.value().name());
+            }
+        }
+        for script in all(&page, "script") {
+            let data = script.value().attr("type") == Some("application/ld+json");
+            assert!(data || script.value().attr("src").is_some(), "{path}: a script in the page");
+        }
+        assert!(all(&page, "style").is_empty(), "{path}: a style in the page");
+        for loaded in all(&page, "link[rel=stylesheet], script[src], img[src]") {
+            let address = loaded.value().attr("href").or(loaded.value().attr("src")).unwrap_or_default();
+            assert!(!address.contains("://") && !address.starts_with("//"), "{path}: loads {address}");
+        }
+    }
+}
+
+#[test]
+fn citations_lead_to_references_and_back() {
+    for (path, text) in pages() {
+        let page = Html::parse_document(&text);
+        let uses: BTreeSet<&str> = all(&page, "#references .backs a").iter().filter_map(|back| back.value().attr("href")).collect();
+        let marks = all(&page, "a.cite");
+        for mark in &marks {
+            let id = mark.value().attr("id").unwrap_or_default();
+            assert!(uses.contains(&*format!("#{id}")), "{path}: no way back to `{id}`");
+            assert!(mark.value().attr("data-statement").is_some_and(|name| !name.is_empty()), "{path}: `{id}` names nothing");
+        }
+        assert_eq!(uses.len(), marks.len(), "{path}: as many ways back as marks");
+    }
+}
+
+#[test]
+fn notes_have_their_hooks() {
+    for (path, text) in pages() {
+        let Some((folder, id)) = path.strip_suffix("/index.html").and_then(|path| path.split_once('/')) else { continue };
+        let page = Html::parse_document(&text);
+        let kind = folder.trim_end_matches('s');
+        assert_eq!(all(&page, &format!("article[data-kind='{kind}'][data-id='{id}']")).len(), 1, "{path}");
+        for statement in all(&page, "article.statement[id]") {
+            let name = statement.value().attr("data-statement").unwrap_or_default();
+            assert_eq!(name, format!("{id}#{}", statement.value().attr("id").unwrap_or_default()), "{path}");
+        }
+        for mention in all(&page, "section#mentions > ul > li") {
+            assert!(mention.text().collect::<String>().trim().len() > 3, "{path}: an empty mention");
+        }
+    }
+}
+
+/// Only fields whose name ends in `_html` are printed as they are: `view::html` is the only maker of what they hold.
+#[test]
+fn templates_trust_nothing_but_html_fields() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut seen = 0;
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.expect("the folder can be read");
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let text = std::fs::read_to_string(entry.path()).expect("a template");
+        for (at, _) in text.match_indices("| safe") {
+            let before = text[..at].trim_end();
+            let field = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+            assert!(field.ends_with("_html"), "{}: `{field}` is printed with `| safe`", entry.path().display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "no field is printed with `| safe`");
+}
