@@ -32,7 +32,7 @@ fn every_page_keeps_its_promises() {
     for (path, text) in &pages {
         let page = Html::parse_document(text);
         assert_eq!(all(&page, "h1").len(), 1, "{path}: headings of the first level");
-        assert_eq!(all(&page, "main#main").len(), 1, "{path}: main");
+        assert_eq!(all(&page, "main#_main").len(), 1, "{path}: main");
         assert!(all(&page, "html[lang]").len() == 1, "{path}: language");
         let mut ids = BTreeSet::new();
         for element in all(&page, "[id]") {

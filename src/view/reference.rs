@@ -190,6 +190,9 @@ impl Work {
     /// The words for a date whose year stands in, as the style would write it: the year alone, or all of it.
     fn date_words(&self, styled: &str) -> String {
         let Some(date) = self.published else { return styled.to_owned() };
+        if styled.is_empty() {
+            return String::new();
+        }
         if !styled.contains(STAND_IN_TEXT) {
             // The month and day of a style that puts the year elsewhere.
             return date.show().replace(&format!(" {}", year_words(&date)), "");
@@ -375,7 +378,7 @@ impl Writer<'_> {
                         Some(words) => {
                             let begins = self.html.as_str().trim_end().ends_with(['.', '”', '>']) || self.html.is_empty();
                             let words = self.work.date_words(&words);
-                            self.html.text(&if begins { capitalised(&words) } else { words });
+                            self.html.text(&if begins && !words.starts_with("ca. ") { capitalised(&words) } else { words });
                         }
                         None => self.children(&elem.children),
                     }
@@ -493,6 +496,7 @@ mod tests {
             }
         }
         assert!(formatted(USUAL_STYLE, "2025-09~").contains("about September"), "{}", formatted(USUAL_STYLE, "2025-09~"));
+        assert!(!formatted(USUAL_STYLE, "2025").contains(",."), "{}", formatted(USUAL_STYLE, "2025"));
         assert!(formatted(USUAL_STYLE, "2025~").contains("ca. 2025"), "{}", formatted(USUAL_STYLE, "2025~"));
     }
 }

@@ -141,14 +141,9 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     items.sort_by_key(|(date, _)| order(date.as_ref()));
     let mut years: Vec<Year> = Vec::new();
     for (date, item) in &items {
-        let label = match &date {
-            None => "Undated".to_owned(),
-            // What has no beginning stands first; its year may come again.
-            Some(date) if date.earliest().is_none() => format!("Until {}", date.year()),
-            Some(date) => date.year().to_string(),
-        };
+        let label = date.as_ref().map_or_else(|| "Undated".to_owned(), |date| date.year().to_string());
         if years.last().is_none_or(|year| year.label != label) {
-            years.push(Year { id: format!("_{}", label.to_lowercase().replace(' ', "-")), label, entries: Vec::new() });
+            years.push(Year { id: format!("_{}", label.to_lowercase()), label, entries: Vec::new() });
         }
         let entry = entry(&mut composer, *date, item);
         if let Some(year) = years.last_mut() {
