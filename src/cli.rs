@@ -85,6 +85,8 @@ pub enum Command {
     Schema(commands::schema::Arguments),
     /// Serve an editor over the Language Server Protocol
     Lsp(commands::lsp::Arguments),
+    /// Put the built site where people read it: a folder, a git branch, an S3-compatible bucket
+    Publish(commands::publish::Arguments),
     /// Print a script that completes commands in a shell
     Completions(commands::completions::Arguments),
     /// Print the manual page

@@ -47,6 +47,7 @@ pub mod file;
 pub mod lsp;
 pub mod model;
 pub mod parse;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod report;

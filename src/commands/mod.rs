@@ -8,6 +8,7 @@ pub mod lsp;
 pub mod man;
 pub mod new;
 pub mod online;
+pub mod publish;
 pub mod schema;
 pub mod serve;
 
@@ -44,6 +45,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, voice),
         Command::New(arguments) => new::run(&arguments, voice),
+        Command::Publish(arguments) => publish::run(&arguments, voice),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     };

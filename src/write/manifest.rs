@@ -26,7 +26,8 @@ pub struct Entry {
 }
 
 /// The manifest of files that are sorted by path.
-pub(super) fn text<'e>(entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
+#[must_use]
+pub fn text<'e>(entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
     let count = entries.len();
     let mut text = String::with_capacity(64 + count * 128);
     text.push_str(VERSION);
@@ -39,8 +40,11 @@ pub(super) fn text<'e>(entries: impl ExactSizeIterator<Item = &'e Entry>) -> Str
     text
 }
 
-/// Reads a manifest; the number of the line that is wrong where it is not whole.
-pub(super) fn parse(text: &str) -> Result<Vec<Entry>, usize> {
+/// Reads a manifest.
+///
+/// # Errors
+/// The number of the line that is wrong, where it is not whole.
+pub fn parse(text: &str) -> Result<Vec<Entry>, usize> {
     let mut lines = text.split_inclusive('\n').zip(1..);
     if !matches!(lines.next(), Some((line, _)) if line.strip_suffix('\n') == Some(VERSION)) {
         return Err(1);

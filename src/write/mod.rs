@@ -44,7 +44,7 @@ use crate::diagnostic::Failure;
 use disk::{Disk, refused};
 use journal::Journal;
 use lock::Lock;
-pub use manifest::Entry;
+pub use manifest::{Entry, parse as read_manifest, text as write_manifest};
 use place::{Made, Occupied, Place};
 
 /// The manifest's name in the output: what a build wrote there, one file a line.

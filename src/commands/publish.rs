@@ -1,0 +1,71 @@
+//! `publish`: the built site to where people read it.
+
+use std::path::PathBuf;
+
+use super::Outcome;
+use crate::cli::Voice;
+use crate::diagnostic::Failure;
+use crate::publish::{self, Report, Target};
+use crate::read::Disk;
+use crate::{config, report};
+
+/// Put the built site where people read it.
+///
+/// TARGET is a folder's path; `git`, `git:REMOTE` or `git:REMOTE#BRANCH`; or `s3://BUCKET/PREFIX`. Without it, or as `folder`, `git` or `s3`,
+/// what `[publish]` in site.toml says. Only what changed is sent, and what others put there is left alone.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// Where to
+    #[arg(value_name = "TARGET")]
+    target: Option<String>,
+    /// The site's folder, which holds site.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The folder that holds the build [default: <root>/public]
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Say what would be done, and change nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// What the environment refuses.
+pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+    let inputs = Disk::new(&arguments.root).read()?;
+    let (settings, _) = config::read(&inputs.config_file, None);
+    let target = Target::read(arguments.target.as_deref(), &settings.publish, &arguments.root)?;
+    let output = arguments.output.clone().unwrap_or_else(|| arguments.root.join("public"));
+    let waiting = || {
+        if !voice.quiet {
+            eprintln!("Waiting for another build to end …");
+        }
+    };
+    let done = publish::publish(&target, &arguments.root, &output, &settings.publish, arguments.dry_run, waiting)?;
+    if !voice.quiet {
+        eprint!("{}", said(&done, arguments.dry_run));
+    }
+    Ok(Outcome::Fine)
+}
+
+/// What a run did, for people; each file by name where nothing has been done yet.
+fn said(done: &Report, dry_run: bool) -> String {
+    let mut text = String::new();
+    if dry_run {
+        for path in &done.sent {
+            text.push_str(&format!("would send    {}\n", report::visible(path)));
+        }
+        for path in &done.deleted {
+            text.push_str(&format!("would delete  {}\n", report::visible(path)));
+        }
+    }
+    let would = if dry_run { "Would publish" } else { "Published" };
+    text.push_str(&format!("{would}: {} sent, {} deleted, {} unchanged", done.sent.len(), done.deleted.len(), done.unchanged));
+    if !done.remarks.is_empty() {
+        text.push_str(&format!(" ({})", done.remarks.iter().map(|remark| report::visible(remark).to_string()).collect::<Vec<_>>().join(", ")));
+    }
+    text.push('\n');
+    text
+}

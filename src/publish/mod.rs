@@ -1,0 +1,184 @@
+//! Puts a whole build where people read it: a folder, a git branch, an S3-compatible bucket.
+//!
+//! # What holds for all of them
+//! - Only a whole build is published ([`write::open`] refuses an unfinished one), and no other build changes it meanwhile.
+//! - Only what changed is sent. What we sent before stands in a manifest at the target, in the format of [`write`]'s own.
+//! - What we did not put there is never touched.
+//! - Killed half-way, the published site still works: assets go first, then data, then pages, then what leads to pages (home, feeds,
+//!   sitemap); what no longer belongs is deleted last. The manifest says beforehand what is about to be written, so that the next run
+//!   knows what is ours and goes on from there. (A git branch moves in one step, or not at all.)
+
+mod folder;
+mod git;
+mod media;
+mod s3;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::config::{Publish, PublishTarget};
+use crate::diagnostic::Failure;
+use crate::write::{self, Entry, MANIFEST};
+
+/// Where to publish to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A folder on this computer.
+    Folder(PathBuf),
+    /// A branch of a git repository.
+    Git(git::Branch),
+    /// A bucket.
+    S3(s3::Bucket),
+}
+
+/// What a run did, or would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Paths that are new or changed, in the order in which they go.
+    pub sent: Vec<String>,
+    /// Paths that no longer belong, in the order in which they go.
+    pub deleted: Vec<String>,
+    /// How many files were the same.
+    pub unchanged: usize,
+    /// What else a reader of the report should know.
+    pub remarks: Vec<String>,
+}
+
+impl Target {
+    /// Reads a target as it stands on the command line, with what `[publish]` in `site.toml` adds. `folder`, `git` and `s3` alone mean what is
+    /// set there; without a word, its `target`.
+    ///
+    /// # Errors
+    /// Where it is not said where to.
+    pub fn read(text: Option<&str>, settings: &Publish, root: &Path) -> Result<Self, Failure> {
+        let word = match (text, settings.target) {
+            (Some(text), _) => text,
+            (None, Some(target)) => target.as_str(),
+            (None, None) => {
+                return Err(Failure::new("it is not said where to publish to").help(
+                    "Name a folder, `git`, or `s3://bucket/prefix`; or set `target` in `[publish]` in site.toml.",
+                ));
+            }
+        };
+        let missing = |what: &str, key: &str| {
+            Failure::new(format!("no {what} to publish to is set")).help(format!("Set `{key}` in `[publish]` in site.toml, or name it on the command line."))
+        };
+        if word == PublishTarget::Folder.as_str() {
+            let folder = settings.folder.as_ref().ok_or_else(|| missing("folder", "folder"))?;
+            return Ok(Self::Folder(root.join(&**folder)));
+        }
+        if word == PublishTarget::Git.as_str() {
+            return Ok(Self::Git(git::Branch::of(settings, None)));
+        }
+        if let Some(place) = word.strip_prefix("git:") {
+            return Ok(Self::Git(git::Branch::of(settings, Some(place))));
+        }
+        if word == PublishTarget::S3.as_str() {
+            let bucket = settings.bucket.as_ref().ok_or_else(|| missing("bucket", "bucket"))?;
+            return s3::Bucket::of(settings, bucket, settings.prefix.as_deref().unwrap_or_default()).map(Self::S3);
+        }
+        if let Some(place) = word.strip_prefix("s3://") {
+            let (bucket, prefix) = place.split_once('/').unwrap_or((place, settings.prefix.as_deref().unwrap_or_default()));
+            return s3::Bucket::of(settings, bucket, prefix).map(Self::S3);
+        }
+        Ok(Self::Folder(PathBuf::from(word)))
+    }
+}
+
+/// Publishes the build in `output`. With `dry_run` it only says what it would do. `waiting` is called once where another build must be waited for.
+///
+/// # Errors
+/// Where there is no whole build, where the target cannot be reached or written, where it holds files of somebody else in the place of ours.
+pub fn publish(target: &Target, root: &Path, output: &Path, settings: &Publish, dry_run: bool, waiting: impl FnOnce()) -> Result<Report, Failure> {
+    let built = write::open(output, waiting)?;
+    let tree = Tree { folder: &built.folder, files: &built.files };
+    match target {
+        Target::Folder(folder) => folder::publish(tree, folder, dry_run),
+        Target::Git(branch) => git::publish(tree, root, branch, settings, dry_run),
+        Target::S3(bucket) => s3::publish(tree, bucket, dry_run),
+    }
+}
+
+/// A build that is to be published.
+#[derive(Clone, Copy)]
+struct Tree<'a> {
+    folder: &'a Path,
+    files: &'a [Entry],
+}
+
+impl Tree<'_> {
+    fn path(&self, entry: &Entry) -> PathBuf {
+        self.folder.join(&*entry.path)
+    }
+
+    /// The bytes of a file, as the manifest knows them.
+    fn read(&self, entry: &Entry) -> Result<Vec<u8>, Failure> {
+        let path = self.path(entry);
+        let bytes = std::fs::read(&path).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))?;
+        if blake3::hash(&bytes) != entry.hash {
+            return Err(Failure::new(format!("`{}` is not as it was built", path.display())).help("Run `rapporteur build` again."));
+        }
+        Ok(bytes)
+    }
+}
+
+/// What to send and what to delete.
+struct Plan<'a> {
+    /// In the order in which they go; the number is the stage: nothing of a stage goes before the last one is done.
+    send: Vec<(u8, &'a Entry)>,
+    delete: Vec<Box<str>>,
+    unchanged: usize,
+}
+
+impl<'a> Plan<'a> {
+    /// `same` says whether the target holds these bytes already; `old` is the target's manifest.
+    fn of(new: &'a [Entry], old: &[Entry], mut same: impl FnMut(&Entry) -> Result<bool, Failure>) -> Result<Self, Failure> {
+        let mut send = Vec::new();
+        let mut unchanged = 0_usize;
+        for entry in new {
+            if same(entry)? {
+                unchanged = unchanged.saturating_add(1);
+            } else {
+                send.push((media::stage(&entry.path), entry));
+            }
+        }
+        send.sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| first.path.cmp(&second.path)));
+        let kept: std::collections::HashSet<&str> = new.iter().map(|entry| &*entry.path).collect();
+        let mut delete: Vec<Box<str>> = old.iter().filter(|entry| !kept.contains(&*entry.path)).map(|entry| entry.path.clone()).collect();
+        delete.sort_unstable();
+        Ok(Self { send, delete, unchanged })
+    }
+
+    fn report(&self) -> Report {
+        Report {
+            sent: self.send.iter().map(|(_, entry)| entry.path.to_string()).collect(),
+            deleted: self.delete.iter().map(ToString::to_string).collect(),
+            unchanged: self.unchanged,
+            remarks: Vec::new(),
+        }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.send.is_empty() && self.delete.is_empty()
+    }
+}
+
+/// What a target's manifest must say while a run is under way: what was there, and what is about to come, with a hash that nothing has.
+fn manifest_of_both(old: &[Entry], new: &[Entry], done: &std::collections::HashSet<&str>) -> String {
+    let mut all: std::collections::BTreeMap<&str, Entry> = old.iter().map(|entry| (&*entry.path, entry.clone())).collect();
+    let known: HashMap<&str, &Entry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
+    for entry in new {
+        let same = known.get(&*entry.path).is_some_and(|old| old.hash == entry.hash);
+        let hash = if same || done.contains(&*entry.path) { entry.hash } else { blake3::Hash::from_bytes([0; 32]) };
+        all.insert(&entry.path, Entry { path: entry.path.clone(), hash, length: entry.length });
+    }
+    let all: Vec<Entry> = all.into_values().collect();
+    write::write_manifest(all.iter())
+}
+
+fn read_manifest(text: &str, place: &str) -> Result<Vec<Entry>, Failure> {
+    write::read_manifest(text).map_err(|line| {
+        Failure::new(format!("line {line} of `{MANIFEST}` in {place} is damaged, so that it is not known which files there are ours"))
+            .help("Publish to an empty place, or delete the damaged file and what was published there.")
+    })
+}
