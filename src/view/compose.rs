@@ -439,12 +439,12 @@ impl<'a> Composer<'a> {
     fn write(&self, mark: &Mark, repeated: bool, html: &mut Html) {
         let label = format!("{}{}", mark.number, mark.letters);
         let href = format!("#{}-{label}", self.ref_word);
-        let attributes = [("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href), ("data-statement", &*mark.name)];
+        html.open("a", &[("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href), ("data-statement", &*mark.name)]);
         if repeated {
-            let [class, role, id, href, statement] = attributes;
-            html.open("a", &[class, role, id, href, statement, ("aria-label", &label)]).text(&mark.letters);
+            // For the eye alone: a screen reader says the whole mark.
+            html.element("span", &[("class", "visually-hidden")], &mark.number.to_string()).text(&mark.letters);
         } else {
-            html.open("a", &attributes).text(&label);
+            html.text(&label);
         }
         html.close("a");
     }

@@ -101,6 +101,8 @@ pub struct Head {
     pub description: Option<String>,
     /// Its language.
     pub language: String,
+    /// In which direction that language is written: `ltr` or `rtl`.
+    pub direction: &'static str,
     /// The kind of the note: `actor`. Absent on views, lists and home.
     pub kind: Option<&'static str>,
     /// The kind in words.
@@ -157,6 +159,7 @@ impl Head {
             document_title: if path.is_empty() { config.title.to_string() } else { format!("{title} · {}", config.title) },
             description: None,
             language: config.language.to_string(),
+            direction: words::direction(&config.language),
             kind: None,
             kind_label: None,
             id: None,
@@ -205,6 +208,7 @@ impl Head {
         head.description = written.common.summary.as_ref().or(note.summary()).map(|summary| summary.plain.to_string());
         if let Some(t) = translated {
             head.language = t.language.to_string();
+            head.direction = words::direction(&t.language);
         }
         if let Some(kind) = note.kind() {
             head.kind = Some(kind.as_str());

@@ -247,6 +247,19 @@ pub fn relation(key: &str, named: Option<Kind>, in_statement: bool) -> &'static 
     }
 }
 
+/// In which direction a language is written, for HTML's `dir`: by its script where the tag names one, else by the language.
+#[must_use]
+pub fn direction(tag: &str) -> &'static str {
+    let mut parts = tag.split('-');
+    let main = parts.next().unwrap_or(tag);
+    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let right_to_left = match script {
+        Some(script) => ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"].iter().any(|known| known.eq_ignore_ascii_case(script)),
+        None => ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"].contains(&main),
+    };
+    if right_to_left { "rtl" } else { "ltr" }
+}
+
 /// A language's name in English; the tag itself where it is not in the table.
 #[must_use]
 pub fn language(tag: &str) -> &str {
