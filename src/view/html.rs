@@ -87,10 +87,10 @@ impl Html {
                 '“' => {
                     depth += 1;
                     deepest = deepest.max(depth);
-                    mended.push(if depth % 2 == 0 { '‘' } else { '“' });
+                    mended.push(if depth.is_multiple_of(2) { '‘' } else { '“' });
                 }
                 '”' => {
-                    mended.push(if depth > 0 && depth % 2 == 0 { '’' } else { '”' });
+                    mended.push(if depth > 0 && depth.is_multiple_of(2) { '’' } else { '”' });
                     let Some(outer) = depth.checked_sub(1) else { return self };
                     depth = outer;
                 }

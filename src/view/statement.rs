@@ -115,12 +115,13 @@ pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
     let statement = &model.statements[id];
     let mut html = Html::new();
     let Some(written) = model.written_statement(id) else { return html };
-    html.markup("<span class=\"line-who\">").text(&speaker_words(model, id)).markup("</span> ");
+    html.markup("<span class=\"line-who\">").text(&speaker_words(model, id)).markup("</span>");
     if let Some(said) = said(statement, written) {
-        html.markup("<span class=\"line-when\">");
+        html.markup(" <span class=\"line-when\">");
         date(&said, &mut html);
-        html.markup("</span> ");
+        html.markup("</span>");
     }
+    html.markup(": ");
     html.open("a", &[("class", "line-text"), ("href", &composer.statement_href(id))]);
     html.text(&composer.briefing.statement_text(id)).close("a");
     if let Some(quote) = &written.quote {
