@@ -81,6 +81,8 @@ pub enum Command {
     Check(commands::check::Arguments),
     /// Build, serve on this machine, and reload the browser on every change
     Serve(commands::serve::Arguments),
+    /// Make source notes of lists of works and of saved article pages
+    Import(commands::import::Arguments),
     /// Print the JSON Schema of a kind's front matter
     Schema(commands::schema::Arguments),
     /// Serve an editor over the Language Server Protocol

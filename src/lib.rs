@@ -44,6 +44,7 @@ pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod file;
+pub mod import;
 pub mod lsp;
 pub mod model;
 pub mod parse;

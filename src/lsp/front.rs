@@ -497,12 +497,6 @@ impl Scanner<'_> {
     }
 }
 
-impl Default for Fields {
-    fn default() -> Self {
-        Self::Free
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,178 @@
+//! CSL-JSON, as Zotero exports it: a list of items (or an object with `items`).
+
+use serde_json::Value;
+
+use super::{At, Found, Maker, Work, dates, some};
+use crate::parse::fields::SourceType;
+
+/// Reads a file.
+pub(super) fn read(text: &str) -> Found {
+    let mut found = Found::default();
+    let value: Value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => {
+            found.problem(At::Line(error.line().max(1)), format!("this is no JSON: {error}"));
+            return found;
+        }
+    };
+    let items = match value {
+        Value::Array(items) => items,
+        Value::Object(mut object) => match object.remove("items") {
+            Some(Value::Array(items)) => items,
+            _ => vec![Value::Object(object)],
+        },
+        _ => Vec::new(),
+    };
+    for (index, item) in items.iter().enumerate() {
+        let at = At::Entry(index.saturating_add(1));
+        if item.get("itemType").is_some() {
+            found.problem(at, "this is Zotero's own JSON: export the works as CSL JSON");
+        } else if item.is_object() {
+            found.take(at, work(item));
+        } else {
+            found.problem(at, "this is no CSL item");
+        }
+    }
+    if items.is_empty() {
+        found.problem(At::Whole, "the file holds no works");
+    }
+    found
+}
+
+/// A field's text; numbers too, as some programs write volumes.
+fn field(item: &Value, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| match item.get(key)? {
+        Value::String(text) => some(plain(text)),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// CSL allows `<i>`, `<b>`, `<sup>`, `<sub>`, `<span …>` in titles; a note's fields are plain.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once('<') {
+        out.push_str(before);
+        let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphabetic).collect();
+        match tag.split_once('>').filter(|_| matches!(name.as_str(), "i" | "b" | "sup" | "sub" | "span" | "sc" | "em" | "strong")) {
+            Some((_, after)) => rest = after,
+            None => {
+                out.push('<');
+                rest = tag;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn people(item: &Value, key: &str) -> Vec<Maker> {
+    let part = |person: &Value, key: &str| person.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    item.get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|person| {
+            let literal = part(person, "literal");
+            if !literal.trim().is_empty() {
+                return Maker::from_parts("", "", &literal, "");
+            }
+            let particle = format!("{} {}", part(person, "dropping-particle"), part(person, "non-dropping-particle"));
+            Maker::from_parts(&part(person, "given"), &particle, &part(person, "family"), &part(person, "suffix"))
+        })
+        .collect()
+}
+
+fn date(item: &Value, key: &str) -> Option<String> {
+    let date = item.get(key)?;
+    if let Some(text) = date.as_str() {
+        return dates::edtf(text);
+    }
+    let parts: Vec<String> = date
+        .get("date-parts")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|parts| one_date(parts, date.get("season")))
+        .collect();
+    let circa = match date.get("circa") {
+        None | Some(Value::Null | Value::Bool(false)) => false,
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Number(number)) => number.as_i64() != Some(0),
+        Some(_) => true,
+    };
+    let joined = match parts.as_slice() {
+        [one] if circa => Some(format!("{one}~")),
+        [one] => Some(one.clone()),
+        [from, to, ..] => Some(format!("{from}/{to}")),
+        [] => None,
+    };
+    let told = |key: &str| date.get(key).and_then(Value::as_str).and_then(dates::edtf);
+    joined.as_deref().and_then(dates::edtf).or_else(|| told("raw")).or_else(|| told("literal"))
+}
+
+/// `[2025, 6, 2]`, `["2025", "6"]`; a month of 13 to 16 or 21 to 24 is a season.
+fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
+    let number = |part: &Value| part.as_i64().or_else(|| part.as_str()?.trim().parse().ok());
+    let mut parts = parts.as_array()?.iter().map_while(number);
+    let year = parts.next()?;
+    let sign = if year < 0 { "-" } else { "" };
+    let year = format!("{sign}{:04}", year.unsigned_abs());
+    let season = season.and_then(|season| season.as_str().map(str::to_owned).or_else(|| season.as_i64().map(|number| number.to_string())));
+    Some(match (parts.next(), parts.next()) {
+        (Some(month @ 1..=12), Some(day @ 1..=31)) => format!("{year}-{month:02}-{day:02}"),
+        (Some(month @ 1..=12), _) => format!("{year}-{month:02}"),
+        (Some(month @ 13..=16), _) => format!("{year}-{}", month.saturating_add(8)),
+        (Some(month @ 21..=24), _) => format!("{year}-{month}"),
+        _ => season.as_deref().and_then(dates::season).map_or_else(|| year.clone(), |season| format!("{year}-{season}")),
+    })
+}
+
+fn work(item: &Value) -> Work {
+    let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
+    let number = field(item, &["number"]);
+    let note = field(item, &["note"]);
+    // Zotero keeps what it has no field for in `note`, one "Name: value" a line.
+    let from_note =
+        |name: &str| note.as_deref().and_then(|note| note.split_once(name)).and_then(|(_, rest)| some(rest.split_whitespace().next()?));
+    Work {
+        ty: sort(kind, item),
+        title: field(item, &["title"]),
+        authors: people(item, "author"),
+        editors: people(item, "editor"),
+        translators: people(item, "translator"),
+        publisher: field(item, &["publisher"]),
+        container_title: field(item, &["container-title"]),
+        published: date(item, "issued"),
+        accessed: date(item, "accessed"),
+        language: field(item, &["language"]),
+        url: field(item, &["URL"]),
+        doi: field(item, &["DOI"]).or_else(|| from_note("DOI:")),
+        isbn: field(item, &["ISBN"]),
+        issn: field(item, &["ISSN"]),
+        original_title: field(item, &["original-title"]),
+        volume: field(item, &["volume"]),
+        issue: field(item, &["issue"]),
+        pages: field(item, &["page"]).map(|pages| pages.replace('-', "–")),
+        edition: field(item, &["edition"]),
+        place: field(item, &["publisher-place"])
+            .or_else(|| field(item, &["event-place"]).filter(|_| kind != "paper-conference" && kind != "speech")),
+        series: field(item, &["collection-title"]),
+        number,
+    }
+}
+
+fn sort(kind: &str, item: &Value) -> Option<SourceType> {
+    Some(match kind {
+        "article-newspaper" | "broadcast" => SourceType::News,
+        "interview" => SourceType::Interview,
+        "article-journal" | "book" | "chapter" | "paper-conference" | "thesis" | "review" | "review-book" => SourceType::Analysis,
+        "speech" => SourceType::Transcript,
+        "legislation" | "bill" | "treaty" | "legal_case" | "regulation" => SourceType::Document,
+        "hearing" => SourceType::Official,
+        "post" => SourceType::Social,
+        "post-weblog" if item.get("container-title").is_none() => SourceType::Opinion,
+        _ => return None,
+    })
+}

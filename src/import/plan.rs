@@ -1,0 +1,149 @@
+//! What an import would do, before it does it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::identity::{Index, Sameness};
+use super::{Found, Place, Work, write};
+use crate::parse::fields::Fields;
+use crate::parse::name::slug;
+use crate::parse::{ParsedNote, Slot};
+
+/// A note that would be created.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct New {
+    /// Its id.
+    pub id: String,
+    /// Its path from the site's root.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// The work's title.
+    pub title: String,
+    /// Where the work stands.
+    pub place: Place,
+}
+
+/// A work that is not imported.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// Where it stands.
+    pub place: Place,
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The notes that it would create, in the order of the files.
+    pub new: Vec<New>,
+    /// The works that it would leave out.
+    pub left_out: Vec<LeftOut>,
+    /// What could not be read, or not be kept.
+    pub problems: Vec<(Place, String)>,
+}
+
+/// What is known under a mark.
+#[derive(Clone)]
+enum Known {
+    /// A note of the site, by id.
+    Note(String),
+    /// A work that comes earlier in what is imported.
+    Earlier(Place),
+}
+
+/// Plans the import of what was found in files, into a site whose notes are these.
+#[must_use]
+pub fn plan(files: Vec<(String, Found)>, notes: &[impl AsRef<ParsedNote>]) -> Plan {
+    let mut index = Index::default();
+    let mut ids = Ids::default();
+    for note in notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.slot, Slot::Note(_)) && note.language.is_none()) {
+        ids.taken.insert(note.id.to_string());
+        if let Fields::Source(source) = &note.fields {
+            let title = note.common.title.0.as_ref().map(|title| &*title.value);
+            index.add_source(title, source, &Known::Note(note.id.to_string()));
+        }
+    }
+    let mut plan = Plan::default();
+    for (file, found) in files {
+        let place = |at| Place { file: file.clone(), at };
+        plan.problems.extend(found.problems.into_iter().map(|problem| (place(problem.at), problem.message)));
+        for (at, work) in found.works {
+            add(&mut plan, place(at), &work, &mut index, &mut ids);
+        }
+    }
+    plan
+}
+
+fn add(plan: &mut Plan, place: Place, work: &Work, index: &mut Index<Known>, ids: &mut Ids) {
+    let Some(title) = work.title.clone() else {
+        plan.left_out.push(LeftOut { place, title: None, reason: "it has no title".to_owned() });
+        return;
+    };
+    if let Some((known, sameness)) = index.find(work) {
+        let sameness = Sameness::as_str(sameness);
+        let reason = match known {
+            Known::Note(id) => format!("already there as `{id}` ({sameness})"),
+            Known::Earlier(earlier) => format!("the same work as in {earlier} ({sameness})"),
+        };
+        plan.left_out.push(LeftOut { place, title: Some(title), reason });
+        return;
+    }
+    index.add(work, &Known::Earlier(place.clone()));
+    let id = ids.give(&base(work));
+    let path = format!("content/sources/{id}.md");
+    plan.new.push(New { text: write::note(work, &title), id, path, title, place });
+}
+
+/// The ids that are taken.
+#[derive(Default)]
+struct Ids {
+    taken: HashSet<String>,
+    next: HashMap<String, u32>,
+}
+
+impl Ids {
+    /// An id of its own: the wanted one, or with a number behind it.
+    fn give(&mut self, wanted: &str) -> String {
+        if self.taken.insert(wanted.to_owned()) {
+            return wanted.to_owned();
+        }
+        let next = self.next.entry(wanted.to_owned()).or_insert(2);
+        loop {
+            let id = format!("{wanted}-{next}");
+            *next = next.saturating_add(1);
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+}
+
+/// Words that say nothing about a work, in the languages that titles are mostly in.
+const EMPTY: &[&str] = &[
+    "a", "an", "the", "of", "on", "in", "at", "to", "for", "and", "or", "by", "with", "from", "as", "is", "are", "how", "why", "what",
+    "der", "die", "das", "den", "dem", "des", "ein", "eine", "und", "von", "zur", "zum", "le", "la", "les", "un", "une", "du", "de", "et",
+    "el", "los", "las", "y", "il", "lo", "gli", "bir", "ve", "ile", "na", "do", "po", "za", "ta", "pro", "iz",
+];
+
+/// Who, when, and a word of the title: `le-guin-2025-ceasefire`.
+fn base(work: &Work) -> String {
+    let makers = work.authors.first().or_else(|| work.editors.first()).and_then(|maker| slug(&maker.family));
+    let host =
+        || work.url.as_deref().and_then(|url| url::Url::parse(url).ok()).and_then(|url| slug(url.host_str()?.trim_start_matches("www.")));
+    let body = || work.publisher.as_deref().or(work.container_title.as_deref()).and_then(slug);
+    let who = makers.or_else(body).or_else(host).map(|who| who.split('-').take(3).collect::<Vec<_>>().join("-"));
+    let year =
+        work.published.as_deref().and_then(|date| date.get(..4)).filter(|year| year.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned);
+    let words = work.title.as_deref().and_then(slug).unwrap_or_default();
+    let word = words
+        .split('-')
+        .find(|word| word.len() > 2 && !EMPTY.contains(word) && !word.bytes().all(|b| b.is_ascii_digit()))
+        .map(str::to_owned);
+    let parts: Vec<String> = [who, year, word].into_iter().flatten().collect();
+    let id: String = parts.join("-").chars().take(80).collect();
+    let id = id.trim_end_matches('-');
+    if id.is_empty() { "source".to_owned() } else { id.to_owned() }
+}

@@ -1,0 +1,106 @@
+use super::*;
+
+fn plan_of(name: &str, text: &str) -> Plan {
+    let found = read(name, text.as_bytes()).expect("a known format");
+    plan(vec![(name.to_owned(), found)], &Vec::<std::sync::Arc<crate::parse::ParsedNote>>::new())
+}
+
+#[test]
+fn tex_is_read_as_text() {
+    let plan = plan_of(
+        "a.bib",
+        "@string{aa = {Anadolu Agency}}\n@article{a,\n\ttitle = {{\\\"U}ber {Gespr\\\"ache} in {\\.{I}}stanbul \\& {K}y\\'{\\i}v -- ein {\\ss}},\n\tauthor = {{\\c{C}}avu{\\c{s}}o{\\u{g}}lu, Mevl{\\\"u}t and {NATO and Friends} and others},\n\tjournal = aa,\n\tmonth = jun,\n\tyear = 2025,\n\tpages = {1--9},\n\turldate = {2025-07-01},\n}\n",
+    );
+    assert_eq!(plan.problems, []);
+    let text = &plan.new.first().expect("a note").text;
+    assert!(text.contains("title = \"Über Gespräche in İstanbul & Kyív – ein ß\""), "{text}");
+    assert!(text.contains("authors = [\"Mevlüt Çavuşoğlu\", \"NATO and Friends\"]"), "{text}");
+    assert!(
+        text.contains("publisher = \"Anadolu Agency\"")
+            && text.contains("published = \"2025-06\"")
+            && text.contains("accessed = \"2025-07-01\""),
+        "{text}"
+    );
+    assert_eq!(plan.new.first().expect("a note").id, "cavusoglu-2025-uber");
+}
+
+#[test]
+fn a_bad_entry_spares_the_others() {
+    let plan = plan_of(
+        "a.bib",
+        "@misc{one, title = {One good entry here}}\n\n@misc{two, title = {Never closed,\n  year = 2025\n\n@misc{three,\n title = {Three good entries},\n year = 2025}\n@article{four,\n title = {Four},\n foo bar\n}\n",
+    );
+    assert_eq!(plan.new.iter().map(|new| new.title.as_str()).collect::<Vec<_>>(), ["One good entry here", "Three good entries"]);
+    let problems: Vec<String> = plan.problems.iter().map(|(place, message)| format!("{place}: {message}")).collect();
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems[0].starts_with("a.bib:3: this entry is never closed"), "{problems:?}");
+    assert!(problems[1].starts_with("a.bib:11: ") || problems[1].starts_with("a.bib:12: "), "{problems:?}");
+}
+
+#[test]
+fn ten_thousand_entries_take_linear_time() {
+    let entries = |count: usize| -> String {
+        (0..count).map(|n| format!("@article{{k{n},\n\ttitle = {{The same long headline number {n}}},\n\tauthor = {{Kaya, Ayşe}},\n\tyear = {{2025}},\n\tdoi = {{10.1000/{n}}}\n}},\n\n")).collect()
+    };
+    let begun = std::time::Instant::now();
+    let plan = plan_of("a.bib", &entries(10_000));
+    assert_eq!(plan.new.len(), 10_000);
+    assert_eq!(plan.new[9_999].id, "kaya-2025-same-10000");
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn one_work_is_taken_once() {
+    let ris = "TY  - NEWS\nTI  - A headline that is long enough\nUR  - https://www.example.org/a/?utm_source=x\nPY  - 2025\nER  - \n\nTY  - NEWS\nTI  - Another headline altogether\nUR  - http://example.org/a#top\nER  - \n\nTY  - NEWS\nTI  - A Headline, That Is Long: Enough\nER  - \n\nTY  - NEWS\nTI  - A headline that is long enough\nDA  - 2024/01/01/\nER  - \n";
+    let plan = plan_of("a.ris", ris);
+    assert_eq!(plan.new.len(), 2);
+    assert_eq!(plan.left_out[0].reason, "the same work as in a.ris:1 (the same address)");
+    assert_eq!(plan.left_out[1].reason, "the same work as in a.ris:1 (the same title)");
+}
+
+#[test]
+fn nothing_makes_it_stumble() {
+    for text in [
+        "",
+        "{",
+        "[",
+        "[1, null, {}]",
+        "@",
+        "@a",
+        "@a{",
+        "@a{}",
+        "@a(",
+        "@a{b,c}",
+        "@a{b,c={",
+        "TY  -",
+        "ER  - ",
+        "TY  - \nER  - ",
+        "<",
+        "<html>",
+        "<!-- saved from url=(",
+        "{\"items\": 3}",
+        "@article{a, author = { and and }, year = {}, month = {\\}}",
+    ] {
+        for name in ["a.bib", "a.ris", "a.json", "a.html", "a"] {
+            if let Some(found) = read(name, text.as_bytes()) {
+                let _ = plan(vec![(name.to_owned(), found)], &Vec::<std::sync::Arc<crate::parse::ParsedNote>>::new());
+            }
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "(@[a-z]{1,4}\\{|\\{|\\}|\\\\|\"|=|,|#|[a-zé ]{0,5}|title|author| and |year|\n|[0-9/-]{0,6}){0,40}") {
+        let _ = bibtex::read(&text);
+        let _ = ris::read(&text);
+        let _ = csl::read(&text);
+        let _ = dates::edtf(&text);
+    }
+
+    #[test]
+    fn no_entry_makes_it_panic(value in "\\PC{0,30}", other in "[\\\\{}a-z\"'`^~=.$&#%_ 0-9-]{0,30}") {
+        let _ = bibtex::read(&format!("@article{{k,\n title = {{{value}}},\n author = {{{other}}},\n date = {{{other}}},\n month = {other},\n pages = \"{value}\"\n}}"));
+        let _ = page::read(&format!("<html><head><title>{value}</title><meta name=citation_date content='{other}'><script type='application/ld+json'>{value}</script>"));
+    }
+}
