@@ -294,7 +294,7 @@ pub fn fold(text: &str) -> String {
 }
 
 fn fold_into(text: &str, out: &mut String) {
-    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
     out.clear();
     let mut ended = false;
     let mut put = |c: char, ended: &mut bool| {
@@ -303,7 +303,7 @@ fn fold_into(text: &str, out: &mut String) {
         }
         out.push(c);
     };
-    for c in text.nfc() {
+    let mut step = |c: char| {
         if c.is_ascii_alphanumeric() {
             put(c.to_ascii_lowercase(), &mut ended);
         } else if c.is_ascii() {
@@ -322,6 +322,12 @@ fn fold_into(text: &str, out: &mut String) {
                 }
             }
         }
+    };
+    // Nearly all text is composed already, which is told much faster than it is done.
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text.chars().for_each(step);
+    } else {
+        text.nfc().for_each(&mut step);
     }
 }
 
