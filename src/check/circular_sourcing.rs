@@ -25,6 +25,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
+use crate::model::evidence::house;
 use crate::model::circle::components;
 use crate::model::{Id, Model, Source, Statement};
 
@@ -39,15 +40,6 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
     works_in_a_circle(model, diagnostics);
     statements_in_a_circle(model, diagnostics);
-}
-
-/// Who published a work: the actor where it is one, else the name as written.
-fn house(model: &Model, id: Id<Source>) -> Option<(Option<usize>, String)> {
-    if let Some(actor) = model.sources[id].publisher {
-        return Some((Some(actor.index()), String::new()));
-    }
-    let name = model.written_source(id)?.publisher.as_ref()?.value.trim().to_lowercase();
-    (!name.is_empty()).then_some((None, name))
 }
 
 fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {

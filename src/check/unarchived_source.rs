@@ -1,7 +1,8 @@
 //! # What
 //! A source that was read has a `url` and no kept copy (`archives`).
 //!
-//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`.
+//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`. `check --online` asks every address of a source and
+//! of its kept copies, and warns under this code of each that does not answer.
 //!
 //! # Why
 //! Articles are changed and vanish, above all those that matter. What the briefing says that they say can then be checked by nobody.

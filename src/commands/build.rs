@@ -32,7 +32,8 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join("public"));
     let (mut built, files) = build_site(&arguments.site)?;
     let mut problems = std::mem::take(&mut built.diagnostics);
-    let broken = outcome(&problems, false) == Outcome::Problems;
+    // A build that fails leaves the last output as it was, whatever makes it fail.
+    let broken = outcome(&problems, arguments.site.deny_warnings) == Outcome::Problems;
     let mut counts = Counts { notes: built.notes, ..Counts::default() };
     let rendering = if broken { Vec::new() } else { write_all(&mut built, &arguments.site.root, &output, voice, &mut counts)? };
     let rendering = if broken { super::check::render_all(&built, voice) } else { rendering };
@@ -48,6 +49,8 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     } else if !voice.quiet {
         let what = if outcome(&problems, false) == Outcome::Problems {
             "Nothing was written: the content has errors, and the last output stays as it was".to_owned()
+        } else if ended == Outcome::Problems {
+            "Nothing was written: warnings are denied, and the last output stays as it was".to_owned()
         } else {
             format!(
                 "Built {} notes into {} pages ({} files: {} written, {} unchanged, {} removed) in {} ms",

@@ -10,7 +10,7 @@
 //!   goes back to that one.
 //! - Works that rely on each other in a circle, and on nothing outside it, are one origin: the first of them by id stands for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::circle::components;
 use super::{Answer, Evidence, Id, Model, Source, Statement};
@@ -24,6 +24,18 @@ pub const MOST_ORIGINS: usize = 64;
 pub struct Origins {
     statements: Vec<Box<[Id<Source>]>>,
     works: Vec<Box<[Id<Source>]>>,
+    /// The first work of the same house, by work.
+    houses: Vec<Id<Source>>,
+}
+
+/// Who published a work: the actor where it is one, else the name as written.
+#[must_use]
+pub fn house(model: &Model, id: Id<Source>) -> Option<(Option<usize>, String)> {
+    if let Some(actor) = model.sources[id].publisher {
+        return Some((Some(actor.index()), String::new()));
+    }
+    let name = model.written_source(id)?.publisher.as_ref()?.value.trim().to_lowercase();
+    (!name.is_empty()).then_some((None, name))
 }
 
 impl Origins {
@@ -51,7 +63,9 @@ impl Origins {
             }
         }
         let works = origins.split_off(graph.statements.min(origins.len()));
-        Self { statements: origins, works }
+        let mut first = HashMap::new();
+        let houses = model.sources.ids().map(|id| house(model, id).map_or(id, |house| *first.entry(house).or_insert(id))).collect();
+        Self { statements: origins, works, houses }
     }
 
     /// The works that a statement goes back to, ascending; never empty for a statement of the model.
@@ -66,7 +80,13 @@ impl Origins {
         self.works.get(id.index()).map_or(&[], |list| &**list)
     }
 
-    /// The works that all pieces of evidence together go back to. How many there are is how many independent origins the evidence has.
+    /// How many of these works are independent of each other: two of one house are one voice.
+    #[must_use]
+    pub fn independent(&self, works: &BTreeSet<Id<Source>>) -> usize {
+        works.iter().map(|id| self.houses.get(id.index()).copied().unwrap_or(*id)).collect::<BTreeSet<_>>().len()
+    }
+
+    /// The works that all pieces of evidence together go back to. [`Self::independent`] says how many voices these are.
     #[must_use]
     pub fn of_evidence(&self, evidence: &[Evidence]) -> BTreeSet<Id<Source>> {
         evidence
@@ -99,7 +119,8 @@ impl Answer {
 pub struct Corroboration {
     /// The statements that support it.
     pub supporting: Vec<Id<Statement>>,
-    /// How many origins it and those that support it go back to together; 1 where they all rely on one work, however many repeat it.
+    /// How many independent origins it and those that support it go back to together; 1 where they all rely on one work or one house,
+    /// however many repeat it.
     pub independent_origins: usize,
     /// The statements that deny it.
     pub denied_by: Vec<Id<Statement>>,
@@ -112,7 +133,7 @@ pub fn corroboration(model: &Model, origins: &Origins, id: Id<Statement>) -> Cor
     let all: Vec<Evidence> = statement.supported_by.iter().chain([&id]).map(|s| Evidence::Statement(*s)).collect();
     Corroboration {
         supporting: statement.supported_by.clone(),
-        independent_origins: origins.of_evidence(&all).len(),
+        independent_origins: origins.independent(&origins.of_evidence(&all)),
         denied_by: statement.denied_by.clone(),
     }
 }

@@ -45,7 +45,7 @@ pub struct AnswerView {
     pub works: Vec<WorkView>,
     /// The editor's arithmetic.
     pub reckoning: Option<String>,
-    /// To how many independent works its evidence goes back.
+    /// To how many independent works its evidence goes back; works of one house count once.
     pub origins: usize,
     /// Those works.
     pub origin_works: Vec<NoteLink>,
@@ -163,6 +163,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
                 }
             }
             let origins = briefing.shared.origins.of_answer(answer);
+            let independent = briefing.shared.origins.independent(&origins);
             let origin_works: Vec<Id<Source>> = origins.into_iter().collect();
             Some(AnswerView {
                 number: place + 1,
@@ -170,7 +171,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
                 statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker),
                 works,
                 reckoning: text.reckoning.as_ref().map(|text| text.value.to_string()),
-                origins: origin_works.len(),
+                origins: independent,
                 origin_works: origin_works.iter().map(|work| short_link(briefing, *work)).collect(),
             })
         })
