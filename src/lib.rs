@@ -23,7 +23,8 @@
 //! - [`view`]: model → plain structs, one a template: addresses, order, what is shown. [`view::html`] is the only maker of trusted HTML.
 //! - [`render`]: templates, pages, and one file an output for other tools.
 //! - [`write`]: staged, compared, swapped; what we did not write is never touched.
-//! - [`report`]: problems for people, for programs, for a forge. `commands`, `serve`, `import`, `publish`: what a user calls.
+//! - [`report`]: problems for people, for programs, for a forge. `commands`, `serve`, `lsp`, `import`, `publish`: what a user
+//!   calls.
 //!
 //! # Invariants
 //!

@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     }
     create(&arguments.root, &plan)?;
     if !voice.quiet {
-        eprintln!("Created {}. Run `rapporteur check` to see what they lack.", notes(plan.new.len()));
+        super::say(&format!("Created {}. Run `rapporteur check` to see what they lack.", notes(plan.new.len())));
     }
     Ok(Outcome::Fine)
 }
@@ -69,7 +69,7 @@ fn agreed(yes: bool, count: usize, voice: Voice) -> Result<bool, Failure> {
     let (input, mut told) = (std::io::stdin(), std::io::stderr());
     if !input.is_terminal() || !std::io::stdout().is_terminal() {
         if !voice.quiet {
-            eprintln!("Nothing was created. With `--yes`, {} would be.", notes(count));
+            super::say(&format!("Nothing was created. With `--yes`, {} would be.", notes(count)));
         }
         return Ok(false);
     }
@@ -100,7 +100,7 @@ fn shown(plan: &Plan) -> String {
     if !plan.problems.is_empty() {
         let _ = writeln!(text, "Problems:");
         for (place, message) in &plan.problems {
-            let _ = writeln!(text, "  {place}: {message}");
+            let _ = writeln!(text, "  {place}: {}", crate::report::visible(message));
         }
     }
     let _ = writeln!(

@@ -156,9 +156,9 @@ fn set_up(root: &Path) -> Result<Outcome, Failure> {
     match std::fs::read_to_string(&path) {
         Ok(there) if there == wanted => {}
         Ok(_) => {
-            eprintln!(
+            super::say(&format!(
                 "The schemas are in `{FOLDER}/`. `.taplo.toml` is there already and is left as it is; these are the lines that it needs:"
-            );
+            ));
             super::print(wanted.as_bytes())?;
             return Ok(Outcome::Fine);
         }
@@ -167,7 +167,9 @@ fn set_up(root: &Path) -> Result<Outcome, Failure> {
         }
         Err(error) => return Err(failed(&path, &error)),
     }
-    eprintln!("The schemas are in `{FOLDER}/`, and `.taplo.toml` says which file has which. Run the command again after an update.");
+    super::say(&format!(
+        "The schemas are in `{FOLDER}/`, and `.taplo.toml` says which file has which. Run the command again after an update."
+    ));
     Ok(Outcome::Fine)
 }
 

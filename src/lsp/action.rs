@@ -115,7 +115,8 @@ fn create(
         .collect()
 }
 
-/// A note's first text: its title made of its id, and the fields that its kind must have.
+/// A note's first text: its title made of its id, and the fields that its kind must have. It is no draft, as `new` would make it: the link
+/// that asked for it would still lead nowhere.
 fn first_text(kind: Kind, id: &str) -> String {
     let words: Vec<String> = id
         .split('-')
