@@ -153,7 +153,7 @@ pub fn of_note(model: &Model, id: Id<Note>, root: &str) -> Value {
     things.push(page.done());
     things.extend(about);
     if let Entity::Source(source) = note.entity {
-        things.extend(model.sources[source].statements.iter().filter_map(|statement| claim(model, *statement, root)));
+        things.extend(model.sources[source].statements.iter().take(MOST_CLAIMS).filter_map(|statement| claim(model, *statement, root)));
     }
     graph(things)
 }
@@ -314,6 +314,10 @@ fn source(model: &Model, id: Id<Source>, root: &str) -> Thing {
     thing.put("citation", source.cites.iter().map(|cited| link(model, model.sources[*cited].note, root)).collect::<Vec<_>>());
     thing
 }
+
+/// A source's page names so many of its claims to search engines. All of them stand in `/data/site.ttl`; on the page of a long ledger they
+/// would outweigh what people read.
+const MOST_CLAIMS: usize = 40;
 
 /// A statement: a claim that appears in its source.
 fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {

@@ -52,6 +52,8 @@ pub struct StatementMention {
 
 /// How many sentences of one note are shown.
 const MOST_SENTENCES: usize = 12;
+/// Where more notes than this refer to one, each is shown with its first sentence alone: the page must stay light on a phone.
+const MANY_NOTES: usize = 30;
 
 /// The notes that refer to a note, in the order of kinds that readers want: rounds and disputes before sources.
 #[must_use]
@@ -59,12 +61,14 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     let briefing = composer.briefing;
     let mentions = briefing.model.mentions_of(note);
     let named = briefing.model.notes[note].kind();
+    let notes = mentions.chunk_by(|a, b| a.from == b.from).count();
+    let most_sentences = if notes > MANY_NOTES { 1 } else { MOST_SENTENCES };
     let mut views: Vec<(usize, MentionView)> = mentions
         .chunk_by(|a, b| a.from == b.from)
         .filter_map(|group| {
             let from = group.first()?.from;
             let place = briefing.model.notes[from].kind().map_or(usize::MAX, order);
-            Some((place, group_view(composer, from, group, named)))
+            Some((place, group_view(composer, from, group, named, most_sentences)))
         })
         .collect();
     views.sort_by_key(|(place, _)| *place);
@@ -83,7 +87,7 @@ const fn order(kind: Kind) -> usize {
     }
 }
 
-fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>) -> MentionView {
+fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>, most_sentences: usize) -> MentionView {
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[from];
@@ -102,7 +106,7 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
             (Relation::Field(key), Some(statement)) => statements.push((statement, words::relation(key, named, true))),
             (Relation::Text(_), Some(statement)) => statements.push((statement, "Refers to this")),
             (Relation::Text(index), None) => {
-                if sentences.len() < MOST_SENTENCES
+                if sentences.len() < most_sentences
                     && let Some(view) = sentence(briefing, note, from, index, &mut seen)
                 {
                     sentences.push(view);
