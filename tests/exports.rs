@@ -34,7 +34,9 @@ fn site(root: &Path) -> Site {
     let parsed: Vec<_> = inputs
         .notes
         .iter()
-        .filter_map(|note| front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), note.md.as_deref(), note.toml.as_deref(), true))
+        .filter_map(|note| {
+            front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), note.md.as_deref(), note.toml.as_deref(), true)
+        })
         .map(Arc::new)
         .collect();
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
@@ -78,7 +80,8 @@ fn pages(site: &Site) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn golden_files() {
     let site = site(&fixture());
-    let errors: Vec<_> = site.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| &problem.message).collect();
+    let errors: Vec<_> =
+        site.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| &problem.message).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exports-golden");
     let mut made = all(&site);

@@ -64,7 +64,10 @@ fn said(done: &Report, dry_run: bool) -> String {
     let would = if dry_run { "Would publish" } else { "Published" };
     text.push_str(&format!("{would}: {} sent, {} deleted, {} unchanged", done.sent.len(), done.deleted.len(), done.unchanged));
     if !done.remarks.is_empty() {
-        text.push_str(&format!(" ({})", done.remarks.iter().map(|remark| report::visible(remark).to_string()).collect::<Vec<_>>().join(", ")));
+        text.push_str(&format!(
+            " ({})",
+            done.remarks.iter().map(|remark| report::visible(remark).to_string()).collect::<Vec<_>>().join(", ")
+        ));
     }
     text.push('\n');
     text

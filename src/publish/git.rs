@@ -30,9 +30,8 @@ impl Branch {
             Some((remote, name)) => (Some(remote), Some(name)),
             None => (Some(place), None),
         });
-        let or = |given: Option<&str>, set: Option<&str>, usual: &str| {
-            given.filter(|text| !text.is_empty()).or(set).unwrap_or(usual).to_owned()
-        };
+        let or =
+            |given: Option<&str>, set: Option<&str>, usual: &str| given.filter(|text| !text.is_empty()).or(set).unwrap_or(usual).to_owned();
         Self { remote: or(remote, settings.remote.as_deref(), "origin"), name: or(name, settings.branch.as_deref(), "gh-pages") }
     }
 }
@@ -55,7 +54,16 @@ impl Git<'_> {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         // A hook or another tool may have set these for a repository that is not this one.
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"] {
+        for name in [
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_INDEX_FILE",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+            "GIT_COMMON_DIR",
+            "GIT_NAMESPACE",
+            "GIT_PREFIX",
+        ] {
             command.env_remove(name);
         }
         command.args(["-c", "core.autocrlf=false", "-c", "core.quotePath=false", "-c", "gc.auto=0", "-c", "commit.gpgSign=false"]);
@@ -102,8 +110,9 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, branch: &Branch, settings: &P
     let git = Git { folder: &scratch.0, identity, secret: address.clone() };
     git.run(&["init", "--bare", "--quiet", "."], None)?;
     let reference = format!("refs/heads/{}", branch.name);
-    git.run(&["check-ref-format", &reference], None)
-        .map_err(|_| Failure::new(format!("`{}` is no name for a branch", branch.name)).help("Set `branch` in `[publish]`, such as \"gh-pages\"."))?;
+    git.run(&["check-ref-format", &reference], None).map_err(|_| {
+        Failure::new(format!("`{}` is no name for a branch", branch.name)).help("Set `branch` in `[publish]`, such as \"gh-pages\".")
+    })?;
     let found = git.line(&["ls-remote", &address, &reference], None)?;
     let parent = if found.is_empty() {
         None
@@ -153,9 +162,8 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, branch: &Branch, settings: &P
         arguments.extend(["-p", commit]);
     }
     let commit = git.line(&arguments, None)?;
-    git.run(&["push", "--quiet", &address, &format!("{commit}:{reference}")], None).map_err(|failure| {
-        failure.help("If somebody else has published meanwhile, run it again: nothing is ever overwritten.")
-    })?;
+    git.run(&["push", "--quiet", &address, &format!("{commit}:{reference}")], None)
+        .map_err(|failure| failure.help("If somebody else has published meanwhile, run it again: nothing is ever overwritten."))?;
     report.remarks.push(format!("commit {}", commit.get(..10).unwrap_or(&commit)));
     Ok(report)
 }
@@ -187,18 +195,14 @@ fn absolute(path: &Path) -> String {
 
 /// Who commits: as set for the site's repository; a neutral name where nothing is set, so that a build server need not be told.
 fn identity(here: &Git<'_>) -> Vec<(&'static str, String)> {
-    let of = |key: &str, usual: &str| here.line(&["config", key], None).ok().filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned());
+    let of =
+        |key: &str, usual: &str| here.line(&["config", key], None).ok().filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned());
     let (name, mail) = (of("user.name", "rapporteur"), of("user.email", "rapporteur@localhost"));
     let set = |key: &'static str, value: &str| std::env::var_os(key).is_none().then(|| (key, value.to_owned()));
-    [
-        set("GIT_AUTHOR_NAME", &name),
-        set("GIT_AUTHOR_EMAIL", &mail),
-        set("GIT_COMMITTER_NAME", &name),
-        set("GIT_COMMITTER_EMAIL", &mail),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [set("GIT_AUTHOR_NAME", &name), set("GIT_AUTHOR_EMAIL", &mail), set("GIT_COMMITTER_NAME", &name), set("GIT_COMMITTER_EMAIL", &mail)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Path → object of every file of a commit.

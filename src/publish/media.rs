@@ -8,7 +8,8 @@ pub(super) fn stage(path: &str) -> u8 {
     }
     match extension(name) {
         "html" => 2,
-        "css" | "js" | "mjs" | "woff" | "woff2" | "ttf" | "otf" | "svg" | "png" | "jpg" | "jpeg" | "webp" | "avif" | "gif" | "ico" | "webmanifest" => 0,
+        "css" | "js" | "mjs" | "woff" | "woff2" | "ttf" | "otf" | "svg" | "png" | "jpg" | "jpeg" | "webp" | "avif" | "gif" | "ico"
+        | "webmanifest" => 0,
         _ => 1,
     }
 }

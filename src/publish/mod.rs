@@ -55,13 +55,13 @@ impl Target {
             (Some(text), _) => text,
             (None, Some(target)) => target.as_str(),
             (None, None) => {
-                return Err(Failure::new("it is not said where to publish to").help(
-                    "Name a folder, `git`, or `s3://bucket/prefix`; or set `target` in `[publish]` in site.toml.",
-                ));
+                return Err(Failure::new("it is not said where to publish to")
+                    .help("Name a folder, `git`, or `s3://bucket/prefix`; or set `target` in `[publish]` in site.toml."));
             }
         };
         let missing = |what: &str, key: &str| {
-            Failure::new(format!("no {what} to publish to is set")).help(format!("Set `{key}` in `[publish]` in site.toml, or name it on the command line."))
+            Failure::new(format!("no {what} to publish to is set"))
+                .help(format!("Set `{key}` in `[publish]` in site.toml, or name it on the command line."))
         };
         if word == PublishTarget::Folder.as_str() {
             let folder = settings.folder.as_ref().ok_or_else(|| missing("folder", "folder"))?;
@@ -89,7 +89,14 @@ impl Target {
 ///
 /// # Errors
 /// Where there is no whole build, where the target cannot be reached or written, where it holds files of somebody else in the place of ours.
-pub fn publish(target: &Target, root: &Path, output: &Path, settings: &Publish, dry_run: bool, waiting: impl FnOnce()) -> Result<Report, Failure> {
+pub fn publish(
+    target: &Target,
+    root: &Path,
+    output: &Path,
+    settings: &Publish,
+    dry_run: bool,
+    waiting: impl FnOnce(),
+) -> Result<Report, Failure> {
     let built = write::open(output, waiting)?;
     let tree = Tree { folder: &built.folder, files: &built.files };
     match target {

@@ -34,7 +34,8 @@ pub struct Bucket {
 
 impl Bucket {
     pub(super) fn of(settings: &Publish, name: &str, prefix: &str) -> Result<Self, Failure> {
-        let fine = (3..=63).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+        let fine = (3..=63).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
         if !fine {
             return Err(Failure::new(format!("`{name}` is no name of a bucket"))
                 .help("A bucket's name has 3 to 63 small letters, digits, `-` and `.`: `s3://my-bucket/briefing`."));
@@ -68,17 +69,21 @@ impl Bucket {
     }
 
     fn unfit(&self, error: &object_store::path::Error) -> Failure {
-        Failure::new(format!("an object in the bucket `{}` cannot have this name: {error}", self.name)).help("Change `prefix`, or the file's name.")
+        Failure::new(format!("an object in the bucket `{}` cannot have this name: {error}", self.name))
+            .help("Change `prefix`, or the file's name.")
     }
 
     fn failed(&self, what: &str, path: &str, error: &object_store::Error) -> Failure {
-        let place = format!("s3://{}/{}", self.name, if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) });
+        let place =
+            format!("s3://{}/{}", self.name, if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) });
         let help = match error {
             object_store::Error::Unauthenticated { .. } | object_store::Error::PermissionDenied { .. } => {
                 "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN, where there is one) for a user who may list, read, write and delete here."
             }
             object_store::Error::NotFound { .. } => "Is the bucket's name right, and does it exist in this region?",
-            _ => "Run it again: it goes on where it stopped. `endpoint` and `region` stand in `[publish]`, or in AWS_ENDPOINT_URL and AWS_REGION.",
+            _ => {
+                "Run it again: it goes on where it stopped. `endpoint` and `region` stand in `[publish]`, or in AWS_ENDPOINT_URL and AWS_REGION."
+            }
         };
         Failure::new(format!("cannot {what} `{place}`: {error}")).help(help)
     }

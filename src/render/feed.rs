@@ -287,9 +287,14 @@ pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 
 fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
     let note = &cx.model.notes[entry.note];
-    let mut categories = vec![Category { term: entry.word().to_owned(), scheme: Some(format!("{}#severity", cx.url("data/codebook.md"))), label: None }];
+    let mut categories =
+        vec![Category { term: entry.word().to_owned(), scheme: Some(format!("{}#severity", cx.url("data/codebook.md"))), label: None }];
     if let Some(kind) = note.kind() {
-        categories.push(Category { term: kind.as_str().to_owned(), scheme: Some(format!("{}#kind", cx.url("data/codebook.md"))), label: None });
+        categories.push(Category {
+            term: kind.as_str().to_owned(),
+            scheme: Some(format!("{}#kind", cx.url("data/codebook.md"))),
+            label: None,
+        });
     }
     if is_rough(&entry.date) {
         let label = Some(entry.date.show());

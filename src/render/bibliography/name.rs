@@ -188,7 +188,10 @@ pub fn agent(written: &str, publisher: &str, actor: &dyn Fn(&str) -> Option<Opti
 fn is_institution(name: &str) -> bool {
     // A comma divides family and given name only where it is the one comma and few words stand on either side.
     if let Some((family, given)) = name.split_once(',') {
-        let business = matches!(given.trim().to_lowercase().trim_end_matches('.'), "inc" | "ltd" | "llc" | "llp" | "plc" | "corp" | "gmbh" | "co" | "s.a" | "a.ş");
+        let business = matches!(
+            given.trim().to_lowercase().trim_end_matches('.'),
+            "inc" | "ltd" | "llc" | "llp" | "plc" | "corp" | "gmbh" | "co" | "s.a" | "a.ş"
+        );
         if business || name.split_whitespace().any(|word| word == "and" || word == "&") {
             return true;
         }
