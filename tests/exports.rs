@@ -15,7 +15,7 @@ use rapporteur::model::address::{Addresses, Content, EXPORTS, Scope};
 use rapporteur::model::resolve::{StaticFile, resolve};
 use rapporteur::parse::front_matter;
 use rapporteur::read::Disk;
-use rapporteur::render::export::{ActorsByName, ExportContext, export};
+use rapporteur::render::export::{ExportContext, Shared, export};
 use rapporteur::render::{json_ld, meta_tags};
 use rapporteur::view::html::Html;
 
@@ -24,7 +24,7 @@ struct Site {
     addresses: Addresses,
     files: Files,
     diagnostics: Vec<Diagnostic>,
-    names: ActorsByName,
+    shared: Shared,
 }
 
 fn site(root: &Path) -> Site {
@@ -43,11 +43,11 @@ fn site(root: &Path) -> Site {
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: Place::Nowhere }).collect();
     let (model, addresses, found) = resolve(&parsed, &Arc::new(config), &statics, &[], false);
     diagnostics.extend(found);
-    Site { model, addresses, files: inputs.files, diagnostics, names: ActorsByName::new() }
+    Site { model, addresses, files: inputs.files, diagnostics, shared: Shared::default() }
 }
 
 fn context(site: &Site) -> ExportContext<'_> {
-    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, &site.names)
+    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, &site.shared)
 }
 
 fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
@@ -134,7 +134,8 @@ fn every_format_has_its_file() {
 #[test]
 fn without_an_address_every_output_stays_whole() {
     let site = site(&fixture());
-    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None, &site.names);
+    let shared = Shared::default();
+    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None, &shared);
     for address in site.addresses.all() {
         if let Content::Export(what) = address.content {
             assert!(!export(&cx, what).is_empty(), "{}", address.path);

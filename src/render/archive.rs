@@ -7,9 +7,13 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::clean;
 use super::export::{self, ExportContext};
-use crate::model::address::{EXPORTS, Export, Output, Scope};
+use crate::model::address::{EXPORTS, Output, Scope};
 
-/// The outputs that go into the archive: those below `data/`, the calendar among them, and not the archive itself.
+/// Whether the output at this place of the table goes into the archive: what lies below `data/`, and the calendar; not the archive itself.
+pub(super) fn holds(index: usize) -> bool {
+    members().any(|(member, _)| member == index)
+}
+
 fn members() -> impl Iterator<Item = (usize, &'static str)> {
     EXPORTS.iter().enumerate().filter_map(|(index, format)| {
         let wanted = format.scope == Scope::Site
@@ -44,7 +48,7 @@ fn write(cx: &ExportContext<'_>) -> Result<Vec<u8>, Box<dyn std::error::Error>> 
     let mut files: Vec<(&str, usize)> = members().map(|(index, path)| (path.strip_prefix("data/").unwrap_or(path), index)).collect();
     files.sort_unstable();
     for (name, index) in files {
-        put(name, &export::export(cx, Export::Site(index)))?;
+        put(name, export::archived(cx, index))?;
     }
     Ok(zip.finish()?.into_inner())
 }

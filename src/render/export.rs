@@ -21,8 +21,20 @@ use super::{
 /// Makes HTML of a note's Markdown, with absolute links and without what works on its page only.
 pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
 
-/// Actors by every spelling of their names, found out once for a site and only when asked for.
-pub type ActorsByName = OnceLock<HashMap<String, Option<ActorType>>>;
+/// What exports of one site find out once, and only when asked for.
+#[derive(Debug)]
+pub struct Shared {
+    /// Actors by every spelling of their names.
+    actors_by_name: OnceLock<HashMap<String, Option<ActorType>>>,
+    /// The files that the archive holds, by the place of their format: each is wanted twice.
+    archived: Vec<OnceLock<Vec<u8>>>,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self { actors_by_name: OnceLock::new(), archived: address::EXPORTS.iter().map(|_| OnceLock::new()).collect() }
+    }
+}
 
 /// What every export is made from.
 pub struct ExportContext<'a> {
@@ -37,7 +49,7 @@ pub struct ExportContext<'a> {
     /// HTML of Markdown for readers elsewhere; without it, feeds carry plain text.
     pub html: Option<&'a HtmlOf<'a>>,
     root: String,
-    actors_by_name: &'a ActorsByName,
+    shared: &'a Shared,
 }
 
 impl std::fmt::Debug for ExportContext<'_> {
@@ -67,9 +79,9 @@ impl<'a> ExportContext<'a> {
         files: &'a Files,
         base_url: Option<&'a Url>,
         html: Option<&'a HtmlOf<'a>>,
-        actors_by_name: &'a ActorsByName,
+        shared: &'a Shared,
     ) -> Self {
-        Self { model, addresses, files, base_url, html, root: root_of(base_url), actors_by_name }
+        Self { model, addresses, files, base_url, html, root: root_of(base_url), shared }
     }
 
     /// The site's address, with `/` at its end.
@@ -111,7 +123,7 @@ impl<'a> ExportContext<'a> {
     /// What sort of actor bears a name, in any of its spellings.
     #[must_use]
     pub fn actor_named(&self, name: &str) -> Option<Option<ActorType>> {
-        let names = self.actors_by_name.get_or_init(|| {
+        let names = self.shared.actors_by_name.get_or_init(|| {
             let mut names = HashMap::new();
             for (_, actor) in self.model.actors.iter() {
                 let note = &self.model.notes[actor.note];
@@ -150,6 +162,18 @@ impl<'a> ExportContext<'a> {
 /// The bytes of a file for other tools.
 #[must_use]
 pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
+    match export {
+        Export::Site(index) if archive::holds(index) => archived(cx, index).to_vec(),
+        _ => make(cx, export),
+    }
+}
+
+/// The bytes of a file that the archive holds too.
+pub(super) fn archived<'a>(cx: &ExportContext<'a>, index: usize) -> &'a [u8] {
+    cx.shared.archived.get(index).map_or(&[], |bytes| bytes.get_or_init(|| make(cx, Export::Site(index))))
+}
+
+fn make(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
     let Some(format) = export.format() else { return Vec::new() };
     match format.output {
         Output::Atom => feed::atom(cx, Part::of(export)),

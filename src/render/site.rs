@@ -49,7 +49,7 @@ pub struct Site {
     outputs: Vec<Output>,
     by_path: HashMap<String, usize>,
     search: OnceLock<Index>,
-    actors_by_name: export::ActorsByName,
+    exports: export::Shared,
 }
 
 impl Site {
@@ -88,7 +88,7 @@ impl Site {
             outputs,
             by_path,
             search: OnceLock::new(),
-            actors_by_name: OnceLock::new(),
+            exports: export::Shared::default(),
         };
         (site, diagnostics)
     }
@@ -133,7 +133,7 @@ impl Site {
                 let base_url = self.model.config.base_url.as_ref();
                 let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
                 let context =
-                    export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.actors_by_name);
+                    export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.exports);
                 Ok(Rendered::Bytes(export::export(&context, *of)))
             }
             Content::Search(file) => Ok(Rendered::Bytes(self.search_index().file(*file).to_vec())),
