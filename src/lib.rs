@@ -8,11 +8,11 @@
 //! read → parse → model (resolve) → check → view → render → write          serve = watch + the same build + reload
 //! ```
 //!
-//! Each stage is a pure function of the stage before it, except [`read`] (the only reader of disk and clock) and [`write`].
+//! Each stage is a pure function of the stage before it, except [`read`] (the only reader of disk and clock) and [`mod@write`].
 //! Content problems are data: a stage gives its value *and* its [`diagnostic::Diagnostic`]s, and goes on. `Result` is for what the environment
 //! refuses ([`diagnostic::Failure`]).
 //!
-//! - [`file`]: text that is read, places in it, lines and columns. [`diagnostic`]: codes, severities, problems.
+//! - [`mod@file`]: text that is read, places in it, lines and columns. [`diagnostic`]: codes, severities, problems.
 //! - [`config`]: `site.toml` → settings.
 //! - [`read`]: a folder → [`read::Inputs`], kept and refreshed by [`read::Disk`] in `serve`.
 //! - [`parse`]: a note's text → [`parse::ParsedNote`]: typed fields with their places ([`parse::fields`], declared once by the macros of
@@ -22,7 +22,7 @@
 //! - [`check`]: one file a rule; its doc comment is its page in the manual.
 //! - [`view`]: model → plain structs, one a template: addresses, order, what is shown. [`view::html`] is the only maker of trusted HTML.
 //! - [`render`]: templates, pages, and one file an output for other tools.
-//! - [`write`]: staged, compared, swapped; what we did not write is never touched.
+//! - [`mod@write`]: staged, compared, swapped; what we did not write is never touched.
 //! - [`report`]: problems for people, for programs, for a forge. `commands`, `serve`, `lsp`, `import`, `publish`: what a user
 //!   calls.
 //!

@@ -18,7 +18,7 @@ use crate::{Build, Rendered, report, write};
 pub struct Arguments {
     #[command(flatten)]
     site: SiteArguments,
-    /// Where to write [default: <root>/public]
+    /// Where to write [default: public in the root]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 }

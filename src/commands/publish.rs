@@ -21,7 +21,7 @@ pub struct Arguments {
     /// The site's folder, which holds site.toml
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// The folder that holds the build [default: <root>/public]
+    /// The folder that holds the build [default: public in the root]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Say what would be done, and change nothing

@@ -2,7 +2,7 @@
 //!
 //! # What holds for all of them
 //! - Only a whole build is published ([`write::open`] refuses an unfinished one), and no other build changes it meanwhile.
-//! - Only what changed is sent. What we sent before stands in a manifest at the target, in the format of [`write`]'s own.
+//! - Only what changed is sent. What we sent before stands in a manifest at the target, in the format of [`mod@write`]'s own.
 //! - What we did not put there is never touched.
 //! - Killed half-way, the published site still works: assets go first, then data, then pages, then what leads to pages (home, feeds,
 //!   sitemap); what no longer belongs is deleted last. The manifest says beforehand what is about to be written, so that the next run

@@ -1,7 +1,7 @@
 //! References: each source formatted once, in the site's CSL style.
 //!
 //! The style's processor gets a date only as exact as the editor wrote it. What it cannot hold (an interval, a doubt) goes through it as
-//! a year that no work bears ([`STAND_IN`]) and is put into words afterwards. The processor's own HTML is not used: it escapes nothing.
+//! a year that no work bears (`STAND_IN`) and is put into words afterwards. The processor's own HTML is not used: it escapes nothing.
 
 use std::collections::HashMap;
 

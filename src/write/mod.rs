@@ -4,9 +4,9 @@
 //! A build is first written into a *work folder* on the output's file system and then put in place by renames:
 //!
 //! - *The output is not there yet, or empty*: one rename of the whole folder.
-//! - *It holds an earlier build*: a file whose bytes are the same is not written at all. For the rest a [journal](journal) is written and
+//! - *It holds an earlier build*: a file whose bytes are the same is not written at all. For the rest a `journal` is written and
 //!   flushed to the disk, and then each step is a rename: the old file aside, the new one into its place, files that no longer belong
-//!   aside, at last the new [manifest]. What was put aside is deleted when all is done.
+//!   aside, at last the new manifest. What was put aside is deleted when all is done.
 //!
 //! Killed before the journal is whole, the old output is untouched and the work folder is thrown away by the next [`begin`]. Killed after
 //! that, the next [`begin`] carries the steps out to the end; each of them can be repeated without harm. Where a step is refused (no
