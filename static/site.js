@@ -49,7 +49,7 @@ const inCard = (target) => target instanceof Node && card.contains(target);
 /** Copies what a reader sees of an element, without the ids and back-links of its first place. */
 function copied(source) {
   const copy = source.cloneNode(true);
-  for (const part of copy.querySelectorAll(".back, .cited-mark")) part.remove();
+  for (const part of copy.querySelectorAll(".backs, .back, .cited-mark")) part.remove();
   for (const part of [copy, ...copy.querySelectorAll("[id]")]) part.removeAttribute("id");
   return copy;
 }

@@ -1,0 +1,151 @@
+// What must hold on pages as they lie there: accessible, never wider than the screen, nothing from elsewhere, small, still.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { briefing, buildExtremes, extremes, launch, oneOfEach, pages, serve } from "./site.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser;
+before(async () => {
+  buildExtremes();
+  browser = await launch();
+});
+after(() => browser.close());
+
+const sites = [
+  ["briefing", briefing],
+  ["extremes", extremes],
+];
+
+for (const [name, folder] of sites) {
+  describe(name, () => {
+    let site;
+    before(async () => {
+      site = await serve(folder);
+    });
+    after(() => site.end());
+
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [1440, 360]) {
+        test(`axe finds nothing at ${width} px, ${colorScheme}`, async () => {
+          const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: "reduce", bypassCSP: true });
+          const page = await context.newPage();
+          const found = [];
+          for (const path of oneOfEach(folder, 60_000)) {
+            await page.goto(site.at(path));
+            await page.evaluate(axe);
+            // Where hundreds of parts are made alike, the first of them stand for all: axe's time grows faster than the page.
+            await page.evaluate(() => {
+              for (const list of document.querySelectorAll(".print-part, .print-contents ol, .references > ol, .cited, .events, .matrix tbody, .rows, .index, .disputes, .sources, .mentions > ul, .bars tbody, #_statements, #statements")) {
+                [...list.children].slice(14).forEach((part) => part.remove());
+              }
+            });
+            const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+            for (const { id, help, nodes } of violations) found.push(`${path || "home"}: ${id}: ${help}\n    ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join("\n    ")}`);
+          }
+          await context.close();
+          assert.deepEqual(found, [], found.join("\n"));
+        });
+      }
+    }
+
+    test("nothing scrolls sideways at 320 px", async () => {
+      const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
+      const page = await context.newPage();
+      const found = [];
+      const all = name === "briefing" ? [...new Set([...oneOfEach(folder, Infinity), ...pages(folder).filter((_, place) => place % 6 === 0)])] : [...pages(folder), "404.html"];
+      for (const path of all) {
+        await page.goto(site.at(path));
+        const over = await page.evaluate(() => {
+          for (const details of document.querySelectorAll("details")) details.open = true;
+          const wide = document.documentElement.scrollWidth;
+          if (wide <= innerWidth) return null;
+          const widest = [...document.querySelectorAll("body *")].filter((part) => !part.closest(".drawing-scroll, pre") && part.getBoundingClientRect().right > innerWidth + 1).pop();
+          return `${wide} px: ${widest?.outerHTML.slice(0, 140)}`;
+        });
+        if (over) found.push(`${path}: ${over}`);
+      }
+      await context.close();
+      assert.deepEqual(found, []);
+    });
+
+    test("no request to another host, no violation of the security policy, no error, no shift", async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      const page = await context.newPage();
+      const found = [];
+      let path = "";
+      page.on("request", (request) => {
+        const { origin, protocol } = new URL(request.url());
+        if (origin !== site.origin && protocol !== "data:") found.push(`${path}: asks ${request.url()}`);
+      });
+      page.on("response", (response) => {
+        if (response.status() >= 400) found.push(`${path}: ${response.status()} ${response.url()}`);
+      });
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) found.push(`${path}: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => found.push(`${path}: ${error.message}`));
+      await page.addInitScript(() => {
+        window.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.shift += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+        document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+      });
+      for (path of oneOfEach(folder, Infinity)) {
+        await page.goto(site.at(path));
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        const shift = await page.evaluate(() => window.shift);
+        if (shift > 0) found.push(`${path}: shifts by ${shift}`);
+      }
+      await context.close();
+      assert.deepEqual(found, []);
+    });
+  });
+}
+
+test("the first load of any page but the whole briefing is at most 60 KB", (t) => {
+  const loaded = ["site.css", "site.js"].map((file) => gzipSync(readFileSync(join(briefing, file))).length).reduce((a, b) => a + b);
+  const sizes = pages(briefing)
+    .filter((path) => path !== "print/")
+    .map((path) => {
+      const html = readFileSync(join(briefing, path, "index.html"));
+      return { path, raw: html.length, sent: gzipSync(html).length + loaded };
+    })
+    .sort((a, b) => b.sent - a.sent);
+  for (const { path, raw, sent } of sizes.slice(0, 3)) t.diagnostic(`${path}: ${sent} bytes compressed with style and script, ${raw} bytes of HTML`);
+  t.diagnostic(`median: ${sizes[Math.floor(sizes.length / 2)].sent} bytes`);
+  assert.deepEqual(sizes.filter(({ sent }) => sent > 60 * 1024).map(({ path, sent }) => `${path} ${sent}`), []);
+});
+
+test("the pages work with scripts off", async () => {
+  const site = await serve(briefing);
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1000, height: 800 } });
+  const page = await context.newPage();
+  for (const path of oneOfEach(briefing, Infinity)) {
+    await page.goto(site.at(path));
+    assert.equal(await page.locator("h1:visible").count(), 1, `${path}: one heading is seen`);
+    assert.ok((await page.locator("main").innerText()).length > 60, `${path}: the text is there`);
+    const dead = await page.locator("button:visible:not(form button), [data-filter]:visible").count();
+    assert.equal(dead, 0, `${path}: nothing is shown that only a script could serve`);
+  }
+  // A citation leads to its reference, and the reference back.
+  await page.goto(site.root);
+  const cite = page.locator("a.cite").first();
+  const id = await cite.getAttribute("id");
+  await cite.click();
+  const target = new URL(page.url()).hash;
+  assert.match(target, /^#ref-/);
+  await page.locator(`${target} a.back[href="#${id}"]`).first().click();
+  assert.equal(new URL(page.url()).hash, `#${id}`);
+  // Searching without a script offers the lists.
+  await page.goto(`${site.root}search/`);
+  assert.ok(await page.getByText("Searching needs a script").isVisible());
+  await context.close();
+  await site.end();
+});

@@ -1,0 +1,299 @@
+// What a reader does: open a citation, look ahead along a link, search in any spelling, filter, walk by keyboard, print.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, beforeEach, afterEach, describe, test } from "node:test";
+import { briefing, extremes, buildExtremes, launch, serve } from "./site.mjs";
+
+let browser, site, context, page;
+before(async () => {
+  buildExtremes();
+  browser = await launch();
+  site = await serve(briefing);
+});
+after(async () => {
+  await browser.close();
+  await site.end();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const card = () => page.locator(".peek:visible");
+const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.className || document.activeElement?.tagName);
+
+describe("citation cards", () => {
+  test("open on hover, stay under the pointer, go when it leaves", async () => {
+    await page.goto(site.root);
+    const cite = page.locator("main .prose a.cite").first();
+    await cite.hover();
+    await card().waitFor();
+    const told = await card().innerText();
+    assert.match(told, /first-hand|second-hand|anonymous|document/, "the basis is told");
+    assert.ok((await card().locator(".peek-text").innerText()).length > 20, "what is reported");
+    assert.ok((await card().locator(".peek-who").innerText()).length > 2, "who says it");
+    assert.match(await card().locator(".peek-links a").first().getAttribute("href"), /sources\/.+\/#.+/);
+    assert.equal(await cite.getAttribute("aria-describedby"), "_peek-text");
+    await card().hover();
+    await page.waitForTimeout(600);
+    assert.equal(await card().count(), 1, "it can be hovered");
+    await page.mouse.move(5, 5);
+    await card().waitFor({ state: "hidden" });
+    assert.equal(await cite.getAttribute("aria-describedby"), null);
+  });
+
+  test("lead to the original where it has an address", async () => {
+    const own = await serve(extremes);
+    await page.goto(own.root);
+    await page.locator("main a.cite").first().hover();
+    await card().waitFor();
+    assert.match(await card().getByRole("link", { name: "The original" }).getAttribute("href"), /^https:\/\/example\.org/);
+    await own.end();
+  });
+
+  test("open on focus; Tab goes through them and on; Esc closes and keeps the focus", async () => {
+    await page.goto(site.root);
+    const first = page.locator("main .prose a.cite").first();
+    // `focus()` from a script after a key counts as the keyboard's.
+    await page.keyboard.press("Tab");
+    await first.focus();
+    await card().waitFor();
+    await page.waitForTimeout(500);
+    assert.equal(await card().count(), 1, "it persists");
+    const stops = await card().locator("a[href]").count();
+    for (let i = 0; i < stops; i++) {
+      await page.keyboard.press("Tab");
+      assert.ok(await page.evaluate(() => document.activeElement.closest(".peek") !== null), `stop ${i + 1} is in the card`);
+    }
+    await page.keyboard.press("Escape");
+    assert.equal(await card().count(), 0);
+    assert.equal(await focused(), await first.getAttribute("id"), "the focus is back on the citation");
+    await page.keyboard.press("Tab");
+    const next = await focused();
+    assert.notEqual(next, await first.getAttribute("id"));
+    await page.keyboard.press("Escape");
+    // From the last link of a card on to what follows the citation.
+    await page.keyboard.press("Shift+Tab");
+    await card().waitFor();
+    for (let i = 0; i <= stops; i++) await page.keyboard.press("Tab");
+    assert.equal(await focused(), next);
+  });
+
+  test("open on a tap, close on a tap elsewhere; a second tap follows", async () => {
+    const phone = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    const small = await phone.newPage();
+    await small.goto(site.root);
+    const cite = small.locator("main .prose a.cite").first();
+    await cite.scrollIntoViewIfNeeded();
+    await cite.tap();
+    const shown = small.locator(".peek:visible");
+    await shown.waitFor();
+    const box = await shown.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= 360, "it lies on the screen");
+    assert.equal(new URL(small.url()).hash, "");
+    await small.locator("h1").tap();
+    await shown.waitFor({ state: "hidden" });
+    await cite.tap();
+    await shown.waitFor();
+    await cite.tap();
+    assert.match(new URL(small.url()).hash, /^#ref-/);
+    await phone.close();
+  });
+});
+
+describe("note previews", () => {
+  test("tell title, kind and summary, and are fetched once", async () => {
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.resourceType() === "fetch") asked++;
+    });
+    await page.goto(site.root);
+    const link = page.locator("main .prose a.note-link").first();
+    await link.hover();
+    await card().waitFor();
+    const target = new URL(await link.getAttribute("href"), page.url()).href;
+    const html = await (await fetch(target)).text();
+    const title = /<h1>([^<]*)/.exec(html)[1];
+    assert.equal(await card().locator(".peek-title").innerText(), title);
+    assert.ok((await card().locator(".peek-text").innerText()).length > 10);
+    await page.keyboard.press("Escape");
+    await page.mouse.move(5, 5);
+    await link.hover();
+    await card().waitFor();
+    assert.equal(asked, 1);
+  });
+
+  test("a page that cannot be fetched is simply a link", async () => {
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await page.goto(site.root);
+    await context.route("**/*", (route) => (route.request().resourceType() === "fetch" ? route.abort() : route.continue()));
+    await page.locator("main .prose a.note-link").first().hover();
+    await page.waitForTimeout(700);
+    assert.equal(await card().count(), 0);
+    assert.deepEqual(errors, []);
+  });
+});
+
+describe("search", () => {
+  const results = () => page.locator(".search-list li");
+  const status = () => page.locator(".search-status");
+  async function query(words) {
+    await page.locator("input[type=search]").fill(words);
+    await page.waitForFunction(() => /result|Nothing|could not/.test(document.querySelector(".search-status")?.textContent ?? ""));
+    await page.waitForTimeout(150);
+    return (await results().locator("a").allInnerTexts()).slice(0, 5);
+  }
+
+  const spellings = [
+    [["Zelensky", "Zelenskyy", "Зеленський", "ZELENSKYY", "zelenski"], /Zelenskyy/],
+    [["Türkiye", "Turkiye", "Turkey", "türkiye"], /^Türkiye$/],
+    [["Erdoğan", "Erdogan", "ERDOĞAN"], /Erdoğan/],
+    [["İstanbul", "Istanbul", "istanbul", "ISTANBUL"], /Istanbul/],
+  ];
+  for (const [words, title] of spellings) {
+    test(`finds by ${words.join(", ")}`, async () => {
+      await page.goto(`${site.root}search/`);
+      for (const word of words) {
+        const found = await query(word);
+        assert.ok(found.some((text) => title.test(text)), `${word}: ${found.join(" | ")}`);
+      }
+    });
+  }
+
+  test("folds as the index does", async () => {
+    await page.goto(`${site.root}search/`);
+    const pairs = JSON.parse(readFileSync(new URL("fold.json", import.meta.url), "utf8"));
+    const folded = await page.evaluate(async ([address, words]) => {
+      const { fold } = await import(address);
+      return words.map(fold);
+    }, [`${site.root}search.js`, pairs.map(([word]) => word)]);
+    assert.deepEqual(folded, pairs.map(([, want]) => want));
+  });
+
+  test("is filtered by kind, announced, walked by keyboard; `/` leads to it", async () => {
+    const loaded = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith(".json")) loaded.push(request.url());
+    });
+    await page.goto(`${site.root}actors/`);
+    await page.keyboard.press("/");
+    await page.waitForURL(/\/search\//);
+    await page.waitForFunction(() => document.activeElement?.type === "search");
+    await page.goto(`${site.root}search/`);
+    assert.equal(loaded.filter((url) => !url.includes("index.json")).length, 0, "no more than the names before a word is typed");
+    const found = await query("Istanbul");
+    assert.ok(found.length > 1);
+    assert.equal(await status().getAttribute("role"), "status");
+    assert.match(await status().innerText(), /^\d+ results/);
+    const chip = page.locator(".search-filters button").nth(1);
+    const label = await chip.innerText();
+    await chip.click();
+    await page.waitForFunction(() => document.querySelectorAll('.search-filters [aria-pressed="true"]').length === 1);
+    await page.waitForTimeout(200);
+    const count = Number(/(\d+)$/.exec(label)[1]);
+    assert.match(await status().innerText(), new RegExp(`^${count} result`));
+    await page.locator("input[type=search]").focus();
+    await page.keyboard.press("ArrowDown");
+    assert.ok(await page.evaluate(() => document.activeElement.matches(".search-list a")));
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => !url.pathname.endsWith("/search/"));
+    // A query in the address is answered.
+    await page.goto(`${site.root}search/?q=${encodeURIComponent("Зеленський")}`);
+    await results().first().waitFor();
+    assert.equal((await query("qqqqzzzz")).length, 0);
+    assert.match(await status().innerText(), /Nothing found/);
+  });
+});
+
+test("the timeline is filtered, counts are announced, empty years go, the address keeps the choice", async () => {
+  await page.goto(`${site.root}timeline/`);
+  const filter = page.locator("form[data-filter]");
+  assert.ok(await filter.isVisible());
+  const all = await page.locator("li.event:visible").count();
+  const track = await filter.locator("select[name=track] option").nth(1).getAttribute("value");
+  await filter.locator("select[name=track]").selectOption(track);
+  const shown = await page.locator("li.event:visible").count();
+  assert.ok(shown > 0 && shown < all);
+  assert.equal(await page.locator(`li.event:visible:not([data-track="${track}"])`).count(), 0);
+  assert.equal(await filter.locator("[role=status]").innerText(), `${shown} of ${all} shown`);
+  assert.equal(await page.locator(".year:visible:not(:has(li.event:not([hidden])))").count(), 0);
+  await page.goto(page.url());
+  assert.equal(await page.locator("li.event:visible").count(), shown);
+});
+
+test("what is new since the last visit is told on the next one, and on this machine alone", async () => {
+  const own = await serve(extremes);
+  const changes = `${own.root}changes/`;
+  await page.goto(own.root);
+  await page.goto(changes);
+  assert.equal(await page.locator(".is-new").count(), 0, "nothing is new on a first visit");
+  // A visit before the newest change was made.
+  const keys = await page.locator("[data-change]").evaluateAll((all) => all.map((item) => item.dataset.change));
+  assert.ok(keys.length >= 2);
+  await page.goto(own.root);
+  await page.evaluate((known) => {
+    for (const key of Object.keys(localStorage)) if (key.endsWith(":changes")) localStorage.setItem(key, JSON.stringify(known));
+  }, keys.slice(1));
+  await page.reload();
+  assert.equal(await page.locator(".new-count").innerText(), "1 new since your last visit");
+  await page.goto(changes);
+  assert.equal(await page.locator(".is-new").count(), 1);
+  assert.deepEqual(await context.cookies(), []);
+  await own.end();
+});
+
+test("pages live without storage", async () => {
+  await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("denied", "SecurityError"); } }));
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  for (const path of ["", "changes/", "search/", "timeline/"]) await page.goto(site.root + path);
+  assert.deepEqual(errors, []);
+});
+
+test("a page is walked by keyboard from its first link to its last, and back into view", async () => {
+  for (const path of ["", "positions/", "search/"]) {
+    await page.goto(site.root + path);
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "skip", "the first stop skips the menu");
+    assert.ok(await page.locator(".skip").isVisible());
+    const seen = await page.evaluate(() => {
+      // What Tab reaches, in the order of the page, without what is folded away.
+      return [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")].filter((stop) => stop.checkVisibility() && !stop.closest(".peek")).length;
+    });
+    const most = Math.min(seen, 60);
+    const trail = new Set();
+    for (let i = 1; i < most; i++) {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(() => {
+        const at = document.activeElement;
+        const box = at.getBoundingClientRect();
+        const style = getComputedStyle(at);
+        at.dataset.walked ??= String(Math.random());
+        return { id: at.dataset.walked, what: at.outerHTML.slice(0, 90), seen: box.bottom > 0 && box.top < innerHeight && box.width > 0, outlined: style.outlineStyle !== "none" || at.matches("svg a") };
+      });
+      assert.ok(stop.seen, `${path}: in view: ${stop.what}`);
+      assert.ok(stop.outlined, `${path}: marked: ${stop.what}`);
+      trail.add(stop.id);
+    }
+    assert.ok(trail.size >= most - 2, `${path}: no trap: ${trail.size} of ${most}`);
+  }
+});
+
+test("printed, citations are numbered notes with their addresses", async () => {
+  const own = await serve(extremes);
+  await page.goto(own.root);
+  await page.emulateMedia({ media: "print" });
+  const notes = await page.locator(".references > ol > li").count();
+  assert.ok(notes > 0);
+  const text = await page.locator(".references").innerText();
+  assert.match(text, /https?:\/\//, "the address is spelt out");
+  assert.equal(await page.locator(".site-nav").isVisible(), false);
+  const pdf = await page.pdf({ format: "A4" });
+  assert.ok(pdf.length > 10_000);
+  assert.match(pdf.subarray(0, 5).toString("latin1"), /%PDF-/);
+  await own.end();
+});

@@ -1,0 +1,114 @@
+// A site on a server that knows nothing but files, below a path of its own, so that only relative links can work; and a browser to look at it with.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+export const project = fileURLToPath(new URL("../../", import.meta.url));
+export const program = process.env.RAPPORTEUR ?? join(project, "target/debug/rapporteur");
+/** The briefing, as `tests/run` builds it. */
+export const briefing = join(project, "target/test-site");
+/** A site with text from right to left, very long and very short. */
+export const extremes = join(project, "target/test-extremes");
+
+export const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Builds a site anew. */
+export function build(root, output) {
+  const run = spawnSync(program, ["build", "--root", root, "--output", output], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(`${run.stdout}${run.stderr}`);
+}
+
+export function buildExtremes() {
+  build(join(project, "tests/fixtures/extremes"), extremes);
+}
+
+if (!existsSync(join(briefing, "index.html"))) build(project, briefing);
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".xml": "application/xml",
+  ".webmanifest": "application/manifest+json",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+/**
+ * Serves a folder at `http://127.0.0.1:<port>/briefing/`, which is not the path of its `base_url`, and at that path too, which the page
+ * for unknown addresses alone needs. Gives the address of a page by its path, and a function that ends it.
+ */
+export async function serve(folder) {
+  const base = new URL(/<loc>([^<]*)<\/loc>/.exec(readFileSync(join(folder, "sitemap.xml"), "utf8"))[1]).pathname;
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://x");
+    let path = decodeURIComponent(pathname);
+    const below = ["/briefing/", base].find((start) => path.startsWith(start));
+    if (!below) {
+      response.writeHead(404).end();
+      return;
+    }
+    path = path.slice(below.length);
+    if (path === "" || path.endsWith("/")) path += "index.html";
+    const file = normalize(join(folder, path));
+    try {
+      const bytes = readFileSync(file);
+      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "cache-control": "no-store" });
+      response.end(bytes);
+    } catch {
+      response.writeHead(404, { "content-type": "text/html; charset=utf-8" });
+      response.end(readFileSync(join(folder, "404.html")));
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const at = (path) => `${origin}${path === "404.html" ? base : "/briefing/"}${path}`;
+  return { origin, at, root: `${origin}/briefing/`, end: () => new Promise((done) => (server.closeAllConnections(), server.close(done))) };
+}
+
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+
+/** Every page of a built site that people read, as a path from its root; the home page is "". */
+export function pages(folder) {
+  const found = [];
+  const walk = (path) => {
+    for (const name of readdirSync(join(folder, path)).sort()) {
+      const inner = path ? `${path}/${name}` : name;
+      if (statSync(join(folder, inner)).isDirectory()) walk(inner);
+      else if (name === "index.html") found.push(path ? `${path}/` : "");
+    }
+  };
+  walk("");
+  return found.filter((path) => !readFileSync(join(folder, path, "index.html"), "utf8").includes('http-equiv="refresh"'));
+}
+
+export const KINDS = ["actors", "rounds", "tracks", "sources", "topics", "disputes", "pages"];
+export const VIEWS = ["timeline", "positions", "participation", "search", "changes", "methods", "print"];
+
+/** One page of each sort: home, lists, views, and of each kind the longest note that is no longer than `most` bytes. */
+export function oneOfEach(folder, most = 250_000) {
+  const size = (path) => statSync(join(folder, path, "index.html")).size;
+  const all = pages(folder);
+  const notes = KINDS.map((kind) => {
+    const own = all.filter((path) => path.startsWith(`${kind}/`) && path !== `${kind}/`).sort((a, b) => size(b) - size(a));
+    return own.find((path) => size(path) <= most) ?? own.at(-1);
+  });
+  const fixed = ["", ...KINDS.map((kind) => `${kind}/`), ...VIEWS.map((view) => `${view}/`)];
+  return [...fixed.filter((path) => all.includes(path)), ...notes.filter(Boolean), "404.html"];
+}
