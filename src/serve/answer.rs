@@ -55,7 +55,8 @@ pub(super) fn find(site: &Site, path: &str) -> Page {
             };
         }
         if site.output(&format!("{candidate}/index.html")).is_some() {
-            return Page::Moved(format!("{path}/"));
+            // With one slash at its head: a browser takes two for another host.
+            return Page::Moved(format!("/{}/", path.trim_start_matches('/')));
         }
     }
     missing(site)
@@ -137,7 +138,11 @@ pub(super) fn host_allowed(host: Option<&str>, bound: IpAddr) -> bool {
     // HTTP/1.0 has no Host, and no browser speaks it.
     let Some(host) = host else { return false };
     let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or(""),
+        Some(rest) => match rest.split_once(']') {
+            // Nothing but a port may follow: `[::1].example` is somebody's name.
+            Some((address, port)) if port.is_empty() || port.starts_with(':') => address,
+            _ => return false,
+        },
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
     if name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost") {
@@ -213,7 +218,7 @@ mod tests {
         for host in ["localhost", "localhost:4444", "LOCALHOST:1", "127.0.0.1:4444", "[::1]:4444", "brief.localhost"] {
             assert!(host_allowed(Some(host), loopback), "{host}");
         }
-        for host in ["evil.example", "localhost.evil.example:4444", "192.168.1.7:4444", "127.0.0.1.evil.example", ""] {
+        for host in ["evil.example", "localhost.evil.example:4444", "192.168.1.7:4444", "127.0.0.1.evil.example", "[::1].evil.example", "[::1", ""] {
             assert!(!host_allowed(Some(host), loopback), "{host}");
         }
         assert!(host_allowed(Some("192.168.1.7:4444"), network));

@@ -75,7 +75,11 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
 
 async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Body>, Infallible> {
     let (parts, _) = request.into_parts();
-    if !answer::host_allowed(parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()), shared.host) {
+    // An address in the request line counts more than `Host` (RFC 9112, section 3.2.2), so none of them may be somebody else's.
+    let mut hosts = parts.headers.get_all(header::HOST).iter().map(|host| host.to_str().ok());
+    let allowed = |host| answer::host_allowed(host, shared.host);
+    let named = parts.uri.authority().is_none_or(|authority| allowed(Some(authority.as_str())));
+    if !named || !hosts.next().is_some_and(allowed) || hosts.next().is_some() {
         let text = "403: this server answers to its own address only. Open it as http://localhost:<port>/.\n";
         return Ok(plain(StatusCode::FORBIDDEN, text));
     }
