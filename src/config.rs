@@ -430,6 +430,7 @@ fn convert_languages(main: Option<Text>, all: Vec<Text>, cx: &mut Context<'_>) -
 
 fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
     let EditorToml { name, contact } = written;
+    let mut safe = true;
     if let Some(contact) = &contact {
         let text = contact.value.strip_prefix("mailto:").unwrap_or(&contact.value);
         let mail = text.split_once('@').is_some_and(|(user, host)| {
@@ -439,7 +440,9 @@ fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
                 && !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ':' | '/'))
         });
         if !mail {
-            match check_web_address(&contact.value) {
+            let checked = check_web_address(&contact.value);
+            safe = checked.is_ok();
+            match checked {
                 Ok(()) => {}
                 Err(WebAddress::Unsafe(scheme)) => problem(
                     cx,
@@ -458,7 +461,7 @@ fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
             }
         }
     }
-    Some(Editor { name: name.0?.value, contact: plain(contact) })
+    Some(Editor { name: name.0?.value, contact: plain(contact.filter(|_| safe)) })
 }
 
 /// The words that `[labels]` may rename: kinds in the singular and the plural, and views.

@@ -45,8 +45,8 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
     let mut room = String::new();
     let (table, broken) = table(cx.toml, &mut room, &mut cx);
     let syntax = cx.diagnostics.len();
-    let (common, fields) = if language.is_some() { translation(table, head, &mut cx) } else { original(&slot, &table, head, &mut cx) };
-    validate::fields(&common, &fields, &mut cx);
+    let (common, mut fields) = if language.is_some() { translation(table, head, &mut cx) } else { original(&slot, &table, head, &mut cx) };
+    validate::fields(&common, &mut fields, &mut cx);
     if !front.complete {
         // What seems to be missing may stand where the front matter could not be found.
         let found = cx.diagnostics.split_off(syntax);

@@ -8,7 +8,9 @@ use crate::parse::name::{is_id, is_language, language_of, slug};
 use crate::parse::record::{Context, Number, Text};
 
 /// Checks the fields of a note, in the order of the manual.
-pub(super) fn fields(common: &Common, fields: &Fields, cx: &mut Context<'_>) {
+///
+/// An address that cannot be published is taken out, so that no output can hold it, however grave the site says that it is.
+pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>) {
     if let Some(title) = &common.title.0
         && title.value.trim().is_empty()
     {
@@ -41,7 +43,7 @@ fn report(cx: &mut Context<'_>, code: Code, span: Span, message: impl Into<Strin
     cx.diagnostics.push(Diagnostic::new(code, span, message).help(help));
 }
 
-fn actor(own: &ActorFields, cx: &mut Context<'_>) {
+fn actor(own: &mut ActorFields, cx: &mut Context<'_>) {
     for role in &own.roles {
         order(role.from.as_ref(), role.to.as_ref(), cx);
     }
@@ -55,22 +57,22 @@ fn actor(own: &ActorFields, cx: &mut Context<'_>) {
             report(cx, Code::InvalidValue, item.span, format!("`wikidata` cannot be `{}`", item.value), help);
         }
     }
-    web(own.url.as_ref(), "url", cx);
+    web(&mut own.url, "url", cx);
 }
 
-fn source(own: &SourceFields, cx: &mut Context<'_>) {
+fn source(own: &mut SourceFields, cx: &mut Context<'_>) {
     if let Some(tag) = &own.language {
         language(tag, "language", cx);
     }
-    web(own.url.as_ref(), "url", cx);
-    for archive in &own.archives {
-        web(archive.url.0.as_ref(), "url", cx);
+    web(&mut own.url, "url", cx);
+    for archive in &mut own.archives {
+        web(&mut archive.value.url.0, "url", cx);
     }
-    for translation in &own.translations {
-        if let Some(tag) = &translation.language.0 {
+    for translation in &mut own.translations {
+        if let Some(tag) = &translation.value.language.0 {
             language(tag, "language", cx);
         }
-        web(translation.url.as_ref(), "url", cx);
+        web(&mut translation.value.url, "url", cx);
     }
     if let Some(doi) = &own.doi
         && !(doi.starts_with("10.") && doi.contains('/'))
@@ -166,10 +168,10 @@ fn language(tag: &Text, key: &str, cx: &mut Context<'_>) {
     cx.diagnostics.push(problem);
 }
 
-fn web(address: Option<&Text>, key: &str, cx: &mut Context<'_>) {
-    let Some(address) = address else { return };
+fn web(field: &mut Option<Text>, key: &str, cx: &mut Context<'_>) {
+    let Some(address) = field else { return };
     match check_web_address(&address.value) {
-        Ok(()) => {}
+        Ok(()) => return,
         Err(WebAddress::Unsafe(scheme)) => {
             let help = "Write the address of a page, which begins with `https://` or `http://`.";
             report(cx, Code::UnsafeUrl, address.span, format!("`{key}` holds a `{scheme}:` address, which is never published"), help);
@@ -178,6 +180,7 @@ fn web(address: Option<&Text>, key: &str, cx: &mut Context<'_>) {
             report(cx, Code::InvalidValue, address.span, format!("`{key}` holds no web address: `{}`", address.value), help);
         }
     }
+    *field = None;
 }
 
 /// Why a text is no address on the web.
