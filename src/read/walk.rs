@@ -76,8 +76,18 @@ fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result
             .help("Rename it, best in small letters a–z, digits and hyphens."));
     };
     let path = path.replace(std::path::MAIN_SEPARATOR, "/");
-    if entry.path_is_symlink() && !stays_inside(entry.path(), real_root) {
-        return Err(outside(&path));
+    if entry.path_is_symlink() {
+        if !stays_inside(entry.path(), real_root) {
+            return Err(outside(&path));
+        }
+        if holds(entry.path(), &real_root.join(folder)) {
+            return Err(circle(&path));
+        }
+    }
+    // Neither the manifest nor an address could hold these.
+    if entry.file_name().to_string_lossy().contains(|c: char| c.is_control() || c == '\\') {
+        return Err(Problem::new(&path, Code::InvalidValue, "this name holds a control character or a `\\`, and cannot be published")
+            .help("Rename it, best in small letters a–z, digits and hyphens."));
     }
     if entry.file_type().is_dir() {
         return if folder == "content" { place::folder(&path, entry.depth()).map_or(Ok(None), Err) } else { Ok(None) };
@@ -97,6 +107,18 @@ fn stays_inside(path: &Path, real_root: &Path) -> bool {
     path.canonicalize().is_ok_and(|target| target.starts_with(real_root))
 }
 
+/// Whether a link leads to a folder that holds the one being listed: all of the site, its drafts and its output, would come with it.
+fn holds(link: &Path, listed: &Path) -> bool {
+    match (link.canonicalize(), listed.canonicalize()) {
+        (Ok(target), Ok(listed)) => listed.starts_with(target),
+        _ => false,
+    }
+}
+
+fn circle(path: &str) -> Problem {
+    Problem::new(path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed").help("Delete the link.")
+}
+
 fn outside(path: &str) -> Problem {
     Problem::new(path, Code::InvalidValue, "this link leads out of the site, and is not followed")
         .help("Copy the files into the site, or delete the link.")
@@ -107,9 +129,7 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
     let full = error.path().unwrap_or(root);
     let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     if error.loop_ancestor().is_some() {
-        let problem = Problem::new(&path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed")
-            .help("Delete the link.");
-        return Ok(Some(problem));
+        return Ok(Some(circle(&path)));
     }
     let dangling = full.symlink_metadata().is_ok_and(|data| data.is_symlink());
     match error.io_error().map(std::io::Error::kind) {
