@@ -79,6 +79,15 @@ pub struct File {
     /// blake3 hash of the bytes.
     pub hash: blake3::Hash,
     lines: OnceLock<Vec<u32>>,
+    characters: OnceLock<Vec<usize>>,
+}
+
+/// After so many bytes the characters are counted anew: a line may be megabytes long and full of problems.
+const COUNTED: usize = 4096;
+
+/// Characters that begin in these bytes. A continuation byte is no character of its own.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| *b & 0b1100_0000 != 0b1000_0000).count()
 }
 
 impl File {
@@ -91,6 +100,20 @@ impl File {
         })
     }
 
+    /// How many characters begin before a byte offset, in a time that does not grow with the text.
+    fn characters_before(&self, offset: usize) -> usize {
+        let counts = self.characters.get_or_init(|| {
+            let sums = self.text.as_bytes().chunks(COUNTED).scan(0, |sum, chunk| {
+                *sum += characters(chunk);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let chunk = offset / COUNTED;
+        let counted = counts.get(chunk).copied().unwrap_or_default();
+        counted + self.text.as_bytes().get(chunk * COUNTED..offset).map_or(0, characters)
+    }
+
     /// Line and column of a byte offset; offsets past the end count as the end, offsets inside a character as its start.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
@@ -98,11 +121,10 @@ impl File {
         let line = starts.partition_point(|s| *s <= offset).max(1);
         let start = starts.get(line - 1).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
-        let mut before = self.text.bytes().skip(start).take(end.saturating_sub(start)).collect::<Vec<_>>();
-        // A continuation byte is no character of its own; a byte order mark is shown by no editor.
-        before.retain(|b| b & 0b1100_0000 != 0b1000_0000);
+        // A byte order mark is shown by no editor.
         let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));
-        let column = before.len() - bom.min(before.len()) + 1;
+        let before = self.characters_before(end).saturating_sub(self.characters_before(start.min(end)));
+        let column = before.saturating_sub(bom) + 1;
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
@@ -150,7 +172,7 @@ impl Files {
         {
             return Arc::clone(old);
         }
-        let file = Arc::new(File { id, path: path.into(), text, hash, lines: OnceLock::new() });
+        let file = Arc::new(File { id, path: path.into(), text, hash, lines: OnceLock::new(), characters: OnceLock::new() });
         if let Some(slot) = self.files.get_mut(id.0 as usize) {
             *slot = Some(Arc::clone(&file));
         }
