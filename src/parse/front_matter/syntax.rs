@@ -19,10 +19,20 @@ struct Problem {
     duplicate: Option<Range<usize>>,
 }
 
+/// The most TOML that is read, in bytes. Tables take thirty times their text in memory, and the longest ledger of a source has not a
+/// tenth of this; so that nobody's pull request stops the machine that builds it.
+const LARGEST: usize = 4_000_000;
+
 /// Reads TOML, reports every slip; gives what could be read, and the lines on which that failed.
 ///
 /// The parser ends at a line that is no field at all. Such lines are blanked in a copy, for which `room` is lent, and the rest is read again.
 pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, Broken) {
+    if toml.len() > LARGEST {
+        let message = format!("this TOML has {} MB, and {} MB is the limit", toml.len() / 1_000_000, LARGEST / 1_000_000);
+        let problem = Diagnostic::new(Code::FrontMatterSyntax, cx.span(line_range(toml, 0)), message);
+        cx.diagnostics.push(problem.help("Split the note, or move its text below the front matter."));
+        return (DeTable::new(), Broken(vec![cx.span(0..toml.len())]));
+    }
     let (table, errors) = DeTable::parse_recoverable(toml);
     if errors.is_empty() {
         return (table.into_inner(), Broken::default());
