@@ -1,0 +1,221 @@
+//! The architecture that `src/lib.rs` tells of, held: dependencies run downward, one place reads, one place makes trusted HTML.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// From the bottom up; those on one line know nothing of each other. `commands` and `cli` are one layer: arguments stand beside their
+/// function, and the command line lists them. The crate's root, where `build` is, stands between rendering and those who call it.
+const LAYERS: &[&[&str]] = &[
+    &["file"],
+    &["diagnostic"],
+    &["parse"],
+    &["config"],
+    &["read", "model"],
+    &["check"],
+    &["view"],
+    &["render"],
+    &["crate root"],
+    &["write", "report"],
+    &["serve", "import", "publish", "schema", "lsp", "starter"],
+    &["commands", "cli"],
+];
+
+/// Lower layers that one on the same line may use all the same: what is read is what the model's callers hand on.
+const ACROSS: &[(&str, &str)] = &[("commands", "cli"), ("cli", "commands")];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program's own files below `src`, without those that only tests compile.
+fn files() -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = walkdir::WalkDir::new(root().join("src"))
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"))
+        .map(|entry| (entry.path().strip_prefix(root().join("src")).unwrap().to_str().unwrap().replace('\\', "/"), code(entry.path())))
+        // The build script is no part of the program.
+        .filter(|(path, _)| !path.ends_with("/tests.rs") && path != "build.rs")
+        .collect();
+    found.sort();
+    assert!(found.len() > 50, "the program's files are not where they were");
+    found
+}
+
+/// A file's code, without comments and without its tests.
+fn code(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    let own = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    own.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line.split(" // ").next().unwrap() }).collect::<Vec<_>>().join("\n")
+}
+
+/// `check/not_utf8.rs` → `check`.
+fn module(path: &str) -> &str {
+    match path.split(['/', '.']).next().unwrap() {
+        "lib" => "crate root",
+        other => other,
+    }
+}
+
+/// What a file names of its crate: the words behind `crate::` and `crate::{`.
+fn named(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut names = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        let Some(group) = rest.strip_prefix('{') else {
+            names.insert(word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut begins = true;
+        for (at, c) in group.char_indices() {
+            if depth == 0 && begins && !c.is_whitespace() {
+                names.insert(word(&group[at..]));
+                begins = false;
+            }
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => begins = true,
+                _ => {}
+            }
+        }
+    }
+    names.remove("");
+    names
+}
+
+#[test]
+fn names_are_found_in_every_form() {
+    let found = named("use crate::a::{B, c::D};\nuse crate::{E, f::{G, h}, i};\nfn x() { crate::j::k(crate::l) }");
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["E", "a", "f", "i", "j", "l"]);
+}
+
+#[test]
+fn dependencies_run_downward() {
+    let layers: BTreeMap<&str, usize> = LAYERS.iter().enumerate().flat_map(|(level, names)| names.iter().map(move |name| (*name, level))).collect();
+    let files = files();
+    let modules: BTreeSet<&str> = files.iter().map(|(path, _)| module(path)).collect();
+    let mut wrong = Vec::new();
+    for (path, code) in &files {
+        let from = module(path);
+        if from == "main" || from == "crate root" {
+            continue;
+        }
+        let Some(own) = layers.get(from) else {
+            wrong.push(format!("{path}: `{from}` has no layer; give it one in this test and in the architecture of src/lib.rs"));
+            continue;
+        };
+        for name in named(code) {
+            // What is no module is the crate root's: `crate::build`, `crate::Cache`.
+            let to = if modules.contains(name.as_str()) { name.as_str() } else { "crate root" };
+            if to == from || ACROSS.contains(&(from, to)) {
+                continue;
+            }
+            if layers.get(to).is_none_or(|level| level >= own) {
+                wrong.push(format!("{path}: `{from}` uses `{name}`, which is not below it"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn disk_and_clock_are_read_in_one_place() {
+    const DISK: &[&str] = &["std::fs", "fs::", "File::open", "std::net", "walkdir", "WalkDir", ".canonicalize(", ".metadata("];
+    const CLOCK: &[&str] = &["SystemTime::now", "Zoned::now", "Timestamp::now", "Utc::now", "std::env", "env::var", "rand::", "RandomState"];
+    const OF_DISK: &[&str] = &["read", "write", "commands", "serve", "publish", "import", "lsp", "starter", "main", "cli"];
+    const OF_CLOCK: &[&str] = &["read", "commands", "serve", "publish", "import", "lsp", "main"];
+    let mut wrong = Vec::new();
+    for (path, code) in files() {
+        let from = module(&path);
+        for (words, allowed) in [(DISK, OF_DISK), (CLOCK, OF_CLOCK)] {
+            if !allowed.contains(&from) {
+                wrong.extend(words.iter().filter(|word| code.contains(**word)).map(|word| format!("{path}: `{word}`")));
+            }
+        }
+        // `Timings` alone may look at a watch, and nothing of it gets into an output.
+        if from != "crate root" && !OF_CLOCK.contains(&from) && code.contains("Instant::now") {
+            wrong.push(format!("{path}: `Instant::now`"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn trusted_html_has_one_maker() {
+    let mut wrong = Vec::new();
+    for (path, code) in files() {
+        let maker = path == "view/html.rs";
+        if !maker && code.contains(".rendered(") && path != "view/compose.rs" {
+            wrong.push(format!("{path}: takes rendered Markdown for trusted; only the composer does"));
+        }
+        if !path.starts_with("parse/markdown") && path != "view/compose.rs" && code.contains("Piece::Html(") {
+            wrong.push(format!("{path}: looks into rendered Markdown"));
+        }
+        if !maker && path.starts_with("view/") && (code.contains("format!(\"<") || code.contains("push_str(\"<")) {
+            wrong.push(format!("{path}: writes markup of its own; `Html` does"));
+        }
+        for off in ["autoescape_on(vec![])", "autoescape_on(Vec::new())", "mark_safe", "Value::safe"] {
+            if code.contains(off) {
+                wrong.push(format!("{path}: `{off}`"));
+            }
+        }
+    }
+    let templates: Vec<PathBuf> = walkdir::WalkDir::new(root().join("templates"))
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    for path in &templates {
+        let text = std::fs::read_to_string(path).unwrap();
+        for (number, line) in text.lines().enumerate() {
+            let place = || format!("{}:{}: {line}", path.display(), number + 1);
+            for (at, _) in line.match_indices("safe").filter(|(at, _)| line[..*at].trim_end().ends_with('|')) {
+                // The name in front of the filter says that it holds HTML.
+                let before = line[..at].trim_end().trim_end_matches('|').trim_end();
+                let name: String = before.chars().rev().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.')).collect();
+                let name: String = name.chars().rev().collect();
+                if !(name.ends_with("_html") || name == "html" || name.ends_with(".html") || name.ends_with("json_ld") || name == "body") {
+                    wrong.push(place());
+                }
+            }
+            if line.contains("autoescape") {
+                wrong.push(place());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_module_is_a_drawer_for_everything() {
+    for (path, _) in files() {
+        let drawer = path.split(['/', '.']).find(|part| {
+            matches!(*part, "utils" | "util" | "common" | "helpers" | "helper" | "types" | "prelude" | "misc" | "shared_utils")
+        });
+        assert_eq!(drawer, None, "{path}");
+    }
+}
+
+#[test]
+fn nothing_is_unsafe_and_nothing_is_allowed_without_a_reason() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("unsafe_code = \"forbid\""));
+    for lint in ["unwrap_used", "expect_used", "panic", "indexing_slicing", "string_slice"] {
+        assert!(manifest.contains(&format!("{lint} = ")), "{lint}");
+    }
+    let mut wrong = Vec::new();
+    for (path, code) in files() {
+        for (number, line) in code.lines().enumerate() {
+            let opens = ["#[allow(", "#[expect(", "#![allow(", "#![expect("].iter().any(|word| line.trim_start().starts_with(word));
+            let whole = code.lines().skip(number).take(4).collect::<String>();
+            if opens && !whole.split(")]").next().unwrap().contains("reason") {
+                wrong.push(format!("src/{path}:{}: {line}", number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "an exception says why:\n{}", wrong.join("\n"));
+}
