@@ -3,7 +3,7 @@
 
     benches/corpus.py FORMAT N FOLDER [--seed S]
 
-FORMAT is `rapporteur`, `hugo`, `zola`, `eleventy` or `cobalt`. The same N and seed give the same bytes, on every machine
+FORMAT is `rapporteur`, `hugo`, `zola` or `eleventy`. The same N and seed give the same bytes, on every machine
 and Python from 3.8: nothing is drawn from the generator but `random()`, the one method whose sequence Python promises to keep.
 
 Every format holds the same notes, with the same text, the same links and the same relations:
@@ -429,19 +429,15 @@ def toml_head(corpus, note, table):
     return "+++\n%s\n+++\n\n" % "\n".join(lines)
 
 
-def yaml_head(corpus, note, nested, extra=()):
-    pad = "  " if nested else ""
-    lines = ["title: %s" % toml_string(note.title), "description: %s" % toml_string(note.summary)]
-    lines += extra
-    if nested:
-        lines.append("data:")
-    lines.append(pad + "note_kind: %s" % KIND[note.folder])
-    lines.append(pad + "texts: [%s]" % ", ".join(toml_string(text) for text in note.texts))
-    lines.append(pad + "refs: [%s]" % ", ".join('"%s"' % ref for ref in corpus.refs(note)))
+def yaml_head(corpus, note):
+    lines = ["title: %s" % toml_string(note.title), "description: %s" % toml_string(note.summary), "date: %s" % note.date]
+    lines.append("note_kind: %s" % KIND[note.folder])
+    lines.append("texts: [%s]" % ", ".join(toml_string(text) for text in note.texts))
+    lines.append("refs: [%s]" % ", ".join('"%s"' % ref for ref in corpus.refs(note)))
     found = list(relations(corpus, note))
-    lines.append(pad + ("relations:" if found else "relations: []"))
+    lines.append("relations:" if found else "relations: []")
     for relation, path, title in found:
-        lines += [pad + '  - rel: "%s"' % relation, pad + '    path: "%s"' % path, pad + "    title: %s" % toml_string(title)]
+        lines += ['  - rel: "%s"' % relation, '    path: "%s"' % path, "    title: %s" % toml_string(title)]
     return "---\n%s\n---\n\n" % "\n".join(lines)
 
 
@@ -476,19 +472,11 @@ def write_zola(corpus, folder):
 
 def write_eleventy(corpus, folder):
     link, cite = peer_link(corpus, root_address(corpus))
-    head = lambda n: yaml_head(corpus, n, False, ["date: %s" % n.date])
-    put_notes(folder, (("content/%s/%s.md" % (n.folder, n.id), head(n) + markdown(corpus, n, link, cite)) for n in corpus))
+    put_notes(folder, (("content/%s/%s.md" % (n.folder, n.id), yaml_head(corpus, n) + markdown(corpus, n, link, cite)) for n in corpus))
     copy_templates("eleventy", folder)
 
 
-def write_cobalt(corpus, folder):
-    link, cite = peer_link(corpus, root_address(corpus))
-    head = lambda n: yaml_head(corpus, n, True, ["layout: note.liquid", "permalink: /%s/%s/" % (n.folder, n.id), "published_date: %s 00:00:00 +0000" % n.date, "categories: [%s]" % n.folder])
-    put_notes(folder, (("posts/%s/%s.md" % (n.folder, n.id), head(n) + markdown(corpus, n, link, cite)) for n in corpus))
-    copy_templates("cobalt", folder)
-
-
-FORMATS = {"rapporteur": write_rapporteur, "hugo": write_hugo, "zola": write_zola, "eleventy": write_eleventy, "cobalt": write_cobalt}
+FORMATS = {"rapporteur": write_rapporteur, "hugo": write_hugo, "zola": write_zola, "eleventy": write_eleventy}
 
 
 def main():
