@@ -1,5 +1,6 @@
 //! `build`: the site into a folder.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Instant;
@@ -21,6 +22,9 @@ pub struct Arguments {
     /// Where to write [default: public in the root]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Write `.gz` and `.br` copies of pages and data beside them, for servers that send them as they are
+    #[arg(long)]
+    precompress: bool,
 }
 
 /// Runs it.
@@ -35,7 +39,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     // A build that fails leaves the last output as it was, whatever makes it fail.
     let broken = outcome(&problems, arguments.site.deny_warnings) == Outcome::Problems;
     let mut counts = Counts { notes: built.notes, ..Counts::default() };
-    let rendering = if broken { Vec::new() } else { write_all(&mut built, &arguments.site.root, &output, voice, &mut counts)? };
+    let rendering = if broken { Vec::new() } else { write_all(&mut built, &arguments.site.root, &output, arguments.precompress, voice, &mut counts)? };
     let rendering = if broken { super::check::render_all(&built, voice) } else { rendering };
     problems.extend(rendering);
     counts.pages = built.site.outputs().iter().filter(|o| o.page).count();
@@ -69,7 +73,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
 }
 
 /// Renders everything into a stage and publishes that, or discards it where a template fails.
-fn write_all(built: &mut Build, root: &Path, output: &Path, voice: Voice, counts: &mut Counts) -> Result<Vec<Diagnostic>, Failure> {
+fn write_all(built: &mut Build, root: &Path, output: &Path, precompress: bool, voice: Voice, counts: &mut Counts) -> Result<Vec<Diagnostic>, Failure> {
     let site = &built.site;
     let stage = built.timings.stage("begin", || {
         write::begin(root, output, || {
@@ -83,8 +87,14 @@ fn write_all(built: &mut Build, root: &Path, output: &Path, voice: Voice, counts
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
         site.outputs().par_iter().try_for_each(|output| {
             let done = match site.render(output) {
-                Ok(Rendered::Bytes(bytes)) => stage.put(&output.path, &bytes),
-                Ok(Rendered::File(path)) => stage.put_file(&output.path, &path),
+                Ok(Rendered::Bytes(bytes)) => stage.put(&output.path, &bytes).and_then(|()| match precompress {
+                    true => put_compressed(&stage, &output.path, &bytes),
+                    false => Ok(()),
+                }),
+                Ok(Rendered::File(path)) => stage.put_file(&output.path, &path).and_then(|()| match precompress {
+                    true => put_compressed(&stage, &output.path, &crate::read::whole_file(&path)?),
+                    false => Ok(()),
+                }),
                 Err(problems) => {
                     failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(problems);
                     Ok(())
@@ -106,4 +116,24 @@ fn write_all(built: &mut Build, root: &Path, output: &Path, voice: Voice, counts
         super::check::calm(&mut failed);
     }
     Ok(failed)
+}
+
+/// Writes the compressed copies of a file that gains by it. The same bytes give the same copies: no time, no name in them.
+fn put_compressed(stage: &write::Stage, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+    const TEXT: [&str; 14] = ["html", "css", "js", "json", "xml", "svg", "txt", "md", "csv", "ics", "ttl", "graphml", "bib", "ris"];
+    /// Below this a copy saves less than a packet.
+    const WORTH_IT: usize = 1024;
+    let text = path.rsplit_once('.').is_some_and(|(_, ending)| TEXT.contains(&ending));
+    if !text || bytes.len() < WORTH_IT {
+        return Ok(());
+    }
+    let cannot = |error: std::io::Error| Failure::new(format!("`{path}` cannot be compressed: {error}"));
+    let mut gz = flate2::GzBuilder::new().mtime(0).write(Vec::new(), flate2::Compression::best());
+    gz.write_all(bytes).map_err(cannot)?;
+    stage.put(&format!("{path}.gz"), &gz.finish().map_err(cannot)?)?;
+    let mut br = Vec::new();
+    // The last two steps cost ten times the time for a few bytes.
+    let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut br, &params).map_err(cannot)?;
+    stage.put(&format!("{path}.br"), &br)
 }
