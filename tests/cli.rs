@@ -1,8 +1,18 @@
 //! Transcripts of the command line. Each `tests/cli/*.md` is one: the lines behind `$` are run by the shell in a fresh folder, one after the
 //! other; below stands what they print (standard error behind `2> `) and how they end where that is not 0 (`? 1`). Times, numbers of
 //! pages and files and the folder's own path are replaced. `RAPPORTEUR_UPDATE=1 cargo test --test cli` writes the transcripts anew.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::single_match,
+    reason = "a test that cannot go on says so by panicking"
+)]
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
 use std::fmt::Write as _;
 use std::fs;

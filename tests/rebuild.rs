@@ -1,6 +1,16 @@
 //! What is kept from one build to the next never shows: after every edit, a build with what was kept is a clean build, byte for byte, problems
 //! included; and so is what `serve` serves.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::single_match,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 mod client;
 mod scratch;
@@ -43,7 +53,8 @@ const FIELDS: &[&str] = &[
     "[[changes]]\ndate = \"2025-09\"\nseverity = \"correction\"\nnote = \"Mended.\"\n",
 ];
 
-const BROKEN: &[&[u8]] = &[b"", b"+++\ntitle = \n+++\n", b"+++\ntitle = \"x\"\n", b"no front matter\n", b"\xff\xfe\x00a", b"+++\ntitle = \"x\"\n+++\n\xfc\n"];
+const BROKEN: &[&[u8]] =
+    &[b"", b"+++\ntitle = \n+++\n", b"+++\ntitle = \"x\"\n", b"no front matter\n", b"\xff\xfe\x00a", b"+++\ntitle = \"x\"\n+++\n\xfc\n"];
 
 const TEMPLATES: &[(&str, &str)] = &[
     ("actor.html", "<!doctype html><title>{{ page.title }}</title>"),
@@ -115,7 +126,8 @@ impl Edited {
         let (path, field) = (self.note(), *self.chance.pick(FIELDS));
         let text = String::from_utf8_lossy(&self.read(&path)).replacen("+++\n", &format!("+++\n{field}"), 1);
         // A table opened before the other keys would swallow them: it goes to the end of the front matter.
-        let text = if field.starts_with('[') { text.replacen(field, "", 1).replacen("\n+++\n", &format!("\n{field}+++\n"), 1) } else { text };
+        let text =
+            if field.starts_with('[') { text.replacen(field, "", 1).replacen("\n+++\n", &format!("\n{field}+++\n"), 1) } else { text };
         scratch::put(&self.root, &path, text);
         format!("{path} + {field:?}")
     }
@@ -143,7 +155,11 @@ impl Edited {
         let id = if self.chance.below(5) == 0 { "ukraine".to_owned() } else { format!("new-{}", self.next) };
         let summary = if matches!(folder, "actors" | "topics" | "rounds") { "summary = \"New.\"\n" } else { "" };
         let path = format!("content/{folder}/{id}.md");
-        scratch::put(&self.root, &path, format!("+++\ntitle = \"New {}\"\n{summary}{front}+++\n\nOf [[ukraine]] and [[talks]]. [@wire]\n", self.next));
+        scratch::put(
+            &self.root,
+            &path,
+            format!("+++\ntitle = \"New {}\"\n{summary}{front}+++\n\nOf [[ukraine]] and [[talks]]. [@wire]\n", self.next),
+        );
         format!("{path} added")
     }
 
@@ -310,7 +326,11 @@ fn what_is_served_is_a_clean_build() {
         let begun = std::time::Instant::now();
         loop {
             let told = !server.get("/__rapporteur/problems").body.is_empty();
-            let other = if told == broken { served_otherwise(&server, &good, broken) } else { Some(format!("problems shown: {told}, broken: {broken}")) };
+            let other = if told == broken {
+                served_otherwise(&server, &good, broken)
+            } else {
+                Some(format!("problems shown: {told}, broken: {broken}"))
+            };
             let Some(other) = other else { break };
             assert!(
                 begun.elapsed() < client::PATIENCE,

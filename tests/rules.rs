@@ -1,7 +1,16 @@
 //! Every message that a user can see: a miniature site for each rule, with what is said of it; and the manual's pages, which come from the
 //! rules' own comments. `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes both anew.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test that cannot go on says so by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::single_match,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,7 +40,10 @@ fn expect(path: &Path, wanted: &str) -> Result<(), String> {
         std::fs::write(path, wanted).unwrap();
         return Ok(());
     }
-    Err(format!("{} is not as it should be; `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes it\n--- there\n{found}\n--- should be\n{wanted}", path.display()))
+    Err(format!(
+        "{} is not as it should be; `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes it\n--- there\n{found}\n--- should be\n{wanted}",
+        path.display()
+    ))
 }
 
 /// What stands before the message in a golden.
@@ -113,14 +125,22 @@ fn golden(rule: &Rule, path: &Path, golden: &Golden) -> Result<(), String> {
     let dir = tempfile::tempdir().unwrap();
     golden.lay_out(dir.path());
     // Templates are the one thing that is found while rendering; the other sites need no pages.
-    let pages: Vec<String> = golden.files.iter().filter_map(|(path, _)| Some(format!("{}/index.html", path.strip_prefix("content/")?.strip_suffix(".md")?))).collect();
+    let pages: Vec<String> = golden
+        .files
+        .iter()
+        .filter_map(|(path, _)| Some(format!("{}/index.html", path.strip_prefix("content/")?.strip_suffix(".md")?)))
+        .collect();
     let rendered = if rule.code == Code::TemplateError { pages.as_slice() } else { &[] };
     let (diagnostics, files) = problems(dir.path(), rendered);
     let (own, others): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(|problem| problem.code == rule.code);
     if own.is_empty() {
         return Err("the rule says nothing".to_owned());
     }
-    let other: Vec<String> = others.iter().filter(|problem| problem.severity == Severity::Error).map(|p| format!("{}: {}", p.code.as_str(), p.message)).collect();
+    let other: Vec<String> = others
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|p| format!("{}: {}", p.code.as_str(), p.message))
+        .collect();
     if !other.is_empty() {
         return Err(format!("the site has other errors: {}", other.join("; ")));
     }

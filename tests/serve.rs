@@ -1,5 +1,15 @@
 //! The dev server: what it refuses, that it stands under load, and that every editor's way of saving shows in the browser.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::single_match,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 mod client;
 mod scratch;
@@ -33,10 +43,43 @@ fn paths_do_not_climb() {
     let server = Server::start(&dir.path().join("site"), &[]);
     let host = format!("Host: localhost:{}\r\nConnection: close\r\n\r\n", server.port);
     for path in [
-        "/../secret.txt", "/../../../../../../etc/passwd", "/..", "/%2e%2e/secret.txt", "/%2E%2E/%2e%2e/etc/passwd", "/..%2fsecret.txt", "/..%2Fsecret.txt", "/%2e%2e%2fsecret.txt",
-        "/%252e%252e%252fsecret.txt", "/..%5csecret.txt", "/..\\secret.txt", "/\\..\\secret.txt", "/%5c..%5csecret.txt", "/map.svg%00.html", "/map.svg%00", "/%00", "/static/../../secret.txt", "//../secret.txt",
-        "//etc/passwd", "/./../secret.txt", "/.%2e/secret.txt", "/%c0%ae%c0%ae/secret.txt", "/..;/secret.txt", "/....//secret.txt", "/~root", "/actors/../../secret.txt", "/b/../../secret.txt", "/b/%2e%2e/%2e%2e/secret.txt",
-        "/content/actors/ukraine.md", "/site.toml", "/.rapporteur-manifest", "/%", "/%2", "/%zz", "/%ff", "/file:///etc/passwd", "/C:/windows/win.ini",
+        "/../secret.txt",
+        "/../../../../../../etc/passwd",
+        "/..",
+        "/%2e%2e/secret.txt",
+        "/%2E%2E/%2e%2e/etc/passwd",
+        "/..%2fsecret.txt",
+        "/..%2Fsecret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/%252e%252e%252fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "/\\..\\secret.txt",
+        "/%5c..%5csecret.txt",
+        "/map.svg%00.html",
+        "/map.svg%00",
+        "/%00",
+        "/static/../../secret.txt",
+        "//../secret.txt",
+        "//etc/passwd",
+        "/./../secret.txt",
+        "/.%2e/secret.txt",
+        "/%c0%ae%c0%ae/secret.txt",
+        "/..;/secret.txt",
+        "/....//secret.txt",
+        "/~root",
+        "/actors/../../secret.txt",
+        "/b/../../secret.txt",
+        "/b/%2e%2e/%2e%2e/secret.txt",
+        "/content/actors/ukraine.md",
+        "/site.toml",
+        "/.rapporteur-manifest",
+        "/%",
+        "/%2",
+        "/%zz",
+        "/%ff",
+        "/file:///etc/passwd",
+        "/C:/windows/win.ini",
     ] {
         let answer = server.raw(format!("GET {path} HTTP/1.1\r\n{host}").as_bytes());
         if let Some(answer) = answer {
@@ -46,8 +89,21 @@ fn paths_do_not_climb() {
     }
     // Forms of the request line that are no plain path.
     for line in [
-        "GET http://localhost/../secret.txt HTTP/1.1", "GET http://hostile.example/../secret.txt HTTP/1.1", "GET file:///etc/passwd HTTP/1.1", "GET ../secret.txt HTTP/1.1", "GET  /../secret.txt HTTP/1.1",
-        "GET /\0secret HTTP/1.1", "CONNECT hostile.example:80 HTTP/1.1", "GET * HTTP/1.1", "OPTIONS * HTTP/1.1", "GET /../secret.txt HTTP/0.9", "GET /../secret.txt", "\0\0\0", "\u{16}\u{3}\u{1}\u{2}\0\u{1}", "PRI * HTTP/2.0", "GET /?/../../secret.txt HTTP/1.1",
+        "GET http://localhost/../secret.txt HTTP/1.1",
+        "GET http://hostile.example/../secret.txt HTTP/1.1",
+        "GET file:///etc/passwd HTTP/1.1",
+        "GET ../secret.txt HTTP/1.1",
+        "GET  /../secret.txt HTTP/1.1",
+        "GET /\0secret HTTP/1.1",
+        "CONNECT hostile.example:80 HTTP/1.1",
+        "GET * HTTP/1.1",
+        "OPTIONS * HTTP/1.1",
+        "GET /../secret.txt HTTP/0.9",
+        "GET /../secret.txt",
+        "\0\0\0",
+        "\u{16}\u{3}\u{1}\u{2}\0\u{1}",
+        "PRI * HTTP/2.0",
+        "GET /?/../../secret.txt HTTP/1.1",
     ] {
         if let Some(answer) = server.raw(format!("{line}\r\n{host}").as_bytes()) {
             assert!(!answer.text().contains("the secret") && !answer.text().contains("root:"), "{line}");
@@ -60,18 +116,40 @@ fn paths_do_not_climb() {
 fn a_name_that_is_bound_to_this_machine_by_somebody_else_is_refused() {
     let dir = site();
     let server = Server::start(&dir.path().join("site"), &[]);
-    let ask = |line: &str, host: &str| server.raw(format!("GET {line} HTTP/1.1\r\n{host}Connection: close\r\n\r\n").as_bytes()).map(|answer| (answer.status, answer.text()));
-    for host in ["hostile.example", "hostile.example:80", "localhost.hostile.example", "127.0.0.1.nip.io", "192.168.0.1", "0x7f000001.hostile.example", "localhost@hostile.example", "hostile.example#localhost", "", " ", "[::1].hostile.example"] {
-        for path in ["/", "/actors/ukraine/", "/data/site.json", "/__rapporteur/problems", "/__rapporteur/events", "/__rapporteur/live.js"] {
+    let ask = |line: &str, host: &str| {
+        server
+            .raw(format!("GET {line} HTTP/1.1\r\n{host}Connection: close\r\n\r\n").as_bytes())
+            .map(|answer| (answer.status, answer.text()))
+    };
+    for host in [
+        "hostile.example",
+        "hostile.example:80",
+        "localhost.hostile.example",
+        "127.0.0.1.nip.io",
+        "192.168.0.1",
+        "0x7f000001.hostile.example",
+        "localhost@hostile.example",
+        "hostile.example#localhost",
+        "",
+        " ",
+        "[::1].hostile.example",
+    ] {
+        for path in ["/", "/actors/ukraine/", "/data/site.json", "/__rapporteur/problems", "/__rapporteur/events", "/__rapporteur/live.js"]
+        {
             match ask(path, &format!("Host: {host}\r\n")) {
-                Some((status, text)) => assert!(matches!(status, 400 | 403) && !text.contains("Ukraine"), "{host:?} {path}: {status} {text:.200}"),
+                Some((status, text)) => {
+                    assert!(matches!(status, 400 | 403) && !text.contains("Ukraine"), "{host:?} {path}: {status} {text:.200}")
+                }
                 None => {}
             }
         }
     }
     assert!(matches!(ask("/", ""), Some((400 | 403, _)) | None));
     // The address in the request line is the one that counts where there is one (RFC 9112, section 3.2.2): neither may be foreign.
-    assert!(matches!(ask("http://hostile.example/", "Host: localhost\r\n"), Some((400 | 403, _)) | None), "an absolute address of somebody else");
+    assert!(
+        matches!(ask("http://hostile.example/", "Host: localhost\r\n"), Some((400 | 403, _)) | None),
+        "an absolute address of somebody else"
+    );
     assert!(matches!(ask("/", "Host: localhost\r\nHost: hostile.example\r\n"), Some((400 | 403, _)) | None), "two hosts");
     for host in ["localhost", "LocalHost:1", "127.0.0.1", "[::1]:80", "briefing.localhost"] {
         assert_eq!(ask("/", &format!("Host: {host}\r\n")).unwrap().0, 200, "{host}");
@@ -138,7 +216,15 @@ fn methods_validators_and_ranges() {
     assert_eq!((missing.status, missing.header("content-type")), (404, Some("text/html; charset=utf-8")));
     assert_eq!(missing.body, scratch::clean(&root).unwrap().files["404.html"]);
     assert_eq!(server.request("HEAD", "/nobody/", "").status, 404);
-    for (path, kind) in [("/", "text/html; charset=utf-8"), ("/map.svg", "image/svg+xml"), ("/extra.css", "text/css; charset=utf-8"), ("/data/site.json", "application/json"), ("/feed.xml", "application/atom+xml; charset=utf-8"), ("/calendar.ics", "text/calendar; charset=utf-8"), ("/data/statements.csv", "text/csv; charset=utf-8")] {
+    for (path, kind) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/map.svg", "image/svg+xml"),
+        ("/extra.css", "text/css; charset=utf-8"),
+        ("/data/site.json", "application/json"),
+        ("/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("/calendar.ics", "text/calendar; charset=utf-8"),
+        ("/data/statements.csv", "text/csv; charset=utf-8"),
+    ] {
         assert_eq!(server.get(path).header("content-type"), Some(kind), "{path}");
     }
     // Only who looks at a page gets the script that reloads it.
@@ -165,15 +251,22 @@ fn slow_and_great_requests_hold_nobody_up() {
     }
     assert!(others.elapsed() < Duration::from_secs(10), "others wait {:?}", others.elapsed());
     // A great header, and headers without end.
-    for request in [format!("GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n\r\n", "x".repeat(1_000_000)), format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "x".repeat(1_000_000)), format!("GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "X: x\r\n".repeat(100_000))] {
+    for request in [
+        format!("GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n\r\n", "x".repeat(1_000_000)),
+        format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "x".repeat(1_000_000)),
+        format!("GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "X: x\r\n".repeat(100_000)),
+    ] {
         if let Some(answer) = server.raw(request.as_bytes()) {
             assert!(matches!(answer.status, 400 | 414 | 431), "{}", answer.status);
         }
     }
     // A body that is announced and never sent, and one that is sent though nobody asked.
-    let answer = server.raw(format!("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n{}", "x".repeat(10_000)).as_bytes());
+    let answer =
+        server.raw(format!("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n{}", "x".repeat(10_000)).as_bytes());
     assert!(answer.is_none_or(|answer| matches!(answer.status, 200 | 400 | 413)));
-    let answer = server.raw(b"GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n");
+    let answer = server.raw(
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n",
+    );
     assert!(answer.is_none_or(|answer| matches!(answer.status, 200 | 400)));
     // The slow ones are let go, though they go on dripping.
     let mut closed = 0;
@@ -181,7 +274,9 @@ fn slow_and_great_requests_hold_nobody_up() {
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let _ = stream.write_all(b"x");
         let mut rest = Vec::new();
-        closed += usize::from(!matches!(stream.read_to_end(&mut rest), Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)));
+        closed += usize::from(
+            !matches!(stream.read_to_end(&mut rest), Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)),
+        );
         if opened.elapsed() > Duration::from_secs(40) {
             break;
         }
@@ -458,7 +553,11 @@ fn broken_content_keeps_the_last_good_site_and_is_told_of() {
         ("site.toml", "title = ".to_owned(), "site.toml"),
         ("site.toml", "titel = \"broken-text\"\n".to_owned(), "titel"),
         ("static/pages/x/index.html", "broken-text".to_owned(), "pages/x"),
-        ("content/actors/x.md", "+++\ntitle = \"X\"\nsummary = \"S.\"\ntype = \"state\"\n+++\nbroken-text".to_owned(), "content/actors/x.md"),
+        (
+            "content/actors/x.md",
+            "+++\ntitle = \"X\"\nsummary = \"S.\"\ntype = \"state\"\n+++\nbroken-text".to_owned(),
+            "content/actors/x.md",
+        ),
     ] {
         let before = fs::read_to_string(root.join(path)).ok();
         put(&root, path, &broken);

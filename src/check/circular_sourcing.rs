@@ -25,8 +25,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::model::evidence::house;
 use crate::model::circle::components;
+use crate::model::evidence::house;
 use crate::model::{Id, Model, Source, Statement};
 
 use super::s;
@@ -46,12 +46,18 @@ fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
     let source = &model.sources[id];
     let note = &model.notes[source.note];
     let Some(house_of_it) = house(model, id) else { return };
-    let own: Vec<Id<Source>> = source.cites.iter().copied().filter(|cited| *cited != id && house(model, *cited).as_ref() == Some(&house_of_it)).collect();
+    let own: Vec<Id<Source>> =
+        source.cites.iter().copied().filter(|cited| *cited != id && house(model, *cited).as_ref() == Some(&house_of_it)).collect();
     let Some((first, others)) = own.split_first() else { return };
     let publisher = model.written_source(id).and_then(|w| w.publisher.as_ref()).map_or("its publisher", |p| &*p.value);
     let message = match others.len() {
         0 => format!("`{}` relies on its own house: `{}` is published by {publisher} too", note.id, name(model, *first)),
-        more => format!("`{}` relies on its own house: `{}` and {more} other work{} are published by {publisher} too", note.id, name(model, *first), s(more)),
+        more => format!(
+            "`{}` relies on its own house: `{}` and {more} other work{} are published by {publisher} too",
+            note.id,
+            name(model, *first),
+            s(more)
+        ),
     };
     let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)
         .help("Do not count them as two voices. A `caveat` on the source says it to the reader.");
@@ -72,12 +78,18 @@ fn works_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let message = if others.is_empty() {
             format!("`{}` cites itself", name(model, *first))
         } else {
-            format!("{} works cite each other in a circle: `{}` cites `{}`, from which it leads back", members.len(), name(model, *first), name(model, next))
+            format!(
+                "{} works cite each other in a circle: `{}` cites `{}`, from which it leads back",
+                members.len(),
+                name(model, *first),
+                name(model, next)
+            )
         };
         let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, *first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
         for other in others.iter().take(MOST_RELATED) {
-            problem = problem.related(model.notes[model.sources[*other].note].written.head, format!("`{}` is part of the circle", name(model, *other)));
+            problem = problem
+                .related(model.notes[model.sources[*other].note].written.head, format!("`{}` is part of the circle", name(model, *other)));
         }
         diagnostics.push(problem);
     }

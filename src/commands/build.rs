@@ -39,7 +39,8 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     // A build that fails leaves the last output as it was, whatever makes it fail.
     let broken = outcome(&problems, arguments.site.deny_warnings) == Outcome::Problems;
     let mut counts = Counts { notes: built.notes, ..Counts::default() };
-    let rendering = if broken { Vec::new() } else { write_all(&mut built, &arguments.site.root, &output, arguments.precompress, voice, &mut counts)? };
+    let rendering =
+        if broken { Vec::new() } else { write_all(&mut built, &arguments.site.root, &output, arguments.precompress, voice, &mut counts)? };
     let rendering = if broken { super::check::render_all(&built, voice) } else { rendering };
     problems.extend(rendering);
     counts.pages = built.site.outputs().iter().filter(|o| o.page).count();
@@ -73,7 +74,14 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
 }
 
 /// Renders everything into a stage and publishes that, or discards it where a template fails.
-fn write_all(built: &mut Build, root: &Path, output: &Path, precompress: bool, voice: Voice, counts: &mut Counts) -> Result<Vec<Diagnostic>, Failure> {
+fn write_all(
+    built: &mut Build,
+    root: &Path,
+    output: &Path,
+    precompress: bool,
+    voice: Voice,
+    counts: &mut Counts,
+) -> Result<Vec<Diagnostic>, Failure> {
     let site = &built.site;
     let stage = built.timings.stage("begin", || {
         write::begin(root, output, || {

@@ -3,8 +3,8 @@
 pub mod build;
 pub mod check;
 pub mod completions;
-pub mod init;
 pub mod import;
+pub mod init;
 pub mod lsp;
 pub mod man;
 pub mod new;

@@ -172,8 +172,7 @@ record! {
 pub struct SpeaksFor(pub Vec<Mandate>);
 
 impl FromToml for SpeaksFor {
-    const SHAPE: Shape =
-        Shape::OneOrMany(&Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<At<Mandate> as FromToml>::SHAPE));
+    const SHAPE: Shape = Shape::OneOrMany(&Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<At<Mandate> as FromToml>::SHAPE));
     fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         use toml::de::DeValue;
         let one = |value: &toml::Spanned<DeValue<'_>>, cx: &mut Context<'_>| match value.get_ref() {

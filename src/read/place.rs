@@ -55,7 +55,8 @@ pub(super) fn folder(path: &str, depth: usize) -> Option<Problem> {
     if depth > 1 || Kind::from_folder(name).is_some() {
         return None;
     }
-    let problem = Problem::new(path, Code::InvalidValue, format!("`content/` has no folder `{name}`: the folder says what kind a note is of"));
+    let problem =
+        Problem::new(path, Code::InvalidValue, format!("`content/` has no folder `{name}`: the folder says what kind a note is of"));
     Some(problem.help(match did_you_mean(name, Kind::ALL.map(Kind::folder)) {
         Some(near) => format!("Did you mean `{near}`?"),
         None => format!("Move its notes to {FOLDERS}, and pictures to `static/`."),
@@ -122,10 +123,13 @@ fn check_ending(path: &str, name: &str) -> Result<(), Problem> {
     let bare = name.strip_suffix(ending).unwrap_or(name).trim_end_matches('.');
     let (message, help) = match (ending, ending.to_lowercase().as_str()) {
         ("md" | "toml", _) => return Ok(()),
-        (_, lower @ ("md" | "toml")) => (format!("`{name}` is not read: its ending has capital letters"), format!("Rename it to `{bare}.{lower}`.")),
-        (_, "markdown" | "mdown" | "mkd" | "mdx" | "txt" | "org" | "rst" | "") => {
-            (format!("`{name}` is not read: a note's file ends in `.md`"), format!("Rename it to `{bare}.md`, or move it out of `content/`."))
+        (_, lower @ ("md" | "toml")) => {
+            (format!("`{name}` is not read: its ending has capital letters"), format!("Rename it to `{bare}.{lower}`."))
         }
+        (_, "markdown" | "mdown" | "mkd" | "mdx" | "txt" | "org" | "rst" | "") => (
+            format!("`{name}` is not read: a note's file ends in `.md`"),
+            format!("Rename it to `{bare}.md`, or move it out of `content/`."),
+        ),
         (_, "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif") => (
             "a picture does not lie in `content/`".to_owned(),
             format!("Move it to `static/`: `static/images/{name}` is `/images/{name}` on the site."),
@@ -151,7 +155,10 @@ fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Re
     }
     if **main == *language {
         let bare = name.replacen(&format!(".{language}."), ".", 1);
-        return problem(format!("`{language}` is the site's main language, so this is no translation"), format!("Rename the file to `{bare}`."));
+        return problem(
+            format!("`{language}` is the site's main language, so this is no translation"),
+            format!("Rename the file to `{bare}`."),
+        );
     }
     Ok(language.into())
 }

@@ -1,3 +1,14 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::single_match,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 use std::fs;
 
 use tempfile::TempDir;

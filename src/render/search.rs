@@ -236,8 +236,11 @@ fn weigh(model: &Model, document: Document, folded: &mut String, here: &mut Hash
     }
 }
 
+/// A term with the documents that hold it and its weight in each.
+type Listed<'t> = (&'t str, &'t Vec<(u32, u32)>);
+
 /// Cuts a sorted list into just so many slices of about the same size on disk.
-fn even_slices<'a, 'b>(terms: &'a [(&'b str, &'b Vec<(u32, u32)>)], count: usize) -> Vec<&'a [(&'b str, &'b Vec<(u32, u32)>)]> {
+fn even_slices<'a, 'b>(terms: &'a [Listed<'b>], count: usize) -> Vec<&'a [Listed<'b>]> {
     let size = |(term, list): &(&str, &Vec<(u32, u32)>)| term.len() + 6 + list.len() * 5;
     let total: usize = terms.iter().map(size).sum();
     let mut slices = Vec::with_capacity(count);

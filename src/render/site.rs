@@ -132,8 +132,7 @@ impl Site {
             Content::Export(of) => {
                 let base_url = self.model.config.base_url.as_ref();
                 let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
-                let context =
-                    export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.exports);
+                let context = export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.exports);
                 Ok(Rendered::Bytes(export::export(&context, *of)))
             }
             Content::Search(file) => Ok(Rendered::Bytes(self.search_index().file(*file).to_vec())),
@@ -142,7 +141,10 @@ impl Site {
                 let Some(mut view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
                 head::fill(&mut view, &self.model);
                 let value = Value::from_serializable(&view);
-                let html = self.templates.render(view.template, &self.site, value, &view.what).map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
+                let html = self
+                    .templates
+                    .render(view.template, &self.site, value, &view.what)
+                    .map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
                 Ok(Rendered::Bytes(html.into_bytes()))
             }
         }

@@ -218,7 +218,9 @@ mod tests {
         for host in ["localhost", "localhost:4444", "LOCALHOST:1", "127.0.0.1:4444", "[::1]:4444", "brief.localhost"] {
             assert!(host_allowed(Some(host), loopback), "{host}");
         }
-        for host in ["evil.example", "localhost.evil.example:4444", "192.168.1.7:4444", "127.0.0.1.evil.example", "[::1].evil.example", "[::1", ""] {
+        for host in
+            ["evil.example", "localhost.evil.example:4444", "192.168.1.7:4444", "127.0.0.1.evil.example", "[::1].evil.example", "[::1", ""]
+        {
             assert!(!host_allowed(Some(host), loopback), "{host}");
         }
         assert!(host_allowed(Some("192.168.1.7:4444"), network));

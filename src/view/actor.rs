@@ -228,7 +228,8 @@ fn positions(open: &mut Opened<'_>, id: Id<Actor>) -> Vec<TopicPositions> {
         });
         let mut elsewhere = 0;
         let mut show = |positions: &[Position]| {
-            let new: Vec<Id<Statement>> = positions.iter().map(|position| position.statement).filter(|statement| shown.insert(*statement)).collect();
+            let new: Vec<Id<Statement>> =
+                positions.iter().map(|position| position.statement).filter(|statement| shown.insert(*statement)).collect();
             elsewhere += positions.len() - new.len();
             statement::entries(&mut open.composer, &new, Look::Brief)
         };
@@ -253,7 +254,8 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Ve
                 Attendance::Head => Some(format!("head of the delegation of {}", model.notes[model.actors[sent.actor].note].title)),
                 Attendance::Member => Some(format!("member of the delegation of {}", model.notes[model.actors[sent.actor].note].title)),
             };
-            let others: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).filter(|actor| *actor != sent.actor).collect();
+            let others: Vec<Id<Actor>> =
+                round.delegations.iter().map(|delegation| delegation.actor).filter(|actor| *actor != sent.actor).collect();
             Some(MeetingView {
                 round: briefing.link_to(presence.round.into())?,
                 date: round.date.as_ref().map(DateView::of),

@@ -85,7 +85,11 @@ fn entries(model: &Model) -> Vec<Entry> {
     for (note, written) in model.notes.iter() {
         let common = &written.written.common;
         let changes = common.changes.iter().enumerate();
-        all.extend(changes.map(|(place, change)| Entry { date: change.value.date.0.as_ref().map(|at| at.value), note, place: Some(place) }));
+        all.extend(changes.map(|(place, change)| Entry {
+            date: change.value.date.0.as_ref().map(|at| at.value),
+            note,
+            place: Some(place),
+        }));
         all.extend(common.created.as_ref().map(|created| Entry { date: Some(created.value), note, place: None }));
     }
     all.sort_by(|a, b| b.date.cmp(&a.date).then(a.note.cmp(&b.note)).then(a.place.cmp(&b.place)));

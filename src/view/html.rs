@@ -69,7 +69,17 @@ impl Html {
 
     /// Takes away stops that styles put behind question and exclamation marks (`Peace?.”`) and commas before nothing.
     pub fn mend_stops(&mut self) -> &mut Self {
-        for (wrong, right) in [("?.”", "?”"), ("!.”", "!”"), ("?”.", "?”"), ("!”.", "!”"), ("?.</i>", "?</i>"), ("?</i>.", "?</i>"), ("!</i>.", "!</i>"), (",.", "."), (",</i>.", ".</i>")] {
+        for (wrong, right) in [
+            ("?.”", "?”"),
+            ("!.”", "!”"),
+            ("?”.", "?”"),
+            ("!”.", "!”"),
+            ("?.</i>", "?</i>"),
+            ("?</i>.", "?</i>"),
+            ("!</i>.", "!</i>"),
+            (",.", "."),
+            (",</i>.", ".</i>"),
+        ] {
             if self.0.contains(wrong) {
                 self.0 = self.0.replace(wrong, right);
             }

@@ -149,7 +149,14 @@ pub fn tag<W: Worded>(value: Option<&crate::file::At<W>>) -> Option<Tag> {
 /// A range of a block's plain text in three parts: before, inside and behind the place `within`. Wikilinks without a text of their own, which
 /// the parser could only give as ids, read as their targets' titles.
 #[must_use]
-pub fn titled(briefing: &Briefing<'_>, written: Written<'_>, at: usize, block: &Block, range: Range<usize>, within: Option<(u32, u32)>) -> [String; 3] {
+pub fn titled(
+    briefing: &Briefing<'_>,
+    written: Written<'_>,
+    at: usize,
+    block: &Block,
+    range: Range<usize>,
+    within: Option<(u32, u32)>,
+) -> [String; 3] {
     let mut parts = [String::new(), String::new(), String::new()];
     let (from, to) = within.map_or((usize::MAX, usize::MAX), |(from, to)| (from as usize, to as usize));
     let part_of = |offset: usize| usize::from(offset >= from) + usize::from(offset >= to);
@@ -168,7 +175,9 @@ pub fn titled(briefing: &Briefing<'_>, written: Written<'_>, at: usize, block: &
     let mut done = range.start;
     let mut titles: Vec<(usize, usize, String)> = Vec::new();
     let first = written.text.references.partition_point(|reference| (reference.block as usize) < at);
-    for (place, reference) in written.text.references.iter().enumerate().skip(first).take_while(|(_, reference)| reference.block as usize == at) {
+    for (place, reference) in
+        written.text.references.iter().enumerate().skip(first).take_while(|(_, reference)| reference.block as usize == at)
+    {
         let (start, end) = (reference.within.0 as usize, reference.within.1 as usize);
         let bare = reference.kind == ReferenceKind::Wikilink && start < end && block.text.get(start..end) == Some(&*reference.target);
         if !bare || start < done || end > range.end {

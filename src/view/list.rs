@@ -333,7 +333,8 @@ fn disputes(composer: &mut Composer<'_>) -> Vec<Group<DisputeRow>> {
     for topic in topics {
         let Some(ids) = by_topic.get(&topic) else { continue };
         let link = topic.and_then(|topic| briefing.link_to(topic.into()));
-        let (id, title) = link.map_or_else(|| ("other".to_owned(), "On no topic".to_owned()), |link| (link.id.to_string(), link.title.to_string()));
+        let (id, title) =
+            link.map_or_else(|| ("other".to_owned(), "On no topic".to_owned()), |link| (link.id.to_string(), link.title.to_string()));
         all.push(Group { id: format!("topic-{id}"), title, rows: dispute::rows(composer, ids) });
     }
     if !settled.is_empty() {

@@ -132,11 +132,7 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
         statements_summary,
         statements: statements
             .into_iter()
-            .map(|(id, relation)| StatementMention {
-                relation,
-                text: briefing.statement_text(id),
-                path: briefing.statement_path(id),
-            })
+            .map(|(id, relation)| StatementMention { relation, text: briefing.statement_text(id), path: briefing.statement_path(id) })
             .collect(),
     }
 }

@@ -139,7 +139,16 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
             statements: model.statements.len(),
             codebook: words::codebook().into_iter().map(|(name, words)| Words { name: spaced(name), words }).collect(),
             rules: rules(briefing),
-            data: vec!["data/site.json", "data/statements.csv", "data/references.bib", "data/references.ris", "data/references.json", "calendar.ics", "feed.xml", "feed.json"],
+            data: vec![
+                "data/site.json",
+                "data/statements.csv",
+                "data/references.bib",
+                "data/references.ris",
+                "data/references.json",
+                "calendar.ics",
+                "feed.xml",
+                "feed.json",
+            ],
         }),
     }
 }
@@ -168,7 +177,9 @@ fn shares(briefing: Briefing<'_>, set: &str, of: impl Fn(&crate::parse::fields::
     let most = counts.values().copied().max().unwrap_or(1).max(1);
     let tags = words::codebook().into_iter().find(|(name, _)| *name == set).map(|(_, tags)| tags).unwrap_or_default();
     tags.into_iter()
-        .filter_map(|tag| counts.get(tag.key).map(|number| Share { tag, number: *number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) }))
+        .filter_map(|tag| {
+            counts.get(tag.key).map(|number| Share { tag, number: *number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) })
+        })
         .collect()
 }
 
@@ -185,7 +196,10 @@ fn months(briefing: Briefing<'_>) -> Vec<Month> {
         }
     }
     let most = counts.values().copied().max().unwrap_or(1).max(1);
-    counts.into_iter().map(|(label, number)| Month { label, number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) }).collect()
+    counts
+        .into_iter()
+        .map(|(label, number)| Month { label, number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) })
+        .collect()
 }
 
 fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {
@@ -197,7 +211,9 @@ fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {
                 Some(Some(severity)) => severity.as_str(),
                 None => rule.code.default_severity().as_str(),
             };
-            debug_assert!(severity == "off" || [Severity::Error, Severity::Warning, Severity::Advice].iter().any(|s| s.as_str() == severity));
+            debug_assert!(
+                severity == "off" || [Severity::Error, Severity::Warning, Severity::Advice].iter().any(|s| s.as_str() == severity)
+            );
             RuleView { code: rule.code.as_str(), severity, summary: rule.summary() }
         })
         .collect()

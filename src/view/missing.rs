@@ -26,7 +26,13 @@ pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
     head.root = briefing.model.config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
     head.indexed = false;
     head.url = None;
-    PageView { template: "404.html", entity: None, what: "the page for missing addresses".to_owned(), head, content: Content::Missing(Missing {}) }
+    PageView {
+        template: "404.html",
+        entity: None,
+        what: "the page for missing addresses".to_owned(),
+        head,
+        content: Content::Missing(Missing {}),
+    }
 }
 
 /// A page at an old address.

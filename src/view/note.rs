@@ -69,14 +69,34 @@ impl<'a> Opened<'a> {
             None => note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
         };
         let body = Some((&parsed.body, written));
-        Self { briefing, id: Some(id), entity: note.entity, head, composer, summary_html, body, body_html: Html::new(), contents: Vec::new() }
+        Self {
+            briefing,
+            id: Some(id),
+            entity: note.entity,
+            head,
+            composer,
+            summary_html,
+            body,
+            body_html: Html::new(),
+            contents: Vec::new(),
+        }
     }
 
     /// Begins the page of a list, or the home page, for which nobody wrote a note.
     #[must_use]
     pub fn without_note(briefing: Briefing<'a>, entity: Entity, head: Head) -> Self {
         let composer = Composer::new(briefing, &head.root, None, std::iter::empty());
-        Self { briefing, id: None, entity, head, composer, summary_html: Html::new(), body: None, body_html: Html::new(), contents: Vec::new() }
+        Self {
+            briefing,
+            id: None,
+            entity,
+            head,
+            composer,
+            summary_html: Html::new(),
+            body: None,
+            body_html: Html::new(),
+            contents: Vec::new(),
+        }
     }
 
     /// Composes the body here.

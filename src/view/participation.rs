@@ -113,11 +113,18 @@ fn row(composer: &mut Composer<'_>, id: Id<Round>, columns: &[Id<Actor>]) -> Row
             let delegation = round.delegations.iter().find(|delegation| delegation.actor == *actor);
             match delegation {
                 Some(delegation) => cell(composer, delegation),
-                None => Some(Cell { actor: briefing.link_to((*actor).into())?, role: None, head: None, members: Vec::new(), cites_html: Html::new() }),
+                None => Some(Cell {
+                    actor: briefing.link_to((*actor).into())?,
+                    role: None,
+                    head: None,
+                    members: Vec::new(),
+                    cites_html: Html::new(),
+                }),
             }
         })
         .collect();
-    let others = round.delegations.iter().filter(|delegation| !columns.contains(&delegation.actor)).filter_map(|d| cell(composer, d)).collect();
+    let others =
+        round.delegations.iter().filter(|delegation| !columns.contains(&delegation.actor)).filter_map(|d| cell(composer, d)).collect();
     Row {
         round: briefing.link(round.note),
         date: round.date.as_ref().map(DateView::of),
@@ -146,7 +153,8 @@ fn pairs(briefing: Briefing<'_>) -> Vec<Pair> {
     let model = briefing.model;
     let mut counts: BTreeMap<(Id<Actor>, Id<Actor>), usize> = BTreeMap::new();
     for (id, round) in model.rounds.iter() {
-        let held = model.written_round(id).and_then(|written| written.status.as_ref()).is_none_or(|status| status.value == RoundStatus::Held);
+        let held =
+            model.written_round(id).and_then(|written| written.status.as_ref()).is_none_or(|status| status.value == RoundStatus::Held);
         if !held {
             continue;
         }

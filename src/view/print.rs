@@ -82,7 +82,8 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     });
     let mut parts = Vec::new();
     for kind in ORDER {
-        let notes: Vec<PrintedNote> = model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| printed(&mut composer, id, whole)).collect();
+        let notes: Vec<PrintedNote> =
+            model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| printed(&mut composer, id, whole)).collect();
         if !notes.is_empty() {
             let title = briefing.shared.labels.many(kind).to_owned();
             parts.push(Part { id: format!("_{}", kind.folder()), title, kind: kind.as_str(), notes });

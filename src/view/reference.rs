@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 use hayagriva::archive::{ArchivedStyle, LOCALES, locales};
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
-use hayagriva::types::{ChunkedString, Date, EntryType, FormatString, MaybeTyped, Person, PersonRole, PersonsWithRoles, Publisher, QualifiedUrl, StringChunk};
+use hayagriva::types::{
+    ChunkedString, Date, EntryType, FormatString, MaybeTyped, Person, PersonRole, PersonsWithRoles, Publisher, QualifiedUrl, StringChunk,
+};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, ElemMeta, Entry, Formatted,
 };
@@ -479,7 +481,14 @@ mod tests {
     fn work(published: &str) -> Work {
         let mut entry = Entry::new("x", EntryType::Article);
         entry.set_title(verbatim("Talks <again> & “again”?"));
-        entry.set_authors(vec![Person { name: "Erol & Co".into(), given_name: None, prefix: None, suffix: None, comma_suffix: false, alias: None }]);
+        entry.set_authors(vec![Person {
+            name: "Erol & Co".into(),
+            given_name: None,
+            prefix: None,
+            suffix: None,
+            comma_suffix: false,
+            alias: None,
+        }]);
         let mut parent = Entry::new("", EntryType::Newspaper);
         parent.set_title(verbatim("Газета"));
         entry.set_parents(vec![parent]);

@@ -123,7 +123,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
     open.section("_statements", "Ledger", !ledger.is_empty());
     let written = model.written_source(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| written.and_then(field).map(|text| text.value.to_string());
-    let date = |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| written.and_then(field).map(|at| DateView::of(&at.value));
+    let date = |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| {
+        written.and_then(field).map(|at| DateView::of(&at.value))
+    };
     let language_tag = text(|s| s.language.as_ref());
     let view = SourceView {
         note: NoteView::default(),

@@ -352,7 +352,8 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
         if let Some(locator) = locator {
             html.element("span", &[("class", "locator")], locator);
         }
-        html.open("a", &[("class", "anchor"), ("href", &format!("#{}", statement.id)), ("aria-label", "Link to this statement")]).markup("#</a>");
+        html.open("a", &[("class", "anchor"), ("href", &format!("#{}", statement.id)), ("aria-label", "Link to this statement")])
+            .markup("#</a>");
     } else {
         html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]);
         html.text(voice(model, statement.source));

@@ -136,7 +136,13 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let head = Head::view(briefing, View::Timeline);
     let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
     let mut items: Vec<(Option<Edtf>, Item)> = model.rounds.iter().map(|(id, round)| (round.date, Item::Round(id))).collect();
-    items.extend(model.statements.iter().filter(|(id, statement)| is_event(model, *id, statement)).map(|(id, statement)| (statement.happened, Item::Event(id))));
+    items.extend(
+        model
+            .statements
+            .iter()
+            .filter(|(id, statement)| is_event(model, *id, statement))
+            .map(|(id, statement)| (statement.happened, Item::Event(id))),
+    );
     // What has no date comes last; a stable sort keeps rounds before events of one day.
     items.sort_by_key(|(date, _)| order(date.as_ref()));
     let mut years: Vec<Year> = Vec::new();
@@ -152,7 +158,8 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     }
     let taking_part = |actor: &&super::link::NoteLink| !actor.id.is_empty();
     let actors: Vec<_> = model.actors.ids().filter(|id| !briefing.shared.actor(*id).presences.is_empty()).collect();
-    let topics: Vec<_> = briefing.shared.topic_order().iter().copied().filter(|id| !briefing.shared.topic(*id).outcomes.is_empty()).collect();
+    let topics: Vec<_> =
+        briefing.shared.topic_order().iter().copied().filter(|id| !briefing.shared.topic(*id).outcomes.is_empty()).collect();
     let tracks: Vec<_> = model.tracks.ids().collect();
     let references = composer.references();
     PageView {
@@ -271,7 +278,13 @@ fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
         if let Some(lane) = order.iter().position(|track| *track == round.track).and_then(|place| lanes.get_mut(place)) {
             lane.from = lane.from.min(x);
             lane.to = lane.to.max(x);
-            lane.marks.push(Mark { x, y: lane.y, href: format!("#_{}", note.id), label: format!("{}, {}", note.title, date.show()), status });
+            lane.marks.push(Mark {
+                x,
+                y: lane.y,
+                href: format!("#_{}", note.id),
+                label: format!("{}, {}", note.title, date.show()),
+                status,
+            });
         }
     }
     let height = TOP.saturating_add(lanes.len().saturating_mul(LANE)).saturating_add(10);

@@ -69,8 +69,12 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
             let round = &model.rounds[*id];
             let note = &model.notes[round.note];
             let written = model.written_round(*id);
-            let there: Vec<Id<Actor>> =
-                round.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent).map(|delegation| delegation.actor).collect();
+            let there: Vec<Id<Actor>> = round
+                .delegations
+                .iter()
+                .filter(|delegation| delegation.role != DelegationRole::Absent)
+                .map(|delegation| delegation.actor)
+                .collect();
             RoundRow {
                 round: briefing.link(round.note),
                 date: round.date.as_ref().map(DateView::of),

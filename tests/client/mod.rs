@@ -57,7 +57,9 @@ impl Server {
         let heard = Arc::clone(&said);
         std::thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                if let Some(port) = line.strip_prefix("Serving http://localhost:").and_then(|rest| rest.split('/').next()?.parse::<u16>().ok()) {
+                if let Some(port) =
+                    line.strip_prefix("Serving http://localhost:").and_then(|rest| rest.split('/').next()?.parse::<u16>().ok())
+                {
                     let _ = sender.send(port);
                 }
                 let mut heard = heard.lock().unwrap();
@@ -119,7 +121,12 @@ impl Server {
     pub fn wait_for(&self, path: &str, text: &str) -> Duration {
         match self.wait(path, |answer| answer.text().contains(text)) {
             Ok(took) => took,
-            Err(last) => panic!("{path} never held {text:?}; the last answer was {} {}; said: {}", last.status, last.text(), self.said.lock().unwrap()),
+            Err(last) => panic!(
+                "{path} never held {text:?}; the last answer was {} {}; said: {}",
+                last.status,
+                last.text(),
+                self.said.lock().unwrap()
+            ),
         }
     }
 

@@ -59,18 +59,54 @@ pub fn small(root: &Path) {
     put(root, "site.toml", "title = \"A briefing\"\nbase_url = \"https://example.org/b/\"\nlanguages = [\"en\", \"tr\"]\n");
     put(root, "content/_index.md", "+++\ntitle = \"Home\"\n+++\n\nSee [[istanbul]] and [[ukraine]]. [@wire#demand]\n");
     put(root, "content/actors/_index.md", "+++\ntitle = \"Who\"\n+++\n\nThe parties.\n");
-    put(root, "content/actors/ukraine.md", "+++\ntitle = \"Ukraine\"\ntype = \"state\"\nsummary = \"A party to [[talks]].\"\nalso_known_as = [\"Kyiv\"]\n+++\n\n## Positions\n\nIt asks for a ceasefire. [@wire#demand]\n");
+    put(
+        root,
+        "content/actors/ukraine.md",
+        "+++\ntitle = \"Ukraine\"\ntype = \"state\"\nsummary = \"A party to [[talks]].\"\nalso_known_as = [\"Kyiv\"]\n+++\n\n## Positions\n\nIt asks for a ceasefire. [@wire#demand]\n",
+    );
     put(root, "content/actors/ukraine.tr.md", "+++\ntitle = \"Ukrayna\"\nsummary = \"Bir taraf.\"\n+++\n\nMetin.\n");
-    put(root, "content/actors/russia.md", "+++\ntitle = \"Russia\"\ntype = \"state\"\nsummary = \"A party.\"\naliases = [\"/moscow/\"]\n+++\n\nIt answers [[ukraine]]. [@wire#answer]\n");
-    put(root, "content/actors/umerov.toml", "title = \"Rustem Umerov\"\ntype = \"person\"\nsummary = \"Speaks for [[ukraine]].\"\nspeaks_for = \"ukraine\"\n");
+    put(
+        root,
+        "content/actors/russia.md",
+        "+++\ntitle = \"Russia\"\ntype = \"state\"\nsummary = \"A party.\"\naliases = [\"/moscow/\"]\n+++\n\nIt answers [[ukraine]]. [@wire#answer]\n",
+    );
+    put(
+        root,
+        "content/actors/umerov.toml",
+        "title = \"Rustem Umerov\"\ntype = \"person\"\nsummary = \"Speaks for [[ukraine]].\"\nspeaks_for = \"ukraine\"\n",
+    );
     put(root, "content/tracks/istanbul.md", "+++\ntitle = \"Istanbul\"\nsummary = \"A track.\"\n+++\n\nOf [[talks]]. [@wire]\n");
-    put(root, "content/rounds/talks.md", "+++\ntitle = \"The talks\"\ntype = \"talks\"\nstatus = \"held\"\ndate = 2025-06-02\nsummary = \"They met.\"\ntrack = \"istanbul\"\n\n[[delegations]]\nactor = \"ukraine\"\nrole = \"party\"\nhead = \"umerov\"\nsources = [\"wire\"]\n\n[[delegations]]\nactor = \"russia\"\nrole = \"party\"\nsources = [\"wire\"]\n\n[[outcomes]]\ntext = \"An exchange of [[prisoners]].\"\nstatus = \"agreed\"\ntopics = [\"prisoners\"]\nsources = [\"wire#demand\"]\n+++\n\nThey met. [@wire, p. 2; @paper#count]\n\n![[wire#demand]]\n");
-    put(root, "content/sources/wire.md", "+++\ntitle = \"A report\"\ntype = \"news\"\npublisher = \"The Wire\"\npublished = \"2025-06-03\"\nurl = \"https://wire.example/1\"\nlanguage = \"en\"\n\n[[statements]]\nid = \"demand\"\ntext = \"Asks for a ceasefire.\"\nby = \"umerov\"\ntype = \"demand\"\ntopics = [\"ceasefire\"]\nrounds = [\"talks\"]\nbasis = \"first-hand\"\n\n[[statements]]\nid = \"answer\"\ntext = \"Refuses it.\"\nby = \"russia\"\ntype = \"refusal\"\ntopics = [\"ceasefire\"]\ndenies = [\"wire#demand\"]\n+++\n\nA report on [[talks]].\n");
-    put(root, "content/sources/paper.md", "+++\ntitle = \"A paper\"\ntype = \"analysis\"\nauthors = [\"A. Writer\"]\npublished = \"2025-07\"\nurl = \"https://paper.example/2\"\nlanguage = \"en\"\n\n[[statements]]\nid = \"count\"\ntext = \"Counts 1,000 prisoners.\"\ntype = \"figure\"\ntopics = [\"prisoners\"]\nrounds = [\"talks\"]\nvia = \"wire\"\nvalue = { min = 1000, unit = \"prisoners\" }\n+++\n");
-    put(root, "content/topics/ceasefire.md", "+++\ntitle = \"Ceasefire\"\nsummary = \"Whether to stop.\"\nquestion = \"Stop first?\"\norder = 1\n+++\n\nThe first question. [@wire]\n");
+    put(
+        root,
+        "content/rounds/talks.md",
+        "+++\ntitle = \"The talks\"\ntype = \"talks\"\nstatus = \"held\"\ndate = 2025-06-02\nsummary = \"They met.\"\ntrack = \"istanbul\"\n\n[[delegations]]\nactor = \"ukraine\"\nrole = \"party\"\nhead = \"umerov\"\nsources = [\"wire\"]\n\n[[delegations]]\nactor = \"russia\"\nrole = \"party\"\nsources = [\"wire\"]\n\n[[outcomes]]\ntext = \"An exchange of [[prisoners]].\"\nstatus = \"agreed\"\ntopics = [\"prisoners\"]\nsources = [\"wire#demand\"]\n+++\n\nThey met. [@wire, p. 2; @paper#count]\n\n![[wire#demand]]\n",
+    );
+    put(
+        root,
+        "content/sources/wire.md",
+        "+++\ntitle = \"A report\"\ntype = \"news\"\npublisher = \"The Wire\"\npublished = \"2025-06-03\"\nurl = \"https://wire.example/1\"\nlanguage = \"en\"\n\n[[statements]]\nid = \"demand\"\ntext = \"Asks for a ceasefire.\"\nby = \"umerov\"\ntype = \"demand\"\ntopics = [\"ceasefire\"]\nrounds = [\"talks\"]\nbasis = \"first-hand\"\n\n[[statements]]\nid = \"answer\"\ntext = \"Refuses it.\"\nby = \"russia\"\ntype = \"refusal\"\ntopics = [\"ceasefire\"]\ndenies = [\"wire#demand\"]\n+++\n\nA report on [[talks]].\n",
+    );
+    put(
+        root,
+        "content/sources/paper.md",
+        "+++\ntitle = \"A paper\"\ntype = \"analysis\"\nauthors = [\"A. Writer\"]\npublished = \"2025-07\"\nurl = \"https://paper.example/2\"\nlanguage = \"en\"\n\n[[statements]]\nid = \"count\"\ntext = \"Counts 1,000 prisoners.\"\ntype = \"figure\"\ntopics = [\"prisoners\"]\nrounds = [\"talks\"]\nvia = \"wire\"\nvalue = { min = 1000, unit = \"prisoners\" }\n+++\n",
+    );
+    put(
+        root,
+        "content/topics/ceasefire.md",
+        "+++\ntitle = \"Ceasefire\"\nsummary = \"Whether to stop.\"\nquestion = \"Stop first?\"\norder = 1\n+++\n\nThe first question. [@wire]\n",
+    );
     put(root, "content/topics/prisoners.md", "+++\ntitle = \"Prisoners\"\nsummary = \"Who is exchanged.\"\n+++\n\nAll for all. [@paper]\n");
-    put(root, "content/disputes/how-many.md", "+++\ntitle = \"How many?\"\nsummary = \"Counts differ.\"\ntype = \"number\"\nstatus = \"open\"\ntopics = [\"prisoners\"]\nrounds = [\"talks\"]\n\n[[answers]]\ntext = \"A thousand\"\nstatements = [\"paper#count\"]\n\n[[answers]]\ntext = \"None\"\nstatements = [\"wire#answer\"]\n+++\n\nA note. [@wire]\n");
-    put(root, "content/pages/about.md", "+++\ntitle = \"About\"\n[menu]\nlabel = \"About\"\norder = 1\n+++\n\nOf [[#here]].\n\n## Here\n\nText.[^1]\n\n[^1]: A note.\n");
+    put(
+        root,
+        "content/disputes/how-many.md",
+        "+++\ntitle = \"How many?\"\nsummary = \"Counts differ.\"\ntype = \"number\"\nstatus = \"open\"\ntopics = [\"prisoners\"]\nrounds = [\"talks\"]\n\n[[answers]]\ntext = \"A thousand\"\nstatements = [\"paper#count\"]\n\n[[answers]]\ntext = \"None\"\nstatements = [\"wire#answer\"]\n+++\n\nA note. [@wire]\n",
+    );
+    put(
+        root,
+        "content/pages/about.md",
+        "+++\ntitle = \"About\"\n[menu]\nlabel = \"About\"\norder = 1\n+++\n\nOf [[#here]].\n\n## Here\n\nText.[^1]\n\n[^1]: A note.\n",
+    );
     put(root, "static/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     put(root, "static/extra.css", "p { color: red }");
 }

@@ -427,7 +427,7 @@ impl Resolver<'_> {
 }
 
 fn date(at: Option<&crate::file::At<Edtf>>) -> Option<Edtf> {
-    at.map(|at| at.value.clone())
+    at.map(|at| at.value)
 }
 
 /// Keeps the order written and drops repetitions.

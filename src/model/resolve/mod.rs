@@ -191,12 +191,12 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
                 .collect(),
         })
         .collect();
-    let newest = chosen.notes.iter().filter_map(|o| o.parsed.common.updated.as_ref()).map(|at| at.value.clone()).max();
+    let newest = chosen.notes.iter().filter_map(|o| o.parsed.common.updated.as_ref()).map(|at| at.value).max();
     let by_id = notes.iter().filter(|(_, n)| n.kind().is_some()).map(|(id, n)| (n.id.clone(), id)).collect();
     let home = notes.iter().find(|(_, n)| n.entity == Entity::Home).map(|(id, _)| id);
     let lists = notes.iter().filter_map(|(id, n)| if let Entity::List(kind) = n.entity { Some((kind, id)) } else { None }).collect();
     Model {
-        as_of: config.as_of.as_ref().map(|at| at.value.clone()).or(newest),
+        as_of: config.as_of.as_ref().map(|at| at.value).or(newest),
         config: Arc::clone(config),
         by_id,
         home,
