@@ -86,13 +86,16 @@ struct Key {
     sanitise: bool,
 }
 
+/// The files of a note: `.md` and `.toml`.
+type NoteFileIds = (Option<FileId>, Option<FileId>);
+
 /// The hashes of a site's own templates, what they were parsed to, and what is wrong with them.
 type ParsedTemplates = (Vec<blake3::Hash>, render::templates::Templates, Vec<Diagnostic>);
 
 /// Text that has been parsed before, by content hash. Everything behind parsing runs on every build.
 #[derive(Debug, Default)]
 pub struct Cache {
-    notes: HashMap<(Option<FileId>, Option<FileId>), (Key, Arc<ParsedNote>)>,
+    notes: HashMap<NoteFileIds, (Key, Arc<ParsedNote>)>,
     templates: Option<ParsedTemplates>,
     references: view::reference::Cache,
 }
