@@ -1,7 +1,13 @@
 //! Every message that a user can see: a miniature site for each rule, with what is said of it; and the manual's pages, which come from the
 //! rules' own comments. `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes both anew.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test that cannot go on says so by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,7 +37,10 @@ fn expect(path: &Path, wanted: &str) -> Result<(), String> {
         std::fs::write(path, wanted).unwrap();
         return Ok(());
     }
-    Err(format!("{} is not as it should be; `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes it\n--- there\n{found}\n--- should be\n{wanted}", path.display()))
+    Err(format!(
+        "{} is not as it should be; `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes it\n--- there\n{found}\n--- should be\n{wanted}",
+        path.display()
+    ))
 }
 
 /// What stands before the message in a golden.
@@ -113,14 +122,22 @@ fn golden(rule: &Rule, path: &Path, golden: &Golden) -> Result<(), String> {
     let dir = tempfile::tempdir().unwrap();
     golden.lay_out(dir.path());
     // Templates are the one thing that is found while rendering; the other sites need no pages.
-    let pages: Vec<String> = golden.files.iter().filter_map(|(path, _)| Some(format!("{}/index.html", path.strip_prefix("content/")?.strip_suffix(".md")?))).collect();
+    let pages: Vec<String> = golden
+        .files
+        .iter()
+        .filter_map(|(path, _)| Some(format!("{}/index.html", path.strip_prefix("content/")?.strip_suffix(".md")?)))
+        .collect();
     let rendered = if rule.code == Code::TemplateError { pages.as_slice() } else { &[] };
     let (diagnostics, files) = problems(dir.path(), rendered);
     let (own, others): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(|problem| problem.code == rule.code);
     if own.is_empty() {
         return Err("the rule says nothing".to_owned());
     }
-    let other: Vec<String> = others.iter().filter(|problem| problem.severity == Severity::Error).map(|p| format!("{}: {}", p.code.as_str(), p.message)).collect();
+    let other: Vec<String> = others
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|p| format!("{}: {}", p.code.as_str(), p.message))
+        .collect();
     if !other.is_empty() {
         return Err(format!("the site has other errors: {}", other.join("; ")));
     }
@@ -173,8 +190,9 @@ fn the_manual_is_what_the_rules_say_of_themselves() {
     let mut index = String::from(
         "# Rules\n\nEach message names its rule in brackets. A rule's severity is set in `site.toml`:\n\n```toml\n[checks]\n# The site is \
          written for people who know the names.\nunlinked-mention = \"off\"\nsingle-source = \"warning\"\n```\n\nIt takes `off`, `advice`, \
-         `warning` or `error`. Errors stop the build and cannot be lowered, except `unknown-field` and `unsafe-url`: what those two report \
-         is left out of the site either way. Warnings are denied by `--deny-warnings`. Advice describes the evidence rather than a \
+         `warning` or `error`. Errors stop the build and cannot be lowered, except `unknown-field`, `broken-anchor`, \
+         `missing-asset`, `statement-in-cited-source`, `unsafe-url` and `unknown-style`: what those report is left out of the site either way, \
+         and a link with a broken anchor leads to the head of the page. Warnings are denied by `--deny-warnings`. Advice describes the evidence rather than a \
          mistake: it is shown and never denied.\n\n| rule | severity | what it finds |\n|---|---|---|\n",
     );
     let mut wrong = Vec::new();
