@@ -334,7 +334,7 @@ pub fn root_from(path: &str) -> String {
 /// A sentence that says what is wrong with it.
 pub fn file_of_alias(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
-    if path.is_empty() {
+    if path.trim().trim_matches('/').is_empty() {
         return Err("an alias cannot be the home page".to_owned());
     }
     if alias.contains("://") || alias.starts_with("//") {
