@@ -9,6 +9,8 @@ use rayon::prelude::*;
 use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
 use crate::cli::{MessageFormat, Voice};
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::render::share_image;
+use crate::view::share::Card;
 use crate::{Build, Rendered, report, write};
 
 /// Build the site into a folder.
@@ -85,6 +87,7 @@ fn write_all(built: &mut Build, root: &Path, output: &Path, voice: Voice, counts
             let done = match site.render(output) {
                 Ok(Rendered::Bytes(bytes)) => stage.put(&output.path, &bytes),
                 Ok(Rendered::File(path)) => stage.put_file(&output.path, &path),
+                Ok(Rendered::Picture(card)) => put_picture(&stage, &output.path, &card),
                 Err(problems) => {
                     failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(problems);
                     Ok(())
@@ -106,4 +109,13 @@ fn write_all(built: &mut Build, root: &Path, output: &Path, voice: Voice, counts
         super::check::calm(&mut failed);
     }
     Ok(failed)
+}
+
+/// Draws a picture, unless the output holds it already.
+fn put_picture(stage: &write::Stage, path: &str, card: &Card) -> Result<(), Failure> {
+    if stage.keep(path, |bytes| share_image::key_in(bytes) == Some(&*card.key())) {
+        return Ok(());
+    }
+    let bytes = card.draw().map_err(|reason| Failure::new(format!("cannot draw `{path}`: {reason}")))?;
+    stage.put(path, &bytes)
 }
