@@ -1,6 +1,16 @@
 //! The same content gives the same bytes, whatever the machine: folder, threads, time zone, locale, file times, the order in which files
 //! were made.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::single_match,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 mod scratch;
 
@@ -52,7 +62,14 @@ fn hold(original: &Path, times: usize) {
     let surroundings: &[&[(&str, &str)]] = &[
         &[("RAYON_NUM_THREADS", "1"), ("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")],
         &[("RAYON_NUM_THREADS", "7"), ("TZ", "America/Los_Angeles"), ("LC_ALL", "C"), ("HOME", "/nowhere"), ("USER", "somebody")],
-        &[("RAYON_NUM_THREADS", "3"), ("TZ", "Asia/Kathmandu"), ("LC_ALL", "de_DE@euro"), ("SOURCE_DATE_EPOCH", "1"), ("CLICOLOR_FORCE", "1"), ("TERM", "xterm-256color")],
+        &[
+            ("RAYON_NUM_THREADS", "3"),
+            ("TZ", "Asia/Kathmandu"),
+            ("LC_ALL", "de_DE@euro"),
+            ("SOURCE_DATE_EPOCH", "1"),
+            ("CLICOLOR_FORCE", "1"),
+            ("TERM", "xterm-256color"),
+        ],
     ];
     for (n, surroundings) in surroundings.iter().enumerate().take(times) {
         let elsewhere = tempfile::Builder::new().prefix("other place ö ").tempdir().unwrap();

@@ -1,6 +1,16 @@
 //! A contributor's pull request is untrusted: whatever a note holds, no page runs a script, nothing is read or written outside the site, and
 //! time and memory stay within bounds. What pages hold is told by a real HTML parser's tree.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::single_match,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 mod safe_html;
 mod scratch;
@@ -79,18 +89,47 @@ fn body(text: &str, address: &str) -> String {
 fn infest(root: &Path, number: usize, text: &str, address: &str) {
     let (t, u) = (toml(text), toml(address));
     let body = body(text, address);
-    let common = format!(
-        "title = {t}\nalso_known_as = [{t}]\nnames = {{ tr = {t} }}\nupdated = \"2025-06\"\nimage = {u}\naliases = [{u}, {t}]\n"
+    let common =
+        format!("title = {t}\nalso_known_as = [{t}]\nnames = {{ tr = {t} }}\nupdated = \"2025-06\"\nimage = {u}\naliases = [{u}, {t}]\n");
+    let changes = format!(
+        "\n[[changes]]\ndate = \"2025-07\"\nseverity = \"correction\"\nnote = {t}\n\n[extra]\ntext = {t}\naddress = {u}\n\"key\" = [{t}]\n"
     );
-    let changes = format!("\n[[changes]]\ndate = \"2025-07\"\nseverity = \"correction\"\nnote = {t}\n\n[extra]\ntext = {t}\naddress = {u}\n\"key\" = [{t}]\n");
     let n = number;
-    put(root, &format!("content/actors/actor-{n}.md"), format!("+++\n{common}summary = {t}\ntype = \"person\"\nurl = {u}\nwikidata = {t}\nspeaks_for = \"ukraine\"\nroles = [{{ title = {t}, of = \"ukraine\", from = \"2022\", sources = [\"source-{n}#s\"] }}]\n{changes}+++\n\n{body}"));
+    put(
+        root,
+        &format!("content/actors/actor-{n}.md"),
+        format!(
+            "+++\n{common}summary = {t}\ntype = \"person\"\nurl = {u}\nwikidata = {t}\nspeaks_for = \"ukraine\"\nroles = [{{ title = {t}, of = \"ukraine\", from = \"2022\", sources = [\"source-{n}#s\"] }}]\n{changes}+++\n\n{body}"
+        ),
+    );
     put(root, &format!("content/tracks/track-{n}.md"), format!("+++\n{common}summary = {t}\nfrom = \"2022\"\n{changes}+++\n\n{body}"));
-    put(root, &format!("content/rounds/round-{n}.md"), format!("+++\n{common}summary = {t}\ntype = \"talks\"\nstatus = \"held\"\ndate = \"2025-06-02\"\nplace = {t}\ncountry = {t}\nformat = \"in-person\"\ntrack = \"track-{n}\"\n\n[[delegations]]\nactor = \"actor-{n}\"\nrole = \"party\"\nhead = \"actor-{n}\"\nsources = [\"source-{n}\"]\n\n[[outcomes]]\ntext = {t}\nstatus = \"agreed\"\ntopics = [\"topic-{n}\"]\nsources = [\"source-{n}#s\"]\n{changes}+++\n\n{body}"));
-    put(root, &format!("content/sources/source-{n}.md"), format!("+++\n{common}summary = {t}\ntype = \"news\"\nauthors = [{t}, \"A. Writer\"]\npublisher = {t}\npublished = \"2025-06-03\"\nurl = {u}\nlanguage = \"en\"\narchives = [{{ url = {u}, date = \"2025-06-04\" }}]\ntranslations = [{{ language = \"tr\", url = {u}, title = {t} }}]\nvantage = {t}\ncaveat = {t}\ndoi = {t}\nvolume = {t}\npages = {t}\n\n[[statements]]\nid = \"s\"\ntext = {t}\nby = \"actor-{n}\"\nspeaker = {t}\ntype = \"position\"\ntopics = [\"topic-{n}\"]\nrounds = [\"round-{n}\"]\nlocator = {t}\nquote = {t}\nquote_language = \"en\"\nsaid_text = {t}\nhappened_text = {t}\nremark = {t}\nvalue = {{ min = 1, unit = {t} }}\n\n[[statements]]\nid = \"d\"\ntext = {t}\nspeaker = {t}\ntype = \"figure\"\ntopics = [\"topic-{n}\"]\ndenies = [\"source-{n}#s\"]\n{changes}+++\n\n{body}"));
+    put(
+        root,
+        &format!("content/rounds/round-{n}.md"),
+        format!(
+            "+++\n{common}summary = {t}\ntype = \"talks\"\nstatus = \"held\"\ndate = \"2025-06-02\"\nplace = {t}\ncountry = {t}\nformat = \"in-person\"\ntrack = \"track-{n}\"\n\n[[delegations]]\nactor = \"actor-{n}\"\nrole = \"party\"\nhead = \"actor-{n}\"\nsources = [\"source-{n}\"]\n\n[[outcomes]]\ntext = {t}\nstatus = \"agreed\"\ntopics = [\"topic-{n}\"]\nsources = [\"source-{n}#s\"]\n{changes}+++\n\n{body}"
+        ),
+    );
+    put(
+        root,
+        &format!("content/sources/source-{n}.md"),
+        format!(
+            "+++\n{common}summary = {t}\ntype = \"news\"\nauthors = [{t}, \"A. Writer\"]\npublisher = {t}\npublished = \"2025-06-03\"\nurl = {u}\nlanguage = \"en\"\narchives = [{{ url = {u}, date = \"2025-06-04\" }}]\ntranslations = [{{ language = \"tr\", url = {u}, title = {t} }}]\nvantage = {t}\ncaveat = {t}\ndoi = {t}\nvolume = {t}\npages = {t}\n\n[[statements]]\nid = \"s\"\ntext = {t}\nby = \"actor-{n}\"\nspeaker = {t}\ntype = \"position\"\ntopics = [\"topic-{n}\"]\nrounds = [\"round-{n}\"]\nlocator = {t}\nquote = {t}\nquote_language = \"en\"\nsaid_text = {t}\nhappened_text = {t}\nremark = {t}\nvalue = {{ min = 1, unit = {t} }}\n\n[[statements]]\nid = \"d\"\ntext = {t}\nspeaker = {t}\ntype = \"figure\"\ntopics = [\"topic-{n}\"]\ndenies = [\"source-{n}#s\"]\n{changes}+++\n\n{body}"
+        ),
+    );
     put(root, &format!("content/topics/topic-{n}.md"), format!("+++\n{common}summary = {t}\nquestion = {t}\n{changes}+++\n\n{body}"));
-    put(root, &format!("content/disputes/dispute-{n}.md"), format!("+++\n{common}summary = {t}\ntype = \"content\"\nstatus = \"open\"\ntopics = [\"topic-{n}\"]\nrounds = [\"round-{n}\"]\nsettled_by = {t}\n\n[[answers]]\ntext = {t}\nstatements = [\"source-{n}#s\"]\nreckoning = {t}\n\n[[answers]]\ntext = {t}\nstatements = [\"source-{n}#d\"]\n{changes}+++\n\n{body}"));
-    put(root, &format!("content/pages/page-{n}.md"), format!("+++\n{common}summary = {t}\nmenu = {{ label = {t}, order = 1 }}\n{changes}+++\n\n{body}"));
+    put(
+        root,
+        &format!("content/disputes/dispute-{n}.md"),
+        format!(
+            "+++\n{common}summary = {t}\ntype = \"content\"\nstatus = \"open\"\ntopics = [\"topic-{n}\"]\nrounds = [\"round-{n}\"]\nsettled_by = {t}\n\n[[answers]]\ntext = {t}\nstatements = [\"source-{n}#s\"]\nreckoning = {t}\n\n[[answers]]\ntext = {t}\nstatements = [\"source-{n}#d\"]\n{changes}+++\n\n{body}"
+        ),
+    );
+    put(
+        root,
+        &format!("content/pages/page-{n}.md"),
+        format!("+++\n{common}summary = {t}\nmenu = {{ label = {t}, order = 1 }}\n{changes}+++\n\n{body}"),
+    );
     put(root, &format!("content/pages/page-{n}.tr.md"), format!("+++\ntitle = {t}\nsummary = {t}\n+++\n\n{body}"));
 }
 
@@ -99,13 +138,19 @@ fn settings(root: &Path, text: &str, address: &str, more: &str) {
     put(
         root,
         "site.toml",
-        format!("title = {t}\ntagline = {t}\ndescription = {t}\nbase_url = \"https://example.org/b/\"\nlanguages = [\"en\", \"tr\"]\nlicense = {t}\n{more}\n[editor]\nname = {t}\ncontact = {u}\n\n[labels]\nactors = {t}\nrounds = {t}\ntimeline = {t}\n\n[extra]\nx = {t}\n"),
+        format!(
+            "title = {t}\ntagline = {t}\ndescription = {t}\nbase_url = \"https://example.org/b/\"\nlanguages = [\"en\", \"tr\"]\nlicense = {t}\n{more}\n[editor]\nname = {t}\ncontact = {u}\n\n[labels]\nactors = {t}\nrounds = {t}\ntimeline = {t}\n\n[extra]\nx = {t}\n"
+        ),
     );
 }
 
 /// What is wrong with a build's outputs.
 fn harm(built: &Built) -> Vec<String> {
-    let mut found: Vec<String> = built.files.par_iter().flat_map_iter(|(path, bytes)| harm_of(path, bytes).into_iter().map(move |what| format!("{path}: {what}"))).collect();
+    let mut found: Vec<String> = built
+        .files
+        .par_iter()
+        .flat_map_iter(|(path, bytes)| harm_of(path, bytes).into_iter().map(move |what| format!("{path}: {what}")))
+        .collect();
     found.truncate(40);
     found
 }
@@ -131,7 +176,11 @@ fn harm_of(path: &str, bytes: &[u8]) -> Vec<String> {
             Err(error) => vec![format!("no JSON: {error}")],
         },
         Some("xml" | "graphml") => harm_of_xml(text),
-        Some("ics") => text.split("\r\n").filter(|line| *line == "SUMMARY:hostile" || line.contains('\n')).map(|line| format!("a line {line:?}")).collect(),
+        Some("ics") => text
+            .split("\r\n")
+            .filter(|line| *line == "SUMMARY:hostile" || line.contains('\n'))
+            .map(|line| format!("a line {line:?}"))
+            .collect(),
         Some("ris") => text.lines().filter(|line| line.starts_with("TY  - HOSTILE")).map(|line| format!("a line {line:?}")).collect(),
         Some("bib") => text.lines().filter(|line| line.starts_with("@hostile")).map(|line| format!("a line {line:?}")).collect(),
         _ => Vec::new(),
@@ -227,7 +276,11 @@ fn every_place(more: &str) {
         }
         let built = scratch::clean(dir.path()).unwrap();
         // Templates hold whatever they are given.
-        assert!(!built.problems.contains("template-error"), "{}", built.problems.lines().find(|line| line.contains("template-error")).unwrap());
+        assert!(
+            !built.problems.contains("template-error"),
+            "{}",
+            built.problems.lines().find(|line| line.contains("template-error")).unwrap()
+        );
         let found = harm(&built);
         assert!(found.is_empty(), "{}", found.join("\n"));
         pages += built.files.keys().filter(|path| path.ends_with(".html")).count();
@@ -235,7 +288,9 @@ fn every_place(more: &str) {
         let inputs = Disk::new(dir.path()).read().unwrap();
         let problems = rapporteur::build(&inputs, &mut Cache::default(), &rapporteur::Options::default()).diagnostics;
         let told = rapporteur::report::human::all(&problems, &inputs.files, false);
-        let control = told.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+        let control = told
+            .chars()
+            .find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
         assert!(control.is_none(), "{control:?} on the terminal");
     }
     println!("{pages} pages hold nothing that runs");
@@ -265,8 +320,16 @@ fn nor_where_the_site_makes_less_of_unsafe_addresses() {
 fn unsafe_addresses_are_reported_where_they_stand() {
     let dir = tempfile::tempdir().unwrap();
     scratch::small(dir.path());
-    put(dir.path(), "content/pages/x.md", "+++\ntitle = \"X\"\n+++\n\n[x](javascript:hostile())\n\n[x](JAVA&Tab;SCRIPT&colon;hostile())\n\n<a href=\"vbscript:x\">x</a>\n");
-    put(dir.path(), "content/actors/y.md", "+++\ntitle = \"Y\"\nsummary = \"[x](data:text/html,x)\"\ntype = \"state\"\nurl = \"javascript:hostile()\"\n+++\n");
+    put(
+        dir.path(),
+        "content/pages/x.md",
+        "+++\ntitle = \"X\"\n+++\n\n[x](javascript:hostile())\n\n[x](JAVA&Tab;SCRIPT&colon;hostile())\n\n<a href=\"vbscript:x\">x</a>\n",
+    );
+    put(
+        dir.path(),
+        "content/actors/y.md",
+        "+++\ntitle = \"Y\"\nsummary = \"[x](data:text/html,x)\"\ntype = \"state\"\nurl = \"javascript:hostile()\"\n+++\n",
+    );
     let built = scratch::clean(dir.path()).unwrap();
     let count = built.problems.lines().filter(|line| line.contains("\"unsafe-url\"")).count();
     assert!(built.broken && count >= 4, "{}", built.problems);
@@ -282,9 +345,15 @@ fn notes_are_never_run_through_the_template_engine() {
     let built = scratch::clean(dir.path()).unwrap();
     let page = String::from_utf8(built.files["pages/x/index.html"].clone()).unwrap();
     let tree = scraper::Html::parse_document(&page);
-    let of = |selector: &str| tree.select(&scraper::Selector::parse(selector).unwrap()).map(|e| e.text().collect::<String>()).collect::<Vec<_>>();
+    let of = |selector: &str| {
+        tree.select(&scraper::Selector::parse(selector).unwrap()).map(|e| e.text().collect::<String>()).collect::<Vec<_>>()
+    };
     assert!(of("h1").iter().any(|title| title.contains(text)), "{:?}", of("h1"));
-    assert!(of("main p").iter().any(|paragraph| paragraph.contains("{{ 7 * 191 }}") && paragraph.contains("{# gone #}")), "{:?}", of("main p"));
+    assert!(
+        of("main p").iter().any(|paragraph| paragraph.contains("{{ 7 * 191 }}") && paragraph.contains("{# gone #}")),
+        "{:?}",
+        of("main p")
+    );
     assert!(of("main code").iter().any(|code| code == text), "{:?}", of("main code"));
     assert!(!page.contains("1337"));
 }
@@ -297,21 +366,92 @@ fn paths_do_not_leave_the_site() {
     scratch::small(&root);
     put(outside.path(), "around/secret.txt", "the secret");
     let tricks = [
-        "../../secret.txt", "/../../secret.txt", "..", "../", "/..", "/./x/", "/a/../../x/", "/%2e%2e/x/", "/%2E%2E%2Fx", "/a%2f..%2f..%2fx", "\\..\\x", "/..\\..\\x",
-        "//hostile.example/x", "file:///etc/passwd", "/etc/passwd\0.html", "/x\ny/", "/C:/x/", "C:\\x", "/con/", "/nul.txt", "/a//b/", "/.rapporteur-manifest",
-        "/.rapporteur-work/x/", "/x\u{202e}y/", "~/x", "$HOME/x", "/actors/ukraine/", "/ACTORS/ukraine/", "/data/site.json", "/index.html", "/static/../x/", "", "/", "\u{ff0f}..\u{ff0f}x", "/x?y=../..", "/x#../..",
+        "../../secret.txt",
+        "/../../secret.txt",
+        "..",
+        "../",
+        "/..",
+        "/./x/",
+        "/a/../../x/",
+        "/%2e%2e/x/",
+        "/%2E%2E%2Fx",
+        "/a%2f..%2f..%2fx",
+        "\\..\\x",
+        "/..\\..\\x",
+        "//hostile.example/x",
+        "file:///etc/passwd",
+        "/etc/passwd\0.html",
+        "/x\ny/",
+        "/C:/x/",
+        "C:\\x",
+        "/con/",
+        "/nul.txt",
+        "/a//b/",
+        "/.rapporteur-manifest",
+        "/.rapporteur-work/x/",
+        "/x\u{202e}y/",
+        "~/x",
+        "$HOME/x",
+        "/actors/ukraine/",
+        "/ACTORS/ukraine/",
+        "/data/site.json",
+        "/index.html",
+        "/static/../x/",
+        "",
+        "/",
+        "\u{ff0f}..\u{ff0f}x",
+        "/x?y=../..",
+        "/x#../..",
     ];
     for (n, trick) in tricks.iter().enumerate() {
         let t = toml(trick);
-        put(&root, &format!("content/actors/alias-{n}.md"), format!("+++\ntitle = \"A\"\nsummary = \"S.\"\ntype = \"state\"\naliases = [{t}]\n+++\n"));
-        put(&root, &format!("content/actors/image-{n}.md"), format!("+++\ntitle = \"A\"\nsummary = \"S.\"\ntype = \"state\"\nimage = {t}\n+++\n\n![x](<{}>) [x](<{}>) [[{}]]\n", trick.replace('\n', ""), trick.replace('\n', ""), trick.replace('\n', "")));
+        put(
+            &root,
+            &format!("content/actors/alias-{n}.md"),
+            format!("+++\ntitle = \"A\"\nsummary = \"S.\"\ntype = \"state\"\naliases = [{t}]\n+++\n"),
+        );
+        put(
+            &root,
+            &format!("content/actors/image-{n}.md"),
+            format!(
+                "+++\ntitle = \"A\"\nsummary = \"S.\"\ntype = \"state\"\nimage = {t}\n+++\n\n![x](<{}>) [x](<{}>) [[{}]]\n",
+                trick.replace('\n', ""),
+                trick.replace('\n', ""),
+                trick.replace('\n', "")
+            ),
+        );
     }
-    for name in ["..%2fx.md", "%2e%2e.md", "..md", "...md", "x\\y.md", "x\u{202e}dm.md", "x\ny.md", "CON.md", "nul.md", "-.md", "a b.md", "é.md", "x.tr.tr.md", "a\u{0}b.md"] {
+    for name in [
+        "..%2fx.md",
+        "%2e%2e.md",
+        "..md",
+        "...md",
+        "x\\y.md",
+        "x\u{202e}dm.md",
+        "x\ny.md",
+        "CON.md",
+        "nul.md",
+        "-.md",
+        "a b.md",
+        "é.md",
+        "x.tr.tr.md",
+        "a\u{0}b.md",
+    ] {
         if !name.contains('\0') {
             put(&root, &format!("content/actors/{name}"), "+++\ntitle = \"A\"\nsummary = \"S.\"\ntype = \"state\"\n+++\n");
         }
     }
-    for name in ["x\\y.txt", "x\ny.txt", "x\u{7}.txt", "..x.txt", ".rapporteur-manifest", "%2e%2e%2fx.txt", "x\u{202e}txt.exe", "\"><script>.html", "' onload='x.svg"] {
+    for name in [
+        "x\\y.txt",
+        "x\ny.txt",
+        "x\u{7}.txt",
+        "..x.txt",
+        ".rapporteur-manifest",
+        "%2e%2e%2fx.txt",
+        "x\u{202e}txt.exe",
+        "\"><script>.html",
+        "' onload='x.svg",
+    ] {
         put(&root, &format!("static/{name}"), "static");
     }
     #[cfg(unix)]
@@ -334,12 +474,17 @@ fn paths_do_not_leave_the_site() {
         let own = outside.path().join(format!("alone-{n}/site"));
         std::fs::create_dir_all(&own).unwrap();
         scratch::small(&own);
-        put(&own, "content/actors/russia.md", format!("+++\ntitle = \"Russia\"\ntype = \"state\"\nsummary = \"A party.\"\naliases = [{}]\n+++\n\n[[ukraine]]\n", toml(trick)));
+        put(
+            &own,
+            "content/actors/russia.md",
+            format!("+++\ntitle = \"Russia\"\ntype = \"state\"\nsummary = \"A party.\"\naliases = [{}]\n+++\n\n[[ukraine]]\n", toml(trick)),
+        );
         let before: Vec<String> = scratch::tree(outside.path()).into_keys().collect();
         let status = command(&["build", "--root", own.to_str().unwrap(), "--quiet"]).status().unwrap().code();
         assert!(matches!(status, Some(0 | 1)), "{trick:?}: {status:?}");
         let inside = format!("alone-{n}/site/public/");
-        let new: Vec<String> = scratch::tree(outside.path()).into_keys().filter(|path| !before.contains(path) && !path.starts_with(&inside)).collect();
+        let new: Vec<String> =
+            scratch::tree(outside.path()).into_keys().filter(|path| !before.contains(path) && !path.starts_with(&inside)).collect();
         assert!(new.is_empty(), "{trick:?} wrote {new:?}");
         std::fs::remove_dir_all(outside.path().join(format!("alone-{n}"))).unwrap();
     }
@@ -356,7 +501,12 @@ fn bounded(root: &Path, megabytes: u64) -> (Option<i32>, Duration, String) {
     let begun = Instant::now();
     let limit = if cfg!(target_os = "linux") { format!("ulimit -v {}; ", megabytes * 1024) } else { String::new() };
     let output = Command::new("sh")
-        .args(["-c", &format!("{limit}exec \"$0\" check --root \"$1\" --color never"), env!("CARGO_BIN_EXE_rapporteur"), root.to_str().unwrap()])
+        .args([
+            "-c",
+            &format!("{limit}exec \"$0\" check --root \"$1\" --color never"),
+            env!("CARGO_BIN_EXE_rapporteur"),
+            root.to_str().unwrap(),
+        ])
         .env("RAYON_NUM_THREADS", "2")
         .stdin(Stdio::null())
         .output()
@@ -420,10 +570,18 @@ fn nesting_is_bounded() {
     endures("arrays in arrays", "content/pages/x.toml", &format!("title = \"X\"\nx = {}", "[".repeat(n)));
     endures("tables in tables", "content/pages/x.toml", &format!("title = \"X\"\nx = {}", "{a=".repeat(n)));
     endures("dotted keys", "content/pages/x.toml", &format!("title = \"X\"\n{} = 1", "a.".repeat(n) + "a"));
-    endures("unknown keys", "content/pages/x.toml", &format!("title = \"X\"\n{}", (0..n / 10).map(|n| format!("key{n} = 1\n")).collect::<String>()));
+    endures(
+        "unknown keys",
+        "content/pages/x.toml",
+        &format!("title = \"X\"\n{}", (0..n / 10).map(|n| format!("key{n} = 1\n")).collect::<String>()),
+    );
     endures("the same key again", "content/pages/x.toml", &format!("title = \"X\"\n{}", "x = 1\n".repeat(n / 10)));
     endures("no fields at all", "content/pages/x.toml", &format!("title = \"X\"\n{}", "x\n".repeat(n / 10)));
-    endures("broken values", "content/pages/x.toml", &format!("title = \"X\"\n{}", (0..n / 10).map(|n| format!("k{n} = \n")).collect::<String>()));
+    endures(
+        "broken values",
+        "content/pages/x.toml",
+        &format!("title = \"X\"\n{}", (0..n / 10).map(|n| format!("k{n} = \n")).collect::<String>()),
+    );
     endures("fences", "content/pages/x.md", &"+++\n".repeat(n));
     endures("a long title", "content/pages/x.toml", &format!("title = \"{}\"", "x".repeat(1_000_000)));
 }
@@ -457,7 +615,9 @@ fn many_links_are_bounded() {
 fn cards_in_cards_come_to_an_end() {
     let dir = tempfile::tempdir().unwrap();
     scratch::small(dir.path());
-    let mut note = String::from("+++\ntitle = \"X\"\ntype = \"news\"\npublished = \"2025\"\nurl = \"https://x.example/\"\nlanguage = \"en\"\nsummary = \"![[laughs#s0]]\"\n");
+    let mut note = String::from(
+        "+++\ntitle = \"X\"\ntype = \"news\"\npublished = \"2025\"\nurl = \"https://x.example/\"\nlanguage = \"en\"\nsummary = \"![[laughs#s0]]\"\n",
+    );
     // Each shows the next ten times; the last shows the first.
     for n in 0..30 {
         let next = (n + 1) % 30;
@@ -482,10 +642,32 @@ fn circles_of_relations_come_to_an_end() {
     scratch::small(dir.path());
     for n in 0..50 {
         let next = (n + 1) % 50;
-        put(dir.path(), &format!("content/actors/c{n}.md"), format!("+++\ntitle = \"C{n}\"\nsummary = \"[[c{next}]]\"\ntype = \"person\"\nspeaks_for = \"c{next}\"\npart_of = [\"c{next}\", \"c{n}\"]\n+++\n"));
-        put(dir.path(), &format!("content/rounds/c-r{n}.md"), format!("+++\ntitle = \"R{n}\"\nsummary = \"S.\"\ntype = \"talks\"\nstatus = \"held\"\ndate = \"2025\"\nfollows = \"c-r{next}\"\n+++\n"));
-        put(dir.path(), &format!("content/topics/c-t{n}.md"), format!("+++\ntitle = \"T{n}\"\nsummary = \"S.\"\nparent = \"c-t{next}\"\n+++\n"));
-        put(dir.path(), &format!("content/sources/c-s{n}.md"), format!("+++\ntitle = \"S{n}\"\ntype = \"news\"\npublished = \"2025\"\nlanguage = \"en\"\nurl = \"https://x.example/{n}\"\ncites = [\"c-s{next}\"]\n\n[[statements]]\nid = \"s\"\ntext = \"Says.\"\nby = \"c{n}\"\nvia = \"c-s{next}\"\nsupports = [\"c-s{next}#s\", \"c-s{n}#s\"]\ndenies = [\"c-s{next}#s\"]\n+++\n"));
+        put(
+            dir.path(),
+            &format!("content/actors/c{n}.md"),
+            format!(
+                "+++\ntitle = \"C{n}\"\nsummary = \"[[c{next}]]\"\ntype = \"person\"\nspeaks_for = \"c{next}\"\npart_of = [\"c{next}\", \"c{n}\"]\n+++\n"
+            ),
+        );
+        put(
+            dir.path(),
+            &format!("content/rounds/c-r{n}.md"),
+            format!(
+                "+++\ntitle = \"R{n}\"\nsummary = \"S.\"\ntype = \"talks\"\nstatus = \"held\"\ndate = \"2025\"\nfollows = \"c-r{next}\"\n+++\n"
+            ),
+        );
+        put(
+            dir.path(),
+            &format!("content/topics/c-t{n}.md"),
+            format!("+++\ntitle = \"T{n}\"\nsummary = \"S.\"\nparent = \"c-t{next}\"\n+++\n"),
+        );
+        put(
+            dir.path(),
+            &format!("content/sources/c-s{n}.md"),
+            format!(
+                "+++\ntitle = \"S{n}\"\ntype = \"news\"\npublished = \"2025\"\nlanguage = \"en\"\nurl = \"https://x.example/{n}\"\ncites = [\"c-s{next}\"]\n\n[[statements]]\nid = \"s\"\ntext = \"Says.\"\nby = \"c{n}\"\nvia = \"c-s{next}\"\nsupports = [\"c-s{next}#s\", \"c-s{n}#s\"]\ndenies = [\"c-s{next}#s\"]\n+++\n"
+            ),
+        );
     }
     let begun = Instant::now();
     let built = scratch::clean(dir.path()).unwrap();

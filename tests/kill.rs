@@ -1,7 +1,17 @@
 //! The output survives: `build` killed at any moment, a full disk, a folder that cannot be written, two builds at once. After the next build
 //! there is one whole build, and it needed no help.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::single_match,
+    reason = "a test that cannot go on says so by panicking"
+)]
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
 mod scratch;
 
@@ -54,7 +64,6 @@ fn states(root: &Path) -> [PathBuf; 2] {
     }
     [one, two]
 }
-
 
 /// A site whose two states build into one output; and what each builds.
 fn alternating(dir: &Path) -> (PathBuf, [PathBuf; 2], [Tree; 2]) {
@@ -115,7 +124,11 @@ fn killed_at_two_hundred_moments() {
         assert!(status.status.success(), "{}", said(&status));
         assert!(tree(&output) == trees[after], "the build after a kill is not whole");
         assert_eq!(write::state(&output).unwrap(), OutputState::Whole);
-        let litter: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).filter(|name| name.to_string_lossy().starts_with('.')).collect();
+        let litter: Vec<_> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .filter(|name| name.to_string_lossy().starts_with('.'))
+            .collect();
         assert!(litter.is_empty(), "{litter:?}");
         standing = after;
     }
@@ -146,7 +159,8 @@ fn a_publisher_refuses_what_is_unfinished() {
             }
             _ => {
                 let held = held.unwrap();
-                let mut found: Tree = held.files.iter().map(|entry| (entry.path.to_string(), fs::read(held.folder.join(&*entry.path)).unwrap())).collect();
+                let mut found: Tree =
+                    held.files.iter().map(|entry| (entry.path.to_string(), fs::read(held.folder.join(&*entry.path)).unwrap())).collect();
                 found.insert(write::MANIFEST.to_owned(), fs::read(held.folder.join(write::MANIFEST)).unwrap());
                 assert!(trees.contains(&found));
             }
@@ -159,7 +173,8 @@ fn two_builds_at_once_are_never_a_mixture() {
     let dir = tempfile::tempdir().unwrap();
     let (output, states, trees) = alternating(dir.path());
     for round in 0..scaled(8) {
-        let mut builds: Vec<Child> = (0..4).map(|n| into_output(&states[(n + round) % 2], &output).stderr(Stdio::null()).spawn().unwrap()).collect();
+        let mut builds: Vec<Child> =
+            (0..4).map(|n| into_output(&states[(n + round) % 2], &output).stderr(Stdio::null()).spawn().unwrap()).collect();
         for build in &mut builds {
             assert!(build.wait().unwrap().success());
         }
@@ -192,7 +207,12 @@ fn a_full_disk_leaves_the_old_output() {
     let (root, before) = changed(dir.path());
     // A limit on the size of files is what every shell can set; writing beyond it fails like a full disk.
     let output = Command::new("bash")
-        .args(["-c", "trap '' XFSZ; ulimit -f 100; exec \"$0\" build --color never --root \"$1\"", env!("CARGO_BIN_EXE_rapporteur"), root.to_str().unwrap()])
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 100; exec \"$0\" build --color never --root \"$1\"",
+            env!("CARGO_BIN_EXE_rapporteur"),
+            root.to_str().unwrap(),
+        ])
         .output()
         .unwrap();
     refused(&output, &["cannot write"]);
@@ -207,7 +227,11 @@ struct Mounted(PathBuf);
 impl Mounted {
     fn at(path: &Path, kilobytes: usize) -> Option<Self> {
         fs::create_dir_all(path).unwrap();
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "tmpfs"]).arg(path).stderr(Stdio::null()).status();
+        let done = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "tmpfs"])
+            .arg(path)
+            .stderr(Stdio::null())
+            .status();
         done.is_ok_and(|status| status.success()).then(|| Self(path.to_owned()))
     }
 }
@@ -326,7 +350,8 @@ fn somebody() -> Option<Vec<&'static str>> {
         return Some(vec!["env"]);
     }
     let setpriv = vec!["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-    let works = Command::new(setpriv[0]).args(&setpriv[1..]).arg("true").stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    let works =
+        Command::new(setpriv[0]).args(&setpriv[1..]).arg("true").stderr(Stdio::null()).status().is_ok_and(|status| status.success());
     works.then_some(setpriv)
 }
 
@@ -341,7 +366,9 @@ fn without_permission_nothing_is_lost() {
     let (root, old) = changed(dir.path());
     let binary = dir.path().join("rapporteur");
     fs::copy(env!("CARGO_BIN_EXE_rapporteur"), &binary).unwrap();
-    let run_as = |root: &Path| Command::new(before[0]).args(&before[1..]).arg(&binary).args(["build", "--color", "never", "--root"]).arg(root).output().unwrap();
+    let run_as = |root: &Path| {
+        Command::new(before[0]).args(&before[1..]).arg(&binary).args(["build", "--color", "never", "--root"]).arg(root).output().unwrap()
+    };
     let mode = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     // Neither the output nor what is around it can be written.
     mode(&root.join("public"), 0o555);
@@ -380,12 +407,17 @@ fn a_folder_inside_the_output_that_cannot_be_written_takes_everything_back() {
     };
     let old = whole(&root);
     everybody(&root);
-    put(&root, "content/actors/ukraine.md", "+++\ntitle = \"Ukraine\"\ntype = \"state\"\nsummary = \"Other words of [[talks]].\"\n+++\n\nOther words. [@wire#demand]\n");
+    put(
+        &root,
+        "content/actors/ukraine.md",
+        "+++\ntitle = \"Ukraine\"\ntype = \"state\"\nsummary = \"Other words of [[talks]].\"\n+++\n\nOther words. [@wire#demand]\n",
+    );
     for folder in ["public/actors/ukraine", "public/data", "public/sources"] {
         fs::set_permissions(root.join(folder), fs::Permissions::from_mode(0o555)).unwrap();
     }
     // Root owns the folders: who runs the program may write where everybody may.
-    let output = Command::new(before[0]).args(&before[1..]).arg(&binary).args(["build", "--color", "never", "--root"]).arg(&root).output().unwrap();
+    let output =
+        Command::new(before[0]).args(&before[1..]).arg(&binary).args(["build", "--color", "never", "--root"]).arg(&root).output().unwrap();
     refused(&output, &["ermission"]);
     assert!(tree(&root.join("public")) == old, "half of a build stands");
     everybody(&root);

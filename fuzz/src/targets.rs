@@ -186,4 +186,3 @@ pub fn site(bytes: &[u8]) {
         }
     }
 }
-

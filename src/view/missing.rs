@@ -25,7 +25,6 @@ pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
     let mut head = Head::plain(briefing, "404.html", "Not found");
     head.root = briefing.model.config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
     head.indexed = false;
-    head.url = None;
     head.canonical = None;
     PageView {
         template: "404.html",

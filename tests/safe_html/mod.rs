@@ -4,15 +4,58 @@ use scraper::{ElementRef, Html, Node};
 
 /// Elements that run, embed or change what other elements mean. Our templates use none of them.
 const FORBIDDEN: &[&str] = &[
-    "applet", "base", "embed", "fencedframe", "frame", "frameset", "iframe", "isindex", "math", "noembed", "noframes", "object", "param",
-    "plaintext", "portal", "style", "template", "xmp", "xss", "animate", "animatetransform", "animatemotion", "set", "foreignobject",
-    "handler", "listener", "hostile-element",
+    "applet",
+    "base",
+    "embed",
+    "fencedframe",
+    "frame",
+    "frameset",
+    "iframe",
+    "isindex",
+    "math",
+    "noembed",
+    "noframes",
+    "object",
+    "param",
+    "plaintext",
+    "portal",
+    "style",
+    "template",
+    "xmp",
+    "xss",
+    "animate",
+    "animatetransform",
+    "animatemotion",
+    "set",
+    "foreignobject",
+    "handler",
+    "listener",
+    "hostile-element",
 ];
 
 /// Attributes whose value is an address, or addresses.
 const ADDRESSES: &[&str] = &[
-    "href", "src", "action", "formaction", "xlink:href", "poster", "cite", "data", "background", "ping", "manifest", "longdesc", "srcset",
-    "imagesrcset", "lowsrc", "dynsrc", "codebase", "classid", "archive", "profile", "usemap",
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "xlink:href",
+    "poster",
+    "cite",
+    "data",
+    "background",
+    "ping",
+    "manifest",
+    "longdesc",
+    "srcset",
+    "imagesrcset",
+    "lowsrc",
+    "dynsrc",
+    "codebase",
+    "classid",
+    "archive",
+    "profile",
+    "usemap",
 ];
 
 /// Everything in a page that could do harm; nothing where it is safe.
@@ -44,7 +87,9 @@ fn look(element: ElementRef<'_>, found: &mut Vec<String>) {
     if name == "meta" && value.attr("http-equiv").is_some_and(|what| what.trim().eq_ignore_ascii_case("refresh")) {
         let to = value.attr("content").unwrap_or_default();
         let to = to.split_once(['=', ';']).map_or("", |(_, rest)| rest);
-        let to = to.trim().trim_start_matches(|c: char| c.eq_ignore_ascii_case(&'u') || c.eq_ignore_ascii_case(&'r') || c.eq_ignore_ascii_case(&'l') || c == '=');
+        let to = to.trim().trim_start_matches(|c: char| {
+            c.eq_ignore_ascii_case(&'u') || c.eq_ignore_ascii_case(&'r') || c.eq_ignore_ascii_case(&'l') || c == '='
+        });
         if is_unsafe(to.trim_matches(['\'', '"', ' '])) {
             found.push(format!("a refresh to {to:?}"));
         }
@@ -90,7 +135,8 @@ fn script(element: ElementRef<'_>, found: &mut Vec<String>) {
     match (element.value().attr("src"), element.value().attr("type")) {
         (Some(src), _) => {
             let file = src.split(['?', '#']).next().unwrap_or_default();
-            let ours = text.trim().is_empty() && file.ends_with(".js") && !file.contains("//") && !is_unsafe(src) && !file.contains("hostile");
+            let ours =
+                text.trim().is_empty() && file.ends_with(".js") && !file.contains("//") && !is_unsafe(src) && !file.contains("hostile");
             if !ours {
                 found.push(format!("a script {src:?}"));
             }
