@@ -89,6 +89,9 @@ fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result
         return Err(Problem::new(&path, Code::InvalidValue, "this name holds a control character or a `\\`, and cannot be published")
             .help("Rename it, best in small letters a–z, digits and hyphens."));
     }
+    if folder == "static" && entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rapporteur-") {
+        return Err(Problem::new(&path, Code::InvalidValue, "names that begin with `.rapporteur-` are the program's own").help("Rename it."));
+    }
     if entry.file_type().is_dir() {
         return if folder == "content" { place::folder(&path, entry.depth()).map_or(Ok(None), Err) } else { Ok(None) };
     }

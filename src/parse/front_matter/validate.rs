@@ -240,6 +240,11 @@ fn image(path: &Text, cx: &mut Context<'_>) {
     }
 }
 
+/// Whether a character makes an address look like another: controls, those of the direction of writing among them.
+fn hides(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// An alias is an old address on this site.
 fn alias(path: &Text, cx: &mut Context<'_>) {
     let text = &*path.value;
@@ -247,8 +252,10 @@ fn alias(path: &Text, cx: &mut Context<'_>) {
         "Write the old address from the site's root: `/old/address/`."
     } else if text.split('/').any(|part| matches!(part, ".." | ".")) {
         "An alias begins at the site's root and does not climb: `/old/address/`."
-    } else if text.contains([':', '\\', '?', '#']) || text.starts_with("//") || text.chars().any(char::is_control) {
+    } else if text.contains([':', '\\', '?', '#']) || text.starts_with("//") || text.chars().any(hides) {
         "Write the path alone, from the site's root: `/old/address/`."
+    } else if text.trim_start_matches('/').starts_with(".rapporteur-") {
+        "Names that begin with `.rapporteur-` are the program's own."
     } else {
         return;
     };
