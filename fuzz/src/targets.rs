@@ -1,0 +1,189 @@
+//! One function a target: bytes in, and a panic where something is wrong.
+
+use rapporteur::diagnostic::{Diagnostic, Place};
+use rapporteur::file::{File, Files, Span};
+use rapporteur::parse::Slot;
+use rapporteur::parse::date::Edtf;
+use rapporteur::parse::fields::Kind;
+use rapporteur::parse::front_matter;
+use rapporteur::parse::markdown::{self, NoteText, Piece};
+use rapporteur::read::{Inputs, NoteFiles};
+use rapporteur::{Cache, Options, Rendered};
+use std::sync::Arc;
+
+use super::safe_html;
+
+/// Text as a file would hold it; what is no UTF-8 is read in the way of `read`.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn file(files: &mut Files, path: &str, text: &str) -> Arc<File> {
+    files.set(path, text.into(), blake3::hash(text.as_bytes()))
+}
+
+fn inside(span: Span, files: &Files) {
+    let range = span.range();
+    let text = &files.get(span.file).expect("a place lies in a file that is there").text;
+    assert!(text.get(range.clone()).is_some(), "{range:?} is no part of {text:?}");
+}
+
+fn in_place(problems: &[Diagnostic], files: &Files) {
+    for problem in problems {
+        assert!(!problem.message.is_empty());
+        for place in std::iter::once(problem.place).chain(problem.related.iter().map(|r| r.place)) {
+            if let Place::Span(span) = place {
+                inside(span, files);
+            }
+        }
+        if let Some(fix) = &problem.fix {
+            inside(fix.span, files);
+        }
+    }
+}
+
+const SLOTS: [Slot; 9] = [
+    Slot::Home,
+    Slot::List(Kind::Actor),
+    Slot::Note(Kind::Actor),
+    Slot::Note(Kind::Round),
+    Slot::Note(Kind::Track),
+    Slot::Note(Kind::Source),
+    Slot::Note(Kind::Topic),
+    Slot::Note(Kind::Dispute),
+    Slot::Note(Kind::Page),
+];
+
+/// The first byte chooses the kind and the way; the rest is the note.
+pub fn front_matter(bytes: &[u8]) {
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let slot = SLOTS[usize::from(*first) % SLOTS.len()].clone();
+    let way = usize::from(*first) / SLOTS.len();
+    let text = text(rest);
+    let mut files = Files::default();
+    let (md, toml) = match way % 4 {
+        // Most notes: the fuzzer need not find the fence.
+        0 | 1 => (Some(file(&mut files, "content/x.md", &format!("+++\n{text}\n+++\n\nA body.\n"))), None),
+        2 => (Some(file(&mut files, "content/x.md", &text)), None),
+        _ => (None, Some(file(&mut files, "content/x.toml", &text))),
+    };
+    let language = (way % 5 == 4).then_some("tr");
+    let note = front_matter::note(slot, "x", language, md.as_deref(), toml.as_deref(), true).expect("there is a file");
+    in_place(&note.diagnostics, &files);
+    for reference in &note.text.references {
+        inside(reference.span, &files);
+        inside(reference.whole, &files);
+    }
+}
+
+/// A body, cleaned; its HTML is looked at in a tree.
+pub fn markdown(bytes: &[u8]) {
+    rendered(&text(bytes));
+}
+
+/// Groups of citations in the places where they can stand.
+pub fn citations(bytes: &[u8]) {
+    let text = text(bytes);
+    rendered(&format!("Said [{text}] and [@{text}; see -@b#c, p. 3], `[@{text}]`.\n\n| [@{text}] |\n|---|\n| [[{text}]] ![[{text}]] |\n"));
+}
+
+fn rendered(text: &str) {
+    let mut files = Files::default();
+    let file = file(&mut files, "content/x.md", text);
+    let mut note = NoteText::default();
+    let mut problems = Vec::new();
+    let body = markdown::body(text, file.id, 0, &["mentions", "demand"], true, &mut note, &mut problems);
+    in_place(&problems, &files);
+    let mut html = String::new();
+    for piece in &body.pieces {
+        match piece {
+            Piece::Html(part) => html.push_str(part),
+            Piece::Anchor(name) => html.push_str(name),
+            Piece::LinkStart(_) => html.push_str("<a href=\"#\">"),
+            Piece::LinkEnd(_) => html.push_str("</a>"),
+            _ => html.push_str("<span></span>"),
+        }
+    }
+    let found = safe_html::problems(&html);
+    assert!(found.is_empty(), "{found:?}\nof {text:?}\nin {html:?}");
+    for reference in &note.references {
+        inside(reference.span, &files);
+        inside(reference.whole, &files);
+        let block = &note.blocks[reference.block as usize];
+        let (from, to) = reference.within;
+        assert!(block.text.get(from as usize..to as usize).is_some(), "{reference:?} is no part of {block:?}");
+        let sentence = markdown::sentence(block, reference.within);
+        assert!(block.text.get(sentence.clone()).is_some(), "{sentence:?} of {block:?}");
+    }
+    for block in &note.blocks {
+        inside(block.span, &files);
+    }
+}
+
+/// Dates: read, compared, shown.
+pub fn edtf(bytes: &[u8]) {
+    let text = text(bytes);
+    let mut parts = text.splitn(2, '\n').map(|part| (part, Edtf::parse(part)));
+    let first = parts.next();
+    if let Some((text, Err(error))) = &first {
+        assert!(text.get(error.at.clone()).is_some(), "{:?} is no part of {text:?}", error.at);
+        if let Some(meant) = &error.meant {
+            assert!(Edtf::parse(meant).is_ok(), "{meant:?} was meant by {text:?}, and is no date");
+        }
+    }
+    let Some((_, Ok(date))) = first else { return };
+    assert!(!date.show().is_empty());
+    let _ = (date.machine(), date.utc(), date.precision(), date.qualifier(), date.year(), date.start(), date.end());
+    assert!(!date.certainly_before(&date));
+    if let (Some(earliest), Some(latest)) = (date.earliest(), date.latest()) {
+        assert!(earliest <= latest || date.is_interval(), "{text:?}");
+    }
+    if let Some((_, Ok(other))) = parts.next() {
+        assert!(!(date.certainly_before(&other) && other.certainly_before(&date)));
+        assert_eq!(date.overlaps(&other), other.overlaps(&date));
+    }
+}
+
+const HEADS: [(&str, Slot, &str, &str); 8] = [
+    ("content/_index.md", Slot::Home, "", ""),
+    ("content/actors/a.md", Slot::Note(Kind::Actor), "a", "type = \"state\"\nsummary = \"S.\"\n"),
+    ("content/actors/b.md", Slot::Note(Kind::Actor), "b", "type = \"person\"\nsummary = \"S.\"\n"),
+    ("content/tracks/t.md", Slot::Note(Kind::Track), "t", "summary = \"S.\"\n"),
+    ("content/rounds/r.md", Slot::Note(Kind::Round), "r", "type = \"talks\"\nstatus = \"held\"\ndate = \"2025\"\nsummary = \"S.\"\n"),
+    ("content/sources/s.md", Slot::Note(Kind::Source), "s", "type = \"news\"\n"),
+    ("content/topics/o.md", Slot::Note(Kind::Topic), "o", "summary = \"S.\"\n"),
+    ("content/disputes/d.md", Slot::Note(Kind::Dispute), "d", "type = \"date\"\nstatus = \"open\"\nsummary = \"S.\"\n"),
+];
+
+/// A small site: the bytes are cut at 0xFF into the front matters and bodies of its notes, the last part is `site.toml`.
+pub fn site(bytes: &[u8]) {
+    let mut parts = bytes.split(|byte| *byte == 0xFF).map(text);
+    let mut files = Files::default();
+    let mut notes = Vec::new();
+    for (path, slot, id, head) in HEADS {
+        let front = parts.next().unwrap_or_default();
+        let body = parts.next().unwrap_or_default();
+        let md = file(&mut files, path, &format!("+++\ntitle = \"T\"\n{head}{front}\n+++\n\n{body}\n"));
+        notes.push(NoteFiles { slot, id: id.into(), language: None, md: Some(md), toml: None });
+    }
+    let settings = parts.next().unwrap_or_default();
+    let config_file = file(&mut files, "site.toml", &format!("title = \"Site\"\nbase_url = \"https://example.org/\"\n{settings}"));
+    notes.sort_by(|a, b| a.md.as_ref().map(|f| &f.path).cmp(&b.md.as_ref().map(|f| &f.path)));
+    let inputs = Inputs { files, notes, templates: Vec::new(), config_file, assets: Vec::new(), diagnostics: Vec::new() };
+    let mut cache = Cache::default();
+    let built = rapporteur::build(&inputs, &mut cache, &Options::default());
+    in_place(&built.diagnostics, &inputs.files);
+    let broken = built.has_errors();
+    for output in built.site.outputs() {
+        match built.site.render(output) {
+            Ok(Rendered::Bytes(bytes)) if output.path.ends_with(".html") && !broken && !settings.contains("sanitise_html") => {
+                let html = String::from_utf8(bytes).expect("a page is UTF-8");
+                let found = safe_html::problems(&html);
+                assert!(found.is_empty(), "{}: {found:?}", output.path);
+            }
+            Ok(_) => {}
+            Err(problems) => panic!("{}: {problems:?}", output.path),
+        }
+    }
+}
+
