@@ -91,8 +91,8 @@ pub struct Head {
     pub root: String,
     /// Where the page lies, from the site's root: `actors/ukraine/`.
     pub path: String,
-    /// Its absolute address.
-    pub url: Option<String>,
+    /// Its absolute address; not called `url`, which actors and sources have as a field of their own.
+    pub canonical: Option<String>,
     /// Its heading.
     pub title: String,
     /// What a browser's tab and a search engine show.
@@ -154,7 +154,7 @@ impl Head {
         Self {
             root: address::root_from(path),
             path: path.to_owned(),
-            url: briefing.absolute(path),
+            canonical: briefing.absolute(path),
             title: title.to_owned(),
             document_title: if path.is_empty() { config.title.to_string() } else { format!("{title} · {}", config.title) },
             description: None,

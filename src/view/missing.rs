@@ -25,7 +25,7 @@ pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
     let mut head = Head::plain(briefing, "404.html", "Not found");
     head.root = briefing.model.config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
     head.indexed = false;
-    head.url = None;
+    head.canonical = None;
     PageView {
         template: "404.html",
         entity: None,
@@ -42,7 +42,7 @@ pub(super) fn redirect(briefing: Briefing<'_>, path: &str, note: Id<Note>) -> Pa
     head.root = address::root_from(path);
     head.indexed = false;
     let target_url = briefing.absolute(&target.path);
-    head.url.clone_from(&target_url);
+    head.canonical.clone_from(&target_url);
     PageView {
         template: "redirect.html",
         entity: None,
