@@ -59,10 +59,21 @@ macro_rules! codes {
 impl Code {
     /// Whether the site would be wrong if it were built in spite of such a problem, so that no setting may make less of it.
     ///
-    /// Two errors leave nothing behind that could be wrong: an unknown field is passed over, and an unsafe address is taken out.
+    /// The others leave nothing behind that could be wrong: an unknown field is passed over, an unsafe address, a missing picture and the
+    /// statements of a work that was not read are left out, a link with a broken anchor leads to the head of the page, and an unknown
+    /// style gives way to the usual one.
     #[must_use]
     pub const fn guards_integrity(self) -> bool {
-        matches!(self.default_severity(), Severity::Error) && !matches!(self, Self::UnknownField | Self::UnsafeUrl)
+        matches!(self.default_severity(), Severity::Error)
+            && !matches!(
+                self,
+                Self::UnknownField
+                    | Self::BrokenAnchor
+                    | Self::MissingAsset
+                    | Self::StatementInCitedSource
+                    | Self::UnsafeUrl
+                    | Self::UnknownStyle
+            )
     }
 }
 

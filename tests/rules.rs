@@ -193,8 +193,9 @@ fn the_manual_is_what_the_rules_say_of_themselves() {
     let mut index = String::from(
         "# Rules\n\nEach message names its rule in brackets. A rule's severity is set in `site.toml`:\n\n```toml\n[checks]\n# The site is \
          written for people who know the names.\nunlinked-mention = \"off\"\nsingle-source = \"warning\"\n```\n\nIt takes `off`, `advice`, \
-         `warning` or `error`. Errors stop the build and cannot be lowered, except `unknown-field` and `unsafe-url`: what those two report \
-         is left out of the site either way. Warnings are denied by `--deny-warnings`. Advice describes the evidence rather than a \
+         `warning` or `error`. Errors stop the build and cannot be lowered, except `unknown-field`, `broken-anchor`, \
+         `missing-asset`, `statement-in-cited-source`, `unsafe-url` and `unknown-style`: what those report is left out of the site either way, \
+         and a link with a broken anchor leads to the head of the page. Warnings are denied by `--deny-warnings`. Advice describes the evidence rather than a \
          mistake: it is shown and never denied.\n\n| rule | severity | what it finds |\n|---|---|---|\n",
     );
     let mut wrong = Vec::new();

@@ -70,7 +70,8 @@ impl Links<'_> {
             return None;
         }
         diagnostics.push(broken_anchor(parsed, &format!("`{id}`"), anchor, reference));
-        None
+        // The page is there: where a site makes less of this rule, the link leads to its head.
+        Some(Target::Note(note, None))
     }
 
     fn here(&self, anchor: &str, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
@@ -83,7 +84,7 @@ impl Links<'_> {
             return Some(Target::Here(anchor.into()));
         }
         diagnostics.push(broken_anchor(self.parsed, "this page", anchor, reference));
-        None
+        Some(Target::Here(anchor.into()))
     }
 
     fn citation(&self, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
@@ -214,6 +215,19 @@ impl Links<'_> {
             .filter(|p| self.addresses.find(p).is_some_and(|a| matches!(a.content, Content::Asset(_) | Content::BuiltIn(_))));
         // `![](map.png)` from any note finds `static/map.png` only with a leading `/`; say so where that is the slip.
         found.map(|path| Target::Path(path.into())).or_else(|| {
+            if let Some((_, entity)) = self.names.note(written) {
+                let help = match entity {
+                    Entity::Source(_) => {
+                        format!("A card shows one statement: `![[{written}#statement-id]]`. To link to the note, write `[[{written}]]`.")
+                    }
+                    _ => format!(
+                        "A card shows one statement of a source, `![[source#statement]]`. To link to the note, write `[[{written}]]`."
+                    ),
+                };
+                let is = Names::wrong_kind(written, entity.kind(), "a statement or an image", reference.span);
+                diagnostics.push(is.help(help));
+                return None;
+            }
             let bare = path.trim_start_matches('/');
             let problem = Diagnostic::new(Code::MissingAsset, reference.span, format!("there is no image `static/{bare}`"));
             let help = if !path.starts_with('/') && self.addresses.find(bare).is_some() {
