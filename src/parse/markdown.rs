@@ -56,6 +56,8 @@ pub enum Piece {
     AutoLink(u32),
     /// A group of citations in one pair of brackets: first and number of references.
     Citations(u32, u32),
+    /// The way to the site's root, inside an address of raw HTML that begins with `/`.
+    Root,
     /// A statement card.
     Card(u32),
     /// An image.

@@ -273,6 +273,9 @@ impl<'a> Composer<'a> {
                 Piece::Citations(..) => {
                     html.trim_end();
                 }
+                Piece::Root => {
+                    html.text(&self.root);
+                }
                 Piece::Card(_) | Piece::Image { .. } => {}
             }
         }
@@ -286,6 +289,9 @@ impl<'a> Composer<'a> {
             }
             Piece::Anchor(name) => {
                 html.text(&self.anchor_prefix).text(name);
+            }
+            Piece::Root => {
+                html.text(&self.root);
             }
             Piece::LinkStart(reference) => self.link_start(written.target(*reference), html),
             Piece::LinkEnd(reference) => {

@@ -176,7 +176,7 @@ fn assemble(pieces: &[Piece], nonce: &str) -> String {
             Piece::LinkEnd(_) => write!(html, "</a>"),
             // These become links themselves, and a link inside a link is none: the parser shall see them as such.
             Piece::AutoLink(_) | Piece::Citations(..) => write!(html, "<a href=\"{nonce}H{i};\"></a>"),
-            Piece::Anchor(_) | Piece::Card(_) | Piece::Image { .. } => write!(html, "{nonce}H{i};"),
+            Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image { .. } => write!(html, "{nonce}H{i};"),
         };
     }
     html
@@ -240,7 +240,9 @@ fn builder(nonce: &str, inline: bool) -> ammonia::Builder<'static> {
                 name if OURS.contains(&name) => ours,
                 _ => true,
             };
-            allowed.then_some(Cow::Borrowed(value))
+            // A leading `/` means the site's root, wherever the site lies; `//host` is another site.
+            let rooted = value.strip_prefix('/').filter(|rest| matches!(name, "href" | "src" | "cite") && !rest.starts_with(['/', '\\']));
+            allowed.then(|| rooted.map_or(Cow::Borrowed(value), |rest| Cow::Owned(format!("{nonce}R0;{rest}"))))
         });
     builder
 }
@@ -323,6 +325,7 @@ fn fill(html: &str, nonce: &str, pieces: &[Piece], out: &mut Out) {
             match (kind, pieces.get(number)) {
                 ('C', _) => out.raw(checkbox_html(number == 1)),
                 ('H', Some(hole)) => out.hole(hole.clone()),
+                ('R', _) => out.hole(Piece::Root),
                 _ => {}
             }
         }

@@ -52,6 +52,7 @@ fn html_of(body: &Body) -> String {
             Piece::AutoLink(i) => html.push_str(&format!("⟨{i}⟩")),
             Piece::Citations(first, count) => html.push_str(&format!("⟨@{first}+{count}⟩")),
             Piece::Card(i) => html.push_str(&format!("⟨card {i}⟩")),
+            Piece::Root => html.push_str("⟨root⟩"),
             Piece::Image { reference, alt, title } => html.push_str(&format!("⟨img {reference} {alt:?} {title:?}⟩")),
         }
     }
@@ -147,7 +148,7 @@ fn check_body(body: &Body, note: &NoteText) {
             Piece::LinkEnd(i) => assert_eq!(open.take(), Some(*i), "{:?}", body.pieces),
             Piece::AutoLink(i) | Piece::Card(i) | Piece::Image { reference: i, .. } => assert!(*i < count),
             Piece::Citations(first, n) => assert!(*n > 0 && first + n <= count),
-            Piece::Html(_) | Piece::Anchor(_) => {}
+            Piece::Html(_) | Piece::Anchor(_) | Piece::Root => {}
         }
     }
     assert_eq!(open, None);
