@@ -334,7 +334,7 @@ pub fn root_from(path: &str) -> String {
 /// A sentence that says what is wrong with it.
 pub fn file_of_alias(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
-    if path.is_empty() {
+    if path.trim().trim_matches('/').is_empty() {
         return Err("an alias cannot be the home page".to_owned());
     }
     if alias.contains("://") || alias.starts_with("//") {
@@ -348,6 +348,9 @@ pub fn file_of_alias(alias: &str) -> Result<String, String> {
     }
     if path.trim_end_matches('/').split('/').any(str::is_empty) {
         return Err("an alias has an empty part between two `/`".to_owned());
+    }
+    if path.starts_with(".rapporteur-") {
+        return Err("names that begin with `.rapporteur-` are the program's own".to_owned());
     }
     let last = path.rsplit('/').next().unwrap_or(path);
     Ok(if path.ends_with('/') || last.contains('.') { file_of(path) } else { file_of(&format!("{path}/")) })

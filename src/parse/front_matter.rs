@@ -56,10 +56,10 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
     let body_file = body.as_ref().map(|(file, _)| file.id);
     let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).unwrap_or(u32::MAX));
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {
-        let mut reserved = vec!["mentions", "references"];
-        if let Fields::Source(source) = &fields {
-            reserved.extend(source.statements.iter().filter_map(|statement| statement.id.0.as_ref().map(|id| &*id.value)));
-        }
+        let reserved: Vec<&str> = match &fields {
+            Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.0.as_ref().map(|id| &*id.value)).collect(),
+            _ => Vec::new(),
+        };
         markdown::body(file.text.get(start..).unwrap_or_default(), file.id, start, &reserved, sanitise, &mut text, &mut diagnostics)
     });
     diagnostics.sort_by_key(|problem| problem.place);

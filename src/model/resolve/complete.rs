@@ -2,8 +2,11 @@
 
 use super::fields::unique;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
 use crate::model::{Actor, Evidence, Id, Model, Note, Round, Source, Table};
 use crate::parse::date::Edtf;
+use crate::parse::fields::Fields;
+use crate::parse::record::Text;
 
 /// What follows from all notes together: the other end of each relation, mandates, cycles.
 pub(super) fn all(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
@@ -164,15 +167,24 @@ fn report_cycle<T>(
 ) {
     let at = |place: usize| table.as_slice().get(place).map(|item| &model.notes[note(item)]);
     let (Some(from), Some(to)) = (at(from), at(to)) else { return };
-    diagnostics.push(
-        Diagnostic::new(
-            Code::InvalidValue,
-            from.written.head,
-            format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id),
-        )
-        .help(format!("Take one `{key}` of the circle away."))
-        .related(to.written.head, format!("`{}` is here", to.id)),
-    );
+    let message = format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id);
+    let problem = Diagnostic::new(Code::InvalidValue, naming(from, &to.id), message);
+    diagnostics.push(if from.id == to.id {
+        problem.help(format!("A note cannot name itself in `{key}`. Take it away."))
+    } else {
+        problem.help(format!("Take one `{key}` of the circle away.")).related(to.written.head, format!("`{}` is here", to.id))
+    });
+}
+
+/// Where a note names another one as the next of a chain.
+fn naming(note: &Note, id: &str) -> Span {
+    let names: Vec<&Text> = match &note.written.fields {
+        Fields::Actor(own) => own.part_of.iter().flat_map(|many| &many.0).map(|name| &name.text).collect(),
+        Fields::Round(own) => own.follows.iter().map(|name| &name.text).collect(),
+        Fields::Topic(own) => own.parent.iter().map(|name| &name.text).collect(),
+        _ => Vec::new(),
+    };
+    names.into_iter().find(|name| *name.value == *id).map_or(note.written.head, |name| name.span)
 }
 
 /// The edges that close a circle when a graph is walked depth first, in the order of its nodes.

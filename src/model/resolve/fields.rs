@@ -305,11 +305,11 @@ impl Resolver<'_> {
             .outcomes
             .iter()
             .enumerate()
-            .filter(|(_, outcome)| outcome.value.text.0.is_some())
-            .map(|(index, outcome)| Outcome {
-                index,
-                topics: self.topics(&outcome.value.topics),
-                sources: self.evidence(&outcome.value.sources, "outcomes"),
+            .filter_map(|(index, outcome)| {
+                // What an outcome without a text names is looked up all the same: every problem is told of at once.
+                let topics = self.topics(&outcome.value.topics);
+                let sources = self.evidence(&outcome.value.sources, "outcomes");
+                outcome.value.text.0.is_some().then_some(Outcome { index, topics, sources })
             })
             .collect();
         Round {

@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, ActorFields, Common, Fields, SourceFields, StatementFields, Value};
+use crate::parse::markdown::PAGE_SECTIONS;
 use crate::parse::name::{is_id, is_language, language_of, slug};
 use crate::parse::record::{Context, Number, Text};
 
@@ -24,9 +25,6 @@ pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>)
     }
     for (tag, _) in common.names.iter().flat_map(|names| &names.0) {
         language(tag, "names", cx);
-    }
-    for alias in &common.aliases {
-        self::alias(alias, cx);
     }
     if let Some(path) = &common.image {
         image(path, cx);
@@ -109,6 +107,10 @@ fn statement_ids(statements: &[At<StatementFields>], cx: &mut Context<'_>) {
                 None => problem.help("An id holds small letters a–z, digits and hyphens, and begins with a letter or digit."),
             };
             cx.diagnostics.push(problem);
+        } else if PAGE_SECTIONS.contains(&&*id.value) {
+            let help =
+                format!("A statement's id is its anchor on the source's page, and a section there has this one. Write `{}-1`.", id.value);
+            report(cx, Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value), help);
         }
         if let Some(span) = first.get(&id.value) {
             cx.diagnostics.push(
@@ -238,26 +240,4 @@ fn image(path: &Text, cx: &mut Context<'_>) {
     if let Some(help) = problem {
         report(cx, Code::InvalidValue, path.span, format!("`image` cannot be `{text}`"), help);
     }
-}
-
-/// Whether a character makes an address look like another: controls, those of the direction of writing among them.
-fn hides(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// An alias is an old address on this site.
-fn alias(path: &Text, cx: &mut Context<'_>) {
-    let text = &*path.value;
-    let help = if text.trim().trim_matches('/').is_empty() {
-        "Write the old address from the site's root: `/old/address/`."
-    } else if text.split('/').any(|part| matches!(part, ".." | ".")) {
-        "An alias begins at the site's root and does not climb: `/old/address/`."
-    } else if text.contains([':', '\\', '?', '#']) || text.starts_with("//") || text.chars().any(hides) {
-        "Write the path alone, from the site's root: `/old/address/`."
-    } else if text.trim_start_matches('/').starts_with(".rapporteur-") {
-        "Names that begin with `.rapporteur-` are the program's own."
-    } else {
-        return;
-    };
-    report(cx, Code::InvalidValue, path.span, format!("`aliases` cannot hold `{text}`"), help);
 }
