@@ -1,0 +1,768 @@
+//! The authoring contract, `docs/format.md`, sentence by sentence, through the program as it is run.
+//!
+//! Each test writes a small site, runs the program on it, and looks at what it says or puts out.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+const SITE: &str = "title = \"Talks\"\nbase_url = \"https://example.org/briefing/\"\n";
+const QUIET: &str = "[checks]\norphan-note = \"off\"\nunused-source = \"off\"\nuncited-paragraph = \"off\"\n";
+
+/// A small site in a folder of its own.
+struct Site {
+    folder: tempfile::TempDir,
+}
+
+/// What a run said.
+struct Run {
+    status: i32,
+    problems: Vec<Value>,
+    summary: Value,
+}
+
+impl Run {
+    /// The problems as `code file line:column-line:column`.
+    fn places(&self) -> Vec<String> {
+        self.problems.iter().map(place).collect()
+    }
+
+    /// The codes of the problems.
+    fn codes(&self) -> Vec<&str> {
+        self.problems.iter().filter_map(|problem| problem["code"].as_str()).collect()
+    }
+
+    fn one(&self) -> &Value {
+        assert_eq!(self.problems.len(), 1, "{:#?}", self.problems);
+        &self.problems[0]
+    }
+}
+
+fn place(problem: &Value) -> String {
+    let code = problem["code"].as_str().unwrap();
+    let file = problem["file"].as_str().unwrap_or("nowhere");
+    match problem["line"].as_u64() {
+        Some(line) => format!("{code} {file} {line}:{}-{}:{}", problem["column"], problem["end_line"], problem["end_column"]),
+        None => format!("{code} {file}"),
+    }
+}
+
+impl Site {
+    /// A site with quiet settings, and these files.
+    fn new(files: &[(&str, &str)]) -> Self {
+        Self::with(&format!("{SITE}{QUIET}"), files)
+    }
+
+    /// A site with these settings and files.
+    fn with(settings: &str, files: &[(&str, &str)]) -> Self {
+        let site = Self { folder: tempfile::tempdir().unwrap() };
+        site.write("site.toml", settings);
+        for (path, text) in files {
+            site.write(path, text);
+        }
+        site
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_rapporteur"))
+            .arg(arguments[0])
+            .args(["--message-format", "json", "--root"])
+            .arg(self.path())
+            .args(&arguments[1..])
+            .output()
+            .unwrap();
+        let mut lines: Vec<Value> =
+            String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let summary = lines.pop().map_or(Value::Null, |last| last["summary"].clone());
+        Run { status: output.status.code().unwrap(), problems: lines, summary }
+    }
+
+    fn check(&self) -> Run {
+        self.run(&["check"])
+    }
+
+    /// Builds, and wants it to go well.
+    fn build(&self) -> Run {
+        let run = self.run(&["build"]);
+        assert_eq!(run.status, 0, "{:#?}", run.problems);
+        run
+    }
+
+    fn page(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path().join("public").join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.path().join("public").join(path).exists()
+    }
+
+    fn output(&self) -> BTreeMap<String, Vec<u8>> {
+        let root = self.path().join("public");
+        walkdir::WalkDir::new(&root)
+            .into_iter()
+            .map(Result::unwrap)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| (entry.path().strip_prefix(&root).unwrap().display().to_string(), std::fs::read(entry.path()).unwrap()))
+            .collect()
+    }
+}
+
+/// A note with title, summary, fields of its own and a body.
+fn note(title: &str, fields: &str, body: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\nsummary = \"Said in a sentence.\"\n{fields}\n+++\n{body}\n")
+}
+
+fn page(fields: &str, body: &str) -> (&'static str, String) {
+    ("content/pages/p.md", note("P", fields, body))
+}
+
+/// A site of one page with this body.
+fn body(text: &str) -> Site {
+    let (path, text) = page("", text);
+    Site::new(&[(path, &text), ("content/actors/ukraine.md", &note("Ukraine", "", "")), ("content/sources/s1.md", &source(""))])
+}
+
+/// A source with the statement `a`.
+fn source(rest: &str) -> String {
+    note(
+        "S1",
+        &format!("type = \"news\"\npublished = \"2025-06-03\"\n[[statements]]\nid = \"a\"\ntext = \"Stmt a\"\n{rest}"),
+        "## Own\n\n## A\n",
+    )
+}
+
+/// What stands between two marks, the first time.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let start = text.find(from).unwrap_or_else(|| panic!("no {from} in {text}")) + from.len();
+    let end = text[start..].find(to).unwrap_or_else(|| panic!("no {to} behind {from}"));
+    &text[start..start + end]
+}
+
+fn prose(html: &str) -> &str {
+    between(html, "<div class=\"prose\">", "\n</div>")
+}
+
+/// Every id on a page.
+fn ids(html: &str) -> Vec<&str> {
+    html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+fn twice<'t>(mut ids: Vec<&'t str>) -> Vec<&'t str> {
+    ids.sort_unstable();
+    ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+}
+
+// ---- A site
+
+#[test]
+fn settings_know_their_keys_and_types() {
+    let site = Site::with(
+        &format!(
+            "{SITE}colour = \"red\"\ntagline = 1\nlanguages = \"en\"\nas_of = 2025\n[labels]\nactorz = \"x\"\n[checks]\nfoo = \"off\"\norphan-note = \"of\"\n"
+        ),
+        &[],
+    );
+    let run = site.check();
+    assert_eq!(run.status, 1);
+    assert_eq!(
+        run.places(),
+        [
+            "unknown-field site.toml 3:1-3:7",
+            "invalid-value site.toml 4:11-4:12",
+            "invalid-value site.toml 5:13-5:17",
+            "invalid-date site.toml 6:9-6:13",
+            "unknown-field site.toml 8:1-8:7",
+            "unknown-field site.toml 10:1-10:4",
+            "invalid-value site.toml 11:15-11:19",
+        ]
+    );
+}
+
+#[test]
+fn base_url_and_title_are_required_and_the_command_line_may_give_the_address() {
+    let site = Site::with("tagline = \"x\"\n", &[]);
+    assert_eq!(site.check().codes(), ["missing-field", "missing-field"]);
+    let site = Site::with("title = \"Talks\"\n", &[]);
+    assert_eq!(site.run(&["check", "--base-url", "https://example.org/x"]).status, 0);
+}
+
+#[test]
+fn a_folder_without_settings_is_no_site() {
+    let site = Site { folder: tempfile::tempdir().unwrap() };
+    assert_eq!(site.run(&["check"]).status, 2);
+}
+
+#[test]
+fn checks_set_the_severity_of_rules() {
+    let actor = note("Ukraine", "", "");
+    let files: &[(&str, &str)] = &[("content/actors/ukraine.md", &actor)];
+    let with = |word: &str| Site::with(&format!("{SITE}[checks]\norphan-note = \"{word}\"\n"), files).check();
+    assert!(with("off").problems.is_empty());
+    assert_eq!(with("warning").status, 0);
+    assert_eq!(with("error").status, 1);
+    assert_eq!(with("error").one()["severity"], "error");
+}
+
+/// Errors that leave nothing wrong behind may be made less of: the link leads to the page, the picture is left out.
+#[test]
+fn harmless_errors_can_be_warnings() {
+    let text = page("", "[[ukraine#nothing]] [x](#nothing) ![A map](/none.png)").1;
+    let site = Site::with(
+        &format!("{SITE}{QUIET}broken-anchor = \"warning\"\nmissing-asset = \"warning\"\n"),
+        &[("content/pages/p.md", &text), ("content/actors/ukraine.md", &note("Ukraine", "", ""))],
+    );
+    let run = site.build();
+    assert_eq!(run.codes(), ["broken-anchor", "broken-anchor", "missing-asset"]);
+    assert!(run.problems.iter().all(|problem| problem["severity"] == "warning"));
+    assert!(prose(&site.page("pages/p/index.html")).contains("href=\"../../actors/ukraine/\">Ukraine</a>"));
+    let site = Site::with(&format!("{SITE}[checks]\nduplicate-id = \"off\"\n"), &[]);
+    assert_eq!(site.check().codes(), ["invalid-value"]);
+}
+
+// ---- Notes
+
+#[test]
+fn titles_are_required_and_summaries_of_the_kinds_that_lists_show() {
+    for (folder, wanted) in [
+        ("actors", vec!["summary", "title"]),
+        ("rounds", vec!["date", "summary", "title"]),
+        ("tracks", vec!["summary", "title"]),
+        ("sources", vec!["title"]),
+        ("topics", vec!["summary", "title"]),
+        ("disputes", vec!["summary", "title"]),
+        ("pages", vec!["title"]),
+    ] {
+        let run = Site::new(&[(&format!("content/{folder}/x.md"), "+++\n+++\n")]).check();
+        assert!(run.codes().iter().all(|code| *code == "missing-field"), "{folder}");
+        let named: Vec<&str> = run.problems.iter().map(|p| p["message"].as_str().unwrap().split('`').nth(1).unwrap()).collect();
+        assert_eq!(named, wanted, "{folder}");
+    }
+}
+
+#[test]
+fn front_matter_may_stand_beside_the_text_but_not_twice() {
+    let site = Site::new(&[
+        ("content/pages/u.toml", "title = \"U\"\n"),
+        ("content/pages/u.md", "Body\n"),
+        ("content/pages/t.toml", "title = \"T\"\n"),
+    ]);
+    site.build();
+    assert!(site.page("pages/u/index.html").contains("<p>Body</p>") && site.has("pages/t/index.html"));
+    let run = Site::new(&[("content/pages/u.toml", "title = \"U\"\n"), ("content/pages/u.md", "+++\ntitle = \"U\"\n+++\n")]).check();
+    assert_eq!(run.places(), ["front-matter-syntax content/pages/u.md 1:1-1:4"]);
+    assert_eq!(run.problems[0]["related"][0]["file"], "content/pages/u.toml");
+}
+
+#[test]
+fn ids_are_unique_over_the_whole_site_and_in_every_case() {
+    let run = Site::new(&[("content/actors/x.md", &note("X", "", "")), ("content/pages/sub/x.md", &note("X", "", ""))]).check();
+    assert_eq!(run.places(), ["duplicate-id content/pages/sub/x.md 1:1-1:4"]);
+    assert_eq!(run.problems[0]["related"][0]["file"], "content/actors/x.md");
+    let run = Site::new(&[("content/actors/x.md", &note("X", "", "")), ("content/pages/X.md", &note("X", "", ""))]).check();
+    assert_eq!(run.places(), ["invalid-id content/pages/X.md"]);
+    assert!(run.problems[0].get("line").is_none());
+}
+
+#[test]
+fn a_translation_gives_title_summary_and_body_alone() {
+    let settings = format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}missing-translation = \"off\"\n");
+    let original = note("Ukraine", "type = \"state\"", "");
+    let site = Site::with(
+        &settings,
+        &[
+            ("content/actors/ukraine.md", &original),
+            ("content/actors/ukraine.tr.md", "+++\ntitle = \"Ukrayna\"\nsummary = \"Ö.\"\n+++\nGövde\n"),
+        ],
+    );
+    site.build();
+    let html = site.page("tr/actors/ukraine/index.html");
+    assert!(html.contains("<html lang=\"tr\">") && html.contains("Gövde") && html.contains("data-id=\"ukraine\""));
+    site.write("content/actors/ukraine.tr.md", "+++\ntitle = \"Ukrayna\"\ntype = \"state\"\n+++\n");
+    assert_eq!(site.check().places(), ["unknown-field content/actors/ukraine.tr.md 3:1-3:5"]);
+    site.write("content/actors/ukraine.tr.md", "+++\ntitle = \"Ukrayna\"\n+++\n");
+    site.write("content/actors/nobody.tr.md", "+++\ntitle = \"Kimse\"\n+++\n");
+    assert_eq!(site.check().codes(), ["unknown-reference"]);
+}
+
+#[test]
+fn dates_are_edtf_and_never_shown_more_exactly() {
+    for (written, shown) in [
+        ("\"2025\"", "2025"),
+        ("\"2025-06\"", "June 2025"),
+        ("\"2025-06-02\"", "2 June 2025"),
+        ("\"2025-06-02T14:40\"", "2 June 2025, 14:40"),
+        ("\"2022-03/2022-05\"", "March–May 2022"),
+        ("\"2025-05~\"", "about May 2025"),
+        ("2025-06-02", "2 June 2025"),
+    ] {
+        let site = Site::new(&[("content/rounds/r.md", &note("R", &format!("date = {written}"), ""))]);
+        site.build();
+        let html = site.page("rounds/r/index.html");
+        let kicker = between(&html, "<p class=\"kicker\">", "</p>");
+        assert!(kicker.contains(&format!(">{shown}<")) || kicker.ends_with(shown), "{written}: {kicker}");
+    }
+    for written in ["../2022-02", "2025-09?", "2025-09%"] {
+        Site::new(&[("content/rounds/r.md", &note("R", &format!("date = \"{written}\""), ""))]).build();
+    }
+    for wrong in ["\"2025-13\"", "\"2025-6-2\"", "\"June\"", "2025"] {
+        let run = Site::new(&[("content/rounds/r.md", &note("R", &format!("date = {wrong}"), ""))]).check();
+        assert_eq!(run.codes(), ["invalid-date"], "{wrong}");
+    }
+}
+
+/// All problems are told of at once, even in an entry that lacks what it needs.
+#[test]
+fn a_record_without_its_text_is_still_looked_up() {
+    let fields = "date = \"2025\"\n[[outcomes]]\ntopics = [\"ukraine\"]\nsources = [\"nothing\"]\n[[delegations]]\nhead = \"nobody\"";
+    let run =
+        Site::new(&[("content/rounds/r.md", &note("R", fields, "")), ("content/actors/ukraine.md", &note("Ukraine", "", ""))]).check();
+    assert_eq!(
+        run.places(),
+        [
+            "missing-field content/rounds/r.md 5:1-5:13",
+            "wrong-kind content/rounds/r.md 6:11-6:20",
+            "unknown-reference content/rounds/r.md 7:12-7:21",
+            "missing-field content/rounds/r.md 8:1-8:16",
+            "unknown-reference content/rounds/r.md 9:8-9:16",
+        ]
+    );
+}
+
+// ---- Statements
+
+fn talks(statement: &str) -> Site {
+    let source = note(
+        "S1",
+        &format!(
+            "published = \"2025-06-03\"\n[[statements]]\nid = \"a\"\ntext = \"Stmt a\"\ntype = \"position\"\ntopics = [\"t\"]\n{statement}"
+        ),
+        "",
+    );
+    let files = [
+        ("content/sources/s1.md", source),
+        ("content/topics/t.md", note("T", "", "")),
+        ("content/actors/state.md", note("State", "type = \"state\"", "")),
+        ("content/actors/other.md", note("Other", "type = \"state\"", "")),
+        ("content/actors/envoy.md", note("Envoy", "speaks_for = [{ actor = \"state\", from = \"2025\" }]", "")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    Site::new(&files)
+}
+
+/// The actors in whose row the statement stands.
+fn rows(site: &Site) -> Vec<String> {
+    site.build();
+    let html = site.page("positions/index.html");
+    let mut heads: Vec<&str> =
+        between(&html, "<thead>", "</thead>").split("/actors/").skip(1).map(|rest| rest.split('/').next().unwrap()).collect();
+    let row = between(&html, "<tbody>", "</tbody>");
+    let cells: Vec<&str> = row.split("<td").skip(1).collect();
+    assert_eq!(heads.len(), cells.len());
+    let mut named: Vec<String> =
+        heads.drain(..).zip(cells).filter(|(_, cell)| cell.contains("Stmt a")).map(|(head, _)| head.to_owned()).collect();
+    named.sort();
+    named
+}
+
+#[test]
+fn a_statement_stands_in_the_rows_of_its_speaker_and_those_spoken_for() {
+    assert_eq!(rows(&talks("by = \"envoy\"")), ["envoy", "state"]);
+    assert_eq!(rows(&talks("by = [\"envoy\", \"other\"]")), ["envoy", "other", "state"]);
+    assert_eq!(rows(&talks("by = \"envoy\"\nfor = []")), ["envoy"]);
+    assert_eq!(rows(&talks("by = \"envoy\"\nfor = [\"other\"]")), ["envoy", "other"]);
+    assert_eq!(rows(&talks("by = \"envoy\"\nsaid = \"2024\"")), ["envoy"]);
+    assert_eq!(rows(&talks("by = \"envoy\"\nof = \"other\"")), ["other"]);
+}
+
+#[test]
+fn a_source_that_was_not_read_carries_no_statements() {
+    let run = Site::new(&[("content/sources/s1.md", &source("").replacen("type", "access = \"cited\"\ntype", 1))]).check();
+    assert_eq!(run.codes(), ["statement-in-cited-source"]);
+}
+
+#[test]
+fn a_statement_does_not_support_or_deny_itself() {
+    let run = Site::new(&[("content/sources/s1.md", &source("supports = [\"s1#a\"]\ndenies = [\"s1#a\"]"))]).check();
+    assert_eq!(run.codes(), ["invalid-value", "invalid-value"]);
+}
+
+#[test]
+fn statement_ids_are_unique_and_leave_the_page_its_own_sections() {
+    let run = Site::new(&[(
+        "content/sources/s1.md",
+        &source("[[statements]]\nid = \"a\"\ntext = \"x\"\n[[statements]]\nid = \"mentions\"\ntext = \"x\""),
+    )])
+    .check();
+    assert_eq!(run.places(), ["duplicate-statement content/sources/s1.md 10:6-10:9", "invalid-id content/sources/s1.md 13:6-13:16"]);
+    assert_eq!(run.problems[0]["related"][0]["line"], 7);
+}
+
+// ---- Markdown
+
+#[test]
+fn anchors_come_from_headings_and_yield() {
+    let site = body(
+        "## Héllo, Wörld!\n\n## Héllo wörld\n\n## Київ 2025: переговори\n\n## Mentions\n\n## x {#references-2}\n\n## References\n\n[[#héllo-wörld-2]] [[s1#a-2]] [@s1]",
+    );
+    site.build();
+    let html = site.page("pages/p/index.html");
+    let found = ids(prose(&html));
+    assert_eq!(found[..6], ["héllo-wörld", "héllo-wörld-2", "київ-2025-переговори", "mentions-2", "references-2", "references-3"]);
+    assert!(twice(ids(&html)).is_empty());
+    let html = site.page("sources/s1/index.html");
+    assert!(ids(&html).contains(&"a") && ids(&html).contains(&"a-2") && twice(ids(&html)).is_empty());
+}
+
+#[test]
+fn an_explicit_anchor_that_clashes_is_an_error() {
+    let run = body("## X {#mentions}\n\n## Y {#own}\n\n## Z {#own}\n").check();
+    assert_eq!(run.places(), ["duplicate-id content/pages/p.md 6:8-6:16", "duplicate-id content/pages/p.md 10:8-10:11"]);
+    assert_eq!(run.problems[0]["message"], "the anchor `mentions` is taken by a section of the page");
+}
+
+#[test]
+fn unknown_statements_and_unknown_anchors_have_their_codes() {
+    let run = body("[[s1#zz]] [@s1#zz] ![[s1#zz]] [[ukraine#zz]] [[#zz]] [x](../actors/ukraine.md#zz) [[nobody]] ![[ukraine]]").check();
+    assert_eq!(
+        run.codes(),
+        [
+            "unknown-reference",
+            "unknown-reference",
+            "unknown-reference",
+            "broken-anchor",
+            "broken-anchor",
+            "broken-anchor",
+            "unknown-reference",
+            "missing-alt",
+            "wrong-kind",
+        ]
+    );
+}
+
+#[test]
+fn columns_count_characters_of_the_file() {
+    let site = body("");
+    site.write("content/pages/p.md", "\u{feff}+++\r\ntitle = \"P\"\r\n+++\r\nÜ𝄞e\u{301} [[nope]]\r\n");
+    assert_eq!(site.check().places(), ["unknown-reference content/pages/p.md 4:8-4:12"]);
+}
+
+#[test]
+fn links_lead_from_any_form_to_relative_addresses() {
+    let site = body(
+        "[[ukraine]] [[ukraine|the *state*]] [[s1#a|x]] [a](../actors/ukraine.md) [b](/actors/ukraine/) [c](/timeline/) [d](../sources/s1.md#a)\n\n![[s1#a]]\n\n![A map](/map.png)",
+    );
+    site.write("static/map.png", "x");
+    site.build();
+    let html = site.page("pages/p/index.html");
+    let html = prose(&html);
+    assert_eq!(html.matches("href=\"../../actors/ukraine/\"").count(), 4);
+    assert_eq!(html.matches("href=\"../../sources/s1/#a\"").count(), 3);
+    assert!(html.contains("href=\"../../timeline/\"") && html.contains("src=\"../../map.png\"") && html.contains("class=\"card\""));
+}
+
+#[test]
+fn raw_html_is_cleaned_and_its_addresses_begin_at_the_root() {
+    let site = body(
+        "<script>x</script><b onclick=\"x\">b</b> <iframe src=\"x\"></iframe> <a href=\"/timeline/?a#b\">t</a> <img src=\"/map.png\" alt=\"A map\"> <a href=\"//example.org/x\">o</a>",
+    );
+    site.write("static/map.png", "x");
+    site.build();
+    let html = site.page("pages/p/index.html");
+    assert_eq!(
+        prose(&html).trim_end_matches("</p>"),
+        "<b>b</b>  <a href=\"../../timeline/?a#b\">t</a> <img src=\"../../map.png\" alt=\"A map\"> <a href=\"//example.org/x\">o</a>"
+    );
+}
+
+#[test]
+fn scripts_in_addresses_never_get_through() {
+    for text in [
+        "[x](javascript:alert(1))",
+        "[x](JaVa&#x53;cript:x)",
+        "<javascript:alert(1)>",
+        "<a href=\"java&#x09;script:x\">y</a>",
+        "[x](vbscript:x)",
+        "![x](data:text/html,x)",
+    ] {
+        assert!(body(text).check().codes().contains(&"unsafe-url"), "{text}");
+    }
+    let text = page("", "<a href=\"javascript:x\">y</a>").1;
+    let site = Site::with(&format!("{SITE}sanitise_html = false\n{QUIET}"), &[("content/pages/p.md", &text)]);
+    assert_eq!(site.check().codes(), ["unsafe-url"]);
+}
+
+#[test]
+fn code_and_escapes_are_left_alone_and_templates_do_not_run() {
+    let site = body("`[[x]]` `[@x]` \\[@s1] \\[[x]] {{ site.title }}\n\n```\n[[x]] [@x] ![[x]]\n```\n");
+    site.build();
+    let html = site.page("pages/p/index.html");
+    assert_eq!(
+        prose(&html),
+        "<p><code>[[x]]</code> <code>[@x]</code> [@s1] [[x]] {{ site.title }}</p>\n<pre><code>[[x]] [@x] ![[x]]\n</code></pre>"
+    );
+}
+
+// ---- Bad input
+
+#[test]
+fn bad_files_get_a_clear_error() {
+    for (bytes, wanted) in [
+        (&b"+++\ntitle = \"A\xff\"\n+++\n"[..], "not-utf8 content/pages/p.md 2:11-2:12"),
+        (b"", "front-matter-syntax content/pages/p.md 1:1-1:1"),
+        (b"+++\ntitle = \"P\"\n", "front-matter-syntax content/pages/p.md 1:1-1:4"),
+        (b"+++\ntitle = \"P\"\nfoo =\n+++\n", "front-matter-syntax content/pages/p.md 3:1-3:6"),
+        (b"+++\ntitle = \"P\n+++\n", "front-matter-syntax content/pages/p.md 2:1-2:11"),
+        (b"text\n", "front-matter-syntax content/pages/p.md 1:1-1:5"),
+    ] {
+        let site = Site::new(&[]);
+        site.write("content/pages/p.md", bytes);
+        assert_eq!(site.check().places(), [wanted]);
+    }
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("+++\ntitle = \"P\"\n+++\n".bytes().flat_map(|b| [b, 0])).collect();
+    let site = Site::new(&[]);
+    site.write("content/pages/p.md", utf16);
+    assert_eq!(site.check().codes(), ["not-utf8"]);
+}
+
+#[test]
+fn folders_with_the_name_of_a_note_are_told_of() {
+    let site = Site::new(&[]);
+    std::fs::create_dir_all(site.path().join("content/pages/x.md")).unwrap();
+    assert_eq!(site.check().places(), ["invalid-value content/pages/x.md"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_site_and_in_circles_are_not_followed() {
+    let site = Site::new(&[("content/pages/p.md", &page("", "").1)]);
+    std::os::unix::fs::symlink("/etc/hostname", site.path().join("content/pages/out.md")).unwrap();
+    std::os::unix::fs::symlink("..", site.path().join("content/pages/loop")).unwrap();
+    assert_eq!(site.check().places(), ["invalid-value content/pages/loop", "invalid-value content/pages/out.md"]);
+}
+
+#[test]
+fn two_files_at_one_address_are_refused_and_both_named() {
+    let text = page("aliases = [\"/actors/ukraine/\", \"/ok\", \"/OK/\", \"../x\", \"/feed.xml\"]", "").1;
+    let run = Site::new(&[
+        ("content/pages/p.md", &text),
+        ("content/actors/ukraine.md", &note("Ukraine", "", "")),
+        ("static/actors/index.html", "x"),
+    ])
+    .check();
+    assert_eq!(
+        run.places(),
+        [
+            "url-collision content/pages/p.md 4:12-4:30",
+            "url-collision content/pages/p.md 4:39-4:45",
+            "invalid-value content/pages/p.md 4:47-4:53",
+            "url-collision content/pages/p.md 4:55-4:66",
+            "url-collision static/actors/index.html",
+        ]
+    );
+    assert_eq!(run.problems[0]["related"][0]["file"], "content/actors/ukraine.md");
+}
+
+#[test]
+fn circles_are_told_of_where_they_close() {
+    let actor = |part_of: &str| note("A", &format!("part_of = [\"{part_of}\"]"), "");
+    let run =
+        Site::new(&[("content/actors/x.md", &actor("y")), ("content/actors/y.md", &actor("x")), ("content/actors/z.md", &actor("z"))])
+            .check();
+    assert_eq!(run.places(), ["invalid-value content/actors/y.md 4:12-4:15", "invalid-value content/actors/z.md 4:12-4:15"]);
+    let round = |follows: &str| note("R", &format!("date = \"2025\"\nfollows = \"{follows}\""), "");
+    let run = Site::new(&[("content/rounds/r1.md", &round("r2")), ("content/rounds/r2.md", &round("r1"))]).check();
+    assert_eq!(run.places(), ["invalid-value content/rounds/r2.md 5:11-5:15"]);
+}
+
+// ---- Commands
+
+#[test]
+fn problems_are_one_object_a_line_in_a_fixed_order() {
+    let text = page("x = 1", "").1;
+    let site = Site::new(&[("content/pages/p.md", &text)]);
+    let output = Command::new(env!("CARGO_BIN_EXE_rapporteur"))
+        .args(["check", "--message-format", "json", "--root"])
+        .arg(site.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let (problem, summary) = text.trim_end().split_once('\n').unwrap();
+    assert!(problem.starts_with("{\"severity\":\"error\",\"code\":\"unknown-field\",\"message\":\"a page has no field `x`\",\"help\":\""));
+    assert!(
+        problem.ends_with(",\"file\":\"content/pages/p.md\",\"line\":4,\"column\":1,\"end_line\":4,\"end_column\":2,\"related\":[]}"),
+        "{problem}"
+    );
+    let order = ["notes", "pages", "files", "written", "unchanged", "removed", "errors", "warnings", "elapsed_ms"];
+    let keys: Vec<&str> = summary.trim_start_matches("{\"summary\":{").split(',').map(|part| part.split('"').nth(1).unwrap()).collect();
+    assert_eq!(keys, order);
+}
+
+#[test]
+fn warnings_can_be_denied_and_advice_cannot() {
+    let warned = Site::with(SITE, &[("content/actors/ukraine.md", &note("Ukraine", "", ""))]);
+    assert_eq!(warned.run(&["check"]).status, 0);
+    assert_eq!(warned.run(&["check", "--deny-warnings"]).status, 1);
+    let outcome = note("R", "date = \"2025\"\n[[outcomes]]\ntext = \"An exchange\"\nsources = [\"s1#a\"]", "");
+    let run = Site::new(&[("content/rounds/r.md", &outcome), ("content/sources/s1.md", &source(""))]).run(&["check", "--deny-warnings"]);
+    assert_eq!(run.status, 0, "{:?}", run.problems);
+    assert!(run.problems.iter().any(|p| p["code"] == "single-source" && p["severity"] == "advice"), "{:?}", run.problems);
+}
+
+#[test]
+fn a_build_with_errors_leaves_the_last_output() {
+    let site = body("Fine.");
+    site.build();
+    let before = site.output();
+    site.write("content/pages/p.md", note("P", "", "Changed [[nobody]]."));
+    assert_eq!(site.run(&["build"]).status, 1);
+    assert_eq!(site.output(), before);
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    let (one, two) = (body("[[ukraine]] [@s1#a]"), body("[[ukraine]] [@s1#a]"));
+    one.build();
+    two.build();
+    assert_eq!(one.output(), two.output());
+    let again = one.build();
+    assert_eq!((&again.summary["written"], &again.summary["removed"]), (&Value::from(0), &Value::from(0)));
+}
+
+#[test]
+fn drafts_are_published_on_request_alone() {
+    let draft = note("Secret", "draft = true", "");
+    let site = Site::new(&[("content/pages/d.md", &draft), ("content/pages/p.md", &page("", "[[d]]").1)]);
+    assert_eq!(site.check().places(), ["unknown-reference content/pages/p.md 6:3-6:4"]);
+    assert_eq!(site.run(&["build", "--drafts"]).status, 0);
+    assert!(site.has("pages/d/index.html"));
+    site.write("content/pages/p.md", page("", "").1);
+    site.build();
+    assert!(site.output().iter().all(|(path, bytes)| path == "data/briefing.zip" || !String::from_utf8_lossy(bytes).contains("Secret")));
+}
+
+#[test]
+fn templates_are_overridden_by_name_and_know_their_variables() {
+    let actor = note("Ukraine", "", "");
+    let site = Site::new(&[
+        ("content/actors/ukraine.md", &actor),
+        ("templates/actor.html", "<h1>Mine: {{ page.title }}</h1>"),
+        ("templates/actors.html", "List"),
+        ("templates/404.html", "Gone"),
+    ]);
+    site.build();
+    assert_eq!(site.page("actors/ukraine/index.html").trim_end(), "<h1>Mine: Ukraine</h1>");
+    assert_eq!(site.page("actors/index.html").trim_end(), "List");
+    assert_eq!(site.page("404.html").trim_end(), "Gone");
+    site.write("templates/actor.html", "<h1>\n{{ page.nothing }}</h1>");
+    let run = site.check();
+    assert_eq!(run.places(), ["template-error templates/actor.html 2:9-2:16"]);
+    let message = run.problems[0]["message"].as_str().unwrap();
+    assert!(message.contains("`actor.html`") && message.contains("`ukraine`"), "{message}");
+}
+
+// ---- Output
+
+#[test]
+fn every_view_and_data_file_lies_at_its_address() {
+    let site = body("[@s1]");
+    site.build();
+    for path in [
+        "index.html",
+        "404.html",
+        "actors/index.html",
+        "rounds/index.html",
+        "tracks/index.html",
+        "sources/index.html",
+        "topics/index.html",
+        "disputes/index.html",
+        "pages/index.html",
+        "actors/ukraine/index.html",
+        "timeline/index.html",
+        "positions/index.html",
+        "participation/index.html",
+        "search/index.html",
+        "changes/index.html",
+        "methods/index.html",
+        "print/index.html",
+        "data/site.json",
+        "data/statements.csv",
+        "data/references.bib",
+        "data/references.ris",
+        "data/references.json",
+        "sources/s1/cite.bib",
+        "sources/s1/cite.ris",
+        "sources/s1/cite.json",
+        "calendar.ics",
+        "feed.xml",
+        "feed.json",
+        "sitemap.xml",
+        "robots.txt",
+    ] {
+        assert!(site.has(path), "{path}");
+    }
+}
+
+#[test]
+fn links_inside_are_relative_and_the_404_page_uses_the_path_of_the_base() {
+    let site = body("[[ukraine]]");
+    // An actor's own address must not be taken for the page's.
+    site.write("content/actors/ukraine.md", note("Ukraine", "url = \"https://example.net/\"", ""));
+    site.build();
+    for (path, bytes) in site.output() {
+        let Ok(html) = String::from_utf8(bytes) else { continue };
+        if !path.ends_with(".html") {
+            continue;
+        }
+        let rooted = |attribute: &str| html.contains(&format!("{attribute}=\"/"));
+        assert_eq!(rooted("href") || rooted("src"), path == "404.html", "{path}");
+    }
+    assert!(site.page("404.html").contains("href=\"/briefing/\""));
+    assert!(
+        site.page("actors/ukraine/index.html").contains("<link rel=\"canonical\" href=\"https://example.org/briefing/actors/ukraine/\">")
+    );
+    assert!(site.page("sitemap.xml").contains("<loc>https://example.org/briefing/actors/ukraine/</loc>"));
+    assert!(site.page("feed.xml").contains("href=\"https://example.org/briefing/feed.xml\""));
+}
+
+#[test]
+fn other_tools_find_their_hooks() {
+    let site = body("He met [[ukraine]] there [@s1#a]. Another sentence.");
+    site.build();
+    let html = site.page("actors/ukraine/index.html");
+    assert!(html.contains("data-kind=\"actor\" data-id=\"ukraine\""));
+    let mentions = between(&html, "<section id=\"mentions\"", "</section>");
+    assert!(mentions.contains("He met <mark>Ukraine</mark> there.") && !mentions.contains("Another"), "{mentions}");
+    assert!(site.page("pages/p/index.html").contains("<section id=\"references\""));
+    assert!(ids(&site.page("sources/s1/index.html")).contains(&"a"));
+}
+
+#[test]
+fn aliases_lead_to_their_note() {
+    let site = Site::new(&[("content/pages/p.md", &page("aliases = [\"/old/p/\", \"older\", \"oldest.html\"]", "").1)]);
+    site.build();
+    for (path, way) in [("old/p/index.html", "../../pages/p/"), ("older/index.html", "../pages/p/"), ("oldest.html", "./pages/p/")] {
+        let html = site.page(path);
+        assert!(html.contains(&format!("url={way}")), "{path}: {html}");
+    }
+}
+
+#[test]
+fn a_site_that_was_begun_builds_without_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_rapporteur")).arg("init").arg(folder.path()).output().unwrap();
+    assert_eq!(run.status.code(), Some(0));
+    let run = Site { folder }.run(&["build", "--deny-warnings"]);
+    assert_eq!((run.status, &run.summary["warnings"]), (0, &Value::from(0)));
+}
