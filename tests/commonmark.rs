@@ -65,6 +65,7 @@ fn render(text: &str) -> String {
     let mut html = String::new();
     for piece in &body.pieces {
         match piece {
+            Piece::Root => html.push('/'),
             Piece::Html(part) => html.push_str(part),
             Piece::Anchor(name) => html.push_str(name),
             Piece::LinkStart(i) => {
