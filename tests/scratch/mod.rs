@@ -133,6 +133,8 @@ pub fn render(inputs: &Inputs, cache: &mut Cache) -> Built {
             Ok(Rendered::Bytes(bytes)) => drop(files.insert(path, bytes)),
             // The file may be gone since: that is the caller's doing.
             Ok(Rendered::File(source)) => drop(files.insert(path, fs::read(source).unwrap_or_default())),
+            // What a picture is drawn from stands for the picture: drawing hundreds of them takes seconds.
+            Ok(Rendered::Picture(card)) => drop(files.insert(path, format!("{card:?}").into_bytes())),
             Err(found) => problems.extend(found),
         }
     }
