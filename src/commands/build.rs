@@ -10,6 +10,8 @@ use rayon::prelude::*;
 use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
 use crate::cli::{MessageFormat, Voice};
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::render::share_image;
+use crate::view::share::Card;
 use crate::{Build, Rendered, report, write};
 
 /// Build the site into a folder.
@@ -103,6 +105,7 @@ fn write_all(
                     true => put_compressed(&stage, &output.path, &crate::read::whole_file(&path)?),
                     false => Ok(()),
                 }),
+                Ok(Rendered::Picture(card)) => put_picture(&stage, &output.path, &card),
                 Err(problems) => {
                     failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(problems);
                     Ok(())
@@ -144,4 +147,13 @@ fn put_compressed(stage: &write::Stage, path: &str, bytes: &[u8]) -> Result<(), 
     let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut br, &params).map_err(cannot)?;
     stage.put(&format!("{path}.br"), &br)
+}
+
+/// Draws a picture, unless the output holds it already.
+fn put_picture(stage: &write::Stage, path: &str, card: &Card) -> Result<(), Failure> {
+    if stage.keep(path, |bytes| share_image::key_in(bytes) == Some(&*card.key())) {
+        return Ok(());
+    }
+    let bytes = card.draw().map_err(|reason| Failure::new(format!("cannot draw `{path}`: {reason}")))?;
+    stage.put(path, &bytes)
 }

@@ -67,10 +67,43 @@ pub enum Content {
     Export(Export),
     /// A part of the search index.
     Search(SearchFile),
+    /// The picture of a page, for where its address is posted.
+    ShareImage(Pictured),
     /// A file of the site's `static/`: its place among the inputs' assets.
     Asset(usize),
     /// A style, script or font that comes with the program, by its name.
     BuiltIn(&'static str),
+}
+
+/// A page that has a picture of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pictured {
+    /// The home page; lists and translations show its picture.
+    Home,
+    /// A view.
+    View(View),
+    /// A note.
+    Note(Id<Note>),
+}
+
+/// With more notes than this, notes show the home page's picture: drawing one takes as long as building a hundred pages.
+const MOST_PICTURED: usize = 2_000;
+
+/// Where the picture of a page lies; none where the site has no `base_url`, since a picture's address must be a whole one, and none for a
+/// note of a site with very many.
+#[must_use]
+pub fn share_image(model: &super::Model, of: Pictured) -> Option<String> {
+    model.config.base_url.as_ref()?;
+    match of {
+        Pictured::Home => Some("share/home.png".to_owned()),
+        Pictured::View(view) => Some(format!("share/{}.png", view.as_str())),
+        Pictured::Note(id) => {
+            let note = &model.notes[id];
+            let few = model.notes.len() <= MOST_PICTURED;
+            let kind = note.kind()?;
+            few.then(|| format!("share/{}/{}.png", kind.folder(), note.id))
+        }
+    }
 }
 
 /// A file of the search index.
@@ -184,6 +217,8 @@ pub enum Output {
     Sitemap,
     /// What crawlers may read, RFC 9309.
     Robots,
+    /// The site on a phone's first screen, W3C Web Application Manifest.
+    WebManifest,
     /// The site for language models, llmstxt.org.
     LlmsTxt,
     /// A page as Markdown.
@@ -257,6 +292,7 @@ pub const EXPORTS: &[Format] = &[
     format("data/briefing.zip", Scope::Site, Output::Archive),
     format("sitemap.xml", Scope::Site, Output::Sitemap),
     format("robots.txt", Scope::Site, Output::Robots),
+    format("site.webmanifest", Scope::Site, Output::WebManifest),
     format("llms.txt", Scope::Site, Output::LlmsTxt),
     format("index.md", Scope::Site, Output::Markdown),
     format("_headers", Scope::Site, Output::Headers),

@@ -15,7 +15,7 @@ use crate::parse::fields::{ActorType, Kind};
 use crate::parse::markdown::{Body, Prose};
 
 use super::{
-    archive, bibliography, calendar, clean, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, sitemap, turtle,
+    archive, bibliography, calendar, clean, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, sitemap, turtle, web_manifest,
 };
 
 /// Makes HTML of a note's Markdown, with absolute links and without what works on its page only.
@@ -191,6 +191,7 @@ fn make(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
         Output::Archive => archive::archive(cx),
         Output::Sitemap => sitemap::sitemap(cx),
         Output::Robots => sitemap::robots(cx),
+        Output::WebManifest => web_manifest::web_manifest(cx),
         Output::LlmsTxt => markdown_copy::llms_txt(cx),
         Output::Markdown => markdown_copy::copy(cx, export),
         Output::Headers => hosting::headers(cx),

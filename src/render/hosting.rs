@@ -32,6 +32,7 @@ pub const fn media_type(output: Output) -> Option<&'static str> {
         Output::Csv(_) => "text/csv; charset=utf-8; header=present",
         Output::Archive => "application/zip",
         Output::Sitemap => "application/xml; charset=utf-8",
+        Output::WebManifest => "application/manifest+json; charset=utf-8",
         Output::Robots | Output::LlmsTxt => "text/plain; charset=utf-8",
         Output::Codebook | Output::Markdown => "text/markdown; charset=utf-8",
         Output::Headers | Output::Redirects => return None,

@@ -34,6 +34,8 @@ pub enum Rendered {
     Bytes(Vec<u8>),
     /// The bytes of this file, as they are.
     File(PathBuf),
+    /// A picture that is drawn from this card when its bytes are wanted.
+    Picture(view::share::Card),
 }
 
 /// A built site. Rendering is pure and can be called from many threads.
@@ -134,6 +136,9 @@ impl Site {
                 let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
                 let context = export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.exports);
                 Ok(Rendered::Bytes(export::export(&context, *of)))
+            }
+            Content::ShareImage(of) => {
+                Ok(Rendered::Picture(view::share::card(view::Briefing { model: &self.model, shared: &self.shared }, *of)))
             }
             Content::Search(file) => Ok(Rendered::Bytes(self.search_index().file(*file).to_vec())),
             _ => {

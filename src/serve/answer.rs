@@ -70,6 +70,7 @@ fn missing(site: &Site) -> Page {
 fn bytes_of(rendered: Rendered) -> Result<Vec<u8>, String> {
     match rendered {
         Rendered::Bytes(bytes) => Ok(bytes),
+        Rendered::Picture(card) => card.draw(),
         Rendered::File(path) => crate::read::whole_file(&path).map_err(|failure| failure.message),
     }
 }

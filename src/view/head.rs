@@ -6,7 +6,7 @@ use super::Briefing;
 use super::html::Html;
 use super::link::DateView;
 use super::words::{self, Tag, Worded};
-use crate::model::address::{self, View};
+use crate::model::address::{self, Pictured, View};
 use crate::model::{Entity, Id, Note};
 use crate::parse::ParsedNote;
 use crate::parse::fields::Kind;
@@ -119,8 +119,10 @@ pub struct Head {
     pub indexed: bool,
     /// `website`, `article` or `profile`, for previews in social networks.
     pub og_type: &'static str,
-    /// A picture, from the site's root.
+    /// A picture for where the address is posted, from the site's root.
     pub image: Option<String>,
+    /// Whether that picture is drawn by the program, and so of a known size.
+    pub image_drawn: bool,
     /// Metadata for reference managers. Empty until `render` fills it in.
     pub meta: Vec<Meta>,
     /// Feeds and calendars. Empty until `render` fills it in.
@@ -168,7 +170,8 @@ impl Head {
             alternates: Vec::new(),
             indexed: true,
             og_type: "website",
-            image: None,
+            image: address::share_image(briefing.model, Pictured::Home),
+            image_drawn: true,
             meta: Vec::new(),
             feeds: Vec::new(),
             json_ld_html: Html::new(),
@@ -186,7 +189,9 @@ impl Head {
     /// Of a view.
     #[must_use]
     pub fn view(briefing: Briefing<'_>, view: View) -> Self {
-        Self::plain(briefing, &format!("{}/", view.as_str()), briefing.shared.labels.view(view))
+        let mut head = Self::plain(briefing, &format!("{}/", view.as_str()), briefing.shared.labels.view(view));
+        head.image = address::share_image(briefing.model, Pictured::View(view));
+        head
     }
 
     /// Of a note's page, or of its translation's.
@@ -221,6 +226,9 @@ impl Head {
             head.og_type = "article";
         }
         head.alternates = alternates(briefing, note, &original_path);
+        if let (Some(image), None) = (address::share_image(model, Pictured::Note(id)), translation) {
+            head.image = Some(image);
+        }
         head.common(note);
         head
     }
@@ -232,7 +240,10 @@ impl Head {
         self.updated = date(&common.updated);
         self.reviewed = date(&common.reviewed);
         self.review_by = date(&common.review_by);
-        self.image = common.image.as_ref().map(|image| image.value.trim_start_matches('/').to_owned());
+        if let Some(image) = &common.image {
+            self.image = Some(image.value.trim_start_matches('/').to_owned());
+            self.image_drawn = false;
+        }
         self.also_known_as = common.also_known_as.iter().map(|name| name.value.to_string()).collect();
         self.names = common
             .names

@@ -20,6 +20,7 @@ pub mod head;
 pub mod html;
 pub mod link;
 pub mod reference;
+pub mod share;
 pub mod shared;
 pub mod site;
 pub mod statement;
@@ -134,7 +135,7 @@ pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
         address::Content::NotFound => Some(missing::not_found(briefing)),
         address::Content::Redirect(note) => Some(missing::redirect(briefing, path, *note)),
         address::Content::View(view) => Some(view_page(briefing, *view)),
-        address::Content::Export(_) | address::Content::Search(_) | address::Content::Asset(_) | address::Content::BuiltIn(_) => None,
+        address::Content::Export(_) | address::Content::Search(_) | address::Content::ShareImage(_) | address::Content::Asset(_) | address::Content::BuiltIn(_) => None,
     }
 }
 

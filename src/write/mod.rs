@@ -283,6 +283,19 @@ impl Stage {
         Ok(())
     }
 
+    /// Takes a file of the last build over into this one, where it is still as that build wrote it and `fits` says that its bytes are
+    /// what this build would make. Gives whether it did; if not, the file must be [`put`](Stage::put).
+    pub fn keep(&self, path: &str, fits: impl FnOnce(&[u8]) -> bool) -> bool {
+        let Some(entry) = self.old.as_ref().and_then(|old| old.files.get(path)) else { return false };
+        // One that cannot be read is simply made anew.
+        let Ok(bytes) = std::fs::read(self.place.output.join(path)) else { return false };
+        let kept = blake3::hash(&bytes) == entry.hash && fits(&bytes);
+        if kept {
+            self.add(Staged { entry: entry.clone(), number: None });
+        }
+        kept
+    }
+
     /// Puts the build in place.
     ///
     /// # Errors

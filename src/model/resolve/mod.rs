@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::{self, Addresses, Content, EXPORTS, Export, Scope, View};
+use super::address::{self, Addresses, Content, EXPORTS, Export, Pictured, Scope, View};
 use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, Track, TranslatedNote};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -225,6 +225,19 @@ fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
     )
 }
 
+/// Pictures for where addresses are posted; a note with an `image` of its own needs none.
+fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
+    let all = std::iter::once(Pictured::Home)
+        .chain(View::ALL.into_iter().map(Pictured::View))
+        .chain(notes.map(|(id, _)| Pictured::Note(id)));
+    for of in all {
+        if let Some(file) = address::share_image(model, of) {
+            addresses.claim(&file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
+        }
+    }
+}
+
 fn claim_all(
     model: &Model,
     names: &Names,
@@ -272,6 +285,7 @@ fn claim_all(
     for (file, part) in address::search_files(documents) {
         addresses.claim(&file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
     }
+    claim_share_images(&mut addresses, model, diagnostics);
     for name in built_in {
         // A site's own file of the same name takes the place of the built-in one.
         if !statics.iter().any(|file| &*file.path == *name) {

@@ -1,0 +1,31 @@
+//! `site.webmanifest`: how a browser keeps the site on a phone's first screen (W3C Web Application Manifest).
+
+use serde_json::json;
+
+use super::export::ExportContext;
+
+/// The colours of the built-in stylesheet's paper, in light.
+const PAPER: &str = "#fcfbf8";
+
+/// Addresses in it are relative to the manifest, so that it works at any path. The icons are those that come with the program or that the
+/// site's `static/` puts in their place.
+#[must_use]
+pub fn web_manifest(cx: &ExportContext<'_>) -> Vec<u8> {
+    let config = &cx.model.config;
+    let icon = |src: &str, sizes: &str, media_type: &str| json!({ "src": src, "sizes": sizes, "type": media_type });
+    let manifest = json!({
+        "name": config.title,
+        "description": config.description.as_deref().or(config.tagline.as_deref()).unwrap_or_default(),
+        "lang": config.language,
+        "id": "./",
+        "start_url": "./",
+        "scope": "./",
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [icon("favicon.svg", "any", "image/svg+xml"), icon("icon-512.png", "512x512", "image/png")],
+    });
+    let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
