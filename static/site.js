@@ -276,7 +276,7 @@ if (form) {
   const box = element("input", { type: "checkbox" });
   box.checked = memory.get("slash") !== false;
   box.addEventListener("change", () => memory.set("slash", box.checked));
-  form.append(element("p", { class: "key-choice" }, element("label", {}, box, " The key / leads here from every page")));
+  document.querySelector(".search-lists")?.append(element("p", { class: "key-choice" }, element("label", {}, box, " The key / leads here from every page")));
 }
 
 // The timeline's filter.
