@@ -26,7 +26,7 @@ fn pages() -> Vec<(String, String)> {
     pages
         .map(|output| match built.site.render(output) {
             Ok(Rendered::Bytes(bytes)) => (output.path.clone(), String::from_utf8(bytes).expect("pages are UTF-8")),
-            Ok(Rendered::File(_)) => panic!("{} is no file", output.path),
+            Ok(Rendered::File(_) | Rendered::Picture(_)) => panic!("{} is no file", output.path),
             Err(problems) => panic!("{problems:#?}"),
         })
         .collect()

@@ -96,12 +96,22 @@ impl Card {
 /// The hash of the card that a PNG of ours was drawn from.
 #[must_use]
 pub fn key_in(png: &[u8]) -> Option<&str> {
-    // Signature, then the header chunk (13 bytes of data), then ours: length, type, "Card", zero, hash.
-    let rest = png.strip_prefix(SIGNATURE)?.get(25..)?;
-    let (length, rest) = rest.split_first_chunk::<4>()?;
-    let data = rest.strip_prefix(b"tEXt")?.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
-    let key = data.strip_prefix(KEYWORD.as_bytes())?.strip_prefix(b"\0")?;
-    std::str::from_utf8(key).ok()
+    // Chunks up to the picture's data: length, type, that many bytes, a checksum.
+    let mut rest = png.strip_prefix(SIGNATURE)?;
+    loop {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let (ty, after) = after.split_first_chunk::<4>()?;
+        let (data, after) = after.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+        if ty == b"tEXt"
+            && let Some(key) = data.strip_prefix(KEYWORD.as_bytes()).and_then(|data| data.strip_prefix(b"\0"))
+        {
+            return std::str::from_utf8(key).ok();
+        }
+        if ty == b"IDAT" {
+            return None;
+        }
+        rest = after.get(4..)?;
+    }
 }
 
 /// A colour for each lightness: from ink over the accent to paper, so that the edges of letters are tinted and a byte a pixel is enough.
