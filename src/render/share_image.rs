@@ -147,7 +147,8 @@ fn fonts() -> Arc<fontdb::Database> {
 
 fn text(svg: &mut String, x: f32, y: f32, family: &str, size: f32, fill: &str, words: &str) {
     let weight = if family == "Noto Serif" { 700 } else { 400 };
-    let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" font-family=\"{family}\" font-weight=\"{weight}\" font-size=\"{size}\" fill=\"{fill}\">");
+    let _ =
+        write!(svg, "<text x=\"{x}\" y=\"{y}\" font-family=\"{family}\" font-weight=\"{weight}\" font-size=\"{size}\" fill=\"{fill}\">");
     for c in words.chars() {
         match c {
             '&' => svg.push_str("&amp;"),
@@ -173,9 +174,13 @@ fn readable(text: &str) -> String {
 /// About how wide a letter is, as a part of the font's size: enough to break lines, never less than it is by much.
 fn width(c: char) -> f32 {
     match c {
-        'i' | 'j' | 'l' | 'І' | 'і' | 'ї' | 'ı' | '.' | ',' | ':' | ';' | '!' | '\'' | '’' | '|' | ' ' | '(' | ')' | '[' | ']' | '/' => 0.36,
+        'i' | 'j' | 'l' | 'І' | 'і' | 'ї' | 'ı' | '.' | ',' | ':' | ';' | '!' | '\'' | '’' | '|' | ' ' | '(' | ')' | '[' | ']' | '/' => {
+            0.36
+        }
         'f' | 'r' | 't' | 's' | '-' | '“' | '”' => 0.5,
-        'm' | 'w' | 'M' | 'W' | '—' | '@' | '%' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ф' | 'ж' | 'ш' | 'щ' | 'ю' | 'ф' | 'Ы' | 'ы' => 1.0,
+        'm' | 'w' | 'M' | 'W' | '—' | '@' | '%' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ф' | 'ж' | 'ш' | 'щ' | 'ю' | 'ф' | 'Ы' | 'ы' => {
+            1.0
+        }
         _ if c.is_uppercase() => 0.76,
         _ => 0.62,
     }

@@ -133,6 +133,8 @@ pub fn render(inputs: &Inputs, cache: &mut Cache) -> Built {
             Ok(Rendered::Bytes(bytes)) => drop(files.insert(path, bytes)),
             // The file may be gone since: that is the caller's doing.
             Ok(Rendered::File(source)) => drop(files.insert(path, fs::read(source).unwrap_or_default())),
+            // What is drawn depends on the card and on nothing else; drawing it would cost more than all the rest.
+            Ok(Rendered::Picture(card)) => drop(files.insert(path, card.key().into_bytes())),
             Err(found) => problems.extend(found),
         }
     }

@@ -228,9 +228,8 @@ fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
 /// Pictures for where addresses are posted; a note with an `image` of its own needs none.
 fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
-    let all = std::iter::once(Pictured::Home)
-        .chain(View::ALL.into_iter().map(Pictured::View))
-        .chain(notes.map(|(id, _)| Pictured::Note(id)));
+    let all =
+        std::iter::once(Pictured::Home).chain(View::ALL.into_iter().map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
     for of in all {
         if let Some(file) = address::share_image(model, of) {
             addresses.claim(&file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
