@@ -170,7 +170,7 @@ fn ids(html: &str) -> Vec<&str> {
     html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
-fn twice<'t>(mut ids: Vec<&'t str>) -> Vec<&'t str> {
+fn twice(mut ids: Vec<&str>) -> Vec<&str> {
     ids.sort_unstable();
     ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
