@@ -75,7 +75,7 @@ function ofCitation(link) {
       text.remove();
     }
     const rest = element("p", { class: "peek-dim" });
-    rest.append(...line.childNodes);
+    rest.append(...[...line.querySelectorAll("q, .line-meta, .line-remark")].flatMap((part) => [part, " "]));
     told.append(who, said, rest);
   }
   const cited = copied(reference);
@@ -276,7 +276,7 @@ if (form) {
   const box = element("input", { type: "checkbox" });
   box.checked = memory.get("slash") !== false;
   box.addEventListener("change", () => memory.set("slash", box.checked));
-  document.querySelector(".search-lists")?.append(element("p", { class: "key-choice" }, element("label", {}, box, " The key / leads here from every page")));
+  document.querySelector(".key-choice")?.append(element("label", {}, box, " The key / leads here from every page"));
 }
 
 // The timeline's filter.

@@ -32,6 +32,8 @@ for (const [name, folder] of sites) {
 
     for (const colorScheme of ["light", "dark"]) {
       for (const width of [1440, 360]) {
+        // The odd site's pages are checked wide in light and narrow in dark.
+        if (name === "extremes" && (width === 1440) !== (colorScheme === "light")) continue;
         test(`axe finds nothing at ${width} px, ${colorScheme}`, async () => {
           const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: "reduce", bypassCSP: true });
           const page = await context.newPage();
@@ -145,11 +147,11 @@ test("the pages work with scripts off", async () => {
   await cite.click();
   const target = new URL(page.url()).hash;
   assert.match(target, /^#ref-/);
-  await page.locator(`${target} a.back[href="#${id}"]`).first().click();
+  await page.locator(`${target} .backs a[href="#${id}"]`).first().click();
   assert.equal(new URL(page.url()).hash, `#${id}`);
   // Searching without a script offers the lists.
   await page.goto(`${site.root}search/`);
-  assert.ok(await page.getByText("Searching needs a script").isVisible());
+  assert.ok((await page.locator(".search-lists a:visible").count()) > 10);
   await context.close();
   await site.end();
 });

@@ -76,6 +76,8 @@ export async function serve(folder) {
       response.end(readFileSync(join(folder, "404.html")));
     }
   });
+  // A test that failed must not keep the run alive.
+  server.unref();
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const origin = `http://127.0.0.1:${server.address().port}`;
   const at = (path) => `${origin}${path === "404.html" ? base : "/briefing/"}${path}`;
