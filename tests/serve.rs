@@ -524,6 +524,17 @@ fn folders_branches_and_deletes_show() {
     fs::rename(root.join("gone"), root.join("content")).unwrap();
     put(&root, "content/pages/deep/deeper/new.md", page("after-all-came-back"));
     server.wait_for("/pages/new/", "after-all-came-back");
+    // Everything is deleted and written anew at once; what is saved after that must show too.
+    for round in 0..6 {
+        let content = scratch::tree(&root.join("content"));
+        fs::remove_dir_all(root.join("content")).unwrap();
+        for (path, bytes) in &content {
+            put(&root.join("content"), path, bytes);
+        }
+        std::thread::sleep(Duration::from_millis(60 * (round % 3)));
+        put(&root, "content/pages/deep/deeper/new.md", page(&format!("written-anew-{round}.")));
+        server.wait_for("/pages/new/", &format!("written-anew-{round}."));
+    }
     // A folder of templates and one of static files that were not there at first.
     put(&root, "templates/topic.html", "<!doctype html><title>own-template</title>");
     server.wait_for("/topics/ceasefire/", "own-template");

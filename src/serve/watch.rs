@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{EventKind, ModifyKind};
+use notify::event::{CreateKind, EventKind, ModifyKind, RemoveKind};
 use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::diagnostic::Failure;
@@ -63,45 +63,48 @@ impl Watched {
 }
 
 impl Changes {
-    /// Watches the folders that are there now; one that is made later is followed when the root tells of it.
+    /// Watches the folders that are there now, from nothing; one that is made later is followed when the root tells of it.
+    ///
+    /// A folder that was deleted and made again (a branch switch, a sync tool) has the same path and none of the old watches, and those of
+    /// folders below it come and go while events of the old ones are still on their way. So nothing of the old watches is trusted.
+    /// Whatever changes in between is read by the rebuild that follows.
     fn follow(&mut self) -> Result<(), Failure> {
-        for folder in FOLDERS {
-            let path = self.root.join(folder);
-            let there = path.is_dir();
-            let known = self.watched.contains(&path);
-            if there && !known {
+        for path in std::mem::take(&mut self.watched) {
+            // It may have gone with its folder.
+            let _ = self.watcher.unwatch(&path);
+        }
+        for path in FOLDERS.map(|folder| self.root.join(folder)) {
+            if path.is_dir() {
                 self.watcher.watch(&path, RecursiveMode::Recursive).map_err(|error| {
                     Failure::new(format!("cannot watch `{}`: {error}", path.display()))
                         .help("Use `--poll`, or raise the system's limit of watches (on Linux, `fs.inotify.max_user_watches`).")
                 })?;
                 self.watched.push(path);
-            } else if !there && known {
-                // The watch went with the folder.
-                let _ = self.watcher.unwatch(&path);
-                self.watched.retain(|watched| *watched != path);
             }
         }
         Ok(())
     }
 
     fn wait(&mut self) -> bool {
-        loop {
+        let mut folders = loop {
             match self.events.recv() {
-                Ok(event) if self.matters(&event) => break,
+                Ok(event) if self.matters(&event) => break of_folders(&event),
                 Ok(_) => {}
                 Err(_) => return false,
             }
-        }
+        };
         let begun = Instant::now();
         while begun.elapsed() < AT_MOST {
             match self.events.recv_timeout(QUIET) {
-                Ok(_) => {}
+                Ok(event) => folders |= of_folders(&event),
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
         }
-        // A folder that cannot be followed is read all the same on the next change elsewhere.
-        let _ = self.follow();
+        if folders {
+            // A folder that cannot be followed is read all the same on the next change elsewhere.
+            let _ = self.follow();
+        }
         true
     }
 
@@ -122,4 +125,16 @@ impl Changes {
             })
         })
     }
+}
+
+/// Whether folders may have come or gone, so that others have to be watched than before.
+fn of_folders(event: &notify::Result<notify::Event>) -> bool {
+    let Ok(event) = event else { return true };
+    event.need_rescan()
+        || match event.kind {
+            EventKind::Create(kind) => kind != CreateKind::File,
+            EventKind::Remove(kind) => kind != RemoveKind::File,
+            EventKind::Modify(ModifyKind::Name(_)) => event.paths.iter().any(|path| path.is_dir()),
+            _ => false,
+        }
 }

@@ -1,11 +1,13 @@
 //! Sites to try things on: a small one that uses every kind, and copies of the briefing; their builds as bytes; chance that repeats.
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
 
 use rapporteur::read::{Disk, Inputs};
+use rapporteur::view::share::Card;
 use rapporteur::{Cache, Options, Rendered, report};
 use rayon::prelude::*;
 
@@ -122,8 +124,19 @@ pub fn clean(root: &Path) -> Result<Built, String> {
     build(&mut Disk::new(root), &mut Cache::default())
 }
 
-/// Builds and renders everything. Broken content gives pages too; they are compared as well.
+/// A build from nothing with its pictures drawn, for those who compare with what the program itself wrote or served.
+pub fn clean_with_pictures(root: &Path) -> Result<Built, String> {
+    let inputs = Disk::new(root).read().map_err(|failure| failure.message)?;
+    Ok(render_with(&inputs, &mut Cache::default(), drawn))
+}
+
+/// Builds and renders everything. Broken content gives pages too; they are compared as well. What a picture is drawn from stands for the
+/// picture: drawing hundreds of them takes seconds.
 pub fn render(inputs: &Inputs, cache: &mut Cache) -> Built {
+    render_with(inputs, cache, |card| card.key().into_bytes())
+}
+
+fn render_with(inputs: &Inputs, cache: &mut Cache, picture: fn(&Card) -> Vec<u8>) -> Built {
     let built = rapporteur::build(inputs, cache, &Options::default());
     let mut problems = built.diagnostics.clone();
     let rendered: Vec<_> = built.site.outputs().par_iter().map(|output| (output.path.clone(), built.site.render(output))).collect();
@@ -133,14 +146,24 @@ pub fn render(inputs: &Inputs, cache: &mut Cache) -> Built {
             Ok(Rendered::Bytes(bytes)) => drop(files.insert(path, bytes)),
             // The file may be gone since: that is the caller's doing.
             Ok(Rendered::File(source)) => drop(files.insert(path, fs::read(source).unwrap_or_default())),
-            // What a picture is drawn from stands for the picture: drawing hundreds of them takes seconds.
-            Ok(Rendered::Picture(card)) => drop(files.insert(path, format!("{card:?}").into_bytes())),
+            Ok(Rendered::Picture(card)) => drop(files.insert(path, picture(&card))),
             Err(found) => problems.extend(found),
         }
     }
     let broken = problems.iter().any(|p| p.severity == rapporteur::diagnostic::Severity::Error);
     report::sort(&mut problems, &inputs.files);
     Built { files, problems: report::json::all(&problems, &inputs.files), broken }
+}
+
+/// The picture of a card. Most edits change no card: each is drawn once in a run.
+fn drawn(card: &Card) -> Vec<u8> {
+    static DRAWN: LazyLock<Mutex<HashMap<String, Vec<u8>>>> = LazyLock::new(Mutex::default);
+    if let Some(bytes) = DRAWN.lock().unwrap().get(&card.key()) {
+        return bytes.clone();
+    }
+    let bytes = card.draw().unwrap();
+    DRAWN.lock().unwrap().insert(card.key(), bytes.clone());
+    bytes
 }
 
 /// Says where two builds differ.
