@@ -95,7 +95,13 @@ impl File {
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             std::iter::once(0)
-                .chain(self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| u32::try_from(i + 1).unwrap_or(u32::MAX)))
+                .chain(
+                    self.text
+                        .bytes()
+                        .enumerate()
+                        .filter(|(_, b)| *b == b'\n')
+                        .map(|(i, _)| u32::try_from(i.saturating_add(1)).unwrap_or(u32::MAX)),
+                )
                 .collect()
         })
     }
@@ -104,14 +110,14 @@ impl File {
     fn characters_before(&self, offset: usize) -> usize {
         let counts = self.characters.get_or_init(|| {
             let sums = self.text.as_bytes().chunks(COUNTED).scan(0, |sum, chunk| {
-                *sum += characters(chunk);
+                *sum = characters(chunk).saturating_add(*sum);
                 Some(*sum)
             });
             std::iter::once(0).chain(sums).collect()
         });
         let chunk = offset / COUNTED;
         let counted = counts.get(chunk).copied().unwrap_or_default();
-        counted + self.text.as_bytes().get(chunk * COUNTED..offset).map_or(0, characters)
+        self.text.as_bytes().get(chunk.saturating_mul(COUNTED)..offset).map_or(0, characters).saturating_add(counted)
     }
 
     /// Line and column of a byte offset; offsets past the end count as the end, offsets inside a character as its start.
@@ -119,12 +125,12 @@ impl File {
     pub fn position(&self, offset: u32) -> Position {
         let starts = self.line_starts();
         let line = starts.partition_point(|s| *s <= offset).max(1);
-        let start = starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
         // A byte order mark is shown by no editor.
         let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));
         let before = self.characters_before(end).saturating_sub(self.characters_before(start.min(end)));
-        let column = before.saturating_sub(bom) + 1;
+        let column = before.saturating_sub(bom).saturating_add(1);
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
@@ -132,14 +138,14 @@ impl File {
     #[must_use]
     pub fn offset(&self, at: Position) -> u32 {
         let starts = self.line_starts();
-        let line = (at.line.max(1) as usize - 1).min(starts.len() - 1);
+        let line = (at.line as usize).saturating_sub(1).min(starts.len().saturating_sub(1));
         let start = starts.get(line).copied().unwrap_or(0) as usize;
         let rest = self.text.get(start..).unwrap_or("");
         let rest = rest.split('\n').next().unwrap_or("");
         let bom = usize::from(start == 0 && rest.starts_with('\u{feff}'));
-        let wanted = at.column.max(1) as usize - 1 + bom;
+        let wanted = (at.column as usize).saturating_sub(1).saturating_add(bom);
         let inside = rest.char_indices().nth(wanted).map_or(rest.len(), |(i, _)| i);
-        u32::try_from(start + inside).unwrap_or(u32::MAX)
+        u32::try_from(start.saturating_add(inside)).unwrap_or(u32::MAX)
     }
 }
 

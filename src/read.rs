@@ -360,7 +360,7 @@ impl Run {
 fn faulty(file: &File, fault: Fault) -> Diagnostic {
     match fault {
         Fault::NotUtf8 { at, byte } => {
-            let end = file.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
+            let end = file.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at.saturating_add(c.len_utf8()));
             Diagnostic::new(
                 Code::NotUtf8,
                 Span::new(file.id, at..end),

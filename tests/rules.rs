@@ -7,6 +7,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::arithmetic_side_effects,
     clippy::type_complexity,
     clippy::single_match,
     reason = "a test that cannot go on says so by panicking"

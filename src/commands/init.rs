@@ -46,14 +46,14 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     if arguments.templates {
         files.extend(templates::built_in().into_iter().map(|(name, text)| (Path::new("templates").join(name), text.as_bytes())));
     }
-    let mut kept = 0;
+    let mut kept = 0_usize;
     for (path, bytes) in &files {
         if !write_new(&folder.join(path), bytes)? {
-            kept += 1;
+            kept = kept.saturating_add(1);
         }
     }
     if !voice.quiet {
-        say(&format!("Wrote {} files into {}.", files.len() - kept, folder.display()));
+        say(&format!("Wrote {} files into {}.", files.len().saturating_sub(kept), folder.display()));
         if kept > 0 {
             say(&format!("Left {kept} files as they were."));
         }

@@ -124,8 +124,8 @@ const DOCUMENTS_A_TERMS_PART: usize = 300;
 
 /// The files of the search index of a site of so many documents.
 pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFile)> {
-    let terms = 0..1 + documents / DOCUMENTS_A_TERMS_PART;
-    let shown = 0..1 + documents.saturating_sub(1) / DOCUMENTS_A_PART;
+    let terms = 0..=documents / DOCUMENTS_A_TERMS_PART;
+    let shown = 0..=documents.saturating_sub(1) / DOCUMENTS_A_PART;
     std::iter::once(("search/index.json".to_owned(), SearchFile::Main))
         .chain(terms.map(|part| (format!("search/terms-{part}.json"), SearchFile::Terms(part))))
         .chain(shown.map(|part| (format!("search/documents-{part}.json"), SearchFile::Documents(part))))

@@ -70,8 +70,9 @@ impl<T> Default for Table<T> {
 impl<T> Table<T> {
     /// Adds one; gives its identity.
     pub fn push(&mut self, item: T) -> Id<T> {
+        let id = Id::new(self.0.len());
         self.0.push(item);
-        Id::new(self.0.len() - 1)
+        id
     }
 
     /// How many there are.

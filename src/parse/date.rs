@@ -61,6 +61,7 @@ struct Year {
 }
 
 impl Year {
+    #[allow(clippy::arithmetic_side_effects, reason = "a `u32` fits twice into an `i64`")]
     const fn signed(digits: u32, negative: bool) -> i64 {
         if negative { -(digits as i64) } else { digits as i64 }
     }
@@ -316,9 +317,9 @@ impl Edtf {
         let moment = self.start.moment()?;
         let Detail::Time(_, _, Clock { zone: Some(zone), .. }) = moment.detail else { return None };
         let local = moment.earliest();
-        let minutes = i64::from(local.minute) - i64::from(zone);
+        let minutes = i64::from(local.minute).saturating_sub(i64::from(zone));
         let minute = u16::try_from(minutes.rem_euclid(1440)).ok()?;
-        Some(Bound { day: local.day + minutes.div_euclid(1440), minute })
+        Some(Bound { day: local.day.saturating_add(minutes.div_euclid(1440)), minute })
     }
 
     /// In English, never more exact than written: "2 June 2025, 14:40", "March–May 2022", "about May 2025".
@@ -382,9 +383,9 @@ impl Moment {
         let (_, year) = self.year.range();
         match self.detail {
             Detail::Year | Detail::SomeMonth | Detail::SomeMonthAndDay => Bound { day: days(year, 12, 31), minute: LAST },
-            Detail::Season(Season::Winter) => Bound { day: days(year + 1, 3, 1) - 1, minute: LAST },
+            Detail::Season(Season::Winter) => Bound { day: days(year.saturating_add(1), 3, 1).saturating_sub(1), minute: LAST },
             Detail::Season(season) => {
-                let month = season.first_month() + 2;
+                let month = season.first_month().saturating_add(2);
                 Bound { day: days(year, month, days_in_month(year, month)), minute: LAST }
             }
             Detail::Month(month) | Detail::SomeDay(month) => Bound { day: days(year, month, days_in_month(year, month)), minute: LAST },
@@ -420,7 +421,7 @@ impl Moment {
 impl Clock {
     /// Minute of the day.
     fn minutes(self) -> u16 {
-        u16::from(self.hour) * 60 + u16::from(self.minute)
+        u16::from(self.hour).saturating_mul(60).saturating_add(u16::from(self.minute))
     }
 }
 
@@ -460,6 +461,7 @@ const fn days_in_month(year: i64, month: u8) -> u8 {
 }
 
 /// Days since 1 January 1970 of a day of the proleptic Gregorian calendar. Years have at most nine digits, so nothing here can overflow.
+#[allow(clippy::arithmetic_side_effects, reason = "a year has at most nine digits: nothing here comes near the ends of an `i64`")]
 fn days(year: i64, month: u8, day: u8) -> i64 {
     // Counted from 1 March, so that the leap day comes last.
     let year = if month <= 2 { year - 1 } else { year };
@@ -470,6 +472,10 @@ fn days(year: i64, month: u8, day: u8) -> i64 {
 }
 
 /// The inverse of [`days`].
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "division by the days of a cycle comes first, and leaves room for all that is multiplied and added"
+)]
 fn civil(days: i64) -> (i64, u8, u8) {
     let days = days.saturating_add(719_468);
     let era = days.div_euclid(146_097);

@@ -103,7 +103,7 @@ impl Context<'_> {
     /// A range of the TOML as a place in the user's file.
     #[must_use]
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span::new(self.file, range.start + self.base..range.end + self.base)
+        Span::new(self.file, range.start.saturating_add(self.base)..range.end.saturating_add(self.base))
     }
 
     /// Reports a value of the wrong type.
@@ -327,7 +327,8 @@ impl FromToml for At<Edtf> {
             Ok(date) => Some(Self::new(date, span)),
             Err(error) => {
                 let exact = exact_range(cx.toml, value.span(), &written).map_or(span, |start| {
-                    cx.span(start + error.at.start..start + error.at.end.max(error.at.start + 1).min(written.len().max(1)))
+                    let end = error.at.end.max(error.at.start.saturating_add(1)).min(written.len().max(1));
+                    cx.span(start.saturating_add(error.at.start)..start.saturating_add(end))
                 });
                 let mut problem = Diagnostic::new(Code::InvalidDate, exact, format!("`{}`: {}", cx.key, error.message)).help(error.help);
                 if let Some(meant) = error.meant {
@@ -348,9 +349,10 @@ pub(crate) fn exact_range(toml: &str, literal: std::ops::Range<usize>, contents:
     if quotes == 3 {
         // A line break right behind the opening quotes is no part of the string.
         let rest = raw.get(start..)?;
-        start += if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+        let line_break = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+        start = start.saturating_add(line_break);
     }
-    (raw.get(start..raw.len().checked_sub(quotes)?)? == contents).then_some(literal.start + start)
+    (raw.get(start..raw.len().checked_sub(quotes)?)? == contents).then_some(literal.start.saturating_add(start))
 }
 
 impl FromToml for Prose {
@@ -358,7 +360,7 @@ impl FromToml for Prose {
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let span = cx.span(value.span());
         let text = string(value, cx, "a string of inline Markdown")?;
-        let exact = exact_range(cx.toml, value.span(), text).map(|start| start + cx.base);
+        let exact = exact_range(cx.toml, value.span(), text).map(|start| start.saturating_add(cx.base));
         Some(markdown::inline(text, markdown::Origin { span, exact, key: cx.key, sanitise: cx.sanitise }, cx.text, cx.diagnostics))
     }
 }

@@ -40,7 +40,7 @@ pub fn address(text: &str) -> Cow<'_, str> {
     if text.bytes().all(plain) {
         return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len() + 8);
+    let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if plain(byte) {
             out.push(char::from(byte));
@@ -54,7 +54,7 @@ pub fn address(text: &str) -> Cow<'_, str> {
 /// Text for HTML, where an element's content or a quoted attribute's value is wanted.
 #[must_use]
 pub fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
+    let mut out = String::with_capacity(text.len());
     for c in xml(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -203,7 +203,7 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
             let Some(date) = change.value.date.0.as_ref().map(|at| at.value) else { continue };
             let nth = match dates.iter_mut().find(|(other, _)| *other == date) {
                 Some((_, count)) => {
-                    *count += 1;
+                    *count = count.saturating_add(1);
                     *count
                 }
                 None => {

@@ -31,7 +31,7 @@ pub fn copy(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
 
 /// Text inside a link's brackets, or in a line of its own: nothing in it is Markdown.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
+    let mut out = String::with_capacity(text.len());
     for c in clean::line(text).chars() {
         if matches!(c, '\\' | '[' | ']' | '<' | '>' | '*' | '_' | '`' | '|' | '#') {
             out.push('\\');
@@ -330,10 +330,9 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<Target>], o
     let mut rest = own.as_slice();
     while let Some(((first, target), others)) = rest.split_first() {
         let group = if matches!(first.kind, ReferenceKind::Citation(_)) {
-            1 + others
-                .iter()
-                .take_while(|(other, _)| other.whole == first.whole && matches!(other.kind, ReferenceKind::Citation(_)))
-                .count()
+            let whole = &first.whole;
+            let with_it = |other: &Reference| other.whole == *whole && matches!(other.kind, ReferenceKind::Citation(_));
+            others.iter().take_while(|(other, _)| with_it(other)).count().saturating_add(1)
         } else {
             1
         };

@@ -85,8 +85,12 @@ impl Index {
         let document_files = (0..document_parts)
             .into_par_iter()
             .map(|part| {
-                let shown: Vec<_> =
-                    documents.iter().skip(part * DOCUMENTS_A_PART).take(DOCUMENTS_A_PART).map(|document| shown(model, *document)).collect();
+                let shown: Vec<_> = documents
+                    .iter()
+                    .skip(part.saturating_mul(DOCUMENTS_A_PART))
+                    .take(DOCUMENTS_A_PART)
+                    .map(|document| shown(model, *document))
+                    .collect();
                 serde_json::to_vec(&shown).unwrap_or_default()
             })
             .collect();
@@ -193,7 +197,7 @@ fn weigh(model: &Model, document: Document, folded: &mut String, here: &mut Hash
         for term in folded.split(' ').filter(|term| !term.is_empty() && term.len() <= LONGEST_TERM) {
             match here.get_mut(term) {
                 // A word that comes up again says more, but less each time.
-                Some(sum) => *sum = (*sum + (weight as u32).div_ceil(3)).min(40),
+                Some(sum) => *sum = sum.saturating_add((weight as u32).div_ceil(3)).min(40),
                 None => {
                     here.insert(term.into(), weight as u32);
                 }
@@ -241,20 +245,20 @@ type Listed<'t> = (&'t str, &'t Vec<(u32, u32)>);
 
 /// Cuts a sorted list into just so many slices of about the same size on disk.
 fn even_slices<'a, 'b>(terms: &'a [Listed<'b>], count: usize) -> Vec<&'a [Listed<'b>]> {
-    let size = |(term, list): &(&str, &Vec<(u32, u32)>)| term.len() + 6 + list.len() * 5;
+    let size = |(term, list): &(&str, &Vec<(u32, u32)>)| list.len().saturating_mul(5).saturating_add(term.len()).saturating_add(6);
     let total: usize = terms.iter().map(size).sum();
     let mut slices = Vec::with_capacity(count);
     let mut rest = terms;
     let mut used = 0;
     for part in 1..=count {
-        let goal = total * part / count.max(1);
+        let goal = total.saturating_mul(part).checked_div(count).unwrap_or(total);
         let mut taken = 0;
         while let Some(term) = rest.get(taken) {
             if used >= goal && part < count {
                 break;
             }
-            used += size(term);
-            taken += 1;
+            used = size(term).saturating_add(used);
+            taken = taken.saturating_add(1);
         }
         let (slice, after) = rest.split_at(taken);
         slices.push(slice);
@@ -265,7 +269,7 @@ fn even_slices<'a, 'b>(terms: &'a [Listed<'b>], count: usize) -> Vec<&'a [Listed
 
 fn terms_file(slice: &[(&str, &Vec<(u32, u32)>)]) -> Vec<u8> {
     use std::io::Write;
-    let mut out = Vec::with_capacity(slice.len() * 24);
+    let mut out = Vec::with_capacity(slice.len().saturating_mul(24));
     out.push(b'{');
     for (place, (term, list)) in slice.iter().enumerate() {
         if place > 0 {
@@ -277,7 +281,7 @@ fn terms_file(slice: &[(&str, &Vec<(u32, u32)>)]) -> Vec<u8> {
         for (index, (document, weight)) in list.iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };
             // Writing to memory cannot fail.
-            let _ = write!(out, "{comma}{},{weight}", document - before);
+            let _ = write!(out, "{comma}{},{weight}", document.saturating_sub(before));
             before = *document;
         }
         out.push(b']');

@@ -60,7 +60,7 @@ impl Templates {
         let mut broken: Vec<String> = Vec::new();
         let built_in = built_in();
         loop {
-            let mut all: Vec<(&str, &str)> = Vec::with_capacity(built_in.len() + user.len());
+            let mut all: Vec<(&str, &str)> = Vec::with_capacity(built_in.len().saturating_add(user.len()));
             let live = || user.iter().filter(|file| !broken.iter().any(|name| name == name_of(file)));
             for (name, text) in &built_in {
                 if !live().any(|file| name_of(file) == *name) {
@@ -180,10 +180,10 @@ fn located(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic
         "A template gets exactly `site` and `page`. `rapporteur init --templates` writes the built-in templates out to compare with.";
     if let Some(file) = user.iter().find(|file| name_of(file) == name) {
         let bom = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let place = Span::new(file.id, span.range.start + bom..span.range.end + bom);
+        let place = Span::new(file.id, span.range.start.saturating_add(bom)..span.range.end.saturating_add(bom));
         return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);
     }
-    let column = span.start_col + 1;
+    let column = span.start_col.saturating_add(1);
     Diagnostic::new(
         Code::TemplateError,
         Place::Nowhere,

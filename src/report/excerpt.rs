@@ -42,7 +42,7 @@ pub fn excerpt(file: &File, span: Span) -> Excerpt {
     let mut text = String::new();
     let (left, middle, right) = (before.chars().count(), inside.chars().count(), after.chars().count());
     let (from, to);
-    if left + middle + right <= WHOLE {
+    if left.saturating_add(middle).saturating_add(right) <= WHOLE {
         push(&mut text, before.chars());
         from = text.len();
         push(&mut text, inside.chars());

@@ -96,11 +96,11 @@ impl Shown {
 /// The renderer counts columns in the lines that it is given, and these may be cut or have escapes in them: puts the file's own columns in
 /// their place. The places are in the order of the text.
 fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a Shown>) -> String {
-    let mut done = String::with_capacity(text.len() + 8);
+    let mut done = String::with_capacity(text.len());
     let mut rest = text;
     for place in places {
         let Shown::Line(path, line) = place else { continue };
-        let counted = line.text.get(..line.range.start).unwrap_or_default().chars().count() + 1;
+        let counted = line.text.get(..line.range.start).unwrap_or_default().chars().count().saturating_add(1);
         if let Some((before, after)) = rest.split_once(&format!("{path}:{}:{counted}", line.line)) {
             done.push_str(before);
             done.push_str(&format!("{path}:{}:{}", line.line, line.column));

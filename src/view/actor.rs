@@ -226,11 +226,11 @@ fn positions(open: &mut Opened<'_>, id: Id<Actor>) -> Vec<TopicPositions> {
             };
             statement::entries(&mut open.composer, &[position.statement], look).pop()
         });
-        let mut elsewhere = 0;
+        let mut elsewhere = 0_usize;
         let mut show = |positions: &[Position]| {
             let new: Vec<Id<Statement>> =
                 positions.iter().map(|position| position.statement).filter(|statement| shown.insert(*statement)).collect();
-            elsewhere += positions.len() - new.len();
+            elsewhere = elsewhere.saturating_add(positions.len().saturating_sub(new.len()));
             statement::entries(&mut open.composer, &new, Look::Brief)
         };
         let earlier = show(stated.get(1..).unwrap_or_default());

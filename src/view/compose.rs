@@ -467,25 +467,25 @@ impl<'a> Composer<'a> {
         if place == next {
             self.works.push(Work { source, statements: Vec::new(), uses: Vec::new(), count: 0 });
         }
-        let number = place + 1;
+        let number = place.saturating_add(1);
         let Some(work) = self.works.get_mut(place) else {
             return Mark { number, letters: String::new(), id: String::new(), name: String::new() };
         };
-        work.count += 1;
+        work.count = work.count.saturating_add(1);
         let id = format!("{}-{number}-{}", self.cite_word, work.count);
         match evidence {
             Evidence::Source(_) => {
-                work.uses.push(Use { id: id.clone(), number: work.uses.len() + 1 });
+                work.uses.push(Use { id: id.clone(), number: work.uses.len().saturating_add(1) });
                 let name = model.notes[model.sources[source].note].id.to_string();
                 Mark { number, letters: String::new(), id, name }
             }
             Evidence::Statement(statement) => {
                 let at = *self.places.entry(statement).or_insert_with(|| {
                     work.statements.push(Cited { statement, uses: Vec::new() });
-                    work.statements.len() - 1
+                    work.statements.len().saturating_sub(1)
                 });
                 if let Some(cited) = work.statements.get_mut(at) {
-                    let number = cited.uses.len() + 1;
+                    let number = cited.uses.len().saturating_add(1);
                     cited.uses.push(Use { id: id.clone(), number });
                 }
                 Mark { number, letters: letters(at), id, name: model.statement_name(statement) }
@@ -497,7 +497,7 @@ impl<'a> Composer<'a> {
     #[must_use]
     pub fn references(&mut self) -> Vec<ReferenceView> {
         let works = std::mem::take(&mut self.works);
-        works.into_iter().enumerate().map(|(place, work)| self.reference(place + 1, work)).collect()
+        works.into_iter().enumerate().map(|(place, work)| self.reference(place.saturating_add(1), work)).collect()
     }
 
     fn reference(&self, number: usize, work: Work) -> ReferenceView {
@@ -539,12 +539,9 @@ fn letters(place: usize) -> String {
     let mut rest = place;
     let mut out = Vec::new();
     loop {
-        out.push(b'a' + u8::try_from(rest % 26).unwrap_or(0));
-        rest /= 26;
-        if rest == 0 {
-            break;
-        }
-        rest -= 1;
+        out.push(b'a'.saturating_add(u8::try_from(rest % 26).unwrap_or(0)));
+        let Some(next) = (rest / 26).checked_sub(1) else { break };
+        rest = next;
     }
     out.iter().rev().map(|byte| char::from(*byte)).collect()
 }

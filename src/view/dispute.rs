@@ -166,7 +166,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
             let independent = briefing.shared.origins.independent(&origins);
             let origin_works: Vec<Id<Source>> = origins.into_iter().collect();
             Some(AnswerView {
-                number: place + 1,
+                number: place.saturating_add(1),
                 text_html,
                 statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker),
                 works,

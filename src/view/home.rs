@@ -67,8 +67,9 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
     newest.truncate(SHOWN);
     let rounds = track::rows(&mut open.composer, &newest);
     let mut contested: Vec<Id<Dispute>> = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();
-    let weight =
-        |id: &Id<Dispute>| model.disputes[*id].answers.iter().map(|answer| answer.statements.len() + answer.sources.len()).sum::<usize>();
+    let weight = |id: &Id<Dispute>| {
+        model.disputes[*id].answers.iter().map(|answer| answer.statements.len().saturating_add(answer.sources.len())).sum::<usize>()
+    };
     contested.sort_by_key(|id| (std::cmp::Reverse(weight(id)), *id));
     contested.truncate(SHOWN);
     let disputes = dispute::rows(&mut open.composer, &contested);

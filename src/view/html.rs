@@ -95,7 +95,7 @@ impl Html {
         for c in self.0.chars() {
             match c {
                 '“' => {
-                    depth += 1;
+                    depth = depth.saturating_add(1);
                     deepest = deepest.max(depth);
                     mended.push(if depth.is_multiple_of(2) { '‘' } else { '“' });
                 }

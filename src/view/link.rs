@@ -159,7 +159,7 @@ pub fn titled(
 ) -> [String; 3] {
     let mut parts = [String::new(), String::new(), String::new()];
     let (from, to) = within.map_or((usize::MAX, usize::MAX), |(from, to)| (from as usize, to as usize));
-    let part_of = |offset: usize| usize::from(offset >= from) + usize::from(offset >= to);
+    let part_of = |offset: usize| usize::from(offset >= from).saturating_add(usize::from(offset >= to));
     let copy = |parts: &mut [String; 3], start: usize, end: usize| {
         // Cut where the parts meet.
         let mut start = start;

@@ -203,7 +203,7 @@ fn actors(composer: &mut Composer<'_>) -> Vec<Group<ActorRow>> {
                     actor: briefing.link(actor.note),
                     summary_html: summary(composer, actor.note),
                     speaks_for: briefing.links(&speaks_for),
-                    statements: of.says.len() + of.said_for_it.len(),
+                    statements: of.says.len().saturating_add(of.said_for_it.len()),
                     rounds: of.presences.len(),
                 }
             })
@@ -297,7 +297,7 @@ fn topics(composer: &mut Composer<'_>) -> Vec<Group<TopicRow>> {
         if !seen.insert(id) {
             continue;
         }
-        rest.extend(model.topics[id].children.iter().rev().map(|child| (*child, depth + 1)));
+        rest.extend(model.topics[id].children.iter().rev().map(|child| (*child, depth.saturating_add(1))));
         let topic = &model.topics[id];
         let note = &model.notes[topic.note];
         let question = model.written_topic(id).and_then(|topic| topic.question.as_ref());

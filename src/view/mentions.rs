@@ -141,7 +141,7 @@ fn summary(statements: &[(Id<crate::model::Statement>, &'static str)]) -> String
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     for (_, relation) in statements {
         match counts.iter_mut().find(|(known, _)| known == relation) {
-            Some((_, count)) => *count += 1,
+            Some((_, count)) => *count = count.saturating_add(1),
             None => counts.push((relation, 1)),
         }
     }

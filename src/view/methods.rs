@@ -171,7 +171,8 @@ fn shares(briefing: Briefing<'_>, set: &str, of: impl Fn(&crate::parse::fields::
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for id in model.statements.ids() {
         if let Some(word) = model.written_statement(id).and_then(&of) {
-            *counts.entry(word).or_default() += 1;
+            let count = counts.entry(word).or_default();
+            *count = count.saturating_add(1);
         }
     }
     let most = counts.values().copied().max().unwrap_or(1).max(1);
@@ -191,7 +192,8 @@ fn months(briefing: Briefing<'_>) -> Vec<Month> {
         if let (Some(first), Some(last)) = (date.earliest(), date.latest()) {
             let ((year, month, _), (last_year, last_month, _)) = (first.civil(), last.civil());
             if (year, month) == (last_year, last_month) {
-                *counts.entry(format!("{year:04}-{month:02}")).or_default() += 1;
+                let count = counts.entry(format!("{year:04}-{month:02}")).or_default();
+                *count = count.saturating_add(1);
             }
         }
     }

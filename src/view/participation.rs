@@ -166,7 +166,8 @@ fn pairs(briefing: Briefing<'_>) -> Vec<Pair> {
         }
         for (place, first) in there.iter().enumerate() {
             for second in there.iter().skip(place.saturating_add(1)) {
-                *counts.entry((*first, *second)).or_default() += 1;
+                let count = counts.entry((*first, *second)).or_default();
+                *count = count.saturating_add(1);
             }
         }
     }

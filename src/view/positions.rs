@@ -95,7 +95,8 @@ fn columns(briefing: Briefing<'_>) -> Vec<Id<Actor>> {
     let model = briefing.model;
     let mut counts: HashMap<Id<Actor>, usize> = HashMap::new();
     for (actor, _, _) in briefing.shared.positions.cells() {
-        *counts.entry(actor).or_default() += 1;
+        let count = counts.entry(actor).or_default();
+        *count = count.saturating_add(1);
     }
     let sides = |id: &Id<Actor>| rank(model.actors[*id].ty) < 4;
     let mut actors: Vec<(Id<Actor>, usize)> = model.actors.ids().filter_map(|id| counts.get(&id).map(|count| (id, *count))).collect();

@@ -182,13 +182,15 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
             sides.entry((place, Some(delegation.actor))).or_default();
         }
     }
+    // Behind all delegations.
+    let (others, own_voice) = (delegations.len().saturating_add(1), delegations.len().saturating_add(2));
     for statement in &briefing.shared.round(id).statements {
         let at = &model.statements[*statement];
         let side = at.on_behalf_of.first().or(at.by.first()).copied();
         let place = match side {
             Some(side) => delegations.iter().position(|actor| *actor == side).unwrap_or(delegations.len()),
-            None if model.written_statement(*statement).is_some_and(|written| written.speaker.is_some()) => delegations.len() + 1,
-            None => delegations.len() + 2,
+            None if model.written_statement(*statement).is_some_and(|written| written.speaker.is_some()) => others,
+            None => own_voice,
         };
         sides.entry((place, side)).or_default().push(*statement);
     }
@@ -198,7 +200,7 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
             let link = side.and_then(|side| briefing.link_to(side.into()));
             let title = match &link {
                 Some(link) => link.title.to_string(),
-                None if place == delegations.len() + 1 => "Others".to_owned(),
+                None if place == others => "Others".to_owned(),
                 None => "The sources’ own voice".to_owned(),
             };
             let views = statements.iter().flat_map(|id| {

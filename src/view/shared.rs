@@ -299,19 +299,19 @@ fn by_round(model: &Model) -> Vec<ByRound> {
 /// What rests on each source, and how many statements are used at all.
 fn dependence(model: &Model) -> (Vec<Dependence>, usize) {
     let mut all = vec![Dependence::default(); model.sources.len()];
-    let mut cited = 0;
+    let mut cited = 0_usize;
     for (id, statement) in model.statements.iter() {
         let own = model.sources[statement.source].note;
         if !model.uses_of(id).iter().any(|mention| mention.from != own) {
             continue;
         }
-        cited += 1;
+        cited = cited.saturating_add(1);
         push(&mut all, statement.source.index(), |d| {
-            d.own += 1;
-            d.resting += 1;
+            d.own = d.own.saturating_add(1);
+            d.resting = d.resting.saturating_add(1);
         });
         for via in statement.via.iter().filter(|via| **via != statement.source) {
-            push(&mut all, via.index(), |d| d.resting += 1);
+            push(&mut all, via.index(), |d| d.resting = d.resting.saturating_add(1));
         }
     }
     (all, cited)

@@ -109,7 +109,7 @@ pub struct DependenceView {
 #[must_use]
 pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
     let (resting, of) = (briefing.shared.dependence(id).resting, briefing.shared.cited_statements());
-    let whole_percent = (resting * 100 + of / 2).checked_div(of).unwrap_or(0);
+    let whole_percent = resting.saturating_mul(100).saturating_add(of / 2).checked_div(of).unwrap_or(0);
     let percent = if resting > 0 && whole_percent == 0 { "less than 1".to_owned() } else { whole_percent.to_string() };
     DependenceView { resting, of, percent, whole_percent }
 }

@@ -201,7 +201,7 @@ fn actor_links(composer: &Composer<'_>, actors: &[Id<Actor>], html: &mut Html) {
     for (place, actor) in actors.iter().enumerate() {
         match place {
             0 => {}
-            n if n + 1 == actors.len() => {
+            n if n.saturating_add(1) == actors.len() => {
                 html.markup(" and ");
             }
             _ => {

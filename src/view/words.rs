@@ -322,9 +322,9 @@ pub fn grouped(number: usize) -> String {
     if digits.len() < 5 {
         return digits;
     }
-    let mut out = String::with_capacity(digits.len() + 3);
+    let mut out = String::with_capacity(digits.len());
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+        if i > 0 && digits.len().saturating_sub(i).is_multiple_of(3) {
             out.push('\u{202f}');
         }
         out.push(digit);

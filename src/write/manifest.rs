@@ -29,7 +29,7 @@ pub struct Entry {
 #[must_use]
 pub fn text<'e>(entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
     let count = entries.len();
-    let mut text = String::with_capacity(64 + count * 128);
+    let mut text = String::with_capacity(count.saturating_mul(128).saturating_add(64));
     text.push_str(VERSION);
     text.push('\n');
     for entry in entries {
@@ -59,7 +59,7 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, usize> {
         }
         entries.push(entry(line).ok_or(number)?);
     }
-    Err(last + 1)
+    Err(last.saturating_add(1))
 }
 
 fn entry(line: &str) -> Option<Entry> {

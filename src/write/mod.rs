@@ -335,7 +335,7 @@ impl Stage {
         let work = self.place.work.clone();
         let plan = plan::changes(&self.place.output, &work, new, old)?;
         let written = new.iter().filter(|staged| staged.number.is_some()).count();
-        let summary = Summary { written, unchanged: new.len() - written, removed: plan.removed };
+        let summary = Summary { written, unchanged: new.len().saturating_sub(written), removed: plan.removed };
         if plan.is_empty() && text == old.text {
             return Ok(summary);
         }
@@ -414,7 +414,7 @@ impl Read for Hashing<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let n = self.reader.read(buffer)?;
         self.hasher.update(buffer.get(..n).unwrap_or_default());
-        self.length += n as u64;
+        self.length = self.length.saturating_add(n as u64);
         Ok(n)
     }
 }

@@ -37,7 +37,7 @@ impl Plan {
 
     /// The plan as steps. `manifest` is the new manifest's number in the work folder, the highest one so far.
     pub(super) fn journal(self, manifest: usize) -> Journal {
-        let mut asides = manifest + 1..;
+        let mut asides = manifest.saturating_add(1)..;
         let mut aside = |path| Step::Aside(asides.next().unwrap_or(usize::MAX), path);
         let mut steps: Vec<Step> = self.blocking.into_iter().map(&mut aside).collect();
         steps.extend(self.blocking_folders.into_iter().map(Step::Close));

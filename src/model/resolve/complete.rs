@@ -211,7 +211,7 @@ fn closing_edges(edges: &[Vec<usize>]) -> Vec<(usize, usize)> {
             }
             match edges.get(node).and_then(|list| list.get(next)) {
                 Some(to) => {
-                    stack.push((node, next + 1));
+                    stack.push((node, next.saturating_add(1)));
                     match state.get(*to) {
                         Some(State::Open) => closing.push((node, *to)),
                         Some(State::New) => stack.push((*to, 0)),

@@ -324,7 +324,7 @@ fn percent_decoded(text: &str) -> String {
             let mut ahead = rest.clone();
             let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
             if let (Some(high), Some(low)) = (digit(ahead.next()), digit(ahead.next())) {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                bytes.push(u8::try_from(high << 4 | low).unwrap_or(b'?'));
                 rest = ahead;
                 continue;
             }

@@ -153,7 +153,7 @@ fn entity_of(slot: &Slot, counts: &mut [usize; 7]) -> Entity {
             let place = Kind::ALL.iter().position(|k| k == kind).unwrap_or(0);
             let index = counts.get(place).copied().unwrap_or(0);
             if let Some(count) = counts.get_mut(place) {
-                *count += 1;
+                *count = count.saturating_add(1);
             }
             match kind {
                 Kind::Actor => Entity::Actor(Id::new(index)),
@@ -280,7 +280,7 @@ fn claim_all(
         }
     }
     claim_exports(&mut addresses, model, names, statics, diagnostics);
-    let documents = names.len() + names.statements_len();
+    let documents = names.len().saturating_add(names.statements_len());
     for (file, part) in address::search_files(documents) {
         addresses.claim(&file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
     }

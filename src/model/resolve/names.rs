@@ -56,15 +56,19 @@ impl Names {
                 let mut order = Vec::new();
                 if carries_statements(&parsed.fields) {
                     for (index, statement) in source.statements.iter().enumerate() {
-                        let id =
-                            statement.value.id.0.as_ref().map_or_else(|| format!("statement-{}", index + 1).into(), |id| id.value.clone());
+                        let id = statement
+                            .value
+                            .id
+                            .0
+                            .as_ref()
+                            .map_or_else(|| format!("statement-{}", index.saturating_add(1)).into(), |id| id.value.clone());
                         if here.contains_key(&id) {
                             continue;
                         }
                         here.insert(id.clone(), Id::new(next));
                         order.push((index, id));
                         names.statement_notes.push(original.note);
-                        next += 1;
+                        next = next.saturating_add(1);
                     }
                 }
                 names.statements.push(here);

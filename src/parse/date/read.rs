@@ -1,5 +1,10 @@
 //! Text → date, with messages that teach the notation.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "sums of offsets inside one text in memory, at most `isize::MAX`, and what a part falls short of its whole"
+)]
+
 use std::ops::Range;
 
 use super::show::month_name;

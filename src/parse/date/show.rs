@@ -184,7 +184,7 @@ fn year_words(year: Year) -> String {
 
 /// Historians count no year 0: the astronomical year 0 is 1 BC.
 fn one_year(year: i64) -> String {
-    if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) }
+    if year > 0 { year.to_string() } else { format!("{} BC", 1_i64.saturating_sub(year)) }
 }
 
 pub(super) fn machine(date: &Edtf) -> Option<String> {

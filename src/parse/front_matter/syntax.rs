@@ -1,5 +1,10 @@
 //! TOML → table, with every syntax error in words that an editor understands.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "sums of offsets inside one text in memory, at most `isize::MAX`, and what a part falls short of its whole"
+)]
+
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};

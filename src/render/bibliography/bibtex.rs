@@ -19,7 +19,7 @@ pub fn bibtex(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 
 /// TeX's special characters as text; braces cannot even be escaped inside a value, so they become commands.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
+    let mut out = String::with_capacity(text.len());
     for c in clean::line(text).chars() {
         match c {
             '\\' => out.push_str("{\\textbackslash}"),
