@@ -260,6 +260,30 @@ function enhance(form) {
   }
 }
 
+/** Who is troubled by the `/` key can turn it off (WCAG 2.1.4); site.js asks for it on every page. */
+function slashChoice(form) {
+  const key = `rapporteur:${new URL(form.dataset.root ?? "../", location.href).pathname}:slash`;
+  const box = element("input", { type: "checkbox" });
+  try {
+    box.checked = localStorage.getItem(key) !== "false";
+  } catch {
+    // Storage is off: the choice cannot be kept, and is not offered.
+    return;
+  }
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(key, String(box.checked));
+    } catch {
+      // Storage is full: the choice lasts no longer than the page.
+    }
+  });
+  document.querySelector(".key-choice")?.append(element("label", {}, box, " The key / leads here from every page"));
+}
+
 if (typeof document !== "undefined") {
-  for (const form of document.querySelectorAll("form[data-search]")) enhance(form);
+  for (const form of document.querySelectorAll("form[data-search]")) {
+    enhance(form);
+    if (location.hash === "#_query") form.querySelector("input")?.focus({ preventScroll: true });
+    slashChoice(form);
+  }
 }

@@ -1,5 +1,5 @@
-// What the pages gain from a script: cards beside citations and links, a filter on the timeline, what is new since the last visit, `/` for search.
-// Every page is whole without it. Nothing leaves the site, and what is remembered stays in the reader's browser.
+// What every page gains from a script: cards beside citations and links, `/` for search. Every page is whole without it; nothing leaves the site.
+// What single pages gain stands in lists.js and search.js.
 
 const root = document.body.dataset.root ?? "./";
 const main = document.querySelector("main") ?? document.body;
@@ -11,25 +11,6 @@ function element(name, attributes = {}, ...children) {
   made.append(...children.filter(Boolean));
   return made;
 }
-
-/** What the browser keeps for this site; it may refuse, and then nothing is kept. */
-const memory = {
-  key: (name) => `rapporteur:${new URL(root, location.href).pathname}:${name}`,
-  get(name) {
-    try {
-      return JSON.parse(localStorage.getItem(this.key(name)));
-    } catch {
-      return null;
-    }
-  },
-  set(name, value) {
-    try {
-      localStorage.setItem(this.key(name), JSON.stringify(value));
-    } catch {
-      // Storage is off or full: the page does without.
-    }
-  },
-};
 
 // Cards. One at a time; it stays while the pointer or the focus is on its link or on itself, and goes with Esc or a tap elsewhere (WCAG 1.4.13).
 
@@ -43,7 +24,12 @@ let quiet = null;
 let pending = null;
 
 const isCite = (link) => link.classList.contains("cite");
-const trigger = (target) => (target instanceof Element ? target.closest("a.cite, main a.note-link") : null);
+const A_NOTE = /(?:^|\/)(?:actors|rounds|tracks|sources|topics|disputes|pages)\/[^/#?]+\/$/;
+/** The link with a card that an event happened on: a citation's mark, or a link to a note as a whole. */
+const trigger = (target) => {
+  const link = target instanceof Element ? target.closest("a.cite, main a[href]") : null;
+  return link && (isCite(link) || link.matches(".note-link") || A_NOTE.test(link.getAttribute("href"))) ? link : null;
+};
 const inCard = (target) => target instanceof Node && card.contains(target);
 
 /** Copies what a reader sees of an element, without the ids and back-links of its first place. */
@@ -79,7 +65,7 @@ function ofCitation(link) {
     told.append(who, said, rest);
   }
   const cited = copied(reference);
-  const record = cited.querySelector("a.note-link");
+  const record = cited.querySelector("a.record");
   if (record && !statement) links.append(element("a", { href: record.getAttribute("href") }, record.textContent));
   record?.remove();
   const original = cited.querySelector("a.external, a[href^='http']");
@@ -237,7 +223,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Tab" && owner) walk(event);
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "Escape" && typing?.matches("input[type=search]")) typing.blur();
-  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && memory.get("slash") !== false) search(event);
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && !slashIsOff()) search(event);
 });
 
 /** Tab goes from the link into its card, and from the card's end on to what follows the link. */
@@ -258,6 +244,15 @@ function walk(event) {
   }
 }
 
+/** Whether the reader has turned the key off, on the search page (WCAG 2.1.4). */
+function slashIsOff() {
+  try {
+    return localStorage.getItem(`rapporteur:${new URL(root, location.href).pathname}:slash`) === "false";
+  } catch {
+    return false;
+  }
+}
+
 function search(event) {
   const field = document.querySelector("input[type=search]");
   const link = document.querySelector("a[data-search]");
@@ -267,78 +262,4 @@ function search(event) {
     field.focus();
     field.select();
   } else location.assign(`${link.href}#_query`);
-}
-
-// The search page: the field is ready, and who is troubled by the `/` key can turn it off (WCAG 2.1.4).
-const form = document.querySelector("form[data-search]");
-if (form) {
-  if (location.hash === "#_query") form.querySelector("input")?.focus({ preventScroll: true });
-  const box = element("input", { type: "checkbox" });
-  box.checked = memory.get("slash") !== false;
-  box.addEventListener("change", () => memory.set("slash", box.checked));
-  document.querySelector(".key-choice")?.append(element("label", {}, box, " The key / leads here from every page"));
-}
-
-// The timeline's filter.
-for (const filter of document.querySelectorAll("form[data-filter]")) {
-  const list = document.getElementById(filter.dataset.filter);
-  const status = filter.querySelector("[role=status]");
-  const events = [...(list?.querySelectorAll("li.event") ?? [])];
-  if (!events.length) continue;
-  const marks = new Map([...document.querySelectorAll("svg.tracks a")].map((mark) => [mark.getAttribute("href")?.slice(1), mark]));
-  const chosen = () => [...filter.querySelectorAll("select")].map((select) => [select.name, select.value]).filter(([, value]) => value);
-  const apply = () => {
-    const wanted = chosen();
-    let shown = 0;
-    for (const item of events) {
-      const has = (name, value) => (item.dataset[name === "track" ? "track" : `${name}s`] ?? "").split(" ").includes(value);
-      item.hidden = !wanted.every(([name, value]) => has(name, value));
-      if (!item.hidden) shown++;
-      marks.get(item.id)?.classList.toggle("out", item.hidden);
-    }
-    for (const year of list.querySelectorAll(".year")) year.hidden = !year.querySelector("li.event:not([hidden])");
-    status.textContent = wanted.length ? `${shown} of ${events.length} shown` : "";
-    return wanted;
-  };
-  const asked = new URLSearchParams(location.search);
-  for (const select of filter.querySelectorAll("select")) {
-    const value = asked.get(select.name);
-    if (value && [...select.options].some((option) => option.value === value)) select.value = value;
-  }
-  filter.addEventListener("change", () => {
-    const query = new URLSearchParams(apply()).toString();
-    try {
-      history.replaceState(null, "", query ? `?${query}` : location.pathname);
-    } catch {
-      // A page opened from a disk may not change its address.
-    }
-  });
-  filter.addEventListener("submit", (event) => event.preventDefault());
-  filter.hidden = false;
-  apply();
-}
-
-// New since the last visit. Lists of changes, the newest first, name them by key; what was listed is remembered when the reader leaves the list.
-const seen = memory.get("changes");
-/** Those of the keys that came since: all but the known, and what is older than the oldest known. */
-function fresh(keys) {
-  if (!Array.isArray(seen)) return [];
-  const known = new Set(seen);
-  const last = keys.findLastIndex((key) => known.has(key));
-  return keys.filter((key, place) => !known.has(key) && (place < last || last < 0));
-}
-const changes = [...document.querySelectorAll("[data-change]")];
-const count = document.querySelector("[data-changes]");
-if (changes.length) {
-  const keys = changes.map((change) => change.dataset.change);
-  const news = new Set(fresh(keys));
-  for (const change of changes) change.classList.toggle("is-new", news.has(change.dataset.change));
-  addEventListener("pagehide", () => memory.set("changes", keys.slice(0, 500)));
-}
-if (count) {
-  const keys = count.dataset.changes.split(" ").filter(Boolean);
-  const news = fresh(keys).length;
-  if (news) count.append(" ", element("span", { class: "new-count" }, `${news} new since your last visit`));
-  // On a first visit nothing is new.
-  if (!Array.isArray(seen)) memory.set("changes", keys);
 }

@@ -212,6 +212,11 @@ fn link(model: &Model, id: Id<Note>, root: &str) -> Value {
     json!({ "@id": iri_of(root, model, id), "name": clean::line(&model.notes[id].title) })
 }
 
+/// Another thing by its address alone: its own page says what it is called.
+fn only(model: &Model, id: Id<Note>, root: &str) -> Value {
+    json!({ "@id": iri_of(root, model, id) })
+}
+
 fn actor(model: &Model, id: Id<crate::model::Actor>, root: &str) -> Thing {
     let actor = &model.actors[id];
     let written = model.written_actor(id);
@@ -311,13 +316,13 @@ fn source(model: &Model, id: Id<Source>, root: &str) -> Thing {
     if let Some(container) = &written.container_title {
         thing.put("isPartOf", json!({ "@type": "CreativeWork", "name": clean::line(&container.value) }));
     }
-    thing.put("citation", source.cites.iter().map(|cited| link(model, model.sources[*cited].note, root)).collect::<Vec<_>>());
+    thing.put("citation", source.cites.iter().map(|cited| only(model, model.sources[*cited].note, root)).collect::<Vec<_>>());
     thing
 }
 
 /// A source's page names so many of its claims to search engines. All of them stand in `/data/site.ttl`; on the page of a long ledger they
 /// would outweigh what people read.
-const MOST_CLAIMS: usize = 40;
+const MOST_CLAIMS: usize = 8;
 
 /// A statement: a claim that appears in its source.
 fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {
@@ -345,7 +350,7 @@ fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {
     }
     claim.put("datePublished", statement.said.as_ref().and_then(start));
     claim.put("appearance", json!({ "@id": iri(root, source) }));
-    claim.put("about", statement.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
+    claim.put("about", statement.topics.iter().map(|topic| only(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     Some(claim.done())
 }
 

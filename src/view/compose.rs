@@ -100,8 +100,6 @@ pub struct CitedStatement {
     pub id: String,
     /// Its mark: "3b".
     pub mark: String,
-    /// `source#statement`.
-    pub name: String,
     /// Where it stands, on its source's page.
     pub path: String,
     /// Speaker, date, what is reported, basis and place in the source.
@@ -222,18 +220,16 @@ impl<'a> Composer<'a> {
         format!("{}#{anchor}", self.href(note))
     }
 
-    /// Opens a link to a note, with the attributes that previews need.
+    /// Opens a link to a note in running text.
     pub fn open_note(&self, html: &mut Html, note: Id<Note>) {
-        let kind = self.briefing.model.notes[note].kind().map_or("", |kind| kind.as_str());
-        html.open("a", &[("class", "note-link"), ("data-kind", kind), ("href", &self.href(note))]);
+        html.open("a", &[("class", "note-link"), ("href", &self.href(note))]);
     }
 
     /// A link to a note, with its title.
     #[must_use]
     pub fn note(&self, note: Id<Note>) -> Html {
         let mut html = Html::new();
-        self.open_note(&mut html, note);
-        html.text(self.briefing.title(note, self.language)).close("a");
+        html.open("a", &[("href", &self.href(note))]).text(self.briefing.title(note, self.language)).close("a");
         html
     }
 
@@ -330,12 +326,10 @@ impl<'a> Composer<'a> {
             }
             Some(Target::Note(note, None)) => self.open_note(html, *note),
             Some(Target::Note(note, Some(anchor))) => {
-                let kind = self.briefing.model.notes[*note].kind().map_or("", |kind| kind.as_str());
-                html.open("a", &[("class", "note-link"), ("data-kind", kind), ("href", &self.anchor_href(*note, anchor))]);
+                html.open("a", &[("class", "note-link"), ("href", &self.anchor_href(*note, anchor))]);
             }
             Some(Target::Statement(id)) => {
-                let (href, name) = (self.statement_href(*id), self.briefing.model.statement_name(*id));
-                html.open("a", &[("class", "statement-link"), ("data-statement", &name), ("href", &href)]);
+                html.open("a", &[("href", &self.statement_href(*id))]);
             }
             Some(Target::Here(anchor)) => {
                 html.open("a", &[("href", &format!("#{}{anchor}", self.anchor_prefix))]);
@@ -405,8 +399,7 @@ impl<'a> Composer<'a> {
     #[must_use]
     pub fn cite_shown(&mut self, id: Id<Statement>) -> Html {
         self.shown.insert(id);
-        let mut mark = self.mark(Evidence::Source(self.briefing.model.statements[id].source));
-        mark.name = self.briefing.model.statement_name(id);
+        let mark = self.mark(Evidence::Source(self.briefing.model.statements[id].source));
         let mut html = Html::new();
         html.markup("<span class=\"cites\">");
         self.write(&mark, false, &mut html);
@@ -445,7 +438,7 @@ impl<'a> Composer<'a> {
     fn write(&self, mark: &Mark, repeated: bool, html: &mut Html) {
         let label = format!("{}{}", mark.number, mark.letters);
         let href = format!("#{}-{label}", self.ref_word);
-        html.open("a", &[("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href), ("data-statement", &*mark.name)]);
+        html.open("a", &[("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href)]);
         if repeated {
             // For the eye alone: a screen reader says the whole mark.
             html.element("span", &[("class", "visually-hidden")], &mark.number.to_string()).text(&mark.letters);
@@ -469,15 +462,14 @@ impl<'a> Composer<'a> {
         }
         let number = place.saturating_add(1);
         let Some(work) = self.works.get_mut(place) else {
-            return Mark { number, letters: String::new(), id: String::new(), name: String::new() };
+            return Mark { number, letters: String::new(), id: String::new() };
         };
         work.count = work.count.saturating_add(1);
         let id = format!("{}-{number}-{}", self.cite_word, work.count);
         match evidence {
             Evidence::Source(_) => {
                 work.uses.push(Use { id: id.clone(), number: work.uses.len().saturating_add(1) });
-                let name = model.notes[model.sources[source].note].id.to_string();
-                Mark { number, letters: String::new(), id, name }
+                Mark { number, letters: String::new(), id }
             }
             Evidence::Statement(statement) => {
                 let at = *self.places.entry(statement).or_insert_with(|| {
@@ -488,7 +480,7 @@ impl<'a> Composer<'a> {
                     let number = cited.uses.len().saturating_add(1);
                     cited.uses.push(Use { id: id.clone(), number });
                 }
-                Mark { number, letters: letters(at), id, name: model.statement_name(statement) }
+                Mark { number, letters: letters(at), id }
             }
         }
     }
@@ -507,7 +499,6 @@ impl<'a> Composer<'a> {
             let mark = format!("{number}{}", letters(place));
             CitedStatement {
                 id: format!("{}-{mark}", self.ref_word),
-                name: model.statement_name(cited.statement),
                 path: self.briefing.statement_path(cited.statement),
                 line_html: statement::line(self, cited.statement),
                 uses: cited.uses,
@@ -531,7 +522,6 @@ struct Mark {
     number: usize,
     letters: String,
     id: String,
-    name: String,
 }
 
 /// 0 → a, 25 → z, 26 → aa.

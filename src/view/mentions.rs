@@ -7,7 +7,7 @@ use super::compose::Composer;
 use super::html::Html;
 use super::link::{self, NoteLink};
 use super::words;
-use crate::model::{Id, Mention, Note, Relation};
+use crate::model::{Id, Mention, Note, Relation, Target};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
 
@@ -54,6 +54,11 @@ pub struct StatementMention {
 const MOST_SENTENCES: usize = 12;
 /// Where more notes than this refer to one, each is shown with its first sentence alone: the page must stay light on a phone.
 const MANY_NOTES: usize = 30;
+/// Where more notes than this refer to one, that sentence is cut at about [`SHORT`] characters, and a sentence that only cites one of its
+/// statements is left out: the statement itself says where it is used.
+const VERY_MANY_NOTES: usize = 80;
+/// The length of a sentence that is cut, in characters.
+const SHORT: usize = 96;
 
 /// The notes that refer to a note, in the order of kinds that readers want: rounds and disputes before sources.
 #[must_use]
@@ -62,17 +67,42 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     let mentions = briefing.model.mentions_of(note);
     let named = briefing.model.notes[note].kind();
     let notes = mentions.chunk_by(|a, b| a.from == b.from).count();
-    let most_sentences = if notes > MANY_NOTES { 1 } else { MOST_SENTENCES };
+    let shown = Shown { most: if notes > MANY_NOTES { 1 } else { MOST_SENTENCES }, short: notes > VERY_MANY_NOTES };
     let mut views: Vec<(usize, MentionView)> = mentions
         .chunk_by(|a, b| a.from == b.from)
         .filter_map(|group| {
             let from = group.first()?.from;
             let place = briefing.model.notes[from].kind().map_or(usize::MAX, order);
-            Some((place, group_view(composer, from, group, named, most_sentences)))
+            Some((place, group_view(composer, from, group, named, shown)))
         })
         .collect();
     views.sort_by_key(|(place, _)| *place);
     views.into_iter().map(|(_, view)| view).collect()
+}
+
+/// How much of each note is shown.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    /// So many of its sentences.
+    most: usize,
+    /// Whether long sentences are cut.
+    short: bool,
+}
+
+/// A text cut after so many characters, at the end of a word.
+fn cut_end(text: &str, most: usize) -> String {
+    let Some((at, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let kept = text.get(..at).unwrap_or_default();
+    let whole = kept.rfind(char::is_whitespace).and_then(|end| kept.get(..end)).unwrap_or_default();
+    format!("{}…", whole.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–')))
+}
+
+/// The end of a text, from the beginning of a word.
+fn cut_front(text: &str, most: usize) -> String {
+    let Some(too_many) = text.chars().count().checked_sub(most).filter(|more| *more > 0) else { return text.to_owned() };
+    let rest = text.char_indices().nth(too_many).and_then(|(at, _)| text.get(at..)).unwrap_or_default();
+    let whole = rest.find(char::is_whitespace).and_then(|at| rest.get(at..)).unwrap_or_default();
+    format!("…{whole}")
 }
 
 const fn order(kind: Kind) -> usize {
@@ -87,7 +117,7 @@ const fn order(kind: Kind) -> usize {
     }
 }
 
-fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>, most_sentences: usize) -> MentionView {
+fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>, shown: Shown) -> MentionView {
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[from];
@@ -106,8 +136,8 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
             (Relation::Field(key), Some(statement)) => statements.push((statement, words::relation(key, named, true))),
             (Relation::Text(_), Some(statement)) => statements.push((statement, "Refers to this")),
             (Relation::Text(index), None) => {
-                if sentences.len() < most_sentences
-                    && let Some(view) = sentence(briefing, note, from, index, &mut seen)
+                if sentences.len() < shown.most
+                    && let Some(view) = sentence(briefing, note, from, index, &mut seen, shown.short)
                 {
                     sentences.push(view);
                 }
@@ -149,7 +179,14 @@ fn summary(statements: &[(Id<crate::model::Statement>, &'static str)]) -> String
 }
 
 /// The sentence of one reference; nothing where it has been shown.
-fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, seen: &mut Vec<(u32, usize)>) -> Option<SentenceView> {
+fn sentence(
+    briefing: Briefing<'_>,
+    note: &Note,
+    from: Id<Note>,
+    index: u32,
+    seen: &mut Vec<(u32, usize)>,
+    short: bool,
+) -> Option<SentenceView> {
     let text = &note.written.text;
     let reference = text.references.get(index as usize)?;
     let block: &Block = text.blocks.get(reference.block as usize)?;
@@ -158,7 +195,20 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
         return None;
     }
     seen.push((reference.block, range.start));
-    let [before, inside, behind] = link::titled(&briefing, note.into(), reference.block as usize, block, range, Some(reference.within));
+    let [mut before, inside, mut behind] =
+        link::titled(&briefing, note.into(), reference.block as usize, block, range, Some(reference.within));
+    if short && matches!(note.targets.get(index as usize), Some(Some(Target::Statement(_)))) {
+        return None;
+    }
+    if short && inside.is_empty() {
+        before = cut_end(&format!("{before}{behind}"), SHORT);
+        behind.clear();
+    } else if short {
+        let room = SHORT.saturating_sub(inside.chars().count());
+        // The reference itself is never cut; what leads to it is kept before what follows.
+        before = cut_front(&before, room);
+        behind = cut_end(&behind, room.saturating_sub(before.chars().count()));
+    }
     let mut html = Html::new();
     html.text(&before);
     if !inside.is_empty() {

@@ -213,7 +213,5 @@ fn ledger(open: &mut Opened<'_>, statements: &[Id<Statement>]) -> Vec<LedgerPart
 
 /// The part of the work that a locator begins with, in quotation marks: “Introduction”, para 1.
 fn part(model: &Model, id: Id<Statement>) -> Option<&str> {
-    let locator = &*model.written_statement(id)?.locator.as_ref()?.value;
-    let rest = locator.strip_prefix('“')?;
-    rest.split_once('”').map(|(part, _)| part)
+    statement::within_part(&model.written_statement(id)?.locator.as_ref()?.value).0
 }

@@ -43,12 +43,11 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Html
         brief(composer, id, written, &mut html);
         return html;
     }
-    let ty = written.ty.as_ref().map_or("", |ty| ty.value.as_str());
-    let name = model.statement_name(id);
+    // A ledger may hold hundreds of entries: what every one of them repeats is kept short.
     if look == Look::Ledger {
-        html.open("article", &[("class", "statement"), ("id", &statement.id), ("data-statement", &name), ("data-type", ty)]);
+        html.open("article", &[("class", "statement"), ("id", &statement.id)]);
     } else {
-        html.open("div", &[("class", "statement"), ("data-type", ty)]);
+        html.markup("<div class=\"statement\">");
     }
     who(composer, id, written, look, &mut html);
     text(composer, id, written, look, &mut html);
@@ -58,8 +57,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Html
     remark(composer, id, written, &mut html);
     relations(composer, id, look, &mut html);
     if look == Look::Ledger {
-        about(composer, statement, &mut html);
-        used_in(composer, id, &mut html);
+        about_and_used(composer, id, &mut html);
         html.close("article");
     } else {
         html.close("div");
@@ -97,7 +95,7 @@ fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFiel
         (None, None) => {}
     }
     html.markup(" · ");
-    html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]).text(voice(model, statement.source)).close("a");
+    html.open("a", &[("href", &composer.statement_href(id))]).text(voice(model, statement.source)).close("a");
     html.markup("</span>");
     if let Some((dispute, _)) = statement.disputes.iter().find(|(dispute, _)| Some(model.disputes[*dispute].note) != composer.here) {
         html.markup(" ");
@@ -218,33 +216,30 @@ fn who(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, lo
     let mut line = Html::new();
     if look != Look::WithoutSpeaker {
         if !statement.by.is_empty() {
-            line.markup("<b class=\"speaker\">");
+            line.markup("<b>");
             actor_links(composer, &statement.by, &mut line);
             line.markup("</b>");
         } else if let Some(described) = &written.speaker {
-            line.element("b", &[("class", "speaker")], &described.value);
+            line.element("b", &[], &described.value);
         } else {
-            line.element("b", &[("class", "speaker own-voice")], voice(model, statement.source));
-            line.markup(" <span class=\"dim\">in its own voice</span>");
+            line.element("b", &[], voice(model, statement.source)).markup(" in its own voice");
         }
     }
     if !statement.by.is_empty()
         && let Some(described) = &written.speaker
     {
-        line.markup(" <span class=\"dim\">described as “").text(&described.value).markup("”</span>");
+        line.markup(" described as “").text(&described.value).markup("”");
     }
     let behalf: Vec<_> = statement.on_behalf_of.iter().copied().filter(|actor| !statement.by.contains(actor)).collect();
     if !behalf.is_empty() {
-        line.markup(" <span class=\"dim\">for ");
+        line.markup(" for ");
         actor_links(composer, &behalf, &mut line);
-        line.markup("</span>");
     } else if written.on_behalf_of.as_ref().is_some_and(|list| list.0.is_empty()) {
-        line.markup(" <span class=\"dim\">personally</span>");
+        line.markup(" personally");
     }
     if !statement.to.is_empty() {
-        line.markup(" <span class=\"dim\">to ");
+        line.markup(" to ");
         actor_links(composer, &statement.to, &mut line);
-        line.markup("</span>");
     }
     if !statement.of.is_empty() {
         line.markup(" <span class=\"imputed\">imputed to ");
@@ -252,14 +247,14 @@ fn who(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, lo
         line.markup("</span>");
     }
     if !line.is_empty() {
-        html.markup("<p class=\"statement-who\">").html(&line).markup("</p>");
+        html.markup("<p class=\"who\">").html(&line).markup("</p>");
     }
 }
 
 fn text(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
     let model = composer.briefing.model;
     let note: &Note = &model.notes[model.note_of_statement(id)];
-    html.markup("<p class=\"statement-text\">");
+    html.markup("<p>");
     if let Some(text) = &written.text.0 {
         html.html(&composer.prose(text, Written::from(note)));
     }
@@ -277,7 +272,7 @@ fn quote_language<'a>(model: &'a Model, statement: &Statement, written: &'a Stat
 
 fn quote(model: &Model, statement: &Statement, written: &StatementFields, html: &mut Html) {
     if let Some(quote) = &written.quote {
-        html.markup("<p class=\"statement-quote\">")
+        html.markup("<p class=\"quote\">")
             .element("q", &[("lang", quote_language(model, statement, written))], &quote.value)
             .markup("</p>");
     }
@@ -299,7 +294,7 @@ pub fn value_words(value: &Value) -> String {
 
 fn value(written: &StatementFields, html: &mut Html) {
     let Some(value) = &written.value else { return };
-    html.markup("<p class=\"statement-value\"><span class=\"label\">As printed</span> ").text(&value_words(&value.value));
+    html.markup("<p class=\"value\"><span class=\"label\">As printed</span> ").text(&value_words(&value.value));
     if let Some(corrected) = &value.value.corrected {
         html.markup(" <span class=\"corrected\"><span class=\"label\">Corrected by the editor</span> ")
             .text(&corrected.value.digits)
@@ -308,61 +303,93 @@ fn value(written: &StatementFields, html: &mut Html) {
     html.markup("</p>");
 }
 
+/// Puts a dot between two parts of a line.
+fn dot(line: &mut Html) {
+    if !line.is_empty() {
+        line.markup(" · ");
+    }
+}
+
 fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
-    html.markup("<p class=\"statement-meta\">");
+    let mut line = Html::new();
     if let Some(ty) = &written.ty {
-        html.element("span", &[("class", "type")], ty.value.tag().label);
+        line.text(ty.value.tag().label);
     }
-    match said(statement, written) {
-        Some(view) => {
-            html.markup("<span>said ");
-            date(&view, html);
-            html.markup("</span>");
-        }
-        None => {
-            if let Some(published) = statement.said.as_ref().filter(|_| look != Look::Ledger) {
-                html.markup("<span>published ");
-                date(&DateView::of(published), html);
-                html.markup("</span>");
-            }
-        }
+    let published = statement.said.as_ref().filter(|_| look != Look::Ledger);
+    if let Some(view) = said(statement, written) {
+        dot(&mut line);
+        line.markup("said ");
+        date(&view, &mut line);
+    } else if let Some(published) = published {
+        dot(&mut line);
+        line.markup("published ");
+        date(&DateView::of(published), &mut line);
     }
     if let Some(view) = happened(statement, written) {
-        html.markup("<span>event: ");
-        date(&view, html);
-        html.markup("</span>");
+        dot(&mut line);
+        line.markup("event: ");
+        date(&view, &mut line);
     }
     if let Some(basis) = &written.basis {
-        html.element("span", &[("class", "basis"), ("data-basis", basis.value.as_str())], &basis.value.tag().label.to_lowercase());
+        dot(&mut line);
+        line.text(&basis.value.tag().label.to_lowercase());
     }
     if !statement.via.is_empty() {
-        html.markup("<span>through ");
+        dot(&mut line);
+        line.markup("through ");
         for (place, via) in statement.via.iter().enumerate() {
             if place > 0 {
-                html.markup(", ");
+                line.markup(", ");
             }
-            html.html(&composer.note(model.sources[*via].note));
+            through(composer, *via, &mut line);
         }
-        html.markup("</span>");
     }
+    place(composer, id, written, look, &mut line);
+    html.markup("<p class=\"meta\">").html(&line).markup("</p>");
+}
+
+/// The work through which it came, by its voice and date: its title stands on its own page.
+fn through(composer: &Composer<'_>, via: Id<Source>, line: &mut Html) {
+    let model = composer.briefing.model;
+    line.open("a", &[("href", &composer.href(model.sources[via].note))]).text(voice(model, via));
+    if let Some(published) = model.written_source(via).and_then(|source| source.published.as_ref()) {
+        line.markup(", ").text(&published.value.show());
+    }
+    line.close("a");
+}
+
+/// Where in the work it stands, as a link to the statement in its ledger.
+fn place(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, line: &mut Html) {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
     let locator = written.locator.as_ref().map(|locator| &*locator.value);
     if look == Look::Ledger {
-        if let Some(locator) = locator {
-            html.element("span", &[("class", "locator")], locator);
-        }
-        html.open("a", &[("class", "anchor"), ("href", &format!("#{}", statement.id)), ("aria-label", "Link to this statement")])
-            .markup("#</a>");
+        // The part of the work stands above its entries; the place in it is what one links to.
+        dot(line);
+        let here = format!("#{}", statement.id);
+        match locator.map(|locator| within_part(locator).1).filter(|locator| !locator.is_empty()) {
+            Some(locator) => line.element("a", &[("href", &here)], locator),
+            None => line.element("a", &[("href", &here), ("aria-label", "Link to this statement")], "#"),
+        };
     } else {
-        html.open("a", &[("class", "statement-link"), ("href", &composer.statement_href(id))]);
-        html.text(voice(model, statement.source));
+        dot(line);
+        line.open("a", &[("href", &composer.statement_href(id))]).text(voice(model, statement.source));
         if let Some(locator) = locator {
-            html.markup(", ").text(locator);
+            line.markup(", ").text(locator);
         }
-        html.close("a");
+        line.close("a");
     }
-    html.markup("</p>");
+}
+
+/// Parts a locator into the part of the work that it begins with, in quotation marks, and the place in that part: `“Introduction”, para 1`.
+#[must_use]
+pub fn within_part(locator: &str) -> (Option<&str>, &str) {
+    match locator.strip_prefix('“').and_then(|rest| rest.split_once('”')) {
+        Some((part, rest)) => (Some(part), rest.trim_start_matches([',', ':', ';']).trim_start()),
+        None => (None, locator),
+    }
 }
 
 fn remark(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFields, html: &mut Html) {
@@ -404,14 +431,7 @@ fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut 
         html.markup("<div class=\"relation\"><span class=\"label\">").text(label).markup("</span><ul>");
         for other in others {
             html.markup("<li>");
-            html.open(
-                "a",
-                &[
-                    ("class", "statement-link"),
-                    ("data-statement", &model.statement_name(*other)),
-                    ("href", &composer.statement_href(*other)),
-                ],
-            );
+            html.open("a", &[("href", &statement_place(composer, *other))]);
             html.text(&composer.briefing.statement_text(*other)).close("a");
             html.markup(" <span class=\"dim\">").text(&speaker_words(model, *other));
             if model.statements[*other].source != statement.source {
@@ -423,42 +443,60 @@ fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut 
     }
 }
 
-fn about(composer: &Composer<'_>, statement: &Statement, html: &mut Html) {
-    let model = composer.briefing.model;
-    let topics = statement.topics.iter().map(|id| model.topics[*id].note);
-    let rounds = statement.rounds.iter().map(|id| model.rounds[*id].note);
-    let actors = statement.actors.iter().map(|id| model.actors[*id].note);
-    let all: Vec<Id<Note>> = topics.chain(rounds).chain(actors).collect();
-    if all.is_empty() {
-        return;
-    }
-    html.markup("<p class=\"statement-about\"><span class=\"label\">On</span> ");
-    for (place, note) in all.iter().enumerate() {
-        if place > 0 {
-            html.markup(" · ");
-        }
-        html.html(&composer.note(*note));
-    }
-    html.markup("</p>");
-}
-
-fn used_in(composer: &Composer<'_>, id: Id<Statement>, html: &mut Html) {
-    let model = composer.briefing.model;
-    let own = model.note_of_statement(id);
-    let mut notes: Vec<Id<Note>> = model.uses_of(id).iter().map(|mention| mention.from).filter(|note| *note != own).collect();
-    notes.sort_unstable();
-    notes.dedup();
-    html.markup("<p class=\"statement-used\"><span class=\"label\">Used in</span> ");
-    if notes.is_empty() {
-        html.markup("<span class=\"dim\">no other note</span>");
-    }
+/// Notes with dots between them.
+fn note_list(composer: &Composer<'_>, notes: &[Id<Note>], html: &mut Html) {
     for (place, note) in notes.iter().enumerate() {
         if place > 0 {
             html.markup(" · ");
         }
         html.html(&composer.note(*note));
     }
+}
+
+/// What a statement is about, and where else on the site it is used. A note that stands in its entry already is not named again.
+fn about_and_used(composer: &Composer<'_>, id: Id<Statement>, html: &mut Html) {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    let topics = statement.topics.iter().map(|id| model.topics[*id].note);
+    let rounds = statement.rounds.iter().map(|id| model.rounds[*id].note);
+    let named = [&statement.by, &statement.on_behalf_of, &statement.to, &statement.of];
+    let actors = statement.actors.iter().filter(|actor| !named.iter().any(|list| list.contains(actor))).map(|id| model.actors[*id].note);
+    let about: Vec<Id<Note>> = topics.chain(rounds).chain(actors).collect();
+    let own = model.note_of_statement(id);
+    let mut used: Vec<Id<Note>> = model.uses_of(id).iter().map(|mention| mention.from).filter(|note| *note != own).collect();
+    used.sort_unstable();
+    used.dedup();
+    let nowhere = used.is_empty();
+    let said =
+        |note: &Id<Note>| about.contains(note) || statement.disputes.iter().any(|(dispute, _)| model.disputes[*dispute].note == *note);
+    used.retain(|note| !said(note));
+    if about.is_empty() && used.is_empty() && !nowhere {
+        return;
+    }
+    html.markup("<p class=\"meta\">");
+    if !about.is_empty() {
+        html.markup("On ");
+        note_list(composer, &about, html);
+        if !used.is_empty() || nowhere {
+            html.markup("<br>");
+        }
+    }
+    if nowhere {
+        html.markup("Used in no note");
+    } else if !used.is_empty() {
+        html.markup("Used in ");
+        note_list(composer, &used, html);
+    }
     html.markup("</p>");
+}
+
+/// The address of a statement; on its own page its anchor alone.
+fn statement_place(composer: &Composer<'_>, id: Id<Statement>) -> String {
+    if composer.here == Some(composer.briefing.model.note_of_statement(id)) {
+        format!("#{}", composer.briefing.model.statements[id].id)
+    } else {
+        composer.statement_href(id)
+    }
 }
 
 /// What an entry of a list needs, for templates.
