@@ -3,6 +3,8 @@
 //! The style's processor gets a date only as exact as the editor wrote it. What it cannot hold (an interval, a doubt) goes through it as
 //! a year that no work bears (`STAND_IN`) and is put into words afterwards. The processor's own HTML is not used: it escapes nothing.
 
+mod fold;
+
 use std::collections::HashMap;
 
 use hayagriva::archive::{ArchivedStyle, LOCALES, locales};
@@ -72,7 +74,10 @@ pub fn format_all(model: &Model, cache: &mut Cache) -> (References, Vec<Diagnost
         })
         .collect();
     let missing = works.iter().any(|(_, key)| !cache.formatted.contains_key(key));
-    let formatter = if missing { style.and_then(|style| Formatter::new(style, language)) } else { None };
+    let mut formatter = if missing { style.and_then(|style| Formatter::new(style, language)) } else { None };
+    if let Some(formatter) = &mut formatter {
+        formatter.fold_for(works.iter().filter(|(_, key)| !cache.formatted.contains_key(key)).map(|(work, _)| &work.entry));
+    }
     let formatted: Vec<Html> = works
         .par_iter()
         .map(|(work, key)| match (cache.formatted.get(key), &formatter) {
@@ -100,6 +105,8 @@ fn unknown_style(name: &Text) -> Diagnostic {
 /// A style and the words of its language, ready to format.
 struct Formatter {
     style: IndependentStyle,
+    /// The style for each sort of work that is to be formatted.
+    folded: HashMap<fold::Sort, IndependentStyle>,
     locale: Option<LocaleCode>,
     locales: Vec<Locale>,
 }
@@ -129,7 +136,9 @@ impl Formatter {
             "en" => "en-US".to_owned(),
             other => other.to_owned(),
         });
-        if style.bibliography.is_some() {
+        if let Some(bibliography) = &mut style.bibliography {
+            // Each work stands alone: there is nothing to sort.
+            bibliography.sort = None;
             // Works must be cited to be listed, and only the list is wanted: a citation of nothing spares nearly half of the time.
             let citation = &mut style.citation;
             citation.layout.elements.clear();
@@ -137,16 +146,19 @@ impl Formatter {
             citation.disambiguate_add_names = false;
             citation.disambiguate_add_year_suffix = false;
         }
-        Some(Self { style, locales: words_of(&code), locale: Some(code) })
+        Some(Self { style, folded: HashMap::new(), locales: words_of(&code), locale: Some(code) })
+    }
+
+    /// Makes the style ready for the sorts of works that are to be formatted.
+    fn fold_for<'w>(&mut self, entries: impl Iterator<Item = &'w Entry>) {
+        for entry in entries {
+            self.folded.entry(fold::Sort::of(entry)).or_insert_with(|| fold::fold(&self.style, entry));
+        }
     }
 
     fn format(&self, work: &Work) -> Html {
-        let request = |item| CitationRequest::new(vec![item], &self.style, self.locale.clone(), &self.locales, None);
-        let mut driver = BibliographyDriver::new();
-        driver.citation(request(CitationItem::with_entry(&work.entry)));
-        let rendered = driver.finish(BibliographyRequest::new(&self.style, self.locale.clone(), &self.locales));
-        let item = rendered.bibliography.and_then(|bibliography| bibliography.items.into_iter().next());
-        let content = item.map(|item| item.content).or_else(|| rendered.citations.into_iter().next().map(|citation| citation.citation));
+        let style = self.folded.get(&fold::Sort::of(&work.entry)).unwrap_or(&self.style);
+        let content = self.content(style, &work.entry);
         let mut html = Html::new();
         if let Some(content) = content {
             Writer { work, html: &mut html }.children(&content);
@@ -154,6 +166,16 @@ impl Formatter {
         html.mend_stops().mend_quotes();
         // A style may leave a kind of work out altogether.
         if html.is_empty() { work.plain() } else { html }
+    }
+
+    /// What the processor makes of a work: its entry in the list or, in a style without one, its citation.
+    fn content(&self, style: &IndependentStyle, entry: &Entry) -> Option<ElemChildren> {
+        let request = CitationRequest::new(vec![CitationItem::with_entry(entry)], style, self.locale.clone(), &self.locales, None);
+        let mut driver = BibliographyDriver::new();
+        driver.citation(request);
+        let rendered = driver.finish(BibliographyRequest::new(style, self.locale.clone(), &self.locales));
+        let item = rendered.bibliography.and_then(|bibliography| bibliography.items.into_iter().next());
+        item.map(|item| item.content).or_else(|| rendered.citations.into_iter().next().map(|citation| citation.citation))
     }
 }
 
@@ -553,7 +575,7 @@ mod tests {
             for style in ArchivedStyle::all() {
                 let Some(bare) = Formatter::new(*style, "en") else { continue };
                 let Style::Independent(whole) = style.get() else { continue };
-                let whole = Formatter { style: whole, locale: bare.locale.clone(), locales: bare.locales.clone() };
+                let whole = Formatter { style: whole, folded: HashMap::new(), locale: bare.locale.clone(), locales: bare.locales.clone() };
                 assert_eq!(bare.format(&work), whole.format(&work), "{}", style.csl_id());
             }
         }
