@@ -1,7 +1,7 @@
 //! What pages tell other people's programs: feeds to follow, metadata for reference managers, structured data.
 
 use super::export::{self, HtmlOf};
-use super::{feed, json_ld, meta_tags};
+use super::{bibliography, feed, json_ld, meta_tags};
 use crate::model::{Entity, Id, Model, Note, address};
 use crate::parse::markdown::Body;
 use crate::view::compose::{Composer, Written};
@@ -15,6 +15,9 @@ pub fn fill(page: &mut PageView, model: &Model) {
     let entity = page.entity.unwrap_or(Entity::Home);
     let links = feed::links(model, entity).into_iter();
     page.head.feeds = links.map(|link| FeedRef { title: link.title, path: link.path, media_type: link.media_type }).collect();
+    if page.head.indexed {
+        page.head.cite = Some(bibliography::page(model, &page.head, page.entity.and_then(|entity| model.note_of(entity))));
+    }
     let Some(entity) = page.entity else { return };
     if entity == Entity::Home && page.head.path.is_empty() {
         page.head.json_ld_html = Html::of_json(&json_ld::of_site(model, &root));

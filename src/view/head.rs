@@ -75,6 +75,21 @@ pub struct ChangeView {
     pub note_html: Html,
 }
 
+/// How to cite a page, and the work that it is about.
+#[derive(Debug, Clone, Serialize)]
+pub struct CiteView {
+    /// The page, after the Chicago Manual of Style.
+    pub chicago_html: Html,
+    /// The page, in the style of APA.
+    pub apa_html: Html,
+    /// The page, as BibTeX.
+    pub bibtex: String,
+    /// The page, as RIS; lines end in a line feed.
+    pub ris: String,
+    /// The work that a source's page is about, in the style of APA; empty on other pages.
+    pub original_apa_html: Html,
+}
+
 /// An entry of a page's table of contents.
 #[derive(Debug, Clone, Serialize)]
 pub struct Anchor {
@@ -127,6 +142,8 @@ pub struct Head {
     pub meta: Vec<Meta>,
     /// Feeds and calendars. Empty until `render` fills it in.
     pub feeds: Vec<FeedRef>,
+    /// How to cite the page. Absent where nobody would, and until `render` fills it in.
+    pub cite: Option<CiteView>,
     /// Structured data, ready for a `<script type="application/ld+json">`. Empty until `render` fills it in.
     pub json_ld_html: Html,
     /// When it was first written.
@@ -174,6 +191,7 @@ impl Head {
             image_drawn: true,
             meta: Vec::new(),
             feeds: Vec::new(),
+            cite: None,
             json_ld_html: Html::new(),
             created: None,
             updated: None,

@@ -18,7 +18,7 @@ pub fn bibtex(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 }
 
 /// TeX's special characters as text; braces cannot even be escaped inside a value, so they become commands.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in clean::line(text).chars() {
         match c {
@@ -37,7 +37,7 @@ fn escape(text: &str) -> String {
     out
 }
 
-fn names(agents: &[Agent]) -> String {
+pub(super) fn names(agents: &[Agent]) -> String {
     let one = |agent: &Agent| match agent {
         Agent::Whole(name) => format!("{{{}}}", escape(name)),
         // A name that holds the word `and`, or a comma in a part of it, would be taken apart.
@@ -68,7 +68,7 @@ const fn entry_type(form: Form) -> &'static str {
 }
 
 /// A date as BibLaTeX reads it: EDTF level 1, without the time of day.
-fn date(date: &Edtf) -> Option<String> {
+pub(super) fn date(date: &Edtf) -> Option<String> {
     if date.precision() != Precision::Time {
         return Some(date.to_string());
     }
@@ -146,7 +146,7 @@ fn entry(work: &Work<'_>, out: &mut String) {
 }
 
 /// The names that babel and polyglossia have for languages.
-fn langid(language: &str) -> Option<&'static str> {
+pub(super) fn langid(language: &str) -> Option<&'static str> {
     Some(match language.split('-').next().unwrap_or_default() {
         "en" => "english",
         "tr" => "turkish",

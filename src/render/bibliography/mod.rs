@@ -3,18 +3,20 @@
 mod bibtex;
 mod csl;
 mod name;
+mod page;
 mod ris;
 
 pub use bibtex::bibtex;
 pub use csl::csl_json;
 pub use name::{Agent, agent};
+pub use page::page;
 pub use ris::ris;
 
 use super::clean;
 use super::export::{ExportContext, Part};
-use crate::model::{Id, Source};
+use crate::model::{Id, Model, Source};
 use crate::parse::date::{Edtf, Precision};
-use crate::parse::fields::{SourceFields, SourceType};
+use crate::parse::fields::{ActorType, SourceFields, SourceType};
 use crate::parse::record::Text;
 
 /// What sort of publication a work is, as bibliographies divide them.
@@ -89,10 +91,16 @@ impl<'a> Work<'a> {
     /// Gathers what is known of a source.
     #[must_use]
     pub fn of(cx: &ExportContext<'a>, id: Id<Source>) -> Option<Self> {
-        let written = cx.model.written_source(id)?;
-        let note = &cx.model.notes[cx.model.sources[id].note];
+        Self::known(cx.model, id, &|name| cx.actor_named(name))
+    }
+
+    /// Gathers what is known of a source; `actor_named` says what sort of actor bears a name.
+    #[must_use]
+    pub fn known(model: &'a Model, id: Id<Source>, actor_named: &dyn Fn(&str) -> Option<Option<ActorType>>) -> Option<Self> {
+        let written = model.written_source(id)?;
+        let note = &model.notes[model.sources[id].note];
         let publisher = written.publisher.as_ref().map_or("", |publisher| &publisher.value);
-        let agents = |list: &[Text]| list.iter().filter_map(|name| agent(&name.value, publisher, &|name| cx.actor_named(name))).collect();
+        let agents = |list: &[Text]| list.iter().filter_map(|name| agent(&name.value, publisher, actor_named)).collect();
         let ty = written.ty.as_ref().map(|ty| ty.value);
         Some(Self {
             id: &note.id,

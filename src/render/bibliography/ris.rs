@@ -29,7 +29,7 @@ const fn reference_type(form: Form) -> &'static str {
 }
 
 /// `YYYY/MM/DD/other`; what is not known stays empty, and what the slashes cannot say stands behind the last.
-fn date(date: &Edtf) -> Option<String> {
+pub(super) fn date(date: &Edtf) -> Option<String> {
     let start = date.start().filter(|start| (0..=9999).contains(&start.year) && date.precision() >= Precision::Year)?;
     let two = |part: Option<u8>| part.map_or_else(String::new, |part| format!("{part:02}"));
     let other = if super::is_plain(date) { String::new() } else { date.show() };
@@ -37,7 +37,7 @@ fn date(date: &Edtf) -> Option<String> {
 }
 
 /// `Family, Given, Suffix`; an institution as it is.
-fn name(agent: &Agent) -> String {
+pub(super) fn name(agent: &Agent) -> String {
     match agent {
         // A comma would divide the name of an institution.
         Agent::Whole(name) => name.replace(", ", " ").replace(',', " "),
