@@ -91,13 +91,15 @@ pub struct Disk {
     stamps: HashMap<Box<str>, Stamp>,
     /// Text that stands in for files, by path from the root.
     overlays: BTreeMap<Box<str>, Arc<str>>,
+    /// Whether a file went away between the listing and the reading.
+    missed: bool,
 }
 
 impl Disk {
     /// A site's folder. Nothing is read yet.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new() }
+        Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new(), missed: false }
     }
 
     /// The site's folder.
@@ -117,12 +119,20 @@ impl Disk {
         };
     }
 
+    /// Whether what was read last may have been half of what an editor was writing: one of the files that had changed within the last
+    /// seconds is another one since, or went away while it was looked for.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.missed || self.stamps.iter().any(|(path, stamp)| stamp.is_outdated(&self.root.join(&**path)))
+    }
+
     /// Reads the site as it is now.
     ///
     /// # Errors
     /// Where the folder is not a site, or the environment does not let something in it be read.
     pub fn read(&mut self) -> Result<Inputs, Failure> {
         let root = self.find_site()?;
+        self.missed = false;
         let mut run = Run { diagnostics: Vec::new(), live: BTreeSet::new(), unread: BTreeSet::new() };
         let settings = Found { path: config::FILE_NAME.to_owned(), full: self.root.join(config::FILE_NAME) };
         self.read_texts(std::slice::from_ref(&settings), &mut run)?;
@@ -271,7 +281,10 @@ impl Disk {
                     continue;
                 }
                 // It went away between the listing and the reading: an editor that saves does so.
-                Text::Gone => continue,
+                Text::Gone => {
+                    self.missed = true;
+                    continue;
+                }
                 Text::Failed(error) => return Err(unreadable(&file.full, &error)),
             };
             run.live.insert(file.path.as_str().into());

@@ -36,15 +36,25 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join("public"));
-    let (mut built, files) = build_site(&arguments.site)?;
-    let mut problems = std::mem::take(&mut built.diagnostics);
-    // A build that fails leaves the last output as it was, whatever makes it fail.
-    let broken = outcome(&problems, arguments.site.deny_warnings) == Outcome::Problems;
-    let mut counts = Counts { notes: built.notes, ..Counts::default() };
-    let rendering =
-        if broken { Vec::new() } else { write_all(&mut built, &arguments.site.root, &output, arguments.precompress, voice, &mut counts)? };
-    let rendering = if broken { super::check::render_all(&built, voice) } else { rendering };
-    problems.extend(rendering);
+    let mut readings = 0_usize;
+    let (built, files, mut problems, mut counts) = loop {
+        let (mut built, files, disk) = build_site(&arguments.site)?;
+        let mut problems = std::mem::take(&mut built.diagnostics);
+        // A build that fails leaves the last output as it was, whatever makes it fail.
+        let broken = outcome(&problems, arguments.site.deny_warnings) == Outcome::Problems;
+        let mut counts = Counts { notes: built.notes, ..Counts::default() };
+        readings = readings.saturating_add(1);
+        let changed = || readings < super::READINGS && disk.has_changed();
+        let rendering = if broken {
+            Some(super::check::render_all(&built, voice))
+        } else {
+            write_all(&mut built, &arguments.site.root, &output, arguments.precompress, voice, &mut counts, changed)?
+        };
+        if let Some(rendering) = rendering {
+            problems.extend(rendering);
+            break (built, files, problems, counts);
+        }
+    };
     counts.pages = built.site.outputs().iter().filter(|o| o.page).count();
     counts.files = built.site.outputs().len();
     show(&mut problems, &files, &arguments.site, voice)?;
@@ -75,7 +85,8 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     Ok(ended)
 }
 
-/// Renders everything into a stage and publishes that, or discards it where a template fails.
+/// Renders everything into a stage and publishes that, or discards it where a template fails. Gives nothing, and discards it, where the
+/// notes have `changed` since they were read.
 fn write_all(
     built: &mut Build,
     root: &Path,
@@ -83,7 +94,8 @@ fn write_all(
     precompress: bool,
     voice: Voice,
     counts: &mut Counts,
-) -> Result<Vec<Diagnostic>, Failure> {
+    changed: impl Fn() -> bool,
+) -> Result<Option<Vec<Diagnostic>>, Failure> {
     let site = &built.site;
     let stage = built.timings.stage("begin", || {
         write::begin(root, output, || {
@@ -118,6 +130,9 @@ fn write_all(
     progress.finish_and_clear();
     written?;
     let mut failed = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if changed() {
+        return Ok(None);
+    }
     if failed.is_empty() {
         let summary = built.timings.stage("commit", || stage.commit())?;
         counts.written = summary.written;
@@ -126,7 +141,7 @@ fn write_all(
     } else {
         super::check::calm(&mut failed);
     }
-    Ok(failed)
+    Ok(Some(failed))
 }
 
 /// Writes the compressed copies of a file that gains by it. The same bytes give the same copies: no time, no name in them.

@@ -27,7 +27,7 @@ pub struct Arguments {
 /// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let begun = Instant::now();
-    let (mut built, files) = build_site(&arguments.site)?;
+    let (mut built, files, _) = build_site(&arguments.site)?;
     let mut problems = std::mem::take(&mut built.diagnostics);
     problems.extend(render_all(&built, voice));
     if arguments.online {

@@ -134,15 +134,27 @@ pub(crate) struct Counts {
     pub(crate) removed: usize,
 }
 
-/// Reads and builds a site.
-pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Files), Failure> {
+/// How often a site is read anew because it changed under the reader's hands.
+pub(crate) const READINGS: usize = 10;
+
+/// Reads and builds a site. What an editor is half-way through writing is waited for.
+pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Files, Disk), Failure> {
     let mut disk = Disk::new(&arguments.root);
     let mut timings = crate::Timings::default();
-    let inputs = timings.stage("read", || disk.read())?;
+    let mut inputs = timings.stage("read", || disk.read())?;
     let options = Options { drafts: arguments.drafts, base_url: arguments.base_url.clone() };
-    let mut built = crate::build(&inputs, &mut Cache::default(), &options);
+    let mut cache = Cache::default();
+    let mut built = crate::build(&inputs, &mut cache, &options);
+    for _ in 1..READINGS {
+        if !disk.has_changed() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        inputs = timings.stage("read", || disk.read())?;
+        built = crate::build(&inputs, &mut cache, &options);
+    }
     built.timings.put_first(timings);
-    Ok((built, inputs.files))
+    Ok((built, inputs.files, disk))
 }
 
 /// Whether these problems end a run with status 1.

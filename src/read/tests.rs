@@ -322,6 +322,31 @@ fn what_changed_is_read_again() {
     assert_eq!(back.notes[0].md.as_ref().unwrap().id, first.notes[0].md.as_ref().unwrap().id, "a path keeps its identity");
 }
 
+/// An editor that empties a file, writes a part, and then the rest.
+#[test]
+fn a_note_that_is_being_written_is_known_to_have_been_half() {
+    use std::io::Write;
+    let (_folder, root) = site(&[("content/actors/a.md", b"one"), ("content/actors/b.md", b"b")]);
+    let path = root.join("content/actors/a.md");
+    let mut disk = Disk::new(&root);
+    assert!(!disk.has_changed(), "nothing was read");
+    let mut being_written = fs::File::create(&path).unwrap();
+    being_written.write_all(b"hal").unwrap();
+    let half = disk.read().unwrap();
+    assert_eq!(&*half.notes[0].md.as_ref().unwrap().text, "hal");
+    assert!(!disk.has_changed());
+    being_written.write_all(b"f and the rest").unwrap();
+    assert!(disk.has_changed());
+    assert_eq!(&*disk.read().unwrap().notes[0].md.as_ref().unwrap().text, "half and the rest");
+    assert!(!disk.has_changed());
+    // What was left alone for a while before it was read is not looked at again: a change that comes later is a later state of the site.
+    let old = SystemTime::now() - std::time::Duration::from_secs(60);
+    fs::File::options().write(true).open(&path).unwrap().set_modified(old).unwrap();
+    disk.read().unwrap();
+    being_written.write_all(b", later").unwrap();
+    assert!(!disk.has_changed());
+}
+
 /// A place with a problem that is a note afterwards, and the other way round.
 #[test]
 fn a_path_changes_its_nature() {

@@ -95,6 +95,11 @@ impl Stamp {
         Self { len: data.len(), modified, inode: inode(data), settled, fault: None }
     }
 
+    /// Whether the file is another one now than the one that was read while it may have been in the middle of being written.
+    pub(super) fn is_outdated(&self, path: &Path) -> bool {
+        !self.settled && std::fs::metadata(path).is_ok_and(|data| data.len() != self.len || !self.describes(&Self::of(&data)))
+    }
+
     fn describes(&self, now: &Self) -> bool {
         self.len == now.len && self.modified == now.modified && self.inode == now.inode
     }
