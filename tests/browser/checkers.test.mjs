@@ -32,6 +32,20 @@ for (const [name, folder] of [["briefing", briefing], ["extremes", extremes]]) {
     assert.deepEqual(alone, [], "every page can be reached by links from home");
   });
 
+  // What Lighthouse asks of links ("crawlable-anchors", "link-text"), on every page.
+  test(`every link has an address and says where it leads: ${name}`, () => {
+    const vague = /^(click here|click this|go|here|information|learn more|more|more info|more information|right here|read more|see more|start|this)$/i;
+    const found = [];
+    for (const path of [...pages(folder).map((path) => `${path}index.html`), "404.html"]) {
+      for (const [, attributes, inner] of readFileSync(join(folder, path), "utf8").matchAll(/<a(\s[^>]*)?>(.*?)<\/a>/gs)) {
+        const href = /\shref="([^"]*)"/.exec(attributes ?? "")?.[1];
+        const text = inner.replace(/<[^>]*>/g, "").trim();
+        if (!href || /^\s*javascript:/i.test(href) || vague.test(text)) found.push(`${path}: <a${attributes}>${text}`);
+      }
+    }
+    assert.deepEqual(found.slice(0, 20), []);
+  });
+
   // Linkinator asks for pages; that an anchor stands on the page it is asked of is looked up in the bytes.
   test(`every anchor exists: ${name}`, () => {
     const ids = new Map();

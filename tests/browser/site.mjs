@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 export const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -50,6 +51,13 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
+const zips = new Map();
+function zipped(file) {
+  const { mtimeMs } = statSync(file);
+  if (zips.get(file)?.mtimeMs !== mtimeMs) zips.set(file, { mtimeMs, bytes: gzipSync(readFileSync(file)) });
+  return zips.get(file).bytes;
+}
+
 /**
  * Serves a folder at `http://127.0.0.1:<port>/briefing/`, which is not the path of its `base_url`, and at that path too, which the page
  * for unknown addresses alone needs. Gives the address of a page by its path, and a function that ends it.
@@ -68,8 +76,13 @@ export async function serve(folder) {
     if (path === "" || path.endsWith("/")) path += "index.html";
     const file = normalize(join(folder, path));
     try {
-      const bytes = readFileSync(file);
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "cache-control": "no-store" });
+      const type = TYPES[extname(file)] ?? "application/octet-stream";
+      const headers = { "content-type": type, "cache-control": "no-store" };
+      // Every host compresses text, so the sizes and times that are measured here are those that readers see.
+      const packed = !/^image\/(png|x-icon)/.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+      if (packed) headers["content-encoding"] = "gzip";
+      const bytes = packed ? zipped(file) : readFileSync(file);
+      response.writeHead(200, headers);
       response.end(bytes);
     } catch {
       response.writeHead(404, { "content-type": "text/html; charset=utf-8" });
