@@ -3,6 +3,7 @@
 //! A [`Disk`] is kept from one run to the next: a file whose metadata says that it is the same is not read again. Files that cannot be
 //! read as a note are reported, and what is nobody's note (a swap file, `.git`) is passed over.
 
+mod picture;
 mod place;
 mod text;
 mod walk;
@@ -70,6 +71,12 @@ pub struct Asset {
 }
 
 impl Asset {
+    /// How large the picture in it is, width and height in CSS pixels; nothing where it is no picture, or does not say.
+    #[must_use]
+    pub fn picture_size(&self) -> Option<(u32, u32)> {
+        picture::size(&self.source)
+    }
+
     /// Reads it.
     ///
     /// # Errors

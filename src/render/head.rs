@@ -9,7 +9,7 @@ use crate::view::head::{FeedRef, Meta};
 use crate::view::html::Html;
 use crate::view::{Briefing, PageView};
 
-/// Fills in what a view leaves to `render`. A page in another language gets feeds alone: metadata and data are the original's.
+/// Fills in what a view leaves to `render`. A page in another language says what it translates.
 pub fn fill(page: &mut PageView, model: &Model) {
     let root = export::root_of(model.config.base_url.as_ref());
     let entity = page.entity.unwrap_or(Entity::Home);
@@ -23,9 +23,15 @@ pub fn fill(page: &mut PageView, model: &Model) {
         page.head.json_ld_html = Html::of_json(&json_ld::of_site(model, &root));
         return;
     }
-    let Some(id) = model.note_of(entity).filter(|id| address::of_note(&model.notes[*id]) == page.head.path) else { return };
-    page.head.json_ld_html = Html::of_json(&json_ld::of_note(model, id, &root));
-    let tags = meta_tags::meta_tags(model, id, &root).into_iter();
+    let Some(id) = model.note_of(entity) else { return };
+    let translated = address::of_note(&model.notes[id]) != page.head.path;
+    let (data, tags) = if translated {
+        (json_ld::of_translation(model, id, &page.head, &root), meta_tags::of_translation(model, id, &page.head, &root))
+    } else {
+        (json_ld::of_note(model, id, &root), meta_tags::meta_tags(model, id, &root))
+    };
+    page.head.json_ld_html = Html::of_json(&data);
+    let tags = tags.into_iter();
     page.head.meta = tags.map(|(name, content)| Meta { name, content }).collect();
 }
 

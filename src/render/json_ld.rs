@@ -11,6 +11,7 @@ use crate::model::{Entity, Id, Model, Note, Source, Statement, address};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 use crate::parse::record::Text;
+use crate::view::head::Head;
 
 /// An object under construction: what is absent leaves no trace.
 #[derive(Default)]
@@ -156,6 +157,24 @@ pub fn of_note(model: &Model, id: Id<Note>, root: &str) -> Value {
         things.extend(model.sources[source].statements.iter().take(MOST_CLAIMS).filter_map(|statement| claim(model, *statement, root)));
     }
     graph(things)
+}
+
+/// The page of a note in another language: the page itself, and which page it says again. What it is about is told on that page.
+#[must_use]
+pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> Value {
+    let note = &model.notes[id];
+    let url = format!("{root}{}", head.path);
+    let mut page = Thing::new("WebPage", Some(url.clone()));
+    page.put("url", url.as_str())
+        .put("name", clean::line(&head.title).into_owned())
+        .put("description", head.description.as_deref().map(|text| clean::line(text).into_owned()))
+        .put("inLanguage", head.language.as_str())
+        .put("isPartOf", json!({ "@id": root }))
+        .put("translationOfWork", json!({ "@id": format!("{root}{}", address::of_note(note)) }));
+    if thing(model, id, root).is_some() {
+        page.put("mainEntity", json!({ "@id": iri(root, note) }));
+    }
+    graph(vec![page.done()])
 }
 
 fn start(date: &Edtf) -> Option<String> {

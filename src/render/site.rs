@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use tera::Value;
 
 use super::search::Index;
@@ -11,8 +12,9 @@ use super::templates::Templates;
 use super::{assets, export, head};
 use crate::diagnostic::Diagnostic;
 use crate::file::Files;
-use crate::model::Model;
 use crate::model::address::{Addresses, Content};
+use crate::model::{Model, Target};
+use crate::parse::markdown::ReferenceKind;
 use crate::read::{Asset, Inputs};
 use crate::view;
 
@@ -65,6 +67,7 @@ impl Site {
         references: &mut view::reference::Cache,
     ) -> (Self, Vec<Diagnostic>) {
         let (shared, diagnostics) = view::shared::Shared::new(&model, references);
+        let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
         let outputs: Vec<Output> = addresses
             .all()
             .iter()
@@ -184,6 +187,29 @@ impl Site {
             })
             .collect()
     }
+}
+
+/// The sizes of the pictures that bodies show, by their paths on the site.
+fn picture_sizes(model: &Model, assets: &[Asset]) -> HashMap<Box<str>, (u32, u32)> {
+    let mut shown: Vec<&str> = Vec::new();
+    for (_, note) in model.notes.iter() {
+        let own = (&note.written.text.references, &note.targets);
+        let translated = note.translations.iter().map(|note| (&note.written.text.references, &note.targets));
+        for (references, targets) in std::iter::once(own).chain(translated) {
+            let pictures = references.iter().zip(targets).filter(|(reference, _)| reference.kind == ReferenceKind::Image);
+            shown.extend(pictures.filter_map(|(_, target)| match target {
+                Some(Target::Path(path)) => Some(&**path),
+                _ => None,
+            }));
+        }
+    }
+    shown.sort_unstable();
+    shown.dedup();
+    if shown.is_empty() {
+        return HashMap::new();
+    }
+    let by_path: HashMap<&str, &Asset> = assets.iter().map(|asset| (&*asset.path, asset)).collect();
+    shown.into_par_iter().filter_map(|path| Some((path.into(), by_path.get(path)?.picture_size()?))).collect()
 }
 
 /// The styles and scripts that pages load, with the hashes that go into their addresses.

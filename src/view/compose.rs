@@ -13,7 +13,7 @@ use super::html::Html;
 use super::link::NoteLink;
 use super::statement;
 use crate::model::{Evidence, Id, Note, Source, Statement, Target, TranslatedNote};
-use crate::parse::markdown::{Body, NoteText, Piece, Prose, Reference, ReferenceKind};
+use crate::parse::markdown::{Body, Heading, NoteText, Piece, Prose, Reference, ReferenceKind};
 
 /// The Markdown that references stand in: a note's, or its translation's.
 #[derive(Debug, Clone, Copy)]
@@ -22,23 +22,30 @@ pub struct Written<'a> {
     pub text: &'a NoteText,
     /// What the references point to, in the same order.
     pub targets: &'a [Option<Target>],
+    /// The headings of the body.
+    pub headings: &'a [Heading],
 }
 
 impl<'a> From<&'a Note> for Written<'a> {
     fn from(note: &'a Note) -> Self {
-        Self { text: &note.written.text, targets: &note.targets }
+        Self { text: &note.written.text, targets: &note.targets, headings: &note.written.body.headings }
     }
 }
 
 impl<'a> From<&'a TranslatedNote> for Written<'a> {
     fn from(note: &'a TranslatedNote) -> Self {
-        Self { text: &note.written.text, targets: &note.targets }
+        Self { text: &note.written.text, targets: &note.targets, headings: &note.written.body.headings }
     }
 }
 
 impl Written<'_> {
     fn target(&self, reference: u32) -> Option<&Target> {
         self.targets.get(reference as usize)?.as_ref()
+    }
+
+    /// The title of what an anchor of the same page leads to: a heading, or a section that every page has.
+    pub(super) fn title_here(&self, anchor: &str) -> Option<&str> {
+        titled(self.headings, anchor)
     }
 
     fn reference(&self, reference: u32) -> Option<&Reference> {
@@ -265,7 +272,7 @@ impl<'a> Composer<'a> {
                 Piece::LinkEnd(reference) => {
                     html.markup(if written.target(*reference).is_some() { "</a>" } else { "</span>" });
                 }
-                Piece::AutoLink(reference) => self.auto_link(written.target(*reference), &mut html),
+                Piece::AutoLink(reference) => self.auto_link(written.target(*reference), written, &mut html),
                 Piece::Citations(..) => {
                     html.trim_end();
                 }
@@ -293,7 +300,7 @@ impl<'a> Composer<'a> {
             Piece::LinkEnd(reference) => {
                 html.markup(if written.target(*reference).is_some() { "</a>" } else { "</span>" });
             }
-            Piece::AutoLink(reference) => self.auto_link(written.target(*reference), html),
+            Piece::AutoLink(reference) => self.auto_link(written.target(*reference), written, html),
             Piece::Citations(first, count) => self.citations(*first, *count, written, html),
             Piece::Card(reference) => {
                 if let Some(Target::Statement(id)) = written.target(*reference) {
@@ -313,7 +320,16 @@ impl<'a> Composer<'a> {
                 if !title.is_empty() {
                     attributes.push(("title", title));
                 }
-                attributes.push(("loading", "lazy"));
+                let size = match target {
+                    Target::Path(path) => {
+                        self.briefing.shared.picture_size(path).map(|(width, height)| (width.to_string(), height.to_string()))
+                    }
+                    _ => None,
+                };
+                if let Some((width, height)) = &size {
+                    attributes.extend([("width", width.as_str()), ("height", height.as_str())]);
+                }
+                attributes.extend([("loading", "lazy"), ("decoding", "async")]);
                 html.open("img", &attributes);
             }
         }
@@ -344,7 +360,7 @@ impl<'a> Composer<'a> {
     }
 
     /// A wikilink without a text of its own shows what it leads to.
-    fn auto_link(&self, target: Option<&Target>, html: &mut Html) {
+    fn auto_link(&self, target: Option<&Target>, written: Written<'_>, html: &mut Html) {
         let model = self.briefing.model;
         let Some(target) = target else { return };
         self.link_start(Some(target), html);
@@ -357,7 +373,7 @@ impl<'a> Composer<'a> {
                 html.text(&self.briefing.statement_text(*id));
             }
             Target::Here(anchor) => {
-                html.text(anchor);
+                html.text(written.title_here(anchor).unwrap_or(anchor));
             }
             Target::Path(address) | Target::Web(address) => {
                 html.text(address);
@@ -536,8 +552,17 @@ fn letters(place: usize) -> String {
     out.iter().rev().map(|byte| char::from(*byte)).collect()
 }
 
-fn heading_text<'a>(note: &'a Note, anchor: &str) -> Option<&'a str> {
-    note.written.body.headings.iter().find(|heading| &*heading.anchor == anchor).map(|heading| &*heading.text)
+/// The title of what an anchor of a note leads to.
+pub(super) fn heading_text<'a>(note: &'a Note, anchor: &str) -> Option<&'a str> {
+    titled(&note.written.body.headings, anchor)
+}
+
+fn titled<'a>(headings: &'a [Heading], anchor: &str) -> Option<&'a str> {
+    match anchor {
+        "mentions" => Some("Mentioned in"),
+        "references" => Some("References"),
+        _ => headings.iter().find(|heading| &*heading.anchor == anchor).map(|heading| &*heading.text),
+    }
 }
 
 #[cfg(test)]

@@ -90,6 +90,15 @@ pub struct CiteView {
     pub original_apa_html: Html,
 }
 
+/// The language of what stands around a translated text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Around {
+    /// Its tag.
+    pub language: String,
+    /// In which direction it is written: `ltr` or `rtl`.
+    pub direction: &'static str,
+}
+
 /// An entry of a page's table of contents.
 #[derive(Debug, Clone, Serialize)]
 pub struct Anchor {
@@ -118,6 +127,8 @@ pub struct Head {
     pub language: String,
     /// In which direction that language is written: `ltr` or `rtl`.
     pub direction: &'static str,
+    /// The language and direction of the words that are not the note's own, where the page is in another language than the site.
+    pub around: Option<Around>,
     /// The kind of the note: `actor`. Absent on views, lists and home.
     pub kind: Option<&'static str>,
     /// The kind in words.
@@ -179,6 +190,7 @@ impl Head {
             description: None,
             language: config.language.to_string(),
             direction: words::direction(&config.language),
+            around: None,
             kind: None,
             kind_label: None,
             id: None,
@@ -232,6 +244,8 @@ impl Head {
         if let Some(t) = translated {
             head.language = t.language.to_string();
             head.direction = words::direction(&t.language);
+            let language = model.config.language.to_string();
+            head.around = Some(Around { direction: words::direction(&language), language });
         }
         if let Some(kind) = note.kind() {
             head.kind = Some(kind.as_str());

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::Written;
+use super::compose::{Written, heading_text};
 use super::words::{Tag, Worded};
 use crate::model::{Entity, Evidence, Id, Note, Statement, Target, address};
 use crate::parse::date::Edtf;
@@ -184,7 +184,11 @@ pub fn titled(
             continue;
         }
         let title = match written.targets.get(place).and_then(Option::as_ref) {
-            Some(Target::Note(note, None)) => briefing.model.notes[*note].title.to_string(),
+            Some(Target::Note(note, anchor)) => {
+                let note = &briefing.model.notes[*note];
+                anchor.as_deref().and_then(|anchor| heading_text(note, anchor)).unwrap_or(&note.title).to_owned()
+            }
+            Some(Target::Here(anchor)) => written.title_here(anchor).unwrap_or(anchor).to_owned(),
             _ => continue,
         };
         titles.push((start, end, title));

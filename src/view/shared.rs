@@ -1,5 +1,7 @@
 //! What many pages need, worked out once for a build: who speaks for whom, what was said on a topic, formatted references.
 
+use std::collections::HashMap;
+
 use icu_collator::CollatorBorrowed;
 use rayon::prelude::*;
 
@@ -62,6 +64,7 @@ pub struct Shared {
     dependence: Vec<Dependence>,
     cited_statements: usize,
     topic_order: Vec<Id<Topic>>,
+    picture_sizes: HashMap<Box<str>, (u32, u32)>,
 }
 
 /// What concerns an actor.
@@ -157,8 +160,22 @@ impl Shared {
             dependence,
             cited_statements,
             topic_order: model.topics_in_order(),
+            picture_sizes: HashMap::new(),
         };
         (shared, diagnostics)
+    }
+
+    /// Tells the sizes of pictures, by their paths on the site.
+    #[must_use]
+    pub fn with_picture_sizes(mut self, sizes: HashMap<Box<str>, (u32, u32)>) -> Self {
+        self.picture_sizes = sizes;
+        self
+    }
+
+    /// Width and height of a picture on the site, where they are known.
+    #[must_use]
+    pub fn picture_size(&self, path: &str) -> Option<(u32, u32)> {
+        self.picture_sizes.get(path).copied()
     }
 
     /// A source's formatted reference.

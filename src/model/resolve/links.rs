@@ -253,7 +253,8 @@ fn split_anchor(target: &str) -> (&str, Option<&str>) {
 }
 
 fn has_anchor(parsed: &ParsedNote, anchor: &str) -> bool {
-    PAGE_SECTIONS.contains(&anchor) || parsed.body.headings.iter().any(|heading| &*heading.anchor == anchor)
+    let section = matches!(parsed.slot, Slot::Note(_)) && PAGE_SECTIONS.contains(&anchor);
+    section || parsed.body.headings.iter().any(|heading| &*heading.anchor == anchor)
 }
 
 fn broken_anchor(parsed: &ParsedNote, whose: &str, anchor: &str, reference: &Reference) -> Diagnostic {
