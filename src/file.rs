@@ -212,6 +212,11 @@ impl Files {
         self.ids.get(path).and_then(|id| self.get(*id))
     }
 
+    /// All files, in the order in which they were first met.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<File>> {
+        self.files.iter().flatten()
+    }
+
     /// All files, in the order of their paths.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Arc<File>> {

@@ -39,6 +39,7 @@
 //! What is *not* there: no second way to rebuild (`serve` calls [`build`] like everybody else, and renders the pages that are asked for with the
 //! same pure function that writes them to disk), no globals, no template that queries the model, no cache but that of parsed text.
 
+mod cache;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -57,16 +58,13 @@ pub mod serve;
 pub mod view;
 pub mod write;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
+pub use cache::Cache;
 use diagnostic::{Diagnostic, Severity};
-use file::FileId;
 use parse::ParsedNote;
-use read::{Inputs, NoteFiles};
+use read::Inputs;
 pub use render::site::{Output, Rendered, Site};
 
 /// What a caller may choose.
@@ -76,28 +74,6 @@ pub struct Options {
     pub drafts: bool,
     /// An address that takes the place of `base_url` in `site.toml`.
     pub base_url: Option<url::Url>,
-}
-
-/// What a parsed note depends on.
-#[derive(PartialEq, Eq, Debug)]
-struct Key {
-    md: Option<blake3::Hash>,
-    toml: Option<blake3::Hash>,
-    sanitise: bool,
-}
-
-/// The files of a note: `.md` and `.toml`.
-type NoteFileIds = (Option<FileId>, Option<FileId>);
-
-/// The hashes of a site's own templates, what they were parsed to, and what is wrong with them.
-type ParsedTemplates = (Vec<blake3::Hash>, render::templates::Templates, Vec<Diagnostic>);
-
-/// Text that has been parsed before, by content hash. Everything behind parsing runs on every build.
-#[derive(Debug, Default)]
-pub struct Cache {
-    notes: HashMap<NoteFileIds, (Key, Arc<ParsedNote>)>,
-    templates: Option<ParsedTemplates>,
-    references: view::reference::Cache,
 }
 
 /// How long each stage took.
@@ -134,6 +110,8 @@ pub struct Build {
     pub site: Site,
     /// How many notes were read, translations and drafts included.
     pub notes: usize,
+    /// Whether nothing but the words of bodies has changed since the build before with the same [`Cache`].
+    pub only_texts: bool,
     /// The notes as they were read, translations and drafts included, in the order of paths.
     pub parsed: Vec<Arc<ParsedNote>>,
     /// How long each stage took.
@@ -157,69 +135,21 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     diagnostics.extend(problems);
     let config = Arc::new(config);
 
-    let parsed = timings.stage("parse", || parse_all(&inputs.notes, cache, config.sanitise_html));
+    let parsed = timings.stage("parse", || cache.parse(&inputs.notes, config.sanitise_html));
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
 
-    let statics = static_files(inputs);
-    let built_in = render::assets::names();
-    let (model, addresses, problems) =
-        timings.stage("resolve", || model::resolve::resolve(&parsed, &config, &statics, &built_in, options.drafts));
+    let resolved = timings.stage("resolve", || cache.resolve(inputs, &parsed, &config, options.drafts));
+    diagnostics.extend(resolved.diagnostics.iter().chain(&resolved.of_shared).cloned());
+
+    diagnostics.extend(timings.stage("check", || check::check(&resolved.model, &mut cache.checked, resolved.only_texts)));
+
+    let (templates, problems, new_templates) = timings.stage("templates", || cache.templates(inputs));
     diagnostics.extend(problems);
 
-    diagnostics.extend(timings.stage("check", || check::check(&model)));
-
-    let (templates, problems) = timings.stage("templates", || templates(inputs, cache));
-    diagnostics.extend(problems);
-
-    let (site, problems) = timings.stage("view", || Site::new(model, addresses, templates, inputs, &mut cache.references));
-    diagnostics.extend(problems);
+    let site = timings.stage("view", || Site::new(&resolved, templates, inputs));
 
     check::apply_severities(&mut diagnostics, &config);
     report::sort(&mut diagnostics, &inputs.files);
-    Build { diagnostics, site, notes: inputs.notes.len(), parsed, timings }
-}
-
-/// Parses every note, taking from the cache what has not changed; the cache keeps just what this build used.
-fn parse_all(files: &[NoteFiles], cache: &mut Cache, sanitise: bool) -> Vec<Arc<ParsedNote>> {
-    let old = &cache.notes;
-    let found: Vec<_> = files
-        .par_iter()
-        .filter_map(|note| {
-            let key = Key { md: note.md.as_ref().map(|file| file.hash), toml: note.toml.as_ref().map(|file| file.hash), sanitise };
-            let place = (note.md.as_ref().map(|file| file.id), note.toml.as_ref().map(|file| file.id));
-            if let Some((old_key, parsed)) = old.get(&place)
-                && *old_key == key
-            {
-                return Some((place, key, Arc::clone(parsed)));
-            }
-            let parsed = parse::front_matter::note(
-                note.slot.clone(),
-                &note.id,
-                note.language.as_deref(),
-                note.md.as_deref(),
-                note.toml.as_deref(),
-                sanitise,
-            )?;
-            Some((place, key, Arc::new(parsed)))
-        })
-        .collect();
-    let parsed = found.iter().map(|(_, _, note)| Arc::clone(note)).collect();
-    cache.notes = found.into_iter().map(|(place, key, note)| (place, (key, note))).collect();
-    parsed
-}
-
-fn templates(inputs: &Inputs, cache: &mut Cache) -> (render::templates::Templates, Vec<Diagnostic>) {
-    let key: Vec<blake3::Hash> = inputs.templates.iter().map(|file| file.hash).collect();
-    match &cache.templates {
-        Some((old, templates, problems)) if *old == key => (templates.clone(), problems.clone()),
-        _ => {
-            let (templates, problems) = render::templates::Templates::new(&inputs.templates);
-            cache.templates = Some((key, templates.clone(), problems.clone()));
-            (templates, problems)
-        }
-    }
-}
-
-fn static_files(inputs: &Inputs) -> Vec<model::resolve::StaticFile> {
-    inputs.assets.iter().map(|asset| model::resolve::StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect()
+    let only_texts = resolved.only_texts && !new_templates;
+    Build { diagnostics, site, notes: inputs.notes.len(), only_texts, parsed, timings }
 }

@@ -26,6 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["check"],
     &["view"],
     &["render"],
+    &["cache"],
     &["crate root"],
     &["write", "report"],
     &["serve", "import", "publish", "schema", "lsp", "starter"],

@@ -22,8 +22,7 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-
-use rayon::prelude::*;
+use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
@@ -31,16 +30,14 @@ use crate::model::{Entity, Id, Model, Note, Target};
 use crate::parse::markdown::{Block, BlockKind};
 
 use super::name_index::NameIndex;
-use super::{Text, texts};
+use super::{Look, Text};
 
-pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let names = names(model);
-    let texts: Vec<Text<'_>> = texts(model).collect();
-    let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| in_text(model, &names, text)).collect();
-    diagnostics.extend(found.into_iter().flatten());
+pub(super) fn look(model: &Model) -> Look<'_> {
+    let names = OnceLock::new();
+    Box::new(move |text| in_text(model, names.get_or_init(|| names_of(model)), text))
 }
 
-fn names(model: &Model) -> NameIndex {
+fn names_of(model: &Model) -> NameIndex {
     let mut index = NameIndex::new();
     for (id, note) in model.notes.iter().filter(|(_, note)| matches!(note.entity, Entity::Actor(_) | Entity::Round(_) | Entity::Topic(_))) {
         let common = &note.written.common;

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
 use crate::cli::{MessageFormat, Voice};
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::read::Inputs;
 use crate::render::share_image;
 use crate::view::share::Card;
 use crate::{Build, Rendered, report, write};
@@ -37,8 +38,8 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join("public"));
     let mut readings = 0_usize;
-    let (built, files, mut problems, mut counts) = loop {
-        let (mut built, files, disk) = build_site(&arguments.site)?;
+    let (built, inputs, mut problems, mut counts) = loop {
+        let (mut built, inputs, disk) = build_site(&arguments.site)?;
         let mut problems = std::mem::take(&mut built.diagnostics);
         // A build that fails leaves the last output as it was, whatever makes it fail.
         let broken = outcome(&problems, arguments.site.deny_warnings) == Outcome::Problems;
@@ -48,16 +49,16 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
         let rendering = if broken {
             Some(super::check::render_all(&built, voice))
         } else {
-            write_all(&mut built, &arguments.site.root, &output, arguments.precompress, voice, &mut counts, changed)?
+            write_all(&mut built, &inputs, &output, arguments, voice, &mut counts, changed)?
         };
         if let Some(rendering) = rendering {
             problems.extend(rendering);
-            break (built, files, problems, counts);
+            break (built, inputs, problems, counts);
         }
     };
     counts.pages = built.site.outputs().iter().filter(|o| o.page).count();
     counts.files = built.site.outputs().len();
-    show(&mut problems, &files, &arguments.site, voice)?;
+    show(&mut problems, &inputs.files, &arguments.site, voice)?;
     let ended = outcome(&problems, arguments.site.deny_warnings);
     let elapsed = begun.elapsed();
     super::timings(&built, voice);
@@ -89,21 +90,28 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
 /// notes have `changed` since they were read.
 fn write_all(
     built: &mut Build,
-    root: &Path,
+    inputs: &Inputs,
     output: &Path,
-    precompress: bool,
+    arguments: &Arguments,
     voice: Voice,
     counts: &mut Counts,
     changed: impl Fn() -> bool,
 ) -> Result<Option<Vec<Diagnostic>>, Failure> {
     let site = &built.site;
-    let stage = built.timings.stage("begin", || {
-        write::begin(root, output, || {
+    let precompress = arguments.precompress;
+    let made_of = made_of(inputs, arguments)?;
+    let mut stage = built.timings.stage("begin", || {
+        write::begin(&arguments.site.root, output, || {
             if !voice.quiet {
                 super::say("Waiting for another build into this folder to end.");
             }
         })
     })?;
+    if let Some(same) = built.timings.stage("compare", || stage.is_of(made_of)) {
+        (counts.written, counts.unchanged, counts.removed) = (same.written, same.unchanged, same.removed);
+        return Ok(Some(Vec::new()));
+    }
+    stage.made_of(made_of);
     let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
     let progress = super::progress("files", site.outputs().len(), 500, voice);
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
@@ -142,6 +150,31 @@ fn write_all(
         super::check::calm(&mut failed);
     }
     Ok(Some(failed))
+}
+
+/// The hash of everything that the bytes of a build depend on: the program, what was asked of it, every text and every file of `static/`.
+fn made_of(inputs: &Inputs, arguments: &Arguments) -> Result<blake3::Hash, Failure> {
+    let Arguments { site: SiteArguments { root: _, base_url, drafts, message_format: _, deny_warnings: _ }, output: _, precompress } =
+        arguments;
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &[u8]| {
+        let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
+        hasher.update(&length.to_le_bytes()).update(part);
+    };
+    add(env!("RAPPORTEUR_IDENTITY").as_bytes());
+    add(base_url.as_ref().map_or("", |url| url.as_str()).as_bytes());
+    add(&[u8::from(*drafts), u8::from(*precompress)]);
+    for file in inputs.files.sorted() {
+        add(file.path.as_bytes());
+        add(file.hash.as_bytes());
+    }
+    let assets: Vec<Result<_, Failure>> = inputs.assets.par_iter().map(|asset| Ok((&asset.path, blake3::hash(&asset.bytes()?)))).collect();
+    for asset in assets {
+        let (path, hash) = asset?;
+        add(path.as_bytes());
+        add(hash.as_bytes());
+    }
+    Ok(hasher.finalize())
 }
 
 /// Writes the compressed copies of a file that gains by it. The same bytes give the same copies: no time, no name in them.

@@ -27,13 +27,13 @@ pub struct Arguments {
 /// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let begun = Instant::now();
-    let (mut built, files, _) = build_site(&arguments.site)?;
+    let (mut built, inputs, _) = build_site(&arguments.site)?;
     let mut problems = std::mem::take(&mut built.diagnostics);
     problems.extend(render_all(&built, voice));
     if arguments.online {
         problems.extend(super::online::check(built.site.model(), voice));
     }
-    show(&mut problems, &files, &arguments.site, voice)?;
+    show(&mut problems, &inputs.files, &arguments.site, voice)?;
     let counts = Counts {
         notes: built.notes,
         pages: built.site.outputs().iter().filter(|output| output.page).count(),

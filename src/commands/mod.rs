@@ -22,7 +22,7 @@ use clap::Args;
 use crate::cli::{Cli, Color, Command, MessageFormat, Voice};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::file::Files;
-use crate::read::Disk;
+use crate::read::{Disk, Inputs};
 use crate::{Build, Cache, Options, report};
 
 /// How a command ended.
@@ -138,7 +138,7 @@ pub(crate) struct Counts {
 pub(crate) const READINGS: usize = 10;
 
 /// Reads and builds a site. What an editor is half-way through writing is waited for.
-pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Files, Disk), Failure> {
+pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Disk), Failure> {
     let mut disk = Disk::new(&arguments.root);
     let mut timings = crate::Timings::default();
     let mut inputs = timings.stage("read", || disk.read())?;
@@ -154,7 +154,7 @@ pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Files, Dis
         built = crate::build(&inputs, &mut cache, &options);
     }
     built.timings.put_first(timings);
-    Ok((built, inputs.files, disk))
+    Ok((built, inputs, disk))
 }
 
 /// Whether these problems end a run with status 1.

@@ -58,7 +58,7 @@ impl<T> std::fmt::Debug for Id<T> {
 }
 
 /// All things of one sort, by identity.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Table<T>(Vec<T>);
 
 impl<T> Default for Table<T> {

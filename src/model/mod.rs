@@ -81,7 +81,7 @@ pub enum Target {
 }
 
 /// A published note.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Note {
     /// What it is about.
     pub entity: Entity,
@@ -112,7 +112,7 @@ impl Note {
 }
 
 /// A note in another language: title, summary and body; everything else is the original's.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TranslatedNote {
     /// Its language, as in the file's name.
     pub language: Box<str>,
@@ -125,7 +125,7 @@ pub struct TranslatedNote {
 }
 
 /// A person, state, organisation, bloc, outlet or format.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Actor {
     /// Its note.
     pub note: Id<Note>,
@@ -140,7 +140,7 @@ pub struct Actor {
 }
 
 /// An office or function.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Role {
     /// What it is called.
     pub title: Box<str>,
@@ -175,7 +175,7 @@ pub enum Evidence {
 }
 
 /// A series of rounds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Track {
     /// Its note.
     pub note: Id<Note>,
@@ -184,7 +184,7 @@ pub struct Track {
 }
 
 /// A meeting, call, proposal, deadline or announcement.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Round {
     /// Its note.
     pub note: Id<Note>,
@@ -203,7 +203,7 @@ pub struct Round {
 }
 
 /// Who took part.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Delegation {
     /// The actor.
     pub actor: Id<Actor>,
@@ -218,7 +218,7 @@ pub struct Delegation {
 }
 
 /// What came of a round.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outcome {
     /// Its place among the written outcomes.
     pub index: usize,
@@ -229,7 +229,7 @@ pub struct Outcome {
 }
 
 /// A cited work.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// Its note.
     pub note: Id<Note>,
@@ -246,7 +246,7 @@ pub struct Source {
 }
 
 /// What a source reports somebody to have said or done.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Statement {
     /// Its source.
     pub source: Id<Source>,
@@ -287,7 +287,7 @@ pub struct Statement {
 }
 
 /// A matter under negotiation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Topic {
     /// Its note.
     pub note: Id<Note>,
@@ -298,7 +298,7 @@ pub struct Topic {
 }
 
 /// A question on which the sources disagree.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Dispute {
     /// Its note.
     pub note: Id<Note>,
@@ -311,7 +311,7 @@ pub struct Dispute {
 }
 
 /// One of the rival answers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Answer {
     /// Its place among the written answers.
     pub index: usize,
@@ -322,7 +322,7 @@ pub struct Answer {
 }
 
 /// A page of the editor's own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// Its note.
     pub note: Id<Note>,
@@ -349,7 +349,7 @@ pub struct Mention {
 }
 
 /// The whole resolved site.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Model {
     /// The site's settings.
     pub config: Arc<Config>,
@@ -414,6 +414,22 @@ impl Model {
         written_dispute disputes Dispute DisputeFields,
         /// What an editor wrote about a page.
         written_page pages Page PageFields,
+    }
+
+    /// The same model with the texts of notes that were read anew, each beside the text that it takes the place of.
+    #[must_use]
+    pub(crate) fn with_texts(&self, changed: &[(&Arc<ParsedNote>, &Arc<ParsedNote>)]) -> Self {
+        let mut model = self.clone();
+        let renew = |written: &mut Arc<ParsedNote>| {
+            if let Some((_, new)) = changed.iter().find(|(old, _)| Arc::ptr_eq(old, written)) {
+                *written = Arc::clone(new);
+            }
+        };
+        for note in model.notes.as_mut_slice() {
+            renew(&mut note.written);
+            note.translations.iter_mut().for_each(|translation| renew(&mut translation.written));
+        }
+        model
     }
 
     /// What an editor wrote of a round's outcome.

@@ -54,6 +54,11 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
     }
     broken.silence(cx.diagnostics, syntax);
     let body_file = body.as_ref().map(|(file, _)| file.id);
+    let front_text = match &body {
+        Some((file, start)) if file.id == front_file.id => file.text.get(..*start).unwrap_or_default(),
+        _ => &front_file.text,
+    };
+    let front_hash = blake3::hash(front_text.as_bytes());
     let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).unwrap_or(u32::MAX));
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {
         let reserved: Vec<&str> = match &fields {
@@ -70,6 +75,7 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         front_file: front_file.id,
         body_file,
         body_start,
+        front: front_hash,
         head,
         common,
         fields,

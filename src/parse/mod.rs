@@ -11,7 +11,7 @@ pub mod schema;
 use crate::diagnostic::Diagnostic;
 use crate::file::{FileId, Span};
 use fields::{Common, Fields, Kind};
-use markdown::{Body, NoteText};
+use markdown::{Body, NoteText, Reference};
 
 /// Where a note stands in the site, told by its path alone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -39,6 +39,8 @@ pub struct ParsedNote {
     pub body_file: Option<FileId>,
     /// Where the body begins in that file, in bytes.
     pub body_start: u32,
+    /// The hash of the text before the body, or of the file with the front matter beside it.
+    pub front: blake3::Hash,
     /// What a problem with the note as a whole points to: the front matter's first line.
     pub head: Span,
     /// The fields of every kind.
@@ -51,4 +53,30 @@ pub struct ParsedNote {
     pub text: NoteText,
     /// The problems found while parsing.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl ParsedNote {
+    /// Whether one of the note's files is this one.
+    #[must_use]
+    pub fn has_file(&self, file: FileId) -> bool {
+        self.front_file == file || self.body_file == Some(file)
+    }
+
+    /// Whether a newer state of the same note has the same front matter, letter for letter, refers to the same things in the same order, and
+    /// can be referred to by the same anchors. Only the words of its body may differ then, and where they stand.
+    #[must_use]
+    pub fn refers_as(&self, newer: &Self) -> bool {
+        let place = |note: &Self| (note.front_file, note.body_file, note.body_start, note.head, note.front);
+        let name = |note: &Self| (note.slot.clone(), note.id.clone(), note.language.clone());
+        let within = |note: &Self, reference: &Reference| note.text.blocks.get(reference.block as usize).map(|block| block.kind);
+        let same =
+            |old: &Reference, new: &Reference| old.kind == new.kind && old.target == new.target && within(self, old) == within(newer, new);
+        let (old, new) = (&self.text.references, &newer.text.references);
+        let anchors = |note: &'_ Self| note.body.headings.iter().map(|heading| heading.anchor.clone()).collect::<Vec<_>>();
+        place(self) == place(newer)
+            && name(self) == name(newer)
+            && old.len() == new.len()
+            && old.iter().zip(new).all(|(old, new)| same(old, new))
+            && anchors(self) == anchors(newer)
+    }
 }

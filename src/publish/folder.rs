@@ -38,7 +38,7 @@ pub(super) fn publish(tree: Tree<'_>, target: &Path, dry_run: bool) -> Result<Re
             .help("Move them away, or publish to another folder. Nothing was changed."));
     }
     let report = plan.report();
-    let text = write_manifest(tree.files.iter());
+    let text = write_manifest(None, tree.files.iter());
     if dry_run || (plan.is_empty() && std::fs::read(target.join(MANIFEST)).is_ok_and(|bytes| bytes == text.as_bytes())) {
         return Ok(report);
     }

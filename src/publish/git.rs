@@ -137,7 +137,7 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, branch: &Branch, settings: &P
     let mut report = plan.report();
     report.deleted.retain(|path| before.contains_key(path));
 
-    index.put_text(&git, MANIFEST, &write_manifest(tree.files.iter()))?;
+    index.put_text(&git, MANIFEST, &write_manifest(None, tree.files.iter()))?;
     // GitHub would leave out names that begin with `_`.
     index.put_text(&git, ".nojekyll", "")?;
     if let Some(cname) = &settings.cname {

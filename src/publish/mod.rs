@@ -180,7 +180,7 @@ fn manifest_of_both(old: &[Entry], new: &[Entry], done: &std::collections::HashS
         all.insert(&entry.path, Entry { path: entry.path.clone(), hash, length: entry.length });
     }
     let all: Vec<Entry> = all.into_values().collect();
-    write::write_manifest(all.iter())
+    write::write_manifest(None, all.iter())
 }
 
 fn read_manifest(text: &str, place: &str) -> Result<Vec<Entry>, Failure> {

@@ -120,8 +120,8 @@ async fn run(tree: Tree<'_>, bucket: &Bucket, dry_run: bool) -> Result<Report, F
             .help("Delete them, or publish under another prefix: `s3://bucket/prefix`. Nothing was changed."));
     }
     let report = plan.report();
-    let text = write_manifest(tree.files.iter());
-    if dry_run || (plan.is_empty() && text == write_manifest(old.iter())) {
+    let text = write_manifest(None, tree.files.iter());
+    if dry_run || (plan.is_empty() && text == write_manifest(None, old.iter())) {
         return Ok(report);
     }
     let mut done: HashSet<&str> = HashSet::new();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use tera::Value;
@@ -29,6 +29,42 @@ pub struct Output {
     address: usize,
 }
 
+/// Everything that is to be written.
+#[derive(Debug)]
+pub(crate) struct Outputs {
+    all: Vec<Output>,
+    by_path: HashMap<String, usize>,
+}
+
+impl Outputs {
+    /// One for every address.
+    pub(crate) fn of(addresses: &Addresses) -> Self {
+        let all: Vec<Output> = addresses
+            .all()
+            .iter()
+            .enumerate()
+            .map(|(index, address)| Output { path: address.path.clone(), page: is_page(&address.content), address: index })
+            .collect();
+        let by_path = all.iter().enumerate().map(|(index, output)| (output.path.clone(), index)).collect();
+        Self { all, by_path }
+    }
+}
+
+/// What a site is made of, besides its templates: every name resolved, and what many pages need.
+#[derive(Debug, Clone)]
+pub(crate) struct Resolved {
+    pub(crate) model: Arc<Model>,
+    pub(crate) addresses: Arc<Addresses>,
+    pub(crate) outputs: Arc<Outputs>,
+    pub(crate) shared: Arc<view::shared::Shared>,
+    /// The problems of resolving.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The problems of what pages share.
+    pub(crate) of_shared: Vec<Diagnostic>,
+    /// Whether it is the last build's, with new words at most.
+    pub(crate) only_texts: bool,
+}
+
 /// What an output is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rendered {
@@ -43,77 +79,60 @@ pub enum Rendered {
 /// A built site. Rendering is pure and can be called from many threads.
 #[derive(Debug)]
 pub struct Site {
-    model: Model,
-    addresses: Addresses,
-    shared: view::shared::Shared,
+    model: Arc<Model>,
+    addresses: Arc<Addresses>,
+    outputs: Arc<Outputs>,
+    shared: Arc<view::shared::Shared>,
     templates: Templates,
     site: Value,
     files: Files,
     assets: Vec<Asset>,
-    outputs: Vec<Output>,
-    by_path: HashMap<String, usize>,
     search: OnceLock<Index>,
     exports: export::Shared,
 }
 
 impl Site {
-    /// Puts a site together: what many pages share is worked out here, pages are not.
+    /// Puts a site together: what many pages share has been worked out, pages are not.
     #[must_use]
-    pub fn new(
-        model: Model,
-        addresses: Addresses,
-        templates: Templates,
-        inputs: &Inputs,
-        references: &mut view::reference::Cache,
-    ) -> (Self, Vec<Diagnostic>) {
-        let (shared, diagnostics) = view::shared::Shared::new(&model, references);
-        let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
-        let outputs: Vec<Output> = addresses
-            .all()
-            .iter()
-            .enumerate()
-            .map(|(index, address)| Output { path: address.path.clone(), page: is_page(&address.content), address: index })
-            .collect();
-        let briefing = view::Briefing { model: &model, shared: &shared };
+    pub(crate) fn new(resolved: &Resolved, templates: Templates, inputs: &Inputs) -> Self {
+        let Resolved { model, addresses, outputs, shared, .. } = resolved;
+        let briefing = view::Briefing { model, shared };
         let exports = addresses
             .all()
             .iter()
             .filter(|address| matches!(address.content, Content::Export(of) if of.is_of_many()))
             .map(|a| a.path.clone());
-        let site = Value::from_serializable(&view::site::site(briefing, loaded_files(&addresses, &inputs.assets), exports.collect()));
-        let by_path = outputs.iter().enumerate().map(|(index, output)| (output.path.clone(), index)).collect();
-        let site = Self {
-            model,
-            addresses,
-            shared,
+        let site = Value::from_serializable(&view::site::site(briefing, loaded_files(addresses, &inputs.assets), exports.collect()));
+        Self {
+            model: Arc::clone(model),
+            addresses: Arc::clone(addresses),
+            outputs: Arc::clone(outputs),
+            shared: Arc::clone(shared),
             templates,
             site,
             files: inputs.files.clone(),
             assets: inputs.assets.clone(),
-            outputs,
-            by_path,
             search: OnceLock::new(),
             exports: export::Shared::default(),
-        };
-        (site, diagnostics)
+        }
     }
 
     /// The resolved content.
     #[must_use]
-    pub const fn model(&self) -> &Model {
+    pub fn model(&self) -> &Model {
         &self.model
     }
 
     /// Everything that is to be written, in the order in which addresses were claimed.
     #[must_use]
     pub fn outputs(&self) -> &[Output] {
-        &self.outputs
+        &self.outputs.all
     }
 
     /// The output at a path.
     #[must_use]
     pub fn output(&self, path: &str) -> Option<&Output> {
-        self.outputs.get(*self.by_path.get(path)?)
+        self.outputs.all.get(*self.outputs.by_path.get(path)?)
     }
 
     /// The path of `base_url`, as in `/briefing/`; `/` where there is none.
@@ -167,6 +186,7 @@ impl Site {
     pub fn one_of_each(&self) -> Vec<&Output> {
         let mut seen = Vec::new();
         self.outputs
+            .all
             .iter()
             .filter(|output| {
                 let sort = match self.addresses.all().get(output.address).map_or(&Content::NotFound, |address| &address.content) {
@@ -190,7 +210,7 @@ impl Site {
 }
 
 /// The sizes of the pictures that bodies show, by their paths on the site.
-fn picture_sizes(model: &Model, assets: &[Asset]) -> HashMap<Box<str>, (u32, u32)> {
+pub(crate) fn picture_sizes(model: &Model, assets: &[Asset]) -> HashMap<Box<str>, (u32, u32)> {
     let mut shown: Vec<&str> = Vec::new();
     for (_, note) in model.notes.iter() {
         let own = (&note.written.text.references, &note.targets);

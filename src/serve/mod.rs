@@ -16,7 +16,7 @@ use tokio::sync::broadcast;
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
-use crate::{Build, Cache, Options, Site, report};
+use crate::{Cache, Options, Site, report};
 
 /// The port that is tried first when none is asked for.
 pub const DEFAULT_PORT: u16 = 4444;
@@ -104,18 +104,19 @@ pub fn run(settings: &Settings, observer: Arc<dyn Observer>, opened: impl FnOnce
         shared: Arc::clone(&shared),
         observer: Arc::clone(&observer),
         made_of: Fingerprint::default(),
+        templates_hold: false,
     };
     // Watching begins before the first build: what changes in between must not be missed.
     let changes = watch::start(&settings.root, settings.poll)?;
-    builder.rebuild()?;
+    builder.rebuild(&watch::Changed::Unknown)?;
     let address = address_of(local);
     observer.listening(&address, moved_from);
     opened(&address);
     std::thread::Builder::new()
         .name("rebuild".to_owned())
         .spawn(move || {
-            while changes.wait() {
-                if let Err(failure) = builder.rebuild() {
+            while let Some(changed) = changes.wait() {
+                if let Err(failure) = builder.rebuild(&changed) {
                     builder.observer.failed(&failure);
                 }
             }
@@ -167,27 +168,39 @@ struct Builder {
     observer: Arc<dyn Observer>,
     /// What the site that is served was made of.
     made_of: Fingerprint,
+    /// Whether all templates could be rendered when that was last tried.
+    templates_hold: bool,
 }
 
 impl Builder {
-    fn rebuild(&mut self) -> Result<(), Failure> {
+    fn rebuild(&mut self, changed: &watch::Changed) -> Result<(), Failure> {
         let begun = Instant::now();
-        let inputs = self.disk.read()?;
+        let inputs = match changed {
+            watch::Changed::Paths(paths) => self.disk.read_changed(paths.iter().map(PathBuf::as_path))?,
+            watch::Changed::Unknown => self.disk.read()?,
+        };
         let built = crate::build(&inputs, &mut self.cache, &self.options);
         let mut problems = built.diagnostics.clone();
-        problems.extend(sample(&built));
-        let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
-        report::sort(&mut problems, &inputs.files);
-        let pages = built.site.outputs().iter().filter(|output| output.page).count();
-        self.observer.built(built.notes, pages, &problems, &inputs.files, begun.elapsed());
-        self.publish(built, &problems, &inputs, broken);
+        let (notes, pages) = (built.notes, built.site.outputs().iter().filter(|output| output.page).count());
+        // New words in a body make no template fail that did not fail before.
+        let failed = if built.only_texts && self.templates_hold { Vec::new() } else { sample(&built.site) };
+        self.templates_hold = failed.is_empty();
+        if !failed.is_empty() {
+            problems.extend(failed);
+            report::sort(&mut problems, &inputs.files);
+        }
+        self.publish(&Arc::new(built.site), &problems, &inputs);
+        self.observer.built(notes, pages, &problems, &inputs.files, begun.elapsed());
         Ok(())
     }
 
     /// Puts a good site in the last one's place; of a broken one, only the problems are shown.
-    fn publish(&mut self, built: Build, problems: &[Diagnostic], inputs: &Inputs, broken: bool) {
+    fn publish(&mut self, site: &Arc<Site>, problems: &[Diagnostic], inputs: &Inputs) {
+        let broken = has_errors(problems);
         let overlay = if broken { answer::overlay(problems, &inputs.files) } else { String::new() };
         let made_of = Fingerprint::of(inputs);
+        // Dropped when the new site is there: that takes as long as making it.
+        let mut last = None;
         let mut news = if broken { News::Problems } else { News::Reload };
         self.shared.change(|state| {
             state.generation = state.generation.wrapping_add(1);
@@ -196,7 +209,7 @@ impl Builder {
             }
             state.problems = overlay;
             if !broken || state.site.is_none() {
-                state.site = Some(Arc::new(built.site));
+                last = state.site.replace(Arc::clone(site));
             }
         });
         if !broken {
@@ -204,7 +217,12 @@ impl Builder {
         }
         // Nobody listening is no fault.
         let _ = self.shared.news.send(news);
+        drop(last);
     }
+}
+
+fn has_errors(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// What a site is made of, to see when nothing but styles has changed.
@@ -235,9 +253,8 @@ impl Fingerprint {
 }
 
 /// Renders one page of each sort: a template that fails, fails for all pages of its sort.
-fn sample(built: &Build) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> =
-        built.site.one_of_each().into_par_iter().filter_map(|output| built.site.render(output).err()).flatten().collect();
+fn sample(site: &Site) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = site.one_of_each().into_par_iter().filter_map(|output| site.render(output).err()).flatten().collect();
     found.dedup();
     found
 }

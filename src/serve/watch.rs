@@ -1,17 +1,20 @@
 //! Watches the site's folders. Every editor saves in its own way (in place, rename over, swap files); all that counts here is that
 //! something may have changed. What has changed is found out by reading.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{CreateKind, EventKind, ModifyKind, RemoveKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::diagnostic::Failure;
 
 /// Quiet for so long after a change, and the rebuild begins.
 const QUIET: Duration = Duration::from_millis(12);
+/// The same where the last event was the end of saving a file: it was closed, or renamed into its place.
+const QUIET_AFTER_SAVING: Duration = Duration::from_millis(2);
 /// A stream of changes that does not end (a branch switch) is cut here.
 const AT_MOST: Duration = Duration::from_millis(250);
 /// How often `--poll` asks the disk.
@@ -19,6 +22,15 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// The folders of a site, and whether all below them counts.
 const FOLDERS: [&str; 3] = ["content", "templates", "static"];
+
+/// What has changed.
+#[derive(Debug)]
+pub(super) enum Changed {
+    /// These paths, from the site's root, and nothing else.
+    Paths(BTreeSet<PathBuf>),
+    /// The system lost count.
+    Unknown,
+}
 
 /// A running watch; it ends when this is dropped.
 pub(super) struct Changes {
@@ -56,8 +68,8 @@ pub(super) fn start(root: &Path, poll: bool) -> Result<Watched, Failure> {
 pub(super) struct Watched(std::sync::Mutex<Changes>);
 
 impl Watched {
-    /// Waits until something has changed and then was quiet for a moment; false when the watch has ended.
-    pub(super) fn wait(&self) -> bool {
+    /// Waits until something has changed and then was quiet for a moment; nothing when the watch has ended.
+    pub(super) fn wait(&self) -> Option<Changed> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).wait()
     }
 }
@@ -85,25 +97,46 @@ impl Changes {
         Ok(())
     }
 
-    fn wait(&mut self) -> bool {
-        let mut folders = loop {
-            match self.events.recv() {
-                Ok(event) if self.matters(&event) => break of_folders(&event),
-                Ok(_) => {}
-                Err(_) => return false,
+    fn wait(&mut self) -> Option<Changed> {
+        let mut changed = Changed::Paths(BTreeSet::new());
+        let first = loop {
+            let event = self.events.recv().ok()?;
+            if self.note(&event, &mut changed) {
+                break event;
             }
         };
+        let mut folders = of_folders(&first);
+        let mut quiet = quiet_after(&first);
         let begun = Instant::now();
         while begun.elapsed() < AT_MOST {
-            match self.events.recv_timeout(QUIET) {
-                Ok(event) => folders |= of_folders(&event),
+            match self.events.recv_timeout(quiet) {
+                Ok(event) => {
+                    self.note(&event, &mut changed);
+                    folders |= of_folders(&event);
+                    quiet = quiet_after(&event);
+                }
                 Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
         if folders {
             // A folder that cannot be followed is read all the same on the next change elsewhere.
             let _ = self.follow();
+            return Some(Changed::Unknown);
+        }
+        Some(changed)
+    }
+
+    /// Adds what an event tells of; says whether it matters.
+    fn note(&self, event: &notify::Result<notify::Event>, changed: &mut Changed) -> bool {
+        if !self.matters(event) {
+            return false;
+        }
+        match (event, &mut *changed) {
+            (Ok(event), Changed::Paths(paths)) if !event.need_rescan() => {
+                paths.extend(event.paths.iter().filter_map(|path| path.strip_prefix(&self.root).ok()).map(Path::to_path_buf));
+            }
+            _ => *changed = Changed::Unknown,
         }
         true
     }
@@ -137,4 +170,16 @@ fn of_folders(event: &notify::Result<notify::Event>) -> bool {
             EventKind::Modify(ModifyKind::Name(_)) => event.paths.iter().any(|path| path.is_dir()),
             _ => false,
         }
+}
+
+/// How long to wait for what else may come.
+fn quiet_after(event: &notify::Result<notify::Event>) -> Duration {
+    let saved = event.as_ref().is_ok_and(|event| {
+        matches!(
+            event.kind,
+            EventKind::Access(AccessKind::Close(AccessMode::Write))
+                | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both))
+        )
+    });
+    if saved { QUIET_AFTER_SAVING } else { QUIET }
 }

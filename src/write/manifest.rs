@@ -2,17 +2,19 @@
 //!
 //! ```text
 //! rapporteur-manifest 1
+//! made-of <blake3 of all that the build was made of, the program included; may be missing>
 //! <blake3 of the bytes, hexadecimal> <length in bytes> <path from the output, with `/`>
 //! …                                                    (sorted by path, byte by byte)
 //! end <number of files>
 //! ```
-//! It depends on the build's bytes alone, so that two builds of the same content have the same manifest.
+//! It depends on what the build was made of and on its bytes alone, so that two builds of the same content have the same manifest.
 
 use std::fmt::Write as _;
 
 use crate::diagnostic::Failure;
 
 const VERSION: &str = "rapporteur-manifest 1";
+const MADE_OF: &str = "made-of ";
 
 /// One file of a build.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,11 +29,14 @@ pub struct Entry {
 
 /// The manifest of files that are sorted by path.
 #[must_use]
-pub fn text<'e>(entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
+pub fn text<'e>(made_of: Option<blake3::Hash>, entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
     let count = entries.len();
     let mut text = String::with_capacity(count.saturating_mul(128).saturating_add(64));
     text.push_str(VERSION);
     text.push('\n');
+    if let Some(hash) = made_of {
+        let _ = writeln!(text, "{MADE_OF}{}", hash.to_hex());
+    }
     for entry in entries {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{} {} {}", entry.hash.to_hex(), entry.length, entry.path);
@@ -54,12 +59,25 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, usize> {
     for (line, number) in lines {
         last = number;
         let line = line.strip_suffix('\n').ok_or(number)?;
+        if number == 2 && hash_after(line).is_some() {
+            continue;
+        }
         if let Some(count) = line.strip_prefix("end ") {
             return if count.parse() == Ok(entries.len()) { Ok(entries) } else { Err(number) };
         }
         entries.push(entry(line).ok_or(number)?);
     }
     Err(last.saturating_add(1))
+}
+
+/// What the build of a manifest was made of, where that is written.
+#[must_use]
+pub fn made_of(text: &str) -> Option<blake3::Hash> {
+    hash_after(text.lines().nth(1)?)
+}
+
+fn hash_after(line: &str) -> Option<blake3::Hash> {
+    blake3::Hash::from_hex(line.strip_prefix(MADE_OF)?).ok()
 }
 
 fn entry(line: &str) -> Option<Entry> {

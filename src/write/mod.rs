@@ -12,6 +12,9 @@
 //! that, the next [`begin`] carries the steps out to the end; each of them can be repeated without harm. Where a step is refused (no
 //! permission, no space), those before it are taken back and the old output stands again.
 //!
+//! *It holds a build of the very same things*, program included, and each of its files has the bytes that the manifest says: nothing is
+//! rendered at all ([`Stage::is_of`]).
+//!
 //! Whether a file is the same is decided by reading it and comparing bytes: no file time is trusted, a file edited by hand or torn by a
 //! power failure is written anew, and comparing 10,000 pages costs less than a tenth of writing them.
 //!
@@ -39,6 +42,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
 
 use crate::diagnostic::Failure;
 use disk::{Disk, refused};
@@ -85,6 +90,7 @@ pub struct Stage {
     old: Option<Old>,
     new: Mutex<Vec<Staged>>,
     next: AtomicUsize,
+    made_of: Option<blake3::Hash>,
     /// Whether the work folder must outlive this value, since only the next build can finish what it holds.
     keep: bool,
     // These two are dropped in this order: the lock file lies in the folders made.
@@ -142,7 +148,8 @@ fn begin_at(disk: Disk, place: Place, made: Made, waiting: impl FnOnce()) -> Res
         Occupied::Ours => Some(Old::read(&place.output)?),
         foreign @ (Occupied::Foreign | Occupied::File) => return Err(foreign.failure(&place.output)),
     };
-    let stage = Stage { place, disk, old, new: Mutex::default(), next: AtomicUsize::new(0), keep: false, _lock: lock, _made: made };
+    let stage =
+        Stage { place, disk, old, new: Mutex::default(), next: AtomicUsize::new(0), made_of: None, keep: false, _lock: lock, _made: made };
     let folder = stage.place.work.join(if stage.old.is_some() { "new" } else { "tree" });
     stage.disk.create_dir_all(&folder).map_err(|e| refused("write into", &stage.place.work, &e))?;
     Ok(stage)
@@ -296,6 +303,25 @@ impl Stage {
         kept
     }
 
+    /// Says what this build is made of: a hash of everything that its bytes depend on. The next build finds it with [`Stage::is_of`].
+    pub const fn made_of(&mut self, hash: blake3::Hash) {
+        self.made_of = Some(hash);
+    }
+
+    /// Whether a whole build of the very same things stands in the output already, with every file as it was written: its summary then.
+    #[must_use]
+    pub fn is_of(&self, hash: blake3::Hash) -> Option<Summary> {
+        let old = self.old.as_ref().filter(|old| manifest::made_of(&old.text) == Some(hash))?;
+        let files: Vec<&Entry> = old.files.values().collect();
+        let whole = files.par_iter().all(|entry| {
+            let path = self.place.output.join(&*entry.path);
+            // A link to a file with the right bytes is not what was written.
+            path.symlink_metadata().is_ok_and(|data| data.is_file() && data.len() == entry.length)
+                && std::fs::read(&path).is_ok_and(|bytes| blake3::hash(&bytes) == entry.hash)
+        });
+        whole.then_some(Summary { written: 0, unchanged: files.len(), removed: 0 })
+    }
+
     /// Puts the build in place.
     ///
     /// # Errors
@@ -309,7 +335,7 @@ impl Stage {
         if self.old.is_some() {
             plan::refuse_file_and_folder(&new)?;
         }
-        let text = manifest::text(new.iter().map(|staged| &staged.entry));
+        let text = manifest::text(self.made_of, new.iter().map(|staged| &staged.entry));
         match self.old.take() {
             None => self.commit_whole(&new, &text),
             Some(old) => self.commit_changes(&new, &text, &old),

@@ -668,3 +668,36 @@ fn journals_that_are_not_whole_are_no_journals() {
     fs::write(work.join("journal"), format!("{hostile}end {}\n", blake3::hash(hostile.as_bytes()).to_hex())).unwrap();
     assert_eq!(Journal::read(&work), None);
 }
+
+#[test]
+fn a_build_of_the_same_things_is_known_again() {
+    let site = Site::new();
+    let (one, other) = (blake3::hash(b"one"), blake3::hash(b"other"));
+    let build = || {
+        let mut stage = begin(&site.root(), &site.output(), || ()).unwrap();
+        stage.made_of(one);
+        for (path, text) in FIRST {
+            stage.put(path, text.as_bytes()).unwrap();
+        }
+        stage.commit().unwrap()
+    };
+    let known = |hash| begin(&site.root(), &site.output(), || ()).unwrap().is_of(hash);
+    assert_eq!(known(one), None);
+    build();
+    assert_eq!(known(one), Some(Summary { written: 0, unchanged: FIRST.len(), removed: 0 }));
+    assert_eq!(known(other), None);
+    let file = site.output().join(FIRST[0].0);
+    // Torn, changed by hand without a change of length, deleted, a link to the right bytes: all of it is mended by building.
+    for (what, harm) in [
+        ("torn", Box::new(|| fs::write(&file, "").unwrap()) as Box<dyn Fn()>),
+        ("changed", Box::new(|| fs::write(&file, "x".repeat(FIRST[0].1.len())).unwrap())),
+        ("gone", Box::new(|| fs::remove_file(&file).unwrap())),
+    ] {
+        harm();
+        assert_eq!(known(one), None, "{what}");
+        assert_eq!(build().written, 1, "{what}");
+        assert!(known(one).is_some(), "{what}");
+    }
+    site.build(FIRST);
+    assert_eq!(known(one), None, "a build that does not say what it is made of");
+}

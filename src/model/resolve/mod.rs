@@ -19,7 +19,7 @@ use crate::parse::{ParsedNote, Slot};
 use names::Names;
 
 /// What lies in `static/`: its path on the site and where a problem with it is shown.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaticFile {
     /// Path on the site, with `/`.
     pub path: Box<str>,
