@@ -59,9 +59,12 @@ pub enum Run {
 /// What looks at one text.
 pub type Look<'m> = Box<dyn Fn(&Text<'m>) -> Vec<Diagnostic> + Sync + 'm>;
 
+/// What a rule found in each text, in the order of [`texts`].
+type ByText = Vec<(Arc<ParsedNote>, Vec<Diagnostic>)>;
+
 /// What rules found in texts, kept for the next check of the same site with other words in some notes.
 #[derive(Debug, Default)]
-pub struct Memo(HashMap<Code, Vec<(Arc<ParsedNote>, Vec<Diagnostic>)>>);
+pub struct Memo(HashMap<Code, ByText>);
 
 /// A rule: what it is called, what the manual says of it, and how it is found.
 #[derive(Debug)]
@@ -150,18 +153,18 @@ pub const RULES: &[Rule] = rules! {
 pub fn check(model: &Model, memo: &mut Memo, only_texts: bool) -> Vec<Diagnostic> {
     let active = |rule: &&Rule| !matches!(model.config.checks.get(&rule.code), Some(None));
     let old = std::mem::take(&mut memo.0);
-    let found: Vec<(Code, Vec<Diagnostic>, Vec<_>)> = RULES
+    let found: Vec<(Code, Vec<Diagnostic>, ByText)> = RULES
         .par_iter()
         .filter(active)
         .filter_map(|rule| Some((rule.code, rule.run?)))
         .map(|(code, run)| {
             let mut diagnostics = Vec::new();
-            let mut by_text = Vec::new();
+            let mut by_text = ByText::new();
             match run {
                 Run::Model(run) => run(model, &mut diagnostics),
                 Run::Texts(run) => {
                     by_text = in_texts(model, &run(model), old.get(&code).filter(|_| only_texts));
-                    diagnostics.extend(by_text.iter().flat_map(|(_, found): &(_, Vec<_>)| found).cloned());
+                    diagnostics.extend(by_text.iter().flat_map(|(_, found)| found).cloned());
                 }
             }
             (code, diagnostics, by_text)
@@ -176,11 +179,7 @@ pub fn check(model: &Model, memo: &mut Memo, only_texts: bool) -> Vec<Diagnostic
 }
 
 /// What a rule finds in each text; in one that is still the same, what it found before.
-fn in_texts<'m>(
-    model: &'m Model,
-    look: &Look<'m>,
-    old: Option<&Vec<(Arc<ParsedNote>, Vec<Diagnostic>)>>,
-) -> Vec<(Arc<ParsedNote>, Vec<Diagnostic>)> {
+fn in_texts<'m>(model: &'m Model, look: &Look<'m>, old: Option<&ByText>) -> ByText {
     let texts: Vec<Text<'m>> = texts(model).collect();
     let known = |place: usize, text: &Text<'_>| {
         let (seen, found) = old?.get(place)?;
