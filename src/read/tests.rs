@@ -218,7 +218,7 @@ Note(Actor) "empty" None content/actors/empty.md -
 Note(Actor) "latin" None content/actors/latin.md -
 Note(Actor) "mark" None content/actors/mark.md -
 Note(Actor) "wide" None content/actors/wide.md -
-content/actors/huge.md: error[invalid-value]: this file has 70 MB, and 64 MB is the limit
+content/actors/huge.md: error[invalid-value]: this file has 70 MB, and 16 MB is the limit
   help: Split the note, or put what is no text into `static/`.
 content/actors/latin.md:2:14: error[not-utf8]: this file is not UTF-8: the byte 0xF1 stands here
   help: Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.

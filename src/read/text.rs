@@ -5,8 +5,9 @@ use std::io::{Error, ErrorKind};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-/// The largest file that is read.
-const LARGEST: u64 = 64 * 1024 * 1024;
+/// The largest file that is read, in bytes. A body can grow a hundredfold on its page (a card for each `![[a#b]]`), so this bounds memory
+/// too: a million cards take 2.8 GB. The longest ledger of a source has not a thirtieth of it.
+pub(super) const LARGEST: u64 = 16_000_000;
 
 /// How long after a file's last change its metadata is not yet trusted: some file systems keep time to two seconds, and a second change
 /// in the same tick would be missed.
