@@ -116,7 +116,7 @@ export function pages(folder) {
 export const KINDS = ["actors", "rounds", "tracks", "sources", "topics", "disputes", "pages"];
 export const VIEWS = ["timeline", "positions", "participation", "search", "changes", "methods", "print"];
 
-/** One page of each sort: home, lists, views, and of each kind the longest note that is no longer than `most` bytes. */
+/** One page of each sort: home, lists, views, of each kind the longest note that is no longer than `most` bytes, a translation. */
 export function oneOfEach(folder, most = 250_000) {
   const size = (path) => statSync(join(folder, path, "index.html")).size;
   const all = pages(folder);
@@ -125,5 +125,6 @@ export function oneOfEach(folder, most = 250_000) {
     return own.find((path) => size(path) <= most) ?? own.at(-1);
   });
   const fixed = ["", ...KINDS.map((kind) => `${kind}/`), ...VIEWS.map((view) => `${view}/`)];
-  return [...fixed.filter((path) => all.includes(path)), ...notes.filter(Boolean), "404.html"];
+  const translated = all.find((path) => !fixed.includes(path) && !KINDS.some((kind) => path.startsWith(`${kind}/`)));
+  return [...fixed.filter((path) => all.includes(path)), ...[...notes, translated].filter(Boolean), "404.html"];
 }
