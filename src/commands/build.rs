@@ -30,6 +30,9 @@ pub struct Arguments {
     precompress: bool,
 }
 
+/// How many files one core makes before it looks whether others have nothing to do.
+const STRETCH: usize = 16;
+
 /// Runs it.
 ///
 /// # Errors
@@ -115,7 +118,8 @@ fn write_all(
     let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
     let progress = super::progress("files", site.outputs().len(), 500, voice);
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
-        site.outputs().par_iter().try_for_each(|output| {
+        // The largest first, and no long stretches: at the end no core waits for another.
+        site.outputs_by_weight().par_iter().with_max_len(STRETCH).try_for_each(|output| {
             let done = match site.render(output) {
                 Ok(Rendered::Bytes(bytes)) => stage.put(&output.path, &bytes).and_then(|()| match precompress {
                     true => put_compressed(&stage, &output.path, &bytes),

@@ -57,10 +57,9 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
 
 /// Renders every page for its problems and throws the bytes away.
 pub(super) fn render_all(built: &Build, voice: Voice) -> Vec<Diagnostic> {
-    let progress = super::progress("files", built.site.outputs().len(), 500, voice);
-    let mut failed: Vec<Diagnostic> = built
-        .site
-        .outputs()
+    let outputs: Vec<_> = built.site.outputs_of_templates().collect();
+    let progress = super::progress("pages", outputs.len(), 500, voice);
+    let mut failed: Vec<Diagnostic> = outputs
         .par_iter()
         .filter_map(|output| {
             progress.inc(1);

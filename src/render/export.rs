@@ -27,13 +27,13 @@ pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
 pub struct Shared {
     /// Actors by every spelling of their names.
     actors_by_name: OnceLock<HashMap<String, Option<ActorType>>>,
-    /// The files that the archive holds, by the place of their format: each is wanted twice.
-    archived: Vec<OnceLock<Vec<u8>>>,
+    /// The files that the archive holds, packed, by the place of their format: each is wanted twice and made once.
+    packed: Vec<OnceLock<Vec<u8>>>,
 }
 
 impl Default for Shared {
     fn default() -> Self {
-        Self { actors_by_name: OnceLock::new(), archived: address::EXPORTS.iter().map(|_| OnceLock::new()).collect() }
+        Self { actors_by_name: OnceLock::new(), packed: address::EXPORTS.iter().map(|_| OnceLock::new()).collect() }
     }
 }
 
@@ -163,15 +163,20 @@ impl<'a> ExportContext<'a> {
 /// The bytes of a file for other tools.
 #[must_use]
 pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
-    match export {
-        Export::Site(index) if archive::holds(index) => archived(cx, index).to_vec(),
-        _ => make(cx, export),
+    let bytes = make(cx, export);
+    if let Export::Site(index) = export
+        && archive::holds(index)
+        && let Some(packed) = cx.shared.packed.get(index)
+    {
+        // Only what the archive takes of it is kept: it has a fifth of the size.
+        packed.get_or_init(|| archive::pack(index, &bytes));
     }
+    bytes
 }
 
-/// The bytes of a file that the archive holds too.
-pub(super) fn archived<'a>(cx: &ExportContext<'a>, index: usize) -> &'a [u8] {
-    cx.shared.archived.get(index).map_or(&[], |bytes| bytes.get_or_init(|| make(cx, Export::Site(index))))
+/// A file as the archive holds it.
+pub(super) fn packed<'a>(cx: &ExportContext<'a>, index: usize) -> &'a [u8] {
+    cx.shared.packed.get(index).map_or(&[], |packed| packed.get_or_init(|| archive::pack(index, &make(cx, Export::Site(index)))))
 }
 
 fn make(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {

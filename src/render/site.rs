@@ -12,7 +12,7 @@ use super::templates::Templates;
 use super::{assets, export, head};
 use crate::diagnostic::Diagnostic;
 use crate::file::Files;
-use crate::model::address::{Addresses, Content};
+use crate::model::address::{self, Addresses, Content, EXPORTS, Export, SearchFile};
 use crate::model::{Model, Target};
 use crate::parse::markdown::ReferenceKind;
 use crate::read::{Asset, Inputs};
@@ -127,6 +127,33 @@ impl Site {
     #[must_use]
     pub fn outputs(&self) -> &[Output] {
         &self.outputs.all
+    }
+
+    /// Everything that is to be written, what takes longest to make first.
+    #[must_use]
+    pub fn outputs_by_weight(&self) -> Vec<&Output> {
+        let weight = |output: &&Output| match self.addresses.all().get(output.address).map(|address| &address.content) {
+            // The archive is put together from the other files.
+            Some(Content::Export(Export::Site(index))) => {
+                u8::from(EXPORTS.get(*index).is_some_and(|format| format.output == address::Output::Archive))
+            }
+            Some(Content::View(_) | Content::List(_) | Content::Search(SearchFile::Main)) => 2,
+            _ => 3,
+        };
+        let mut outputs: Vec<&Output> = self.outputs.all.iter().collect();
+        outputs.sort_by_key(weight);
+        outputs
+    }
+
+    /// Those that are made by a template, which can fail.
+    pub fn outputs_of_templates(&self) -> impl Iterator<Item = &Output> {
+        let bare = |content: &Content| {
+            matches!(content, Content::Export(_) | Content::Search(_) | Content::ShareImage(_) | Content::Asset(_) | Content::BuiltIn(_))
+        };
+        self.outputs
+            .all
+            .iter()
+            .filter(move |output| self.addresses.all().get(output.address).is_some_and(|address| !bare(&address.content)))
     }
 
     /// The output at a path.
