@@ -36,8 +36,9 @@
 //! 6. The last good output survives everything.
 //! 7. The published site needs no server, no third party, no script.
 //!
-//! What is *not* there: no second way to rebuild (`serve` calls [`build`] like everybody else, and renders the pages that are asked for with the
-//! same pure function that writes them to disk), no globals, no template that queries the model, no cache but that of parsed text.
+//! What is *not* there: no second way to rebuild (`serve` calls [`build`] like everybody else, and renders the pages that are asked for with
+//! the same pure function that writes them to disk), no globals, no template that queries the model. The one [`Cache`] keeps parsed text,
+//! formatted references, and the resolved site as long as nothing that it depends on has changed; what a build makes never depends on it.
 
 mod cache;
 pub mod check;
