@@ -1,0 +1,59 @@
+"""The printed briefing, as somebody reads it who has only the paper: its notes are there, and its address is spelt out."""
+
+import functools
+import http.server
+import os
+import subprocess
+import threading
+import unicodedata
+
+import lxml.html
+import pypdf
+import pytest
+
+from conftest import SITES
+
+BRIEFING = next(site for site in SITES if site.name == "briefing").output
+
+CHROMIUM = os.environ.get("CHROMIUM", "chromium")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address():
+    handler = functools.partial(Quiet, directory=BRIEFING)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def printed(address, folder):
+    pdf = folder / "page.pdf"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer"]
+    subprocess.run([CHROMIUM, *flags, f"--print-to-pdf={pdf}", address], check=True, capture_output=True, timeout=180)
+    return pypdf.PdfReader(pdf)
+
+
+def squeezed(text):
+    """Without what setting a page changes: spaces, breaks, letters set as one."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def test_a_printed_page_holds_its_notes(address, tmp_path):
+    paper = squeezed("\n".join(page.extract_text() for page in printed(address, tmp_path).pages))
+    page = lxml.html.parse(str(BRIEFING / "index.html"))
+    marks = page.xpath("//*[@id='references']//*[@class='cited-mark']")
+    assert len(marks) > 20
+    missing = []
+    for mark in marks:
+        note = squeezed(mark.getparent().text_content())[:40]
+        if note not in paper:
+            missing.append(note)
+    # A note may be cut by the end of a page.
+    assert len(missing) <= 3, missing
+    assert squeezed(page.xpath("//link[@rel='canonical']/@href")[0]) in paper
