@@ -406,7 +406,7 @@ fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut 
     disputes.dedup();
     disputes.retain(|dispute| Some(model.disputes[*dispute].note) != composer.here);
     if !disputes.is_empty() {
-        html.markup("<p class=\"disputed\"><b class=\"badge\">Disputed</b> ");
+        html.markup("<p class=\"disputed\"><b>Disputed</b> ");
         for (place, dispute) in disputes.iter().enumerate() {
             if place > 0 {
                 html.markup(" · ");
