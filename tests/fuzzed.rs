@@ -2,6 +2,7 @@
 //! `RAPPORTEUR_FUZZ_SECONDS=900 cargo test --release --test fuzzed` tries each target for so long.
 
 #![allow(
+    clippy::arithmetic_side_effects,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
