@@ -239,3 +239,8 @@ fn citations() {
 fn site() {
     fuzz("site", targets::site, 60);
 }
+
+#[test]
+fn importers() {
+    fuzz("importers", targets::importers, 3000);
+}

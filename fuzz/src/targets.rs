@@ -1,7 +1,8 @@
 //! One function a target: bytes in, and a panic where something is wrong.
 
-use rapporteur::diagnostic::{Diagnostic, Place};
+use rapporteur::diagnostic::{Diagnostic, Place, Severity};
 use rapporteur::file::{File, Files, Span};
+use rapporteur::import;
 use rapporteur::parse::Slot;
 use rapporteur::parse::date::Edtf;
 use rapporteur::parse::fields::Kind;
@@ -184,5 +185,32 @@ pub fn site(bytes: &[u8]) {
             Ok(_) => {}
             Err(problems) => panic!("{}: {problems:?}", output.path),
         }
+    }
+}
+
+/// A file that is imported; the first byte says what it is called, since what it holds may not tell what it is.
+pub fn importers(bytes: &[u8]) {
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let name = ["a.bib", "a.ris", "a.json", "a.html", "a"][usize::from(*first) % 5];
+    let Some(found) = import::read(name, rest) else { return };
+    let plan = import::plan(vec![(name.to_owned(), found)], &[] as &[Arc<rapporteur::parse::ParsedNote>]);
+    let mut files = Files::default();
+    let mut notes = Vec::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for new in &plan.new {
+        assert!(rapporteur::parse::name::is_id(&new.id) && new.path == format!("content/sources/{}.md", new.id), "{new:?}");
+        assert!(ids.insert(&new.id), "{} is given twice", new.id);
+        let md = file(&mut files, &new.path, &new.text);
+        let note = front_matter::note(Slot::Note(Kind::Source), &new.id, None, Some(&md), None, true).expect("there is a file");
+        let wrong: Vec<_> = note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
+        assert!(wrong.is_empty(), "{wrong:?} in {}", new.text);
+        let title = note.common.title.0.as_ref().map(|title| title.value.to_string());
+        assert_eq!(title.as_deref(), Some(&*new.title), "{}", new.text);
+        notes.push(Arc::new(note));
+    }
+    // What has a mark of its own is known again.
+    let again = import::read(name, rest).expect("it was known before");
+    for new in import::plan(vec![(name.to_owned(), again)], &notes).new {
+        assert!(!new.text.contains("\ndoi = "), "imported twice: {}", new.text);
     }
 }

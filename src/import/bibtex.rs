@@ -2,10 +2,10 @@
 //!
 //! One bad entry makes the parser give up the whole file, so the file is cut into entries first, and each is read for itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use biblatex::{Bibliography, ChunksExt, Entry, EntryType, Person};
+use biblatex::{Bibliography, ChunksExt, Entry, EntryType, ParseError, Person, RawBibliography, RawChunk};
 
 use super::{At, Found, Maker, Work, dates, some};
 use crate::parse::fields::SourceType;
@@ -47,7 +47,7 @@ pub(super) fn read(text: &str) -> Found {
         }
         // The strings that it uses go before it; lines are counted from its own beginning.
         let prelude = used_strings(written, &strings);
-        match Bibliography::parse(&format!("{prelude}{written}")) {
+        match alone(&format!("{prelude}{written}")) {
             Ok(parsed) => match parsed.iter().last() {
                 Some(parsed) => found.take(at, work(parsed)),
                 None => found.problem(at, "this entry cannot be read"),
@@ -60,6 +60,34 @@ pub(super) fn read(text: &str) -> Found {
         }
     }
     found
+}
+
+/// The longest string that is put in by its name, in bytes: the longest name of a journal has a third of it.
+const LONGEST_STRING: usize = 1000;
+
+/// Reads an entry that stands alone. The parser follows names without end where an entry names itself or strings name each other, and
+/// puts strings into strings however long that makes them; so what an entry would take over from another, which is not there, is left
+/// out, and so is a string that uses itself or a later one, or grows too long.
+fn alone(written: &str) -> Result<Bibliography, ParseError> {
+    let mut raw = RawBibliography::parse(written)?;
+    for entry in &mut raw.entries {
+        entry.v.fields.retain(|field| !field.key.v.eq_ignore_ascii_case("crossref") && !field.key.v.eq_ignore_ascii_case("xdata"));
+    }
+    let all: HashSet<&str> = raw.abbreviations.iter().map(|string| string.key.v).collect();
+    let mut lengths: HashMap<&str, usize> = HashMap::new();
+    raw.abbreviations.retain(|string| {
+        let length = string.value.v.iter().try_fold(0_usize, |sum, chunk| match chunk.v {
+            RawChunk::Normal(text) => Some(sum.saturating_add(text.len())),
+            RawChunk::Abbreviation(name) if all.contains(name) => Some(sum.saturating_add(*lengths.get(name)?)),
+            RawChunk::Abbreviation(_) => Some(sum),
+        });
+        let fits = length.filter(|length| *length <= LONGEST_STRING && !lengths.contains_key(string.key.v));
+        if let Some(length) = fits {
+            lengths.insert(string.key.v, length);
+        }
+        fits.is_some()
+    });
+    Bibliography::from_raw(raw)
 }
 
 /// Cuts a file into entries. An entry that is not closed ends where the next line begins one.

@@ -99,6 +99,23 @@ fn nothing_makes_it_stumble() {
         "<!-- saved from url=(",
         "{\"items\": 3}",
         "@article{a, author = { and and }, year = {}, month = {\\}}",
+        // What names itself, and what goes deep.
+        "@article{a, title = {A title of some length}, crossref = {a}}",
+        "@article{a, title = {A title of some length}, XData = {a, a}}",
+        "@string{a = a}\n@article{k, title = a}",
+        "@string{a = b}\n@string{b = a # b}\n@article{k, title = a # b}",
+        "@string{a = {x}}\n@string{a = a # a}\n@article{k, title = a}",
+        &format!(
+            "@string{{s0 = {{laugh}}}}\n{}@article{{k, title = {}}}",
+            (1..40).map(|n| format!("@string{{s{n} = s{0} # s{0}}}\n", n - 1)).collect::<String>(),
+            (0..40).map(|n| format!("s{n}")).collect::<Vec<_>>().join(" # ")
+        ),
+        &format!("@article{{k, title = {{{}x{}}}}}", "{".repeat(2000), "}".repeat(2000)),
+        &format!("@article{{k, title = {{{}}}}}", "\\'{".repeat(2000)),
+        &format!("[{}", "[".repeat(2000)),
+        &format!("{{\"title\": {}", "[".repeat(2000)),
+        &format!("<html><title>T</title><body>{}<p>x", "<div>".repeat(500)),
+        &format!("<html><title>T</title><script type=\"application/ld+json\">{}</script>", "[".repeat(2000)),
     ] {
         for name in ["a.bib", "a.ris", "a.json", "a.html", "a"] {
             if let Some(found) = read(name, text.as_bytes()) {
