@@ -109,6 +109,12 @@ impl<'a> ExportContext<'a> {
         format!("{}#{}", self.url_of(self.model.note_of_statement(id)), clean::address(&self.model.statements[id].id))
     }
 
+    /// The length of all text that was read, in bytes. The largest outputs have a size like it: room made at once need not be made again.
+    #[must_use]
+    pub fn text_size(&self) -> usize {
+        self.files.all().map(|file| file.text.len()).fold(0, usize::saturating_add)
+    }
+
     /// A note's id.
     #[must_use]
     pub fn id_of(&self, note: Id<Note>) -> &'a str {

@@ -25,7 +25,12 @@ pub const VERSION: u32 = 1;
 #[must_use]
 pub fn site_json(cx: &ExportContext<'_>) -> Vec<u8> {
     // Writing into memory fails only where a map has keys that are no strings, and there is none here.
-    let mut out = serde_json::to_vec(&Root(cx)).unwrap_or_default();
+    // Everything that was written, and half as much in names and addresses.
+    let size = cx.text_size();
+    let mut out = Vec::with_capacity(size.saturating_add(size / 2));
+    if serde_json::to_writer(&mut out, &Root(cx)).is_err() {
+        out.clear();
+    }
     out.push(b'\n');
     out
 }
