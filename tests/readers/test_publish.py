@@ -41,8 +41,13 @@ def change(site):
 
 
 def built(site):
+    """What is to be published. What the build was made of concerns the next build alone, and stays behind."""
     public = site / "public"
-    return {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
+    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
+    lines = files[".rapporteur-manifest"].splitlines(keepends=True)
+    assert lines[1].startswith(b"made-of ")
+    files[".rapporteur-manifest"] = b"".join(lines[:1] + lines[2:])
+    return files
 
 
 def git(where, *arguments):
