@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use biblatex::{Bibliography, ChunksExt, Entry, EntryType, ParseError, Person, RawBibliography, RawChunk};
+use biblatex::{Bibliography, ChunksExt, Entry, EntryType, ParseError, Person, RawBibliography, RawChunk, RawEntry};
 
 use super::{At, Found, Maker, Work, dates, some};
 use crate::parse::fields::SourceType;
@@ -34,6 +34,12 @@ pub(super) fn read(text: &str) -> Found {
     let mut found = Found::default();
     let raw = entries(text);
     let strings = strings(text, &raw);
+    let mut by_key: HashMap<&str, &str> = HashMap::new();
+    for written in raw.iter().filter(|entry| entry.closed).filter_map(|entry| text.get(entry.range.clone())) {
+        if let Some(key) = key_of(written) {
+            by_key.entry(key).or_insert(written);
+        }
+    }
     for entry in raw {
         let written = text.get(entry.range.clone()).unwrap_or_default();
         let kind = written.trim_start_matches('@').split(['{', '(', ' ']).next().unwrap_or_default().to_lowercase();
@@ -46,8 +52,16 @@ pub(super) fn read(text: &str) -> Found {
             continue;
         }
         // The strings that it uses go before it; lines are counted from its own beginning.
-        let prelude = used_strings(written, &strings);
-        match alone(&format!("{prelude}{written}")) {
+        let mut prelude = used_strings(written, &strings);
+        let mut read = alone(&format!("{prelude}{written}"));
+        // What it takes over from another entry: a paper from its proceedings. One that cannot be read gives nothing.
+        if let Some(parent) = parent_of(written).and_then(|key| by_key.get(&*key)).filter(|parent| **parent != written) {
+            let both = format!("{}{prelude}{parent}\n", used_strings(parent, &strings));
+            if let Ok(with_parent) = alone(&format!("{both}{written}")) {
+                (read, prelude) = (Ok(with_parent), both);
+            }
+        }
+        match read {
             Ok(parsed) => match parsed.iter().last() {
                 Some(parsed) => found.take(at, work(parsed)),
                 None => found.problem(at, "this entry cannot be read"),
@@ -65,13 +79,46 @@ pub(super) fn read(text: &str) -> Found {
 /// The longest string that is put in by its name, in bytes: the longest name of a journal has a third of it.
 const LONGEST_STRING: usize = 1000;
 
-/// Reads an entry that stands alone. The parser follows names without end where an entry names itself or strings name each other, and
-/// puts strings into strings however long that makes them; so what an entry would take over from another, which is not there, is left
-/// out, and so is a string that uses itself or a later one, or grows too long.
+/// The key of an entry.
+fn key_of(written: &str) -> Option<&str> {
+    let (_, rest) = written.split_once(['{', '('])?;
+    let key = rest.split(',').next()?.trim();
+    (!key.is_empty()).then_some(key)
+}
+
+/// The key of the entry from which an entry takes over what it does not say itself.
+fn parent_of(written: &str) -> Option<String> {
+    if !written.to_ascii_lowercase().contains("crossref") {
+        return None;
+    }
+    let raw = RawBibliography::parse(written).ok()?;
+    named_in_crossref(&raw.entries.last()?.v)
+}
+
+fn named_in_crossref(entry: &RawEntry<'_>) -> Option<String> {
+    let field = entry.fields.iter().find(|field| field.key.v.eq_ignore_ascii_case("crossref"))?;
+    let text = field.value.v.iter().map(|chunk| match chunk.v {
+        RawChunk::Normal(text) | RawChunk::Abbreviation(text) => text,
+    });
+    Some(text.collect::<String>().trim().to_owned())
+}
+
+/// Reads the last entry of a text that holds what it needs and no more. The parser follows names without end where entries or strings
+/// name each other, and puts strings into strings however long that makes them; so what an entry would take over from another one counts
+/// only where that one stands before it and takes over nothing itself, and a string that uses itself or a later one, or grows too long, is
+/// left out.
 fn alone(written: &str) -> Result<Bibliography, ParseError> {
     let mut raw = RawBibliography::parse(written)?;
-    for entry in &mut raw.entries {
-        entry.v.fields.retain(|field| !field.key.v.eq_ignore_ascii_case("crossref") && !field.key.v.eq_ignore_ascii_case("xdata"));
+    let mut before: HashSet<String> = HashSet::new();
+    let last = raw.entries.len();
+    for (place, entry) in (1..).zip(&mut raw.entries) {
+        let own = entry.v.key.v.to_owned();
+        let keeps = place == last && named_in_crossref(&entry.v).is_some_and(|parent| parent != own && before.contains(&parent));
+        entry
+            .v
+            .fields
+            .retain(|field| !field.key.v.eq_ignore_ascii_case("xdata") && (keeps || !field.key.v.eq_ignore_ascii_case("crossref")));
+        before.insert(own);
     }
     let all: HashSet<&str> = raw.abbreviations.iter().map(|string| string.key.v).collect();
     let mut lengths: HashMap<&str, usize> = HashMap::new();

@@ -69,6 +69,20 @@ fn ten_thousand_entries_take_linear_time() {
 }
 
 #[test]
+fn a_paper_takes_over_what_its_proceedings_say() {
+    let child = "@inproceedings{erol, author = {Erol, Ayşe}, title = {Talks in Vienna}, crossref = {conf}}";
+    let parent = "@string{house = {A House}}\n@proceedings{conf, title = {Proceedings of the Talks}, year = 2025, publisher = house}";
+    for text in [format!("{child}\n{parent}"), format!("{parent}\n{child}")] {
+        let plan = plan_of("a.bib", &text);
+        let note = plan.new.iter().find(|note| note.text.contains("Vienna")).unwrap();
+        assert!(note.text.contains("2025") && note.text.contains("A House"), "{}", note.text);
+        assert!(note.text.contains("container_title = \"Proceedings of the Talks\""), "{}", note.text);
+    }
+    let circle = plan_of("a.bib", "@book{a, title = {A book of talks}, crossref = {b}}\n@book{b, title = {Another book}, crossref = {a}}");
+    assert_eq!(circle.new.len(), 2);
+}
+
+#[test]
 fn one_work_is_taken_once() {
     let ris = "TY  - NEWS\nTI  - A headline that is long enough\nUR  - https://www.example.org/a/?utm_source=x\nPY  - 2025\nER  - \n\nTY  - NEWS\nTI  - Another headline altogether\nUR  - http://example.org/a#top\nER  - \n\nTY  - NEWS\nTI  - A Headline, That Is Long: Enough\nER  - \n\nTY  - NEWS\nTI  - A headline that is long enough\nDA  - 2024/01/01/\nER  - \n";
     let plan = plan_of("a.ris", ris);
