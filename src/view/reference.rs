@@ -76,7 +76,9 @@ pub fn format_all(model: &Model, cache: &mut Cache) -> (References, Vec<Diagnost
     let missing = works.iter().any(|(_, key)| !cache.formatted.contains_key(key));
     let mut formatter = if missing { style.and_then(|style| Formatter::new(style, language)) } else { None };
     if let Some(formatter) = &mut formatter {
-        formatter.fold_for(works.iter().filter(|(_, key)| !cache.formatted.contains_key(key)).map(|(work, _)| &work.entry));
+        let entries: Vec<&Entry> =
+            works.iter().filter(|(_, key)| !cache.formatted.contains_key(key)).map(|(work, _)| &work.entry).collect();
+        formatter.fold_for(&entries);
     }
     let formatted: Vec<Html> = works
         .par_iter()
@@ -106,10 +108,15 @@ fn unknown_style(name: &Text) -> Diagnostic {
 struct Formatter {
     style: IndependentStyle,
     /// The style for each sort of work that is to be formatted.
-    folded: HashMap<fold::Sort, IndependentStyle>,
+    by_sort: HashMap<fold::Sort, IndependentStyle>,
+    /// The style for each shape that many works to be formatted have.
+    by_shape: HashMap<fold::Shape, IndependentStyle>,
     locale: Option<LocaleCode>,
     locales: Vec<Locale>,
 }
+
+/// How many works of one shape repay folding the style for them.
+const WORTH_FOLDING: usize = 8;
 
 /// How far into an archived language its code is looked for. It is the first thing there.
 const HEAD: usize = 64;
@@ -146,18 +153,31 @@ impl Formatter {
             citation.disambiguate_add_names = false;
             citation.disambiguate_add_year_suffix = false;
         }
-        Some(Self { style, folded: HashMap::new(), locales: words_of(&code), locale: Some(code) })
+        Some(Self { style, by_sort: HashMap::new(), by_shape: HashMap::new(), locales: words_of(&code), locale: Some(code) })
     }
 
-    /// Makes the style ready for the sorts of works that are to be formatted.
-    fn fold_for<'w>(&mut self, entries: impl Iterator<Item = &'w Entry>) {
+    /// Makes the style ready for the works that are to be formatted.
+    fn fold_for(&mut self, entries: &[&Entry]) {
         for entry in entries {
-            self.folded.entry(fold::Sort::of(entry)).or_insert_with(|| fold::fold(&self.style, entry));
+            self.by_sort.entry(fold::Sort::of(entry)).or_insert_with(|| fold::by_sort(&self.style, entry));
         }
+        let mut shapes: HashMap<fold::Shape, (&Entry, usize)> = HashMap::new();
+        let of_entries: Vec<_> = entries.par_iter().filter_map(|entry| fold::Shape::of(entry).map(|shape| (shape, *entry))).collect();
+        for (shape, entry) in of_entries {
+            shapes.entry(shape).or_insert((entry, 0)).1 += 1;
+        }
+        let worth_it = shapes.into_par_iter().filter(|(_, (_, works))| *works >= WORTH_FOLDING);
+        self.by_shape = worth_it.map(|(shape, (entry, _))| (shape, fold::by_shape(self.of_sort(entry), entry))).collect();
+    }
+
+    fn of_sort(&self, entry: &Entry) -> &IndependentStyle {
+        self.by_sort.get(&fold::Sort::of(entry)).unwrap_or(&self.style)
     }
 
     fn format(&self, work: &Work) -> Html {
-        let style = self.folded.get(&fold::Sort::of(&work.entry)).unwrap_or(&self.style);
+        let shape = if self.by_shape.is_empty() { None } else { fold::Shape::of(&work.entry) };
+        let of_shape = shape.and_then(|shape| self.by_shape.get(&shape));
+        let style = of_shape.unwrap_or_else(|| self.of_sort(&work.entry));
         let content = self.content(style, &work.entry);
         let mut html = Html::new();
         if let Some(content) = content {
@@ -575,7 +595,13 @@ mod tests {
             for style in ArchivedStyle::all() {
                 let Some(bare) = Formatter::new(*style, "en") else { continue };
                 let Style::Independent(whole) = style.get() else { continue };
-                let whole = Formatter { style: whole, folded: HashMap::new(), locale: bare.locale.clone(), locales: bare.locales.clone() };
+                let whole = Formatter {
+                    style: whole,
+                    by_sort: HashMap::new(),
+                    by_shape: HashMap::new(),
+                    locale: bare.locale.clone(),
+                    locales: bare.locales.clone(),
+                };
                 assert_eq!(bare.format(&work), whole.format(&work), "{}", style.csl_id());
             }
         }

@@ -1,18 +1,20 @@
-//! A CSL style folded for one sort of work.
+//! A CSL style folded for one sort of work, and then for one shape of works of that sort.
 //!
-//! A style asks for the type of the work in hundreds of branches, and the processor asks again on every level of groups and macros: most
-//! of the time for a reference went there. What a branch answers to "is it of this type?" is the same for all works of one [`Sort`], so
-//! it is asked once, and branches that can never be taken are left out. All other questions (is there a variable, is it a number, …) stay
-//! the processor's, since their answers change while it writes.
+//! A style asks for the type of the work, and for what is written about it, in hundreds of branches, and the processor asks again on every
+//! level of groups and macros: most of the time for a reference went there. What a branch answers is the same for all works of one
+//! [`Sort`] or [`Shape`], so it is asked once; branches that can never be taken and elements that can never write are left out. Questions
+//! whose answers change while the processor writes (is this variable still to be written, is this the first citation, …) stay its own.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use hayagriva::citationberg::taxonomy::Kind;
+use hayagriva::citationberg::taxonomy::{Kind, NumberOrPageVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, ChooseMatch, ElseBranch, IndependentStyle, LayoutRenderingElement, NamesChild, SortKey, Text, TextTarget,
+    Choose, ChooseBranch, ChooseMatch, ElseBranch, IndependentStyle, LayoutRenderingElement, LongShortForm, NamesChild, SortKey, Text,
+    TextTarget,
 };
 use hayagriva::types::EntryType;
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry};
+use serde_json::Value;
 
 /// All that the processor looks at to say which type a work is: its own and those of what holds it.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -25,15 +27,105 @@ impl Sort {
     }
 }
 
+/// Which fields of a work, and of what holds it, have something written in them; not what. Works of one shape are of one [`Sort`].
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Shape(String);
+
+impl Shape {
+    /// That of a work. A work with a field of blanks alone has none: such a field has no value in a branch, and one where it is written.
+    pub(super) fn of(entry: &Entry) -> Option<Self> {
+        let mut shape = format!("{:?}", Sort::of(entry));
+        shape_of(&serde_json::to_value(entry).ok()?, &mut shape)?;
+        Some(Self(shape))
+    }
+}
+
+/// What a word in one of these fields says is part of the shape: it decides which variable the rest of its table is.
+const NAMES_ITS_TABLE: [&str; 2] = ["type", "role"];
+
+fn shape_of(value: &Value, out: &mut String) -> Option<()> {
+    match value {
+        Value::Object(fields) => {
+            out.push('{');
+            for (name, value) in fields {
+                out.push_str(name);
+                match value {
+                    Value::String(word) if NAMES_ITS_TABLE.contains(&name.as_str()) => out.push_str(word),
+                    _ => shape_of(value, out)?,
+                }
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            let mut last = String::new();
+            for item in items {
+                let mut shape = String::new();
+                shape_of(item, &mut shape)?;
+                if shape != last {
+                    out.push_str(&shape);
+                }
+                last = shape;
+            }
+            out.push(']');
+        }
+        // Braces keep the capitals of what is in them.
+        Value::String(text) if text.chars().all(|c| c.is_whitespace() || matches!(c, '{' | '}')) => return None,
+        Value::Null => out.push('_'),
+        Value::String(_) | Value::Bool(_) | Value::Number(_) => out.push(':'),
+    }
+    Some(())
+}
+
+/// What is the same for all works of a sort or shape.
+#[derive(Default)]
+struct Known {
+    /// The types that the works are of; no answer where it was not asked.
+    types: HashMap<Kind, bool>,
+    /// Whether a variable has a value. One that the style may suppress while it writes is only here if it has none.
+    variables: HashMap<Variable, bool>,
+}
+
 /// The style for all works of the same sort as this one; it writes them as the whole style does.
-pub(super) fn fold(style: &IndependentStyle, entry: &Entry) -> IndependentStyle {
-    let mut asked = HashSet::new();
+pub(super) fn by_sort(style: &IndependentStyle, entry: &Entry) -> IndependentStyle {
     let mut folded = style.clone();
-    for_each_list(&mut folded, &mut |elements| kinds_in(elements, &mut asked));
-    let kinds = asked.into_iter().filter(|kind| is(entry, *kind, style)).collect();
-    for_each_list(&mut folded, &mut |elements| fold_list(elements, &kinds));
+    let mut asked = Asked::default();
+    for_each_list(&mut folded, &mut |elements| asked.take(elements));
+    let known = Known {
+        types: answers(entry, style, asked.types, |kind| ChooseBranch { type_: Some(vec![kind]), ..always() }),
+        ..Known::default()
+    };
+    fold(folded, &known)
+}
+
+/// The style, folded for the sort of this work, for all works of the same shape as this one; it writes them as the whole style does.
+pub(super) fn by_shape(style: &IndependentStyle, entry: &Entry) -> IndependentStyle {
+    let mut folded = style.clone();
+    let mut asked = Asked::default();
+    for_each_list(&mut folded, &mut |elements| asked.take(elements));
+    asked.variables.retain(|variable| !depends_on_place(*variable));
+    let mut variables = answers(entry, style, asked.variables, |variable| ChooseBranch { variable: Some(vec![variable]), ..always() });
+    let suppressed = suppressible(&mut folded);
+    variables.retain(|variable, has_value| !*has_value || !suppressed.contains(variable));
+    let mut folded = fold(folded, &Known { variables: variables.clone(), ..Known::default() });
+    Pruning::new(&variables).prune(&mut folded);
     drop_unused_macros(&mut folded);
     folded
+}
+
+/// Whether a variable is the citation's rather than the work's.
+const fn depends_on_place(variable: Variable) -> bool {
+    matches!(
+        variable,
+        Variable::Standard(StandardVariable::YearSuffix | StandardVariable::CitationLabel | StandardVariable::CitationKey)
+            | Variable::Number(NumberVariable::CitationNumber | NumberVariable::Locator | NumberVariable::FirstReferenceNoteNumber)
+    )
+}
+
+fn fold(mut style: IndependentStyle, known: &Known) -> IndependentStyle {
+    for_each_list(&mut style, &mut |elements| fold_list(elements, known));
+    drop_unused_macros(&mut style);
+    style
 }
 
 /// The lists of elements that a style is made of.
@@ -64,33 +156,103 @@ fn lists_in(element: &mut LayoutRenderingElement) -> Vec<&mut Vec<LayoutRenderin
     }
 }
 
-fn kinds_in(elements: &mut [LayoutRenderingElement], found: &mut HashSet<Kind>) {
-    for element in elements {
-        if let LayoutRenderingElement::Choose(choose) = element {
-            found.extend(choose.branches().filter_map(|branch| branch.type_.as_ref()).flatten());
-        }
-        for list in lists_in(element) {
-            kinds_in(list, found);
+/// What the branches and elements of a style ask about.
+#[derive(Default)]
+struct Asked {
+    types: HashSet<Kind>,
+    variables: HashSet<Variable>,
+}
+
+impl Asked {
+    fn take(&mut self, elements: &mut [LayoutRenderingElement]) {
+        for element in elements {
+            match &*element {
+                LayoutRenderingElement::Choose(choose) => {
+                    for branch in choose.branches() {
+                        self.types.extend(branch.type_.iter().flatten());
+                        self.variables.extend(branch.variable.iter().chain(&branch.is_numeric).flatten());
+                        self.variables.extend(branch.is_uncertain_date.iter().flatten().map(|date| Variable::Date(*date)));
+                    }
+                }
+                _ => self.variables.extend(variables_of(element)),
+            }
+            for list in lists_in(element) {
+                self.take(list);
+            }
         }
     }
 }
 
-/// Whether a work is of a kind. Only the processor knows, and says it by writing or not.
-fn is(entry: &Entry, kind: Kind, like: &IndependentStyle) -> bool {
+/// The variables that an element itself would write.
+fn variables_of(element: &LayoutRenderingElement) -> Vec<Variable> {
+    let number_or_page = |variable: NumberOrPageVariable| match variable {
+        NumberOrPageVariable::Number(number) => Variable::Number(number),
+        NumberOrPageVariable::Page(page) => Variable::Page(page),
+    };
+    match element {
+        LayoutRenderingElement::Text(Text { target: TextTarget::Variable { var, .. }, .. }) => vec![*var],
+        LayoutRenderingElement::Number(number) => vec![number_or_page(number.variable)],
+        LayoutRenderingElement::Label(label) => vec![number_or_page(label.variable)],
+        LayoutRenderingElement::Date(date) => date.variable.map(Variable::Date).into_iter().collect(),
+        LayoutRenderingElement::Names(names) => names.variable.iter().map(|name| Variable::Name(*name)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The variables that may be written in the place of missing names. The processor writes such a variable once only.
+fn suppressible(style: &mut IndependentStyle) -> HashSet<Variable> {
+    fn substitutes(elements: &mut [LayoutRenderingElement], macros: &mut Vec<String>, found: &mut Asked) {
+        for element in elements {
+            let in_place = matches!(element, LayoutRenderingElement::Names(_));
+            for list in lists_in(element) {
+                if in_place {
+                    macros_in(list, macros);
+                    found.take(list);
+                }
+                substitutes(list, macros, found);
+            }
+        }
+    }
+    let (mut macros, mut found) = (Vec::new(), Asked::default());
+    for_each_list(style, &mut |elements| substitutes(elements, &mut macros, &mut found));
+    let mut seen = HashSet::new();
+    while let Some(name) = macros.pop() {
+        if let Some(one) = style.macros.iter_mut().find(|one| one.name == name)
+            && seen.insert(name)
+        {
+            macros_in(&mut one.children, &mut macros);
+            found.take(&mut one.children);
+        }
+    }
+    found.variables
+}
+
+/// Which of these questions hold for a work. Only the processor knows, and says it by writing or not.
+fn answers<T: Copy + Eq + std::hash::Hash>(
+    entry: &Entry,
+    like: &IndependentStyle,
+    questions: impl IntoIterator<Item = T>,
+    branch: impl Fn(T) -> ChooseBranch,
+) -> HashMap<T, bool> {
+    let questions: Vec<T> = questions.into_iter().collect();
     let mut asks = like.clone();
     asks.macros.clear();
     asks.bibliography = None;
-    let word = LayoutRenderingElement::Text(Text::with_target(TextTarget::Value { val: "yes".to_owned() }));
-    let branch = ChooseBranch { type_: Some(vec![kind]), children: vec![word], ..always(Vec::new()) };
-    asks.citation.layout.elements = vec![LayoutRenderingElement::Choose(Choose { if_: branch, else_if: Vec::new(), otherwise: None })];
+    let ask = |(number, question): (usize, &T)| {
+        let word = LayoutRenderingElement::Text(Text::with_target(TextTarget::Value { val: format!("<{number}>") }));
+        let if_ = ChooseBranch { children: vec![word], ..branch(*question) };
+        LayoutRenderingElement::Choose(Choose { if_, else_if: Vec::new(), otherwise: None })
+    };
+    asks.citation.layout.elements = questions.iter().enumerate().map(ask).collect();
     let mut driver = BibliographyDriver::new();
     driver.citation(CitationRequest::new(vec![CitationItem::with_entry(entry)], &asks, None, &[], None));
     let rendered = driver.finish(BibliographyRequest::new(&asks, None, &[]));
-    rendered.citations.first().is_some_and(|citation| citation.citation.to_string().contains("yes"))
+    let said = rendered.citations.first().map(|citation| citation.citation.to_string()).unwrap_or_default();
+    questions.into_iter().enumerate().map(|(number, question)| (question, said.contains(&format!("<{number}>")))).collect()
 }
 
 /// A branch without a condition is always taken.
-const fn always(children: Vec<LayoutRenderingElement>) -> ChooseBranch {
+const fn always() -> ChooseBranch {
     ChooseBranch {
         disambiguate: None,
         is_numeric: None,
@@ -100,19 +262,19 @@ const fn always(children: Vec<LayoutRenderingElement>) -> ChooseBranch {
         type_: None,
         variable: None,
         match_: ChooseMatch::All,
-        children,
+        children: Vec::new(),
     }
 }
 
-fn fold_list(elements: &mut Vec<LayoutRenderingElement>, kinds: &HashSet<Kind>) {
+fn fold_list(elements: &mut Vec<LayoutRenderingElement>, known: &Known) {
     elements.retain_mut(|element| {
         let stays = match element {
-            LayoutRenderingElement::Choose(choose) => fold_choose(choose, kinds),
+            LayoutRenderingElement::Choose(choose) => fold_choose(choose, known),
             _ => true,
         };
         if stays {
             for list in lists_in(element) {
-                fold_list(list, kinds);
+                fold_list(list, known);
             }
         }
         stays
@@ -122,21 +284,18 @@ fn fold_list(elements: &mut Vec<LayoutRenderingElement>, kinds: &HashSet<Kind>) 
 /// Leaves out the branches that are never taken; says whether anything is left.
 ///
 /// A choice of which one branch is left stays a choice, since its children take their delimiter, and groups count them, as a choice's.
-fn fold_choose(choose: &mut Choose, kinds: &HashSet<Kind>) -> bool {
+fn fold_choose(choose: &mut Choose, known: &Known) -> bool {
     let mut left: Vec<ChooseBranch> = Vec::new();
     let mut otherwise = choose.otherwise.take();
-    let first = std::mem::replace(&mut choose.if_, always(Vec::new()));
+    let first = std::mem::replace(&mut choose.if_, always());
     for mut branch in std::iter::once(first).chain(std::mem::take(&mut choose.else_if)) {
-        match answer(&branch, kinds) {
+        match answer(&mut branch, known) {
             Some(false) => {}
             Some(true) => {
                 otherwise = Some(ElseBranch { children: branch.children });
                 break;
             }
-            None => {
-                branch.type_ = None;
-                left.push(branch);
-            }
+            None => left.push(branch),
         }
     }
     let mut left = left.into_iter();
@@ -146,31 +305,146 @@ fn fold_choose(choose: &mut Choose, kinds: &HashSet<Kind>) -> bool {
             choose.else_if = left.collect();
             choose.otherwise = otherwise;
         }
-        (None, Some(otherwise)) => choose.if_ = always(otherwise.children),
+        (None, Some(otherwise)) => choose.if_ = ChooseBranch { children: otherwise.children, ..always() },
         (None, None) => return false,
     }
     true
 }
 
-/// Whether a branch is taken, where its types alone decide that.
-fn answer(branch: &ChooseBranch, kinds: &HashSet<Kind>) -> Option<bool> {
-    let asks_more = branch.disambiguate.is_some()
-        || branch.is_numeric.is_some()
-        || branch.is_uncertain_date.is_some()
-        || branch.locator.is_some()
-        || branch.position.is_some()
-        || branch.variable.is_some();
-    let types = branch.type_.as_ref()?;
-    let all = types.iter().all(|kind| kinds.contains(kind));
-    let any = types.iter().any(|kind| kinds.contains(kind));
-    match branch.match_ {
-        ChooseMatch::All if !all => Some(false),
-        ChooseMatch::Any if any => Some(true),
-        ChooseMatch::None if any => Some(false),
-        _ if asks_more => None,
-        ChooseMatch::All | ChooseMatch::None => Some(true),
-        ChooseMatch::Any => Some(false),
+/// Whether a branch is taken, where what is known decides that. Where it does not, the branch keeps the questions that are open.
+fn answer(branch: &mut ChooseBranch, known: &Known) -> Option<bool> {
+    // The answer of one question that decides for the whole branch.
+    let decides = branch.match_ != ChooseMatch::All;
+    let mut decided = false;
+    keep_open(&mut branch.type_, |kind| known.types.get(&kind).copied(), decides, &mut decided);
+    keep_open(&mut branch.variable, |variable| known.variables.get(&variable).copied(), decides, &mut decided);
+    // What has no value is no number, and no date that is uncertain.
+    let none = |variable| known.variables.get(&variable).copied().filter(|has_value| !has_value);
+    keep_open(&mut branch.is_numeric, none, decides, &mut decided);
+    keep_open(&mut branch.is_uncertain_date, |date| none(Variable::Date(date)), decides, &mut decided);
+    match (decided, is_always(branch)) {
+        (true, _) => Some(branch.match_ == ChooseMatch::Any),
+        (false, true) => Some(branch.match_ != ChooseMatch::Any),
+        (false, false) => None,
     }
+}
+
+/// Leaves the questions without an answer; says in `decided` whether an answer was the one that decides.
+fn keep_open<T: Copy>(questions: &mut Option<Vec<T>>, answer: impl Fn(T) -> Option<bool>, decides: bool, decided: &mut bool) {
+    let Some(list) = questions else { return };
+    list.retain(|question| {
+        let answer = answer(*question);
+        *decided |= answer == Some(decides);
+        answer.is_none()
+    });
+    if list.is_empty() {
+        *questions = None;
+    }
+}
+
+/// What an element does to a group that it is in, if it never writes anything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writes {
+    Maybe,
+    /// Never; and whether it counts as a variable: a group whose variables are all without value is not written.
+    Never {
+        variable: bool,
+    },
+}
+
+/// Leaves out the elements that never write, because the variables in them have no value.
+struct Pruning<'a> {
+    variables: &'a HashMap<Variable, bool>,
+    /// Stands for all that has no value.
+    nothing: Option<LayoutRenderingElement>,
+    macros: HashMap<String, Writes>,
+}
+
+impl<'a> Pruning<'a> {
+    fn new(variables: &'a HashMap<Variable, bool>) -> Self {
+        let without = variables.iter().filter(|(variable, has_value)| matches!(variable, Variable::Standard(_)) && !**has_value);
+        let nothing = without.map(|(variable, _)| TextTarget::Variable { var: *variable, form: LongShortForm::default() }).next();
+        Self { variables, nothing: nothing.map(|target| LayoutRenderingElement::Text(Text::with_target(target))), macros: HashMap::new() }
+    }
+
+    fn prune(&mut self, style: &mut IndependentStyle) {
+        // A macro is known only after those that it calls; a style of the archive has no cycles, and one that had some would stay whole.
+        let mut open: Vec<usize> = (0..style.macros.len()).collect();
+        loop {
+            let before = open.len();
+            open.retain(|index| {
+                let Some(one) = style.macros.get_mut(*index) else { return false };
+                let mut calls = Vec::new();
+                macros_in(&mut one.children, &mut calls);
+                if !calls.iter().all(|name| self.macros.contains_key(name)) {
+                    return true;
+                }
+                let writes = self.list(&mut one.children);
+                self.macros.insert(one.name.clone(), writes);
+                false
+            });
+            if open.is_empty() || open.len() == before {
+                break;
+            }
+        }
+        let bibliography = style.bibliography.iter_mut().map(|bibliography| &mut bibliography.layout.elements);
+        for elements in bibliography.chain([&mut style.citation.layout.elements]) {
+            self.list(elements);
+        }
+    }
+
+    /// Leaves out what never writes in a list; what it leaves of that counts in a group as all of it did.
+    fn list(&self, elements: &mut Vec<LayoutRenderingElement>) -> Writes {
+        let Some(nothing) = &self.nothing else { return Writes::Maybe };
+        let mut variable = false;
+        elements.retain_mut(|element| match self.element(element) {
+            Writes::Maybe => true,
+            Writes::Never { variable: counts } => {
+                variable |= counts;
+                false
+            }
+        });
+        let writes = if elements.is_empty() { Writes::Never { variable } } else { Writes::Maybe };
+        if variable {
+            elements.push(nothing.clone());
+        }
+        writes
+    }
+
+    fn element(&self, element: &mut LayoutRenderingElement) -> Writes {
+        let inner: Vec<Writes> = lists_in(element).into_iter().map(|list| self.list(list)).collect();
+        let variables = variables_of(element);
+        let without_value = !variables.is_empty() && variables.iter().all(|variable| self.variables.get(variable) == Some(&false));
+        match element {
+            LayoutRenderingElement::Text(text) => match &text.target {
+                // Quotes and periods leave a trace even where nothing is written between them.
+                _ if text.quotes || text.strip_periods => Writes::Maybe,
+                TextTarget::Macro { name } => self.macros.get(name).copied().unwrap_or(Writes::Maybe),
+                _ if without_value => Writes::Never { variable: true },
+                _ => Writes::Maybe,
+            },
+            LayoutRenderingElement::Number(_) | LayoutRenderingElement::Date(_) if without_value => Writes::Never { variable: true },
+            LayoutRenderingElement::Label(_) if without_value => Writes::Never { variable: false },
+            LayoutRenderingElement::Names(_) if without_value && inner.is_empty() => Writes::Never { variable: false },
+            // A group of no variables is written with its affixes, whatever is in it.
+            LayoutRenderingElement::Group(_) if inner == [Writes::Never { variable: true }] => Writes::Never { variable: true },
+            LayoutRenderingElement::Choose(choose) => {
+                let always_one = choose.otherwise.is_some() || is_always(&choose.if_);
+                let missing = if always_one { None } else { Some(Writes::Never { variable: false }) };
+                let mut outcomes = inner.into_iter().chain(missing);
+                let first = outcomes.next().unwrap_or(Writes::Maybe);
+                if outcomes.all(|outcome| outcome == first) { first } else { Writes::Maybe }
+            }
+            _ => Writes::Maybe,
+        }
+    }
+}
+
+/// Whether a branch has no condition.
+const fn is_always(branch: &ChooseBranch) -> bool {
+    let of_the_work =
+        branch.is_numeric.is_none() && branch.is_uncertain_date.is_none() && branch.type_.is_none() && branch.variable.is_none();
+    of_the_work && branch.disambiguate.is_none() && branch.locator.is_none() && branch.position.is_none()
 }
 
 /// Macros are looked up by going through all of them.
