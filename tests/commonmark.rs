@@ -78,11 +78,11 @@ fn render(text: &str) -> String {
                 html.push('>');
             }
             Piece::LinkEnd(_) => html.push_str("</a>"),
-            Piece::Image { reference, alt, title } => {
-                let image = &note.references[*reference as usize];
-                html.push_str(&format!("<img src=\"{}\" alt=\"{}\"", address(&image.target), escape(alt)));
-                if !title.is_empty() {
-                    html.push_str(&format!(" title=\"{}\"", escape(title)));
+            Piece::Image(image) => {
+                let target = &note.references[image.reference as usize].target;
+                html.push_str(&format!("<img src=\"{}\" alt=\"{}\"", address(target), escape(&image.alt)));
+                if !image.title.is_empty() {
+                    html.push_str(&format!(" title=\"{}\"", escape(&image.title)));
                 }
                 html.push_str(" />");
             }

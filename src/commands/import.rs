@@ -1,7 +1,8 @@
 //! `import`: lists of works and saved pages become source notes.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, IsTerminal, Write as _};
+use std::fs::File;
+use std::io::{BufRead, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
@@ -36,7 +37,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let mut files = Vec::with_capacity(arguments.files.len());
     for path in &arguments.files {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| Failure::new(format!("`{name}` cannot be read: {error}")))?;
+        let bytes = read(path, &name)?;
         let Some(found) = import::read(&name, &bytes) else {
             return Err(Failure::new(format!("`{name}` is nothing that can be imported"))
                 .help("Known are BibTeX, RIS and CSL-JSON, as Zotero exports them, and a saved article page in HTML."));
@@ -55,6 +56,20 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
         super::say(&format!("Created {}. Run `rapporteur check` to see what they lack.", notes(plan.new.len())));
     }
     Ok(Outcome::Fine)
+}
+
+/// The largest file that is read, in bytes: a library of a hundred thousand works.
+const LARGEST: u64 = 64_000_000;
+
+fn read(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let cannot = |error: std::io::Error| Failure::new(format!("`{name}` cannot be read: {error}"));
+    let mut bytes = Vec::new();
+    File::open(path).map_err(cannot)?.take(LARGEST.saturating_add(1)).read_to_end(&mut bytes).map_err(cannot)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
+        return Err(Failure::new(format!("`{name}` is larger than {} MB, which is the limit", LARGEST / 1_000_000))
+            .help("Export a part of the library at a time."));
+    }
+    Ok(bytes)
 }
 
 fn notes(count: usize) -> String {

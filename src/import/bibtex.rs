@@ -27,7 +27,12 @@ struct Raw {
     range: Range<usize>,
     line: usize,
     closed: bool,
+    /// How deep its braces stand in one another.
+    deepest: usize,
 }
+
+/// Braces may stand in one another so deep. Behind that the parser's time grows with the square of the depth.
+const DEEPEST: usize = 100;
 
 /// Reads a file.
 pub(super) fn read(text: &str) -> Found {
@@ -35,7 +40,7 @@ pub(super) fn read(text: &str) -> Found {
     let raw = entries(text);
     let strings = strings(text, &raw);
     let mut by_key: HashMap<&str, &str> = HashMap::new();
-    for written in raw.iter().filter(|entry| entry.closed).filter_map(|entry| text.get(entry.range.clone())) {
+    for written in raw.iter().filter(|entry| entry.closed && entry.deepest <= DEEPEST).filter_map(|entry| text.get(entry.range.clone())) {
         if let Some(key) = key_of(written) {
             by_key.entry(key).or_insert(written);
         }
@@ -49,6 +54,10 @@ pub(super) fn read(text: &str) -> Found {
         let at = At::Line(entry.line);
         if !entry.closed {
             found.problem(at, "this entry is never closed: a `}` is missing");
+            continue;
+        }
+        if entry.deepest > DEEPEST {
+            found.problem(at, format!("this entry has braces more than {DEEPEST} deep in one another"));
             continue;
         }
         // The strings that it uses go before it; lines are counted from its own beginning.
@@ -142,16 +151,18 @@ fn entries(text: &str) -> Vec<Raw> {
     let mut found = Vec::new();
     let mut line = 1_usize;
     let mut at = 0_usize;
-    // The entry that stands open, with its line, its closing bracket and how deep the braces go.
+    // The entry that stands open, with its line, its closing bracket and how deep the braces are.
     let mut open: Option<(usize, usize, u8, usize)> = None;
+    let mut deepest = 0_usize;
     let mut line_start = true;
     let mut escaped = false;
     for (offset, byte) in text.bytes().enumerate() {
         if byte == b'@' && line_start && begins_entry(text.get(offset..).unwrap_or_default().lines().next().unwrap_or_default()) {
             if let Some((start, first, ..)) = open.take() {
-                found.push(Raw { range: start..offset, line: first, closed: false });
+                found.push(Raw { range: start..offset, line: first, closed: false, deepest });
             }
             open = Some((offset, line, 0, 0));
+            deepest = 0;
         } else if let Some((start, first, close, depth)) = &mut open {
             match byte {
                 b'{' | b'(' if *close == 0 => {
@@ -162,8 +173,9 @@ fn entries(text: &str) -> Vec<Raw> {
                 b'}' if !escaped => *depth = depth.saturating_sub(1),
                 _ => {}
             }
+            deepest = deepest.max(*depth);
             if byte == *close && *close != 0 && *depth == 0 && !escaped {
-                found.push(Raw { range: *start..offset.saturating_add(1), line: *first, closed: true });
+                found.push(Raw { range: *start..offset.saturating_add(1), line: *first, closed: true, deepest });
                 open = None;
             }
         }
@@ -180,7 +192,7 @@ fn entries(text: &str) -> Vec<Raw> {
         at = offset;
     }
     if let Some((start, first, ..)) = open {
-        found.push(Raw { range: start..at.saturating_add(1).min(text.len()), line: first, closed: false });
+        found.push(Raw { range: start..at.saturating_add(1).min(text.len()), line: first, closed: false, deepest });
     }
     found
 }
@@ -188,7 +200,7 @@ fn entries(text: &str) -> Vec<Raw> {
 /// The definitions of a file, by the name that they give: `@string{apr = "April"}`.
 fn strings<'t>(text: &'t str, raw: &[Raw]) -> HashMap<String, &'t str> {
     let mut found = HashMap::new();
-    for entry in raw.iter().filter(|entry| entry.closed) {
+    for entry in raw.iter().filter(|entry| entry.closed && entry.deepest <= DEEPEST) {
         let Some(written) = text.get(entry.range.clone()) else { continue };
         if written.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("@string"))
             && let Some((name, _)) = written.split_once('=')

@@ -12,6 +12,10 @@ use crate::parse::fields::SourceType;
 /// Reads a page.
 pub(super) fn read(text: &str) -> Found {
     let mut found = Found::default();
+    if let Some(line) = too_deep(text) {
+        found.problem(At::Line(line), format!("here the page has more than {DEEPEST} elements open in one another: it is no article"));
+        return found;
+    }
     let html = Html::parse_document(text);
     let page = Page { metas: metas(&html), article: article(&html), html: &html, text };
     let work = page.work();
@@ -21,6 +25,45 @@ pub(super) fn read(text: &str) -> Found {
     }
     found.take(At::Whole, work);
     found
+}
+
+/// Elements may stand in one another so deep; pages have some dozens. Behind that a parser's time grows with the square of the depth.
+const DEEPEST: usize = 1_000;
+
+/// Elements that have no end, or end where the next of them begins.
+const END_BY_THEMSELVES: [&str; 30] = [
+    "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link", "meta",
+    "optgroup", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+/// The line on which too many elements are open; a rough count, made without a parser.
+fn too_deep(text: &str) -> Option<usize> {
+    let text = text.to_ascii_lowercase();
+    let mut depth = 0_usize;
+    let mut at = 0_usize;
+    while let Some(found) = text.get(at..)?.find('<') {
+        let begin = at.saturating_add(found);
+        at = begin.saturating_add(1);
+        let rest = text.get(at..)?;
+        let (ends, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || END_BY_THEMSELVES.contains(&name) {
+            continue;
+        }
+        if ends {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        depth = depth.saturating_add(1);
+        if depth > DEEPEST {
+            return Some(text.get(..begin)?.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1));
+        }
+        if matches!(name, "script" | "style" | "textarea" | "title") {
+            // What stands in these is no markup.
+            at = rest.find(&format!("</{name}")).map_or(text.len(), |end| text.len().saturating_sub(rest.len()).saturating_add(end));
+        }
+    }
+    None
 }
 
 struct Page<'h> {

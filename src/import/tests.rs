@@ -154,3 +154,28 @@ proptest::proptest! {
         let _ = page::read(&format!("<html><head><title>{value}</title><meta name=citation_date content='{other}'><script type='application/ld+json'>{value}</script>"));
     }
 }
+
+/// The parsers behind both take time that grows with the square of the depth: a minute for these.
+#[test]
+fn what_is_nested_without_end_is_refused_at_once() {
+    let braces = format!(
+        "@article{{a,\n title = {{{}x{}}},\n}}\n\n@article{{b, title = {{Fine}}, year = 2025}}\n",
+        "{".repeat(100_000),
+        "}".repeat(100_000)
+    );
+    let plan = plan_of("a.bib", &braces);
+    assert_eq!(plan.new.len(), 1, "{:?}", plan.problems);
+    assert!(format!("{:?}", plan.problems).contains("braces more than 100 deep"), "{:?}", plan.problems);
+
+    let page = |inner: &str| {
+        format!(
+            "<!doctype html>\n<title>A <b> title</title><script>if (a <b) {{ '<div><div>' }}</script>\n<meta name=citation_title content='Talks'>{inner}"
+        )
+    };
+    let deep = plan_of("a.html", &page(&"<div>".repeat(100_000)));
+    assert!(deep.new.is_empty());
+    assert!(format!("{:?}", deep.problems).contains("1000 elements open"), "{:?}", deep.problems);
+    // Paragraphs, items and cells that are never closed do not stand in one another.
+    let flat = plan_of("a.html", &page(&"<p>x<br><ul><li>y<li>z</ul><table><tr><td>a<td>b</table>".repeat(3_000)));
+    assert_eq!(flat.new.len(), 1, "{:?}", flat.problems);
+}

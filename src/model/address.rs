@@ -1,5 +1,6 @@
 //! Addresses: where everything on the site lies, in one registry that refuses collisions.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -398,13 +399,47 @@ pub const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
 }
 
+/// What wants an address, in words.
+#[derive(Debug, Clone)]
+pub enum Claimant {
+    /// A note, in its page's address. There are as many as notes, and words are wanted of few.
+    Note,
+    /// Something else: "the home page", "the file `static/map.png`".
+    Other(Cow<'static, str>),
+}
+
+impl Claimant {
+    /// The words, as in "the page of `ukraine`".
+    fn show(&self, file: &str) -> String {
+        match self {
+            Self::Note => {
+                let folder = path_of(file).trim_end_matches('/');
+                format!("the page of `{}`", folder.rsplit('/').next().unwrap_or(folder))
+            }
+            Self::Other(words) => words.to_string(),
+        }
+    }
+}
+
+impl From<&'static str> for Claimant {
+    fn from(words: &'static str) -> Self {
+        Self::Other(Cow::Borrowed(words))
+    }
+}
+
+impl From<String> for Claimant {
+    fn from(words: String) -> Self {
+        Self::Other(Cow::Owned(words))
+    }
+}
+
 #[derive(Debug)]
 struct Claim {
-    path: Box<str>,
-    what: Box<str>,
+    claimant: Claimant,
     place: Place,
-    folder: bool,
+    /// The address that was claimed, by its place in the list; for a folder, that of the first file in it.
     address: usize,
+    folder: bool,
 }
 
 /// All addresses of the site. Claiming one that is taken is an error that names both.
@@ -415,47 +450,56 @@ pub struct Addresses {
 }
 
 impl Addresses {
-    /// Claims a file in the output. `what` says what wants it, as in "the page of `ukraine`".
-    pub fn claim(&mut self, file: &str, content: Content, what: &str, place: Place, diagnostics: &mut Vec<Diagnostic>) {
+    /// Claims a file in the output.
+    pub fn claim(
+        &mut self,
+        file: String,
+        content: Content,
+        claimant: impl Into<Claimant>,
+        place: Place,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let claimant = claimant.into();
+        let address = self.all.len();
         // Two files that differ only in case are one on many disks, and two that differ in normalisation as well.
-        let key = fold(file);
-        let clash = |first: &Claim, diagnostics: &mut Vec<Diagnostic>| {
-            let same = &*first.path == file;
-            let how = if first.folder {
-                "where other files need a folder"
-            } else if same {
-                "which is taken"
-            } else {
-                "which differs only in case from one that is taken"
-            };
-            diagnostics.push(
-                Diagnostic::new(Code::UrlCollision, place, format!("{what} would be written to `{file}`, {how} by {}", first.what))
-                    .help("Rename one of the two, or take the alias away.")
-                    .related(first.place, format!("{} is written to `{}`", first.what, first.path)),
-            );
-        };
+        let key = fold(&file);
         if let Some(first) = self.claims.get(&*key) {
-            clash(first, diagnostics);
+            diagnostics.push(self.clash(first, &key, &file, &claimant, place));
             return;
         }
         for (at, _) in file.match_indices('/') {
             let Some(folder) = file.get(..at) else { continue };
-            let folder_key = fold(folder);
-            match self.claims.get(&*folder_key) {
+            let folder = fold(folder);
+            match self.claims.get(&*folder) {
                 Some(first) if !first.folder => {
-                    clash(first, diagnostics);
+                    diagnostics.push(self.clash(first, &folder, &file, &claimant, place));
                     return;
                 }
                 Some(_) => {}
                 None => {
-                    let claim = Claim { path: folder.into(), what: what.into(), place, folder: true, address: usize::MAX };
-                    self.claims.insert(folder_key, claim);
+                    self.claims.insert(folder, Claim { claimant: claimant.clone(), place, address, folder: true });
                 }
             }
         }
-        let address = self.all.len();
-        self.claims.insert(key, Claim { path: file.into(), what: what.into(), place, folder: false, address });
-        self.all.push(Address { path: file.to_owned(), content });
+        self.claims.insert(key, Claim { claimant, place, address, folder: false });
+        self.all.push(Address { path: file, content });
+    }
+
+    fn clash(&self, first: &Claim, key: &str, file: &str, claimant: &Claimant, place: Place) -> Diagnostic {
+        let taken = self.all.get(first.address).map_or("", |address| &*address.path);
+        let depth = key.split('/').count();
+        let path: String = if first.folder { taken.split('/').take(depth).collect::<Vec<_>>().join("/") } else { taken.to_owned() };
+        let how = if first.folder {
+            "where other files need a folder"
+        } else if path == file {
+            "which is taken"
+        } else {
+            "which differs only in case from one that is taken"
+        };
+        let (this, other) = (claimant.show(file), first.claimant.show(taken));
+        Diagnostic::new(Code::UrlCollision, place, format!("{this} would be written to `{file}`, {how} by {other}"))
+            .help("Rename one of the two, or take the alias away.")
+            .related(first.place, format!("{other} is written to `{path}`"))
     }
 
     /// What stands at a path of the site (`actors/ukraine/`, `actors/ukraine`, `img/map.png`), letter for letter.

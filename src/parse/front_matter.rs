@@ -16,7 +16,7 @@ use crate::parse::fields::{
 };
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::record::{Context, FieldSpec, Record, unknown_keys};
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{ParsedNote, Slot, fit};
 use split::{Front, split};
 
 pub(crate) use syntax::table;
@@ -80,7 +80,7 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         common,
         fields,
         body,
-        text,
+        text: NoteText { references: fit(text.references), blocks: fit(text.blocks) },
         diagnostics,
     })
 }

@@ -61,14 +61,18 @@ pub enum Piece {
     /// A statement card.
     Card(u32),
     /// An image.
-    Image {
-        /// The reference that says where it lies.
-        reference: u32,
-        /// Its text alternative, plain.
-        alt: Box<str>,
-        /// Its title, plain.
-        title: Box<str>,
-    },
+    Image(Box<Image>),
+}
+
+/// An image in rendered Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The reference that says where it lies.
+    pub reference: u32,
+    /// Its text alternative, plain.
+    pub alt: Box<str>,
+    /// Its title, plain.
+    pub title: Box<str>,
 }
 
 /// A heading of a body.
@@ -155,9 +159,9 @@ pub struct Block {
     /// Where it stands.
     pub span: Span,
     /// Maps plain text back to the file: (offset in `text`, offset in the file), ascending; text between two marks runs letter for letter.
-    pub marks: Vec<(u32, u32)>,
+    pub marks: Box<[(u32, u32)]>,
     /// Which parts of the text are code, as ranges of bytes, ascending.
-    pub code: Vec<(u32, u32)>,
+    pub code: Box<[(u32, u32)]>,
 }
 
 /// What sort of reference.

@@ -171,7 +171,9 @@ impl<T: FromToml> Field for Vec<T> {
             not_a_list(value, T::SHAPE, cx);
             return Self::new();
         };
-        items.iter().filter_map(|item| T::from_toml(item, cx)).collect()
+        let mut list = Self::with_capacity(items.len());
+        list.extend(items.iter().filter_map(|item| T::from_toml(item, cx)));
+        list
     }
 }
 

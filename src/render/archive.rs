@@ -30,19 +30,22 @@ pub fn archive(cx: &ExportContext<'_>) -> Vec<u8> {
     write(cx).unwrap_or_default()
 }
 
+/// Bytes for what stands in the archive besides the data files.
+const ROOM_FOR_TEXTS: usize = 8 * 1024;
+
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn write(cx: &ExportContext<'_>) -> Result<Vec<u8>> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut files: Vec<(&str, &[u8])> = members().map(|(index, path)| (name_of(path), export::packed(cx, index))).collect();
+    files.sort_unstable_by_key(|(name, _)| *name);
+    let room = files.iter().map(|(_, packed)| packed.len()).sum::<usize>().saturating_add(ROOM_FOR_TEXTS);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
     for (name, text) in [("README.txt", readme(cx)), ("LICENCE.txt", licence(cx))] {
         zip.start_file(name, options())?;
         zip.write_all(text.as_bytes())?;
     }
-    let mut files: Vec<(&str, usize)> = members().map(|(index, path)| (name_of(path), index)).collect();
-    files.sort_unstable();
-    for (_, index) in files {
-        let mut packed = ZipArchive::new(Cursor::new(export::packed(cx, index)))?;
-        zip.raw_copy_file(packed.by_index_raw(0)?)?;
+    for (_, packed) in files {
+        zip.raw_copy_file(ZipArchive::new(Cursor::new(packed))?.by_index_raw(0)?)?;
     }
     Ok(zip.finish()?.into_inner())
 }

@@ -9,8 +9,7 @@
 //!
 //! So what a query costs does not grow with the site, but for `index.json`, which grows by a line a note.
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -68,7 +67,7 @@ impl Index {
         let term_parts = files.iter().filter(|file| matches!(file, SearchFile::Terms(_))).count();
         let document_parts = files.iter().filter(|file| matches!(file, SearchFile::Documents(_))).count();
         let postings = postings(model, &documents);
-        let mut terms: Vec<(&str, &Vec<(u32, u32)>)> = postings.iter().map(|(term, list)| (&**term, list)).collect();
+        let mut terms: Vec<(&str, &Vec<(u32, u32)>)> = postings.iter().map(|(term, list)| (term.as_str(), list)).collect();
         terms.par_sort_unstable_by(|a, b| a.0.cmp(b.0));
         let slices = even_slices(&terms, term_parts);
         let labels: Vec<String> = Kind::ALL.iter().map(|kind| label(*kind)).collect();
@@ -160,8 +159,8 @@ fn first_words(note: &Note) -> String {
     text
 }
 
-/// One chunk's postings: term → (document, weight), documents ascending.
-type Postings = HashMap<Box<str>, Vec<(u32, u32)>>;
+/// Term → (document, weight), documents ascending. There are as many look-ups as words on the site.
+type Postings = HashMap<String, Vec<(u32, u32)>>;
 
 fn postings(model: &Model, documents: &[Document]) -> Postings {
     let indexed: Vec<(usize, Document)> = documents.iter().copied().enumerate().collect();
@@ -169,21 +168,15 @@ fn postings(model: &Model, documents: &[Document]) -> Postings {
         .par_chunks(512)
         .map(|chunk| {
             let mut found = Postings::new();
-            let mut here: HashMap<Box<str>, u32> = HashMap::new();
             let mut folded = String::new();
             for (index, document) in chunk {
-                weigh(model, *document, &mut folded, &mut here);
-                #[expect(clippy::iter_over_hash_type, reason = "each term goes to its own list; lists are in the order of documents")]
-                for (term, weight) in here.drain() {
-                    found.entry(term).or_default().push((u32::try_from(*index).unwrap_or(u32::MAX), weight));
-                }
+                weigh(model, *document, u32::try_from(*index).unwrap_or(u32::MAX), &mut folded, &mut found);
             }
             found
         })
         .collect();
     let mut all = Postings::new();
     for chunk in chunks {
-        #[expect(clippy::iter_over_hash_type, reason = "each term goes to its own list; chunks are in the order of documents")]
         for (term, list) in chunk {
             all.entry(term).or_default().extend(list);
         }
@@ -191,16 +184,16 @@ fn postings(model: &Model, documents: &[Document]) -> Postings {
     all
 }
 
-fn weigh(model: &Model, document: Document, folded: &mut String, here: &mut HashMap<Box<str>, u32>) {
+/// Adds the words of a document, of which nothing has been added before.
+fn weigh(model: &Model, document: Document, number: u32, folded: &mut String, found: &mut Postings) {
     let mut add = |text: &str, weight: Weight| {
         fold_into(text, folded);
         for term in folded.split(' ').filter(|term| !term.is_empty() && term.len() <= LONGEST_TERM) {
-            match here.get_mut(term) {
+            let list = found.entry_ref(term).or_default();
+            match list.last_mut() {
                 // A word that comes up again says more, but less each time.
-                Some(sum) => *sum = sum.saturating_add((weight as u32).div_ceil(3)).min(40),
-                None => {
-                    here.insert(term.into(), weight as u32);
-                }
+                Some((last, sum)) if *last == number => *sum = sum.saturating_add((weight as u32).div_ceil(3)).min(40),
+                _ => list.push((number, weight as u32)),
             }
         }
     };

@@ -133,12 +133,14 @@ impl Site {
     #[must_use]
     pub fn outputs_by_weight(&self) -> Vec<&Output> {
         let weight = |output: &&Output| match self.addresses.all().get(output.address).map(|address| &address.content) {
+            // What takes most memory while it is made comes one after the other, not all at once.
+            Some(Content::View(_) | Content::List(_)) => 0,
             // The archive is put together from the other files.
             Some(Content::Export(Export::Site(index))) => {
-                u8::from(EXPORTS.get(*index).is_some_and(|format| format.output == address::Output::Archive))
+                if EXPORTS.get(*index).is_some_and(|format| format.output == address::Output::Archive) { 2 } else { 1 }
             }
-            Some(Content::View(_) | Content::List(_) | Content::Search(SearchFile::Main)) => 2,
-            _ => 3,
+            Some(Content::Search(SearchFile::Main)) => 3,
+            _ => 4,
         };
         let mut outputs: Vec<&Output> = self.outputs.all.iter().collect();
         outputs.sort_by_key(weight);

@@ -13,7 +13,7 @@ use super::html::Html;
 use super::link::NoteLink;
 use super::statement;
 use crate::model::{Evidence, Id, Note, Source, Statement, Target, TranslatedNote};
-use crate::parse::markdown::{Body, Heading, NoteText, Piece, Prose, Reference, ReferenceKind};
+use crate::parse::markdown::{Body, Heading, Image, NoteText, Piece, Prose, Reference, ReferenceKind};
 
 /// The Markdown that references stand in: a note's, or its translation's.
 #[derive(Debug, Clone, Copy)]
@@ -279,7 +279,7 @@ impl<'a> Composer<'a> {
                 Piece::Root => {
                     html.text(&self.root);
                 }
-                Piece::Card(_) | Piece::Image { .. } => {}
+                Piece::Card(_) | Piece::Image(_) => {}
             }
         }
         html
@@ -307,7 +307,8 @@ impl<'a> Composer<'a> {
                     html.html(&statement::card(self, *id));
                 }
             }
-            Piece::Image { reference, alt, title } => {
+            Piece::Image(image) => {
+                let Image { reference, alt, title } = &**image;
                 let Some(target) = written.target(*reference) else { return };
                 let mut attributes: Vec<(&'static str, &str)> = Vec::new();
                 let address = match target {

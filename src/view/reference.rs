@@ -164,7 +164,8 @@ impl Formatter {
         let mut shapes: HashMap<fold::Shape, (&Entry, usize)> = HashMap::new();
         let of_entries: Vec<_> = entries.par_iter().filter_map(|entry| fold::Shape::of(entry).map(|shape| (shape, *entry))).collect();
         for (shape, entry) in of_entries {
-            shapes.entry(shape).or_insert((entry, 0)).1 += 1;
+            let works = &mut shapes.entry(shape).or_insert((entry, 0)).1;
+            *works = works.saturating_add(1);
         }
         let worth_it = shapes.into_par_iter().filter(|(_, (_, works))| *works >= WORTH_FOLDING);
         self.by_shape = worth_it.map(|(shape, (entry, _))| (shape, fold::by_shape(self.of_sort(entry), entry))).collect();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::{self, Addresses, Content, EXPORTS, Export, Pictured, Scope, View};
+use super::address::{self, Addresses, Claimant, Content, EXPORTS, Export, Pictured, Scope, View};
 use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, Track, TranslatedNote};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -232,7 +232,7 @@ fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mu
         std::iter::once(Pictured::Home).chain(View::ALL.into_iter().map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
     for of in all {
         if let Some(file) = address::share_image(model, of) {
-            addresses.claim(&file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
+            addresses.claim(file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
         }
     }
 }
@@ -246,60 +246,60 @@ fn claim_all(
 ) -> Addresses {
     let mut addresses = Addresses::default();
     let home = model.home.map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
-    addresses.claim("index.html", Content::Home, "the home page", home, diagnostics);
+    addresses.claim("index.html".to_owned(), Content::Home, "the home page", home, diagnostics);
     for kind in Kind::ALL {
         let place = model.note_of(Entity::List(kind)).map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
         addresses.claim(
-            &format!("{}/index.html", kind.folder()),
+            format!("{}/index.html", kind.folder()),
             Content::List(kind),
-            &format!("the list of {}", kind.folder()),
+            format!("the list of {}", kind.folder()),
             place,
             diagnostics,
         );
     }
     for view in View::ALL {
         addresses.claim(
-            &format!("{}/index.html", view.as_str()),
+            format!("{}/index.html", view.as_str()),
             Content::View(view),
-            &format!("the view `{}`", view.as_str()),
+            format!("the view `{}`", view.as_str()),
             Place::Nowhere,
             diagnostics,
         );
     }
-    addresses.claim("404.html", Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
+    addresses.claim("404.html".to_owned(), Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
     for (id, note) in model.notes.iter() {
         let path = address::of_note(note);
         let place = note.written.head.into();
         if note.kind().is_some() {
-            addresses.claim(&address::file_of(&path), Content::Note(id), &format!("the page of `{}`", note.id), place, diagnostics);
+            addresses.claim(address::file_of(&path), Content::Note(id), Claimant::Note, place, diagnostics);
         }
         for (index, translation) in note.translations.iter().enumerate() {
             let file = address::file_of(&address::in_language(&path, &translation.language));
             let what = format!("the page of `{}` in `{}`", note.id, translation.language);
-            addresses.claim(&file, Content::Translation(id, index), &what, translation.written.head.into(), diagnostics);
+            addresses.claim(file, Content::Translation(id, index), what, translation.written.head.into(), diagnostics);
         }
     }
     claim_exports(&mut addresses, model, names, statics, diagnostics);
     let documents = names.len().saturating_add(names.statements_len());
     for (file, part) in address::search_files(documents) {
-        addresses.claim(&file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
+        addresses.claim(file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
     }
     claim_share_images(&mut addresses, model, diagnostics);
     for name in built_in {
         // A site's own file of the same name takes the place of the built-in one.
         if !statics.iter().any(|file| &*file.path == *name) {
-            addresses.claim(name, Content::BuiltIn(name), "a file that comes with the program", Place::Nowhere, diagnostics);
+            addresses.claim((*name).to_owned(), Content::BuiltIn(name), "a file that comes with the program", Place::Nowhere, diagnostics);
         }
     }
     for (index, file) in statics.iter().enumerate() {
-        addresses.claim(&file.path, Content::Asset(index), &format!("the file `static/{}`", file.path), file.place, diagnostics);
+        addresses.claim(file.path.to_string(), Content::Asset(index), format!("the file `static/{}`", file.path), file.place, diagnostics);
     }
     for (id, note) in model.notes.iter() {
         for alias in &note.written.common.aliases {
             match address::file_of_alias(&alias.value) {
                 Ok(file) => {
                     let what = format!("the alias `{}` of `{}`", alias.value, note.id);
-                    addresses.claim(&file, Content::Redirect(id), &what, alias.span.into(), diagnostics);
+                    addresses.claim(file, Content::Redirect(id), what, alias.span.into(), diagnostics);
                 }
                 Err(message) => diagnostics.push(
                     Diagnostic::new(Code::InvalidValue, alias.span, message)
@@ -314,7 +314,7 @@ fn claim_all(
 fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, statics: &[StaticFile], diagnostics: &mut Vec<Diagnostic>) {
     for (index, format) in EXPORTS.iter().enumerate() {
         let mut one = |file: String, export: Export| {
-            addresses.claim(&file, Content::Export(export), "a file for other tools", Place::Nowhere, diagnostics);
+            addresses.claim(file, Content::Export(export), "a file for other tools", Place::Nowhere, diagnostics);
         };
         match format.scope {
             // A site's own `robots.txt` or `_headers` takes the place of ours.

@@ -418,7 +418,7 @@ impl<'a> Renderer<'a> {
                 heading,
                 span,
                 marks: block.marks.as_slice().into(),
-                code: std::mem::take(&mut block.code),
+                code: std::mem::take(&mut block.code).into(),
             });
         }
         block.text.clear();

@@ -292,8 +292,8 @@ mod tests {
             text: text.into(),
             heading: None,
             span: Span::new(file, 0..0),
-            marks: Vec::new(),
-            code: Vec::new(),
+            marks: Box::default(),
+            code: Box::default(),
         }
     }
 

@@ -54,7 +54,7 @@ fn html_of(body: &Body) -> String {
             Piece::Citations(first, count) => html.push_str(&format!("⟨@{first}+{count}⟩")),
             Piece::Card(i) => html.push_str(&format!("⟨card {i}⟩")),
             Piece::Root => html.push_str("⟨root⟩"),
-            Piece::Image { reference, alt, title } => html.push_str(&format!("⟨img {reference} {alt:?} {title:?}⟩")),
+            Piece::Image(image) => html.push_str(&format!("⟨img {} {:?} {:?}⟩", image.reference, image.alt, image.title)),
         }
     }
     html
@@ -147,7 +147,8 @@ fn check_body(body: &Body, note: &NoteText) {
                 open = Some(*i);
             }
             Piece::LinkEnd(i) => assert_eq!(open.take(), Some(*i), "{:?}", body.pieces),
-            Piece::AutoLink(i) | Piece::Card(i) | Piece::Image { reference: i, .. } => assert!(*i < count),
+            Piece::AutoLink(i) | Piece::Card(i) => assert!(*i < count),
+            Piece::Image(image) => assert!(image.reference < count),
             Piece::Citations(first, n) => assert!(*n > 0 && first + n <= count),
             Piece::Html(_) | Piece::Anchor(_) | Piece::Root => {}
         }

@@ -234,12 +234,13 @@ fn answers<T: Copy + Eq + std::hash::Hash>(
     questions: impl IntoIterator<Item = T>,
     branch: impl Fn(T) -> ChooseBranch,
 ) -> HashMap<T, bool> {
+    let mark = |number: usize| format!("[{number}]");
     let questions: Vec<T> = questions.into_iter().collect();
     let mut asks = like.clone();
     asks.macros.clear();
     asks.bibliography = None;
     let ask = |(number, question): (usize, &T)| {
-        let word = LayoutRenderingElement::Text(Text::with_target(TextTarget::Value { val: format!("<{number}>") }));
+        let word = LayoutRenderingElement::Text(Text::with_target(TextTarget::Value { val: mark(number) }));
         let if_ = ChooseBranch { children: vec![word], ..branch(*question) };
         LayoutRenderingElement::Choose(Choose { if_, else_if: Vec::new(), otherwise: None })
     };
@@ -248,7 +249,7 @@ fn answers<T: Copy + Eq + std::hash::Hash>(
     driver.citation(CitationRequest::new(vec![CitationItem::with_entry(entry)], &asks, None, &[], None));
     let rendered = driver.finish(BibliographyRequest::new(&asks, None, &[]));
     let said = rendered.citations.first().map(|citation| citation.citation.to_string()).unwrap_or_default();
-    questions.into_iter().enumerate().map(|(number, question)| (question, said.contains(&format!("<{number}>")))).collect()
+    questions.into_iter().enumerate().map(|(number, question)| (question, said.contains(&mark(number)))).collect()
 }
 
 /// A branch without a condition is always taken.
