@@ -115,7 +115,9 @@ impl Cache {
                 let built_in = crate::render::assets::names();
                 let statics: Vec<_> =
                     inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect();
-                let (model, addresses, diagnostics) = resolve::resolve(parsed, config, &statics, &built_in, drafts);
+                let references = &mut self.references;
+                let ((model, addresses, diagnostics), ()) =
+                    rayon::join(|| resolve::resolve(parsed, config, &statics, &built_in, drafts), || references.prepare(config));
                 let (shared, of_shared) = Shared::new(&model, &mut self.references);
                 let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
                 Resolved {

@@ -111,8 +111,10 @@ pub struct Build {
     pub site: Site,
     /// How many notes were read, translations and drafts included.
     pub notes: usize,
-    /// Whether nothing but the words of bodies has changed since the build before with the same [`Cache`].
+    /// Whether nothing but words of bodies and of inline Markdown has changed since the build before with the same [`Cache`].
     pub only_texts: bool,
+    /// Whether the templates are others than those of the build before with the same [`Cache`].
+    pub new_templates: bool,
     /// The notes as they were read, translations and drafts included, in the order of paths.
     pub parsed: Vec<Arc<ParsedNote>>,
     /// How long each stage took.
@@ -152,5 +154,5 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     check::apply_severities(&mut diagnostics, &config);
     report::sort(&mut diagnostics, &inputs.files);
     let only_texts = resolved.only_texts && !new_templates;
-    Build { diagnostics, site, notes: inputs.notes.len(), only_texts, parsed, timings }
+    Build { diagnostics, site, notes: inputs.notes.len(), only_texts, new_templates, parsed, timings }
 }

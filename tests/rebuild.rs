@@ -98,7 +98,7 @@ impl Edited {
     /// Does something and says what.
     fn edit(&mut self) -> String {
         self.next += 1;
-        match self.chance.below(20) {
+        match self.chance.below(24) {
             0..=3 => self.add_text(),
             4 | 5 => self.add_field(),
             6 => self.swap_letters(),
@@ -110,6 +110,7 @@ impl Edited {
             13 => self.no_templates(),
             14 => self.add_static(),
             15 => self.settings(),
+            16..=19 => self.change_inline(),
             _ => self.mend(),
         }
     }
@@ -133,6 +134,35 @@ impl Edited {
             if field.starts_with('[') { text.replacen(field, "", 1).replacen("\n+++\n", &format!("\n{field}+++\n"), 1) } else { text };
         scratch::put(&self.root, &path, text);
         format!("{path} + {field:?}")
+    }
+
+    /// Other words, and sometimes other references, in a field of inline Markdown.
+    fn change_inline(&mut self) -> String {
+        let path = self.note();
+        let text = String::from_utf8_lossy(&self.read(&path)).into_owned();
+        let begins: Vec<usize> = ["\nsummary = \"", "\ntext = \"", "\nremark = \"", "\nquestion = \"", "\nnote = \""]
+            .iter()
+            .flat_map(|key| text.match_indices(key).map(|(at, key)| at + key.len()))
+            .collect();
+        if begins.is_empty() {
+            return format!("{path} has no such field");
+        }
+        let at = *self.chance.pick(&begins);
+        let words = *self.chance.pick(&[
+            "Then ",
+            "More *words*, and more. ",
+            "[[russia]] ",
+            "[@wire#demand] ",
+            "<b>raw</b> ",
+            "[[nobody]] ",
+            "\\u00e9 ",
+            "",
+        ]);
+        // Nothing to put in: the words go, the quotation mark stays.
+        let (before, after) = text.split_at(at);
+        let after = if words.is_empty() { after.split_once('"').map_or("", |(value, _)| &after[value.len()..]) } else { after };
+        scratch::put(&self.root, &path, format!("{before}{words}{after}"));
+        format!("{path} with {words:?} in a field")
     }
 
     /// The same length and the same time: only the bytes differ.
@@ -282,6 +312,31 @@ fn two_hundred_edits_of_a_small_site() {
     let (good, broken) = many_edits(dir.path(), 7, scratch::scaled(220));
     println!("{good} good sites and {broken} broken ones");
     assert!(good > 0 && broken > 0, "{good} {broken}");
+}
+
+/// The sequence of what a note refers to stays, and yet another statement refers.
+#[test]
+fn a_reference_moves_from_one_statement_to_the_next() {
+    let dir = tempfile::tempdir().unwrap();
+    scratch::small(dir.path());
+    let note = |first: &str, second: &str| {
+        format!(
+            "+++\ntitle = \"Moved\"\ntype = \"news\"\npublished = \"2025-07-01\"\naccess = \"read\"\naccessed = \"2025-07-02\"\nurl = \"https://example.org/m/\"\n\n\
+             [[statements]]\nid = \"a\"\ntext = \"{first}\"\nby = \"russia\"\n\n[[statements]]\nid = \"b\"\ntext = \"{second}\"\nby = \"ukraine\"\n+++\n"
+        )
+    };
+    let (mut disk, mut cache) = (Disk::new(dir.path()), Cache::default());
+    let mut done = Vec::new();
+    for (first, second) in [
+        ("Says [[talks]].", "Says."),
+        ("Says.", "Says [[talks]]."),
+        ("Says more.", "Says [[talks]] again."),
+        ("Says more [[talks]].", "Says again."),
+    ] {
+        scratch::put(dir.path(), "content/sources/moved.md", note(first, second));
+        done.push(format!("{first} {second}"));
+        same(&scratch::build(&mut disk, &mut cache), &scratch::clean(dir.path()), &done);
+    }
 }
 
 #[test]

@@ -602,6 +602,30 @@ fn broken_content_keeps_the_last_good_site_and_is_told_of() {
 }
 
 #[test]
+fn a_template_that_fails_for_a_new_note_gives_the_last_good_site_back() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let titled = |title: &str, text: &str| format!("+++\ntitle = \"{title}\"\n+++\n\n{text}\n");
+    put(&root, "content/pages/aaa.md", titled("Whole", "good-at-first"));
+    put(
+        &root,
+        "templates/page.html",
+        "{% extends \"note.html\" %}{% block kicker %}{% if page.title == \"Torn\" %}{{ page.nothing_there }}{% endif %}{% endblock kicker %}",
+    );
+    let server = Server::start(&root, &[]);
+    server.wait_for("/pages/aaa/", "good-at-first");
+    for n in 0..3 {
+        put(&root, "content/pages/aaa.md", titled("Torn", "never-to-be-seen"));
+        server.wait_for("/__rapporteur/problems", "nothing_there");
+        assert!(!server.get("/pages/aaa/").text().contains("never-to-be-seen"));
+        assert!(server.get("/pages/aaa/").text().contains(if n == 0 { "good-at-first" } else { "good-again" }));
+        put(&root, "content/pages/aaa.md", titled("Whole", &format!("good-again {n}-times")));
+        server.wait_for("/pages/aaa/", &format!("{n}-times"));
+        server.wait("/__rapporteur/problems", |answer| answer.body.is_empty()).unwrap();
+    }
+}
+
+#[test]
 fn a_site_that_is_broken_from_the_start_comes_up_when_mended() {
     let dir = site();
     let root = dir.path().join("site");

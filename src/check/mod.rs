@@ -148,7 +148,7 @@ pub const RULES: &[Rule] = rules! {
 /// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and
 /// within a rule that of the notes.
 ///
-/// `only_texts` says that nothing but the words of bodies has changed since the check that filled `memo`.
+/// `only_texts` says that nothing but words of bodies and of inline Markdown has changed since the check that filled `memo`.
 #[must_use]
 pub fn check(model: &Model, memo: &mut Memo, only_texts: bool) -> Vec<Diagnostic> {
     let active = |rule: &&Rule| !matches!(model.config.checks.get(&rule.code), Some(None));

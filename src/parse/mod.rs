@@ -11,7 +11,7 @@ pub mod schema;
 use crate::diagnostic::Diagnostic;
 use crate::file::{FileId, Span};
 use fields::{Common, Fields, Kind};
-use markdown::{Body, NoteText, Reference};
+use markdown::{BlockKind, Body, NoteText, Reference};
 
 /// Where a note stands in the site, told by its path alone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -39,7 +39,7 @@ pub struct ParsedNote {
     pub body_file: Option<FileId>,
     /// Where the body begins in that file, in bytes.
     pub body_start: u32,
-    /// The hash of the text before the body, or of the file with the front matter beside it.
+    /// The hash of the text before the body, or of the file with the front matter beside it, but for the values that hold inline Markdown.
     pub front: blake3::Hash,
     /// What a problem with the note as a whole points to: the front matter's first line.
     pub head: Span,
@@ -62,13 +62,18 @@ impl ParsedNote {
         self.front_file == file || self.body_file == Some(file)
     }
 
-    /// Whether a newer state of the same note has the same front matter, letter for letter, refers to the same things in the same order, and
-    /// can be referred to by the same anchors. Only the words of its body may differ then, and where they stand.
+    /// Whether a newer state of the same note has the same front matter, letter for letter but for inline Markdown (summaries, the texts of
+    /// statements), refers to the same things from the same fields in the same order, and can be referred to by the same anchors. Only the
+    /// words of its body and of its inline Markdown may differ then, and where everything stands.
     #[must_use]
     pub fn refers_as(&self, newer: &Self) -> bool {
-        let place = |note: &Self| (note.front_file, note.body_file, note.body_start, note.head, note.front);
+        let place = |note: &Self| (note.front_file, note.body_file, note.head, note.front);
         let name = |note: &Self| (note.slot.clone(), note.id.clone(), note.language.clone());
-        let within = |note: &Self, reference: &Reference| note.text.blocks.get(reference.block as usize).map(|block| block.kind);
+        let within = |note: &Self, reference: &Reference| {
+            let kind = note.text.blocks.get(reference.block as usize)?.kind;
+            // One field has one block, and the fields of all statements come in their order.
+            Some((kind, if matches!(kind, BlockKind::Field(_)) { reference.block } else { 0 }))
+        };
         let same =
             |old: &Reference, new: &Reference| old.kind == new.kind && old.target == new.target && within(self, old) == within(newer, new);
         let (old, new) = (&self.text.references, &newer.text.references);

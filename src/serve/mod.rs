@@ -182,24 +182,38 @@ impl Builder {
         let built = crate::build(&inputs, &mut self.cache, &self.options);
         let mut problems = built.diagnostics.clone();
         let (notes, pages) = (built.notes, built.site.outputs().iter().filter(|output| output.page).count());
-        // New words in a body make no template fail that did not fail before.
-        let failed = if built.only_texts && self.templates_hold { Vec::new() } else { sample(&built.site) };
+        let site = Arc::new(built.site);
+        // Templates that held and are the same fail seldom: what is new is shown at once, and taken back where they do.
+        let at_once = self.templates_hold && !built.new_templates;
+        let last = if at_once { self.publish(&site, &problems, &inputs) } else { None };
+        // New words make no template fail that did not fail before.
+        let failed = if built.only_texts && self.templates_hold { Vec::new() } else { sample(&site) };
         self.templates_hold = failed.is_empty();
         if !failed.is_empty() {
             problems.extend(failed);
             report::sort(&mut problems, &inputs.files);
         }
-        self.publish(&Arc::new(built.site), &problems, &inputs);
+        if !at_once || !self.templates_hold {
+            if let Some(last) = last {
+                self.take_back(last);
+            }
+            self.publish(&site, &problems, &inputs);
+        }
         self.observer.built(notes, pages, &problems, &inputs.files, begun.elapsed());
         Ok(())
     }
 
-    /// Puts a good site in the last one's place; of a broken one, only the problems are shown.
-    fn publish(&mut self, site: &Arc<Site>, problems: &[Diagnostic], inputs: &Inputs) {
+    /// Puts the last good site in its place again.
+    fn take_back(&mut self, last: Last) {
+        self.shared.change(|state| state.site = Some(last.site));
+        self.made_of = last.made_of;
+    }
+
+    /// Puts a good site in the last one's place, and gives that; of a broken one, only the problems are shown.
+    fn publish(&mut self, site: &Arc<Site>, problems: &[Diagnostic], inputs: &Inputs) -> Option<Last> {
         let broken = has_errors(problems);
         let overlay = if broken { answer::overlay(problems, &inputs.files) } else { String::new() };
         let made_of = Fingerprint::of(inputs);
-        // Dropped when the new site is there: that takes as long as making it.
         let mut last = None;
         let mut news = if broken { News::Problems } else { News::Reload };
         self.shared.change(|state| {
@@ -212,13 +226,20 @@ impl Builder {
                 last = state.site.replace(Arc::clone(site));
             }
         });
-        if !broken {
-            self.made_of = made_of;
-        }
         // Nobody listening is no fault.
         let _ = self.shared.news.send(news);
-        drop(last);
+        if broken {
+            return None;
+        }
+        let made_of = std::mem::replace(&mut self.made_of, made_of);
+        last.map(|site| Last { site, made_of })
     }
+}
+
+/// A site that another one took the place of. It is dropped when the new one is there: that takes as long as making it.
+struct Last {
+    site: Arc<Site>,
+    made_of: Fingerprint,
 }
 
 fn has_errors(problems: &[Diagnostic]) -> bool {

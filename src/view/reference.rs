@@ -18,6 +18,7 @@ use hayagriva::{
 use rayon::prelude::*;
 
 use super::html::Html;
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{Id, Model, Source};
 use crate::parse::date::{Edtf, Precision};
@@ -43,24 +44,55 @@ impl References {
     }
 }
 
-/// References from the build before, by the hash of all that they depend on.
+/// What one build leaves for the next.
 #[derive(Debug, Default)]
 pub struct Cache {
+    /// References, by the hash of all that they depend on.
     formatted: HashMap<blake3::Hash, Html>,
+    /// The style and the words of the language of the last site that had a reference to format.
+    ready: Option<Ready>,
+}
+
+/// A style with the language that it was made ready for.
+#[derive(Debug)]
+struct Ready {
+    style: &'static str,
+    language: Box<str>,
+    formatter: Formatter,
+}
+
+impl Cache {
+    /// Makes the style of a site ready, so that its references can be formatted at once. It takes longer than resolving a small site, and
+    /// can be done meanwhile.
+    pub fn prepare(&mut self, config: &Config) {
+        if let Some(style) = style_of(config) {
+            self.formatter(style, &config.language);
+        }
+    }
+
+    fn formatter(&mut self, style: ArchivedStyle, language: &str) -> Option<&mut Formatter> {
+        let name = style.csl_id();
+        if !self.ready.as_ref().is_some_and(|ready| ready.style == name && &*ready.language == language) {
+            self.ready = Formatter::new(style, language).map(|formatter| Ready { style: name, language: language.into(), formatter });
+        }
+        self.ready.as_mut().map(|ready| &mut ready.formatter)
+    }
+}
+
+/// The style that a site names, or the usual one where it names none that is known.
+fn style_of(config: &Config) -> Option<ArchivedStyle> {
+    let named = config.citation_style.as_ref().and_then(|name| ArchivedStyle::by_name(&name.value));
+    named.or_else(|| ArchivedStyle::by_name(USUAL_STYLE))
 }
 
 /// Formats every source of a site, in parallel. An unknown style is reported, and the usual one stands in.
 #[must_use]
 pub fn format_all(model: &Model, cache: &mut Cache) -> (References, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let style = model.config.citation_style.as_ref().and_then(|name| {
-        let style = ArchivedStyle::by_name(&name.value);
-        if style.is_none() {
-            diagnostics.push(unknown_style(name));
-        }
-        style
-    });
-    let style = style.or_else(|| ArchivedStyle::by_name(USUAL_STYLE));
+    if let Some(name) = model.config.citation_style.as_ref().filter(|name| ArchivedStyle::by_name(&name.value).is_none()) {
+        diagnostics.push(unknown_style(name));
+    }
+    let style = style_of(&model.config);
     let language = &*model.config.language;
     let works: Vec<(Work, blake3::Hash)> = model
         .sources
@@ -73,16 +105,15 @@ pub fn format_all(model: &Model, cache: &mut Cache) -> (References, Vec<Diagnost
             (work, key)
         })
         .collect();
-    let missing = works.iter().any(|(_, key)| !cache.formatted.contains_key(key));
-    let mut formatter = if missing { style.and_then(|style| Formatter::new(style, language)) } else { None };
+    let known = std::mem::take(&mut cache.formatted);
+    let missing: Vec<&Entry> = works.iter().filter(|(_, key)| !known.contains_key(key)).map(|(work, _)| &work.entry).collect();
+    let mut formatter = style.filter(|_| !missing.is_empty()).and_then(|style| cache.formatter(style, language));
     if let Some(formatter) = &mut formatter {
-        let entries: Vec<&Entry> =
-            works.iter().filter(|(_, key)| !cache.formatted.contains_key(key)).map(|(work, _)| &work.entry).collect();
-        formatter.fold_for(&entries);
+        formatter.fold_for(&missing);
     }
     let formatted: Vec<Html> = works
         .par_iter()
-        .map(|(work, key)| match (cache.formatted.get(key), &formatter) {
+        .map(|(work, key)| match (known.get(key), &formatter) {
             (Some(known), _) => known.clone(),
             (None, Some(formatter)) => formatter.format(work),
             (None, None) => work.plain(),
@@ -105,6 +136,7 @@ fn unknown_style(name: &Text) -> Diagnostic {
 }
 
 /// A style and the words of its language, ready to format.
+#[derive(Debug)]
 struct Formatter {
     style: IndependentStyle,
     /// The style for each sort of work that is to be formatted.
@@ -167,8 +199,9 @@ impl Formatter {
             let works = &mut shapes.entry(shape).or_insert((entry, 0)).1;
             *works = works.saturating_add(1);
         }
-        let worth_it = shapes.into_par_iter().filter(|(_, (_, works))| *works >= WORTH_FOLDING);
-        self.by_shape = worth_it.map(|(shape, (entry, _))| (shape, fold::by_shape(self.of_sort(entry), entry))).collect();
+        let worth_it = shapes.into_par_iter().filter(|(shape, (_, works))| *works >= WORTH_FOLDING && !self.by_shape.contains_key(shape));
+        let new: Vec<_> = worth_it.map(|(shape, (entry, _))| (shape, fold::by_shape(self.of_sort(entry), entry))).collect();
+        self.by_shape.extend(new);
     }
 
     fn of_sort(&self, entry: &Entry) -> &IndependentStyle {
