@@ -32,14 +32,24 @@ struct Key {
 /// The files of a note: `.md` and `.toml`.
 type NoteFileIds = (Option<FileId>, Option<FileId>);
 
+/// Parsed notes, by their files.
+type ParsedNotes = HashMap<NoteFileIds, (Key, Arc<ParsedNote>)>;
+
 /// The hashes of a site's own templates, what they were parsed to, and what is wrong with them.
-type ParsedTemplates = (Vec<blake3::Hash>, Templates, Vec<Diagnostic>);
+type KeptTemplates = (Vec<blake3::Hash>, Templates, Vec<Diagnostic>);
+
+/// Templates, what is wrong with them, and whether they are others than before.
+pub(crate) struct ParsedTemplates {
+    pub(crate) templates: Templates,
+    pub(crate) problems: Vec<Diagnostic>,
+    pub(crate) new: bool,
+}
 
 /// What one build leaves for the next.
 #[derive(Debug, Default)]
 pub struct Cache {
-    notes: HashMap<NoteFileIds, (Key, Arc<ParsedNote>)>,
-    templates: Option<ParsedTemplates>,
+    notes: ParsedNotes,
+    templates: Option<KeptTemplates>,
     references: reference::Cache,
     resolved: Option<Kept>,
     pub(crate) checked: check::Memo,
@@ -64,46 +74,10 @@ struct Basis {
 }
 
 impl Cache {
-    /// Parses every note, but for those that have not changed; keeps just what this build used.
-    pub(crate) fn parse(&mut self, files: &[NoteFiles], sanitise: bool) -> Vec<Arc<ParsedNote>> {
-        let old = &self.notes;
-        let found: Vec<_> = files
-            .par_iter()
-            .filter_map(|note| {
-                let key = Key { md: note.md.as_ref().map(|file| file.hash), toml: note.toml.as_ref().map(|file| file.hash), sanitise };
-                let place = (note.md.as_ref().map(|file| file.id), note.toml.as_ref().map(|file| file.id));
-                if let Some((old_key, parsed)) = old.get(&place)
-                    && *old_key == key
-                {
-                    return Some((place, key, Arc::clone(parsed)));
-                }
-                let parsed = front_matter::note(
-                    note.slot.clone(),
-                    &note.id,
-                    note.language.as_deref(),
-                    note.md.as_deref(),
-                    note.toml.as_deref(),
-                    sanitise,
-                )?;
-                Some((place, key, Arc::new(parsed)))
-            })
-            .collect();
-        let parsed = found.iter().map(|(_, _, note)| Arc::clone(note)).collect();
-        self.notes = found.into_iter().map(|(place, key, note)| (place, (key, note))).collect();
-        parsed
-    }
-
-    /// Parses the templates, unless none has changed; says whether one has.
-    pub(crate) fn templates(&mut self, inputs: &Inputs) -> (Templates, Vec<Diagnostic>, bool) {
-        let key: Vec<blake3::Hash> = inputs.templates.iter().map(|file| file.hash).collect();
-        match &self.templates {
-            Some((old, templates, problems)) if *old == key => (templates.clone(), problems.clone(), false),
-            _ => {
-                let (templates, problems) = Templates::new(&inputs.templates);
-                self.templates = Some((key, templates.clone(), problems.clone()));
-                (templates, problems, true)
-            }
-        }
+    /// Parses every note and template, but for those that have not changed; keeps just what this build used.
+    pub(crate) fn parse(&mut self, inputs: &Inputs, sanitise: bool) -> (Vec<Arc<ParsedNote>>, ParsedTemplates) {
+        let Self { notes, templates, .. } = self;
+        rayon::join(|| parse_notes(notes, &inputs.notes, sanitise), || parse_templates(templates, inputs))
     }
 
     /// The resolved site: the last one with new texts where nothing else has changed, else a new one.
@@ -133,6 +107,46 @@ impl Cache {
         self.resolved = Some(Kept { basis, parsed: parsed.to_vec(), resolved: resolved.clone() });
         resolved
     }
+}
+
+fn parse_notes(kept: &mut ParsedNotes, files: &[NoteFiles], sanitise: bool) -> Vec<Arc<ParsedNote>> {
+    let old = &*kept;
+    let found: Vec<_> = files
+        .par_iter()
+        .filter_map(|note| {
+            let key = Key { md: note.md.as_ref().map(|file| file.hash), toml: note.toml.as_ref().map(|file| file.hash), sanitise };
+            let place = (note.md.as_ref().map(|file| file.id), note.toml.as_ref().map(|file| file.id));
+            if let Some((old_key, parsed)) = old.get(&place)
+                && *old_key == key
+            {
+                return Some((place, key, Arc::clone(parsed)));
+            }
+            let parsed = front_matter::note(
+                note.slot.clone(),
+                &note.id,
+                note.language.as_deref(),
+                note.md.as_deref(),
+                note.toml.as_deref(),
+                sanitise,
+            )?;
+            Some((place, key, Arc::new(parsed)))
+        })
+        .collect();
+    let parsed = found.iter().map(|(_, _, note)| Arc::clone(note)).collect();
+    *kept = found.into_iter().map(|(place, key, note)| (place, (key, note))).collect();
+    parsed
+}
+
+fn parse_templates(kept: &mut Option<KeptTemplates>, inputs: &Inputs) -> ParsedTemplates {
+    let key: Vec<blake3::Hash> = inputs.templates.iter().map(|file| file.hash).collect();
+    if let Some((old, templates, problems)) = kept
+        && *old == key
+    {
+        return ParsedTemplates { templates: templates.clone(), problems: problems.clone(), new: false };
+    }
+    let (templates, problems) = Templates::new(&inputs.templates);
+    *kept = Some((key, templates.clone(), problems.clone()));
+    ParsedTemplates { templates, problems, new: true }
 }
 
 impl Kept {

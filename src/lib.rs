@@ -138,7 +138,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     diagnostics.extend(problems);
     let config = Arc::new(config);
 
-    let parsed = timings.stage("parse", || cache.parse(&inputs.notes, config.sanitise_html));
+    let (parsed, templates) = timings.stage("parse", || cache.parse(inputs, config.sanitise_html));
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
 
     let resolved = timings.stage("resolve", || cache.resolve(inputs, &parsed, &config, options.drafts));
@@ -146,13 +146,13 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
 
     diagnostics.extend(timings.stage("check", || check::check(&resolved.model, &mut cache.checked, resolved.only_texts)));
 
-    let (templates, problems, new_templates) = timings.stage("templates", || cache.templates(inputs));
-    diagnostics.extend(problems);
+    diagnostics.extend(templates.problems);
 
-    let site = timings.stage("view", || Site::new(&resolved, templates, inputs));
+    let site = timings.stage("view", || Site::new(&resolved, templates.templates, inputs));
 
     check::apply_severities(&mut diagnostics, &config);
     report::sort(&mut diagnostics, &inputs.files);
+    let new_templates = templates.new;
     let only_texts = resolved.only_texts && !new_templates;
     Build { diagnostics, site, notes: inputs.notes.len(), only_texts, new_templates, parsed, timings }
 }

@@ -33,7 +33,8 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
 /// Parsed templates, ready to render.
 #[derive(Clone)]
 pub struct Templates {
-    tera: Tera,
+    /// Shared: a copy of all parsed templates takes longer than a build of one changed note.
+    tera: Arc<Tera>,
     user: Vec<Arc<File>>,
     /// Not even the built-in templates could be read; that has been reported.
     unusable: bool,
@@ -72,7 +73,7 @@ impl Templates {
             }
             let mut tera = Tera::new();
             tera.autoescape_on(vec![".html", ".xml"]);
-            let this = |tera, unusable| Self { tera, user: user.to_vec(), unusable };
+            let this = |tera, unusable| Self { tera: Arc::new(tera), user: user.to_vec(), unusable };
             match tera.add_raw_templates(all) {
                 Ok(()) => return (this(tera, false), diagnostics),
                 Err(error) => {
