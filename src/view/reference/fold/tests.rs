@@ -1,7 +1,8 @@
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::types::{Date, MaybeTyped, Person, PersonRole, PersonsWithRoles, Publisher, QualifiedUrl};
 
-use super::super::{Formatter, verbatim};
+use super::super::Formatter;
+use super::super::work::verbatim;
 use super::*;
 
 const STYLES: [&str; 6] = ["chicago-author-date", "chicago-notes", "apa", "ieee", "modern-language-association", "nature"];
