@@ -761,6 +761,70 @@ fn other_tools_find_their_hooks() {
 }
 
 #[test]
+fn every_note_that_refers_is_there_with_its_whole_sentence() {
+    let sentence = |n: usize| {
+        format!(
+            "In meeting {n}, held behind closed doors in a hall that no paper names, both sides heard [[ukraine]] out to the end [@s1#a]."
+        )
+    };
+    let notes: Vec<(String, String)> = (0..120)
+        .map(|n| {
+            let text = if n % 2 == 0 {
+                sentence(n)
+            } else {
+                format!("Only a citation stands in note {n}, and it is as long as the others, to the last word [@s1#a].")
+            };
+            (format!("content/pages/p{n}.md"), page("", &text).1)
+        })
+        .collect();
+    let more = [("content/actors/ukraine.md".to_owned(), note("Ukraine", "", "")), ("content/sources/s1.md".to_owned(), source(""))];
+    let notes: Vec<(&str, &str)> = notes.iter().chain(&more).map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let site = Site::new(&notes);
+    site.build();
+    let section = |path: &str| between(&site.page(path), "<section id=\"mentions\"", "</section>").to_owned();
+    let (actor, source) = (section("actors/ukraine/index.html"), section("sources/s1/index.html"));
+    for n in 0..120 {
+        if n % 2 == 0 {
+            let whole = sentence(n).replace("[[ukraine]]", "<mark>Ukraine</mark>").replace(" [@s1#a]", "");
+            assert!(actor.contains(&whole), "{n}: {actor}");
+            assert!(
+                source.contains(&format!(
+                    "In meeting {n}, held behind closed doors in a hall that no paper names, both sides heard Ukraine out to the end."
+                )),
+                "{n}: {source}"
+            );
+        } else {
+            assert!(
+                source.contains(&format!("Only a citation stands in note {n}, and it is as long as the others, to the last word.")),
+                "{n}: {source}"
+            );
+        }
+    }
+}
+
+#[test]
+fn many_works_of_one_source_stand_together_in_the_list() {
+    // Both cite `w03`, `few` as the first: twelve others are left to `many`.
+    let works = |works: std::ops::Range<usize>| works.map(|n| format!("\"w{n:02}\"")).collect::<Vec<_>>().join(", ");
+    let citing = |cites: String| note("Report", &format!("access = \"read\"\npublisher = \"House\"\ncites = [{cites}]"), "");
+    let mut notes =
+        vec![("content/sources/few.md".to_owned(), citing(works(0..4))), ("content/sources/many.md".to_owned(), citing(works(3..16)))];
+    notes.extend((0..16).map(|n| (format!("content/sources/w{n:02}.md"), note(&format!("Work {n:02}"), "access = \"cited\"", ""))));
+    let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let site = Site::new(&notes);
+    site.build();
+    let found = |html: &str| (0..16).filter(|n| html.contains(&format!("\">Work {n:02}</a>"))).collect::<Vec<_>>();
+    let list = site.page("sources/index.html");
+    assert_eq!(found(between(&list, "aria-labelledby=\"_cited-many\"", "</section>")), (4..16).collect::<Vec<_>>());
+    assert_eq!(found(between(&list, "aria-labelledby=\"_cited\"", "</section>")), (0..4).collect::<Vec<_>>());
+    assert!(list.contains("Cited by House</h2>") && !list.contains("_cited-few"));
+    let facts = |path: &str| between(&site.page(path), "<dt>Cites</dt>", "</dl>").to_owned();
+    let many = facts("sources/many/index.html");
+    assert!(many.contains("<a href=\"../../sources/#_cited-many\">12 works</a>, and") && found(&many) == [3], "{many}");
+    assert_eq!(found(&facts("sources/few/index.html")), (0..4).collect::<Vec<_>>());
+}
+
+#[test]
 fn aliases_lead_to_their_note() {
     let site = Site::new(&[("content/pages/p.md", &page("aliases = [\"/old/p/\", \"older\", \"oldest.html\"]", "").1)]);
     site.build();

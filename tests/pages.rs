@@ -12,19 +12,24 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rapporteur::read::Disk;
-use rapporteur::{Cache, Options, Rendered, build};
+use rapporteur::{Cache, Options, Output, Rendered, build};
 use scraper::{Html, Selector};
 
 /// Path and HTML of every page of the repository's own site.
 fn pages() -> Vec<(String, String)> {
+    outputs(|output| output.page)
+}
+
+/// Path and text of some of the repository's own outputs.
+fn outputs(which: impl Fn(&Output) -> bool) -> Vec<(String, String)> {
     let inputs = Disk::new(Path::new(env!("CARGO_MANIFEST_DIR"))).read().expect("the repository can be read");
     let built = build(&inputs, &mut Cache::default(), &Options::default());
-    let pages = built.site.outputs().iter().filter(|output| output.page);
-    pages
+    let outputs = built.site.outputs().iter().filter(|output| which(output));
+    outputs
         .map(|output| match built.site.render(output) {
             Ok(Rendered::Bytes(bytes)) => (output.path.clone(), String::from_utf8(bytes).expect("pages are UTF-8")),
             Ok(Rendered::File(_) | Rendered::Picture(_)) => panic!("{} is no file", output.path),
@@ -98,6 +103,37 @@ fn notes_have_their_hooks() {
             assert!(mention.text().collect::<String>().trim().len() > 3, "{path}: an empty mention");
         }
     }
+}
+
+/// FORMAT: "`<section id="mentions">` holds the notes that refer here, each with its sentence".
+#[test]
+fn every_note_that_refers_in_its_text_stands_with_its_sentence() {
+    let pages: BTreeMap<String, String> = outputs(|output| output.page || output.path == "data/site.json").into_iter().collect();
+    let data: serde_json::Value = serde_json::from_str(&pages["data/site.json"]).expect("JSON");
+    let mut sentences = 0_usize;
+    for folder in ["actors", "rounds", "tracks", "sources", "topics", "disputes"] {
+        for note in data[folder].as_array().expect("a list") {
+            let path = format!("{folder}/{}/index.html", note["id"].as_str().expect("an id"));
+            let page = Html::parse_document(&pages[&path]);
+            let referring: BTreeSet<&str> = note["mentioned_by"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|by| by["by"] == "text" && by["statement"].is_null())
+                .filter_map(|by| by["note"].as_str())
+                .collect();
+            let with_sentence: BTreeSet<&str> = all(&page, "section#mentions > ul > li:has(> blockquote) > a")
+                .into_iter()
+                .filter_map(|link| link.value().attr("href")?.trim_end_matches('/').rsplit('/').next())
+                .collect();
+            // Home and lists have no id of their own.
+            for id in referring.iter().filter(|id| !id.is_empty()) {
+                assert!(with_sentence.contains(id), "{path}: no sentence of `{id}`");
+            }
+            sentences = sentences.saturating_add(with_sentence.len());
+        }
+    }
+    assert!(sentences > 1000, "{sentences}");
 }
 
 /// Only fields whose name ends in `_html` are printed as they are: `view::html` is the only maker of what they hold.

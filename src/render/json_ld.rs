@@ -154,7 +154,7 @@ pub fn of_note(model: &Model, id: Id<Note>, root: &str) -> Value {
     things.push(page.done());
     things.extend(about);
     if let Entity::Source(source) = note.entity {
-        things.extend(model.sources[source].statements.iter().take(MOST_CLAIMS).filter_map(|statement| claim(model, *statement, root)));
+        things.extend(model.sources[source].statements.iter().take(MOST_PARTS).filter_map(|statement| claim(model, *statement, root)));
     }
     graph(things)
 }
@@ -335,13 +335,16 @@ fn source(model: &Model, id: Id<Source>, root: &str) -> Thing {
     if let Some(container) = &written.container_title {
         thing.put("isPartOf", json!({ "@type": "CreativeWork", "name": clean::line(&container.value) }));
     }
-    thing.put("citation", source.cites.iter().map(|cited| only(model, model.sources[*cited].note, root)).collect::<Vec<_>>());
+    thing.put(
+        "citation",
+        source.cites.iter().take(MOST_PARTS).map(|cited| only(model, model.sources[*cited].note, root)).collect::<Vec<_>>(),
+    );
     thing
 }
 
-/// A source's page names so many of its claims to search engines. All of them stand in `/data/site.ttl`; on the page of a long ledger they
-/// would outweigh what people read.
-const MOST_CLAIMS: usize = 8;
+/// A source's page names so many of its claims, and so many of the works that it cites, to search engines. All of them stand in
+/// `/data/site.ttl`; on the page of a long ledger they would outweigh what people read.
+const MOST_PARTS: usize = 8;
 
 /// A statement: a claim that appears in its source.
 fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {

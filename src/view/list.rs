@@ -1,6 +1,6 @@
 //! The list of a kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -12,6 +12,7 @@ use super::html::Html;
 use super::link::{self, DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::source::{self, DependenceView};
+use super::statement;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
@@ -277,11 +278,26 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
     let (mut read, mut cited): (Vec<Id<Source>>, Vec<Id<Source>>) = model.sources.ids().partition(|id| model.sources[*id].read);
     read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
     by_title(briefing, &mut cited, |id| model.sources[id].note);
-    let groups = [("read", "Read by the editor", read), ("cited", "Known only through another source", cited)];
+    let mut groups = vec![("read".to_owned(), "Read by the editor".to_owned(), read)];
+    // Where one source cites many works, they stand together.
+    let by: HashMap<Id<Source>, Id<Source>> =
+        model.sources.ids().flat_map(|citing| source::cited_works(model, citing).0.into_iter().map(move |work| (work, citing))).collect();
+    let mut together: BTreeMap<Id<Source>, Vec<Id<Source>>> = BTreeMap::new();
+    cited.retain(|work| match by.get(work) {
+        Some(citing) => {
+            together.entry(*citing).or_default().push(*work);
+            false
+        }
+        None => true,
+    });
+    for (citing, works) in together {
+        groups.push((source::works_group(model, citing), format!("Cited by {}", statement::voice(model, citing)), works));
+    }
+    groups.push(("cited".to_owned(), "Known only through another source".to_owned(), cited));
     groups
         .into_iter()
         .filter(|(_, _, ids)| !ids.is_empty())
-        .map(|(id, title, ids)| Group { id: id.to_owned(), title: title.to_owned(), rows: ids.iter().map(row).collect() })
+        .map(|(id, title, ids)| Group { id, title, rows: ids.iter().map(row).collect() })
         .collect()
 }
 

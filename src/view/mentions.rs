@@ -7,17 +7,26 @@ use super::compose::Composer;
 use super::html::Html;
 use super::link::{self, NoteLink};
 use super::words;
-use crate::model::{Id, Mention, Note, Relation, Target};
+use crate::model::{Id, Mention, Note, Relation};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
+
+/// Notes of one kind that refer to this one; where few do, all of them.
+#[derive(Debug, Serialize)]
+pub struct MentionGroup {
+    /// "Rounds"; absent where few notes refer here, and each says its kind itself.
+    pub title: Option<String>,
+    /// The notes.
+    pub notes: Vec<MentionView>,
+}
 
 /// A note that refers to this one.
 #[derive(Debug, Serialize)]
 pub struct MentionView {
     /// The note.
     pub note: NoteLink,
-    /// Its kind in words.
-    pub kind_label: String,
+    /// Its kind in words; absent where the group says it.
+    pub kind_label: Option<String>,
     /// What its fields say of this note: "Took part", "Head of the delegation".
     pub relations: Vec<&'static str>,
     /// The sentences in which its text does.
@@ -52,58 +61,46 @@ pub struct StatementMention {
 
 /// How many sentences of one note are shown.
 const MOST_SENTENCES: usize = 12;
-/// Where more notes than this refer to one, each is shown with its first sentence alone: the page must stay light on a phone.
+/// Where more notes than this refer to one, they are parted by kind, and each is shown with its first sentence alone: the page must stay
+/// light on a phone.
 const MANY_NOTES: usize = 30;
-/// Where more notes than this refer to one, that sentence is cut at about [`SHORT`] characters, and a sentence that only cites one of its
-/// statements is left out: the statement itself says where it is used.
-const VERY_MANY_NOTES: usize = 80;
-/// The length of a sentence that is cut, in characters.
-const SHORT: usize = 96;
 
 /// The notes that refer to a note, in the order of kinds that readers want: rounds and disputes before sources.
 #[must_use]
-pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
+pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionGroup> {
     let briefing = composer.briefing;
     let mentions = briefing.model.mentions_of(note);
     let named = briefing.model.notes[note].kind();
-    let notes = mentions.chunk_by(|a, b| a.from == b.from).count();
-    let shown = Shown { most: if notes > MANY_NOTES { 1 } else { MOST_SENTENCES }, short: notes > VERY_MANY_NOTES };
-    let mut views: Vec<(usize, MentionView)> = mentions
+    let count = mentions.chunk_by(|a, b| a.from == b.from).count();
+    let most = if count > MANY_NOTES { 1 } else { MOST_SENTENCES };
+    let mut views: Vec<(Option<Kind>, MentionView)> = mentions
         .chunk_by(|a, b| a.from == b.from)
         .filter_map(|group| {
             let from = group.first()?.from;
-            let place = briefing.model.notes[from].kind().map_or(usize::MAX, order);
-            Some((place, group_view(composer, from, group, named, shown)))
+            Some((briefing.model.notes[from].kind(), group_view(composer, from, group, named, most)))
         })
         .collect();
-    views.sort_by_key(|(place, _)| *place);
-    views.into_iter().map(|(_, view)| view).collect()
+    views.sort_by_key(|(kind, _)| kind.map_or(usize::MAX, order));
+    if count <= MANY_NOTES {
+        let notes: Vec<MentionView> = views.into_iter().map(|(_, view)| view).collect();
+        return if notes.is_empty() { Vec::new() } else { vec![MentionGroup { title: None, notes }] };
+    }
+    let mut groups: Vec<(Option<Kind>, MentionGroup)> = Vec::new();
+    for (kind, mut view) in views {
+        view.kind_label = None;
+        match groups.last_mut().filter(|(last, _)| *last == kind) {
+            Some((_, group)) => group.notes.push(view),
+            None => {
+                let title = kind.map_or(HOME_AND_LISTS, |kind| briefing.shared.labels.many(kind)).to_owned();
+                groups.push((kind, MentionGroup { title: Some(title), notes: vec![view] }));
+            }
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// How much of each note is shown.
-#[derive(Debug, Clone, Copy)]
-struct Shown {
-    /// So many of its sentences.
-    most: usize,
-    /// Whether long sentences are cut.
-    short: bool,
-}
-
-/// A text cut after so many characters, at the end of a word.
-fn cut_end(text: &str, most: usize) -> String {
-    let Some((at, _)) = text.char_indices().nth(most) else { return text.to_owned() };
-    let kept = text.get(..at).unwrap_or_default();
-    let whole = kept.rfind(char::is_whitespace).and_then(|end| kept.get(..end)).unwrap_or_default();
-    format!("{}…", whole.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–')))
-}
-
-/// The end of a text, from the beginning of a word.
-fn cut_front(text: &str, most: usize) -> String {
-    let Some(too_many) = text.chars().count().checked_sub(most).filter(|more| *more > 0) else { return text.to_owned() };
-    let rest = text.char_indices().nth(too_many).and_then(|(at, _)| text.get(at..)).unwrap_or_default();
-    let whole = rest.find(char::is_whitespace).and_then(|at| rest.get(at..)).unwrap_or_default();
-    format!("…{whole}")
-}
+/// The heading over notes that are of no kind.
+const HOME_AND_LISTS: &str = "Home and lists";
 
 const fn order(kind: Kind) -> usize {
     match kind {
@@ -117,7 +114,7 @@ const fn order(kind: Kind) -> usize {
     }
 }
 
-fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>, shown: Shown) -> MentionView {
+fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>, most: usize) -> MentionView {
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[from];
@@ -136,8 +133,8 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
             (Relation::Field(key), Some(statement)) => statements.push((statement, words::relation(key, named, true))),
             (Relation::Text(_), Some(statement)) => statements.push((statement, "Refers to this")),
             (Relation::Text(index), None) => {
-                if sentences.len() < shown.most
-                    && let Some(view) = sentence(briefing, note, from, index, &mut seen, shown.short)
+                if sentences.len() < most
+                    && let Some(view) = sentence(briefing, note, from, index, &mut seen)
                 {
                     sentences.push(view);
                 }
@@ -156,7 +153,7 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     }
     MentionView {
         note: briefing.link(from),
-        kind_label: note.kind().map_or_else(String::new, |kind| briefing.shared.labels.one(kind).to_owned()),
+        kind_label: note.kind().map(|kind| briefing.shared.labels.one(kind).to_owned()),
         relations,
         sentences,
         statements_summary,
@@ -179,14 +176,7 @@ fn summary(statements: &[(Id<crate::model::Statement>, &'static str)]) -> String
 }
 
 /// The sentence of one reference; nothing where it has been shown.
-fn sentence(
-    briefing: Briefing<'_>,
-    note: &Note,
-    from: Id<Note>,
-    index: u32,
-    seen: &mut Vec<(u32, usize)>,
-    short: bool,
-) -> Option<SentenceView> {
+fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, seen: &mut Vec<(u32, usize)>) -> Option<SentenceView> {
     let text = &note.written.text;
     let reference = text.references.get(index as usize)?;
     let block: &Block = text.blocks.get(reference.block as usize)?;
@@ -195,20 +185,7 @@ fn sentence(
         return None;
     }
     seen.push((reference.block, range.start));
-    let [mut before, inside, mut behind] =
-        link::titled(&briefing, note.into(), reference.block as usize, block, range, Some(reference.within));
-    if short && matches!(note.targets.get(index as usize), Some(Some(Target::Statement(_)))) {
-        return None;
-    }
-    if short && inside.is_empty() {
-        before = cut_end(&format!("{before}{behind}"), SHORT);
-        behind.clear();
-    } else if short {
-        let room = SHORT.saturating_sub(inside.chars().count());
-        // The reference itself is never cut; what leads to it is kept before what follows.
-        before = cut_front(&before, room);
-        behind = cut_end(&behind, room.saturating_sub(before.chars().count()));
-    }
+    let [before, inside, behind] = link::titled(&briefing, note.into(), reference.block as usize, block, range, Some(reference.within));
     let mut html = Html::new();
     html.text(&before);
     if !inside.is_empty() {

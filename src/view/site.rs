@@ -107,6 +107,8 @@ pub struct SiteView {
     pub style: Option<Asset>,
     /// The script that adds to pages.
     pub script: Option<Asset>,
+    /// The script of cards beside links, loaded with its style when a reader first points at one.
+    pub cards: Option<Asset>,
     /// Feeds and other outputs that exist, by path.
     pub outputs: Vec<String>,
     /// Which program made it: "rapporteur 0.1.0".
@@ -123,6 +125,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
     let labels = &briefing.shared.labels;
     let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
     let (style, script) = (asset("site.css"), asset("site.js"));
+    // The script asks for its style by its own hash, which therefore changes with either.
+    let cards = asset("cards.js").zip(asset("cards.css")).map(|(script, style)| Asset { hash: script.hash + &style.hash, ..script });
     SiteView {
         title: config.title.to_string(),
         tagline: config.tagline.as_deref().map(str::to_owned),
@@ -161,6 +165,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
         assets,
         style,
         script,
+        cards,
         outputs,
         generator: format!("rapporteur {}", env!("CARGO_PKG_VERSION")),
         extra: config.extra.clone(),

@@ -9,7 +9,7 @@ use super::statement::{self, Look, StatementView};
 use super::words::{self, Tag, Worded};
 use super::{Briefing, Content, PageView};
 use crate::model::{Id, Model, Source, Statement};
-use crate::parse::fields::{Access, SourceFields};
+use crate::parse::fields::{Access, Kind, SourceFields};
 
 /// What `source.html` gets.
 #[derive(Debug, Serialize)]
@@ -55,10 +55,21 @@ pub struct SourceView {
     pub statement_count: usize,
     /// How much of the site rests on it.
     pub dependence: DependenceView,
-    /// The works that it cites.
+    /// The works that it cites, but for those of [`Self::cites_listed`].
     pub cites: Vec<NoteLink>,
+    /// The works that it cites and that the list of sources holds under a heading of their own, being many.
+    pub cites_listed: Option<ListedWorks>,
     /// The works that cite it.
     pub cited_by: Vec<NoteLink>,
+}
+
+/// Many cited works, which the list of sources holds.
+#[derive(Debug, Serialize)]
+pub struct ListedWorks {
+    /// Where they begin, from the site's root.
+    pub path: String,
+    /// How many.
+    pub count: usize,
 }
 
 /// A kept copy.
@@ -114,6 +125,25 @@ pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
     DependenceView { resting, of, percent, whole_percent }
 }
 
+/// A source that cites at least so many works as the first has them under a heading of its own in the list of sources.
+const MANY_WORKS: usize = 12;
+
+/// The works that a source cites, in two parts: those that the list of sources holds under a heading of their own (not read by the editor,
+/// cited by this source as the first, and many), and all others.
+#[must_use]
+pub fn cited_works(model: &Model, id: Id<Source>) -> (Vec<Id<Source>>, Vec<Id<Source>>) {
+    let cites = &model.sources[id].cites;
+    let first = |work: &Id<Source>| !model.sources[*work].read && model.sources[*work].cited_by.first() == Some(&id);
+    let (listed, others): (Vec<_>, Vec<_>) = cites.iter().copied().partition(first);
+    if listed.len() < MANY_WORKS { (Vec::new(), cites.clone()) } else { (listed, others) }
+}
+
+/// The id of that heading's group in the list of sources.
+#[must_use]
+pub fn works_group(model: &Model, id: Id<Source>) -> String {
+    format!("cited-{}", model.notes[model.sources[id].note].id)
+}
+
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<usize>) -> PageView {
     let model = briefing.model;
     let source = &model.sources[id];
@@ -127,6 +157,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
         written.and_then(field).map(|at| DateView::of(&at.value))
     };
     let language_tag = text(|s| s.language.as_ref());
+    let (listed, cites) = cited_works(model, id);
     let view = SourceView {
         note: NoteView::default(),
         reference_html: briefing.shared.reference(id).clone(),
@@ -155,7 +186,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
         statement_count: source.statements.len(),
         ledger,
         dependence: dependence(briefing, id),
-        cites: briefing.links(&source.cites),
+        cites: briefing.links(&cites),
+        cites_listed: (!listed.is_empty())
+            .then(|| ListedWorks { path: format!("{}/#_{}", Kind::Source.folder(), works_group(model, id)), count: listed.len() }),
         cited_by: briefing.links(&source.cited_by),
     };
     open.close("source.html", |note| Content::Source(Box::new(SourceView { note, ..view })))

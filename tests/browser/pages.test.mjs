@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { briefing, buildExtremes, extremes, launch, oneOfEach, pages, serve } from "./site.mjs";
+import { briefing, buildExtremes, extremes, launch, oneOfEach, pages, project, serve } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -43,6 +43,8 @@ for (const [name, folder] of sites) {
           for (const path of oneOfEach(folder, 60_000)) {
             await page.goto(site.at(path));
             await page.evaluate(axe);
+            // What lies far below is laid out when it comes near; for axe, which asks what lies behind each word, all of it is.
+            await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
             // Where hundreds of parts are made alike, the first of them stand for all: axe's time grows faster than the page.
             await page.evaluate(() => {
               for (const list of document.querySelectorAll(".print-part, .print-contents ol, .references > ol, .cited, .events, .matrix tbody, .rows, .index, .disputes, .sources, .mentions > ul, .bars tbody, #_statements, #statements")) {
@@ -114,18 +116,76 @@ for (const [name, folder] of sites) {
   });
 }
 
-test("the first load of any page but the whole briefing is at most 60 KB", (t) => {
-  const loaded = ["site.css", "site.js"].map((file) => gzipSync(readFileSync(join(briefing, file))).length).reduce((a, b) => a + b);
+/** The styles and scripts that a page names, as paths from the site's root. */
+function named(path, html) {
+  const found = [...html.matchAll(/<(?:link rel="stylesheet" href|script src)="([^"?]+)/g)].map(([, address]) => join(path, address));
+  assert.ok(found.length >= 2, `${path} has a style and a script`);
+  return found;
+}
+
+test("the first load of any page but the whole briefing is at most 60 KB", async (t) => {
+  const zipped = (file) => gzipSync(readFileSync(join(briefing, file))).length;
   const sizes = pages(briefing)
     .filter((path) => path !== "print/")
     .map((path) => {
-      const html = readFileSync(join(briefing, path, "index.html"));
-      return { path, raw: html.length, sent: gzipSync(html).length + loaded };
+      const html = readFileSync(join(briefing, path, "index.html"), "utf8");
+      const files = named(path, html);
+      return { path, files, raw: html.length, sent: files.reduce((sum, file) => sum + zipped(file), zipped(join(path, "index.html"))) };
     })
     .sort((a, b) => b.sent - a.sent);
-  for (const { path, raw, sent } of sizes.slice(0, 3)) t.diagnostic(`${path}: ${sent} bytes compressed with style and script, ${raw} bytes of HTML`);
+  for (const { path, raw, sent } of sizes.slice(0, 3)) t.diagnostic(`${path}: ${sent} bytes compressed with styles and scripts, ${raw} of HTML`);
   t.diagnostic(`median: ${sizes[Math.floor(sizes.length / 2)].sent} bytes`);
   assert.deepEqual(sizes.filter(({ sent }) => sent > 60 * 1024).map(({ path, sent }) => `${path} ${sent}`), []);
+
+  // And the browser loads no more than that by itself.
+  const site = await serve(briefing);
+  const page = await browser.newPage();
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname.replace("/briefing/", "")));
+  const { path, files } = sizes[0];
+  await page.goto(site.at(path), { waitUntil: "networkidle" });
+  assert.deepEqual(asked.filter((file) => !/icon|webmanifest/.test(file)).sort(), [path, ...files].sort());
+  await page.close();
+  await site.end();
+});
+
+test("packed styles have the same rules as written ones", async () => {
+  const page = await browser.newPage();
+  const rules = (style) =>
+    page.evaluate((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      // What stands in a variable is kept as it is written, and a space behind a comma says nothing there.
+      return [...sheet.cssRules].map((rule) => rule.cssText.replaceAll(", ", ","));
+    }, style);
+  for (const file of ["site.css", "views.css", "cards.css"]) {
+    const written = readFileSync(join(project, "static", file), "utf8");
+    const packed = readFileSync(join(briefing, file), "utf8");
+    assert.ok(packed.length < 0.95 * written.length, `${file} is packed`);
+    assert.deepEqual(await rules(packed), await rules(written), file);
+  }
+  await page.close();
+});
+
+test("the page of a note needs no rule of views.css", async () => {
+  const page = await browser.newPage();
+  const style = readFileSync(join(briefing, "views.css"), "utf8");
+  const found = new Set();
+  for (const path of pages(briefing).filter((path) => /^(actors|rounds|tracks|sources|topics|disputes|pages)\/./.test(path))) {
+    const html = readFileSync(join(briefing, path, "index.html"), "utf8").replace(/<link rel="stylesheet"[^>]*>|<script[^]*?<\/script>/g, "");
+    await page.setContent(html, { waitUntil: "commit" });
+    const matching = await page.evaluate((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      const selectors = (rules) => [...rules].flatMap((rule) => (rule.selectorText ? [rule.selectorText] : selectors(rule.cssRules ?? [])));
+      // What a pointer or the focus does, and boxes made by styles, is on elements that the rest of the selector finds.
+      const plain = (selector) => selector.replace(/::[a-z-]+|:(?:hover|focus-visible|target)\b/g, "").replace(/(^|[\s>+~,(])(?=[,)]|$)/g, "$1*");
+      return selectors(sheet.cssRules).filter((selector) => document.querySelector(plain(selector)));
+    }, style);
+    for (const selector of matching) found.add(`${path}: ${selector}`);
+  }
+  assert.deepEqual([...found], []);
+  await page.close();
 });
 
 test("the pages work with scripts off", async () => {

@@ -1,0 +1,259 @@
+// Cards beside citations and links. site.js loads this when a reader first points at a link; nothing leaves the site.
+// One card at a time; it stays while the pointer or the focus is on its link or on itself, and goes with Esc or a tap elsewhere (WCAG 1.4.13).
+
+// Without their looks there are no cards, and links only lead.
+await new Promise((loaded, failed) => {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = new URL(`cards.css${new URL(import.meta.url).search}`, import.meta.url);
+  style.addEventListener("load", loaded);
+  style.addEventListener("error", failed);
+  document.head.append(style);
+});
+
+const main = document.querySelector("main") ?? document.body;
+
+/** An element with attributes and children; text is never read as markup. */
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children.filter(Boolean));
+  return made;
+}
+
+const OPEN_AFTER = 180;
+const CLOSE_AFTER = 260;
+const card = element("div", { class: "peek", id: "_peek", role: "group", hidden: "" });
+let owner = null;
+let timer = 0;
+let asked = 0;
+let quiet = null;
+let pending = null;
+
+const isCite = (link) => link.classList.contains("cite");
+const A_NOTE = /(?:^|\/)(?:actors|rounds|tracks|sources|topics|disputes|pages)\/[^/#?]+\/$/;
+/** The link with a card that an event happened on: a citation's mark, or a link to a note as a whole. */
+const trigger = (target) => {
+  const link = target instanceof Element ? target.closest("a.cite, main a[href]") : null;
+  return link && (isCite(link) || link.matches(".note-link") || A_NOTE.test(link.getAttribute("href"))) ? link : null;
+};
+const inCard = (target) => target instanceof Node && card.contains(target);
+
+/** Copies what a reader sees of an element, without the ids and back-links of its first place. */
+function copied(source) {
+  const copy = source.cloneNode(true);
+  for (const part of copy.querySelectorAll(".backs, .back, .cited-mark")) part.remove();
+  for (const part of [copy, ...copy.querySelectorAll("[id]")]) part.removeAttribute("id");
+  return copy;
+}
+
+/** The card of a citation, made of the page's own list of references. */
+function ofCitation(link) {
+  const place = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!place) return null;
+  const statement = place.matches(".cited > li") ? place : null;
+  const work = statement ? statement.closest(".references > ol > li") : place;
+  const reference = work?.querySelector(".reference");
+  if (!reference) return null;
+  const links = element("p", { class: "peek-links" });
+  const told = element("div", { id: "_peek-text" });
+  if (statement) {
+    const line = copied(statement);
+    const who = element("p", { class: "peek-who" });
+    who.append(...["line-who", "line-when"].flatMap((name) => [...line.querySelectorAll(`.${name}`)]).flatMap((part) => [part, " "]));
+    const text = line.querySelector(".line-text");
+    const said = element("p", { class: "peek-text" }, ...(text?.childNodes ?? []));
+    if (text) {
+      links.append(element("a", { href: text.getAttribute("href") }, "The statement in its source’s ledger"));
+      text.remove();
+    }
+    const rest = element("p", { class: "peek-dim" });
+    rest.append(...[...line.querySelectorAll("q, .line-meta, .line-remark")].flatMap((part) => [part, " "]));
+    told.append(who, said, rest);
+  }
+  const cited = copied(reference);
+  const record = cited.querySelector("a.record");
+  if (record && !statement) links.append(element("a", { href: record.getAttribute("href") }, record.textContent));
+  record?.remove();
+  const original = cited.querySelector("a.external, a[href^='http']");
+  if (original) links.append(element("a", { href: original.href, class: "external", rel: "noopener" }, "The original"));
+  told.append(element("div", { class: statement ? "peek-work" : "" }, ...cited.childNodes));
+  return [told, links];
+}
+
+const notes = new Map();
+
+/** Reads the head of a note's page, and no more of it. */
+async function headOf(address) {
+  const answer = await fetch(address);
+  if (!answer.ok || !answer.body) throw new Error(String(answer.status));
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    text += value ?? "";
+    if (done || text.includes('<div class="note-body"') || text.length > 100_000) break;
+  }
+  reader.cancel().catch(() => {});
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const words = (selector) => page.querySelector(selector)?.textContent.trim() ?? "";
+  return { title: words("h1"), kicker: words(".kicker"), summary: words(".standfirst") || (page.querySelector("meta[name=description]")?.content ?? "") };
+}
+
+/** The preview of a note: title, kind, summary. */
+async function ofNote(link) {
+  const address = new URL(link.href);
+  address.hash = "";
+  if (address.pathname === location.pathname) return null;
+  if (!notes.has(address.href)) {
+    const head = headOf(address.href);
+    notes.set(address.href, head);
+    head.catch(() => notes.delete(address.href));
+  }
+  const { title, kicker, summary } = await notes.get(address.href);
+  if (!title) return null;
+  return [
+    element(
+      "div",
+      { id: "_peek-text" },
+      kicker && element("p", { class: "peek-dim" }, kicker),
+      element("p", { class: "peek-title" }, title),
+      summary && summary !== title && element("p", { class: "peek-text" }, summary),
+    ),
+  ];
+}
+
+/** Puts the card under its link, or above it where there is no room. */
+function place(link, x) {
+  const lines = [...link.getClientRects()];
+  const line = lines.find((part) => x !== undefined && part.left <= x && x <= part.right) ?? lines[0] ?? link.getBoundingClientRect();
+  const wide = document.documentElement.clientWidth;
+  const left = Math.max(8, Math.min(line.left - 12, wide - card.offsetWidth - 8));
+  const below = innerHeight - line.bottom;
+  const high = card.offsetHeight + 6;
+  const top = below >= high || below >= line.top ? line.bottom + 6 : line.top - high;
+  card.style.left = `${left + scrollX}px`;
+  card.style.top = `${Math.max(8 - scrollY, top) + scrollY}px`;
+}
+
+async function open(link, x) {
+  clearTimeout(timer);
+  if (owner === link) return;
+  const mine = ++asked;
+  pending = link;
+  let parts = null;
+  try {
+    parts = isCite(link) ? ofCitation(link) : await ofNote(link);
+  } catch {
+    // The page cannot be fetched: the link still leads there.
+  }
+  if (mine !== asked || !parts) return;
+  close();
+  owner = link;
+  asked = mine;
+  card.replaceChildren(...parts);
+  card.setAttribute("aria-label", isCite(link) ? `Citation ${link.getAttribute("aria-label") ?? link.textContent}` : "About this link");
+  link.setAttribute("aria-describedby", "_peek-text");
+  if (!card.isConnected) main.append(card);
+  card.hidden = false;
+  card.scrollTop = 0;
+  place(link, x);
+}
+
+function close() {
+  clearTimeout(timer);
+  asked++;
+  if (!owner) return;
+  owner.removeAttribute("aria-describedby");
+  owner = null;
+  card.hidden = true;
+}
+
+/** Closes and, where the focus is in the card, gives it back to the link. */
+function dismiss() {
+  const link = owner;
+  const inside = inCard(document.activeElement);
+  close();
+  if (inside && link) focusQuietly(link);
+}
+
+function focusQuietly(link) {
+  quiet = link;
+  link.focus();
+  quiet = null;
+}
+
+function pointerover(event) {
+  if (event.pointerType !== "mouse") return;
+  if (inCard(event.target)) {
+    clearTimeout(timer);
+    return;
+  }
+  const link = trigger(event.target);
+  clearTimeout(timer);
+  if (link) timer = link === owner ? 0 : setTimeout(open, isCite(link) ? OPEN_AFTER : 2 * OPEN_AFTER, link, event.clientX);
+  else if (!owner && document.activeElement !== pending) asked++;
+  else if (owner && document.activeElement !== owner && !inCard(document.activeElement)) timer = setTimeout(close, CLOSE_AFTER);
+}
+
+function focusin(event) {
+  if (inCard(event.target)) return;
+  const link = trigger(event.target);
+  if (link && link === quiet) return;
+  if (link && link.matches(":focus-visible")) open(link);
+  else if (link !== owner) close();
+}
+
+// A finger has no hover: the first tap on a citation shows the card, the second follows the link.
+let touched = false;
+function pointerdown(event) {
+  touched = event.pointerType !== "mouse";
+  if (owner && !inCard(event.target) && trigger(event.target) !== owner) close();
+}
+function click(event) {
+  const link = trigger(event.target);
+  if (!link || inCard(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (isCite(link) && touched && event.detail > 0 && owner !== link) {
+    open(link);
+    if (owner === link) event.preventDefault();
+  } else close();
+}
+
+function keydown(event) {
+  if (!owner) return;
+  if (event.key === "Escape") {
+    dismiss();
+    event.preventDefault();
+  } else if (event.key === "Tab") walk(event);
+}
+
+/** Tab goes from the link into its card, and from the card's end on to what follows the link. */
+function walk(event) {
+  const stops = [...card.querySelectorAll("a[href]")];
+  const at = stops.indexOf(document.activeElement);
+  if (document.activeElement === owner && !event.shiftKey && stops.length) {
+    event.preventDefault();
+    stops[0].focus();
+  } else if (at === 0 && event.shiftKey) {
+    event.preventDefault();
+    focusQuietly(owner);
+  } else if (at >= 0 && at === stops.length - 1 && !event.shiftKey) {
+    // The browser moves on from where the focus is.
+    const link = owner;
+    close();
+    focusQuietly(link);
+  }
+}
+
+for (const listener of [pointerover, focusin, pointerdown, click, keydown]) document.addEventListener(listener.name, listener);
+addEventListener("resize", close);
+
+/** What happened on a link while this was still on its way. */
+export function late(event) {
+  const link = trigger(event.target);
+  if (event.type === "pointerdown") pointerdown(event);
+  else if (!link) return;
+  else if (event.type === "click") open(link);
+  else if (event.type === "pointerover" && link.matches(":hover")) pointerover(event);
+  else if (event.type === "focusin" && link === document.activeElement) focusin(event);
+}
