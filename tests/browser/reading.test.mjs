@@ -101,6 +101,45 @@ describe("citation cards", () => {
     assert.match(new URL(small.url()).hash, /^#ref-/);
     await phone.close();
   });
+
+  test("come on a slow line too, for the first tap, hover and focus; where they cannot come, links lead", async () => {
+    const phone = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    const begin = async (context, answer) => {
+      const page = await context.newPage();
+      await page.route(/cards\.(js|css)/, answer);
+      await page.goto(site.root);
+      return { page, cite: page.locator("main .prose a.cite").first(), shown: page.locator(".peek:visible") };
+    };
+    const slowly = async (route) => {
+      await new Promise((done) => setTimeout(done, 400));
+      await route.continue();
+    };
+    for (const act of ["tap", "hover", "focus"]) {
+      const { page, cite, shown } = await begin(act === "tap" ? phone : context, slowly);
+      await cite.scrollIntoViewIfNeeded();
+      if (act === "focus") await page.keyboard.press("Shift"); // the reader is at the keyboard
+      await cite[act]();
+      assert.equal(await shown.count(), 0, `${act}: it is on its way`);
+      await shown.waitFor();
+      assert.equal(new URL(page.url()).hash, "", `${act} does not follow the link`);
+      await page.close();
+    }
+    // A pointer that only passed by opens nothing.
+    const { page: passed, cite: by, shown: none } = await begin(context, slowly);
+    await by.hover();
+    await passed.mouse.move(5, 5);
+    await passed.waitForTimeout(1500);
+    assert.equal(await none.count(), 0);
+    await passed.close();
+    for (const missing of [/cards\.js/, /cards\.css/]) {
+      const { page, cite } = await begin(phone, (route) => (missing.test(route.request().url()) ? route.abort() : route.continue()));
+      await cite.scrollIntoViewIfNeeded();
+      await cite.tap();
+      await page.waitForURL(/#ref-/);
+      await page.close();
+    }
+    await phone.close();
+  });
 });
 
 describe("note previews", () => {
