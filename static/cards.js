@@ -1,16 +1,6 @@
 // Cards beside citations and links. site.js loads this when a reader first points at a link; nothing leaves the site.
 // One card at a time; it stays while the pointer or the focus is on its link or on itself, and goes with Esc or a tap elsewhere (WCAG 1.4.13).
 
-// Without their looks there are no cards, and links only lead.
-await new Promise((loaded, failed) => {
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = new URL(`cards.css${new URL(import.meta.url).search}`, import.meta.url);
-  style.addEventListener("load", loaded);
-  style.addEventListener("error", failed);
-  document.head.append(style);
-});
-
 const main = document.querySelector("main") ?? document.body;
 
 /** An element with attributes and children; text is never read as markup. */
@@ -245,15 +235,20 @@ function walk(event) {
   }
 }
 
-for (const listener of [pointerover, focusin, pointerdown, click, keydown]) document.addEventListener(listener.name, listener);
-addEventListener("resize", close);
+export function start() {
+  for (const listener of [pointerover, focusin, pointerdown, click]) document.addEventListener(listener.name, listener);
+  // Before site.js, for which Esc leaves the search field.
+  document.addEventListener("keydown", keydown, { capture: true });
+  addEventListener("resize", close);
+}
 
-/** What happened on a link while this was still on its way. */
+/** What happened on a link while this was still on its way; gives whether its card is open. */
 export function late(event) {
   const link = trigger(event.target);
   if (event.type === "pointerdown") pointerdown(event);
-  else if (!link) return;
+  else if (!link) return false;
   else if (event.type === "click") open(link);
   else if (event.type === "pointerover" && link.matches(":hover")) pointerover(event);
   else if (event.type === "focusin" && link === document.activeElement) focusin(event);
+  return owner !== null && owner === link;
 }

@@ -1,56 +1,66 @@
-// What every page gains from a script: `/` for search, cards beside citations and links. Every page is whole without it; nothing leaves the site.
-// What single pages gain stands in lists.js and search.js.
+// Cards beside links, and `/` for search. Every page is whole without; nothing leaves the site.
 
 const { root = "./", cards } = document.body.dataset;
 
-// The cards are loaded when a reader first points at a link. A finger's first tap on a citation shows its card, and does not follow the link.
-
+// Cards come when a reader first points at a link.
 const EVENTS = ["pointerover", "focusin", "pointerdown", "click"];
 let loading;
 let touched = false;
+let turn = 0;
+
+async function load() {
+  const [script, looks] = cards.split(" ").map((file) => new URL(root + file, location.href));
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: looks });
+  const styled = new Promise((onload, onerror) => Object.assign(style, { onload, onerror }));
+  document.head.append(style);
+  try {
+    const [{ start, late }] = await Promise.all([import(script), styled]);
+    for (const name of EVENTS) document.removeEventListener(name, wake);
+    start();
+    return late;
+  } catch (error) {
+    style.remove();
+    loading = undefined;
+    throw error;
+  }
+}
 
 function wake(event) {
-  const link = event.target instanceof Element && event.target.closest("a.cite, main a[href]");
-  if (!link) return;
-  if (event.type === "pointerdown") touched = event.pointerType !== "mouse";
-  loading ??= import(new URL(root + cards, location.href)).then((script) => {
-    for (const name of EVENTS) document.removeEventListener(name, wake);
-    return script;
+  // When the cards are there, only what happened last counts.
+  const mine = ++turn;
+  if (event.pointerType) touched = event.pointerType !== "mouse";
+  const link = event.target.closest?.('a.cite, main a[href$="/"]:not([href*=":"])');
+  const tap = event.type === "click";
+  if (!link || (touched && !link.matches(".cite")) || (tap && !(touched && event.detail)) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const shown = (loading ??= load()).then((late) => mine === turn && late(event)).catch(() => false);
+  if (!tap) return;
+  // A finger's first tap on a citation shows its card; where none comes soon, it leads on.
+  event.preventDefault();
+  Promise.race([shown, new Promise((done) => setTimeout(done, 1500))]).then((open) => {
+    if (!open && mine === turn++) location.assign(link.href);
   });
-  const told = loading.then(({ late }) => late(event));
-  if (event.type !== "click") told.catch(() => {});
-  else if (touched && event.detail > 0 && link.matches(".cite") && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
-    event.preventDefault();
-    told.catch(() => location.assign(link.href));
-  }
 }
 
 if (cards) for (const name of EVENTS) document.addEventListener(name, wake);
 
-// `/` for search.
-
 document.addEventListener("keydown", (event) => {
-  const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "Escape" && typing?.matches("input[type=search]")) typing.blur();
-  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && !slashIsOff()) search(event);
-});
-
-/** Whether the reader has turned the key off, on the search page (WCAG 2.1.4). */
-function slashIsOff() {
+  const { key, target } = event;
+  const typing = target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.defaultPrevented) return;
+  if (key === "Escape" && typing?.matches("[type=search]")) typing.blur();
+  if (key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  // The search page lets readers turn the key off (WCAG 2.1.4).
   try {
-    return localStorage.getItem(`rapporteur:${new URL(root, location.href).pathname}:slash`) === "false";
+    if (localStorage.getItem(`rapporteur:${new URL(root, location.href).pathname}:slash`) === "false") return;
   } catch {
-    return false;
+    // Nothing is kept here.
   }
-}
-
-function search(event) {
-  const field = document.querySelector("input[type=search]");
+  const field = document.querySelector("[type=search]");
   const link = document.querySelector("a[data-search]");
-  if (!field && !link) return;
-  event.preventDefault();
+  if (field ?? link) event.preventDefault();
   if (field) {
     field.focus();
     field.select();
-  } else location.assign(`${link.href}#_query`);
-}
+  }
+  else if (link) location.assign(`${link.href}#_query`);
+});

@@ -817,11 +817,16 @@ fn many_works_of_one_source_stand_together_in_the_list() {
     let list = site.page("sources/index.html");
     assert_eq!(found(between(&list, "aria-labelledby=\"_cited-many\"", "</section>")), (4..16).collect::<Vec<_>>());
     assert_eq!(found(between(&list, "aria-labelledby=\"_cited\"", "</section>")), (0..4).collect::<Vec<_>>());
-    assert!(list.contains("Cited by House</h2>") && !list.contains("_cited-few"));
+    assert!(list.contains("Cited by House</h2>") && list.contains("Other works known only") && !list.contains("_cited-few"));
     let facts = |path: &str| between(&site.page(path), "<dt>Cites</dt>", "</dl>").to_owned();
     let many = facts("sources/many/index.html");
     assert!(many.contains("<a href=\"../../sources/#_cited-many\">12 works</a>, and") && found(&many) == [3], "{many}");
     assert_eq!(found(&facts("sources/few/index.html")), (0..4).collect::<Vec<_>>());
+    // Search engines get four of them; `site.ttl` has all.
+    let page = site.page("sources/many/index.html");
+    assert_eq!(between(&page, "\"citation\":[", "]").matches("\"@id\"").count(), 4);
+    let turtle = site.page("data/site.ttl");
+    assert!((3..16).all(|n| turtle.contains(&format!("sources/w{n:02}/#_this"))), "{turtle}");
 }
 
 #[test]

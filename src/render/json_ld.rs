@@ -344,7 +344,7 @@ fn source(model: &Model, id: Id<Source>, root: &str) -> Thing {
 
 /// A source's page names so many of its claims, and so many of the works that it cites, to search engines. All of them stand in
 /// `/data/site.ttl`; on the page of a long ledger they would outweigh what people read.
-const MOST_PARTS: usize = 8;
+const MOST_PARTS: usize = 4;
 
 /// A statement: a claim that appears in its source.
 fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {

@@ -15,7 +15,6 @@ pub mod hosting;
 pub mod json_ld;
 pub mod markdown_copy;
 pub mod meta_tags;
-pub mod pack;
 pub mod schema_org;
 pub mod search;
 pub mod share_image;

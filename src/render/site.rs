@@ -178,10 +178,7 @@ impl Site {
         let Some(address) = self.addresses.all().get(output.address) else { return Ok(Rendered::Bytes(Vec::new())) };
         match &address.content {
             Content::Asset(index) => match self.assets.get(*index) {
-                Some(asset) => Ok(match packed(asset) {
-                    Some(bytes) => Rendered::Bytes(bytes.to_vec()),
-                    None => Rendered::File(asset.source.clone()),
-                }),
+                Some(asset) => Ok(Rendered::File(asset.source.clone())),
                 None => Ok(Rendered::Bytes(Vec::new())),
             },
             Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
@@ -264,11 +261,6 @@ pub(crate) fn picture_sizes(model: &Model, assets: &[Asset]) -> HashMap<Box<str>
     shown.into_par_iter().filter_map(|path| Some((path.into(), by_path.get(path)?.picture_size()?))).collect()
 }
 
-/// A file in `static/` that is one of the program's own is published as the program would publish it.
-fn packed(file: &Asset) -> Option<&'static [u8]> {
-    assets::bytes(&file.path).and_then(|_| assets::packed(&file.path, &file.bytes().ok()?))
-}
-
 /// The styles and scripts that pages load, with the hashes that go into their addresses.
 fn loaded_files(addresses: &Addresses, files: &[Asset]) -> Vec<view::site::Asset> {
     let hashed = |path: &str, bytes: &[u8]| view::site::Asset {
@@ -283,13 +275,7 @@ fn loaded_files(addresses: &Addresses, files: &[Asset]) -> Vec<view::site::Asset
         .filter_map(|address| match &address.content {
             Content::BuiltIn(name) => assets::bytes(name).map(|bytes| hashed(&address.path, bytes)),
             // One that cannot be read now fails when it is copied.
-            Content::Asset(index) => {
-                let file = files.get(*index)?;
-                match packed(file) {
-                    Some(bytes) => Some(hashed(&address.path, bytes)),
-                    None => file.bytes().ok().map(|bytes| hashed(&address.path, &bytes)),
-                }
-            }
+            Content::Asset(index) => files.get(*index)?.bytes().ok().map(|bytes| hashed(&address.path, &bytes)),
             _ => None,
         })
         .collect()

@@ -290,10 +290,15 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
         }
         None => true,
     });
-    for (citing, works) in together {
-        groups.push((source::works_group(model, citing), format!("Cited by {}", statement::voice(model, citing)), works));
+    let rest = if together.is_empty() { "Known only through another source" } else { "Other works known only through another source" };
+    let voices: Vec<&str> = together.keys().map(|citing| statement::voice(model, *citing)).collect();
+    for (citing, works) in &together {
+        let voice = statement::voice(model, *citing);
+        let alone = voices.iter().filter(|other| **other == voice).count() == 1;
+        let name = if alone { voice } else { &*model.notes[model.sources[*citing].note].title };
+        groups.push((source::works_group(model, *citing), format!("Cited by {name}"), works.clone()));
     }
-    groups.push(("cited".to_owned(), "Known only through another source".to_owned(), cited));
+    groups.push(("cited".to_owned(), rest.to_owned(), cited));
     groups
         .into_iter()
         .filter(|(_, _, ids)| !ids.is_empty())

@@ -6,18 +6,19 @@ use super::Briefing;
 use super::compose::Composer;
 use super::html::Html;
 use super::link::{self, NoteLink};
+use super::statement::listed;
 use super::words;
 use crate::model::{Id, Mention, Note, Relation};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
 
-/// Notes of one kind that refer to this one; where few do, all of them.
+/// The heading over the notes of one kind, where many notes refer to this one.
 #[derive(Debug, Serialize)]
-pub struct MentionGroup {
-    /// "Rounds"; absent where few notes refer here, and each says its kind itself.
-    pub title: Option<String>,
-    /// The notes.
-    pub notes: Vec<MentionView>,
+pub struct MentionHeading {
+    /// "Rounds".
+    pub title: String,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// A note that refers to this one.
@@ -25,10 +26,14 @@ pub struct MentionGroup {
 pub struct MentionView {
     /// The note.
     pub note: NoteLink,
-    /// Its kind in words; absent where the group says it.
+    /// Its title, written as the rest of the page writes it: templates escape more signs, and a compressor would not know it again.
+    pub title_html: Html,
+    /// The heading that it is the first note under.
+    pub heading: Option<MentionHeading>,
+    /// Its kind in words; absent where a heading says it.
     pub kind_label: Option<String>,
     /// What its fields say of this note: "Took part", "Head of the delegation".
-    pub relations: Vec<&'static str>,
+    pub relations: Vec<String>,
     /// The sentences in which its text does.
     pub sentences: Vec<SentenceView>,
     /// Its statements that name this note.
@@ -67,7 +72,7 @@ const MANY_NOTES: usize = 30;
 
 /// The notes that refer to a note, in the order of kinds that readers want: rounds and disputes before sources.
 #[must_use]
-pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionGroup> {
+pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     let briefing = composer.briefing;
     let mentions = briefing.model.mentions_of(note);
     let named = briefing.model.notes[note].kind();
@@ -81,22 +86,19 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionGroup> {
         })
         .collect();
     views.sort_by_key(|(kind, _)| kind.map_or(usize::MAX, order));
-    if count <= MANY_NOTES {
-        let notes: Vec<MentionView> = views.into_iter().map(|(_, view)| view).collect();
-        return if notes.is_empty() { Vec::new() } else { vec![MentionGroup { title: None, notes }] };
-    }
-    let mut groups: Vec<(Option<Kind>, MentionGroup)> = Vec::new();
-    for (kind, mut view) in views {
-        view.kind_label = None;
-        match groups.last_mut().filter(|(last, _)| *last == kind) {
-            Some((_, group)) => group.notes.push(view),
-            None => {
+    if count > MANY_NOTES {
+        for group in views.chunk_by_mut(|(a, _), (b, _)| a == b) {
+            let count = group.len();
+            for (_, view) in &mut *group {
+                view.kind_label = None;
+            }
+            if let Some((kind, first)) = group.first_mut() {
                 let title = kind.map_or(HOME_AND_LISTS, |kind| briefing.shared.labels.many(kind)).to_owned();
-                groups.push((kind, MentionGroup { title: Some(title), notes: vec![view] }));
+                first.heading = Some(MentionHeading { title, count });
             }
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    views.into_iter().map(|(_, view)| view).collect()
 }
 
 /// The heading over notes that are of no kind.
@@ -153,8 +155,10 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     }
     MentionView {
         note: briefing.link(from),
+        title_html: Html::of_text(&note.title),
+        heading: None,
         kind_label: note.kind().map(|kind| briefing.shared.labels.one(kind).to_owned()),
-        relations,
+        relations: together(&relations),
         sentences,
         statements_summary,
         statements: statements
@@ -162,6 +166,15 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
             .map(|(id, relation)| StatementMention { relation, text: briefing.statement_text(id), path: briefing.statement_path(id) })
             .collect(),
     }
+}
+
+/// What a note is evidence for, in one: "Evidence for who took part and an outcome".
+fn together(relations: &[&'static str]) -> Vec<String> {
+    const EVIDENCE: &str = "Evidence for ";
+    let for_what: Vec<&str> = relations.iter().filter_map(|relation| relation.strip_prefix(EVIDENCE)).collect();
+    let others = relations.iter().filter(|relation| !relation.starts_with(EVIDENCE)).map(|relation| (*relation).to_owned());
+    let evidence = (!for_what.is_empty()).then(|| format!("{EVIDENCE}{}", listed(&for_what)));
+    others.chain(evidence).collect()
 }
 
 fn summary(statements: &[(Id<crate::model::Statement>, &'static str)]) -> String {

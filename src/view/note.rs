@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::compose::{Composer, ReferenceView, Written};
 use super::head::{self, Anchor, ChangeView, Head};
 use super::html::Html;
-use super::mentions::{self, MentionGroup};
+use super::mentions::{self, MentionView};
 use super::{Briefing, Content, PageView};
 use crate::model::{Entity, Evidence, Id, Note};
 use crate::parse::ParsedNote;
@@ -20,8 +20,8 @@ pub struct NoteView {
     pub body_html: Html,
     /// Changes that readers are told of, the newest first.
     pub changes: Vec<ChangeView>,
-    /// The notes that refer here, by kind where they are many.
-    pub mentions: Vec<MentionGroup>,
+    /// The notes that refer here.
+    pub mentions: Vec<MentionView>,
     /// The works cited.
     pub references: Vec<ReferenceView>,
 }

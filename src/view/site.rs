@@ -105,10 +105,12 @@ pub struct SiteView {
     pub assets: Vec<Asset>,
     /// The stylesheet.
     pub style: Option<Asset>,
+    /// What home, lists and views need beyond it.
+    pub views_style: Option<Asset>,
     /// The script that adds to pages.
     pub script: Option<Asset>,
-    /// The script of cards beside links, loaded with its style when a reader first points at one.
-    pub cards: Option<Asset>,
+    /// The script and the style of cards beside links, loaded when a reader first points at one; both or none.
+    pub cards: Vec<Asset>,
     /// Feeds and other outputs that exist, by path.
     pub outputs: Vec<String>,
     /// Which program made it: "rapporteur 0.1.0".
@@ -124,9 +126,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
     let config = &model.config;
     let labels = &briefing.shared.labels;
     let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
-    let (style, script) = (asset("site.css"), asset("site.js"));
-    // The script asks for its style by its own hash, which therefore changes with either.
-    let cards = asset("cards.js").zip(asset("cards.css")).map(|(script, style)| Asset { hash: script.hash + &style.hash, ..script });
+    let (style, views_style, script) = (asset("site.css"), asset("views.css"), asset("site.js"));
+    let cards: Option<Vec<Asset>> = ["cards.js", "cards.css"].into_iter().map(asset).collect();
     SiteView {
         title: config.title.to_string(),
         tagline: config.tagline.as_deref().map(str::to_owned),
@@ -164,8 +165,9 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
         disputes_open: model.disputes.ids().filter(|id| super::dispute::is_open(model, *id)).count(),
         assets,
         style,
+        views_style,
         script,
-        cards,
+        cards: cards.unwrap_or_default(),
         outputs,
         generator: format!("rapporteur {}", env!("CARGO_PKG_VERSION")),
         extra: config.extra.clone(),

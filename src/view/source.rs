@@ -55,10 +55,12 @@ pub struct SourceView {
     pub statement_count: usize,
     /// How much of the site rests on it.
     pub dependence: DependenceView,
-    /// The works that it cites, but for those of [`Self::cites_listed`].
+    /// The works that it cites.
     pub cites: Vec<NoteLink>,
-    /// The works that it cites and that the list of sources holds under a heading of their own, being many.
+    /// Those of them that the list of sources holds under a heading of their own, being many.
     pub cites_listed: Option<ListedWorks>,
+    /// Those of them that it does not.
+    pub cites_others: Vec<NoteLink>,
     /// The works that cite it.
     pub cited_by: Vec<NoteLink>,
 }
@@ -157,7 +159,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
         written.and_then(field).map(|at| DateView::of(&at.value))
     };
     let language_tag = text(|s| s.language.as_ref());
-    let (listed, cites) = cited_works(model, id);
+    let (listed, others) = cited_works(model, id);
     let view = SourceView {
         note: NoteView::default(),
         reference_html: briefing.shared.reference(id).clone(),
@@ -186,7 +188,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
         statement_count: source.statements.len(),
         ledger,
         dependence: dependence(briefing, id),
-        cites: briefing.links(&cites),
+        cites: briefing.links(&source.cites),
+        cites_others: briefing.links(&others),
         cites_listed: (!listed.is_empty())
             .then(|| ListedWorks { path: format!("{}/#_{}", Kind::Source.folder(), works_group(model, id)), count: listed.len() }),
         cited_by: briefing.links(&source.cited_by),

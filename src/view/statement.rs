@@ -310,6 +310,15 @@ fn dot(line: &mut Html) {
     }
 }
 
+/// A date; in a ledger, where every byte stands hundreds of times, in words alone. Its machine's form is in the data files.
+fn when(view: &DateView, look: Look, line: &mut Html) {
+    if look == Look::Ledger {
+        line.text(&view.text);
+    } else {
+        date(view, line);
+    }
+}
+
 fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
@@ -321,7 +330,7 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
     if let Some(view) = said(statement, written) {
         dot(&mut line);
         line.markup("said ");
-        date(&view, &mut line);
+        when(&view, look, &mut line);
     } else if let Some(published) = published {
         dot(&mut line);
         line.markup("published ");
@@ -330,7 +339,7 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
     if let Some(view) = happened(statement, written) {
         dot(&mut line);
         line.markup("event: ");
-        date(&view, &mut line);
+        when(&view, look, &mut line);
     }
     if let Some(basis) = &written.basis {
         dot(&mut line);
@@ -347,7 +356,7 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
         }
     }
     place(composer, id, written, look, &mut line);
-    html.markup("<p class=\"meta\">").html(&line).markup("</p>");
+    html.markup("<small>").html(&line).markup("</small>");
 }
 
 /// The work through which it came, by its voice and date: its title stands on its own page.
@@ -473,7 +482,7 @@ fn about_and_used(composer: &Composer<'_>, id: Id<Statement>, html: &mut Html) {
     if about.is_empty() && used.is_empty() && !nowhere {
         return;
     }
-    html.markup("<p class=\"meta\">");
+    html.markup("<small>");
     if !about.is_empty() {
         html.markup("On ");
         note_list(composer, &about, html);
@@ -487,7 +496,7 @@ fn about_and_used(composer: &Composer<'_>, id: Id<Statement>, html: &mut Html) {
         html.markup("Used in ");
         note_list(composer, &used, html);
     }
-    html.markup("</p>");
+    html.markup("</small>");
 }
 
 /// The address of a statement; on its own page its anchor alone.

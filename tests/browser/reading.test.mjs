@@ -131,15 +131,41 @@ describe("citation cards", () => {
     await passed.waitForTimeout(1500);
     assert.equal(await none.count(), 0);
     await passed.close();
-    for (const missing of [/cards\.js/, /cards\.css/]) {
-      const { page, cite } = await begin(phone, (route) => (missing.test(route.request().url()) ? route.abort() : route.continue()));
-      await cite.scrollIntoViewIfNeeded();
-      await cite.tap();
-      await page.waitForURL(/#ref-/);
+    for (const answer of [(route) => route.abort(), () => {}]) {
+      for (const missing of [/cards\.js/, /cards\.css/]) {
+        const { page, cite } = await begin(phone, (route) => (missing.test(route.request().url()) ? answer(route) : route.continue()));
+        await cite.scrollIntoViewIfNeeded();
+        await cite.tap();
+        await page.waitForURL(/#ref-/);
+        await page.close();
+      }
+    }
+    // Who clicks a link or presses Enter on it goes where it leads, and no card opens behind.
+    for (const act of [(cite) => cite.click(), (cite) => cite.press("Enter"), (cite) => cite.click({ modifiers: ["Shift"] })]) {
+      const { page, cite, shown } = await begin(context, slowly);
+      await act(cite);
+      await page.waitForTimeout(1200);
+      assert.equal(await shown.count(), 0);
       await page.close();
     }
     await phone.close();
   });
+});
+
+test("Esc closes a card and leaves the search field alone; a second Esc leaves the field", async () => {
+  await page.goto(`${site.root}search/#_query`);
+  const field = page.locator("input[type=search]");
+  await field.fill("Istanbul");
+  await page.locator(".search-list a").first().hover();
+  await card().waitFor();
+  await field.focus();
+  await page.locator(".search-list a").nth(1).hover();
+  await card().waitFor();
+  await page.keyboard.press("Escape");
+  await card().waitFor({ state: "hidden" });
+  assert.equal(await page.evaluate(() => document.activeElement.type), "search");
+  await page.keyboard.press("Escape");
+  assert.notEqual(await page.evaluate(() => document.activeElement.type), "search");
 });
 
 describe("note previews", () => {
