@@ -319,13 +319,7 @@ pub struct Address {
     pub content: Content,
 }
 
-/// The path of a note's page from the site's root: `actors/ukraine/`.
-#[must_use]
-pub fn of_note(note: &Note) -> String {
-    of_entity(note.entity, &note.id)
-}
-
-/// The path of an entity's page.
+/// The path of an entity's page from the site's root: `actors/ukraine/`.
 #[must_use]
 pub fn of_entity(entity: Entity, id: &str) -> String {
     match entity {

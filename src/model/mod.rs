@@ -87,6 +87,8 @@ pub struct Note {
     pub entity: Entity,
     /// Its id; empty for home and lists.
     pub id: Box<str>,
+    /// Where its page lies, from the site's root: `actors/ukraine/`.
+    pub path: Box<str>,
     /// Its title.
     pub title: Box<str>,
     /// What its author wrote.

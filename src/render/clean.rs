@@ -20,7 +20,8 @@ pub fn line(text: &str) -> Cow<'_, str> {
     let clean = !text.starts_with(apart) && !text.ends_with(apart) && {
         let mut before = false;
         text.chars().all(|c| {
-            let ok = !(apart(c) && (before || c != ' '));
+            // Nearly all are printable and ASCII.
+            let ok = c.is_ascii_graphic() || !(apart(c) && (before || c != ' '));
             before = c == ' ';
             ok
         })

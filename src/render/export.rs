@@ -100,7 +100,7 @@ impl<'a> ExportContext<'a> {
     /// The absolute address of a note's page.
     #[must_use]
     pub fn url_of(&self, note: Id<Note>) -> String {
-        self.url(&address::of_note(&self.model.notes[note]))
+        self.url(&self.model.notes[note].path)
     }
 
     /// The absolute address of a statement on its source's page.
@@ -256,8 +256,8 @@ impl Part {
         match self {
             Self::Site => String::new(),
             Self::Kind(kind) => format!("{}/", kind.folder()),
-            Self::Track(id) => address::of_note(&model.notes[model.tracks[id].note]),
-            Self::Source(id) => address::of_note(&model.notes[model.sources[id].note]),
+            Self::Track(id) => model.notes[model.tracks[id].note].path.to_string(),
+            Self::Source(id) => model.notes[model.sources[id].note].path.to_string(),
         }
     }
 }

@@ -197,7 +197,7 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     for (id, note) in model.notes.iter().filter(|(_, note)| part.holds(model, note)) {
         let common = &note.written.common;
-        let path = crate::model::address::of_note(note);
+        let path = &*note.path;
         let mut dates: Vec<(Edtf, usize)> = Vec::new();
         for change in &common.changes {
             let Some(date) = change.value.date.0.as_ref().map(|at| at.value) else { continue };
@@ -217,7 +217,7 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
         }
         let created = common.created.as_ref().map(|at| at.value);
         if let Some(date) = created {
-            entries.push(Entry { note: id, reason: Reason::New, date, id: tag(cx, &date, &path) });
+            entries.push(Entry { note: id, reason: Reason::New, date, id: tag(cx, &date, path) });
         }
         if let Some(date) = common.updated.as_ref().map(|at| at.value)
             && created.iter().chain(dates.iter().map(|(date, _)| date)).all(|earlier| earlier.certainly_before(&date))

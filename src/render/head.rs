@@ -2,7 +2,7 @@
 
 use super::export::{self, HtmlOf};
 use super::{bibliography, feed, json_ld, meta_tags};
-use crate::model::{Entity, Id, Model, Note, address};
+use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::compose::{Composer, Written};
 use crate::view::head::{FeedRef, Meta};
@@ -24,7 +24,7 @@ pub fn fill(page: &mut PageView, model: &Model) {
         return;
     }
     let Some(id) = model.note_of(entity) else { return };
-    let translated = address::of_note(&model.notes[id]) != page.head.path;
+    let translated = *model.notes[id].path != *page.head.path;
     let (data, tags) = if translated {
         (json_ld::of_translation(model, id, &page.head, &root), meta_tags::of_translation(model, id, &page.head, &root))
     } else {
@@ -42,7 +42,7 @@ pub fn portable(briefing: Briefing<'_>, id: Id<Note>, body: &Body) -> String {
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, None, std::iter::empty());
     let html = composer.body(body, Written::from(note));
-    html.as_str().replace("href=\"#", &format!("href=\"{root}{}#", address::of_note(note)))
+    html.as_str().replace("href=\"#", &format!("href=\"{root}{}#", note.path))
 }
 
 /// [`portable`] as exports want it.

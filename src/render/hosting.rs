@@ -83,8 +83,8 @@ pub fn redirects(cx: &ExportContext<'_>) -> Vec<u8> {
     for page in cx.addresses.all() {
         if let Content::Redirect(id) = page.content {
             let from = address::path_of(&page.path);
-            let to = address::of_note(&cx.model.notes[id]);
-            let _ = writeln!(out, "{prefix}/{} {prefix}/{} 301", clean::address(from), clean::address(&to));
+            let to = &cx.model.notes[id].path;
+            let _ = writeln!(out, "{prefix}/{} {prefix}/{} 301", clean::address(from), clean::address(to));
         }
     }
     out.into_bytes()

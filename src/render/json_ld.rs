@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::bibliography::{Agent, agent, web};
 use super::clean;
 use super::schema_org::{self, iri, iri_of};
-use crate::model::{Entity, Id, Model, Note, Source, Statement, address};
+use crate::model::{Entity, Id, Model, Note, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 use crate::parse::record::Text;
@@ -134,7 +134,7 @@ fn license(name: &str) -> Option<String> {
 #[must_use]
 pub fn of_note(model: &Model, id: Id<Note>, root: &str) -> Value {
     let note = &model.notes[id];
-    let url = format!("{root}{}", address::of_note(note));
+    let url = format!("{root}{}", note.path);
     let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, Some(url.clone()));
     let common = &note.written.common;
     page.put("url", url.as_str())
@@ -170,7 +170,7 @@ pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> V
         .put("description", head.description.as_deref().map(|text| clean::line(text).into_owned()))
         .put("inLanguage", head.language.as_str())
         .put("isPartOf", json!({ "@id": root }))
-        .put("translationOfWork", json!({ "@id": format!("{root}{}", address::of_note(note)) }));
+        .put("translationOfWork", json!({ "@id": format!("{root}{}", note.path) }));
     if thing(model, id, root).is_some() {
         page.put("mainEntity", json!({ "@id": iri(root, note) }));
     }
@@ -187,7 +187,7 @@ fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
         steps.push((super::feed::kind_title(model, kind), format!("{root}{}/", kind.folder())));
     }
     if note.entity != Entity::Home {
-        steps.push((clean::line(&note.title).into_owned(), format!("{root}{}", address::of_note(note))));
+        steps.push((clean::line(&note.title).into_owned(), format!("{root}{}", note.path)));
     }
     let item = |(index, (name, url)): (usize, (String, String))| json!({ "@type": "ListItem", "position": index.saturating_add(1), "name": name, "item": url });
     json!({ "@type": "BreadcrumbList", "itemListElement": steps.into_iter().enumerate().map(item).collect::<Vec<_>>() })
@@ -351,7 +351,7 @@ fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {
     let statement = &model.statements[id];
     let written = model.written_statement(id)?;
     let source = &model.notes[model.note_of_statement(id)];
-    let page = format!("{root}{}#{}", address::of_note(source), clean::address(&statement.id));
+    let page = format!("{root}{}#{}", source.path, clean::address(&statement.id));
     let mut claim = Thing::new("Claim", Some(page.clone()));
     claim.put("url", page);
     claim.put("text", written.text.0.as_ref().map(|text| clean::line(&text.plain).into_owned()));

@@ -128,7 +128,7 @@ fn translation(cx: &ExportContext<'_>, id: Id<Note>, place: usize, out: &mut Str
     let Some(other) = note.translations.get(place) else { return };
     head(&other.title, other.written.common.summary.as_ref().map(|summary| &*summary.plain), out);
     body(cx, &other.written, &other.targets, out);
-    let url = cx.url(&address::in_language(&address::of_note(note), &other.language));
+    let url = cx.url(&address::in_language(&note.path, &other.language));
     let _ = writeln!(out, "\n---\n{}", link(&other.title, &url));
 }
 

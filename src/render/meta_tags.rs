@@ -5,7 +5,7 @@
 
 use super::bibliography::{Agent, agent, is_plain, web};
 use super::clean;
-use crate::model::{Entity, Id, Model, Note, address};
+use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
 use crate::parse::fields::SourceFields;
 use crate::parse::record::Text;
@@ -80,7 +80,7 @@ fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
     let note = &model.notes[id];
     let common = &note.written.common;
     let config = &model.config;
-    let url = format!("{root}{}", address::of_note(note));
+    let url = format!("{root}{}", note.path);
     let date = common.updated.as_ref().or(common.created.as_ref()).map(|at| at.value);
     tags.put("citation_title", &note.title);
     if let Some(editor) = &config.editor {

@@ -124,7 +124,7 @@ fn names_of(note: &Note) -> impl Iterator<Item = &str> {
 
 fn listed(note: &Note) -> Option<(&str, usize, String, Vec<&str>)> {
     let kind = note.kind()?;
-    Some((&note.title, kind_place(kind), address::of_note(note), names_of(note).collect()))
+    Some((&note.title, kind_place(kind), note.path.to_string(), names_of(note).collect()))
 }
 
 /// `[title, kind, path, text]`
@@ -134,7 +134,7 @@ fn shown(model: &Model, document: Document) -> (String, &'static str, String, St
             let note = &model.notes[id];
             let kind = note.kind().map_or("page", Kind::as_str);
             let text = note.summary().map_or_else(|| first_words(note), |summary| summary.plain.to_string());
-            (note.title.to_string(), kind, address::of_note(note), text)
+            (note.title.to_string(), kind, note.path.to_string(), text)
         }
         Document::Statement(id) => {
             let source = &model.notes[model.note_of_statement(id)];
@@ -145,7 +145,7 @@ fn shown(model: &Model, document: Document) -> (String, &'static str, String, St
                 .map_or_else(String::new, |text| text.plain.to_string());
             let speaker = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect::<Vec<_>>().join(", ");
             let title = if speaker.is_empty() { source.title.to_string() } else { format!("{speaker}, in {}", source.title) };
-            (title, "statement", format!("{}#{}", address::of_note(source), statement.id), text)
+            (title, "statement", format!("{}#{}", source.path, statement.id), text)
         }
     }
 }

@@ -73,12 +73,12 @@ pub fn alternates_at(model: &Model, root: &str, id: Id<Note>) -> Vec<(String, St
     if note.translations.is_empty() {
         return Vec::new();
     }
-    let path = address::of_note(note);
+    let path = &*note.path;
     let mut list = vec![(model.config.language.to_string(), format!("{root}{path}"))];
     list.extend(
         note.translations
             .iter()
-            .map(|other| (other.language.to_string(), format!("{root}{}", address::in_language(&path, &other.language)))),
+            .map(|other| (other.language.to_string(), format!("{root}{}", address::in_language(path, &other.language)))),
     );
     list.push(("x-default".to_owned(), format!("{root}{path}")));
     list

@@ -197,7 +197,7 @@ impl<'a> Composer<'a> {
         if self.whole_document && self.briefing.model.notes[note].kind().is_some() {
             return format!("#{}", self.briefing.model.notes[note].id);
         }
-        format!("{}{}", self.root, self.briefing.path(note, self.language))
+        [&*self.root, &*self.briefing.path(note, self.language)].concat()
     }
 
     /// The address of a statement, as seen from this page.
@@ -214,9 +214,12 @@ impl<'a> Composer<'a> {
     /// The id of a statement's element in a page that holds the whole briefing, where its source's own part is being made.
     #[must_use]
     pub fn statement_id(&self, id: Id<Statement>) -> Option<String> {
+        if !self.whole_document {
+            return None;
+        }
         let model = self.briefing.model;
         let prefix = format!("{}--", model.notes[model.note_of_statement(id)].id);
-        (self.whole_document && self.anchor_prefix == prefix).then(|| format!("{prefix}{}", model.statements[id].id))
+        (self.anchor_prefix == prefix).then(|| format!("{prefix}{}", model.statements[id].id))
     }
 
     /// The address of an anchor of a note, as seen from this page.

@@ -230,8 +230,8 @@ impl Head {
         let model = briefing.model;
         let note = &model.notes[id];
         let translated = translation.and_then(|place| note.translations.get(place));
-        let original_path = address::of_note(note);
-        let path = translated.map_or_else(|| original_path.clone(), |t| address::in_language(&original_path, &t.language));
+        let original_path = &*note.path;
+        let path = translated.map_or_else(|| original_path.to_owned(), |t| address::in_language(original_path, &t.language));
         let mut head = Self::plain(briefing, &path, translated.map_or(&note.title, |t| &t.title));
         if note.entity == Entity::Home {
             head.document_title = match &model.config.tagline {
@@ -257,7 +257,7 @@ impl Head {
             }
             head.og_type = "article";
         }
-        head.alternates = alternates(briefing, note, &original_path);
+        head.alternates = alternates(briefing, note, original_path);
         if let (Some(image), None) = (address::share_image(model, Pictured::Note(id)), translation) {
             head.image = Some(image);
         }
@@ -295,7 +295,7 @@ impl Head {
 
 /// The entry of the menu that a note belongs to: its kind's list; a page has one of its own.
 fn section(kind: Kind, note: &Note) -> String {
-    if kind == Kind::Page { address::of_note(note) } else { format!("{}/", kind.folder()) }
+    if kind == Kind::Page { note.path.to_string() } else { format!("{}/", kind.folder()) }
 }
 
 fn alternates(briefing: Briefing<'_>, note: &Note, original: &str) -> Vec<Alternate> {

@@ -166,7 +166,8 @@ impl Html {
 /// Escapes text for HTML text and for attributes in double quotes.
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['<', '>', '&', '"', '\0']) {
+    // All of them are one byte in UTF-8, and no part of another sign.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | 0)) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
         out.push_str(match from.as_bytes().first() {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Briefing;
@@ -61,12 +63,11 @@ impl DateView {
 impl<'a> Briefing<'a> {
     /// The path of a note's page, in a language where the note has it.
     #[must_use]
-    pub fn path(&self, note: Id<Note>, language: Option<&str>) -> String {
+    pub fn path(&self, note: Id<Note>, language: Option<&str>) -> Cow<'a, str> {
         let note = &self.model.notes[note];
-        let path = address::of_note(note);
         match language {
-            Some(language) if note.translations.iter().any(|t| &*t.language == language) => address::in_language(&path, language),
-            _ => path,
+            Some(language) if note.translations.iter().any(|t| &*t.language == language) => address::in_language(&note.path, language).into(),
+            _ => (&*note.path).into(),
         }
     }
 
@@ -85,7 +86,7 @@ impl<'a> Briefing<'a> {
             id: at.id.clone(),
             kind: at.kind().map_or("", |kind| kind.as_str()),
             title: at.title.clone(),
-            path: self.path(note, None),
+            path: self.path(note, None).into_owned(),
         }
     }
 

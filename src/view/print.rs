@@ -105,7 +105,7 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
     let note = &model.notes[id];
     let mut out = PrintedNote {
         id: note.id.to_string(),
-        path: briefing.path(id, None),
+        path: briefing.path(id, None).into_owned(),
         title: note.title.to_string(),
         date: None,
         status: None,

@@ -231,7 +231,7 @@ fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Optio
         MenuTarget::Note(id) => {
             let note = *briefing.model.by_id.get(&id.value)?;
             let label = entry.label.as_deref().unwrap_or(&briefing.model.notes[note].title).to_owned();
-            Some(MenuItem { label, path: briefing.path(note, None), external: false })
+            Some(MenuItem { label, path: briefing.path(note, None).into_owned(), external: false })
         }
     }
 }

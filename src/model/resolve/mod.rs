@@ -174,6 +174,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
         .notes
         .iter()
         .map(|original| Note {
+            path: address::of_entity(original.entity, &original.parsed.id).into(),
             entity: original.entity,
             id: original.parsed.id.clone(),
             title: title_of(&original.parsed, original.entity),
@@ -268,13 +269,13 @@ fn claim_all(
     }
     addresses.claim("404.html".to_owned(), Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
     for (id, note) in model.notes.iter() {
-        let path = address::of_note(note);
+        let path = &*note.path;
         let place = note.written.head.into();
         if note.kind().is_some() {
-            addresses.claim(address::file_of(&path), Content::Note(id), Claimant::Note, place, diagnostics);
+            addresses.claim(address::file_of(path), Content::Note(id), Claimant::Note, place, diagnostics);
         }
         for (index, translation) in note.translations.iter().enumerate() {
-            let file = address::file_of(&address::in_language(&path, &translation.language));
+            let file = address::file_of(&address::in_language(path, &translation.language));
             let what = format!("the page of `{}` in `{}`", note.id, translation.language);
             addresses.claim(file, Content::Translation(id, index), what, translation.written.head.into(), diagnostics);
         }
@@ -337,12 +338,12 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, static
             }
             Scope::Note => {
                 for (id, note) in model.notes.iter() {
-                    let path = address::of_note(note);
+                    let path = &*note.path;
                     if note.kind().is_some() {
                         one(format!("{path}{}", format.path), Export::OfNote(index, id));
                     }
                     for (place, translation) in note.translations.iter().enumerate() {
-                        let path = address::in_language(&path, &translation.language);
+                        let path = address::in_language(path, &translation.language);
                         one(format!("{path}{}", format.path), Export::OfTranslation(index, id, place));
                     }
                 }

@@ -172,10 +172,10 @@ impl<'a> Common<'a> {
     pub(super) fn of(cx: &'a ExportContext<'a>, id: Id<Note>) -> Self {
         let note = &cx.model.notes[id];
         let common = &note.written.common;
-        let path = crate::model::address::of_note(note);
+        let path = &*note.path;
         Self {
             id: &note.id,
-            url_here: cx.url(&path),
+            url_here: cx.url(path),
             title: &note.title,
             summary: plain(common.summary.as_ref()),
             also_known_as: texts(&common.also_known_as),
@@ -209,7 +209,7 @@ impl<'a> Common<'a> {
                 .iter()
                 .map(|other| Translation {
                     language: &other.language,
-                    url_here: cx.url(&crate::model::address::in_language(&path, &other.language)),
+                    url_here: cx.url(&crate::model::address::in_language(path, &other.language)),
                     title: &other.title,
                     summary: plain(other.written.common.summary.as_ref()),
                     body: markdown(cx, &other.written),
