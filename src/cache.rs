@@ -75,9 +75,14 @@ struct Basis {
 
 impl Cache {
     /// Parses every note and template, but for those that have not changed; keeps just what this build used.
-    pub(crate) fn parse(&mut self, inputs: &Inputs, sanitise: bool) -> (Vec<Arc<ParsedNote>>, ParsedTemplates) {
-        let Self { notes, templates, .. } = self;
-        rayon::join(|| parse_notes(notes, &inputs.notes, sanitise), || parse_templates(templates, inputs))
+    pub(crate) fn parse(&mut self, inputs: &Inputs, config: &Config) -> (Vec<Arc<ParsedNote>>, ParsedTemplates) {
+        let Self { notes, templates, references, .. } = self;
+        // The style of references waits for nobody, and takes as long as a few hundred notes.
+        let (notes, (templates, ())) = rayon::join(
+            || parse_notes(notes, &inputs.notes, config.sanitise_html),
+            || rayon::join(|| parse_templates(templates, inputs), || references.prepare(config)),
+        );
+        (notes, templates)
     }
 
     /// The resolved site: the last one with new texts where nothing else has changed, else a new one.
@@ -89,9 +94,7 @@ impl Cache {
                 let built_in = crate::render::assets::names();
                 let statics: Vec<_> =
                     inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect();
-                let references = &mut self.references;
-                let ((model, addresses, diagnostics), ()) =
-                    rayon::join(|| resolve::resolve(parsed, config, &statics, &built_in, drafts), || references.prepare(config));
+                let (model, addresses, diagnostics) = resolve::resolve(parsed, config, &statics, &built_in, drafts);
                 let (shared, of_shared) = Shared::new(&model, &mut self.references);
                 let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
                 Resolved {
@@ -109,17 +112,25 @@ impl Cache {
     }
 }
 
+/// So many notes are parsed before another thread may take over the rest.
+const STRETCH: usize = 8;
+
 fn parse_notes(kept: &mut ParsedNotes, files: &[NoteFiles], sanitise: bool) -> Vec<Arc<ParsedNote>> {
     let old = &*kept;
-    let found: Vec<_> = files
-        .par_iter()
-        .filter_map(|note| {
+    // The longest first, and no long stretches: a note of hundreds of statements that came last would keep all others waiting.
+    let length = |note: &NoteFiles| [&note.md, &note.toml].into_iter().flatten().map(|file| file.text.len()).sum::<usize>();
+    let mut order: Vec<(usize, &NoteFiles)> = files.iter().enumerate().collect();
+    order.sort_by_cached_key(|(_, note)| std::cmp::Reverse(length(note)));
+    let mut found: Vec<_> = order
+        .into_par_iter()
+        .with_max_len(STRETCH)
+        .filter_map(|(at, note)| {
             let key = Key { md: note.md.as_ref().map(|file| file.hash), toml: note.toml.as_ref().map(|file| file.hash), sanitise };
             let place = (note.md.as_ref().map(|file| file.id), note.toml.as_ref().map(|file| file.id));
             if let Some((old_key, parsed)) = old.get(&place)
                 && *old_key == key
             {
-                return Some((place, key, Arc::clone(parsed)));
+                return Some((at, place, key, Arc::clone(parsed)));
             }
             let parsed = front_matter::note(
                 note.slot.clone(),
@@ -129,11 +140,12 @@ fn parse_notes(kept: &mut ParsedNotes, files: &[NoteFiles], sanitise: bool) -> V
                 note.toml.as_deref(),
                 sanitise,
             )?;
-            Some((place, key, Arc::new(parsed)))
+            Some((at, place, key, Arc::new(parsed)))
         })
         .collect();
-    let parsed = found.iter().map(|(_, _, note)| Arc::clone(note)).collect();
-    *kept = found.into_iter().map(|(place, key, note)| (place, (key, note))).collect();
+    found.sort_unstable_by_key(|(at, ..)| *at);
+    let parsed = found.iter().map(|(_, _, _, note)| Arc::clone(note)).collect();
+    *kept = found.into_iter().map(|(_, place, key, note)| (place, (key, note))).collect();
     parsed
 }
 

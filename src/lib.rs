@@ -138,7 +138,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     diagnostics.extend(problems);
     let config = Arc::new(config);
 
-    let (parsed, templates) = timings.stage("parse", || cache.parse(inputs, config.sanitise_html));
+    let (parsed, templates) = timings.stage("parse", || cache.parse(inputs, &config));
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
 
     let resolved = timings.stage("resolve", || cache.resolve(inputs, &parsed, &config, options.drafts));

@@ -3,8 +3,8 @@
 //! Its schema (JSON Schema 2020-12) is [`SCHEMA`], published beside it. `version` counts changes that break readers; new keys are no such
 //! change. It is written straight from the model: no tree of it is ever in memory.
 
-mod common;
-mod notes;
+mod kinds;
+mod note;
 mod source;
 
 use serde::ser::SerializeMap;
@@ -15,9 +15,9 @@ use crate::file::At;
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::Text;
-use common::Common;
-pub use common::markdown;
-use notes::{actor, dispute, page, round, topic, track};
+use kinds::{actor, dispute, page, round, topic, track};
+use note::Common;
+pub use note::markdown;
 use source::source;
 
 /// The ids of the notes of several entities.

@@ -1,6 +1,7 @@
 //! For people: what is wrong, the line, a caret under it, how to mend it. Reads well without colour.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use rayon::prelude::*;
 
 use super::excerpt::{Excerpt, excerpt};
 use super::visible;
@@ -14,12 +15,10 @@ const WIDTH: usize = 10_000;
 #[must_use]
 pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
     let renderer = renderer(colour);
-    let mut text = String::new();
-    for problem in problems {
-        text.push_str(&shown(problem, files, &renderer));
-        text.push_str("\n\n");
-    }
-    text
+    let mut texts: Vec<String> = problems.par_iter().map(|problem| shown(problem, files, &renderer)).collect();
+    // A blank line behind each, the last one too.
+    texts.push(String::new());
+    texts.join("\n\n")
 }
 
 /// One problem, without colour.

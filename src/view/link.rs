@@ -66,7 +66,9 @@ impl<'a> Briefing<'a> {
     pub fn path(&self, note: Id<Note>, language: Option<&str>) -> Cow<'a, str> {
         let note = &self.model.notes[note];
         match language {
-            Some(language) if note.translations.iter().any(|t| &*t.language == language) => address::in_language(&note.path, language).into(),
+            Some(language) if note.translations.iter().any(|t| &*t.language == language) => {
+                address::in_language(&note.path, language).into()
+            }
             _ => (&*note.path).into(),
         }
     }

@@ -131,7 +131,11 @@ impl Shared {
     /// Works everything out. References that `cache` holds from a build before are taken from it, and it holds this build's afterwards.
     #[must_use]
     pub fn new(model: &Model, cache: &mut reference::Cache) -> (Self, Vec<Diagnostic>) {
-        let (references, diagnostics) = reference::format_all(model, cache);
+        let ((references, diagnostics), shared) = rayon::join(|| reference::format_all(model, cache), || Self::without_references(model));
+        (Self { references, ..shared }, diagnostics)
+    }
+
+    fn without_references(model: &Model) -> Self {
         let positions = Positions::of(model);
         let mut by_actor = by_actor(model);
         let mut by_topic = by_topic(model, &positions);
@@ -148,12 +152,12 @@ impl Shared {
         });
         by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
         let (dependence, cited_statements) = dependence(model);
-        let shared = Self {
+        Self {
             labels: Labels::new(model.config.labels.clone()),
             positions,
             origins: Origins::of(model),
             collator: collator(&model.config.language),
-            references,
+            references: References::default(),
             by_actor,
             by_topic,
             by_round: by_round(model),
@@ -161,8 +165,7 @@ impl Shared {
             cited_statements,
             topic_order: model.topics_in_order(),
             picture_sizes: HashMap::new(),
-        };
-        (shared, diagnostics)
+        }
     }
 
     /// Tells the sizes of pictures, by their paths on the site.

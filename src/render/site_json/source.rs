@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::common::{Common, MentionedBy, mentions};
+use super::note::{Common, MentionedBy, mentions};
 use super::{Each, choice, date, ids, is_empty, plain, text, texts, written};
 use crate::file::At;
 use crate::model::{Id, Statement};

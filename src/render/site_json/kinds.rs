@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::common::{Common, evidence};
+use super::note::{Common, evidence};
 use super::{choice, date, ids, is_empty, plain, text, written};
 use crate::model::Id;
 use crate::render::export::ExportContext;
