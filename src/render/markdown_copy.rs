@@ -32,12 +32,18 @@ pub fn copy(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
 /// Text inside a link's brackets, or in a line of its own: nothing in it is Markdown.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in clean::line(text).chars() {
-        if matches!(c, '\\' | '[' | ']' | '<' | '>' | '*' | '_' | '`' | '|' | '#') {
-            out.push('\\');
-        }
-        out.push(c);
+    let line = clean::line(text);
+    let mut rest = &*line;
+    // All of them are one byte in UTF-8, and no part of another sign.
+    let marks = |byte: u8| matches!(byte, b'\\' | b'[' | b']' | b'<' | b'>' | b'*' | b'_' | b'`' | b'|' | b'#');
+    while let Some((before, from)) = rest.bytes().position(marks).and_then(|at| rest.split_at_checked(at)) {
+        let (mark, behind) = from.split_at_checked(1).unwrap_or((from, ""));
+        out.push_str(before);
+        out.push('\\');
+        out.push_str(mark);
+        rest = behind;
     }
+    out.push_str(rest);
     out
 }
 

@@ -201,7 +201,7 @@ impl Site {
                     .templates
                     .render(view.template, &self.site, value, &view.what)
                     .map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
-                Ok(Rendered::Bytes(html.into_bytes()))
+                Ok(Rendered::Bytes(html))
             }
         }
     }

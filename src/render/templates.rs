@@ -101,16 +101,23 @@ impl Templates {
     ///
     /// # Errors
     /// A `template-error` that names template, line and note; nothing more to say where the templates could not be read at all.
-    pub fn render(&self, template: &str, site: &Value, page: Value, what: &str) -> Result<String, Option<Box<Diagnostic>>> {
+    pub fn render(&self, template: &str, site: &Value, page: Value, what: &str) -> Result<Vec<u8>, Option<Box<Diagnostic>>> {
         if self.unusable {
             return Err(None);
         }
+        let mut html = Vec::with_capacity(USUAL_PAGE);
         let mut context = Context::new();
         context.insert_value("site", site.clone());
         context.insert_value("page", page);
-        self.tera.render(template, &context).map_err(|error| Some(Box::new(explain(&error, Some(what), &self.user).1)))
+        match self.tera.render_to(template, &context, &mut html) {
+            Ok(()) => Ok(html),
+            Err(error) => Err(Some(Box::new(explain(&error, Some(what), &self.user).1))),
+        }
     }
 }
+
+/// Room for most pages, in bytes.
+const USUAL_PAGE: usize = 32 * 1024;
 
 /// Turns the engine's error into ours; gives the template's name where it is known.
 fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Option<String>, Diagnostic) {

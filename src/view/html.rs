@@ -153,6 +153,9 @@ impl Html {
     #[must_use]
     pub fn of_json(value: &serde_json::Value) -> Self {
         let text = serde_json::to_string(value).unwrap_or_default();
+        if !text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
+            return Self(text);
+        }
         Self(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
     }
 
