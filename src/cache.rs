@@ -112,18 +112,17 @@ impl Cache {
     }
 }
 
-/// So many notes are parsed before another thread may take over the rest.
-const STRETCH: usize = 8;
+/// A note of so many bytes is a long one.
+const LONG: usize = 32 * 1024;
 
 fn parse_notes(kept: &mut ParsedNotes, files: &[NoteFiles], sanitise: bool) -> Vec<Arc<ParsedNote>> {
     let old = &*kept;
-    // The longest first, and no long stretches: a note of hundreds of statements that came last would keep all others waiting.
+    // The long ones first: a note of hundreds of statements that came last would keep all others waiting.
     let length = |note: &NoteFiles| [&note.md, &note.toml].into_iter().flatten().map(|file| file.text.len()).sum::<usize>();
     let mut order: Vec<(usize, &NoteFiles)> = files.iter().enumerate().collect();
-    order.sort_by_cached_key(|(_, note)| std::cmp::Reverse(length(note)));
+    order.sort_by_key(|(_, note)| length(note) < LONG);
     let mut found: Vec<_> = order
         .into_par_iter()
-        .with_max_len(STRETCH)
         .filter_map(|(at, note)| {
             let key = Key { md: note.md.as_ref().map(|file| file.hash), toml: note.toml.as_ref().map(|file| file.hash), sanitise };
             let place = (note.md.as_ref().map(|file| file.id), note.toml.as_ref().map(|file| file.id));

@@ -54,7 +54,7 @@ fn write(cx: &ExportContext<'_>) -> Result<Vec<u8>> {
 pub(super) fn pack(index: usize, bytes: &[u8]) -> Vec<u8> {
     let packed = || -> Result<Vec<u8>> {
         let path = EXPORTS.get(index).map_or("", |format| format.path);
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() / 3)));
         zip.start_file(name_of(path), options())?;
         zip.write_all(bytes)?;
         Ok(zip.finish()?.into_inner())
