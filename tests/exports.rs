@@ -154,31 +154,3 @@ fn without_an_address_every_output_stays_whole() {
         }
     }
 }
-
-/// Writes the exports of any site: `EXPORT_ROOT=. EXPORT_TO=target/exports cargo test --test exports -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement, not a test"]
-fn measure() {
-    let (Some(root), Some(to)) = (std::env::var_os("EXPORT_ROOT"), std::env::var_os("EXPORT_TO")) else { return };
-    let site = site(Path::new(&root));
-    let cx = context(&site);
-    let mut times: BTreeMap<&str, (std::time::Duration, usize, usize)> = BTreeMap::new();
-    for address in site.addresses.all() {
-        let Content::Export(what) = address.content else { continue };
-        let start = std::time::Instant::now();
-        let bytes = export(&cx, what);
-        let time = times.entry(what.format().unwrap().path).or_default();
-        *time = (time.0 + start.elapsed(), time.1 + bytes.len(), time.2 + 1);
-        let file = Path::new(&to).join(&address.path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, bytes).unwrap();
-    }
-    for (path, bytes) in pages(&site) {
-        let file = Path::new(&to).join(path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, bytes).unwrap();
-    }
-    for (path, (time, bytes, count)) in times {
-        println!("{path:28} {:>9.1} ms {bytes:>10} bytes {count:>6} files", time.as_secs_f64() * 1000.0);
-    }
-}
