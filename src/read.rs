@@ -267,7 +267,9 @@ impl Disk {
     fn read_texts(&mut self, found: &[Found], run: &mut Run) -> Result<(), Failure> {
         let read: Vec<Option<Text>> = found
             .par_iter()
-            .map(|file| (!self.overlays.contains_key(&*file.path)).then(|| text::read(&file.full, self.stamps.get(&*file.path))))
+            .map_init(Vec::new, |room, file| {
+                (!self.overlays.contains_key(&*file.path)).then(|| text::read(&file.full, self.stamps.get(&*file.path), room))
+            })
             .collect();
         for (file, text) in found.iter().zip(read) {
             if let Some(text) = self.overlays.get(&*file.path) {
@@ -278,7 +280,7 @@ impl Disk {
             let fault = match text {
                 Text::Same { fault } => fault,
                 Text::New { text, hash, stamp, fault } => {
-                    self.files.set(&file.path, text.into(), hash);
+                    self.files.set(&file.path, text, hash);
                     self.stamps.insert(file.path.as_str().into(), stamp);
                     fault
                 }

@@ -52,10 +52,10 @@ impl Disk {
         if !text || name == config::FILE_NAME || stamp.has_fault() || !now.is_ok_and(|data| data.is_file()) {
             return Change::Other;
         }
-        match text::read(&full, Some(stamp)) {
+        match text::read(&full, Some(stamp), &mut Vec::new()) {
             Text::Same { fault: None } => Change::Nothing,
             Text::New { text, hash, stamp, fault: None } => {
-                let file = self.files.set(&name, text.into(), hash);
+                let file = self.files.set(&name, text, hash);
                 self.stamps.insert(name.into(), stamp);
                 Change::Text(file)
             }

@@ -1,8 +1,10 @@
 //! One file's text, read again only where it may have changed.
 
-use std::fs::Metadata;
-use std::io::{Error, ErrorKind};
+use std::borrow::Cow;
+use std::fs::{File, Metadata};
+use std::io::{Error, ErrorKind, Read};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// The largest file that is read, in bytes. A body can grow a hundredfold on its page (a card for each `![[a#b]]`), so this bounds memory
@@ -49,7 +51,7 @@ pub(super) enum Text {
     /// It was read.
     New {
         /// Its text; lossy where something is wrong with it.
-        text: String,
+        text: Arc<str>,
         /// Of its bytes.
         hash: blake3::Hash,
         /// To recognise it.
@@ -65,11 +67,13 @@ pub(super) enum Text {
     Failed(Error),
 }
 
-pub(super) fn read(path: &Path, before: Option<&Stamp>) -> Text {
-    read_file(path, before).unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { Text::Gone } else { Text::Failed(error) })
+/// Reads a file. `room` is what it is read into, the same for many files: with a new one for each, half of the memory would lie idle
+/// between the texts that are kept.
+pub(super) fn read(path: &Path, before: Option<&Stamp>, room: &mut Vec<u8>) -> Text {
+    read_file(path, before, room).unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { Text::Gone } else { Text::Failed(error) })
 }
 
-fn read_file(path: &Path, before: Option<&Stamp>) -> Result<Text, Error> {
+fn read_file(path: &Path, before: Option<&Stamp>, room: &mut Vec<u8>) -> Result<Text, Error> {
     let data = std::fs::metadata(path)?;
     if data.len() > LARGEST {
         return Ok(Text::TooLarge(data.len()));
@@ -78,15 +82,16 @@ fn read_file(path: &Path, before: Option<&Stamp>) -> Result<Text, Error> {
     if let Some(before) = before.filter(|before| before.settled && before.describes(&stamp)) {
         return Ok(Text::Same { fault: before.fault });
     }
-    let bytes = std::fs::read(path)?;
-    if bytes.len() as u64 != stamp.len {
+    room.clear();
+    File::open(path)?.read_to_end(room)?;
+    if room.len() as u64 != stamp.len {
         // It is being written: what was read is no whole state, and will be read again.
         stamp.settled = false;
     }
-    let hash = blake3::hash(&bytes);
-    let (text, fault) = decode(bytes);
+    let hash = blake3::hash(room);
+    let (text, fault) = decode(room);
     stamp.fault = fault;
-    Ok(Text::New { text, hash, stamp, fault })
+    Ok(Text::New { text: text.into(), hash, stamp, fault })
 }
 
 impl Stamp {
@@ -124,18 +129,18 @@ const fn inode(_: &Metadata) -> Option<(u64, i64, i64)> {
 }
 
 /// Bytes → text. What is no UTF-8 is read as well as can be, for the sake of messages.
-fn decode(bytes: Vec<u8>) -> (String, Option<Fault>) {
-    match bytes.as_slice() {
-        [0xFF, 0xFE, rest @ ..] => return (utf16(rest, u16::from_le_bytes), Some(Fault::Utf16)),
-        [0xFE, 0xFF, rest @ ..] => return (utf16(rest, u16::from_be_bytes), Some(Fault::Utf16)),
+fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Fault>) {
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => return (utf16(rest, u16::from_le_bytes).into(), Some(Fault::Utf16)),
+        [0xFE, 0xFF, rest @ ..] => return (utf16(rest, u16::from_be_bytes).into(), Some(Fault::Utf16)),
         _ => {}
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
+    match str::from_utf8(bytes) {
+        Ok(text) => (text.into(), None),
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(Fault::NotUtf8 { at, byte }))
+            let at = error.valid_up_to();
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            (String::from_utf8_lossy(bytes), Some(Fault::NotUtf8 { at, byte }))
         }
     }
 }
