@@ -65,7 +65,7 @@ fn context(site: &Site) -> ExportContext<'_> {
 fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
     let cx = context(site);
     let files = site.addresses.all().iter().filter_map(|address| match address.content {
-        Content::Export(what) => Some((address.path.clone(), export(&cx, what))),
+        Content::Export(what) => Some((address.path.to_string(), export(&cx, what))),
         _ => None,
     });
     files.collect()

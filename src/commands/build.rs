@@ -122,6 +122,11 @@ fn write_all(
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
         // The largest first, and no long stretches: at the end no core waits for another.
         site.outputs_by_weight().par_iter().with_max_len(STRETCH).try_for_each(|output| {
+            // Compressed copies are made of the whole.
+            if let Some(long) = site.long(output).filter(|_| !precompress) {
+                progress.inc(1);
+                return stage.put_written(&output.path, &|out| site.write_long(long, out));
+            }
             let done = match site.render(output) {
                 Ok(Rendered::Bytes(bytes)) => stage.put(&output.path, &bytes).and_then(|()| match precompress {
                     true => put_compressed(&stage, &output.path, &bytes),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::Kind;
@@ -313,8 +314,8 @@ pub const EXPORTS: &[Format] = &[
 /// One address of the site.
 #[derive(Clone, Debug)]
 pub struct Address {
-    /// The file in the output, with `/`: `actors/ukraine/index.html`.
-    pub path: String,
+    /// The file in the output, with `/`: `actors/ukraine/index.html`. Shared by all who keep it: there are several files a note.
+    pub path: Arc<str>,
     /// What stands there.
     pub content: Content,
 }
@@ -439,7 +440,7 @@ struct Claim {
 /// All addresses of the site. Claiming one that is taken is an error that names both.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    claims: HashMap<Box<str>, Claim>,
+    claims: HashMap<Arc<str>, Claim>,
     all: Vec<Address>,
 }
 
@@ -471,12 +472,14 @@ impl Addresses {
                 }
                 Some(_) => {}
                 None => {
-                    self.claims.insert(folder, Claim { claimant: claimant.clone(), place, address, folder: true });
+                    self.claims.insert(folder.into(), Claim { claimant: claimant.clone(), place, address, folder: true });
                 }
             }
         }
+        let path: Arc<str> = file.as_str().into();
+        let key = if *key == *path { Arc::clone(&path) } else { key.into() };
         self.claims.insert(key, Claim { claimant, place, address, folder: false });
-        self.all.push(Address { path: file, content });
+        self.all.push(Address { path, content });
     }
 
     fn clash(&self, first: &Claim, key: &str, file: &str, claimant: &Claimant, place: Place) -> Diagnostic {
@@ -499,12 +502,15 @@ impl Addresses {
     /// What stands at a path of the site (`actors/ukraine/`, `actors/ukraine`, `img/map.png`), letter for letter.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<&Address> {
-        let direct = |file: &str| {
-            let claim = self.claims.get(&*fold(file))?;
-            let address = self.all.get(claim.address)?;
-            (address.path == file).then_some(address)
-        };
+        let direct = |file: &str| self.all.get(self.place_of(file)?);
         direct(&file_of(path)).or_else(|| direct(&format!("{path}/index.html")))
+    }
+
+    /// The place of a file of the output among [`Self::all`], letter for letter.
+    #[must_use]
+    pub fn place_of(&self, file: &str) -> Option<usize> {
+        let place = self.claims.get(&*fold(file))?.address;
+        (*self.all.get(place)?.path == *file).then_some(place)
     }
 
     /// All addresses, in the order in which they were claimed.
@@ -519,9 +525,10 @@ impl Addresses {
     }
 }
 
-fn fold(path: &str) -> Box<str> {
+fn fold(path: &str) -> Cow<'_, str> {
     if path.is_ascii() {
-        return path.to_ascii_lowercase().into();
+        let folded = path.bytes().all(|byte| !byte.is_ascii_uppercase());
+        return if folded { path.into() } else { path.to_ascii_lowercase().into() };
     }
     use unicode_normalization::UnicodeNormalization;
     path.nfc().flat_map(char::to_lowercase).collect::<String>().into()

@@ -1,6 +1,6 @@
 //! All data files in one, with a page that says what they are. The same content gives the same bytes: fixed times, fixed order.
 
-use std::io::{Cursor, Write};
+use std::io::{self, Cursor, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -36,7 +36,7 @@ const ROOM_FOR_TEXTS: usize = 8 * 1024;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn write(cx: &ExportContext<'_>) -> Result<Vec<u8>> {
-    let mut files: Vec<(&str, &[u8])> = members().map(|(index, path)| (name_of(path), export::packed(cx, index))).collect();
+    let mut files: Vec<(&str, Vec<u8>)> = members().map(|(index, path)| (name_of(path), export::packed(cx, index))).collect();
     files.sort_unstable_by_key(|(name, _)| *name);
     let room = files.iter().map(|(_, packed)| packed.len()).sum::<usize>().saturating_add(ROOM_FOR_TEXTS);
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
@@ -50,14 +50,58 @@ fn write(cx: &ExportContext<'_>) -> Result<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// The output at this place of the table as an archive of its own, from which [`archive`] takes it over as it is.
-pub(super) fn pack(index: usize, bytes: &[u8]) -> Vec<u8> {
-    let packed = || -> Result<Vec<u8>> {
+/// An output on its way into an archive of its own, from which [`archive`] takes it over as it is.
+pub(super) struct Packing {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    /// What waits to become a whole piece.
+    piece: Vec<u8>,
+}
+
+/// What deflate finds depends a little on the pieces that it is given; they have this size, however the bytes come in.
+const PIECE: usize = 256 * 1024;
+
+impl Packing {
+    /// That of the output at this place of the table, with so many bytes of room.
+    pub(super) fn new(index: usize, room: usize) -> io::Result<Self> {
         let path = EXPORTS.get(index).map_or("", |format| format.path);
-        let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() / 3)));
+        let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
         zip.start_file(name_of(path), options())?;
-        zip.write_all(bytes)?;
-        Ok(zip.finish()?.into_inner())
+        Ok(Self { zip, piece: Vec::new() })
+    }
+
+    /// The archive.
+    pub(super) fn done(mut self) -> io::Result<Vec<u8>> {
+        self.zip.write_all(&self.piece)?;
+        Ok(self.zip.finish()?.into_inner())
+    }
+}
+
+impl Write for Packing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(rest.len().min(PIECE.saturating_sub(self.piece.len())));
+            self.piece.extend_from_slice(now);
+            if self.piece.len() == PIECE {
+                self.zip.write_all(&self.piece)?;
+                self.piece.clear();
+            }
+            rest = later;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// [`Packing`] of all bytes at once.
+pub(super) fn pack(index: usize, bytes: &[u8]) -> Vec<u8> {
+    let packed = || -> io::Result<Vec<u8>> {
+        let mut packing = Packing::new(index, bytes.len() / 3)?;
+        packing.write_all(bytes)?;
+        packing.done()
     };
     packed().unwrap_or_default()
 }
@@ -105,4 +149,21 @@ fn licence(cx: &ExportContext<'_>) -> String {
             )
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packed_file_has_the_same_bytes_however_it_comes_in() {
+        let text: Vec<u8> = (0..700_000_u32).flat_map(|n| (n.wrapping_mul(n) % 977).to_string().into_bytes()).collect();
+        let (index, _) = members().next().unwrap();
+        let whole = pack(index, &text);
+        for size in [1, 7, 4096, PIECE - 1, PIECE, PIECE + 1] {
+            let mut packing = Packing::new(index, 0).unwrap();
+            text.chunks(size).for_each(|chunk| packing.write_all(chunk).unwrap());
+            assert!(packing.done().unwrap() == whole, "in pieces of {size}");
+        }
+    }
 }

@@ -3,7 +3,8 @@
 //! Every output is a pure function of the model. None reads the clock; none depends on the order of a hash map.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::io::{self, BufWriter, Write};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use url::Url;
 
@@ -27,13 +28,14 @@ pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
 pub struct Shared {
     /// Actors by every spelling of their names.
     actors_by_name: OnceLock<HashMap<String, Option<ActorType>>>,
-    /// The files that the archive holds, packed, by the place of their format: each is wanted twice and made once.
-    packed: Vec<OnceLock<Vec<u8>>>,
+    /// The files that the archive holds, packed, by the place of their format, until the archive has taken them: each is wanted twice
+    /// and made once.
+    packed: Vec<Mutex<Option<Vec<u8>>>>,
 }
 
 impl Default for Shared {
     fn default() -> Self {
-        Self { actors_by_name: OnceLock::new(), packed: address::EXPORTS.iter().map(|_| OnceLock::new()).collect() }
+        Self { actors_by_name: OnceLock::new(), packed: address::EXPORTS.iter().map(|_| Mutex::default()).collect() }
     }
 }
 
@@ -175,14 +177,60 @@ pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
         && let Some(packed) = cx.shared.packed.get(index)
     {
         // Only what the archive takes of it is kept: it has a fifth of the size.
-        packed.get_or_init(|| archive::pack(index, &bytes));
+        packed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| archive::pack(index, &bytes));
     }
     bytes
 }
 
-/// A file as the archive holds it.
-pub(super) fn packed<'a>(cx: &ExportContext<'a>, index: usize) -> &'a [u8] {
-    cx.shared.packed.get(index).map_or(&[], |packed| packed.get_or_init(|| archive::pack(index, &make(cx, Export::Site(index)))))
+/// Whether a file is so long on a large site that it is better [written](write) piece by piece: it holds everything.
+#[must_use]
+pub fn is_long(export: Export) -> bool {
+    export.format().is_some_and(|format| format.output == Output::SiteJson)
+}
+
+/// Writes a file for other tools in large pieces, where it [is long](is_long).
+///
+/// # Errors
+/// Where `out` refuses.
+pub fn write(cx: &ExportContext<'_>, export: Export, out: &mut dyn Write) -> io::Result<()> {
+    let Export::Site(index) = export else { return out.write_all(&make(cx, export)) };
+    if !is_long(export) {
+        return out.write_all(&self::export(cx, export));
+    }
+    let mut packing = archive::Packing::new(index, cx.text_size() / 4)?;
+    let mut both = BufWriter::with_capacity(PIECE, Both(out, &mut packing));
+    site_json::site_json(cx, &mut both)?;
+    both.flush()?;
+    drop(both);
+    if let Some(packed) = cx.shared.packed.get(index) {
+        *packed.lock().unwrap_or_else(PoisonError::into_inner) = Some(packing.done()?);
+    }
+    Ok(())
+}
+
+/// So many bytes of a long file are written at once.
+const PIECE: usize = 256 * 1024;
+
+/// Writes everything twice.
+struct Both<'w>(&'w mut dyn Write, &'w mut dyn Write);
+
+impl Write for Both<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write_all(bytes)?;
+        self.1.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        self.1.flush()
+    }
+}
+
+/// A file as the archive holds it. Who asks a second time waits for it to be made anew.
+pub(super) fn packed(cx: &ExportContext<'_>, index: usize) -> Vec<u8> {
+    let kept = cx.shared.packed.get(index).and_then(|packed| packed.lock().unwrap_or_else(PoisonError::into_inner).take());
+    kept.unwrap_or_else(|| archive::pack(index, &make(cx, Export::Site(index))))
 }
 
 fn make(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
@@ -194,7 +242,14 @@ fn make(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
         Output::Bibtex => bibliography::bibtex(cx, Part::of(export)),
         Output::Ris => bibliography::ris(cx, Part::of(export)),
         Output::CslJson => bibliography::csl_json(cx, Part::of(export)),
-        Output::SiteJson => site_json::site_json(cx),
+        Output::SiteJson => {
+            // Everything that was written, and half as much in names and addresses.
+            let size = cx.text_size();
+            let mut bytes = Vec::with_capacity(size.saturating_add(size / 2));
+            // Memory refuses nothing.
+            let _ = site_json::site_json(cx, &mut bytes);
+            bytes
+        }
         Output::SiteSchema => site_json::SCHEMA.as_bytes().to_vec(),
         Output::Turtle => turtle::turtle(cx),
         Output::GraphMl => graphml::graphml(cx),

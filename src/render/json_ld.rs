@@ -2,7 +2,9 @@
 //!
 //! The things that pages are about have the same names (IRIs) as in `data/site.ttl`, so that both can be read together.
 
-use serde_json::{Map, Value, json};
+mod value;
+
+use std::borrow::Cow;
 
 use super::bibliography::{Agent, agent, web};
 use super::clean;
@@ -12,69 +14,61 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 use crate::parse::record::Text;
 use crate::view::head::Head;
+pub use value::Json;
+use value::object;
 
 /// An object under construction: what is absent leaves no trace.
 #[derive(Default)]
-struct Thing(Map<String, Value>);
+struct Thing<'a>(Vec<(&'static str, Json<'a>)>);
 
-impl Thing {
-    fn new(class: &str, id: Option<String>) -> Self {
+impl<'a> Thing<'a> {
+    fn new(class: &'static str, id: Option<String>) -> Self {
         let mut thing = Self::default();
-        thing.put("@type", class);
-        if let Some(id) = id {
-            thing.put("@id", id);
-        }
+        thing.put("@type", class).put("@id", id);
         thing
     }
 
-    fn put(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
+    fn put(&mut self, key: &'static str, value: impl Into<Json<'a>>) -> &mut Self {
         let value = value.into();
-        let nothing = match &value {
-            Value::Null => true,
-            Value::String(text) => text.is_empty(),
-            Value::Array(list) => list.is_empty(),
-            Value::Object(map) => map.is_empty(),
-            _ => false,
-        };
-        if !nothing {
-            self.0.insert(key.to_owned(), value);
+        if !value.is_nothing() {
+            self.0.push((key, value));
         }
         self
     }
 
-    fn opt(&mut self, key: &str, text: Option<&Text>) -> &mut Self {
-        self.put(key, text.map(|text| clean::line(&text.value).into_owned()))
+    fn opt(&mut self, key: &'static str, text: Option<&'a Text>) -> &mut Self {
+        self.put(key, text.map(|text| clean::line(&text.value)))
     }
 
-    fn done(self) -> Value {
-        Value::Object(self.0)
+    fn done(self) -> Json<'a> {
+        Json::Object(self.0)
     }
 }
 
-fn graph(things: Vec<Value>) -> Value {
-    json!({ "@context": "https://schema.org", "@graph": things })
+fn graph(things: Vec<Json<'_>>) -> Json<'_> {
+    object! { "@context": "https://schema.org", "@graph": things }
 }
 
 /// The home page: the site, its editor, its search.
 #[must_use]
-pub fn of_site(model: &Model, root: &str) -> Value {
+pub fn of_site<'a>(model: &'a Model, root: &'a str) -> Json<'a> {
     let mut site = website(model, root);
     site.put(
         "potentialAction",
-        json!({
+        object! {
             "@type": "SearchAction",
-            "target": { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
+            "target": object! { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
             "query-input": "required name=search_term_string",
-        }),
+        },
     );
     let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::THIS)));
-    let download = |path: &str, media_type: &str| json!({ "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type });
+    let download = |path: &str, media_type: &'static str| object! { "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type };
     dataset
         .put("name", format!("{}: data", clean::line(&model.config.title)))
         .put("description", description(model))
         .put("license", model.config.license.as_deref().and_then(license))
         .put("creator", editor(model))
-        .put("isPartOf", json!({ "@id": root }))
+        .put("isPartOf", object! { "@id": root })
         .put(
             "distribution",
             vec![
@@ -87,16 +81,16 @@ pub fn of_site(model: &Model, root: &str) -> Value {
     graph(vec![site.done(), dataset.done()])
 }
 
-fn description(model: &Model) -> String {
+fn description(model: &Model) -> Cow<'_, str> {
     let config = &model.config;
     let text = config.description.as_deref().or(config.tagline.as_deref()).unwrap_or(&config.title);
-    clean::line(text).into_owned()
+    clean::line(text)
 }
 
-fn website(model: &Model, root: &str) -> Thing {
+fn website<'a>(model: &'a Model, root: &'a str) -> Thing<'a> {
     let mut site = Thing::new("WebSite", Some(root.to_owned()));
     site.put("url", root)
-        .put("name", clean::line(&model.config.title).into_owned())
+        .put("name", clean::line(&model.config.title))
         .put("description", description(model))
         .put("inLanguage", model.config.languages.iter().map(ToString::to_string).collect::<Vec<_>>())
         .put("publisher", editor(model))
@@ -104,14 +98,14 @@ fn website(model: &Model, root: &str) -> Thing {
     site
 }
 
-fn editor(model: &Model) -> Value {
-    let Some(editor) = &model.config.editor else { return Value::Null };
-    let name = clean::line(&editor.name).into_owned();
+fn editor<'a>(model: &'a Model) -> Json<'a> {
+    let Some(editor) = &model.config.editor else { return Json::Nothing };
+    let name = clean::line(&editor.name);
     let class = match agent(&editor.name, "", &|_| None) {
         Some(Agent::Person { .. }) => "Person",
         _ => "Organization",
     };
-    json!({ "@type": class, "name": name })
+    object! { "@type": class, "name": name }
 }
 
 /// The address of a licence that is known by an SPDX name of Creative Commons, or is an address.
@@ -132,16 +126,16 @@ fn license(name: &str) -> Option<String> {
 
 /// A note's page: the page itself, the way to it, and what it is about.
 #[must_use]
-pub fn of_note(model: &Model, id: Id<Note>, root: &str) -> Value {
+pub fn of_note<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
     let note = &model.notes[id];
     let url = format!("{root}{}", note.path);
     let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, Some(url.clone()));
     let common = &note.written.common;
-    page.put("url", url.as_str())
-        .put("name", clean::line(&note.title).into_owned())
-        .put("description", note.summary().map(|summary| clean::line(&summary.plain).into_owned()))
+    page.put("url", url)
+        .put("name", clean::line(&note.title))
+        .put("description", note.summary().map(|summary| clean::line(&summary.plain)))
         .put("inLanguage", model.config.language.to_string())
-        .put("isPartOf", json!({ "@id": root }))
+        .put("isPartOf", object! { "@id": root })
         .put("dateCreated", common.created.as_ref().and_then(|at| start(&at.value)))
         .put("dateModified", common.updated.as_ref().and_then(|at| start(&at.value)))
         .put("lastReviewed", common.reviewed.as_ref().and_then(|at| start(&at.value)))
@@ -149,7 +143,7 @@ pub fn of_note(model: &Model, id: Id<Note>, root: &str) -> Value {
     let about = thing(model, id, root);
     let mut things = Vec::new();
     if about.is_some() {
-        page.put("mainEntity", json!({ "@id": iri(root, note) }));
+        page.put("mainEntity", object! { "@id": iri(root, note) });
     }
     things.push(page.done());
     things.extend(about);
@@ -161,18 +155,18 @@ pub fn of_note(model: &Model, id: Id<Note>, root: &str) -> Value {
 
 /// The page of a note in another language: the page itself, and which page it says again. What it is about is told on that page.
 #[must_use]
-pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> Value {
+pub fn of_translation<'a>(model: &'a Model, id: Id<Note>, head: &'a Head, root: &'a str) -> Json<'a> {
     let note = &model.notes[id];
     let url = format!("{root}{}", head.path);
     let mut page = Thing::new("WebPage", Some(url.clone()));
-    page.put("url", url.as_str())
-        .put("name", clean::line(&head.title).into_owned())
-        .put("description", head.description.as_deref().map(|text| clean::line(text).into_owned()))
+    page.put("url", url)
+        .put("name", clean::line(&head.title))
+        .put("description", head.description.as_deref().map(|text| clean::line(text)))
         .put("inLanguage", head.language.as_str())
-        .put("isPartOf", json!({ "@id": root }))
-        .put("translationOfWork", json!({ "@id": format!("{root}{}", note.path) }));
+        .put("isPartOf", object! { "@id": root })
+        .put("translationOfWork", object! { "@id": format!("{root}{}", note.path) });
     if thing(model, id, root).is_some() {
-        page.put("mainEntity", json!({ "@id": iri(root, note) }));
+        page.put("mainEntity", object! { "@id": iri(root, note) });
     }
     graph(vec![page.done()])
 }
@@ -181,20 +175,20 @@ fn start(date: &Edtf) -> Option<String> {
     schema_org::iso(date).0
 }
 
-fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
-    let mut steps = vec![(clean::line(&model.config.title).into_owned(), root.to_owned())];
+fn breadcrumbs<'a>(model: &'a Model, note: &'a Note, root: &'a str) -> Json<'a> {
+    let mut steps = vec![(clean::line(&model.config.title), root.to_owned())];
     if let Some(kind) = note.kind() {
-        steps.push((super::feed::kind_title(model, kind), format!("{root}{}/", kind.folder())));
+        steps.push((super::feed::kind_title(model, kind).into(), format!("{root}{}/", kind.folder())));
     }
     if note.entity != Entity::Home {
-        steps.push((clean::line(&note.title).into_owned(), format!("{root}{}", note.path)));
+        steps.push((clean::line(&note.title), format!("{root}{}", note.path)));
     }
-    let item = |(index, (name, url)): (usize, (String, String))| json!({ "@type": "ListItem", "position": index.saturating_add(1), "name": name, "item": url });
-    json!({ "@type": "BreadcrumbList", "itemListElement": steps.into_iter().enumerate().map(item).collect::<Vec<_>>() })
+    let item = |(index, (name, url)): (usize, (Cow<'a, str>, String))| object! { "@type": "ListItem", "position": index.saturating_add(1), "name": name, "item": url };
+    object! { "@type": "BreadcrumbList", "itemListElement": steps.into_iter().enumerate().map(item).collect::<Vec<_>>() }
 }
 
 /// What a note is about; none for home, lists and pages.
-fn thing(model: &Model, id: Id<Note>, root: &str) -> Option<Value> {
+fn thing<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Option<Json<'a>> {
     let note = &model.notes[id];
     let mut thing = match note.entity {
         Entity::Actor(actor) => self::actor(model, actor, root),
@@ -213,38 +207,38 @@ fn thing(model: &Model, id: Id<Note>, root: &str) -> Option<Value> {
         Entity::Home | Entity::List(_) | Entity::Page(_) => return None,
     };
     let common = &note.written.common;
-    let names: Vec<String> = common
+    let names: Vec<Cow<'_, str>> = common
         .also_known_as
         .iter()
-        .map(|name| clean::line(&name.value).into_owned())
-        .chain(common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| clean::line(&name.value).into_owned())))
+        .map(|name| clean::line(&name.value))
+        .chain(common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| clean::line(&name.value))))
         .collect();
-    thing.put("name", clean::line(&note.title).into_owned()).put("alternateName", names);
+    thing.put("name", clean::line(&note.title)).put("alternateName", names);
     if !matches!(note.entity, Entity::Source(_)) {
-        thing.put("description", note.summary().map(|summary| clean::line(&summary.plain).into_owned()));
+        thing.put("description", note.summary().map(|summary| clean::line(&summary.plain)));
     }
     Some(thing.done())
 }
 
 /// A thing by name alone: enough to follow it.
-fn link(model: &Model, id: Id<Note>, root: &str) -> Value {
-    json!({ "@id": iri_of(root, model, id), "name": clean::line(&model.notes[id].title) })
+fn link<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
+    object! { "@id": iri_of(root, model, id), "name": clean::line(&model.notes[id].title) }
 }
 
 /// Another thing by its address alone: its own page says what it is called.
-fn only(model: &Model, id: Id<Note>, root: &str) -> Value {
-    json!({ "@id": iri_of(root, model, id) })
+fn only<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
+    object! { "@id": iri_of(root, model, id) }
 }
 
-fn actor(model: &Model, id: Id<crate::model::Actor>, root: &str) -> Thing {
+fn actor<'a>(model: &'a Model, id: Id<crate::model::Actor>, root: &'a str) -> Thing<'a> {
     let actor = &model.actors[id];
     let written = model.written_actor(id);
     let mut thing = Thing::new(schema_org::actor_class(actor.ty), Some(iri_of(root, model, actor.note)));
     thing.put("sameAs", schema_org::wikidata(written.and_then(|written| written.wikidata.as_ref())));
-    thing.put("url", web(written.and_then(|written| written.url.as_ref())).map(str::to_owned));
+    thing.put("url", web(written.and_then(|written| written.url.as_ref())));
     let link_to = |id: &Id<crate::model::Actor>| link(model, model.actors[*id].note, root);
     if matches!(actor.ty, Some(ActorType::Person)) {
-        let titles: Vec<String> = actor.roles.iter().map(|role| clean::line(&role.title).into_owned()).collect();
+        let titles: Vec<Cow<'_, str>> = actor.roles.iter().map(|role| clean::line(&role.title)).collect();
         thing.put("jobTitle", titles);
         let mut of: Vec<Id<crate::model::Actor>> = actor.roles.iter().filter_map(|role| role.of).collect();
         of.dedup();
@@ -257,7 +251,7 @@ fn actor(model: &Model, id: Id<crate::model::Actor>, root: &str) -> Thing {
     thing
 }
 
-fn round(model: &Model, id: Id<crate::model::Round>, root: &str) -> Thing {
+fn round<'a>(model: &'a Model, id: Id<crate::model::Round>, root: &'a str) -> Thing<'a> {
     let round = &model.rounds[id];
     let written = model.written_round(id);
     let mut thing = Thing::new("Event", Some(iri_of(root, model, round.note)));
@@ -278,7 +272,7 @@ fn round(model: &Model, id: Id<crate::model::Round>, root: &str) -> Thing {
             }
             place.put("address", postal.done());
             if let Some(at) = &written.coordinates {
-                place.put("geo", json!({ "@type": "GeoCoordinates", "latitude": at.value.latitude, "longitude": at.value.longitude }));
+                place.put("geo", object! { "@type": "GeoCoordinates", "latitude": at.value.latitude, "longitude": at.value.longitude });
             }
             thing.put("location", place.done());
         }
@@ -286,7 +280,7 @@ fn round(model: &Model, id: Id<crate::model::Round>, root: &str) -> Thing {
     if let Some(track) = round.track {
         thing.put("superEvent", link(model, model.tracks[track].note, root));
     }
-    let role = |wanted: &[DelegationRole]| -> Vec<Value> {
+    let role = |wanted: &[DelegationRole]| -> Vec<Json<'a>> {
         let chosen = round.delegations.iter().filter(|delegation| wanted.contains(&delegation.role));
         chosen.map(|delegation| link(model, model.actors[delegation.actor].note, root)).collect()
     };
@@ -296,44 +290,43 @@ fn round(model: &Model, id: Id<crate::model::Round>, root: &str) -> Thing {
 }
 
 /// A name as a person or an organisation.
-fn named(written: &Text, publisher: &str) -> Option<Value> {
+fn named<'a>(written: &'a Text, publisher: &str) -> Option<Json<'a>> {
     let agent = agent(&written.value, publisher, &|_| None)?;
     Some(match agent {
-        Agent::Whole(name) => json!({ "@type": "Organization", "name": name }),
+        Agent::Whole(name) => object! { "@type": "Organization", "name": name },
         Agent::Person { ref given, ref family, .. } => {
-            json!({ "@type": "Person", "name": agent.reading(), "givenName": given, "familyName": family })
+            object! { "@type": "Person", "name": agent.reading(), "givenName": given.clone(), "familyName": family.clone() }
         }
     })
 }
 
-fn source(model: &Model, id: Id<Source>, root: &str) -> Thing {
+fn source<'a>(model: &'a Model, id: Id<Source>, root: &'a str) -> Thing<'a> {
     let source = &model.sources[id];
     let written = model.written_source(id);
     let note = &model.notes[source.note];
     let mut thing = Thing::new(schema_org::source_class(written), Some(iri(root, note)));
     let Some(written) = written else { return thing };
     let publisher = written.publisher.as_ref().map_or("", |publisher| &publisher.value);
-    let people = |list: &[Text]| list.iter().filter_map(|name| named(name, publisher)).collect::<Vec<_>>();
-    thing.put("headline", clean::line(&note.title).into_owned());
+    let people = |list: &'a [Text]| list.iter().filter_map(|name| named(name, publisher)).collect::<Vec<_>>();
+    thing.put("headline", clean::line(&note.title));
     thing.put("author", people(&written.authors)).put("editor", people(&written.editors)).put("translator", people(&written.translators));
     let published_by = match source.publisher {
         Some(actor) => link(model, model.actors[actor].note, root),
-        None if publisher.is_empty() => Value::Null,
-        None => json!({ "@type": "Organization", "name": clean::line(publisher) }),
+        None if publisher.is_empty() => Json::Nothing,
+        None => object! { "@type": "Organization", "name": clean::line(publisher) },
     };
     thing.put("publisher", published_by);
     thing.put("datePublished", written.published.as_ref().and_then(|at| start(&at.value)));
     thing.opt("inLanguage", written.language.as_ref());
-    thing.put("url", web(written.url.as_ref()).map(str::to_owned));
-    let archives: Vec<String> =
-        written.archives.iter().filter_map(|archive| web(archive.value.url.0.as_ref())).map(str::to_owned).collect();
+    thing.put("url", web(written.url.as_ref()));
+    let archives: Vec<&str> = written.archives.iter().filter_map(|archive| web(archive.value.url.0.as_ref())).collect();
     thing.put("archivedAt", archives);
     thing.opt("isbn", written.isbn.as_ref()).opt("pagination", written.pages.as_ref());
     if let Some(doi) = &written.doi {
-        thing.put("identifier", json!({ "@type": "PropertyValue", "propertyID": "doi", "value": clean::line(&doi.value) }));
+        thing.put("identifier", object! { "@type": "PropertyValue", "propertyID": "doi", "value": clean::line(&doi.value) });
     }
     if let Some(container) = &written.container_title {
-        thing.put("isPartOf", json!({ "@type": "CreativeWork", "name": clean::line(&container.value) }));
+        thing.put("isPartOf", object! { "@type": "CreativeWork", "name": clean::line(&container.value) });
     }
     thing.put(
         "citation",
@@ -347,18 +340,18 @@ fn source(model: &Model, id: Id<Source>, root: &str) -> Thing {
 const MOST_PARTS: usize = 4;
 
 /// A statement: a claim that appears in its source.
-fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {
+fn claim<'a>(model: &'a Model, id: Id<Statement>, root: &'a str) -> Option<Json<'a>> {
     let statement = &model.statements[id];
     let written = model.written_statement(id)?;
     let source = &model.notes[model.note_of_statement(id)];
     let page = format!("{root}{}#{}", source.path, clean::address(&statement.id));
     let mut claim = Thing::new("Claim", Some(page.clone()));
     claim.put("url", page);
-    claim.put("text", written.text.0.as_ref().map(|text| clean::line(&text.plain).into_owned()));
-    let authors: Vec<Value> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
+    claim.put("text", written.text.0.as_ref().map(|text| clean::line(&text.plain)));
+    let authors: Vec<Json<'a>> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
     if authors.is_empty() {
         match &written.speaker {
-            Some(speaker) => claim.put("author", json!({ "@type": "Thing", "name": clean::line(&speaker.value) })),
+            Some(speaker) => claim.put("author", object! { "@type": "Thing", "name": clean::line(&speaker.value) }),
             None => claim.put(
                 "author",
                 model.written_source(statement.source).map_or_else(Vec::new, |work| {
@@ -371,23 +364,23 @@ fn claim(model: &Model, id: Id<Statement>, root: &str) -> Option<Value> {
         claim.put("author", authors);
     }
     claim.put("datePublished", statement.said.as_ref().and_then(start));
-    claim.put("appearance", json!({ "@id": iri(root, source) }));
+    claim.put("appearance", object! { "@id": iri(root, source) });
     claim.put("about", statement.topics.iter().map(|topic| only(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     Some(claim.done())
 }
 
-fn dispute(model: &Model, id: Id<crate::model::Dispute>, root: &str) -> Thing {
+fn dispute<'a>(model: &'a Model, id: Id<crate::model::Dispute>, root: &'a str) -> Thing<'a> {
     let dispute = &model.disputes[id];
     let mut thing = Thing::new("Question", Some(iri_of(root, model, dispute.note)));
     thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     thing.put("answerCount", dispute.answers.len());
     let written = model.written_dispute(id);
-    let answers: Vec<Value> = dispute
+    let answers: Vec<Json<'a>> = dispute
         .answers
         .iter()
         .filter_map(|answer| {
             let text = written?.answers.get(answer.index)?.value.text.0.as_ref()?;
-            Some(json!({ "@type": "Answer", "text": clean::line(&text.plain) }))
+            Some(object! { "@type": "Answer", "text": clean::line(&text.plain) })
         })
         .collect();
     thing.put("suggestedAnswer", answers);

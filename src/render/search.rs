@@ -67,8 +67,10 @@ impl Index {
         let term_parts = files.iter().filter(|file| matches!(file, SearchFile::Terms(_))).count();
         let document_parts = files.iter().filter(|file| matches!(file, SearchFile::Documents(_))).count();
         let postings = postings(model, &documents);
-        let mut terms: Vec<(&str, &Vec<(u32, u32)>)> = postings.iter().map(|(term, list)| (term.as_str(), list)).collect();
-        terms.par_sort_unstable_by(|a, b| a.0.cmp(b.0));
+        let mut lists: Vec<Listed<'_>> = postings.iter().flatten().map(|(term, list)| (term.as_str(), list.as_slice())).collect();
+        // The lists of one term come from several chunks of documents; no document is in two of them.
+        lists.par_sort_unstable_by(|a, b| a.0.cmp(b.0).then_with(|| a.1.first().cmp(&b.1.first())));
+        let terms: Vec<&[Listed<'_>]> = lists.chunk_by(|a, b| a.0 == b.0).collect();
         let slices = even_slices(&terms, term_parts);
         let labels: Vec<String> = Kind::ALL.iter().map(|kind| label(*kind)).collect();
         let main = Main {
@@ -77,7 +79,7 @@ impl Index {
             documents_a_part: DOCUMENTS_A_PART,
             kinds: Kind::ALL.iter().zip(&labels).map(|(kind, label)| (kind.as_str(), label.as_str())).collect(),
             notes: model.notes.iter().filter_map(|(_, note)| listed(note)).collect(),
-            terms: slices.iter().map(|slice| slice.first().map_or("", |(term, _)| *term)).collect(),
+            terms: slices.iter().map(|slice| slice.first().map_or("", |lists| term_of(lists))).collect(),
         };
         let main = serde_json::to_vec(&main).unwrap_or_default();
         let term_files = slices.par_iter().map(|slice| terms_file(slice)).collect();
@@ -159,12 +161,43 @@ fn first_words(note: &Note) -> String {
     text
 }
 
-/// Term → (document, weight), documents ascending. There are as many look-ups as words on the site.
-type Postings = HashMap<String, Vec<(u32, u32)>>;
+/// A document that holds a term, and the term's weight in it: there are hundreds of them a note, so that both share four bytes. Ordered
+/// by document.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Posting(u32);
 
-fn postings(model: &Model, documents: &[Document]) -> Postings {
+impl Posting {
+    /// The bits that hold the weight.
+    const WEIGHT: u32 = 0b11_1111;
+    /// No weight is larger, however often a word comes up.
+    const HEAVIEST: u32 = 40;
+
+    /// 2²⁶ documents have room, thousands of times as many as fit into memory.
+    const fn new(document: u32, weight: u32) -> Self {
+        Self((document << Self::WEIGHT.count_ones()) | weight)
+    }
+
+    const fn document(self) -> u32 {
+        self.0 >> Self::WEIGHT.count_ones()
+    }
+
+    const fn weight(self) -> u32 {
+        self.0 & Self::WEIGHT
+    }
+
+    /// With so much more weight.
+    fn and(self, more: u32) -> Self {
+        Self::new(self.document(), self.weight().saturating_add(more).min(Self::HEAVIEST))
+    }
+}
+
+/// The terms of some documents, each with those that hold it, ascending. There are as many look-ups as words on the site.
+type Postings = HashMap<String, Vec<Posting>>;
+
+/// Those of all documents, chunk by chunk.
+fn postings(model: &Model, documents: &[Document]) -> Vec<Postings> {
     let indexed: Vec<(usize, Document)> = documents.iter().copied().enumerate().collect();
-    let chunks: Vec<Postings> = indexed
+    indexed
         .par_chunks(512)
         .map(|chunk| {
             let mut found = Postings::new();
@@ -174,14 +207,7 @@ fn postings(model: &Model, documents: &[Document]) -> Postings {
             }
             found
         })
-        .collect();
-    let mut all = Postings::new();
-    for chunk in chunks {
-        for (term, list) in chunk {
-            all.entry(term).or_default().extend(list);
-        }
-    }
-    all
+        .collect()
 }
 
 /// Adds the words of a document, of which nothing has been added before.
@@ -192,8 +218,8 @@ fn weigh(model: &Model, document: Document, number: u32, folded: &mut String, fo
             let list = found.entry_ref(term).or_default();
             match list.last_mut() {
                 // A word that comes up again says more, but less each time.
-                Some((last, sum)) if *last == number => *sum = sum.saturating_add((weight as u32).div_ceil(3)).min(40),
-                _ => list.push((number, weight as u32)),
+                Some(last) if last.document() == number => *last = last.and((weight as u32).div_ceil(3)),
+                _ => list.push(Posting::new(number, weight as u32)),
             }
         }
     };
@@ -233,12 +259,20 @@ fn weigh(model: &Model, document: Document, number: u32, folded: &mut String, fo
     }
 }
 
-/// A term with the documents that hold it and its weight in each.
-type Listed<'t> = (&'t str, &'t Vec<(u32, u32)>);
+/// A term with documents that hold it.
+type Listed<'t> = (&'t str, &'t [Posting]);
 
-/// Cuts a sorted list into just so many slices of about the same size on disk.
-fn even_slices<'a, 'b>(terms: &'a [Listed<'b>], count: usize) -> Vec<&'a [Listed<'b>]> {
-    let size = |(term, list): &(&str, &Vec<(u32, u32)>)| list.len().saturating_mul(5).saturating_add(term.len()).saturating_add(6);
+/// The term of all these lists.
+fn term_of<'t>(lists: &[Listed<'t>]) -> &'t str {
+    lists.first().map_or("", |(term, _)| term)
+}
+
+/// Cuts the sorted terms, each with its lists, into just so many slices of about the same size on disk.
+fn even_slices<'a, 'b>(terms: &'a [&'b [Listed<'b>]], count: usize) -> Vec<&'a [&'b [Listed<'b>]]> {
+    let size = |lists: &&[Listed<'_>]| {
+        let documents: usize = lists.iter().map(|(_, list)| list.len()).sum();
+        documents.saturating_mul(5).saturating_add(term_of(lists).len()).saturating_add(6)
+    };
     let total: usize = terms.iter().map(size).sum();
     let mut slices = Vec::with_capacity(count);
     let mut rest = terms;
@@ -260,22 +294,27 @@ fn even_slices<'a, 'b>(terms: &'a [Listed<'b>], count: usize) -> Vec<&'a [Listed
     slices
 }
 
-fn terms_file(slice: &[(&str, &Vec<(u32, u32)>)]) -> Vec<u8> {
-    use std::io::Write;
-    let mut out = Vec::with_capacity(slice.len().saturating_mul(24));
+fn terms_file(slice: &[&[Listed<'_>]]) -> Vec<u8> {
+    let documents: usize = slice.iter().flat_map(|lists| lists.iter()).map(|(_, list)| list.len()).sum();
+    let mut out = Vec::with_capacity(slice.len().saturating_mul(16).saturating_add(documents.saturating_mul(5)));
+    // Writing to memory cannot fail.
+    let number = |out: &mut Vec<u8>, number: u32| serde_json::to_writer(out, &number).unwrap_or_default();
     out.push(b'{');
-    for (place, (term, list)) in slice.iter().enumerate() {
+    for (place, lists) in slice.iter().enumerate() {
         if place > 0 {
             out.push(b',');
         }
-        out.extend(serde_json::to_vec(term).unwrap_or_default());
+        out.extend(serde_json::to_vec(term_of(lists)).unwrap_or_default());
         out.extend(b":[");
         let mut before = 0;
-        for (index, (document, weight)) in list.iter().enumerate() {
-            let comma = if index > 0 { "," } else { "" };
-            // Writing to memory cannot fail.
-            let _ = write!(out, "{comma}{},{weight}", document.saturating_sub(before));
-            before = *document;
+        for (index, posting) in lists.iter().flat_map(|(_, list)| *list).enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            number(&mut out, posting.document().saturating_sub(before));
+            out.push(b',');
+            number(&mut out, posting.weight());
+            before = posting.document();
         }
         out.push(b']');
     }
@@ -323,8 +362,10 @@ fn fold_into(text: &str, out: &mut String) {
             }
         }
     };
-    // Nearly all text is composed already, which is told much faster than it is done.
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Most text is plain, and nearly all is composed already, which is told much faster than it is done.
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| step(char::from(byte)));
+    } else if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.chars().for_each(step);
     } else {
         text.nfc().for_each(&mut step);

@@ -1,6 +1,7 @@
 //! A built site: everything that has an address, and the pure function from an address to its bytes.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +13,7 @@ use super::templates::Templates;
 use super::{assets, export, head};
 use crate::diagnostic::Diagnostic;
 use crate::file::Files;
-use crate::model::address::{self, Addresses, Content, EXPORTS, Export, SearchFile};
+use crate::model::address::{self, Address, Addresses, Content, EXPORTS, Export, SearchFile};
 use crate::model::{Model, Target};
 use crate::parse::markdown::ReferenceKind;
 use crate::read::{Asset, Inputs};
@@ -22,31 +23,26 @@ use crate::view;
 #[derive(Debug, Clone)]
 pub struct Output {
     /// Its path, with `/`: `actors/ukraine/index.html`.
-    pub path: String,
+    pub path: Arc<str>,
     /// Whether it is a page that people read.
     pub page: bool,
     /// Its place in the registry of addresses.
     address: usize,
 }
 
-/// Everything that is to be written.
+/// Everything that is to be written: one output for every address, in the order of the addresses.
 #[derive(Debug)]
-pub(crate) struct Outputs {
-    all: Vec<Output>,
-    by_path: HashMap<String, usize>,
-}
+pub(crate) struct Outputs(Vec<Output>);
 
 impl Outputs {
     /// One for every address.
     pub(crate) fn of(addresses: &Addresses) -> Self {
-        let all: Vec<Output> = addresses
-            .all()
-            .iter()
-            .enumerate()
-            .map(|(index, address)| Output { path: address.path.clone(), page: is_page(&address.content), address: index })
-            .collect();
-        let by_path = all.iter().enumerate().map(|(index, output)| (output.path.clone(), index)).collect();
-        Self { all, by_path }
+        let output = |(index, address): (usize, &Address)| Output {
+            path: Arc::clone(&address.path),
+            page: is_page(&address.content),
+            address: index,
+        };
+        Self(addresses.all().iter().enumerate().map(output).collect())
     }
 }
 
@@ -101,7 +97,7 @@ impl Site {
             .all()
             .iter()
             .filter(|address| matches!(address.content, Content::Export(of) if of.is_of_many()))
-            .map(|a| a.path.clone());
+            .map(|a| a.path.to_string());
         let site = Value::from_serializable(&view::site::site(briefing, loaded_files(addresses, &inputs.assets), exports.collect()));
         Self {
             model: Arc::clone(model),
@@ -126,7 +122,7 @@ impl Site {
     /// Everything that is to be written, in the order in which addresses were claimed.
     #[must_use]
     pub fn outputs(&self) -> &[Output] {
-        &self.outputs.all
+        &self.outputs.0
     }
 
     /// Everything that is to be written, what takes longest to make first.
@@ -142,7 +138,7 @@ impl Site {
             Some(Content::Search(SearchFile::Main)) => 3,
             _ => 4,
         };
-        let mut outputs: Vec<&Output> = self.outputs.all.iter().collect();
+        let mut outputs: Vec<&Output> = self.outputs.0.iter().collect();
         outputs.sort_by_key(weight);
         outputs
     }
@@ -152,16 +148,13 @@ impl Site {
         let bare = |content: &Content| {
             matches!(content, Content::Export(_) | Content::Search(_) | Content::ShareImage(_) | Content::Asset(_) | Content::BuiltIn(_))
         };
-        self.outputs
-            .all
-            .iter()
-            .filter(move |output| self.addresses.all().get(output.address).is_some_and(|address| !bare(&address.content)))
+        self.outputs.0.iter().filter(move |output| self.addresses.all().get(output.address).is_some_and(|address| !bare(&address.content)))
     }
 
     /// The output at a path.
     #[must_use]
     pub fn output(&self, path: &str) -> Option<&Output> {
-        self.outputs.all.get(*self.outputs.by_path.get(path)?)
+        self.outputs.0.get(self.addresses.place_of(path)?)
     }
 
     /// The path of `base_url`, as in `/briefing/`; `/` where there is none.
@@ -182,12 +175,7 @@ impl Site {
                 None => Ok(Rendered::Bytes(Vec::new())),
             },
             Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
-            Content::Export(of) => {
-                let base_url = self.model.config.base_url.as_ref();
-                let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
-                let context = export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.exports);
-                Ok(Rendered::Bytes(export::export(&context, *of)))
-            }
+            Content::Export(of) => Ok(Rendered::Bytes(self.with_exports(|context| export::export(context, *of)))),
             Content::ShareImage(of) => {
                 Ok(Rendered::Picture(view::share::card(view::Briefing { model: &self.model, shared: &self.shared }, *of)))
             }
@@ -206,6 +194,29 @@ impl Site {
         }
     }
 
+    /// An output that is so long that it is better [written](Self::write_long) piece by piece than [rendered](Self::render).
+    #[must_use]
+    pub fn long(&self, output: &Output) -> Option<Export> {
+        match &self.addresses.all().get(output.address)?.content {
+            Content::Export(of) if export::is_long(*of) => Some(*of),
+            _ => None,
+        }
+    }
+
+    /// Writes the bytes of a [long](Self::long) output, the same as [`Self::render`] makes.
+    ///
+    /// # Errors
+    /// Where `out` refuses.
+    pub fn write_long(&self, of: Export, out: &mut dyn Write) -> io::Result<()> {
+        self.with_exports(|context| export::write(context, of, out))
+    }
+
+    fn with_exports<T>(&self, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> T {
+        let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
+        let base_url = self.model.config.base_url.as_ref();
+        make(&export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.exports))
+    }
+
     fn search_index(&self) -> &Index {
         self.search.get_or_init(|| Index::of(&self.model, &|kind| self.shared.labels.many(kind).to_owned()))
     }
@@ -215,7 +226,7 @@ impl Site {
     pub fn one_of_each(&self) -> Vec<&Output> {
         let mut seen = Vec::new();
         self.outputs
-            .all
+            .0
             .iter()
             .filter(|output| {
                 let sort = match self.addresses.all().get(output.address).map_or(&Content::NotFound, |address| &address.content) {

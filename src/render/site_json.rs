@@ -7,6 +7,8 @@ mod kinds;
 mod note;
 mod source;
 
+use std::io::{self, Write};
+
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -42,18 +44,13 @@ pub const SCHEMA: &str = include_str!("site.schema.json");
 /// Which version of the format this is.
 pub const VERSION: u32 = 1;
 
-/// The whole model as JSON.
-#[must_use]
-pub fn site_json(cx: &ExportContext<'_>) -> Vec<u8> {
-    // Writing into memory fails only where a map has keys that are no strings, and there is none here.
-    // Everything that was written, and half as much in names and addresses.
-    let size = cx.text_size();
-    let mut out = Vec::with_capacity(size.saturating_add(size / 2));
-    if serde_json::to_writer(&mut out, &Root(cx)).is_err() {
-        out.clear();
-    }
-    out.push(b'\n');
-    out
+/// Writes the whole model as JSON.
+///
+/// # Errors
+/// Where `out` refuses.
+pub fn site_json(cx: &ExportContext<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Root(cx))?;
+    out.write_all(b"\n")
 }
 
 /// A list that is made while it is written.

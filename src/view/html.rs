@@ -151,7 +151,7 @@ impl Html {
 
     /// JSON for a `<script type="application/ld+json">`: nothing in it can end the element.
     #[must_use]
-    pub fn of_json(value: &serde_json::Value) -> Self {
+    pub fn of_json(value: &impl serde::Serialize) -> Self {
         let text = serde_json::to_string(value).unwrap_or_default();
         if !text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
             return Self(text);

@@ -31,6 +31,7 @@ mod disk;
 mod journal;
 mod lock;
 mod manifest;
+mod passing;
 mod place;
 mod plan;
 #[cfg(test)]
@@ -38,7 +39,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -50,6 +51,7 @@ use disk::{Disk, refused};
 use journal::Journal;
 use lock::Lock;
 pub use manifest::{Entry, parse as read_manifest, text as write_manifest};
+use passing::{Comparing, Hashing};
 use place::{Made, Occupied, Place};
 
 /// The manifest's name in the output: what a build wrote there, one file a line.
@@ -81,7 +83,7 @@ pub struct Summary {
 
 /// A build on its way to the output. Dropped without [`Stage::commit`], it leaves the output as it was.
 ///
-/// [`Stage::put`] and [`Stage::put_file`] may be called from many threads.
+/// [`Stage::put`], [`Stage::put_written`] and [`Stage::put_file`] may be called from many threads.
 #[derive(Debug)]
 pub struct Stage {
     place: Place,
@@ -264,29 +266,54 @@ impl Stage {
         Ok(())
     }
 
+    /// Adds a file that `write` writes in large pieces, so that the whole of a long one is never in memory. `path` is relative to the
+    /// output, with `/`. Where the last build wrote it too, `write` is called once to compare, and again only if the bytes are others.
+    ///
+    /// # Errors
+    /// As [`Stage::put`].
+    pub fn put_written(&self, path: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        manifest::check_path(path)?;
+        if self.is_ours(path)
+            && let Ok(file) = File::open(self.place.output.join(path))
+        {
+            let mut comparing = Hashing::new(Comparing::with(file));
+            if write(&mut comparing).is_ok() && comparing.inner.was_same().unwrap_or(false) {
+                self.add(Staged { entry: comparing.entry(path), number: None });
+                return Ok(());
+            }
+        }
+        let (number, target) = self.target(path);
+        let written = self.disk.write_with(&target, |file| {
+            let mut hashing = Hashing::new(file);
+            write(&mut hashing)?;
+            Ok(hashing.entry(path))
+        });
+        let entry = written.map_err(|e| self.refused_write(path, &target, &e))?;
+        self.add(Staged { entry, number: Some(number) });
+        Ok(())
+    }
+
     /// Adds a copy of a file to the build without holding it in memory. `path` is relative to the output, with `/`.
     ///
     /// # Errors
     /// As [`Stage::put`], and where the file cannot be read.
     pub fn put_file(&self, path: &str, source: &Path) -> Result<(), Failure> {
         manifest::check_path(path)?;
-        let unreadable = |e: std::io::Error| refused("read", source, &e);
+        let unreadable = |e: io::Error| refused("read", source, &e);
         if self.is_ours(path) {
             let mut file = File::open(source).map_err(unreadable)?;
             let length = file.metadata().map_err(unreadable)?.len();
-            let mut hashing = Hashing { reader: &mut file, hasher: blake3::Hasher::new(), length: 0 };
+            let mut hashing = Hashing::new(&mut file);
             if self.holds(path, length, &mut hashing).unwrap_or(false) {
-                let entry = Entry { path: path.into(), hash: hashing.hasher.finalize(), length: hashing.length };
-                self.add(Staged { entry, number: None });
+                self.add(Staged { entry: hashing.entry(path), number: None });
                 return Ok(());
             }
         }
         let (number, target) = self.target(path);
         let mut file = File::open(source).map_err(unreadable)?;
-        let mut hashing = Hashing { reader: &mut file, hasher: blake3::Hasher::new(), length: 0 };
+        let mut hashing = Hashing::new(&mut file);
         self.disk.copy(&mut hashing, &target).map_err(|e| self.refused_write(path, &target, &e))?;
-        let entry = Entry { path: path.into(), hash: hashing.hasher.finalize(), length: hashing.length };
-        self.add(Staged { entry, number: Some(number) });
+        self.add(Staged { entry: hashing.entry(path), number: Some(number) });
         Ok(())
     }
 
@@ -395,7 +422,7 @@ impl Stage {
     }
 
     /// Whether the output holds these bytes at a path.
-    fn holds(&self, path: &str, length: u64, bytes: &mut dyn Read) -> std::io::Result<bool> {
+    fn holds(&self, path: &str, length: u64, bytes: &mut dyn Read) -> io::Result<bool> {
         let mut file = File::open(self.place.output.join(path))?;
         let there = file.metadata()?;
         Ok(there.is_file() && there.len() == length && disk::same_bytes(&mut file, bytes)?)
@@ -411,8 +438,8 @@ impl Stage {
         }
     }
 
-    fn refused_write(&self, path: &str, target: &Path, error: &std::io::Error) -> Failure {
-        use std::io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
+    fn refused_write(&self, path: &str, target: &Path, error: &io::Error) -> Failure {
+        use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
         if self.old.is_none() && matches!(error.kind(), AlreadyExists | IsADirectory | NotADirectory) {
             return Failure::new(format!("another file of this build stands where `{path}` should go"));
         }
@@ -426,21 +453,5 @@ impl Drop for Stage {
             // What cannot be deleted now is deleted by the next build; there is nobody to tell.
             let _ = self.disk.remove_dir_all(&self.place.work);
         }
-    }
-}
-
-/// A reader that hashes and counts what is read through it.
-struct Hashing<'r> {
-    reader: &'r mut dyn Read,
-    hasher: blake3::Hasher,
-    length: u64,
-}
-
-impl Read for Hashing<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let n = self.reader.read(buffer)?;
-        self.hasher.update(buffer.get(..n).unwrap_or_default());
-        self.length = self.length.saturating_add(n as u64);
-        Ok(n)
     }
 }

@@ -139,7 +139,7 @@ pub fn render(inputs: &Inputs, cache: &mut Cache) -> Built {
 fn render_with(inputs: &Inputs, cache: &mut Cache, picture: fn(&Card) -> Vec<u8>) -> Built {
     let built = rapporteur::build(inputs, cache, &Options::default());
     let mut problems = built.diagnostics.clone();
-    let rendered: Vec<_> = built.site.outputs().par_iter().map(|output| (output.path.clone(), built.site.render(output))).collect();
+    let rendered: Vec<_> = built.site.outputs().par_iter().map(|output| (output.path.to_string(), built.site.render(output))).collect();
     let mut files = BTreeMap::new();
     for (path, output) in rendered {
         match output {

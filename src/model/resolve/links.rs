@@ -233,7 +233,7 @@ impl Links<'_> {
             let help = if !path.starts_with('/') && self.addresses.find(bare).is_some() {
                 format!("A leading `/` means the site's root: write `/{bare}`.")
             } else {
-                let names = self.addresses.all().iter().filter(|a| matches!(a.content, Content::Asset(_))).map(|a| a.path.as_str());
+                let names = self.addresses.all().iter().filter(|a| matches!(a.content, Content::Asset(_))).map(|a| &*a.path);
                 did_you_mean(bare, names).map_or_else(
                     || format!("Put the image into the folder `static/`, and write `/{bare}`."),
                     |near| format!("Did you mean `/{near}`?"),

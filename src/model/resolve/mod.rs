@@ -353,8 +353,20 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, static
 }
 
 fn spread(model: &mut Model, pending: Vec<(To, Mention)>) {
-    let mut mentions = vec![Vec::new(); model.notes.len()];
-    let mut uses = vec![Vec::new(); model.statements.len()];
+    // Counted first: lists that grow take half as much again, and these stay.
+    let mut of_notes = vec![0_usize; model.notes.len()];
+    let mut of_statements = vec![0_usize; model.statements.len()];
+    for (to, _) in &pending {
+        let count = match to {
+            To::Note(id) => of_notes.get_mut(id.index()),
+            To::Statement(id) => of_statements.get_mut(id.index()),
+        };
+        if let Some(count) = count {
+            *count = count.saturating_add(1);
+        }
+    }
+    let lists = |counts: Vec<usize>| counts.into_iter().map(Vec::with_capacity).collect::<Vec<Vec<Mention>>>();
+    let (mut mentions, mut uses) = (lists(of_notes), lists(of_statements));
     for (to, mention) in pending {
         let list = match to {
             To::Note(id) => mentions.get_mut(id.index()),
