@@ -96,7 +96,7 @@ impl<'a> ExportContext<'a> {
     /// The absolute address of a path of the site (`actors/ukraine/`).
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("{}{}", self.root, clean::address(path))
+        [&*self.root, &*clean::address(path)].concat()
     }
 
     /// The absolute address of a note's page.

@@ -3,6 +3,7 @@
 //! A body stands as its author wrote it, with the site's own notation put into plain Markdown: links are absolute, citations name the work and
 //! lead to its page, cards are quotations.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::clean;
@@ -49,7 +50,12 @@ fn escape(text: &str) -> String {
 
 fn link(text: &str, url: &str) -> String {
     // A bracket in an address would end the link.
-    format!("[{}]({})", escape(text), url.replace('(', "%28").replace(')', "%29").replace(' ', "%20"))
+    let url = if url.contains(['(', ')', ' ']) {
+        url.replace('(', "%28").replace(')', "%29").replace(' ', "%20").into()
+    } else {
+        Cow::Borrowed(url)
+    };
+    ["[", &escape(text), "](", &url, ")"].concat()
 }
 
 fn note_link(cx: &ExportContext<'_>, id: Id<Note>) -> String {

@@ -11,7 +11,7 @@ pub const THIS: &str = "#_this";
 /// The IRI of what a note is about: `https://…/actors/ukraine/#_this`.
 #[must_use]
 pub fn iri(root: &str, note: &Note) -> String {
-    format!("{root}{}{THIS}", note.path)
+    [root, &*note.path, THIS].concat()
 }
 
 /// The IRI of what a note is about, by its identity.

@@ -456,8 +456,8 @@ impl<'a> Composer<'a> {
 
     /// Writes a mark; where its number has just been said, its letter alone.
     fn write(&self, mark: &Mark, repeated: bool, html: &mut Html) {
-        let label = format!("{}{}", mark.number, mark.letters);
-        let href = format!("#{}-{label}", self.ref_word);
+        let label = mark.number.to_string() + &mark.letters;
+        let href = ["#", &self.ref_word, "-", &label].concat();
         html.open("a", &[("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href)]);
         if repeated {
             // For the eye alone: a screen reader says the whole mark.

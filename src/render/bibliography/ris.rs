@@ -52,7 +52,7 @@ fn entry(work: &Work<'_>, out: &mut String) {
     let written = work.written;
     let mut put = |tag: &str, text: Option<String>| {
         if let Some(text) = text.map(|text| clean::line(&text).into_owned()).filter(|text| !text.is_empty()) {
-            out.push_str(&format!("{tag}  - {text}\r\n"));
+            out.extend([tag, "  - ", &text, "\r\n"]);
         }
     };
     put("TY", Some(reference_type(work.form).to_owned()));
