@@ -171,6 +171,7 @@ impl Formatter {
         if let Some(bibliography) = &mut style.bibliography {
             // Each work stands alone: there is nothing to sort.
             bibliography.sort = None;
+            style.citation.sort = None;
             // Works must be cited to be listed, and only the list is wanted: a citation of nothing spares nearly half of the time.
             let citation = &mut style.citation;
             citation.layout.elements.clear();

@@ -5,12 +5,14 @@
 //! [`Sort`] or [`Shape`], so it is asked once; branches that can never be taken and elements that can never write are left out. Questions
 //! whose answers change while the processor writes (is this variable still to be written, is this the first citation, …) stay its own.
 
+mod shorten;
+
 use std::collections::{HashMap, HashSet};
 
-use hayagriva::citationberg::taxonomy::{Kind, NumberOrPageVariable, NumberVariable, StandardVariable, Variable};
+use hayagriva::citationberg::taxonomy::{Kind, NameVariable, NumberOrPageVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, ChooseMatch, ElseBranch, IndependentStyle, LayoutRenderingElement, LongShortForm, NamesChild, SortKey, Text,
-    TextTarget,
+    Choose, ChooseBranch, ChooseMatch, CslMacro, ElseBranch, Group, IndependentStyle, LayoutRenderingElement, LongShortForm, Names,
+    NamesChild, SortKey, Text, TextTarget,
 };
 use hayagriva::types::EntryType;
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry};
@@ -105,10 +107,12 @@ pub(super) fn by_shape(style: &IndependentStyle, entry: &Entry) -> IndependentSt
     for_each_list(&mut folded, &mut |elements| asked.take(elements));
     asked.variables.retain(|variable| !depends_on_place(*variable));
     let mut variables = answers(entry, style, asked.variables, |variable| ChooseBranch { variable: Some(vec![variable]), ..always() });
+    for_each_list(&mut folded, &mut |elements| settle_names(elements, &variables));
     let suppressed = suppressible(&mut folded);
     variables.retain(|variable, has_value| !*has_value || !suppressed.contains(variable));
     let mut folded = fold(folded, &Known { variables: variables.clone(), ..Known::default() });
     Pruning::new(&variables).prune(&mut folded);
+    shorten::shorten(&mut folded, &variables);
     drop_unused_macros(&mut folded);
     folded
 }
@@ -197,6 +201,40 @@ fn variables_of(element: &LayoutRenderingElement) -> Vec<Variable> {
         LayoutRenderingElement::Names(names) => names.variable.iter().map(|name| Variable::Name(*name)).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Leaves out what would stand in the place of names that are there: the processor asks all of it whether it would write.
+fn settle_names(elements: &mut [LayoutRenderingElement], variables: &HashMap<Variable, bool>) {
+    let are_written = |names: &Names| {
+        let has_value = |name: &NameVariable| variables.get(&Variable::Name(*name)) == Some(&true);
+        names.variable.iter().any(has_value) && says_how(names)
+    };
+    for element in elements {
+        if let LayoutRenderingElement::Names(names) = element {
+            if are_written(names) {
+                names.children.retain(|child| !matches!(child, NamesChild::Substitute(_)));
+            }
+            for child in &mut names.children {
+                if let NamesChild::Substitute(substitute) = child {
+                    let is_last =
+                        |child: &LayoutRenderingElement| matches!(child, LayoutRenderingElement::Names(names) if are_written(names));
+                    let last = substitute.children.iter().position(is_last);
+                    substitute.children.truncate(last.map_or(usize::MAX, |last| last.saturating_add(1)));
+                }
+            }
+        }
+        for list in lists_in(element) {
+            settle_names(list, variables);
+        }
+    }
+}
+
+/// Whether the processor takes names that are there for written. It does not where parts are told and the names themselves are none of
+/// them, nor where all of them may be left to "et al."; what would stand in their place decides then.
+fn says_how(names: &Names) -> bool {
+    let options = names.options();
+    let shown = |child: &NamesChild| matches!(child, NamesChild::Name(name) if name.options(&options).et_al_use_first != Some(0));
+    names.children.is_empty() || names.children.iter().any(shown)
 }
 
 /// The variables that may be written in the place of missing names. The processor writes such a variable once only.
@@ -369,25 +407,10 @@ impl<'a> Pruning<'a> {
     }
 
     fn prune(&mut self, style: &mut IndependentStyle) {
-        // A macro is known only after those that it calls; a style of the archive has no cycles, and one that had some would stay whole.
-        let mut open: Vec<usize> = (0..style.macros.len()).collect();
-        loop {
-            let before = open.len();
-            open.retain(|index| {
-                let Some(one) = style.macros.get_mut(*index) else { return false };
-                let mut calls = Vec::new();
-                macros_in(&mut one.children, &mut calls);
-                if !calls.iter().all(|name| self.macros.contains_key(name)) {
-                    return true;
-                }
-                let writes = self.list(&mut one.children);
-                self.macros.insert(one.name.clone(), writes);
-                false
-            });
-            if open.is_empty() || open.len() == before {
-                break;
-            }
-        }
+        for_each_macro(style, |one| {
+            let writes = self.list(&mut one.children);
+            self.macros.insert(one.name.clone(), writes);
+        });
         let bibliography = style.bibliography.iter_mut().map(|bibliography| &mut bibliography.layout.elements);
         for elements in bibliography.chain([&mut style.citation.layout.elements]) {
             self.list(elements);
@@ -429,6 +452,9 @@ impl<'a> Pruning<'a> {
             LayoutRenderingElement::Names(_) if without_value && inner.is_empty() => Writes::Never { variable: false },
             // A group of no variables is written with its affixes, whatever is in it.
             LayoutRenderingElement::Group(_) if inner == [Writes::Never { variable: true }] => Writes::Never { variable: true },
+            LayoutRenderingElement::Group(group) if inner == [Writes::Never { variable: false }] && is_bare(group) => {
+                Writes::Never { variable: false }
+            }
             LayoutRenderingElement::Choose(choose) => {
                 let always_one = choose.otherwise.is_some() || is_always(&choose.if_);
                 let missing = if always_one { None } else { Some(Writes::Never { variable: false }) };
@@ -441,11 +467,39 @@ impl<'a> Pruning<'a> {
     }
 }
 
+/// Whether a group adds nothing of its own to what it holds.
+const fn is_bare(group: &Group) -> bool {
+    group.prefix.is_none() && group.suffix.is_none() && group.display.is_none()
+}
+
 /// Whether a branch has no condition.
 const fn is_always(branch: &ChooseBranch) -> bool {
     let of_the_work =
         branch.is_numeric.is_none() && branch.is_uncertain_date.is_none() && branch.type_.is_none() && branch.variable.is_none();
     of_the_work && branch.disambiguate.is_none() && branch.locator.is_none() && branch.position.is_none()
+}
+
+/// Every macro, after those that it calls; a style of the archive has no cycles, and in one that had some they would stay as they are.
+fn for_each_macro(style: &mut IndependentStyle, mut change: impl FnMut(&mut CslMacro)) {
+    let mut done: HashSet<String> = HashSet::new();
+    let mut open: Vec<usize> = (0..style.macros.len()).collect();
+    loop {
+        let before = open.len();
+        open.retain(|index| {
+            let Some(one) = style.macros.get_mut(*index) else { return false };
+            let mut calls = Vec::new();
+            macros_in(&mut one.children, &mut calls);
+            if !calls.iter().all(|name| done.contains(name)) {
+                return true;
+            }
+            change(one);
+            done.insert(one.name.clone());
+            false
+        });
+        if open.is_empty() || open.len() == before {
+            break;
+        }
+    }
 }
 
 /// Macros are looked up by going through all of them.

@@ -17,7 +17,9 @@ fn works() -> Vec<Entry> {
                 let mut entry = Entry::new("x", ty);
                 entry.set_title(verbatim("Talks in two parts"));
                 if written & 1 == 1 {
-                    entry.set_authors(vec![Person::from_strings(vec!["Yılmaz", " Ayşe"]).unwrap()]);
+                    // As many as styles leave to "et al.", or one.
+                    let authors = if written & 8 == 8 { 12 } else { 1 };
+                    entry.set_authors(vec![Person::from_strings(vec!["Yılmaz", " Ayşe"]).unwrap(); authors]);
                     entry.set_date(Date::from_year(2025));
                     entry.set_page_range(MaybeTyped::String("3–14".to_owned()));
                 }
@@ -84,7 +86,7 @@ fn every_style_of_the_archive_writes_the_same_when_folded() {
     for (number, style) in ArchivedStyle::all().iter().enumerate() {
         let Some(formatter) = Formatter::new(*style, "en") else { continue };
         // Each style meets other works, and all together meet all.
-        for entry in works.iter().skip(number % 40).step_by(40) {
+        for entry in works.iter().skip(number % 8).step_by(8) {
             let of_sort = by_sort(&formatter.style, entry);
             let whole = formatter.content(&formatter.style, entry);
             assert_eq!(formatter.content(&by_shape(&of_sort, entry), entry), whole, "{}: {entry:?}", style.csl_id());
