@@ -41,6 +41,14 @@ pub struct Body {
     pub headings: Vec<Heading>,
 }
 
+impl Body {
+    /// How many bytes the HTML between the holes has.
+    #[must_use]
+    pub fn html_length(&self) -> usize {
+        self.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 0 }).sum()
+    }
+}
+
 /// A part of rendered Markdown. Indices point into the note's [`NoteText::references`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {

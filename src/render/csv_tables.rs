@@ -49,7 +49,8 @@ impl Sheet {
     }
 
     fn text(&mut self, text: &str) -> &mut Self {
-        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
+        let fits = |c: &char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+        let text: String = if text.chars().all(|c| fits(&c)) { text.to_owned() } else { text.chars().filter(fits).collect() };
         let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
         self.row.push(if formula { format!("'{text}") } else { text });
         self

@@ -136,6 +136,9 @@ pub struct Composer<'a> {
     shown: HashSet<Id<Statement>>,
 }
 
+/// Most pieces of a body leave so many bytes of HTML besides those that they hold.
+const USUAL_HOLE: usize = 48;
+
 impl<'a> Composer<'a> {
     /// For a page from which `root` leads to the site's root. `taken` are ids that stand on the page already: headings, statements.
     #[must_use]
@@ -246,7 +249,7 @@ impl<'a> Composer<'a> {
     /// A body with its holes filled.
     #[must_use]
     pub fn body(&mut self, body: &Body, written: Written<'_>) -> Html {
-        let mut html = Html::new();
+        let mut html = Html::with_capacity(body.html_length().saturating_add(body.pieces.len().saturating_mul(USUAL_HOLE)));
         for piece in &body.pieces {
             self.piece(piece, written, &mut html);
         }

@@ -23,10 +23,16 @@ impl Html {
         Self(String::new())
     }
 
+    /// Nothing yet, with room for so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
     /// A text, escaped.
     #[must_use]
     pub fn of_text(text: &str) -> Self {
-        let mut html = Self::new();
+        let mut html = Self::with_capacity(text.len());
         html.text(text);
         html
     }
@@ -89,6 +95,9 @@ impl Html {
 
     /// Makes quotation marks inside quotation marks single: `“The “Table” again”` → `“The ‘Table’ again”`. Unpaired ones stay as they are.
     pub fn mend_quotes(&mut self) -> &mut Self {
+        if self.0.matches('“').nth(1).is_none() {
+            return self;
+        }
         let mut depth = 0_usize;
         let mut deepest = 0;
         let mut mended = String::with_capacity(self.0.len());
