@@ -182,7 +182,7 @@ pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
     bytes
 }
 
-/// Whether a file is so long on a large site that it is better [written](write) piece by piece: it holds everything.
+/// Whether a file is so long on a large site that it is better [written](write()) piece by piece: it holds everything.
 #[must_use]
 pub fn is_long(export: Export) -> bool {
     export.format().is_some_and(|format| format.output == Output::SiteJson)

@@ -2,17 +2,20 @@
 //!
 //! A style asks for the type of the work, and for what is written about it, in hundreds of branches, and the processor asks again on every
 //! level of groups and macros: most of the time for a reference went there. What a branch answers is the same for all works of one
-//! [`Sort`] or [`Shape`], so it is asked once; branches that can never be taken and elements that can never write are left out. Questions
-//! whose answers change while the processor writes (is this variable still to be written, is this the first citation, …) stay its own.
+//! [`Sort`] or [`Shape`], so it is asked once; branches that can never be taken and elements that can never write ([`prune`]) are left out,
+//! with what would stand for names that are there ([`names`]); levels that hold one thing go ([`shorten`]). Questions whose answers change
+//! while the processor writes (is this variable still to be written, is this the first citation, …) stay its own.
 
+mod names;
+mod prune;
 mod shorten;
 
 use std::collections::{HashMap, HashSet};
 
-use hayagriva::citationberg::taxonomy::{Kind, NameVariable, NumberOrPageVariable, NumberVariable, StandardVariable, Variable};
+use hayagriva::citationberg::taxonomy::{Kind, NumberOrPageVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, ChooseMatch, CslMacro, ElseBranch, Group, IndependentStyle, LayoutRenderingElement, LongShortForm, Names,
-    NamesChild, SortKey, Text, TextTarget,
+    Choose, ChooseBranch, ChooseMatch, CslMacro, ElseBranch, IndependentStyle, LayoutRenderingElement, NamesChild, SortKey, Text,
+    TextTarget,
 };
 use hayagriva::types::EntryType;
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry};
@@ -107,11 +110,11 @@ pub(super) fn by_shape(style: &IndependentStyle, entry: &Entry) -> IndependentSt
     for_each_list(&mut folded, &mut |elements| asked.take(elements));
     asked.variables.retain(|variable| !depends_on_place(*variable));
     let mut variables = answers(entry, style, asked.variables, |variable| ChooseBranch { variable: Some(vec![variable]), ..always() });
-    for_each_list(&mut folded, &mut |elements| settle_names(elements, &variables));
+    for_each_list(&mut folded, &mut |elements| names::settle(elements, &variables));
     let suppressed = suppressible(&mut folded);
     variables.retain(|variable, has_value| !*has_value || !suppressed.contains(variable));
     let mut folded = fold(folded, &Known { variables: variables.clone(), ..Known::default() });
-    Pruning::new(&variables).prune(&mut folded);
+    prune::prune(&mut folded, &variables);
     shorten::shorten(&mut folded, &variables);
     drop_unused_macros(&mut folded);
     folded
@@ -201,40 +204,6 @@ fn variables_of(element: &LayoutRenderingElement) -> Vec<Variable> {
         LayoutRenderingElement::Names(names) => names.variable.iter().map(|name| Variable::Name(*name)).collect(),
         _ => Vec::new(),
     }
-}
-
-/// Leaves out what would stand in the place of names that are there: the processor asks all of it whether it would write.
-fn settle_names(elements: &mut [LayoutRenderingElement], variables: &HashMap<Variable, bool>) {
-    let are_written = |names: &Names| {
-        let has_value = |name: &NameVariable| variables.get(&Variable::Name(*name)) == Some(&true);
-        names.variable.iter().any(has_value) && says_how(names)
-    };
-    for element in elements {
-        if let LayoutRenderingElement::Names(names) = element {
-            if are_written(names) {
-                names.children.retain(|child| !matches!(child, NamesChild::Substitute(_)));
-            }
-            for child in &mut names.children {
-                if let NamesChild::Substitute(substitute) = child {
-                    let is_last =
-                        |child: &LayoutRenderingElement| matches!(child, LayoutRenderingElement::Names(names) if are_written(names));
-                    let last = substitute.children.iter().position(is_last);
-                    substitute.children.truncate(last.map_or(usize::MAX, |last| last.saturating_add(1)));
-                }
-            }
-        }
-        for list in lists_in(element) {
-            settle_names(list, variables);
-        }
-    }
-}
-
-/// Whether the processor takes names that are there for written. It does not where parts are told and the names themselves are none of
-/// them, nor where all of them may be left to "et al."; what would stand in their place decides then.
-fn says_how(names: &Names) -> bool {
-    let options = names.options();
-    let shown = |child: &NamesChild| matches!(child, NamesChild::Name(name) if name.options(&options).et_al_use_first != Some(0));
-    names.children.is_empty() || names.children.iter().any(shown)
 }
 
 /// The variables that may be written in the place of missing names. The processor writes such a variable once only.
@@ -379,97 +348,6 @@ fn keep_open<T: Copy>(questions: &mut Option<Vec<T>>, answer: impl Fn(T) -> Opti
     if list.is_empty() {
         *questions = None;
     }
-}
-
-/// What an element does to a group that it is in, if it never writes anything.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Writes {
-    Maybe,
-    /// Never; and whether it counts as a variable: a group whose variables are all without value is not written.
-    Never {
-        variable: bool,
-    },
-}
-
-/// Leaves out the elements that never write, because the variables in them have no value.
-struct Pruning<'a> {
-    variables: &'a HashMap<Variable, bool>,
-    /// Stands for all that has no value.
-    nothing: Option<LayoutRenderingElement>,
-    macros: HashMap<String, Writes>,
-}
-
-impl<'a> Pruning<'a> {
-    fn new(variables: &'a HashMap<Variable, bool>) -> Self {
-        let without = variables.iter().filter(|(variable, has_value)| matches!(variable, Variable::Standard(_)) && !**has_value);
-        let nothing = without.map(|(variable, _)| TextTarget::Variable { var: *variable, form: LongShortForm::default() }).next();
-        Self { variables, nothing: nothing.map(|target| LayoutRenderingElement::Text(Text::with_target(target))), macros: HashMap::new() }
-    }
-
-    fn prune(&mut self, style: &mut IndependentStyle) {
-        for_each_macro(style, |one| {
-            let writes = self.list(&mut one.children);
-            self.macros.insert(one.name.clone(), writes);
-        });
-        let bibliography = style.bibliography.iter_mut().map(|bibliography| &mut bibliography.layout.elements);
-        for elements in bibliography.chain([&mut style.citation.layout.elements]) {
-            self.list(elements);
-        }
-    }
-
-    /// Leaves out what never writes in a list; what it leaves of that counts in a group as all of it did.
-    fn list(&self, elements: &mut Vec<LayoutRenderingElement>) -> Writes {
-        let Some(nothing) = &self.nothing else { return Writes::Maybe };
-        let mut variable = false;
-        elements.retain_mut(|element| match self.element(element) {
-            Writes::Maybe => true,
-            Writes::Never { variable: counts } => {
-                variable |= counts;
-                false
-            }
-        });
-        let writes = if elements.is_empty() { Writes::Never { variable } } else { Writes::Maybe };
-        if variable {
-            elements.push(nothing.clone());
-        }
-        writes
-    }
-
-    fn element(&self, element: &mut LayoutRenderingElement) -> Writes {
-        let inner: Vec<Writes> = lists_in(element).into_iter().map(|list| self.list(list)).collect();
-        let variables = variables_of(element);
-        let without_value = !variables.is_empty() && variables.iter().all(|variable| self.variables.get(variable) == Some(&false));
-        match element {
-            LayoutRenderingElement::Text(text) => match &text.target {
-                // Quotes and periods leave a trace even where nothing is written between them.
-                _ if text.quotes || text.strip_periods => Writes::Maybe,
-                TextTarget::Macro { name } => self.macros.get(name).copied().unwrap_or(Writes::Maybe),
-                _ if without_value => Writes::Never { variable: true },
-                _ => Writes::Maybe,
-            },
-            LayoutRenderingElement::Number(_) | LayoutRenderingElement::Date(_) if without_value => Writes::Never { variable: true },
-            LayoutRenderingElement::Label(_) if without_value => Writes::Never { variable: false },
-            LayoutRenderingElement::Names(_) if without_value && inner.is_empty() => Writes::Never { variable: false },
-            // A group of no variables is written with its affixes, whatever is in it.
-            LayoutRenderingElement::Group(_) if inner == [Writes::Never { variable: true }] => Writes::Never { variable: true },
-            LayoutRenderingElement::Group(group) if inner == [Writes::Never { variable: false }] && is_bare(group) => {
-                Writes::Never { variable: false }
-            }
-            LayoutRenderingElement::Choose(choose) => {
-                let always_one = choose.otherwise.is_some() || is_always(&choose.if_);
-                let missing = if always_one { None } else { Some(Writes::Never { variable: false }) };
-                let mut outcomes = inner.into_iter().chain(missing);
-                let first = outcomes.next().unwrap_or(Writes::Maybe);
-                if outcomes.all(|outcome| outcome == first) { first } else { Writes::Maybe }
-            }
-            _ => Writes::Maybe,
-        }
-    }
-}
-
-/// Whether a group adds nothing of its own to what it holds.
-const fn is_bare(group: &Group) -> bool {
-    group.prefix.is_none() && group.suffix.is_none() && group.display.is_none()
 }
 
 /// Whether a branch has no condition.
