@@ -7,6 +7,9 @@ use super::*;
 
 const STYLES: [&str; 6] = ["chicago-author-date", "chicago-notes", "apa", "ieee", "modern-language-association", "nature"];
 
+/// A style that does not spell its names out: the processor finds them through what would stand in their place.
+const NAMES_UNTOLD: &str = "nlm-citation-sequence-superscript";
+
 /// Works of every sort that a site can hold, with more and less written about each.
 fn works() -> Vec<Entry> {
     let parents = [None, Some(EntryType::Newspaper), Some(EntryType::Periodical), Some(EntryType::Web), Some(EntryType::Anthology)];
@@ -55,7 +58,7 @@ fn works() -> Vec<Entry> {
 
 #[test]
 fn a_folded_style_writes_as_the_whole_one_does() {
-    for name in STYLES {
+    for name in STYLES.into_iter().chain([NAMES_UNTOLD]) {
         let formatter = Formatter::new(ArchivedStyle::by_name(name).unwrap(), "en").unwrap();
         for entry in works() {
             let of_sort = by_sort(&formatter.style, &entry);
@@ -91,6 +94,33 @@ fn every_style_of_the_archive_writes_the_same_when_folded() {
             let whole = formatter.content(&formatter.style, entry);
             assert_eq!(formatter.content(&by_shape(&of_sort, entry), entry), whole, "{}: {entry:?}", style.csl_id());
         }
+    }
+}
+
+/// A group is written if one of its variables has a value, or if a group or a macro in it writes; a choice in it is neither.
+#[test]
+fn a_group_counts_what_is_left_in_it_as_before() {
+    let style = |layout: &str| {
+        format!(
+            r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+            <info><title>Groups</title><id>groups</id><updated>2025-01-01T00:00:00+00:00</updated></info>
+            <macro name="word"><text value="word"/></macro>
+            <citation><layout><text value="cited"/></layout></citation>
+            <bibliography><layout>{layout}<text value="."/></layout></bibliography></style>"#
+        )
+    };
+    let group = r#"<choose><if variable="title"><group><text value="part"/></group></if></choose>"#;
+    let of_macro = r#"<text macro="word"/>"#;
+    let mut entry = Entry::new("x", EntryType::Web);
+    entry.set_title(verbatim("A page"));
+    for (inner, written) in [(group, "."), (of_macro, "word.")] {
+        let layout = format!(r#"<group delimiter=" ">{inner}<text variable="volume"/></group>"#);
+        let style = IndependentStyle::from_xml(&style(&layout)).unwrap();
+        let formatter = Formatter { style, ..Formatter::new(ArchivedStyle::by_name("apa").unwrap(), "en").unwrap() };
+        let folded = by_shape(&by_sort(&formatter.style, &entry), &entry);
+        let whole = formatter.content(&formatter.style, &entry).unwrap();
+        assert_eq!(format!("{whole:#}"), written, "{inner}");
+        assert_eq!(format!("{:#}", formatter.content(&folded, &entry).unwrap()), written, "{inner}, folded");
     }
 }
 
