@@ -193,10 +193,10 @@ pub fn is_long(export: Export) -> bool {
 /// # Errors
 /// Where `out` refuses.
 pub fn write(cx: &ExportContext<'_>, export: Export, out: &mut dyn Write) -> io::Result<()> {
-    let Export::Site(index) = export else { return out.write_all(&make(cx, export)) };
-    if !is_long(export) {
-        return out.write_all(&self::export(cx, export));
-    }
+    let index = match export {
+        Export::Site(index) if is_long(export) => index,
+        _ => return out.write_all(&self::export(cx, export)),
+    };
     let mut packing = archive::Packing::new(index, cx.text_size() / 4)?;
     let mut both = BufWriter::with_capacity(PIECE, Both(out, &mut packing));
     site_json::site_json(cx, &mut both)?;
