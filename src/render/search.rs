@@ -321,7 +321,7 @@ fn terms_file(slice: &[&[Listed<'_>]]) -> Vec<u8> {
     out
 }
 
-/// Every word of a text, [folded](fold), but those that nobody types. `room` is what they are folded in.
+/// Every word of a text, [folded](fold_into), but those that nobody types. `room` is what they are folded in.
 fn each_term(text: &str, room: &mut String, mut each: impl FnMut(&str)) {
     let mut each = |term: &str| {
         if !term.is_empty() && term.len() <= LONGEST_TERM {
@@ -348,13 +348,6 @@ fn each_term(text: &str, room: &mut String, mut each: impl FnMut(&str)) {
 /// Folds text for comparison, word by word with one space between: lower case; no diacritics, but `й` and `ї` are letters of their own;
 /// `İ` and `ı` are `i`, `ё` is `е`, `ґ` is `г`, `ł` is `l`, `ø` is `o`, `đ` is `d`, `ß` is `ss`, `æ` is `ae`, `œ` is `oe`, `þ` is `th`.
 /// `static/search.js` folds queries in just this way; a test holds both to the same examples.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    fold_into(text, &mut folded);
-    folded
-}
-
 fn fold_into(text: &str, out: &mut String) {
     use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
     out.clear();
@@ -423,6 +416,12 @@ const fn is_mark(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn fold(text: &str) -> String {
+        let mut folded = String::new();
+        fold_into(text, &mut folded);
+        folded
+    }
 
     /// The same pairs stand in `tests/browser/fold.json`, which the browser's tests read.
     #[test]
