@@ -46,6 +46,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;
+pub mod export;
 pub mod file;
 pub mod import;
 pub mod lsp;

@@ -21,13 +21,13 @@ use std::sync::Arc;
 
 use rapporteur::config;
 use rapporteur::diagnostic::{Diagnostic, Place, Severity};
+use rapporteur::export::{ExportContext, Shared, export};
 use rapporteur::file::Files;
 use rapporteur::model::Model;
 use rapporteur::model::address::{Addresses, Content, EXPORTS, Scope};
 use rapporteur::model::resolve::{StaticFile, resolve};
 use rapporteur::parse::front_matter;
 use rapporteur::read::Disk;
-use rapporteur::render::export::{ExportContext, Shared, export};
 use rapporteur::render::{json_ld, meta_tags};
 use rapporteur::view::html::Html;
 

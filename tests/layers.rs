@@ -25,6 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["read", "model"],
     &["check"],
     &["view"],
+    &["export"],
     &["render"],
     &["cache"],
     &["crate root"],
@@ -34,7 +35,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Lower layers that one on the same line may use all the same: what is read is what the model's callers hand on.
-const ACROSS: &[(&str, &str)] = &[("commands", "cli"), ("cli", "commands")];
+const ACROSS: &[(&str, &str)] = &[("commands", "cli"), ("cli", "commands"), ("export", "render")];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -112,7 +112,7 @@ fn of_note(note: &ParsedNote) -> String {
         }
     }
     if let Fields::Round(round) = &note.fields
-        && let Some(date) = &round.date.0
+        && let Some(date) = &round.date
     {
         text.push_str(&format!("\n\n{}", date.value.show()));
     }
@@ -130,7 +130,7 @@ fn sort_of(note: &ParsedNote) -> Option<String> {
         Fields::Track(own) => own.ty.as_ref().map(|ty| ty.value.to_string()),
         Fields::Source(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
         Fields::Dispute(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
-        Fields::Topic(_) | Fields::Page(_) | Fields::None => None,
+        Fields::Topic(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => None,
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) const fn kinds_of(wanted: Wanted) -> &'static [Kind] {
         Wanted::Track => &[Kind::Track],
         Wanted::Round => &[Kind::Round],
         Wanted::Topic => &[Kind::Topic],
+        Wanted::Dispute => &[Kind::Dispute],
         Wanted::Source | Wanted::Statement | Wanted::Evidence => &[Kind::Source],
     }
 }

@@ -109,7 +109,7 @@ fn parts(note: &ParsedNote, file: FileId, built: &Built) -> Vec<Part> {
                 add(text.map(|text| text.plain.to_string()), None, SymbolKind::ENUM_MEMBER, answer.span, text.map(|text| text.span));
             }
         }
-        Fields::Track(_) | Fields::Topic(_) | Fields::Page(_) | Fields::None => {}
+        Fields::Track(_) | Fields::Topic(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => {}
     }
     parts
 }

@@ -4,8 +4,8 @@ use crate::file::At;
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::{
-    self, Actor, Context, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Required, Round, Shape, Source, Statement, Text, Topic,
-    Track, choices, record,
+    self, Actor, Context, Dispute, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Required, Round, Shape, Source, Statement,
+    Text, Topic, Track, choices, record,
 };
 
 choices! {
@@ -94,6 +94,8 @@ record! {
     pub struct Common = "a note" {
         /// The name or headline.
         "title" title: Required<Text>,
+        /// A shorter title, where the title is long for a mark, a table or a menu.
+        "short_title" short_title: Option<Text>,
         /// The note in one or two sentences, in inline Markdown.
         "summary" summary: Option<Prose>,
         /// Other names and spellings.
@@ -213,6 +215,10 @@ record! {
         "from" from: Option<At<Edtf>>,
         /// When it ended.
         "to" to: Option<At<Edtf>>,
+        /// The name of its lane in drawings of the timeline.
+        "lane" lane: Option<Text>,
+        /// The lane's place among the lanes.
+        "lane_order" lane_order: Option<At<i64>>,
     }
 }
 
@@ -313,8 +319,10 @@ choices! {
         Proposed "proposed",
         /// Rejected.
         Rejected "rejected",
-        /// Nothing came of it.
+        /// It is reported that nothing came of it.
         None "none",
+        /// The sources do not say what came of it.
+        Unknown "unknown",
     }
 }
 
@@ -376,7 +384,9 @@ record! {
         /// Whether it took place.
         "status" status: Option<At<RoundStatus>>,
         /// When it took place, or when the proposal or announcement was made.
-        "date" date: Required<At<Edtf>>,
+        "date" date: Option<At<Edtf>>,
+        /// The wording shown for `date`, where a date cannot carry it.
+        "date_text" date_text: Option<Text>,
         /// When it was due.
         "planned" planned: Option<At<Edtf>>,
         /// The town or building.
@@ -391,12 +401,20 @@ record! {
         "track" track: Option<Name<Track>>,
         /// Its number in the track.
         "number" number: Option<At<i64>>,
+        /// Who made a proposal, set a deadline or announced something.
+        "by" by: Option<OneOrMany<Name<Actor>>>,
+        /// To whom it was made or announced.
+        "to" to: Option<OneOrMany<Name<Actor>>>,
         /// Who took part.
         "delegations" delegations: Vec<At<Delegation>>,
         /// What came of it.
         "outcomes" outcomes: Vec<At<Outcome>>,
         /// The round before it.
         "follows" follows: Option<Name<Round>>,
+        /// A few words for it in drawings of the timeline.
+        "label" label: Option<Text>,
+        /// How much its label matters in drawings, 1 to 3; 3 is placed first.
+        "label_weight" label_weight: Option<At<i64>>,
     }
 }
 
@@ -421,6 +439,24 @@ choices! {
         Transcript "transcript",
         /// A post in a social network.
         Social "social",
+        /// A book.
+        Book "book",
+        /// A chapter of a book.
+        Chapter "chapter",
+        /// An article in a journal.
+        Article "article",
+        /// A report.
+        Report "report",
+        /// A thesis.
+        Thesis "thesis",
+        /// A treaty or another agreement between states.
+        Treaty "treaty",
+        /// A data set.
+        Dataset "dataset",
+        /// A programme on radio or television.
+        Broadcast "broadcast",
+        /// A web page of no other sort.
+        Webpage "webpage",
     }
 }
 
@@ -505,6 +541,8 @@ record! {
         "unit" unit: Option<Text>,
         /// Whether it is approximate.
         "about" about: Option<At<bool>>,
+        /// The figure in the source's own words and form: "tens of thousands".
+        "printed" printed: Option<Text>,
         /// What the editor takes to be right.
         "corrected" corrected: Option<At<Number>>,
     }
@@ -529,7 +567,7 @@ record! {
         "to" to: Option<OneOrMany<Name<Actor>>>,
         /// What sort of statement.
         "type" ty: Option<At<StatementType>>,
-        /// When it was said; by default when the source was published.
+        /// When it was said; without it, it is only known to have been said before the source was published.
         "said" said: Option<At<Edtf>>,
         /// When what it tells of happened or is to happen.
         "happened" happened: Option<At<Edtf>>,
@@ -555,6 +593,10 @@ record! {
         "said_text" said_text: Option<Text>,
         /// The wording shown for `happened`, where a date cannot carry it.
         "happened_text" happened_text: Option<Text>,
+        /// Its sense without the lead-in that a group says once, in inline Markdown.
+        "short" short: Option<Prose>,
+        /// Statements that report the same utterance.
+        "same_utterance" same_utterance: Vec<Name<Statement>>,
         /// Statements that it contradicts.
         "denies" denies: Vec<Name<Statement>>,
         /// Statements that it bears out.
@@ -593,6 +635,8 @@ record! {
         "vantage" vantage: Option<Text>,
         /// What to keep in mind when relying on it.
         "caveat" caveat: Option<Text>,
+        /// What it leaves out.
+        "leaves_out" leaves_out: Option<Text>,
         /// Digital object identifier.
         "doi" doi: Option<Text>,
         /// International standard book number.
@@ -627,6 +671,36 @@ record! {
 }
 
 record! {
+    /// What one side holds on a topic, in one line.
+    pub struct Stance = "a stance" {
+        /// The actor that holds it.
+        "actor" actor: Required<Name<Actor>>,
+        /// What it holds, in inline Markdown.
+        "text" text: Required<Prose>,
+        /// Who says so.
+        "sources" sources: Vec<Name<Evidence>>,
+    }
+}
+
+record! {
+    /// A change of what an actor holds on a topic.
+    pub struct Shift = "a shift" {
+        /// The actor whose position changed.
+        "actor" actor: Required<Name<Actor>>,
+        /// The change in a few words.
+        "title" title: Required<Text>,
+        /// The two or three statements between which it changed, in order of time.
+        "statements" statements: Vec<Name<Statement>>,
+        /// Words to be marked; each occurs in one of the statements.
+        "words" words: Vec<Text>,
+        /// The editor's word on it, in inline Markdown.
+        "note" note: Option<Prose>,
+        /// The dispute about it.
+        "dispute" dispute: Option<Name<Dispute>>,
+    }
+}
+
+record! {
     /// The fields of a topic.
     pub struct TopicFields = "a topic" {
         /// The question that it puts, in inline Markdown.
@@ -635,6 +709,12 @@ record! {
         "order" order: Option<At<i64>>,
         /// The topic above it.
         "parent" parent: Option<Name<Topic>>,
+        /// The group of topics that it belongs to, as readers see it.
+        "group" group: Option<Text>,
+        /// What each side holds, in one line a side.
+        "stances" stances: Vec<At<Stance>>,
+        /// Changes of what an actor holds.
+        "shifts" shifts: Vec<At<Shift>>,
     }
 }
 
@@ -653,6 +733,16 @@ choices! {
         Cause "cause",
         /// What it means.
         Interpretation "interpretation",
+    }
+}
+
+choices! {
+    /// How much hangs on a dispute.
+    pub enum DisputeWeight {
+        /// It bears on what is negotiated.
+        Major "major",
+        /// A detail, or a slip of one source.
+        Minor "minor",
     }
 }
 
@@ -677,6 +767,8 @@ record! {
         "sources" sources: Vec<Name<Evidence>>,
         /// The editor's arithmetic.
         "reckoning" reckoning: Option<Text>,
+        /// Whether a settled dispute came to this answer.
+        "holds" holds: Option<At<bool>>,
     }
 }
 
@@ -687,6 +779,8 @@ record! {
         "type" ty: Option<At<DisputeType>>,
         /// Whether it is settled.
         "status" status: Option<At<DisputeStatus>>,
+        /// How much hangs on it; major where nothing is written.
+        "weight" weight: Option<At<DisputeWeight>>,
         /// The topics that it concerns.
         "topics" topics: Vec<Name<Topic>>,
         /// The rounds that it concerns.
@@ -716,6 +810,42 @@ record! {
     }
 }
 
+choices! {
+    /// How far a point has got.
+    pub enum StandingMark {
+        /// The parties agreed on it.
+        Agreed "agreed",
+        /// It was only said.
+        Said "said",
+        /// There is nothing.
+        None "none",
+    }
+}
+
+record! {
+    /// One line on where things stand.
+    pub struct Standing = "a standing" {
+        /// The point in a few words.
+        "phrase" phrase: Required<Text>,
+        /// Where it stands, in inline Markdown.
+        "text" text: Required<Prose>,
+        /// How far it has got.
+        "mark" mark: Option<At<StandingMark>>,
+        /// As of when.
+        "date" date: Option<At<Edtf>>,
+        /// Who says so.
+        "sources" sources: Vec<Name<Evidence>>,
+    }
+}
+
+record! {
+    /// The fields of the home page.
+    pub struct HomeFields = "the home page" {
+        /// Where things stand, a line a point.
+        "standing" standing: Vec<At<Standing>>,
+    }
+}
+
 /// The fields of a note's own kind.
 #[derive(Clone, Debug)]
 pub enum Fields {
@@ -733,7 +863,9 @@ pub enum Fields {
     Dispute(DisputeFields),
     /// Of a page.
     Page(PageFields),
-    /// A home page, a list's introduction or a translation has none.
+    /// Of the home page.
+    Home(HomeFields),
+    /// A list's introduction or a translation has none.
     None,
 }
 

@@ -12,7 +12,7 @@ use toml::de::DeTable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{File, Span};
 use crate::parse::fields::{
-    ActorFields, Common, DisputeFields, Fields, Kind, PageFields, RoundFields, SourceFields, TopicFields, TrackFields,
+    ActorFields, Common, DisputeFields, Fields, HomeFields, Kind, PageFields, RoundFields, SourceFields, TopicFields, TrackFields,
 };
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::record::{Context, FieldSpec, Record, unknown_keys};
@@ -136,7 +136,8 @@ fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec
 /// The fields that stand at the head of a note.
 fn note_fields(slot: &Slot) -> Vec<&'static [FieldSpec]> {
     match slot {
-        Slot::Home | Slot::List(_) => vec![Common::fields()],
+        Slot::Home => vec![Common::fields(), HomeFields::fields()],
+        Slot::List(_) => vec![Common::fields()],
         Slot::Note(kind) => vec![Common::fields(), Fields::specs(*kind)],
     }
 }
@@ -147,7 +148,7 @@ const fn owner(slot: &Slot, language: Option<&str>) -> &'static str {
         return "a translation";
     }
     match slot {
-        Slot::Home => "the home page",
+        Slot::Home => HomeFields::NAME,
         Slot::List(_) => "a list's introduction",
         Slot::Note(kind) => match kind {
             Kind::Actor => ActorFields::NAME,
@@ -165,7 +166,8 @@ fn original(slot: &Slot, table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) 
     let mut seen = Vec::new();
     let common = Common::take(table, head, &mut seen, cx);
     let fields = match slot {
-        Slot::Home | Slot::List(_) => Fields::None,
+        Slot::Home => Fields::Home(HomeFields::take(table, head, &mut seen, cx)),
+        Slot::List(_) => Fields::None,
         Slot::Note(Kind::Actor) => Fields::Actor(ActorFields::take(table, head, &mut seen, cx)),
         Slot::Note(Kind::Round) => Fields::Round(Box::new(RoundFields::take(table, head, &mut seen, cx))),
         Slot::Note(Kind::Track) => Fields::Track(TrackFields::take(table, head, &mut seen, cx)),

@@ -71,6 +71,8 @@ pub enum Wanted {
     Source,
     /// A topic.
     Topic,
+    /// A dispute.
+    Dispute,
     /// `source#statement`.
     Statement,
     /// `source` or `source#statement`.
@@ -405,6 +407,8 @@ names! {
     Source,
     /// A topic's id.
     Topic,
+    /// A dispute's id.
+    Dispute,
     /// `source#statement`.
     Statement,
     /// `source` or `source#statement`.

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::{Common, Fields, Kind};
+use super::fields::{Common, Fields, HomeFields, Kind};
 use super::record::{FieldSpec, Record, Shape, Wanted};
 
 /// The dialect in which the schemas are written.
@@ -34,7 +34,8 @@ pub fn of_kind(kind: Kind) -> Value {
 pub fn of_introduction() -> Value {
     let mut schema =
         document("Front matter of content/_index and content/<folder>/_index", "The home page, or the introduction of a kind's list.");
-    fill(&mut schema, Common::fields(), required(Common::fields()));
+    let fields = || Common::fields().iter().chain(HomeFields::fields());
+    fill(&mut schema, fields(), required(fields()));
     Value::Object(schema)
 }
 
@@ -131,6 +132,7 @@ impl Wanted {
             Self::Round => "The id of a round: the name of its file in `content/rounds/`, without the ending.",
             Self::Source => "The id of a source: the name of its file in `content/sources/`, without the ending.",
             Self::Topic => "The id of a topic: the name of its file in `content/topics/`, without the ending.",
+            Self::Dispute => "The id of a dispute: the name of its file in `content/disputes/`, without the ending.",
             Self::Statement => "A statement of a source: `\"source#statement\"`.",
             Self::Evidence => "A source, or a statement in it: `\"source\"` or `\"source#statement\"`.",
         }
@@ -138,7 +140,7 @@ impl Wanted {
 
     fn pattern(self) -> String {
         match self {
-            Self::Actor | Self::Track | Self::Round | Self::Source | Self::Topic => format!("^{ID}$"),
+            Self::Actor | Self::Track | Self::Round | Self::Source | Self::Topic | Self::Dispute => format!("^{ID}$"),
             Self::Statement => format!("^{ID}#{ID}$"),
             Self::Evidence => format!("^{ID}(#{ID})?$"),
         }

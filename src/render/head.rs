@@ -1,7 +1,7 @@
 //! What pages tell other people's programs: feeds to follow, metadata for reference managers, structured data.
 
-use super::export::{self, HtmlOf};
-use super::{bibliography, feed, json_ld, meta_tags};
+use super::{bibliography, json_ld, meta_tags};
+use crate::export::{self, HtmlOf, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::compose::{Composer, Written};

@@ -7,8 +7,8 @@ mod value;
 use std::borrow::Cow;
 
 use super::bibliography::{Agent, agent, web};
-use super::clean;
-use super::schema_org::{self, iri, iri_of};
+use crate::export::clean;
+use crate::export::schema_org::{self, iri, iri_of};
 use crate::model::{Entity, Id, Model, Note, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -178,7 +178,7 @@ fn start(date: &Edtf) -> Option<String> {
 fn breadcrumbs<'a>(model: &'a Model, note: &'a Note, root: &'a str) -> Json<'a> {
     let mut steps = vec![(clean::line(&model.config.title), root.to_owned())];
     if let Some(kind) = note.kind() {
-        steps.push((super::feed::kind_title(model, kind).into(), format!("{root}{}/", kind.folder())));
+        steps.push((crate::export::feed::kind_title(model, kind).into(), format!("{root}{}/", kind.folder())));
     }
     if note.entity != Entity::Home {
         steps.push((clean::line(&note.title), format!("{root}{}", note.path)));

@@ -4,7 +4,7 @@
 //! describe the page.
 
 use super::bibliography::{Agent, agent, is_plain, web};
-use super::clean;
+use crate::export::clean;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
 use crate::parse::fields::SourceFields;

@@ -8,10 +8,11 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use tera::Value;
 
-use super::search::Index;
 use super::templates::Templates;
-use super::{assets, export, head};
+use super::{assets, head};
 use crate::diagnostic::Diagnostic;
+use crate::export;
+use crate::export::search::Index;
 use crate::file::Files;
 use crate::model::address::{self, Address, Addresses, Content, EXPORTS, Export, SearchFile};
 use crate::model::{Model, Target};

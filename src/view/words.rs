@@ -89,7 +89,8 @@ worded! {
         Partly "Agreed in part" "The sides agreed on a part of it.",
         Proposed "Proposed" "One side put it forward.",
         Rejected "Rejected" "One side refused it.",
-        None "No result" "Nothing came of it.",
+        None "No result" "It is reported that nothing came of it.",
+        Unknown "Not reported" "The sources do not say what came of it.",
     }
     SourceType {
         News "News report" "A news report.",
@@ -101,6 +102,15 @@ worded! {
         Document "Document" "A document.",
         Transcript "Transcript" "A transcript.",
         Social "Post" "A post in a social network.",
+        Book "Book" "A book.",
+        Chapter "Chapter" "A chapter of a book.",
+        Article "Article" "An article in a journal.",
+        Report "Report" "A report of an organisation or institute.",
+        Thesis "Thesis" "A thesis.",
+        Treaty "Treaty" "A treaty or another agreement between states.",
+        Dataset "Data set" "A data set.",
+        Broadcast "Broadcast" "A programme on radio or television.",
+        Webpage "Web page" "A web page of no other sort.",
     }
     Access {
         Read "Read" "The editor read it.",

@@ -116,6 +116,7 @@ const fn name(wanted: Wanted) -> &'static str {
         Wanted::Round => "a-round",
         Wanted::Source => "a-source",
         Wanted::Topic => "a-topic",
+        Wanted::Dispute => "a-dispute",
         Wanted::Statement => "a-source#a-statement",
         Wanted::Evidence => "a-source",
     }

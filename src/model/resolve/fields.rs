@@ -242,7 +242,7 @@ impl Resolver<'_> {
     fn own(&mut self, fields: &Fields, original: &Original, model: &Model) -> Own {
         let note = original.note;
         match fields {
-            Fields::None => Own::Nothing,
+            Fields::Home(_) | Fields::None => Own::Nothing,
             Fields::Actor(fields) => Own::Actor(self.own_actor(note, fields)),
             Fields::Round(fields) => Own::Round(self.own_round(note, fields)),
             Fields::Track(_) => Own::Track(Track { note, rounds: Vec::new() }),
@@ -314,7 +314,7 @@ impl Resolver<'_> {
             .collect();
         Round {
             note,
-            date: date(fields.date.0.as_ref()),
+            date: date(fields.date.as_ref()),
             track: fields.track.as_ref().and_then(|track| self.track(track, "track")),
             delegations,
             outcomes,

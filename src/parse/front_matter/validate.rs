@@ -33,7 +33,7 @@ pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>)
         Fields::Actor(own) => actor(own, cx),
         Fields::Track(own) => order(own.from.as_ref(), own.to.as_ref(), cx),
         Fields::Source(own) => source(own, cx),
-        Fields::Round(_) | Fields::Topic(_) | Fields::Dispute(_) | Fields::Page(_) | Fields::None => {}
+        Fields::Round(_) | Fields::Topic(_) | Fields::Dispute(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => {}
     }
 }
 

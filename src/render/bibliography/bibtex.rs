@@ -3,9 +3,9 @@
 //! UTF-8 throughout (Biber, BibTeXu and Zotero read it). Keys are the sources' ids.
 
 use super::{Agent, Form, Work, field, is_plain, works};
+use crate::export::clean;
+use crate::export::{ExportContext, Part};
 use crate::parse::date::{Edtf, Precision};
-use crate::render::clean;
-use crate::render::export::{ExportContext, Part};
 
 /// The references of a part of the site.
 #[must_use]

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{Agent, Form, Work, field, is_plain, works};
+use crate::export::{ExportContext, Part};
 use crate::parse::date::{Edtf, Parts, Precision, Season};
 use crate::parse::fields::SourceType;
-use crate::render::export::{ExportContext, Part};
 
 /// The references of a part of the site.
 #[must_use]

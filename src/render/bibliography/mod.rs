@@ -12,8 +12,8 @@ pub use name::{Agent, agent};
 pub use page::page;
 pub use ris::ris;
 
-use super::clean;
-use super::export::{ExportContext, Part};
+use crate::export::clean;
+use crate::export::{ExportContext, Part};
 use crate::model::{Id, Model, Source};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{ActorType, SourceFields, SourceType};
@@ -177,9 +177,15 @@ fn form(ty: Option<SourceType>, written: &SourceFields) -> Form {
             }
         }
         Some(SourceType::Interview) => Form::Interview,
-        Some(SourceType::Official | SourceType::Document | SourceType::Transcript) => Form::Document,
+        Some(SourceType::Official | SourceType::Document | SourceType::Transcript | SourceType::Treaty | SourceType::Dataset) => {
+            Form::Document
+        }
+        Some(SourceType::Book) => Form::Book,
+        Some(SourceType::Chapter) => Form::Chapter,
+        Some(SourceType::Article) => Form::JournalArticle,
+        Some(SourceType::Report | SourceType::Thesis) => Form::Report,
         Some(SourceType::Social) => Form::Post,
-        Some(SourceType::Explainer) | None => Form::WebPage,
+        Some(SourceType::Explainer | SourceType::Broadcast | SourceType::Webpage) | None => Form::WebPage,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names of people and institutions, as bibliographies divide them.
 
+use crate::export::clean;
 use crate::parse::fields::ActorType;
-use crate::render::clean;
 
 /// Who wrote, edited or published.
 #[derive(Clone, PartialEq, Eq, Debug)]

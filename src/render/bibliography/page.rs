@@ -3,9 +3,9 @@
 //! The styles are those that most readers are asked for: author and date after the Chicago Manual of Style (17th edition), and APA (7th edition).
 
 use super::{Agent, Form, Work, agent, bibtex, field, is_plain, ris};
+use crate::export::clean;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
-use crate::render::clean;
 use crate::view::head::{CiteView, Head};
 use crate::view::html::Html;
 

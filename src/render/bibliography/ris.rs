@@ -1,9 +1,9 @@
 //! RIS (Research Information Systems, 2012 tags): one tag a line, CRLF, UTF-8.
 
 use super::{Agent, Form, Work, field, works};
+use crate::export::clean;
+use crate::export::{ExportContext, Part};
 use crate::parse::date::{Edtf, Precision};
-use crate::render::clean;
-use crate::render::export::{ExportContext, Part};
 
 /// The references of a part of the site.
 #[must_use]

@@ -124,7 +124,11 @@ pub(super) fn date_of(date: &Edtf) -> Option<Date> {
 fn entry_type(source: &SourceFields) -> EntryType {
     match source.ty.as_ref().map(|ty| ty.value) {
         Some(SourceType::News | SourceType::Opinion) => EntryType::Article,
-        Some(SourceType::Document) => EntryType::Report,
+        Some(SourceType::Document | SourceType::Report | SourceType::Treaty | SourceType::Dataset) => EntryType::Report,
+        Some(SourceType::Book) => EntryType::Book,
+        Some(SourceType::Chapter) => EntryType::Chapter,
+        Some(SourceType::Article) => EntryType::Article,
+        Some(SourceType::Thesis) => EntryType::Thesis,
         Some(SourceType::Analysis) if source.container_title.is_some() || source.volume.is_some() || source.issue.is_some() => {
             EntryType::Article
         }
@@ -136,7 +140,9 @@ fn entry_type(source: &SourceFields) -> EntryType {
             | SourceType::Explainer
             | SourceType::Official
             | SourceType::Transcript
-            | SourceType::Social,
+            | SourceType::Social
+            | SourceType::Broadcast
+            | SourceType::Webpage,
         )
         | None => EntryType::Web,
     }

@@ -4,8 +4,8 @@
 //! it; so does one that begins with an apostrophe, so that taking one apostrophe away always gives the text back. Numbers of our own are left
 //! as they are. Lists stand in one cell, divided by ` | `.
 
+use super::ExportContext;
 use super::clean;
-use super::export::ExportContext;
 use crate::file::At;
 use crate::model::address::CsvTable;
 use crate::model::{Actor, Evidence, Id, Note, Round, Source, Statement, Topic};

@@ -2,6 +2,22 @@
 //!
 //! Every output is a pure function of the model. None reads the clock; none depends on the order of a hash map.
 
+pub mod archive;
+pub mod calendar;
+pub mod clean;
+pub mod codebook;
+pub mod csv_tables;
+pub mod feed;
+pub mod graphml;
+pub mod hosting;
+pub mod markdown_copy;
+pub mod schema_org;
+pub mod search;
+pub mod site_json;
+pub mod sitemap;
+pub mod turtle;
+pub mod web_manifest;
+
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -15,10 +31,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, Kind};
 use crate::parse::markdown::{Body, Prose};
 
-use super::{
-    archive, bibliography, calendar, clean, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, sitemap, turtle,
-    web_manifest,
-};
+use crate::render::bibliography;
 
 /// Makes HTML of a note's Markdown, with absolute links and without what works on its page only.
 pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::note::{Common, evidence};
 use super::{choice, date, ids, is_empty, plain, text, written};
+use crate::export::ExportContext;
 use crate::model::Id;
-use crate::render::export::ExportContext;
 
 #[derive(Serialize)]
 pub(super) struct Actor<'a> {

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::note::{Common, MentionedBy, mentions};
 use super::{Each, choice, date, ids, is_empty, plain, text, texts, written};
+use crate::export::ExportContext;
 use crate::file::At;
 use crate::model::{Id, Statement};
 use crate::parse::fields::StatementFields;
-use crate::render::export::ExportContext;
 
 #[derive(Serialize)]
 pub(super) struct Source<'a, S: Serialize> {

@@ -7,7 +7,7 @@ use atom_syndication::{Category, Content, Entry as AtomEntry, Feed, FixedDateTim
 use serde::Serialize;
 
 use super::clean;
-use super::export::{ExportContext, Part};
+use super::{ExportContext, Part};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{is_empty, plain, text, texts, written};
+use crate::export::ExportContext;
 use crate::model::{Evidence, Id, Mention, Note, Relation, Target};
 use crate::parse::ParsedNote;
 use crate::parse::markdown::{BlockKind, ReferenceKind};
-use crate::render::export::ExportContext;
 
 /// What notes of every kind have.
 #[derive(Serialize)]

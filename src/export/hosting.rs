@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use super::ExportContext;
 use super::clean;
-use super::export::ExportContext;
 use crate::model::address::{self, Content, EXPORTS, Output};
 
 /// The Content-Security-Policy that a site needs: nothing from elsewhere, no inline script or style, no frame around it.

@@ -7,8 +7,8 @@
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
 use super::clean;
-use super::export::{ExportContext, Part};
 use super::feed;
+use super::{ExportContext, Part};
 use crate::model::{Id, Round};
 use crate::parse::date::{Bound, Clock, Edtf, Parts, Precision};
 use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};

@@ -6,14 +6,14 @@ use oxrdf::{BlankNode, Literal, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlan
 use oxttl::TurtleSerializer;
 use oxttl::turtle::WriterTurtleSerializer;
 
-use super::bibliography;
+use super::ExportContext;
 use super::clean;
-use super::export::ExportContext;
 use super::schema_org;
 use crate::model::{Evidence, Id, Note, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::Text;
+use crate::render::bibliography;
 
 const SCHEMA: &str = "https://schema.org/";
 const PROV: &str = "http://www.w3.org/ns/prov#";

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use super::ExportContext;
 use super::clean;
-use super::export::ExportContext;
 use crate::parse::fields::{Common, Fields, Kind, StatementFields};
 use crate::parse::record::{FieldSpec, Record, Shape};
 

@@ -5,8 +5,8 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use super::ExportContext;
 use super::clean;
-use super::export::ExportContext;
 use crate::model::{Id, Note};
 use crate::parse::fields::DelegationRole;
 

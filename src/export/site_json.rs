@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::export::ExportContext;
+use super::ExportContext;
 use crate::file::At;
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::export::ExportContext;
+use super::ExportContext;
 
 /// The colours of the built-in stylesheet's paper, in light.
 const PAPER: &str = "#fcfbf8";

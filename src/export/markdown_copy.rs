@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::ExportContext;
 use super::clean;
-use super::export::ExportContext;
 use super::feed;
 use super::site_json::markdown;
 use crate::model::address::{self, Export};

@@ -5,8 +5,9 @@ use std::io::{self, Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::ExportContext;
 use super::clean;
-use super::export::{self, ExportContext};
+use crate::export;
 use crate::model::address::{EXPORTS, Output, Scope};
 
 /// Whether the output at this place of the table goes into the archive: what lies below `data/`, and the calendar; not the archive itself.

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use super::ExportContext;
 use super::clean;
-use super::export::ExportContext;
 use crate::model::address::{self, Content};
 use crate::model::{Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};

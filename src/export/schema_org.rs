@@ -50,6 +50,15 @@ pub fn source_class(written: Option<&SourceFields>) -> &'static str {
         Some(SourceType::Explainer) => "BackgroundNewsArticle",
         Some(SourceType::Official | SourceType::Document | SourceType::Transcript) => "DigitalDocument",
         Some(SourceType::Social) => "SocialMediaPosting",
+        Some(SourceType::Book) => "Book",
+        Some(SourceType::Chapter) => "Chapter",
+        Some(SourceType::Article) => "ScholarlyArticle",
+        Some(SourceType::Report) => "Report",
+        Some(SourceType::Thesis) => "Thesis",
+        Some(SourceType::Treaty) => "Legislation",
+        Some(SourceType::Dataset) => "Dataset",
+        Some(SourceType::Broadcast) => "MediaObject",
+        Some(SourceType::Webpage) => "WebPage",
         None => "CreativeWork",
     }
 }
