@@ -114,5 +114,5 @@ fn resolve(bencher: Bencher<'_, '_>) {
 fn check_all(bencher: Bencher<'_, '_>) {
     let corpus = &*CORPUS;
     let (model, _, _) = model::resolve::resolve(&corpus.parsed, &corpus.config, &[], &[], false);
-    bencher.counter(ItemsCount::new(NOTES)).bench_local(|| check::check(black_box(&model), &mut check::Memo::default(), false));
+    bencher.counter(ItemsCount::new(NOTES)).bench_local(|| check::check(black_box(&model)));
 }

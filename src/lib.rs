@@ -37,8 +37,8 @@
 //! 7. The published site needs no server, no third party, no script.
 //!
 //! What is *not* there: no second way to rebuild (`serve` calls [`build`] like everybody else, and renders the pages that are asked for with
-//! the same pure function that writes them to disk), no globals, no template that queries the model. The one [`Cache`] keeps parsed text,
-//! formatted references, and the resolved site as long as nothing that it depends on has changed; what a build makes never depends on it.
+//! the same pure function that writes them to disk), no globals, no template that queries the model. The one [`Cache`] keeps parsed notes and
+//! formatted references by the hash of what they were made of; everything behind it runs every time.
 
 mod cache;
 pub mod check;
@@ -65,8 +65,10 @@ use std::time::{Duration, Instant};
 
 pub use cache::Cache;
 use diagnostic::{Diagnostic, Severity};
+use model::resolve::{self, StaticFile};
 use parse::ParsedNote;
 use read::Inputs;
+use render::assets;
 pub use render::site::{Output, Rendered, Site};
 
 /// What a caller may choose.
@@ -112,10 +114,6 @@ pub struct Build {
     pub site: Site,
     /// How many notes were read, translations and drafts included.
     pub notes: usize,
-    /// Whether nothing but words of bodies and of inline Markdown has changed since the build before with the same [`Cache`].
-    pub only_texts: bool,
-    /// Whether the templates are others than those of the build before with the same [`Cache`].
-    pub new_templates: bool,
     /// The notes as they were read, translations and drafts included, in the order of paths.
     pub parsed: Vec<Arc<ParsedNote>>,
     /// How long each stage took.
@@ -139,21 +137,20 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     diagnostics.extend(problems);
     let config = Arc::new(config);
 
-    let (parsed, templates) = timings.stage("parse", || cache.parse(inputs, &config));
+    let parsed = timings.stage("parse", || cache.parse(&inputs.notes, config.sanitise_html));
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
 
-    let resolved = timings.stage("resolve", || cache.resolve(inputs, &parsed, &config, options.drafts));
-    diagnostics.extend(resolved.diagnostics.iter().chain(&resolved.of_shared).cloned());
+    let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect();
+    let (model, addresses, problems) =
+        timings.stage("resolve", || resolve::resolve(&parsed, &config, &statics, &assets::names(), options.drafts));
+    diagnostics.extend(problems);
 
-    diagnostics.extend(timings.stage("check", || check::check(&resolved.model, &mut cache.checked, resolved.only_texts)));
+    diagnostics.extend(timings.stage("check", || check::check(&model)));
 
-    diagnostics.extend(templates.problems);
-
-    let site = timings.stage("view", || Site::new(&resolved, templates.templates, inputs));
+    let (site, problems) = timings.stage("view", || Site::new(model, addresses, inputs, &mut cache.references));
+    diagnostics.extend(problems);
 
     check::apply_severities(&mut diagnostics, &config);
     report::sort(&mut diagnostics, &inputs.files);
-    let new_templates = templates.new;
-    let only_texts = resolved.only_texts && !new_templates;
-    Build { diagnostics, site, notes: inputs.notes.len(), only_texts, new_templates, parsed, timings }
+    Build { diagnostics, site, notes: inputs.notes.len(), parsed, timings }
 }

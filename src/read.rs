@@ -3,7 +3,6 @@
 //! A [`Disk`] is kept from one run to the next: a file whose metadata says that it is the same is not read again. Files that cannot be
 //! read as a note are reported, and what is nobody's note (a swap file, `.git`) is passed over.
 
-mod changed;
 mod picture;
 mod place;
 mod text;
@@ -101,15 +100,13 @@ pub struct Disk {
     overlays: BTreeMap<Box<str>, Arc<str>>,
     /// Whether a file went away between the listing and the reading.
     missed: bool,
-    /// What was read last.
-    last: Option<Inputs>,
 }
 
 impl Disk {
     /// A site's folder. Nothing is read yet.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new(), missed: false, last: None }
+        Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new(), missed: false }
     }
 
     /// The site's folder.
@@ -176,9 +173,7 @@ impl Disk {
             templates.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect();
         let assets = self.read_metadata(assets)?;
         self.forget_all_but(&run.live);
-        let inputs = Inputs { files: self.files.clone(), notes, templates, config_file, assets, diagnostics: run.diagnostics };
-        self.last = Some(inputs.clone());
-        Ok(inputs)
+        Ok(Inputs { files: self.files.clone(), notes, templates, config_file, assets, diagnostics: run.diagnostics })
     }
 
     /// Makes sure that the folder is a site; gives its path with all links resolved.

@@ -37,9 +37,6 @@ mod unused_source;
 mod url_collision;
 mod wrong_kind;
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -47,24 +44,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;
 use crate::parse::ParsedNote;
 
-/// A function that looks for one kind of problem.
-#[derive(Debug, Clone, Copy)]
-pub enum Run {
-    /// It looks at the model as a whole.
-    Model(fn(&Model, &mut Vec<Diagnostic>)),
-    /// It looks at one text after the other. What it finds in a text depends on that text and on all front matter, not on other texts.
-    Texts(for<'m> fn(&'m Model) -> Look<'m>),
-}
-
-/// What looks at one text.
-pub type Look<'m> = Box<dyn Fn(&Text<'m>) -> Vec<Diagnostic> + Sync + 'm>;
-
-/// What a rule found in each text, in the order of [`texts`].
-type ByText = Vec<(Arc<ParsedNote>, Vec<Diagnostic>)>;
-
-/// What rules found in texts, kept for the next check of the same site with other words in some notes.
-#[derive(Debug, Default)]
-pub struct Memo(HashMap<Code, ByText>);
+/// A function that looks for one kind of problem in the finished model.
+pub type Run = fn(&Model, &mut Vec<Diagnostic>);
 
 /// A rule: what it is called, what the manual says of it, and how it is found.
 #[derive(Debug)]
@@ -130,63 +111,37 @@ pub const RULES: &[Rule] = rules! {
     NotUtf8 "not_utf8.rs" None;
     TemplateError "template_error.rs" None;
     UnknownStyle "unknown_style.rs" None;
-    UncitedOutcome "uncited_outcome.rs" Some(Run::Model(uncited_outcome::run));
-    UncitedParagraph "uncited_paragraph.rs" Some(Run::Model(uncited_paragraph::run));
-    SingleSource "single_source.rs" Some(Run::Model(single_source::run));
-    CircularSourcing "circular_sourcing.rs" Some(Run::Model(circular_sourcing::run));
-    OneSidedEvidence "one_sided_evidence.rs" Some(Run::Model(one_sided_evidence::run));
-    StaleReview "stale_review.rs" Some(Run::Model(stale_review::run));
-    UnusedSource "unused_source.rs" Some(Run::Model(unused_source::run));
-    OrphanNote "orphan_note.rs" Some(Run::Model(orphan_note::run));
-    UnlinkedMention "unlinked_mention.rs" Some(Run::Texts(unlinked_mention::look));
-    MissingAlt "missing_alt.rs" Some(Run::Model(missing_alt::run));
-    LongQuote "long_quote.rs" Some(Run::Model(long_quote::run));
-    UnarchivedSource "unarchived_source.rs" Some(Run::Model(unarchived_source::run));
-    MissingTranslation "missing_translation.rs" Some(Run::Model(missing_translation::run));
+    UncitedOutcome "uncited_outcome.rs" Some(uncited_outcome::run);
+    UncitedParagraph "uncited_paragraph.rs" Some(uncited_paragraph::run);
+    SingleSource "single_source.rs" Some(single_source::run);
+    CircularSourcing "circular_sourcing.rs" Some(circular_sourcing::run);
+    OneSidedEvidence "one_sided_evidence.rs" Some(one_sided_evidence::run);
+    StaleReview "stale_review.rs" Some(stale_review::run);
+    UnusedSource "unused_source.rs" Some(unused_source::run);
+    OrphanNote "orphan_note.rs" Some(orphan_note::run);
+    UnlinkedMention "unlinked_mention.rs" Some(unlinked_mention::run);
+    MissingAlt "missing_alt.rs" Some(missing_alt::run);
+    LongQuote "long_quote.rs" Some(long_quote::run);
+    UnarchivedSource "unarchived_source.rs" Some(unarchived_source::run);
+    MissingTranslation "missing_translation.rs" Some(missing_translation::run);
 };
 
 /// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and
 /// within a rule that of the notes.
-///
-/// `only_texts` says that nothing but words of bodies and of inline Markdown has changed since the check that filled `memo`.
 #[must_use]
-pub fn check(model: &Model, memo: &mut Memo, only_texts: bool) -> Vec<Diagnostic> {
+pub fn check(model: &Model) -> Vec<Diagnostic> {
     let active = |rule: &&Rule| !matches!(model.config.checks.get(&rule.code), Some(None));
-    let old = std::mem::take(&mut memo.0);
-    let found: Vec<(Code, Vec<Diagnostic>, ByText)> = RULES
+    let found: Vec<Vec<Diagnostic>> = RULES
         .par_iter()
         .filter(active)
-        .filter_map(|rule| Some((rule.code, rule.run?)))
-        .map(|(code, run)| {
+        .filter_map(|rule| rule.run)
+        .map(|run| {
             let mut diagnostics = Vec::new();
-            let mut by_text = ByText::new();
-            match run {
-                Run::Model(run) => run(model, &mut diagnostics),
-                Run::Texts(run) => {
-                    by_text = in_texts(model, &run(model), old.get(&code).filter(|_| only_texts));
-                    diagnostics.extend(by_text.iter().flat_map(|(_, found)| found).cloned());
-                }
-            }
-            (code, diagnostics, by_text)
+            run(model, &mut diagnostics);
+            diagnostics
         })
         .collect();
-    let mut all = Vec::new();
-    for (code, diagnostics, by_text) in found {
-        all.extend(diagnostics);
-        memo.0.insert(code, by_text);
-    }
-    all
-}
-
-/// What a rule finds in each text; in one that is still the same, what it found before.
-fn in_texts<'m>(model: &'m Model, look: &Look<'m>, old: Option<&ByText>) -> ByText {
-    let texts: Vec<Text<'m>> = texts(model).collect();
-    let known = |place: usize, text: &Text<'_>| {
-        let (seen, found) = old?.get(place)?;
-        Arc::ptr_eq(seen, text.written).then(|| found.clone())
-    };
-    let one = |(place, text): (usize, &Text<'m>)| (Arc::clone(text.written), known(place, text).unwrap_or_else(|| look(text)));
-    texts.par_iter().enumerate().map(one).collect()
+    found.into_iter().flatten().collect()
 }
 
 /// Gives problems the severity that the site wants for their rules, and drops those whose rules are off.
@@ -217,7 +172,7 @@ fn texts(model: &Model) -> impl Iterator<Item = Text<'_>> {
 #[derive(Debug)]
 pub struct Text<'m> {
     note: crate::model::Id<crate::model::Note>,
-    written: &'m Arc<ParsedNote>,
+    written: &'m ParsedNote,
     targets: &'m [Option<crate::model::Target>],
 }
 

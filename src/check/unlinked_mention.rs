@@ -22,7 +22,8 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
@@ -30,11 +31,13 @@ use crate::model::{Entity, Id, Model, Note, Target};
 use crate::parse::markdown::{Block, BlockKind};
 
 use super::name_index::NameIndex;
-use super::{Look, Text};
+use super::{Text, texts};
 
-pub(super) fn look(model: &Model) -> Look<'_> {
-    let names = OnceLock::new();
-    Box::new(move |text| in_text(model, names.get_or_init(|| names_of(model)), text))
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let names = names_of(model);
+    let texts: Vec<Text<'_>> = texts(model).collect();
+    let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| in_text(model, &names, text)).collect();
+    diagnostics.extend(found.into_iter().flatten());
 }
 
 fn names_of(model: &Model) -> NameIndex {

@@ -418,22 +418,6 @@ impl Model {
         written_page pages Page PageFields,
     }
 
-    /// The same model with the texts of notes that were read anew, each beside the text that it takes the place of.
-    #[must_use]
-    pub(crate) fn with_texts(&self, changed: &[(&Arc<ParsedNote>, &Arc<ParsedNote>)]) -> Self {
-        let mut model = self.clone();
-        let renew = |written: &mut Arc<ParsedNote>| {
-            if let Some((_, new)) = changed.iter().find(|(old, _)| Arc::ptr_eq(old, written)) {
-                *written = Arc::clone(new);
-            }
-        };
-        for note in model.notes.as_mut_slice() {
-            renew(&mut note.written);
-            note.translations.iter_mut().for_each(|translation| renew(&mut translation.written));
-        }
-        model
-    }
-
     /// What an editor wrote of a round's outcome.
     #[must_use]
     pub fn written_outcome(&self, id: Id<Round>, outcome: &Outcome) -> Option<&WrittenOutcome> {

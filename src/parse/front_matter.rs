@@ -54,11 +54,6 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
     }
     broken.silence(cx.diagnostics, syntax);
     let body_file = body.as_ref().map(|(file, _)| file.id);
-    let front_text = match &body {
-        Some((file, start)) if file.id == front_file.id => file.text.get(..*start).unwrap_or_default(),
-        _ => &front_file.text,
-    };
-    let front_hash = without_inline(front_text, &text);
     let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).unwrap_or(u32::MAX));
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {
         let reserved: Vec<&str> = match &fields {
@@ -75,7 +70,6 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         front_file: front_file.id,
         body_file,
         body_start,
-        front: front_hash,
         head,
         common,
         fields,
@@ -83,24 +77,6 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         text: NoteText { references: fit(text.references), blocks: fit(text.blocks) },
         diagnostics,
     })
-}
-
-/// The hash of front matter but for what is written in its inline Markdown. Nothing in `text` may come from the body yet.
-fn without_inline(front: &str, text: &NoteText) -> blake3::Hash {
-    let mut values: Vec<Span> = text.blocks.iter().map(|block| block.span).collect();
-    values.sort_unstable();
-    let mut hasher = blake3::Hasher::new();
-    let mut from = 0;
-    let mut add = |part: &str| {
-        let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
-        hasher.update(&length.to_le_bytes()).update(part.as_bytes());
-    };
-    for value in values {
-        add(front.get(from..value.start as usize).unwrap_or_default());
-        from = value.end as usize;
-    }
-    add(front.get(from..).unwrap_or_default());
-    hasher.finalize()
 }
 
 /// Where the parts of a note stand.

@@ -11,7 +11,7 @@ pub mod schema;
 use crate::diagnostic::Diagnostic;
 use crate::file::{FileId, Span};
 use fields::{Common, Fields, Kind};
-use markdown::{BlockKind, Body, NoteText, Reference};
+use markdown::{Body, NoteText};
 
 /// Where a note stands in the site, told by its path alone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -39,8 +39,6 @@ pub struct ParsedNote {
     pub body_file: Option<FileId>,
     /// Where the body begins in that file, in bytes.
     pub body_start: u32,
-    /// The hash of the text before the body, or of the file with the front matter beside it, but for the values that hold inline Markdown.
-    pub front: blake3::Hash,
     /// What a problem with the note as a whole points to: the front matter's first line.
     pub head: Span,
     /// The fields of every kind.
@@ -53,37 +51,6 @@ pub struct ParsedNote {
     pub text: NoteText,
     /// The problems found while parsing.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-impl ParsedNote {
-    /// Whether one of the note's files is this one.
-    #[must_use]
-    pub fn has_file(&self, file: FileId) -> bool {
-        self.front_file == file || self.body_file == Some(file)
-    }
-
-    /// Whether a newer state of the same note has the same front matter, letter for letter but for inline Markdown (summaries, the texts of
-    /// statements), refers to the same things from the same fields in the same order, and can be referred to by the same anchors. Only the
-    /// words of its body and of its inline Markdown may differ then, and where everything stands.
-    #[must_use]
-    pub fn refers_as(&self, newer: &Self) -> bool {
-        let place = |note: &Self| (note.front_file, note.body_file, note.head, note.front);
-        let name = |note: &Self| (note.slot.clone(), note.id.clone(), note.language.clone());
-        let within = |note: &Self, reference: &Reference| {
-            let kind = note.text.blocks.get(reference.block as usize)?.kind;
-            // One field has one block, and the fields of all statements come in their order.
-            Some((kind, if matches!(kind, BlockKind::Field(_)) { reference.block } else { 0 }))
-        };
-        let same =
-            |old: &Reference, new: &Reference| old.kind == new.kind && old.target == new.target && within(self, old) == within(newer, new);
-        let (old, new) = (&self.text.references, &newer.text.references);
-        let anchors = |note: &'_ Self| note.body.headings.iter().map(|heading| heading.anchor.clone()).collect::<Vec<_>>();
-        place(self) == place(newer)
-            && name(self) == name(newer)
-            && old.len() == new.len()
-            && old.iter().zip(new).all(|(old, new)| same(old, new))
-            && anchors(self) == anchors(newer)
-    }
 }
 
 /// The same list without room to grow. Notes are kept for as long as a site is built or served, and the room that lists grew by would be a

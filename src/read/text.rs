@@ -106,11 +106,6 @@ impl Stamp {
         !self.settled && std::fs::metadata(path).is_ok_and(|data| data.len() != self.len || !self.describes(&Self::of(&data)))
     }
 
-    /// Whether something was wrong with the bytes.
-    pub(super) const fn has_fault(&self) -> bool {
-        self.fault.is_some()
-    }
-
     fn describes(&self, now: &Self) -> bool {
         self.len == now.len && self.modified == now.modified && self.inode == now.inode
     }

@@ -18,7 +18,7 @@ use crate::model::address::{self, Address, Addresses, Content, EXPORTS, Export, 
 use crate::model::{Model, Target};
 use crate::parse::markdown::ReferenceKind;
 use crate::read::{Asset, Inputs};
-use crate::view;
+use crate::view::{self, reference};
 
 /// One file of the output.
 #[derive(Debug, Clone)]
@@ -29,37 +29,6 @@ pub struct Output {
     pub page: bool,
     /// Its place in the registry of addresses.
     address: usize,
-}
-
-/// Everything that is to be written: one output for every address, in the order of the addresses.
-#[derive(Debug)]
-pub(crate) struct Outputs(Vec<Output>);
-
-impl Outputs {
-    /// One for every address.
-    pub(crate) fn of(addresses: &Addresses) -> Self {
-        let output = |(index, address): (usize, &Address)| Output {
-            path: Arc::clone(&address.path),
-            page: is_page(&address.content),
-            address: index,
-        };
-        Self(addresses.all().iter().enumerate().map(output).collect())
-    }
-}
-
-/// What a site is made of, besides its templates: every name resolved, and what many pages need.
-#[derive(Debug, Clone)]
-pub(crate) struct Resolved {
-    pub(crate) model: Arc<Model>,
-    pub(crate) addresses: Arc<Addresses>,
-    pub(crate) outputs: Arc<Outputs>,
-    pub(crate) shared: Arc<view::shared::Shared>,
-    /// The problems of resolving.
-    pub(crate) diagnostics: Vec<Diagnostic>,
-    /// The problems of what pages share.
-    pub(crate) of_shared: Vec<Diagnostic>,
-    /// Whether it is the last build's, with new words at most.
-    pub(crate) only_texts: bool,
 }
 
 /// What an output is made of.
@@ -76,10 +45,10 @@ pub enum Rendered {
 /// A built site. Rendering is pure and can be called from many threads.
 #[derive(Debug)]
 pub struct Site {
-    model: Arc<Model>,
-    addresses: Arc<Addresses>,
-    outputs: Arc<Outputs>,
-    shared: Arc<view::shared::Shared>,
+    model: Model,
+    addresses: Addresses,
+    outputs: Vec<Output>,
+    shared: view::shared::Shared,
     templates: Templates,
     site: Value,
     files: Files,
@@ -89,29 +58,40 @@ pub struct Site {
 }
 
 impl Site {
-    /// Puts a site together: what many pages share has been worked out, pages are not.
+    /// Puts a site together: what many pages share is worked out, pages are not. References that `cache` holds from a build before are
+    /// taken from it. Gives what is wrong with templates and references too.
     #[must_use]
-    pub(crate) fn new(resolved: &Resolved, templates: Templates, inputs: &Inputs) -> Self {
-        let Resolved { model, addresses, outputs, shared, .. } = resolved;
-        let briefing = view::Briefing { model, shared };
+    pub(crate) fn new(model: Model, addresses: Addresses, inputs: &Inputs, cache: &mut reference::Cache) -> (Self, Vec<Diagnostic>) {
+        let ((shared, mut problems), (templates, broken)) =
+            rayon::join(|| view::shared::Shared::new(&model, cache), || Templates::new(&inputs.templates));
+        problems.extend(broken);
+        let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
         let exports = addresses
             .all()
             .iter()
             .filter(|address| matches!(address.content, Content::Export(of) if of.is_of_many()))
             .map(|a| a.path.to_string());
-        let site = Value::from_serializable(&view::site::site(briefing, loaded_files(addresses, &inputs.assets), exports.collect()));
-        Self {
-            model: Arc::clone(model),
-            addresses: Arc::clone(addresses),
-            outputs: Arc::clone(outputs),
-            shared: Arc::clone(shared),
+        let briefing = view::Briefing { model: &model, shared: &shared };
+        let site = Value::from_serializable(&view::site::site(briefing, loaded_files(&addresses, &inputs.assets), exports.collect()));
+        let output = |(index, address): (usize, &Address)| Output {
+            path: Arc::clone(&address.path),
+            page: is_page(&address.content),
+            address: index,
+        };
+        let outputs = addresses.all().iter().enumerate().map(output).collect();
+        let site = Self {
+            model,
+            addresses,
+            outputs,
+            shared,
             templates,
             site,
             files: inputs.files.clone(),
             assets: inputs.assets.clone(),
             search: OnceLock::new(),
             exports: export::Shared::default(),
-        }
+        };
+        (site, problems)
     }
 
     /// The resolved content.
@@ -123,7 +103,7 @@ impl Site {
     /// Everything that is to be written, in the order in which addresses were claimed.
     #[must_use]
     pub fn outputs(&self) -> &[Output] {
-        &self.outputs.0
+        &self.outputs
     }
 
     /// Everything that is to be written, what takes longest to make first.
@@ -139,7 +119,7 @@ impl Site {
             Some(Content::Search(SearchFile::Main)) => 3,
             _ => 4,
         };
-        let mut outputs: Vec<&Output> = self.outputs.0.iter().collect();
+        let mut outputs: Vec<&Output> = self.outputs.iter().collect();
         outputs.sort_by_key(weight);
         outputs
     }
@@ -149,13 +129,13 @@ impl Site {
         let bare = |content: &Content| {
             matches!(content, Content::Export(_) | Content::Search(_) | Content::ShareImage(_) | Content::Asset(_) | Content::BuiltIn(_))
         };
-        self.outputs.0.iter().filter(move |output| self.addresses.all().get(output.address).is_some_and(|address| !bare(&address.content)))
+        self.outputs.iter().filter(move |output| self.addresses.all().get(output.address).is_some_and(|address| !bare(&address.content)))
     }
 
     /// The output at a path.
     #[must_use]
     pub fn output(&self, path: &str) -> Option<&Output> {
-        self.outputs.0.get(self.addresses.place_of(path)?)
+        self.outputs.get(self.addresses.place_of(path)?)
     }
 
     /// The path of `base_url`, as in `/briefing/`; `/` where there is none.
@@ -227,7 +207,6 @@ impl Site {
     pub fn one_of_each(&self) -> Vec<&Output> {
         let mut seen = Vec::new();
         self.outputs
-            .0
             .iter()
             .filter(|output| {
                 let sort = match self.addresses.all().get(output.address).map_or(&Content::NotFound, |address| &address.content) {

@@ -104,19 +104,18 @@ pub fn run(settings: &Settings, observer: Arc<dyn Observer>, opened: impl FnOnce
         shared: Arc::clone(&shared),
         observer: Arc::clone(&observer),
         made_of: Fingerprint::default(),
-        templates_hold: false,
     };
     // Watching begins before the first build: what changes in between must not be missed.
     let changes = watch::start(&settings.root, settings.poll)?;
-    builder.rebuild(&watch::Changed::Unknown)?;
+    builder.rebuild()?;
     let address = address_of(local);
     observer.listening(&address, moved_from);
     opened(&address);
     std::thread::Builder::new()
         .name("rebuild".to_owned())
         .spawn(move || {
-            while let Some(changed) = changes.wait() {
-                if let Err(failure) = builder.rebuild(&changed) {
+            while changes.wait() {
+                if let Err(failure) = builder.rebuild() {
                     builder.observer.failed(&failure);
                 }
             }
@@ -168,54 +167,29 @@ struct Builder {
     observer: Arc<dyn Observer>,
     /// What the site that is served was made of.
     made_of: Fingerprint,
-    /// Whether all templates could be rendered when that was last tried.
-    templates_hold: bool,
 }
 
 impl Builder {
-    fn rebuild(&mut self, changed: &watch::Changed) -> Result<(), Failure> {
+    fn rebuild(&mut self) -> Result<(), Failure> {
         let begun = Instant::now();
-        let inputs = match changed {
-            watch::Changed::Paths(paths) => self.disk.read_changed(paths.iter().map(PathBuf::as_path))?,
-            watch::Changed::Unknown => self.disk.read()?,
-        };
+        let inputs = self.disk.read()?;
         let built = crate::build(&inputs, &mut self.cache, &self.options);
-        let mut problems = built.diagnostics.clone();
-        let (notes, pages) = (built.notes, built.site.outputs().iter().filter(|output| output.page).count());
-        let site = Arc::new(built.site);
-        // Templates that held and are the same fail seldom: what is new is shown at once, and taken back where they do.
-        let at_once = self.templates_hold && !built.new_templates;
-        let last = if at_once { self.publish(&site, &problems, &inputs) } else { None };
-        // New words make no template fail that did not fail before.
-        let failed = if built.only_texts && self.templates_hold { Vec::new() } else { sample(&site) };
-        self.templates_hold = failed.is_empty();
-        if !failed.is_empty() {
-            problems.extend(failed);
-            report::sort(&mut problems, &inputs.files);
-        }
-        if !at_once || !self.templates_hold {
-            if let Some(last) = last {
-                self.take_back(last);
-            }
-            self.publish(&site, &problems, &inputs);
-        }
-        self.observer.built(notes, pages, &problems, &inputs.files, begun.elapsed());
+        let mut problems = built.diagnostics;
+        let pages = built.site.outputs().iter().filter(|output| output.page).count();
+        problems.extend(sample(&built.site));
+        report::sort(&mut problems, &inputs.files);
+        self.publish(built.site, &problems, &inputs);
+        self.observer.built(built.notes, pages, &problems, &inputs.files, begun.elapsed());
         Ok(())
     }
 
-    /// Puts the last good site in its place again.
-    fn take_back(&mut self, last: Last) {
-        self.shared.change(|state| state.site = Some(last.site));
-        self.made_of = last.made_of;
-    }
-
-    /// Puts a good site in the last one's place, and gives that; of a broken one, only the problems are shown.
-    fn publish(&mut self, site: &Arc<Site>, problems: &[Diagnostic], inputs: &Inputs) -> Option<Last> {
+    /// Puts a good site in the last one's place; of a broken one, only the problems are shown.
+    fn publish(&mut self, site: Site, problems: &[Diagnostic], inputs: &Inputs) {
         let broken = has_errors(problems);
         let overlay = if broken { answer::overlay(problems, &inputs.files) } else { String::new() };
         let made_of = Fingerprint::of(inputs);
-        let mut last = None;
         let mut news = if broken { News::Problems } else { News::Reload };
+        let mut last = None;
         self.shared.change(|state| {
             state.generation = state.generation.wrapping_add(1);
             if !broken && state.problems.is_empty() && self.made_of.rest == made_of.rest && self.made_of.styles != made_of.styles {
@@ -223,23 +197,17 @@ impl Builder {
             }
             state.problems = overlay;
             if !broken || state.site.is_none() {
-                last = state.site.replace(Arc::clone(site));
+                last = state.site.replace(Arc::new(site));
             }
         });
-        // Nobody listening is no fault.
+        // It fails where no browser listens.
         let _ = self.shared.news.send(news);
-        if broken {
-            return None;
+        if !broken {
+            self.made_of = made_of;
         }
-        let made_of = std::mem::replace(&mut self.made_of, made_of);
-        last.map(|site| Last { site, made_of })
+        // Dropping a large site takes as long as making one, and readers do not wait for it.
+        drop(last);
     }
-}
-
-/// A site that another one took the place of. It is dropped when the new one is there: that takes as long as making it.
-struct Last {
-    site: Arc<Site>,
-    made_of: Fingerprint,
 }
 
 fn has_errors(problems: &[Diagnostic]) -> bool {

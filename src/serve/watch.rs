@@ -1,7 +1,6 @@
 //! Watches the site's folders. Every editor saves in its own way (in place, rename over, swap files); all that counts here is that
 //! something may have changed. What has changed is found out by reading.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -22,15 +21,6 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// The folders of a site, and whether all below them counts.
 const FOLDERS: [&str; 3] = ["content", "templates", "static"];
-
-/// What has changed.
-#[derive(Debug)]
-pub(super) enum Changed {
-    /// These paths, from the site's root, and nothing else.
-    Paths(BTreeSet<PathBuf>),
-    /// The system lost count.
-    Unknown,
-}
 
 /// A running watch; it ends when this is dropped.
 pub(super) struct Changes {
@@ -68,8 +58,8 @@ pub(super) fn start(root: &Path, poll: bool) -> Result<Watched, Failure> {
 pub(super) struct Watched(std::sync::Mutex<Changes>);
 
 impl Watched {
-    /// Waits until something has changed and then was quiet for a moment; nothing when the watch has ended.
-    pub(super) fn wait(&self) -> Option<Changed> {
+    /// Waits until something has changed and then was quiet for a moment; false when the watch has ended.
+    pub(super) fn wait(&self) -> bool {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).wait()
     }
 }
@@ -97,12 +87,12 @@ impl Changes {
         Ok(())
     }
 
-    fn wait(&mut self) -> Option<Changed> {
-        let mut changed = Changed::Paths(BTreeSet::new());
+    fn wait(&mut self) -> bool {
         let first = loop {
-            let event = self.events.recv().ok()?;
-            if self.note(&event, &mut changed) {
-                break event;
+            match self.events.recv() {
+                Ok(event) if self.matters(&event) => break event,
+                Ok(_) => {}
+                Err(_) => return false,
             }
         };
         let mut folders = of_folders(&first);
@@ -111,32 +101,16 @@ impl Changes {
         while begun.elapsed() < AT_MOST {
             match self.events.recv_timeout(quiet) {
                 Ok(event) => {
-                    self.note(&event, &mut changed);
                     folders |= of_folders(&event);
                     quiet = quiet_after(&event);
                 }
                 Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Disconnected) => return false,
             }
         }
         if folders {
             // A folder that cannot be followed is read all the same on the next change elsewhere.
             let _ = self.follow();
-            return Some(Changed::Unknown);
-        }
-        Some(changed)
-    }
-
-    /// Adds what an event tells of; says whether it matters.
-    fn note(&self, event: &notify::Result<notify::Event>, changed: &mut Changed) -> bool {
-        if !self.matters(event) {
-            return false;
-        }
-        match (event, &mut *changed) {
-            (Ok(event), Changed::Paths(paths)) if !event.need_rescan() => {
-                paths.extend(event.paths.iter().filter_map(|path| path.strip_prefix(&self.root).ok()).map(Path::to_path_buf));
-            }
-            _ => *changed = Changed::Unknown,
         }
         true
     }

@@ -15,7 +15,6 @@ use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationR
 use rayon::prelude::*;
 
 use super::html::Html;
-use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{Id, Model, Source};
 use crate::parse::record::Text;
@@ -55,14 +54,6 @@ struct Ready {
 }
 
 impl Cache {
-    /// Makes the style of a site ready, so that its references can be formatted at once. It takes longer than resolving a small site, and
-    /// can be done meanwhile.
-    pub fn prepare(&mut self, config: &Config) {
-        if let Some(style) = style_of(config) {
-            self.formatter(style, &config.language);
-        }
-    }
-
     fn formatter(&mut self, style: ArchivedStyle, language: &str) -> Option<&mut Formatter> {
         let name = style.csl_id();
         if !self.ready.as_ref().is_some_and(|ready| ready.style == name && &*ready.language == language) {
@@ -72,20 +63,18 @@ impl Cache {
     }
 }
 
-/// The style that a site names, or the usual one where it names none that is known.
-fn style_of(config: &Config) -> Option<ArchivedStyle> {
-    let named = config.citation_style.as_ref().and_then(|name| ArchivedStyle::by_name(&name.value));
-    named.or_else(|| ArchivedStyle::by_name(USUAL_STYLE))
-}
-
 /// Formats every source of a site, in parallel. An unknown style is reported, and the usual one stands in.
 #[must_use]
 pub fn format_all(model: &Model, cache: &mut Cache) -> (References, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    if let Some(name) = model.config.citation_style.as_ref().filter(|name| ArchivedStyle::by_name(&name.value).is_none()) {
-        diagnostics.push(unknown_style(name));
-    }
-    let style = style_of(&model.config);
+    let named = model.config.citation_style.as_ref().and_then(|name| {
+        let style = ArchivedStyle::by_name(&name.value);
+        if style.is_none() {
+            diagnostics.push(unknown_style(name));
+        }
+        style
+    });
+    let style = named.or_else(|| ArchivedStyle::by_name(USUAL_STYLE));
     let language = &*model.config.language;
     let works: Vec<(Work, blake3::Hash)> = model
         .sources
