@@ -6,7 +6,7 @@ use crate::parse::fields::{Common, Fields, Kind};
 use crate::parse::record::{FieldSpec, Record, Shape, Wanted};
 
 /// Fields that stand ready to be filled in; the others are offered in comments.
-const READY: &[&str] = &["type", "status", "access"];
+const READY: &[&str] = &["type", "status", "access", "date"];
 
 /// A new note, a draft.
 pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
@@ -21,7 +21,7 @@ pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
     let specs = Fields::specs(kind);
     let mut offered = String::new();
     for field in specs {
-        let ready = field.required || READY.contains(&field.key) && matches!(field.shape, Shape::Choice(_));
+        let ready = field.required || READY.contains(&field.key) && !matches!(field.shape, Shape::Text);
         match field.key {
             // When the editor reads a work is when its note is begun.
             "accessed" => line(&mut text, field.key, &format!("\"{today}\""), Some(field)),
@@ -177,6 +177,7 @@ mod tests {
     # What may be added; the lines that are not wanted can go.
     # also_known_as = ["…"]  # Other names and spellings.
     # names = { tr = "…" }  # The name in other languages: `names = { uk = "Україна" }`.
+    # date_text = "…"  # The wording shown for `date`, where a date cannot carry it.
     # planned = "2025-11-21"  # When it was due.
     # place = "…"  # The town or building.
     # country = "…"  # The country.
@@ -184,7 +185,11 @@ mod tests {
     # format = "in-person"  # How people met. One of: in-person, online, written, hybrid.
     # track = "a-track"  # The track that it belongs to.
     # number = 1  # Its number in the track.
+    # by = "an-actor"  # Who made a proposal, set a deadline or announced something.
+    # to = "an-actor"  # To whom it was made or announced.
     # follows = "a-round"  # The round before it.
+    # label = "…"  # A few words for it in drawings of the timeline.
+    # label_weight = 1  # How much its label matters in drawings, 1 to 3; 3 is placed first.
 
     # [[delegations]]  # Who took part.
     # actor = "an-actor"  # The actor.
@@ -195,7 +200,7 @@ mod tests {
 
     # [[outcomes]]  # What came of it.
     # text = "…"  # The outcome, in inline Markdown.
-    # status = "agreed"  # How far the sides came. One of: agreed, partly, proposed, rejected, none.
+    # status = "agreed"  # How far the sides came. One of: agreed, partly, proposed, rejected, none, unknown.
     # topics = ["a-topic"]  # The topics that it concerns.
     # sources = ["a-source"]  # Who says so.
     +++

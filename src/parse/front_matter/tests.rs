@@ -344,7 +344,7 @@ md 6:11-6:14 "bad" front-matter-syntax: this text must stand in quotes: `bad`
 a.b = 1
 a = 2
 md 2:1-2:2 "a" unknown-field: the home page has no field `a`
-  help: Its fields are `aliases`, `also_known_as`, `changes`, `created`, `draft`, `extra`, `image`, `names`, `review_by`, `reviewed`, `summary`, `title`, `updated`. Your own data belongs under `[extra]`.
+  help: Its fields are `aliases`, `also_known_as`, `changes`, `created`, `draft`, `extra`, `image`, `names`, `review_by`, `reviewed`, `short_title`, `standing`, `summary`, `title`, `updated`. Your own data belongs under `[extra]`.
 md 3:1-3:2 "a" front-matter-syntax: `a` stands here for the second time
   help: Delete one of the two.
   see: md 2:1-2:2 "a" the first
@@ -553,8 +553,6 @@ md 22:1-22:6 "title" unknown-field: a statement has no field `title`
 "#);
     let text = "+++\ntitle = \"X\"\nsummary = \"S\"\ncoordinates = [91, 2]\n[[outcomes]]\nstatus = \"agreed\"\n[[delegations]]\nactor = \"a\"\n+++\n";
     insta::assert_snapshot!(md(Slot::Note(Kind::Round), text), @r#"
-md 1:1-1:4 "+++" missing-field: a round needs `date`
-  help: Add `date = "2025-06-02"`.
 md 4:15-4:22 "[91, 2]" invalid-value: `coordinates` takes [latitude, longitude] in degrees, not a list
   help: Write [latitude, longitude] in degrees here.
 md 5:1-5:13 "[[outcomes]]" missing-field: an outcome needs `text`
