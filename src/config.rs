@@ -322,12 +322,12 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         publish,
         extra,
     } = written;
-    if let Some(title) = title.0.as_ref().filter(|title| title.value.trim().is_empty()) {
+    if let Some(title) = title.given().filter(|title| title.value.trim().is_empty()) {
         problem(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
     }
     let (language, languages) = convert_languages(language, languages, cx);
     Config {
-        title: plain(title.0).unwrap_or_default(),
+        title: title.value.clone(),
         tagline: plain(tagline),
         description: plain(description),
         base_url: base_url.and_then(|at| convert_base_url(&at, cx)),
@@ -461,7 +461,7 @@ fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
             }
         }
     }
-    Some(Editor { name: name.0?.value, contact: plain(contact.filter(|_| safe)) })
+    Some(Editor { name: name.given()?.value.clone(), contact: plain(contact.filter(|_| safe)) })
 }
 
 /// The words that `[labels]` may rename: kinds in the singular and the plural, and views.

@@ -204,7 +204,7 @@ pub fn importers(bytes: &[u8]) {
         let note = front_matter::note(Slot::Note(Kind::Source), &new.id, None, Some(&md), None, true).expect("there is a file");
         let wrong: Vec<_> = note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
         assert!(wrong.is_empty(), "{wrong:?} in {}", new.text);
-        let title = note.common.title.0.as_ref().map(|title| title.value.to_string());
+        let title = note.common.title.given().map(|title| title.value.to_string());
         assert_eq!(title.as_deref(), Some(&*new.title), "{}", new.text);
         notes.push(Arc::new(note));
     }

@@ -49,7 +49,7 @@ fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
     let own: Vec<Id<Source>> =
         source.cites.iter().copied().filter(|cited| *cited != id && house(model, *cited).as_ref() == Some(&house_of_it)).collect();
     let Some((first, others)) = own.split_first() else { return };
-    let publisher = model.written_source(id).and_then(|w| w.publisher.as_ref()).map_or("its publisher", |p| &*p.value);
+    let publisher = model.sources[id].fields.publisher.as_ref().map_or("its publisher", |p| &*p.value);
     let message = match others.len() {
         0 => format!("`{}` relies on its own house: `{}` is published by {publisher} too", note.id, name(model, *first)),
         more => format!(
@@ -102,7 +102,7 @@ fn statements_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for circle in circles {
         let members: Vec<Id<Statement>> = circle.into_iter().map(Id::new).collect();
         let Some((first, others)) = members.split_first() else { continue };
-        let Some(place) = model.statement_span(*first) else { continue };
+        let place = model.statement_span(*first);
         let next = model.statements[*first].supports.iter().copied().find(|other| members.binary_search(other).is_ok()).unwrap_or(*first);
         let message = format!(
             "{} statements support each other in a circle: `{}` supports `{}`, from which it leads back",
@@ -113,8 +113,9 @@ fn statements_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let mut problem = Diagnostic::new(Code::CircularSourcing, place, message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
         for other in others.iter().take(MOST_RELATED) {
-            if let Some(span) = model.statement_span(*other) {
-                problem = problem.related(span, format!("`{}` is part of the circle", model.statement_name(*other)));
+            {
+                problem =
+                    problem.related(model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)));
             }
         }
         diagnostics.push(problem);
@@ -137,7 +138,7 @@ fn name(model: &Model, id: Id<Source>) -> &str {
 fn named_at(model: &Model, id: Id<Source>, cited: Id<Source>) -> Span {
     let wanted = name(model, cited);
     let head = model.notes[model.sources[id].note].written.head;
-    let Some(written) = model.written_source(id) else { return head };
-    let via = written.statements.iter().filter_map(|at| at.value.via.as_ref()).flat_map(|via| &via.0);
-    written.cites.iter().chain(via).find(|name| &*name.text.value == wanted).map_or(head, |name| name.text.span)
+    let fields = &model.sources[id].fields;
+    let via = fields.statements.iter().filter_map(|at| at.value.via.as_ref()).flat_map(|via| &via.0);
+    fields.cites.iter().chain(via).find(|name| &*name.text.value == wanted).map_or(head, |name| name.text.span)
 }

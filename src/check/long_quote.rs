@@ -32,7 +32,7 @@ const IN_BODY: usize = 40;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for id in model.statements.ids() {
-        let Some(quote) = model.written_statement(id).and_then(|written| written.quote.as_ref()) else { continue };
+        let Some(quote) = model.statements[id].fields.quote.as_ref() else { continue };
         let count = words(&quote.value);
         if count > IN_STATEMENT {
             let message = format!("the quotation in `{}` has {count} words; {IN_STATEMENT} are the most", model.statement_name(id));

@@ -31,7 +31,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             Entity::Round(id) => model.rounds[id].track.is_some() || model.rounds[id].follows.is_some(),
             Entity::Topic(id) => model.topics[id].parent.is_some(),
             Entity::Dispute(id) => !model.disputes[id].topics.is_empty() || !model.disputes[id].rounds.is_empty(),
-            Entity::Page(id) => model.written_page(id).is_some_and(|page| page.menu.is_some()),
+            Entity::Page(id) => model.pages[id].fields.menu.is_some(),
         };
         if shows_elsewhere || model.mentions_of(id).iter().any(|mention| mention.from != id) || in_menu(model, &note.id) {
             continue;

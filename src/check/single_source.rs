@@ -39,17 +39,10 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (id, evidence) in of_rounds(model).into_iter().enumerate() {
         round(model, &origins, Id::new(id), &evidence, diagnostics);
     }
-    for (id, dispute) in model.disputes.iter() {
-        let Some(written) = model.written_dispute(id) else { continue };
-        let alone: Vec<(Span, Id<Source>)> = dispute
-            .answers
-            .iter()
-            .filter_map(|answer| {
-                let at = written.answers.get(answer.index)?;
-                Some((at.value.text.0.as_ref().map_or(at.span, |text| text.span), only(&origins.of_answer(answer))?))
-            })
-            .collect();
-        report(model, &alone, written.answers.len(), ["answer", "answers"], diagnostics);
+    for (_, dispute) in model.disputes.iter() {
+        let alone: Vec<(Span, Id<Source>)> =
+            dispute.answers.iter().filter_map(|answer| Some((answer.fields.text.span, only(&origins.of_answer(answer))?))).collect();
+        report(model, &alone, dispute.answers.len(), ["answer", "answers"], diagnostics);
     }
 }
 
@@ -95,10 +88,7 @@ fn round(model: &Model, origins: &Origins, id: Id<Round>, evidence: &[Evidence],
     let alone: Vec<(Span, Id<Source>)> = round
         .outcomes
         .iter()
-        .filter_map(|outcome| {
-            let written = model.written_outcome(id, outcome)?;
-            Some((written.text.0.as_ref()?.span, only(&origins.of_evidence(&outcome.sources))?))
-        })
+        .filter_map(|outcome| Some((outcome.fields.text.span, only(&origins.of_evidence(&outcome.sources))?)))
         .collect();
     report(model, &alone, round.outcomes.len(), ["outcome", "outcomes"], diagnostics);
 }

@@ -26,10 +26,10 @@ use crate::model::Model;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (id, source) in model.sources.iter() {
-        let Some(written) = model.written_source(id) else { continue };
-        if let Some(url) = &written.url
+        let fields = &model.sources[id].fields;
+        if let Some(url) = &fields.url
             && source.read
-            && written.archives.is_empty()
+            && fields.archives.is_empty()
         {
             let name = &model.notes[source.note].id;
             diagnostics.push(

@@ -26,13 +26,12 @@ use crate::model::{Model, Note};
 use super::cited;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for (id, round) in model.rounds.iter() {
+    for (_, round) in model.rounds.iter() {
         let note = &model.notes[round.note];
         for outcome in &round.outcomes {
-            let Some(written) = model.written_outcome(id, outcome) else { continue };
-            let Some(text) = &written.text.0 else { continue };
+            let (text, sources) = (&outcome.fields.text, &outcome.fields.sources);
             // A source that could not be found has been reported as such.
-            if written.sources.is_empty() && !cites_within(note, text.span) {
+            if sources.is_empty() && !cites_within(note, text.span) {
                 diagnostics.push(
                     Diagnostic::new(Code::UncitedOutcome, text.span, format!("this outcome of `{}` names nobody who says so", note.id))
                         .help("Add `sources = [\"source#statement\"]` to it, or cite in its text: `[@source#statement]`."),

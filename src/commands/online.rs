@@ -57,11 +57,11 @@ pub fn check(model: &Model, voice: Voice) -> Vec<Diagnostic> {
 fn questions(model: &Model) -> Vec<Question<'_>> {
     let mut all = Vec::new();
     for (id, source) in model.sources.iter() {
-        let Some(written) = model.written_source(id) else { continue };
+        let fields = &model.sources[id].fields;
         let name = &*model.notes[source.note].id;
-        let copies = written.archives.iter().filter_map(|archive| archive.value.url.0.as_ref());
-        let archived = !written.archives.is_empty();
-        for (address, copy) in written.url.iter().map(|url| (url, false)).chain(copies.map(|url| (url, true))) {
+        let copies = fields.archives.iter().filter_map(|archive| archive.value.url.given());
+        let archived = !fields.archives.is_empty();
+        for (address, copy) in fields.url.iter().map(|url| (url, false)).chain(copies.map(|url| (url, true))) {
             if address.value.starts_with("http://") || address.value.starts_with("https://") {
                 all.push(Question { source: name, address: &address.value, span: address.span, archived, copy });
             }

@@ -147,7 +147,7 @@ fn actors(cx: &ExportContext<'_>) -> Vec<u8> {
     for (id, actor) in cx.model.actors.iter() {
         common(cx, &mut sheet, actor.note);
         let written = cx.model.written_actor(id);
-        sheet.text(actor.ty.map_or("", |ty| ty.as_str()));
+        sheet.text(actor.ty().map_or("", |ty| ty.as_str()));
         sheet.list(actor.speaks_for.iter().map(|mandate| {
             let bound = |date: Option<Edtf>| date.map_or_else(|| "..".to_owned(), |date| date.to_string());
             let dated = mandate.from.is_some() || mandate.to.is_some();
@@ -233,10 +233,10 @@ fn delegations(cx: &ExportContext<'_>) -> Vec<u8> {
 fn outcomes(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut sheet = Sheet::new(&["round", "number", "text", "status", "topics", "sources"]);
     for (id, round) in cx.model.rounds.iter() {
-        for outcome in &round.outcomes {
+        for (index, outcome) in round.outcomes.iter().enumerate() {
             let written = cx.model.written_outcome(id, outcome);
-            sheet.text(cx.id_of(round.note)).plain(outcome.index.saturating_add(1).to_string());
-            sheet.prose(written.and_then(|written| written.text.0.as_ref()));
+            sheet.text(cx.id_of(round.note)).plain(index.saturating_add(1).to_string());
+            sheet.prose(written.and_then(|written| written.text.given()));
             sheet.text(written.and_then(|written| written.status.as_ref()).map_or("", |status| status.value.as_str()));
             sheet.list(topic_ids(cx, &outcome.topics)).list(evidence(cx, &outcome.sources)).end();
         }
@@ -299,7 +299,7 @@ fn sources(cx: &ExportContext<'_>) -> Vec<u8> {
         sheet.date(published);
         bounds(&mut sheet, published);
         sheet.date(value(written.accessed.as_ref())).opt(written.language.as_ref()).opt(written.url.as_ref());
-        sheet.list(written.archives.iter().filter_map(|archive| archive.value.url.0.as_ref().map(|url| &url.value)));
+        sheet.list(written.archives.iter().filter_map(|archive| archive.value.url.given().map(|url| &url.value)));
         sheet.text(if source.read { "read" } else { "cited" }).list(source_ids(cx, &source.cites));
         for text in [
             &written.vantage,
@@ -317,7 +317,7 @@ fn sources(cx: &ExportContext<'_>) -> Vec<u8> {
         }
         sheet.list(written.editors.iter().map(|name| &name.value)).list(written.translators.iter().map(|name| &name.value));
         sheet.list(written.translations.iter().map(|translation| {
-            let parts = [translation.value.language.0.as_ref(), translation.value.title.as_ref(), translation.value.url.as_ref()];
+            let parts = [translation.value.language.given(), translation.value.title.as_ref(), translation.value.url.as_ref()];
             parts.into_iter().flatten().map(|text| &*text.value).collect::<Vec<_>>().join(" ")
         }));
         sheet.plain(source.statements.len().to_string()).end();
@@ -352,13 +352,12 @@ fn disputes(cx: &ExportContext<'_>) -> Vec<u8> {
 
 fn answers(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut sheet = Sheet::new(&["dispute", "number", "text", "statements", "sources", "reckoning"]);
-    for (id, dispute) in cx.model.disputes.iter() {
-        let written = cx.model.written_dispute(id);
-        for answer in &dispute.answers {
-            let written = written.and_then(|w| w.answers.get(answer.index));
-            sheet.text(cx.id_of(dispute.note)).plain(answer.index.saturating_add(1).to_string());
+    for (_, dispute) in cx.model.disputes.iter() {
+        for (index, answer) in dispute.answers.iter().enumerate() {
+            let written = Some(&answer.fields);
+            sheet.text(cx.id_of(dispute.note)).plain(index.saturating_add(1).to_string());
             sheet
-                .prose(written.and_then(|w| w.value.text.0.as_ref()))
+                .prose(written.and_then(|w| w.value.text.given()))
                 .list(statement_ids(cx, &answer.statements))
                 .list(evidence(cx, &answer.sources));
             sheet.opt(written.and_then(|w| w.value.reckoning.as_ref())).end();
@@ -382,10 +381,10 @@ fn changes(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut sheet = Sheet::new(&["kind", "id", "date", "severity", "note"]);
     for (_, note) in cx.model.notes.iter() {
         for change in &note.written.common.changes {
-            sheet.text(note.kind().map_or("", Kind::as_str)).text(&note.id).date(value(change.value.date.0.as_ref()));
+            sheet.text(note.kind().map_or("", Kind::as_str)).text(&note.id).date(value(change.value.date.given()));
             sheet
                 .text(change.value.severity.as_ref().map_or("", |severity| severity.value.as_str()))
-                .prose(change.value.note.0.as_ref())
+                .prose(change.value.note.given())
                 .end();
         }
     }
@@ -435,7 +434,7 @@ fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
     for (id, statement) in cx.model.statements.iter() {
         let Some(written) = cx.model.written_statement(id) else { continue };
         sheet.text(&cx.model.statement_name(id)).text(cx.id_of(cx.model.note_of_statement(id)));
-        sheet.text(written.ty.as_ref().map_or("", |ty| ty.value.as_str())).prose(written.text.0.as_ref());
+        sheet.text(written.ty.as_ref().map_or("", |ty| ty.value.as_str())).prose(written.text.given());
         sheet.list(actor_ids(cx, &statement.by)).opt(written.speaker.as_ref());
         sheet.list(actor_ids(cx, &statement.on_behalf_of)).list(actor_ids(cx, &statement.of)).list(actor_ids(cx, &statement.to));
         sheet.date(statement.said.as_ref());

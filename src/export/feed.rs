@@ -112,7 +112,7 @@ impl Entry<'_> {
 
     fn summary(&self, cx: &ExportContext<'_>) -> Option<String> {
         let prose = match self.reason {
-            Reason::Changed(change) => change.note.0.as_ref(),
+            Reason::Changed(change) => change.note.given(),
             Reason::New | Reason::Updated => cx.model.notes[self.note].summary(),
         };
         prose.map(|prose| clean::line(&prose.plain).into_owned()).filter(|text| !text.is_empty())
@@ -128,7 +128,7 @@ impl Entry<'_> {
             }
         };
         if let Reason::Changed(change) = self.reason {
-            if let Some(prose) = &change.note.0 {
+            if let Some(prose) = change.note.given() {
                 paragraph(&cx.html_of(self.note, prose), &mut html);
             }
         } else {
@@ -200,7 +200,7 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
         let path = &*note.path;
         let mut dates: Vec<(Edtf, usize)> = Vec::new();
         for change in &common.changes {
-            let Some(date) = change.value.date.0.as_ref().map(|at| at.value) else { continue };
+            let Some(date) = change.value.date.given().map(|at| at.value) else { continue };
             let nth = match dates.iter_mut().find(|(other, _)| *other == date) {
                 Some((_, count)) => {
                     *count = count.saturating_add(1);

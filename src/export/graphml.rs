@@ -128,7 +128,7 @@ impl Graph<'_> {
     fn nodes(&mut self) -> std::io::Result<()> {
         let model = self.cx.model;
         for (_, actor) in model.actors.iter() {
-            self.note_node(actor.note, actor.ty.map_or("", |ty| ty.as_str()), None)?;
+            self.note_node(actor.note, actor.ty().map_or("", |ty| ty.as_str()), None)?;
         }
         for (id, round) in model.rounds.iter() {
             let ty = model.written_round(id).and_then(|written| written.ty.as_ref()).map_or("", |ty| ty.value.as_str());
@@ -155,7 +155,7 @@ impl Graph<'_> {
             let date = statement.said.map_or_else(String::new, |date| date.to_string());
             let year = statement.said.map_or_else(String::new, |date| date.year().to_string());
             let ty = written.ty.as_ref().map_or("", |ty| ty.value.as_str());
-            let label = written.text.0.as_ref().map_or("", |text| &text.plain);
+            let label = written.text.given().map_or("", |text| &text.plain);
             self.node(&name, &[("kind", "statement"), ("label", label), ("type", ty), ("date", &date), ("url", &url), ("year", &year)])?;
         }
         Ok(())

@@ -179,7 +179,7 @@ impl Facts<'_> {
         match note.entity {
             Entity::Actor(id) => {
                 let actor = &model.actors[id];
-                self.put("Type", actor.ty.map_or("", |ty| ty.as_str()));
+                self.put("Type", actor.ty().map_or("", |ty| ty.as_str()));
                 for role in &actor.roles {
                     let of = role.of.map_or_else(String::new, |of| format!(", {}", note_link(self.cx, model.actors[of].note)));
                     let dated = match (role.from, role.to) {
@@ -270,7 +270,7 @@ fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
 fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
     let statement = &cx.model.statements[id];
     let Some(written) = cx.model.written_statement(id) else { return };
-    let text = written.text.0.as_ref().map_or("", |text| &text.plain);
+    let text = written.text.given().map_or("", |text| &text.plain);
     let mut about = Vec::new();
     about.extend(Some(speaker(cx, id)).filter(|text| !text.is_empty()));
     about.extend(written.ty.as_ref().map(|ty| ty.value.as_str().to_owned()));
@@ -292,7 +292,7 @@ fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut Strin
     for outcome in &round.outcomes {
         let Some(written) = cx.model.written_outcome(id, outcome) else { continue };
         let status = written.status.as_ref().map_or_else(String::new, |status| format!(" [{}]", status.value.as_str()));
-        let text = written.text.0.as_ref().map_or("", |text| &text.plain);
+        let text = written.text.given().map_or("", |text| &text.plain);
         let _ = writeln!(out, "- {}{status}{}", escape(text), evidence(cx, &outcome.sources));
     }
 }
@@ -304,8 +304,8 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
     }
     out.push_str("\n## Answers\n\n");
     for answer in &dispute.answers {
-        let written = cx.model.written_dispute(id).and_then(|written| written.answers.get(answer.index));
-        let text = written.and_then(|at| at.value.text.0.as_ref()).map_or("", |text| &text.plain);
+        let written = Some(&answer.fields);
+        let text = written.and_then(|at| at.value.text.given()).map_or("", |text| &text.plain);
         let statements: Vec<Evidence> =
             answer.statements.iter().map(|id| Evidence::Statement(*id)).chain(answer.sources.iter().copied()).collect();
         let _ = writeln!(out, "- {}{}", escape(text), evidence(cx, &statements));
@@ -397,7 +397,7 @@ fn edit(
         }
         ReferenceKind::Card => {
             let Target::Statement(id) = target else { return None };
-            let text = cx.model.written_statement(*id).and_then(|written| written.text.0.as_ref()).map_or("", |text| &text.plain);
+            let text = cx.model.written_statement(*id).and_then(|written| written.text.given()).map_or("", |text| &text.plain);
             let by = Some(speaker(cx, *id)).filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!(" {text},"));
             Some((whole, format!("“{}” —{by} {}", escape(text), statement_link(cx, *id))))
         }

@@ -152,7 +152,7 @@ impl<'a> ExportContext<'a> {
                 let common = &note.written.common;
                 let other = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
                 for name in common.also_known_as.iter().map(|name| &*name.value).chain(other).chain([&*note.title]) {
-                    names.entry(name.to_lowercase()).or_insert(actor.ty);
+                    names.entry(name.to_lowercase()).or_insert(actor.ty());
                 }
             }
             names
@@ -174,7 +174,7 @@ impl<'a> ExportContext<'a> {
     pub fn newest(&self) -> Option<Edtf> {
         let common = self.model.notes.iter().flat_map(|(_, note)| {
             let common = &note.written.common;
-            let changes = common.changes.iter().filter_map(|change| change.value.date.0.as_ref());
+            let changes = common.changes.iter().filter_map(|change| change.value.date.given());
             [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().chain(changes).map(|at| at.value)
         });
         common.chain(self.model.as_of).max()

@@ -143,7 +143,7 @@ fn shown(model: &Model, document: Document) -> (String, &'static str, String, St
             let statement = &model.statements[id];
             let text = model
                 .written_statement(id)
-                .and_then(|written| written.text.0.as_ref())
+                .and_then(|written| written.text.given())
                 .map_or_else(String::new, |text| text.plain.to_string());
             let speaker = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect::<Vec<_>>().join(", ");
             let title = if speaker.is_empty() { source.title.to_string() } else { format!("{speaker}, in {}", source.title) };
@@ -242,9 +242,7 @@ fn weigh(model: &Model, document: Document, number: u32, folded: &mut String, fo
         Document::Statement(id) => {
             let statement = &model.statements[id];
             let Some(written) = model.written_statement(id) else { return };
-            if let Some(text) = &written.text.0 {
-                add(&text.plain, Weight::Summary);
-            }
+            add(&written.text.plain, Weight::Summary);
             for actor in statement.by.iter().chain(&statement.on_behalf_of).chain(&statement.of) {
                 add(&model.notes[model.actors[*actor].note].title, Weight::Heading);
             }

@@ -87,7 +87,7 @@ pub fn alternates_at(model: &Model, root: &str, id: Id<Note>) -> Vec<(String, St
 /// When a note last changed, as far as it says so.
 fn changed(note: &Note) -> Option<Edtf> {
     let common = &note.written.common;
-    let changes = common.changes.iter().filter_map(|change| change.value.date.0.as_ref()).map(|at| at.value);
+    let changes = common.changes.iter().filter_map(|change| change.value.date.given()).map(|at| at.value);
     changes.chain([common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().map(|at| at.value)).max()
 }
 

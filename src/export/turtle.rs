@@ -237,9 +237,9 @@ impl Graph<'_> {
         for change in &common.changes {
             let blank = self.blank();
             self.link(&node, "change", &blank);
-            self.date(&blank, "date", change.value.date.0.as_ref().map(|at| &at.value));
+            self.date(&blank, "date", change.value.date.given().map(|at| &at.value));
             self.text(&blank, "severity", change.value.severity.as_ref().map_or("", |severity| severity.value.as_str()));
-            self.prose(&blank, "schema:text", change.value.note.0.as_ref());
+            self.prose(&blank, "schema:text", change.value.note.given());
         }
         for other in &note.translations {
             self.in_language(&node, "schema:name", &other.title, &other.language);
@@ -261,9 +261,9 @@ impl Graph<'_> {
     fn actors(&mut self) {
         let model = self.cx.model;
         for (id, actor) in model.actors.iter() {
-            let class = format!("schema:{}", schema_org::actor_class(actor.ty));
+            let class = format!("schema:{}", schema_org::actor_class(actor.ty()));
             let node = self.common(actor.note, &["Actor", &class, "prov:Agent"]);
-            self.text(&node, "type", actor.ty.map_or("", |ty| ty.as_str()));
+            self.text(&node, "type", actor.ty().map_or("", |ty| ty.as_str()));
             if let Some(written) = model.written_actor(id) {
                 self.web(&node, "schema:sameAs", schema_org::wikidata(written.wikidata.as_ref()).as_deref());
                 self.web(&node, "schema:url", bibliography::web(written.url.as_ref()));
@@ -355,7 +355,7 @@ impl Graph<'_> {
                 self.link(&node, "outcome", &blank);
                 self.class(&blank, "Outcome");
                 let written = model.written_outcome(id, outcome);
-                self.prose(&blank, "schema:text", written.and_then(|written| written.text.0.as_ref()));
+                self.prose(&blank, "schema:text", written.and_then(|written| written.text.given()));
                 self.text(&blank, "status", written.and_then(|written| written.status.as_ref()).map_or("", |status| status.value.as_str()));
                 for topic in &outcome.topics {
                     let topic = self.topic(*topic);
@@ -440,8 +440,8 @@ impl Graph<'_> {
                 let blank = self.blank();
                 self.link(&node, "schema:suggestedAnswer", &blank);
                 self.class(&blank, "schema:Answer");
-                let written = written.and_then(|written| written.answers.get(answer.index)).map(|at| &at.value);
-                self.prose(&blank, "schema:text", written.and_then(|written| written.text.0.as_ref()));
+                let written = Some(&answer.fields.value);
+                self.prose(&blank, "schema:text", written.and_then(|written| written.text.given()));
                 self.opt(&blank, "reckoning", written.and_then(|written| written.reckoning.as_ref()));
                 for statement in &answer.statements {
                     let statement = self.statement_node(*statement);
@@ -494,7 +494,7 @@ impl Graph<'_> {
         self.opt(node, "schema:inLanguage", written.language.as_ref());
         self.web(node, "schema:url", bibliography::web(written.url.as_ref()));
         for archive in &written.archives {
-            self.web(node, "schema:archivedAt", bibliography::web(archive.value.url.0.as_ref()));
+            self.web(node, "schema:archivedAt", bibliography::web(archive.value.url.given()));
         }
         for other in &written.translations {
             self.web(node, "schema:workTranslation", bibliography::web(other.value.url.as_ref()));
@@ -530,7 +530,7 @@ impl Graph<'_> {
         }
         let name = model.statement_name(id);
         self.text(&node, "schema:identifier", &name);
-        self.prose(&node, "schema:text", written.text.0.as_ref());
+        self.prose(&node, "schema:text", written.text.given());
         self.text(&node, "type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
         self.text(&node, "basis", written.basis.as_ref().map_or("", |basis| basis.value.as_str()));
         self.link(&node, "schema:appearance", source);

@@ -76,7 +76,7 @@ impl<T: Clone> Index<T> {
 
     /// Remembers a source of the site.
     pub(super) fn add_source(&mut self, title: Option<&str>, source: &SourceFields, called: &T) {
-        let others = source.archives.iter().filter_map(|archive| archive.value.url.0.as_ref());
+        let others = source.archives.iter().filter_map(|archive| archive.value.url.given());
         let translations = source.translations.iter().filter_map(|translation| translation.value.url.as_ref());
         let addresses = source.url.iter().chain(others).chain(translations).filter_map(|url| address(&url.value)).collect();
         let marks = Marks {

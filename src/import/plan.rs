@@ -62,7 +62,7 @@ pub fn plan(files: Vec<(String, Found)>, notes: &[impl AsRef<ParsedNote>]) -> Pl
     for note in notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.slot, Slot::Note(_)) && note.language.is_none()) {
         ids.taken.insert(note.id.to_string());
         if let Fields::Source(source) = &note.fields {
-            let title = note.common.title.0.as_ref().map(|title| &*title.value);
+            let title = note.common.title.given().map(|title| &*title.value);
             index.add_source(title, source, &Known::Note(note.id.to_string()));
         }
     }

@@ -376,8 +376,8 @@ impl Place<'_> {
     fn statements_of(&self, source: &ParsedNote, start: usize, offers: &mut Offers) {
         let KindFields::Source(fields) = &source.fields else { return };
         for statement in &fields.statements {
-            let Some(id) = &statement.value.id.0 else { continue };
-            let text = statement.value.text.0.as_ref().map_or("", |text| &text.plain);
+            let Some(id) = statement.id.given() else { continue };
+            let text = statement.value.text.given().map_or("", |text| &text.plain);
             let mut offer = word(&id.value, id.value.to_string(), self.name_from(start), CompletionItemKind::CONSTANT);
             offer.detail = Some(hover::speaker_and_date(&statement.value, self.built));
             offer.about = Some(hover::escaped(text));

@@ -75,12 +75,12 @@ pub(super) fn of_name(name: &Name, built: &Built) -> Option<String> {
 /// A source's statement.
 pub(super) fn statement<'n>(source: &'n ParsedNote, id: &str) -> Option<&'n StatementFields> {
     let Fields::Source(fields) = &source.fields else { return None };
-    fields.statements.iter().map(|at| &at.value).find(|statement| statement.id.0.as_ref().is_some_and(|known| *known.value == *id))
+    fields.statements.iter().map(|at| &at.value).find(|statement| statement.id.given().is_some_and(|known| *known.value == *id))
 }
 
 /// A note's title, or its id where it has none.
 pub(super) fn title_of(note: &ParsedNote) -> String {
-    note.common.title.0.as_ref().map_or_else(|| note.id.to_string(), |title| title.value.to_string())
+    note.common.title.given().map_or_else(|| note.id.to_string(), |title| title.value.to_string())
 }
 
 /// What messages call a note.
@@ -159,7 +159,7 @@ pub(super) fn speaker_and_date(statement: &StatementFields, built: &Built) -> St
 
 fn of_statement(source: &ParsedNote, statement: &StatementFields, built: &Built) -> String {
     let what = statement.ty.as_ref().map_or("statement", |ty| ty.value.as_str());
-    let text = statement.text.0.as_ref().map_or("", |text| &text.plain);
+    let text = &*statement.text.plain;
     format!("{}\n\n{} · {what} · in {}", escaped(text), escaped(&speaker_and_date(statement, built)), escaped(&title_of(source)))
 }
 

@@ -50,7 +50,7 @@ pub(super) const fn kinds_of(wanted: Wanted) -> &'static [Kind] {
 /// Whether a source has a statement of this id.
 pub(super) fn has_statement(note: &ParsedNote, id: &str) -> bool {
     matches!(&note.fields, KindFields::Source(source)
-        if source.statements.iter().any(|statement| statement.value.id.0.as_ref().is_some_and(|known| *known.value == *id)))
+        if source.statements.iter().any(|statement| statement.value.id.given().is_some_and(|known| *known.value == *id)))
 }
 
 /// Every name in a file, in order.

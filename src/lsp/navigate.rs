@@ -50,7 +50,7 @@ pub(super) fn itself<'b>(world: &World, built: &'b Built, path: &str, position: 
     let file = built.file_at(path)?;
     let offset = world.offset(&file.text, position);
     let note = built.notes_of(file.id).find(|note| note.front_file == file.id && !note.id.is_empty() && note.language.is_none())?;
-    let title = note.common.title.0.as_ref().filter(|title| title.span.file == file.id).map(|title| title.span.range());
+    let title = note.common.title.given().filter(|title| title.span.file == file.id).map(|title| title.span.range());
     let inside = |range: std::ops::Range<usize>| range.start <= offset && offset <= range.end;
     (inside(note.head.range()) || title.is_some_and(inside)).then_some(&**note)
 }
@@ -60,13 +60,13 @@ fn declared(world: &World, built: &Built, name: &Name) -> Option<Location> {
     match name {
         Name::Note(id) => {
             let note = built.note(id)?;
-            let title = note.common.title.0.as_ref().map(|title| title.span);
+            let title = note.common.title.given().map(|title| title.span);
             world.location_of(title.unwrap_or(note.head))
         }
         Name::Statement(source, id) => {
             let source = built.note(source)?;
             let statement = super::hover::statement(source, id)?;
-            world.location_of(statement.id.0.as_ref()?.span)
+            world.location_of(statement.id.given()?.span)
         }
         Name::Anchor(id, anchor) => {
             let heading = built.note(id)?.body.headings.iter().find(|heading| heading.anchor == *anchor)?;

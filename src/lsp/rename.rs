@@ -27,7 +27,7 @@ pub(super) fn prepare(world: &mut World, params: &TextDocumentPositionParams) ->
         return Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range: lines.range(occurrence.range), placeholder }));
     }
     Ok(navigate::itself(world, built, &path, params.position).map(|note| {
-        let title = note.common.title.0.as_ref().map(|title| title.span.range()).filter(|title| title.start <= offset);
+        let title = note.common.title.given().map(|title| title.span.range()).filter(|title| title.start <= offset);
         let range = lines.range(title.unwrap_or_else(|| note.head.range()));
         PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: note.id.to_string() }
     }))

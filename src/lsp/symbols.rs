@@ -66,21 +66,21 @@ fn parts(note: &ParsedNote, file: FileId, built: &Built) -> Vec<Part> {
             parts.push(Part { name, detail, kind, all: all.start.min(head.start)..all.end.max(head.end), head });
         }
     };
-    if let Some(title) = &note.common.title.0 {
+    if let Some(title) = note.common.title.given() {
         add(Some(title.value.to_string()), Some(kind_of(note).to_owned()), SymbolKind::FILE, title.span, None);
     }
     let named = |id: &str| built.note(id).map_or_else(|| id.to_owned(), |note| title_of(note));
     match &note.fields {
         Fields::Source(source) => {
             for statement in &source.statements {
-                let id = statement.value.id.0.as_ref();
-                let text = statement.value.text.0.as_ref().map(|text| text.plain.to_string());
+                let id = statement.value.id.given();
+                let text = statement.value.text.given().map(|text| text.plain.to_string());
                 add(id.map(|id| id.value.to_string()), text, SymbolKind::CONSTANT, statement.span, id.map(|id| id.span));
             }
         }
         Fields::Round(round) => {
             for delegation in &round.delegations {
-                let actor = delegation.value.actor.0.as_ref();
+                let actor = delegation.value.actor.given();
                 let role = delegation.value.role.as_ref().map(|role| role.value.as_str().to_owned());
                 add(
                     actor.map(|actor| named(&actor.text.value)),
@@ -91,21 +91,21 @@ fn parts(note: &ParsedNote, file: FileId, built: &Built) -> Vec<Part> {
                 );
             }
             for outcome in &round.outcomes {
-                let text = outcome.value.text.0.as_ref();
+                let text = outcome.value.text.given();
                 let status = outcome.value.status.as_ref().map(|status| status.value.as_str().to_owned());
                 add(text.map(|text| text.plain.to_string()), status, SymbolKind::EVENT, outcome.span, text.map(|text| text.span));
             }
         }
         Fields::Actor(actor) => {
             for role in &actor.roles {
-                let title = role.value.title.0.as_ref();
+                let title = role.value.title.given();
                 let of = role.value.of.as_ref().map(|of| named(&of.text.value));
                 add(title.map(|title| title.value.to_string()), of, SymbolKind::PROPERTY, role.span, title.map(|title| title.span));
             }
         }
         Fields::Dispute(dispute) => {
             for answer in &dispute.answers {
-                let text = answer.value.text.0.as_ref();
+                let text = answer.value.text.given();
                 add(text.map(|text| text.plain.to_string()), None, SymbolKind::ENUM_MEMBER, answer.span, text.map(|text| text.span));
             }
         }
@@ -162,7 +162,7 @@ pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) ->
             || note.id.contains(&*query)
             || folded(&title_of(note)).contains(&query)
             || others.into_iter().any(|name| folded(&name.value).contains(&query));
-        if fits && let Some(location) = world.location_of(note.common.title.0.as_ref().map_or(note.head, |title| title.span)) {
+        if fits && let Some(location) = world.location_of(note.common.title.given().map_or(note.head, |title| title.span)) {
             let kind = match note.slot {
                 Slot::Note(Kind::Actor) => SymbolKind::CLASS,
                 Slot::Note(Kind::Round | Kind::Track) => SymbolKind::EVENT,
@@ -174,8 +174,7 @@ pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) ->
         if query.len() >= 3
             && let Fields::Source(source) = &note.fields
         {
-            for id in source.statements.iter().filter_map(|statement| statement.value.id.0.as_ref()).filter(|id| id.value.contains(&*query))
-            {
+            for id in source.statements.iter().filter_map(|statement| statement.value.id.given()).filter(|id| id.value.contains(&*query)) {
                 let location = world.location_of(id.span);
                 found.extend(location.map(|location| {
                     workspace_symbol(id.value.to_string(), SymbolKind::CONSTANT, Some(format!("statement of {}", note.id)), location)

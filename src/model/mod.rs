@@ -1,6 +1,6 @@
 //! The resolved site: typed, linked, complete. Behind [`resolve`] a dangling reference cannot be expressed.
 //!
-//! What an editor wrote stays in the shared [`ParsedNote`]; the types here hold what a name was resolved to, and point back to it.
+//! The types here hold what names were resolved to, and share with the [`ParsedNote`] the fields that name nothing.
 
 pub mod address;
 pub mod circle;
@@ -15,11 +15,11 @@ use std::sync::Arc;
 pub use id::{Id, Table};
 
 use crate::config::Config;
-use crate::file::Span;
+use crate::file::{At, Span};
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
-    ActorFields, ActorType, DelegationRole, DisputeFields, Fields, Kind, Outcome as WrittenOutcome, PageFields, RoundFields, SourceFields,
+    ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, SourceFields,
     StatementFields, TopicFields, TrackFields,
 };
 use crate::parse::markdown::Prose;
@@ -131,14 +131,22 @@ pub struct TranslatedNote {
 pub struct Actor {
     /// Its note.
     pub note: Id<Note>,
-    /// What sort of actor.
-    pub ty: Option<ActorType>,
+    /// Its fields.
+    pub fields: Arc<ActorFields>,
     /// Offices, in the order written.
     pub roles: Vec<Role>,
     /// For whom it speaks.
     pub speaks_for: Vec<Mandate>,
     /// Of what it is a part.
     pub part_of: Vec<Id<Actor>>,
+}
+
+impl Actor {
+    /// What sort of actor.
+    #[must_use]
+    pub fn ty(&self) -> Option<ActorType> {
+        self.fields.ty.as_ref().map(|ty| ty.value)
+    }
 }
 
 /// An office or function.
@@ -181,6 +189,8 @@ pub enum Evidence {
 pub struct Track {
     /// Its note.
     pub note: Id<Note>,
+    /// Its fields.
+    pub fields: Arc<TrackFields>,
     /// Its rounds, by date.
     pub rounds: Vec<Id<Round>>,
 }
@@ -190,7 +200,9 @@ pub struct Track {
 pub struct Round {
     /// Its note.
     pub note: Id<Note>,
-    /// When; absent only where an error has been reported.
+    /// Its fields.
+    pub fields: Arc<RoundFields>,
+    /// When, where that is known.
     pub date: Option<Edtf>,
     /// The track that it belongs to.
     pub track: Option<Id<Track>>,
@@ -222,8 +234,8 @@ pub struct Delegation {
 /// What came of a round.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Its place among the written outcomes.
-    pub index: usize,
+    /// Its fields.
+    pub fields: Arc<At<OutcomeFields>>,
     /// The topics that it concerns.
     pub topics: Vec<Id<Topic>>,
     /// Who says so.
@@ -235,6 +247,8 @@ pub struct Outcome {
 pub struct Source {
     /// Its note.
     pub note: Id<Note>,
+    /// Its fields.
+    pub fields: Arc<SourceFields>,
     /// Whether it was read; a work that is only cited carries no statements.
     pub read: bool,
     /// Its statements, in the order written.
@@ -252,8 +266,8 @@ pub struct Source {
 pub struct Statement {
     /// Its source.
     pub source: Id<Source>,
-    /// Its place among the source's written statements.
-    pub index: usize,
+    /// Its fields.
+    pub fields: Arc<At<StatementFields>>,
     /// Its id.
     pub id: Box<str>,
     /// The speakers. Empty: the source's own voice, unless the written `speaker` names one who is no actor here.
@@ -293,6 +307,8 @@ pub struct Statement {
 pub struct Topic {
     /// Its note.
     pub note: Id<Note>,
+    /// Its fields.
+    pub fields: Arc<TopicFields>,
     /// The topic above it.
     pub parent: Option<Id<Topic>>,
     /// The topics below it, in their order.
@@ -304,6 +320,8 @@ pub struct Topic {
 pub struct Dispute {
     /// Its note.
     pub note: Id<Note>,
+    /// Its fields.
+    pub fields: Arc<DisputeFields>,
     /// The topics that it concerns.
     pub topics: Vec<Id<Topic>>,
     /// The rounds that it concerns.
@@ -315,8 +333,8 @@ pub struct Dispute {
 /// One of the rival answers.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Its place among the written answers.
-    pub index: usize,
+    /// Its fields.
+    pub fields: Arc<At<AnswerFields>>,
     /// The statements that give it.
     pub statements: Vec<Id<Statement>>,
     /// Works whose title or date gives it.
@@ -328,6 +346,8 @@ pub struct Answer {
 pub struct Page {
     /// Its note.
     pub note: Id<Note>,
+    /// Its fields.
+    pub fields: Arc<PageFields>,
 }
 
 /// How one note refers to another.
@@ -387,58 +407,65 @@ pub struct Model {
     pub as_of: Option<Edtf>,
 }
 
-macro_rules! written {
-    ($($(#[doc = $doc:literal])* $method:ident $table:ident $kind:ident $fields:ty),* $(,)?) => {
-        $($(#[doc = $doc])*
-        #[must_use]
-        pub fn $method(&self, id: Id<$kind>) -> Option<&$fields> {
-            match &self.notes[self.$table[id].note].written.fields {
-                Fields::$kind(fields) => Some(fields),
-                _ => None,
-            }
-        })*
-    };
-}
-
 impl Model {
-    written! {
-        /// What an editor wrote about an actor.
-        written_actor actors Actor ActorFields,
-        /// What an editor wrote about a round.
-        written_round rounds Round RoundFields,
-        /// What an editor wrote about a track.
-        written_track tracks Track TrackFields,
-        /// What an editor wrote about a source.
-        written_source sources Source SourceFields,
-        /// What an editor wrote about a topic.
-        written_topic topics Topic TopicFields,
-        /// What an editor wrote about a dispute.
-        written_dispute disputes Dispute DisputeFields,
-        /// What an editor wrote about a page.
-        written_page pages Page PageFields,
-    }
-
-    /// What an editor wrote of a round's outcome.
+    /// What an editor wrote about one of the actors.
     #[must_use]
-    pub fn written_outcome(&self, id: Id<Round>, outcome: &Outcome) -> Option<&WrittenOutcome> {
-        self.written_round(id)?.outcomes.get(outcome.index).map(|at| &at.value)
+    pub fn written_actor(&self, id: Id<Actor>) -> Option<&ActorFields> {
+        Some(&self.actors[id].fields)
     }
 
-    /// What an editor wrote of a statement.
+    /// What an editor wrote about one of the rounds.
+    #[must_use]
+    pub fn written_round(&self, id: Id<Round>) -> Option<&RoundFields> {
+        Some(&self.rounds[id].fields)
+    }
+
+    /// What an editor wrote about one of the tracks.
+    #[must_use]
+    pub fn written_track(&self, id: Id<Track>) -> Option<&TrackFields> {
+        Some(&self.tracks[id].fields)
+    }
+
+    /// What an editor wrote about one of the sources.
+    #[must_use]
+    pub fn written_source(&self, id: Id<Source>) -> Option<&SourceFields> {
+        Some(&self.sources[id].fields)
+    }
+
+    /// What an editor wrote about one of the topics.
+    #[must_use]
+    pub fn written_topic(&self, id: Id<Topic>) -> Option<&TopicFields> {
+        Some(&self.topics[id].fields)
+    }
+
+    /// What an editor wrote about one of the disputes.
+    #[must_use]
+    pub fn written_dispute(&self, id: Id<Dispute>) -> Option<&DisputeFields> {
+        Some(&self.disputes[id].fields)
+    }
+
+    /// What an editor wrote about one of the pages.
+    #[must_use]
+    pub fn written_page(&self, id: Id<Page>) -> Option<&PageFields> {
+        Some(&self.pages[id].fields)
+    }
+
+    /// What an editor wrote of an outcome.
+    #[must_use]
+    pub fn written_outcome<'a>(&self, _: Id<Round>, outcome: &'a Outcome) -> Option<&'a OutcomeFields> {
+        Some(&outcome.fields)
+    }
+
+    /// What an editor wrote about a statement.
     #[must_use]
     pub fn written_statement(&self, id: Id<Statement>) -> Option<&StatementFields> {
-        let statement = &self.statements[id];
-        self.written_source(statement.source)?.statements.get(statement.index).map(|at| &at.value)
+        Some(&self.statements[id].fields)
     }
 
     /// Where a statement stands in the user's file.
     #[must_use]
-    pub fn statement_span(&self, id: Id<Statement>) -> Option<Span> {
-        let statement = &self.statements[id];
-        self.written_source(statement.source)?
-            .statements
-            .get(statement.index)
-            .map(|at| at.value.id.0.as_ref().map_or(at.span, |id| id.span))
+    pub fn statement_span(&self, id: Id<Statement>) -> Span {
+        self.statements[id].fields.id.span
     }
 
     /// The note of an entity; none for a list without an introduction.
@@ -485,7 +512,7 @@ impl Model {
     #[must_use]
     pub fn topics_in_order(&self) -> Vec<Id<Topic>> {
         let mut topics: Vec<Id<Topic>> = self.topics.ids().collect();
-        let order = |id: &Id<Topic>| self.written_topic(*id).and_then(|t| t.order.as_ref()).map_or(i64::MAX, |order| order.value);
+        let order = |id: &Id<Topic>| self.topics[*id].fields.order.as_ref().map_or(i64::MAX, |order| order.value);
         topics.sort_by(|a, b| {
             order(a).cmp(&order(b)).then_with(|| self.notes[self.topics[*a].note].title.cmp(&self.notes[self.topics[*b].note].title))
         });

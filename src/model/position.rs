@@ -37,7 +37,7 @@ impl Positions {
     pub fn of(model: &Model) -> Self {
         let mut cells: BTreeMap<(Id<Actor>, Id<Topic>), Vec<Position>> = BTreeMap::new();
         for (id, statement) in model.statements.iter() {
-            let holders = holders(model, id, statement);
+            let holders = holders(statement);
             for topic in &statement.topics {
                 for (actor, holding) in &holders {
                     cells.entry((*actor, *topic)).or_default().push(Position { statement: id, holding: *holding });
@@ -74,11 +74,11 @@ impl Positions {
 }
 
 /// Whose position a statement gives. One that describes another's position enters that actor's row alone.
-fn holders(model: &Model, id: Id<Statement>, statement: &Statement) -> Vec<(Id<Actor>, Holding)> {
+fn holders(statement: &Statement) -> Vec<(Id<Actor>, Holding)> {
     if !statement.of.is_empty() {
         return statement.of.iter().map(|actor| (*actor, Holding::Imputed)).collect();
     }
-    let ty = model.written_statement(id).and_then(|written| written.ty.as_ref()).map(|ty| ty.value);
+    let ty = statement.fields.ty.as_ref().map(|ty| ty.value);
     let takes_side = matches!(ty, Some(StatementType::Position | StatementType::Demand | StatementType::Offer | StatementType::Refusal));
     if !takes_side {
         return Vec::new();

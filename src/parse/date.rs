@@ -32,6 +32,14 @@ enum End {
     Date(Moment),
 }
 
+impl Edtf {
+    /// The year 0000, which stands in the place of a date that is missing.
+    pub const YEAR_ZERO: Self = Self {
+        start: End::Date(Moment { year: Year { negative: false, digits: 0, unspecified: 0 }, detail: Detail::Year, qualifier: None }),
+        end: None,
+    };
+}
+
 impl End {
     const fn moment(&self) -> Option<&Moment> {
         match self {

@@ -1,5 +1,7 @@
 //! The fields of every kind of note. These declarations are the contract: parser, schema, completion and manual come from them.
 
+use std::sync::Arc;
+
 use crate::file::At;
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
@@ -179,7 +181,7 @@ impl FromToml for SpeaksFor {
         use toml::de::DeValue;
         let one = |value: &toml::Spanned<DeValue<'_>>, cx: &mut Context<'_>| match value.get_ref() {
             DeValue::Table(_) => At::<Mandate>::from_toml(value, cx).map(|at| at.value),
-            _ => Name::from_toml(value, cx).map(|actor| Mandate { actor: Required(Some(actor)), from: None, to: None }),
+            _ => Name::from_toml(value, cx).map(|actor| Mandate { actor: Required::new(actor), from: None, to: None }),
         };
         match value.get_ref() {
             DeValue::Array(items) => Some(Self(items.iter().filter_map(|item| one(item, cx)).collect())),
@@ -328,7 +330,7 @@ choices! {
 
 record! {
     /// What came of a round.
-    pub struct Outcome = "an outcome" {
+    pub struct OutcomeFields = "an outcome" {
         /// The outcome, in inline Markdown.
         "text" text: Required<Prose>,
         /// How far the sides came.
@@ -408,7 +410,7 @@ record! {
         /// Who took part.
         "delegations" delegations: Vec<At<Delegation>>,
         /// What came of it.
-        "outcomes" outcomes: Vec<At<Outcome>>,
+        "outcomes" outcomes: Vec<Arc<At<OutcomeFields>>>,
         /// The round before it.
         "follows" follows: Option<Name<Round>>,
         /// A few words for it in drawings of the timeline.
@@ -666,7 +668,7 @@ record! {
         /// Translators of the work.
         "translators" translators: Vec<Text>,
         /// What it reports, one entry a statement.
-        "statements" statements: Vec<At<StatementFields>>,
+        "statements" statements: Vec<Arc<At<StatementFields>>>,
     }
 }
 
@@ -758,7 +760,7 @@ choices! {
 
 record! {
     /// One of the rival answers.
-    pub struct Answer = "an answer" {
+    pub struct AnswerFields = "an answer" {
         /// The answer, in inline Markdown.
         "text" text: Required<Prose>,
         /// The statements that give it.
@@ -786,7 +788,7 @@ record! {
         /// The rounds that it concerns.
         "rounds" rounds: Vec<Name<Round>>,
         /// The rival answers.
-        "answers" answers: Vec<At<Answer>>,
+        "answers" answers: Vec<Arc<At<AnswerFields>>>,
         /// What would settle it.
         "settled_by" settled_by: Option<Text>,
     }
@@ -846,25 +848,25 @@ record! {
     }
 }
 
-/// The fields of a note's own kind.
+/// The fields of a note's own kind. The resolved model shares them.
 #[derive(Clone, Debug)]
 pub enum Fields {
     /// Of an actor.
-    Actor(ActorFields),
+    Actor(Arc<ActorFields>),
     /// Of a round.
-    Round(Box<RoundFields>),
+    Round(Arc<RoundFields>),
     /// Of a track.
-    Track(TrackFields),
+    Track(Arc<TrackFields>),
     /// Of a source.
-    Source(Box<SourceFields>),
+    Source(Arc<SourceFields>),
     /// Of a topic.
-    Topic(TopicFields),
+    Topic(Arc<TopicFields>),
     /// Of a dispute.
-    Dispute(DisputeFields),
+    Dispute(Arc<DisputeFields>),
     /// Of a page.
-    Page(PageFields),
+    Page(Arc<PageFields>),
     /// Of the home page.
-    Home(HomeFields),
+    Home(Arc<HomeFields>),
     /// A list's introduction or a translation has none.
     None,
 }

@@ -7,6 +7,8 @@ mod split;
 mod syntax;
 mod validate;
 
+use std::sync::Arc;
+
 use toml::de::DeTable;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -57,7 +59,7 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
     let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).unwrap_or(u32::MAX));
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {
         let reserved: Vec<&str> = match &fields {
-            Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.0.as_ref().map(|id| &*id.value)).collect(),
+            Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.given().map(|id| &*id.value)).collect(),
             _ => Vec::new(),
         };
         markdown::body(file.text.get(start..).unwrap_or_default(), file.id, start, &reserved, sanitise, &mut text, &mut diagnostics)
@@ -142,15 +144,15 @@ fn original(slot: &Slot, table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) 
     let mut seen = Vec::new();
     let common = Common::take(table, head, &mut seen, cx);
     let fields = match slot {
-        Slot::Home => Fields::Home(HomeFields::take(table, head, &mut seen, cx)),
+        Slot::Home => Fields::Home(Arc::new(HomeFields::take(table, head, &mut seen, cx))),
         Slot::List(_) => Fields::None,
-        Slot::Note(Kind::Actor) => Fields::Actor(ActorFields::take(table, head, &mut seen, cx)),
-        Slot::Note(Kind::Round) => Fields::Round(Box::new(RoundFields::take(table, head, &mut seen, cx))),
-        Slot::Note(Kind::Track) => Fields::Track(TrackFields::take(table, head, &mut seen, cx)),
-        Slot::Note(Kind::Source) => Fields::Source(Box::new(SourceFields::take(table, head, &mut seen, cx))),
-        Slot::Note(Kind::Topic) => Fields::Topic(TopicFields::take(table, head, &mut seen, cx)),
-        Slot::Note(Kind::Dispute) => Fields::Dispute(DisputeFields::take(table, head, &mut seen, cx)),
-        Slot::Note(Kind::Page) => Fields::Page(PageFields::take(table, head, &mut seen, cx)),
+        Slot::Note(Kind::Actor) => Fields::Actor(Arc::new(ActorFields::take(table, head, &mut seen, cx))),
+        Slot::Note(Kind::Round) => Fields::Round(Arc::new(RoundFields::take(table, head, &mut seen, cx))),
+        Slot::Note(Kind::Track) => Fields::Track(Arc::new(TrackFields::take(table, head, &mut seen, cx))),
+        Slot::Note(Kind::Source) => Fields::Source(Arc::new(SourceFields::take(table, head, &mut seen, cx))),
+        Slot::Note(Kind::Topic) => Fields::Topic(Arc::new(TopicFields::take(table, head, &mut seen, cx))),
+        Slot::Note(Kind::Dispute) => Fields::Dispute(Arc::new(DisputeFields::take(table, head, &mut seen, cx))),
+        Slot::Note(Kind::Page) => Fields::Page(Arc::new(PageFields::take(table, head, &mut seen, cx))),
     };
     unknown_keys(table, &seen, &field_of_another_kind, cx);
     if let Slot::Note(kind) = slot

@@ -3,6 +3,7 @@
 //! Reading never stops at the first problem: a value that cannot be read is reported and left out, and reading goes on.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -147,15 +148,15 @@ pub trait Field: Sized {
     const SHAPE: Shape;
     /// Whether its absence is an error.
     const REQUIRED: bool = false;
-    /// The field where the key is absent.
-    fn absent() -> Self;
+    /// The field where the key is absent from the table at `owner`.
+    fn absent(owner: Span) -> Self;
     /// The field where the key is there.
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self;
 }
 
 impl<T: FromToml> Field for Option<T> {
     const SHAPE: Shape = T::SHAPE;
-    fn absent() -> Self {
+    fn absent(_: Span) -> Self {
         None
     }
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
@@ -165,7 +166,7 @@ impl<T: FromToml> Field for Option<T> {
 
 impl<T: FromToml> Field for Vec<T> {
     const SHAPE: Shape = Shape::Many(&T::SHAPE);
-    fn absent() -> Self {
+    fn absent(_: Span) -> Self {
         Self::new()
     }
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
@@ -194,24 +195,79 @@ fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) 
     cx.diagnostics.push(Diagnostic::new(Code::InvalidValue, span, format!("`{}` takes {wanted}, not {found}", cx.key)).help(help));
 }
 
-/// A field that must be there. Holds nothing only where that has been reported.
+/// A field that must be there. Where it is missing, or cannot be read, an error has been reported; the field then holds an empty value, so
+/// that the rest of the program need not ask. No output is written of a site with such an error.
 #[derive(Clone, Debug)]
-pub struct Required<T>(pub Option<T>);
+pub struct Required<T> {
+    value: T,
+    given: bool,
+}
 
-impl<T: FromToml> Field for Required<T> {
-    const SHAPE: Shape = T::SHAPE;
-    const REQUIRED: bool = true;
-    fn absent() -> Self {
-        Self(None)
+impl<T> Required<T> {
+    /// A value that was given.
+    pub const fn new(value: T) -> Self {
+        Self { value, given: true }
     }
-    fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
-        Self(T::from_toml(value, cx))
+
+    /// The value as its author gave it; nothing where an empty one stands in its place.
+    pub fn given(&self) -> Option<&T> {
+        self.given.then_some(&self.value)
     }
 }
 
-impl<T> Default for Required<T> {
-    fn default() -> Self {
-        Self(None)
+impl<T> std::ops::Deref for Required<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A type with a value that stands in the place of a missing one.
+pub trait Empty {
+    /// The empty value; problems with it point to `span`.
+    fn empty(span: Span) -> Self;
+}
+
+impl Empty for Text {
+    fn empty(span: Span) -> Self {
+        Self::new(Box::default(), span)
+    }
+}
+
+impl Empty for At<Edtf> {
+    fn empty(span: Span) -> Self {
+        Self::new(Edtf::YEAR_ZERO, span)
+    }
+}
+
+impl Empty for Prose {
+    fn empty(span: Span) -> Self {
+        Self { body: markdown::Body::default(), plain: Box::default(), span }
+    }
+}
+
+impl<K> Empty for Name<K> {
+    fn empty(span: Span) -> Self {
+        Self { text: Text::empty(span), kind: PhantomData }
+    }
+}
+
+impl<T: FromToml + Empty> Field for Required<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const REQUIRED: bool = true;
+    fn absent(owner: Span) -> Self {
+        Self { value: T::empty(owner), given: false }
+    }
+    fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
+        T::from_toml(value, cx).map_or_else(|| Self::absent(cx.span(value.span())), Self::new)
+    }
+}
+
+/// A value that the resolved model shares.
+impl<T: FromToml> FromToml for Arc<T> {
+    const SHAPE: Shape = T::SHAPE;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        T::from_toml(value, cx).map(Self::new)
     }
 }
 
@@ -461,7 +517,7 @@ pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen
                 .help(format!("Add `{key} = {}`.", example(F::SHAPE))),
         );
     }
-    F::absent()
+    F::absent(owner)
 }
 
 /// A hint for a key of the note itself that stands below a header, where TOML takes it for that table's.

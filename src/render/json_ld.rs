@@ -233,11 +233,11 @@ fn only<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
 fn actor<'a>(model: &'a Model, id: Id<crate::model::Actor>, root: &'a str) -> Thing<'a> {
     let actor = &model.actors[id];
     let written = model.written_actor(id);
-    let mut thing = Thing::new(schema_org::actor_class(actor.ty), Some(iri_of(root, model, actor.note)));
+    let mut thing = Thing::new(schema_org::actor_class(actor.ty()), Some(iri_of(root, model, actor.note)));
     thing.put("sameAs", schema_org::wikidata(written.and_then(|written| written.wikidata.as_ref())));
     thing.put("url", web(written.and_then(|written| written.url.as_ref())));
     let link_to = |id: &Id<crate::model::Actor>| link(model, model.actors[*id].note, root);
-    if matches!(actor.ty, Some(ActorType::Person)) {
+    if matches!(actor.ty(), Some(ActorType::Person)) {
         let titles: Vec<Cow<'_, str>> = actor.roles.iter().map(|role| clean::line(&role.title)).collect();
         thing.put("jobTitle", titles);
         let mut of: Vec<Id<crate::model::Actor>> = actor.roles.iter().filter_map(|role| role.of).collect();
@@ -245,7 +245,7 @@ fn actor<'a>(model: &'a Model, id: Id<crate::model::Actor>, root: &'a str) -> Th
         thing.put("affiliation", of.iter().map(link_to).collect::<Vec<_>>());
     }
     // A country is a place and member of nothing in schema.org's eyes.
-    if !matches!(actor.ty, Some(ActorType::State) | None) {
+    if !matches!(actor.ty(), Some(ActorType::State) | None) {
         thing.put("memberOf", actor.part_of.iter().map(link_to).collect::<Vec<_>>());
     }
     thing
@@ -319,7 +319,7 @@ fn source<'a>(model: &'a Model, id: Id<Source>, root: &'a str) -> Thing<'a> {
     thing.put("datePublished", written.published.as_ref().and_then(|at| start(&at.value)));
     thing.opt("inLanguage", written.language.as_ref());
     thing.put("url", web(written.url.as_ref()));
-    let archives: Vec<&str> = written.archives.iter().filter_map(|archive| web(archive.value.url.0.as_ref())).collect();
+    let archives: Vec<&str> = written.archives.iter().filter_map(|archive| web(archive.value.url.given())).collect();
     thing.put("archivedAt", archives);
     thing.opt("isbn", written.isbn.as_ref()).opt("pagination", written.pages.as_ref());
     if let Some(doi) = &written.doi {
@@ -347,7 +347,7 @@ fn claim<'a>(model: &'a Model, id: Id<Statement>, root: &'a str) -> Option<Json<
     let page = format!("{root}{}#{}", source.path, clean::address(&statement.id));
     let mut claim = Thing::new("Claim", Some(page.clone()));
     claim.put("url", page);
-    claim.put("text", written.text.0.as_ref().map(|text| clean::line(&text.plain)));
+    claim.put("text", written.text.given().map(|text| clean::line(&text.plain)));
     let authors: Vec<Json<'a>> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
     if authors.is_empty() {
         match &written.speaker {
@@ -374,12 +374,11 @@ fn dispute<'a>(model: &'a Model, id: Id<crate::model::Dispute>, root: &'a str) -
     let mut thing = Thing::new("Question", Some(iri_of(root, model, dispute.note)));
     thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     thing.put("answerCount", dispute.answers.len());
-    let written = model.written_dispute(id);
     let answers: Vec<Json<'a>> = dispute
         .answers
         .iter()
         .filter_map(|answer| {
-            let text = written?.answers.get(answer.index)?.value.text.0.as_ref()?;
+            let text = &answer.fields.text;
             Some(object! { "@type": "Answer", "text": clean::line(&text.plain) })
         })
         .collect();

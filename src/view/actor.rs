@@ -134,7 +134,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>, translation: Option<us
     let model = briefing.model;
     let actor = &model.actors[id];
     let of = briefing.shared.actor(id);
-    let written = model.written_actor(id);
+    let fields = &model.actors[id].fields;
     let mut open = Opened::new(briefing, actor.note, translation);
     open.body();
     let roles: Vec<RoleView> = actor
@@ -183,13 +183,13 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>, translation: Option<us
             })
         })
         .collect();
-    if actor.ty == Some(crate::parse::fields::ActorType::Person) {
+    if actor.ty() == Some(crate::parse::fields::ActorType::Person) {
         open.head.og_type = "profile";
     }
     open.close("actor.html", |note| {
         Content::Actor(ActorView {
             note,
-            ty: actor.ty.map(Worded::tag),
+            ty: actor.ty().map(Worded::tag),
             roles,
             speaks_for,
             spokespeople,
@@ -201,8 +201,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>, translation: Option<us
             statements,
             says_count: of.says.len(),
             published: briefing.links(&of.published),
-            wikidata: written.and_then(|actor| actor.wikidata.as_ref()).map(|item| item.value.to_string()),
-            url: written.and_then(|actor| actor.url.as_ref()).map(|url| url.value.to_string()),
+            wikidata: fields.wikidata.as_ref().map(|item| item.value.to_string()),
+            url: fields.url.as_ref().map(|url| url.value.to_string()),
         })
     })
 }
@@ -246,7 +246,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Ve
         .iter()
         .filter_map(|presence| {
             let round = &model.rounds[presence.round];
-            let written = model.written_round(presence.round);
+            let fields = &model.rounds[presence.round].fields;
             let sent = round.delegations.get(presence.delegation)?;
             let within = match presence.attendance {
                 Attendance::Delegation => None,
@@ -259,8 +259,8 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Ve
             Some(MeetingView {
                 round: briefing.link_to(presence.round.into())?,
                 date: round.date.as_ref().map(DateView::of),
-                place: written.and_then(|round| round.place.as_ref()).map(|place| place.value.to_string()),
-                status: written.and_then(|round| round.status.as_ref()).map(|status| status.value.tag()),
+                place: fields.place.as_ref().map(|place| place.value.to_string()),
+                status: fields.status.as_ref().map(|status| status.value.tag()),
                 role: presence.role.tag(),
                 within,
                 others: briefing.links(&others),

@@ -72,7 +72,7 @@ impl Entry {
     }
 
     fn key(self, model: &Model) -> String {
-        let text = self.written(model).and_then(|change| change.note.0.as_ref()).map_or("", |text| &*text.plain);
+        let text = self.written(model).and_then(|change| change.note.given()).map_or("", |text| &*text.plain);
         let date = self.date.map(|date| date.to_string()).unwrap_or_default();
         let whole = format!("{}\n{date}\n{text}", model.notes[self.note].id);
         blake3::hash(whole.as_bytes()).to_hex().chars().take(8).collect()
@@ -85,11 +85,7 @@ fn entries(model: &Model) -> Vec<Entry> {
     for (note, written) in model.notes.iter() {
         let common = &written.written.common;
         let changes = common.changes.iter().enumerate();
-        all.extend(changes.map(|(place, change)| Entry {
-            date: change.value.date.0.as_ref().map(|at| at.value),
-            note,
-            place: Some(place),
-        }));
+        all.extend(changes.map(|(place, change)| Entry { date: change.value.date.given().map(|at| at.value), note, place: Some(place) }));
         all.extend(common.created.as_ref().map(|created| Entry { date: Some(created.value), note, place: None }));
     }
     all.sort_by(|a, b| b.date.cmp(&a.date).then(a.note.cmp(&b.note)).then(a.place.cmp(&b.place)));
@@ -115,7 +111,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         let change = Change {
             note: briefing.link(id),
             severity: link::tag(written.and_then(|change| change.severity.as_ref())),
-            text_html: written.and_then(|change| change.note.0.as_ref()).map(|text| composer.prose(text, note.into())).unwrap_or_default(),
+            text_html: written.and_then(|change| change.note.given()).map(|text| composer.prose(text, note.into())).unwrap_or_default(),
             new: written.is_none(),
             key: entry.key(model),
         };

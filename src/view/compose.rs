@@ -534,7 +534,7 @@ impl<'a> Composer<'a> {
             statements: statements.collect(),
             source: self.briefing.link(source.note),
             reference_html: self.briefing.shared.reference(work.source).clone(),
-            url: model.written_source(work.source).and_then(|s| s.url.as_ref()).map(|url| url.value.to_string()),
+            url: model.sources[work.source].fields.url.as_ref().map(|url| url.value.to_string()),
             read: source.read,
             uses: work.uses,
         }

@@ -88,7 +88,7 @@ pub fn is_open(model: &Model, id: Id<Dispute>) -> bool {
 }
 
 fn status(model: &Model, id: Id<Dispute>) -> DisputeStatus {
-    model.written_dispute(id).and_then(|dispute| dispute.status.as_ref()).map_or(DisputeStatus::Open, |status| status.value)
+    model.disputes[id].fields.status.as_ref().map_or(DisputeStatus::Open, |status| status.value)
 }
 
 /// Disputes for a list, open ones first.
@@ -102,18 +102,14 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
         .map(|id| {
             let dispute = &model.disputes[*id];
             let note = &model.notes[dispute.note];
-            let written = model.written_dispute(*id);
+            let fields = &model.disputes[*id].fields;
             DisputeRow {
                 dispute: briefing.link(dispute.note),
-                ty: link::tag(written.and_then(|dispute| dispute.ty.as_ref())),
+                ty: link::tag(fields.ty.as_ref()),
                 status: status(model, *id).tag(),
                 summary_html: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
                 answers: dispute.answers.len(),
-                answer_texts: dispute
-                    .answers
-                    .iter()
-                    .filter_map(|answer| Some(written?.answers.get(answer.index)?.value.text.0.as_ref()?.plain.to_string()))
-                    .collect(),
+                answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
                 topics: briefing.links(&dispute.topics),
             }
         })
@@ -123,7 +119,7 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<usize>) -> PageView {
     let model = briefing.model;
     let dispute = &model.disputes[id];
-    let written = model.written_dispute(id);
+    let fields = &model.disputes[id].fields;
     let mut open = Opened::new(briefing, dispute.note, translation);
     let answers = answers(&mut open, id);
     open.section("_answers", "Answers", !answers.is_empty());
@@ -131,12 +127,12 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<
     open.close("dispute.html", |note| {
         Content::Dispute(DisputeView {
             note,
-            ty: link::tag(written.and_then(|dispute| dispute.ty.as_ref())),
+            ty: link::tag(fields.ty.as_ref()),
             status: status(model, id).tag(),
             topics: briefing.links(&dispute.topics),
             rounds: briefing.links(&dispute.rounds),
             answers,
-            settled_by: written.and_then(|dispute| dispute.settled_by.as_ref()).map(|text| text.value.to_string()),
+            settled_by: fields.settled_by.as_ref().map(|text| text.value.to_string()),
         })
     })
 }
@@ -146,16 +142,14 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
     let model = briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
-    let Some(written) = model.written_dispute(id) else { return Vec::new() };
     dispute
         .answers
         .iter()
         .enumerate()
         .filter_map(|(place, answer)| {
-            let text = &written.answers.get(answer.index)?.value;
             let mut works = Vec::new();
             let mut statements = answer.statements.clone();
-            let text_html = text.text.0.as_ref().map(|text| open.composer.prose(text, note.into())).unwrap_or_default();
+            let text_html = open.composer.prose(&answer.fields.text, note.into());
             for piece in &answer.sources {
                 match piece {
                     Evidence::Statement(statement) => statements.push(*statement),
@@ -170,7 +164,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
                 text_html,
                 statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker),
                 works,
-                reckoning: text.reckoning.as_ref().map(|text| text.value.to_string()),
+                reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
                 origins: independent,
                 origin_works: origin_works.iter().map(|work| short_link(briefing, *work)).collect(),
             })

@@ -325,13 +325,13 @@ impl Briefing<'_> {
 #[must_use]
 pub fn changes(composer: &mut super::compose::Composer<'_>, note: &Note) -> Vec<ChangeView> {
     let mut changes: Vec<_> = note.written.common.changes.iter().collect();
-    changes.sort_by_key(|change| std::cmp::Reverse(change.value.date.0.as_ref().map(|at| at.value)));
+    changes.sort_by_key(|change| std::cmp::Reverse(change.value.date.given().map(|at| at.value)));
     changes
         .into_iter()
         .map(|change| ChangeView {
-            date: change.value.date.0.as_ref().map(|at| DateView::of(&at.value)),
+            date: change.value.date.given().map(|at| DateView::of(&at.value)),
             severity: change.value.severity.as_ref().map(|at| at.value.tag()),
-            note_html: change.value.note.0.as_ref().map(|prose| composer.prose(prose, note.into())).unwrap_or_default(),
+            note_html: change.value.note.given().map(|prose| composer.prose(prose, note.into())).unwrap_or_default(),
         })
         .collect()
 }

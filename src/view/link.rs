@@ -124,7 +124,7 @@ impl<'a> Briefing<'a> {
     #[must_use]
     pub fn statement_text(&self, id: Id<Statement>) -> String {
         let note: &Note = &self.model.notes[self.model.note_of_statement(id)];
-        self.model.written_statement(id).and_then(|s| s.text.0.as_ref()).map_or_else(String::new, |text| self.plain(text, note.into()))
+        self.plain(&self.model.statements[id].fields.text, note.into())
     }
 
     /// The path of a statement, on its source's page.

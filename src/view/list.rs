@@ -195,7 +195,7 @@ fn actors(composer: &mut Composer<'_>) -> Vec<Group<ActorRow>> {
     for (ty, title) in groups {
         let rows: Vec<ActorRow> = ids
             .iter()
-            .filter(|id| model.actors[**id].ty == ty)
+            .filter(|id| model.actors[**id].ty() == ty)
             .map(|id| {
                 let actor = &model.actors[*id];
                 let of = briefing.shared.actor(*id);
@@ -263,13 +263,13 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
     let model = briefing.model;
     let row = |id: &Id<Source>| {
         let source = &model.sources[*id];
-        let written = model.written_source(*id);
+        let fields = &model.sources[*id].fields;
         SourceRow {
             source: briefing.link(source.note),
             reference_html: briefing.shared.reference(*id).clone(),
-            ty: link::tag(written.and_then(|source| source.ty.as_ref())),
-            published: written.and_then(|source| source.published.as_ref()).map(|at| DateView::of(&at.value)),
-            vantage: written.and_then(|source| source.vantage.as_ref()).map(|text| text.value.to_string()),
+            ty: link::tag(fields.ty.as_ref()),
+            published: fields.published.as_ref().map(|at| DateView::of(&at.value)),
+            vantage: fields.vantage.as_ref().map(|text| text.value.to_string()),
             statements: source.statements.len(),
             dependence: source::dependence(briefing, *id),
             cited_by: briefing.links(&source.cited_by),
@@ -321,7 +321,7 @@ fn topics(composer: &mut Composer<'_>) -> Vec<Group<TopicRow>> {
         rest.extend(model.topics[id].children.iter().rev().map(|child| (*child, depth.saturating_add(1))));
         let topic = &model.topics[id];
         let note = &model.notes[topic.note];
-        let question = model.written_topic(id).and_then(|topic| topic.question.as_ref());
+        let question = model.topics[id].fields.question.as_ref();
         let of = briefing.shared.topic(id);
         rows.push(TopicRow {
             topic: briefing.link(topic.note),

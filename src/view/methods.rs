@@ -116,7 +116,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
             Some(SourceRow {
                 source: briefing.link_to((*id).into())?,
                 voice: super::statement::voice(model, *id).to_owned(),
-                vantage: model.written_source(*id).and_then(|source| source.vantage.as_ref()).map(|text| text.value.to_string()),
+                vantage: model.sources[*id].fields.vantage.as_ref().map(|text| text.value.to_string()),
                 statements: model.sources[*id].statements.len(),
                 dependence: source::dependence(briefing, *id),
             })
@@ -170,7 +170,7 @@ fn shares(briefing: Briefing<'_>, set: &str, of: impl Fn(&crate::parse::fields::
     let model = briefing.model;
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for id in model.statements.ids() {
-        if let Some(word) = model.written_statement(id).and_then(&of) {
+        if let Some(word) = of(&model.statements[id].fields) {
             let count = counts.entry(word).or_default();
             *count = count.saturating_add(1);
         }

@@ -82,7 +82,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
     let mut actors: Vec<(Id<Actor>, usize)> =
         model.actors.ids().map(|id| (id, model_presences(briefing, id))).filter(|(_, count)| *count > 0).collect();
-    let sides = |id: &Id<Actor>| rank(model.actors[*id].ty) < 4;
+    let sides = |id: &Id<Actor>| rank(model.actors[*id].ty()) < 4;
     actors.sort_by(|a, b| sides(&b.0).cmp(&sides(&a.0)).then(b.1.cmp(&a.1)).then(a.0.cmp(&b.0)));
     let columns: Vec<Id<Actor>> = actors.iter().take(COLUMNS).map(|(id, _)| *id).collect();
     let mut rounds: Vec<Id<Round>> = model.rounds.ids().collect();
@@ -128,7 +128,7 @@ fn row(composer: &mut Composer<'_>, id: Id<Round>, columns: &[Id<Actor>]) -> Row
     Row {
         round: briefing.link(round.note),
         date: round.date.as_ref().map(DateView::of),
-        status: super::link::tag(model.written_round(id).and_then(|written| written.status.as_ref())),
+        status: super::link::tag(model.rounds[id].fields.status.as_ref()),
         cells,
         others,
     }
@@ -153,8 +153,7 @@ fn pairs(briefing: Briefing<'_>) -> Vec<Pair> {
     let model = briefing.model;
     let mut counts: BTreeMap<(Id<Actor>, Id<Actor>), usize> = BTreeMap::new();
     for (id, round) in model.rounds.iter() {
-        let held =
-            model.written_round(id).and_then(|written| written.status.as_ref()).is_none_or(|status| status.value == RoundStatus::Held);
+        let held = model.rounds[id].fields.status.as_ref().is_none_or(|status| status.value == RoundStatus::Held);
         if !held {
             continue;
         }

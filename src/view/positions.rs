@@ -98,7 +98,7 @@ fn columns(briefing: Briefing<'_>) -> Vec<Id<Actor>> {
         let count = counts.entry(actor).or_default();
         *count = count.saturating_add(1);
     }
-    let sides = |id: &Id<Actor>| rank(model.actors[*id].ty) < 4;
+    let sides = |id: &Id<Actor>| rank(model.actors[*id].ty()) < 4;
     let mut actors: Vec<(Id<Actor>, usize)> = model.actors.ids().filter_map(|id| counts.get(&id).map(|count| (id, *count))).collect();
     actors.sort_by(|a, b| sides(&b.0).cmp(&sides(&a.0)).then(b.1.cmp(&a.1)).then(a.0.cmp(&b.0)));
     actors.truncate(COLUMNS);
@@ -112,12 +112,12 @@ fn row(composer: &mut Composer<'_>, topic: Id<Topic>, columns: &[Id<Actor>]) -> 
     let mut rest: Vec<Id<Actor>> = briefing.shared.topic(topic).actors.iter().copied().filter(|actor| !columns.contains(actor)).collect();
     // What a spokesman says in a state's name stands under the state.
     rest.retain(|actor| briefing.shared.positions.cell(*actor, topic).iter().any(|position| own(briefing, *actor, position, columns)));
-    rest.sort_by_key(|actor| (rank(model.actors[*actor].ty), *actor));
+    rest.sort_by_key(|actor| (rank(model.actors[*actor].ty()), *actor));
     let others = rest.iter().filter_map(|actor| cell(composer, *actor, topic)).collect();
     let link = briefing.link_to(topic.into())?;
     Some(Row {
         id: format!("_{}", link.id),
-        question: model.written_topic(topic).and_then(|topic| topic.question.as_ref()).map(|question| question.plain.to_string()),
+        question: model.topics[topic].fields.question.as_ref().map(|question| question.plain.to_string()),
         topic: link,
         cells,
         others,
@@ -142,11 +142,11 @@ fn cell(composer: &mut Composer<'_>, actor: Id<Actor>, topic: Id<Topic>) -> Opti
 fn held(composer: &mut Composer<'_>, position: Position) -> Held {
     let model = composer.briefing.model;
     let statement = &model.statements[position.statement];
-    let written = model.written_statement(position.statement);
+    let fields = &model.statements[position.statement].fields;
     let source = &model.notes[model.note_of_statement(position.statement)];
     Held {
-        text_html: written.and_then(|w| w.text.0.as_ref()).map(|text| composer.prose(text, source.into())).unwrap_or_default(),
-        date: DateView::worded(statement.said.as_ref(), written.and_then(|w| w.said_text.as_ref()).map(|text| &*text.value)),
+        text_html: composer.prose(&fields.text, source.into()),
+        date: DateView::worded(statement.said.as_ref(), fields.said_text.as_ref().map(|text| &*text.value)),
         holding: position.holding.tag(),
         voice: (position.holding != Holding::Stated).then(|| statement::speaker_words(model, position.statement)),
         cites_html: composer.cite(&[Evidence::Statement(position.statement)]),

@@ -122,22 +122,20 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
     out.summary_html = note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default();
     match note.entity {
         Entity::Round(round) => {
-            let written = model.written_round(round);
+            let fields = &model.rounds[round].fields;
             out.date = model.rounds[round].date.as_ref().map(DateView::of);
-            out.status = super::link::tag(written.and_then(|round| round.status.as_ref()));
+            out.status = super::link::tag(fields.status.as_ref());
             for outcome in &model.rounds[round].outcomes {
-                let text = model.written_outcome(round, outcome).and_then(|outcome| outcome.text.0.as_ref());
-                let mut html = text.map(|text| composer.prose(text, note.into())).unwrap_or_default();
+                let mut html = composer.prose(&outcome.fields.text, note.into());
                 html.markup(" ").html(&composer.cite(&outcome.sources));
                 out.items_html.push(html);
             }
         }
         Entity::Dispute(dispute) => {
-            let written = model.written_dispute(dispute);
-            out.status = super::link::tag(written.and_then(|dispute| dispute.status.as_ref()));
+            let fields = &model.disputes[dispute].fields;
+            out.status = super::link::tag(fields.status.as_ref());
             for answer in &model.disputes[dispute].answers {
-                let text = written.and_then(|dispute| dispute.answers.get(answer.index)).and_then(|answer| answer.value.text.0.as_ref());
-                let mut html = text.map(|text| composer.prose(text, note.into())).unwrap_or_default();
+                let mut html = composer.prose(&answer.fields.text, note.into());
                 let statements = answer.statements.iter().map(|id| crate::model::Evidence::Statement(*id));
                 let evidence: Vec<_> = statements.chain(answer.sources.iter().copied()).collect();
                 html.markup(" ").html(&composer.cite(&evidence));

@@ -94,7 +94,7 @@ pub struct Account {
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<usize>) -> PageView {
     let model = briefing.model;
     let round = &model.rounds[id];
-    let written = model.written_round(id);
+    let fields = &model.rounds[id].fields;
     let mut open = Opened::new(briefing, round.note, translation);
     open.body();
     let outcomes = outcomes(&mut open, id);
@@ -117,22 +117,19 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
     open.section("_accounts", "Accounts", !accounts.is_empty());
     let disputes = dispute::rows(&mut open.composer, &briefing.shared.round(id).disputes);
     open.section("_answers", "Disputes", !disputes.is_empty());
-    let place = written.map(|round| {
-        let parts = [round.place.as_ref(), round.country.as_ref()];
-        parts.into_iter().flatten().map(|text| &*text.value).collect::<Vec<_>>().join(", ")
-    });
+    let place = fields.place.iter().chain(&fields.country).map(|text| &*text.value).collect::<Vec<_>>().join(", ");
     open.close("round.html", |note| {
         Content::Round(Box::new(RoundView {
             note,
-            ty: link::tag(written.and_then(|round| round.ty.as_ref())),
-            status: link::tag(written.and_then(|round| round.status.as_ref())),
+            ty: link::tag(fields.ty.as_ref()),
+            status: link::tag(fields.status.as_ref()),
             date: round.date.as_ref().map(DateView::of),
-            planned: written.and_then(|round| round.planned.as_ref()).map(|at| DateView::of(&at.value)),
-            place: place.filter(|place| !place.is_empty()),
-            coordinates: written.and_then(|round| round.coordinates.as_ref()).map(|at| (at.value.latitude, at.value.longitude)),
-            format: link::tag(written.and_then(|round| round.format.as_ref())),
+            planned: fields.planned.as_ref().map(|at| DateView::of(&at.value)),
+            place: Some(place).filter(|place| !place.is_empty()),
+            coordinates: fields.coordinates.as_ref().map(|at| (at.value.latitude, at.value.longitude)),
+            format: link::tag(fields.format.as_ref()),
             track: round.track.and_then(|track| briefing.link_to(track.into())),
-            number: written.and_then(|round| round.number.as_ref()).map(|at| at.value),
+            number: fields.number.as_ref().map(|at| at.value),
             follows: round.follows.and_then(|round| briefing.link_to(round.into())),
             followed_by: briefing.links(&round.followed_by),
             delegations,
@@ -150,14 +147,11 @@ fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
     round
         .outcomes
         .iter()
-        .filter_map(|outcome| {
-            let written = briefing.model.written_outcome(id, outcome)?;
-            Some(OutcomeView {
-                text_html: written.text.0.as_ref().map(|text| open.composer.prose(text, note.into())).unwrap_or_default(),
-                status: link::tag(written.status.as_ref()),
-                topics: briefing.links(&outcome.topics),
-                cites_html: open.cite(&outcome.sources),
-            })
+        .map(|outcome| OutcomeView {
+            text_html: open.composer.prose(&outcome.fields.text, note.into()),
+            status: link::tag(outcome.fields.status.as_ref()),
+            topics: briefing.links(&outcome.topics),
+            cites_html: open.cite(&outcome.sources),
         })
         .collect()
 }
@@ -189,7 +183,7 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
         let side = at.on_behalf_of.first().or(at.by.first()).copied();
         let place = match side {
             Some(side) => delegations.iter().position(|actor| *actor == side).unwrap_or(delegations.len()),
-            None if model.written_statement(*statement).is_some_and(|written| written.speaker.is_some()) => others,
+            None if model.statements[*statement].fields.speaker.is_some() => others,
             None => own_voice,
         };
         sides.entry((place, side)).or_default().push(*statement);

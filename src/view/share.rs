@@ -44,7 +44,7 @@ fn date_of(briefing: Briefing<'_>, id: Id<Note>) -> Option<String> {
     let model = briefing.model;
     let date = match model.notes[id].entity {
         Entity::Round(round) => model.rounds[round].date,
-        Entity::Source(source) => model.written_source(source).and_then(|written| written.published.as_ref()).map(|at| at.value),
+        Entity::Source(source) => model.sources[source].fields.published.as_ref().map(|at| at.value),
         _ => None,
     };
     date.as_ref().map(|date| DateView::of(date).text)

@@ -183,7 +183,7 @@ fn pages(briefing: Briefing<'_>) -> Vec<super::link::NoteLink> {
 }
 
 fn page_order(briefing: Briefing<'_>, id: crate::model::Id<crate::model::Page>) -> i64 {
-    let menu = briefing.model.written_page(id).and_then(|page| page.menu.as_ref());
+    let menu = briefing.model.pages[id].fields.menu.as_ref();
     menu.and_then(|menu| menu.value.order.as_ref()).map_or(i64::MAX, |order| order.value)
 }
 

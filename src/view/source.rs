@@ -153,19 +153,18 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
     open.body();
     let ledger = ledger(&mut open, &source.statements);
     open.section("_statements", "Ledger", !ledger.is_empty());
-    let written = model.written_source(id);
-    let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| written.and_then(field).map(|text| text.value.to_string());
-    let date = |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| {
-        written.and_then(field).map(|at| DateView::of(&at.value))
-    };
+    let fields = &model.sources[id].fields;
+    let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
+    let date =
+        |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| field(fields).map(|at| DateView::of(&at.value));
     let language_tag = text(|s| s.language.as_ref());
     let (listed, others) = cited_works(model, id);
     let view = SourceView {
         note: NoteView::default(),
         reference_html: briefing.shared.reference(id).clone(),
-        ty: link::tag(written.and_then(|s| s.ty.as_ref())),
+        ty: link::tag(fields.ty.as_ref()),
         access: if source.read { Access::Read.tag() } else { Access::Cited.tag() },
-        authors: written.map(|s| s.authors.iter().map(|author| author.value.to_string()).collect()).unwrap_or_default(),
+        authors: fields.authors.iter().map(|author| author.value.to_string()).collect(),
         publisher: text(|s| s.publisher.as_ref()),
         publisher_link: source.publisher.and_then(|actor| briefing.link_to(actor.into())),
         published: date(|s| s.published.as_ref()),
@@ -173,18 +172,18 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
         language_name: language_tag.as_deref().map(|tag| words::language(tag).to_owned()),
         language_tag,
         url: text(|s| s.url.as_ref()),
-        archives: written
-            .into_iter()
-            .flat_map(|s| &s.archives)
-            .filter_map(|archive| {
-                let url = archive.value.url.0.as_ref()?.value.to_string();
-                Some(ArchiveView { url, date: archive.value.date.as_ref().map(|at| DateView::of(&at.value)) })
+        archives: fields
+            .archives
+            .iter()
+            .map(|archive| ArchiveView {
+                url: archive.url.value.to_string(),
+                date: archive.date.as_ref().map(|at| DateView::of(&at.value)),
             })
             .collect(),
-        translations: written.into_iter().flat_map(|s| &s.translations).filter_map(|at| translation_view(&at.value)).collect(),
+        translations: fields.translations.iter().map(|at| translation_view(&at.value)).collect(),
         vantage: text(|s| s.vantage.as_ref()),
         caveat: text(|s| s.caveat.as_ref()),
-        details: written.map(details).unwrap_or_default(),
+        details: details(fields),
         statement_count: source.statements.len(),
         ledger,
         dependence: dependence(briefing, id),
@@ -197,14 +196,14 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
     open.close("source.html", |note| Content::Source(Box::new(SourceView { note, ..view })))
 }
 
-fn translation_view(written: &crate::parse::fields::Translation) -> Option<TranslationView> {
-    let language_tag = written.language.0.as_ref()?.value.to_string();
-    Some(TranslationView {
+fn translation_view(written: &crate::parse::fields::Translation) -> TranslationView {
+    let language_tag = written.language.value.to_string();
+    TranslationView {
         language_name: words::language(&language_tag).to_owned(),
         url: written.url.as_ref().map(|url| url.value.to_string()),
         title: written.title.as_ref().map(|title| title.value.to_string()),
         language_tag,
-    })
+    }
 }
 
 /// What a librarian would ask for and the reference may leave out.
@@ -249,5 +248,5 @@ fn ledger(open: &mut Opened<'_>, statements: &[Id<Statement>]) -> Vec<LedgerPart
 
 /// The part of the work that a locator begins with, in quotation marks: “Introduction”, para 1.
 fn part(model: &Model, id: Id<Statement>) -> Option<&str> {
-    statement::within_part(&model.written_statement(id)?.locator.as_ref()?.value).0
+    statement::within_part(&model.statements[id].fields.locator.as_ref()?.value).0
 }

@@ -38,7 +38,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Html
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let mut html = Html::new();
-    let Some(written) = model.written_statement(id) else { return html };
+    let written = &statement.fields;
     if look == Look::Brief {
         brief(composer, id, written, &mut html);
         return html;
@@ -74,9 +74,7 @@ fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFiel
         None => html.markup("<div class=\"statement brief\">"),
     };
     html.markup("<p>");
-    if let Some(text) = &written.text.0 {
-        html.html(&composer.prose(text, Written::from(note)));
-    }
+    html.html(&composer.prose(&written.text, Written::from(note)));
     html.html(&composer.cite_shown(id)).markup(" <span class=\"dim\">");
     if statement.by.is_empty() {
         html.text(&speaker_words(model, id));
@@ -112,7 +110,7 @@ pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let mut html = Html::new();
-    let Some(written) = model.written_statement(id) else { return html };
+    let written = &statement.fields;
     html.markup("<span class=\"line-who\">").text(&speaker_words(model, id)).markup("</span>");
     if let Some(said) = said(statement, written) {
         html.markup(" <span class=\"line-when\">");
@@ -148,7 +146,7 @@ pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
 pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
     let statement = &model.statements[id];
     let names: Vec<&str> = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect();
-    let described = model.written_statement(id).and_then(|written| written.speaker.as_ref()).map(|speaker| &*speaker.value);
+    let described = model.statements[id].fields.speaker.as_ref().map(|speaker| &*speaker.value);
     match (names.is_empty(), described) {
         (false, _) => listed(&names),
         (true, Some(described)) => described.to_owned(),
@@ -159,9 +157,9 @@ pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
 /// What a source is called when it speaks itself: its publisher, its first author, else its title.
 #[must_use]
 pub fn voice(model: &Model, id: Id<Source>) -> &str {
-    let written = model.written_source(id);
-    let publisher = written.and_then(|source| source.publisher.as_ref());
-    let author = written.and_then(|source| source.authors.first());
+    let fields = &model.sources[id].fields;
+    let publisher = fields.publisher.as_ref();
+    let author = fields.authors.first();
     publisher.or(author).map_or_else(|| &*model.notes[model.sources[id].note].title, |name| &*name.value)
 }
 
@@ -255,9 +253,7 @@ fn text(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementField
     let model = composer.briefing.model;
     let note: &Note = &model.notes[model.note_of_statement(id)];
     html.markup("<p>");
-    if let Some(text) = &written.text.0 {
-        html.html(&composer.prose(text, Written::from(note)));
-    }
+    html.html(&composer.prose(&written.text, Written::from(note)));
     if look != Look::Ledger {
         html.html(&composer.cite_shown(id));
     }
@@ -266,8 +262,7 @@ fn text(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementField
 
 fn quote_language<'a>(model: &'a Model, statement: &Statement, written: &'a StatementFields) -> &'a str {
     let own = written.quote_language.as_ref();
-    own.or_else(|| model.written_source(statement.source).and_then(|source| source.language.as_ref()))
-        .map_or(&*model.config.language, |tag| &*tag.value)
+    own.or_else(|| model.sources[statement.source].fields.language.as_ref()).map_or(&*model.config.language, |tag| &*tag.value)
 }
 
 fn quote(model: &Model, statement: &Statement, written: &StatementFields, html: &mut Html) {
@@ -363,7 +358,7 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
 fn through(composer: &Composer<'_>, via: Id<Source>, line: &mut Html) {
     let model = composer.briefing.model;
     line.open("a", &[("href", &composer.href(model.sources[via].note))]).text(voice(model, via));
-    if let Some(published) = model.written_source(via).and_then(|source| source.published.as_ref()) {
+    if let Some(published) = model.sources[via].fields.published.as_ref() {
         line.markup(", ").text(&published.value.show());
     }
     line.close("a");
@@ -526,7 +521,7 @@ pub fn entries(composer: &mut Composer<'_>, ids: &[Id<Statement>], look: Look) -
     ids.iter()
         .map(|id| StatementView {
             name: model.statement_name(*id),
-            ty: model.written_statement(*id).and_then(|written| written.ty.as_ref()).map(|ty| ty.value.tag()),
+            ty: model.statements[*id].fields.ty.as_ref().map(|ty| ty.value.tag()),
             statement_html: entry(composer, *id, look),
         })
         .collect()

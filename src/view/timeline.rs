@@ -9,7 +9,7 @@ use super::link::{DateView, NoteLink};
 use super::track::{self, RoundRow};
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
-use crate::model::{Evidence, Id, Model, Round, Statement, Track};
+use crate::model::{Evidence, Id, Round, Statement, Track};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::StatementType;
 
@@ -137,11 +137,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
     let mut items: Vec<(Option<Edtf>, Item)> = model.rounds.iter().map(|(id, round)| (round.date, Item::Round(id))).collect();
     items.extend(
-        model
-            .statements
-            .iter()
-            .filter(|(id, statement)| is_event(model, *id, statement))
-            .map(|(id, statement)| (statement.happened, Item::Event(id))),
+        model.statements.iter().filter(|(_, statement)| is_event(statement)).map(|(id, statement)| (statement.happened, Item::Event(id))),
     );
     // What has no date comes last; a stable sort keeps rounds before events of one day.
     items.sort_by_key(|(date, _)| order(date.as_ref()));
@@ -185,8 +181,8 @@ pub(super) fn order(date: Option<&Edtf>) -> (bool, Option<Bound>, Option<Edtf>) 
 }
 
 /// Whether a statement is an entry of its own: a dated event that no round stands for.
-fn is_event(model: &Model, id: Id<Statement>, statement: &crate::model::Statement) -> bool {
-    let ty = model.written_statement(id).and_then(|written| written.ty.as_ref()).map(|ty| ty.value);
+fn is_event(statement: &crate::model::Statement) -> bool {
+    let ty = statement.fields.ty.as_ref().map(|ty| ty.value);
     ty == Some(StatementType::Event) && statement.happened.is_some() && statement.rounds.is_empty()
 }
 
@@ -210,16 +206,16 @@ fn entry(composer: &mut Composer<'_>, date: Option<Edtf>, item: &Item) -> Entry 
         }
         Item::Event(id) => {
             let statement = &model.statements[*id];
-            let written = model.written_statement(*id);
+            let fields = &model.statements[*id].fields;
             let source = &model.notes[model.note_of_statement(*id)];
             let actors = statement.by.iter().chain(&statement.actors).map(|actor| &*model.notes[model.actors[*actor].note].id);
             let topics = statement.topics.iter().map(|topic| &*model.notes[model.topics[*topic].note].id);
             let wording = |text: Option<&crate::parse::record::Text>| text.map(|text| text.value.to_string());
             let event = Event {
-                date: DateView::worded(date.as_ref(), wording(written.and_then(|w| w.happened_text.as_ref())).as_deref()),
-                text_html: written.and_then(|w| w.text.0.as_ref()).map(|text| composer.prose(text, source.into())).unwrap_or_default(),
+                date: DateView::worded(date.as_ref(), wording(fields.happened_text.as_ref()).as_deref()),
+                text_html: composer.prose(&fields.text, source.into()),
                 cites_html: composer.cite(&[Evidence::Statement(*id)]),
-                reported: DateView::worded(statement.said.as_ref(), wording(written.and_then(|w| w.said_text.as_ref())).as_deref()),
+                reported: DateView::worded(statement.said.as_ref(), wording(fields.said_text.as_ref()).as_deref()),
             };
             Entry {
                 round: None,
@@ -274,7 +270,7 @@ fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
         }
         x = x.saturating_add(STEP);
         let note = &model.notes[round.note];
-        let status = model.written_round(*id).and_then(|written| written.status.as_ref()).map_or("held", |status| status.value.as_str());
+        let status = model.rounds[*id].fields.status.as_ref().map_or("held", |status| status.value.as_str());
         if let Some(lane) = order.iter().position(|track| *track == round.track).and_then(|place| lanes.get_mut(place)) {
             lane.from = lane.from.min(x);
             lane.to = lane.to.max(x);

@@ -75,7 +75,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
     let of = briefing.shared.topic(id);
     let mut open = Opened::new(briefing, topic.note, translation);
     let note = &model.notes[topic.note];
-    let question = model.written_topic(id).and_then(|topic| topic.question.as_ref());
+    let question = model.topics[id].fields.question.as_ref();
     let question_html = question.map(|question| open.composer.prose(question, note.into())).unwrap_or_default();
     open.body();
     let mut shown = HashSet::new();
@@ -133,7 +133,7 @@ fn positions(open: &mut Opened<'_>, id: Id<Topic>, shown: &mut HashSet<Id<Statem
         .filter(|(_, list): &(_, Vec<Position>)| !list.is_empty())
         .collect();
     rows.sort_by(|a, b| {
-        let ty = |actor: &Id<Actor>| rank(model.actors[*actor].ty);
+        let ty = |actor: &Id<Actor>| rank(model.actors[*actor].ty());
         ty(&a.0).cmp(&ty(&b.0)).then(b.1.len().cmp(&a.1.len())).then(a.0.cmp(&b.0))
     });
     rows.into_iter()
@@ -148,7 +148,7 @@ fn positions(open: &mut Opened<'_>, id: Id<Topic>, shown: &mut HashSet<Id<Statem
             let newest = stated.first().and_then(|position| statement::entries(&mut open.composer, &[position.statement], look).pop());
             Some(ActorPositions {
                 actor: briefing.link_to(actor.into())?,
-                ty: model.actors[actor].ty.map(Worded::tag),
+                ty: model.actors[actor].ty().map(Worded::tag),
                 newest,
                 earlier: statement::entries(&mut open.composer, &ids(stated.get(1..).unwrap_or_default()), Look::Brief),
                 imputed: statement::entries(&mut open.composer, &ids(&imputed), Look::Brief),
@@ -166,13 +166,12 @@ fn outcomes(open: &mut Opened<'_>, all: &[(Id<crate::model::Round>, usize)]) -> 
         .filter_map(|(id, place)| {
             let round = &model.rounds[*id];
             let outcome = round.outcomes.get(*place)?;
-            let written = model.written_outcome(*id, outcome)?;
             let note = &model.notes[round.note];
             Some(TopicOutcome {
                 round: briefing.link(round.note),
                 date: round.date.as_ref().map(DateView::of),
-                text_html: written.text.0.as_ref().map(|text| open.composer.prose(text, note.into())).unwrap_or_default(),
-                status: link::tag(written.status.as_ref()),
+                text_html: open.composer.prose(&outcome.fields.text, note.into()),
+                status: link::tag(outcome.fields.status.as_ref()),
                 cites_html: open.cite(&outcome.sources),
             })
         })

@@ -53,9 +53,9 @@ pub struct RoundRow {
 /// Since when and until when a track ran: as written, else from its first round to its last.
 #[must_use]
 pub fn track_period(model: &Model, id: Id<Track>) -> Option<String> {
-    let written = model.written_track(id);
-    let from = written.and_then(|track| track.from.as_ref()).map(|at| at.value);
-    let to = written.and_then(|track| track.to.as_ref()).map(|at| at.value);
+    let fields = &model.tracks[id].fields;
+    let from = fields.from.as_ref().map(|at| at.value);
+    let to = fields.to.as_ref().map(|at| at.value);
     super::actor::period(from.as_ref(), to.as_ref())
 }
 
@@ -68,7 +68,7 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
         .map(|id| {
             let round = &model.rounds[*id];
             let note = &model.notes[round.note];
-            let written = model.written_round(*id);
+            let fields = &model.rounds[*id].fields;
             let there: Vec<Id<Actor>> = round
                 .delegations
                 .iter()
@@ -78,10 +78,10 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
             RoundRow {
                 round: briefing.link(round.note),
                 date: round.date.as_ref().map(DateView::of),
-                planned: written.and_then(|round| round.planned.as_ref()).map(|at| DateView::of(&at.value)),
-                ty: link::tag(written.and_then(|round| round.ty.as_ref())),
-                status: link::tag(written.and_then(|round| round.status.as_ref())),
-                place: written.and_then(|round| round.place.as_ref()).map(|place| place.value.to_string()),
+                planned: fields.planned.as_ref().map(|at| DateView::of(&at.value)),
+                ty: link::tag(fields.ty.as_ref()),
+                status: link::tag(fields.status.as_ref()),
+                place: fields.place.as_ref().map(|place| place.value.to_string()),
                 track: round.track.and_then(|track| briefing.link_to(track.into())),
                 actors: briefing.links(&there),
                 summary_html: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
@@ -101,7 +101,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>, translation: Option<us
     open.close("track.html", |note| {
         Content::Track(TrackView {
             note,
-            ty: model.written_track(id).and_then(|track| track.ty.as_ref()).map(|ty| ty.value.to_string()),
+            ty: model.tracks[id].fields.ty.as_ref().map(|ty| ty.value.to_string()),
             period: track_period(model, id),
             rounds,
         })

@@ -77,7 +77,7 @@ fn note(files: &NoteFiles) -> Option<Note> {
     }
     let parsed = front_matter::note(files.slot.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), true)?;
     let path = files.md.as_ref().or(files.toml.as_ref())?.path.to_string();
-    let title = parsed.common.title.0.as_ref().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
+    let title = parsed.common.title.given().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
     let others = parsed.common.also_known_as.iter().map(|name| fold(&name.value));
     let foreign = parsed.common.names.iter().flat_map(|names| &names.0).map(|(_, name)| fold(&name.value));
     let names = std::iter::once(fold(&title)).chain(others).chain(foreign).collect();

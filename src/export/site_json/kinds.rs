@@ -64,7 +64,7 @@ pub(super) fn actor<'a>(cx: &'a ExportContext<'a>, id: Id<crate::model::Actor>) 
     };
     Actor {
         note: Common::of(cx, actor.note),
-        ty: actor.ty.map(|ty| ty.as_str()),
+        ty: actor.ty().map(|ty| ty.as_str()),
         roles: actor.roles.iter().map(role).collect(),
         speaks_for: actor.speaks_for.iter().map(mandate).collect(),
         part_of: ids!(cx, actors, actor.part_of),
@@ -145,7 +145,7 @@ pub(super) fn round<'a>(cx: &'a ExportContext<'a>, id: Id<crate::model::Round>) 
     let outcome = |outcome: &'a crate::model::Outcome| {
         let written = model.written_outcome(id, outcome);
         Outcome {
-            text: plain(written.and_then(|written| written.text.0.as_ref())),
+            text: plain(written.and_then(|written| written.text.given())),
             status: choice!(written, status),
             topics: ids!(cx, topics, outcome.topics),
             sources: evidence(cx, &outcome.sources),
@@ -254,9 +254,9 @@ pub(super) fn dispute<'a>(cx: &'a ExportContext<'a>, id: Id<crate::model::Disput
     let dispute = &cx.model.disputes[id];
     let fields = cx.model.written_dispute(id);
     let answer = |answer: &'a crate::model::Answer| {
-        let written = fields.and_then(|fields| fields.answers.get(answer.index)).map(|at| &at.value);
+        let written = Some(&answer.fields.value);
         Answer {
-            text: plain(written.and_then(|written| written.text.0.as_ref())),
+            text: plain(written.and_then(|written| written.text.given())),
             statements: answer.statements.iter().map(|id| cx.model.statement_name(*id)).collect(),
             sources: evidence(cx, &answer.sources),
             reckoning: written.and_then(|written| text(written.reckoning.as_ref())),

@@ -195,9 +195,9 @@ impl<'a> Common<'a> {
                 .changes
                 .iter()
                 .map(|change| Change {
-                    date: written(change.value.date.0.as_ref()),
+                    date: written(change.value.date.given()),
                     severity: change.value.severity.as_ref().map(|severity| severity.value.as_str()),
-                    note: plain(change.value.note.0.as_ref()),
+                    note: plain(change.value.note.given()),
                 })
                 .collect(),
             extra: common.extra.as_ref().map(|extra| &extra.0),

@@ -97,11 +97,11 @@ pub(super) fn source<'a>(cx: &'a ExportContext<'a>, id: Id<crate::model::Source>
         accessed: fields.and_then(|fields| written(fields.accessed.as_ref())),
         access: if source.read { "read" } else { "cited" },
         archives: fields.map_or_else(Vec::new, |fields| {
-            fields.archives.iter().map(|at| Archive { url: text(at.value.url.0.as_ref()), date: written(at.value.date.as_ref()) }).collect()
+            fields.archives.iter().map(|at| Archive { url: text(at.value.url.given()), date: written(at.value.date.as_ref()) }).collect()
         }),
         other_languages: fields.map_or_else(Vec::new, |fields| {
             let one = |at: &'a At<crate::parse::fields::Translation>| OtherLanguage {
-                language: text(at.value.language.0.as_ref()),
+                language: text(at.value.language.given()),
                 url: text(at.value.url.as_ref()),
                 title: text(at.value.title.as_ref()),
             };
@@ -215,7 +215,7 @@ fn statement<'a>(cx: &'a ExportContext<'a>, id: Id<Statement>, fields: &'a State
     StatementJson {
         id: model.statement_name(id),
         url_here: cx.url_of_statement(id),
-        text: plain(fields.text.0.as_ref()),
+        text: plain(fields.text.given()),
         ty: fields.ty.as_ref().map(|ty| ty.value.as_str()),
         by: ids!(cx, actors, statement.by),
         speaker: text(fields.speaker.as_ref()),

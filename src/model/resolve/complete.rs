@@ -22,7 +22,7 @@ pub(super) fn all(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
 fn speak_for(model: &mut Model) {
     let mut found: Vec<(usize, Vec<Id<Actor>>)> = Vec::new();
     for (id, statement) in model.statements.iter() {
-        let silent = model.written_statement(id).is_some_and(|written| written.on_behalf_of.is_none());
+        let silent = statement.fields.on_behalf_of.is_none();
         if !silent {
             continue;
         }

@@ -1,10 +1,12 @@
 //! Names in front matter: one function a kind, and what follows from all of them together.
 
+use std::sync::Arc;
+
 use super::links::Links;
 use super::names::Names;
 use super::{Original, To, mention_of};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::Span;
+use crate::file::{At, Span};
 use crate::model::address::{self, Addresses};
 use crate::model::{
     Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Source,
@@ -67,7 +69,7 @@ pub(super) fn note(original: &Original, names: &Names, addresses: &Addresses, mo
     let entity = cx.own(&parsed.fields, original, model);
 
     let links = Links { names, addresses, model, parsed, entity: original.entity, page: page.clone() };
-    let blocks = statement_blocks(parsed, &entity);
+    let blocks = statement_blocks(&entity);
     let mut targets = Vec::with_capacity(parsed.text.references.len());
     for (index, reference) in parsed.text.references.iter().enumerate() {
         let target = links.target(reference, &mut cx.diagnostics);
@@ -86,8 +88,8 @@ pub(super) fn note(original: &Original, names: &Names, addresses: &Addresses, mo
             let page = address::in_language(&page, &language);
             let links = Links { names, addresses, model, parsed: translation, entity: original.entity, page };
             let targets = translation.text.references.iter().map(|reference| links.target(reference, &mut cx.diagnostics)).collect();
-            let title = translation.common.title.0.as_ref().map_or_else(|| parsed.id.clone(), |title| title.value.clone());
-            TranslatedNote { language, title, written: std::sync::Arc::clone(translation), targets }
+            let title = translation.common.title.given().map_or_else(|| parsed.id.clone(), |title| title.value.clone());
+            TranslatedNote { language, title, written: Arc::clone(translation), targets }
         })
         .collect();
     image_exists(parsed, addresses, &mut cx.diagnostics);
@@ -106,14 +108,11 @@ fn image_exists(parsed: &crate::parse::ParsedNote, addresses: &Addresses, diagno
 }
 
 /// Where each statement's own Markdown lies: from its header to the next one's.
-fn statement_blocks(parsed: &crate::parse::ParsedNote, entity: &Own) -> Vec<(Span, Id<Statement>)> {
-    let (Fields::Source(fields), Own::Source(source, statements)) = (&parsed.fields, entity) else {
-        return Vec::new();
-    };
+fn statement_blocks(entity: &Own) -> Vec<(Span, Id<Statement>)> {
+    let Own::Source(source, statements) = entity else { return Vec::new() };
     let mut blocks = Vec::new();
     for (id, statement) in source.statements.iter().zip(statements) {
-        let Some(written) = fields.statements.get(statement.index) else { continue };
-        for prose in written.value.text.0.iter().chain(written.value.remark.iter()) {
+        for prose in statement.fields.text.given().into_iter().chain(&statement.fields.remark) {
             blocks.push((prose.span, *id));
         }
     }
@@ -245,7 +244,7 @@ impl Resolver<'_> {
             Fields::Home(_) | Fields::None => Own::Nothing,
             Fields::Actor(fields) => Own::Actor(self.own_actor(note, fields)),
             Fields::Round(fields) => Own::Round(self.own_round(note, fields)),
-            Fields::Track(_) => Own::Track(Track { note, rounds: Vec::new() }),
+            Fields::Track(fields) => Own::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
             Fields::Source(fields) => {
                 let Entity::Source(id) = original.entity else { return Own::Nothing };
                 let (source, statements) = self.own_source(note, id, fields, model);
@@ -253,16 +252,16 @@ impl Resolver<'_> {
             }
             Fields::Topic(fields) => Own::Topic(self.own_topic(note, fields)),
             Fields::Dispute(fields) => Own::Dispute(self.own_dispute(note, fields)),
-            Fields::Page(_) => Own::Page(Page { note }),
+            Fields::Page(fields) => Own::Page(Page { note, fields: Arc::clone(fields) }),
         }
     }
 
-    fn own_actor(&mut self, note: Id<Note>, fields: &ActorFields) -> Actor {
+    fn own_actor(&mut self, note: Id<Note>, fields: &Arc<ActorFields>) -> Actor {
         let roles = fields
             .roles
             .iter()
             .map(|role| Role {
-                title: role.value.title.0.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+                title: role.title.value.clone(),
                 of: role.value.of.as_ref().and_then(|of| self.actor(of, "roles")),
                 from: date(role.value.from.as_ref()),
                 to: date(role.value.to.as_ref()),
@@ -274,21 +273,21 @@ impl Resolver<'_> {
             .iter()
             .flat_map(|mandates| &mandates.0)
             .filter_map(|mandate| {
-                let actor = self.actor(mandate.actor.0.as_ref()?, "speaks_for")?;
+                let actor = self.actor(mandate.actor.given()?, "speaks_for")?;
                 Some(Mandate { actor, from: date(mandate.from.as_ref()), to: date(mandate.to.as_ref()) })
             })
             .collect();
         let part_of = self.one_or_many(fields.part_of.as_ref(), "part_of");
-        Actor { note, ty: fields.ty.as_ref().map(|ty| ty.value), roles, speaks_for, part_of }
+        Actor { note, fields: Arc::clone(fields), roles, speaks_for, part_of }
     }
 
-    fn own_round(&mut self, note: Id<Note>, fields: &RoundFields) -> Round {
+    fn own_round(&mut self, note: Id<Note>, fields: &Arc<RoundFields>) -> Round {
         let delegations = fields
             .delegations
             .iter()
             .filter_map(|delegation| {
                 let written = &delegation.value;
-                let actor = written.actor.0.as_ref().and_then(|actor| self.actor(actor, "delegations"));
+                let actor = written.actor.given().and_then(|actor| self.actor(actor, "delegations"));
                 let head = written.head.as_ref().and_then(|head| self.actor(head, "delegations"));
                 let members = self.actors(&written.members, "delegations");
                 let sources = self.evidence(&written.sources, "delegations");
@@ -304,16 +303,15 @@ impl Resolver<'_> {
         let outcomes = fields
             .outcomes
             .iter()
-            .enumerate()
-            .filter_map(|(index, outcome)| {
-                // What an outcome without a text names is looked up all the same: every problem is told of at once.
-                let topics = self.topics(&outcome.value.topics);
-                let sources = self.evidence(&outcome.value.sources, "outcomes");
-                outcome.value.text.0.is_some().then_some(Outcome { index, topics, sources })
+            .map(|outcome| Outcome {
+                fields: Arc::clone(outcome),
+                topics: self.topics(&outcome.topics),
+                sources: self.evidence(&outcome.sources, "outcomes"),
             })
             .collect();
         Round {
             note,
+            fields: Arc::clone(fields),
             date: date(fields.date.as_ref()),
             track: fields.track.as_ref().and_then(|track| self.track(track, "track")),
             delegations,
@@ -323,7 +321,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn own_source(&mut self, note: Id<Note>, id: Id<Source>, fields: &SourceFields, model: &Model) -> (Source, Vec<Statement>) {
+    fn own_source(&mut self, note: Id<Note>, id: Id<Source>, fields: &Arc<SourceFields>, model: &Model) -> (Source, Vec<Statement>) {
         let published = date(fields.published.as_ref());
         let mut cites = unique(fields.cites.iter().filter_map(|name| self.source(name, "cites")));
         let mut ids = Vec::new();
@@ -332,7 +330,7 @@ impl Resolver<'_> {
             let Some(written) = fields.statements.get(*index) else { continue };
             let identity = self.names.statement(id, statement_id);
             self.statement = identity;
-            let statement = self.own_statement(id, *index, statement_id, &written.value, published.as_ref(), identity);
+            let statement = self.own_statement(id, statement_id, written, published.as_ref(), identity);
             self.statement = None;
             cites.extend(&statement.via);
             ids.extend(identity);
@@ -349,15 +347,14 @@ impl Resolver<'_> {
             None
         };
         let read = super::carries_statements(&model.notes[note].written.fields);
-        (Source { note, read, statements: ids, cites, cited_by: Vec::new(), publisher }, statements)
+        (Source { note, fields: Arc::clone(fields), read, statements: ids, cites, cited_by: Vec::new(), publisher }, statements)
     }
 
     fn own_statement(
         &mut self,
         source: Id<Source>,
-        index: usize,
         id: &str,
-        written: &StatementFields,
+        written: &Arc<At<StatementFields>>,
         published: Option<&Edtf>,
         identity: Option<Id<Statement>>,
     ) -> Statement {
@@ -378,7 +375,7 @@ impl Resolver<'_> {
         };
         Statement {
             source,
-            index,
+            fields: Arc::clone(written),
             id: id.into(),
             by: self.one_or_many(written.by.as_ref(), "by"),
             // Completed from mandates where nothing is written; see `complete`.
@@ -399,26 +396,31 @@ impl Resolver<'_> {
         }
     }
 
-    fn own_topic(&mut self, note: Id<Note>, fields: &TopicFields) -> Topic {
-        Topic { note, parent: fields.parent.as_ref().and_then(|parent| self.topic(parent, "parent")), children: Vec::new() }
+    fn own_topic(&mut self, note: Id<Note>, fields: &Arc<TopicFields>) -> Topic {
+        Topic {
+            note,
+            fields: Arc::clone(fields),
+            parent: fields.parent.as_ref().and_then(|parent| self.topic(parent, "parent")),
+            children: Vec::new(),
+        }
     }
 
-    fn own_dispute(&mut self, note: Id<Note>, fields: &DisputeFields) -> Dispute {
+    fn own_dispute(&mut self, note: Id<Note>, fields: &Arc<DisputeFields>) -> Dispute {
         let mut answers = Vec::new();
-        for (index, answer) in fields.answers.iter().enumerate() {
-            let written = &answer.value;
-            let statements = unique(written.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers")));
-            let sources = self.evidence(&written.sources, "answers");
-            if written.statements.is_empty() && written.sources.is_empty() && written.reckoning.is_none() {
+        for answer in &fields.answers {
+            let statements = unique(answer.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers")));
+            let sources = self.evidence(&answer.sources, "answers");
+            if answer.statements.is_empty() && answer.sources.is_empty() && answer.reckoning.is_none() {
                 self.diagnostics
                     .push(Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`").help(
                         "Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic.",
                     ));
             }
-            answers.push(Answer { index, statements, sources });
+            answers.push(Answer { fields: Arc::clone(answer), statements, sources });
         }
         Dispute {
             note,
+            fields: Arc::clone(fields),
             topics: self.topics(&fields.topics),
             rounds: unique(fields.rounds.iter().filter_map(|name| self.round(name, "rounds"))),
             answers,
@@ -426,7 +428,7 @@ impl Resolver<'_> {
     }
 }
 
-fn date(at: Option<&crate::file::At<Edtf>>) -> Option<Edtf> {
+fn date(at: Option<&At<Edtf>>) -> Option<Edtf> {
     at.map(|at| at.value)
 }
 

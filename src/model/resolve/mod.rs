@@ -217,7 +217,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
 }
 
 fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
-    parsed.common.title.0.as_ref().map_or_else(
+    parsed.common.title.given().map_or_else(
         || match entity {
             Entity::List(kind) => kind.folder().into(),
             _ => parsed.id.clone(),

@@ -48,7 +48,7 @@ impl Names {
             }
             let common = &parsed.common;
             let others = common.also_known_as.iter().chain(common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| name)));
-            for name in common.title.0.iter().chain(others) {
+            for name in common.title.given().into_iter().chain(others) {
                 names.called.entry(name.value.to_lowercase()).or_insert_with(|| parsed.id.clone());
             }
             if let Fields::Source(source) = &parsed.fields {
@@ -57,10 +57,8 @@ impl Names {
                 if carries_statements(&parsed.fields) {
                     for (index, statement) in source.statements.iter().enumerate() {
                         let id = statement
-                            .value
                             .id
-                            .0
-                            .as_ref()
+                            .given()
                             .map_or_else(|| format!("statement-{}", index.saturating_add(1)).into(), |id| id.value.clone());
                         if here.contains_key(&id) {
                             continue;

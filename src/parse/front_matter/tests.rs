@@ -65,7 +65,7 @@ fn a_sound_note_with_mark_and_windows_line_ends() {
 md 4:7-4:16 "\"ftp://x\"" invalid-value: `url` holds no web address: `ftp://x`
   help: Write it in full, as the browser's address line shows it: `https://example.org/page`.
 "#);
-    assert_eq!(note.common.title.0.as_ref().map(|at| &*at.value), Some("Київ"));
+    assert_eq!(note.common.title.given().map(|at| &*at.value), Some("Київ"));
     assert!(format!("{:?}", note.body.pieces).contains("Body"));
     let file = files.by_path("content/x.md").unwrap();
     assert_eq!(file.text.get(note.head.range()), Some("+++"));

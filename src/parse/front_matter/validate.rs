@@ -1,5 +1,7 @@
 //! What a note's fields must be beyond their types, as far as the note alone can tell.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
 use crate::parse::date::Edtf;
@@ -12,7 +14,7 @@ use crate::parse::record::{Context, Number, Text};
 ///
 /// An address that cannot be published is taken out, so that no output can hold it, however grave the site says that it is.
 pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>) {
-    if let Some(title) = &common.title.0
+    if let Some(title) = common.title.given()
         && title.value.trim().is_empty()
     {
         report(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the name or headline under which readers find it.");
@@ -30,9 +32,9 @@ pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>)
         image(path, cx);
     }
     match fields {
-        Fields::Actor(own) => actor(own, cx),
+        Fields::Actor(own) => actor(Arc::make_mut(own), cx),
         Fields::Track(own) => order(own.from.as_ref(), own.to.as_ref(), cx),
-        Fields::Source(own) => source(own, cx),
+        Fields::Source(own) => source(Arc::make_mut(own), cx),
         Fields::Round(_) | Fields::Topic(_) | Fields::Dispute(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => {}
     }
 }
@@ -63,11 +65,9 @@ fn source(own: &mut SourceFields, cx: &mut Context<'_>) {
         language(tag, "language", cx);
     }
     web(&mut own.url, "url", cx);
-    for archive in &mut own.archives {
-        web(&mut archive.value.url.0, "url", cx);
-    }
+    own.archives.retain(|archive| archive.url.given().is_none_or(|url| is_web(url, "url", cx)));
     for translation in &mut own.translations {
-        if let Some(tag) = &translation.value.language.0 {
+        if let Some(tag) = translation.value.language.given() {
             language(tag, "language", cx);
         }
         web(&mut translation.value.url, "url", cx);
@@ -82,7 +82,7 @@ fn source(own: &mut SourceFields, cx: &mut Context<'_>) {
     if let Some(first) = own.statements.first()
         && let Some(access) = own.access.as_ref().filter(|access| access.value == Access::Cited)
     {
-        let span = first.id.0.as_ref().map_or(first.span, |id| id.span);
+        let span = first.id.given().map_or(first.span, |id| id.span);
         cx.diagnostics.push(
             Diagnostic::new(Code::StatementInCitedSource, span, "a source that was not read carries no statements")
                 .help("Write `access = \"read\"` once you have read it; until then the statement belongs to the source that reports it, with `via`.")
@@ -95,9 +95,9 @@ fn source(own: &mut SourceFields, cx: &mut Context<'_>) {
     }
 }
 
-fn statement_ids(statements: &[At<StatementFields>], cx: &mut Context<'_>) {
+fn statement_ids(statements: &[Arc<At<StatementFields>>], cx: &mut Context<'_>) {
     let mut first = std::collections::HashMap::new();
-    for id in statements.iter().filter_map(|statement| statement.id.0.as_ref()) {
+    for id in statements.iter().filter_map(|statement| statement.id.given()) {
         if !is_id(&id.value) {
             let mut problem = Diagnostic::new(Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value));
             problem = match slug(&id.value) {
@@ -171,9 +171,13 @@ fn language(tag: &Text, key: &str, cx: &mut Context<'_>) {
 }
 
 fn web(field: &mut Option<Text>, key: &str, cx: &mut Context<'_>) {
-    let Some(address) = field else { return };
+    field.take_if(|address| !is_web(address, key, cx));
+}
+
+/// Whether an address can be published; reports one that cannot.
+fn is_web(address: &Text, key: &str, cx: &mut Context<'_>) -> bool {
     match check_web_address(&address.value) {
-        Ok(()) => return,
+        Ok(()) => return true,
         Err(WebAddress::Unsafe(scheme)) => {
             let help = "Write the address of a page, which begins with `https://` or `http://`.";
             report(cx, Code::UnsafeUrl, address.span, format!("`{key}` holds a `{scheme}:` address, which is never published"), help);
@@ -182,7 +186,7 @@ fn web(field: &mut Option<Text>, key: &str, cx: &mut Context<'_>) {
             report(cx, Code::InvalidValue, address.span, format!("`{key}` holds no web address: `{}`", address.value), help);
         }
     }
-    *field = None;
+    false
 }
 
 /// Why a text is no address on the web.

@@ -113,7 +113,7 @@ impl<'a> Work<'a> {
             published: written.published.as_ref().map(|at| at.value),
             accessed: written.accessed.as_ref().map(|at| at.value),
             url: web(written.url.as_ref()),
-            archive: written.archives.iter().find_map(|archive| web(archive.value.url.0.as_ref())),
+            archive: written.archives.iter().find_map(|archive| web(archive.value.url.given())),
             written,
         })
     }
