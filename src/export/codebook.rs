@@ -28,9 +28,9 @@ fn section(title: &str, fields: &[FieldSpec], out: &mut String) {
     for field in fields {
         let doc = clean::line(field.doc);
         let _ = writeln!(out, "- `{}` ({}): {doc}", field.key, shape(&field.shape));
-        if let Some(choices) = choices(&field.shape) {
-            for (word, meaning) in choices {
-                let _ = writeln!(out, "  - `{word}`: {}", clean::line(meaning));
+        if let Shape::Choice(choices) = &field.shape {
+            for tag in choices.tags {
+                let _ = writeln!(out, "  - `{}`: {}", tag.key, tag.meaning);
             }
         }
         if let Shape::Many(Shape::Record(fields)) | Shape::Record(fields) = &field.shape
@@ -40,13 +40,6 @@ fn section(title: &str, fields: &[FieldSpec], out: &mut String) {
                 let _ = writeln!(out, "  - `{}` ({}): {}", inner.key, shape(&inner.shape), clean::line(inner.doc));
             }
         }
-    }
-}
-
-fn choices(shape: &Shape) -> Option<&'static [(&'static str, &'static str)]> {
-    match shape {
-        Shape::Choice(choices) => Some(choices),
-        _ => None,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::check;
 use crate::config::FILE_NAME;
 use crate::diagnostic::Code;
 use crate::parse::fields::{Fields as KindFields, Kind};
-use crate::parse::record::{FieldSpec, Shape, Wanted};
+use crate::parse::record::{Choices, FieldSpec, Shape, Tag, Wanted};
 use crate::parse::{ParsedNote, Slot, schema};
 
 /// More than this many are narrowed down by what is typed.
@@ -400,10 +400,10 @@ fn word(label: &str, text: String, replaces: Range<usize>, kind: CompletionItemK
     Offer { label: label.to_owned(), kind, detail: None, about: None, filter: None, text, replaces, snippet: false }
 }
 
-fn choices_of(choices: &[(&'static str, &'static str)], replaces: Range<usize>, before: &str, after: &str, offers: &mut Offers) {
-    for (choice, meaning) in choices {
-        let mut offer = word(choice, format!("{before}{choice}{after}"), replaces.clone(), CompletionItemKind::ENUM_MEMBER);
-        offer.detail = Some(meaning.trim().to_owned());
+fn choices_of(choices: &Choices, replaces: Range<usize>, before: &str, after: &str, offers: &mut Offers) {
+    for Tag { key, meaning, .. } in choices.tags {
+        let mut offer = word(key, format!("{before}{key}{after}"), replaces.clone(), CompletionItemKind::ENUM_MEMBER);
+        offer.detail = Some((*meaning).to_owned());
         offers.items.push(offer);
     }
 }

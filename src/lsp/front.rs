@@ -517,7 +517,7 @@ mod tests {
         assert!(matches!(here(Kind::Source, "title = \"A\"\n[[statements]]\nby = [\"ukra"), Here::Text { held, .. }
             if key_of(held) == "by" && matches!(held.string(), Some(Shape::Name(_)))));
         assert!(matches!(here(Kind::Source, "title = \"not closed\npublisher = \"x\"\n[[statements]]\ntype = \""), Here::Text { held, .. }
-            if key_of(held) == "type" && matches!(held.string(), Some(Shape::Choice(words)) if words.iter().any(|(word, _)| *word == "offer"))));
+            if key_of(held) == "type" && matches!(held.string(), Some(Shape::Choice(words)) if words.tags.iter().any(|tag| tag.key == "offer"))));
         assert!(matches!(here(Kind::Source, "authors = [\"A\",\npublisher = \"x\"\nty"), Here::Key { .. }));
         assert!(
             matches!(here(Kind::Round, "delegations = [{ actor = \"ukraine\", role = \"h"), Here::Text { held, .. } if key_of(held) == "role")

@@ -48,7 +48,7 @@ fn of_field(path: &str, text: &str, offset: usize, built: &Built) -> Option<(Str
         TokenKind::Key(None) => check::rule(Code::from_name(word)?)?.manual(),
         TokenKind::Text(held) => match held.string()? {
             Shape::Choice(choices) => {
-                choices.iter().find(|(known, _)| *known == word).map(|(known, meaning)| format!("`{known}`: {}", meaning.trim()))?
+                choices.tags.iter().find(|tag| tag.key == word).map(|tag| format!("`{}`: {}", tag.key, tag.meaning))?
             }
             _ => return None,
         },

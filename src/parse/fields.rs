@@ -14,19 +14,19 @@ choices! {
     /// The kinds of notes; the folder says which.
     pub enum Kind {
         /// A person, state, organisation, bloc, outlet or format.
-        Actor "actor",
+        Actor "actor" "Actor",
         /// A meeting, call, proposal, deadline or announcement.
-        Round "round",
+        Round "round" "Round",
         /// A series of rounds.
-        Track "track",
+        Track "track" "Track",
         /// A cited work, with the statements that it carries.
-        Source "source",
+        Source "source" "Source",
         /// A matter under negotiation.
-        Topic "topic",
+        Topic "topic" "Topic",
         /// A question on which the sources disagree.
-        Dispute "dispute",
+        Dispute "dispute" "Dispute",
         /// A page of the editor's own.
-        Page "page",
+        Page "page" "Page",
     }
 }
 
@@ -71,11 +71,11 @@ choices! {
     /// How grave a change was.
     pub enum ChangeSeverity {
         /// Something published was wrong.
-        Correction "correction",
+        Correction "correction" "Correction",
         /// Something new.
-        Update "update",
+        Update "update" "Update",
         /// Wording, spelling, links.
-        Minor "minor",
+        Minor "minor" "Minor",
     }
 }
 
@@ -129,17 +129,17 @@ choices! {
     /// What sort of actor.
     pub enum ActorType {
         /// A human being.
-        Person "person",
+        Person "person" "Person",
         /// A state.
-        State "state",
-        /// An organisation.
-        Organisation "organisation",
+        State "state" "State",
+        /// An organisation, an office or an institute.
+        Organisation "organisation" "Organisation",
         /// A group of states.
-        Bloc "bloc",
+        Bloc "bloc" "Bloc",
         /// A news outlet or agency.
-        Media "media",
+        Media "media" "Outlet",
         /// A format of talks.
-        Format "format",
+        Format "format" "Format",
     }
 }
 
@@ -228,21 +228,21 @@ choices! {
     /// What sort of round.
     pub enum RoundType {
         /// Talks between delegations.
-        Talks "talks",
+        Talks "talks" "Talks",
         /// A meeting of leaders.
-        Summit "summit",
+        Summit "summit" "Summit",
         /// Another meeting.
-        Meeting "meeting",
+        Meeting "meeting" "Meeting",
         /// A telephone or video call.
-        Call "call",
+        Call "call" "Call",
         /// An exchange of prisoners or remains.
-        Exchange "exchange",
+        Exchange "exchange" "Exchange",
         /// A proposal made.
-        Proposal "proposal",
+        Proposal "proposal" "Proposal",
         /// A deadline set.
-        Deadline "deadline",
+        Deadline "deadline" "Deadline",
         /// Something announced.
-        Announcement "announcement",
+        Announcement "announcement" "Announcement",
     }
 }
 
@@ -250,47 +250,47 @@ choices! {
     /// Whether it took place.
     pub enum RoundStatus {
         /// It took place.
-        Held "held",
-        /// It was announced.
-        Announced "announced",
-        /// It was proposed and not taken up so far.
-        Proposed "proposed",
+        Held "held" "Held",
+        /// It was announced; our sources do not say that it took place.
+        Announced "announced" "Announced",
+        /// It was proposed and, in our sources, not taken up.
+        Proposed "proposed" "Proposed",
         /// It was called off.
-        Cancelled "cancelled",
+        Cancelled "cancelled" "Cancelled",
         /// A source says that it took place, and nothing confirms it.
-        Reported "reported",
+        Reported "reported" "Reported",
     }
 }
 
 choices! {
     /// How people met.
     pub enum RoundFormat {
-        /// In one room.
-        InPerson "in-person",
-        /// By video or telephone.
-        Online "online",
-        /// By documents.
-        Written "written",
-        /// Some in the room, some not.
-        Hybrid "hybrid",
+        /// People met in one room.
+        InPerson "in-person" "In person",
+        /// People met by video or telephone.
+        Online "online" "Online",
+        /// Papers were exchanged.
+        Written "written" "In writing",
+        /// Some were in the room and some were not.
+        Hybrid "hybrid" "Hybrid",
     }
 }
 
 choices! {
     /// In which role an actor took part.
     pub enum DelegationRole {
-        /// A party to the talks.
-        Party "party",
-        /// A go-between.
-        Mediator "mediator",
-        /// The host.
-        Host "host",
-        /// An observer.
-        Observer "observer",
-        /// A guest.
-        Guest "guest",
+        /// A side of the talks.
+        Party "party" "Party",
+        /// Goes between the sides.
+        Mediator "mediator" "Mediator",
+        /// Gives the place.
+        Host "host" "Host",
+        /// Watches and does not take part.
+        Observer "observer" "Observer",
+        /// Was invited.
+        Guest "guest" "Guest",
         /// Expected or concerned, and not there.
-        Absent "absent",
+        Absent "absent" "Absent",
     }
 }
 
@@ -313,18 +313,18 @@ record! {
 choices! {
     /// How far the sides came.
     pub enum OutcomeStatus {
-        /// Agreed.
-        Agreed "agreed",
-        /// Agreed in part.
-        Partly "partly",
-        /// Proposed.
-        Proposed "proposed",
-        /// Rejected.
-        Rejected "rejected",
+        /// The sides agreed on it.
+        Agreed "agreed" "Agreed",
+        /// The sides agreed on a part of it.
+        Partly "partly" "Agreed in part",
+        /// One side put it forward.
+        Proposed "proposed" "Proposed",
+        /// One side refused it.
+        Rejected "rejected" "Rejected",
         /// It is reported that nothing came of it.
-        None "none",
+        None "none" "No result",
         /// The sources do not say what came of it.
-        Unknown "unknown",
+        Unknown "unknown" "Not reported",
     }
 }
 
@@ -424,41 +424,41 @@ choices! {
     /// What sort of work.
     pub enum SourceType {
         /// A news report.
-        News "news",
+        News "news" "News report",
         /// An analysis.
-        Analysis "analysis",
+        Analysis "analysis" "Analysis",
         /// An opinion piece.
-        Opinion "opinion",
+        Opinion "opinion" "Opinion",
         /// An interview.
-        Interview "interview",
+        Interview "interview" "Interview",
         /// An explainer.
-        Explainer "explainer",
+        Explainer "explainer" "Explainer",
         /// A statement of a state or organisation.
-        Official "official",
+        Official "official" "Official statement",
         /// A document.
-        Document "document",
+        Document "document" "Document",
         /// A transcript.
-        Transcript "transcript",
+        Transcript "transcript" "Transcript",
         /// A post in a social network.
-        Social "social",
+        Social "social" "Post",
         /// A book.
-        Book "book",
+        Book "book" "Book",
         /// A chapter of a book.
-        Chapter "chapter",
+        Chapter "chapter" "Chapter",
         /// An article in a journal.
-        Article "article",
-        /// A report.
-        Report "report",
+        Article "article" "Article",
+        /// A report of an organisation or institute.
+        Report "report" "Report",
         /// A thesis.
-        Thesis "thesis",
+        Thesis "thesis" "Thesis",
         /// A treaty or another agreement between states.
-        Treaty "treaty",
+        Treaty "treaty" "Treaty",
         /// A data set.
-        Dataset "dataset",
+        Dataset "dataset" "Data set",
         /// A programme on radio or television.
-        Broadcast "broadcast",
+        Broadcast "broadcast" "Broadcast",
         /// A web page of no other sort.
-        Webpage "webpage",
+        Webpage "webpage" "Web page",
     }
 }
 
@@ -466,9 +466,9 @@ choices! {
     /// Whether the editor read it.
     pub enum Access {
         /// The editor read it.
-        Read "read",
-        /// It is known only through another source.
-        Cited "cited",
+        Read "read" "Read",
+        /// Known only through another source; it carries no statements here.
+        Cited "cited" "Cited, not read",
     }
 }
 
@@ -498,23 +498,23 @@ choices! {
     /// What sort of thing a statement reports.
     pub enum StatementType {
         /// Something asserted as a fact.
-        Fact "fact",
+        Fact "fact" "Fact",
         /// A number.
-        Figure "figure",
+        Figure "figure" "Figure",
         /// What somebody holds or wants.
-        Position "position",
+        Position "position" "Position",
         /// What somebody asks of another.
-        Demand "demand",
+        Demand "demand" "Demand",
         /// What somebody offers.
-        Offer "offer",
+        Offer "offer" "Offer",
         /// What somebody refuses.
-        Refusal "refusal",
+        Refusal "refusal" "Refusal",
         /// A judgement.
-        Assessment "assessment",
+        Assessment "assessment" "Assessment",
         /// A prediction.
-        Forecast "forecast",
+        Forecast "forecast" "Forecast",
         /// Something that happened.
-        Event "event",
+        Event "event" "Event",
     }
 }
 
@@ -522,13 +522,13 @@ choices! {
     /// How the source knows.
     pub enum Basis {
         /// The source heard or saw it itself.
-        FirstHand "first-hand",
-        /// Through another source.
-        SecondHand "second-hand",
-        /// From somebody it does not name.
-        Anonymous "anonymous",
-        /// From a document.
-        Document "document",
+        FirstHand "first-hand" "First-hand",
+        /// It came to the source through another.
+        SecondHand "second-hand" "Second-hand",
+        /// It came from somebody whom the source does not name.
+        Anonymous "anonymous" "Anonymous",
+        /// It was read in a document.
+        Document "document" "From a document",
     }
 }
 
@@ -724,17 +724,17 @@ choices! {
     /// What the sources disagree on.
     pub enum DisputeType {
         /// When something was.
-        Date "date",
+        Date "date" "Date",
         /// How many or how much.
-        Number "number",
+        Number "number" "Number",
         /// Who said or did it.
-        Attribution "attribution",
+        Attribution "attribution" "Attribution",
         /// What was said or agreed.
-        Content "content",
+        Content "content" "Content",
         /// Why it happened.
-        Cause "cause",
+        Cause "cause" "Cause",
         /// What it means.
-        Interpretation "interpretation",
+        Interpretation "interpretation" "Interpretation",
     }
 }
 
@@ -742,9 +742,9 @@ choices! {
     /// How much hangs on a dispute.
     pub enum DisputeWeight {
         /// It bears on what is negotiated.
-        Major "major",
+        Major "major" "Major",
         /// A detail, or a slip of one source.
-        Minor "minor",
+        Minor "minor" "Minor",
     }
 }
 
@@ -752,9 +752,9 @@ choices! {
     /// Whether it is settled.
     pub enum DisputeStatus {
         /// Not settled.
-        Open "open",
+        Open "open" "Open",
         /// Settled.
-        Settled "settled",
+        Settled "settled" "Settled",
     }
 }
 
@@ -816,11 +816,11 @@ choices! {
     /// How far a point has got.
     pub enum StandingMark {
         /// The parties agreed on it.
-        Agreed "agreed",
+        Agreed "agreed" "Agreed",
         /// It was only said.
-        Said "said",
+        Said "said" "Said",
         /// There is nothing.
-        None "none",
+        None "none" "None",
     }
 }
 

@@ -5,6 +5,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -41,8 +42,8 @@ pub enum Shape {
     Integer,
     /// Any number.
     Number,
-    /// One of a few words, each with its meaning.
-    Choice(&'static [(&'static str, &'static str)]),
+    /// One of a few words.
+    Choice(&'static Choices),
     /// The name of a note, a source or a statement.
     Name(Wanted),
     /// A list.
@@ -57,6 +58,32 @@ pub enum Shape {
     Map(&'static Shape),
     /// Anything at all (`extra`).
     Free,
+}
+
+/// A closed set of words.
+#[derive(Debug)]
+pub struct Choices {
+    /// Its name in Rust: `ActorType`.
+    pub name: &'static str,
+    /// Its words, in the order of the manual.
+    pub tags: &'static [Tag],
+}
+
+/// A word of a closed set: what editors write, for styles and scripts, and what readers see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Tag {
+    /// As editors write it: `first-hand`.
+    pub key: &'static str,
+    /// As readers see it: "First-hand".
+    pub label: &'static str,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+}
+
+/// A value that has a tag.
+pub trait Worded: Copy {
+    /// Its tag.
+    fn tag(self) -> Tag;
 }
 
 /// What a name may point to.
@@ -601,32 +628,49 @@ macro_rules! record {
 }
 pub(crate) use record;
 
-/// Declares a closed set of words: an enum, its parser and its description.
+/// Declares a closed set of words, each with its meaning and, where readers see it, its label: an enum, its parser and its description.
 macro_rules! choices {
-    ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $vdoc:literal])* $variant:ident $word:literal),* $(,)? }) => {
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $meaning:literal])* $variant:ident $key:literal $($label:literal)?),* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum $name { $($(#[doc = $vdoc])* $variant),* }
+        pub enum $name { $($(#[doc = $meaning])* $variant),* }
 
         impl $name {
-            /// Every choice with its meaning, in the order of the manual.
-            pub const CHOICES: &'static [(&'static str, &'static str)] = &[$(($word, concat!($($vdoc),*))),*];
+            /// Every choice, in the order of the manual.
+            pub const CHOICES: $crate::parse::record::Choices =
+                $crate::parse::record::Choices { name: stringify!($name), tags: &[$(Self::$variant.tag_of()),*] };
+
+            const fn tag_of(self) -> $crate::parse::record::Tag {
+                match self {
+                    $(Self::$variant => $crate::parse::record::Tag {
+                        key: $key,
+                        label: [$($label,)? $key][0],
+                        meaning: concat!($($meaning),*).trim_ascii(),
+                    }),*
+                }
+            }
 
             /// The word that editors write.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
+                self.tag_of().key
+            }
+        }
+
+        impl $crate::parse::record::Worded for $name {
+            fn tag(self) -> $crate::parse::record::Tag {
+                self.tag_of()
             }
         }
 
         impl $crate::parse::record::FromToml for $crate::file::At<$name> {
-            const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Choice($name::CHOICES);
+            const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Choice(&$name::CHOICES);
             fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut $crate::parse::record::Context<'_>) -> Option<Self> {
                 let text = $crate::parse::record::Text::from_toml(value, cx)?;
                 match &*text.value {
-                    $($word => Some(Self::new($name::$variant, text.span)),)*
+                    $($key => Some(Self::new($name::$variant, text.span)),)*
                     _ => {
-                        $crate::parse::record::unknown_choice(&text, $name::CHOICES, cx);
+                        $crate::parse::record::unknown_choice(&text, &$name::CHOICES, cx);
                         None
                     }
                 }
@@ -637,8 +681,8 @@ macro_rules! choices {
 pub(crate) use choices;
 
 /// Reports a word that is none of the choices.
-pub fn unknown_choice(text: &Text, choices: &[(&'static str, &'static str)], cx: &mut Context<'_>) {
-    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+pub fn unknown_choice(text: &Text, choices: &Choices, cx: &mut Context<'_>) {
+    let words: Vec<&str> = choices.tags.iter().map(|tag| tag.key).collect();
     let list = words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
     let mut problem = Diagnostic::new(Code::InvalidValue, text.span, format!("`{}` cannot be `{}`", cx.key, text.value));
     problem = match did_you_mean(&text.value, words.iter().copied()) {

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Common, Fields, HomeFields, Kind};
-use super::record::{FieldSpec, Record, Shape, Wanted};
+use super::record::{FieldSpec, Record, Shape, Wanted, Worded};
 
 /// The dialect in which the schemas are written.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -23,8 +23,7 @@ pub fn of_kind(kind: Kind) -> Value {
     if kind.needs_summary() {
         required.push("summary");
     }
-    let meaning = Kind::CHOICES.iter().find(|(word, _)| *word == kind.as_str()).map_or("", |(_, meaning)| *meaning);
-    let mut schema = document(&format!("Front matter of content/{folder}/<id>"), meaning);
+    let mut schema = document(&format!("Front matter of content/{folder}/<id>"), kind.tag().meaning);
     fill(&mut schema, Common::fields().iter().chain(Fields::specs(kind)), required);
     Value::Object(schema)
 }
@@ -108,7 +107,7 @@ pub fn notation(shape: &Shape) -> Option<String> {
              `~` behind it means about, `?` uncertain, `%` both. TOML's own dates are read as well."
                 .to_owned()
         }
-        Shape::Choice(words) => words.iter().map(|(word, meaning)| format!("- `{word}`: {meaning}")).map(|line| line.replace(":  ", ": ")).collect::<Vec<_>>().join("\n"),
+        Shape::Choice(choices) => choices.tags.iter().map(|tag| format!("- `{}`: {}", tag.key, tag.meaning)).collect::<Vec<_>>().join("\n"),
         Shape::Name(wanted) => wanted.notation().to_owned(),
         Shape::Many(inner) => format!("A list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
         Shape::OneOrMany(inner) => format!("One, or a list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
@@ -156,8 +155,8 @@ fn of_shape(shape: &Shape) -> Map<String, Value> {
         Shape::Integer => json!({ "type": "integer" }),
         Shape::Number => json!({ "type": "number" }),
         Shape::Choice(choices) => {
-            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-            let meanings: Vec<&str> = choices.iter().map(|(_, meaning)| meaning.trim()).collect();
+            let words: Vec<&str> = choices.tags.iter().map(|tag| tag.key).collect();
+            let meanings: Vec<&str> = choices.tags.iter().map(|tag| tag.meaning).collect();
             json!({ "type": "string", "enum": words, "x-taplo": { "docs": { "enumValues": meanings } } })
         }
         Shape::Name(wanted) => json!({ "description": wanted.notation(), "type": "string", "pattern": wanted.pattern() }),

@@ -13,7 +13,7 @@ use crate::check::RULES;
 use crate::diagnostic::Severity;
 use crate::model::address::View;
 use crate::model::{Id, Source};
-use crate::parse::fields::Kind;
+use crate::parse::fields::{Basis, Kind, StatementFields, StatementType};
 
 /// What `methods.html` gets.
 #[derive(Debug, Serialize)]
@@ -92,7 +92,7 @@ pub struct Words {
     /// What they are for.
     pub name: String,
     /// The words with their meanings.
-    pub words: Vec<Tag>,
+    pub words: &'static [Tag],
 }
 
 /// A rule.
@@ -132,12 +132,12 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         content: Content::Methods(MethodsView {
             counts: counts(briefing),
             sources,
-            bases: shares(briefing, "Basis", |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
-            types: shares(briefing, "StatementType", |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
+            bases: shares(briefing, Basis::CHOICES.tags, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
+            types: shares(briefing, StatementType::CHOICES.tags, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
             months: months(briefing),
             second_hand,
             statements: model.statements.len(),
-            codebook: words::codebook().into_iter().map(|(name, words)| Words { name: spaced(name), words }).collect(),
+            codebook: words::choices().into_iter().map(|set| Words { name: spaced(set.name), words: set.tags }).collect(),
             rules: rules(briefing),
             data: vec![
                 "data/site.json",
@@ -166,7 +166,7 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     all
 }
 
-fn shares(briefing: Briefing<'_>, set: &str, of: impl Fn(&crate::parse::fields::StatementFields) -> Option<&'static str>) -> Vec<Share> {
+fn shares(briefing: Briefing<'_>, tags: &'static [Tag], of: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<Share> {
     let model = briefing.model;
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for id in model.statements.ids() {
@@ -176,10 +176,13 @@ fn shares(briefing: Briefing<'_>, set: &str, of: impl Fn(&crate::parse::fields::
         }
     }
     let most = counts.values().copied().max().unwrap_or(1).max(1);
-    let tags = words::codebook().into_iter().find(|(name, _)| *name == set).map(|(_, tags)| tags).unwrap_or_default();
-    tags.into_iter()
+    tags.iter()
         .filter_map(|tag| {
-            counts.get(tag.key).map(|number| Share { tag, number: *number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) })
+            counts.get(tag.key).map(|number| Share {
+                tag: *tag,
+                number: *number,
+                bar: number.saturating_mul(100).checked_div(most).unwrap_or(0),
+            })
         })
         .collect()
 }

@@ -2,154 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use crate::model::address::View;
 use crate::model::position::Holding;
-use crate::parse::fields::{
-    Access, ActorType, Basis, ChangeSeverity, DelegationRole, DisputeStatus, DisputeType, Kind, OutcomeStatus, RoundFormat, RoundStatus,
-    RoundType, SourceType, StatementType,
-};
+use crate::parse::fields::{Common, Fields, HomeFields, Kind};
+use crate::parse::record::{Choices, FieldSpec, Record, Shape};
+pub use crate::parse::record::{Tag, Worded};
 
-/// A word of a closed set: what editors write, for styles and scripts, and what readers see.
-#[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq)]
-pub struct Tag {
-    /// As editors write it: `first-hand`.
-    pub key: &'static str,
-    /// As readers see it: "First-hand".
-    pub label: &'static str,
-    /// What it means, in a sentence.
-    pub meaning: &'static str,
-}
-
-/// A closed set of words that readers see.
-pub trait Worded: Copy {
-    /// Its tag.
-    fn tag(self) -> Tag;
-}
-
-macro_rules! worded {
-    ($($ty:ident { $($variant:ident $label:literal $meaning:literal),* $(,)? })*) => {
-        $(impl Worded for $ty {
-            fn tag(self) -> Tag {
-                match self { $(Self::$variant => Tag { key: self.as_str(), label: $label, meaning: $meaning }),* }
+/// Every closed set that stands in a note's fields, in the order of the manual.
+#[must_use]
+pub fn choices() -> Vec<&'static Choices> {
+    fn of(specs: &'static [FieldSpec], found: &mut Vec<&'static Choices>) {
+        for spec in specs {
+            match spec.shape {
+                Shape::Choice(choices) => found.push(choices),
+                Shape::Record(fields) => of(fields(), found),
+                Shape::Many(&Shape::Record(fields)) => of(fields(), found),
+                _ => {}
             }
-        })*
-
-        /// Every closed set with its words, for the codebook: name, words.
-        #[must_use]
-        pub fn codebook() -> Vec<(&'static str, Vec<Tag>)> {
-            vec![$((stringify!($ty), vec![$($ty::$variant.tag()),*])),*]
         }
-    };
-}
-
-worded! {
-    ActorType {
-        Person "Person" "A human being.",
-        State "State" "A state.",
-        Organisation "Organisation" "An organisation, an office or an institute.",
-        Bloc "Bloc" "A group of states.",
-        Media "Outlet" "A news outlet or agency.",
-        Format "Format" "A format of talks.",
     }
-    RoundType {
-        Talks "Talks" "Talks between delegations.",
-        Summit "Summit" "A meeting of leaders.",
-        Meeting "Meeting" "Another meeting.",
-        Call "Call" "A telephone or video call.",
-        Exchange "Exchange" "An exchange of prisoners or remains.",
-        Proposal "Proposal" "A proposal made.",
-        Deadline "Deadline" "A deadline set.",
-        Announcement "Announcement" "Something announced.",
+    let mut found = Vec::new();
+    for specs in Kind::ALL.into_iter().map(Fields::specs).chain([HomeFields::fields(), Common::fields()]) {
+        of(specs, &mut found);
     }
-    RoundStatus {
-        Held "Held" "It took place.",
-        Announced "Announced" "It was announced; our sources do not say that it took place.",
-        Proposed "Proposed" "It was proposed and, in our sources, not taken up.",
-        Cancelled "Cancelled" "It was called off.",
-        Reported "Reported" "A source says that it took place, and nothing confirms it.",
-    }
-    RoundFormat {
-        InPerson "In person" "People met in one room.",
-        Online "Online" "People met by video or telephone.",
-        Written "In writing" "Papers were exchanged.",
-        Hybrid "Hybrid" "Some were in the room and some were not.",
-    }
-    DelegationRole {
-        Party "Party" "A side of the talks.",
-        Mediator "Mediator" "Goes between the sides.",
-        Host "Host" "Gives the place.",
-        Observer "Observer" "Watches and does not take part.",
-        Guest "Guest" "Was invited.",
-        Absent "Absent" "Expected or concerned, and not there.",
-    }
-    OutcomeStatus {
-        Agreed "Agreed" "The sides agreed on it.",
-        Partly "Agreed in part" "The sides agreed on a part of it.",
-        Proposed "Proposed" "One side put it forward.",
-        Rejected "Rejected" "One side refused it.",
-        None "No result" "It is reported that nothing came of it.",
-        Unknown "Not reported" "The sources do not say what came of it.",
-    }
-    SourceType {
-        News "News report" "A news report.",
-        Analysis "Analysis" "An analysis.",
-        Opinion "Opinion" "An opinion piece.",
-        Interview "Interview" "An interview.",
-        Explainer "Explainer" "An explainer.",
-        Official "Official statement" "A statement of a state or organisation.",
-        Document "Document" "A document.",
-        Transcript "Transcript" "A transcript.",
-        Social "Post" "A post in a social network.",
-        Book "Book" "A book.",
-        Chapter "Chapter" "A chapter of a book.",
-        Article "Article" "An article in a journal.",
-        Report "Report" "A report of an organisation or institute.",
-        Thesis "Thesis" "A thesis.",
-        Treaty "Treaty" "A treaty or another agreement between states.",
-        Dataset "Data set" "A data set.",
-        Broadcast "Broadcast" "A programme on radio or television.",
-        Webpage "Web page" "A web page of no other sort.",
-    }
-    Access {
-        Read "Read" "The editor read it.",
-        Cited "Cited, not read" "Known only through another source; it carries no statements here.",
-    }
-    StatementType {
-        Fact "Fact" "Something asserted as a fact.",
-        Figure "Figure" "A number.",
-        Position "Position" "What somebody holds or wants.",
-        Demand "Demand" "What somebody asks of another.",
-        Offer "Offer" "What somebody offers.",
-        Refusal "Refusal" "What somebody refuses.",
-        Assessment "Assessment" "A judgement.",
-        Forecast "Forecast" "A prediction.",
-        Event "Event" "Something that happened.",
-    }
-    Basis {
-        FirstHand "First-hand" "The source heard or saw it itself.",
-        SecondHand "Second-hand" "It came to the source through another.",
-        Anonymous "Anonymous" "It came from somebody whom the source does not name.",
-        Document "From a document" "It was read in a document.",
-    }
-    DisputeType {
-        Date "Date" "When something was.",
-        Number "Number" "How many or how much.",
-        Attribution "Attribution" "Who said or did it.",
-        Content "Content" "What was said or agreed.",
-        Cause "Cause" "Why it happened.",
-        Interpretation "Interpretation" "What it means.",
-    }
-    DisputeStatus {
-        Open "Open" "Not settled.",
-        Settled "Settled" "Settled.",
-    }
-    ChangeSeverity {
-        Correction "Correction" "Something published was wrong.",
-        Update "Update" "Something new.",
-        Minor "Minor" "Wording, spelling, links.",
-    }
+    found
 }
 
 impl Worded for Holding {
@@ -180,16 +56,7 @@ impl Labels {
     /// One of a kind: "Actor".
     #[must_use]
     pub fn one(&self, kind: Kind) -> &str {
-        let usual = match kind {
-            Kind::Actor => "Actor",
-            Kind::Round => "Round",
-            Kind::Track => "Track",
-            Kind::Source => "Source",
-            Kind::Topic => "Topic",
-            Kind::Dispute => "Dispute",
-            Kind::Page => "Page",
-        };
-        self.get(kind.as_str(), usual)
+        self.get(kind.as_str(), kind.tag().label)
     }
 
     /// All of a kind: "Actors".

@@ -64,7 +64,7 @@ fn line(text: &mut String, key: &str, value: &str, field: Option<&FieldSpec>) {
     let doc = doc.lines().next().unwrap_or_default();
     let choices = match field.map(|field| &field.shape) {
         Some(Shape::Choice(words)) => {
-            format!(" One of: {}.", words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", "))
+            format!(" One of: {}.", words.tags.iter().map(|tag| tag.key).collect::<Vec<_>>().join(", "))
         }
         _ => String::new(),
     };
@@ -95,7 +95,7 @@ fn example(shape: &Shape, today: &str) -> String {
         Shape::Date => format!("\"{today}\""),
         Shape::Boolean => "true".to_owned(),
         Shape::Integer | Shape::Number => "1".to_owned(),
-        Shape::Choice(words) => format!("\"{}\"", words.first().map_or("…", |(word, _)| word)),
+        Shape::Choice(words) => format!("\"{}\"", words.tags.first().map_or("…", |tag| tag.key)),
         Shape::Name(wanted) => format!("\"{}\"", name(*wanted)),
         Shape::Many(one) => format!("[{}]", example(one, today)),
         Shape::OneOrMany(one) | Shape::Either(one, _) => example(one, today),
