@@ -51,6 +51,7 @@ fn shape(shape: &Shape) -> String {
         Shape::Boolean => "true or false".to_owned(),
         Shape::Integer => "whole number".to_owned(),
         Shape::Number => "number, as printed".to_owned(),
+        Shape::Coordinates => "latitude and longitude".to_owned(),
         Shape::Choice(_) => "one of".to_owned(),
         Shape::Name(_) => "id".to_owned(),
         Shape::Many(inner) => format!("list of {}", self::shape(inner)),

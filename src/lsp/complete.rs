@@ -418,7 +418,7 @@ fn blank(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text | Shape::Markdown | Shape::Date | Shape::Choice(_) | Shape::Name(_) => "\"$0\"",
         Shape::Many(Shape::Record(_)) => "[{ $0 }]",
-        Shape::Many(Shape::Number | Shape::Integer) => "[$0]",
+        Shape::Coordinates | Shape::Many(Shape::Number | Shape::Integer) => "[$0]",
         Shape::Many(_) => "[\"$0\"]",
         Shape::OneOrMany(inner) | Shape::Either(inner, _) => blank(inner),
         Shape::Boolean | Shape::Integer | Shape::Number => "$0",
@@ -435,6 +435,7 @@ const fn kind_word(shape: &Shape) -> &'static str {
         Shape::Boolean => "true or false",
         Shape::Integer => "whole number",
         Shape::Number => "number",
+        Shape::Coordinates => "latitude and longitude",
         Shape::Choice(_) => "one of a few words",
         Shape::Name(_) => "name",
         Shape::Many(_) => "list",

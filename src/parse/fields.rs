@@ -6,8 +6,8 @@ use crate::file::At;
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::{
-    self, Actor, Context, Dispute, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Required, Round, Shape, Source, Statement,
-    Text, Topic, Track, choices, record,
+    self, Actor, Context, Dispute, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Record, Required, Round, Shape, Source,
+    Statement, Text, Topic, Track, Value as FieldValue, choices, record,
 };
 
 choices! {
@@ -188,6 +188,9 @@ impl FromToml for SpeaksFor {
             _ => one(value, cx).map(|mandate| Self(vec![mandate])),
         }
     }
+    fn value(&self) -> FieldValue<'_> {
+        FieldValue::Many(self.0.iter().map(|mandate| FieldValue::Record(mandate.entries())).collect())
+    }
 }
 
 record! {
@@ -352,7 +355,7 @@ pub struct Coordinates {
 }
 
 impl FromToml for At<Coordinates> {
-    const SHAPE: Shape = Shape::Many(&Shape::Number);
+    const SHAPE: Shape = Shape::Coordinates;
     fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         if let toml::de::DeValue::Array(items) = value.get_ref()
             && let [first, second] = items.as_slice_checked()
@@ -365,6 +368,9 @@ impl FromToml for At<Coordinates> {
         }
         cx.wrong_type(value, "[latitude, longitude] in degrees");
         None
+    }
+    fn value(&self) -> FieldValue<'_> {
+        FieldValue::Coordinates(self.value.latitude, self.value.longitude)
     }
 }
 
@@ -872,10 +878,24 @@ pub enum Fields {
 }
 
 impl Fields {
+    /// Tells each field of the note's own kind.
+    pub fn visit<'v>(&'v self, visitor: &mut record::Visitor<'_, 'v>) {
+        match self {
+            Self::Actor(fields) => fields.visit(visitor),
+            Self::Round(fields) => fields.visit(visitor),
+            Self::Track(fields) => fields.visit(visitor),
+            Self::Source(fields) => fields.visit(visitor),
+            Self::Topic(fields) => fields.visit(visitor),
+            Self::Dispute(fields) => fields.visit(visitor),
+            Self::Page(fields) => fields.visit(visitor),
+            Self::Home(fields) => fields.visit(visitor),
+            Self::None => {}
+        }
+    }
+
     /// The declared fields of a kind, without the common ones.
     #[must_use]
     pub fn specs(kind: Kind) -> &'static [record::FieldSpec] {
-        use record::Record;
         match kind {
             Kind::Actor => ActorFields::fields(),
             Kind::Round => RoundFields::fields(),

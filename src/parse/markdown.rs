@@ -101,6 +101,8 @@ pub struct Heading {
 pub struct Prose {
     /// Rendered, without a `<p>` around it.
     pub body: Body,
+    /// As its author wrote it.
+    pub markdown: Box<str>,
     /// Its text, plain.
     pub plain: Box<str>,
     /// The field's value in the file.

@@ -2,6 +2,7 @@
 //!
 //! Reading never stops at the first problem: a value that cannot be read is reported and left out, and reading goes on.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -25,7 +26,46 @@ pub struct FieldSpec {
     pub required: bool,
     /// What it holds.
     pub shape: Shape,
+    /// What messages call its record: "a statement".
+    pub record: &'static str,
 }
+
+/// What a field holds, by its shape.
+#[derive(Clone, Debug)]
+pub enum Value<'v> {
+    /// A plain string.
+    Text(Cow<'v, str>),
+    /// Inline Markdown.
+    Markdown(&'v Prose),
+    /// An EDTF date.
+    Date(Edtf),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number as it was written.
+    Number(&'v str),
+    /// One of a few words.
+    Choice(&'static str),
+    /// The name of a note, a source or a statement.
+    Name(Cow<'v, str>),
+    /// Degrees of latitude and longitude.
+    Coordinates(f64, f64),
+    /// A list.
+    Many(Vec<Value<'v>>),
+    /// A table with declared keys: the fields that are there.
+    Record(Entries<'v>),
+    /// A table whose keys are free.
+    Map(Vec<(&'v str, Value<'v>)>),
+    /// Anything at all.
+    Free(&'v serde_json::Value),
+}
+
+/// Fields with what they hold.
+pub type Entries<'v> = Vec<(&'static FieldSpec, Value<'v>)>;
+
+/// What is told each field of a record, with what it holds where it is there.
+pub type Visitor<'a, 'v> = dyn FnMut(&'static FieldSpec, Option<Value<'v>>) + 'a;
 
 /// What a field holds, as far as the schema, completion and hover need to know.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +82,8 @@ pub enum Shape {
     Integer,
     /// Any number.
     Number,
+    /// `[latitude, longitude]` in degrees.
+    Coordinates,
     /// One of a few words.
     Choice(&'static Choices),
     /// The name of a note, a source or a statement.
@@ -167,6 +209,8 @@ pub trait FromToml: Sized {
     const SHAPE: Shape;
     /// Reads it; `None` after a report.
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self>;
+    /// What it holds, for those who visit its record.
+    fn value(&self) -> Value<'_>;
 }
 
 /// A field of a record: a value with a rule for its absence.
@@ -179,6 +223,8 @@ pub trait Field: Sized {
     fn absent(owner: Span) -> Self;
     /// The field where the key is there.
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self;
+    /// What it holds, for those who visit its record.
+    fn value(&self) -> Option<Value<'_>>;
 }
 
 impl<T: FromToml> Field for Option<T> {
@@ -188,6 +234,9 @@ impl<T: FromToml> Field for Option<T> {
     }
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
         T::from_toml(value, cx)
+    }
+    fn value(&self) -> Option<Value<'_>> {
+        self.as_ref().map(T::value)
     }
 }
 
@@ -204,6 +253,9 @@ impl<T: FromToml> Field for Vec<T> {
         let mut list = Self::with_capacity(items.len());
         list.extend(items.iter().filter_map(|item| T::from_toml(item, cx)));
         list
+    }
+    fn value(&self) -> Option<Value<'_>> {
+        (!self.is_empty()).then(|| Value::Many(self.iter().map(T::value).collect()))
     }
 }
 
@@ -269,7 +321,7 @@ impl Empty for At<Edtf> {
 
 impl Empty for Prose {
     fn empty(span: Span) -> Self {
-        Self { body: markdown::Body::default(), plain: Box::default(), span }
+        Self { body: markdown::Body::default(), markdown: Box::default(), plain: Box::default(), span }
     }
 }
 
@@ -288,6 +340,9 @@ impl<T: FromToml + Empty> Field for Required<T> {
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
         T::from_toml(value, cx).map_or_else(|| Self::absent(cx.span(value.span())), Self::new)
     }
+    fn value(&self) -> Option<Value<'_>> {
+        self.given().map(T::value)
+    }
 }
 
 /// A value that the resolved model shares.
@@ -295,6 +350,9 @@ impl<T: FromToml> FromToml for Arc<T> {
     const SHAPE: Shape = T::SHAPE;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         T::from_toml(value, cx).map(Self::new)
+    }
+    fn value(&self) -> Value<'_> {
+        T::value(self)
     }
 }
 
@@ -309,6 +367,9 @@ impl<T: FromToml> FromToml for OneOrMany<T> {
             DeValue::Array(items) => Some(Self(items.iter().filter_map(|item| T::from_toml(item, cx)).collect())),
             _ => T::from_toml(value, cx).map(|one| Self(vec![one])),
         }
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Many(self.0.iter().map(T::value).collect())
     }
 }
 
@@ -330,6 +391,9 @@ impl FromToml for Text {
         let span = cx.span(value.span());
         string(value, cx, "a string").map(|text| Self::new(text.into(), span))
     }
+    fn value(&self) -> Value<'_> {
+        Value::Text(Cow::Borrowed(&self.value))
+    }
 }
 
 impl FromToml for At<bool> {
@@ -341,6 +405,9 @@ impl FromToml for At<bool> {
             cx.wrong_type(value, "true or false");
             None
         }
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Boolean(self.value)
     }
 }
 
@@ -354,6 +421,9 @@ impl FromToml for At<i64> {
         }
         cx.wrong_type(value, "a whole number");
         None
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Integer(self.value)
     }
 }
 
@@ -387,6 +457,9 @@ impl FromToml for At<Number> {
                 None
             }
         }
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Number(&self.value.digits)
     }
 }
 
@@ -426,6 +499,9 @@ impl FromToml for At<Edtf> {
             }
         }
     }
+    fn value(&self) -> Value<'_> {
+        Value::Date(self.value)
+    }
 }
 
 /// Where the contents of a string literal begin, if it stands in the file letter for letter (no escapes).
@@ -449,6 +525,9 @@ impl FromToml for Prose {
         let text = string(value, cx, "a string of inline Markdown")?;
         let exact = exact_range(cx.toml, value.span(), text).map(|start| start.saturating_add(cx.base));
         Some(markdown::inline(text, markdown::Origin { span, exact, key: cx.key, sanitise: cx.sanitise }, cx.text, cx.diagnostics))
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Markdown(self)
     }
 }
 
@@ -503,6 +582,9 @@ impl<K: NameOf> FromToml for Name<K> {
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         Text::from_toml(value, cx).map(|text| Self { text, kind: PhantomData })
     }
+    fn value(&self) -> Value<'_> {
+        Value::Name(Cow::Borrowed(&self.text.value))
+    }
 }
 
 /// A table with declared keys.
@@ -513,6 +595,15 @@ pub trait Record: Sized {
     const NAME: &'static str;
     /// Takes its fields from a table; keys that are its own are ticked off in `seen`.
     fn take(table: &DeTable<'_>, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> Self;
+    /// Tells each of its fields, in the order of the manual.
+    fn visit<'v>(&'v self, visitor: &mut Visitor<'_, 'v>);
+
+    /// The fields that are there.
+    fn entries(&self) -> Entries<'_> {
+        let mut entries = Vec::new();
+        self.visit(&mut |spec, value| entries.extend(value.map(|value| (spec, value))));
+        entries
+    }
 }
 
 /// What a value of a shape looks like.
@@ -524,6 +615,7 @@ const fn example(shape: Shape) -> &'static str {
         Shape::Date => "\"2025-06-02\"",
         Shape::Boolean => "true",
         Shape::Integer | Shape::Number => "1",
+        Shape::Coordinates => "[41.01, 28.98]",
         Shape::Many(_) | Shape::OneOrMany(_) => "[\"…\"]",
         Shape::Record(_) => "{ … }",
     }
@@ -594,6 +686,9 @@ impl<R: Record> FromToml for At<R> {
         cx.owner = outer;
         Some(Self::new(record, span))
     }
+    fn value(&self) -> Value<'_> {
+        Value::Record(self.value.entries())
+    }
 }
 
 /// Declares a record: a struct, its parser and its description, in one place.
@@ -613,7 +708,14 @@ macro_rules! record {
                     doc: concat!($($fdoc, "\n"),*),
                     required: <$ty as $crate::parse::record::Field>::REQUIRED,
                     shape: <$ty as $crate::parse::record::Field>::SHAPE,
+                    record: $called,
                 }),*] }
+            }
+            fn visit<'v>(&'v self, visitor: &mut $crate::parse::record::Visitor<'_, 'v>) {
+                let values = [$($crate::parse::record::Field::value(&self.$field)),*];
+                for (spec, value) in Self::fields().iter().zip(values) {
+                    visitor(spec, value);
+                }
             }
             fn take(
                 table: &toml::de::DeTable<'_>,
@@ -675,6 +777,9 @@ macro_rules! choices {
                     }
                 }
             }
+            fn value(&self) -> $crate::parse::record::Value<'_> {
+                $crate::parse::record::Value::Choice(self.value.as_str())
+            }
         }
     };
 }
@@ -719,6 +824,9 @@ impl<T: FromToml> FromToml for Map<T> {
         entries.sort_by_key(|(key, _)| key.span.start);
         Some(Self(entries))
     }
+    fn value(&self) -> Value<'_> {
+        Value::Map(self.0.iter().map(|(key, item)| (&*key.value, item.value())).collect())
+    }
 }
 
 /// `[extra]`: anything, handed to templates and exports as it is.
@@ -734,6 +842,9 @@ impl FromToml for Extra {
             cx.wrong_type(value, "a table");
             None
         }
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Free(&self.0)
     }
 }
 

@@ -117,6 +117,7 @@ pub fn notation(shape: &Shape) -> Option<String> {
         }
         Shape::Map(inner) => format!("A table with keys of your own. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
         Shape::Free => "A table of anything.".to_owned(),
+        Shape::Coordinates => "Degrees north and degrees east: `[41.01, 28.98]`.".to_owned(),
         Shape::Text | Shape::Markdown | Shape::Boolean | Shape::Integer | Shape::Number | Shape::Record(_) => return None,
     })
 }
@@ -154,6 +155,12 @@ fn of_shape(shape: &Shape) -> Map<String, Value> {
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Integer => json!({ "type": "integer" }),
         Shape::Number => json!({ "type": "number" }),
+        Shape::Coordinates => json!({
+            "type": "array",
+            "prefixItems": [{ "type": "number", "minimum": -90, "maximum": 90 }, { "type": "number", "minimum": -180, "maximum": 180 }],
+            "items": false,
+            "minItems": 2,
+        }),
         Shape::Choice(choices) => {
             let words: Vec<&str> = choices.tags.iter().map(|tag| tag.key).collect();
             let meanings: Vec<&str> = choices.tags.iter().map(|tag| tag.meaning).collect();

@@ -90,7 +90,7 @@ fn table(text: &mut String, field: &FieldSpec, today: &str) {
 fn example(shape: &Shape, today: &str) -> String {
     match shape {
         // The one list of numbers: latitude and longitude.
-        Shape::Many(Shape::Number) => "[41.01, 28.98]".to_owned(),
+        Shape::Coordinates => "[41.01, 28.98]".to_owned(),
         Shape::Text | Shape::Markdown => "\"…\"".to_owned(),
         Shape::Date => format!("\"{today}\""),
         Shape::Boolean => "true".to_owned(),

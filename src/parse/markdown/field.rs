@@ -47,7 +47,7 @@ pub fn inline(text: &str, origin: Origin, note: &mut NoteText, diagnostics: &mut
     }
     let body = renderer.finish(&[]);
     let plain = note.blocks.last().map(|block| block.text.clone()).unwrap_or_default();
-    Prose { body: Body { headings: Vec::new(), ..body }, plain, span: origin.span }
+    Prose { body: Body { headings: Vec::new(), ..body }, markdown: text.into(), plain, span: origin.span }
 }
 
 /// Whether the first characters of a line could begin a block or a definition.
