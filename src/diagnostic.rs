@@ -238,6 +238,13 @@ impl Failure {
         Self { message: message.into(), help: None }
     }
 
+    /// That this program was built without one of its features.
+    #[cfg(not(all(feature = "online", feature = "s3")))]
+    pub(crate) fn missing_feature(what: &str, feature: &str) -> Self {
+        Self::new(format!("this rapporteur cannot {what}: it was built without the feature `{feature}`"))
+            .help(format!("Build one that can, in the folder of its source: `cargo install --locked --path . --features {feature}`."))
+    }
+
     /// Adds advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

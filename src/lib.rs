@@ -50,6 +50,7 @@ pub mod export;
 pub mod file;
 pub mod import;
 pub mod lsp;
+mod media_type;
 pub mod model;
 pub mod parse;
 pub mod publish;

@@ -215,7 +215,7 @@ fn harm_of_xml(text: &str) -> Vec<String> {
             Ok(Event::DocType(_)) => found.push("a document type".to_owned()),
             Ok(Event::PI(_)) => found.push("a processing instruction".to_owned()),
             Ok(Event::Start(start) | Event::Empty(start)) => {
-                let name = start.name().as_ref().to_owned();
+                let name = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
                 if name.contains("hostile") || name == "script" {
                     found.push(format!("an element {name}"));
                 }
@@ -224,28 +224,28 @@ fn harm_of_xml(text: &str) -> Vec<String> {
                         found.push("an attribute that is none".to_owned());
                         continue;
                     };
-                    let value = quick_xml::escape::unescape(&attribute.value).unwrap().into_owned();
-                    if matches!(attribute.key.as_ref(), "href" | "src" | "uri") && safe_html::is_unsafe(&value) {
+                    let value = quick_xml::escape::unescape(std::str::from_utf8(&attribute.value).unwrap()).unwrap().into_owned();
+                    if matches!(attribute.key.as_ref(), b"href" | b"src" | b"uri") && safe_html::is_unsafe(&value) {
                         found.push(format!("an address {value:?}"));
                     }
-                    if attribute.key.as_ref() == "type" && value == "html" {
+                    if attribute.key.as_ref() == b"type" && value == "html" {
                         html = Some(String::new());
                     }
                 }
             }
             Ok(Event::Text(text)) => {
                 if let Some(html) = &mut html {
-                    html.push_str(text.as_ref());
+                    html.push_str(&text.decode().unwrap());
                 }
             }
             Ok(Event::GeneralRef(name)) => {
                 if let Some(html) = &mut html {
-                    write!(html, "&{};", &*name).unwrap();
+                    write!(html, "&{};", name.decode().unwrap()).unwrap();
                 }
             }
             Ok(Event::CData(data)) => {
                 if let Some(html) = &mut html {
-                    html.push_str(&quick_xml::escape::escape(&*data));
+                    html.push_str(&quick_xml::escape::escape(data.decode().unwrap()));
                 }
             }
             Ok(Event::End(_)) => {

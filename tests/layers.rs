@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// From the bottom up; those on one line know nothing of each other. `commands` and `cli` are one layer: arguments stand beside their
 /// function, and the command line lists them. The crate's root, where `build` is, stands between rendering and those who call it.
 const LAYERS: &[&[&str]] = &[
-    &["file"],
+    &["file", "media_type"],
     &["diagnostic"],
     &["parse"],
     &["config"],

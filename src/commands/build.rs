@@ -25,7 +25,7 @@ pub struct Arguments {
     /// Where to write [default: public in the root]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Write `.gz` and `.br` copies of pages and data beside them, for servers that send them as they are
+    /// Write `.gz` copies of pages and data beside them, for servers that send them as they are
     #[arg(long)]
     precompress: bool,
 }
@@ -200,12 +200,7 @@ fn put_compressed(stage: &write::Stage, path: &str, bytes: &[u8]) -> Result<(), 
     let cannot = |error: std::io::Error| Failure::new(format!("`{path}` cannot be compressed: {error}"));
     let mut gz = flate2::GzBuilder::new().mtime(0).write(Vec::new(), flate2::Compression::best());
     gz.write_all(bytes).map_err(cannot)?;
-    stage.put(&format!("{path}.gz"), &gz.finish().map_err(cannot)?)?;
-    let mut br = Vec::new();
-    // The last two steps cost ten times the time for a few bytes.
-    let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut br, &params).map_err(cannot)?;
-    stage.put(&format!("{path}.br"), &br)
+    stage.put(&format!("{path}.gz"), &gz.finish().map_err(cannot)?)
 }
 
 /// Draws a picture, unless the output holds it already.

@@ -26,10 +26,15 @@ pub struct Arguments {
 /// # Errors
 /// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+    #[cfg(not(feature = "online"))]
+    if arguments.online {
+        return Err(Failure::missing_feature("ask the addresses of sources", "online"));
+    }
     let begun = Instant::now();
     let (mut built, inputs, _) = build_site(&arguments.site)?;
     let mut problems = std::mem::take(&mut built.diagnostics);
     problems.extend(render_all(&built, voice));
+    #[cfg(feature = "online")]
     if arguments.online {
         problems.extend(super::online::check(built.site.model(), voice));
     }

@@ -8,6 +8,7 @@ pub mod init;
 pub mod lsp;
 pub mod man;
 pub mod new;
+#[cfg(feature = "online")]
 pub mod online;
 pub mod publish;
 pub mod schema;

@@ -98,7 +98,7 @@ fn original(arguments: &Arguments, title: &str, known: &Known) -> Result<(String
         return Err(Failure::new(format!("the id `{id}` is taken by “{}” in `{}`", taken.title, taken.path))
             .help(format!("Ids are unique over the whole site: choose another with `--id`, for example `{id}-{}`.", kind.as_str())));
     }
-    let today = jiff::Zoned::now().date().to_string();
+    let today = chrono::Local::now().date_naive().to_string();
     Ok((format!("content/{}/{id}.md", kind.folder()), skeleton::original(kind, title, &today)))
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Outcome;
 use crate::cli::Voice;
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
 use crate::{config, report};
@@ -27,6 +27,12 @@ pub struct Arguments {
     /// Say what would be done, and change nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+    /// Write over files that others put there, where ours go; they are listed first
+    #[arg(long)]
+    adopt: bool,
+    /// Send the credentials for S3 to the service that site.toml names
+    #[arg(long)]
+    endpoint_from_site: bool,
 }
 
 /// Runs it.
@@ -35,15 +41,21 @@ pub struct Arguments {
 /// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
-    let (settings, _) = config::read(&inputs.config_file, None);
+    let (settings, mut problems) = config::read(&inputs.config_file, None);
+    problems.retain(|problem| problem.severity == Severity::Error);
+    if !problems.is_empty() {
+        eprint!("{}", report::human::all(&problems, &inputs.files, super::coloured(voice)));
+        return Ok(Outcome::Problems);
+    }
     let target = Target::read(arguments.target.as_deref(), &settings.publish, &arguments.root)?;
     let output = arguments.output.clone().unwrap_or_else(|| arguments.root.join("public"));
-    let waiting = || {
+    let options = publish::Options { dry_run: arguments.dry_run, adopt: arguments.adopt, endpoint_from_site: arguments.endpoint_from_site };
+    let tell = |line: &str| {
         if !voice.quiet {
-            eprintln!("Waiting for another build to end …");
+            super::say(&report::visible(line).to_string());
         }
     };
-    let done = publish::publish(&target, &arguments.root, &output, &settings.publish, arguments.dry_run, waiting)?;
+    let done = publish::publish(&target, &arguments.root, &output, &settings.publish, options, &tell)?;
     if !voice.quiet {
         eprint!("{}", said(&done, arguments.dry_run));
     }

@@ -1,7 +1,7 @@
 //! A saved article page: what it says of itself, from the most to the least exact of the ways to say it.
 //!
-//! Highwire tags (`citation_*`), schema.org's JSON-LD, OpenGraph, Dublin Core; where none of them says it, what a reader's mode of a browser
-//! would show as title, author and date.
+//! Highwire tags (`citation_*`), schema.org's JSON-LD, OpenGraph, Dublin Core; where none of them says it, the page's own title, byline
+//! and date.
 
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
@@ -351,33 +351,46 @@ impl Page<'_> {
         }
     }
 
-    /// What a browser's reader mode finds.
+    /// What readers see as title, author and date, where nothing says it to machines.
     fn fall_back(&self, work: &mut Work) {
-        if let Ok(readable) = dom_smoothie::Readability::new(self.text, None, None) {
-            let found = readable.get_article_metadata(readable.parse_json_ld());
-            if work.title.is_none() {
-                work.title = some(&found.title).map(|title| self.heading_of(title));
-            }
-            if work.authors.is_empty() {
-                let byline = found
-                    .byline
-                    .as_deref()
-                    .and_then(some)
-                    .map(|byline| byline.trim_start_matches("By ").trim_start_matches("by ").to_owned());
-                work.authors = byline
-                    .filter(|byline| byline.chars().count() < 80)
-                    .and_then(|byline| Maker::from_spoken(&byline))
-                    .into_iter()
-                    .collect();
-            }
-            if work.published.is_none() {
-                work.published = found.published_time.as_deref().and_then(dates::edtf);
-            }
+        if work.title.is_none() {
+            work.title = self.title_of_tab().map(|title| self.heading_of(title));
+        }
+        if work.authors.is_empty() {
+            work.authors = self.byline().as_deref().and_then(Maker::from_spoken).into_iter().collect();
         }
         if work.published.is_none() {
             let time = all(self.html, "article time[datetime], main time[datetime], time[pubdate], time[datetime]");
             work.published = time.first().and_then(|time| time.value().attr("datetime")).and_then(dates::edtf);
         }
+    }
+
+    /// The text of `<title>` without the site's name behind a separator, where what is left is more than a word or two.
+    fn title_of_tab(&self) -> Option<String> {
+        let whole = all(self.html, "head title").first().and_then(|title| some(title.text().collect::<String>()))?;
+        let cut = [" | ", " - ", " – ", " — ", " · ", " » ", " :: "].iter().filter_map(|separator| whole.rfind(separator)).max();
+        let bare = cut.and_then(|at| whole.get(..at)).map(str::trim).filter(|bare| bare.split_whitespace().count() > 2);
+        Some(bare.map_or_else(|| whole.clone(), str::to_owned))
+    }
+
+    /// The first short text that markup or a class calls the author's.
+    fn byline(&self) -> Option<String> {
+        all(self.html, "body [rel~=author], body [itemprop~=author], body [class], body [id]").into_iter().find_map(|element| {
+            let value = element.value();
+            let named = value
+                .attr("rel")
+                .into_iter()
+                .chain(value.attr("itemprop"))
+                .any(|names| names.split_whitespace().any(|name| name == "author"));
+            let classes = [value.attr("class"), value.attr("id")].into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
+            if !named && !["byline", "author", "writtenby"].iter().any(|class| classes.contains(class)) {
+                return None;
+            }
+            let name = Selector::parse("[itemprop~=name]").ok().and_then(|selector| element.select(&selector).next()).unwrap_or(element);
+            let text = some(name.text().collect::<String>())?;
+            let bare = text.trim_start_matches("By ").trim_start_matches("by ").to_owned();
+            (bare.chars().count() < 80).then_some(bare)
+        })
     }
 }
 

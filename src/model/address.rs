@@ -92,10 +92,10 @@ pub enum Pictured {
 const MOST_PICTURED: usize = 2_000;
 
 /// Where the picture of a page lies; none where the site has no `base_url`, since a picture's address must be a whole one, and none for a
-/// note of a site with very many.
+/// note of a site with very many; none at all from a program that was built without the feature that draws them.
 #[must_use]
 pub fn share_image(model: &super::Model, of: Pictured) -> Option<String> {
-    model.config.base_url.as_ref()?;
+    model.config.base_url.as_ref().filter(|_| cfg!(feature = "share-images"))?;
     match of {
         Pictured::Home => Some("share/home.png".to_owned()),
         Pictured::View(view) => Some(format!("share/{}.png", view.as_str())),

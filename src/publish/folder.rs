@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Plan, Report, Tree, manifest_of_both, read_manifest};
+use super::{Options, Plan, Report, Tree, manifest_of_both, read_manifest};
 use crate::diagnostic::Failure;
 use crate::write::{Entry, MANIFEST, write_manifest};
 
@@ -12,7 +12,7 @@ fn refused(what: &str, path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot {what} `{}`: {error}", path.display()))
 }
 
-pub(super) fn publish(tree: Tree<'_>, target: &Path, dry_run: bool) -> Result<Report, Failure> {
+pub(super) fn publish(tree: Tree<'_>, target: &Path, options: Options, tell: &dyn Fn(&str)) -> Result<Report, Failure> {
     let target = &absolute(target)?;
     refuse_overlap(tree.folder, target)?;
     let old = match std::fs::read_to_string(target.join(MANIFEST)) {
@@ -31,15 +31,10 @@ pub(super) fn publish(tree: Tree<'_>, target: &Path, dry_run: bool) -> Result<Re
         }
         Ok(same)
     })?;
-    if !foreign.is_empty() {
-        let list = foreign.iter().take(5).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-        let more = if foreign.len() > 5 { format!(" and {} more", foreign.len().saturating_sub(5)) } else { String::new() };
-        return Err(Failure::new(format!("`{}` holds files of somebody else in the place of ours: {list}{more}", target.display()))
-            .help("Move them away, or publish to another folder. Nothing was changed."));
-    }
+    super::foreign(&format!("`{}`", target.display()), &foreign, options.adopt, tell)?;
     let report = plan.report();
     let text = write_manifest(None, tree.files.iter());
-    if dry_run || (plan.is_empty() && std::fs::read(target.join(MANIFEST)).is_ok_and(|bytes| bytes == text.as_bytes())) {
+    if options.dry_run || (plan.is_empty() && std::fs::read(target.join(MANIFEST)).is_ok_and(|bytes| bytes == text.as_bytes())) {
         return Ok(report);
     }
     std::fs::create_dir_all(target).map_err(|error| refused("make", target, &error))?;
@@ -144,7 +139,7 @@ mod tests {
     }
 
     fn run(built: &(tempfile::TempDir, Vec<Entry>), target: &Path, dry_run: bool) -> Result<Report, Failure> {
-        publish(Tree { folder: built.0.path(), files: &built.1 }, target, dry_run)
+        publish(Tree { folder: built.0.path(), files: &built.1 }, target, Options { dry_run, ..Options::default() }, &|_| {})
     }
 
     #[test]

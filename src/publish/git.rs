@@ -3,13 +3,13 @@
 //! One commit on top of what is there, made with git's own plumbing in a repository of its own that is thrown away: neither the site's work
 //! tree nor its index is touched. History is never rewritten: the push is refused by the other side if the branch has moved meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{Plan, Report, Tree, read_manifest};
+use super::{Options, Plan, Report, Tree, foreign, read_manifest};
 use crate::config::Publish;
 use crate::diagnostic::Failure;
 use crate::write::{Entry, MANIFEST, write_manifest};
@@ -37,7 +37,7 @@ impl Branch {
 }
 
 /// An address without the name and password that may stand in it.
-fn without_secret(address: &str) -> String {
+pub(super) fn without_secret(address: &str) -> String {
     match address.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?))) {
         Some((scheme, (user, rest))) if !user.contains('/') => format!("{scheme}://{rest}"),
         _ => address.to_owned(),
@@ -102,7 +102,14 @@ fn missing_git(error: &std::io::Error) -> Failure {
     Failure::new(format!("git cannot be run: {error}")).help("Install git, or publish to a folder.")
 }
 
-pub(super) fn publish(tree: Tree<'_>, root: &Path, branch: &Branch, settings: &Publish, dry_run: bool) -> Result<Report, Failure> {
+pub(super) fn publish(
+    tree: Tree<'_>,
+    root: &Path,
+    branch: &Branch,
+    settings: &Publish,
+    options: Options,
+    tell: &dyn Fn(&str),
+) -> Result<Report, Failure> {
     let here = Git { folder: root, identity: Vec::new(), secret: String::new() };
     let address = address_of(&here, root, &branch.remote)?;
     let identity = identity(&here);
@@ -133,7 +140,16 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, branch: &Branch, settings: &P
     };
     let mut index = Index::new(&git, tree, &before)?;
     let objects: HashMap<&str, String> = tree.files.iter().map(|entry| &*entry.path).zip(index.objects.clone()).collect();
-    let plan = Plan::of(tree.files, &old, |entry| Ok(before.get(&*entry.path) == objects.get(&*entry.path)))?;
+    let ours: HashSet<&str> = old.iter().map(|entry| &*entry.path).collect();
+    let mut others = Vec::new();
+    let plan = Plan::of(tree.files, &old, |entry| {
+        let same = before.get(&*entry.path) == objects.get(&*entry.path);
+        if !same && before.contains_key(&*entry.path) && !ours.contains(&*entry.path) {
+            others.push(entry.path.to_string());
+        }
+        Ok(same)
+    })?;
+    foreign(&format!("the branch `{}`", branch.name), &others, options.adopt, tell)?;
     let mut report = plan.report();
     report.deleted.retain(|path| before.contains_key(path));
 
@@ -153,7 +169,7 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, branch: &Branch, settings: &P
     let new_tree = git.line(&["write-tree"], None)?;
     let old_tree = parent.as_ref().map(|commit| git.line(&["rev-parse", &format!("{commit}^{{tree}}")], None)).transpose()?;
     report.remarks.push(format!("branch `{}` of {}", branch.name, without_secret(&address)));
-    if old_tree.as_ref() == Some(&new_tree) || dry_run {
+    if old_tree.as_ref() == Some(&new_tree) || options.dry_run {
         return Ok(report);
     }
     let message = format!("Publish: {} new or changed, {} deleted", report.sent.len(), report.deleted.len());

@@ -11,25 +11,17 @@
 mod folder;
 mod git;
 mod media;
+#[cfg(feature = "s3")]
 mod s3;
+mod target;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Publish, PublishTarget};
+use crate::config::Publish;
 use crate::diagnostic::Failure;
 use crate::write::{self, Entry, MANIFEST};
-
-/// Where to publish to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// A folder on this computer.
-    Folder(PathBuf),
-    /// A branch of a git repository.
-    Git(git::Branch),
-    /// A bucket.
-    S3(s3::Bucket),
-}
+pub use target::{Bucket, Target};
 
 /// What a run did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,48 +36,18 @@ pub struct Report {
     pub remarks: Vec<String>,
 }
 
-impl Target {
-    /// Reads a target as it stands on the command line, with what `[publish]` in `site.toml` adds. `folder`, `git` and `s3` alone mean what is
-    /// set there; without a word, its `target`.
-    ///
-    /// # Errors
-    /// Where it is not said where to.
-    pub fn read(text: Option<&str>, settings: &Publish, root: &Path) -> Result<Self, Failure> {
-        let word = match (text, settings.target) {
-            (Some(text), _) => text,
-            (None, Some(target)) => target.as_str(),
-            (None, None) => {
-                return Err(Failure::new("it is not said where to publish to")
-                    .help("Name a folder, `git`, or `s3://bucket/prefix`; or set `target` in `[publish]` in site.toml."));
-            }
-        };
-        let missing = |what: &str, key: &str| {
-            Failure::new(format!("no {what} to publish to is set"))
-                .help(format!("Set `{key}` in `[publish]` in site.toml, or name it on the command line."))
-        };
-        if word == PublishTarget::Folder.as_str() {
-            let folder = settings.folder.as_ref().ok_or_else(|| missing("folder", "folder"))?;
-            return Ok(Self::Folder(root.join(&**folder)));
-        }
-        if word == PublishTarget::Git.as_str() {
-            return Ok(Self::Git(git::Branch::of(settings, None)));
-        }
-        if let Some(place) = word.strip_prefix("git:") {
-            return Ok(Self::Git(git::Branch::of(settings, Some(place))));
-        }
-        if word == PublishTarget::S3.as_str() {
-            let bucket = settings.bucket.as_ref().ok_or_else(|| missing("bucket", "bucket"))?;
-            return s3::Bucket::of(settings, bucket, settings.prefix.as_deref().unwrap_or_default()).map(Self::S3);
-        }
-        if let Some(place) = word.strip_prefix("s3://") {
-            let (bucket, prefix) = place.split_once('/').unwrap_or((place, settings.prefix.as_deref().unwrap_or_default()));
-            return s3::Bucket::of(settings, bucket, prefix).map(Self::S3);
-        }
-        Ok(Self::Folder(PathBuf::from(word)))
-    }
+/// How a run goes about it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Say what would be done, and change nothing.
+    pub dry_run: bool,
+    /// Take over files at the target that we did not write, where ours go.
+    pub adopt: bool,
+    /// Send the credentials for S3 to the service that `site.toml` names.
+    pub endpoint_from_site: bool,
 }
 
-/// Publishes the build in `output`. With `dry_run` it only says what it would do. `waiting` is called once where another build must be waited for.
+/// Publishes the build in `output`. `tell` gets what the user should know meanwhile, a line at a time.
 ///
 /// # Errors
 /// Where there is no whole build, where the target cannot be reached or written, where it holds files of somebody else in the place of ours.
@@ -94,16 +56,37 @@ pub fn publish(
     root: &Path,
     output: &Path,
     settings: &Publish,
-    dry_run: bool,
-    waiting: impl FnOnce(),
+    options: Options,
+    tell: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
-    let built = write::open(output, waiting)?;
+    if let Target::Folder(folder) = target {
+        target::refuse_sources(root, folder)?;
+    }
+    let built = write::open(output, || tell("Waiting for another build to end …"))?;
     let tree = Tree { folder: &built.folder, files: &built.files };
     match target {
-        Target::Folder(folder) => folder::publish(tree, folder, dry_run),
-        Target::Git(branch) => git::publish(tree, root, branch, settings, dry_run),
-        Target::S3(bucket) => s3::publish(tree, bucket, dry_run),
+        Target::Folder(folder) => folder::publish(tree, folder, options, tell),
+        Target::Git(branch) => git::publish(tree, root, branch, settings, options, tell),
+        #[cfg(feature = "s3")]
+        Target::S3(bucket) => s3::publish(tree, bucket, options, tell),
+        #[cfg(not(feature = "s3"))]
+        Target::S3(_) => Err(Failure::missing_feature("publish to S3", "s3")),
     }
+}
+
+/// Refuses to write over what somebody else put there, or tells what is taken over where that was asked for.
+fn foreign(place: &str, paths: &[String], adopt: bool, tell: &dyn Fn(&str)) -> Result<(), Failure> {
+    if adopt {
+        paths.iter().for_each(|path| tell(&format!("takes over    {path}")));
+    }
+    if adopt || paths.is_empty() {
+        return Ok(());
+    }
+    let list = paths.iter().take(20).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    let more = paths.len().saturating_sub(20);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Err(Failure::new(format!("{place} holds files of somebody else in the place of ours: {list}{more}"))
+        .help("Nothing was changed. Publish to another place; or, if they may be lost, write over them with `--adopt`."))
 }
 
 /// A build that is to be published.

@@ -1,202 +1,242 @@
 //! To an S3-compatible bucket.
 //!
-//! Credentials come from the usual environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, a role of the machine) and
-//! are neither read nor shown by this program. The manifest is the object `.rapporteur-manifest`; it is written before the first object, every
-//! few hundred objects, and at the end, so that a run that was killed is gone on with.
+//! Credentials come from the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`) and are never shown; no metadata
+//! service is asked for them. The manifest is the object `.rapporteur-manifest`; it is written before the first object, every few dozen
+//! objects, and at the end, so that a run that was killed is gone on with. Each write depends on what the listing said of its object, so that
+//! two runs at a time do not mix: the second is refused.
+
+mod client;
+mod sign;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use object_store::aws::AmazonS3Builder;
-use object_store::path::Path as Key;
-use object_store::{Attribute, Attributes, ObjectStore, ObjectStoreExt, PutOptions, PutPayload};
-use tokio::task::JoinSet;
-use tokio_stream::StreamExt;
+use url::Url;
 
-use super::{Plan, Report, Tree, manifest_of_both, media, read_manifest};
-use crate::config::Publish;
+use self::client::{Client, Condition, Endpoint, Object, Refusal};
+use self::sign::Credentials;
+use super::{Bucket, Plan, Report, Tree, foreign, manifest_of_both, media, read_manifest};
 use crate::diagnostic::Failure;
 use crate::write::{Entry, MANIFEST, write_manifest};
 
 /// How many objects are on their way at once.
 const AT_ONCE: usize = 16;
-/// After how many objects the manifest is written anew.
-const CHECKPOINT: usize = 256;
+/// After how many objects the manifest is written anew: so many are sent twice where a run is killed.
+const CHECKPOINT: usize = 64;
+/// The longest name of an object, in bytes.
+const LONGEST_NAME: usize = 1024;
 
-/// A bucket, or a part of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bucket {
-    name: String,
-    prefix: String,
-    endpoint: Option<String>,
-    region: Option<String>,
-}
-
-impl Bucket {
-    pub(super) fn of(settings: &Publish, name: &str, prefix: &str) -> Result<Self, Failure> {
-        let fine = (3..=63).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
-        if !fine {
-            return Err(Failure::new(format!("`{name}` is no name of a bucket"))
-                .help("A bucket's name has 3 to 63 small letters, digits, `-` and `.`: `s3://my-bucket/briefing`."));
+pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, tell: &dyn Fn(&str)) -> Result<Report, Failure> {
+    let run = Run { client: client(bucket, options.endpoint_from_site)?, bucket, tree, conditions: AtomicBool::new(true) };
+    let place = run.place("");
+    for entry in tree.files {
+        let length = bucket.prefix.len().saturating_add(entry.path.len()).saturating_add(1);
+        if length > LONGEST_NAME {
+            return Err(Failure::new(format!("no object can have the name of `{}`: it is {length} bytes long", entry.path))
+                .help(format!("A name has at most {LONGEST_NAME} bytes: shorten `prefix`, or the file's name.")));
         }
-        let of = |text: &Option<Box<str>>| text.as_ref().map(ToString::to_string);
-        Ok(Self {
-            name: name.to_owned(),
-            prefix: prefix.trim_matches('/').to_owned(),
-            endpoint: of(&settings.endpoint),
-            region: of(&settings.region),
-        })
     }
-
-    fn store(&self) -> Result<Arc<dyn ObjectStore>, Failure> {
-        let mut builder = AmazonS3Builder::from_env().with_bucket_name(&self.name);
-        let from_env = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"].into_iter().find_map(|name| std::env::var(name).ok());
-        if let Some(endpoint) = self.endpoint.clone().or(from_env) {
-            // A service in one's own house may speak plain HTTP; its address says so.
-            builder = builder.with_allow_http(endpoint.starts_with("http://")).with_endpoint(endpoint);
-        }
-        if let Some(region) = &self.region {
-            builder = builder.with_region(region);
-        }
-        let store = builder.build().map_err(|error| self.failed("reach", "", &error))?;
-        Ok(Arc::new(store))
-    }
-
-    fn key(&self, path: &str) -> Result<Key, Failure> {
-        let whole = if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) };
-        Key::parse(&whole).map_err(|error| self.unfit(&error))
-    }
-
-    fn unfit(&self, error: &object_store::path::Error) -> Failure {
-        Failure::new(format!("an object in the bucket `{}` cannot have this name: {error}", self.name))
-            .help("Change `prefix`, or the file's name.")
-    }
-
-    fn failed(&self, what: &str, path: &str, error: &object_store::Error) -> Failure {
-        let place =
-            format!("s3://{}/{}", self.name, if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) });
-        let help = match error {
-            object_store::Error::Unauthenticated { .. } | object_store::Error::PermissionDenied { .. } => {
-                "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN, where there is one) for a user who may list, read, write and delete here."
-            }
-            object_store::Error::NotFound { .. } => "Is the bucket's name right, and does it exist in this region?",
-            _ => {
-                "Run it again: it goes on where it stopped. `endpoint` and `region` stand in `[publish]`, or in AWS_ENDPOINT_URL and AWS_REGION."
-            }
-        };
-        Failure::new(format!("cannot {what} `{place}`: {error}")).help(help)
-    }
-}
-
-pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, dry_run: bool) -> Result<Report, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(format!("cannot begin to publish: {error}")))?;
-    runtime.block_on(run(tree, bucket, dry_run))
-}
-
-async fn run(tree: Tree<'_>, bucket: &Bucket, dry_run: bool) -> Result<Report, Failure> {
-    let store = bucket.store()?;
-    let place = format!("`s3://{}/{}`", bucket.name, bucket.prefix);
-    let old = old_manifest(&store, bucket, &place).await?;
-    let present = sizes(&store, bucket).await?;
+    let (old, manifest_etag) = match run.client.get(MANIFEST).map_err(|refusal| run.failed("read", MANIFEST, &refusal))? {
+        Some((bytes, etag)) => (read_manifest(&String::from_utf8_lossy(&bytes), &place)?, Some(etag)),
+        None => (Vec::new(), None),
+    };
+    let present = run.client.list().map_err(|refusal| run.failed("list", "", &refusal))?;
     let ours: HashMap<&str, &Entry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
-    let mut foreign = Vec::new();
+    let mut others = Vec::new();
     let plan = Plan::of(tree.files, &old, |entry| {
-        let key = bucket.key(&entry.path)?;
-        let there = present.get(&key);
+        let there = present.get(&*entry.path);
         let known = ours.get(&*entry.path);
         if there.is_some() && known.is_none() {
-            foreign.push(entry.path.to_string());
+            others.push(entry.path.to_string());
         }
-        Ok(there == Some(&entry.length) && known.is_some_and(|old| old.hash == entry.hash))
+        Ok(there.is_some_and(|object| object.length == entry.length) && known.is_some_and(|old| old.hash == entry.hash))
     })?;
-    if !foreign.is_empty() {
-        let list = foreign.iter().take(5).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-        return Err(Failure::new(format!("{place} holds {} objects of somebody else in the place of ours: {list}", foreign.len()))
-            .help("Delete them, or publish under another prefix: `s3://bucket/prefix`. Nothing was changed."));
-    }
-    let report = plan.report();
+    foreign(&place, &others, options.adopt, tell)?;
+    let mut report = plan.report();
     let text = write_manifest(None, tree.files.iter());
-    if dry_run || (plan.is_empty() && text == write_manifest(None, old.iter())) {
+    if options.dry_run || (plan.is_empty() && text == write_manifest(None, old.iter())) {
         return Ok(report);
     }
     let mut done: HashSet<&str> = HashSet::new();
     let checkpoint = |done: &HashSet<&str>| manifest_of_both(&old, tree.files, done).into_bytes();
-    put(&store, bucket, MANIFEST, checkpoint(&done)).await?;
-    let mut since = 0_usize;
+    let mut etag = run.put_manifest(&checkpoint(&done), manifest_etag)?;
     let mut rest = plan.send.as_slice();
     while let Some((stage, _)) = rest.first() {
         // Nothing of the next stage goes before all of this one is there.
-        let of_stage = rest.iter().take(AT_ONCE).take_while(|(other, _)| other == stage).count();
+        let of_stage = rest.iter().take(CHECKPOINT).take_while(|(other, _)| other == stage).count();
         let (batch, after) = rest.split_at(of_stage.min(rest.len()));
-        send(&store, bucket, tree, batch).await?;
+        run.send(batch, &present)?;
         done.extend(batch.iter().map(|(_, entry)| &*entry.path));
-        since = since.saturating_add(batch.len());
-        if since >= CHECKPOINT {
-            put(&store, bucket, MANIFEST, checkpoint(&done)).await?;
-            since = 0;
+        if !after.is_empty() {
+            etag = run.put_manifest(&checkpoint(&done), etag)?;
         }
         rest = after;
     }
-    for path in &plan.delete {
-        match store.delete(&bucket.key(path)?).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => return Err(bucket.failed("delete", path, &error)),
-        }
+    for path in plan.delete.iter().filter(|path| present.contains_key(&***path)) {
+        run.client.delete(path).map_err(|refusal| run.failed("delete", path, &refusal))?;
     }
-    put(&store, bucket, MANIFEST, text.into_bytes()).await?;
+    run.put_manifest(text.as_bytes(), etag)?;
+    if !run.conditions.load(Ordering::Relaxed) {
+        report.remarks.push("this service does not know conditional writes: let no two runs publish at a time".to_owned());
+    }
     Ok(report)
 }
 
-async fn old_manifest(store: &Arc<dyn ObjectStore>, bucket: &Bucket, place: &str) -> Result<Vec<Entry>, Failure> {
-    match store.get(&bucket.key(MANIFEST)?).await {
-        Ok(found) => {
-            let bytes = found.bytes().await.map_err(|error| bucket.failed("read", MANIFEST, &error))?;
-            read_manifest(&String::from_utf8_lossy(&bytes), place)
+/// A run of publishing.
+struct Run<'a> {
+    client: Client,
+    bucket: &'a Bucket,
+    tree: Tree<'a>,
+    /// Whether the service knows conditional writes, as far as it has been asked.
+    conditions: AtomicBool,
+}
+
+impl Run<'_> {
+    /// Sends some objects, several at a time; ends at the first that is refused.
+    fn send(&self, batch: &[(u8, &Entry)], present: &HashMap<String, Object>) -> Result<(), Failure> {
+        let next = AtomicUsize::new(0);
+        let failed: Mutex<Option<Failure>> = Mutex::new(None);
+        let one = |entry: &Entry| -> Result<(), Failure> {
+            let condition = present.get(&*entry.path).map_or(Condition::Absent, |object| Condition::Etag(&object.etag));
+            self.put(&entry.path, &self.tree.read(entry)?, condition).map(drop)
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..AT_ONCE.min(batch.len()) {
+                scope.spawn(|| {
+                    while let Some((_, entry)) = batch.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        if let Err(failure) = one(entry) {
+                            // The others end after what they are at.
+                            next.store(batch.len(), Ordering::Relaxed);
+                            failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(failure);
+                        }
+                    }
+                });
+            }
+        });
+        failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+
+    /// Writes the manifest in place of the one that was read or written last; gives the new one's ETag.
+    fn put_manifest(&self, bytes: &[u8], last: Option<String>) -> Result<Option<String>, Failure> {
+        let condition = last.as_deref().map_or(Condition::Absent, Condition::Etag);
+        self.put(MANIFEST, bytes, condition).map(Some)
+    }
+
+    fn put(&self, path: &str, bytes: &[u8], condition: Condition<'_>) -> Result<String, Failure> {
+        let (media_type, coding) = media::types(path);
+        let mut about = vec![("content-type", media_type), ("cache-control", media::cache_control(path))];
+        about.extend(coding.map(|coding| ("content-encoding", coding)));
+        let asked = if self.conditions.load(Ordering::Relaxed) {
+            match self.client.put(path, bytes, &about, condition) {
+                Err(Refusal::NoConditions) => {
+                    self.conditions.store(false, Ordering::Relaxed);
+                    self.client.put(path, bytes, &about, Condition::None)
+                }
+                other => other,
+            }
+        } else {
+            self.client.put(path, bytes, &about, Condition::None)
+        };
+        asked.map_err(|refusal| self.failed("write", path, &refusal))
+    }
+
+    /// An address of the bucket, for people.
+    fn place(&self, path: &str) -> String {
+        let slash = if self.bucket.prefix.is_empty() || path.is_empty() { "" } else { "/" };
+        format!("`s3://{}/{}{slash}{path}`", self.bucket.name, self.bucket.prefix)
+    }
+
+    fn failed(&self, what: &str, path: &str, refusal: &Refusal) -> Failure {
+        let (why, help) = match refusal {
+            Refusal::NotFound(code) => {
+                (format!("it is not there ({code})"), "Is the bucket's name right, and does it exist in this region?")
+            }
+            Refusal::Denied(words) => (
+                words.clone(),
+                "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN, where there is one) for a user who may list, read, write and delete here.",
+            ),
+            Refusal::Changed => (
+                "somebody else has written it since this run began".to_owned(),
+                "Run it again when the other has ended: it goes on where this one stopped.",
+            ),
+            Refusal::NoConditions => ("the service does not know how".to_owned(), "Is `endpoint` the address of an S3-compatible service?"),
+            Refusal::Other(words) => (
+                words.clone(),
+                "Run it again: it goes on where it stopped. `endpoint` and `region` stand in `[publish]`, or in AWS_ENDPOINT_URL and AWS_REGION.",
+            ),
+        };
+        Failure::new(format!("cannot {what} {}: {why}", self.place(path))).help(help)
+    }
+}
+
+/// The value of the first of these variables that is set, and its name.
+fn set(names: &[&'static str]) -> Option<(&'static str, String)> {
+    names.iter().find_map(|name| std::env::var_os(name).map(|value| (*name, value.to_string_lossy().trim().to_owned())))
+}
+
+fn client(bucket: &Bucket, endpoint_from_site: bool) -> Result<Client, Failure> {
+    let region = bucket
+        .region
+        .clone()
+        .or_else(|| set(&["AWS_REGION", "AWS_DEFAULT_REGION"]).map(|(_, region)| region).filter(|region| !region.is_empty()))
+        .unwrap_or_else(|| "us-east-1".to_owned());
+    if region.is_empty() || !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Err(Failure::new(format!("`{region}` is no name of a region"))
+            .help("Set `region` in `[publish]`, or AWS_REGION: \"eu-central-1\", or what your service calls its own."));
+    }
+    let service = service(bucket, endpoint_from_site, &region)?;
+    let prefix = if bucket.prefix.is_empty() { String::new() } else { format!("{}/", bucket.prefix) };
+    let endpoint = Endpoint { service, region, bucket: bucket.name.clone(), prefix };
+    Client::new(endpoint, credentials()?, AT_ONCE)
+}
+
+/// The service's address: the environment's, else the site's where it may be used, else Amazon's own.
+fn service(bucket: &Bucket, endpoint_from_site: bool, region: &str) -> Result<Url, Failure> {
+    let of_environment = set(&["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"]);
+    let (name, address) = match (&bucket.endpoint, of_environment) {
+        (Some(site), _) if endpoint_from_site => ("endpoint", site.clone()),
+        (_, Some(set)) => set,
+        // Whoever wrote `site.toml` need not be who holds the credentials.
+        (Some(site), None) => {
+            return Err(Failure::new(format!("site.toml names the service `{site}`, and nothing is sent there on its word alone"))
+                .help(format!("If you trust it with your credentials, add `--endpoint-from-site`, or set AWS_ENDPOINT_URL={site}.")));
         }
-        Err(object_store::Error::NotFound { .. }) => Ok(Vec::new()),
-        Err(error) => Err(bucket.failed("read", MANIFEST, &error)),
+        (None, None) => ("region", format!("https://s3.{region}.amazonaws.com")),
+    };
+    match Url::parse(&address) {
+        Ok(url)
+            if matches!(url.scheme(), "http" | "https")
+                && url.host_str().is_some_and(|host| !host.is_empty())
+                && url.username().is_empty()
+                && url.password().is_none()
+                && url.query().is_none()
+                && url.fragment().is_none() =>
+        {
+            Ok(url)
+        }
+        _ => {
+            let shown = super::git::without_secret(&address);
+            Err(Failure::new(format!("`{name}` cannot be `{shown}`: it is no address of a service"))
+                .help("Write it in full, and nothing but it: `https://s3.example.org`, or `http://localhost:9000`."))
+        }
     }
 }
 
-/// The length of every object under the prefix.
-async fn sizes(store: &Arc<dyn ObjectStore>, bucket: &Bucket) -> Result<HashMap<Key, u64>, Failure> {
-    let prefix = if bucket.prefix.is_empty() { None } else { Some(Key::parse(&bucket.prefix).map_err(|error| bucket.unfit(&error))?) };
-    let mut listing = store.list(prefix.as_ref());
-    let mut sizes = HashMap::new();
-    while let Some(object) = listing.next().await {
-        let object = object.map_err(|error| bucket.failed("list", "", &error))?;
-        sizes.insert(object.location, object.size);
+fn credentials() -> Result<Credentials, Failure> {
+    let of = |name: &'static str| -> Result<Option<String>, Failure> {
+        let Some((_, value)) = set(&[name]).filter(|(_, value)| !value.is_empty()) else { return Ok(None) };
+        if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Failure::new(format!("{name} holds a line break, a space or a letter that no such value has")).help("Set it anew."));
+        }
+        Ok(Some(value))
+    };
+    let (key_id, secret) = (of("AWS_ACCESS_KEY_ID")?, of("AWS_SECRET_ACCESS_KEY")?);
+    let token = of("AWS_SESSION_TOKEN")?;
+    match (key_id, secret) {
+        (Some(key_id), Some(secret)) => Ok(Credentials { key_id, secret, token }),
+        _ => Err(Failure::new("there are no credentials for the bucket").help(
+            "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN, where there is one). From a profile or a role: `eval \"$(aws configure export-credentials --format env)\"`.",
+        )),
     }
-    Ok(sizes)
-}
-
-async fn send(store: &Arc<dyn ObjectStore>, bucket: &Bucket, tree: Tree<'_>, batch: &[(u8, &Entry)]) -> Result<(), Failure> {
-    let mut running = JoinSet::new();
-    for (_, entry) in batch {
-        let bytes = tree.read(entry)?;
-        let (store, bucket, path) = (Arc::clone(store), bucket.clone(), entry.path.to_string());
-        running.spawn(async move { put(&store, &bucket, &path, bytes).await });
-    }
-    while let Some(ended) = running.join_next().await {
-        ended.map_err(|error| Failure::new(format!("cannot go on publishing: {error}")))??;
-    }
-    Ok(())
-}
-
-async fn put(store: &Arc<dyn ObjectStore>, bucket: &Bucket, path: &str, bytes: Vec<u8>) -> Result<(), Failure> {
-    let (media_type, coding) = media::types(path);
-    let mut attributes = Attributes::new();
-    attributes.insert(Attribute::ContentType, media_type.into());
-    attributes.insert(Attribute::CacheControl, media::cache_control(path).into());
-    if let Some(coding) = coding {
-        attributes.insert(Attribute::ContentEncoding, coding.into());
-    }
-    let options = PutOptions { attributes, ..PutOptions::default() };
-    store.put_opts(&bucket.key(path)?, PutPayload::from(bytes), options).await.map_err(|error| bucket.failed("write", path, &error))?;
-    Ok(())
 }

@@ -35,7 +35,7 @@ fn of_svg(head: &[u8]) -> Option<(u32, u32)> {
             Event::Start(root) | Event::Empty(root) => {
                 let attribute = |name: &str| {
                     let value = root.try_get_attribute(name).ok()??;
-                    Some(value.value.into_owned())
+                    String::from_utf8(value.value.into_owned()).ok()
                 };
                 let own = |name: &str| attribute(name).and_then(|text| pixels(&text));
                 let both = own("width").zip(own("height"));

@@ -4,34 +4,16 @@
 //! with the program, so that the same card gives the same bytes on every machine. Drawing costs about a hundred times as much as a page:
 //! the card's hash is written into the PNG ([`key_in`]), and a build keeps the picture that its output holds where the hash still fits.
 
-use std::fmt::Write as _;
-use std::sync::{Arc, OnceLock};
-
-use resvg::tiny_skia::{Mask, MaskType, Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+#[cfg(feature = "share-images")]
+mod draw;
 
 use crate::view::share::Card;
-
-/// Width and height in pixels, as social networks ask for.
-pub const SIZE: (u32, u32) = (1200, 630);
 
 /// Raised when the drawing changes, so that no older picture is kept.
 const VERSION: &str = "share image 2";
 /// The keyword of the PNG's text chunk that holds the card's hash.
 const KEYWORD: &str = "Card";
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-
-const SERIF: &[u8] = include_bytes!("fonts/NotoSerif-Bold-subset.ttf");
-const SANS: &[u8] = include_bytes!("fonts/NotoSans-Regular-subset.ttf");
-
-/// The colours of the built-in stylesheet, in light.
-const INK: [u8; 3] = [0x1d, 0x1b, 0x18];
-const ACCENT: [u8; 3] = [0x0d, 0x55, 0x61];
-const PAPER: [u8; 3] = [0xfc, 0xfb, 0xf8];
-
-/// A title's font sizes with the number of lines that fit at each.
-const SIZES: [(f32, usize); 5] = [(88.0, 3), (72.0, 4), (60.0, 5), (50.0, 6), (42.0, 7)];
-const TEXT_WIDTH: f32 = 1040.0;
 
 impl Card {
     /// The hash of all that a picture depends on.
@@ -48,48 +30,13 @@ impl Card {
     /// Draws it as PNG.
     ///
     /// # Errors
-    /// In words, where the drawing library refuses.
+    /// In words, where the drawing library refuses, or where the program was built without it: then no page has a picture
+    /// ([`crate::model::address::share_image`]), and nothing asks for one.
     pub fn draw(&self) -> Result<Vec<u8>, String> {
-        let options = Options { fontdb: fonts(), font_family: "Noto Sans".to_owned(), ..Options::default() };
-        let tree = Tree::from_str(&self.svg(), &options).map_err(|error| error.to_string())?;
-        let mut pixels = Pixmap::new(SIZE.0, SIZE.1).ok_or_else(|| "no room for a picture".to_owned())?;
-        resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-        // One byte a pixel: how light it is, which is also its place in the palette.
-        let lightness = Mask::from_pixmap(pixels.as_ref(), MaskType::Luminance);
-        let mut bytes = Vec::new();
-        let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
-        encoder.set_color(png::ColorType::Indexed);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_palette(palette());
-        encoder.set_filter(png::Filter::NoFilter);
-        encoder.set_compression(png::Compression::Balanced);
-        encoder.add_text_chunk(KEYWORD.to_owned(), self.key()).map_err(|error| error.to_string())?;
-        let mut writer = encoder.write_header().map_err(|error| error.to_string())?;
-        writer.write_image_data(lightness.data()).map_err(|error| error.to_string())?;
-        writer.finish().map_err(|error| error.to_string())?;
-        Ok(bytes)
-    }
-
-    fn svg(&self) -> String {
-        let (size, lines) = set(&readable(&self.title));
-        let mut svg = String::with_capacity(1500);
-        let _ = write!(
-            svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\
-             <rect width=\"{0}\" height=\"{1}\" fill=\"#fcfbf8\"/><rect width=\"{0}\" height=\"14\" fill=\"#0d5561\"/>",
-            SIZE.0, SIZE.1
-        );
-        let over: Vec<String> = [&self.kind, &self.date].into_iter().map(|part| readable(part)).filter(|part| !part.is_empty()).collect();
-        text(&mut svg, 80.0, 112.0, "Noto Sans", 32.0, "#0d5561", &shortened(&over.join(" · "), TEXT_WIDTH / 32.0));
-        let mut y = 140.0;
-        for line in &lines {
-            y += size * 1.16;
-            text(&mut svg, 78.0, y, "Noto Serif", size, "#1d1b18", line);
-        }
-        svg.push_str("<rect x=\"80\" y=\"540\" width=\"1040\" height=\"2\" fill=\"#1d1b18\"/>");
-        text(&mut svg, 80.0, 588.0, "Noto Serif", 30.0, "#0d5561", &shortened(&readable(&self.site), TEXT_WIDTH / 30.0));
-        svg.push_str("</svg>");
-        svg
+        #[cfg(feature = "share-images")]
+        return draw::png(self);
+        #[cfg(not(feature = "share-images"))]
+        Err("the program was built without the feature `share-images`".to_owned())
     }
 }
 
@@ -111,182 +58,5 @@ pub fn key_in(png: &[u8]) -> Option<&str> {
             return None;
         }
         rest = after.get(4..)?;
-    }
-}
-
-/// A colour for each lightness: from ink over the accent to paper, so that the edges of letters are tinted and a byte a pixel is enough.
-fn palette() -> Vec<u8> {
-    const STOPS: [(u8, [u8; 3]); 3] = [(27, INK), (71, ACCENT), (251, PAPER)];
-    let colour = |lightness: u8| -> [u8; 3] {
-        let mut last = (0, INK);
-        for (at, to) in STOPS {
-            if lightness <= at {
-                let span = f32::from(at.saturating_sub(last.0)).max(1.0);
-                let part = f32::from(lightness.saturating_sub(last.0)) / span;
-                return std::array::from_fn(|channel| {
-                    let of = |colour: [u8; 3]| colour.get(channel).map_or(0.0, |value| f32::from(*value));
-                    (of(last.1) + (of(to) - of(last.1)) * part).round() as u8
-                });
-            }
-            last = (at, to);
-        }
-        PAPER
-    };
-    (0..=u8::MAX).flat_map(colour).collect()
-}
-
-fn fonts() -> Arc<fontdb::Database> {
-    static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
-    Arc::clone(FONTS.get_or_init(|| {
-        let mut fonts = fontdb::Database::new();
-        fonts.load_font_data(SERIF.to_vec());
-        fonts.load_font_data(SANS.to_vec());
-        Arc::new(fonts)
-    }))
-}
-
-fn text(svg: &mut String, x: f32, y: f32, family: &str, size: f32, fill: &str, words: &str) {
-    let weight = if family == "Noto Serif" { 700 } else { 400 };
-    let _ =
-        write!(svg, "<text x=\"{x}\" y=\"{y}\" font-family=\"{family}\" font-weight=\"{weight}\" font-size=\"{size}\" fill=\"{fill}\">");
-    for c in words.chars() {
-        match c {
-            '&' => svg.push_str("&amp;"),
-            '<' => svg.push_str("&lt;"),
-            '>' => svg.push_str("&gt;"),
-            _ => svg.push(c),
-        }
-    }
-    svg.push_str("</text>");
-}
-
-/// A text as far as our fonts have its letters; nothing where they lack one of them, since half a name would be worse than none.
-fn readable(text: &str) -> String {
-    let known = |c: char| {
-        matches!(c, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{259}' | '\u{2bc}' | '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{327}'
-            | '\u{400}'..='\u{45f}' | '\u{490}'..='\u{493}' | '\u{4ae}' | '\u{4af}' | '\u{4d8}' | '\u{4d9}' | '\u{4e8}' | '\u{4e9}'
-            | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201e}' | '\u{2022}' | '\u{2026}' | '\u{2039}' | '\u{203a}'
-            | '\u{20ac}' | '\u{20b4}' | '\u{20ba}' | '\u{2116}' | '\u{2192}' | '\u{2212}')
-    };
-    if text.chars().all(known) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { String::new() }
-}
-
-/// About how wide a letter is, as a part of the font's size: enough to break lines, never less than it is by much.
-fn width(c: char) -> f32 {
-    match c {
-        'i' | 'j' | 'l' | 'І' | 'і' | 'ї' | 'ı' | '.' | ',' | ':' | ';' | '!' | '\'' | '’' | '|' | ' ' | '(' | ')' | '[' | ']' | '/' => {
-            0.36
-        }
-        'f' | 'r' | 't' | 's' | '-' | '“' | '”' => 0.5,
-        'm' | 'w' | 'M' | 'W' | '—' | '@' | '%' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ф' | 'ж' | 'ш' | 'щ' | 'ю' | 'ф' | 'Ы' | 'ы' => {
-            1.0
-        }
-        _ if c.is_uppercase() => 0.76,
-        _ => 0.62,
-    }
-}
-
-fn length(text: &str) -> f32 {
-    text.chars().map(width).sum()
-}
-
-/// A text that is no longer than `most` times the font's size; where it is cut, an ellipsis says so.
-fn shortened(text: &str, most: f32) -> String {
-    if length(text) <= most {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    let mut used = 1.0;
-    for c in text.chars() {
-        used += width(c);
-        if used > most {
-            break;
-        }
-        out.push(c);
-    }
-    format!("{}…", out.trim_end())
-}
-
-/// The largest size at which a title fits, and its lines.
-fn set(title: &str) -> (f32, Vec<String>) {
-    let mut last = (42.0, Vec::new());
-    for (size, most) in SIZES {
-        let lines = broken(title, TEXT_WIDTH / size);
-        let fits = lines.len() <= most && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size);
-        last = (size, lines);
-        if fits {
-            return last;
-        }
-    }
-    let (size, lines) = last;
-    let most = SIZES.last().map_or(7, |(_, most)| *most);
-    let cut = lines.len() > most;
-    let mut kept: Vec<String> = lines.into_iter().take(most).map(|line| shortened(&line, TEXT_WIDTH / size)).collect();
-    if cut && let Some(line) = kept.last_mut() {
-        *line = shortened(&format!("{line} …"), TEXT_WIDTH / size);
-    }
-    (size, kept)
-}
-
-/// Breaks a text at spaces.
-fn broken(text: &str, most: f32) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if length(line) + width(' ') + length(word) <= most => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn card(title: &str) -> Card {
-        Card { title: title.to_owned(), kind: "Talks".to_owned(), date: "2 June 2025".to_owned(), site: "The Istanbul track".to_owned() }
-    }
-
-    #[test]
-    fn draws_the_same_bytes_and_names_its_card() {
-        let card = card("Володимир Зеленський & Türkiye <Iğdır>");
-        let drawn = card.draw().unwrap();
-        assert_eq!(drawn, card.draw().unwrap());
-        assert_eq!(key_in(&drawn), Some(&*card.key()));
-        assert!(drawn.len() < 120_000, "{} bytes", drawn.len());
-        assert_eq!(key_in(b"\x89PNG\r\n\x1a\n"), None);
-        assert_eq!(key_in(b"GIF89a"), None);
-    }
-
-    #[test]
-    fn every_part_changes_the_key() {
-        let one = card("a");
-        let mut keys = vec![one.key(), card("b").key()];
-        keys.push(Card { kind: "Talk".to_owned(), date: "s2 June 2025".to_owned(), ..one.clone() }.key());
-        keys.push(Card { site: String::new(), ..one }.key());
-        keys.sort();
-        keys.dedup();
-        assert_eq!(keys.len(), 4);
-    }
-
-    #[test]
-    fn a_title_of_any_length_fits() {
-        assert_eq!(set("A").1, ["A"]);
-        let (size, lines) = set(&"Very long words of a title ".repeat(40));
-        assert!(lines.len() <= 7 && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size));
-        assert!(lines.last().unwrap().ends_with('…'));
-        let (size, lines) = set(&"unbroken".repeat(60));
-        assert!(lines.iter().all(|line| length(line) <= TEXT_WIDTH / size));
-    }
-
-    #[test]
-    fn what_the_fonts_lack_is_left_out() {
-        assert_eq!(readable("Київ, Şırnak — №1"), "Київ, Şırnak — №1");
-        assert_eq!(readable("وزارة"), "");
-        assert!(card("وزارة").draw().is_ok());
     }
 }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::file::Files;
+use crate::media_type;
 use crate::model::address;
 use crate::report;
 use crate::{Rendered, Site};
@@ -48,7 +49,7 @@ pub(super) fn find(site: &Site, path: &str) -> Page {
         if let Some(output) = site.output(&file) {
             return match site.render(output) {
                 Ok(rendered) => match bytes_of(rendered) {
-                    Ok(bytes) => Page::Found { bytes, content_type: content_type(&file) },
+                    Ok(bytes) => Page::Found { bytes, content_type: media_type::of(&file) },
                     Err(message) => Page::Failed(message),
                 },
                 Err(problems) => Page::Failed(problems.iter().map(|p| format!("{}\n", p.message)).collect()),
@@ -94,44 +95,6 @@ fn decode(path: &str) -> Option<String> {
     }
     let text = String::from_utf8(bytes).ok()?;
     (!text.contains(['\\', '\0'])).then_some(text)
-}
-
-/// The media type of a file, by its ending.
-#[must_use]
-pub(super) fn content_type(file: &str) -> &'static str {
-    match file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase().as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "jsonld" => "application/ld+json",
-        "webmanifest" => "application/manifest+json",
-        "xml" if file.ends_with("feed.xml") => "application/atom+xml; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "ics" => "text/calendar; charset=utf-8",
-        "ttl" => "text/turtle; charset=utf-8",
-        "graphml" => "application/graphml+xml; charset=utf-8",
-        "bib" => "application/x-bibtex; charset=utf-8",
-        "ris" => "application/x-research-info-systems; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/vnd.microsoft.icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "pdf" => "application/pdf",
-        "zip" => "application/zip",
-        "mp4" => "video/mp4",
-        "mp3" => "audio/mpeg",
-        _ => "application/octet-stream",
-    }
 }
 
 /// Whether a request's `Host` is this machine, so that no page from elsewhere can read the site through a name that it controls.

@@ -2,17 +2,17 @@
 
 use std::convert::Infallible;
 use std::net::TcpListener;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full, StreamBody};
-use hyper::body::{Bytes, Frame, Incoming};
+use hyper::body::{Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::sync::Semaphore;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::answer::{self, Page};
 use super::{News, Shared};
@@ -25,7 +25,37 @@ const CONNECTIONS: usize = 1024;
 /// A sign of life on a quiet stream of events.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-type Body = BoxBody<Bytes, Infallible>;
+/// What an answer holds.
+enum Body {
+    /// These bytes.
+    Whole(Bytes),
+    /// Events, one after the other as they come.
+    Events(mpsc::Receiver<Bytes>),
+}
+
+impl hyper::body::Body for Body {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = match &mut *self {
+            Self::Whole(bytes) => Poll::Ready(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty())),
+            Self::Events(events) => events.poll_recv(cx),
+        };
+        next.map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Self::Whole(bytes) if bytes.is_empty())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(bytes) => SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Self::Events(_) => SizeHint::default(),
+        }
+    }
+}
 
 /// Serves until the process is told to end.
 pub(super) fn serve(listener: TcpListener, shared: Arc<Shared>) -> Result<(), Failure> {
@@ -178,7 +208,7 @@ fn insert(response: &mut Response<Body>, name: header::HeaderName, value: &str) 
 
 fn whole(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: bool) -> Response<Body> {
     let length = bytes.len();
-    let mut response = Response::new(Full::new(if head { Bytes::new() } else { Bytes::from(bytes) }).boxed());
+    let mut response = Response::new(Body::Whole(if head { Bytes::new() } else { Bytes::from(bytes) }));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -206,24 +236,21 @@ fn events(shared: &Shared) -> Response<Body> {
         (state.generation, !state.problems.is_empty())
     };
     let hello = format!("retry: 500\nid: {generation}\nevent: hello\ndata: {}\n\n", if problems { "problems" } else { "well" });
-    let stream = frames(receiver, hello);
-    let mut response = Response::new(BodyExt::boxed(StreamBody::new(stream)));
+    let mut response = Response::new(Body::Events(told(receiver, hello)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-type Event = Result<Frame<Bytes>, Infallible>;
-
-/// News as frames; a comment now and then lets a closed connection be noticed.
-fn frames(receiver: tokio::sync::broadcast::Receiver<News>, hello: String) -> tokio_stream::wrappers::ReceiverStream<Event> {
-    let (sender, frames) = tokio::sync::mpsc::channel::<Event>(16);
+/// News as events; a comment now and then lets a closed connection be noticed.
+fn told(receiver: tokio::sync::broadcast::Receiver<News>, hello: String) -> mpsc::Receiver<Bytes> {
+    let (sender, events) = mpsc::channel(16);
     tokio::spawn(async move {
         let mut receiver = receiver;
         let mut next = hello;
         loop {
-            if sender.send(Ok(Frame::data(Bytes::from(next)))).await.is_err() {
+            if sender.send(Bytes::from(next)).await.is_err() {
                 return;
             }
             next = match tokio::time::timeout(HEARTBEAT, receiver.recv()).await {
@@ -235,5 +262,5 @@ fn frames(receiver: tokio::sync::broadcast::Receiver<News>, hello: String) -> to
             };
         }
     });
-    tokio_stream::wrappers::ReceiverStream::new(frames)
+    events
 }

@@ -1,0 +1,374 @@
+//! A bucket over HTTP: list, get, put, delete. Nothing of what is to be published is known here.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::Utc;
+use percent_encoding::percent_decode_str;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use ureq::http;
+use url::Url;
+
+use super::sign::{self, Credentials, Unsigned};
+use crate::diagnostic::Failure;
+
+/// A service that fails for a moment is asked again so often, after longer and longer pauses.
+const ATTEMPTS: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// An answer that has not begun by then does not come.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+/// The slowest line that is waited for, in bytes a second.
+const SLOWEST: u64 = 8 * 1024;
+/// A listing of more than a million objects (1,000 a page) has no end, or is of another bucket than anyone publishes to.
+const PAGES_OF_LISTING: usize = 1_000;
+/// No answer of ours is longer: a page of a listing, a manifest.
+const LONGEST_ANSWER: u64 = 256 * 1024 * 1024;
+
+/// A bucket, or a part of one, and how it is reached.
+pub(super) struct Client {
+    agent: ureq::Agent,
+    endpoint: Endpoint,
+    credentials: Credentials,
+}
+
+/// Where a bucket is.
+pub(super) struct Endpoint {
+    /// The service's address.
+    pub(super) service: Url,
+    pub(super) region: String,
+    pub(super) bucket: String,
+    /// What the names of all objects begin with: empty, or with a `/` at its end.
+    pub(super) prefix: String,
+}
+
+/// What is said of an object by a listing.
+pub(super) struct Object {
+    pub(super) length: u64,
+    pub(super) etag: String,
+}
+
+/// On what a write depends, so that nobody else's write of the same moment is lost.
+#[derive(Clone, Copy)]
+pub(super) enum Condition<'a> {
+    /// There must be nothing.
+    Absent,
+    /// What is there must still be this.
+    Etag(&'a str),
+    /// Nothing: the service does not know conditions.
+    None,
+}
+
+/// Why a request did not do what it was for.
+pub(super) enum Refusal {
+    /// There is no such object, or no such bucket.
+    NotFound(String),
+    /// The credentials do not suffice.
+    Denied(String),
+    /// The condition does not hold: somebody else has written.
+    Changed,
+    /// The service does not know conditions.
+    NoConditions,
+    /// Something else, in words.
+    Other(String),
+}
+
+struct Answer {
+    status: u16,
+    headers: http::HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Client {
+    pub(super) fn new(endpoint: Endpoint, credentials: Credentials, at_once: usize) -> Result<Self, Failure> {
+        let mut config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            // A signature holds for one address; and nobody else is to be sent what it protects.
+            .max_redirects(0)
+            .timeout_connect(Some(Duration::from_secs(15)))
+            .timeout_recv_response(Some(ANSWER_WITHIN))
+            .max_idle_connections(at_once)
+            .max_idle_connections_per_host(at_once)
+            .user_agent(concat!("rapporteur/", env!("CARGO_PKG_VERSION")));
+        if let Some(roots) = own_roots()? {
+            config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build());
+        }
+        Ok(Self { agent: config.build().into(), endpoint, credentials })
+    }
+
+    /// Every object under the prefix, by its name without that.
+    pub(super) fn list(&self) -> Result<HashMap<String, Object>, Refusal> {
+        let mut objects = HashMap::new();
+        let mut token: Option<String> = None;
+        for _ in 0..PAGES_OF_LISTING {
+            let mut query = Vec::new();
+            if let Some(token) = &token {
+                query.push(("continuation-token", token.as_str()));
+            }
+            query.extend([("encoding-type", "url"), ("list-type", "2"), ("prefix", &self.endpoint.prefix)]);
+            let answer = self.ask("GET", None, &query, &[], &[])?;
+            let page = read_listing(&answer.body).ok_or_else(|| Refusal::Other("its list of objects cannot be read".to_owned()))?;
+            for (key, object) in page.objects {
+                if let Some(path) = key.strip_prefix(&self.endpoint.prefix) {
+                    objects.insert(path.to_owned(), object);
+                }
+            }
+            match page.next {
+                None => return Ok(objects),
+                next if next == token => break,
+                next => token = next,
+            }
+        }
+        Err(Refusal::Other("its list of objects does not end".to_owned()))
+    }
+
+    /// An object's bytes and its ETag; nothing where there is none of this name.
+    pub(super) fn get(&self, path: &str) -> Result<Option<(Vec<u8>, String)>, Refusal> {
+        match self.ask("GET", Some(path), &[], &[], &[]) {
+            Ok(answer) => {
+                let etag = answer.header("etag");
+                Ok(Some((answer.body, etag)))
+            }
+            Err(Refusal::NotFound(code)) if code != "NoSuchBucket" => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Writes an object; gives its new ETag.
+    pub(super) fn put(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        about: &[(&'static str, &str)],
+        condition: Condition<'_>,
+    ) -> Result<String, Refusal> {
+        let mut headers = about.to_vec();
+        match condition {
+            Condition::Absent => headers.push(("if-none-match", "*")),
+            Condition::Etag(etag) => headers.push(("if-match", etag)),
+            Condition::None => {}
+        }
+        self.ask("PUT", Some(path), &[], &headers, bytes).map(|answer| answer.header("etag"))
+    }
+
+    /// Deletes an object; one that is gone already is no fault.
+    pub(super) fn delete(&self, path: &str) -> Result<(), Refusal> {
+        match self.ask("DELETE", Some(path), &[], &[], &[]) {
+            Ok(_) => Ok(()),
+            Err(Refusal::NotFound(code)) if code != "NoSuchBucket" => Ok(()),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Sends a request, again where the service fails for a moment.
+    fn ask(
+        &self,
+        method: &'static str,
+        path: Option<&str>,
+        query: &[(&str, &str)],
+        headers: &[(&'static str, &str)],
+        body: &[u8],
+    ) -> Result<Answer, Refusal> {
+        let mut pause = FIRST_PAUSE;
+        let mut attempt = 1_u32;
+        loop {
+            let asked = self.send(method, path, query, headers, body);
+            let passing = match &asked {
+                Ok(answer) => matches!(answer.status, 409 | 429 | 500 | 502 | 503 | 504),
+                Err(error) => matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::ConnectionFailed),
+            };
+            if !passing || attempt == ATTEMPTS {
+                return asked.map_err(|error| Refusal::Other(error.to_string())).and_then(Answer::or_refusal);
+            }
+            attempt = attempt.saturating_add(1);
+            std::thread::sleep(pause);
+            pause = pause.saturating_mul(3);
+        }
+    }
+
+    fn send(
+        &self,
+        method: &'static str,
+        path: Option<&str>,
+        query: &[(&str, &str)],
+        headers: &[(&'static str, &str)],
+        body: &[u8],
+    ) -> Result<Answer, ureq::Error> {
+        let Endpoint { service, region, bucket, prefix } = &self.endpoint;
+        let key = path.map(|path| format!("{prefix}{path}")).unwrap_or_default();
+        // The bucket stands in the path: services in one's own house have no name for each bucket.
+        let mut whole = format!("{}/{bucket}", service.path().trim_end_matches('/'));
+        for segment in path.iter().flat_map(|_| key.split('/')) {
+            whole.push('/');
+            whole.push_str(&sign::encoded(segment));
+        }
+        let query: Vec<String> = query.iter().map(|(name, value)| format!("{}={}", sign::encoded(name), sign::encoded(value))).collect();
+        let query = query.join("&");
+        let host = authority(service);
+        let mut signed: Vec<(&'static str, String)> = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        signed.push(("host", host.clone()));
+        let unsigned = Unsigned { method, path: &whole, query: &query, headers: signed, body };
+        let signed = sign::signed(unsigned, &self.credentials, region, Utc::now());
+        let mark = if query.is_empty() { "" } else { "?" };
+        let mut request = http::Request::builder().method(method).uri(format!("{}://{host}{whole}{mark}{query}", service.scheme()));
+        // The client writes `Host` itself, the same.
+        for (name, value) in signed.iter().filter(|(name, _)| *name != "host") {
+            request = request.header(*name, value);
+        }
+        let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
+        let patience = Duration::from_secs(30_u64.saturating_add(length / SLOWEST));
+        let mut answer = if method == "PUT" {
+            let request = self.agent.configure_request(request.body(body)?).timeout_send_body(Some(patience)).build();
+            self.agent.run(request)?
+        } else {
+            let request = self.agent.configure_request(request.body(())?).timeout_recv_body(Some(ANSWER_WITHIN.saturating_mul(5))).build();
+            self.agent.run(request)?
+        };
+        let bytes = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec()?;
+        Ok(Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), body: bytes })
+    }
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> String {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    }
+
+    fn or_refusal(self) -> Result<Self, Refusal> {
+        if (200..300).contains(&self.status) {
+            return Ok(self);
+        }
+        let text = |tag: &str| text_of(&self.body, tag).unwrap_or_default();
+        let code = text("Code");
+        let words = format!("it answers {} {code} {}", self.status, text("Message")).trim().to_owned();
+        Err(match self.status {
+            // Said of objects and of buckets; the code tells them apart.
+            404 => Refusal::NotFound(code),
+            401 | 403 => Refusal::Denied(words),
+            412 => Refusal::Changed,
+            501 => Refusal::NoConditions,
+            300..=399 => Refusal::Other(format!("{words}: the bucket lies in another region or at another address")),
+            _ => Refusal::Other(words),
+        })
+    }
+}
+
+/// Host and port of an address, as they stand in it.
+fn authority(service: &Url) -> String {
+    let host = service.host_str().unwrap_or_default();
+    service.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The certificate authorities of a house that has its own, from the file that the environment names as for other programs.
+fn own_roots() -> Result<Option<ureq::tls::RootCerts>, Failure> {
+    let set = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty());
+    let Some(path) = set("AWS_CA_BUNDLE").or_else(|| set("SSL_CERT_FILE")) else { return Ok(None) };
+    let unread = |why: String| Failure::new(format!("the certificates in `{}` cannot be read: {why}", path.to_string_lossy()));
+    let bytes = std::fs::read(&path).map_err(|error| unread(error.to_string()))?;
+    let mut roots = Vec::new();
+    for item in ureq::tls::parse_pem(&bytes) {
+        if let ureq::tls::PemItem::Certificate(certificate) = item.map_err(|error| unread(error.to_string()))? {
+            roots.push(certificate);
+        }
+    }
+    Ok(Some(ureq::tls::RootCerts::new_with_certs(&roots)))
+}
+
+/// A page of a listing.
+struct Listing {
+    objects: Vec<(String, Object)>,
+    next: Option<String>,
+}
+
+/// Reads an answer to ListObjectsV2; nothing where it is none.
+fn read_listing(xml: &[u8]) -> Option<Listing> {
+    let mut reader = Reader::from_reader(xml);
+    let mut listing = Listing { objects: Vec::new(), next: None };
+    let (mut key, mut length, mut etag) = (None, None, String::new());
+    let (mut is_whole, mut truncated, mut coded) = (false, false, false);
+    let mut text = String::new();
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(_) => text.clear(),
+            Event::Text(part) => text.push_str(&part.decode().ok()?),
+            Event::GeneralRef(reference) => text.push_str(&resolved(&reference)?),
+            Event::CData(part) => text.push_str(&part.decode().ok()?),
+            Event::End(element) => match element.local_name().as_ref() {
+                b"Key" => key = Some(std::mem::take(&mut text)),
+                b"Size" => length = Some(text.trim().parse().ok()?),
+                b"ETag" => etag = std::mem::take(&mut text),
+                b"EncodingType" => coded = text.trim() == "url",
+                b"IsTruncated" => truncated = text.trim() == "true",
+                b"ListBucketResult" => is_whole = true,
+                b"NextContinuationToken" => listing.next = Some(std::mem::take(&mut text)),
+                b"Contents" => {
+                    listing.objects.push((key.take()?, Object { length: length.take()?, etag: std::mem::take(&mut etag) }));
+                }
+                _ => {}
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if coded {
+        for (key, _) in &mut listing.objects {
+            *key = percent_decode_str(&key.replace('+', " ")).decode_utf8().ok()?.into_owned();
+        }
+    }
+    if !truncated {
+        listing.next = None;
+    }
+    (is_whole && truncated == listing.next.is_some()).then_some(listing)
+}
+
+/// The text of the first element of a name.
+fn text_of(xml: &[u8], tag: &str) -> Option<String> {
+    let mut reader = Reader::from_reader(xml);
+    let (mut inside, mut text) = (false, String::new());
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(element) => inside = element.local_name().as_ref() == tag.as_bytes(),
+            Event::Text(part) if inside => text.push_str(&part.decode().ok()?),
+            Event::GeneralRef(reference) if inside => text.push_str(&resolved(&reference)?),
+            Event::End(_) if inside => return Some(text),
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+/// `&amp;`, `&#x26;` → `&`.
+fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> Option<String> {
+    if let Some(c) = reference.resolve_char_ref().ok()? {
+        return Some(c.to_string());
+    }
+    quick_xml::escape::resolve_predefined_entity(&reference.decode().ok()?).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn listings_are_read_whole_or_not_at_all() {
+        let page = "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><EncodingType>url</EncodingType>\
+            <IsTruncated>true</IsTruncated><NextContinuationToken>a&amp;b</NextContinuationToken>\
+            <Contents><Key>a/%D0%BA+b%2B.html</Key><ETag>&quot;1&quot;</ETag><Size>12</Size></Contents></ListBucketResult>";
+        let listing = read_listing(page.as_bytes()).unwrap();
+        assert_eq!(listing.next.as_deref(), Some("a&b"));
+        let (key, object) = &listing.objects[0];
+        assert_eq!((key.as_str(), object.length, object.etag.as_str()), ("a/к b+.html", 12, "\"1\""));
+        // Half an answer, an answer of something else, one that says that there is more and not where.
+        for page in [page.rsplit_once("</").unwrap().0, "<html></html>", "", &page.replace("NextContinuationToken", "Next")] {
+            assert!(read_listing(page.as_bytes()).is_none(), "{page}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_refusal_are_found() {
+        let xml = b"<?xml version=\"1.0\"?><Error><Code>NoSuchBucket</Code><Message>The bucket &lt;x&gt; is not there</Message></Error>";
+        assert_eq!(text_of(xml, "Code").as_deref(), Some("NoSuchBucket"));
+        assert_eq!(text_of(xml, "Message").as_deref(), Some("The bucket <x> is not there"));
+        assert_eq!(text_of(b"no XML", "Code"), None);
+    }
+}
