@@ -613,7 +613,7 @@ fn convert_publish(written: PublishToml, cx: &mut Context<'_>) -> Publish {
         problem(cx, Code::InvalidValue, endpoint.span, message, "Write the address of the bucket's service: `https://s3.example.org`.");
     }
     if let Some(cname) = &cname
-        && (cname.value.contains(['/', ':', ' ']) || !cname.value.contains('.'))
+        && (!cname.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) || !cname.value.contains('.'))
     {
         let message = format!("`cname` cannot be `{}`", cname.value);
         problem(cx, Code::InvalidValue, cname.span, message, "Write the domain alone: `briefing.example.org`.");

@@ -109,6 +109,7 @@ codes! {
     LongQuote "long-quote" Warning,
     UnarchivedSource "unarchived-source" Advice,
     MissingTranslation "missing-translation" Warning,
+    LeftOutFile "left-out-file" Warning,
 }
 
 /// Where a problem is.

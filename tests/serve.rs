@@ -383,6 +383,64 @@ fn the_end_comes_at_once() {
     }
 }
 
+#[test]
+fn two_thousand_listeners_leave_room_for_pages() {
+    let dir = site();
+    let server = Server::start(&dir.path().join("site"), &[]);
+    // This process may have no more files open than the server.
+    let mut listening = Vec::new();
+    for _ in 0..2000 {
+        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", server.port)) else { continue };
+        let _ = write!(stream, "GET /__rapporteur/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        if listening.len() < 900 {
+            listening.push(stream);
+        }
+    }
+    let began = Instant::now();
+    assert_eq!(server.get("/").status, 200);
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    // Whoever goes gives the place to another.
+    drop(listening);
+    server.wait("/__rapporteur/problems", |answer| answer.status == 200).unwrap();
+    let mut stream = server.connect();
+    write!(stream, "GET /__rapporteur/events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut first = [0; 12];
+    stream.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200");
+}
+
+#[test]
+fn large_files_come_by_pieces() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let large = fs::File::create({
+        fs::create_dir_all(root.join("static")).unwrap();
+        root.join("static/large.bin")
+    })
+    .unwrap();
+    large.set_len(400_000_000).unwrap();
+    let server = Server::start(&root, &[]);
+    // Some ask for all of it and take nothing; others want a byte of it.
+    let idle: Vec<_> = (0..20)
+        .map(|_| {
+            let mut stream = server.connect();
+            write!(stream, "GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    for at in [0_u64, 123_456_789, 399_999_999] {
+        let answer = server.request("GET", "/large.bin", &format!("Range: bytes={at}-{at}\r\n"));
+        assert_eq!((answer.status, answer.body.as_slice()), (206, [0].as_slice()));
+        assert_eq!(answer.header("content-range"), Some(format!("bytes {at}-{at}/400000000").as_str()));
+    }
+    assert_eq!(server.request("HEAD", "/large.bin", "").header("content-length"), Some("400000000"));
+    if let Ok(status) = fs::read_to_string(format!("/proc/{}/status", server.process())) {
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap().trim().trim_end_matches(" kB");
+        assert!(peak.parse::<u64>().unwrap() < 300_000, "{peak} kB");
+    }
+    drop(idle);
+}
+
 /// Each way in which an editor saves, told by name.
 const EDITORS: &[(&str, fn(&Path, &str))] = &[
     ("in place", |path, text| fs::write(path, text).unwrap()),

@@ -12,6 +12,7 @@ mod front_matter_syntax;
 mod invalid_date;
 mod invalid_id;
 mod invalid_value;
+mod left_out_file;
 mod long_quote;
 mod missing_alt;
 mod missing_asset;
@@ -124,6 +125,7 @@ pub const RULES: &[Rule] = rules! {
     LongQuote "long_quote.rs" Some(long_quote::run);
     UnarchivedSource "unarchived_source.rs" Some(unarchived_source::run);
     MissingTranslation "missing_translation.rs" Some(missing_translation::run);
+    LeftOutFile "left_out_file.rs" None;
 };
 
 /// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and

@@ -83,10 +83,15 @@ fn all<'h>(html: &'h Html, selector: &str) -> Vec<ElementRef<'h>> {
 fn metas(html: &Html) -> Vec<(String, String)> {
     all(html, "meta[content]")
         .into_iter()
-        .filter_map(|meta| {
+        .flat_map(|meta| {
             let value = meta.value();
-            let name = value.attr("name").or_else(|| value.attr("property")).or_else(|| value.attr("itemprop"))?;
-            Some((name.to_lowercase(), some(value.attr("content")?)?))
+            let names = value.attr("name").or_else(|| value.attr("property")).or_else(|| value.attr("itemprop")).unwrap_or_default();
+            let content = value.attr("content").and_then(some);
+            // One element may have several names.
+            names
+                .split_whitespace()
+                .filter_map(|name| Some((name.to_lowercase().replace("dc:", "dc."), content.clone()?)))
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -99,7 +104,8 @@ fn article(html: &Html) -> Value {
             let text: String = script.text().collect();
             // Some sites wrap it in a comment or a CDATA section.
             let text =
-                text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
+                text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_start_matches("//").trim_start_matches("<![CDATA[");
+            let text = text.trim_end().trim_end_matches("]]>").trim_end_matches("//");
             if let Ok(value) = serde_json::from_str::<Value>(text) {
                 choose(&value, &mut best, 0);
             }
@@ -227,7 +233,7 @@ impl Page<'_> {
         let told = self
             .meta(&["citation_title"])
             .or_else(|| self.said("headline"))
-            .or_else(|| self.meta(&["og:title", "dc.title", "dcterms.title", "twitter:title"]));
+            .or_else(|| self.meta(&["og:title", "dc.title", "dcterms.title", "twitter:title", "parsely-title"]));
         let title = told.or_else(|| self.said("name"))?;
         // "Headline | The Paper" is the browser's tab, not the headline.
         let bare = site
@@ -365,11 +371,11 @@ impl Page<'_> {
         }
     }
 
-    /// The text of `<title>` without the site's name behind a separator, where what is left is more than a word or two.
+    /// The text of `<title>` without the site's name behind a separator, where what is left is more than a few words.
     fn title_of_tab(&self) -> Option<String> {
         let whole = all(self.html, "head title").first().and_then(|title| some(title.text().collect::<String>()))?;
-        let cut = [" | ", " - ", " – ", " — ", " · ", " » ", " :: "].iter().filter_map(|separator| whole.rfind(separator)).max();
-        let bare = cut.and_then(|at| whole.get(..at)).map(str::trim).filter(|bare| bare.split_whitespace().count() > 2);
+        let cut = [" | ", " - ", " – ", " — ", " » ", " :: "].iter().filter_map(|separator| whole.rfind(separator)).max();
+        let bare = cut.and_then(|at| whole.get(..at)).map(str::trim).filter(|bare| bare.split_whitespace().count() > 4);
         Some(bare.map_or_else(|| whole.clone(), str::to_owned))
     }
 
@@ -383,13 +389,15 @@ impl Page<'_> {
                 .chain(value.attr("itemprop"))
                 .any(|names| names.split_whitespace().any(|name| name == "author"));
             let classes = [value.attr("class"), value.attr("id")].into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
-            if !named && !["byline", "author", "writtenby"].iter().any(|class| classes.contains(class)) {
+            let mut words = classes.split(|c: char| !c.is_alphanumeric());
+            if !named && !words.any(|word| word.starts_with("byline") || matches!(word, "author" | "authors" | "authorname" | "writtenby"))
+            {
                 return None;
             }
             let name = Selector::parse("[itemprop~=name]").ok().and_then(|selector| element.select(&selector).next()).unwrap_or(element);
             let text = some(name.text().collect::<String>())?;
             let bare = text.trim_start_matches("By ").trim_start_matches("by ").to_owned();
-            (bare.chars().count() < 80).then_some(bare)
+            (bare.split_whitespace().count() <= 6).then_some(bare)
         })
     }
 }

@@ -3,12 +3,16 @@
 //! One commit on top of what is there, made with git's own plumbing in a repository of its own that is thrown away: neither the site's work
 //! tree nor its index is touched. History is never rewritten: the push is refused by the other side if the branch has moved meanwhile.
 
-use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
+mod command;
+mod scratch;
+mod secret;
 
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use self::command::{Fed, Git, write_blob};
+use self::scratch::Scratch;
+pub(super) use self::secret::shown;
 use super::{Options, Plan, Report, Tree, foreign, read_manifest};
 use crate::config::Publish;
 use crate::diagnostic::Failure;
@@ -27,79 +31,14 @@ impl Branch {
     /// `REMOTE`, `REMOTE#BRANCH` or `#BRANCH`; what is not said comes from the settings, else `origin` and `gh-pages`.
     pub(super) fn of(settings: &Publish, place: Option<&str>) -> Self {
         let (remote, name) = place.map_or((None, None), |place| match place.rsplit_once('#') {
-            Some((remote, name)) => (Some(remote), Some(name)),
-            None => (Some(place), None),
+            // What holds the host of an address is the rest of a password.
+            Some((remote, name)) if !(remote.contains(':') && name.contains('@')) => (Some(remote), Some(name)),
+            _ => (Some(place), None),
         });
         let or =
             |given: Option<&str>, set: Option<&str>, usual: &str| given.filter(|text| !text.is_empty()).or(set).unwrap_or(usual).to_owned();
         Self { remote: or(remote, settings.remote.as_deref(), "origin"), name: or(name, settings.branch.as_deref(), "gh-pages") }
     }
-}
-
-/// An address without the name and password that may stand in it.
-pub(super) fn without_secret(address: &str) -> String {
-    match address.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?))) {
-        Some((scheme, (user, rest))) if !user.contains('/') => format!("{scheme}://{rest}"),
-        _ => address.to_owned(),
-    }
-}
-
-struct Git<'a> {
-    folder: &'a Path,
-    identity: Vec<(&'static str, String)>,
-    secret: String,
-}
-
-impl Git<'_> {
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("git");
-        // A hook or another tool may have set these for a repository that is not this one.
-        for name in [
-            "GIT_DIR",
-            "GIT_WORK_TREE",
-            "GIT_INDEX_FILE",
-            "GIT_OBJECT_DIRECTORY",
-            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-            "GIT_COMMON_DIR",
-            "GIT_NAMESPACE",
-            "GIT_PREFIX",
-        ] {
-            command.env_remove(name);
-        }
-        command.args(["-c", "core.autocrlf=false", "-c", "core.quotePath=false", "-c", "gc.auto=0", "-c", "commit.gpgSign=false"]);
-        command.arg("-C").arg(self.folder).args(arguments).env("LC_ALL", "C").envs(self.identity.iter().map(|(key, value)| (*key, value)));
-        command
-    }
-
-    fn run(&self, arguments: &[&str], input: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
-        let mut command = self.command(arguments);
-        command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::inherit() }).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| missing_git(&error))?;
-        let writer = input.zip(child.stdin.take()).map(|(input, mut stdin)| {
-            let input = input.to_vec();
-            // In a thread of its own: git answers while it reads.
-            std::thread::spawn(move || stdin.write_all(&input))
-        });
-        let output = child.wait_with_output().map_err(|error| Failure::new(format!("git cannot be run: {error}")))?;
-        if let Some(writer) = writer {
-            let _ = writer.join();
-        }
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        let said = String::from_utf8_lossy(&output.stderr);
-        let said = if self.secret.is_empty() { said.into_owned() } else { said.replace(&self.secret, &without_secret(&self.secret)) };
-        let verb = arguments.first().copied().unwrap_or_default();
-        Err(Failure::new(format!("`git {verb}` failed: {}", said.trim())))
-    }
-
-    fn line(&self, arguments: &[&str], input: Option<&[u8]>) -> Result<String, Failure> {
-        Ok(String::from_utf8_lossy(&self.run(arguments, input)?).trim().to_owned())
-    }
-}
-
-fn missing_git(error: &std::io::Error) -> Failure {
-    Failure::new(format!("git cannot be run: {error}")).help("Install git, or publish to a folder.")
 }
 
 pub(super) fn publish(
@@ -110,78 +49,119 @@ pub(super) fn publish(
     options: Options,
     tell: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
-    let here = Git { folder: root, identity: Vec::new(), secret: String::new() };
+    let here = Git { folder: root, identity: Vec::new(), address: branch.remote.clone() };
     let address = address_of(&here, root, &branch.remote)?;
     let identity = identity(&here);
     let scratch = Scratch::new(tree.folder)?;
-    let git = Git { folder: &scratch.0, identity, secret: address.clone() };
-    git.run(&["init", "--bare", "--quiet", "."], None)?;
+    let git = Git { folder: &scratch.0, identity, address };
     let reference = format!("refs/heads/{}", branch.name);
-    git.run(&["check-ref-format", &reference], None).map_err(|_| {
+    git.run(&["check-ref-format", &reference]).map_err(|_| {
         Failure::new(format!("`{}` is no name for a branch", branch.name)).help("Set `branch` in `[publish]`, such as \"gh-pages\".")
     })?;
-    let found = git.line(&["ls-remote", &address, &reference], None)?;
-    let parent = if found.is_empty() {
-        None
-    } else {
-        git.run(&["fetch", "--quiet", "--depth=1", "--no-tags", &address, &reference], None)?;
-        Some(git.line(&["rev-parse", "FETCH_HEAD"], None)?)
-    };
-    let before = match &parent {
-        Some(commit) => listing(&git, commit)?,
-        None => HashMap::new(),
-    };
-    let old = match before.get(MANIFEST) {
-        Some(object) => {
-            let text = git.run(&["cat-file", "blob", object], None)?;
-            read_manifest(&String::from_utf8_lossy(&text), &format!("the branch `{}`", branch.name))?
-        }
-        None => Vec::new(),
-    };
-    let mut index = Index::new(&git, tree, &before)?;
-    let objects: HashMap<&str, String> = tree.files.iter().map(|entry| &*entry.path).zip(index.objects.clone()).collect();
-    let ours: HashSet<&str> = old.iter().map(|entry| &*entry.path).collect();
-    let mut others = Vec::new();
-    let plan = Plan::of(tree.files, &old, |entry| {
-        let same = before.get(&*entry.path) == objects.get(&*entry.path);
-        if !same && before.contains_key(&*entry.path) && !ours.contains(&*entry.path) {
-            others.push(entry.path.to_string());
-        }
-        Ok(same)
-    })?;
+    let before = Before::fetch(&git, &branch.name, &reference)?;
+    // GitHub would leave out names that begin with `_`.
+    let mut texts = vec![(MANIFEST, write_manifest(None, tree.files.iter())), (".nojekyll", String::new())];
+    texts.extend(settings.cname.as_ref().map(|cname| ("CNAME", format!("{cname}\n"))));
+    let objects = objects(&git, tree, &texts)?;
+    let plan = Plan::of(tree.files, &before.ours, |entry| Ok(before.files.get(&*entry.path) == objects.get(&*entry.path)))?;
+    let others = before.others_in_the_way(objects.iter().map(|(path, object)| (*path, object.as_str())));
     foreign(&format!("the branch `{}`", branch.name), &others, options.adopt, tell)?;
     let mut report = plan.report();
-    report.deleted.retain(|path| before.contains_key(path));
+    report.deleted.retain(|path| before.files.contains_key(path));
 
-    index.put_text(&git, MANIFEST, &write_manifest(None, tree.files.iter()))?;
-    // GitHub would leave out names that begin with `_`.
-    index.put_text(&git, ".nojekyll", "")?;
-    if let Some(cname) = &settings.cname {
-        index.put_text(&git, "CNAME", &format!("{cname}\n"))?;
+    if let Some(commit) = &before.commit {
+        git.run(&["read-tree", commit])?;
     }
-    for path in &plan.delete {
-        index.lines.push_str(&format!("0 {} 0\t{path}\0", "0".repeat(40)));
-    }
-    if let Some(commit) = &parent {
-        git.run(&["read-tree", commit], None)?;
-    }
-    git.run(&["update-index", "-z", "--index-info"], Some(index.lines.as_bytes()))?;
-    let new_tree = git.line(&["write-tree"], None)?;
-    let old_tree = parent.as_ref().map(|commit| git.line(&["rev-parse", &format!("{commit}^{{tree}}")], None)).transpose()?;
-    report.remarks.push(format!("branch `{}` of {}", branch.name, without_secret(&address)));
+    git.feed(&["update-index", "--replace", "-z", "--index-info"], |out| Ok(write_index(out, &before, &objects, &plan.delete)?))?;
+    let new_tree = git.line(&["write-tree"])?;
+    let old_tree = before.commit.as_ref().map(|commit| git.line(&["rev-parse", &format!("{commit}^{{tree}}")])).transpose()?;
+    report.remarks.push(format!("branch `{}` of {}", branch.name, shown(&git.address)));
     if old_tree.as_ref() == Some(&new_tree) || options.dry_run {
         return Ok(report);
     }
     let message = format!("Publish: {} new or changed, {} deleted", report.sent.len(), report.deleted.len());
     let mut arguments = vec!["commit-tree", &new_tree, "-m", &message];
-    if let Some(commit) = &parent {
+    if let Some(commit) = &before.commit {
         arguments.extend(["-p", commit]);
     }
-    let commit = git.line(&arguments, None)?;
-    git.run(&["push", "--quiet", &address, &format!("{commit}:{reference}")], None)
+    let commit = git.line(&arguments)?;
+    git.run(&["push", "--quiet", &git.address, &format!("{commit}:{reference}")])
         .map_err(|failure| failure.help("If somebody else has published meanwhile, run it again: nothing is ever overwritten."))?;
     report.remarks.push(format!("commit {}", commit.get(..10).unwrap_or(&commit)));
     Ok(report)
+}
+
+/// What the branch holds.
+struct Before {
+    /// Its last commit.
+    commit: Option<String>,
+    /// Path → object of every file; what is no ordinary file (a link, another repository) has its mode before the object.
+    files: HashMap<String, String>,
+    /// What an earlier run of ours has put there.
+    ours: Vec<Entry>,
+}
+
+impl Before {
+    /// Makes the repository and fetches the branch's last commit into it.
+    fn fetch(git: &Git<'_>, name: &str, reference: &str) -> Result<Self, Failure> {
+        let heads = git.line(&["ls-remote", "--heads", &git.address])?;
+        match heads.split_whitespace().next() {
+            Some(object) => {
+                let format = if object.len() == 64 { "--object-format=sha256" } else { "--object-format=sha1" };
+                git.run(&["init", "--bare", "--quiet", format, "."])?;
+            }
+            // Only cloning asks an empty repository for its format.
+            None => drop(git.run(&["clone", "--bare", "--quiet", "--depth=1", "--no-tags", &git.address, "."])?),
+        }
+        if !heads.lines().any(|line| line.split_whitespace().nth(1) == Some(reference)) {
+            return Ok(Self { commit: None, files: HashMap::new(), ours: Vec::new() });
+        }
+        git.run(&["fetch", "--quiet", "--depth=1", "--no-tags", &git.address, reference])?;
+        let commit = git.line(&["rev-parse", "FETCH_HEAD"])?;
+        let files = listing(git, &commit)?;
+        let ours = match files.get(MANIFEST) {
+            Some(object) => {
+                let text = git.run(&["cat-file", "blob", object])?;
+                read_manifest(&String::from_utf8_lossy(&text), &format!("the branch `{name}`"))?
+            }
+            None => Vec::new(),
+        };
+        Ok(Self { commit: Some(commit), files, ours })
+    }
+
+    /// What is not ours and would be written over, or stands where a folder of ours must be, or is a folder where a file of ours must be.
+    fn others_in_the_way<'p>(&self, new: impl Iterator<Item = (&'p str, &'p str)>) -> Vec<String> {
+        let mut ours: HashSet<&str> = self.ours.iter().map(|entry| &*entry.path).collect();
+        if self.files.contains_key(MANIFEST) {
+            // Written by every run, and in no manifest.
+            ours.extend([MANIFEST, ".nojekyll", "CNAME"]);
+        }
+        let others: Vec<(&str, &str)> =
+            self.files.iter().map(|(path, object)| (path.as_str(), object.as_str())).filter(|(path, _)| !ours.contains(path)).collect();
+        let by_path: HashMap<&str, &str> = others.iter().copied().collect();
+        let mut folders: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (path, _) in &others {
+            for folder in folders_of(path) {
+                folders.entry(folder).or_default().push(path);
+            }
+        }
+        let mut found: Vec<String> = Vec::new();
+        for (path, object) in new {
+            if by_path.get(path).is_some_and(|there| *there != object) {
+                found.push(path.to_owned());
+            }
+            found.extend(folders_of(path).filter(|folder| by_path.contains_key(folder)).map(str::to_owned));
+            found.extend(folders.get(path).into_iter().flatten().map(|path| (*path).to_owned()));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// `a/b/c` → `a`, `a/b`.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
 }
 
 /// A remote's name in the site's repository → its address. What is no remote's name is an address itself; a relative path counts from here.
@@ -189,7 +169,7 @@ fn address_of(here: &Git<'_>, root: &Path, remote: &str) -> Result<String, Failu
     if remote.starts_with('-') {
         return Err(Failure::new(format!("`{remote}` is no name of a remote")));
     }
-    if let Ok(address) = here.line(&["remote", "get-url", "--push", remote], None) {
+    if let Ok(address) = here.line(&["remote", "get-url", "--push", remote]) {
         let path = root.join(&address);
         // The scratch repository lies elsewhere.
         return Ok(if path.exists() && !address.contains("://") { absolute(&path) } else { address });
@@ -201,7 +181,8 @@ fn address_of(here: &Git<'_>, root: &Path, remote: &str) -> Result<String, Failu
     if path.exists() {
         return Ok(absolute(path));
     }
-    Err(Failure::new(format!("there is no git remote `{remote}` in the repository of `{}`", root.display()))
+    let shown = shown(remote);
+    Err(Failure::new(format!("there is no git remote `{shown}` in the repository of `{}`", root.display()))
         .help("Add one with `git remote add`, or name an address: `git:https://…#branch`."))
 }
 
@@ -211,10 +192,9 @@ fn absolute(path: &Path) -> String {
 
 /// Who commits: as set for the site's repository; a neutral name where nothing is set, so that a build server need not be told.
 fn identity(here: &Git<'_>) -> Vec<(&'static str, String)> {
-    let of =
-        |key: &str, usual: &str| here.line(&["config", key], None).ok().filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned());
+    let of = |key: &str, usual: &str| here.line(&["config", key]).ok().filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned());
     let (name, mail) = (of("user.name", "rapporteur"), of("user.email", "rapporteur@localhost"));
-    let set = |key: &'static str, value: &str| std::env::var_os(key).is_none().then(|| (key, value.to_owned()));
+    let set = |key: &'static str, value: &str| std::env::var_os(key).is_none_or(|value| value.is_empty()).then(|| (key, value.to_owned()));
     [set("GIT_AUTHOR_NAME", &name), set("GIT_AUTHOR_EMAIL", &mail), set("GIT_COMMITTER_NAME", &name), set("GIT_COMMITTER_EMAIL", &mail)]
         .into_iter()
         .flatten()
@@ -223,63 +203,68 @@ fn identity(here: &Git<'_>) -> Vec<(&'static str, String)> {
 
 /// Path → object of every file of a commit.
 fn listing(git: &Git<'_>, commit: &str) -> Result<HashMap<String, String>, Failure> {
-    let text = String::from_utf8_lossy(&git.run(&["ls-tree", "-r", "-z", commit], None)?).into_owned();
+    let text = String::from_utf8_lossy(&git.run(&["ls-tree", "-r", "-z", commit])?).into_owned();
     let line = |line: &str| {
         let (about, path) = line.split_once('\t')?;
-        Some((path.to_owned(), about.split(' ').nth(2)?.to_owned()))
+        let mut words = about.split(' ');
+        let (mode, object) = (words.next()?, words.nth(1)?);
+        Some((path.to_owned(), if mode == "100644" { object.to_owned() } else { format!("{mode} {object}") }))
     };
     Ok(text.split('\0').filter_map(line).collect())
 }
 
-/// What goes into the new tree.
-struct Index {
-    objects: Vec<String>,
-    lines: String,
-}
-
-impl Index {
-    fn new(git: &Git<'_>, tree: Tree<'_>, before: &HashMap<String, String>) -> Result<Self, Failure> {
-        let paths: Vec<String> = tree.files.iter().map(|entry: &Entry| tree.path(entry).to_string_lossy().into_owned() + "\n").collect();
-        let objects = git.line(&["hash-object", "-w", "--no-filters", "--stdin-paths"], Some(paths.concat().as_bytes()))?;
-        let objects: Vec<String> = objects.lines().map(str::to_owned).collect();
-        if objects.len() != tree.files.len() {
-            return Err(Failure::new("git did not take in every file of the build").help("Run `rapporteur build` again."));
+/// Takes every file of the build, and some texts of our own, into the repository; gives path → object. What is not as it was built is
+/// refused before anything is sent.
+fn objects<'t>(git: &Git<'_>, tree: Tree<'t>, texts: &[(&'static str, String)]) -> Result<HashMap<&'t str, String>, Failure> {
+    let marks = git.folder.join("marks");
+    let export = format!("--export-marks={}", marks.display());
+    let mut paths: Vec<&'t str> = Vec::new();
+    git.feed(&["fast-import", "--quiet", &export], |out| {
+        for entry in tree.files {
+            let bytes = tree.read(entry).map_err(Fed::Refused)?;
+            paths.push(&entry.path);
+            write_blob(out, paths.len(), &bytes)?;
         }
-        let mut lines = String::new();
-        for (entry, object) in tree.files.iter().zip(&objects) {
-            if before.get(&*entry.path) != Some(object) {
-                lines.push_str(&format!("100644 {object} 0\t{}\0", entry.path));
-            }
+        for (path, text) in texts {
+            paths.push(path);
+            write_blob(out, paths.len(), text.as_bytes())?;
         }
-        Ok(Self { objects, lines })
-    }
-
-    fn put_text(&mut self, git: &Git<'_>, path: &str, text: &str) -> Result<(), Failure> {
-        let object = git.line(&["hash-object", "-w", "--stdin"], Some(text.as_bytes()))?;
-        self.lines.push_str(&format!("100644 {object} 0\t{path}\0"));
         Ok(())
+    })?;
+    let unread = |why: String| Failure::new(format!("git did not take in every file of the build: {why}"));
+    let marks = std::fs::read_to_string(&marks).map_err(|error| unread(error.to_string()))?;
+    let mut objects = HashMap::new();
+    for line in marks.lines() {
+        let (mark, object) = line.split_once(' ').ok_or_else(|| unread(line.to_owned()))?;
+        let index = mark.strip_prefix(':').and_then(|mark| mark.parse::<usize>().ok()).and_then(|mark| mark.checked_sub(1));
+        let path = index.and_then(|index| paths.get(index)).ok_or_else(|| unread(line.to_owned()))?;
+        objects.insert(*path, object.to_owned());
     }
+    if objects.len() != paths.len() {
+        return Err(unread(format!("{} of {}", objects.len(), paths.len())));
+    }
+    Ok(objects)
 }
 
-/// A folder that goes when the run ends.
-struct Scratch(std::path::PathBuf);
-
-impl Scratch {
-    fn new(built: &Path) -> Result<Self, Failure> {
-        let name = blake3::hash(built.as_os_str().as_encoded_bytes()).to_hex();
-        let name = format!("rapporteur-publish-{}-{}", name.get(..12).unwrap_or_default(), std::process::id());
-        let path = std::env::temp_dir().join(OsStr::new(&name));
-        // `create_dir` refuses what is there already: nobody else's folder is used, or deleted.
-        std::fs::create_dir(&path).map_err(|error| Failure::new(format!("cannot make `{}`: {error}", path.display())))?;
-        Ok(Self(path))
+/// What changes in the index: what goes first, then what is new or changed.
+fn write_index(
+    out: &mut impl std::io::Write,
+    before: &Before,
+    objects: &HashMap<&str, String>,
+    delete: &[Box<str>],
+) -> std::io::Result<()> {
+    let none = "0".repeat(objects.values().next().map_or(40, String::len));
+    for path in delete.iter().filter(|path| before.files.contains_key(&***path)) {
+        write!(out, "0 {none} 0\t{path}\0")?;
     }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What cannot be deleted lies in the system's folder for such things.
-        let _ = std::fs::remove_dir_all(&self.0);
+    let mut sorted: Vec<(&&str, &String)> = objects.iter().collect();
+    sorted.sort_unstable();
+    for (path, object) in sorted {
+        if before.files.get(*path) != Some(object) {
+            write!(out, "100644 {object} 0\t{path}\0")?;
+        }
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -287,17 +272,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_is_never_shown() {
-        assert_eq!(without_secret("https://me:token@example.org/a.git"), "https://example.org/a.git");
-        assert_eq!(without_secret("git@example.org:a.git"), "git@example.org:a.git");
-        assert_eq!(without_secret("/srv/a@b.git"), "/srv/a@b.git");
-    }
-
-    #[test]
     fn branches_are_read() {
         let of = |text| Branch::of(&Publish::default(), Some(text));
         assert_eq!(of("https://x.org/a.git#pages"), Branch { remote: "https://x.org/a.git".into(), name: "pages".into() });
         assert_eq!(of("#pages"), Branch { remote: "origin".into(), name: "pages".into() });
         assert_eq!(of("upstream"), Branch { remote: "upstream".into(), name: "gh-pages".into() });
+        for address in ["https://me:p#ss@x.org/a.git", "me:p#ss@x.org:a.git"] {
+            assert_eq!(of(address).name, "gh-pages", "the rest of a password");
+        }
     }
 }

@@ -104,6 +104,12 @@ impl Tree<'_> {
     /// The bytes of a file, as the manifest knows them.
     fn read(&self, entry: &Entry) -> Result<Vec<u8>, Failure> {
         let path = self.path(entry);
+        // A link was not built by us, wherever it leads.
+        if path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(
+                Failure::new(format!("`{}` is not as it was built: it is a link", path.display())).help("Run `rapporteur build` again.")
+            );
+        }
         let bytes = std::fs::read(&path).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))?;
         if blake3::hash(&bytes) != entry.hash {
             return Err(Failure::new(format!("`{}` is not as it was built", path.display())).help("Run `rapporteur build` again."));

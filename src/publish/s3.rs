@@ -216,7 +216,7 @@ fn service(bucket: &Bucket, endpoint_from_site: bool, region: &str) -> Result<Ur
             Ok(url)
         }
         _ => {
-            let shown = super::git::without_secret(&address);
+            let shown = super::git::shown(&address);
             Err(Failure::new(format!("`{name}` cannot be `{shown}`: it is no address of a service"))
                 .help("Write it in full, and nothing but it: `https://s3.example.org`, or `http://localhost:9000`."))
         }

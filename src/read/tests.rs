@@ -243,6 +243,16 @@ fn links() {
     symlink("self.md", root.join("content/actors/self.md")).unwrap();
     symlink("/etc", root.join("static/etc")).unwrap();
     symlink("a.txt", root.join("static/b.txt")).unwrap();
+    // What lies elsewhere in the site is not there to be published as it is.
+    std::fs::create_dir_all(root.join(".git")).unwrap();
+    std::fs::write(root.join(".git/config"), "url = https://me:token@example.org").unwrap();
+    symlink("../.git", root.join("static/repository")).unwrap();
+    symlink("../content", root.join("static/raw")).unwrap();
+    symlink("../content/actors/a.md", root.join("static/a.md")).unwrap();
+    symlink("..", root.join("static/all")).unwrap();
+    std::fs::create_dir_all(root.join("static/.svn")).unwrap();
+    std::fs::write(root.join("static/.svn/entries"), "x").unwrap();
+    symlink(".svn", root.join("static/shown")).unwrap();
     symlink(folder.path().join("outside"), root.join("templates")).unwrap();
     // An editor's lock file is a link that leads nowhere.
     symlink("user@host.1:2", root.join("content/actors/.#a.md")).unwrap();
@@ -262,11 +272,52 @@ content/rounds: error[invalid-value]: this link leads out of the site, and is no
   help: Copy the files into the site, or delete the link.
 templates: error[invalid-value]: this link leads out of the site, and is not followed
   help: Copy the files into the site, or delete the link.
-static/etc: error[invalid-value]: this link leads out of the site, and is not followed
-  help: Copy the files into the site, or delete the link.
+static/.svn: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+  help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
+static/a.md: error[invalid-value]: this link leads out of `static/`, and is not followed
+  help: Copy the files into `static/`, or delete the link.
+static/all: error[invalid-value]: this link leads out of `static/`, and is not followed
+  help: Copy the files into `static/`, or delete the link.
+static/etc: error[invalid-value]: this link leads out of `static/`, and is not followed
+  help: Copy the files into `static/`, or delete the link.
+static/raw: error[invalid-value]: this link leads out of `static/`, and is not followed
+  help: Copy the files into `static/`, or delete the link.
+static/repository: error[invalid-value]: this link leads out of `static/`, and is not followed
+  help: Copy the files into `static/`, or delete the link.
+static/shown: error[invalid-value]: this link leads out of `static/`, and is not followed
+  help: Copy the files into `static/`, or delete the link.
 "#);
     assert_eq!(inputs.assets.iter().map(|asset| &*asset.path).collect::<Vec<_>>(), ["a.txt", "b.txt"]);
     assert!(inputs.templates.is_empty());
+}
+
+#[test]
+fn what_is_hidden_in_static_is_left_out_and_told() {
+    let hidden = [".env", ".git/config", ".svn/entries", "a/.vimrc", "a/.x.css.swp", "a/x.css~", "#x#", ".DS_Store", ".gitkeep"];
+    let shown = [".well-known/security.txt", ".nojekyll", ".htaccess", ".domains", "a/x.css"];
+    let files: Vec<(String, &[u8])> = hidden.iter().chain(&shown).map(|path| (format!("static/{path}"), b"x".as_slice())).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (path.as_str(), *bytes)).collect();
+    let (_folder, root) = site(&files);
+    let inputs = Disk::new(&root).read().unwrap();
+    let mut wanted = shown;
+    wanted.sort_unstable();
+    assert_eq!(inputs.assets.iter().map(|asset| &*asset.path).collect::<Vec<_>>(), wanted);
+    insta::assert_snapshot!(listing(&inputs), @r#"
+static/#x#: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+  help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
+static/.env: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+  help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
+static/.git: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+  help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
+static/.svn: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+  help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
+static/a/.vimrc: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+  help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
+static/a/.x.css.swp: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+  help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
+static/a/x.css~: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+  help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
+"#);
 }
 
 #[test]

@@ -7,6 +7,9 @@ use walkdir::{DirEntry, WalkDir};
 use super::place::{self, Problem};
 use crate::diagnostic::{Code, Failure};
 
+/// The folder whose files are published as they are.
+const STATIC: &str = "static";
+
 /// A file.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
@@ -34,6 +37,13 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
             problems.push(outside(folder));
             return Ok((found, problems));
         }
+        // It could lead to notes and drafts, which would be published as they are.
+        Ok(data) if data.is_symlink() && folder == STATIC => {
+            problems.push(
+                Problem::new(folder, Code::InvalidValue, "this folder is a link, and is not followed").help("Put the folder itself here."),
+            );
+            return Ok((found, problems));
+        }
         Ok(_) => {}
     }
     let mut entries = WalkDir::new(&start).min_depth(1).follow_links(true).sort_by_file_name().into_iter();
@@ -48,6 +58,9 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
         let is_folder = entry.file_type().is_dir();
         let name = entry.file_name().to_string_lossy();
         if is_left_out(&name, folder) {
+            if folder == STATIC && !is_of_no_use(&name) {
+                problems.push(left_out(entry.path(), root));
+            }
             if is_folder {
                 entries.skip_current_dir();
             }
@@ -77,7 +90,9 @@ fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result
     };
     let path = path.replace(std::path::MAIN_SEPARATOR, "/");
     if entry.path_is_symlink() {
-        if !stays_inside(entry.path(), real_root) {
+        if folder == STATIC {
+            stays_in_static(entry.path(), &real_root.join(STATIC), &path)?;
+        } else if !stays_inside(entry.path(), real_root) {
             return Err(outside(&path));
         }
         if holds(entry.path(), &real_root.join(folder)) {
@@ -89,7 +104,7 @@ fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result
         return Err(Problem::new(&path, Code::InvalidValue, "this name holds a control character or a `\\`, and cannot be published")
             .help("Rename it, best in small letters a–z, digits and hyphens."));
     }
-    if folder == "static" && entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rapporteur-") {
+    if folder == STATIC && entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rapporteur-") {
         return Err(
             Problem::new(&path, Code::InvalidValue, "names that begin with `.rapporteur-` are the program's own").help("Rename it.")
         );
@@ -110,6 +125,17 @@ fn relative<'p>(path: &'p Path, root: &Path) -> &'p Path {
 
 fn stays_inside(path: &Path, real_root: &Path) -> bool {
     path.canonicalize().is_ok_and(|target| target.starts_with(real_root))
+}
+
+/// Refuses a link in `static/` that leads out of it, where notes, settings and passwords lie, or to what is left out there.
+fn stays_in_static(link: &Path, folder: &Path, path: &str) -> Result<(), Problem> {
+    let target = link.canonicalize().ok();
+    let inside = target.as_deref().and_then(|target| target.strip_prefix(folder).ok());
+    if inside.is_some_and(|inside| !inside.iter().any(|part| is_left_out(&part.to_string_lossy(), STATIC))) {
+        return Ok(());
+    }
+    Err(Problem::new(path, Code::InvalidValue, "this link leads out of `static/`, and is not followed")
+        .help("Copy the files into `static/`, or delete the link."))
 }
 
 /// Whether a link leads to a folder that holds the one being listed: all of the site, its drafts and its output, would come with it.
@@ -147,15 +173,32 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
     }
 }
 
-/// Whether a name is of an editor's or a system's making. In `content` and `templates` every hidden name is; `static` may hold `.well-known`.
+fn left_out(full: &Path, root: &Path) -> Problem {
+    let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    Problem::new(&path, Code::LeftOutFile, "this is not published: hidden files and what editors leave behind are no part of a site")
+        .help("Delete it or move it out of `static/`; if readers are to have it, give it another name.")
+}
+
+/// What a system or a tool puts into any folder, and nobody misses.
+fn is_of_no_use(name: &str) -> bool {
+    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".gitkeep" | ".gitignore" | ".gitattributes")
+}
+
+/// Hidden files that are a part of a site: hosts and servers read them.
+fn is_for_hosts(name: &str) -> bool {
+    matches!(name, ".well-known" | ".nojekyll" | ".htaccess" | ".domains")
+}
+
+/// Whether a name is hidden, or of an editor's or a system's making.
 fn is_left_out(name: &str, folder: &str) -> bool {
     let ends = |ending: &str| name.len() > ending.len() && name.ends_with(ending);
-    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".git" | ".gitkeep" | ".gitignore" | "4913")
-        || name.starts_with(".#")
+    // The program's own names are an error of their own in `static/`.
+    let known = folder == STATIC && (is_for_hosts(name) || name.starts_with(".rapporteur-"));
+    (name.starts_with('.') && !known)
+        || is_of_no_use(name)
+        || name == "4913"
         || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
-        || (name.starts_with('.') && (ends(".swp") || ends(".swo") || ends(".swx")))
         || ends("~")
         || ends(".tmp")
         || ends("___jb_tmp___")
-        || (folder != "static" && name.starts_with('.'))
 }

@@ -1,6 +1,7 @@
 //! What is answered to a path, as plain functions.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::file::Files;
@@ -20,10 +21,10 @@ pub(super) const LIVE: &str = include_str!("live.js");
 
 /// What stands at a path.
 pub(super) enum Page {
-    /// A file.
+    /// A file, as a build would write it.
     Found {
-        /// Its bytes, as a build would write them.
-        bytes: Vec<u8>,
+        /// What it holds.
+        content: Content,
         /// Its media type.
         content_type: &'static str,
     },
@@ -33,6 +34,21 @@ pub(super) enum Page {
     Missing(Vec<u8>),
     /// It could not be rendered.
     Failed(String),
+}
+
+/// What a file holds.
+pub(super) enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// What a file of `static/` holds, which may be larger than memory.
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// How long it is.
+        length: u64,
+        /// Its entity tag.
+        tag: String,
+    },
 }
 
 /// Looks a path up, below `/` and below the path of `base_url`.
@@ -48,10 +64,13 @@ pub(super) fn find(site: &Site, path: &str) -> Page {
         let file = address::file_of(candidate);
         if let Some(output) = site.output(&file) {
             return match site.render(output) {
-                Ok(rendered) => match bytes_of(rendered) {
-                    Ok(bytes) => Page::Found { bytes, content_type: media_type::of(&file) },
-                    Err(message) => Page::Failed(message),
-                },
+                Ok(rendered) => {
+                    let content_type = media_type::of(&file);
+                    match content_of(rendered, content_type) {
+                        Ok(content) => Page::Found { content, content_type },
+                        Err(message) => Page::Failed(message),
+                    }
+                }
                 Err(problems) => Page::Failed(problems.iter().map(|p| format!("{}\n", p.message)).collect()),
             };
         }
@@ -66,6 +85,23 @@ pub(super) fn find(site: &Site, path: &str) -> Page {
 fn missing(site: &Site) -> Page {
     let page = site.output("404.html").and_then(|output| site.render(output).ok()).and_then(|rendered| bytes_of(rendered).ok());
     Page::Missing(page.unwrap_or_else(|| b"<!doctype html><title>404</title><p>Nothing lies here.</p>".to_vec()))
+}
+
+fn content_of(rendered: Rendered, content_type: &str) -> Result<Content, String> {
+    match rendered {
+        // The script that reloads must be put into a page.
+        Rendered::File(path) if !content_type.starts_with("text/html") => {
+            let cannot = |error: std::io::Error| format!("cannot read `{}`: {error}", path.display());
+            let metadata = std::fs::metadata(&path).map_err(cannot)?;
+            if !metadata.is_file() {
+                return Err(format!("`{}` is no ordinary file", path.display()));
+            }
+            let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
+            let tag = format!("\"{:x}-{:x}\"", modified.as_nanos(), metadata.len());
+            Ok(Content::File { length: metadata.len(), tag, path })
+        }
+        other => bytes_of(other).map(Content::Bytes),
+    }
 }
 
 fn bytes_of(rendered: Rendered) -> Result<Vec<u8>, String> {
@@ -125,17 +161,17 @@ pub(super) enum Range {
     /// Everything: none, several, or one that is not understood.
     Whole,
     /// These bytes.
-    Part(std::ops::Range<usize>),
+    Part(std::ops::Range<u64>),
     /// Nothing that is there.
     Unsatisfiable,
 }
 
 /// Reads a `Range` header (RFC 9110, section 14.2): one range of bytes.
-pub(super) fn range(header: &str, length: usize) -> Range {
+pub(super) fn range(header: &str, length: u64) -> Range {
     let Some((first, last)) = header.strip_prefix("bytes=").filter(|r| !r.contains(',')).and_then(|r| r.trim().split_once('-')) else {
         return Range::Whole;
     };
-    match (first.parse::<usize>(), last.parse::<usize>()) {
+    match (first.parse::<u64>(), last.parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last && first < length => Range::Part(first..last.saturating_add(1).min(length)),
         (Ok(first), Err(_)) if last.is_empty() && first < length => Range::Part(first..length),
         (Err(_), Ok(tail)) if first.is_empty() && tail > 0 && length > 0 => Range::Part(length.saturating_sub(tail)..length),

@@ -1,7 +1,12 @@
 //! The dev server: HTTP/1.1 on loopback, from memory.
 
 use std::convert::Infallible;
+use std::fs::File;
+use std::future::Future;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::net::TcpListener;
+use std::ops::Range;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -12,16 +17,22 @@ use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::answer::{self, Page};
+use super::answer::{self, Content, Page};
 use super::{News, Shared};
 use crate::diagnostic::Failure;
 
 /// A client that has not sent its headers by then is let go.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
-/// More connections wait their turn.
-const CONNECTIONS: usize = 1024;
+/// A client that takes nothing of its answer for so long is let go.
+const TAKES_WITHIN: Duration = Duration::from_secs(30);
+/// More connections wait their turn. Systems let a process have as few as a thousand files open.
+const CONNECTIONS: usize = 512;
+/// More streams of events are refused: pages must have room beside them.
+const STREAMS: usize = 200;
+/// How much of a file is read at a time.
+const PIECE: usize = 64 * 1024;
 /// A sign of life on a quiet stream of events.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -29,20 +40,20 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 enum Body {
     /// These bytes.
     Whole(Bytes),
-    /// Events, one after the other as they come.
-    Events(mpsc::Receiver<Bytes>),
+    /// Pieces of a file, or events, as they come.
+    Pieces(mpsc::Receiver<io::Result<Bytes>>),
 }
 
 impl hyper::body::Body for Body {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let next = match &mut *self {
-            Self::Whole(bytes) => Poll::Ready(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty())),
-            Self::Events(events) => events.poll_recv(cx),
+            Self::Whole(bytes) => Poll::Ready(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty()).map(Ok)),
+            Self::Pieces(pieces) => pieces.poll_recv(cx),
         };
-        next.map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+        next.map(|bytes| bytes.map(|bytes| bytes.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -52,7 +63,7 @@ impl hyper::body::Body for Body {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Whole(bytes) => SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
-            Self::Events(_) => SizeHint::default(),
+            Self::Pieces(_) => SizeHint::default(),
         }
     }
 }
@@ -76,7 +87,7 @@ pub(super) fn serve(listener: TcpListener, shared: Arc<Shared>) -> Result<(), Fa
 }
 
 async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let (places, streams) = (Arc::new(Semaphore::new(CONNECTIONS)), Arc::new(Semaphore::new(STREAMS)));
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         let stream = match listener.accept().await {
@@ -87,14 +98,14 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
                 continue;
             }
         };
-        let shared = Arc::clone(&shared);
+        let (shared, streams) = (Arc::clone(&shared), Arc::clone(&streams));
         tokio::spawn(async move {
-            let service = hyper::service::service_fn(move |request| respond(request, Arc::clone(&shared)));
+            let service = hyper::service::service_fn(move |request| respond(request, Arc::clone(&shared), Arc::clone(&streams)));
             let served = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEADERS_WITHIN)
                 .max_buf_size(64 * 1024)
-                .serve_connection(TokioIo::new(stream), service)
+                .serve_connection(Impatient { stream: TokioIo::new(stream), stalled: None }, service)
                 .await;
             // A client that went away in the middle is its own affair.
             drop(served);
@@ -103,7 +114,40 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Body>, Infallible> {
+/// A connection whose client must take what it has asked for.
+struct Impatient {
+    stream: TokioIo<tokio::net::TcpStream>,
+    /// Ends when the client has taken nothing for too long; none while it takes.
+    stalled: Option<Pin<Box<tokio::time::Sleep>>>,
+}
+
+impl hyper::rt::Read for Impatient {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: hyper::rt::ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl hyper::rt::Write for Impatient {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(TAKES_WITHIN)));
+        stalled.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+async fn respond(request: Request<Incoming>, shared: Arc<Shared>, streams: Arc<Semaphore>) -> Result<Response<Body>, Infallible> {
     let (parts, _) = request.into_parts();
     // An address in the request line counts more than `Host` (RFC 9112, section 3.2.2), so none of them may be somebody else's.
     let mut hosts = parts.headers.get_all(header::HOST).iter().map(|host| host.to_str().ok());
@@ -121,7 +165,15 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Resp
     let path = parts.uri.path().to_owned();
     let head = parts.method == Method::HEAD;
     Ok(match path.as_str() {
-        answer::EVENTS => events(&shared),
+        answer::EVENTS if head => whole(StatusCode::OK, "text/event-stream", Vec::new(), true),
+        answer::EVENTS => match streams.try_acquire_owned() {
+            Ok(place) => events(&shared, place),
+            Err(_) => {
+                let mut refused = plain(StatusCode::SERVICE_UNAVAILABLE, "503: too many pages listen for changes already.\n");
+                refused.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                refused
+            }
+        },
         answer::SCRIPT => script(head),
         answer::PROBLEMS => {
             let problems = shared.read().problems.clone();
@@ -143,11 +195,14 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
     let site = shared.read().site.clone();
     let Some(site) = site else { return plain(StatusCode::SERVICE_UNAVAILABLE, "503: the first build is under way.\n") };
     match answer::find(&site, path) {
-        Page::Found { mut bytes, content_type } => {
-            if person && content_type.starts_with("text/html") {
-                answer::add_script(&mut bytes);
+        Page::Found { mut content, content_type } => {
+            if let Content::Bytes(bytes) = &mut content
+                && person
+                && content_type.starts_with("text/html")
+            {
+                answer::add_script(bytes);
             }
-            body(bytes, content_type, headers, head)
+            body(content, content_type, headers, head)
         }
         Page::Moved(to) => {
             let mut moved = plain(StatusCode::MOVED_PERMANENTLY, "");
@@ -170,8 +225,14 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
 }
 
 /// A file, with its validator and, where asked for, only a part of it.
-fn body(bytes: Vec<u8>, content_type: &'static str, headers: &HeaderMap, head: bool) -> Response<Body> {
-    let tag = format!("\"{}\"", blake3::hash(&bytes).to_hex().get(..32).unwrap_or_default());
+fn body(content: Content, content_type: &'static str, headers: &HeaderMap, head: bool) -> Response<Body> {
+    let (length, tag) = match &content {
+        Content::Bytes(bytes) => {
+            let hash = blake3::hash(bytes).to_hex();
+            (u64::try_from(bytes.len()).unwrap_or(u64::MAX), format!("\"{}\"", hash.get(..32).unwrap_or_default()))
+        }
+        Content::File { length, tag, .. } => (*length, tag.clone()),
+    };
     let asked = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let mut response = if asked(header::IF_NONE_MATCH)
         .is_some_and(|tags| tags.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"))
@@ -179,18 +240,17 @@ fn body(bytes: Vec<u8>, content_type: &'static str, headers: &HeaderMap, head: b
         whole(StatusCode::NOT_MODIFIED, content_type, Vec::new(), true)
     } else {
         let still = asked(header::IF_RANGE).is_none_or(|range| range == tag);
-        match asked(header::RANGE).filter(|_| still).map(|range| answer::range(range, bytes.len())) {
-            None | Some(answer::Range::Whole) => whole(StatusCode::OK, content_type, bytes, head),
-            Some(answer::Range::Part(part)) => {
-                let of = format!("bytes {}-{}/{}", part.start, part.end.saturating_sub(1), bytes.len());
-                let slice = bytes.get(part).map(<[u8]>::to_vec).unwrap_or_default();
-                let mut response = whole(StatusCode::PARTIAL_CONTENT, content_type, slice, head);
+        match asked(header::RANGE).filter(|_| still).map(|range| answer::range(range, length)) {
+            None | Some(answer::Range::Whole) => part(StatusCode::OK, content, 0..length, content_type, head),
+            Some(answer::Range::Part(range)) => {
+                let of = format!("bytes {}-{}/{length}", range.start, range.end.saturating_sub(1));
+                let mut response = part(StatusCode::PARTIAL_CONTENT, content, range, content_type, head);
                 insert(&mut response, header::CONTENT_RANGE, &of);
                 response
             }
             Some(answer::Range::Unsatisfiable) => {
                 let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, "");
-                insert(&mut response, header::CONTENT_RANGE, &format!("bytes */{}", bytes.len()));
+                insert(&mut response, header::CONTENT_RANGE, &format!("bytes */{length}"));
                 response
             }
         }
@@ -198,6 +258,53 @@ fn body(bytes: Vec<u8>, content_type: &'static str, headers: &HeaderMap, head: b
     insert(&mut response, header::ETAG, &tag);
     response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     response
+}
+
+/// A range of a file: of bytes at once, of what lies on disk by pieces.
+fn part(status: StatusCode, content: Content, range: Range<u64>, content_type: &'static str, head: bool) -> Response<Body> {
+    let length = range.end.saturating_sub(range.start);
+    let mut response = match content {
+        Content::Bytes(bytes) => {
+            let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+            whole(status, content_type, bytes.get(at(range.start)..at(range.end)).map(<[u8]>::to_vec).unwrap_or_default(), head)
+        }
+        Content::File { path, .. } => {
+            let mut response = whole(status, content_type, Vec::new(), true);
+            if !head && length > 0 {
+                *response.body_mut() = Body::Pieces(pieces(path, range));
+            }
+            response
+        }
+    };
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    response
+}
+
+/// Reads a range of a file, no faster than the client takes it. Where it ends too early, the connection does: the client has been told more.
+fn pieces(path: PathBuf, range: Range<u64>) -> mpsc::Receiver<io::Result<Bytes>> {
+    let (sender, pieces) = mpsc::channel(2);
+    tokio::task::spawn_blocking(move || {
+        let read = || -> io::Result<()> {
+            let mut file = File::open(&path)?;
+            file.seek(SeekFrom::Start(range.start))?;
+            let mut rest = range.end.saturating_sub(range.start);
+            while rest > 0 {
+                let size = usize::try_from(rest).unwrap_or(PIECE).min(PIECE);
+                let mut piece = vec![0; size];
+                file.read_exact(&mut piece)?;
+                if sender.blocking_send(Ok(Bytes::from(piece))).is_err() {
+                    // The client has gone.
+                    return Ok(());
+                }
+                rest = rest.saturating_sub(u64::try_from(size).unwrap_or(rest));
+            }
+            Ok(())
+        };
+        if let Err(error) = read() {
+            let _ = sender.blocking_send(Err(error));
+        }
+    });
+    pieces
 }
 
 fn insert(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
@@ -228,39 +335,35 @@ fn script(head: bool) -> Response<Body> {
     whole(StatusCode::OK, "text/javascript; charset=utf-8", answer::LIVE.as_bytes().to_vec(), head)
 }
 
-/// A stream of server-sent events: one line of news at a time.
-fn events(shared: &Shared) -> Response<Body> {
-    let receiver = shared.news.subscribe();
+/// A stream of server-sent events: one line of news at a time. It keeps its place among the streams until the client goes.
+fn events(shared: &Shared, place: OwnedSemaphorePermit) -> Response<Body> {
+    let mut news = shared.news.subscribe();
     let (generation, problems) = {
         let state = shared.read();
         (state.generation, !state.problems.is_empty())
     };
-    let hello = format!("retry: 500\nid: {generation}\nevent: hello\ndata: {}\n\n", if problems { "problems" } else { "well" });
-    let mut response = Response::new(Body::Events(told(receiver, hello)));
+    let mut next = format!("retry: 500\nid: {generation}\nevent: hello\ndata: {}\n\n", if problems { "problems" } else { "well" });
+    let (sender, events) = mpsc::channel(16);
+    tokio::spawn(async move {
+        while sender.send(Ok(Bytes::from(next))).await.is_ok() {
+            let heard = tokio::select! {
+                () = sender.closed() => break,
+                heard = tokio::time::timeout(HEARTBEAT, news.recv()) => heard,
+            };
+            next = match heard {
+                Ok(Ok(News::Reload)) | Ok(Err(RecvError::Lagged(_))) => "event: reload\ndata: \n\n".to_owned(),
+                Ok(Ok(News::Styles)) => "event: styles\ndata: \n\n".to_owned(),
+                Ok(Ok(News::Problems)) => "event: problems\ndata: \n\n".to_owned(),
+                Ok(Err(RecvError::Closed)) => break,
+                // A comment lets a closed connection be noticed.
+                Err(_) => ": \n\n".to_owned(),
+            };
+        }
+        drop(place);
+    });
+    let mut response = Response::new(Body::Pieces(events));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// News as events; a comment now and then lets a closed connection be noticed.
-fn told(receiver: tokio::sync::broadcast::Receiver<News>, hello: String) -> mpsc::Receiver<Bytes> {
-    let (sender, events) = mpsc::channel(16);
-    tokio::spawn(async move {
-        let mut receiver = receiver;
-        let mut next = hello;
-        loop {
-            if sender.send(Bytes::from(next)).await.is_err() {
-                return;
-            }
-            next = match tokio::time::timeout(HEARTBEAT, receiver.recv()).await {
-                Ok(Ok(News::Reload)) | Ok(Err(RecvError::Lagged(_))) => "event: reload\ndata: \n\n".to_owned(),
-                Ok(Ok(News::Styles)) => "event: styles\ndata: \n\n".to_owned(),
-                Ok(Ok(News::Problems)) => "event: problems\ndata: \n\n".to_owned(),
-                Ok(Err(RecvError::Closed)) => return,
-                Err(_) => ": \n\n".to_owned(),
-            };
-        }
-    });
-    events
 }

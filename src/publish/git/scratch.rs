@@ -1,0 +1,61 @@
+//! A folder for a repository that is thrown away: when the run ends, when it is interrupted, and by the next run where it was killed.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Failure;
+
+/// A folder that goes when the run ends.
+pub(super) struct Scratch(pub(super) PathBuf);
+
+impl Scratch {
+    /// `built` is the build that is published. It is locked while it is, so that what another run of it has left behind is in nobody's use.
+    pub(super) fn new(built: &Path) -> Result<Self, Failure> {
+        let hash = blake3::hash(built.as_os_str().as_encoded_bytes()).to_hex();
+        let ours = format!("rapporteur-publish-{}-", hash.get(..12).unwrap_or_default());
+        let above = std::env::temp_dir();
+        for entry in std::fs::read_dir(&above).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&ours) {
+                // Another user's cannot be deleted, and is not ours.
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
+        let path = above.join(format!("{ours}{}", std::process::id()));
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        // Refuses what is there already: nobody else's folder is used, or deleted.
+        builder.create(&path).map_err(|error| Failure::new(format!("cannot make `{}`: {error}", path.display())))?;
+        let scratch = Self(path);
+        end_with_interruption(scratch.0.clone())?;
+        Ok(scratch)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What cannot be deleted now, the next run deletes.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Deletes the folder where the user interrupts the run, and ends the process as the signal would have.
+fn end_with_interruption(path: PathBuf) -> Result<(), Failure> {
+    let cannot = |error: std::io::Error| Failure::new(format!("cannot begin to publish: {error}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
+    let wait = move || {
+        let interrupted = runtime.block_on(tokio::signal::ctrl_c());
+        if interrupted.is_err() {
+            return;
+        }
+        // Git, which the signal has reached too, may write for another moment.
+        for _ in 0..50 {
+            if std::fs::remove_dir_all(&path).is_ok() || !path.exists() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        std::process::exit(130);
+    };
+    std::thread::Builder::new().name("interruption".to_owned()).spawn(wait).map_err(cannot)?;
+    Ok(())
+}

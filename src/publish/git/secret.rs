@@ -1,0 +1,93 @@
+//! Addresses and what git says of them, without the passwords that may stand in them.
+
+use percent_encoding::percent_decode_str;
+
+/// What is shown in place of a secret.
+const HIDDEN: &str = "…";
+
+/// An address without the name and password that may stand in it.
+pub(in crate::publish) fn shown(address: &str) -> String {
+    match userinfo(address) {
+        Some((scheme, _, rest)) => format!("{scheme}{rest}"),
+        None => address.to_owned(),
+    }
+}
+
+/// A text of another program without the password of an address, in whatever form the program repeats it: the whole address, a part
+/// that it took for the host, decoded.
+pub(super) fn without_secret(text: &str, address: &str) -> String {
+    let Some((_, userinfo, _)) = userinfo(address) else { return text.to_owned() };
+    let mut text = text.replace(address, &shown(address));
+    let mut secrets = vec![userinfo.to_owned()];
+    // A name alone is a token; with a password behind it, a name.
+    secrets.push(userinfo.split_once(':').map_or(userinfo, |(_, password)| password).to_owned());
+    let parts: Vec<String> = secrets.iter().skip(1).flat_map(|secret| secret.split(['@', ':', '/', '#', '?'])).map(str::to_owned).collect();
+    secrets.extend(parts);
+    let decoded: Vec<String> = secrets.iter().map(|secret| percent_decode_str(secret).decode_utf8_lossy().into_owned()).collect();
+    secrets.extend(decoded);
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        text = text.replace(secret, HIDDEN);
+    }
+    text
+}
+
+/// `https://` or nothing, name and password, the rest. The password may hold what should have been encoded: `@`, `/`, `#`.
+fn userinfo(address: &str) -> Option<(&str, &str, &str)> {
+    let (scheme, rest) = match address.find("://") {
+        Some(at) => address.split_at(at.saturating_add(3)),
+        None => ("", address),
+    };
+    let authority = rest.split('/').next().unwrap_or_default();
+    // `host:8080/a@b.git` has a port and no password; `me:a/b@host` has a password.
+    let password = authority.split_once(':').is_some_and(|(_, port)| !port.bytes().all(|byte| byte.is_ascii_digit()));
+    let within = if authority.contains('@') { authority } else { rest };
+    // `git@host:a.git` is how SSH is told a name, and no secret.
+    let named = if scheme.is_empty() || scheme == "ssh://" { authority.split('@').next()?.contains(':') } else { true };
+    if !named || (within.len() > authority.len() && (scheme.is_empty() || !password)) {
+        return None;
+    }
+    let at = if password { rest.rfind('@')? } else { within.rfind('@')? };
+    Some((scheme, rest.get(..at)?, rest.get(at.saturating_add(1)..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for (address, wanted) in [
+            ("https://me:token@example.org/a.git", "https://example.org/a.git"),
+            ("https://token@example.org/a.git", "https://example.org/a.git"),
+            ("https://me:p@ss-w0rd@example.org/a.git", "https://example.org/a.git"),
+            ("https://me:p/ss@example.org/a.git", "https://example.org/a.git"),
+            ("https://me:p#ss@example.org/a.git", "https://example.org/a.git"),
+            ("ssh://me:token@example.org/a.git", "ssh://example.org/a.git"),
+            ("me:token@example.org:a.git", "example.org:a.git"),
+            // Nothing secret stands in these.
+            ("git@example.org:a.git", "git@example.org:a.git"),
+            ("ssh://git@example.org/a.git", "ssh://git@example.org/a.git"),
+            ("https://example.org/a@b.git", "https://example.org/a@b.git"),
+            ("https://example.org:8080/a@b.git", "https://example.org:8080/a@b.git"),
+            ("/srv/a@b.git", "/srv/a@b.git"),
+            ("https://example.org/a.git", "https://example.org/a.git"),
+        ] {
+            assert_eq!(shown(address), wanted, "{address}");
+        }
+    }
+
+    #[test]
+    fn nor_what_git_makes_of_it() {
+        let address = "https://me:TOP%2FS@CRET@127.0.0.1:9/x.git";
+        for said in [
+            "fatal: unable to access 'https://me:TOP%2FS@CRET@127.0.0.1:9/x.git/': no",
+            "fatal: Could not resolve host: CRET@127.0.0.1",
+            "Authentication failed for 'https://CRET@127.0.0.1:9/x.git'",
+            "no such password: TOP/S@CRET",
+        ] {
+            let shown = without_secret(said, address);
+            assert!(!shown.contains("TOP") && !shown.contains("CRET"), "{shown}");
+        }
+    }
+}
