@@ -79,11 +79,7 @@ pub struct File {
     /// blake3 hash of the bytes.
     pub hash: blake3::Hash,
     lines: OnceLock<Vec<u32>>,
-    characters: OnceLock<Vec<usize>>,
 }
-
-/// After so many bytes the characters are counted anew: a line may be megabytes long and full of problems.
-const COUNTED: usize = 4096;
 
 /// Characters that begin in these bytes. A continuation byte is no character of its own.
 fn characters(bytes: &[u8]) -> usize {
@@ -106,20 +102,6 @@ impl File {
         })
     }
 
-    /// How many characters begin before a byte offset, in a time that does not grow with the text.
-    fn characters_before(&self, offset: usize) -> usize {
-        let counts = self.characters.get_or_init(|| {
-            let sums = self.text.as_bytes().chunks(COUNTED).scan(0, |sum, chunk| {
-                *sum = characters(chunk).saturating_add(*sum);
-                Some(*sum)
-            });
-            std::iter::once(0).chain(sums).collect()
-        });
-        let chunk = offset / COUNTED;
-        let counted = counts.get(chunk).copied().unwrap_or_default();
-        self.text.as_bytes().get(chunk.saturating_mul(COUNTED)..offset).map_or(0, characters).saturating_add(counted)
-    }
-
     /// Line and column of a byte offset; offsets past the end count as the end, offsets inside a character as its start.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
@@ -129,7 +111,7 @@ impl File {
         let end = (offset as usize).min(self.text.len());
         // A byte order mark is shown by no editor.
         let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));
-        let before = self.characters_before(end).saturating_sub(self.characters_before(start.min(end)));
+        let before = self.text.as_bytes().get(start..end).map_or(0, characters);
         let column = before.saturating_sub(bom).saturating_add(1);
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
@@ -178,7 +160,7 @@ impl Files {
         {
             return Arc::clone(old);
         }
-        let file = Arc::new(File { id, path: path.into(), text, hash, lines: OnceLock::new(), characters: OnceLock::new() });
+        let file = Arc::new(File { id, path: path.into(), text, hash, lines: OnceLock::new() });
         if let Some(slot) = self.files.get_mut(id.0 as usize) {
             *slot = Some(Arc::clone(&file));
         }

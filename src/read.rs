@@ -262,9 +262,7 @@ impl Disk {
     fn read_texts(&mut self, found: &[Found], run: &mut Run) -> Result<(), Failure> {
         let read: Vec<Option<Text>> = found
             .par_iter()
-            .map_init(Vec::new, |room, file| {
-                (!self.overlays.contains_key(&*file.path)).then(|| text::read(&file.full, self.stamps.get(&*file.path), room))
-            })
+            .map(|file| (!self.overlays.contains_key(&*file.path)).then(|| text::read(&file.full, self.stamps.get(&*file.path))))
             .collect();
         for (file, text) in found.iter().zip(read) {
             if let Some(text) = self.overlays.get(&*file.path) {

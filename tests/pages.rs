@@ -156,27 +156,3 @@ fn templates_trust_nothing_but_html_fields() {
     }
     assert!(seen > 10, "no field is printed with `| safe`");
 }
-
-/// `build` writes long files in pieces and leaves them packed for the archive; `serve` has them in memory and packs them itself.
-#[test]
-fn a_long_file_has_the_same_bytes_in_pieces_and_whole_and_so_has_the_archive() {
-    let inputs = Disk::new(Path::new(env!("CARGO_MANIFEST_DIR"))).read().expect("the repository can be read");
-    let site = || build(&inputs, &mut Cache::default(), &Options::default()).site;
-    let (served, built) = (site(), site());
-    let bytes = |site: &rapporteur::Site, output: &Output| match site.render(output) {
-        Ok(Rendered::Bytes(bytes)) => bytes,
-        other => panic!("{other:?}"),
-    };
-    let mut long = 0;
-    for output in built.outputs() {
-        let Some(of) = built.long(output) else { continue };
-        let mut pieces = Vec::new();
-        built.write_long(of, &mut pieces).expect("memory refuses nothing");
-        assert!(pieces == bytes(&served, output), "{}", output.path);
-        long += 1;
-    }
-    assert!(long > 0, "no file is written in pieces");
-    let archive = built.output("data/briefing.zip").expect("there is an archive");
-    assert!(bytes(&built, archive) == bytes(&served, archive), "the archive");
-    assert!(bytes(&built, archive) == bytes(&built, archive), "the archive, asked for again");
-}

@@ -1,7 +1,6 @@
 //! Finding the names of notes in running text.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 use crate::model::{Id, Note};
@@ -9,13 +8,11 @@ use crate::model::{Id, Note};
 /// Names of notes, ready to be found in texts: a tree of their words. A text is gone through once, whatever the number of names.
 pub(super) struct NameIndex {
     /// Numbers of the words and signs that names are made of.
-    words: HashMap<Box<str>, u32, BuildHasherDefault<Quick>>,
+    words: HashMap<Box<str>, u32>,
     /// From a node of the tree and a word to the next node; node 0 is the root.
-    steps: HashMap<(u32, u32), u32, BuildHasherDefault<Quick>>,
+    steps: HashMap<(u32, u32), u32>,
     /// By node, the note whose name ends there.
     owners: Vec<Owner>,
-    /// First bytes of names: most words of a text begin with none of them, and are passed over without looking them up.
-    first_bytes: [bool; 256],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +34,7 @@ pub(super) struct Found {
 
 impl NameIndex {
     pub(super) fn new() -> Self {
-        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![Owner::Nobody], first_bytes: [false; 256] }
+        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![Owner::Nobody] }
     }
 
     /// Adds a name of a note. One without any letter, or of a single character, is no name that could be told from other text.
@@ -45,9 +42,6 @@ impl NameIndex {
         let name = name.trim();
         if name.chars().count() < 2 || !name.chars().any(char::is_alphabetic) {
             return;
-        }
-        if let Some(slot) = name.bytes().next().and_then(|byte| self.first_bytes.get_mut(usize::from(byte))) {
-            *slot = true;
         }
         let (mut node, mut at) = (0, 0);
         while let Some((token, end)) = token(name, at, name.len()) {
@@ -75,9 +69,7 @@ impl NameIndex {
         let mut found = Vec::new();
         let mut at = part.start;
         while let Some(end) = token_end(text, at, part.end) {
-            let first = text.as_bytes().get(at).copied().map_or(0, usize::from);
-            let likely = self.first_bytes.get(first).is_some_and(|known| *known);
-            at = match likely.then(|| self.longest(text, at, part.end)).flatten() {
+            at = match self.longest(text, at, part.end) {
                 Some((name_end, owner)) => {
                     found.push(Found { at: at..name_end, note: if let Owner::One(note) = owner { Some(note) } else { None } });
                     name_end
@@ -123,17 +115,6 @@ enum Class {
 
 /// The class of the character at a place, and where the next one is.
 fn class(text: &str, at: usize) -> Option<(Class, usize)> {
-    let byte = *text.as_bytes().get(at)?;
-    if byte.is_ascii() {
-        let class = if byte.is_ascii_alphanumeric() {
-            Class::Word
-        } else if byte.is_ascii_whitespace() {
-            Class::Space
-        } else {
-            Class::Sign
-        };
-        return Some((class, at.saturating_add(1)));
-    }
     let c = text.get(at..)?.chars().next()?;
     let class = if c.is_alphanumeric() || is_combining(c) {
         Class::Word
@@ -154,14 +135,7 @@ fn token(text: &str, at: usize, limit: usize) -> Option<(&str, usize)> {
 
 /// Where the word, the sign or the white space at a place ends.
 fn token_end(text: &str, at: usize, limit: usize) -> Option<usize> {
-    let bytes = text.as_bytes().get(at..limit)?;
-    let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
-    if length > 0 && bytes.get(length).is_none_or(u8::is_ascii) {
-        // Nearly all words of most texts.
-        return Some(at.saturating_add(length));
-    }
-    bytes.first()?;
-    let (first, mut end) = class(text, at)?;
+    let (first, mut end) = class(text, at).filter(|_| at < limit)?;
     while first != Class::Sign && end < limit {
         match class(text, end) {
             Some((next, after)) if next == first => end = after,
@@ -174,31 +148,6 @@ fn token_end(text: &str, at: usize, limit: usize) -> Option<usize> {
 /// Marks that belong to the letter before them.
 const fn is_combining(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036f}' | '\u{0483}'..='\u{0489}' | '\u{064b}'..='\u{065f}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}')
-}
-
-/// A hash for millions of short words. It resists nobody who chooses names to make it slow; those who write the names own the site.
-#[derive(Default)]
-pub(super) struct Quick(u64);
-
-impl Quick {
-    fn add(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            self.add(chunk.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)));
-        }
-    }
-    fn write_u32(&mut self, number: u32) {
-        self.add(u64::from(number));
-    }
-    fn finish(&self) -> u64 {
-        // The table takes the lowest bits, and multiplying mixes into the highest.
-        self.0.rotate_left(26)
-    }
 }
 
 #[cfg(test)]

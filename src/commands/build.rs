@@ -30,9 +30,6 @@ pub struct Arguments {
     precompress: bool,
 }
 
-/// How many files one core makes before it looks whether others have nothing to do.
-const STRETCH: usize = 16;
-
 /// Runs it.
 ///
 /// # Errors
@@ -86,8 +83,6 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
         };
         super::say(&format!("{what}; {}.", counted(&problems)));
     }
-    // The program ends here, and taking a large site apart piece by piece takes longer than reading it did.
-    std::mem::forget((built, inputs));
     Ok(ended)
 }
 
@@ -120,13 +115,7 @@ fn write_all(
     let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
     let progress = super::progress("files", site.outputs().len(), 500, voice);
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
-        // The largest first, and no long stretches: at the end no core waits for another.
-        site.outputs_by_weight().par_iter().with_max_len(STRETCH).try_for_each(|output| {
-            // Compressed copies are made of the whole.
-            if let Some(long) = site.long(output).filter(|_| !precompress) {
-                progress.inc(1);
-                return stage.put_written(&output.path, &|out| site.write_long(long, out));
-            }
+        site.outputs().par_iter().try_for_each(|output| {
             let done = match site.render(output) {
                 Ok(Rendered::Bytes(bytes)) => stage.put(&output.path, &bytes).and_then(|()| match precompress {
                     true => put_compressed(&stage, &output.path, &bytes),

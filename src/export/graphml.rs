@@ -28,7 +28,7 @@ const KEYS: [(&str, &str, &str, &str); 11] = [
 /// The graph.
 #[must_use]
 pub fn graphml(cx: &ExportContext<'_>) -> Vec<u8> {
-    let mut graph = Graph { cx, out: Writer::new_with_indent(Vec::with_capacity(cx.text_size() / 2), b' ', 1), edges: 0 };
+    let mut graph = Graph { cx, out: Writer::new_with_indent(Vec::new(), b' ', 1), edges: 0 };
     // Writing into memory cannot fail.
     let _ = graph.write();
     let mut out = graph.out.into_inner();

@@ -19,8 +19,7 @@ pub mod turtle;
 pub mod web_manifest;
 
 use std::collections::HashMap;
-use std::io::{self, BufWriter, Write};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use url::Url;
 
@@ -37,19 +36,10 @@ use crate::render::bibliography;
 pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
 
 /// What exports of one site find out once, and only when asked for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Shared {
     /// Actors by every spelling of their names.
     actors_by_name: OnceLock<HashMap<String, Option<ActorType>>>,
-    /// The files that the archive holds, packed, by the place of their format, until the archive has taken them: each is wanted twice
-    /// and made once.
-    packed: Vec<Mutex<Option<Vec<u8>>>>,
-}
-
-impl Default for Shared {
-    fn default() -> Self {
-        Self { actors_by_name: OnceLock::new(), packed: address::EXPORTS.iter().map(|_| Mutex::default()).collect() }
-    }
 }
 
 /// What every export is made from.
@@ -124,12 +114,6 @@ impl<'a> ExportContext<'a> {
         format!("{}#{}", self.url_of(self.model.note_of_statement(id)), clean::address(&self.model.statements[id].id))
     }
 
-    /// The length of all text that was read, in bytes. The largest outputs have a size like it: room made at once need not be made again.
-    #[must_use]
-    pub fn text_size(&self) -> usize {
-        self.files.all().map(|file| file.text.len()).fold(0, usize::saturating_add)
-    }
-
     /// A note's id.
     #[must_use]
     pub fn id_of(&self, note: Id<Note>) -> &'a str {
@@ -184,69 +168,6 @@ impl<'a> ExportContext<'a> {
 /// The bytes of a file for other tools.
 #[must_use]
 pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
-    let bytes = make(cx, export);
-    if let Export::Site(index) = export
-        && archive::holds(index)
-        && let Some(packed) = cx.shared.packed.get(index)
-    {
-        // Only what the archive takes of it is kept: it has a fifth of the size.
-        packed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| archive::pack(index, &bytes));
-    }
-    bytes
-}
-
-/// Whether a file is so long on a large site that it is better [written](write()) piece by piece: it holds everything.
-#[must_use]
-pub fn is_long(export: Export) -> bool {
-    export.format().is_some_and(|format| format.output == Output::SiteJson)
-}
-
-/// Writes a file for other tools in large pieces, where it [is long](is_long).
-///
-/// # Errors
-/// Where `out` refuses.
-pub fn write(cx: &ExportContext<'_>, export: Export, out: &mut dyn Write) -> io::Result<()> {
-    let index = match export {
-        Export::Site(index) if is_long(export) => index,
-        _ => return out.write_all(&self::export(cx, export)),
-    };
-    let mut packing = archive::Packing::new(index, cx.text_size() / 4)?;
-    let mut both = BufWriter::with_capacity(PIECE, Both(out, &mut packing));
-    site_json::site_json(cx, &mut both)?;
-    both.flush()?;
-    drop(both);
-    if let Some(packed) = cx.shared.packed.get(index) {
-        *packed.lock().unwrap_or_else(PoisonError::into_inner) = Some(packing.done()?);
-    }
-    Ok(())
-}
-
-/// So many bytes of a long file are written at once.
-const PIECE: usize = 256 * 1024;
-
-/// Writes everything twice.
-struct Both<'w>(&'w mut dyn Write, &'w mut dyn Write);
-
-impl Write for Both<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write_all(bytes)?;
-        self.1.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()?;
-        self.1.flush()
-    }
-}
-
-/// A file as the archive holds it. Who asks a second time waits for it to be made anew.
-pub(super) fn packed(cx: &ExportContext<'_>, index: usize) -> Vec<u8> {
-    let kept = cx.shared.packed.get(index).and_then(|packed| packed.lock().unwrap_or_else(PoisonError::into_inner).take());
-    kept.unwrap_or_else(|| archive::pack(index, &make(cx, Export::Site(index))))
-}
-
-fn make(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
     let Some(format) = export.format() else { return Vec::new() };
     match format.output {
         Output::Atom => feed::atom(cx, Part::of(export)),
@@ -256,9 +177,7 @@ fn make(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
         Output::Ris => bibliography::ris(cx, Part::of(export)),
         Output::CslJson => bibliography::csl_json(cx, Part::of(export)),
         Output::SiteJson => {
-            // Everything that was written, and half as much in names and addresses.
-            let size = cx.text_size();
-            let mut bytes = Vec::with_capacity(size.saturating_add(size / 2));
+            let mut bytes = Vec::new();
             // Memory refuses nothing.
             let _ = site_json::site_json(cx, &mut bytes);
             bytes

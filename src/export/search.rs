@@ -9,7 +9,8 @@
 //!
 //! So what a query costs does not grow with the site, but for `index.json`, which grows by a line a note.
 
-use hashbrown::HashMap;
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -161,37 +162,17 @@ fn first_words(note: &Note) -> String {
     text
 }
 
-/// A document that holds a term, and the term's weight in it: there are hundreds of them a note, so that both share four bytes. Ordered
-/// by document.
+/// A document that holds a term, and the term's weight in it. Ordered by document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting(u32);
-
-impl Posting {
-    /// The bits that hold the weight.
-    const WEIGHT: u32 = 0b11_1111;
-    /// No weight is larger, however often a word comes up.
-    const HEAVIEST: u32 = 40;
-
-    /// 2²⁶ documents have room, thousands of times as many as fit into memory.
-    const fn new(document: u32, weight: u32) -> Self {
-        Self((document << Self::WEIGHT.count_ones()) | weight)
-    }
-
-    const fn document(self) -> u32 {
-        self.0 >> Self::WEIGHT.count_ones()
-    }
-
-    const fn weight(self) -> u32 {
-        self.0 & Self::WEIGHT
-    }
-
-    /// With so much more weight.
-    fn and(self, more: u32) -> Self {
-        Self::new(self.document(), self.weight().saturating_add(more).min(Self::HEAVIEST))
-    }
+struct Posting {
+    document: u32,
+    weight: u32,
 }
 
-/// The terms of some documents, each with those that hold it, ascending. There are as many look-ups as words on the site.
+/// No weight is larger, however often a word comes up.
+const HEAVIEST: u32 = 40;
+
+/// The terms of some documents, each with those that hold it, ascending.
 type Postings = HashMap<String, Vec<Posting>>;
 
 /// Those of all documents, chunk by chunk.
@@ -201,9 +182,8 @@ fn postings(model: &Model, documents: &[Document]) -> Vec<Postings> {
         .par_chunks(512)
         .map(|chunk| {
             let mut found = Postings::new();
-            let mut folded = String::new();
             for (index, document) in chunk {
-                weigh(model, *document, u32::try_from(*index).unwrap_or(u32::MAX), &mut folded, &mut found);
+                weigh(model, *document, u32::try_from(*index).unwrap_or(u32::MAX), &mut found);
             }
             found
         })
@@ -211,16 +191,21 @@ fn postings(model: &Model, documents: &[Document]) -> Vec<Postings> {
 }
 
 /// Adds the words of a document, of which nothing has been added before.
-fn weigh(model: &Model, document: Document, number: u32, folded: &mut String, found: &mut Postings) {
+fn weigh(model: &Model, document: Document, number: u32, found: &mut Postings) {
     let mut add = |text: &str, weight: Weight| {
-        each_term(text, folded, |term| {
-            let list = found.entry_ref(term).or_default();
+        for term in fold(text).split(' ').filter(|term| !term.is_empty() && term.len() <= LONGEST_TERM) {
+            if !found.contains_key(term) {
+                found.insert(term.to_owned(), Vec::new());
+            }
+            let Some(list) = found.get_mut(term) else { continue };
             match list.last_mut() {
                 // A word that comes up again says more, but less each time.
-                Some(last) if last.document() == number => *last = last.and((weight as u32).div_ceil(3)),
-                _ => list.push(Posting::new(number, weight as u32)),
+                Some(last) if last.document == number => {
+                    last.weight = last.weight.saturating_add((weight as u32).div_ceil(3)).min(HEAVIEST);
+                }
+                _ => list.push(Posting { document: number, weight: weight as u32 }),
             }
-        });
+        }
     };
     match document {
         Document::Note(id) => {
@@ -308,10 +293,10 @@ fn terms_file(slice: &[&[Listed<'_>]]) -> Vec<u8> {
             if index > 0 {
                 out.push(b',');
             }
-            number(&mut out, posting.document().saturating_sub(before));
+            number(&mut out, posting.document.saturating_sub(before));
             out.push(b',');
-            number(&mut out, posting.weight());
-            before = posting.document();
+            number(&mut out, posting.weight);
+            before = posting.document;
         }
         out.push(b']');
     }
@@ -319,36 +304,12 @@ fn terms_file(slice: &[&[Listed<'_>]]) -> Vec<u8> {
     out
 }
 
-/// Every word of a text, [folded](fold_into), but those that nobody types. `room` is what they are folded in.
-fn each_term(text: &str, room: &mut String, mut each: impl FnMut(&str)) {
-    let mut each = |term: &str| {
-        if !term.is_empty() && term.len() <= LONGEST_TERM {
-            each(term);
-        }
-    };
-    if !text.is_ascii() {
-        fold_into(text, room);
-        return room.split(' ').for_each(each);
-    }
-    // Most text is plain: its words need no text between.
-    room.clear();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            room.push(char::from(byte.to_ascii_lowercase()));
-        } else if byte != b'\'' {
-            each(room);
-            room.clear();
-        }
-    }
-    each(room);
-}
-
 /// Folds text for comparison, word by word with one space between: lower case; no diacritics, but `й` and `ї` are letters of their own;
 /// `İ` and `ı` are `i`, `ё` is `е`, `ґ` is `г`, `ł` is `l`, `ø` is `o`, `đ` is `d`, `ß` is `ss`, `æ` is `ae`, `œ` is `oe`, `þ` is `th`.
 /// `static/search.js` folds queries in just this way; a test holds both to the same examples.
-fn fold_into(text: &str, out: &mut String) {
-    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-    out.clear();
+fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut out = String::with_capacity(text.len());
     let mut ended = false;
     let mut put = |c: char, ended: &mut bool| {
         if std::mem::take(ended) && !out.is_empty() {
@@ -356,7 +317,7 @@ fn fold_into(text: &str, out: &mut String) {
         }
         out.push(c);
     };
-    let mut step = |c: char| {
+    for c in text.nfc() {
         if c.is_ascii_alphanumeric() {
             put(c.to_ascii_lowercase(), &mut ended);
         } else if c.is_ascii() {
@@ -375,13 +336,8 @@ fn fold_into(text: &str, out: &mut String) {
                 }
             }
         }
-    };
-    // Nearly all text is composed already, which is told much faster than it is done.
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text.chars().for_each(step);
-    } else {
-        text.nfc().for_each(&mut step);
     }
+    out
 }
 
 /// What a lower-case letter becomes: itself, its bare form, or several letters. Nothing: no letter.
@@ -415,33 +371,12 @@ const fn is_mark(c: char) -> bool {
 mod tests {
     use super::*;
 
-    fn fold(text: &str) -> String {
-        let mut folded = String::new();
-        fold_into(text, &mut folded);
-        folded
-    }
-
     /// The same pairs stand in `tests/browser/fold.json`, which the browser's tests read.
     #[test]
     fn folding_agrees_with_the_script() {
         let pairs: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/browser/fold.json")).unwrap();
         for (text, folded) in pairs {
             assert_eq!(fold(&text), folded, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_words_of_plain_text_are_those_of_any_other() {
-        let terms = |text: &str| {
-            let mut found = Vec::new();
-            each_term(text, &mut String::new(), |term| found.push(term.to_owned()));
-            found
-        };
-        let [long, longer] = [LONGEST_TERM, LONGEST_TERM + 1].map(|length| "x".repeat(length));
-        for text in ["", "'", " 'A-1' b''C  d", "Russia's rock'n'roll", "don' t", "x.", "--x", "3.5 U.S.", &long, &longer] {
-            // A letter that is not ASCII takes the other way.
-            assert_eq!([terms(text), vec!["й".to_owned()]].concat(), terms(&format!("{text} й")), "{text}");
-            assert_eq!(terms(text), fold(text).split(' ').filter(|t| !t.is_empty() && t.len() <= LONGEST_TERM).collect::<Vec<_>>());
         }
     }
 }

@@ -37,8 +37,7 @@ pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
     ]
     .into_iter()
     .fold(TurtleSerializer::new(), |serializer, (prefix, iri)| serializer.clone().with_prefix(prefix, iri).unwrap_or(serializer));
-    let mut graph =
-        Graph { cx, own: namespace(cx), out: serializer.for_writer(Vec::with_capacity((cx.text_size() / 5).saturating_mul(3))), blanks: 0 };
+    let mut graph = Graph { cx, own: namespace(cx), out: serializer.for_writer(Vec::new()), blanks: 0 };
     graph.site();
     graph.actors();
     graph.tracks();

@@ -18,7 +18,7 @@ use crate::parse::fields::{
 };
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::record::{Context, FieldSpec, Record, unknown_keys};
-use crate::parse::{ParsedNote, Slot, fit};
+use crate::parse::{ParsedNote, Slot};
 use split::{Front, split};
 
 pub(crate) use syntax::table;
@@ -76,7 +76,7 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         common,
         fields,
         body,
-        text: NoteText { references: fit(text.references), blocks: fit(text.blocks) },
+        text,
         diagnostics,
     })
 }

@@ -52,14 +52,3 @@ pub struct ParsedNote {
     /// The problems found while parsing.
     pub diagnostics: Vec<Diagnostic>,
 }
-
-/// The same list without room to grow. Notes are kept for as long as a site is built or served, and the room that lists grew by would be a
-/// fifth of their memory; an allocator leaves a list where it is when it is told to shrink it by less than half.
-fn fit<T>(mut list: Vec<T>) -> Vec<T> {
-    if list.len() == list.capacity() {
-        return list;
-    }
-    let mut exact = Vec::with_capacity(list.len());
-    exact.append(&mut list);
-    exact
-}

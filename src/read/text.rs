@@ -67,13 +67,12 @@ pub(super) enum Text {
     Failed(Error),
 }
 
-/// Reads a file. `room` is what it is read into, the same for many files: with a new one for each, half of the memory would lie idle
-/// between the texts that are kept.
-pub(super) fn read(path: &Path, before: Option<&Stamp>, room: &mut Vec<u8>) -> Text {
-    read_file(path, before, room).unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { Text::Gone } else { Text::Failed(error) })
+/// Reads a file.
+pub(super) fn read(path: &Path, before: Option<&Stamp>) -> Text {
+    read_file(path, before).unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { Text::Gone } else { Text::Failed(error) })
 }
 
-fn read_file(path: &Path, before: Option<&Stamp>, room: &mut Vec<u8>) -> Result<Text, Error> {
+fn read_file(path: &Path, before: Option<&Stamp>) -> Result<Text, Error> {
     let data = std::fs::metadata(path)?;
     if data.len() > LARGEST {
         return Ok(Text::TooLarge(data.len()));
@@ -82,14 +81,14 @@ fn read_file(path: &Path, before: Option<&Stamp>, room: &mut Vec<u8>) -> Result<
     if let Some(before) = before.filter(|before| before.settled && before.describes(&stamp)) {
         return Ok(Text::Same { fault: before.fault });
     }
-    room.clear();
-    File::open(path)?.read_to_end(room)?;
-    if room.len() as u64 != stamp.len {
+    let mut bytes = Vec::new();
+    File::open(path)?.read_to_end(&mut bytes)?;
+    if bytes.len() as u64 != stamp.len {
         // It is being written: what was read is no whole state, and will be read again.
         stamp.settled = false;
     }
-    let hash = blake3::hash(room);
-    let (text, fault) = decode(room);
+    let hash = blake3::hash(&bytes);
+    let (text, fault) = decode(&bytes);
     stamp.fault = fault;
     Ok(Text::New { text: text.into(), hash, stamp, fault })
 }

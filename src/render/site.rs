@@ -1,7 +1,7 @@
 //! A built site: everything that has an address, and the pure function from an address to its bytes.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::export;
 use crate::export::search::Index;
 use crate::file::Files;
-use crate::model::address::{self, Address, Addresses, Content, EXPORTS, Export, SearchFile};
+use crate::model::address::{Address, Addresses, Content};
 use crate::model::{Model, Target};
 use crate::parse::markdown::ReferenceKind;
 use crate::read::{Asset, Inputs};
@@ -106,24 +106,6 @@ impl Site {
         &self.outputs
     }
 
-    /// Everything that is to be written, what takes longest to make first.
-    #[must_use]
-    pub fn outputs_by_weight(&self) -> Vec<&Output> {
-        let weight = |output: &&Output| match self.addresses.all().get(output.address).map(|address| &address.content) {
-            // What takes most memory while it is made comes one after the other, not all at once.
-            Some(Content::View(_) | Content::List(_)) => 0,
-            // The archive is put together from the other files.
-            Some(Content::Export(Export::Site(index))) => {
-                if EXPORTS.get(*index).is_some_and(|format| format.output == address::Output::Archive) { 2 } else { 1 }
-            }
-            Some(Content::Search(SearchFile::Main)) => 3,
-            _ => 4,
-        };
-        let mut outputs: Vec<&Output> = self.outputs.iter().collect();
-        outputs.sort_by_key(weight);
-        outputs
-    }
-
     /// Those that are made by a template, which can fail.
     pub fn outputs_of_templates(&self) -> impl Iterator<Item = &Output> {
         let bare = |content: &Content| {
@@ -173,23 +155,6 @@ impl Site {
                 Ok(Rendered::Bytes(html))
             }
         }
-    }
-
-    /// An output that is so long that it is better [written](Self::write_long) piece by piece than [rendered](Self::render).
-    #[must_use]
-    pub fn long(&self, output: &Output) -> Option<Export> {
-        match &self.addresses.all().get(output.address)?.content {
-            Content::Export(of) if export::is_long(*of) => Some(*of),
-            _ => None,
-        }
-    }
-
-    /// Writes the bytes of a [long](Self::long) output, the same as [`Self::render`] makes.
-    ///
-    /// # Errors
-    /// Where `out` refuses.
-    pub fn write_long(&self, of: Export, out: &mut dyn Write) -> io::Result<()> {
-        self.with_exports(|context| export::write(context, of, out))
     }
 
     fn with_exports<T>(&self, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> T {

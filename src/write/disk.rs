@@ -87,13 +87,6 @@ impl Disk {
         file.write_all(bytes)
     }
 
-    /// Writes a new file piece by piece.
-    pub(super) fn write_with<T>(&self, path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
-        let mut file = self.create_new(path)?;
-        self.step()?;
-        write(&mut file)
-    }
-
     /// Writes a new file and waits until the disk has it.
     pub(super) fn write_flushed(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = self.create_new(path)?;

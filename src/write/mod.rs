@@ -39,7 +39,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -51,7 +51,7 @@ use disk::{Disk, refused};
 use journal::Journal;
 use lock::Lock;
 pub use manifest::{Entry, parse as read_manifest, text as write_manifest};
-use passing::{Comparing, Hashing};
+use passing::Hashing;
 use place::{Made, Occupied, Place};
 
 /// The manifest's name in the output: what a build wrote there, one file a line.
@@ -83,7 +83,7 @@ pub struct Summary {
 
 /// A build on its way to the output. Dropped without [`Stage::commit`], it leaves the output as it was.
 ///
-/// [`Stage::put`], [`Stage::put_written`] and [`Stage::put_file`] may be called from many threads.
+/// [`Stage::put`] and [`Stage::put_file`] may be called from many threads.
 #[derive(Debug)]
 pub struct Stage {
     place: Place,
@@ -263,33 +263,6 @@ impl Stage {
             Some(number)
         };
         self.add(Staged { entry, number });
-        Ok(())
-    }
-
-    /// Adds a file that `write` writes in large pieces, so that the whole of a long one is never in memory. `path` is relative to the
-    /// output, with `/`. Where the last build wrote it too, `write` is called once to compare, and again only if the bytes are others.
-    ///
-    /// # Errors
-    /// As [`Stage::put`].
-    pub fn put_written(&self, path: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        manifest::check_path(path)?;
-        if self.is_ours(path)
-            && let Ok(file) = File::open(self.place.output.join(path))
-        {
-            let mut comparing = Hashing::new(Comparing::with(file));
-            if write(&mut comparing).is_ok() && comparing.inner.was_same().unwrap_or(false) {
-                self.add(Staged { entry: comparing.entry(path), number: None });
-                return Ok(());
-            }
-        }
-        let (number, target) = self.target(path);
-        let written = self.disk.write_with(&target, |file| {
-            let mut hashing = Hashing::new(file);
-            write(&mut hashing)?;
-            Ok(hashing.entry(path))
-        });
-        let entry = written.map_err(|e| self.refused_write(path, &target, &e))?;
-        self.add(Staged { entry, number: Some(number) });
         Ok(())
     }
 

@@ -701,27 +701,3 @@ fn a_build_of_the_same_things_is_known_again() {
     site.build(FIRST);
     assert_eq!(known(one), None, "a build that does not say what it is made of");
 }
-
-#[test]
-fn a_file_that_is_written_in_pieces_is_like_any_other() {
-    let site = Site::new();
-    let long: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
-    let build = |bytes: &[u8]| {
-        let stage = begin(&site.root(), &site.output(), || panic!("nobody else builds here")).unwrap();
-        let pieces = |out: &mut dyn Write| bytes.chunks(1000).try_for_each(|piece| out.write_all(piece));
-        stage.put_written("long.json", &pieces).unwrap();
-        stage.commit().unwrap()
-    };
-    let written = Summary { written: 1, unchanged: 0, removed: 0 };
-    let unchanged = Summary { written: 0, unchanged: 1, removed: 0 };
-    assert_eq!(build(&long), written);
-    assert_eq!(build(&long), unchanged);
-    // Shorter, longer, and other at the very end.
-    let mut other = long.clone();
-    *other.last_mut().unwrap() ^= 1;
-    for bytes in [&long[..299_999], &long[..], &other[..]] {
-        assert_eq!(build(bytes), written);
-        assert_eq!(fs::read(site.output().join("long.json")).unwrap(), bytes);
-        assert_eq!(build(bytes), unchanged);
-    }
-}

@@ -206,7 +206,6 @@ pub(super) struct Renderer<'a> {
     outer: Vec<(Out, usize, Span)>,
     containers: Vec<Container>,
     block: Option<OpenBlock>,
-    spare: (String, Vec<(u32, u32)>),
     link: Option<OpenLink>,
     /// Links inside the open link, which HTML does not allow: their text alone is shown.
     inner_links: usize,
@@ -251,7 +250,6 @@ impl<'a> Renderer<'a> {
             outer: Vec::new(),
             containers: Vec::new(),
             block: None,
-            spare: Default::default(),
             link: None,
             inner_links: 0,
             image: None,
@@ -387,8 +385,16 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn begin_block(&mut self, kind: BlockKind, range: Range<usize>) {
-        let (text, marks) = std::mem::take(&mut self.spare);
-        self.block = Some(OpenBlock { kind, range, referred: false, text, marks, code: Vec::new(), space: None, kept: 0 });
+        self.block = Some(OpenBlock {
+            kind,
+            range,
+            referred: false,
+            text: String::new(),
+            marks: Vec::new(),
+            code: Vec::new(),
+            space: None,
+            kept: 0,
+        });
     }
 
     /// Inline content may come without a paragraph around it, in tight lists.
@@ -406,7 +412,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn end_block(&mut self) {
-        let Some(mut block) = self.block.take() else { return };
+        let Some(block) = self.block.take() else { return };
         let is_field = matches!(block.kind, BlockKind::Field(_));
         if is_field || block.referred || !block.text.trim().is_empty() {
             // A field's places are the whole value's.
@@ -414,16 +420,13 @@ impl<'a> Renderer<'a> {
             let heading = self.headings.len().checked_sub(1).map(clamp).filter(|_| !is_field);
             self.note.blocks.push(Block {
                 kind: block.kind,
-                text: block.text.as_str().into(),
+                text: block.text.into(),
                 heading,
                 span,
-                marks: block.marks.as_slice().into(),
-                code: std::mem::take(&mut block.code).into(),
+                marks: block.marks.into(),
+                code: block.code.into(),
             });
         }
-        block.text.clear();
-        block.marks.clear();
-        self.spare = (block.text, block.marks);
     }
 
     /// Adds plain text to the block; `at` is where it stands in the text, letter for letter.

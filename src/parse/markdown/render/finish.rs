@@ -7,7 +7,6 @@ use super::super::{Body, Heading, raw};
 use super::{DraftHeading, Renderer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::parse::fit;
 
 impl Renderer<'_> {
     /// Raw HTML; `origins` says where its parts stand in the text: (offset in it, offset in the text).
@@ -67,7 +66,7 @@ impl Renderer<'_> {
             .zip(anchors)
             .map(|(draft, anchor)| Heading { anchor, level: draft.heading.level.saturating_add(u8::from(shift)).min(6), ..draft.heading })
             .collect();
-        Body { pieces: fit(pieces), headings }
+        Body { pieces: pieces, headings }
     }
 
     /// The headings' anchors: explicit ones first, so that the others can yield to them.
