@@ -1,8 +1,12 @@
 //! `site.toml` → [`Config`]. All its problems are found in one go; where a setting cannot be read, its default stands in for it.
 
+mod outputs;
+
 use std::collections::BTreeMap;
 
 use url::Url;
+
+pub use outputs::{OutputKind, Outputs, OutputsToml};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::file::{At, File, Span};
@@ -17,7 +21,7 @@ use crate::parse::record::{Context, Extra, Map, Record, Required, Text, choices,
 pub const FILE_NAME: &str = "site.toml";
 
 /// The views that have an address of their own, by their folder in the output.
-pub const VIEWS: [&str; 8] = ["timeline", "positions", "participation", "disputes", "search", "changes", "methods", "print"];
+pub const VIEWS: [&str; 9] = ["timeline", "positions", "participation", "disputes", "search", "changes", "methods", "data", "print"];
 
 record! {
     /// Who answers for the site.
@@ -130,6 +134,8 @@ record! {
         "checks" checks: Option<Map<Text>>,
         /// The feeds.
         "feed" feed: Option<At<FeedToml>>,
+        /// Which outputs are made.
+        "outputs" outputs: Option<At<OutputsToml>>,
         /// Where the site is published to.
         "publish" publish: Option<At<PublishToml>>,
         /// Your own data, handed to templates as `site.extra`.
@@ -170,6 +176,8 @@ pub struct Config {
     pub checks: BTreeMap<Code, Option<Severity>>,
     /// The feeds.
     pub feed: Feed,
+    /// Which outputs are made.
+    pub outputs: Outputs,
     /// Where the site is published to.
     pub publish: Publish,
     /// Your own data, handed to templates.
@@ -319,6 +327,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         menu,
         checks,
         feed,
+        outputs,
         publish,
         extra,
     } = written;
@@ -342,6 +351,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),
         checks: checks.map(|map| convert_checks(map, cx)).unwrap_or_default(),
         feed: feed.map(|at| convert_feed(at.value, cx)).unwrap_or_default(),
+        outputs: outputs.map(|at| Outputs::of(&at.value)).unwrap_or_default(),
         publish: publish.map(|at| convert_publish(at.value, cx)).unwrap_or_default(),
         extra: extra.map_or_else(|| serde_json::Value::Object(serde_json::Map::new()), |extra| extra.0),
     }

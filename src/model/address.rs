@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::config::{OutputKind, Outputs};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::Kind;
 
@@ -24,14 +25,26 @@ pub enum View {
     Changes,
     /// How the site is made.
     Methods,
+    /// The files for other tools.
+    Data,
     /// The whole briefing as one document.
     Print,
 }
 
 impl View {
     /// All views, in the order of the menu.
-    pub const ALL: [Self; 7] =
-        [Self::Timeline, Self::Positions, Self::Participation, Self::Search, Self::Changes, Self::Methods, Self::Print];
+    pub const ALL: [Self; 8] =
+        [Self::Timeline, Self::Positions, Self::Participation, Self::Search, Self::Changes, Self::Methods, Self::Data, Self::Print];
+
+    /// The views that a site has, in the order of the menu.
+    pub fn of_site(outputs: &Outputs) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|view| match view {
+            Self::Search => outputs.has(OutputKind::Search),
+            Self::Data => outputs.has_data(),
+            Self::Print => outputs.has(OutputKind::Print),
+            Self::Timeline | Self::Positions | Self::Participation | Self::Changes | Self::Methods => true,
+        })
+    }
 
     /// Its name, which is its folder and its template.
     #[must_use]
@@ -43,6 +56,7 @@ impl View {
             Self::Search => "search",
             Self::Changes => "changes",
             Self::Methods => "methods",
+            Self::Data => "data",
             Self::Print => "print",
         }
     }
@@ -91,11 +105,13 @@ pub enum Pictured {
 /// With more notes than this, notes show the home page's picture: drawing one takes as long as building a hundred pages.
 const MOST_PICTURED: usize = 2_000;
 
-/// Where the picture of a page lies; none where the site has no `base_url`, since a picture's address must be a whole one, and none for a
-/// note of a site with very many; none at all from a program that was built without the feature that draws them.
+/// Where the picture of a page lies; none where the site wants no pictures or has no `base_url`, since a picture's address must be a whole
+/// one, none for a note of a site with very many, and none at all from a program that was built without the feature that draws them.
 #[must_use]
 pub fn share_image(model: &super::Model, of: Pictured) -> Option<String> {
-    model.config.base_url.as_ref().filter(|_| cfg!(feature = "share-images"))?;
+    if model.config.base_url.is_none() || !model.config.outputs.has(OutputKind::ShareImages) || !cfg!(feature = "share-images") {
+        return None;
+    }
     match of {
         Pictured::Home => Some("share/home.png".to_owned()),
         Pictured::View(view) => Some(format!("share/{}.png", view.as_str())),

@@ -36,8 +36,6 @@ pub struct MethodsView {
     pub codebook: Vec<Words>,
     /// The rules that the program holds the site to.
     pub rules: Vec<RuleView>,
-    /// The files for other tools.
-    pub data: Vec<&'static str>,
 }
 
 /// How many there are.
@@ -139,16 +137,6 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
             statements: model.statements.len(),
             codebook: words::choices().into_iter().map(|set| Words { name: spaced(set.name), words: set.tags }).collect(),
             rules: rules(briefing),
-            data: vec![
-                "data/site.json",
-                "data/statements.csv",
-                "data/references.bib",
-                "data/references.ris",
-                "data/references.json",
-                "calendar.ics",
-                "feed.xml",
-                "feed.json",
-            ],
         }),
     }
 }

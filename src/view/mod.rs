@@ -28,6 +28,7 @@ pub mod words;
 
 mod actor;
 mod changes;
+mod data;
 mod dispute;
 mod home;
 mod list;
@@ -93,6 +94,8 @@ pub enum Content {
     Changes(changes::ChangesView),
     /// `methods.html`.
     Methods(methods::MethodsView),
+    /// `data.html`.
+    Data(data::DataView),
     /// `search.html`.
     Search(search::SearchView),
     /// `print.html`.
@@ -151,6 +154,7 @@ fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
         address::View::Search => search::page(briefing),
         address::View::Changes => changes::page(briefing),
         address::View::Methods => methods::page(briefing),
+        address::View::Data => data::page(briefing),
         address::View::Print => print::page(briefing),
     }
 }

@@ -1,10 +1,12 @@
 //! What all pages share: the site's name, menu, counts. Built once; templates get it as `site`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Briefing;
 use super::link::DateView;
-use crate::config::MenuTarget;
+use crate::config::{MenuTarget, OutputKind};
 use crate::model::Entity;
 use crate::model::address::{self, View};
 use crate::parse::fields::{Fields, Kind};
@@ -111,17 +113,30 @@ pub struct SiteView {
     pub script: Option<Asset>,
     /// The script and the style of cards beside links, loaded when a reader first points at one; both or none.
     pub cards: Vec<Asset>,
-    /// Feeds and other outputs that exist, by path.
-    pub outputs: Vec<String>,
+    /// Which outputs of `[outputs]` the site has, by key: `site.has.search`.
+    pub has: BTreeMap<&'static str, bool>,
+    /// Feeds and files for other tools that exist.
+    pub outputs: Vec<OutputLink>,
     /// Which program made it: "rapporteur 0.1.0".
     pub generator: String,
     /// The editor's own data.
     pub extra: serde_json::Value,
 }
 
+/// A feed or a file for other tools.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutputLink {
+    /// Where it lies, from the site's root.
+    pub path: String,
+    /// What it holds, in a few words.
+    pub title: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
 /// The shared view. `assets` are the built-in and static files, `outputs` the paths of feeds and data files that the build writes.
 #[must_use]
-pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) -> SiteView {
+pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>) -> SiteView {
     let model = briefing.model;
     let config = &model.config;
     let labels = &briefing.shared.labels;
@@ -155,8 +170,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
                 count: model.count(kind),
             })
             .collect(),
-        views: View::ALL
-            .into_iter()
+        views: View::of_site(&config.outputs)
             .map(|view| ViewLink { view: view.as_str(), label: labels.view(view).to_owned(), path: format!("{}/", view.as_str()) })
             .collect(),
         pages: pages(briefing),
@@ -168,6 +182,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<String>) ->
         views_style,
         script,
         cards: cards.unwrap_or_default(),
+        has: OutputKind::ALL.iter().map(|kind| (kind.as_str(), config.outputs.has(*kind))).collect(),
         outputs,
         generator: format!("rapporteur {}", env!("CARGO_PKG_VERSION")),
         extra: config.extra.clone(),

@@ -84,6 +84,7 @@ impl Labels {
             View::Search => "Search",
             View::Changes => "Changes",
             View::Methods => "Methods",
+            View::Data => "Data",
             View::Print => "The whole briefing",
         };
         self.get(view.as_str(), usual)

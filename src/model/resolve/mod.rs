@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::address::{self, Addresses, Claimant, Content, EXPORTS, Export, Pictured, Scope, View};
 use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, Track, TranslatedNote};
+use crate::config::OutputKind;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::{Access, Fields, Kind};
@@ -230,7 +231,7 @@ fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
 fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
     let all =
-        std::iter::once(Pictured::Home).chain(View::ALL.into_iter().map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
+        std::iter::once(Pictured::Home).chain(View::of_site(&model.config.outputs).map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
     for of in all {
         if let Some(file) = address::share_image(model, of) {
             addresses.claim(file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
@@ -258,7 +259,7 @@ fn claim_all(
             diagnostics,
         );
     }
-    for view in View::ALL {
+    for view in View::of_site(&model.config.outputs) {
         addresses.claim(
             format!("{}/index.html", view.as_str()),
             Content::View(view),
@@ -281,9 +282,11 @@ fn claim_all(
         }
     }
     claim_exports(&mut addresses, model, names, statics, diagnostics);
-    let documents = names.len().saturating_add(names.statements_len());
-    for (file, part) in address::search_files(documents) {
-        addresses.claim(file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
+    if model.config.outputs.has(OutputKind::Search) {
+        let documents = names.len().saturating_add(names.statements_len());
+        for (file, part) in address::search_files(documents) {
+            addresses.claim(file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
+        }
     }
     claim_share_images(&mut addresses, model, diagnostics);
     for name in built_in {
