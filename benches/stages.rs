@@ -106,13 +106,13 @@ fn resolve(bencher: Bencher<'_, '_>) {
     let corpus = &*CORPUS;
     bencher
         .counter(ItemsCount::new(NOTES))
-        .bench_local(|| model::resolve::resolve(black_box(&corpus.parsed), &corpus.config, &[], &[], false));
+        .bench_local(|| model::resolve::resolve(black_box(&corpus.parsed), &corpus.config, &model::resolve::OtherFiles::default(), false));
 }
 
 /// All rules that look at the finished model.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn check_all(bencher: Bencher<'_, '_>) {
     let corpus = &*CORPUS;
-    let (model, _, _) = model::resolve::resolve(&corpus.parsed, &corpus.config, &[], &[], false);
+    let (model, _, _) = model::resolve::resolve(&corpus.parsed, &corpus.config, &model::resolve::OtherFiles::default(), false);
     bencher.counter(ItemsCount::new(NOTES)).bench_local(|| check::check(black_box(&model)));
 }

@@ -66,7 +66,7 @@ use std::time::{Duration, Instant};
 
 pub use cache::Cache;
 use diagnostic::{Diagnostic, Severity};
-use model::resolve::{self, StaticFile};
+use model::resolve::{self, OtherFiles, StaticFile};
 use parse::ParsedNote;
 use read::Inputs;
 use render::assets;
@@ -142,8 +142,11 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
 
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect();
-    let (model, addresses, problems) =
-        timings.stage("resolve", || resolve::resolve(&parsed, &config, &statics, &assets::names(), options.drafts));
+    let (model, addresses, problems) = timings.stage("resolve", || {
+        let exports = export::table::files(&config.outputs);
+        let files = OtherFiles { statics: &statics, built_in: &assets::names(), exports: &exports };
+        resolve::resolve(&parsed, &config, &files, options.drafts)
+    });
     diagnostics.extend(problems);
 
     diagnostics.extend(timings.stage("check", || check::check(&model)));

@@ -21,11 +21,12 @@ use std::sync::Arc;
 
 use rapporteur::config;
 use rapporteur::diagnostic::{Diagnostic, Place, Severity};
-use rapporteur::export::{ExportContext, Shared, export};
+use rapporteur::export::table::{self, FORMATS, export};
+use rapporteur::export::{ExportContext, Shared};
 use rapporteur::file::Files;
 use rapporteur::model::Model;
-use rapporteur::model::address::{Addresses, Content, EXPORTS, Scope};
-use rapporteur::model::resolve::{StaticFile, resolve};
+use rapporteur::model::address::{Addresses, Content, Scope};
+use rapporteur::model::resolve::{OtherFiles, StaticFile, resolve};
 use rapporteur::parse::front_matter;
 use rapporteur::read::Disk;
 use rapporteur::render::{json_ld, meta_tags};
@@ -53,13 +54,15 @@ fn site(root: &Path) -> Site {
         .collect();
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: Place::Nowhere }).collect();
-    let (model, addresses, found) = resolve(&parsed, &Arc::new(config), &statics, &[], false);
+    let exports = table::files(&config.outputs);
+    let files = OtherFiles { statics: &statics, built_in: &[], exports: &exports };
+    let (model, addresses, found) = resolve(&parsed, &Arc::new(config), &files, false);
     diagnostics.extend(found);
     Site { model, addresses, files: inputs.files, diagnostics, shared: Shared::default() }
 }
 
 fn context(site: &Site) -> ExportContext<'_> {
-    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, &site.shared)
+    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, FORMATS, &site.shared)
 }
 
 fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
@@ -130,7 +133,7 @@ fn the_same_content_gives_the_same_bytes() {
 #[test]
 fn every_format_has_its_file() {
     let made = all(&site(&fixture()));
-    for format in EXPORTS {
+    for format in FORMATS {
         let path = match format.scope {
             Scope::Site => format.path.to_owned(),
             Scope::Kind => format!("actors/{}", format.path),
@@ -147,7 +150,7 @@ fn every_format_has_its_file() {
 fn without_an_address_every_output_stays_whole() {
     let site = site(&fixture());
     let shared = Shared::default();
-    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None, &shared);
+    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None, FORMATS, &shared);
     for address in site.addresses.all() {
         if let Content::Export(what) = address.content {
             assert!(!export(&cx, what).is_empty(), "{}", address.path);

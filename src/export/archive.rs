@@ -5,18 +5,17 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::ExportContext;
 use super::clean;
-use crate::export;
-use crate::model::address::{EXPORTS, Export, Output, Scope};
+use super::{ExportContext, Format};
+use crate::config::OutputKind;
+use crate::model::address::{Export, Scope};
 
 /// What lies below `data/`, and the calendar; not the archive itself.
-fn members() -> impl Iterator<Item = (usize, &'static str)> {
-    EXPORTS.iter().enumerate().filter_map(|(index, format)| {
-        let wanted = format.scope == Scope::Site
-            && format.output != Output::Archive
-            && (format.path.starts_with("data/") || format.output == Output::Calendar);
-        wanted.then_some((index, format.path))
+fn members(cx: &ExportContext<'_>) -> impl Iterator<Item = (usize, &'static Format)> {
+    cx.formats().filter(|(_, format)| {
+        format.scope == Scope::Site
+            && format.kind != Some(OutputKind::Archive)
+            && (format.path.starts_with("data/") || format.kind == Some(OutputKind::Calendar))
     })
 }
 
@@ -28,16 +27,16 @@ pub fn archive(cx: &ExportContext<'_>) -> Vec<u8> {
 }
 
 fn write(cx: &ExportContext<'_>) -> zip::result::ZipResult<Vec<u8>> {
-    let mut files: Vec<(&str, usize)> = members().map(|(index, path)| (name_of(path), index)).collect();
-    files.sort_unstable();
+    let mut files: Vec<_> = members(cx).map(|(index, format)| (name_of(format.path), index, format)).collect();
+    files.sort_unstable_by_key(|(name, ..)| *name);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in [("README.txt", readme(cx)), ("LICENCE.txt", licence(cx))] {
         zip.start_file(name, options())?;
         zip.write_all(text.as_bytes())?;
     }
-    for (name, index) in files {
+    for (name, index, format) in files {
         zip.start_file(name, options())?;
-        zip.write_all(&export::export(cx, Export::Site(index)))?;
+        zip.write_all(&(format.make)(cx, Export::Site(index)))?;
     }
     Ok(zip.finish()?.into_inner())
 }

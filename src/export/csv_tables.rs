@@ -7,12 +7,30 @@
 use super::ExportContext;
 use super::clean;
 use crate::file::At;
-use crate::model::address::CsvTable;
 use crate::model::{Actor, Evidence, Id, Note, Round, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::Prose;
 use crate::parse::record::Text;
+
+/// What a CSV file has a row for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CsvTable {
+    /// Notes of a kind.
+    Notes(Kind),
+    /// Statements.
+    Statements,
+    /// Who took part in rounds.
+    Delegations,
+    /// What came of rounds.
+    Outcomes,
+    /// Rival answers to disputes.
+    Answers,
+    /// Offices of actors.
+    Roles,
+    /// Changes that readers are told of.
+    Changes,
+}
 
 /// One table as CSV.
 #[must_use]

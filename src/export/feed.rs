@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::clean;
 use super::{ExportContext, Part};
+use crate::config::OutputKind;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};
@@ -37,13 +38,16 @@ pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
         _ => page.kind(),
     };
     let parts = [Some(Part::Site), kind.map(Part::Kind), track.map(Part::Track)];
+    let outputs = &model.config.outputs;
     let mut links = Vec::new();
     for part in parts.into_iter().flatten() {
         let title = title_of(model, part);
         let folder = part.folder(model);
-        links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.xml"), media_type: "application/atom+xml" });
-        links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
-        if !matches!(part, Part::Kind(_)) {
+        if outputs.has(OutputKind::Feeds) {
+            links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.xml"), media_type: "application/atom+xml" });
+            links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
+        }
+        if outputs.has(OutputKind::Calendar) && !matches!(part, Part::Kind(_)) {
             links.push(FeedLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });
         }
     }

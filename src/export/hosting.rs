@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::ExportContext;
 use super::clean;
-use crate::model::address::{self, Content, EXPORTS, Output};
+use super::{ExportContext, Format};
+use crate::config::OutputKind;
+use crate::model::address::{self, Content};
 
 /// The Content-Security-Policy that a site needs: nothing from elsewhere, no inline script or style, no frame around it.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
@@ -15,28 +16,10 @@ fn prefix(cx: &ExportContext<'_>) -> String {
     cx.base_url.map_or("", |url| url.path()).trim_end_matches('/').to_owned()
 }
 
-/// The media type of an output; none where the host tells it from the name.
-#[must_use]
-pub const fn media_type(output: Output) -> Option<&'static str> {
-    Some(match output {
-        Output::Atom => "application/atom+xml; charset=utf-8",
-        Output::JsonFeed => "application/feed+json; charset=utf-8",
-        Output::Calendar => "text/calendar; charset=utf-8",
-        Output::Bibtex => "application/x-bibtex; charset=utf-8",
-        Output::Ris => "application/x-research-info-systems; charset=utf-8",
-        Output::CslJson => "application/vnd.citationstyles.csl+json; charset=utf-8",
-        Output::SiteJson => "application/json; charset=utf-8",
-        Output::SiteSchema => "application/schema+json; charset=utf-8",
-        Output::Turtle => "text/turtle; charset=utf-8",
-        Output::GraphMl => "application/graphml+xml; charset=utf-8",
-        Output::Csv(_) => "text/csv; charset=utf-8; header=present",
-        Output::Archive => "application/zip",
-        Output::Sitemap => "application/xml; charset=utf-8",
-        Output::WebManifest => "application/manifest+json; charset=utf-8",
-        Output::Robots | Output::LlmsTxt => "text/plain; charset=utf-8",
-        Output::Codebook | Output::Markdown => "text/markdown; charset=utf-8",
-        Output::Headers | Output::Redirects => return None,
-    })
+/// Whether hosts tell the media type of a file from its name, or read the file themselves.
+fn is_known_to_hosts(format: &Format) -> bool {
+    use OutputKind::{Archive, Csv, GraphMl, Llms, Sitemap};
+    matches!(format.kind, Some(Csv | Archive | Sitemap | Llms | GraphMl)) || format.path == "data/site.json" || format.path.starts_with('_')
 }
 
 /// Headers by path.
@@ -53,14 +36,11 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     let _ = write!(out, "\n# Data is for other people's tools, wherever they run.\n{prefix}/data/*\n  Access-Control-Allow-Origin: *\n");
     // One rule a name: the hosts allow no more than a hundred rules, and feeds of the same name lie in many folders.
     let mut seen: Vec<String> = Vec::new();
-    for format in EXPORTS {
-        let Some(media_type) = media_type(format.output) else { continue };
-        let extension = format.path.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let rule = match (format.output, extension) {
-            (Output::Csv(_), _)
-            | (Output::Archive | Output::Robots | Output::LlmsTxt | Output::Sitemap | Output::SiteJson | Output::GraphMl, _) => continue,
-            (Output::Markdown, _) => format!("{prefix}/*.md"),
-            (Output::Atom | Output::JsonFeed | Output::Calendar, _) => format!("{prefix}/*/{}", format.path),
+    for (_, format) in cx.formats().filter(|(_, format)| !is_known_to_hosts(format)) {
+        let media_type = format.media_type;
+        let rule = match format.kind {
+            Some(OutputKind::MarkdownCopies) => format!("{prefix}/*.md"),
+            Some(OutputKind::Feeds | OutputKind::Calendar) => format!("{prefix}/*/{}", format.path),
             _ => format!("{prefix}/{}", format.path),
         };
         if seen.contains(&rule) || (format.scope == address::Scope::Source) {

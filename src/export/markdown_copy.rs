@@ -10,6 +10,7 @@ use super::ExportContext;
 use super::clean;
 use super::feed;
 use super::site_json::markdown;
+use crate::config::OutputKind;
 use crate::model::address::{self, Export};
 use crate::model::{Entity, Evidence, Id, Note, Statement, Target};
 use crate::parse::ParsedNote;
@@ -219,7 +220,10 @@ impl Facts<'_> {
                     self.put("By", &written.authors.iter().map(|name| escape(&name.value)).collect::<Vec<_>>().join("; "));
                     self.text("Publisher", written.publisher.as_ref());
                     self.date("Published", written.published.as_ref().map(|at| &at.value));
-                    self.put("Address", &super::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")));
+                    self.put(
+                        "Address",
+                        &crate::render::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")),
+                    );
                     self.text("Whose side", written.vantage.as_ref());
                     self.text("Keep in mind", written.caveat.as_ref());
                 }
@@ -444,9 +448,10 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
     head(&config.title, config.description.as_deref().or(config.tagline.as_deref()), &mut out);
     out.push_str(
         "\nA briefing on negotiations. Every statement in it is what a source reports somebody to have said or done, in the editor's words, \
-         and is attributed; none is the editor's own claim that it is true. Where sources disagree, all answers stand. \
-         Every page lies beside itself as Markdown (`index.md`).\n",
+         and is attributed; none is the editor's own claim that it is true. Where sources disagree, all answers stand.",
     );
+    let copies = config.outputs.has(OutputKind::MarkdownCopies);
+    out.push_str(if copies { " Every page lies beside itself as Markdown (`index.md`).\n" } else { "\n" });
     if let Some(date) = &cx.model.as_of {
         let _ = writeln!(out, "\nAs of {}.", date.show());
     }
@@ -455,18 +460,15 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
             continue;
         }
         let _ = writeln!(out, "\n## {}\n", escape(&feed::kind_title(cx.model, kind)));
-        entries(cx, kind, "index.md", &mut out);
+        entries(cx, kind, if copies { "index.md" } else { "" }, &mut out);
     }
-    out.push_str("\n## Data\n\n");
-    let files = [
-        ("data/site.json", "Everything in one file"),
-        ("data/codebook.md", "What the data files hold"),
-        ("data/statements.csv", "All statements as a table"),
-        ("data/references.json", "All works as CSL-JSON"),
-        ("data/site.ttl", "Everything as RDF"),
-    ];
-    for (path, what) in files {
-        let _ = writeln!(out, "- {}: {what}", link(path, &cx.url(path)));
+    let files = ["data/site.json", "data/codebook.md", "data/statements.csv", "data/references.json", "data/site.ttl"];
+    let present: Vec<_> = files.iter().filter_map(|path| cx.formats().find(|(_, format)| format.path == *path)).collect();
+    if !present.is_empty() {
+        out.push_str("\n## Data\n\n");
+    }
+    for (_, format) in present {
+        let _ = writeln!(out, "- {}: {}", link(format.path, &cx.url(format.path)), format.title);
     }
     out.into_bytes()
 }

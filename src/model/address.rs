@@ -149,7 +149,7 @@ pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFil
         .chain(shown.map(|part| (format!("search/documents-{part}.json"), SearchFile::Documents(part))))
 }
 
-/// Files for other tools, by the place of their format in [`EXPORTS`].
+/// A file for other tools: which format, by its place in the table of formats, and of what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Export {
     /// One for the whole site.
@@ -173,16 +173,16 @@ impl Export {
         matches!(self, Self::Site(_) | Self::OfTrack(..) | Self::OfKind(..))
     }
 
-    /// Its format; none where the place is none of the table's.
+    /// The place of its format in the table.
     #[must_use]
-    pub fn format(self) -> Option<&'static Format> {
+    pub const fn format(self) -> usize {
         match self {
-            Self::Site(index)
-            | Self::OfSource(index, _)
-            | Self::OfTrack(index, _)
-            | Self::OfKind(index, _)
-            | Self::OfNote(index, _)
-            | Self::OfTranslation(index, ..) => EXPORTS.get(index),
+            Self::Site(format)
+            | Self::OfSource(format, _)
+            | Self::OfTrack(format, _)
+            | Self::OfKind(format, _)
+            | Self::OfNote(format, _)
+            | Self::OfTranslation(format, ..) => format,
         }
     }
 }
@@ -202,130 +202,16 @@ pub enum Scope {
     Note,
 }
 
-/// What a file for other tools holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Output {
-    /// Changes and new notes, RFC 4287.
-    Atom,
-    /// Changes and new notes, JSON Feed 1.1.
-    JsonFeed,
-    /// Rounds, RFC 5545.
-    Calendar,
-    /// References, BibLaTeX.
-    Bibtex,
-    /// References, RIS.
-    Ris,
-    /// References, CSL-JSON.
-    CslJson,
-    /// The whole model.
-    SiteJson,
-    /// What `site.json` may hold, JSON Schema 2020-12.
-    SiteSchema,
-    /// The whole model, RDF 1.1 Turtle.
-    Turtle,
-    /// Actors, rounds and statements, GraphML 1.0.
-    GraphMl,
-    /// A table, RFC 4180.
-    Csv(CsvTable),
-    /// What the data files hold, for people.
-    Codebook,
-    /// All data files in one.
-    Archive,
-    /// Every page's address, Sitemaps 0.9.
-    Sitemap,
-    /// What crawlers may read, RFC 9309.
-    Robots,
-    /// The site on a phone's first screen, W3C Web Application Manifest.
-    WebManifest,
-    /// The site for language models, llmstxt.org.
-    LlmsTxt,
-    /// A page as Markdown.
-    Markdown,
-    /// HTTP headers for Netlify and Cloudflare Pages.
-    Headers,
-    /// Redirects for Netlify and Cloudflare Pages.
-    Redirects,
-}
-
-/// What a CSV file has a row for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CsvTable {
-    /// Notes of a kind.
-    Notes(Kind),
-    /// Statements.
-    Statements,
-    /// Who took part in rounds.
-    Delegations,
-    /// What came of rounds.
-    Outcomes,
-    /// Rival answers to disputes.
-    Answers,
-    /// Offices of actors.
-    Roles,
-    /// Changes that readers are told of.
-    Changes,
-}
-
-/// A format for other tools: where its file lies.
-#[derive(Debug)]
-pub struct Format {
+/// A format that the site has, as far as addresses go.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportFile {
+    /// Its place in the table of formats.
+    pub format: usize,
     /// Path of its file: from the site's root, or from the folder that its scope names.
     pub path: &'static str,
     /// How many files of it there are.
     pub scope: Scope,
-    /// What it holds.
-    pub output: Output,
 }
-
-const fn format(path: &'static str, scope: Scope, output: Output) -> Format {
-    Format { path, scope, output }
-}
-
-/// Every format for other tools. A new one is a line here, a file in `render/`, and a golden file.
-pub const EXPORTS: &[Format] = &[
-    format("feed.xml", Scope::Site, Output::Atom),
-    format("feed.json", Scope::Site, Output::JsonFeed),
-    format("calendar.ics", Scope::Site, Output::Calendar),
-    format("data/references.bib", Scope::Site, Output::Bibtex),
-    format("data/references.ris", Scope::Site, Output::Ris),
-    format("data/references.json", Scope::Site, Output::CslJson),
-    format("data/site.json", Scope::Site, Output::SiteJson),
-    format("data/site.schema.json", Scope::Site, Output::SiteSchema),
-    format("data/site.ttl", Scope::Site, Output::Turtle),
-    format("data/graph.graphml", Scope::Site, Output::GraphMl),
-    format("data/actors.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Actor))),
-    format("data/rounds.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Round))),
-    format("data/tracks.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Track))),
-    format("data/sources.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Source))),
-    format("data/topics.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Topic))),
-    format("data/disputes.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Dispute))),
-    format("data/pages.csv", Scope::Site, Output::Csv(CsvTable::Notes(Kind::Page))),
-    format("data/statements.csv", Scope::Site, Output::Csv(CsvTable::Statements)),
-    format("data/delegations.csv", Scope::Site, Output::Csv(CsvTable::Delegations)),
-    format("data/outcomes.csv", Scope::Site, Output::Csv(CsvTable::Outcomes)),
-    format("data/answers.csv", Scope::Site, Output::Csv(CsvTable::Answers)),
-    format("data/roles.csv", Scope::Site, Output::Csv(CsvTable::Roles)),
-    format("data/changes.csv", Scope::Site, Output::Csv(CsvTable::Changes)),
-    format("data/codebook.md", Scope::Site, Output::Codebook),
-    format("data/briefing.zip", Scope::Site, Output::Archive),
-    format("sitemap.xml", Scope::Site, Output::Sitemap),
-    format("robots.txt", Scope::Site, Output::Robots),
-    format("site.webmanifest", Scope::Site, Output::WebManifest),
-    format("llms.txt", Scope::Site, Output::LlmsTxt),
-    format("index.md", Scope::Site, Output::Markdown),
-    format("_headers", Scope::Site, Output::Headers),
-    format("_redirects", Scope::Site, Output::Redirects),
-    format("feed.xml", Scope::Kind, Output::Atom),
-    format("feed.json", Scope::Kind, Output::JsonFeed),
-    format("index.md", Scope::Kind, Output::Markdown),
-    format("feed.xml", Scope::Track, Output::Atom),
-    format("feed.json", Scope::Track, Output::JsonFeed),
-    format("calendar.ics", Scope::Track, Output::Calendar),
-    format("cite.bib", Scope::Source, Output::Bibtex),
-    format("cite.ris", Scope::Source, Output::Ris),
-    format("cite.json", Scope::Source, Output::CslJson),
-    format("index.md", Scope::Note, Output::Markdown),
-];
 
 /// One address of the site.
 #[derive(Clone, Debug)]

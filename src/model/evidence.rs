@@ -185,7 +185,7 @@ mod tests {
     use super::*;
     use crate::config;
     use crate::file::Files;
-    use crate::model::resolve::resolve;
+    use crate::model::resolve::{OtherFiles, resolve};
     use crate::parse::fields::Kind;
     use crate::parse::{Slot, front_matter};
     use proptest::prelude::*;
@@ -212,7 +212,7 @@ mod tests {
         for note in &parsed {
             assert!(note.diagnostics.is_empty(), "{:?}", note.diagnostics);
         }
-        let (model, _, problems) = resolve(&parsed, &Arc::new(config), &[], &[], false);
+        let (model, _, problems) = resolve(&parsed, &Arc::new(config), &OtherFiles::default(), false);
         assert!(problems.is_empty(), "{problems:?}");
         model
     }

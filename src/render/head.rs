@@ -1,7 +1,7 @@
 //! What pages tell other people's programs: feeds to follow, metadata for reference managers, structured data.
 
 use super::{bibliography, json_ld, meta_tags};
-use crate::export::{self, HtmlOf, feed};
+use crate::export::{HtmlOf, context, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::compose::{Composer, Written};
@@ -11,7 +11,7 @@ use crate::view::{Briefing, PageView};
 
 /// Fills in what a view leaves to `render`. A page in another language says what it translates.
 pub fn fill(page: &mut PageView, model: &Model) {
-    let root = export::root_of(model.config.base_url.as_ref());
+    let root = context::root_of(model.config.base_url.as_ref());
     let entity = page.entity.unwrap_or(Entity::Home);
     let links = feed::links(model, entity).into_iter();
     page.head.feeds = links.map(|link| FeedRef { title: link.title, path: link.path, media_type: link.media_type }).collect();
@@ -38,7 +38,7 @@ pub fn fill(page: &mut PageView, model: &Model) {
 /// A note's Markdown as HTML for readers elsewhere: every link in it is absolute, those to places on its own page too.
 #[must_use]
 pub fn portable(briefing: Briefing<'_>, id: Id<Note>, body: &Body) -> String {
-    let root = export::root_of(briefing.model.config.base_url.as_ref());
+    let root = context::root_of(briefing.model.config.base_url.as_ref());
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, None, std::iter::empty());
     let html = composer.body(body, Written::from(note));

@@ -7,8 +7,10 @@ mod value;
 use std::borrow::Cow;
 
 use super::bibliography::{Agent, agent, web};
+use crate::config::OutputKind;
 use crate::export::clean;
 use crate::export::schema_org::{self, iri, iri_of};
+use crate::export::table::{self, FORMATS};
 use crate::model::{Entity, Id, Model, Note, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -53,16 +55,27 @@ fn graph(things: Vec<Json<'_>>) -> Json<'_> {
 #[must_use]
 pub fn of_site<'a>(model: &'a Model, root: &'a str) -> Json<'a> {
     let mut site = website(model, root);
-    site.put(
-        "potentialAction",
-        object! {
-            "@type": "SearchAction",
-            "target": object! { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
-            "query-input": "required name=search_term_string",
-        },
-    );
+    let outputs = &model.config.outputs;
+    if outputs.has(OutputKind::Search) {
+        site.put(
+            "potentialAction",
+            object! {
+                "@type": "SearchAction",
+                "target": object! { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
+                "query-input": "required name=search_term_string",
+            },
+        );
+    }
+    if !outputs.has_data() {
+        return graph(vec![site.done()]);
+    }
     let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::THIS)));
-    let download = |path: &str, media_type: &'static str| object! { "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type };
+    let files = table::files(outputs);
+    let download = |path: &str| {
+        let format = &FORMATS[files.iter().find(|file| file.path == path)?.format];
+        let media_type = format.media_type.split(';').next();
+        Some(object! { "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type })
+    };
     dataset
         .put("name", format!("{}: data", clean::line(&model.config.title)))
         .put("description", description(model))
@@ -71,12 +84,10 @@ pub fn of_site<'a>(model: &'a Model, root: &'a str) -> Json<'a> {
         .put("isPartOf", object! { "@id": root })
         .put(
             "distribution",
-            vec![
-                download("data/briefing.zip", "application/zip"),
-                download("data/site.json", "application/json"),
-                download("data/site.ttl", "text/turtle"),
-                download("data/statements.csv", "text/csv"),
-            ],
+            ["data/briefing.zip", "data/site.json", "data/site.ttl", "data/statements.csv"]
+                .into_iter()
+                .filter_map(download)
+                .collect::<Vec<_>>(),
         );
     graph(vec![site.done(), dataset.done()])
 }

@@ -11,8 +11,8 @@ use tera::Value;
 use super::templates::Templates;
 use super::{assets, head};
 use crate::diagnostic::Diagnostic;
-use crate::export;
 use crate::export::search::Index;
+use crate::export::{self, table};
 use crate::file::Files;
 use crate::model::address::{Address, Addresses, Content};
 use crate::model::{Model, Target};
@@ -69,8 +69,15 @@ impl Site {
         let exports = addresses
             .all()
             .iter()
-            .filter(|address| matches!(address.content, Content::Export(of) if of.is_of_many()))
-            .map(|a| a.path.to_string());
+            .filter_map(|address| match address.content {
+                Content::Export(of) if of.is_of_many() => Some((address, &table::FORMATS[of.format()])),
+                _ => None,
+            })
+            .map(|(address, format)| view::site::OutputLink {
+                path: address.path.to_string(),
+                title: format.title,
+                media_type: format.media_type,
+            });
         let briefing = view::Briefing { model: &model, shared: &shared };
         let site = Value::from_serializable(&view::site::site(briefing, loaded_files(&addresses, &inputs.assets), exports.collect()));
         let output = |(index, address): (usize, &Address)| Output {
@@ -138,7 +145,7 @@ impl Site {
                 None => Ok(Rendered::Bytes(Vec::new())),
             },
             Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
-            Content::Export(of) => Ok(Rendered::Bytes(self.with_exports(|context| export::export(context, *of)))),
+            Content::Export(of) => Ok(Rendered::Bytes(self.with_exports(|context| table::export(context, *of)))),
             Content::ShareImage(of) => {
                 Ok(Rendered::Picture(view::share::card(view::Briefing { model: &self.model, shared: &self.shared }, *of)))
             }
@@ -160,7 +167,7 @@ impl Site {
     fn with_exports<T>(&self, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> T {
         let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
         let base_url = self.model.config.base_url.as_ref();
-        make(&export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), &self.exports))
+        make(&export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), table::FORMATS, &self.exports))
     }
 
     fn search_index(&self) -> &Index {

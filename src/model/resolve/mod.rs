@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::{self, Addresses, Claimant, Content, EXPORTS, Export, Pictured, Scope, View};
+use super::address::{self, Addresses, Claimant, Content, Export, ExportFile, Pictured, Scope, View};
 use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, Track, TranslatedNote};
-use crate::config::OutputKind;
 use crate::config::Config;
+use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::{Access, Fields, Kind};
 use crate::parse::{ParsedNote, Slot};
@@ -28,20 +28,30 @@ pub struct StaticFile {
     pub place: Place,
 }
 
+/// What has an address besides notes, lists and views.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OtherFiles<'a> {
+    /// The site's own files.
+    pub statics: &'a [StaticFile],
+    /// The names of the files that come with the program.
+    pub built_in: &'a [&'static str],
+    /// The files for other tools.
+    pub exports: &'a [ExportFile],
+}
+
 /// Resolves the whole site. Drafts are left out unless `drafts` is set; a link to one is then an unknown reference.
 #[must_use]
 pub fn resolve(
     parsed: &[Arc<ParsedNote>],
     config: &Arc<Config>,
-    statics: &[StaticFile],
-    built_in: &[&'static str],
+    files: &OtherFiles<'_>,
     drafts: bool,
 ) -> (Model, Addresses, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let chosen = choose(parsed, drafts, &mut diagnostics);
     let names = Names::new(&chosen);
     let mut model = skeleton(&chosen, config);
-    let addresses = claim_all(&model, &names, statics, built_in, &mut diagnostics);
+    let addresses = claim_all(&model, &names, files, &mut diagnostics);
 
     let resolved: Vec<fields::Resolved> = chosen.notes.par_iter().map(|draft| fields::note(draft, &names, &addresses, &model)).collect();
     let mut pending: Vec<(To, Mention)> = Vec::new();
@@ -230,8 +240,9 @@ fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
 /// Pictures for where addresses are posted; a note with an `image` of its own needs none.
 fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
-    let all =
-        std::iter::once(Pictured::Home).chain(View::of_site(&model.config.outputs).map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
+    let all = std::iter::once(Pictured::Home)
+        .chain(View::of_site(&model.config.outputs).map(Pictured::View))
+        .chain(notes.map(|(id, _)| Pictured::Note(id)));
     for of in all {
         if let Some(file) = address::share_image(model, of) {
             addresses.claim(file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
@@ -239,13 +250,8 @@ fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mu
     }
 }
 
-fn claim_all(
-    model: &Model,
-    names: &Names,
-    statics: &[StaticFile],
-    built_in: &[&'static str],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Addresses {
+fn claim_all(model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) -> Addresses {
+    let OtherFiles { statics, built_in, .. } = *files;
     let mut addresses = Addresses::default();
     let home = model.home.map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
     addresses.claim("index.html".to_owned(), Content::Home, "the home page", home, diagnostics);
@@ -281,7 +287,7 @@ fn claim_all(
             addresses.claim(file, Content::Translation(id, index), what, translation.written.head.into(), diagnostics);
         }
     }
-    claim_exports(&mut addresses, model, names, statics, diagnostics);
+    claim_exports(&mut addresses, model, names, files, diagnostics);
     if model.config.outputs.has(OutputKind::Search) {
         let documents = names.len().saturating_add(names.statements_len());
         for (file, part) in address::search_files(documents) {
@@ -315,14 +321,15 @@ fn claim_all(
     addresses
 }
 
-fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, statics: &[StaticFile], diagnostics: &mut Vec<Diagnostic>) {
-    for (index, format) in EXPORTS.iter().enumerate() {
+fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for format in files.exports {
+        let index = format.format;
         let mut one = |file: String, export: Export| {
             addresses.claim(file, Content::Export(export), "a file for other tools", Place::Nowhere, diagnostics);
         };
         match format.scope {
             // A site's own `robots.txt` or `_headers` takes the place of ours.
-            Scope::Site if statics.iter().any(|file| &*file.path == format.path) => {}
+            Scope::Site if files.statics.iter().any(|file| &*file.path == format.path) => {}
             Scope::Site => one(format.path.to_owned(), Export::Site(index)),
             Scope::Source => {
                 for (id, source) in names.all(Kind::Source) {

@@ -1,0 +1,227 @@
+//! What every exporter is given: the resolved site, its addresses, and the list of outputs that the site has.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use url::Url;
+
+use super::clean;
+use crate::config::OutputKind;
+use crate::file::Files;
+use crate::model::address::{Addresses, Export, Scope};
+use crate::model::{Actor, Entity, Id, Model, Note, Source, Statement, Track};
+use crate::parse::date::Edtf;
+use crate::parse::fields::{ActorType, Kind};
+use crate::parse::markdown::{Body, Prose};
+
+/// One kind of file for other tools: where it lies, what it holds, what makes it.
+#[derive(Debug)]
+pub struct Format {
+    /// Path of its file: from the site's root, or from the folder that its scope names.
+    pub path: &'static str,
+    /// How many files of it there are.
+    pub scope: Scope,
+    /// What it holds, in a few words.
+    pub title: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// The key of `[outputs]` that switches it off; none where every site has it.
+    pub kind: Option<OutputKind>,
+    /// Makes its bytes.
+    pub make: fn(&ExportContext<'_>, Export) -> Vec<u8>,
+}
+
+/// Makes HTML of a note's Markdown, with absolute links and without what works on its page only.
+pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
+
+/// What exports of one site find out once, and only when asked for.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// Actors by every spelling of their names.
+    actors_by_name: OnceLock<HashMap<String, Option<ActorType>>>,
+}
+
+/// What every export is made from.
+pub struct ExportContext<'a> {
+    /// The resolved site.
+    pub model: &'a Model,
+    /// Where everything lies.
+    pub addresses: &'a Addresses,
+    /// The text that was read, for the Markdown copies.
+    pub files: &'a Files,
+    /// Where the site will stand.
+    pub base_url: Option<&'a Url>,
+    /// HTML of Markdown for readers elsewhere; without it, feeds carry plain text.
+    pub html: Option<&'a HtmlOf<'a>>,
+    /// Every format that there is; [`Self::formats`] gives those of the site.
+    all_formats: &'static [Format],
+    root: String,
+    shared: &'a Shared,
+}
+
+impl std::fmt::Debug for ExportContext<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExportContext").field("root", &self.root).finish_non_exhaustive()
+    }
+}
+
+/// The site's address as far as it is known. `example.invalid` leads nowhere by RFC 6761; it stands in only where `base_url` is missing,
+/// which is an error of its own, so that no output is ever broken by it.
+#[must_use]
+pub fn root_of(base_url: Option<&Url>) -> String {
+    let Some(url) = base_url else { return "https://example.invalid/".to_owned() };
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    let text = url.to_string();
+    if text.ends_with('/') { text } else { format!("{text}/") }
+}
+
+impl<'a> ExportContext<'a> {
+    /// Puts it together.
+    #[must_use]
+    pub fn new(
+        model: &'a Model,
+        addresses: &'a Addresses,
+        files: &'a Files,
+        base_url: Option<&'a Url>,
+        html: Option<&'a HtmlOf<'a>>,
+        all_formats: &'static [Format],
+        shared: &'a Shared,
+    ) -> Self {
+        Self { model, addresses, files, base_url, html, all_formats, root: root_of(base_url), shared }
+    }
+
+    /// The formats that the site has, with their places in the table.
+    pub fn formats(&self) -> impl Iterator<Item = (usize, &'static Format)> {
+        let outputs = &self.model.config.outputs;
+        self.all_formats.iter().enumerate().filter(|(_, format)| format.kind.is_none_or(|kind| outputs.has(kind)))
+    }
+
+    /// The site's address, with `/` at its end.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// The absolute address of a path of the site (`actors/ukraine/`).
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        [&*self.root, &*clean::address(path)].concat()
+    }
+
+    /// The absolute address of a note's page.
+    #[must_use]
+    pub fn url_of(&self, note: Id<Note>) -> String {
+        self.url(&self.model.notes[note].path)
+    }
+
+    /// The absolute address of a statement on its source's page.
+    #[must_use]
+    pub fn url_of_statement(&self, id: Id<Statement>) -> String {
+        format!("{}#{}", self.url_of(self.model.note_of_statement(id)), clean::address(&self.model.statements[id].id))
+    }
+
+    /// A note's id.
+    #[must_use]
+    pub fn id_of(&self, note: Id<Note>) -> &'a str {
+        &self.model.notes[note].id
+    }
+
+    /// An actor's id.
+    #[must_use]
+    pub fn actor_id(&self, id: Id<Actor>) -> &'a str {
+        self.id_of(self.model.actors[id].note)
+    }
+
+    /// What sort of actor bears a name, in any of its spellings.
+    #[must_use]
+    pub fn actor_named(&self, name: &str) -> Option<Option<ActorType>> {
+        let names = self.shared.actors_by_name.get_or_init(|| {
+            let mut names = HashMap::new();
+            for (_, actor) in self.model.actors.iter() {
+                let note = &self.model.notes[actor.note];
+                let common = &note.written.common;
+                let other = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
+                for name in common.also_known_as.iter().map(|name| &*name.value).chain(other).chain([&*note.title]) {
+                    names.entry(name.to_lowercase()).or_insert(actor.ty());
+                }
+            }
+            names
+        });
+        names.get(&name.to_lowercase()).copied()
+    }
+
+    /// HTML of inline Markdown or of a body, with absolute links; plain text in a paragraph where no maker of HTML is at hand.
+    #[must_use]
+    pub fn html_of(&self, note: Id<Note>, prose: &Prose) -> String {
+        match self.html {
+            Some(html) => html(note, &prose.body),
+            None => clean::html(&prose.plain),
+        }
+    }
+
+    /// The newest date in the content: what a file says of its own age, since the clock is no input.
+    #[must_use]
+    pub fn newest(&self) -> Option<Edtf> {
+        let common = self.model.notes.iter().flat_map(|(_, note)| {
+            let common = &note.written.common;
+            let changes = common.changes.iter().filter_map(|change| change.value.date.given());
+            [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().chain(changes).map(|at| at.value)
+        });
+        common.chain(self.model.as_of).max()
+    }
+}
+
+/// The part of the site that a file covers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// All of it.
+    Site,
+    /// Notes of a kind.
+    Kind(Kind),
+    /// A track and its rounds.
+    Track(Id<Track>),
+    /// One source.
+    Source(Id<Source>),
+}
+
+impl Part {
+    /// That of an export.
+    #[must_use]
+    pub const fn of(export: Export) -> Self {
+        match export {
+            Export::Site(_) | Export::OfNote(..) | Export::OfTranslation(..) => Self::Site,
+            Export::OfKind(_, kind) => Self::Kind(kind),
+            Export::OfTrack(_, track) => Self::Track(track),
+            Export::OfSource(_, source) => Self::Source(source),
+        }
+    }
+
+    /// Whether a note belongs to it. A track holds its rounds and the disputes about them.
+    #[must_use]
+    pub fn holds(self, model: &Model, note: &Note) -> bool {
+        match self {
+            Self::Site => true,
+            Self::Kind(kind) => note.kind() == Some(kind),
+            Self::Source(source) => note.entity == Entity::Source(source),
+            Self::Track(track) => match note.entity {
+                Entity::Track(id) => id == track,
+                Entity::Round(id) => model.rounds[id].track == Some(track),
+                Entity::Dispute(id) => model.disputes[id].rounds.iter().any(|round| model.rounds[*round].track == Some(track)),
+                _ => false,
+            },
+        }
+    }
+
+    /// The folder of its files, from the site's root.
+    #[must_use]
+    pub fn folder(self, model: &Model) -> String {
+        match self {
+            Self::Site => String::new(),
+            Self::Kind(kind) => format!("{}/", kind.folder()),
+            Self::Track(id) => model.notes[model.tracks[id].note].path.to_string(),
+            Self::Source(id) => model.notes[model.sources[id].note].path.to_string(),
+        }
+    }
+}
