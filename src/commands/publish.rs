@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let options = publish::Options { dry_run: arguments.dry_run, adopt: arguments.adopt, endpoint_from_site: arguments.endpoint_from_site };
     let tell = |line: &str| {
         if !voice.quiet {
-            super::say(&report::visible(line).to_string());
+            super::say(&report::visible(line));
         }
     };
     let done = publish::publish(&target, &arguments.root, &output, &settings.publish, options, &tell)?;
