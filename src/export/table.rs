@@ -142,8 +142,15 @@ pub fn files(outputs: &Outputs) -> Vec<ExportFile> {
     FORMATS.iter().enumerate().filter(|(_, format)| wanted(format)).map(file).collect()
 }
 
+/// The format at a place of the table.
+#[must_use]
+#[expect(clippy::indexing_slicing, reason = "places are given out by `files`, from the table itself")]
+pub fn format_at(place: usize) -> &'static Format {
+    &FORMATS[place]
+}
+
 /// The bytes of a file for other tools.
 #[must_use]
 pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
-    (FORMATS[export.format()].make)(cx, export)
+    (format_at(export.format()).make)(cx, export)
 }

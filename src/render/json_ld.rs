@@ -10,7 +10,7 @@ use super::bibliography::{Agent, agent, web};
 use crate::config::OutputKind;
 use crate::export::clean;
 use crate::export::schema_org::{self, iri, iri_of};
-use crate::export::table::{self, FORMATS};
+use crate::export::table;
 use crate::model::{Entity, Id, Model, Note, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -72,7 +72,7 @@ pub fn of_site<'a>(model: &'a Model, root: &'a str) -> Json<'a> {
     let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::THIS)));
     let files = table::files(outputs);
     let download = |path: &str| {
-        let format = &FORMATS[files.iter().find(|file| file.path == path)?.format];
+        let format = table::format_at(files.iter().find(|file| file.path == path)?.format);
         let media_type = format.media_type.split(';').next();
         Some(object! { "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type })
     };

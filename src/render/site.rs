@@ -70,7 +70,7 @@ impl Site {
             .all()
             .iter()
             .filter_map(|address| match address.content {
-                Content::Export(of) if of.is_of_many() => Some((address, &table::FORMATS[of.format()])),
+                Content::Export(of) if of.is_of_many() => Some((address, table::format_at(of.format()))),
                 _ => None,
             })
             .map(|(address, format)| view::site::OutputLink {

@@ -91,7 +91,7 @@ fn palette() -> Vec<u8> {
         }
         PAPER
     };
-    (0..16_u8).map(|level| level * 17).flat_map(colour).collect()
+    (0..16_u8).map(|level| level << 4 | level).flat_map(colour).collect()
 }
 
 fn fonts() -> Arc<fontdb::Database> {

@@ -66,7 +66,7 @@ impl Renderer<'_> {
             .zip(anchors)
             .map(|(draft, anchor)| Heading { anchor, level: draft.heading.level.saturating_add(u8::from(shift)).min(6), ..draft.heading })
             .collect();
-        Body { pieces: pieces, headings }
+        Body { pieces, headings }
     }
 
     /// The headings' anchors: explicit ones first, so that the others can yield to them.
