@@ -1,9 +1,12 @@
 //! The command line, as clap types. What each command does stands in `commands`.
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
 
-use crate::commands;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::commands::{self, Outcome};
+use crate::terminal::{OutputArgs, print_error};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -28,44 +31,7 @@ pub struct Cli {
     pub command: Command,
     /// How much is said, and how.
     #[command(flatten)]
-    pub voice: Voice,
-}
-
-/// How much is said, and how.
-#[derive(clap::Args, Debug, Clone, Copy)]
-pub struct Voice {
-    /// Colours: on a terminal only (and not with NO_COLOR), always, or never
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
-    /// Say nothing but problems
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
-    /// Say how long each stage took
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
-}
-
-/// When to colour.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// How problems are shown.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum MessageFormat {
-    /// For people, on standard error.
-    #[default]
-    Human,
-    /// For programs: one JSON object a line, on standard output.
-    Json,
-    /// For a forge: GitHub's workflow commands, on standard output.
-    Github,
+    pub voice: OutputArgs,
 }
 
 /// What to do.
@@ -93,4 +59,31 @@ pub enum Command {
     Completions(commands::completions::Arguments),
     /// Print the manual page
     Man(commands::man::Arguments),
+}
+
+/// Runs a command; gives the process's exit status.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let voice = cli.voice;
+    let result = match cli.command {
+        Command::Build(arguments) => commands::build::run(&arguments, voice),
+        Command::Check(arguments) => commands::check::run(&arguments, voice),
+        Command::Serve(arguments) => commands::serve::run(&arguments, voice),
+        Command::Import(arguments) => commands::import::run(&arguments, voice),
+        Command::Schema(arguments) => commands::schema::run(&arguments),
+        Command::Lsp(arguments) => commands::lsp::run(&arguments),
+        Command::Init(arguments) => commands::init::run(&arguments, voice),
+        Command::New(arguments) => commands::new::run(&arguments, voice),
+        Command::Publish(arguments) => commands::publish::run(&arguments, voice),
+        Command::Completions(arguments) => commands::completions::run(&arguments, Cli::command()),
+        Command::Man(arguments) => commands::man::run(&arguments, &Cli::command()),
+    };
+    match result {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Err(failure) => {
+            print_error(&failure, voice);
+            ExitCode::from(2)
+        }
+    }
 }

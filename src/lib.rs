@@ -58,6 +58,7 @@ pub mod read;
 pub mod render;
 pub mod report;
 pub mod serve;
+pub mod terminal;
 pub mod view;
 pub mod write;
 

@@ -6,5 +6,5 @@ use clap::Parser;
 use rapporteur::cli::Cli;
 
 fn main() -> ExitCode {
-    rapporteur::commands::run(Cli::parse())
+    rapporteur::cli::run(Cli::parse())
 }

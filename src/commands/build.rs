@@ -8,10 +8,10 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
-use crate::cli::{MessageFormat, Voice};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
+use crate::terminal::{MessageFormat, OutputArgs, print_status, print_stdout, progress};
 use crate::view::share::Card;
 use crate::{Build, Rendered, report, write};
 
@@ -34,7 +34,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// What the environment refuses.
-pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join("public"));
     let mut readings = 0_usize;
@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let elapsed = begun.elapsed();
     super::timings(&built, voice);
     if arguments.site.message_format == MessageFormat::Json {
-        super::print(report::json::summary(&counts.summary(&problems, elapsed)).as_bytes())?;
+        print_stdout(report::json::summary(&counts.summary(&problems, elapsed)).as_bytes())?;
     } else if !voice.quiet {
         let what = if outcome(&problems, false) == Outcome::Problems {
             "Nothing was written: the content has errors, and the last output stays as it was".to_owned()
@@ -81,7 +81,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
                 elapsed.as_millis()
             )
         };
-        super::say(&format!("{what}; {}.", counted(&problems)));
+        print_status(&format!("{what}; {}.", counted(&problems)));
     }
     Ok(ended)
 }
@@ -93,7 +93,7 @@ fn write_all(
     inputs: &Inputs,
     output: &Path,
     arguments: &Arguments,
-    voice: Voice,
+    voice: OutputArgs,
     counts: &mut Counts,
     changed: impl Fn() -> bool,
 ) -> Result<Option<Vec<Diagnostic>>, Failure> {
@@ -103,7 +103,7 @@ fn write_all(
     let mut stage = built.timings.stage("begin", || {
         write::begin(&arguments.site.root, output, || {
             if !voice.quiet {
-                super::say("Waiting for another build into this folder to end.");
+                print_status("Waiting for another build into this folder to end.");
             }
         })
     })?;
@@ -113,7 +113,7 @@ fn write_all(
     }
     stage.made_of(made_of);
     let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
-    let progress = super::progress("files", site.outputs().len(), 500, voice);
+    let progress = progress("files", site.outputs().len(), 500, voice);
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
         site.outputs().par_iter().try_for_each(|output| {
             let done = match site.render(output) {

@@ -5,8 +5,8 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
-use crate::cli::{MessageFormat, Voice};
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::terminal::{MessageFormat, OutputArgs, print_status, print_stdout, progress};
 use crate::{Build, report};
 
 /// Look for problems without writing anything.
@@ -25,7 +25,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// What the environment refuses.
-pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     #[cfg(not(feature = "online"))]
     if arguments.online {
         return Err(Failure::missing_feature("ask the addresses of sources", "online"));
@@ -47,9 +47,9 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     };
     super::timings(&built, voice);
     if arguments.site.message_format == MessageFormat::Json {
-        super::print(report::json::summary(&counts.summary(&problems, begun.elapsed())).as_bytes())?;
+        print_stdout(report::json::summary(&counts.summary(&problems, begun.elapsed())).as_bytes())?;
     } else if !voice.quiet {
-        super::say(&format!(
+        print_status(&format!(
             "Checked {} notes and {} pages in {} ms; {}.",
             counts.notes,
             counts.pages,
@@ -61,9 +61,9 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
 }
 
 /// Renders every page for its problems and throws the bytes away.
-pub(super) fn render_all(built: &Build, voice: Voice) -> Vec<Diagnostic> {
+pub(super) fn render_all(built: &Build, voice: OutputArgs) -> Vec<Diagnostic> {
     let outputs: Vec<_> = built.site.outputs_of_templates().collect();
-    let progress = super::progress("pages", outputs.len(), 500, voice);
+    let progress = progress("pages", outputs.len(), 500, voice);
     let mut failed: Vec<Diagnostic> = outputs
         .par_iter()
         .filter_map(|output| {

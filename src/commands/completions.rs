@@ -1,11 +1,11 @@
 //! `completions`: a script that completes commands in a shell.
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::Shell;
 
 use super::Outcome;
-use crate::cli::Cli;
 use crate::diagnostic::Failure;
+use crate::terminal::print_stdout;
 
 /// Print a script that completes commands in a shell.
 ///
@@ -20,9 +20,9 @@ pub struct Arguments {
 ///
 /// # Errors
 /// What the environment refuses.
-pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, mut program: Command) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Cli::command(), "rapporteur", &mut script);
-    super::print(&script)?;
+    clap_complete::generate(arguments.shell, &mut program, "rapporteur", &mut script);
+    print_stdout(&script)?;
     Ok(Outcome::Fine)
 }

@@ -6,10 +6,10 @@ use std::io::{BufRead, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use crate::cli::Voice;
 use crate::diagnostic::Failure;
 use crate::import::{self, Plan};
 use crate::read::Disk;
+use crate::terminal::{OutputArgs, print_status, print_stdout};
 use crate::{Cache, Options};
 
 /// Make source notes of lists of works (BibTeX, RIS, CSL-JSON) and of saved article pages.
@@ -33,7 +33,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// What the environment refuses.
-pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let mut files = Vec::with_capacity(arguments.files.len());
     for path in &arguments.files {
         let name = path.display().to_string();
@@ -47,13 +47,13 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
     let plan = import::plan(files, &build.parsed);
-    super::print(shown(&plan).as_bytes())?;
+    print_stdout(shown(&plan).as_bytes())?;
     if plan.new.is_empty() || !agreed(arguments.yes, plan.new.len(), voice)? {
         return Ok(Outcome::Fine);
     }
     create(&arguments.root, &plan)?;
     if !voice.quiet {
-        super::say(&format!("Created {}. Run `rapporteur check` to see what they lack.", notes(plan.new.len())));
+        print_status(&format!("Created {}. Run `rapporteur check` to see what they lack.", notes(plan.new.len())));
     }
     Ok(Outcome::Fine)
 }
@@ -77,14 +77,14 @@ fn notes(count: usize) -> String {
 }
 
 /// Whether the user wants it: said on the command line, or on a terminal when asked.
-fn agreed(yes: bool, count: usize, voice: Voice) -> Result<bool, Failure> {
+fn agreed(yes: bool, count: usize, voice: OutputArgs) -> Result<bool, Failure> {
     if yes {
         return Ok(true);
     }
     let (input, mut told) = (std::io::stdin(), std::io::stderr());
     if !input.is_terminal() || !std::io::stdout().is_terminal() {
         if !voice.quiet {
-            super::say(&format!("Nothing was created. With `--yes`, {} would be.", notes(count)));
+            print_status(&format!("Nothing was created. With `--yes`, {} would be.", notes(count)));
         }
         return Ok(false);
     }

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::{Outcome, say};
-use crate::cli::Voice;
+use super::Outcome;
 use crate::config;
 use crate::diagnostic::Failure;
 use crate::render::templates;
+use crate::terminal::{OutputArgs, print_status};
 
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/starter");
 
@@ -31,7 +31,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// Where the folder is not empty, where the disk refuses.
-pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let folder = &arguments.folder;
     let is_site = folder.join(config::FILE_NAME).exists();
     if is_site && !arguments.templates {
@@ -53,13 +53,13 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
         }
     }
     if !voice.quiet {
-        say(&format!("Wrote {} files into {}.", files.len().saturating_sub(kept), folder.display()));
+        print_status(&format!("Wrote {} files into {}.", files.len().saturating_sub(kept), folder.display()));
         if kept > 0 {
-            say(&format!("Left {kept} files as they were."));
+            print_status(&format!("Left {kept} files as they were."));
         }
         if !is_site {
             let here = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
-            say(&format!("To look at it: {here}rapporteur serve --open"));
+            print_status(&format!("To look at it: {here}rapporteur serve --open"));
         }
     }
     Ok(Outcome::Fine)

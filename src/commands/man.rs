@@ -1,10 +1,10 @@
 //! `man`: the manual page.
 
-use clap::CommandFactory;
+use clap::Command;
 
 use super::Outcome;
-use crate::cli::Cli;
 use crate::diagnostic::Failure;
+use crate::terminal::print_stdout;
 
 /// Print the manual page.
 ///
@@ -16,15 +16,15 @@ pub struct Arguments {}
 ///
 /// # Errors
 /// What the environment refuses.
-pub fn run(_arguments: &Arguments) -> Result<Outcome, Failure> {
+pub fn run(_arguments: &Arguments, program: &Command) -> Result<Outcome, Failure> {
     let mut page = Vec::new();
     let cannot = |error: std::io::Error| Failure::new(format!("the manual page cannot be made: {error}"));
-    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(cannot)?;
-    for command in Cli::command().get_subcommands() {
+    clap_mangen::Man::new(program.clone()).render(&mut page).map_err(cannot)?;
+    for command in program.get_subcommands() {
         clap_mangen::Man::new(command.clone()).render_synopsis_section(&mut page).map_err(cannot)?;
         clap_mangen::Man::new(command.clone()).render_description_section(&mut page).map_err(cannot)?;
         clap_mangen::Man::new(command.clone()).render_options_section(&mut page).map_err(cannot)?;
     }
-    super::print(&page)?;
+    print_stdout(&page)?;
     Ok(Outcome::Fine)
 }

@@ -14,16 +14,15 @@ pub mod publish;
 pub mod schema;
 pub mod serve;
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Component, Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::cli::{Cli, Color, Command, MessageFormat, Voice};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
+use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_status, print_stdout};
 use crate::{Build, Cache, Options, report};
 
 /// How a command ended.
@@ -33,71 +32,6 @@ pub enum Outcome {
     Fine,
     /// The content has errors, or warnings where those are denied.
     Problems,
-}
-
-/// Runs a command; gives the process's exit status.
-#[must_use]
-pub fn run(cli: Cli) -> ExitCode {
-    let voice = cli.voice;
-    let result = match cli.command {
-        Command::Build(arguments) => build::run(&arguments, voice),
-        Command::Check(arguments) => check::run(&arguments, voice),
-        Command::Serve(arguments) => serve::run(&arguments, voice),
-        Command::Import(arguments) => import::run(&arguments, voice),
-        Command::Schema(arguments) => schema::run(&arguments),
-        Command::Lsp(arguments) => lsp::run(&arguments),
-        Command::Init(arguments) => init::run(&arguments, voice),
-        Command::New(arguments) => new::run(&arguments, voice),
-        Command::Publish(arguments) => publish::run(&arguments, voice),
-        Command::Completions(arguments) => completions::run(&arguments),
-        Command::Man(arguments) => man::run(&arguments),
-    };
-    match result {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Problems) => ExitCode::from(1),
-        Err(failure) => {
-            tell(&failure, voice);
-            ExitCode::from(2)
-        }
-    }
-}
-
-/// Tells what the environment refused.
-pub(crate) fn tell(failure: &Failure, voice: Voice) {
-    let (red, bold, plain) = if coloured(voice) { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
-    let mut err = std::io::stderr().lock();
-    // Nothing can be told where standard error is closed.
-    let _ = writeln!(err, "{red}error{plain}{bold}: {}{plain}", report::visible(&failure.message));
-    if let Some(help) = &failure.help {
-        let _ = writeln!(err, "  help: {}", report::visible(help));
-    }
-}
-
-/// Says a line to the user. Where standard error is closed there is nobody to hear it.
-pub(crate) fn say(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
-}
-
-/// Whether standard error takes colours.
-#[must_use]
-pub(crate) fn coloured(voice: Voice) -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    match voice.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => !set("NO_COLOR") && (set("CLICOLOR_FORCE") || std::io::stderr().is_terminal()),
-    }
-}
-
-/// Writes to standard output; a reader that has gone away is no error.
-pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("cannot write to standard output: {error}")))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// The arguments that `build` and `check` share.
@@ -169,17 +103,17 @@ pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> Outcome {
 }
 
 /// Shows problems in the wanted form.
-pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, arguments: &SiteArguments, voice: Voice) -> Result<(), Failure> {
+pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, arguments: &SiteArguments, voice: OutputArgs) -> Result<(), Failure> {
     report::sort(problems, files);
     match arguments.message_format {
         MessageFormat::Human => {
-            let text = report::human::all(problems, files, coloured(voice));
+            let text = report::human::all(problems, files, has_colours(voice));
             // Nothing can be told where standard error is closed.
             let _ = std::io::stderr().lock().write_all(text.as_bytes());
             Ok(())
         }
-        MessageFormat::Json => print(report::json::all(problems, files).as_bytes()),
-        MessageFormat::Github => print(report::github::all(problems, files, &folder_in_repository(&arguments.root)).as_bytes()),
+        MessageFormat::Json => print_stdout(report::json::all(problems, files).as_bytes()),
+        MessageFormat::Github => print_stdout(report::github::all(problems, files, &folder_in_repository(&arguments.root)).as_bytes()),
     }
 }
 
@@ -232,22 +166,11 @@ impl Counts {
     }
 }
 
-/// Progress on a terminal, and nothing when piped or where there are too few of `what` to wait for.
-pub(crate) fn progress(what: &'static str, length: usize, at_least: usize, voice: Voice) -> indicatif::ProgressBar {
-    if voice.quiet || length < at_least || !std::io::stderr().is_terminal() {
-        return indicatif::ProgressBar::hidden();
-    }
-    let bar = indicatif::ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
-    let style = indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {prefix}, {eta} left")
-        .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
-    bar.with_style(style).with_prefix(what)
-}
-
 /// How long each stage took: with `--verbose`, and for benchmarks with `RAPPORTEUR_TIMINGS=1`.
-pub(crate) fn timings(built: &Build, voice: Voice) {
+pub(crate) fn timings(built: &Build, voice: OutputArgs) {
     if voice.verbose || std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
         for (stage, took) in built.timings.stages() {
-            say(&format!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));
+            print_status(&format!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));
         }
     }
 }

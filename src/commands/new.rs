@@ -10,13 +10,13 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
 
-use super::{Outcome, say};
-use crate::cli::Voice;
+use super::Outcome;
 use crate::config;
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::parse::fields::Kind;
 use crate::parse::name::{is_id, slug};
 use crate::read::{Disk, Inputs};
+use crate::terminal::{OutputArgs, print_status, print_stdout};
 use known::Known;
 
 const EXAMPLES: &str = "\
@@ -58,7 +58,7 @@ fn kinds() -> impl TypedValueParser<Value = Kind> {
 ///
 /// # Errors
 /// Where the title or the id will not do, where the note is there already, where the disk refuses.
-pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let title = arguments.title.trim();
     if title.is_empty() || title.chars().any(char::is_control) {
         return Err(Failure::new("the title is empty or holds control characters").help("Give the name under which readers find the note."));
@@ -70,10 +70,10 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
         None => original(arguments, title, &known)?,
     };
     write_new(&arguments.root, &path, &text)?;
-    super::print(format!("{path}\n").as_bytes())?;
+    print_stdout(format!("{path}\n").as_bytes())?;
     if !voice.quiet {
         for near in known.near(title).into_iter().filter(|near| near.path != path && arguments.lang.is_none()) {
-            say(&format!("Is it the same as `{}`, “{}”, in {}?", near.id, near.title, near.path));
+            print_status(&format!("Is it the same as `{}`, “{}”, in {}?", near.id, near.title, near.path));
         }
     }
     Ok(Outcome::Fine)

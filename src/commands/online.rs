@@ -5,10 +5,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::cli::Voice;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::file::Span;
 use crate::model::Model;
+use crate::terminal::{OutputArgs, progress};
 
 /// How many addresses are asked at a time.
 const AT_A_TIME: usize = 8;
@@ -26,9 +26,9 @@ struct Question<'m> {
 
 /// Asks every address of a source, and of its kept copies; gives a warning for each that does not answer.
 #[must_use]
-pub fn check(model: &Model, voice: Voice) -> Vec<Diagnostic> {
+pub fn check(model: &Model, voice: OutputArgs) -> Vec<Diagnostic> {
     let questions = questions(model);
-    let progress = super::progress("addresses", questions.len(), 1, voice);
+    let progress = progress("addresses", questions.len(), 1, voice);
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(WITHIN))
         .user_agent(concat!("rapporteur/", env!("CARGO_PKG_VERSION"), " (link check)"))

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::Outcome;
-use crate::cli::Voice;
 use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
+use crate::terminal::{OutputArgs, has_colours, print_status};
 use crate::{config, report};
 
 /// Put the built site where people read it.
@@ -39,12 +39,12 @@ pub struct Arguments {
 ///
 /// # Errors
 /// What the environment refuses.
-pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let (settings, mut problems) = config::read(&inputs.config_file, None);
     problems.retain(|problem| problem.severity == Severity::Error);
     if !problems.is_empty() {
-        eprint!("{}", report::human::all(&problems, &inputs.files, super::coloured(voice)));
+        eprint!("{}", report::human::all(&problems, &inputs.files, has_colours(voice)));
         return Ok(Outcome::Problems);
     }
     let target = Target::read(arguments.target.as_deref(), &settings.publish, &arguments.root)?;
@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
     let options = publish::Options { dry_run: arguments.dry_run, adopt: arguments.adopt, endpoint_from_site: arguments.endpoint_from_site };
     let tell = |line: &str| {
         if !voice.quiet {
-            super::say(&report::visible(line));
+            print_status(&report::visible(line));
         }
     };
     let done = publish::publish(&target, &arguments.root, &output, &settings.publish, options, &tell)?;

@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Failure, Severity};
 use crate::parse::fields::Kind;
 use crate::parse::record::Record;
 use crate::parse::schema;
+use crate::terminal::{print_status, print_stdout};
 
 /// Print the JSON Schema of a kind's front matter.
 ///
@@ -103,7 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Some(subject) => subject.schema(),
         None => Value::Object(Subject::ALL.into_iter().map(|subject| (subject.as_str().to_owned(), subject.schema())).collect()),
     };
-    super::print(format!("{value:#}\n").as_bytes())?;
+    print_stdout(format!("{value:#}\n").as_bytes())?;
     Ok(Outcome::Fine)
 }
 
@@ -156,10 +157,10 @@ fn set_up(root: &Path) -> Result<Outcome, Failure> {
     match std::fs::read_to_string(&path) {
         Ok(there) if there == wanted => {}
         Ok(_) => {
-            super::say(&format!(
+            print_status(&format!(
                 "The schemas are in `{FOLDER}/`. `.taplo.toml` is there already and is left as it is; these are the lines that it needs:"
             ));
-            super::print(wanted.as_bytes())?;
+            print_stdout(wanted.as_bytes())?;
             return Ok(Outcome::Fine);
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -167,7 +168,7 @@ fn set_up(root: &Path) -> Result<Outcome, Failure> {
         }
         Err(error) => return Err(failed(&path, &error)),
     }
-    super::say(&format!(
+    print_status(&format!(
         "The schemas are in `{FOLDER}/`, and `.taplo.toml` says which file has which. Run the command again after an update."
     ));
     Ok(Outcome::Fine)

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Outcome;
-use crate::cli::Voice;
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::report;
 use crate::serve::{self, Observer, Settings};
+use crate::terminal::{OutputArgs, has_colours, print_error, print_status};
 
 /// Build, serve on this machine, and reload the browser on every change.
 ///
@@ -42,7 +42,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// What the environment refuses.
-pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let settings = Settings {
         root: arguments.root.clone(),
         host: arguments.host,
@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
         if arguments.open
             && let Err(error) = opener::open_browser(address)
         {
-            super::say(&format!("The browser could not be opened: {error}"));
+            print_status(&format!("The browser could not be opened: {error}"));
         }
     })?;
     Ok(Outcome::Fine)
@@ -62,29 +62,29 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Outcome, Failure> {
 
 /// Tells the terminal, a calm line a build.
 struct Terminal {
-    voice: Voice,
+    voice: OutputArgs,
 }
 
 impl Observer for Terminal {
     fn listening(&self, address: &str, moved_from: Option<u16>) {
         if let Some(taken) = moved_from {
-            super::say(&format!("Port {taken} is taken, so the next free one is used."));
+            print_status(&format!("Port {taken} is taken, so the next free one is used."));
         }
-        super::say(&format!("Serving {address} (Ctrl-C ends it)"));
+        print_status(&format!("Serving {address} (Ctrl-C ends it)"));
     }
 
     fn built(&self, notes: usize, pages: usize, problems: &[Diagnostic], files: &Files, took: Duration) {
         // Advice is there on every build; while writing, its number is enough.
         let pressing: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();
-        let text = report::human::all(&pressing, files, super::coloured(self.voice));
+        let text = report::human::all(&pressing, files, has_colours(self.voice));
         // Nothing can be told where standard error is closed.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
         if !self.voice.quiet {
-            super::say(&format!("Built {notes} notes, {pages} pages in {} ms; {}.", took.as_millis(), super::counted(problems)));
+            print_status(&format!("Built {notes} notes, {pages} pages in {} ms; {}.", took.as_millis(), super::counted(problems)));
         }
     }
 
     fn failed(&self, failure: &Failure) {
-        super::tell(failure, self.voice);
+        print_error(failure, self.voice);
     }
 }

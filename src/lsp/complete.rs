@@ -57,16 +57,6 @@ pub(super) fn complete(world: &mut World, params: &CompletionParams, client: Cli
     Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: offers.cut, items })))
 }
 
-/// The fields of a file's front matter.
-pub(super) fn fields_of(path: &str, built: &Built) -> Option<Fields> {
-    if path == FILE_NAME {
-        return Some(Fields::of_site());
-    }
-    let file = built.file_at(path)?;
-    let note = built.notes_of(file.id).next()?;
-    Some(Fields::of_note(&note.slot, note.language.is_some()))
-}
-
 #[derive(Default)]
 struct Offers {
     items: Vec<Offer>,
@@ -97,7 +87,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn offers(&self, offers: &mut Offers) {
-        let Some(fields) = fields_of(self.path, self.built) else { return };
+        let Some(fields) = front::fields_of(self.path, self.built) else { return };
         let range = match front::region(self.path, self.text, self.offset) {
             Region::Opening => return,
             Region::Body => return self.markdown(self.line_start(), offers),

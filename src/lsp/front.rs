@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::world::Built;
+use crate::config::FILE_NAME;
 use crate::parse::Slot;
 use crate::parse::fields::{Common, Fields as KindFields};
 use crate::parse::record::{FieldSpec, Record, Shape};
@@ -100,6 +102,16 @@ impl Fields {
             }
         }
     }
+}
+
+/// The fields of a file's front matter.
+pub(super) fn fields_of(path: &str, built: &Built) -> Option<Fields> {
+    if path == FILE_NAME {
+        return Some(Fields::of_site());
+    }
+    let file = built.file_at(path)?;
+    let note = built.notes_of(file.id).next()?;
+    Some(Fields::of_note(&note.slot, note.language.is_some()))
 }
 
 /// What a place holds.

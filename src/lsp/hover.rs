@@ -2,10 +2,10 @@
 
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
+use super::Refusal;
 use super::front::{self, Region, TokenKind};
 use super::names::{self, Name};
 use super::world::{Built, World};
-use super::{Refusal, complete};
 use crate::check;
 use crate::diagnostic::Code;
 use crate::parse::fields::{Fields, StatementFields};
@@ -34,7 +34,7 @@ fn find(world: &World, path: &str, position: lsp_types::Position) -> Option<Hove
 }
 
 fn of_field(path: &str, text: &str, offset: usize, built: &Built) -> Option<(String, std::ops::Range<usize>)> {
-    let fields = complete::fields_of(path, built)?;
+    let fields = front::fields_of(path, built)?;
     let Region::Front(range) = front::region(path, text, offset) else { return None };
     let token =
         front::scan(text, range, &fields).tokens.into_iter().find(|token| token.range.start <= offset && offset <= token.range.end)?;

@@ -1,0 +1,94 @@
+//! The terminal: what every command may be told of colours and of how much to say, and the ways to say it.
+
+use std::io::{IsTerminal, Write};
+
+use clap::ValueEnum;
+
+use crate::diagnostic::Failure;
+use crate::report;
+
+/// How much is said, and how.
+#[derive(clap::Args, Debug, Clone, Copy)]
+pub struct OutputArgs {
+    /// Colours: on a terminal only (and not with NO_COLOR), always, or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Say nothing but problems
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say how long each stage took
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to colour.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How problems are shown.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MessageFormat {
+    /// For people, on standard error.
+    #[default]
+    Human,
+    /// For programs: one JSON object a line, on standard output.
+    Json,
+    /// For a forge: GitHub's workflow commands, on standard output.
+    Github,
+}
+
+/// Prints what the environment refused.
+pub(crate) fn print_error(failure: &Failure, voice: OutputArgs) {
+    let (red, bold, plain) = if has_colours(voice) { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
+    let mut err = std::io::stderr().lock();
+    // Nothing can be told where standard error is closed.
+    let _ = writeln!(err, "{red}error{plain}{bold}: {}{plain}", report::visible(&failure.message));
+    if let Some(help) = &failure.help {
+        let _ = writeln!(err, "  help: {}", report::visible(help));
+    }
+}
+
+/// Prints a line on how a command goes. Where standard error is closed there is nobody to hear it.
+pub(crate) fn print_status(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Whether standard error takes colours.
+#[must_use]
+pub(crate) fn has_colours(voice: OutputArgs) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match voice.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => !set("NO_COLOR") && (set("CLICOLOR_FORCE") || std::io::stderr().is_terminal()),
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+pub(crate) fn print_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Progress on a terminal, and nothing when piped or where there are too few of `what` to wait for.
+pub(crate) fn progress(what: &'static str, length: usize, at_least: usize, voice: OutputArgs) -> indicatif::ProgressBar {
+    if voice.quiet || length < at_least || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
+    let style = indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {prefix}, {eta} left")
+        .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
+    bar.with_style(style).with_prefix(what)
+}
