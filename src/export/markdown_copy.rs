@@ -12,6 +12,7 @@ use super::feed;
 use super::site_json::markdown;
 use crate::config::OutputKind;
 use crate::model::address::{self, Export};
+use crate::model::joint::join;
 use crate::model::{Entity, Evidence, Id, Note, Statement, Target};
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
@@ -386,12 +387,10 @@ fn edit(
     };
     match &reference.kind {
         ReferenceKind::Wikilink => {
-            let title = match target {
-                Target::Note(id, _) => &*cx.model.notes[*id].title,
-                Target::Statement(id) => &*cx.model.statements[*id].id,
-                _ => &*reference.target,
-            };
-            Some((whole, link(words().unwrap_or(title), &url(cx, target))))
+            let words = words().unwrap_or_default();
+            let behind = cx.files.get(reference.whole.file).and_then(|file| file.text.get(whole.end..)).unwrap_or_default();
+            let dropped = if reference.bare { join(None, words, behind).dropped } else { 0 };
+            Some((whole.start..whole.end.saturating_add(dropped), link(words, &url(cx, target))))
         }
         ReferenceKind::Link | ReferenceKind::Image => {
             let span = reference.span.range();

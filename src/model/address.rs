@@ -364,19 +364,16 @@ impl Addresses {
             diagnostics.push(self.clash(first, &key, &file, &claimant, place));
             return;
         }
-        for (at, _) in file.match_indices('/') {
-            let Some(folder) = file.get(..at) else { continue };
-            let folder = fold(folder);
-            match self.claims.get(&*folder) {
-                Some(first) if !first.folder => {
-                    diagnostics.push(self.clash(first, &folder, &file, &claimant, place));
-                    return;
-                }
-                Some(_) => {}
-                None => {
-                    self.claims.insert(folder.into(), Claim { claimant: claimant.clone(), place, address, folder: true });
-                }
-            }
+        let folders = || file.match_indices('/').filter_map(|(at, _)| file.get(..at)).map(fold);
+        // Nothing is claimed before everything can be: a folder must not be in the name of a file that will not lie in it.
+        if let Some((folder, first)) =
+            folders().find_map(|folder| self.claims.get(&*folder).filter(|first| !first.folder).map(|first| (folder, first)))
+        {
+            diagnostics.push(self.clash(first, &folder, &file, &claimant, place));
+            return;
+        }
+        for folder in folders().filter(|folder| !self.claims.contains_key(&**folder)).collect::<Vec<_>>() {
+            self.claims.insert(folder.into(), Claim { claimant: claimant.clone(), place, address, folder: true });
         }
         let path: Arc<str> = file.as_str().into();
         let key = if *key == *path { Arc::clone(&path) } else { key.into() };
@@ -421,9 +418,12 @@ impl Addresses {
         &self.all
     }
 
-    /// All paths that pages are served at, for suggestions.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.all.iter().map(|address| path_of(&address.path))
+    /// The paths of all pages, for suggestions.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        let is_page = |address: &&Address| {
+            matches!(address.content, Content::Home | Content::List(_) | Content::Note(_) | Content::Translation(..) | Content::View(_))
+        };
+        self.all.iter().filter(is_page).map(|address| path_of(&address.path))
     }
 }
 

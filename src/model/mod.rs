@@ -6,6 +6,7 @@ pub mod address;
 pub mod circle;
 pub mod evidence;
 pub mod id;
+pub mod joint;
 pub mod position;
 pub mod resolve;
 
@@ -91,7 +92,7 @@ pub struct Note {
     pub path: Box<str>,
     /// Its title.
     pub title: Box<str>,
-    /// What its author wrote.
+    /// What its author wrote, with titles in the place of ids in all plain text.
     pub written: Arc<ParsedNote>,
     /// What the references of `written.text` point to, in the same order. `None` only where an error has been reported.
     pub targets: Vec<Option<Target>>,
@@ -111,6 +112,13 @@ impl Note {
     pub const fn kind(&self) -> Option<Kind> {
         self.entity.kind()
     }
+
+    /// Its title, in a language where the note has it.
+    #[must_use]
+    pub fn title_in(&self, language: Option<&str>) -> &str {
+        let translation = language.and_then(|language| self.translations.iter().find(|other| &*other.language == language));
+        translation.map_or(&self.title, |translation| &translation.title)
+    }
 }
 
 /// A note in another language: title, summary and body; everything else is the original's.
@@ -120,7 +128,7 @@ pub struct TranslatedNote {
     pub language: Box<str>,
     /// Its title.
     pub title: Box<str>,
-    /// What its author wrote.
+    /// What its author wrote, with titles in the place of ids in all plain text.
     pub written: Arc<ParsedNote>,
     /// What its references point to.
     pub targets: Vec<Option<Target>>,

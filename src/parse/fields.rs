@@ -893,6 +893,24 @@ impl Fields {
         }
     }
 
+    /// Changes all inline Markdown in them.
+    pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        fn each<R: record::Record + Clone>(fields: &mut Arc<R>, change: &mut dyn FnMut(&mut Prose)) {
+            Arc::make_mut(fields).each_prose(change);
+        }
+        match self {
+            Self::Actor(fields) => each(fields, change),
+            Self::Round(fields) => each(fields, change),
+            Self::Track(fields) => each(fields, change),
+            Self::Source(fields) => each(fields, change),
+            Self::Topic(fields) => each(fields, change),
+            Self::Dispute(fields) => each(fields, change),
+            Self::Page(fields) => each(fields, change),
+            Self::Home(fields) => each(fields, change),
+            Self::None => {}
+        }
+    }
+
     /// The declared fields of a kind, without the common ones.
     #[must_use]
     pub fn specs(kind: Kind) -> &'static [record::FieldSpec] {

@@ -11,7 +11,7 @@ pub mod schema;
 use crate::diagnostic::Diagnostic;
 use crate::file::{FileId, Span};
 use fields::{Common, Fields, Kind};
-use markdown::{Body, NoteText};
+use markdown::{Body, NoteText, Prose};
 
 /// Where a note stands in the site, told by its path alone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -51,4 +51,12 @@ pub struct ParsedNote {
     pub text: NoteText,
     /// The problems found while parsing.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl ParsedNote {
+    /// Changes all inline Markdown in its fields.
+    pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        record::Record::each_prose(&mut self.common, change);
+        self.fields.each_prose(change);
+    }
 }

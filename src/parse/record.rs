@@ -211,6 +211,8 @@ pub trait FromToml: Sized {
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self>;
     /// What it holds, for those who visit its record.
     fn value(&self) -> Value<'_>;
+    /// Changes all inline Markdown in it.
+    fn each_prose(&mut self, _change: &mut dyn FnMut(&mut Prose)) {}
 }
 
 /// A field of a record: a value with a rule for its absence.
@@ -225,6 +227,8 @@ pub trait Field: Sized {
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self;
     /// What it holds, for those who visit its record.
     fn value(&self) -> Option<Value<'_>>;
+    /// Changes all inline Markdown in it.
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
 }
 
 impl<T: FromToml> Field for Option<T> {
@@ -237,6 +241,9 @@ impl<T: FromToml> Field for Option<T> {
     }
     fn value(&self) -> Option<Value<'_>> {
         self.as_ref().map(T::value)
+    }
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        self.iter_mut().for_each(|value| value.each_prose(change));
     }
 }
 
@@ -256,6 +263,9 @@ impl<T: FromToml> Field for Vec<T> {
     }
     fn value(&self) -> Option<Value<'_>> {
         (!self.is_empty()).then(|| Value::Many(self.iter().map(T::value).collect()))
+    }
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        self.iter_mut().for_each(|value| value.each_prose(change));
     }
 }
 
@@ -343,16 +353,22 @@ impl<T: FromToml + Empty> Field for Required<T> {
     fn value(&self) -> Option<Value<'_>> {
         self.given().map(T::value)
     }
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        self.value.each_prose(change);
+    }
 }
 
 /// A value that the resolved model shares.
-impl<T: FromToml> FromToml for Arc<T> {
+impl<T: FromToml + Clone> FromToml for Arc<T> {
     const SHAPE: Shape = T::SHAPE;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         T::from_toml(value, cx).map(Self::new)
     }
     fn value(&self) -> Value<'_> {
         T::value(self)
+    }
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        Self::make_mut(self).each_prose(change);
     }
 }
 
@@ -529,6 +545,9 @@ impl FromToml for Prose {
     fn value(&self) -> Value<'_> {
         Value::Markdown(self)
     }
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        change(self);
+    }
 }
 
 /// The name of something, not yet looked up. `K` says what it must be.
@@ -604,6 +623,8 @@ pub trait Record: Sized {
         self.visit(&mut |spec, value| entries.extend(value.map(|value| (spec, value))));
         entries
     }
+    /// Changes all inline Markdown in its fields.
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
 }
 
 /// What a value of a shape looks like.
@@ -689,6 +710,9 @@ impl<R: Record> FromToml for At<R> {
     fn value(&self) -> Value<'_> {
         Value::Record(self.value.entries())
     }
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        self.value.each_prose(change);
+    }
 }
 
 /// Declares a record: a struct, its parser and its description, in one place.
@@ -724,6 +748,9 @@ macro_rules! record {
                 cx: &mut $crate::parse::record::Context<'_>,
             ) -> Self {
                 Self { $($field: $crate::parse::record::field(table, $key, owner, seen, cx)),* }
+            }
+            fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
+                $($crate::parse::record::Field::each_prose(&mut self.$field, change);)*
             }
         }
     };

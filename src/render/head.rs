@@ -40,7 +40,7 @@ pub fn fill(page: &mut PageView, model: &Model) {
 pub fn portable(briefing: Briefing<'_>, id: Id<Note>, body: &Body) -> String {
     let root = context::root_of(briefing.model.config.base_url.as_ref());
     let note = &briefing.model.notes[id];
-    let mut composer = Composer::new(briefing, &root, None, std::iter::empty());
+    let mut composer = Composer::new(briefing, &root, None, std::iter::empty()).without_references();
     let html = composer.body(body, Written::from(note));
     html.as_str().replace("href=\"#", &format!("href=\"{root}{}#", note.path))
 }

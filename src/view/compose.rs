@@ -12,8 +12,9 @@ use super::Briefing;
 use super::html::Html;
 use super::link::NoteLink;
 use super::statement;
+use crate::model::joint::join;
 use crate::model::{Evidence, Id, Note, Source, Statement, Target, TranslatedNote};
-use crate::parse::markdown::{Body, Heading, Image, NoteText, Piece, Prose, Reference, ReferenceKind};
+use crate::parse::markdown::{Body, Image, NoteText, Piece, Prose, Reference, ReferenceKind};
 
 /// The Markdown that references stand in: a note's, or its translation's.
 #[derive(Debug, Clone, Copy)]
@@ -22,19 +23,17 @@ pub struct Written<'a> {
     pub text: &'a NoteText,
     /// What the references point to, in the same order.
     pub targets: &'a [Option<Target>],
-    /// The headings of the body.
-    pub headings: &'a [Heading],
 }
 
 impl<'a> From<&'a Note> for Written<'a> {
     fn from(note: &'a Note) -> Self {
-        Self { text: &note.written.text, targets: &note.targets, headings: &note.written.body.headings }
+        Self { text: &note.written.text, targets: &note.targets }
     }
 }
 
 impl<'a> From<&'a TranslatedNote> for Written<'a> {
     fn from(note: &'a TranslatedNote) -> Self {
-        Self { text: &note.written.text, targets: &note.targets, headings: &note.written.body.headings }
+        Self { text: &note.written.text, targets: &note.targets }
     }
 }
 
@@ -43,13 +42,15 @@ impl Written<'_> {
         self.targets.get(reference as usize)?.as_ref()
     }
 
-    /// The title of what an anchor of the same page leads to: a heading, or a section that every page has.
-    pub(super) fn title_here(&self, anchor: &str) -> Option<&str> {
-        titled(self.headings, anchor)
+    fn reference(&self, reference: u32) -> &Reference {
+        self.text.references.get(reference as usize).expect("a piece of a note's Markdown points to one of its references")
     }
 
-    fn reference(&self, reference: u32) -> Option<&Reference> {
-        self.text.references.get(reference as usize)
+    /// What a reference shows, plain.
+    fn shown(&self, reference: u32) -> &str {
+        let reference = self.reference(reference);
+        let block = self.text.blocks.get(reference.block as usize).expect("a reference stands in a block of its note");
+        block.text.get(reference.within.0 as usize..reference.within.1 as usize).expect("what a reference shows stands in its block")
     }
 }
 
@@ -126,6 +127,8 @@ pub struct Composer<'a> {
     language: Option<&'a str>,
     anchor_prefix: String,
     whole_document: bool,
+    /// Whether the text will stand where there is no list of references.
+    without_references: bool,
     ref_word: String,
     cite_word: String,
     works: Vec<Work>,
@@ -160,6 +163,7 @@ impl<'a> Composer<'a> {
             language,
             anchor_prefix: String::new(),
             whole_document: false,
+            without_references: false,
             ref_word,
             cite_word,
             works: Vec::new(),
@@ -174,6 +178,13 @@ impl<'a> Composer<'a> {
     #[must_use]
     pub fn whole_document(mut self) -> Self {
         self.whole_document = true;
+        self
+    }
+
+    /// For text that is read elsewhere, without the page's list of references: marks lead to what is cited.
+    #[must_use]
+    pub fn without_references(mut self) -> Self {
+        self.without_references = true;
         self
     }
 
@@ -250,8 +261,11 @@ impl<'a> Composer<'a> {
     #[must_use]
     pub fn body(&mut self, body: &Body, written: Written<'_>) -> Html {
         let mut html = Html::with_capacity(body.html_length().saturating_add(body.pieces.len().saturating_mul(USUAL_HOLE)));
-        for piece in &body.pieces {
-            self.piece(piece, written, &mut html);
+        let mut dropped = 0;
+        for (place, piece) in body.pieces.iter().enumerate() {
+            if !self.uncounted(piece, body.pieces.get(place.saturating_add(1)..).unwrap_or_default(), written, &mut dropped, &mut html) {
+                self.counted(piece, written, &mut html);
+            }
         }
         html
     }
@@ -266,35 +280,27 @@ impl<'a> Composer<'a> {
     #[must_use]
     pub fn without_citations(&self, prose: &Prose, written: Written<'_>) -> Html {
         let mut html = Html::new();
-        for piece in &prose.body.pieces {
-            match piece {
-                Piece::Html(text) => {
-                    html.rendered(text);
-                }
-                Piece::Anchor(name) => {
-                    html.text(&self.anchor_prefix).text(name);
-                }
-                Piece::LinkStart(reference) => self.link_start(written.target(*reference), &mut html),
-                Piece::LinkEnd(reference) => {
-                    html.markup(if written.target(*reference).is_some() { "</a>" } else { "</span>" });
-                }
-                Piece::AutoLink(reference) => self.auto_link(written.target(*reference), written, &mut html),
-                Piece::Citations(..) => {
-                    html.trim_end();
-                }
-                Piece::Root => {
-                    html.text(&self.root);
-                }
-                Piece::Card(_) | Piece::Image(_) => {}
+        let pieces = &prose.body.pieces;
+        let mut dropped = 0;
+        for (place, piece) in pieces.iter().enumerate() {
+            let behind = pieces.get(place.saturating_add(1)..).unwrap_or_default();
+            if !self.uncounted(piece, behind, written, &mut dropped, &mut html) && matches!(piece, Piece::Citations(..)) {
+                html.trim_end();
             }
         }
         html
     }
 
-    fn piece(&mut self, piece: &Piece, written: Written<'_>, html: &mut Html) {
+    /// Adds a piece that counts no citation; false where it is of another sort. `behind` are the pieces behind it, and `dropped` says how
+    /// many bytes of the text that comes next are left out.
+    fn uncounted(&self, piece: &Piece, behind: &[Piece], written: Written<'_>, dropped: &mut usize, html: &mut Html) -> bool {
         match piece {
             Piece::Html(text) => {
-                html.rendered(text);
+                let (tags, text) = split_tags(text);
+                html.rendered(tags);
+                if !text.is_empty() {
+                    html.rendered(text.get(std::mem::take(dropped)..).expect("what is dropped is a stop that stands there"));
+                }
             }
             Piece::Anchor(name) => {
                 html.text(&self.anchor_prefix).text(name);
@@ -306,7 +312,14 @@ impl<'a> Composer<'a> {
             Piece::LinkEnd(reference) => {
                 html.markup(if written.target(*reference).is_some() { "</a>" } else { "</span>" });
             }
-            Piece::AutoLink(reference) => self.auto_link(written.target(*reference), written, html),
+            Piece::AutoLink(reference) => *dropped = self.auto_link(*reference, written, text_behind(behind), html),
+            Piece::Citations(..) | Piece::Card(_) | Piece::Image(_) => return false,
+        }
+        true
+    }
+
+    fn counted(&mut self, piece: &Piece, written: Written<'_>, html: &mut Html) {
+        match piece {
             Piece::Citations(first, count) => self.citations(*first, *count, written, html),
             Piece::Card(reference) => {
                 if let Some(Target::Statement(id)) = written.target(*reference) {
@@ -339,6 +352,7 @@ impl<'a> Composer<'a> {
                 attributes.extend([("loading", "lazy"), ("decoding", "async")]);
                 html.open("img", &attributes);
             }
+            _ => {}
         }
     }
 
@@ -366,27 +380,17 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// A wikilink without a text of its own shows what it leads to.
-    fn auto_link(&self, target: Option<&Target>, written: Written<'_>, html: &mut Html) {
-        let model = self.briefing.model;
-        let Some(target) = target else { return };
+    /// A wikilink without a text of its own shows what it leads to. Gives how many bytes of the text behind it are left out.
+    fn auto_link(&self, reference: u32, written: Written<'_>, behind: &str, html: &mut Html) -> usize {
+        let Some(target) = written.target(reference) else { return 0 };
+        let shown = match target {
+            Target::Note(note, None) if self.language.is_some() => self.briefing.title(*note, self.language),
+            _ => written.shown(reference),
+        };
+        let joined = join(html.as_str().chars().next_back(), shown, behind);
         self.link_start(Some(target), html);
-        match target {
-            Target::Note(note, anchor) => {
-                let heading = anchor.as_deref().and_then(|anchor| heading_text(&model.notes[*note], anchor));
-                html.text(heading.unwrap_or_else(|| self.briefing.title(*note, self.language)));
-            }
-            Target::Statement(id) => {
-                html.text(&self.briefing.statement_text(*id));
-            }
-            Target::Here(anchor) => {
-                html.text(written.title_here(anchor).unwrap_or(anchor));
-            }
-            Target::Path(address) | Target::Web(address) => {
-                html.text(address);
-            }
-        }
-        html.close("a");
+        html.text(&joined.title).close("a");
+        joined.dropped
     }
 
     fn citations(&mut self, first: u32, count: u32, written: Written<'_>, html: &mut Html) {
@@ -400,8 +404,8 @@ impl<'a> Composer<'a> {
                 },
                 _ => continue,
             };
-            let citation = match written.reference(index).map(|reference| &reference.kind) {
-                Some(ReferenceKind::Citation(citation)) => (&*citation.prefix, &*citation.locator),
+            let citation = match &written.reference(index).kind {
+                ReferenceKind::Citation(citation) => (&*citation.prefix, &*citation.locator),
                 _ => ("", ""),
             };
             marks.push((evidence, citation.0, citation.1));
@@ -460,8 +464,16 @@ impl<'a> Composer<'a> {
     /// Writes a mark; where its number has just been said, its letter alone.
     fn write(&self, mark: &Mark, repeated: bool, html: &mut Html) {
         let label = mark.number.to_string() + &mark.letters;
-        let href = ["#", &self.ref_word, "-", &label].concat();
-        html.open("a", &[("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href)]);
+        if self.without_references {
+            let href = match mark.evidence {
+                Evidence::Source(source) => self.href(self.briefing.model.sources[source].note),
+                Evidence::Statement(statement) => self.statement_href(statement),
+            };
+            html.open("a", &[("class", "cite"), ("href", &*href)]);
+        } else {
+            let href = ["#", &self.ref_word, "-", &label].concat();
+            html.open("a", &[("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href)]);
+        }
         if repeated {
             // For the eye alone: a screen reader says the whole mark.
             html.element("span", &[("class", "visually-hidden")], &mark.number.to_string()).text(&mark.letters);
@@ -484,15 +496,13 @@ impl<'a> Composer<'a> {
             self.works.push(Work { source, statements: Vec::new(), uses: Vec::new(), count: 0 });
         }
         let number = place.saturating_add(1);
-        let Some(work) = self.works.get_mut(place) else {
-            return Mark { number, letters: String::new(), id: String::new() };
-        };
+        let work = self.works.get_mut(place).expect("a work has a number because it is in the list");
         work.count = work.count.saturating_add(1);
         let id = format!("{}-{number}-{}", self.cite_word, work.count);
         match evidence {
             Evidence::Source(_) => {
                 work.uses.push(Use { id: id.clone(), number: work.uses.len().saturating_add(1) });
-                Mark { number, letters: String::new(), id }
+                Mark { evidence, number, letters: String::new(), id }
             }
             Evidence::Statement(statement) => {
                 let at = *self.places.entry(statement).or_insert_with(|| {
@@ -503,7 +513,7 @@ impl<'a> Composer<'a> {
                     let number = cited.uses.len().saturating_add(1);
                     cited.uses.push(Use { id: id.clone(), number });
                 }
-                Mark { number, letters: letters(at), id }
+                Mark { evidence, number, letters: letters(at), id }
             }
         }
     }
@@ -542,6 +552,7 @@ impl<'a> Composer<'a> {
 }
 
 struct Mark {
+    evidence: Evidence,
     number: usize,
     letters: String,
     id: String,
@@ -559,17 +570,30 @@ fn letters(place: usize) -> String {
     out.iter().rev().map(|byte| char::from(*byte)).collect()
 }
 
-/// The title of what an anchor of a note leads to.
-pub(super) fn heading_text<'a>(note: &'a Note, anchor: &str) -> Option<&'a str> {
-    titled(&note.written.body.headings, anchor)
+/// The tags that HTML begins with, and the rest.
+fn split_tags(html: &str) -> (&str, &str) {
+    let mut text = html;
+    while text.starts_with('<')
+        && let Some((_, behind)) = text.split_once('>')
+    {
+        text = behind;
+    }
+    html.split_at_checked(html.len() - text.len()).expect("the rest is the end of the whole")
 }
 
-fn titled<'a>(headings: &'a [Heading], anchor: &str) -> Option<&'a str> {
-    match anchor {
-        "mentions" => Some("Mentioned in"),
-        "references" => Some("References"),
-        _ => headings.iter().find(|heading| &*heading.anchor == anchor).map(|heading| &*heading.text),
+/// The text that follows in a sentence, past tags and citations.
+fn text_behind(pieces: &[Piece]) -> &str {
+    for piece in pieces {
+        match piece {
+            Piece::Html(html) => match split_tags(html) {
+                (_, "") => {}
+                (_, text) => return text,
+            },
+            Piece::Citations(..) | Piece::LinkEnd(_) => {}
+            _ => break,
+        }
     }
+    ""
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::compose::Composer;
 use super::html::Html;
-use super::link::{self, NoteLink};
+use super::link::NoteLink;
 use super::statement::listed;
 use super::words;
 use crate::model::{Id, Mention, Note, Relation};
@@ -163,7 +163,11 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
         statements_summary,
         statements: statements
             .into_iter()
-            .map(|(id, relation)| StatementMention { relation, text: briefing.statement_text(id), path: briefing.statement_path(id) })
+            .map(|(id, relation)| StatementMention {
+                relation,
+                text: model.statements[id].fields.text.plain.to_string(),
+                path: briefing.statement_path(id),
+            })
             .collect(),
     }
 }
@@ -198,13 +202,15 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
         return None;
     }
     seen.push((reference.block, range.start));
-    let [before, inside, behind] = link::titled(&briefing, note.into(), reference.block as usize, block, range, Some(reference.within));
+    let part = |range: std::ops::Range<usize>| block.text.get(range).unwrap_or_default();
+    let inside = |at: u32| (at as usize).clamp(range.start, range.end);
+    let (start, end) = (inside(reference.within.0), inside(reference.within.1));
     let mut html = Html::new();
-    html.text(&before);
-    if !inside.is_empty() {
-        html.element("mark", &[], &inside);
+    html.text(part(range.start..start));
+    if start < end {
+        html.element("mark", &[], part(start..end));
     }
-    html.text(&behind);
+    html.text(part(end..range.end));
     let heading = block.heading.and_then(|at| note.written.body.headings.get(at as usize));
     let field = match block.kind {
         BlockKind::Field(key) => Some(field_label(key)),

@@ -119,7 +119,7 @@ pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
     }
     html.markup(": ");
     html.open("a", &[("class", "line-text"), ("href", &composer.statement_href(id))]);
-    html.text(&composer.briefing.statement_text(id)).close("a");
+    html.text(&written.text.plain).close("a");
     if let Some(quote) = &written.quote {
         html.markup(" ").element("q", &[("lang", quote_language(model, statement, written))], &quote.value);
     }
@@ -277,14 +277,14 @@ fn quote(model: &Model, statement: &Statement, written: &StatementFields, html: 
 #[must_use]
 pub fn value_words(value: &Value) -> String {
     let about = if value.about.as_ref().is_some_and(|about| about.value) { "about " } else { "" };
+    let unit = value.unit.as_ref().map_or("", |unit| &*unit.value);
     let figure = match (&value.min, &value.max) {
-        (Some(min), Some(max)) if min.value.digits != max.value.digits => format!("{}–{}", min.value.digits, max.value.digits),
-        (Some(one), _) => one.value.digits.to_string(),
-        (None, Some(max)) => format!("up to {}", max.value.digits),
+        (Some(min), Some(max)) if min.value.digits != max.value.digits => format!("{about}{}–{}", min.value.digits, max.value.digits),
+        (Some(one), _) => format!("{about}{}", one.value.digits),
+        (None, Some(max)) => format!("up to {about}{}", max.value.digits),
         (None, None) => String::new(),
     };
-    let unit = value.unit.as_ref().map_or("", |unit| &*unit.value);
-    format!("{about}{figure} {unit}").trim().to_owned()
+    format!("{figure} {unit}").trim().to_owned()
 }
 
 fn value(written: &StatementFields, html: &mut Html) {
@@ -436,7 +436,7 @@ fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut 
         for other in others {
             html.markup("<li>");
             html.open("a", &[("href", &statement_place(composer, *other))]);
-            html.text(&composer.briefing.statement_text(*other)).close("a");
+            html.text(&model.statements[*other].fields.text.plain).close("a");
             html.markup(" <span class=\"dim\">").text(&speaker_words(model, *other));
             if model.statements[*other].source != statement.source {
                 html.markup(" in ").text(voice(model, model.statements[*other].source));

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::links::Links;
 use super::names::Names;
+use super::problems::Problems;
 use super::{Original, To, mention_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{At, Span};
 use crate::model::address::{self, Addresses};
 use crate::model::{
     Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Source,
-    Statement, Target, Topic, Track, TranslatedNote,
+    Statement, Target, Topic, Track,
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
@@ -18,14 +18,11 @@ use crate::parse::fields::{
 };
 use crate::parse::record::{self, Name, OneOrMany, Text};
 
-/// What one note resolved to.
-pub(super) struct Resolved {
-    pub(super) note: Id<Note>,
-    pub(super) targets: Vec<Option<Target>>,
-    pub(super) translations: Vec<TranslatedNote>,
+/// What the fields of one note resolved to.
+pub(super) struct Resolved<'a> {
     pub(super) entity: Own,
     pub(super) mentions: Vec<(To, Mention)>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) problems: Problems<'a>,
 }
 
 /// The resolved fields of a note's own kind.
@@ -61,46 +58,27 @@ impl Own {
     }
 }
 
-/// Resolves one note.
-pub(super) fn note(original: &Original, names: &Names, addresses: &Addresses, model: &Model) -> Resolved {
-    let parsed = &*original.parsed;
-    let mut cx = Resolver { names, from: original.note, statement: None, diagnostics: Vec::new(), mentions: Vec::new() };
-    let page = address::of_entity(original.entity, &parsed.id);
-    let entity = cx.own(&parsed.fields, original, model);
-
-    let links = Links { names, addresses, model, parsed, entity: original.entity, page: page.clone() };
+/// Resolves the fields of one note; its references have been looked up.
+pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addresses, model: &Model) -> Resolved<'a> {
+    let note = &model.notes[original.note];
+    let mut cx = Resolver { names, from: original.note, statement: None, problems: Problems::default(), mentions: Vec::new() };
+    let entity = cx.own(&note.written.fields, original, model);
     let blocks = statement_blocks(&entity);
-    let mut targets = Vec::with_capacity(parsed.text.references.len());
-    for (index, reference) in parsed.text.references.iter().enumerate() {
-        let target = links.target(reference, &mut cx.diagnostics);
-        if let Some(target) = &target {
+    for ((index, reference), target) in note.written.text.references.iter().enumerate().zip(&note.targets) {
+        if let Some(target) = target {
             cx.statement = statement_at(&blocks, reference.whole);
-            cx.mention(target, Relation::Text(u32::try_from(index).unwrap_or(u32::MAX)));
+            cx.mention(target, Relation::Text(u32::try_from(index).expect("a file of 4 GB is refused when it is read")));
         }
-        targets.push(target);
     }
-    cx.statement = None;
-    let translations = original
-        .translations
-        .iter()
-        .map(|translation| {
-            let language = translation.language.clone().unwrap_or_default();
-            let page = address::in_language(&page, &language);
-            let links = Links { names, addresses, model, parsed: translation, entity: original.entity, page };
-            let targets = translation.text.references.iter().map(|reference| links.target(reference, &mut cx.diagnostics)).collect();
-            let title = translation.common.title.given().map_or_else(|| parsed.id.clone(), |title| title.value.clone());
-            TranslatedNote { language, title, written: Arc::clone(translation), targets }
-        })
-        .collect();
-    image_exists(parsed, addresses, &mut cx.diagnostics);
-    Resolved { note: original.note, targets, translations, entity, mentions: cx.mentions, diagnostics: cx.diagnostics }
+    image_exists(&note.written, addresses, &mut cx.problems);
+    Resolved { entity, mentions: cx.mentions, problems: cx.problems }
 }
 
-fn image_exists(parsed: &crate::parse::ParsedNote, addresses: &Addresses, diagnostics: &mut Vec<Diagnostic>) {
+fn image_exists(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problems: &mut Problems<'_>) {
     let Some(image) = &parsed.common.image else { return };
     let path = image.value.trim_start_matches('/');
     if addresses.find(path).is_none_or(|a| !matches!(a.content, address::Content::Asset(_) | address::Content::BuiltIn(_))) {
-        diagnostics.push(
+        problems.push(
             Diagnostic::new(Code::MissingAsset, image.span, format!("there is no image `static/{path}`"))
                 .help("Put the image into the folder `static/`, or correct the path, which is read from the site's root."),
         );
@@ -112,7 +90,7 @@ fn statement_blocks(entity: &Own) -> Vec<(Span, Id<Statement>)> {
     let Own::Source(source, statements) = entity else { return Vec::new() };
     let mut blocks = Vec::new();
     for (id, statement) in source.statements.iter().zip(statements) {
-        for prose in statement.fields.text.given().into_iter().chain(&statement.fields.remark) {
+        for prose in statement.fields.text.given().into_iter().chain(&statement.fields.short).chain(&statement.fields.remark) {
             blocks.push((prose.span, *id));
         }
     }
@@ -132,7 +110,7 @@ struct Resolver<'a> {
     names: &'a Names,
     from: Id<Note>,
     statement: Option<Id<Statement>>,
-    diagnostics: Vec<Diagnostic>,
+    problems: Problems<'a>,
     mentions: Vec<(To, Mention)>,
 }
 
@@ -140,7 +118,7 @@ macro_rules! lookups {
     ($($(#[doc = $doc:literal])* $method:ident $marker:ident $kind:ident $wanted:literal),* $(,)?) => {
         $($(#[doc = $doc])*
         fn $method(&mut self, name: &Name<record::$marker>, key: &'static str) -> Option<Id<$kind>> {
-            match self.names.of_kind(&name.text, Kind::$kind, $wanted, &mut self.diagnostics)? {
+            match self.names.of_kind(&name.text, &[Kind::$kind], $wanted, &mut self.problems)? {
                 Entity::$kind(id) => {
                     self.field_mention(&name.text, key);
                     Some(id)
@@ -190,22 +168,18 @@ impl Resolver<'_> {
 
     fn statement_name(&mut self, name: &Text, key: &'static str) -> Option<Id<Statement>> {
         let Some((source_id, id)) = name.value.split_once('#') else {
-            self.diagnostics.push(
+            self.problems.push(
                 Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` names no statement", name.value))
                     .help(format!("Write `\"{}#statement-id\"`.", name.value)),
             );
             return None;
         };
-        let source = match self.names.of_kind(&Text::new(source_id.into(), name.span), Kind::Source, "a source", &mut self.diagnostics)? {
+        let source = match self.names.of_kind(&Text::new(source_id.into(), name.span), &[Kind::Source], "a source", &mut self.problems)? {
             Entity::Source(source) => source,
             _ => return None,
         };
         let Some(statement) = self.names.statement(source, id) else {
-            let mut problem = self.names.unknown_statement(source_id, source, id, name.span);
-            if let Some(fix) = &mut problem.fix {
-                fix.replacement = format!("\"{}\"", fix.replacement);
-            }
-            self.diagnostics.push(problem);
+            self.names.unknown_statement(source_id, source, id, name.span, "\"", &mut self.problems);
             return None;
         };
         self.field_mention(&Text::new(source_id.into(), name.span), key);
@@ -218,7 +192,7 @@ impl Resolver<'_> {
         for name in names {
             if name.text.value.contains('#') {
                 found.extend(self.statement_name(&name.text, key).map(Evidence::Statement));
-            } else if let Some(Entity::Source(source)) = self.names.of_kind(&name.text, Kind::Source, "a source", &mut self.diagnostics) {
+            } else if let Some(Entity::Source(source)) = self.names.of_kind(&name.text, &[Kind::Source], "a source", &mut self.problems) {
                 self.field_mention(&name.text, key);
                 found.push(Evidence::Source(source));
             }
@@ -363,7 +337,7 @@ impl Resolver<'_> {
             for name in names {
                 let Some(other) = cx.statement_name(&name.text, key) else { continue };
                 if Some(other) == identity {
-                    cx.diagnostics.push(
+                    cx.problems.push(
                         Diagnostic::new(Code::InvalidValue, name.text.span, format!("the statement `{id}` names itself in `{key}`"))
                             .help(format!("Name another statement in `{key}`, or take it away.")),
                     );
@@ -411,7 +385,7 @@ impl Resolver<'_> {
             let statements = unique(answer.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers")));
             let sources = self.evidence(&answer.sources, "answers");
             if answer.statements.is_empty() && answer.sources.is_empty() && answer.reckoning.is_none() {
-                self.diagnostics
+                self.problems
                     .push(Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`").help(
                         "Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic.",
                     ));

@@ -1,46 +1,73 @@
 //! References in Markdown.
 
+use std::sync::Arc;
+
+use super::Original;
 use super::names::Names;
+use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::address::{self, Addresses, Content};
 use crate::model::{Entity, Model, Target};
+use crate::parse::fields::Kind;
 use crate::parse::markdown::{PAGE_SECTIONS, Reference, ReferenceKind};
 use crate::parse::{ParsedNote, Slot};
 
-/// What looking up a note's references needs.
-pub(super) struct Links<'a> {
-    pub(super) names: &'a Names,
-    pub(super) addresses: &'a Addresses,
-    pub(super) model: &'a Model,
-    /// The note, or its translation, in which the references stand.
-    pub(super) parsed: &'a ParsedNote,
-    pub(super) entity: Entity,
-    /// The path of its page.
-    pub(super) page: String,
+/// What the references of one note point to.
+pub(super) struct Linked<'a> {
+    pub(super) targets: Vec<Option<Target>>,
+    /// Those of its translations, in their order.
+    pub(super) translations: Vec<Vec<Option<Target>>>,
+    pub(super) problems: Problems<'a>,
 }
 
-impl Links<'_> {
+/// Looks up the references of a note and of its translations.
+pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a Addresses, model: &Model) -> Linked<'a> {
+    let mut problems = Problems::default();
+    let page = address::of_entity(original.entity, &original.parsed.id);
+    let mut look_up = |parsed: &Arc<ParsedNote>| {
+        let page = parsed.language.as_deref().map_or_else(|| page.clone(), |language| address::in_language(&page, language));
+        let links = Links { names, addresses, model, parsed, entity: original.entity, page };
+        parsed.text.references.iter().map(|reference| links.target(reference, &mut problems)).collect()
+    };
+    let targets = look_up(&original.parsed);
+    let translations = original.translations.iter().map(|translation| look_up(translation)).collect();
+    Linked { targets, translations, problems }
+}
+
+/// What looking up a note's references needs.
+struct Links<'a, 'm> {
+    names: &'a Names,
+    addresses: &'a Addresses,
+    model: &'m Model,
+    /// The note, or its translation, in which the references stand.
+    parsed: &'m Arc<ParsedNote>,
+    entity: Entity,
+    /// The path of its page.
+    page: String,
+}
+
+impl<'a> Links<'a, '_> {
     /// What a reference points to; nothing after a report.
-    pub(super) fn target(&self, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    fn target(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         match &reference.kind {
-            ReferenceKind::Wikilink => self.wikilink(reference, diagnostics),
-            ReferenceKind::Citation(_) => self.citation(reference, diagnostics),
-            ReferenceKind::Card => self.card(reference, diagnostics),
-            ReferenceKind::Link => self.link(reference, diagnostics),
-            ReferenceKind::Image => self.image(reference, diagnostics),
+            ReferenceKind::Wikilink => self.wikilink(reference, problems),
+            ReferenceKind::Citation(_) => self.citation(reference, problems),
+            ReferenceKind::Card => self.card(reference, problems),
+            ReferenceKind::Link => self.link(reference, problems),
+            ReferenceKind::Image => self.image(reference, problems),
         }
     }
 
-    fn wikilink(&self, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    fn wikilink(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         let (id, anchor) = split_anchor(&reference.target);
         if id.is_empty() {
-            return self.here(anchor.unwrap_or(""), reference, diagnostics);
+            return self.here(anchor.unwrap_or(""), reference, problems);
         }
         let Some((note, entity)) = self.names.note(id) else {
-            diagnostics.push(self.names.unknown(id, reference.span, &[]));
+            self.names.unknown(id, reference.span, &[], "", problems);
             return None;
         };
-        self.anchored(note, entity, id, anchor, reference, diagnostics)
+        self.anchored(note, entity, id, anchor, reference, problems)
     }
 
     /// A note, with an anchor that must be there.
@@ -51,7 +78,7 @@ impl Links<'_> {
         id: &str,
         anchor: Option<&str>,
         reference: &Reference,
-        diagnostics: &mut Vec<Diagnostic>,
+        problems: &mut Problems<'a>,
     ) -> Option<Target> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
             return Some(Target::Note(note, None));
@@ -66,15 +93,15 @@ impl Links<'_> {
             return Some(Target::Note(note, Some(anchor.into())));
         }
         if let Entity::Source(source) = entity {
-            diagnostics.push(self.names.unknown_statement(id, source, anchor, reference.span));
+            self.names.unknown_statement(id, source, anchor, reference.span, "", problems);
             return None;
         }
-        diagnostics.push(broken_anchor(parsed, &format!("`{id}`"), anchor, reference));
+        broken_anchor(parsed, &format!("`{id}`"), anchor, reference, problems);
         // The page is there: where a site makes less of this rule, the link leads to its head.
         Some(Target::Note(note, None))
     }
 
-    fn here(&self, anchor: &str, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    fn here(&self, anchor: &str, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         if let Entity::Source(source) = self.entity
             && let Some(statement) = self.names.statement(source, anchor)
         {
@@ -83,18 +110,18 @@ impl Links<'_> {
         if anchor.is_empty() || has_anchor(self.parsed, anchor) {
             return Some(Target::Here(anchor.into()));
         }
-        diagnostics.push(broken_anchor(self.parsed, "this page", anchor, reference));
+        broken_anchor(self.parsed, "this page", anchor, reference, problems);
         Some(Target::Here(anchor.into()))
     }
 
-    fn citation(&self, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    fn citation(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         let (id, statement) = split_anchor(&reference.target);
         let Some((note, entity)) = self.names.note(id) else {
-            diagnostics.push(self.names.unknown(id, reference.span, &[crate::parse::fields::Kind::Source]));
+            self.names.unknown(id, reference.span, &[Kind::Source], "", problems);
             return None;
         };
         let Entity::Source(source) = entity else {
-            diagnostics.push(
+            problems.push(
                 Names::wrong_kind(id, entity.kind(), "a source", reference.span)
                     .help("A citation names a source. To link to another note, write `[[id]]`."),
             );
@@ -103,28 +130,28 @@ impl Links<'_> {
         match statement {
             None => Some(Target::Note(note, None)),
             Some(statement) => self.names.statement(source, statement).map(Target::Statement).or_else(|| {
-                diagnostics.push(self.names.unknown_statement(id, source, statement, reference.span));
+                self.names.unknown_statement(id, source, statement, reference.span, "", problems);
                 None
             }),
         }
     }
 
-    fn card(&self, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
-        let target = self.citation(reference, diagnostics)?;
+    fn card(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+        let target = self.citation(reference, problems)?;
         if matches!(target, Target::Statement(_)) {
             return Some(target);
         }
-        diagnostics.push(
+        problems.push(
             Diagnostic::new(Code::InvalidValue, reference.span, format!("`{}` names a source without a statement", reference.target))
                 .help(format!("A card shows one statement: `![[{}#statement-id]]`.", reference.target)),
         );
         None
     }
 
-    fn link(&self, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    fn link(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         let written = &*reference.target;
         if let Some(anchor) = written.strip_prefix('#') {
-            return self.here(&percent_decoded(anchor), reference, diagnostics);
+            return self.here(&percent_decoded(anchor), reference, problems);
         }
         if is_absolute(written) {
             return Some(Target::Web(written.into()));
@@ -133,37 +160,37 @@ impl Links<'_> {
         let anchor = anchor.map(percent_decoded);
         let path = percent_decoded(path.split('?').next().unwrap_or(path));
         if path.ends_with(".md") {
-            return self.file_link(&path, anchor.as_deref(), reference, diagnostics);
+            return self.file_link(&path, anchor.as_deref(), reference, problems);
         }
         let Some(on_site) = joined(&self.page, &path) else {
-            diagnostics.push(leaves_site(reference));
+            problems.push(leaves_site(reference));
             return None;
         };
         match self.addresses.find(&on_site).map(|address| (&address.path, &address.content)) {
             Some((_, Content::Note(note))) => {
                 let found = &self.model.notes[*note];
-                self.anchored(*note, found.entity, &found.id, anchor.as_deref(), reference, diagnostics)
+                self.anchored(*note, found.entity, &found.id, anchor.as_deref(), reference, problems)
             }
             Some((file, _)) => {
                 let path = address::path_of(file);
                 Some(Target::Path(anchor.map_or_else(|| path.into(), |anchor| format!("{path}#{anchor}").into())))
             }
             None => {
-                let mut problem =
-                    Diagnostic::new(Code::UnknownReference, reference.span, format!("nothing on this site lies at `/{on_site}`"));
-                problem = if let Some(near) = did_you_mean(&on_site, self.addresses.paths()) {
-                    problem.help(format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`."))
-                } else {
-                    problem.help("A leading `/` means the site's root; to link to a note, write `[[id]]`; files lie in `static/`.")
-                };
-                diagnostics.push(problem);
+                let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("nothing on this site lies at `/{on_site}`"))
+                    .help("A leading `/` means the site's root; to link to a note, write `[[id]]`; files lie in `static/`.");
+                let addresses = self.addresses;
+                problems.push_with_suggestion(problem, move |problem| match did_you_mean(&on_site, addresses.pages()) {
+                    Some(near) => problem
+                        .help(format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`.")),
+                    None => problem,
+                });
                 None
             }
         }
     }
 
     /// `../actors/ukraine.md`: the way from file to file, as other editors write it.
-    fn file_link(&self, path: &str, anchor: Option<&str>, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    fn file_link(&self, path: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
         let folder = match &self.parsed.slot {
             Slot::Home => "",
@@ -186,26 +213,25 @@ impl Links<'_> {
                 let says = wanted.as_deref().and_then(|w| w.split('/').next());
                 if says.is_some() && right.is_some() && says != right {
                     let kind = right.unwrap_or_default();
-                    diagnostics.push(
+                    problems.push(
                         Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
                             .help(format!("Did you mean `/content/{kind}/{stem}.md`, or simply `[[{stem}]]`?")),
                     );
                     return None;
                 }
-                self.anchored(note, entity, stem, anchor, reference, diagnostics)
+                self.anchored(note, entity, stem, anchor, reference, problems)
             }
             _ => {
-                diagnostics.push(self.names.unknown(stem, reference.span, &[]));
+                self.names.unknown(stem, reference.span, &[], "", problems);
                 None
             }
         }
     }
 
-    fn image(&self, reference: &Reference, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    fn image(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         let written = &*reference.target;
         if is_absolute(written) || written.starts_with("//") {
-            diagnostics
-                .push(Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site")).help(
+            problems.push(Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site")).help(
                 "A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`.",
             ));
             return None;
@@ -225,21 +251,24 @@ impl Links<'_> {
                     ),
                 };
                 let is = Names::wrong_kind(written, entity.kind(), "a statement or an image", reference.span);
-                diagnostics.push(is.help(help));
+                problems.push(is.help(help));
                 return None;
             }
             let bare = path.trim_start_matches('/');
             let problem = Diagnostic::new(Code::MissingAsset, reference.span, format!("there is no image `static/{bare}`"));
-            let help = if !path.starts_with('/') && self.addresses.find(bare).is_some() {
-                format!("A leading `/` means the site's root: write `/{bare}`.")
-            } else {
-                let names = self.addresses.all().iter().filter(|a| matches!(a.content, Content::Asset(_))).map(|a| &*a.path);
-                did_you_mean(bare, names).map_or_else(
-                    || format!("Put the image into the folder `static/`, and write `/{bare}`."),
-                    |near| format!("Did you mean `/{near}`?"),
-                )
-            };
-            diagnostics.push(problem.help(help));
+            if !path.starts_with('/') && self.addresses.find(bare).is_some() {
+                problems.push(problem.help(format!("A leading `/` means the site's root: write `/{bare}`.")));
+                return None;
+            }
+            let problem = problem.help(format!("Put the image into the folder `static/`, and write `/{bare}`."));
+            let (addresses, bare) = (self.addresses, bare.to_owned());
+            problems.push_with_suggestion(problem, move |problem| {
+                let names = addresses.all().iter().filter(|a| matches!(a.content, Content::Asset(_))).map(|a| &*a.path);
+                match did_you_mean(&bare, names) {
+                    Some(near) => problem.help(format!("Did you mean `/{near}`?")),
+                    None => problem,
+                }
+            });
             None
         })
     }
@@ -257,16 +286,20 @@ fn has_anchor(parsed: &ParsedNote, anchor: &str) -> bool {
     section || parsed.body.headings.iter().any(|heading| &*heading.anchor == anchor)
 }
 
-fn broken_anchor(parsed: &ParsedNote, whose: &str, anchor: &str, reference: &Reference) -> Diagnostic {
+fn broken_anchor(parsed: &Arc<ParsedNote>, whose: &str, anchor: &str, reference: &Reference, problems: &mut Problems<'_>) {
     let problem = Diagnostic::new(Code::BrokenAnchor, reference.span, format!("{whose} has no heading with the anchor `{anchor}`"));
-    let known: Vec<&str> = parsed.body.headings.iter().map(|heading| &*heading.anchor).collect();
-    match did_you_mean(anchor, known.iter().copied()) {
-        Some(near) => problem.help(format!("Did you mean `#{near}`?")),
-        None if known.is_empty() => problem.help("The page has no headings: leave the anchor away."),
-        None => {
-            problem.help(format!("Its anchors are {}.", known.iter().take(20).map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(", ")))
-        }
+    if parsed.body.headings.is_empty() {
+        problems.push(problem.help("The page has no headings: leave the anchor away."));
+        return;
     }
+    let first: Vec<String> = parsed.body.headings.iter().take(20).map(|heading| format!("`#{}`", heading.anchor)).collect();
+    let (parsed, anchor) = (Arc::clone(parsed), anchor.to_owned());
+    problems.push_with_suggestion(problem.help(format!("Its anchors are {}.", first.join(", "))), move |problem| {
+        match did_you_mean(&anchor, parsed.body.headings.iter().map(|heading| &*heading.anchor)) {
+            Some(near) => problem.help(format!("Did you mean `#{near}`?")),
+            None => problem,
+        }
+    });
 }
 
 fn leaves_site(reference: &Reference) -> Diagnostic {

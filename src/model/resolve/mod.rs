@@ -4,6 +4,8 @@ mod complete;
 mod fields;
 mod links;
 mod names;
+mod problems;
+mod titles;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::{Access, Fields, Kind};
 use crate::parse::{ParsedNote, Slot};
 use names::Names;
+use problems::Problems;
 
 /// What lies in `static/`: its path on the site and where a problem with it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,21 +56,56 @@ pub fn resolve(
     let mut model = skeleton(&chosen, config);
     let addresses = claim_all(&model, &names, files, &mut diagnostics);
 
-    let resolved: Vec<fields::Resolved> = chosen.notes.par_iter().map(|draft| fields::note(draft, &names, &addresses, &model)).collect();
+    let mut problems = Problems::default();
+    link(&chosen, &names, &addresses, &mut model, &mut problems);
+    put_titles(&names, &mut model);
+    let resolved: Vec<_> = chosen.notes.par_iter().map(|original| fields::note(original, &names, &addresses, &model)).collect();
     let mut pending: Vec<(To, Mention)> = Vec::new();
     for part in resolved {
-        diagnostics.extend(part.diagnostics);
+        problems.append(part.problems);
         pending.extend(part.mentions);
         part.entity.store(&mut model);
-        let slot = part.note;
-        if let Some(note) = model.notes.as_mut_slice().get_mut(slot.index()) {
-            note.targets = part.targets;
-            note.translations = part.translations;
-        }
     }
+    diagnostics.extend(problems.finish());
     complete::all(&mut model, &mut diagnostics);
     spread(&mut model, pending);
     (model, addresses, diagnostics)
+}
+
+/// Looks up the references of all notes and translations.
+fn link<'a>(chosen: &Chosen, names: &'a Names, addresses: &'a Addresses, model: &mut Model, problems: &mut Problems<'a>) {
+    let linked: Vec<_> = chosen.notes.par_iter().map(|original| links::of_note(original, names, addresses, model)).collect();
+    let mut found = Vec::with_capacity(linked.len());
+    for note in linked {
+        problems.append(note.problems);
+        found.push((note.targets, note.translations));
+    }
+    for (note, (targets, translations)) in model.notes.as_mut_slice().iter_mut().zip(found) {
+        note.targets = targets;
+        for (translation, targets) in note.translations.iter_mut().zip(translations) {
+            translation.targets = targets;
+        }
+    }
+}
+
+/// Puts titles in the place of ids in the text of all notes and translations.
+fn put_titles(names: &Names, model: &mut Model) {
+    let titles = titles::Titles { names, model };
+    let titled: Vec<(Arc<ParsedNote>, Vec<Arc<ParsedNote>>)> = model
+        .notes
+        .as_slice()
+        .par_iter()
+        .map(|note| {
+            let translations = note.translations.iter().map(|other| titles.written(&other.written, &other.targets)).collect();
+            (titles.written(&note.written, &note.targets), translations)
+        })
+        .collect();
+    for (note, (written, translations)) in model.notes.as_mut_slice().iter_mut().zip(titled) {
+        note.written = written;
+        for (translation, written) in note.translations.iter_mut().zip(translations) {
+            translation.written = written;
+        }
+    }
 }
 
 /// What a mention points to.

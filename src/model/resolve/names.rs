@@ -1,17 +1,14 @@
 //! Which names there are, and what to say of one that there is not.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::problems::Problems;
 use super::{Chosen, carries_statements};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::Span;
 use crate::model::{Entity, Id, Note, Source, Statement};
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::record::Text;
-
-/// Suggestions cost a walk over all names; past this many a run's messages go without.
-const MOST_SUGGESTIONS: usize = 500;
 
 /// Every name that a reference may use.
 pub(super) struct Names {
@@ -21,9 +18,9 @@ pub(super) struct Names {
     by_kind: Vec<Vec<Box<str>>>,
     statements: Vec<HashMap<Box<str>, Id<Statement>>>,
     statement_order: Vec<Vec<(usize, Box<str>)>>,
-    statement_notes: Vec<Id<Note>>,
+    /// The note of each statement's source, and where its text stands.
+    statement_texts: Vec<(Id<Note>, Span)>,
     drafts: HashSet<Box<str>>,
-    suggested: AtomicUsize,
 }
 
 impl Names {
@@ -34,9 +31,8 @@ impl Names {
             by_kind: vec![Vec::new(); Kind::ALL.len()],
             statements: Vec::new(),
             statement_order: Vec::new(),
-            statement_notes: Vec::new(),
+            statement_texts: Vec::new(),
             drafts: chosen.drafts.iter().cloned().collect(),
-            suggested: AtomicUsize::new(0),
         };
         let mut next = 0;
         for original in &chosen.notes {
@@ -65,7 +61,7 @@ impl Names {
                         }
                         here.insert(id.clone(), Id::new(next));
                         order.push((index, id));
-                        names.statement_notes.push(original.note);
+                        names.statement_texts.push((original.note, statement.text.span));
                         next = next.saturating_add(1);
                     }
                 }
@@ -83,7 +79,7 @@ impl Names {
 
     /// How many statements there are.
     pub(super) fn statements_len(&self) -> usize {
-        self.statement_notes.len()
+        self.statement_texts.len()
     }
 
     /// The note of an id.
@@ -108,7 +104,16 @@ impl Names {
 
     /// The note of a statement's source.
     pub(super) fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
-        self.statement_notes.get(id.index()).copied().unwrap_or_else(|| Id::new(0))
+        self.statement_text(id).0
+    }
+
+    /// Where a statement's text stands in its file.
+    pub(super) fn text_of_statement(&self, id: Id<Statement>) -> Span {
+        self.statement_text(id).1
+    }
+
+    fn statement_text(&self, id: Id<Statement>) -> (Id<Note>, Span) {
+        *self.statement_texts.get(id.index()).expect("a statement's identity is its place in this list")
     }
 
     /// The id of the note that has this title or other name, whatever the case.
@@ -122,9 +127,6 @@ impl Names {
     }
 
     fn suggest(&self, wrong: &str, kinds: &[Kind]) -> Option<String> {
-        if self.suggested.fetch_add(1, Ordering::Relaxed) >= MOST_SUGGESTIONS {
-            return None;
-        }
         let fits = |id: &str| kinds.is_empty() || self.note(id).is_some_and(|(_, e)| e.kind().is_some_and(|k| kinds.contains(&k)));
         if let Some(id) = self.called.get(&wrong.to_lowercase()).filter(|id| fits(id)) {
             return Some(id.to_string());
@@ -138,39 +140,60 @@ impl Names {
         did_you_mean(&last, known).map(str::to_owned)
     }
 
-    /// The problem with a name that no note has. `kinds` are those that would do; empty: any.
-    pub(super) fn unknown(&self, text: &str, span: Span, kinds: &[Kind]) -> Diagnostic {
+    /// Reports a name that no note has. `kinds` are those that would do; empty: any. `quotes` stand around the name in the file.
+    pub(super) fn unknown<'a>(&'a self, text: &str, span: Span, kinds: &'static [Kind], quotes: &'static str, problems: &mut Problems<'a>) {
         if self.is_draft(text) {
-            return Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and this note is published"))
-                .help("Take the link away, publish the other note (`draft = false`), or build with `--drafts`.");
+            problems.push(
+                Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and this note is published"))
+                    .help("Take the link away, publish the other note (`draft = false`), or build with `--drafts`."),
+            );
+            return;
         }
         let wanted = match kinds {
             [one] => format!("no {} has the id `{text}`", one.as_str()),
             _ => format!("no note has the id `{text}`"),
         };
-        let problem = Diagnostic::new(Code::UnknownReference, span, wanted);
-        match self.suggest(text, kinds) {
-            Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(span, near),
-            None => {
-                let kind = kinds.first().copied().unwrap_or(Kind::Actor);
-                problem.help(format!("Write the note `content/{}/{}.md`, or correct the id.", kind.folder(), slug_hint(text)))
-            }
-        }
+        let kind = kinds.first().copied().unwrap_or(Kind::Actor);
+        let problem = Diagnostic::new(Code::UnknownReference, span, wanted).help(format!(
+            "Write the note `content/{}/{}.md`, or correct the id.",
+            kind.folder(),
+            slug_hint(text)
+        ));
+        let text = text.to_owned();
+        problems.push_with_suggestion(problem, move |problem| match self.suggest(&text, kinds) {
+            Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(span, format!("{quotes}{near}{quotes}")),
+            None => problem,
+        });
     }
 
-    /// The problem with a statement that a source does not have.
-    pub(super) fn unknown_statement(&self, source_id: &str, source: Id<Source>, id: &str, span: Span) -> Diagnostic {
+    /// Reports a statement that a source does not have. `quotes` stand around the name in the file.
+    pub(super) fn unknown_statement<'a>(
+        &'a self,
+        source_id: &str,
+        source: Id<Source>,
+        id: &str,
+        span: Span,
+        quotes: &'static str,
+        problems: &mut Problems<'a>,
+    ) {
         let problem = Diagnostic::new(Code::UnknownReference, span, format!("the source `{source_id}` has no statement `{id}`"));
-        let known = self.statements.get(source.index());
-        if known.is_some_and(HashMap::is_empty) {
-            return problem.help("This source carries no statements: cite the work as a whole, without `#`.");
+        let known = self.statements.get(source.index()).expect("every source has its statements, if only none");
+        if known.is_empty() {
+            problems.push(problem.help("This source carries no statements: cite the work as a whole, without `#`."));
+            return;
         }
-        let mut ids: Vec<&str> = known.into_iter().flat_map(HashMap::keys).map(|id| &**id).collect();
-        ids.sort_unstable();
-        match did_you_mean(id, ids) {
-            Some(near) => problem.help(format!("Did you mean `{source_id}#{near}`?")).fix(span, format!("{source_id}#{near}")),
-            None => problem.help(format!("Add a `[[statements]]` entry with `id = \"{id}\"` to the source, or correct the name.")),
-        }
+        let problem = problem.help(format!("Add a `[[statements]]` entry with `id = \"{id}\"` to the source, or correct the name."));
+        let (source_id, id) = (source_id.to_owned(), id.to_owned());
+        problems.push_with_suggestion(problem, move |problem| {
+            let mut ids: Vec<&str> = known.keys().map(|id| &**id).collect();
+            ids.sort_unstable();
+            match did_you_mean(&id, ids) {
+                Some(near) => {
+                    problem.help(format!("Did you mean `{source_id}#{near}`?")).fix(span, format!("{quotes}{source_id}#{near}{quotes}"))
+                }
+                None => problem,
+            }
+        });
     }
 
     /// The problem with a name of the wrong kind.
@@ -188,28 +211,26 @@ impl Names {
             .help(format!("Name {wanted}, or move the reference to the field that takes {is}."))
     }
 
-    /// Looks up a name that must be of one kind.
-    pub(super) fn of_kind(&self, name: &Text, kind: Kind, wanted: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Entity> {
+    /// Looks up a name of front matter that must be of one kind.
+    pub(super) fn of_kind<'a>(
+        &'a self,
+        name: &Text,
+        kinds: &'static [Kind; 1],
+        wanted: &str,
+        problems: &mut Problems<'a>,
+    ) -> Option<Entity> {
         let text = &*name.value;
+        let [kind] = *kinds;
         match self.note(text) {
-            Some((_, entity)) if entity.kind() == Some(kind) => Some(entity),
-            Some((_, entity)) => {
-                diagnostics.push(Self::wrong_kind(text, entity.kind(), wanted, name.span));
-                None
-            }
-            None => {
-                let mut problem = self.unknown(text, name.span, &[kind]);
-                // The span of a front matter string holds its quotes.
-                if let Some(fix) = &mut problem.fix {
-                    fix.replacement = format!("\"{}\"", fix.replacement);
-                }
-                if text.contains('#') && kind != Kind::Source {
-                    problem = problem.help(format!("This field takes {wanted}, not a statement."));
-                }
-                diagnostics.push(problem);
-                None
-            }
+            Some((_, entity)) if entity.kind() == Some(kind) => return Some(entity),
+            Some((_, entity)) => problems.push(Self::wrong_kind(text, entity.kind(), wanted, name.span)),
+            None if text.contains('#') && kind != Kind::Source => problems.push(
+                Diagnostic::new(Code::UnknownReference, name.span, format!("no {} has the id `{text}`", kind.as_str()))
+                    .help(format!("This field takes {wanted}, not a statement.")),
+            ),
+            None => self.unknown(text, name.span, kinds, "\"", problems),
         }
+        None
     }
 }
 

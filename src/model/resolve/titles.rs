@@ -1,0 +1,208 @@
+//! Titles in the place of ids: what a reader sees of a link that has no words of its own.
+//!
+//! The parser cannot know titles, and leaves the id as it was written. Here a note's plain text gets them, once, so that no id stands in
+//! any text behind `resolve`: paragraphs, headings, and the inline Markdown of fields.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::names::Names;
+use crate::file::Span;
+use crate::model::joint::join;
+use crate::model::{Id, Model, Statement, Target};
+use crate::parse::ParsedNote;
+use crate::parse::markdown::{Block, BlockKind, Heading, Reference};
+
+/// How many words of a statement name it.
+const WORDS_OF_A_STATEMENT: usize = 8;
+
+/// What gives titles. The references of all notes have been looked up.
+pub(super) struct Titles<'a> {
+    pub(super) names: &'a Names,
+    pub(super) model: &'a Model,
+}
+
+/// Where a text that gets titles stands.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    note: &'a ParsedNote,
+    targets: &'a [Option<Target>],
+    /// Whether the text itself is the title of something: what it links to is then named in the shortest way, so that naming ends.
+    is_title: bool,
+}
+
+impl Titles<'_> {
+    /// The note with titles in the place of ids; the same where there is nothing to do.
+    pub(super) fn written(&self, note: &Arc<ParsedNote>, targets: &[Option<Target>]) -> Arc<ParsedNote> {
+        if !note.text.references.iter().any(|reference| reference.bare) {
+            return Arc::clone(note);
+        }
+        let mut titled = ParsedNote::clone(note);
+        let mut fields: HashMap<Span, Box<str>> = HashMap::new();
+        let context = Context { note, targets, is_title: false };
+        let mut targets = targets.iter();
+        for group in titled.text.references.chunk_by_mut(|a, b| a.block == b.block) {
+            let labels: Vec<Option<String>> =
+                targets.by_ref().zip(&*group).map(|(target, reference)| self.label_of(reference, target.as_ref(), context)).collect();
+            let index = group.first().map_or(0, |reference| reference.block as usize);
+            let block = titled.text.blocks.get_mut(index).expect("a reference stands in a block of its note");
+            put_titles(block, group, &labels);
+            match (block.kind, block.heading) {
+                (BlockKind::Field(_), _) => drop(fields.insert(block.span, block.text.clone())),
+                (BlockKind::Heading, Some(heading)) => {
+                    let heading = titled.body.headings.get_mut(heading as usize).expect("a heading's block knows its heading");
+                    heading.text = block.text.trim().into();
+                }
+                _ => {}
+            }
+        }
+        titled.each_prose(&mut |prose| {
+            if let Some(text) = fields.get(&prose.span) {
+                prose.plain = text.clone();
+            }
+        });
+        Arc::new(titled)
+    }
+
+    fn label_of(&self, reference: &Reference, target: Option<&Target>, context: Context<'_>) -> Option<String> {
+        if reference.bare { self.label(target?, context) } else { None }
+    }
+
+    /// What a link to a target shows.
+    fn label(&self, target: &Target, context: Context<'_>) -> Option<String> {
+        match target {
+            Target::Note(id, anchor) => {
+                let note = &self.model.notes[*id];
+                let heading = anchor
+                    .as_deref()
+                    .filter(|_| !context.is_title)
+                    .and_then(|anchor| self.heading(Context { note: &note.written, targets: &note.targets, is_title: true }, anchor));
+                let language = context.note.language.as_deref();
+                Some(heading.unwrap_or_else(|| note.title_in(language).to_owned()))
+            }
+            Target::Statement(_) if context.is_title => Some("a statement".to_owned()),
+            Target::Statement(id) => Some(self.statement(*id)),
+            Target::Here(anchor) => {
+                let heading = if context.is_title { None } else { self.heading(Context { is_title: true, ..context }, anchor) };
+                Some(heading.unwrap_or_else(|| anchor.to_string()))
+            }
+            Target::Path(_) | Target::Web(_) => None,
+        }
+    }
+
+    /// The title of what an anchor of a note leads to.
+    fn heading(&self, context: Context<'_>, anchor: &str) -> Option<String> {
+        let Heading { text, span, .. } = match anchor {
+            "mentions" => return Some("Mentioned in".to_owned()),
+            "references" => return Some("References".to_owned()),
+            _ => context.note.body.headings.iter().find(|heading| &*heading.anchor == anchor)?,
+        };
+        let block = |block: &Block| block.kind == BlockKind::Heading && block.span == *span;
+        Some(self.text(context, block).map_or_else(|| text.to_string(), |text| text.trim().to_owned()))
+    }
+
+    /// A statement's name: "statement: " and its first words.
+    fn statement(&self, id: Id<Statement>) -> String {
+        let note = &self.model.notes[self.names.note_of_statement(id)];
+        let span = self.names.text_of_statement(id);
+        let context = Context { note: &note.written, targets: &note.targets, is_title: true };
+        let text = self.text(context, |block| block.span == span).unwrap_or_default();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let shown = match words.get(..WORDS_OF_A_STATEMENT) {
+            Some(first) if words.len() > WORDS_OF_A_STATEMENT => {
+                let first = first.join(" ");
+                let open = first.matches('“').count() > first.matches('”').count();
+                format!("{}…{}", first.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']), if open { "”" } else { "" })
+            }
+            _ => words.join(" "),
+        };
+        format!("statement: {shown}")
+    }
+
+    /// The text of one block of a note, with titles.
+    fn text(&self, context: Context<'_>, is_block: impl Fn(&Block) -> bool) -> Option<String> {
+        let written = &context.note.text;
+        let (index, block) = written.blocks.iter().enumerate().find(|(_, block)| is_block(block))?;
+        let mut block = block.clone();
+        let (mut references, labels): (Vec<Reference>, Vec<Option<String>>) = written
+            .references
+            .iter()
+            .zip(context.targets)
+            .filter(|(reference, _)| reference.block as usize == index)
+            .map(|(reference, target)| (reference.clone(), self.label_of(reference, target.as_ref(), context)))
+            .unzip();
+        put_titles(&mut block, &mut references, &labels);
+        Some(block.text.into())
+    }
+}
+
+/// A part of a block's text: where it stood, and where it stands now.
+struct Part {
+    old: std::ops::Range<usize>,
+    new: usize,
+}
+
+/// Puts labels in the place of what the references of a block show; everything that tells of places in the text follows.
+fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<String>]) {
+    let old = std::mem::take(&mut block.text);
+    let mut text = String::with_capacity(old.len());
+    let mut kept: Vec<Part> = Vec::new();
+    let mut titles: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+    let mut done = 0;
+    for (place, (reference, label)) in references.iter().zip(labels).enumerate() {
+        let (start, end) = (reference.within.0 as usize, reference.within.1 as usize);
+        let Some(label) = label else { continue };
+        let (Some(before), Some(after)) = (old.get(done..start), old.get(end..)) else { continue };
+        kept.push(Part { old: done..start, new: text.len() });
+        text.push_str(before);
+        let joined = join(text.chars().next_back(), label, after);
+        titles.push((place, text.len()..text.len() + joined.title.len()));
+        text.push_str(&joined.title);
+        done = end + joined.dropped;
+    }
+    kept.push(Part { old: done..old.len(), new: text.len() });
+    text.push_str(old.get(done..).unwrap_or_default());
+
+    let moved = |offset: u32| {
+        let offset = offset as usize;
+        let next = kept.partition_point(|part| part.old.start <= offset);
+        let inside = next.checked_sub(1).and_then(|last| kept.get(last)).filter(|part| offset <= part.old.end);
+        offset_of(match (inside, kept.get(next)) {
+            (Some(part), _) => part.new + (offset - part.old.start),
+            (None, Some(part)) => part.new,
+            (None, None) => text.len(),
+        })
+    };
+    for reference in &mut *references {
+        reference.within = (moved(reference.within.0), moved(reference.within.1));
+    }
+    for (place, range) in titles {
+        if let Some(reference) = references.get_mut(place) {
+            reference.within = (offset_of(range.start), offset_of(range.end));
+        }
+    }
+    block.code = block.code.iter().map(|(start, end)| (moved(*start), moved(*end))).collect();
+    block.marks = marks(&block.marks, &kept);
+    block.text = text.into();
+}
+
+/// Where the kept parts of a text stand in the file, from where they stood before. A title gets no place that is right letter for letter.
+fn marks(old: &[(u32, u32)], kept: &[Part]) -> Box<[(u32, u32)]> {
+    let mut marks: Vec<(u32, u32)> = Vec::with_capacity(old.len());
+    for part in kept {
+        let (from, to) = (offset_of(part.old.start), offset_of(part.old.end));
+        let new = offset_of(part.new);
+        let begins = old.partition_point(|(text, _)| *text <= from);
+        if let Some((text, file)) = begins.checked_sub(1).and_then(|last| old.get(last)) {
+            marks.push((new, file + (from - text)));
+        }
+        let inside = old.iter().skip(begins).take_while(|(text, _)| *text <= to);
+        marks.extend(inside.map(|(text, file)| (new + (text - from), *file)));
+    }
+    marks.dedup_by_key(|(text, _)| *text);
+    marks.into()
+}
+
+fn offset_of(offset: usize) -> u32 {
+    u32::try_from(offset).expect("no block of text is longer than 4 GB")
+}
