@@ -1,52 +1,74 @@
-//! What the data files hold, for people: written from the same declarations that the parser uses, so that it cannot drift from them.
-
-use std::fmt::Write;
+//! What the data files hold, for people: written from the same declarations that the parser and the data files use.
 
 use super::ExportContext;
 use super::clean;
-use crate::parse::fields::{Common, Fields, Kind, StatementFields};
-use crate::parse::record::{FieldSpec, Record, Shape};
+use super::entries::{self, Derived, HeldBy, NOTE_ID, OF_NOTES, OF_STATEMENTS};
+use super::turtle::{self, Term};
+use crate::parse::fields::Kind;
+use crate::parse::record::{FieldSpec, Shape};
+use crate::parse::schema;
 
 /// The codebook, as Markdown.
 #[must_use]
 pub fn codebook(cx: &ExportContext<'_>) -> Vec<u8> {
-    let mut out = String::new();
-    let _ = writeln!(out, "# Codebook: {}\n", clean::line(&cx.model.config.title));
-    out.push_str(FILES);
-    out.push_str("\n## Fields\n\nFields have the names under which editors write them.\n");
-    section("Fields of every kind", Common::fields(), &mut out);
-    for kind in Kind::ALL {
-        section(&format!("Fields of {}", kind.folder()), Fields::specs(kind), &mut out);
+    let mut out = format!("# Codebook: {}\n\n{FILES}\n{FIELDS}", clean::line(&cx.model.config.title));
+    for (title, fields) in entries::records() {
+        out.push_str(&format!("\n### Fields of {title}\n\n"));
+        fields.iter().for_each(|spec| field(spec, "", &mut out));
     }
-    section("Fields of statements", StatementFields::fields(), &mut out);
+    out.push_str(DERIVED);
+    derived("every kind", std::iter::once(&NOTE_ID).chain(OF_NOTES), &mut out);
+    for kind in Kind::ALL {
+        derived(kind.folder(), entries::of_kind(kind), &mut out);
+    }
+    derived("statements", OF_STATEMENTS, &mut out);
     out.push_str(TERMS);
     out.into_bytes()
 }
 
-fn section(title: &str, fields: &[FieldSpec], out: &mut String) {
-    let _ = writeln!(out, "\n### {title}\n");
-    for field in fields {
-        let doc = clean::line(field.doc);
-        let _ = writeln!(out, "- `{}` ({}): {doc}", field.key, shape(&field.shape));
-        if let Shape::Choice(choices) = &field.shape {
+/// A line of a field, and below it its words or the fields of its tables.
+fn field(spec: &FieldSpec, indent: &str, out: &mut String) {
+    let term = match turtle::term(spec) {
+        Term::Predicate(term) | Term::Address(term) => format!("; `{term}`"),
+        Term::Own => format!("; `{}`", turtle::own_term(spec.key)),
+        Term::Together => String::new(),
+    };
+    out.push_str(&format!("{indent}- `{}` ({}{term}): {}\n", spec.key, shape(&spec.shape), schema::meaning(spec)));
+    match spec.shape {
+        Shape::Choice(choices) => {
             for tag in choices.tags {
-                let _ = writeln!(out, "  - `{}`: {}", tag.key, tag.meaning);
+                out.push_str(&format!("{indent}  - `{}`: {}\n", tag.key, tag.meaning));
             }
         }
-        if let Shape::Many(Shape::Record(fields)) | Shape::Record(fields) = &field.shape
-            && field.key != "statements"
-        {
-            for inner in fields() {
-                let _ = writeln!(out, "  - `{}` ({}): {}", inner.key, shape(&inner.shape), clean::line(inner.doc));
-            }
+        Shape::Many(&Shape::Record(_)) if spec.key == "statements" => {}
+        Shape::Record(fields) | Shape::Many(&Shape::Record(fields)) | Shape::OneOrMany(&Shape::Either(_, &Shape::Record(fields))) => {
+            fields().iter().for_each(|inner| field(inner, &format!("{indent}  "), out));
         }
+        _ => {}
+    }
+}
+
+fn derived<T: 'static>(title: &str, fields: impl IntoIterator<Item = &'static Derived<T>>, out: &mut String) {
+    let lines: Vec<String> = fields
+        .into_iter()
+        .map(|field| {
+            let held_by = match field.held_by {
+                HeldBy::Both => "",
+                HeldBy::Json => ", in `site.json`",
+                HeldBy::Tables => ", in tables",
+            };
+            format!("- `{}` (derived{held_by}): {}\n", field.spec.key, field.spec.doc)
+        })
+        .collect();
+    if !lines.is_empty() {
+        out.push_str(&format!("\n### Derived: of {title}\n\n{}", lines.concat()));
     }
 }
 
 fn shape(shape: &Shape) -> String {
     match shape {
         Shape::Text => "text".to_owned(),
-        Shape::Markdown => "text, here plain".to_owned(),
+        Shape::Markdown => "text, plain and as Markdown".to_owned(),
         Shape::Date => "EDTF date".to_owned(),
         Shape::Boolean => "true or false".to_owned(),
         Shape::Integer => "whole number".to_owned(),
@@ -73,7 +95,7 @@ A *statement* is what a source reports somebody to have said or done, in the edi
 - `graph.graphml`: actors, rounds, statements, topics, disputes and sources as a graph.
 - `actors.csv`, `rounds.csv`, `tracks.csv`, `sources.csv`, `topics.csv`, `disputes.csv`, `pages.csv`: a row for each note.
 - `statements.csv`: a row for each statement; its `id` is `source#statement`.
-- `delegations.csv`, `outcomes.csv`, `answers.csv`, `roles.csv`, `changes.csv`: a row for each delegation or outcome of a round, answer to a dispute, office of an actor, change of a note.
+- `delegations.csv`, `outcomes.csv`, `answers.csv`, `roles.csv`, `changes.csv`, `stances.csv`, `shifts.csv`, `standing.csv`: a row for each delegation or outcome of a round, answer to a dispute, office of an actor, change of a note, side or change of mind on a topic, point on where things stand.
 - `references.bib`, `references.ris`, `references.json`: the sources for LaTeX, reference managers and CSL processors.
 - `calendar.ics`: the rounds whose day is known.
 
@@ -85,7 +107,19 @@ Dates are EDTF, levels 0 and 1, and never more exact than the evidence: `2025`, 
 
 RFC 4180, UTF-8, CRLF. A list stands in one cell, divided by ` | `. A text cell that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, their full-width forms, a tab or a line break) or that begins with an apostrophe has one apostrophe more before it: take one away to get the text. Control characters are left out. `url_here` is the page on this site.
 
-`said` is the day on which the source was published where nothing else is known. `denied_by`, `supported_by` and `disputes` (`dispute#number of the answer`) follow from other notes.
+Inline Markdown stands twice: as plain text, and under the same name with `_markdown` behind it as it was written (in `site.json` only where that is something else).
+";
+
+const FIELDS: &str = "\
+## Fields
+
+Fields have the names under which editors write them; behind a field's shape stands its term in `site.ttl`. A table inside a note has columns with both names (`value_min`); a list of tables has a file of its own, named above, with the note that an entry belongs to and its `number` there.
+";
+
+const DERIVED: &str = "
+## Derived fields
+
+Nobody writes them: they follow from other fields and other notes. `import` passes over them. Where nothing is written, `access` is `read`, a delegation's `role` is `party`, `for` is whom the speakers speak for on that day, and `cites` holds the works behind `via` too.
 ";
 
 const TERMS: &str = "
@@ -93,19 +127,7 @@ const TERMS: &str = "
 
 The namespace is this file's address followed by `#`.
 
-Classes: `Actor`, `Round`, `Track`, `Source`, `Topic`, `Dispute`, `Page`, `Statement`, `Delegation`, `Outcome`.
+Classes: `Actor`, `Round`, `Track`, `Source`, `Topic`, `Dispute`, `Page`, `Statement`, `Delegation`, `Outcome`, `Stance`, `Shift`, `Standing`.
 
-- `kind`, `type`, `status`, `format`, `access`, `basis`, `severity`: as the fields of the same name.
-- `created`, `updated`, `reviewed`, `reviewBy`, `change`: when a note was written, changed, checked; a change.
-- `date`, `planned`, `from`, `to`, `published`, `accessed`, `said`, `happened`, `asOf`, `dated`: dates, as EDTF literals.
-- `saidText`, `happenedText`: the wording where a date cannot carry it.
-- `role`, `of`: an office, and of what. `delegation`, `head`: who took part in a round, and who led them.
-- `outcome`: what came of a round. `follows`: the round before. `number`: its number in the track.
-- `onBehalfOf`: for whom the speaker spoke. `toWhom`: to whom. `positionOf`: whose position a statement describes, where that is another's.
-- `aboutRound`: a round that a statement speaks of. `via`: the work through which it came.
-- `denies`, `supports`: statements that a statement contradicts or bears out.
-- `speaker`: the speaker as the source names them. `locator`: where in the source. `quote`: a few words of the original. `remark`: the editor's word.
-- `value`, `corrected`, `approximate`: a figure as printed, what the editor takes to be right, whether it is approximate.
-- `question`, `parent`: of topics. `settledBy`, `reckoning`: of disputes and their answers.
-- `vantage`, `caveat`, `publisherName`, `doi`, `containerTitle`, `originalTitle`, `place`, `series`: of sources, as the fields of the same name.
+Terms of our own besides those of the fields above: `asOf`, the day up to which the site's knowledge reaches; in feeds `kind`, `severity` and `dated`, a note's kind, how grave a change was, and a date as it was written.
 ";

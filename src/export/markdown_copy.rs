@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use super::ExportContext;
 use super::clean;
+use super::entries::markdown;
 use super::feed;
-use super::site_json::markdown;
 use crate::config::OutputKind;
 use crate::model::address::{self, Export};
 use crate::model::joint::join;

@@ -8,6 +8,7 @@ pub mod clean;
 pub mod codebook;
 pub mod context;
 pub mod csv_tables;
+mod entries;
 pub mod feed;
 pub mod graphml;
 pub mod hosting;
@@ -15,9 +16,13 @@ pub mod markdown_copy;
 pub mod schema_org;
 pub mod search;
 pub mod site_json;
+pub mod site_schema;
 pub mod sitemap;
 pub mod table;
 pub mod turtle;
 pub mod web_manifest;
 
 pub use context::{ExportContext, Format, HtmlOf, Part, Shared};
+
+#[cfg(test)]
+mod tests;

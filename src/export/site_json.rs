@@ -1,94 +1,35 @@
-//! `site.json`: the whole model, under the names that editors write, with every reference resolved.
+//! `site.json`: the whole model, under the names that editors write, with every reference resolved. Its schema is published beside it.
 //!
-//! Its schema (JSON Schema 2020-12) is [`SCHEMA`], published beside it. `version` counts changes that break readers; new keys are no such
-//! change. It is written straight from the model: no tree of it is ever in memory.
-
-mod kinds;
-mod note;
-mod source;
-
-use std::io::{self, Write};
+//! `version` counts changes that break readers; new keys are no such change.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::ExportContext;
-use crate::file::At;
-use crate::parse::date::Edtf;
-use crate::parse::markdown::Prose;
-use crate::parse::record::Text;
-use kinds::{actor, dispute, page, round, topic, track};
-use note::Common;
-pub use note::markdown;
-use source::source;
-
-/// The ids of the notes of several entities.
-macro_rules! ids {
-    ($cx:expr, $table:ident, $list:expr) => {
-        $list.iter().map(|id| $cx.id_of($cx.model.$table[*id].note)).collect::<Vec<&str>>()
-    };
-}
-use ids;
-
-/// The word that stands in a field with a choice of words.
-macro_rules! choice {
-    ($written:expr, $field:ident) => {
-        $written.and_then(|written| written.$field.as_ref()).map(|choice| choice.value.as_str())
-    };
-}
-use choice;
-
-/// What `site.json` may hold.
-pub const SCHEMA: &str = include_str!("site.schema.json");
+use super::entries::{self, LIST_KIND, NOTE_ID, OF_NOTES, OF_STATEMENTS};
+use crate::model::{Id, Note};
+use crate::parse::fields::{Kind, SourceFields};
+use crate::parse::record::{Entries, FieldSpec, Record, Value};
 
 /// Which version of the format this is.
 pub const VERSION: u32 = 1;
 
-/// Writes the whole model as JSON.
-///
-/// # Errors
-/// Where `out` refuses.
-pub fn site_json(cx: &ExportContext<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Root(cx))?;
-    out.write_all(b"\n")
+/// The whole model as JSON.
+#[must_use]
+pub fn site_json(cx: &ExportContext<'_>) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(&Root(cx)).expect("text, numbers and lists have a form in JSON");
+    bytes.push(b'\n');
+    bytes
 }
 
-/// A list that is made while it is written.
-struct Each<F>(F);
-
-impl<F, I> Serialize for Each<F>
-where
-    F: Fn() -> I,
-    I: Iterator,
-    I::Item: Serialize,
-{
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
-    }
+/// The key under which a field stands. A source's `translations` are editions of the work; the note's own stand under that name.
+pub(super) fn key(spec: &FieldSpec) -> &'static str {
+    if spec.record == SourceFields::NAME && spec.key == "translations" { "in_other_languages" } else { spec.key }
 }
 
-fn is_empty<T>(list: &[T]) -> bool {
-    list.is_empty()
-}
-
-fn text(text: Option<&Text>) -> Option<&str> {
-    text.map(|text| &*text.value)
-}
-
-fn texts(list: &[Text]) -> Vec<&str> {
-    list.iter().map(|text| &*text.value).collect()
-}
-
-fn plain(prose: Option<&Prose>) -> Option<&str> {
-    prose.map(|prose| &*prose.plain)
-}
-
-fn written(date: Option<&At<Edtf>>) -> Option<String> {
-    date.map(|date| date.value.to_string())
-}
-
-fn date(date: Option<&Edtf>) -> Option<String> {
-    date.map(ToString::to_string)
+/// The key of inline Markdown as it was written, beside the plain text.
+pub(super) fn markdown_key(spec: &FieldSpec) -> String {
+    format!("{}_markdown", key(spec))
 }
 
 /// The whole file.
@@ -104,20 +45,100 @@ impl Serialize for Root<'_> {
         map.serialize_entry("$schema", &cx.url("data/site.schema.json"))?;
         map.serialize_entry("site", &Settings::of(cx))?;
         if let Some(id) = model.home {
-            map.serialize_entry("home", &Common::of(cx, id))?;
+            map.serialize_entry("home", &Owned(note(cx, id)))?;
         }
-        map.serialize_entry(
-            "lists",
-            &Each(|| model.lists.iter().map(|(kind, id)| List { kind: kind.as_str(), note: Common::of(cx, *id) })),
-        )?;
-        map.serialize_entry("actors", &Each(|| model.actors.ids().map(|id| actor(cx, id))))?;
-        map.serialize_entry("rounds", &Each(|| model.rounds.ids().map(|id| round(cx, id))))?;
-        map.serialize_entry("tracks", &Each(|| model.tracks.ids().map(|id| track(cx, id))))?;
-        map.serialize_entry("sources", &Each(|| model.sources.ids().map(|id| source(cx, id))))?;
-        map.serialize_entry("topics", &Each(|| model.topics.ids().map(|id| topic(cx, id))))?;
-        map.serialize_entry("disputes", &Each(|| model.disputes.ids().map(|id| dispute(cx, id))))?;
-        map.serialize_entry("pages", &Each(|| model.pages.ids().map(|id| page(cx, id))))?;
+        let introduction = |(kind, id): &(Kind, Id<Note>)| {
+            let kind = (&LIST_KIND, Value::Choice(kind.as_str()));
+            Owned(std::iter::once(kind).chain(note(cx, *id)).collect())
+        };
+        map.serialize_entry("lists", &model.lists.iter().map(introduction).collect::<Vec<_>>())?;
+        for kind in Kind::ALL {
+            map.serialize_entry(kind.folder(), &Notes(cx, kind))?;
+        }
         map.end()
+    }
+}
+
+/// All notes of a kind.
+struct Notes<'a>(&'a ExportContext<'a>, Kind);
+
+impl Serialize for Notes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(cx, kind) = self;
+        let notes = cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(*kind));
+        serializer.collect_seq(notes.map(|(id, _)| Owned(note(cx, id))))
+    }
+}
+
+/// All fields of a note, written and derived; a source's statements with theirs.
+fn note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
+    let mut fields: Entries<'a> = entries::value(cx, &NOTE_ID, id).into_iter().collect();
+    fields.extend(entries::of_note(cx, id));
+    let note = &cx.model.notes[id];
+    if let crate::model::Entity::Source(source) = note.entity {
+        let statements = cx.model.sources[source].statements.iter().map(|id| {
+            let mut fields = entries::of_statement(cx, *id);
+            fields.extend(entries::values(cx, OF_STATEMENTS, *id, false));
+            Value::Record(fields)
+        });
+        let spec = SourceFields::fields().iter().find(|spec| spec.key == "statements");
+        fields.extend(spec.map(|spec| (spec, Value::Many(statements.collect()))));
+    }
+    if let Some(kind) = note.kind() {
+        fields.extend(entries::values(cx, entries::of_kind(kind), id, false));
+    }
+    fields.extend(entries::values(cx, OF_NOTES, id, false));
+    fields
+}
+
+/// Fields as an object.
+struct Table<'t, 'v>(&'t Entries<'v>);
+
+impl Serialize for Table<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (spec, value) in self.0 {
+            map.serialize_entry(key(spec), &Json(value))?;
+            // Inline Markdown stands as plain text and, where it is other than that, as it was written.
+            if let Value::Markdown(prose) = value
+                && prose.markdown != prose.plain
+            {
+                map.serialize_entry(&markdown_key(spec), &*prose.markdown)?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// [`Table`] of fields of its own.
+struct Owned<'v>(Entries<'v>);
+
+impl Serialize for Owned<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Table(&self.0).serialize(serializer)
+    }
+}
+
+/// What a field holds.
+struct Json<'t, 'v>(&'t Value<'v>);
+
+impl Serialize for Json<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Text(text) | Value::Name(text) => serializer.serialize_str(text),
+            Value::Markdown(prose) => serializer.serialize_str(&prose.plain),
+            Value::Date(date) => serializer.collect_str(date),
+            Value::Boolean(flag) => serializer.serialize_bool(*flag),
+            Value::Integer(number) => serializer.serialize_i64(*number),
+            // `0.50` and `0.5` are not printed alike.
+            Value::Number(digits) => serializer.serialize_str(digits),
+            Value::Choice(word) => serializer.serialize_str(word),
+            Value::Coordinates(latitude, longitude) => [latitude, longitude].serialize(serializer),
+            Value::Many(list) => serializer.collect_seq(list.iter().map(Json)),
+            Value::Record(fields) => Table(fields).serialize(serializer),
+            Value::Map(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Json(value)))),
+            Value::Free(value) => value.serialize(serializer),
+        }
     }
 }
 
@@ -161,16 +182,9 @@ impl<'a> Settings<'a> {
             languages: &config.languages,
             editor: config.editor.as_ref().map(|editor| Editor { name: &editor.name, contact: editor.contact.as_deref() }),
             license: config.license.as_deref(),
-            as_of: date(cx.model.as_of.as_ref()),
-            citation_style: text(config.citation_style.as_ref()),
+            as_of: cx.model.as_of.as_ref().map(ToString::to_string),
+            citation_style: config.citation_style.as_ref().map(|style| &*style.value),
             extra: &config.extra,
         }
     }
-}
-
-#[derive(Serialize)]
-struct List<'a> {
-    kind: &'static str,
-    #[serde(flatten)]
-    note: Common<'a>,
 }

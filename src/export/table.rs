@@ -1,11 +1,10 @@
 //! The table of outputs for other tools: path, scope, title, media type, key in `[outputs]`, and the function that makes the bytes.
 
 use super::{
-    ExportContext, Format, Part, archive, calendar, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, sitemap,
-    turtle, web_manifest,
+    ExportContext, Format, Part, archive, calendar, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, site_schema,
+    sitemap, turtle, web_manifest,
 };
 use crate::config::{OutputKind, Outputs};
-use crate::export::csv_tables::CsvTable;
 use crate::model::address::{Export, ExportFile, Scope};
 use crate::parse::fields::Kind;
 use crate::render::bibliography;
@@ -72,10 +71,7 @@ pub const FORMATS: &[Format] = &[
     ris("data/references.ris", Scope::Site, "All works, RIS", OutputKind::References),
     csl_json("data/references.json", Scope::Site, "All works, CSL-JSON", OutputKind::References),
     format("data/site.json", Scope::Site, "Everything in one file", "application/json; charset=utf-8", OutputKind::Json, |cx, _| {
-        let mut bytes = Vec::new();
-        // Memory refuses nothing.
-        let _ = site_json::site_json(cx, &mut bytes);
-        bytes
+        site_json::site_json(cx)
     }),
     format(
         "data/site.schema.json",
@@ -83,7 +79,7 @@ pub const FORMATS: &[Format] = &[
         "What site.json may hold, JSON Schema",
         "application/schema+json; charset=utf-8",
         OutputKind::Json,
-        |_, _| site_json::SCHEMA.as_bytes().to_vec(),
+        |_, _| site_schema::site_schema(),
     ),
     format("data/site.ttl", Scope::Site, "Everything as RDF, Turtle", "text/turtle; charset=utf-8", OutputKind::Turtle, |cx, _| {
         turtle::turtle(cx)
@@ -96,19 +92,22 @@ pub const FORMATS: &[Format] = &[
         OutputKind::GraphMl,
         |cx, _| graphml::graphml(cx),
     ),
-    csv("data/actors.csv", "All actors as a table", |cx, _| csv_tables::table(cx, CsvTable::Notes(Kind::Actor))),
-    csv("data/rounds.csv", "All rounds as a table", |cx, _| csv_tables::table(cx, CsvTable::Notes(Kind::Round))),
-    csv("data/tracks.csv", "All tracks as a table", |cx, _| csv_tables::table(cx, CsvTable::Notes(Kind::Track))),
-    csv("data/sources.csv", "All sources as a table", |cx, _| csv_tables::table(cx, CsvTable::Notes(Kind::Source))),
-    csv("data/topics.csv", "All topics as a table", |cx, _| csv_tables::table(cx, CsvTable::Notes(Kind::Topic))),
-    csv("data/disputes.csv", "All disputes as a table", |cx, _| csv_tables::table(cx, CsvTable::Notes(Kind::Dispute))),
-    csv("data/pages.csv", "All pages as a table", |cx, _| csv_tables::table(cx, CsvTable::Notes(Kind::Page))),
-    csv("data/statements.csv", "All statements as a table", |cx, _| csv_tables::table(cx, CsvTable::Statements)),
-    csv("data/delegations.csv", "Who took part in rounds", |cx, _| csv_tables::table(cx, CsvTable::Delegations)),
-    csv("data/outcomes.csv", "What came of rounds", |cx, _| csv_tables::table(cx, CsvTable::Outcomes)),
-    csv("data/answers.csv", "Rival answers to disputes", |cx, _| csv_tables::table(cx, CsvTable::Answers)),
-    csv("data/roles.csv", "Offices of actors", |cx, _| csv_tables::table(cx, CsvTable::Roles)),
-    csv("data/changes.csv", "Changes that readers are told of", |cx, _| csv_tables::table(cx, CsvTable::Changes)),
+    csv("data/actors.csv", "All actors as a table", |cx, _| csv_tables::notes(cx, Kind::Actor)),
+    csv("data/rounds.csv", "All rounds as a table", |cx, _| csv_tables::notes(cx, Kind::Round)),
+    csv("data/tracks.csv", "All tracks as a table", |cx, _| csv_tables::notes(cx, Kind::Track)),
+    csv("data/sources.csv", "All sources as a table", |cx, _| csv_tables::notes(cx, Kind::Source)),
+    csv("data/topics.csv", "All topics as a table", |cx, _| csv_tables::notes(cx, Kind::Topic)),
+    csv("data/disputes.csv", "All disputes as a table", |cx, _| csv_tables::notes(cx, Kind::Dispute)),
+    csv("data/pages.csv", "All pages as a table", |cx, _| csv_tables::notes(cx, Kind::Page)),
+    csv("data/statements.csv", "All statements as a table", |cx, _| csv_tables::statements(cx)),
+    csv("data/delegations.csv", "Who took part in rounds", |cx, _| csv_tables::list(cx, "delegations")),
+    csv("data/outcomes.csv", "What came of rounds", |cx, _| csv_tables::list(cx, "outcomes")),
+    csv("data/answers.csv", "Rival answers to disputes", |cx, _| csv_tables::list(cx, "answers")),
+    csv("data/roles.csv", "Offices of actors", |cx, _| csv_tables::list(cx, "roles")),
+    csv("data/changes.csv", "Changes that readers are told of", |cx, _| csv_tables::list(cx, "changes")),
+    csv("data/stances.csv", "What each side holds on topics", |cx, _| csv_tables::list(cx, "stances")),
+    csv("data/shifts.csv", "Changes of what actors hold", |cx, _| csv_tables::list(cx, "shifts")),
+    csv("data/standing.csv", "Where things stand", |cx, _| csv_tables::list(cx, "standing")),
     format("data/codebook.md", Scope::Site, "What the data files hold", MARKDOWN, OutputKind::Json, |cx, _| codebook::codebook(cx)),
     format("data/briefing.zip", Scope::Site, "All data files in one", "application/zip", OutputKind::Archive, |cx, _| archive::archive(cx)),
     format("sitemap.xml", Scope::Site, "Every page's address", "application/xml; charset=utf-8", OutputKind::Sitemap, |cx, _| {

@@ -2,23 +2,126 @@
 //! explains (their namespace is its address). Dates are EDTF literals (`http://id.loc.gov/datatypes/edtf/EDTF`), and ISO 8601 ones beside them
 //! where ISO 8601 says the same.
 
-use oxrdf::{BlankNode, Literal, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
+use oxrdf::{BlankNode, Literal, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, TermRef, TripleRef};
 use oxttl::TurtleSerializer;
 use oxttl::turtle::WriterTurtleSerializer;
 
 use super::ExportContext;
 use super::clean;
+use super::entries;
 use super::schema_org;
-use crate::model::{Evidence, Id, Note, Statement};
+use crate::model::{Actor, Entity, Id, Model, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
-use crate::parse::markdown::Prose;
-use crate::parse::record::Text;
-use crate::render::bibliography;
+use crate::parse::fields::{DelegationRole, RoundFields};
+use crate::parse::record::{Entries, FieldSpec, Record, Value};
 
 const SCHEMA: &str = "https://schema.org/";
 const PROV: &str = "http://www.w3.org/ns/prov#";
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 const EDTF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://id.loc.gov/datatypes/edtf/EDTF");
+const JSON: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON");
 const TYPE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#type");
+
+/// How a field is said in RDF.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Term {
+    /// By a predicate: a standard one (`schema:name`), or one of our own.
+    Predicate(&'static str),
+    /// By a predicate whose object is the address that the field holds.
+    Address(&'static str),
+    /// Together with other fields, by a function of this module.
+    Together,
+    /// By a predicate of our own that is the field's key: `settled_by` → `settledBy`.
+    Own,
+}
+
+/// How a field is said in RDF. What has no standard predicate needs no line here.
+pub(super) fn term(spec: &FieldSpec) -> Term {
+    use Term::{Address, Own, Predicate, Together};
+    match (spec.record, spec.key) {
+        ("a note" | "an archive" | "a translation" | "a shift", "title") => Predicate("schema:name"),
+        ("a note", "also_known_as" | "names") => Predicate("schema:alternateName"),
+        ("a note", "summary") => Predicate("schema:description"),
+        ("a note", "image") => Address("schema:image"),
+        ("a note", "changes") => Predicate("change"),
+        ("a change", "note") => Predicate("schema:text"),
+        ("an actor", "wikidata") => Together,
+        ("an actor", "roles") => Predicate("role"),
+        ("an actor", "part_of") => Predicate("schema:memberOf"),
+        ("an actor", "speaks_for") => Together,
+        ("an actor" | "a source", "url") => Address("schema:url"),
+        ("a role", "title") => Predicate("schema:roleName"),
+        ("an entry of `speaks_for`" | "a delegation", "actor") => Predicate("prov:agent"),
+        ("a round", "place" | "country" | "coordinates") => Together,
+        ("a round", "track") => Predicate("schema:superEvent"),
+        ("a round", "delegations") => Predicate("delegation"),
+        ("a round", "outcomes") => Predicate("outcome"),
+        ("a delegation", "role") => Predicate("schema:roleName"),
+        ("a delegation", "members") => Predicate("schema:member"),
+        ("an outcome" | "a dispute" | "a statement", "topics") | ("a dispute", "rounds") => Predicate("schema:about"),
+        ("a dispute", "answers") => Predicate("schema:suggestedAnswer"),
+        ("a topic", "stances") => Predicate("stance"),
+        ("a topic", "shifts") => Predicate("shift"),
+        ("a source", "authors") | ("a statement", "by") => Predicate("schema:author"),
+        ("a source", "editors") => Predicate("schema:editor"),
+        ("a source", "translators") => Predicate("schema:translator"),
+        ("a source", "publisher") => Predicate("publisherName"),
+        ("a source" | "a translation", "language") => Predicate("schema:inLanguage"),
+        ("a source", "archives") => Predicate("schema:archivedAt"),
+        ("a source", "translations") => Predicate("schema:workTranslation"),
+        ("a source", "cites") => Predicate("schema:citation"),
+        ("a source", "isbn") => Predicate("schema:isbn"),
+        ("a source", "issn") => Predicate("schema:issn"),
+        ("a source", "volume") => Predicate("schema:volumeNumber"),
+        ("a source", "issue") => Predicate("schema:issueNumber"),
+        ("a source", "pages") => Predicate("schema:pagination"),
+        ("a source", "edition") => Predicate("schema:bookEdition"),
+        ("a statement", "id") => Predicate("schema:identifier"),
+        ("a statement", "for") => Predicate("onBehalfOf"),
+        ("a statement", "of") => Predicate("positionOf"),
+        ("a statement", "to") => Predicate("toWhom"),
+        ("a statement", "actors") => Predicate("schema:mentions"),
+        ("a statement", "rounds") => Predicate("aboutRound"),
+        ("a statement", "quote" | "quote_language") => Together,
+        ("a value", "min") => Predicate("schema:minValue"),
+        ("a value", "max") => Predicate("schema:maxValue"),
+        ("a value", "unit") => Predicate("schema:unitText"),
+        ("a value", "about") => Predicate("approximate"),
+        ("an answer" | "a shift", "statements") | (_, "sources") => Predicate("prov:wasDerivedFrom"),
+        // It is the address of what the table describes.
+        ("an archive" | "a translation", "url") => Together,
+        (_, "text") => Predicate("schema:text"),
+        _ => Own,
+    }
+}
+
+/// The class of what a table inside a note describes.
+fn class(record: &str) -> Option<&'static str> {
+    Some(match record {
+        "a role" => "schema:Role",
+        "an entry of `speaks_for`" => "prov:Delegation",
+        "a delegation" => "Delegation",
+        "an outcome" => "Outcome",
+        "an answer" => "schema:Answer",
+        "a value" => "schema:QuantitativeValue",
+        "a stance" => "Stance",
+        "a shift" => "Shift",
+        "a standing" => "Standing",
+        _ => return None,
+    })
+}
+
+/// A term of our own for a key: `settled_by` → `settledBy`.
+pub(super) fn own_term(key: &str) -> String {
+    let mut words = key.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut term, word| {
+        let mut letters = word.chars();
+        term.extend(letters.next().iter().flat_map(|first| first.to_uppercase()));
+        term.push_str(letters.as_str());
+        term
+    })
+}
 
 /// The namespace of our own terms.
 #[must_use]
@@ -29,25 +132,33 @@ pub fn namespace(cx: &ExportContext<'_>) -> String {
 /// The whole model as Turtle.
 #[must_use]
 pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
-    let serializer = [
-        ("schema", SCHEMA.to_owned()),
-        ("prov", PROV.to_owned()),
-        ("r", namespace(cx)),
-        ("xsd", "http://www.w3.org/2001/XMLSchema#".to_owned()),
-    ]
-    .into_iter()
-    .fold(TurtleSerializer::new(), |serializer, (prefix, iri)| serializer.clone().with_prefix(prefix, iri).unwrap_or(serializer));
+    let mut serializer = TurtleSerializer::new();
+    for (prefix, iri) in [("schema", SCHEMA.to_owned()), ("prov", PROV.to_owned()), ("r", namespace(cx)), ("xsd", XSD.to_owned())] {
+        serializer = serializer.with_prefix(prefix, iri).expect("the site's address is an IRI, and so are the vocabularies'");
+    }
     let mut graph = Graph { cx, own: namespace(cx), out: serializer.for_writer(Vec::new()), blanks: 0 };
     graph.site();
-    graph.actors();
-    graph.tracks();
-    graph.rounds();
-    graph.topics();
-    graph.disputes();
-    graph.sources();
-    graph.pages();
-    graph.out.finish().unwrap_or_default()
+    let model = cx.model;
+    let notes_of = |of: fn(Entity) -> bool| model.notes.iter().filter(move |(_, note)| of(note.entity)).map(|(id, _)| id);
+    for of in ORDER {
+        for id in notes_of(*of) {
+            graph.note(id);
+        }
+    }
+    graph.out.finish().expect("memory takes all")
 }
+
+/// In which order notes are told.
+const ORDER: &[fn(Entity) -> bool] = &[
+    |entity| matches!(entity, Entity::Home),
+    |entity| matches!(entity, Entity::Actor(_)),
+    |entity| matches!(entity, Entity::Track(_)),
+    |entity| matches!(entity, Entity::Round(_)),
+    |entity| matches!(entity, Entity::Topic(_)),
+    |entity| matches!(entity, Entity::Dispute(_)),
+    |entity| matches!(entity, Entity::Source(_)),
+    |entity| matches!(entity, Entity::Page(_)),
+];
 
 struct Graph<'a> {
     cx: &'a ExportContext<'a>,
@@ -57,99 +168,61 @@ struct Graph<'a> {
 }
 
 /// The subject of triples that are being written.
-#[derive(Clone)]
-enum Node {
-    Named(NamedNode),
-    Blank(BlankNode),
-}
+type Node = NamedOrBlankNode;
 
-impl Node {
-    fn subject(&self) -> NamedOrBlankNodeRef<'_> {
-        match self {
-            Self::Named(node) => NamedOrBlankNodeRef::NamedNode(node.as_ref()),
-            Self::Blank(node) => NamedOrBlankNodeRef::BlankNode(node.as_ref()),
-        }
-    }
-
-    fn term(&self) -> TermRef<'_> {
-        match self {
-            Self::Named(node) => TermRef::NamedNode(node.as_ref()),
-            Self::Blank(node) => TermRef::BlankNode(node.as_ref()),
-        }
-    }
-}
-
-impl Graph<'_> {
+impl<'a> Graph<'a> {
     /// A term: `schema:name`, `prov:agent`, or one of our own.
     fn term(&self, name: &str) -> NamedNode {
-        let iri = match name.split_once(':') {
+        NamedNode::new_unchecked(match name.split_once(':') {
             Some(("schema", local)) => format!("{SCHEMA}{local}"),
             Some(("prov", local)) => format!("{PROV}{local}"),
             _ => format!("{}{name}", self.own),
-        };
-        NamedNode::new_unchecked(iri)
+        })
     }
 
-    fn triple(&mut self, subject: &Node, predicate: &str, object: TermRef<'_>) {
+    fn triple<'t>(&mut self, subject: &Node, predicate: &str, object: impl Into<TermRef<'t>>) {
+        let object: TermRef<'_> = object.into();
         let predicate = if predicate == "a" { TYPE.into_owned() } else { self.term(predicate) };
-        // Writing into memory cannot fail.
-        let _ = self.out.serialize_triple(TripleRef::new(subject.subject(), predicate.as_ref(), object));
+        self.out.serialize_triple(TripleRef::new(subject.as_ref(), predicate.as_ref(), object)).expect("memory takes all");
     }
 
     fn class(&mut self, subject: &Node, class: &str) {
         let class = self.term(class);
-        self.triple(subject, "a", TermRef::NamedNode(class.as_ref()));
+        self.triple(subject, "a", class.as_ref());
     }
 
     fn link(&mut self, subject: &Node, predicate: &str, object: &Node) {
-        self.triple(subject, predicate, object.term());
+        self.triple(subject, predicate, object.as_ref());
     }
 
     /// An address of the web; one that is no IRI is left out, since nothing can be said about it.
-    fn web(&mut self, subject: &Node, predicate: &str, address: Option<&str>) {
-        if let Some(node) = address.and_then(|address| NamedNode::new(address).ok()) {
-            self.triple(subject, predicate, TermRef::NamedNode(node.as_ref()));
+    fn web(&mut self, subject: &Node, predicate: &str, address: &str) {
+        if let Some(node) = web(address) {
+            self.triple(subject, predicate, node.as_ref());
         }
     }
 
     fn text(&mut self, subject: &Node, predicate: &str, text: &str) {
         let text = clean::xml(text);
         if !text.trim().is_empty() {
-            self.triple(subject, predicate, TermRef::Literal(LiteralRef::new_simple_literal(&text)));
+            self.triple(subject, predicate, LiteralRef::new_simple_literal(&text));
         }
     }
 
     fn in_language(&mut self, subject: &Node, predicate: &str, text: &str, language: &str) {
-        let text = clean::xml(text).into_owned();
-        match Literal::new_language_tagged_literal(text.clone(), language) {
-            Ok(literal) => self.triple(subject, predicate, TermRef::Literal(literal.as_ref())),
-            Err(_) => self.text(subject, predicate, &text),
+        match Literal::new_language_tagged_literal(clean::xml(text), language) {
+            Ok(literal) => self.triple(subject, predicate, literal.as_ref()),
+            Err(_) => self.text(subject, predicate, text),
         }
     }
 
-    fn opt(&mut self, subject: &Node, predicate: &str, text: Option<&Text>) {
-        if let Some(text) = text {
-            self.text(subject, predicate, &text.value);
-        }
+    fn typed(&mut self, subject: &Node, predicate: &str, text: &str, datatype: &str) {
+        let datatype = NamedNode::new_unchecked(format!("{XSD}{datatype}"));
+        self.triple(subject, predicate, LiteralRef::new_typed_literal(text, datatype.as_ref()));
     }
 
-    fn prose(&mut self, subject: &Node, predicate: &str, prose: Option<&Prose>) {
-        if let Some(prose) = prose {
-            let language = self.cx.model.config.language.clone();
-            self.in_language(subject, predicate, &prose.plain, &language);
-        }
-    }
-
-    fn number(&mut self, subject: &Node, predicate: &str, number: i64) {
-        let literal = Literal::from(number);
-        self.triple(subject, predicate, TermRef::Literal(literal.as_ref()));
-    }
-
-    fn date(&mut self, subject: &Node, predicate: &str, date: Option<&Edtf>) {
-        if let Some(date) = date {
-            let text = date.to_string();
-            self.triple(subject, predicate, TermRef::Literal(LiteralRef::new_typed_literal(&text, EDTF)));
-        }
+    fn date(&mut self, subject: &Node, predicate: &str, date: &Edtf) {
+        self.triple(subject, predicate, LiteralRef::new_typed_literal(&date.to_string(), EDTF));
     }
 
     /// ISO 8601 for those who do not read EDTF: with the datatype that fits how exact it is.
@@ -161,454 +234,254 @@ impl Graph<'_> {
             10 => "date",
             _ => "dateTime",
         };
-        let datatype = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{datatype}"));
-        self.triple(subject, predicate, TermRef::Literal(LiteralRef::new_typed_literal(&text, datatype.as_ref())));
+        self.typed(subject, predicate, &text, datatype);
     }
 
     fn blank(&mut self) -> Node {
         self.blanks = self.blanks.saturating_add(1);
-        Node::Blank(BlankNode::new_unchecked(format!("b{}", self.blanks)))
+        BlankNode::new_unchecked(format!("b{}", self.blanks)).into()
     }
 
-    fn named(iri: String) -> Node {
-        Node::Named(NamedNode::new_unchecked(iri))
+    fn note_node(&self, id: Id<Note>) -> Node {
+        NamedNode::new_unchecked(schema_org::iri_of(self.cx.root(), self.cx.model, id)).into()
     }
 
-    fn note(&self, id: Id<Note>) -> Node {
-        Self::named(schema_org::iri_of(self.cx.root(), self.cx.model, id))
+    fn actor_node(&self, id: Id<Actor>) -> Node {
+        self.note_node(self.cx.model.actors[id].note)
     }
 
-    fn statement_node(&self, id: Id<Statement>) -> Node {
-        Self::named(self.cx.url_of_statement(id))
-    }
-
-    fn actor(&self, id: Id<crate::model::Actor>) -> Node {
-        self.note(self.cx.model.actors[id].note)
-    }
-
-    fn round(&self, id: Id<crate::model::Round>) -> Node {
-        self.note(self.cx.model.rounds[id].note)
-    }
-
-    fn topic(&self, id: Id<crate::model::Topic>) -> Node {
-        self.note(self.cx.model.topics[id].note)
-    }
-
-    fn source(&self, id: Id<crate::model::Source>) -> Node {
-        self.note(self.cx.model.sources[id].note)
-    }
-
-    fn evidence(&mut self, subject: &Node, list: &[Evidence]) {
-        for evidence in list {
-            let object = match evidence {
-                Evidence::Source(id) => self.source(*id),
-                Evidence::Statement(id) => self.statement_node(*id),
-            };
-            self.link(subject, "prov:wasDerivedFrom", &object);
+    /// What a name in a field names: a note, or the statement `source#statement`.
+    fn named(&self, name: &str) -> Node {
+        let (note, statement) = name.split_once('#').map_or((name, None), |(note, statement)| (note, Some(statement)));
+        let note = self.cx.model.by_id.get(note).copied().expect("names in fields are resolved before anything is written");
+        match statement {
+            Some(statement) => NamedNode::new_unchecked(format!("{}#{}", self.cx.url_of(note), clean::address(statement))).into(),
+            None => self.note_node(note),
         }
     }
 
-    /// What notes of every kind have; gives the node.
-    fn common(&mut self, id: Id<Note>, classes: &[&str]) -> Node {
-        let note = &self.cx.model.notes[id];
-        let common = &note.written.common;
-        let node = self.note(id);
-        for class in classes {
-            self.class(&node, class);
+    /// All fields of a node.
+    fn fields(&mut self, node: &Node, fields: &Entries<'_>) {
+        for (spec, value) in fields {
+            match term(spec) {
+                Term::Predicate(predicate) => self.value(node, predicate, value),
+                Term::Own => self.value(node, &own_term(spec.key), value),
+                Term::Address(predicate) => {
+                    if let Value::Text(text) = value {
+                        // A picture's address is a path of the site.
+                        let path = (spec.key == "image").then(|| self.cx.url(text.trim_start_matches('/')));
+                        self.web(node, predicate, path.as_deref().unwrap_or(text));
+                    }
+                }
+                Term::Together => {}
+            }
         }
-        let own_id = note.id.to_string();
-        self.text(&node, "schema:identifier", &own_id);
-        self.text(&node, "schema:name", &note.title);
-        for name in &common.also_known_as {
-            self.text(&node, "schema:alternateName", &name.value);
+    }
+
+    fn value(&mut self, node: &Node, predicate: &str, value: &Value<'_>) {
+        match value {
+            Value::Text(text) => self.text(node, predicate, text),
+            Value::Markdown(prose) => {
+                let language = &self.cx.model.config.language;
+                self.in_language(node, predicate, &prose.plain, language);
+            }
+            Value::Date(date) => self.date(node, predicate, date),
+            Value::Boolean(flag) => self.triple(node, predicate, Literal::from(*flag).as_ref()),
+            Value::Integer(number) => self.triple(node, predicate, Literal::from(*number).as_ref()),
+            Value::Number(digits) => self.typed(node, predicate, digits, if digits.contains(['e', 'E']) { "double" } else { "decimal" }),
+            Value::Choice(word) => self.text(node, predicate, word),
+            Value::Name(name) => {
+                let object = self.named(name);
+                self.link(node, predicate, &object);
+            }
+            Value::Coordinates(latitude, longitude) => self.text(node, predicate, &format!("{latitude}, {longitude}")),
+            Value::Many(list) => list.iter().for_each(|one| self.value(node, predicate, one)),
+            Value::Record(fields) => self.table(node, predicate, fields),
+            Value::Map(map) => {
+                for (language, value) in map {
+                    if let Value::Text(text) = value {
+                        self.in_language(node, predicate, text, language);
+                    }
+                }
+            }
+            Value::Free(value) => self.triple(node, predicate, LiteralRef::new_typed_literal(&value.to_string(), JSON)),
         }
-        for (language, name) in common.names.iter().flat_map(|map| &map.0) {
-            self.in_language(&node, "schema:alternateName", &name.value, &language.value);
+    }
+
+    /// A table inside a note: the resource whose address it gives, else a node without a name.
+    fn table(&mut self, node: &Node, predicate: &str, fields: &Entries<'_>) {
+        let address = fields.iter().find_map(|(spec, value)| match value {
+            Value::Text(text) if spec.key == "url" => web(text),
+            _ => None,
+        });
+        let object = address.map_or_else(|| self.blank(), Node::from);
+        self.link(node, predicate, &object);
+        if let Some(class) = fields.first().and_then(|(spec, _)| class(spec.record)) {
+            self.class(&object, class);
         }
-        self.prose(&node, "schema:description", common.summary.as_ref());
-        let page = self.cx.url_of(id);
-        self.web(&node, "schema:mainEntityOfPage", Some(&page));
-        for (predicate, date) in
-            [("created", &common.created), ("updated", &common.updated), ("reviewed", &common.reviewed), ("reviewBy", &common.review_by)]
-        {
-            self.date(&node, predicate, date.as_ref().map(|at| &at.value));
-        }
-        for change in &common.changes {
-            let blank = self.blank();
-            self.link(&node, "change", &blank);
-            self.date(&blank, "date", change.value.date.given().map(|at| &at.value));
-            self.text(&blank, "severity", change.value.severity.as_ref().map_or("", |severity| severity.value.as_str()));
-            self.prose(&blank, "schema:text", change.value.note.given());
-        }
-        for other in &note.translations {
-            self.in_language(&node, "schema:name", &other.title, &other.language);
-        }
-        node
+        self.fields(&object, fields);
     }
 
     fn site(&mut self) {
         let config = &self.cx.model.config;
-        let site = Self::named(self.cx.root().to_owned());
+        let site = NamedNode::new_unchecked(self.cx.root()).into();
         self.class(&site, "schema:WebSite");
         self.text(&site, "schema:name", &config.title);
         self.text(&site, "schema:description", config.description.as_deref().unwrap_or_default());
         self.text(&site, "schema:inLanguage", &config.language);
         self.text(&site, "schema:license", config.license.as_deref().unwrap_or_default());
-        self.date(&site, "asOf", self.cx.model.as_of.as_ref());
+        if let Some(date) = &self.cx.model.as_of {
+            self.date(&site, "asOf", date);
+        }
     }
 
-    fn actors(&mut self) {
+    /// A note: its classes, its fields, and what follows from them in other vocabularies.
+    fn note(&mut self, id: Id<Note>) {
         let model = self.cx.model;
-        for (id, actor) in model.actors.iter() {
-            let class = format!("schema:{}", schema_org::actor_class(actor.ty()));
-            let node = self.common(actor.note, &["Actor", &class, "prov:Agent"]);
-            self.text(&node, "type", actor.ty().map_or("", |ty| ty.as_str()));
-            if let Some(written) = model.written_actor(id) {
-                self.web(&node, "schema:sameAs", schema_org::wikidata(written.wikidata.as_ref()).as_deref());
-                self.web(&node, "schema:url", bibliography::web(written.url.as_ref()));
-            }
-            for part in &actor.part_of {
-                let whole = self.actor(*part);
-                self.link(&node, "schema:memberOf", &whole);
-            }
-            for mandate in &actor.speaks_for {
-                let other = self.actor(mandate.actor);
-                self.link(&node, "prov:actedOnBehalfOf", &other);
-                if mandate.from.is_some() || mandate.to.is_some() {
-                    let blank = self.blank();
-                    self.link(&node, "prov:qualifiedDelegation", &blank);
-                    self.class(&blank, "prov:Delegation");
-                    self.link(&blank, "prov:agent", &other);
-                    self.date(&blank, "from", mandate.from.as_ref());
-                    self.date(&blank, "to", mandate.to.as_ref());
+        let note = &model.notes[id];
+        let node = self.note_node(id);
+        for class in classes(model, note) {
+            self.class(&node, &class);
+        }
+        self.text(&node, "schema:identifier", &note.id);
+        self.web(&node, "schema:mainEntityOfPage", &self.cx.url_of(id));
+        self.fields(&node, &entries::of_note(self.cx, id));
+        for other in &note.translations {
+            self.in_language(&node, "schema:name", &other.title, &other.language);
+        }
+        match note.entity {
+            Entity::Actor(id) => self.actor(&node, id),
+            Entity::Round(id) => self.round(&node, id),
+            Entity::Source(id) => self.source(&node, id),
+            Entity::Track(id) => {
+                for round in &model.tracks[id].rounds {
+                    let round = self.note_node(model.rounds[*round].note);
+                    self.link(&node, "schema:subEvent", &round);
                 }
             }
-            for role in &actor.roles {
-                let blank = self.blank();
-                self.link(&node, "role", &blank);
-                self.class(&blank, "schema:Role");
-                self.text(&blank, "schema:roleName", &role.title);
-                if let Some(of) = role.of {
-                    let of = self.actor(of);
-                    self.link(&blank, "of", &of);
-                }
-                self.date(&blank, "from", role.from.as_ref());
-                self.date(&blank, "to", role.to.as_ref());
-                self.evidence(&blank, &role.sources);
+            _ => {}
+        }
+    }
+
+    fn actor(&mut self, node: &Node, id: Id<Actor>) {
+        let actor = &self.cx.model.actors[id];
+        if let Some(item) = schema_org::wikidata(actor.fields.wikidata.as_ref()) {
+            self.web(node, "schema:sameAs", &item);
+        }
+        for mandate in &actor.speaks_for {
+            let other = self.actor_node(mandate.actor);
+            self.link(node, "prov:actedOnBehalfOf", &other);
+        }
+        // A mandate without dates says no more than that.
+        for mandate in actor.fields.speaks_for.iter().flat_map(|mandates| &mandates.0) {
+            if mandate.from.is_some() || mandate.to.is_some() {
+                self.table(node, "prov:qualifiedDelegation", &mandate.entries());
             }
         }
     }
 
-    fn tracks(&mut self) {
-        let model = self.cx.model;
-        for (id, track) in model.tracks.iter() {
-            let node = self.common(track.note, &["Track", "schema:EventSeries"]);
-            if let Some(written) = model.written_track(id) {
-                self.opt(&node, "type", written.ty.as_ref());
-                self.date(&node, "from", written.from.as_ref().map(|at| &at.value));
-                self.date(&node, "to", written.to.as_ref().map(|at| &at.value));
-            }
-            for round in &track.rounds {
-                let round = self.round(*round);
-                self.link(&node, "schema:subEvent", &round);
-            }
+    fn round(&mut self, node: &Node, id: Id<Round>) {
+        let round = &self.cx.model.rounds[id];
+        let fields = &round.fields;
+        let words = [
+            ("schema:eventStatus", schema_org::event_status(fields.status.as_ref().map(|at| at.value))),
+            ("schema:eventAttendanceMode", schema_org::attendance(fields.format.as_ref().map(|at| at.value))),
+        ];
+        for (predicate, word) in words {
+            self.web(node, predicate, word.unwrap_or_default());
+        }
+        self.place(node, fields);
+        if let Some(date) = round.date.filter(|date| date.qualifier().is_none()) {
+            let (start, end) = schema_org::iso(&date);
+            self.iso(node, "schema:startDate", start);
+            self.iso(node, "schema:endDate", end);
+        }
+        // Who is absent is no participant.
+        for delegation in round.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent) {
+            let actor = self.actor_node(delegation.actor);
+            self.link(node, "prov:wasAssociatedWith", &actor);
         }
     }
 
-    fn rounds(&mut self) {
-        let model = self.cx.model;
-        for (id, round) in model.rounds.iter() {
-            let node = self.common(round.note, &["Round", "schema:Event", "prov:Activity"]);
-            let written = model.written_round(id);
-            if let Some(written) = written {
-                self.text(&node, "type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
-                self.text(&node, "status", written.status.as_ref().map_or("", |status| status.value.as_str()));
-                self.web(&node, "schema:eventStatus", schema_org::event_status(written.status.as_ref().map(|status| status.value)));
-                self.web(&node, "schema:eventAttendanceMode", schema_org::attendance(written.format.as_ref().map(|format| format.value)));
-                self.text(&node, "format", written.format.as_ref().map_or("", |format| format.value.as_str()));
-                self.date(&node, "planned", written.planned.as_ref().map(|at| &at.value));
-                if let Some(number) = &written.number {
-                    self.number(&node, "number", number.value);
-                }
-                self.place(&node, written);
-            }
-            self.date(&node, "date", round.date.as_ref());
-            if let Some(date) = round.date.filter(|date| date.qualifier().is_none()) {
-                let (start, end) = schema_org::iso(&date);
-                self.iso(&node, "schema:startDate", start);
-                self.iso(&node, "schema:endDate", end);
-            }
-            if let Some(track) = round.track {
-                let track = self.note(model.tracks[track].note);
-                self.link(&node, "schema:superEvent", &track);
-            }
-            if let Some(before) = round.follows {
-                let before = self.round(before);
-                self.link(&node, "follows", &before);
-            }
-            for delegation in &round.delegations {
-                self.delegation(&node, delegation);
-            }
-            for outcome in &round.outcomes {
-                let blank = self.blank();
-                self.link(&node, "outcome", &blank);
-                self.class(&blank, "Outcome");
-                let written = model.written_outcome(id, outcome);
-                self.prose(&blank, "schema:text", written.and_then(|written| written.text.given()));
-                self.text(&blank, "status", written.and_then(|written| written.status.as_ref()).map_or("", |status| status.value.as_str()));
-                for topic in &outcome.topics {
-                    let topic = self.topic(*topic);
-                    self.link(&blank, "schema:about", &topic);
-                }
-                self.evidence(&blank, &outcome.sources);
-            }
-        }
-    }
-
-    fn place(&mut self, node: &Node, written: &crate::parse::fields::RoundFields) {
-        if written.place.is_none() && written.country.is_none() && written.coordinates.is_none() {
+    fn place(&mut self, node: &Node, fields: &RoundFields) {
+        if fields.place.is_none() && fields.country.is_none() && fields.coordinates.is_none() {
             return;
         }
         let place = self.blank();
         self.link(node, "schema:location", &place);
         self.class(&place, "schema:Place");
-        self.opt(&place, "schema:name", written.place.as_ref().or(written.country.as_ref()));
-        self.opt(&place, "schema:addressCountry", written.country.as_ref());
-        if let Some(at) = &written.coordinates {
-            for (predicate, degrees) in [("schema:latitude", at.value.latitude), ("schema:longitude", at.value.longitude)] {
-                let literal =
-                    Literal::new_typed_literal(degrees.to_string(), NamedNode::new_unchecked("http://www.w3.org/2001/XMLSchema#decimal"));
-                self.triple(&place, predicate, TermRef::Literal(literal.as_ref()));
-            }
+        if let Some(name) = fields.place.as_ref().or(fields.country.as_ref()) {
+            self.text(&place, "schema:name", &name.value);
+        }
+        if let Some(country) = &fields.country {
+            self.text(&place, "schema:addressCountry", &country.value);
+        }
+        if let Some(at) = &fields.coordinates {
+            self.typed(&place, "schema:latitude", &at.value.latitude.to_string(), "decimal");
+            self.typed(&place, "schema:longitude", &at.value.longitude.to_string(), "decimal");
         }
     }
 
-    fn delegation(&mut self, round: &Node, delegation: &crate::model::Delegation) {
-        let actor = self.actor(delegation.actor);
-        let blank = self.blank();
-        // Who is absent is no participant.
-        if delegation.role != crate::parse::fields::DelegationRole::Absent {
-            self.link(round, "prov:wasAssociatedWith", &actor);
-        }
-        self.link(round, "delegation", &blank);
-        self.class(&blank, "Delegation");
-        self.link(&blank, "prov:agent", &actor);
-        self.text(&blank, "schema:roleName", delegation.role.as_str());
-        if let Some(head) = delegation.head {
-            let head = self.actor(head);
-            self.link(&blank, "head", &head);
-        }
-        for member in &delegation.members {
-            let member = self.actor(*member);
-            self.link(&blank, "schema:member", &member);
-        }
-        self.evidence(&blank, &delegation.sources);
-    }
-
-    fn topics(&mut self) {
-        let model = self.cx.model;
-        for (id, topic) in model.topics.iter() {
-            let node = self.common(topic.note, &["Topic", "schema:DefinedTerm"]);
-            self.prose(&node, "question", model.written_topic(id).and_then(|written| written.question.as_ref()));
-            if let Some(parent) = topic.parent {
-                let parent = self.topic(parent);
-                self.link(&node, "parent", &parent);
-            }
-        }
-    }
-
-    fn disputes(&mut self) {
-        let model = self.cx.model;
-        for (id, dispute) in model.disputes.iter() {
-            let node = self.common(dispute.note, &["Dispute", "schema:Question"]);
-            let written = model.written_dispute(id);
-            if let Some(written) = written {
-                self.text(&node, "type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
-                self.text(&node, "status", written.status.as_ref().map_or("", |status| status.value.as_str()));
-                self.opt(&node, "settledBy", written.settled_by.as_ref());
-            }
-            for topic in &dispute.topics {
-                let topic = self.topic(*topic);
-                self.link(&node, "schema:about", &topic);
-            }
-            for round in &dispute.rounds {
-                let round = self.round(*round);
-                self.link(&node, "schema:about", &round);
-            }
-            for answer in &dispute.answers {
-                let blank = self.blank();
-                self.link(&node, "schema:suggestedAnswer", &blank);
-                self.class(&blank, "schema:Answer");
-                let written = Some(&answer.fields.value);
-                self.prose(&blank, "schema:text", written.and_then(|written| written.text.given()));
-                self.opt(&blank, "reckoning", written.and_then(|written| written.reckoning.as_ref()));
-                for statement in &answer.statements {
-                    let statement = self.statement_node(*statement);
-                    self.link(&blank, "prov:wasDerivedFrom", &statement);
-                }
-                self.evidence(&blank, &answer.sources);
-            }
-        }
-    }
-
-    fn sources(&mut self) {
-        let model = self.cx.model;
-        for (id, source) in model.sources.iter() {
-            let written = model.written_source(id);
-            let class = format!("schema:{}", schema_org::source_class(written));
-            let node = self.common(source.note, &["Source", &class, "prov:Entity"]);
-            if let Some(written) = written {
-                self.source_fields(&node, written);
-            }
-            self.text(&node, "access", if source.read { "read" } else { "cited" });
-            if let Some(publisher) = source.publisher {
-                let publisher = self.actor(publisher);
-                self.link(&node, "schema:publisher", &publisher);
-            }
-            for cited in &source.cites {
-                let cited = self.source(*cited);
-                self.link(&node, "schema:citation", &cited);
-            }
-            for statement in &source.statements {
-                self.statement(&node, *statement);
-            }
-        }
-    }
-
-    fn source_fields(&mut self, node: &Node, written: &crate::parse::fields::SourceFields) {
-        self.text(node, "type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
-        let people =
-            [("schema:author", &written.authors), ("schema:editor", &written.editors), ("schema:translator", &written.translators)];
-        for (predicate, names) in people {
-            for name in names {
-                self.text(node, predicate, &name.value);
-            }
-        }
-        self.opt(node, "publisherName", written.publisher.as_ref());
-        self.date(node, "published", written.published.as_ref().map(|at| &at.value));
-        self.date(node, "accessed", written.accessed.as_ref().map(|at| &at.value));
-        if let Some(date) = written.published.as_ref().map(|at| at.value).filter(|date| date.qualifier().is_none() && !date.is_interval()) {
+    fn source(&mut self, node: &Node, id: Id<Source>) {
+        let source = &self.cx.model.sources[id];
+        let published = source.fields.published.as_ref().map(|at| at.value);
+        if let Some(date) = published.filter(|date| date.qualifier().is_none() && !date.is_interval()) {
             self.iso(node, "schema:datePublished", schema_org::iso(&date).0);
         }
-        self.opt(node, "schema:inLanguage", written.language.as_ref());
-        self.web(node, "schema:url", bibliography::web(written.url.as_ref()));
-        for archive in &written.archives {
-            self.web(node, "schema:archivedAt", bibliography::web(archive.value.url.given()));
+        if let Some(publisher) = source.publisher {
+            let publisher = self.actor_node(publisher);
+            self.link(node, "schema:publisher", &publisher);
         }
-        for other in &written.translations {
-            self.web(node, "schema:workTranslation", bibliography::web(other.value.url.as_ref()));
-        }
-        let texts = [
-            ("vantage", &written.vantage),
-            ("caveat", &written.caveat),
-            ("doi", &written.doi),
-            ("schema:isbn", &written.isbn),
-            ("schema:issn", &written.issn),
-            ("containerTitle", &written.container_title),
-            ("originalTitle", &written.original_title),
-            ("schema:volumeNumber", &written.volume),
-            ("schema:issueNumber", &written.issue),
-            ("schema:pagination", &written.pages),
-            ("schema:bookEdition", &written.edition),
-            ("place", &written.place),
-            ("series", &written.series),
-            ("number", &written.number),
-        ];
-        for (predicate, text) in texts {
-            self.opt(node, predicate, text.as_ref());
+        for statement in &source.statements {
+            self.statement(node, *statement);
         }
     }
 
     fn statement(&mut self, source: &Node, id: Id<Statement>) {
-        let model = self.cx.model;
-        let statement = &model.statements[id];
-        let Some(written) = model.written_statement(id) else { return };
-        let node = self.statement_node(id);
+        let node = NamedNode::new_unchecked(self.cx.url_of_statement(id)).into();
         for class in ["Statement", "schema:Claim", "prov:Entity"] {
             self.class(&node, class);
         }
-        let name = model.statement_name(id);
-        self.text(&node, "schema:identifier", &name);
-        self.prose(&node, "schema:text", written.text.given());
-        self.text(&node, "type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
-        self.text(&node, "basis", written.basis.as_ref().map_or("", |basis| basis.value.as_str()));
         self.link(&node, "schema:appearance", source);
         self.link(&node, "prov:hadPrimarySource", source);
-        for (predicate, list) in [
-            ("schema:author", &statement.by),
-            ("onBehalfOf", &statement.on_behalf_of),
-            ("positionOf", &statement.of),
-            ("toWhom", &statement.to),
-            ("schema:mentions", &statement.actors),
-        ] {
-            for actor in list {
-                let actor = self.actor(*actor);
-                self.link(&node, predicate, &actor);
-            }
-        }
-        for topic in &statement.topics {
-            let topic = self.topic(*topic);
-            self.link(&node, "schema:about", &topic);
-        }
-        for round in &statement.rounds {
-            let round = self.round(*round);
-            self.link(&node, "aboutRound", &round);
-        }
-        for via in &statement.via {
-            let via = self.source(*via);
-            self.link(&node, "via", &via);
-        }
-        for (predicate, list) in [("denies", &statement.denies), ("supports", &statement.supports)] {
-            for other in list {
-                let other = self.statement_node(*other);
-                self.link(&node, predicate, &other);
-            }
-        }
-        self.date(&node, "said", statement.said.as_ref());
-        self.date(&node, "happened", statement.happened.as_ref());
-        for (predicate, text) in [
-            ("speaker", &written.speaker),
-            ("locator", &written.locator),
-            ("saidText", &written.said_text),
-            ("happenedText", &written.happened_text),
-        ] {
-            self.opt(&node, predicate, text.as_ref());
-        }
-        if let Some(quote) = &written.quote {
-            match &written.quote_language {
-                Some(language) => self.in_language(&node, "quote", &quote.value, &language.value),
-                None => self.text(&node, "quote", &quote.value),
-            }
-        }
-        self.prose(&node, "remark", written.remark.as_ref());
-        if let Some(value) = &written.value {
-            let blank = self.blank();
-            self.link(&node, "value", &blank);
-            self.class(&blank, "schema:QuantitativeValue");
-            let figures =
-                [("schema:minValue", &value.value.min), ("schema:maxValue", &value.value.max), ("corrected", &value.value.corrected)];
-            for (predicate, number) in figures {
-                if let Some(number) = number {
-                    let datatype = if number.value.digits.contains(['e', 'E']) { "double" } else { "decimal" };
-                    let datatype = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{datatype}"));
-                    self.triple(
-                        &blank,
-                        predicate,
-                        TermRef::Literal(LiteralRef::new_typed_literal(&number.value.digits, datatype.as_ref())),
-                    );
-                }
-            }
-            self.opt(&blank, "schema:unitText", value.value.unit.as_ref());
-            if let Some(about) = &value.value.about {
-                let literal = Literal::from(about.value);
-                self.triple(&blank, "approximate", TermRef::Literal(literal.as_ref()));
-            }
+        self.fields(&node, &entries::of_statement(self.cx, id));
+        let fields = &self.cx.model.statements[id].fields.value;
+        match (&fields.quote, &fields.quote_language) {
+            (Some(quote), Some(language)) => self.in_language(&node, "quote", &quote.value, &language.value),
+            (Some(quote), None) => self.text(&node, "quote", &quote.value),
+            (None, _) => {}
         }
     }
+}
 
-    fn pages(&mut self) {
-        for (_, page) in self.cx.model.pages.iter() {
-            self.common(page.note, &["Page", "schema:WebPage"]);
-        }
+/// The classes of what a note is about.
+fn classes(model: &Model, note: &Note) -> Vec<String> {
+    let (own, schema, prov) = match note.entity {
+        Entity::Home | Entity::List(_) | Entity::Page(_) => ("Page", "WebPage", None),
+        Entity::Actor(id) => ("Actor", schema_org::actor_class(model.actors[id].ty()), Some("prov:Agent")),
+        Entity::Round(_) => ("Round", "Event", Some("prov:Activity")),
+        Entity::Track(_) => ("Track", "EventSeries", None),
+        Entity::Source(id) => ("Source", schema_org::source_class(Some(&model.sources[id].fields)), Some("prov:Entity")),
+        Entity::Topic(_) => ("Topic", "DefinedTerm", None),
+        Entity::Dispute(_) => ("Dispute", "Question", None),
+    };
+    [own.to_owned(), format!("schema:{schema}")].into_iter().chain(prov.map(str::to_owned)).collect()
+}
+
+/// An address of the web as a node.
+fn web(address: &str) -> Option<NamedNode> {
+    let address = address.trim();
+    let web = address.starts_with("https://") || address.starts_with("http://");
+    web.then(|| NamedNode::new(address).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_become_terms() {
+        assert_eq!(own_term("settled_by"), "settledBy");
+        assert_eq!(own_term("type"), "type");
     }
 }

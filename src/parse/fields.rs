@@ -493,10 +493,10 @@ record! {
     pub struct Translation = "a translation" {
         /// The language, BCP 47.
         "language" language: Required<Text>,
-        /// Its address.
-        "url" url: Option<Text>,
         /// Its title.
         "title" title: Option<Text>,
+        /// Its address.
+        "url" url: Option<Text>,
     }
 }
 

@@ -1,0 +1,453 @@
+//! What a note or a statement gives to every output: its declared fields, and what follows from other fields and notes.
+//!
+//! Outputs write what they are given by its shape. So a field that is declared reaches all of them.
+
+use std::borrow::Cow;
+
+use super::ExportContext;
+use crate::model::{Dispute, Entity, Id, Mention, Note, Relation, Round, Source, Statement, Target, Topic, Track};
+use crate::parse::ParsedNote;
+use crate::parse::date::Edtf;
+use crate::parse::fields::{Access, Common, Delegation, DelegationRole, Fields, HomeFields, Kind, SourceFields, StatementFields};
+use crate::parse::markdown::{BlockKind, ReferenceKind};
+use crate::parse::record::{Entries, FieldSpec, Record, Shape, Value, Wanted};
+
+/// The outputs that hold a derived field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum HeldBy {
+    /// `site.json` and the tables.
+    Both,
+    /// `site.json`.
+    Json,
+    /// The tables.
+    Tables,
+}
+
+/// A field that nobody writes, since it follows from other fields or other notes.
+pub(super) struct Derived<T: 'static> {
+    pub(super) spec: FieldSpec,
+    pub(super) held_by: HeldBy,
+    value: for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>,
+}
+
+const fn field(record: &'static str, key: &'static str, doc: &'static str, shape: Shape, required: bool) -> FieldSpec {
+    FieldSpec { key, doc, required, shape, record }
+}
+
+/// What the specifications of derived fields give as their record.
+const DERIVED: &str = "derived";
+
+/// One that is always there.
+const fn always<T>(
+    key: &'static str,
+    doc: &'static str,
+    shape: Shape,
+    held_by: HeldBy,
+    value: for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>,
+) -> Derived<T> {
+    Derived { spec: field(DERIVED, key, doc, shape, true), held_by, value }
+}
+
+const fn derived<T>(
+    key: &'static str,
+    doc: &'static str,
+    shape: Shape,
+    held_by: HeldBy,
+    value: for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>,
+) -> Derived<T> {
+    Derived { spec: field(DERIVED, key, doc, shape, false), held_by, value }
+}
+
+const ACTOR: Shape = Shape::Name(Wanted::Actor);
+const ROUNDS: Shape = Shape::Many(&Shape::Name(Wanted::Round));
+const SOURCES: Shape = Shape::Many(&Shape::Name(Wanted::Source));
+const TOPICS: Shape = Shape::Many(&Shape::Name(Wanted::Topic));
+const STATEMENTS: Shape = Shape::Many(&Shape::Name(Wanted::Statement));
+
+/// The id of a note, which stands before its fields.
+pub(super) static NOTE_ID: Derived<Note> =
+    always("id", "Its id; empty for the home page and the introductions of lists.", Shape::Text, HeldBy::Both, |cx, id| {
+        Some(text(cx.id_of(id)))
+    });
+
+/// What the introduction of a list stands before.
+pub(super) static LIST_KIND: FieldSpec = field(DERIVED, "kind", "The kind whose list it introduces.", Shape::Choice(&Kind::CHOICES), true);
+
+/// Of notes of every kind.
+pub(super) const OF_NOTES: &[Derived<Note>] = &[
+    always("url_here", "Its page on this site.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of(id)))),
+    derived("body", "Its text, in Markdown as it was written.", Shape::Text, HeldBy::Json, |cx, id| {
+        Some(markdown(cx, &cx.model.notes[id].written)).filter(|body| !body.is_empty()).map(text)
+    }),
+    derived(
+        "references",
+        "The links, images, cards and citations in its Markdown, in the order of reading.",
+        REFERENCES,
+        HeldBy::Json,
+        |cx, id| {
+            let note = &cx.model.notes[id];
+            many(references(cx, &note.written, &note.targets))
+        },
+    ),
+    derived("mentioned_by", "The notes that refer to it.", MENTIONS, HeldBy::Json, |cx, id| many(mentions(cx, cx.model.mentions_of(id)))),
+    derived("translations", "The note in other languages.", Shape::Many(&Shape::Record(|| TRANSLATION)), HeldBy::Json, |cx, id| {
+        many(translations(cx, id))
+    }),
+];
+
+/// Of rounds.
+const OF_ROUNDS: &[Derived<Note>] = &[
+    derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| earliest(round(cx, id).date.as_ref())),
+    derived("latest", LATEST, Shape::Date, HeldBy::Tables, |cx, id| latest(round(cx, id).date.as_ref())),
+    derived("followed_by", "The rounds that follow it.", ROUNDS, HeldBy::Both, |cx, id| many(rounds(cx, &round(cx, id).followed_by))),
+];
+
+/// Of tracks.
+const OF_TRACKS: &[Derived<Note>] =
+    &[always("rounds", "Its rounds, by date.", ROUNDS, HeldBy::Both, |cx, id| Some(Value::Many(rounds(cx, &track(cx, id).rounds))))];
+
+/// Of sources.
+const OF_SOURCES: &[Derived<Note>] = &[
+    derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| {
+        earliest(source(cx, id).fields.published.as_ref().map(|at| &at.value))
+    }),
+    derived("latest", LATEST, Shape::Date, HeldBy::Tables, |cx, id| latest(source(cx, id).fields.published.as_ref().map(|at| &at.value))),
+    derived("publisher_actor", "The actor that its publisher is.", ACTOR, HeldBy::Both, |cx, id| {
+        source(cx, id).publisher.map(|actor| name(cx.actor_id(actor)))
+    }),
+    derived("cited_by", "The works that cite it.", SOURCES, HeldBy::Both, |cx, id| many(sources(cx, &source(cx, id).cited_by))),
+    always("statements", "How many statements it carries.", Shape::Integer, HeldBy::Tables, |cx, id| {
+        count(source(cx, id).statements.len())
+    }),
+];
+
+/// Of topics.
+const OF_TOPICS: &[Derived<Note>] = &[derived("children", "The topics below it.", TOPICS, HeldBy::Both, |cx, id| {
+    many(topic(cx, id).children.iter().map(|child| name(cx.id_of(cx.model.topics[*child].note))).collect())
+})];
+
+/// Of disputes.
+const OF_DISPUTES: &[Derived<Note>] =
+    &[always("answers", "How many answers there are.", Shape::Integer, HeldBy::Tables, |cx, id| count(dispute(cx, id).answers.len()))];
+
+/// The derived fields of a kind.
+pub(super) const fn of_kind(kind: Kind) -> &'static [Derived<Note>] {
+    match kind {
+        Kind::Round => OF_ROUNDS,
+        Kind::Track => OF_TRACKS,
+        Kind::Source => OF_SOURCES,
+        Kind::Topic => OF_TOPICS,
+        Kind::Dispute => OF_DISPUTES,
+        Kind::Actor | Kind::Page => &[],
+    }
+}
+
+/// Of statements.
+pub(super) const OF_STATEMENTS: &[Derived<Statement>] = &[
+    always("source", "The source that carries it.", Shape::Name(Wanted::Source), HeldBy::Tables, |cx, id| {
+        Some(name(cx.id_of(cx.model.note_of_statement(id))))
+    }),
+    derived("said_earliest", "The first day that `said` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
+        earliest(statement(cx, id).said.as_ref().map(|at| &at.value))
+    }),
+    derived(
+        "said_latest",
+        "The last day that `said` may mean; where it is not known when something was said, the day on which it had been reported.",
+        Shape::Date,
+        HeldBy::Tables,
+        |cx, id| {
+            let source = &cx.model.sources[cx.model.statements[id].source];
+            latest(statement(cx, id).said.as_ref().or(source.fields.published.as_ref()).map(|at| &at.value))
+        },
+    ),
+    derived("happened_earliest", "The first day that `happened` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
+        earliest(statement(cx, id).happened.as_ref().map(|at| &at.value))
+    }),
+    derived("happened_latest", "The last day that `happened` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
+        latest(statement(cx, id).happened.as_ref().map(|at| &at.value))
+    }),
+    derived("denied_by", "Statements that contradict it.", STATEMENTS, HeldBy::Both, |cx, id| {
+        many(statements(cx, &cx.model.statements[id].denied_by))
+    }),
+    derived("supported_by", "Statements that bear it out.", STATEMENTS, HeldBy::Both, |cx, id| {
+        many(statements(cx, &cx.model.statements[id].supported_by))
+    }),
+    derived(
+        "disputes",
+        "The answers to disputes that it gives, counted from 1.",
+        Shape::Many(&Shape::Record(|| IN_DISPUTE)),
+        HeldBy::Json,
+        |cx, id| many(answers(cx, id, |dispute, answer| group(IN_DISPUTE, [Some(name(dispute)), count(answer)]))),
+    ),
+    derived(
+        "disputes",
+        "The answers to disputes that it gives: `dispute#number of the answer`.",
+        Shape::Many(&Shape::Text),
+        HeldBy::Tables,
+        |cx, id| many(answers(cx, id, |dispute, answer| owned(format!("{dispute}#{answer}")))),
+    ),
+    derived("used_by", "The notes that refer to it.", MENTIONS, HeldBy::Json, |cx, id| many(mentions(cx, cx.model.uses_of(id)))),
+    always("url_here", "Where it stands on its source's page.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of_statement(id)))),
+];
+
+const EARLIEST: &str = "The first day that its date may mean.";
+const LATEST: &str = "The last day that its date may mean.";
+
+const REFERENCES: Shape = Shape::Many(&Shape::Record(|| REFERENCE));
+const REFERENCE: &[FieldSpec] = &[
+    field("a reference", "kind", "`link`, `image`, `card` or `citation`.", Shape::Text, true),
+    field("a reference", "in", "The field in which it stands, or `body`.", Shape::Text, true),
+    field("a reference", "note", "The note that it points to; empty for the home page and the introductions of lists.", Shape::Text, false),
+    field("a reference", "statement", "The statement that it points to.", Shape::Name(Wanted::Statement), false),
+    field("a reference", "anchor", "The anchor that it points to.", Shape::Text, false),
+    field("a reference", "url", "The address that it points to, where it is no note's.", Shape::Text, false),
+    field("a reference", "locator", "What follows a cited work's name: `p. 2`.", Shape::Text, false),
+    field("a reference", "prefix", "What precedes a cited work's name: `see`.", Shape::Text, false),
+];
+
+const MENTIONS: Shape = Shape::Many(&Shape::Record(|| MENTION));
+const MENTION: &[FieldSpec] = &[
+    field("a mention", "note", "The note that refers; empty for the home page and the introductions of lists.", Shape::Text, true),
+    field("a mention", "statement", "The statement in which it refers.", Shape::Name(Wanted::Statement), false),
+    field("a mention", "by", "The field that refers, or `text`.", Shape::Text, true),
+];
+
+const TRANSLATION: &[FieldSpec] = &[
+    field("a note in another language", "language", "The language, BCP 47.", Shape::Text, true),
+    field("a note in another language", "url_here", "Its page on this site.", Shape::Text, true),
+    field("a note in another language", "title", "The name or headline.", Shape::Text, true),
+    field("a note in another language", "summary", "The note in one or two sentences.", Shape::Markdown, false),
+    field("a note in another language", "body", "Its text, in Markdown as it was written.", Shape::Text, false),
+    field("a note in another language", "references", "The links, images, cards and citations in its Markdown.", REFERENCES, false),
+];
+
+const IN_DISPUTE: &[FieldSpec] = &[
+    field("an answer given", "dispute", "The dispute.", Shape::Name(Wanted::Dispute), true),
+    field("an answer given", "answer", "Which answer, from 1.", Shape::Integer, true),
+];
+
+/// The declared fields of a kind's notes.
+pub(super) fn declared(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
+    Common::fields().iter().chain(Fields::specs(kind))
+}
+
+/// The records that hold fields of notes: their name in the codebook, and their fields.
+pub(super) fn records() -> Vec<(String, &'static [FieldSpec])> {
+    let mut records = vec![("every kind".to_owned(), Common::fields())];
+    records.extend(Kind::ALL.map(|kind| (kind.folder().to_owned(), Fields::specs(kind))));
+    records.push(("the home page".to_owned(), HomeFields::fields()));
+    records.push(("statements".to_owned(), StatementFields::fields()));
+    records
+}
+
+/// A note's declared fields that are there, but for a source's statements, which outputs write by [`of_statement`]. What holds where
+/// nothing is written stands beside what is written.
+pub(super) fn of_note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
+    let model = cx.model;
+    let note = &model.notes[id];
+    let mut entries = note.written.common.entries();
+    note.written.fields.visit(&mut |spec, value| entries.extend(value.map(|value| (spec, value))));
+    entries.retain(|(spec, _)| !(spec.record == SourceFields::NAME && spec.key == "statements"));
+    match note.entity {
+        Entity::Source(source) => {
+            let source = &model.sources[source];
+            supply(
+                &mut entries,
+                SourceFields::fields(),
+                "access",
+                Value::Choice(if source.read { Access::Read } else { Access::Cited }.as_str()),
+            );
+            // What statements came through counts as cited too.
+            entries.retain(|(spec, _)| !(spec.record == SourceFields::NAME && spec.key == "cites"));
+            if let Some(cites) = many(sources(cx, &source.cites)) {
+                supply(&mut entries, SourceFields::fields(), "cites", cites);
+            }
+        }
+        Entity::Round(_) => {
+            for (_, value) in entries.iter_mut().filter(|(spec, _)| spec.key == "delegations") {
+                let Value::Many(delegations) = value else { continue };
+                for delegation in delegations {
+                    let Value::Record(delegation) = delegation else { continue };
+                    supply(delegation, Delegation::fields(), "role", Value::Choice(DelegationRole::Party.as_str()));
+                }
+            }
+        }
+        _ => {}
+    }
+    entries
+}
+
+/// A statement's declared fields that are there. Its id is `source#statement`; whom it speaks for follows from the speakers' mandates where
+/// nothing is written.
+pub(super) fn of_statement<'a>(cx: &ExportContext<'a>, id: Id<Statement>) -> Entries<'a> {
+    let statement = &cx.model.statements[id];
+    let mut entries = statement.fields.value.entries();
+    for (spec, value) in &mut entries {
+        if spec.key == "id" {
+            *value = owned(cx.model.statement_name(id));
+        }
+    }
+    if let Some(actors) = many(statement.on_behalf_of.iter().map(|actor| name(cx.actor_id(*actor))).collect()) {
+        supply(&mut entries, StatementFields::fields(), "for", actors);
+    }
+    entries
+}
+
+/// Puts a value where nothing is written.
+fn supply<'a>(entries: &mut Entries<'a>, specs: &'static [FieldSpec], key: &str, value: Value<'a>) {
+    let absent = |spec: &&FieldSpec| !entries.iter().any(|(other, _)| (other.record, other.key) == (spec.record, spec.key));
+    if let Some(spec) = specs.iter().find(|spec| spec.key == key).filter(absent) {
+        entries.push((spec, value));
+    }
+}
+
+/// A derived field, where it is there.
+pub(super) fn value<'a, T>(cx: &ExportContext<'a>, of: &'static Derived<T>, id: Id<T>) -> Option<(&'static FieldSpec, Value<'a>)> {
+    Some((&of.spec, (of.value)(cx, id)?))
+}
+
+/// The derived fields that an output holds and that are there.
+pub(super) fn values<'a, T>(cx: &ExportContext<'a>, of: &'static [Derived<T>], id: Id<T>, tables: bool) -> Entries<'a> {
+    specs(of, tables).filter_map(|derived| value(cx, derived, id)).collect()
+}
+
+/// The derived fields that an output holds.
+pub(super) fn specs<T>(of: &'static [Derived<T>], tables: bool) -> impl Iterator<Item = &'static Derived<T>> {
+    of.iter().filter(move |derived| derived.held_by != if tables { HeldBy::Json } else { HeldBy::Tables })
+}
+
+/// The Markdown of a note's body, as its author wrote it.
+#[must_use]
+pub(super) fn markdown<'a>(cx: &ExportContext<'a>, note: &ParsedNote) -> &'a str {
+    let file = note.body_file.and_then(|id| cx.files.get(id));
+    file.and_then(|file| file.text.get(note.body_start as usize..)).unwrap_or("").trim_matches(['\r', '\n'])
+}
+
+fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Option<Target>]) -> Vec<Value<'a>> {
+    let one = |(reference, target): (&'a crate::parse::markdown::Reference, &'a Option<Target>)| {
+        let (kind, citation) = match &reference.kind {
+            ReferenceKind::Wikilink | ReferenceKind::Link => ("link", None),
+            ReferenceKind::Image => ("image", None),
+            ReferenceKind::Card => ("card", None),
+            ReferenceKind::Citation(citation) => ("citation", Some(citation)),
+        };
+        let within = match note.text.blocks.get(reference.block as usize).map(|block| block.kind) {
+            Some(BlockKind::Field(key)) => key,
+            _ => "body",
+        };
+        let filled = |part: &'a str| (!part.is_empty()).then(|| text(part));
+        let (mut to_note, mut to_statement, mut anchor, mut url) = (None, None, None, None);
+        match target.as_ref()? {
+            Target::Note(id, to) => {
+                to_note = Some(text(cx.id_of(*id)));
+                anchor = to.as_deref().map(text);
+            }
+            Target::Statement(id) => to_statement = Some(Value::Name(Cow::Owned(cx.model.statement_name(*id)))),
+            Target::Here(to) => anchor = Some(text(to)),
+            Target::Path(path) => url = Some(owned(format!("{}{path}", cx.root()))),
+            Target::Web(to) => url = Some(text(to)),
+        }
+        let (locator, prefix) = citation.map_or((None, None), |citation| (filled(&citation.locator), filled(&citation.prefix)));
+        Some(group(REFERENCE, [Some(text(kind)), Some(text(within)), to_note, to_statement, anchor, url, locator, prefix]))
+    };
+    note.text.references.iter().zip(targets).filter_map(one).collect()
+}
+
+fn mentions<'a>(cx: &ExportContext<'a>, list: &[Mention]) -> Vec<Value<'a>> {
+    let one = |mention: &Mention| {
+        let by = match mention.relation {
+            Relation::Text(_) => "text",
+            Relation::Field(key) => key,
+        };
+        let statement = mention.statement.map(|id| Value::Name(Cow::Owned(cx.model.statement_name(id))));
+        group(MENTION, [Some(text(cx.id_of(mention.from))), statement, Some(text(by))])
+    };
+    list.iter().map(one).collect()
+}
+
+fn translations<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Vec<Value<'a>> {
+    let note = &cx.model.notes[id];
+    let one = |other: &'a crate::model::TranslatedNote| {
+        let url = cx.url(&crate::model::address::in_language(&note.path, &other.language));
+        let summary = other.written.common.summary.as_ref().map(Value::Markdown);
+        let body = Some(markdown(cx, &other.written)).filter(|body| !body.is_empty()).map(text);
+        let references = many(references(cx, &other.written, &other.targets));
+        group(TRANSLATION, [Some(text(&other.language)), Some(owned(url)), Some(text(&other.title)), summary, body, references])
+    };
+    note.translations.iter().map(one).collect()
+}
+
+/// A table with these fields, as far as they are there.
+fn group<'a, const N: usize>(specs: &'static [FieldSpec], values: [Option<Value<'a>>; N]) -> Value<'a> {
+    debug_assert_eq!(specs.len(), N, "every field has its value");
+    Value::Record(specs.iter().zip(values).filter_map(|(spec, value)| Some((spec, value?))).collect())
+}
+
+fn text(text: &str) -> Value<'_> {
+    Value::Text(Cow::Borrowed(text))
+}
+
+fn owned<'a>(text: String) -> Value<'a> {
+    Value::Text(Cow::Owned(text))
+}
+
+fn name(id: &str) -> Value<'_> {
+    Value::Name(Cow::Borrowed(id))
+}
+
+fn many(list: Vec<Value<'_>>) -> Option<Value<'_>> {
+    (!list.is_empty()).then_some(Value::Many(list))
+}
+
+fn count<'a>(number: usize) -> Option<Value<'a>> {
+    i64::try_from(number).ok().map(Value::Integer)
+}
+
+/// A day that a date may mean; none where it is open.
+fn day<'a>(bound: Option<crate::parse::date::Bound>) -> Option<Value<'a>> {
+    let (year, month, day) = bound?.civil();
+    (0..=9999).contains(&year).then(|| owned(format!("{year:04}-{month:02}-{day:02}")))
+}
+
+fn earliest<'a>(date: Option<&Edtf>) -> Option<Value<'a>> {
+    day(date?.earliest())
+}
+
+fn latest<'a>(date: Option<&Edtf>) -> Option<Value<'a>> {
+    day(date?.latest())
+}
+
+fn statement<'a>(cx: &ExportContext<'a>, id: Id<Statement>) -> &'a StatementFields {
+    &cx.model.statements[id].fields.value
+}
+
+fn rounds<'a>(cx: &ExportContext<'a>, list: &[Id<Round>]) -> Vec<Value<'a>> {
+    list.iter().map(|id| name(cx.id_of(cx.model.rounds[*id].note))).collect()
+}
+
+fn sources<'a>(cx: &ExportContext<'a>, list: &[Id<Source>]) -> Vec<Value<'a>> {
+    list.iter().map(|id| name(cx.id_of(cx.model.sources[*id].note))).collect()
+}
+
+fn statements<'a>(cx: &ExportContext<'a>, list: &[Id<Statement>]) -> Vec<Value<'a>> {
+    list.iter().map(|id| Value::Name(Cow::Owned(cx.model.statement_name(*id)))).collect()
+}
+
+/// The answers to disputes that a statement gives: the dispute's id, and the answer's number.
+fn answers<'a>(cx: &ExportContext<'a>, id: Id<Statement>, one: fn(&'a str, usize) -> Value<'a>) -> Vec<Value<'a>> {
+    let disputes = cx.model.statements[id].disputes.iter();
+    disputes.map(|(dispute, answer)| one(cx.id_of(cx.model.disputes[*dispute].note), answer.saturating_add(1))).collect()
+}
+
+macro_rules! entities {
+    ($($function:ident $table:ident $kind:ident),*) => {
+        $(fn $function<'a>(cx: &ExportContext<'a>, note: Id<Note>) -> &'a $kind {
+            match cx.model.notes[note].entity {
+                Entity::$kind(id) => &cx.model.$table[id],
+                other => unreachable!("the derived fields of a kind are asked of its notes, not of {other:?}"),
+            }
+        })*
+    };
+}
+
+entities!(round rounds Round, track tracks Track, source sources Source, topic topics Topic, dispute disputes Dispute);
