@@ -107,7 +107,7 @@ fn killed_at_two_hundred_moments() {
             unfinished += 1;
         } else {
             let found = tree(&output);
-            assert!(found == trees[standing] || found == trees[next], "a mixture without a journal");
+            assert!(found == trees[standing] || found == trees[next], "a mixture that no run would finish");
         }
         // The next build is of either state, and ends well whatever was left.
         let after = chance.below(2);
@@ -139,7 +139,6 @@ fn killed_at_two_hundred_moments() {
 
 #[test]
 fn a_publisher_refuses_what_is_unfinished() {
-    // Killed for certain between journal and end: the work folder with a journal is put there.
     let dir = tempfile::tempdir().unwrap();
     let (output, states, trees) = alternating(dir.path());
     let build = |state: usize| assert!(into_output(&states[state], &output).stderr(Stdio::null()).status().unwrap().success());
@@ -167,6 +166,75 @@ fn a_publisher_refuses_what_is_unfinished() {
             }
         }
     }
+}
+
+#[test]
+fn a_publish_to_a_folder_is_killed_and_gone_on_with() {
+    let dir = tempfile::tempdir().unwrap();
+    let states = states(dir.path());
+    let built = states.clone().map(|state| {
+        let mut tree = whole(&state);
+        tree.remove(write::MANIFEST);
+        tree
+    });
+    let target = dir.path().join("www");
+    put(&target, "CNAME", "example.org");
+    let publish = |state: usize| -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+        command
+            .args(["publish", "--color", "never", "--root"])
+            .arg(&states[state])
+            .arg(&target)
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped());
+        command
+    };
+    let mut chance = Chance(16);
+    let began = Instant::now();
+    assert!(publish(0).status().unwrap().success());
+    let typical = began.elapsed();
+    for n in 0..scaled(60) {
+        let mut child = publish(n % 2).spawn().unwrap();
+        std::thread::sleep(typical * u32::try_from(chance.below(1000)).unwrap() / 900);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        // Whatever was published is one of the two, or there is more to do; nothing of ours lies among the pages.
+        let mut found = tree(&target);
+        assert!(found.keys().all(|path| path == write::MANIFEST || !path.contains(".rapporteur-")), "{:?}", found.keys());
+        found.remove(write::MANIFEST);
+        assert_eq!(found.remove("CNAME").as_deref(), Some(b"example.org".as_slice()));
+        assert!(write::state(&target).unwrap() == OutputState::Unfinished || found.is_empty() || built.contains(&found), "a mixture");
+        let state = chance.below(2);
+        let after = publish(state).output().unwrap();
+        assert!(after.status.success(), "{}", said(&after));
+        let mut found = tree(&target);
+        assert_eq!(found.remove("CNAME").as_deref(), Some(b"example.org".as_slice()));
+        assert!(found.remove(write::MANIFEST).is_some() && found == built[state], "not what was published");
+        let beside =
+            fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).filter(|name| name.to_string_lossy().starts_with('.'));
+        assert_eq!(beside.count(), 0, "something of ours stays beside the folder");
+    }
+}
+
+#[test]
+fn nothing_is_published_into_the_sites_own_folders_or_to_an_address() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("site");
+    scratch::small(&root);
+    whole(&root);
+    let before = tree(&root);
+    for target in
+        ["content", "content/pages", "static", "templates", ".", "public", "public/x", "..", "https://example.invalid/x", "S3://bucket"]
+    {
+        let output = Command::new(env!("CARGO_BIN_EXE_rapporteur"))
+            .args(["publish", "--color", "never", target])
+            .current_dir(&root)
+            .output()
+            .unwrap();
+        refused(&output, &[]);
+        assert_eq!(tree(&root), before, "{target}");
+    }
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn write_all(
     let precompress = arguments.precompress;
     let made_of = made_of(inputs, arguments)?;
     let mut stage = built.timings.stage("begin", || {
-        write::begin(&arguments.site.root, output, || {
+        write::begin(&arguments.site.root, output, write::Others::Refused, || {
             if !voice.quiet {
                 print_status("Waiting for another build into this folder to end.");
             }

@@ -1,123 +1,51 @@
-//! To a folder on this computer.
+//! To a folder on this computer: the files go there by the same writer that made the build.
 
 use std::collections::HashSet;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Options, Plan, Report, Tree, manifest_of_both, read_manifest};
+use super::{Options, Plan, Report, Tree};
 use crate::diagnostic::Failure;
-use crate::write::{Entry, MANIFEST, write_manifest};
+use crate::write::{self, Others, OutputState};
 
-fn refused(what: &str, path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot {what} `{}`: {error}", path.display()))
-}
-
-pub(super) fn publish(tree: Tree<'_>, target: &Path, options: Options, tell: &dyn Fn(&str)) -> Result<Report, Failure> {
-    let target = &absolute(target)?;
+pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Options, tell: &dyn Fn(&str)) -> Result<Report, Failure> {
     refuse_overlap(tree.folder, target)?;
-    let old = match std::fs::read_to_string(target.join(MANIFEST)) {
-        Ok(text) => read_manifest(&text, &format!("`{}`", target.display()))?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(refused("read", &target.join(MANIFEST), &error)),
+    write::refuse_site(root, target)?;
+    let others = if options.adopt { Others::TakenOver } else { Others::Allowed };
+    // What a killed run left is put in place before anything is compared.
+    let stage = match options.dry_run {
+        true => None,
+        false => Some(write::begin(root, target, others, || tell("Waiting for another run to end …"))?),
     };
+    let old = if write::state(target)? == OutputState::Whole { write::read_manifest_of(target)? } else { Vec::new() };
     let ours: HashSet<&str> = old.iter().map(|entry| &*entry.path).collect();
     let mut foreign = Vec::new();
-    let plan = Plan::of(tree.files, &old, |entry| {
-        let place = target.join(&*entry.path);
-        through_link(target, &entry.path)?;
-        let same = holds(&place, entry);
-        if !same && !ours.contains(&*entry.path) && place.symlink_metadata().is_ok() {
+    let report = Plan::of(tree.files, &old, |entry| {
+        let same = write::holds(target, entry);
+        if !same && !ours.contains(&*entry.path) && target.join(&*entry.path).symlink_metadata().is_ok_and(|found| !found.is_dir()) {
             foreign.push(entry.path.to_string());
         }
         Ok(same)
-    })?;
+    })?
+    .report();
     super::foreign(&format!("`{}`", target.display()), &foreign, options.adopt, tell)?;
-    let report = plan.report();
-    let text = write_manifest(None, tree.files.iter());
-    if options.dry_run || (plan.is_empty() && std::fs::read(target.join(MANIFEST)).is_ok_and(|bytes| bytes == text.as_bytes())) {
-        return Ok(report);
+    if let Some(stage) = stage {
+        for entry in tree.files {
+            stage.put(&entry.path, &tree.read(entry)?)?;
+        }
+        stage.commit()?;
     }
-    std::fs::create_dir_all(target).map_err(|error| refused("make", target, &error))?;
-    put(target, MANIFEST, manifest_of_both(&old, tree.files, &HashSet::new()).as_bytes())?;
-    for (_, entry) in &plan.send {
-        put(target, &entry.path, &tree.read(entry)?)?;
-    }
-    for path in &plan.delete {
-        through_link(target, path)?;
-        remove(target, path)?;
-    }
-    put(target, MANIFEST, text.as_bytes())?;
     Ok(report)
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    let path = std::path::absolute(path).map_err(|error| refused("find", path, &error))?;
-    Ok(path.canonicalize().unwrap_or(path))
-}
-
 fn refuse_overlap(built: &Path, target: &Path) -> Result<(), Failure> {
-    let built = absolute(built)?;
-    if target.starts_with(&built) || built.starts_with(target) {
+    let absolute = |path: &Path| {
+        let path = std::path::absolute(path).map_err(|error| Failure::new(format!("cannot find `{}`: {error}", path.display())))?;
+        Ok::<_, Failure>(path.canonicalize().unwrap_or(path))
+    };
+    let (built, target) = (absolute(built)?, absolute(target)?);
+    if target.starts_with(&built) || built.starts_with(&target) {
         return Err(Failure::new(format!("cannot publish `{}` to `{}`: one lies in the other", built.display(), target.display()))
             .help("Choose a folder beside the build, not in or around it."));
-    }
-    Ok(())
-}
-
-/// Refuses a path that leads through a symbolic link in the target: we would write outside it.
-fn through_link(target: &Path, path: &str) -> Result<(), Failure> {
-    let mut place = target.to_path_buf();
-    let mut parts = path.split('/').peekable();
-    while let Some(part) = parts.next() {
-        place.push(part);
-        let link = place.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
-        if link && parts.peek().is_some() {
-            return Err(Failure::new(format!("`{}` is a symbolic link, and nothing is written through one", place.display()))
-                .help("Put a folder in its place, or publish to another folder."));
-        }
-    }
-    Ok(())
-}
-
-fn holds(place: &Path, entry: &Entry) -> bool {
-    let Ok(metadata) = place.symlink_metadata() else { return false };
-    metadata.is_file() && metadata.len() == entry.length && std::fs::read(place).is_ok_and(|bytes| blake3::hash(&bytes) == entry.hash)
-}
-
-/// Writes a file beside its place and renames it into it: a reader sees the old bytes or the new ones.
-fn put(target: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
-    let place = target.join(path);
-    let folder = place.parent().unwrap_or(target);
-    std::fs::create_dir_all(folder).map_err(|error| refused("make", folder, &error))?;
-    let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let aside = folder.join(format!(".rapporteur-{name}"));
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::File::create(&aside)?;
-        file.write_all(bytes)?;
-        file.sync_data()?;
-        std::fs::rename(&aside, &place)
-    };
-    write().map_err(|error| {
-        // What cannot be taken away is overwritten by the next run.
-        let _ = std::fs::remove_file(&aside);
-        refused("write", &place, &error)
-    })
-}
-
-fn remove(target: &Path, path: &str) -> Result<(), Failure> {
-    let place = target.join(path);
-    match std::fs::remove_file(&place) {
-        Ok(()) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(refused("delete", &place, &error)),
-    }
-    let mut folder = place.parent();
-    while let Some(inner) = folder.filter(|inner| *inner != target) {
-        // A folder that still holds something stays.
-        if std::fs::remove_dir(inner).is_err() {
-            break;
-        }
-        folder = inner.parent();
     }
     Ok(())
 }
@@ -125,6 +53,7 @@ fn remove(target: &Path, path: &str) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::write::Entry;
 
     fn build(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<Entry>) {
         let folder = tempfile::tempdir().unwrap();
@@ -139,7 +68,8 @@ mod tests {
     }
 
     fn run(built: &(tempfile::TempDir, Vec<Entry>), target: &Path, dry_run: bool) -> Result<Report, Failure> {
-        publish(Tree { folder: built.0.path(), files: &built.1 }, target, Options { dry_run, ..Options::default() }, &|_| {})
+        let root = tempfile::tempdir().unwrap();
+        publish(Tree { folder: built.0.path(), files: &built.1 }, root.path(), target, Options { dry_run, ..Options::default() }, &|_| {})
     }
 
     #[test]
@@ -169,16 +99,24 @@ mod tests {
     }
 
     #[test]
-    fn an_interrupted_run_is_gone_on_with() {
-        let target = tempfile::tempdir().unwrap();
-        let at = target.path();
-        let built = build(&[("index.html", "1"), ("style.css", "s")]);
-        // Killed after the first file: the manifest says what was to come.
-        put(at, MANIFEST, manifest_of_both(&[], &built.1, &HashSet::new()).as_bytes()).unwrap();
-        put(at, "style.css", b"s").unwrap();
-        std::fs::write(at.join("index.html"), "half").unwrap();
-        let report = run(&built, at, false).unwrap();
-        assert_eq!((report.sent, report.unchanged), (vec!["index.html".to_owned()], 1));
+    fn a_file_becomes_a_folder_and_a_folder_a_file() {
+        let parent = tempfile::tempdir().unwrap();
+        let at = &parent.path().join("www");
+        let (one, two) = (build(&[("thing", "x"), ("dir/x.txt", "x")]), build(&[("thing/y.txt", "y"), ("dir", "f")]));
+        for built in [&one, &two, &one, &two] {
+            run(built, at, false).unwrap();
+            assert_eq!(run(built, at, false).unwrap(), Report { unchanged: 2, ..Report::default() });
+            assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1, "nothing of ours stays beside it");
+        }
+    }
+
+    #[test]
+    fn what_changed_since_the_build_is_not_published() {
+        let (target, built) = (tempfile::tempdir().unwrap(), build(&[("index.html", "1")]));
+        std::fs::write(built.0.path().join("index.html"), "2").unwrap();
+        let failure = run(&built, target.path(), false).unwrap_err();
+        assert!(failure.message.ends_with("is not as it was built"), "{failure}");
+        assert_eq!(std::fs::read_dir(target.path()).unwrap().count(), 0);
     }
 
     #[cfg(unix)]

@@ -5,17 +5,17 @@
 //! - Only what changed is sent. What we sent before stands in a manifest at the target, in the format of [`mod@write`]'s own.
 //! - What we did not put there is never touched.
 //! - Killed half-way, the published site still works: assets go first, then data, then pages, then what leads to pages (home, feeds,
-//!   sitemap); what no longer belongs is deleted last. The manifest says beforehand what is about to be written, so that the next run
-//!   knows what is ours and goes on from there. (A git branch moves in one step, or not at all.)
+//!   sitemap); what no longer belongs is deleted last. The next run goes on from there: for a bucket the manifest says beforehand what is
+//!   about to be written, for a folder the staged files do. (A git branch moves in one step, or not at all.)
 
 mod folder;
 mod git;
+#[cfg(feature = "s3")]
 mod media;
 #[cfg(feature = "s3")]
 mod s3;
 mod target;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::Publish;
@@ -59,13 +59,10 @@ pub fn publish(
     options: Options,
     tell: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
-    if let Target::Folder(folder) = target {
-        target::refuse_sources(root, folder)?;
-    }
     let built = write::open(output, || tell("Waiting for another build to end …"))?;
     let tree = Tree { folder: &built.folder, files: &built.files };
     match target {
-        Target::Folder(folder) => folder::publish(tree, folder, options, tell),
+        Target::Folder(folder) => folder::publish(tree, root, folder, options, tell),
         Target::Git(branch) => git::publish(tree, root, branch, settings, options, tell),
         #[cfg(feature = "s3")]
         Target::S3(bucket) => s3::publish(tree, bucket, options, tell),
@@ -135,7 +132,7 @@ impl<'a> Plan<'a> {
             if same(entry)? {
                 unchanged = unchanged.saturating_add(1);
             } else {
-                send.push((media::stage(&entry.path), entry));
+                send.push((write::rank(&entry.path), entry));
             }
         }
         send.sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| first.path.cmp(&second.path)));
@@ -154,15 +151,17 @@ impl<'a> Plan<'a> {
         }
     }
 
+    #[cfg(feature = "s3")]
     const fn is_empty(&self) -> bool {
         self.send.is_empty() && self.delete.is_empty()
     }
 }
 
 /// What a target's manifest must say while a run is under way: what was there, and what is about to come, with a hash that nothing has.
+#[cfg(feature = "s3")]
 fn manifest_of_both(old: &[Entry], new: &[Entry], done: &std::collections::HashSet<&str>) -> String {
     let mut all: std::collections::BTreeMap<&str, Entry> = old.iter().map(|entry| (&*entry.path, entry.clone())).collect();
-    let known: HashMap<&str, &Entry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
+    let known: std::collections::HashMap<&str, &Entry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     for entry in new {
         let same = known.get(&*entry.path).is_some_and(|old| old.hash == entry.hash);
         let hash = if same || done.contains(&*entry.path) { entry.hash } else { blake3::Hash::from_bytes([0; 32]) };

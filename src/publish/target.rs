@@ -90,30 +90,3 @@ impl Bucket {
         Ok(Self { name: name.to_owned(), prefix: prefix.to_owned(), endpoint: of(&settings.endpoint), region: of(&settings.region) })
     }
 }
-
-/// Refuses a folder among the site's sources: what is published would be read as content by the next build.
-pub(super) fn refuse_sources(root: &Path, target: &Path) -> Result<(), Failure> {
-    let real = |path: &Path| {
-        // As far as it is there: a link in it may lead among the sources.
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let mut above = path.as_path();
-        loop {
-            if let Ok(found) = above.canonicalize() {
-                return path.strip_prefix(above).map_or_else(|_| found.clone(), |rest| found.join(rest));
-            }
-            match above.parent() {
-                Some(parent) => above = parent,
-                None => return path,
-            }
-        }
-    };
-    let target = real(target);
-    for folder in ["content", "templates", "static"] {
-        let sources = real(&root.join(folder));
-        if target.starts_with(&sources) || sources.starts_with(&target) {
-            return Err(Failure::new(format!("`{}` holds the site's sources, or lies among them", target.display()))
-                .help("Publish to a folder outside the site, such as `/srv/www/briefing`."));
-        }
-    }
-    Ok(())
-}

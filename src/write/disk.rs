@@ -1,7 +1,7 @@
 //! The few operations that change the disk, in one place, so that tests can refuse or cut off any of them.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::diagnostic::Failure;
@@ -96,40 +96,19 @@ impl Disk {
         if cfg!(test) { Ok(()) } else { file.sync_all() }
     }
 
-    /// Writes a new file from a reader.
-    pub(super) fn copy(&self, from: &mut dyn Read, path: &Path) -> io::Result<()> {
-        let mut file = self.create_new(path)?;
+    /// Writes a new file with the bytes of another one. Its permissions are those of any new file.
+    pub(super) fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut file = self.create_new(to)?;
         self.step()?;
-        let mut buffer = vec![0; BUFFER];
-        loop {
-            let n = match from.read(&mut buffer) {
-                Ok(0) => return Ok(()),
-                Ok(n) => n,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            file.write_all(buffer.get(..n).unwrap_or_default())?;
-        }
+        io::copy(&mut File::open(from)?, &mut file).map(drop)
     }
-}
 
-/// Files that are not in memory pass through it in pieces of so many bytes.
-const BUFFER: usize = 64 * 1024;
-
-/// Whether two readers give the same bytes to the end.
-pub(super) fn same_bytes(a: &mut dyn Read, b: &mut dyn Read) -> io::Result<bool> {
-    let (mut left, mut right) = (Vec::new(), Vec::new());
-    loop {
-        left.clear();
-        right.clear();
-        a.take(BUFFER as u64).read_to_end(&mut left)?;
-        b.take(BUFFER as u64).read_to_end(&mut right)?;
-        if left != right {
-            return Ok(false);
+    /// Renames a file, and makes the folders around its new name where they are missing.
+    pub(super) fn rename_into_new_folder(&self, from: &Path, to: &Path) -> io::Result<()> {
+        if let Some(folder) = to.parent() {
+            self.create_dir_all(folder)?;
         }
-        if left.len() < BUFFER {
-            return Ok(true);
-        }
+        self.rename(from, to)
     }
 }
 
@@ -138,14 +117,10 @@ pub(super) fn refused(verb: &str, path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind as Kind;
     let (reason, help) = match error.kind() {
         Kind::StorageFull | Kind::QuotaExceeded => ("the disk is full".to_owned(), Some("Make room and build again.")),
-        Kind::PermissionDenied => {
-            ("no permission".to_owned(), Some("Give yourself write access, or choose another folder with `--output`."))
-        }
-        Kind::ReadOnlyFilesystem => ("the disk is read-only".to_owned(), Some("Choose another folder with `--output`.")),
+        Kind::PermissionDenied => ("no permission".to_owned(), Some("Give yourself write access, or choose another folder.")),
+        Kind::ReadOnlyFilesystem => ("the disk is read-only".to_owned(), Some("Choose another folder.")),
         Kind::NotFound => ("it is not there".to_owned(), None),
-        Kind::NotADirectory => {
-            ("a file stands where a folder should be".to_owned(), Some("Move the file away, or choose another folder with `--output`."))
-        }
+        Kind::NotADirectory => ("a file stands where a folder should be".to_owned(), Some("Move the file away, or choose another folder.")),
         _ => (error.to_string(), None),
     };
     let failure = Failure::new(format!("cannot {verb} `{}`: {reason}", path.display()));

@@ -1,14 +1,14 @@
-//! One build at a time in one output.
+//! One build at a time in one folder.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::disk::{Disk, refused};
-use super::place::Place;
+use super::place;
 use crate::diagnostic::Failure;
 
-/// The lock on an output, held as long as this value lives. A process that is killed lets go of it.
+/// The lock on a folder, held as long as this value lives. A process that is killed lets go of it.
 #[derive(Debug)]
 pub(super) struct Lock {
     path: PathBuf,
@@ -18,12 +18,11 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock, waiting for another build where there is one; `waiting` is called before that.
-    pub(super) fn take(disk: &Disk, place: &Place, waiting: impl FnOnce()) -> Result<Self, Failure> {
-        let path = place.lock.clone();
-        let failed = |error: io::Error| refused("lock", &path, &error);
+    pub(super) fn take(disk: &Disk, path: &Path, waiting: impl FnOnce()) -> Result<Self, Failure> {
+        let failed = |error: io::Error| refused("lock", path, &error);
         let mut waiting = Some(waiting);
         loop {
-            let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+            let file = open(path)?.map_err(failed)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
@@ -35,11 +34,26 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
             // The build that was waited for deletes the lock file: what has been locked may no longer be the file of that name.
-            if is_at(&file, &path).map_err(failed)? {
-                return Ok(Self { path, disk: disk.clone(), _file: file });
+            if is_at(&file, path).map_err(failed)? {
+                return Ok(Self { path: path.to_owned(), disk: disk.clone(), _file: file });
             }
         }
     }
+}
+
+/// Opens the lock file, or makes it. A link in its place is refused: a file would be made where it leads.
+pub(super) fn open(path: &Path) -> Result<io::Result<File>, Failure> {
+    // What is made new follows no link.
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    match options.open(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        made => return Ok(made),
+    }
+    if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(place::not_ours(path));
+    }
+    Ok(OpenOptions::new().create(true).truncate(false).write(true).open(path))
 }
 
 impl Drop for Lock {
@@ -56,7 +70,7 @@ impl Drop for Lock {
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
     let held = file.metadata()?;
-    match std::fs::metadata(path) {
+    match fs::metadata(path) {
         Ok(named) => Ok(named.ino() == held.ino() && named.dev() == held.dev()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),

@@ -1,60 +1,49 @@
-//! Publishes a build: all of it or nothing, and only what changed.
+//! The one writer: puts the files of a build into a folder, for `build` and for publishing to a folder. All of it or nothing, and only what changed.
 //!
 //! # How
-//! A build is first written into a *work folder* on the output's file system and then put in place by renames:
+//! 1. *Lock*: from [`begin`] to the end of the commit a lock file beside the folder is held; a second build waits for it.
+//! 2. *Stage*: new files are written into a *work folder* on the same file system. A file whose bytes the folder holds already is not
+//!    written at all. That is told by reading it: no file time is trusted, and a file edited by hand or torn by a power failure is written anew.
+//! 3. *Manifest*: the list of all files of the build is flushed to the work folder. From here on the build will be put in place.
+//! 4. *Apply*: each staged file is renamed into its place, files that no longer belong are removed, and last the manifest goes into its place. A
+//!    folder that is not there yet, or empty, is put in place by one rename.
 //!
-//! - *The output is not there yet, or empty*: one rename of the whole folder.
-//! - *It holds an earlier build*: a file whose bytes are the same is not written at all. For the rest a `journal` is written and
-//!   flushed to the disk, and then each step is a rename: the old file aside, the new one into its place, files that no longer belong
-//!   aside, at last the new manifest. What was put aside is deleted when all is done.
-//!
-//! Killed before the journal is whole, the old output is untouched and the work folder is thrown away by the next [`begin`]. Killed after
-//! that, the next [`begin`] carries the steps out to the end; each of them can be repeated without harm. Where a step is refused (no
-//! permission, no space), those before it are taken back and the old output stands again.
-//!
-//! *It holds a build of the very same things*, program included, and each of its files has the bytes that the manifest says: nothing is
-//! rendered at all ([`Stage::is_of`]).
-//!
-//! Whether a file is the same is decided by reading it and comparing bytes: no file time is trusted, a file edited by hand or torn by a
-//! power failure is written anew, and comparing 10,000 pages costs less than a tenth of writing them.
+//! Killed before the third step, the old files are untouched, and the next [`begin`] throws the work folder away. Killed after it, the next
+//! [`begin`] does what is left. Where a step is refused (no permission, no space), those before it are undone and the old files stand again.
 //!
 //! # What is never touched
-//! Files that the manifest does not list. A folder that is not empty and has no manifest is refused, and so is a page whose place a foreign
-//! file holds. Nothing is written or deleted through a symbolic link inside the output; the output itself may be one.
+//! Files that the manifest does not list. A file of somebody else in the place of ours is refused. Nothing is written or deleted through a
+//! symbolic link inside the folder; the folder itself may be one. A link in the place of a file of ours is replaced by the file.
 //!
-//! # Locking
-//! From [`begin`] to the end of the commit a lock file beside the output is held; a second build waits for it. Work folder and lock stand
-//! beside the output as `.NAME.rapporteur-work` and `.NAME.rapporteur-lock`, or inside it where the folder around it cannot be written or
-//! lies on another file system. Both go when the build ends.
+//! # Where
+//! Work folder and lock stand beside the folder as `.NAME.rapporteur-work` and `.NAME.rapporteur-lock`, or inside it where the folder around it
+//! cannot be written or lies on another file system. Both go when the build ends.
 
+mod apply;
 mod disk;
-mod journal;
 mod lock;
 mod manifest;
-mod passing;
 mod place;
-mod plan;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Failure;
+use apply::staged;
 use disk::{Disk, refused};
-use journal::Journal;
 use lock::Lock;
 pub use manifest::{Entry, parse as read_manifest, text as write_manifest};
-use passing::Hashing;
-use place::{Made, Occupied, Place};
+use place::{Made, Place};
+pub use place::{Others, refuse_site};
 
-/// The manifest's name in the output: what a build wrote there, one file a line.
+/// The manifest's name in the folder: what a build wrote there, one file a line.
 pub const MANIFEST: &str = ".rapporteur-manifest";
 
 /// What stands at an output's path.
@@ -64,10 +53,12 @@ pub enum OutputState {
     Absent,
     /// One whole build.
     Whole,
-    /// A build whose last steps are still to be done; the next build does them.
+    /// A build that is being put in place; the next run does what is left.
     Unfinished,
     /// Something that no build has written.
     Foreign,
+    /// A file where the folder should be.
+    File,
 }
 
 /// What a commit did, in files.
@@ -81,96 +72,83 @@ pub struct Summary {
     pub removed: usize,
 }
 
-/// A build on its way to the output. Dropped without [`Stage::commit`], it leaves the output as it was.
+/// A build on its way to its folder. Dropped without [`Stage::commit`], it leaves the folder as it was.
 ///
 /// [`Stage::put`] and [`Stage::put_file`] may be called from many threads.
 #[derive(Debug)]
 pub struct Stage {
     place: Place,
     disk: Disk,
-    /// The last build's files; none where the output is not there or empty.
-    old: Option<Old>,
-    new: Mutex<Vec<Staged>>,
-    next: AtomicUsize,
+    others: Others,
+    /// The manifest of the build that stands in the folder, as text; empty where there is none.
+    old_text: String,
+    old: HashMap<Box<str>, Entry>,
+    new: Mutex<BTreeMap<Box<str>, Staged>>,
     made_of: Option<blake3::Hash>,
-    /// Whether the work folder must outlive this value, since only the next build can finish what it holds.
+    /// Whether the work folder must outlive this value, since only the next run can put in place what it holds.
     keep: bool,
     // These two are dropped in this order: the lock file lies in the folders made.
     _lock: Lock,
     _made: Made,
 }
 
-/// The build that stands in the output.
-#[derive(Debug)]
-struct Old {
-    text: String,
-    files: HashMap<Box<str>, Entry>,
-}
-
 /// A file of the new build.
 #[derive(Debug)]
 struct Staged {
     entry: Entry,
-    /// Its number in the work folder; none where the output holds the same bytes already.
-    number: Option<usize>,
+    /// Whether it lies in the work folder; if not, the folder holds the same bytes already.
+    is_new: bool,
 }
 
-/// Takes hold of an output folder for one build.
+/// Takes hold of a folder for one build. A build that was killed while it was put in place is finished first.
 ///
-/// `root` is the site's folder. `waiting` is called once if another build holds the output, before waiting for it. An interrupted commit of
-/// an earlier build is finished first.
+/// `root` is the site's folder. `waiting` is called once if another build holds the folder, before waiting for it.
 ///
 /// # Errors
-/// Where the output is a file, a folder that is not ours, the site's own folder or one that holds or feeds it; where it cannot be written;
-/// where an interrupted commit cannot be finished.
-pub fn begin(root: &Path, output: &Path, waiting: impl FnOnce()) -> Result<Stage, Failure> {
-    begin_on(Disk::default(), root, output, waiting)
+/// Where it is a file, holds others' files that are not allowed there, is the site's own folder or one that holds or feeds it; where it
+/// cannot be written; where an interrupted build cannot be finished.
+pub fn begin(root: &Path, output: &Path, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+    begin_on(Disk::default(), root, output, others, waiting)
 }
 
-fn begin_on(disk: Disk, root: &Path, output: &Path, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+fn begin_on(disk: Disk, root: &Path, output: &Path, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
     let output = place::resolve(output)?;
     place::refuse_site(root, &output)?;
-    if !Journal::find(&output) {
-        // A folder that is not ours is refused before anything is made or waited for.
-        place::occupied(&output)?.refuse_foreign(&output)?;
-    }
+    // What may not be written into is refused before anything is made or waited for.
+    place::refuse_foreign(state_of(&output)?, &output, others)?;
     let made = Made::around(&disk, &output)?;
-    begin_at(disk, Place::choose(output)?, made, waiting)
+    begin_at(disk, Place::choose(output)?, made, others, waiting)
 }
 
-fn begin_at(disk: Disk, place: Place, made: Made, waiting: impl FnOnce()) -> Result<Stage, Failure> {
-    let lock = Lock::take(&disk, &place, waiting)?;
+fn begin_at(disk: Disk, place: Place, made: Made, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+    let lock = Lock::take(&disk, &place.lock, waiting)?;
     for work in place::work_folders(&place.output) {
-        finish_interrupted(&disk, &place.output, &work)?;
+        finish_interrupted(&disk, &place.output, &work, others)?;
     }
-    let old = match place::occupied(&place.output)? {
-        // Without a folder around it that can be written, even an empty output is filled step by step.
-        Occupied::Nothing | Occupied::Empty if !place.inside => None,
-        Occupied::Nothing | Occupied::Empty | Occupied::Begun => Some(Old { text: String::new(), files: HashMap::new() }),
-        Occupied::Ours => Some(Old::read(&place.output)?),
-        foreign @ (Occupied::Foreign | Occupied::File) => return Err(foreign.failure(&place.output)),
-    };
-    let stage =
-        Stage { place, disk, old, new: Mutex::default(), next: AtomicUsize::new(0), made_of: None, keep: false, _lock: lock, _made: made };
-    let folder = stage.place.work.join(if stage.old.is_some() { "new" } else { "tree" });
+    let found = place::look(&place.output)?;
+    place::refuse_foreign(found, &place.output, others)?;
+    let old_text = if found == OutputState::Whole { manifest_text(&place.output)? } else { String::new() };
+    let old = if found == OutputState::Whole { read_manifest_of(&place.output)? } else { Vec::new() };
+    let old = old.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
+    let stage = Stage { place, disk, others, old_text, old, new: Mutex::default(), made_of: None, keep: false, _lock: lock, _made: made };
+    let folder = staged(&stage.place.work);
     stage.disk.create_dir_all(&folder).map_err(|e| refused("write into", &stage.place.work, &e))?;
     Ok(stage)
 }
 
-/// Carries out the steps of an interrupted commit, or throws away what never became one.
-fn finish_interrupted(disk: &Disk, output: &Path, work: &Path) -> Result<(), Failure> {
-    if !work.exists() {
-        return Ok(());
+/// Puts the rest of an interrupted build in place, or throws away what never became one.
+fn finish_interrupted(disk: &Disk, output: &Path, work: &Path, others: Others) -> Result<(), Failure> {
+    let Ok(found) = work.symlink_metadata() else { return Ok(()) };
+    if !found.is_dir() {
+        return Err(place::not_ours(work));
     }
-    if let Some(journal) = Journal::read(work) {
-        journal.forward(disk, output, work).map_err(|failure| {
-            Failure::new(format!("cannot finish the last build, which was interrupted: {}", failure.message)).help(
-                failure.help.unwrap_or_else(|| {
-                    format!("Mend that and build again; or delete `{}` and `{}` and build anew.", output.display(), work.display())
-                }),
-            )
+    if apply::is_pending(work) {
+        apply::apply(disk, output, work, others, true).map_err(|apply::Refusal { failure, .. }| {
+            let help = failure.help.unwrap_or_else(|| {
+                format!("Mend that and run it again; or delete `{}` and `{}` and build anew.", output.display(), work.display())
+            });
+            Failure::new(format!("cannot finish the last build, which was interrupted: {}", failure.message)).help(help)
         })?;
-        Journal::remove(disk, work)?;
     }
     disk.remove_dir_all(work).map_err(|e| refused("delete", work, &e))
 }
@@ -180,15 +158,14 @@ fn finish_interrupted(disk: &Disk, output: &Path, work: &Path) -> Result<(), Fai
 /// # Errors
 /// Where the path cannot be looked at.
 pub fn state(output: &Path) -> Result<OutputState, Failure> {
-    let output = place::resolve(output)?;
-    if Journal::find(&output) {
+    state_of(&place::resolve(output)?)
+}
+
+fn state_of(output: &Path) -> Result<OutputState, Failure> {
+    if place::work_folders(output).iter().any(|work| apply::is_pending(work)) {
         return Ok(OutputState::Unfinished);
     }
-    Ok(match place::occupied(&output)? {
-        Occupied::Nothing | Occupied::Empty | Occupied::Begun => OutputState::Absent,
-        Occupied::Ours => OutputState::Whole,
-        Occupied::Foreign | Occupied::File => OutputState::Foreign,
-    })
+    place::look(output)
 }
 
 /// A whole build in its folder, held so that no other build changes it meanwhile.
@@ -207,100 +184,131 @@ pub struct Published {
 /// Where there is none, or an unfinished one, or something else.
 pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure> {
     let output = place::resolve(output)?;
+    let missing = || Failure::new(format!("there is no build in `{}`", output.display())).help("Run `rapporteur build` first.");
     if !output.exists() {
-        return Err(Occupied::Nothing.failure(&output));
+        return Err(missing());
     }
-    let place = Place::choose(output)?;
-    let lock = Lock::take(&Disk::default(), &place, waiting)?;
-    if Journal::find(&place.output) {
-        return Err(Failure::new(format!("the build in `{}` was interrupted and is not finished", place.output.display()))
-            .help("Run `rapporteur build`: it finishes what is there, and then builds."));
-    }
-    match place::occupied(&place.output)? {
-        Occupied::Ours => {
-            let text = Old::text(&place.output)?;
-            Ok(Published { files: Old::entries(&place.output, &text)?, folder: place.output, _lock: lock })
+    let place = Place::choose(output.clone())?;
+    let lock = Lock::take(&Disk::default(), &place.lock, waiting)?;
+    match state_of(&output)? {
+        OutputState::Whole => Ok(Published { files: read_manifest_of(&output)?, folder: output, _lock: lock }),
+        OutputState::Unfinished => Err(Failure::new(format!("the build in `{}` was interrupted and is not finished", output.display()))
+            .help("Run `rapporteur build`: it finishes what is there, and then builds.")),
+        OutputState::Absent => Err(missing()),
+        foreign @ (OutputState::Foreign | OutputState::File) => {
+            place::refuse_foreign(foreign, &output, Others::Refused)?;
+            Err(missing())
         }
-        other => Err(other.failure(&place.output)),
     }
 }
 
-impl Old {
-    fn read(output: &Path) -> Result<Self, Failure> {
-        let text = Self::text(output)?;
-        let files = Self::entries(output, &text)?.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
-        Ok(Self { text, files })
-    }
+/// The files of the build in a folder.
+///
+/// # Errors
+/// Where the manifest cannot be read, or is damaged.
+pub fn read_manifest_of(folder: &Path) -> Result<Vec<Entry>, Failure> {
+    manifest::parse(&manifest_text(folder)?).map_err(|line| {
+        let path = folder.join(MANIFEST);
+        Failure::new(format!("line {line} of `{}` is damaged, so that it is not known which files are ours", path.display()))
+            .help("Delete that file with all that was written there, or choose another folder.")
+    })
+}
 
-    fn text(output: &Path) -> Result<String, Failure> {
-        let path = output.join(MANIFEST);
-        std::fs::read_to_string(&path).map_err(|e| refused("read", &path, &e))
-    }
+fn manifest_text(folder: &Path) -> Result<String, Failure> {
+    let path = folder.join(MANIFEST);
+    fs::read_to_string(&path).map_err(|e| refused("read", &path, &e))
+}
 
-    fn entries(output: &Path, text: &str) -> Result<Vec<Entry>, Failure> {
-        manifest::parse(text).map_err(|line| {
-            let path = output.join(MANIFEST);
-            Failure::new(format!("line {line} of `{}` is damaged, so that it is not known which files are ours", path.display()))
-                .help(format!("Delete the folder `{}` and build anew.", output.display()))
-        })
+/// Whether a folder holds just this file: a link to one is not what was written.
+#[must_use]
+pub fn holds(folder: &Path, entry: &Entry) -> bool {
+    let file = folder.join(&*entry.path);
+    file.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == entry.length)
+        && entry_of(&entry.path, &file).is_ok_and(|found| found == *entry)
+}
+
+/// A file as the one at a path of a build. It is never in memory as a whole.
+fn entry_of(path: &str, file: &Path) -> io::Result<Entry> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(file)?)?;
+    Ok(Entry { path: path.into(), hash: hasher.finalize(), length: hasher.count() })
+}
+
+/// When a file goes into its place: what pages need, then data, then pages, then what leads to pages.
+#[must_use]
+pub fn rank(path: &str) -> u8 {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if matches!(path, "index.html" | "sitemap.xml" | "llms.txt" | "_redirects") || name.starts_with("feed.") {
+        return 3;
+    }
+    match crate::media_type::extension(name) {
+        "html" => 2,
+        "css" | "js" | "mjs" | "woff" | "woff2" | "ttf" | "otf" | "svg" | "png" | "jpg" | "jpeg" | "webp" | "avif" | "gif" | "ico"
+        | "webmanifest" => 0,
+        _ => 1,
     }
 }
 
 impl Stage {
-    /// Adds a file to the build. `path` is relative to the output, with `/`.
+    /// Adds a file to the build. `path` is relative to the folder, with `/`.
     ///
     /// # Errors
-    /// Where the path leads out of the output, where two files have the same path, where the disk refuses.
+    /// Where the path leads out of the folder, where two files have the same path, where the disk refuses.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
-        manifest::check_path(path)?;
         let entry = Entry { path: path.into(), hash: blake3::hash(bytes), length: bytes.len() as u64 };
-        let same = self.is_ours(path) && self.holds(path, entry.length, &mut &*bytes).unwrap_or(false);
-        let number = if same {
-            None
-        } else {
-            let (number, target) = self.target(path);
-            self.disk.write(&target, bytes).map_err(|e| self.refused_write(path, &target, &e))?;
-            Some(number)
-        };
-        self.add(Staged { entry, number });
-        Ok(())
+        let is_new = !self.has(&entry);
+        if is_new {
+            self.write(path, |target| self.disk.write(target, bytes))?;
+        }
+        self.add(Staged { entry, is_new })
     }
 
-    /// Adds a copy of a file to the build without holding it in memory. `path` is relative to the output, with `/`.
+    /// Adds a copy of a file to the build without holding it in memory. `path` is relative to the folder, with `/`.
     ///
     /// # Errors
     /// As [`Stage::put`], and where the file cannot be read.
     pub fn put_file(&self, path: &str, source: &Path) -> Result<(), Failure> {
-        manifest::check_path(path)?;
-        let unreadable = |e: io::Error| refused("read", source, &e);
-        if self.is_ours(path) {
-            let mut file = File::open(source).map_err(unreadable)?;
-            let length = file.metadata().map_err(unreadable)?.len();
-            let mut hashing = Hashing::new(&mut file);
-            if self.holds(path, length, &mut hashing).unwrap_or(false) {
-                self.add(Staged { entry: hashing.entry(path), number: None });
-                return Ok(());
-            }
+        let mut entry = entry_of(path, source).map_err(|e| refused("read", source, &e))?;
+        let is_new = !self.has(&entry);
+        if is_new {
+            let target = self.write(path, |target| self.disk.copy(source, target))?;
+            // It may have changed since.
+            entry = entry_of(path, &target).map_err(|e| refused("read", &target, &e))?;
         }
-        let (number, target) = self.target(path);
-        let mut file = File::open(source).map_err(unreadable)?;
-        let mut hashing = Hashing::new(&mut file);
-        self.disk.copy(&mut hashing, &target).map_err(|e| self.refused_write(path, &target, &e))?;
-        self.add(Staged { entry: hashing.entry(path), number: Some(number) });
-        Ok(())
+        self.add(Staged { entry, is_new })
+    }
+
+    /// Whether the folder holds this file as the last build wrote it.
+    fn has(&self, entry: &Entry) -> bool {
+        self.old.get(&entry.path) == Some(entry) && holds(&self.place.output, entry)
+    }
+
+    /// Writes a file of the build into the work folder.
+    fn write(&self, path: &str, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<PathBuf, Failure> {
+        manifest::check_path(path)?;
+        let target = staged(&self.place.work).join(path);
+        write(&target).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => taken(path),
+            _ => refused("write", &target, &error),
+        })?;
+        Ok(target)
+    }
+
+    fn add(&self, file: Staged) -> Result<(), Failure> {
+        let path = file.entry.path.clone();
+        match self.new.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), file) {
+            Some(_) => Err(taken(&path)),
+            None => Ok(()),
+        }
     }
 
     /// Takes a file of the last build over into this one, where it is still as that build wrote it and `fits` says that its bytes are
     /// what this build would make. Gives whether it did; if not, the file must be [`put`](Stage::put).
     pub fn keep(&self, path: &str, fits: impl FnOnce(&[u8]) -> bool) -> bool {
-        let Some(entry) = self.old.as_ref().and_then(|old| old.files.get(path)) else { return false };
+        let Some(entry) = self.old.get(path) else { return false };
         // One that cannot be read is simply made anew.
-        let Ok(bytes) = std::fs::read(self.place.output.join(path)) else { return false };
-        let kept = blake3::hash(&bytes) == entry.hash && fits(&bytes);
-        if kept {
-            self.add(Staged { entry: entry.clone(), number: None });
-        }
-        kept
+        let kept = holds(&self.place.output, entry) && fs::read(self.place.output.join(path)).is_ok_and(|bytes| fits(&bytes));
+        kept && self.add(Staged { entry: entry.clone(), is_new: false }).is_ok()
     }
 
     /// Says what this build is made of: a hash of everything that its bytes depend on. The next build finds it with [`Stage::is_of`].
@@ -308,121 +316,47 @@ impl Stage {
         self.made_of = Some(hash);
     }
 
-    /// Whether a whole build of the very same things stands in the output already, with every file as it was written: its summary then.
+    /// Whether a whole build of the very same things stands in the folder already, with every file as it was written: its summary then.
     #[must_use]
     pub fn is_of(&self, hash: blake3::Hash) -> Option<Summary> {
-        let old = self.old.as_ref().filter(|old| manifest::made_of(&old.text) == Some(hash))?;
-        let files: Vec<&Entry> = old.files.values().collect();
-        let whole = files.par_iter().all(|entry| {
-            let path = self.place.output.join(&*entry.path);
-            // A link to a file with the right bytes is not what was written.
-            path.symlink_metadata().is_ok_and(|data| data.is_file() && data.len() == entry.length)
-                && hash_of(&path).is_ok_and(|hash| hash == entry.hash)
-        });
+        if manifest::made_of(&self.old_text) != Some(hash) {
+            return None;
+        }
+        let files: Vec<&Entry> = self.old.values().collect();
+        let whole = files.par_iter().all(|entry| holds(&self.place.output, entry));
         whole.then_some(Summary { written: 0, unchanged: files.len(), removed: 0 })
     }
 
     /// Puts the build in place.
     ///
     /// # Errors
-    /// Where the disk refuses, or a file that is not ours stands in the way. The last output is then as it was.
+    /// Where the disk refuses, or a file that is not ours stands in the way. The folder is then as it was.
     pub fn commit(mut self) -> Result<Summary, Failure> {
-        let mut new = std::mem::take(self.new.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner));
-        new.sort_unstable_by(|a, b| a.entry.path.cmp(&b.entry.path));
-        if let Some([first, _]) = new.array_windows().find(|[a, b]| a.entry.path == b.entry.path) {
-            return Err(Failure::new(format!("two files of this build have the path `{}`", first.entry.path)));
-        }
-        if self.old.is_some() {
-            plan::refuse_file_and_folder(&new)?;
-        }
-        let text = manifest::text(self.made_of, new.iter().map(|staged| &staged.entry));
-        match self.old.take() {
-            None => self.commit_whole(&new, &text),
-            Some(old) => self.commit_changes(&new, &text, &old),
-        }
-    }
-
-    /// One rename, where nothing of ours is there yet.
-    fn commit_whole(&self, new: &[Staged], text: &str) -> Result<Summary, Failure> {
-        let tree = self.place.work.join("tree");
-        let target = tree.join(MANIFEST);
-        self.disk.write(&target, text.as_bytes()).map_err(|e| refused("write", &target, &e))?;
-        let output = &self.place.output;
-        if !cfg!(unix) && output.exists() {
-            // Elsewhere a folder cannot be renamed over an empty one.
-            self.disk.remove_dir(output).map_err(|e| refused("replace", output, &e))?;
-        }
-        self.disk.rename(&tree, output).map_err(|e| refused("write", output, &e))?;
-        Ok(Summary { written: new.len(), unchanged: 0, removed: 0 })
-    }
-
-    /// A journal, then its steps.
-    fn commit_changes(&mut self, new: &[Staged], text: &str, old: &Old) -> Result<Summary, Failure> {
-        let work = self.place.work.clone();
-        let plan = plan::changes(&self.place.output, &work, new, old)?;
-        let written = new.iter().filter(|staged| staged.number.is_some()).count();
-        let summary = Summary { written, unchanged: new.len().saturating_sub(written), removed: plan.removed };
-        if plan.is_empty() && text == old.text {
+        let new = std::mem::take(self.new.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let written = new.values().filter(|file| file.is_new).count();
+        let removed = self.old.keys().filter(|path| !new.contains_key(*path)).count();
+        let summary = Summary { written, unchanged: new.len().saturating_sub(written), removed };
+        let entries: Vec<&Entry> = new.values().map(|file| &file.entry).collect();
+        let text = manifest::text(self.made_of, entries.into_iter());
+        if text == self.old_text && written == 0 && removed == 0 {
             return Ok(summary);
         }
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let staged = work.join("new").join(number.to_string());
-        self.disk.write_flushed(&staged, text.as_bytes()).map_err(|e| refused("write", &staged, &e))?;
-        let aside = work.join("old");
-        self.disk.create_dir_all(&aside).map_err(|e| refused("write", &aside, &e))?;
-        let journal = plan.journal(number);
-        journal.write(&self.disk, &work)?;
+        let (draft, pending) = (self.place.work.join("manifest"), staged(&self.place.work).join(MANIFEST));
+        self.disk.write_flushed(&draft, text.as_bytes()).map_err(|e| refused("write", &draft, &e))?;
+        self.disk.rename(&draft, &pending).map_err(|e| refused("write", &pending, &e))?;
+        // Only where undoing is refused too does the work folder stay, for the next run to finish.
         self.keep = true;
-        if let Err(failure) = journal.forward(&self.disk, &self.place.output, &work) {
-            // Only if the way back is refused too does the work folder stay, for the next build to finish.
-            journal.backward(&self.disk, &self.place.output, &work)?;
-            Journal::remove(&self.disk, &work)?;
-            self.keep = false;
-            return Err(failure);
-        }
-        Journal::remove(&self.disk, &work)?;
+        apply::apply(&self.disk, &self.place.output, &self.place.work, self.others, false).map_err(|refusal| {
+            self.keep = !refusal.undone || self.disk.remove_file(&pending).is_err();
+            refusal.failure
+        })?;
         self.keep = false;
         Ok(summary)
     }
-
-    fn add(&self, staged: Staged) {
-        self.new.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(staged);
-    }
-
-    /// Whether the last build wrote this path.
-    fn is_ours(&self, path: &str) -> bool {
-        self.old.as_ref().is_some_and(|old| old.files.contains_key(path))
-    }
-
-    /// Whether the output holds these bytes at a path.
-    fn holds(&self, path: &str, length: u64, bytes: &mut dyn Read) -> io::Result<bool> {
-        let mut file = File::open(self.place.output.join(path))?;
-        let there = file.metadata()?;
-        Ok(there.is_file() && there.len() == length && disk::same_bytes(&mut file, bytes)?)
-    }
-
-    /// Where a new file goes in the work folder: at its own path in a tree that becomes the output, or under a number.
-    fn target(&self, path: &str) -> (usize, PathBuf) {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        if self.old.is_some() {
-            (number, self.place.work.join("new").join(number.to_string()))
-        } else {
-            (number, self.place.work.join("tree").join(path))
-        }
-    }
-
-    fn refused_write(&self, path: &str, target: &Path, error: &io::Error) -> Failure {
-        use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
-        if self.old.is_none() && matches!(error.kind(), AlreadyExists | IsADirectory | NotADirectory) {
-            return Failure::new(format!("another file of this build stands where `{path}` should go"));
-        }
-        refused("write", target, error)
-    }
 }
 
-/// The hash of a file, which is never in memory as a whole.
-fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
-    Ok(blake3::Hasher::new().update_reader(File::open(path)?)?.finalize())
+fn taken(path: &str) -> Failure {
+    Failure::new(format!("another file of this build stands where `{path}` should go"))
 }
 
 impl Drop for Stage {

@@ -5,8 +5,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::MANIFEST;
 use super::disk::{Disk, refused};
+use super::{MANIFEST, OutputState, lock};
 use crate::diagnostic::Failure;
 
 /// Names inside an output that are ours and no part of a build.
@@ -22,20 +22,17 @@ pub(super) struct Place {
     pub(super) work: PathBuf,
     /// The lock file.
     pub(super) lock: PathBuf,
-    /// Whether both stand inside the output.
-    pub(super) inside: bool,
 }
 
-/// What stands at the output's path.
+/// Whether files that no build has written may lie in the folder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Occupied {
-    Nothing,
-    Empty,
-    /// Nothing but a lock or a work folder of ours.
-    Begun,
-    Ours,
-    Foreign,
-    File,
+pub enum Others {
+    /// The folder is for builds alone: one that holds something else is a mistake.
+    Refused,
+    /// Others put files there too, which stay.
+    Allowed,
+    /// As before, and those in the place of ours are written over.
+    TakenOver,
 }
 
 /// The path without links and without `..`; it need not be there yet.
@@ -57,69 +54,67 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Refuses an output that would overwrite what the site is made from.
-pub(super) fn refuse_site(root: &Path, output: &Path) -> Result<(), Failure> {
-    let root = resolve(root)?;
+/// Refuses a folder in which a build would overwrite what the site is made from. `root` is the site's folder.
+///
+/// # Errors
+/// Says what the folder is.
+pub fn refuse_site(root: &Path, output: &Path) -> Result<(), Failure> {
+    let (root, output) = (resolve(root)?, resolve(output)?);
+    let sources = || ["content", "static", "templates"].iter().any(|name| resolve(&root.join(name)).is_ok_and(|at| output.starts_with(at)));
     let what = if root == output {
         "the site's own folder"
-    } else if root.starts_with(output) {
+    } else if root.starts_with(&output) {
         "a folder that holds the site"
-    } else if ["content", "static", "templates"].iter().any(|folder| resolve(&root.join(folder)).is_ok_and(|f| output.starts_with(f))) {
+    } else if sources() {
         "a folder that the site is made from"
     } else {
         return Ok(());
     };
     Err(Failure::new(format!("`{}` is {what}, and cannot be its output too", output.display()))
-        .help("Choose another folder with `--output`, for example `public`."))
+        .help("Choose another folder, for example `public`."))
 }
 
 /// Looks at the output's path.
-pub(super) fn occupied(output: &Path) -> Result<Occupied, Failure> {
+pub(super) fn look(output: &Path) -> Result<OutputState, Failure> {
     let unreadable = |e: std::io::Error| refused("read", output, &e);
     match fs::metadata(output) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Occupied::Nothing),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(OutputState::Absent),
         Err(error) => return Err(unreadable(error)),
-        Ok(found) if !found.is_dir() => return Ok(Occupied::File),
+        Ok(found) if !found.is_dir() => return Ok(OutputState::File),
         Ok(_) => {}
     }
     if fs::symlink_metadata(output.join(MANIFEST)).is_ok_and(|found| found.is_file()) {
-        return Ok(Occupied::Ours);
+        return Ok(OutputState::Whole);
     }
-    let mut found = Occupied::Empty;
     for entry in fs::read_dir(output).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
         if name != INSIDE_WORK && name != INSIDE_LOCK {
-            return Ok(Occupied::Foreign);
+            return Ok(OutputState::Foreign);
         }
-        found = Occupied::Begun;
     }
-    Ok(found)
+    Ok(OutputState::Absent)
 }
 
-impl Occupied {
-    /// Refuses what no build may be written over.
-    pub(super) fn refuse_foreign(self, output: &Path) -> Result<(), Failure> {
-        match self {
-            Self::Foreign | Self::File => Err(self.failure(output)),
-            Self::Nothing | Self::Empty | Self::Begun | Self::Ours => Ok(()),
+/// Refuses what no build may be written over.
+pub(super) fn refuse_foreign(found: OutputState, output: &Path, others: Others) -> Result<(), Failure> {
+    let path = output.display();
+    match found {
+        OutputState::Foreign if others == Others::Refused => {
+            Err(Failure::new(format!("`{path}` is not empty and was not made by rapporteur, so that nothing in it is touched"))
+                .help("Choose another folder, or empty this one yourself."))
         }
+        OutputState::File => {
+            Err(Failure::new(format!("`{path}` is a file, and the output is a folder"))
+                .help("Move the file away, or choose another folder."))
+        }
+        _ => Ok(()),
     }
+}
 
-    /// Why this is not what was wanted.
-    pub(super) fn failure(self, output: &Path) -> Failure {
-        let path = output.display();
-        match self {
-            Self::Nothing | Self::Empty | Self::Begun | Self::Ours => {
-                Failure::new(format!("there is no build in `{path}`")).help("Run `rapporteur build` first.")
-            }
-            Self::Foreign => {
-                Failure::new(format!("`{path}` is not empty and was not made by rapporteur, so that nothing in it is touched"))
-                    .help("Choose another folder with `--output`, or empty this one yourself.")
-            }
-            Self::File => Failure::new(format!("`{path}` is a file, and the output is a folder"))
-                .help("Move the file away, or choose another folder with `--output`."),
-        }
-    }
+/// Something stands at a path that only the program uses.
+pub(super) fn not_ours(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is not what rapporteur makes of that name, so that it is not touched", path.display()))
+        .help("Delete it, or choose another folder.")
 }
 
 /// The folders in which an interrupted build may have left its work.
@@ -147,17 +142,17 @@ impl Place {
             found => found.is_ok(),
         };
         let (Some(work), Some(lock)) = (beside(&output, "work"), beside(&output, "lock")) else {
-            return Err(Failure::new(format!("`{}` cannot be an output", output.display())).help("Choose a folder with `--output`."));
+            return Err(Failure::new(format!("`{}` cannot be an output", output.display())).help("Choose another folder."));
         };
         if !there || same_disk(&output) {
             // The lock file is made again by who takes the lock; here only the permission is asked for.
-            match fs::OpenOptions::new().create(true).truncate(false).write(true).open(&lock) {
-                Ok(_) => return Ok(Self { output, work, lock, inside: false }),
+            match lock::open(&lock)? {
+                Ok(_) => return Ok(Self { output, work, lock }),
                 Err(error) if there && matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {}
                 Err(error) => return Err(refused("write", &output, &error)),
             }
         }
-        Ok(Self { work: output.join(INSIDE_WORK), lock: output.join(INSIDE_LOCK), inside: true, output })
+        Ok(Self { work: output.join(INSIDE_WORK), lock: output.join(INSIDE_LOCK), output })
     }
 }
 

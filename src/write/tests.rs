@@ -96,7 +96,7 @@ impl Site {
     }
 
     fn build_on(&self, disk: Disk, files: Files) -> Result<Summary, Failure> {
-        let stage = begin_on(disk, &self.root(), &self.output(), || panic!("nobody else builds here"))?;
+        let stage = begin_on(disk, &self.root(), &self.output(), Others::Refused, || panic!("nobody else builds here"))?;
         for (path, text) in files {
             stage.put(path, text.as_bytes())?;
         }
@@ -109,7 +109,7 @@ impl Site {
 
     /// What the next run does first.
     fn recover(&self) {
-        drop(begin(&self.root(), &self.output(), || panic!("nobody else builds here")).unwrap());
+        drop(begin(&self.root(), &self.output(), Others::Refused, || panic!("nobody else builds here")).unwrap());
     }
 
     /// All files of the output but the manifest.
@@ -317,7 +317,7 @@ fn outputs_that_are_refused() {
         ("file/public", "a file stands where a folder should be"),
         ("missing/../..", "it is not there"),
     ] {
-        let failure = begin(&site.root(), &site.root().join(output), || ()).unwrap_err();
+        let failure = begin(&site.root(), &site.root().join(output), Others::Refused, || ()).unwrap_err();
         assert!(failure.message.ends_with(message), "{output}: {failure}");
         assert!(failure.help.is_some() || output.contains("missing"), "{output}");
     }
@@ -327,7 +327,7 @@ fn outputs_that_are_refused() {
 #[test]
 fn paths_that_are_refused() {
     let site = Site::new();
-    let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+    let stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
     for path in ["", "/x", "x/", "a//b", "../x", "a/../../x", "./x", "a\\b", "a\nb", "a\0b", ".rapporteur-manifest", ".rapporteur-work/x"] {
         assert!(stage.put(path, b"").is_err(), "{path:?}");
     }
@@ -335,25 +335,26 @@ fn paths_that_are_refused() {
 
 #[test]
 fn one_path_twice_is_refused() {
-    for (files, message) in [
-        ([("a", "1"), ("a", "2")].as_slice(), "a"),
-        ([("a", "1"), ("a/b", "2")].as_slice(), "a/b"),
-        ([("a/b", "1"), ("a", "2")].as_slice(), "a"),
-    ] {
-        let site = Site::new();
-        let stage = begin(&site.root(), &site.output(), || ()).unwrap();
-        stage.put(files[0].0, files[0].1.as_bytes()).unwrap();
-        let failure = stage.put(files[1].0, files[1].1.as_bytes()).unwrap_err();
-        assert_eq!(failure.message, format!("another file of this build stands where `{message}` should go"));
+    for (files, message) in [([("a", "1"), ("a", "2")], "a"), ([("a", "1"), ("a/b", "2")], "a/b"), ([("a/b", "1"), ("a", "2")], "a")] {
+        // In a first build, and in a later one.
+        for earlier in [&[], FIRST] {
+            let site = Site::new();
+            if !earlier.is_empty() {
+                site.build(earlier);
+            }
+            let stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
+            stage.put(files[0].0, files[0].1.as_bytes()).unwrap();
+            let failure = stage.put(files[1].0, files[1].1.as_bytes()).unwrap_err();
+            assert_eq!(failure.message, format!("another file of this build stands where `{message}` should go"));
+            drop(stage);
+            assert_eq!(site.tree(), expected(earlier));
+        }
     }
     let site = Site::new();
     site.build(FIRST);
-    let failure = site.build_on(Disk::default(), &[("a", "1"), ("a", "2")]).unwrap_err();
-    assert_eq!(failure.message, "two files of this build have the path `a`");
-    assert_eq!(site.tree(), expected(FIRST));
-    let failure = site.build_on(Disk::default(), &[("a", "1"), ("a/b", "2")]).unwrap_err();
-    assert_eq!(failure.message, "two files of this build have the paths `a` and `a/b`");
-    assert_eq!(site.tree(), expected(FIRST));
+    let stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
+    stage.put("style.css", b"same").unwrap();
+    assert!(stage.put("style.css", b"other").is_err(), "one that the folder holds already, and another");
 }
 
 #[test]
@@ -381,12 +382,12 @@ fn a_damaged_or_hostile_manifest_is_refused() {
 fn dropped_without_a_commit() {
     let site = Site::new();
     let output = site.root().join("a/b/public");
-    let stage = begin(&site.root(), &output, || ()).unwrap();
+    let stage = begin(&site.root(), &output, Others::Refused, || ()).unwrap();
     stage.put("index.html", b"x").unwrap();
     drop(stage);
     assert_eq!(site.beside(), ["content"]);
     site.build(FIRST);
-    let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+    let stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
     stage.put("index.html", b"x").unwrap();
     drop(stage);
     assert_eq!(site.tree(), expected(FIRST));
@@ -399,7 +400,7 @@ fn static_files_are_streamed_and_compared() {
     let source = site.root().join("big.bin");
     let build = |bytes: &[u8]| {
         fs::write(&source, bytes).unwrap();
-        let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+        let stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
         stage.put_file("x/big.bin", &source).unwrap();
         let summary = stage.commit().unwrap();
         assert!(fs::read(site.output().join("x/big.bin")).unwrap() == bytes);
@@ -414,7 +415,7 @@ fn static_files_are_streamed_and_compared() {
     bytes.truncate(131_072);
     assert_eq!(build(&bytes), 1);
     assert_eq!(build(&bytes), 0);
-    let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+    let stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
     let failure = stage.put_file("y", &site.root().join("missing")).unwrap_err();
     assert!(failure.message.starts_with("cannot read"), "{failure}");
 }
@@ -467,7 +468,7 @@ fn killed_while_finishing_what_was_killed() {
                 break;
             }
             let (disk, second) = Trouble::at(m, true);
-            drop(begin_on(disk, &site.root(), &site.output(), || panic!("nobody else builds here")));
+            drop(begin_on(disk, &site.root(), &site.output(), Others::Refused, || panic!("nobody else builds here")));
             site.recover();
             assert_eq!(site.tree(), expected(SECOND), "step {n}, then {m}");
             if !second.has_struck() {
@@ -511,11 +512,6 @@ fn the_disk_full_at_every_step() {
         }
         match result {
             Ok(_) => assert_eq!(site.tree(), expected(SECOND), "step {n}"),
-            Err(failure) if failure.message.contains("/journal`") && failure.message.contains("delete") => {
-                // All is in place, and only the journal could not go.
-                site.recover();
-                assert_eq!(site.tree(), expected(SECOND), "step {n}");
-            }
             Err(failure) => {
                 assert!(failure.message.ends_with("the disk is full"), "{failure}");
                 assert!(failure.help.is_some());
@@ -538,16 +534,126 @@ fn the_disk_full_at_every_step() {
     }
 }
 
+/// A site whose second build was killed at its n-th operation, where that leaves it unfinished.
+fn unfinished_at(n: usize) -> Option<Site> {
+    let site = Site::new();
+    site.build(FIRST);
+    let (disk, _) = Trouble::at(n, true);
+    let _ = site.build_on(disk, SECOND);
+    (state(&site.output()).unwrap() == OutputState::Unfinished).then_some(site)
+}
+
+#[test]
+fn what_others_put_into_an_unfinished_build_stays() {
+    let mut tried = 0;
+    for n in (0..120).step_by(4) {
+        for (path, _) in SECOND.iter().chain(FIRST) {
+            let Some(site) = unfinished_at(n) else { break };
+            let mine = site.output().join(path);
+            if mine.exists() || fs::create_dir_all(mine.parent().unwrap()).is_err() {
+                continue;
+            }
+            // At a new file's place, or where an old one has been removed.
+            fs::write(&mine, "mine").unwrap();
+            tried += 1;
+            let refused = begin(&site.root(), &site.output(), Others::Refused, || ()).is_err();
+            assert_eq!(fs::read_to_string(&mine).unwrap(), "mine", "{path}, step {n}");
+            assert_eq!(state(&site.output()).unwrap() == OutputState::Unfinished, refused);
+            let wanted = expected(SECOND);
+            assert!(refused || !wanted.contains_key(*path), "{path}, step {n}");
+            fs::remove_file(&mine).unwrap();
+            site.recover();
+            assert_eq!(site.tree(), wanted, "{path}, step {n}");
+        }
+    }
+    assert!(tried > 20, "{tried}");
+}
+
+#[test]
+fn an_unfinished_build_without_its_work_folder_is_built_again() {
+    let site = (0..).filter_map(unfinished_at).nth(9).unwrap();
+    fs::remove_dir_all(site.root().join(".public.rapporteur-work")).unwrap();
+    assert_eq!(state(&site.output()).unwrap(), OutputState::Whole);
+    // What is in place already has the bytes that are wanted.
+    site.build(SECOND);
+    assert_eq!(site.tree(), expected(SECOND));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_the_place_of_what_is_ours() {
+    use std::os::unix::fs::symlink;
+    let site = Site::new();
+    site.build(FIRST);
+    // A page replaced by a link to a file with the same bytes becomes a page again.
+    let page = site.output().join("index.html");
+    let elsewhere = site.folder.path().join("elsewhere");
+    fs::rename(&page, &elsewhere).unwrap();
+    symlink(&elsewhere, &page).unwrap();
+    assert_eq!(site.build(FIRST), Summary { written: 1, unchanged: 9, removed: 0 });
+    assert!(fs::symlink_metadata(&page).unwrap().is_file());
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "home");
+    // No lock and no work folder is made where a link leads.
+    for name in [".public.rapporteur-lock", ".public.rapporteur-work"] {
+        let target = site.folder.path().join("made");
+        symlink(&target, site.root().join(name)).unwrap();
+        let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+        assert!(failure.message.contains("is not what rapporteur makes of that name"), "{failure}");
+        assert!(!target.exists());
+        fs::remove_file(site.root().join(name)).unwrap();
+    }
+    assert_eq!(site.tree(), expected(FIRST));
+}
+
+#[test]
+fn what_is_in_the_way_is_named_all_at_once() {
+    let site = Site::new();
+    site.build(&[("index.html", "home")]);
+    for path in ["actors/index.html", "style.css", "was-file"] {
+        fs::create_dir_all(site.output().join(path).parent().unwrap()).unwrap();
+        fs::write(site.output().join(path), "mine").unwrap();
+    }
+    let failure = site.build_on(Disk::default(), FIRST).unwrap_err();
+    assert!(failure.message.ends_with("the same holds for `style.css`, `was-file`"), "{failure}");
+    assert_eq!(site.tree()["style.css"], "mine");
+}
+
+#[test]
+fn a_folder_that_others_use_too() {
+    let site = Site::new();
+    let output = site.folder.path().join("www");
+    fs::create_dir(&output).unwrap();
+    fs::write(output.join("CNAME"), "example.org").unwrap();
+    let build = |files: Files| {
+        let stage = begin(&site.root(), &output, Others::Allowed, || ()).unwrap();
+        files.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+        stage.commit().unwrap()
+    };
+    assert_eq!(build(FIRST), Summary { written: 10, unchanged: 0, removed: 0 });
+    assert_eq!(build(SECOND), Summary { written: 7, unchanged: 2, removed: 6 });
+    let mut tree = read_tree(&output);
+    tree.remove(MANIFEST);
+    assert_eq!(tree.remove("CNAME").as_deref(), Some("example.org"));
+    assert_eq!(tree, expected(SECOND));
+}
+
+#[test]
+fn what_pages_need_goes_first_and_what_leads_to_them_last() {
+    let mut paths = ["index.html", "feed.xml", "actors/a/index.html", "data/site.json", "style.css", "actors/feed.json"];
+    paths.sort_by_key(|path| rank(path));
+    assert_eq!(paths, ["style.css", "data/site.json", "actors/a/index.html", "index.html", "feed.xml", "actors/feed.json"]);
+}
+
 #[test]
 fn two_builds_at_once_wait_for_each_other() {
     let site = Site::new();
     let waited = AtomicBool::new(false);
-    let first = begin(&site.root(), &site.output(), || ()).unwrap();
+    let first = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
     std::thread::scope(|scope| {
         let (sender, receiver) = std::sync::mpsc::channel();
         let (site, waited) = (&site, &waited);
         let second = scope.spawn(move || {
-            let stage = begin(&site.root(), &site.output(), || {
+            let stage = begin(&site.root(), &site.output(), Others::Refused, || {
                 waited.store(true, Ordering::SeqCst);
                 sender.send(()).unwrap();
             })?;
@@ -575,7 +681,7 @@ fn many_builds_at_once_never_mix() {
         for n in 0..8 {
             let site = &site;
             scope.spawn(move || {
-                let stage = begin(&site.root(), &site.output(), || ()).unwrap();
+                let stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
                 for (path, text) in if n % 2 == 0 { FIRST } else { SECOND } {
                     stage.put(path, text.as_bytes()).unwrap();
                 }
@@ -610,11 +716,10 @@ fn work_inside_the_output() {
         let site = Site::new();
         fs::create_dir(site.output()).unwrap();
         let output = fs::canonicalize(site.output()).unwrap();
-        let place =
-            || Place { work: output.join(".rapporteur-work"), lock: output.join(".rapporteur-lock"), output: output.clone(), inside: true };
+        let place = || Place { work: output.join(".rapporteur-work"), lock: output.join(".rapporteur-lock"), output: output.clone() };
         let build = |disk: Disk, files: Files| {
             let made = Made::around(&disk, &output)?;
-            let stage = begin_at(disk, place(), made, || ())?;
+            let stage = begin_at(disk, place(), made, Others::Refused, || ())?;
             for (path, text) in files {
                 stage.put(path, text.as_bytes())?;
             }
@@ -646,42 +751,18 @@ fn work_inside_the_output() {
 }
 
 #[test]
-fn journals_that_are_not_whole_are_no_journals() {
-    let site = Site::new();
-    site.build(FIRST);
-    let (disk, _) = Trouble::at(34, true);
-    let _ = site.build_on(disk, SECOND);
-    assert_eq!(state(&site.output()).unwrap(), OutputState::Unfinished);
-    let work = site.root().join(".public.rapporteur-work");
-    let text = fs::read_to_string(work.join("journal")).unwrap();
-    let journal = Journal::read(&work).unwrap();
-    for cut in (0..text.len()).filter(|cut| text.is_char_boundary(*cut)) {
-        fs::write(work.join("journal"), text.as_bytes().get(..cut).unwrap()).unwrap();
-        assert_eq!(Journal::read(&work), None, "{cut}");
-    }
-    fs::write(work.join("journal"), text.replacen("index.html", "index.htm1", 1)).unwrap();
-    assert_eq!(Journal::read(&work), None);
-    fs::write(work.join("journal"), &text).unwrap();
-    assert_eq!(Journal::read(&work), Some(journal));
-    // A journal with a right checksum still may not lead out of the output.
-    let hostile = "rapporteur-journal 1\nmove 0 ../../x\n";
-    fs::write(work.join("journal"), format!("{hostile}end {}\n", blake3::hash(hostile.as_bytes()).to_hex())).unwrap();
-    assert_eq!(Journal::read(&work), None);
-}
-
-#[test]
 fn a_build_of_the_same_things_is_known_again() {
     let site = Site::new();
     let (one, other) = (blake3::hash(b"one"), blake3::hash(b"other"));
     let build = || {
-        let mut stage = begin(&site.root(), &site.output(), || ()).unwrap();
+        let mut stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
         stage.made_of(one);
         for (path, text) in FIRST {
             stage.put(path, text.as_bytes()).unwrap();
         }
         stage.commit().unwrap()
     };
-    let known = |hash| begin(&site.root(), &site.output(), || ()).unwrap().is_of(hash);
+    let known = |hash| begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap().is_of(hash);
     assert_eq!(known(one), None);
     build();
     assert_eq!(known(one), Some(Summary { written: 0, unchanged: FIRST.len(), removed: 0 }));

@@ -1,0 +1,354 @@
+//! Puts a staged build in place, file by file.
+//!
+//! The work folder holds the new files under `new/`, each at its own path, and the new manifest among them: once that is there, the build will be
+//! put in place, if not by this process then by the next one. A file that still lies under `new/` has not been moved yet; what had to give
+//! way to it lies under `old/`. The manifest is moved last. So every step can be told from what is there, and a run that was killed is
+//! finished by doing what is left.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::disk::{Disk, refused};
+use super::{Entry, MANIFEST, Others, OutputState, holds, place, read_manifest_of};
+use crate::diagnostic::Failure;
+
+/// Why a build was not put in place.
+pub(super) struct Refusal {
+    pub(super) failure: Failure,
+    /// Whether everything is as it was before.
+    pub(super) undone: bool,
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self { failure, undone: true }
+    }
+}
+
+/// Where the new files lie in a work folder.
+pub(super) fn staged(work: &Path) -> PathBuf {
+    work.join("new")
+}
+
+/// Whether a work folder holds a whole build that is still to be put in place.
+pub(super) fn is_pending(work: &Path) -> bool {
+    is_there(&staged(work).join(MANIFEST))
+}
+
+/// Puts the build in a work folder in place, or leaves everything as it was. With `recovering`, another process began that and was killed, and
+/// time has passed since: then a file is only taken for ours where it has the bytes that the manifest says.
+pub(super) fn apply(disk: &Disk, output: &Path, work: &Path, others: Others, recovering: bool) -> Result<(), Refusal> {
+    let new = read_manifest_of(&staged(work))?;
+    let is_empty = fs::read_dir(output).map_or_else(|error| error.kind() == ErrorKind::NotFound, |mut found| found.next().is_none());
+    if is_empty && !work.starts_with(output) {
+        return Ok(move_whole(disk, output, work)?);
+    }
+    let old = if place::look(output)? == OutputState::Whole { read_manifest_of(output)? } else { Vec::new() };
+    let mut placing = Placing {
+        disk,
+        output,
+        work,
+        others,
+        recovering,
+        old: old.iter().map(|entry| (&*entry.path, entry)).collect(),
+        folders: HashMap::new(),
+        done: Vec::new(),
+    };
+    let plan = placing.plan(&new)?;
+    placing.carry_out(&plan).map_err(|failure| Refusal { failure, undone: placing.undo().is_ok() })
+}
+
+/// One rename, where nothing is there yet.
+fn move_whole(disk: &Disk, output: &Path, work: &Path) -> Result<(), Failure> {
+    if !cfg!(unix) && output.exists() {
+        // Elsewhere a folder cannot be renamed over an empty one.
+        disk.remove_dir(output).map_err(|e| refused("replace", output, &e))?;
+    }
+    disk.rename(&staged(work), output).map_err(|e| refused("write", output, &e))
+}
+
+/// What has to be done.
+struct Plan<'a> {
+    /// Old files that stand where new files or folders go.
+    blocking: Vec<&'a str>,
+    /// New files, what pages need first, and what leads to pages last.
+    moves: Vec<&'a str>,
+    /// Other old files that are no longer wanted.
+    stale: Vec<&'a str>,
+    /// Old files that are no longer wanted and are gone, though their folders may still be there.
+    missing: Vec<&'a str>,
+}
+
+/// A step that was done, to be undone where a later one is refused.
+enum Step {
+    /// The file at this path of the output went to `old/`.
+    Aside(Box<str>),
+    /// The new file of this path went to the output.
+    Moved(Box<str>),
+    FolderMade(PathBuf),
+    FolderRemoved(PathBuf),
+}
+
+/// What stands at the path of a folder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    Folder,
+    /// A file, or a link, which is not followed.
+    Other,
+}
+
+/// What became of a file of the build before.
+enum OldFile {
+    There,
+    Missing,
+    /// Someone has replaced it, or moved it behind a link.
+    NotOurs,
+}
+
+struct Placing<'a> {
+    disk: &'a Disk,
+    output: &'a Path,
+    work: &'a Path,
+    others: Others,
+    recovering: bool,
+    /// The files of the build that stands in the output.
+    old: HashMap<&'a str, &'a Entry>,
+    folders: HashMap<&'a str, Found>,
+    done: Vec<Step>,
+}
+
+impl<'a> Placing<'a> {
+    /// Works out what has to be done, and changes nothing.
+    ///
+    /// # Errors
+    /// Where something that is not ours stands in the way.
+    fn plan(&mut self, new: &'a [Entry]) -> Result<Plan<'a>, Failure> {
+        let staged = staged(self.work);
+        let moves: Vec<&Entry> = new.iter().filter(|entry| is_there(&staged.join(&*entry.path))).collect();
+        let wanted: HashSet<&str> = new.iter().map(|entry| &*entry.path).collect();
+        let (mut stale, mut missing) = (Vec::new(), Vec::new());
+        let mut unwanted: Vec<&str> = self.old.keys().copied().filter(|path| !wanted.contains(path)).collect();
+        unwanted.sort_unstable();
+        for path in unwanted {
+            match self.look_at_old(path)? {
+                OldFile::There => stale.push(path),
+                OldFile::Missing => missing.push(path),
+                OldFile::NotOurs => {}
+            }
+        }
+        let targets: HashSet<&str> = moves.iter().map(|entry| &*entry.path).collect();
+        let folders: HashSet<&str> = targets.iter().copied().flat_map(folders_of).collect();
+        // Where letters of either case are one, `Foo` must go before `foo` comes.
+        let folded: HashSet<String> = targets.iter().map(|path| path.to_lowercase()).collect();
+        let (blocking, stale): (Vec<&str>, Vec<&str>) = stale.into_iter().partition(|path| {
+            folders.contains(path) || folders_of(path).any(|folder| targets.contains(folder)) || folded.contains(&path.to_lowercase())
+        });
+        let gone: HashSet<&str> = blocking.iter().copied().collect();
+        let mut in_the_way: Vec<(&str, &str)> = Vec::new();
+        for entry in &moves {
+            in_the_way.extend(self.in_the_way(entry, &gone)?.map(|there| (there, &*entry.path)));
+        }
+        if let [(there, wanted), others @ ..] = &*in_the_way {
+            return Err(refuse_foreign(self.output, there, wanted, others));
+        }
+        let mut moves: Vec<&str> = moves.iter().map(|entry| &*entry.path).collect();
+        moves.sort_by_key(|path| (super::rank(path), *path));
+        Ok(Plan { blocking, moves, stale, missing })
+    }
+
+    fn look_at_old(&mut self, path: &'a str) -> Result<OldFile, Failure> {
+        for folder in folders_of(path) {
+            if self.folder(folder)? == Found::Other {
+                return Ok(OldFile::NotOurs);
+            }
+        }
+        Ok(match fs::symlink_metadata(self.output.join(path)) {
+            Err(_) => OldFile::Missing,
+            Ok(found) if !found.is_dir() && self.is_ours(path) => OldFile::There,
+            Ok(_) => OldFile::NotOurs,
+        })
+    }
+
+    /// Whether an old file and the one at another path are the same, on a disk where letters of either case are one.
+    fn is_of_other_case(&self, old: &str, path: &str) -> bool {
+        old.to_lowercase() == path.to_lowercase()
+            && self.old.get(old).is_some_and(|entry| holds(self.output, &Entry { path: path.into(), ..(*entry).clone() }))
+    }
+
+    fn is_ours(&self, path: &str) -> bool {
+        self.old.get(path).is_some_and(|entry| !self.recovering || holds(self.output, entry))
+    }
+
+    /// What stands where a file or its folders go, and is not ours, or a link on the way. `gone` goes before.
+    fn in_the_way(&mut self, entry: &'a Entry, gone: &HashSet<&str>) -> Result<Option<&'a str>, Failure> {
+        let path = &*entry.path;
+        for folder in folders_of(path) {
+            if self.folder(folder)? == Found::Other && !gone.contains(folder) {
+                return Ok(Some(folder));
+            }
+        }
+        let target = self.output.join(path);
+        let Ok(found) = fs::symlink_metadata(&target) else { return Ok(None) };
+        let gives_way = if found.is_dir() {
+            holds_only(&target, path, gone)
+        } else {
+            // A file with the very bytes that are wanted may become ours.
+            self.others == Others::TakenOver
+                || self.is_ours(path)
+                || gone.iter().any(|old| self.is_of_other_case(old, path))
+                || holds(self.output, entry)
+        };
+        Ok((!gives_way).then_some(path))
+    }
+
+    fn folder(&mut self, path: &'a str) -> Result<Found, Failure> {
+        if let Some(found) = self.folders.get(path) {
+            return Ok(*found);
+        }
+        let whole = self.output.join(path);
+        let found = match fs::symlink_metadata(&whole) {
+            Ok(found) if found.is_dir() => Found::Folder,
+            Ok(_) => Found::Other,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Found::Nothing,
+            Err(error) => return Err(refused("read", &whole, &error)),
+        };
+        self.folders.insert(path, found);
+        Ok(found)
+    }
+
+    fn carry_out(&mut self, plan: &Plan<'a>) -> Result<(), Failure> {
+        self.remove(&plan.blocking)?;
+        let mut folders: HashSet<&str> = HashSet::new();
+        for path in &plan.moves {
+            let around: Vec<&str> = folders_of(path).filter(|folder| folders.insert(folder)).collect();
+            for folder in around.iter().rev() {
+                self.make_folder(folder)?;
+            }
+            self.move_file(path)?;
+        }
+        self.remove(&plan.stale)?;
+        plan.missing.iter().try_for_each(|path| self.remove_empty_folders(path))?;
+        let (from, to) = (staged(self.work).join(MANIFEST), self.output.join(MANIFEST));
+        self.disk.rename(&from, &to).map_err(|e| refused("write", &to, &e))
+    }
+
+    /// Sets old files aside, and removes the folders that this leaves empty.
+    fn remove(&mut self, paths: &[&str]) -> Result<(), Failure> {
+        for path in paths {
+            self.set_aside(path)?;
+            self.remove_empty_folders(path)?;
+        }
+        Ok(())
+    }
+
+    /// Removes the folders around a path, from the nearest, as far as they are empty.
+    fn remove_empty_folders(&mut self, path: &str) -> Result<(), Failure> {
+        for folder in folders_of(path) {
+            let folder = self.output.join(folder);
+            match self.disk.remove_dir(&folder) {
+                Ok(()) => self.done.push(Step::FolderRemoved(folder)),
+                Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => break,
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+                Err(error) => return Err(refused("delete", &folder, &error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a folder that holds nothing but folders.
+    fn remove_folder(&mut self, folder: PathBuf) -> Result<(), Failure> {
+        let cannot = |e: std::io::Error| refused("replace", &folder, &e);
+        for entry in fs::read_dir(&folder).map_err(cannot)? {
+            self.remove_folder(entry.map_err(cannot)?.path())?;
+        }
+        self.disk.remove_dir(&folder).map_err(cannot)?;
+        self.done.push(Step::FolderRemoved(folder));
+        Ok(())
+    }
+
+    fn set_aside(&mut self, path: &str) -> Result<(), Failure> {
+        let (from, to) = (self.output.join(path), self.work.join("old").join(path));
+        self.disk.rename_into_new_folder(&from, &to).map_err(|e| refused("replace", &from, &e))?;
+        self.done.push(Step::Aside(path.into()));
+        Ok(())
+    }
+
+    fn make_folder(&mut self, path: &str) -> Result<(), Failure> {
+        let folder = self.output.join(path);
+        match self.disk.create_dir(&folder) {
+            Ok(()) => self.done.push(Step::FolderMade(folder)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(refused("make", &folder, &error)),
+        }
+        Ok(())
+    }
+
+    fn move_file(&mut self, path: &str) -> Result<(), Failure> {
+        let (from, to) = (staged(self.work).join(path), self.output.join(path));
+        match fs::symlink_metadata(&to) {
+            Ok(found) if found.is_dir() => self.remove_folder(to.clone())?,
+            Ok(_) => self.set_aside(path)?,
+            Err(_) => {}
+        }
+        self.disk.rename(&from, &to).map_err(|e| refused("write", &to, &e))?;
+        self.done.push(Step::Moved(path.into()));
+        Ok(())
+    }
+
+    /// Takes back what this run has done, the last step first.
+    fn undo(&mut self) -> std::io::Result<()> {
+        while let Some(step) = self.done.pop() {
+            match step {
+                Step::Aside(path) => self.disk.rename(&self.work.join("old").join(&*path), &self.output.join(&*path))?,
+                Step::Moved(path) => self.disk.rename(&self.output.join(&*path), &staged(self.work).join(&*path))?,
+                Step::FolderMade(folder) => self.disk.remove_dir(&folder)?,
+                Step::FolderRemoved(folder) => self.disk.create_dir(&folder)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The folders around a path, from the nearest.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
+}
+
+/// Whether a folder holds nothing but files that go before.
+fn holds_only(folder: &Path, path: &str, gone: &HashSet<&str>) -> bool {
+    let Ok(mut entries) = fs::read_dir(folder) else { return false };
+    entries.all(|entry| {
+        let Ok(entry) = entry else { return false };
+        let Some(inner) = entry.file_name().to_str().map(|name| format!("{path}/{name}")) else { return false };
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => holds_only(&entry.path(), &inner, gone),
+            Ok(_) => gone.contains(inner.as_str()),
+            Err(_) => false,
+        }
+    })
+}
+
+fn refuse_foreign(output: &Path, there: &str, wanted: &str, others: &[(&str, &str)]) -> Failure {
+    let at = output.join(there);
+    let what = if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
+        "a symbolic link, and nothing is written through it"
+    } else {
+        "not rapporteur's own, so that it is not touched"
+    };
+    let mut message = format!("`{}` stands where `{wanted}` should go; it is {what}", at.display());
+    let mut listed: Vec<&str> = others.iter().map(|(there, _)| *there).filter(|other| *other != there).collect();
+    listed.dedup();
+    if !listed.is_empty() {
+        let shown: Vec<String> = listed.iter().take(5).map(|other| format!("`{other}`")).collect();
+        let more = if listed.len() > 5 { format!(" and {} more", listed.len().saturating_sub(5)) } else { String::new() };
+        message.push_str(&format!("; the same holds for {}{more}", shown.join(", ")));
+    }
+    Failure::new(message).help("Move it away, or choose another folder. Nothing was changed.")
+}
+
+fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
