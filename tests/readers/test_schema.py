@@ -80,7 +80,7 @@ def test_the_settings_fit(schemas):
         ("actor", {"title": "A", "summary": "B", "updated": "2 June 2025"}, "$.updated"),
         ("actor", {"title": "A", "summary": "B", "updated": 2025}, "$.updated"),
         ("actor", {"title": "A", "summary": "B", "speaks_for": "Not An Id"}, "$.speaks_for"),
-        ("round", {"title": "A", "summary": "B"}, "$"),
+        ("round", {"title": "A", "date": "2025"}, "$"),
         ("round", {"title": "A", "summary": "B", "date": "2025", "delegations": [{"role": "party"}]}, "$.delegations[0]"),
         ("source", {"title": "A", "statements": [{"id": "x", "text": "y", "denies": ["no-statement"]}]}, "$.statements[0].denies[0]"),
         ("site", {"title": "A", "base_url": "https://a.example/", "checks": {"stale-revew": "off"}}, "$.checks"),
