@@ -185,7 +185,7 @@ fn extensions() {
     let r = render("| A | B |\n|:--|--:|\n| [[x\\|y]] | 2 |\n\n- [x] done\n- [ ] open\n\nTerm\n: Definition\n\n> [!WARNING]\n> Mind it.\n");
     let html = r.html();
     assert!(html.contains(
-        "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table><thead><tr><th scope=\"col\" class=\"align-left\">A</th>"
+        "<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table><thead><tr><th scope=\"col\" class=\"align-left\">A</th>"
     ));
     assert!(html.contains("<td class=\"align-left\">⟨0:y⟩</td><td class=\"align-right\">2</td>"), "{html}");
     assert!(html.contains("<li><input type=\"checkbox\" disabled checked aria-label=\"Done\"> done</li>"), "{html}");
@@ -484,7 +484,7 @@ fn raw_html_is_cleaned() {
         assert!(!html.contains(bad), "{bad} in {html}");
     }
     assert!(html.contains("<h2 id=\"h\">H <a class=\"anchor\" href=\"#h\" aria-label=\"Link to this section\">#</a></h2>"), "{html}");
-    assert!(html.contains("<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">"), "{html}");
+    assert!(html.contains("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"Table\">"), "{html}");
     assert!(html.contains("<input type=\"checkbox\" disabled checked aria-label=\"Done\"> t"), "{html}");
     assert!(html.contains("<li id=\"fn:1\">"), "{html}");
     assert_eq!(r.problems(), [(Code::UnsafeUrl, "javascript:")]);

@@ -54,7 +54,8 @@ impl Renderer<'_> {
                 self.out.fresh_line();
                 self.out.raw("<div");
                 self.attribute("class", "table-wrap");
-                self.attribute("role", "region");
+                // No `region`: a page with two tables would have two landmarks of one name.
+                self.attribute("role", "group");
                 self.attribute("tabindex", "0");
                 self.attribute("aria-label", "Table");
                 self.out.raw("><table>");
