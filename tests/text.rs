@@ -34,7 +34,8 @@ fn text<'b>(built: &'b Built, path: &str) -> &'b str {
     std::str::from_utf8(built.files.get(path).unwrap_or_else(|| panic!("{path} is not there: {}", built.problems))).unwrap()
 }
 
-const FIDAN: (&str, &str) = ("actors/hakan-fidan", "+++\ntitle = \"Hakan Fidan\"\ntype = \"person\"\nsummary = \"Led by [[hakan-fidan-office]].\"\n+++\n");
+const FIDAN: (&str, &str) =
+    ("actors/hakan-fidan", "+++\ntitle = \"Hakan Fidan\"\ntype = \"person\"\nsummary = \"Led by [[hakan-fidan-office]].\"\n+++\n");
 const OFFICE: (&str, &str) = ("actors/hakan-fidan-office", "+++\ntitle = \"the Office\"\nsummary = \"S.\"\n+++\n");
 
 #[test]

@@ -385,14 +385,8 @@ fn dispute<'a>(model: &'a Model, id: Id<crate::model::Dispute>, root: &'a str) -
     let mut thing = Thing::new("Question", Some(iri_of(root, model, dispute.note)));
     thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     thing.put("answerCount", dispute.answers.len());
-    let answers: Vec<Json<'a>> = dispute
-        .answers
-        .iter()
-        .filter_map(|answer| {
-            let text = &answer.fields.text;
-            Some(object! { "@type": "Answer", "text": clean::line(&text.plain) })
-        })
-        .collect();
+    let answers: Vec<Json<'a>> =
+        dispute.answers.iter().map(|answer| object! { "@type": "Answer", "text": clean::line(&answer.fields.text.plain) }).collect();
     thing.put("suggestedAnswer", answers);
     thing
 }

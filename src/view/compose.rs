@@ -578,7 +578,7 @@ fn split_tags(html: &str) -> (&str, &str) {
     {
         text = behind;
     }
-    html.split_at_checked(html.len() - text.len()).expect("the rest is the end of the whole")
+    html.split_at_checked(html.len().saturating_sub(text.len())).expect("the rest is the end of the whole")
 }
 
 /// The text that follows in a sentence, past tags and citations.

@@ -30,7 +30,7 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
         parsed.text.references.iter().map(|reference| links.target(reference, &mut problems)).collect()
     };
     let targets = look_up(&original.parsed);
-    let translations = original.translations.iter().map(|translation| look_up(translation)).collect();
+    let translations = original.translations.iter().map(look_up).collect();
     Linked { targets, translations, problems }
 }
 
