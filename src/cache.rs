@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::bibliography;
 use crate::file::FileId;
 use crate::parse::{ParsedNote, front_matter};
 use crate::read::NoteFiles;
-use crate::view::reference;
 
 /// What a parsed note depends on: the bytes of its files, and whether raw HTML is cleaned.
 #[derive(PartialEq, Eq, Debug)]
@@ -28,7 +28,7 @@ type NoteFileIds = (Option<FileId>, Option<FileId>);
 #[derive(Debug, Default)]
 pub struct Cache {
     notes: HashMap<NoteFileIds, (Key, Arc<ParsedNote>)>,
-    pub(crate) references: reference::Cache,
+    pub(crate) references: bibliography::Cache,
 }
 
 impl Cache {

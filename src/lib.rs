@@ -20,7 +20,8 @@
 //! - [`model`]: names become references in [`model::resolve`], and nowhere else. Everything that will be written has claimed its address in
 //!   [`model::address`]. [`model::position`] and [`model::evidence`] say who holds what, and on how many legs a claim stands.
 //! - [`check`]: one file a rule; its doc comment is its page in the manual.
-//! - [`view`]: model → plain structs, one a template: addresses, order, what is shown. [`view::html`] is the only maker of trusted HTML.
+//! - [`bibliography`]: works and the names in them, read once; references by one CSL processor, BibTeX, RIS, CSL-JSON.
+//! - [`view`]: model → plain structs, one a template: addresses, order, what is shown. [`html`] is the only maker of trusted HTML.
 //! - [`render`]: templates, pages, and one file an output for other tools.
 //! - [`mod@write`]: staged, compared, swapped; what we did not write is never touched.
 //! - [`report`]: problems for people, for programs, for a forge. `commands`, `serve`, `lsp`, `import`, `publish`: what a user
@@ -40,6 +41,7 @@
 //! the same pure function that writes them to disk), no globals, no template that queries the model. The one [`Cache`] keeps parsed notes and
 //! formatted references by the hash of what they were made of; everything behind it runs every time.
 
+pub mod bibliography;
 mod cache;
 pub mod check;
 pub mod cli;
@@ -48,6 +50,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod export;
 pub mod file;
+pub mod html;
 pub mod import;
 pub mod lsp;
 mod media_type;

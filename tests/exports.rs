@@ -19,25 +19,26 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rapporteur::bibliography::{self, Bibliography};
 use rapporteur::config;
 use rapporteur::diagnostic::{Diagnostic, Place, Severity};
+use rapporteur::export::ExportContext;
 use rapporteur::export::table::{self, FORMATS, export};
-use rapporteur::export::{ExportContext, Shared};
 use rapporteur::file::Files;
+use rapporteur::html::Html;
 use rapporteur::model::Model;
 use rapporteur::model::address::{Addresses, Content, Scope};
 use rapporteur::model::resolve::{OtherFiles, StaticFile, resolve};
 use rapporteur::parse::front_matter;
 use rapporteur::read::Disk;
 use rapporteur::render::{json_ld, meta_tags};
-use rapporteur::view::html::Html;
 
 struct Site {
     model: Model,
     addresses: Addresses,
     files: Files,
     diagnostics: Vec<Diagnostic>,
-    shared: Shared,
+    bibliography: Bibliography,
 }
 
 fn site(root: &Path) -> Site {
@@ -58,11 +59,13 @@ fn site(root: &Path) -> Site {
     let files = OtherFiles { statics: &statics, built_in: &[], exports: &exports };
     let (model, addresses, found) = resolve(&parsed, &Arc::new(config), &files, false);
     diagnostics.extend(found);
-    Site { model, addresses, files: inputs.files, diagnostics, shared: Shared::default() }
+    let (bibliography, found) = Bibliography::of(&model, &mut bibliography::Cache::default());
+    diagnostics.extend(found);
+    Site { model, addresses, files: inputs.files, diagnostics, bibliography }
 }
 
 fn context(site: &Site) -> ExportContext<'_> {
-    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, FORMATS, &site.shared)
+    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, FORMATS, &site.bibliography)
 }
 
 fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
@@ -85,8 +88,11 @@ fn pages(site: &Site) -> BTreeMap<String, Vec<u8>> {
     let mut put = |path: String, text: String| files.insert(path, text.into_bytes());
     put("_pages/site.jsonld".to_owned(), Html::of_json(&json_ld::of_site(&site.model, &root)).as_str().to_owned());
     for (id, note) in site.model.notes.iter().filter(|(_, note)| note.kind().is_some()) {
-        put(format!("_pages/{}.jsonld", note.id), Html::of_json(&json_ld::of_note(&site.model, id, &root)).as_str().to_owned());
-        let tags = meta_tags::meta_tags(&site.model, id, &root);
+        put(
+            format!("_pages/{}.jsonld", note.id),
+            Html::of_json(&json_ld::of_note(&site.model, &site.bibliography, id, &root)).as_str().to_owned(),
+        );
+        let tags = meta_tags::meta_tags(&site.model, &site.bibliography, id, &root);
         put(format!("_pages/{}.meta", note.id), tags.into_iter().map(|(name, content)| format!("{name}: {content}\n")).collect());
     }
     files
@@ -149,8 +155,7 @@ fn every_format_has_its_file() {
 #[test]
 fn without_an_address_every_output_stays_whole() {
     let site = site(&fixture());
-    let shared = Shared::default();
-    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None, FORMATS, &shared);
+    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, None, FORMATS, &site.bibliography);
     for address in site.addresses.all() {
         if let Content::Export(what) = address.content {
             assert!(!export(&cx, what).is_empty(), "{}", address.path);

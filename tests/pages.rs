@@ -136,7 +136,7 @@ fn every_note_that_refers_in_its_text_stands_with_its_sentence() {
     assert!(sentences > 1000, "{sentences}");
 }
 
-/// Only fields whose name ends in `_html` are printed as they are: `view::html` is the only maker of what they hold.
+/// Only fields whose name ends in `_html` are printed as they are: `html` is the only maker of what they hold.
 #[test]
 fn templates_trust_nothing_but_html_fields() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");

@@ -1,17 +1,15 @@
 //! What every exporter is given: the resolved site, its addresses, and the list of outputs that the site has.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use url::Url;
 
 use super::clean;
+use crate::bibliography::{Bibliography, Work};
 use crate::config::OutputKind;
 use crate::file::Files;
 use crate::model::address::{Addresses, Export, Scope};
 use crate::model::{Actor, Entity, Id, Model, Note, Source, Statement, Track};
 use crate::parse::date::Edtf;
-use crate::parse::fields::{ActorType, Kind};
+use crate::parse::fields::Kind;
 use crate::parse::markdown::{Body, Prose};
 
 /// One kind of file for other tools: where it lies, what it holds, what makes it.
@@ -34,13 +32,6 @@ pub struct Format {
 /// Makes HTML of a note's Markdown, with absolute links and without what works on its page only.
 pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
 
-/// What exports of one site find out once, and only when asked for.
-#[derive(Debug, Default)]
-pub struct Shared {
-    /// Actors by every spelling of their names.
-    actors_by_name: OnceLock<HashMap<String, Option<ActorType>>>,
-}
-
 /// What every export is made from.
 pub struct ExportContext<'a> {
     /// The resolved site.
@@ -55,8 +46,9 @@ pub struct ExportContext<'a> {
     pub html: Option<&'a HtmlOf<'a>>,
     /// Every format that there is; [`Self::formats`] gives those of the site.
     all_formats: &'static [Format],
+    /// The works, and how they are cited.
+    pub bibliography: &'a Bibliography,
     root: String,
-    shared: &'a Shared,
 }
 
 impl std::fmt::Debug for ExportContext<'_> {
@@ -87,15 +79,25 @@ impl<'a> ExportContext<'a> {
         base_url: Option<&'a Url>,
         html: Option<&'a HtmlOf<'a>>,
         all_formats: &'static [Format],
-        shared: &'a Shared,
+        bibliography: &'a Bibliography,
     ) -> Self {
-        Self { model, addresses, files, base_url, html, all_formats, root: root_of(base_url), shared }
+        Self { model, addresses, files, base_url, html, all_formats, bibliography, root: root_of(base_url) }
     }
 
     /// The formats that the site has, with their places in the table.
     pub fn formats(&self) -> impl Iterator<Item = (usize, &'static Format)> {
         let outputs = &self.model.config.outputs;
         self.all_formats.iter().enumerate().filter(|(_, format)| format.kind.is_none_or(|kind| outputs.has(kind)))
+    }
+
+    /// The works that a file covers, by id.
+    pub fn works(&self, part: Part) -> impl Iterator<Item = &'a Work> {
+        let only = match part {
+            Part::Source(id) => Some(self.bibliography.work(id)),
+            _ => None,
+        };
+        let all = only.is_none();
+        only.into_iter().chain(self.bibliography.works().filter(move |_| all))
     }
 
     /// The site's address, with `/` at its end.
@@ -132,24 +134,6 @@ impl<'a> ExportContext<'a> {
     #[must_use]
     pub fn actor_id(&self, id: Id<Actor>) -> &'a str {
         self.id_of(self.model.actors[id].note)
-    }
-
-    /// What sort of actor bears a name, in any of its spellings.
-    #[must_use]
-    pub fn actor_named(&self, name: &str) -> Option<Option<ActorType>> {
-        let names = self.shared.actors_by_name.get_or_init(|| {
-            let mut names = HashMap::new();
-            for (_, actor) in self.model.actors.iter() {
-                let note = &self.model.notes[actor.note];
-                let common = &note.written.common;
-                let other = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
-                for name in common.also_known_as.iter().map(|name| &*name.value).chain(other).chain([&*note.title]) {
-                    names.entry(name.to_lowercase()).or_insert(actor.ty());
-                }
-            }
-            names
-        });
-        names.get(&name.to_lowercase()).copied()
     }
 
     /// HTML of inline Markdown or of a body, with absolute links; plain text in a paragraph where no maker of HTML is at hand.

@@ -218,13 +218,11 @@ impl Facts<'_> {
             Entity::Source(id) => {
                 if let Some(written) = model.written_source(id) {
                     self.put("Type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
-                    self.put("By", &written.authors.iter().map(|name| escape(&name.value)).collect::<Vec<_>>().join("; "));
+                    let authors = &self.cx.bibliography.work(id).authors;
+                    self.put("By", &authors.iter().map(|name| escape(&name.spoken())).collect::<Vec<_>>().join("; "));
                     self.text("Publisher", written.publisher.as_ref());
                     self.date("Published", written.published.as_ref().map(|at| &at.value));
-                    self.put(
-                        "Address",
-                        &crate::render::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")),
-                    );
+                    self.put("Address", &crate::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")));
                     self.text("Whose side", written.vantage.as_ref());
                     self.text("Keep in mind", written.caveat.as_ref());
                 }

@@ -22,7 +22,7 @@ pub mod table;
 pub mod turtle;
 pub mod web_manifest;
 
-pub use context::{ExportContext, Format, HtmlOf, Part, Shared};
+pub use context::{ExportContext, Format, HtmlOf, Part};
 
 #[cfg(test)]
 mod tests;

@@ -4,10 +4,10 @@ use super::{
     ExportContext, Format, Part, archive, calendar, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, site_schema,
     sitemap, turtle, web_manifest,
 };
+use crate::bibliography;
 use crate::config::{OutputKind, Outputs};
 use crate::model::address::{Export, ExportFile, Scope};
 use crate::parse::fields::Kind;
-use crate::render::bibliography;
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 const JSON_FEED: &str = "application/feed+json; charset=utf-8";
@@ -51,15 +51,15 @@ const fn markdown(scope: Scope) -> Format {
 }
 
 const fn bibtex(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, BIBTEX, kind, |cx, of| bibliography::bibtex(cx, Part::of(of)))
+    format(path, scope, title, BIBTEX, kind, |cx, of| bibliography::bibtex(cx.works(Part::of(of))))
 }
 
 const fn ris(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, RIS, kind, |cx, of| bibliography::ris(cx, Part::of(of)))
+    format(path, scope, title, RIS, kind, |cx, of| bibliography::ris(cx.works(Part::of(of))))
 }
 
 const fn csl_json(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, CSL_JSON, kind, |cx, of| bibliography::csl_json(cx, Part::of(of)))
+    format(path, scope, title, CSL_JSON, kind, |cx, of| bibliography::csl_json(cx.works(Part::of(of))))
 }
 
 /// Every format for other tools. A new one is a line here, a file beside this one, and a golden file.

@@ -14,7 +14,8 @@ use oxttl::TurtleParser;
 use serde_json::Value as Json;
 
 use super::turtle::{self, Term};
-use super::{ExportContext, Shared, site_json, table};
+use super::{ExportContext, site_json, table};
+use crate::bibliography::{self, Bibliography};
 use crate::config;
 use crate::diagnostic::{Place, Severity};
 use crate::file::Files;
@@ -147,8 +148,8 @@ fn every_declared_field_reaches_every_data_file() {
     let errors: Vec<_> = diagnostics.iter().filter(|found| found.severity == Severity::Error).map(|found| &found.message).collect();
     assert!(errors.is_empty(), "{errors:#?}");
 
-    let shared = Shared::default();
-    let cx = ExportContext::new(&model, &addresses, &files, model.config.base_url.as_ref(), None, table::FORMATS, &shared);
+    let (bibliography, _) = Bibliography::of(&model, &mut bibliography::Cache::default());
+    let cx = ExportContext::new(&model, &addresses, &files, model.config.base_url.as_ref(), None, table::FORMATS, &bibliography);
     let json: Json = serde_json::from_slice(&site_json::site_json(&cx)).unwrap();
     let tables: Vec<Vec<u8>> = addresses
         .all()

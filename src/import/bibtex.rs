@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use biblatex::{Bibliography, ChunksExt, Entry, EntryType, ParseError, Person, RawBibliography, RawChunk, RawEntry};
 
-use super::{At, Found, Maker, Work, dates, some};
+use super::{At, Found, Work, dates, some};
+use crate::bibliography::names::Name;
 use crate::parse::fields::SourceType;
 
 /// Whether a text holds an entry: `@word{` at the head of a line.
@@ -269,13 +270,13 @@ fn without_math(text: &str) -> String {
     out
 }
 
-fn people(entry: &Entry, key: &str) -> Vec<Maker> {
+fn people(entry: &Entry, key: &str) -> Vec<Name> {
     let people: Vec<Person> = entry.get_as(key).unwrap_or_default();
     people
         .iter()
         // "and others" stands for those who are not named.
         .filter(|person| !(person.name == "others" && person.given_name.is_empty()))
-        .filter_map(|person| Maker::from_parts(&person.given_name, &person.prefix, &person.name, &person.suffix))
+        .filter_map(|person| Name::from_parts(&person.given_name, &person.prefix, &person.name, &person.suffix))
         .collect()
 }
 

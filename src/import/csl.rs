@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{At, Found, Maker, Work, dates, some};
+use super::{At, Found, Work, dates, some};
+use crate::bibliography::names::Name;
 use crate::parse::fields::SourceType;
 
 /// Reads a file.
@@ -67,7 +68,7 @@ fn plain(text: &str) -> String {
     out
 }
 
-fn people(item: &Value, key: &str) -> Vec<Maker> {
+fn people(item: &Value, key: &str) -> Vec<Name> {
     let part = |person: &Value, key: &str| person.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     item.get(key)
         .and_then(Value::as_array)
@@ -76,10 +77,10 @@ fn people(item: &Value, key: &str) -> Vec<Maker> {
         .filter_map(|person| {
             let literal = part(person, "literal");
             if !literal.trim().is_empty() {
-                return Maker::from_parts("", "", &literal, "");
+                return Name::from_parts("", "", &literal, "");
             }
             let particle = format!("{} {}", part(person, "dropping-particle"), part(person, "non-dropping-particle"));
-            Maker::from_parts(&part(person, "given"), &particle, &part(person, "family"), &part(person, "suffix"))
+            Name::from_parts(&part(person, "given"), &particle, &part(person, "family"), &part(person, "suffix"))
         })
         .collect()
 }

@@ -14,6 +14,7 @@ mod write;
 
 pub use plan::{LeftOut, New, Plan, plan};
 
+use crate::bibliography::names::Name;
 use crate::parse::fields::SourceType;
 
 /// Where in a file something stands.
@@ -55,38 +56,6 @@ pub struct Problem {
     pub message: String,
 }
 
-/// A person or body that made a work.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Maker {
-    /// The name as it is shown: "Ursula K. Le Guin".
-    pub name: String,
-    /// The part by which it is known: "Le Guin".
-    pub family: String,
-}
-
-impl Maker {
-    /// From a name's parts; nothing where all are empty.
-    fn from_parts(given: &str, particle: &str, family: &str, suffix: &str) -> Option<Self> {
-        let name: Vec<&str> = [given, particle, family, suffix].into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
-        let family = if family.trim().is_empty() { given } else { family };
-        (!name.is_empty()).then(|| Self { name: tidy(&name.join(" ")), family: tidy(family) })
-    }
-
-    /// From "Last, First, Jr.", or a body's name, which has no comma.
-    fn from_inverted(text: &str) -> Option<Self> {
-        let mut parts = text.split(',').map(str::trim);
-        let (family, given, suffix) = (parts.next()?, parts.next(), parts.next());
-        Self::from_parts(given.unwrap_or_default(), "", family, suffix.unwrap_or_default())
-    }
-
-    /// From a name that is written as it is spoken.
-    fn from_spoken(text: &str) -> Option<Self> {
-        let name = some(text)?;
-        let family = name.rsplit(' ').next().unwrap_or(&name).to_owned();
-        Some(Self { name, family })
-    }
-}
-
 /// A work as a file describes it. Texts are tidy: one line, no space around them, never empty.
 #[derive(Clone, Debug, Default)]
 pub struct Work {
@@ -95,11 +64,11 @@ pub struct Work {
     /// Its title.
     pub title: Option<String>,
     /// Who wrote it.
-    pub authors: Vec<Maker>,
+    pub authors: Vec<Name>,
     /// Its editors.
-    pub editors: Vec<Maker>,
+    pub editors: Vec<Name>,
     /// Its translators.
-    pub translators: Vec<Maker>,
+    pub translators: Vec<Name>,
     /// Who published it.
     pub publisher: Option<String>,
     /// The journal, paper, book or site that holds it.

@@ -6,7 +6,8 @@
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use super::{At, Found, Maker, Work, dates, some};
+use super::{At, Found, Work, dates, some};
+use crate::bibliography::names::{Name, NameReader};
 use crate::parse::fields::SourceType;
 
 /// Reads a page.
@@ -242,7 +243,7 @@ impl Page<'_> {
         Some(bare.filter(|bare| !bare.is_empty()).unwrap_or(title))
     }
 
-    fn authors(&self) -> Vec<Maker> {
+    fn authors(&self) -> Vec<Name> {
         let mut names = self.metas("citation_author");
         let article = || names_of(self.article.get("author"));
         // OpenGraph's author is often the address of a profile.
@@ -259,12 +260,8 @@ impl Page<'_> {
             }
         }
         names.dedup();
-        names
-            .iter()
-            .filter_map(|name| {
-                if name.matches(',').count() == 1 { Maker::from_inverted(name) } else { Maker::from_spoken(&name.replace(',', " ")) }
-            })
-            .collect()
+        let reader = NameReader::default();
+        names.iter().filter_map(|name| reader.read(name, "")).collect()
     }
 
     fn published(&self) -> Option<String> {
@@ -363,7 +360,7 @@ impl Page<'_> {
             work.title = self.title_of_tab().map(|title| self.heading_of(title));
         }
         if work.authors.is_empty() {
-            work.authors = self.byline().as_deref().and_then(Maker::from_spoken).into_iter().collect();
+            work.authors = self.byline().and_then(|name| NameReader::default().read(&name, "")).into_iter().collect();
         }
         if work.published.is_none() {
             let time = all(self.html, "article time[datetime], main time[datetime], time[pubdate], time[datetime]");

@@ -130,7 +130,7 @@ const EMPTY: &[&str] = &[
 
 /// Who, when, and a word of the title: `le-guin-2025-ceasefire`.
 fn base(work: &Work) -> String {
-    let makers = work.authors.first().or_else(|| work.editors.first()).and_then(|maker| slug(&maker.family));
+    let makers = work.authors.first().or_else(|| work.editors.first()).and_then(|maker| slug(maker.known_by()));
     let host =
         || work.url.as_deref().and_then(|url| url::Url::parse(url).ok()).and_then(|url| slug(url.host_str()?.trim_start_matches("www.")));
     let body = || work.publisher.as_deref().or(work.container_title.as_deref()).and_then(slug);

@@ -1,6 +1,7 @@
 //! RIS, as Zotero, EndNote and publishers' sites export it: a line `TY  - …`, lines of two-letter tags, a line `ER  - `.
 
-use super::{At, Found, Maker, Work, dates, some};
+use super::{At, Found, Work, dates, some};
+use crate::bibliography::names::{Name, NameReader};
 use crate::parse::fields::SourceType;
 
 /// A line's tag and value.
@@ -59,8 +60,9 @@ pub(super) fn read(text: &str) -> Found {
 fn work(fields: &[(String, String)]) -> Work {
     let first =
         |tags: &[&str]| tags.iter().find_map(|tag| fields.iter().filter(|(known, _)| known == tag).find_map(|(_, value)| some(value)));
-    let people = |tags: &[&str]| -> Vec<Maker> {
-        fields.iter().filter(|(known, _)| tags.contains(&known.as_str())).filter_map(|(_, value)| Maker::from_inverted(value)).collect()
+    let reader = NameReader::default();
+    let people = |tags: &[&str]| -> Vec<Name> {
+        fields.iter().filter(|(known, _)| tags.contains(&known.as_str())).filter_map(|(_, value)| reader.read(value, "")).collect()
     };
     let kind = fields.first().map_or("", |(_, kind)| kind.as_str());
     let (in_book, is_book) = (

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Maker, Work};
+use super::Work;
+use crate::bibliography::names::Name;
 use crate::parse::fields::SourceType;
 
 /// The note's text. Fields come in the order of the manual.
@@ -32,8 +33,8 @@ pub(super) fn note(work: &Work, title: &str) -> String {
         number,
     } = work;
     let one = |value: &Option<String>| value.as_deref().map(quoted);
-    let names = |makers: &[Maker]| {
-        let names = makers.iter().map(|maker| quoted(&maker.name)).collect::<Vec<_>>().join(", ");
+    let names = |makers: &[Name]| {
+        let names = makers.iter().map(|maker| quoted(&maker.written())).collect::<Vec<_>>().join(", ");
         (!names.is_empty()).then(|| format!("[{names}]"))
     };
     // A paper or site that holds the work is its publisher, where no other is named.

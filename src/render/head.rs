@@ -1,22 +1,24 @@
 //! What pages tell other people's programs: feeds to follow, metadata for reference managers, structured data.
 
-use super::{bibliography, json_ld, meta_tags};
+use super::{json_ld, meta_tags};
+use crate::bibliography::{Bibliography, Page, Styled, page_date};
 use crate::export::{HtmlOf, context, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::compose::{Composer, Written};
-use crate::view::head::{FeedRef, Meta};
+use crate::view::head::{CiteView, FeedRef, Meta, StyledView};
 use crate::view::html::Html;
 use crate::view::{Briefing, PageView};
 
 /// Fills in what a view leaves to `render`. A page in another language says what it translates.
-pub fn fill(page: &mut PageView, model: &Model) {
+pub fn fill(page: &mut PageView, Briefing { model, shared }: Briefing<'_>) {
+    let bibliography = &shared.bibliography;
     let root = context::root_of(model.config.base_url.as_ref());
     let entity = page.entity.unwrap_or(Entity::Home);
     let links = feed::links(model, entity).into_iter();
     page.head.feeds = links.map(|link| FeedRef { title: link.title, path: link.path, media_type: link.media_type }).collect();
     if page.head.indexed {
-        page.head.cite = Some(bibliography::page(model, &page.head, page.entity.and_then(|entity| model.note_of(entity))));
+        page.head.cite = Some(cite(model, bibliography, page));
     }
     let Some(entity) = page.entity else { return };
     if entity == Entity::Home && page.head.path.is_empty() {
@@ -26,13 +28,35 @@ pub fn fill(page: &mut PageView, model: &Model) {
     let Some(id) = model.note_of(entity) else { return };
     let translated = *model.notes[id].path != *page.head.path;
     let (data, tags) = if translated {
-        (json_ld::of_translation(model, id, &page.head, &root), meta_tags::of_translation(model, id, &page.head, &root))
+        (json_ld::of_translation(model, id, &page.head, &root), meta_tags::of_translation(model, bibliography, id, &page.head, &root))
     } else {
-        (json_ld::of_note(model, id, &root), meta_tags::meta_tags(model, id, &root))
+        (json_ld::of_note(model, bibliography, id, &root), meta_tags::meta_tags(model, bibliography, id, &root))
     };
     page.head.json_ld_html = Html::of_json(&data);
     let tags = tags.into_iter();
     page.head.meta = tags.map(|(name, content)| Meta { name, content }).collect();
+}
+
+/// How to cite a page and, on a source's, the work that it is about.
+fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView {
+    let head = &page.head;
+    let note = page.entity.and_then(|entity| model.note_of(entity));
+    let citation = bibliography.page(
+        model,
+        &Page {
+            key: note.and(head.id.as_deref()).unwrap_or_else(|| head.path.trim_end_matches('/')),
+            title: &head.title,
+            url: head.canonical.as_deref(),
+            language: &head.language,
+            date: page_date(model, note),
+        },
+    );
+    let original = match page.entity {
+        Some(Entity::Source(source)) => bibliography.styled(source),
+        _ => Vec::new(),
+    };
+    let views = |styled: Vec<Styled>| styled.into_iter().map(StyledView::from).collect();
+    CiteView { styled: views(citation.styled), bibtex: citation.bibtex, ris: citation.ris, original: views(original) }
 }
 
 /// A note's Markdown as HTML for readers elsewhere: every link in it is absolute, those to places on its own page too.

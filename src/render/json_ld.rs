@@ -6,7 +6,8 @@ mod value;
 
 use std::borrow::Cow;
 
-use super::bibliography::{Agent, agent, web};
+use crate::bibliography::names::{Name, NameReader};
+use crate::bibliography::{Bibliography, web};
 use crate::config::OutputKind;
 use crate::export::clean;
 use crate::export::schema_org::{self, iri, iri_of};
@@ -112,8 +113,8 @@ fn website<'a>(model: &'a Model, root: &'a str) -> Thing<'a> {
 fn editor<'a>(model: &'a Model) -> Json<'a> {
     let Some(editor) = &model.config.editor else { return Json::Nothing };
     let name = clean::line(&editor.name);
-    let class = match agent(&editor.name, "", &|_| None) {
-        Some(Agent::Person { .. }) => "Person",
+    let class = match NameReader::default().read(&editor.name, "") {
+        Some(Name::Person { .. }) => "Person",
         _ => "Organization",
     };
     object! { "@type": class, "name": name }
@@ -137,7 +138,7 @@ fn license(name: &str) -> Option<String> {
 
 /// A note's page: the page itself, the way to it, and what it is about.
 #[must_use]
-pub fn of_note<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
+pub fn of_note<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Note>, root: &'a str) -> Json<'a> {
     let note = &model.notes[id];
     let url = format!("{root}{}", note.path);
     let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, Some(url.clone()));
@@ -151,7 +152,7 @@ pub fn of_note<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
         .put("dateModified", common.updated.as_ref().and_then(|at| start(&at.value)))
         .put("lastReviewed", common.reviewed.as_ref().and_then(|at| start(&at.value)))
         .put("breadcrumb", breadcrumbs(model, note, root));
-    let about = thing(model, id, root);
+    let about = thing(model, bibliography, id, root);
     let mut things = Vec::new();
     if about.is_some() {
         page.put("mainEntity", object! { "@id": iri(root, note) });
@@ -159,7 +160,9 @@ pub fn of_note<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
     things.push(page.done());
     things.extend(about);
     if let Entity::Source(source) = note.entity {
-        things.extend(model.sources[source].statements.iter().take(MOST_PARTS).filter_map(|statement| claim(model, *statement, root)));
+        things.extend(
+            model.sources[source].statements.iter().take(MOST_PARTS).filter_map(|statement| claim(model, bibliography, *statement, root)),
+        );
     }
     graph(things)
 }
@@ -176,7 +179,7 @@ pub fn of_translation<'a>(model: &'a Model, id: Id<Note>, head: &'a Head, root: 
         .put("inLanguage", head.language.as_str())
         .put("isPartOf", object! { "@id": root })
         .put("translationOfWork", object! { "@id": format!("{root}{}", note.path) });
-    if thing(model, id, root).is_some() {
+    if !matches!(note.entity, Entity::Home | Entity::List(_) | Entity::Page(_)) {
         page.put("mainEntity", object! { "@id": iri(root, note) });
     }
     graph(vec![page.done()])
@@ -199,7 +202,7 @@ fn breadcrumbs<'a>(model: &'a Model, note: &'a Note, root: &'a str) -> Json<'a> 
 }
 
 /// What a note is about; none for home, lists and pages.
-fn thing<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Option<Json<'a>> {
+fn thing<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Note>, root: &'a str) -> Option<Json<'a>> {
     let note = &model.notes[id];
     let mut thing = match note.entity {
         Entity::Actor(actor) => self::actor(model, actor, root),
@@ -212,7 +215,7 @@ fn thing<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Option<Json<'a>> 
             );
             thing
         }
-        Entity::Source(source) => self::source(model, source, root),
+        Entity::Source(source) => self::source(model, bibliography, source, root),
         Entity::Topic(_) => Thing::new("DefinedTerm", Some(iri(root, note))),
         Entity::Dispute(dispute) => self::dispute(model, dispute, root),
         Entity::Home | Entity::List(_) | Entity::Page(_) => return None,
@@ -301,26 +304,27 @@ fn round<'a>(model: &'a Model, id: Id<crate::model::Round>, root: &'a str) -> Th
 }
 
 /// A name as a person or an organisation.
-fn named<'a>(written: &'a Text, publisher: &str) -> Option<Json<'a>> {
-    let agent = agent(&written.value, publisher, &|_| None)?;
-    Some(match agent {
-        Agent::Whole(name) => object! { "@type": "Organization", "name": name },
-        Agent::Person { ref given, ref family, .. } => {
-            object! { "@type": "Person", "name": agent.reading(), "givenName": given.clone(), "familyName": family.clone() }
+fn named<'a>(name: &Name) -> Json<'a> {
+    match name {
+        Name::Institution(name) => object! { "@type": "Organization", "name": name.clone() },
+        Name::Person { given, family, .. } => {
+            object! { "@type": "Person", "name": name.spoken(), "givenName": given.clone(), "familyName": family.clone() }
         }
-    })
+    }
 }
 
-fn source<'a>(model: &'a Model, id: Id<Source>, root: &'a str) -> Thing<'a> {
+fn source<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Source>, root: &'a str) -> Thing<'a> {
     let source = &model.sources[id];
     let written = model.written_source(id);
     let note = &model.notes[source.note];
     let mut thing = Thing::new(schema_org::source_class(written), Some(iri(root, note)));
     let Some(written) = written else { return thing };
     let publisher = written.publisher.as_ref().map_or("", |publisher| &publisher.value);
-    let people = |list: &'a [Text]| list.iter().filter_map(|name| named(name, publisher)).collect::<Vec<_>>();
     thing.put("headline", clean::line(&note.title));
-    thing.put("author", people(&written.authors)).put("editor", people(&written.editors)).put("translator", people(&written.translators));
+    let work = bibliography.work(id);
+    for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
+        thing.put(role, people.iter().map(named).collect::<Vec<_>>());
+    }
     let published_by = match source.publisher {
         Some(actor) => link(model, model.actors[actor].note, root),
         None if publisher.is_empty() => Json::Nothing,
@@ -351,7 +355,7 @@ fn source<'a>(model: &'a Model, id: Id<Source>, root: &'a str) -> Thing<'a> {
 const MOST_PARTS: usize = 4;
 
 /// A statement: a claim that appears in its source.
-fn claim<'a>(model: &'a Model, id: Id<Statement>, root: &'a str) -> Option<Json<'a>> {
+fn claim<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Statement>, root: &'a str) -> Option<Json<'a>> {
     let statement = &model.statements[id];
     let written = model.written_statement(id)?;
     let source = &model.notes[model.note_of_statement(id)];
@@ -363,13 +367,7 @@ fn claim<'a>(model: &'a Model, id: Id<Statement>, root: &'a str) -> Option<Json<
     if authors.is_empty() {
         match &written.speaker {
             Some(speaker) => claim.put("author", object! { "@type": "Thing", "name": clean::line(&speaker.value) }),
-            None => claim.put(
-                "author",
-                model.written_source(statement.source).map_or_else(Vec::new, |work| {
-                    let publisher = work.publisher.as_ref().map_or("", |publisher| &publisher.value);
-                    work.authors.iter().filter_map(|name| named(name, publisher)).collect::<Vec<_>>()
-                }),
-            ),
+            None => claim.put("author", bibliography.work(statement.source).authors.iter().map(named).collect::<Vec<_>>()),
         };
     } else {
         claim.put("author", authors);

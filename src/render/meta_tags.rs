@@ -3,7 +3,7 @@
 //! On a source's page they describe the original work, since that is what a reader who saves the page wants to cite; on every other page they
 //! describe the page.
 
-use super::bibliography::{Agent, agent, is_plain, web};
+use crate::bibliography::{Bibliography, Work, is_plain, web};
 use crate::export::clean;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
@@ -13,13 +13,10 @@ use crate::view::head::Head;
 
 /// Name and content of each tag, in order. `root` is the site's address with `/` at its end.
 #[must_use]
-pub fn meta_tags(model: &Model, id: Id<Note>, root: &str) -> Vec<(String, String)> {
+pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Vec<(String, String)> {
     let mut tags = Tags::default();
     match model.notes[id].entity {
-        Entity::Source(source) => match model.written_source(source) {
-            Some(written) => of_work(model, id, written, &mut tags),
-            None => of_page(model, id, root, &mut tags),
-        },
+        Entity::Source(source) => of_work(&model.sources[source].fields, bibliography.work(source), &mut tags),
         _ => of_page(model, id, root, &mut tags),
     }
     tags.0
@@ -27,8 +24,8 @@ pub fn meta_tags(model: &Model, id: Id<Note>, root: &str) -> Vec<(String, String
 
 /// The tags of a note's page in another language. A source's describe the original work there too.
 #[must_use]
-pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> Vec<(String, String)> {
-    let mut tags = meta_tags(model, id, root);
+pub fn of_translation(model: &Model, bibliography: &Bibliography, id: Id<Note>, head: &Head, root: &str) -> Vec<(String, String)> {
+    let mut tags = meta_tags(model, bibliography, id, root);
     if matches!(model.notes[id].entity, Entity::Source(_)) {
         return tags;
     }
@@ -112,15 +109,13 @@ fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
     }
 }
 
-fn of_work(model: &Model, id: Id<Note>, written: &SourceFields, tags: &mut Tags) {
-    let note = &model.notes[id];
-    let publisher = written.publisher.as_ref().map_or("", |publisher| &publisher.value);
-    let names = |list: &[Text]| -> Vec<Agent> { list.iter().filter_map(|name| agent(&name.value, publisher, &|_| None)).collect() };
-    tags.put("citation_title", &note.title);
-    for author in names(&written.authors) {
+fn of_work(written: &SourceFields, work: &Work, tags: &mut Tags) {
+    let title = work.text("title").unwrap_or_default();
+    tags.put("citation_title", title);
+    for author in &work.authors {
         tags.put("citation_author", &author.inverted());
     }
-    for editor in names(&written.editors) {
+    for editor in &work.editors {
         tags.put("citation_editor", &editor.inverted());
     }
     let container = written.container_title.as_ref().or(written.publisher.as_ref());
@@ -148,9 +143,9 @@ fn of_work(model: &Model, id: Id<Note>, written: &SourceFields, tags: &mut Tags)
     if let Some(url) = url {
         tags.put("citation_public_url", url);
     }
-    tags.put("DC.title", &note.title);
+    tags.put("DC.title", title);
     tags.put("DC.type", "Text");
-    for author in names(&written.authors) {
+    for author in &work.authors {
         tags.put("DC.creator", &author.inverted());
     }
     tags.opt("DC.publisher", written.publisher.as_ref());

@@ -1,7 +1,6 @@
 //! Views and the model → bytes: pages by templates, and one file an output for other people's tools.
 
 pub mod assets;
-pub mod bibliography;
 pub mod head;
 pub mod json_ld;
 pub mod meta_tags;

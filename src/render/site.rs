@@ -18,7 +18,7 @@ use crate::model::address::{Address, Addresses, Content};
 use crate::model::{Model, Target};
 use crate::parse::markdown::ReferenceKind;
 use crate::read::{Asset, Inputs};
-use crate::view::{self, reference};
+use crate::{bibliography, view};
 
 /// One file of the output.
 #[derive(Debug, Clone)]
@@ -54,14 +54,13 @@ pub struct Site {
     files: Files,
     assets: Vec<Asset>,
     search: OnceLock<Index>,
-    exports: export::Shared,
 }
 
 impl Site {
     /// Puts a site together: what many pages share is worked out, pages are not. References that `cache` holds from a build before are
     /// taken from it. Gives what is wrong with templates and references too.
     #[must_use]
-    pub(crate) fn new(model: Model, addresses: Addresses, inputs: &Inputs, cache: &mut reference::Cache) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn new(model: Model, addresses: Addresses, inputs: &Inputs, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
         let ((shared, mut problems), (templates, broken)) =
             rayon::join(|| view::shared::Shared::new(&model, cache), || Templates::new(&inputs.templates));
         problems.extend(broken);
@@ -96,7 +95,6 @@ impl Site {
             files: inputs.files.clone(),
             assets: inputs.assets.clone(),
             search: OnceLock::new(),
-            exports: export::Shared::default(),
         };
         (site, problems)
     }
@@ -153,7 +151,7 @@ impl Site {
             _ => {
                 let briefing = view::Briefing { model: &self.model, shared: &self.shared };
                 let Some(mut view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
-                head::fill(&mut view, &self.model);
+                head::fill(&mut view, briefing);
                 let value = Value::from_serializable(&view);
                 let html = self
                     .templates
@@ -167,7 +165,15 @@ impl Site {
     fn with_exports<T>(&self, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> T {
         let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
         let base_url = self.model.config.base_url.as_ref();
-        make(&export::ExportContext::new(&self.model, &self.addresses, &self.files, base_url, Some(&*html), table::FORMATS, &self.exports))
+        make(&export::ExportContext::new(
+            &self.model,
+            &self.addresses,
+            &self.files,
+            base_url,
+            Some(&*html),
+            table::FORMATS,
+            &self.shared.bibliography,
+        ))
     }
 
     fn search_index(&self) -> &Index {

@@ -6,6 +6,7 @@ use super::Briefing;
 use super::html::Html;
 use super::link::DateView;
 use super::words::{self, Tag, Worded};
+use crate::bibliography::Styled;
 use crate::model::address::{self, Pictured, View};
 use crate::model::{Entity, Id, Note};
 use crate::parse::ParsedNote;
@@ -78,16 +79,29 @@ pub struct ChangeView {
 /// How to cite a page, and the work that it is about.
 #[derive(Debug, Clone, Serialize)]
 pub struct CiteView {
-    /// The page, after the Chicago Manual of Style.
-    pub chicago_html: Html,
-    /// The page, in the style of APA.
-    pub apa_html: Html,
+    /// The page in styles, the site's own first.
+    pub styled: Vec<StyledView>,
     /// The page, as BibTeX.
     pub bibtex: String,
     /// The page, as RIS; lines end in a line feed.
     pub ris: String,
-    /// The work that a source's page is about, in the style of APA; empty on other pages.
-    pub original_apa_html: Html,
+    /// The work that a source's page is about, in the same styles; empty on other pages.
+    pub original: Vec<StyledView>,
+}
+
+/// A reference in a style.
+#[derive(Debug, Clone, Serialize)]
+pub struct StyledView {
+    /// What the style is called.
+    pub style: String,
+    /// The reference.
+    pub reference_html: Html,
+}
+
+impl From<Styled> for StyledView {
+    fn from(styled: Styled) -> Self {
+        Self { style: styled.style, reference_html: styled.html }
+    }
 }
 
 /// The language of what stands around a translated text.

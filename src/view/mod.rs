@@ -17,9 +17,8 @@
 
 pub mod compose;
 pub mod head;
-pub mod html;
+pub use crate::html;
 pub mod link;
-pub mod reference;
 pub mod share;
 pub mod shared;
 pub mod site;

@@ -6,8 +6,8 @@ use icu_collator::CollatorBorrowed;
 use rayon::prelude::*;
 
 use super::html::Html;
-use super::reference::{self, References};
 use super::words::Labels;
+use crate::bibliography::{self, Bibliography};
 use crate::diagnostic::Diagnostic;
 use crate::model::evidence::Origins;
 use crate::model::position::Positions;
@@ -57,7 +57,8 @@ pub struct Shared {
     /// What evidence goes back to.
     pub origins: Origins,
     collator: Option<CollatorBorrowed<'static>>,
-    references: References,
+    /// The works, and how they are cited.
+    pub bibliography: Bibliography,
     by_actor: Vec<ByActor>,
     by_topic: Vec<ByTopic>,
     by_round: Vec<ByRound>,
@@ -130,9 +131,9 @@ fn push<T>(list: &mut [T], at: usize, add: impl FnOnce(&mut T)) {
 impl Shared {
     /// Works everything out. References that `cache` holds from a build before are taken from it, and it holds this build's afterwards.
     #[must_use]
-    pub fn new(model: &Model, cache: &mut reference::Cache) -> (Self, Vec<Diagnostic>) {
-        let ((references, diagnostics), shared) = rayon::join(|| reference::format_all(model, cache), || Self::without_references(model));
-        (Self { references, ..shared }, diagnostics)
+    pub fn new(model: &Model, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
+        let ((bibliography, diagnostics), shared) = rayon::join(|| Bibliography::of(model, cache), || Self::without_references(model));
+        (Self { bibliography, ..shared }, diagnostics)
     }
 
     fn without_references(model: &Model) -> Self {
@@ -157,7 +158,7 @@ impl Shared {
             positions,
             origins: Origins::of(model),
             collator: collator(&model.config.language),
-            references: References::default(),
+            bibliography: Bibliography::default(),
             by_actor,
             by_topic,
             by_round: by_round(model),
@@ -184,7 +185,7 @@ impl Shared {
     /// A source's formatted reference.
     #[must_use]
     pub fn reference(&self, source: Id<Source>) -> &Html {
-        self.references.get(source).unwrap_or(&NO_REFERENCE)
+        self.bibliography.reference(source).unwrap_or(&NO_REFERENCE)
     }
 
     /// What concerns an actor.

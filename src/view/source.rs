@@ -8,6 +8,8 @@ use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
 use super::words::{self, Tag, Worded};
 use super::{Briefing, Content, PageView};
+use crate::bibliography::Work;
+use crate::bibliography::names::Name;
 use crate::model::{Id, Model, Source, Statement};
 use crate::parse::fields::{Access, Kind, SourceFields};
 
@@ -154,6 +156,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
     let ledger = ledger(&mut open, &source.statements);
     open.section("_statements", "Ledger", !ledger.is_empty());
     let fields = &model.sources[id].fields;
+    let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
     let date =
         |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| field(fields).map(|at| DateView::of(&at.value));
@@ -164,7 +167,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
         reference_html: briefing.shared.reference(id).clone(),
         ty: link::tag(fields.ty.as_ref()),
         access: if source.read { Access::Read.tag() } else { Access::Cited.tag() },
-        authors: fields.authors.iter().map(|author| author.value.to_string()).collect(),
+        authors: spoken(&work.authors),
         publisher: text(|s| s.publisher.as_ref()),
         publisher_link: source.publisher.and_then(|actor| briefing.link_to(actor.into())),
         published: date(|s| s.published.as_ref()),
@@ -183,7 +186,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
         translations: fields.translations.iter().map(|at| translation_view(&at.value)).collect(),
         vantage: text(|s| s.vantage.as_ref()),
         caveat: text(|s| s.caveat.as_ref()),
-        details: details(fields),
+        details: details(fields, work),
         statement_count: source.statements.len(),
         ledger,
         dependence: dependence(briefing, id),
@@ -207,7 +210,7 @@ fn translation_view(written: &crate::parse::fields::Translation) -> TranslationV
 }
 
 /// What a librarian would ask for and the reference may leave out.
-fn details(source: &SourceFields) -> Vec<(&'static str, String)> {
+fn details(source: &SourceFields, work: &Work) -> Vec<(&'static str, String)> {
     let texts = [
         ("In", &source.container_title),
         ("Original title", &source.original_title),
@@ -224,14 +227,16 @@ fn details(source: &SourceFields) -> Vec<(&'static str, String)> {
     ];
     let mut all: Vec<(&'static str, String)> =
         texts.into_iter().filter_map(|(label, text)| Some((label, text.as_ref()?.value.to_string()))).collect();
-    let people = |names: &[crate::parse::record::Text]| names.iter().map(|name| &*name.value).collect::<Vec<_>>().join(", ");
-    if !source.editors.is_empty() {
-        all.push(("Editors", people(&source.editors)));
-    }
-    if !source.translators.is_empty() {
-        all.push(("Translators", people(&source.translators)));
+    for (label, people) in [("Editors", &work.editors), ("Translators", &work.translators)] {
+        if !people.is_empty() {
+            all.push((label, spoken(people).join(", ")));
+        }
     }
     all
+}
+
+fn spoken(names: &[Name]) -> Vec<String> {
+    names.iter().map(Name::spoken).collect()
 }
 
 /// The statements in the order of the work, parted where the locators name another part.

@@ -160,7 +160,8 @@ pub fn voice(model: &Model, id: Id<Source>) -> &str {
     let fields = &model.sources[id].fields;
     let publisher = fields.publisher.as_ref();
     let author = fields.authors.first();
-    publisher.or(author).map_or_else(|| &*model.notes[model.sources[id].note].title, |name| &*name.value)
+    // Braces say that a name is an institution's; nobody reads them.
+    publisher.or(author).map_or_else(|| &*model.notes[model.sources[id].note].title, |name| name.value.trim_matches(['{', '}']))
 }
 
 /// "A", "A and B", "A, B and C".

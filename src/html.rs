@@ -73,55 +73,6 @@ impl Html {
         self
     }
 
-    /// Takes away stops that styles put behind question and exclamation marks (`Peace?.”`) and commas before nothing.
-    pub fn mend_stops(&mut self) -> &mut Self {
-        for (wrong, right) in [
-            ("?.”", "?”"),
-            ("!.”", "!”"),
-            ("?”.", "?”"),
-            ("!”.", "!”"),
-            ("?.</i>", "?</i>"),
-            ("?</i>.", "?</i>"),
-            ("!</i>.", "!</i>"),
-            (",.", "."),
-            (",</i>.", ".</i>"),
-        ] {
-            if self.0.contains(wrong) {
-                self.0 = self.0.replace(wrong, right);
-            }
-        }
-        self
-    }
-
-    /// Makes quotation marks inside quotation marks single: `“The “Table” again”` → `“The ‘Table’ again”`. Unpaired ones stay as they are.
-    pub fn mend_quotes(&mut self) -> &mut Self {
-        if self.0.matches('“').nth(1).is_none() {
-            return self;
-        }
-        let mut depth = 0_usize;
-        let mut deepest = 0;
-        let mut mended = String::with_capacity(self.0.len());
-        for c in self.0.chars() {
-            match c {
-                '“' => {
-                    depth = depth.saturating_add(1);
-                    deepest = deepest.max(depth);
-                    mended.push(if depth.is_multiple_of(2) { '‘' } else { '“' });
-                }
-                '”' => {
-                    mended.push(if depth > 0 && depth.is_multiple_of(2) { '’' } else { '”' });
-                    let Some(outer) = depth.checked_sub(1) else { return self };
-                    depth = outer;
-                }
-                c => mended.push(c),
-            }
-        }
-        if depth == 0 && deepest > 1 {
-            self.0 = mended;
-        }
-        self
-    }
-
     /// Adds a number.
     pub fn number(&mut self, number: usize) -> &mut Self {
         self.0.push_str(&number.to_string());
@@ -169,7 +120,7 @@ impl Html {
     }
 
     /// Adds what Markdown was rendered to. Only the composer calls this.
-    pub(super) fn rendered(&mut self, html: &str) -> &mut Self {
+    pub(crate) fn rendered(&mut self, html: &str) -> &mut Self {
         self.0.push_str(html);
         self
     }
@@ -197,21 +148,6 @@ fn escape(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::Html;
-
-    #[test]
-    fn quotes_inside_quotes_are_single() {
-        let mended = |text: &str| Html::of_text(text).mend_quotes().as_str().to_owned();
-        assert_eq!(mended("“The “Table” again.”"), "“The ‘Table’ again.”");
-        assert_eq!(mended("““Table” again”"), "“‘Table’ again”");
-        assert_eq!(mended("“one” and “two”"), "“one” and “two”");
-        assert_eq!(mended("“open “again”"), "“open “again”");
-        assert_eq!(mended("closed”"), "closed”");
-    }
-
-    #[test]
-    fn stops_behind_marks_are_taken_away() {
-        assert_eq!(Html::of_text("“Peace?.” 2025.").mend_stops().as_str(), "“Peace?” 2025.");
-    }
 
     #[test]
     fn text_and_attributes_are_escaped() {

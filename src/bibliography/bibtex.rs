@@ -1,0 +1,197 @@
+//! BibLaTeX, by the library that `import` reads it with, in the part that BibTeX reads too: `date` (EDTF, which BibLaTeX reads) for
+//! exactness, and the `year` besides.
+//!
+//! UTF-8 throughout (Biber, BibTeXu and Zotero read it). Keys are the sources' ids.
+
+use biblatex::{Chunk, Chunks, Entry, EntryType, Spanned};
+
+use super::names::Name;
+use super::work::{Form, Work};
+use crate::parse::date::{Edtf, Parts, Precision};
+
+/// Works as BibLaTeX.
+#[must_use]
+pub fn bibtex<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
+    works.flat_map(|work| format!("{}\n\n", written(work)).into_bytes()).collect()
+}
+
+/// A page of the site, for the eye.
+pub(super) fn of_page(work: &Work) -> String {
+    written(work)
+}
+
+/// TeX's special characters that the library escapes in a way which TeX, or a reader that counts braces, takes for something else: what
+/// stands for them in what it is given, and what they become.
+const SPECIAL: [(char, char, &str); 5] = [
+    ('\\', '\u{e010}', "{\\textbackslash}"),
+    ('{', '\u{e011}', "{\\textbraceleft}"),
+    ('}', '\u{e012}', "{\\textbraceright}"),
+    ('~', '\u{e013}', "{\\textasciitilde}"),
+    ('^', '\u{e014}', "{\\textasciicircum}"),
+];
+
+fn guarded(text: &str) -> String {
+    text.chars().map(|c| SPECIAL.iter().find(|(special, ..)| *special == c).map_or(c, |(_, guard, _)| *guard)).collect()
+}
+
+fn chunk(text: &str, make: fn(String) -> Chunk) -> Chunks {
+    vec![Spanned::detached(make(guarded(text)))]
+}
+
+/// `particle Family, Suffix, Given`, joined by `and`; in braces where it is an institution, or would be taken apart.
+fn names(names: &[Name]) -> Chunks {
+    let mut chunks = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            chunks.push(Spanned::detached(Chunk::Normal(" and ".to_owned())));
+        }
+        let is_joined = |text: &str| text.split_whitespace().any(|word| word.eq_ignore_ascii_case("and"));
+        let inverted = name.inverted();
+        let whole = matches!(name, Name::Institution(_)) || is_joined(&inverted);
+        chunks.extend(chunk(&inverted, if whole { Chunk::Verbatim } else { Chunk::Normal }));
+    }
+    chunks
+}
+
+const fn entry_type(form: Form) -> EntryType {
+    match form {
+        Form::NewspaperArticle | Form::JournalArticle => EntryType::Article,
+        Form::Book => EntryType::Book,
+        Form::Chapter => EntryType::InCollection,
+        Form::Report => EntryType::Report,
+        Form::Thesis => EntryType::Thesis,
+        Form::Dataset => EntryType::Dataset,
+        Form::Interview | Form::Document | Form::Treaty | Form::Broadcast => EntryType::Misc,
+        Form::Post | Form::WebPage => EntryType::Online,
+    }
+}
+
+/// The field of a variable in entries of a form.
+fn field(variable: &str, form: Form) -> Option<&'static str> {
+    Some(match variable {
+        "original-title" => "origtitle",
+        "container-title" => match form {
+            Form::NewspaperArticle | Form::JournalArticle => "journaltitle",
+            Form::Chapter => "booktitle",
+            Form::Post | Form::WebPage | Form::Interview | Form::Broadcast => "organization",
+            _ => return None,
+        },
+        "collection-title" => "series",
+        "publisher" => match form {
+            Form::Report | Form::Thesis => "institution",
+            Form::Interview | Form::Document | Form::Post | Form::WebPage | Form::Treaty | Form::Broadcast => "organization",
+            _ => "publisher",
+        },
+        "publisher-place" => "location",
+        "volume" => "volume",
+        "issue" | "number" => "number",
+        "page" => "pages",
+        "edition" => "edition",
+        "DOI" => "doi",
+        "ISBN" => "isbn",
+        "ISSN" => "issn",
+        "URL" => "url",
+        "language" => "language",
+        _ => return None,
+    })
+}
+
+/// A date as BibLaTeX reads it: EDTF level 1, without the time of day.
+fn date(date: &Edtf) -> Option<String> {
+    if date.precision() != Precision::Time {
+        return Some(date.to_string());
+    }
+    let day = |parts: Option<Parts>| {
+        let parts = parts?;
+        Some(format!("{:04}-{:02}-{:02}", parts.year, parts.month?, parts.day?))
+    };
+    let start = day(date.start());
+    if date.is_interval() { Some(format!("{}/{}", start?, day(date.end())?)) } else { start }
+}
+
+fn written(work: &Work) -> String {
+    let mut entry = Entry::new(work.id.clone(), entry_type(work.form));
+    let mut put = |field: &str, text: &str| {
+        if !text.is_empty() {
+            // Addresses stand as they are: nothing in them is escaped, and those that hold braces are no addresses here.
+            let text = if matches!(field, "doi" | "url") { text.replace(['{', '}', '\\'], "") } else { guarded(text) };
+            entry.set(field, vec![Spanned::detached(Chunk::Normal(text))]);
+        }
+    };
+    for (variable, text) in work.texts() {
+        // One field holds both; the issue finds an article.
+        if variable == "number" && work.text("issue").is_some() {
+            continue;
+        }
+        if let Some(field) = field(variable, work.form) {
+            put(field, &if field == "pages" { text.replace(['–', '—'], "--") } else { text.to_owned() });
+        }
+    }
+    if let Some(published) = &work.published {
+        put("date", &date(published).unwrap_or_default());
+        if published.precision() >= Precision::Year
+            && let Some(start) = published.start().filter(|start| (1..=9999).contains(&start.year))
+        {
+            put("year", &start.year.to_string());
+        }
+    }
+    put("urldate", &work.accessed.as_ref().and_then(date).unwrap_or_default());
+    put("langid", work.text("language").and_then(langid).unwrap_or_default());
+    put("entrysubtype", if work.form == Form::NewspaperArticle { "newspaper" } else { "" });
+    put("keywords", work.ty.map_or("", |ty| ty.as_str()));
+    put("note", &work.remarks.join(" "));
+    for (field, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
+        if !people.is_empty() {
+            entry.set(field, names(people));
+        }
+    }
+    // Braces of its own keep a title's capitals, in whatever language it is.
+    entry.set("title", chunk(work.text("title").unwrap_or_default(), Chunk::Verbatim));
+    let text = entry.to_biblatex_string();
+    SPECIAL.iter().fold(text, |text, (_, guard, command)| text.replace(*guard, command))
+}
+
+/// The names that babel and polyglossia have for languages.
+fn langid(language: &str) -> Option<&'static str> {
+    Some(match language.split('-').next().unwrap_or_default() {
+        "en" => "english",
+        "tr" => "turkish",
+        "ru" => "russian",
+        "uk" => "ukrainian",
+        "az" => "azerbaijani",
+        "de" => "german",
+        "fr" => "french",
+        "es" => "spanish",
+        "it" => "italian",
+        "pl" => "polish",
+        "ar" => "arabic",
+        "zh" => "chinese",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn special_characters_are_text() {
+        let mut entry = Entry::new("x".to_owned(), EntryType::Misc);
+        entry.set("note", chunk("50% & {x} \\ a_b ~^#$ }}{{", Chunk::Normal));
+        let text = SPECIAL.iter().fold(entry.to_biblatex_string(), |text, (_, guard, command)| text.replace(*guard, command));
+        assert!(
+            text.contains(
+                "{50\\% \\& {\\textbraceleft}x{\\textbraceright} {\\textbackslash} a\\_b {\\textasciitilde}{\\textasciicircum}\\#\\$"
+            ),
+            "{text}"
+        );
+        assert_eq!(text.matches('{').count(), text.matches('}').count());
+    }
+
+    #[test]
+    fn a_time_of_day_is_left_out() {
+        assert_eq!(date(&Edtf::parse("2025-06-02T14:40").unwrap()).unwrap(), "2025-06-02");
+        assert_eq!(date(&Edtf::parse("2025-06~").unwrap()).unwrap(), "2025-06~");
+        assert_eq!(date(&Edtf::parse("../2022-02").unwrap()).unwrap(), "../2022-02");
+    }
+}

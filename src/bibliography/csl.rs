@@ -1,0 +1,357 @@
+//! References in a CSL style, by the one processor.
+//!
+//! Titles, names of publishers and addresses are not the style's to change. The processor gets a mark in the place of each
+//! (`U+E000 title U+E001`), and the text is put in afterwards: so it keeps its letters and stops whatever the style does around it, and
+//! works that differ in such texts alone are processed once. The processor's own HTML is not used: it escapes nothing.
+
+use hayagriva::archive::{ArchivedStyle, LOCALES, locales};
+use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::{
+    DemoteNonDroppingParticle, FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign,
+};
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, ElemMeta, Formatted};
+
+use super::csl_json;
+use super::work::{Work, is_exact};
+use crate::html::Html;
+use crate::parse::date::{Edtf, Precision};
+
+/// The variables that the processor gets marks for.
+pub(super) const MARKED: [&str; 8] =
+    ["title", "original-title", "container-title", "collection-title", "publisher", "publisher-place", "DOI", "URL"];
+
+const MARK_START: char = '\u{e000}';
+const MARK_END: char = '\u{e001}';
+
+/// What stands for a text in what the processor gets.
+pub(super) fn mark(variable: &str) -> String {
+    format!("{MARK_START}{variable}{MARK_END}")
+}
+
+/// How many years later an inexact date of publication is given to the processor.
+pub(super) const INEXACT: i64 = 10_000;
+
+/// A style with the words of a language, ready to format.
+#[derive(Debug)]
+pub(super) struct Processor {
+    /// The style's name in the archive.
+    pub(super) name: &'static str,
+    /// What it is called.
+    pub(super) title: String,
+    /// Whether the style puts particles behind the given names: "Leyen, Ursula von der".
+    demotes_particles: bool,
+    style: IndependentStyle,
+    locale: LocaleCode,
+    locales: Vec<Locale>,
+}
+
+/// A piece of a formatted reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// An element of HTML is opened.
+    Open(&'static str),
+    /// It is closed.
+    Close(&'static str),
+    /// A link is opened. Its address may hold a mark.
+    OpenLink(String),
+    /// Words of the style, names and numbers.
+    Styled(String),
+    /// A text of the work, by its variable.
+    Text(String),
+}
+
+/// How far into an archived language its code is looked for. It is the first thing there.
+const HEAD: usize = 64;
+
+/// The words of the languages that the processor may look at: the language itself, the one that stands in for it, and English.
+///
+/// Reading all sixty of the archive takes a tenth of a second, more than the rest of a small site's build.
+pub(super) fn words_of(language: &LocaleCode) -> Vec<Locale> {
+    let mut wanted = vec![language.clone(), LocaleCode::en_us()];
+    wanted.extend(language.fallback());
+    let may_be_wanted = |bytes: &&&[u8]| {
+        let head = bytes.get(..HEAD).unwrap_or(bytes);
+        wanted.iter().any(|code| head.windows(code.0.len().max(1)).any(|part| part == code.0.as_bytes()))
+    };
+    let read = LOCALES.iter().filter(may_be_wanted).filter_map(|bytes| ciborium::de::from_reader::<Locale, _>(*bytes).ok());
+    let found: Vec<Locale> = read.filter(|locale| locale.lang.as_ref().is_some_and(|lang| wanted.contains(lang))).collect();
+    if found.iter().any(|locale| locale.lang == Some(LocaleCode::en_us())) { found } else { locales() }
+}
+
+impl Processor {
+    pub(super) fn new(style: ArchivedStyle, language: &str) -> Option<Self> {
+        let name = style.names().first().copied()?;
+        let Style::Independent(mut style) = style.get() else { return None };
+        let locale = LocaleCode(if language == "en" { "en-US".to_owned() } else { language.to_owned() });
+        if let Some(bibliography) = &mut style.bibliography {
+            // Each work stands alone: there is nothing to sort.
+            bibliography.sort = None;
+            style.citation.sort = None;
+            // Works must be cited to be listed, and only the list is wanted: a citation of nothing spares nearly half of the time.
+            let citation = &mut style.citation;
+            citation.layout.elements.clear();
+            citation.disambiguate_add_givenname = false;
+            citation.disambiguate_add_names = false;
+            citation.disambiguate_add_year_suffix = false;
+        }
+        // The processor would look for particles in family names and demote the "Le" of "Le Guin" too.
+        let demote = std::mem::replace(&mut style.settings.demote_non_dropping_particle, DemoteNonDroppingParticle::Never);
+        let demotes_particles = demote == DemoteNonDroppingParticle::DisplayAndSort;
+        Some(Self { name, title: style.info.title.value.clone(), demotes_particles, style, locales: words_of(&locale), locale })
+    }
+
+    /// What the processor is given of a work.
+    pub(super) fn item(&self, work: &Work) -> Item {
+        csl_json::item(work, self.demotes_particles)
+    }
+
+    /// Formats a work, as its item was made of it.
+    pub(super) fn format(&self, item: &Item, work: &Work) -> Vec<Piece> {
+        let mut pieces = Pieces { dates: Dates::of(work), list: Vec::new() };
+        if let Some(content) = self.content(item) {
+            pieces.children(&content);
+        }
+        // A style may leave a sort of work out altogether, or have labels alone.
+        let is_title = |piece: &Piece| matches!(piece, Piece::Text(variable) if variable.eq_ignore_ascii_case("title"));
+        if pieces.list.iter().any(is_title) { pieces.list } else { plain_reference(work) }
+    }
+
+    /// What the processor makes of a work: its entry in the list or, in a style without one, its citation.
+    fn content(&self, item: &Item) -> Option<ElemChildren> {
+        let request =
+            CitationRequest::new(vec![CitationItem::with_entry(item)], &self.style, Some(self.locale.clone()), &self.locales, None);
+        let mut driver = BibliographyDriver::new();
+        driver.citation(request);
+        let rendered = driver.finish(BibliographyRequest::new(&self.style, Some(self.locale.clone()), &self.locales));
+        let entry = rendered.bibliography.and_then(|bibliography| bibliography.items.into_iter().next());
+        entry.map(|entry| entry.content).or_else(|| rendered.citations.into_iter().next().map(|citation| citation.citation))
+    }
+}
+
+/// Author, title, publisher and date in a row.
+fn plain_reference(work: &Work) -> Vec<Piece> {
+    let names: Vec<String> = work.authors.iter().map(super::names::Name::spoken).collect();
+    let mut pieces = Vec::new();
+    let mut put = |before: &str, piece: Piece, behind: &str| {
+        pieces.extend([Piece::Styled(before.to_owned()), piece, Piece::Styled(behind.to_owned())]);
+    };
+    if !names.is_empty() {
+        put("", Piece::Styled(names.join(", ")), ". ");
+    }
+    put("“", Piece::Text("title".to_owned()), ".” ");
+    if work.text("publisher").is_some() {
+        put("", Piece::Text("publisher".to_owned()), ". ");
+    }
+    if let Some(published) = &work.published {
+        put("", Piece::Styled(published.show()), ".");
+    }
+    pieces
+}
+
+/// Takes the processor's tree apart.
+struct Pieces {
+    dates: Option<Dates>,
+    list: Vec<Piece>,
+}
+
+impl Pieces {
+    fn children(&mut self, children: &ElemChildren) {
+        for child in &children.0 {
+            match child {
+                ElemChild::Text(text) => self.formatted(text),
+                ElemChild::Elem(elem) => {
+                    let date = self.dates.as_ref().filter(|_| elem.meta == Some(ElemMeta::Date));
+                    let begins = self.list.iter().rev().find_map(last_letter).is_none_or(|c| c == '.');
+                    match date.and_then(|dates| dates.in_place_of(&plain(&elem.children), begins)) {
+                        Some(words) => self.list.push(Piece::Styled(words)),
+                        None => self.children(&elem.children),
+                    }
+                }
+                ElemChild::Markup(text) => self.list.push(Piece::Styled(text.clone())),
+                ElemChild::Link { text, url } => {
+                    self.list.push(Piece::OpenLink(url.clone()));
+                    self.formatted(text);
+                    self.list.push(Piece::Close("a"));
+                }
+                ElemChild::Transparent { .. } => {}
+            }
+        }
+    }
+
+    fn formatted(&mut self, formatted: &Formatted) {
+        let format = formatted.formatting;
+        let elements = [
+            (format.font_style == FontStyle::Italic, "i"),
+            (format.font_weight == FontWeight::Bold, "b"),
+            (format.vertical_align == VerticalAlign::Sup, "sup"),
+            (format.vertical_align == VerticalAlign::Sub, "sub"),
+            (format.font_variant == FontVariant::SmallCaps, "span"),
+        ];
+        let open = || elements.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| *name);
+        self.list.extend(open().map(Piece::Open));
+        for (at, part) in formatted.text.split([MARK_START, MARK_END]).enumerate().filter(|(_, part)| !part.is_empty()) {
+            self.list.push(if at % 2 == 0 { Piece::Styled(part.to_owned()) } else { Piece::Text(part.to_owned()) });
+        }
+        self.list.extend(open().rev().map(Piece::Close));
+    }
+}
+
+fn last_letter(piece: &Piece) -> Option<char> {
+    match piece {
+        Piece::Styled(text) => text.trim_end_matches([' ', '”']).chars().next_back(),
+        Piece::Text(_) => Some('x'),
+        Piece::Open(_) | Piece::Close(_) | Piece::OpenLink(_) => None,
+    }
+}
+
+/// The tree's text.
+fn plain(children: &ElemChildren) -> String {
+    let one = |child: &ElemChild| match child {
+        ElemChild::Text(text) | ElemChild::Link { text, .. } => text.text.clone(),
+        ElemChild::Elem(elem) => plain(&elem.children),
+        ElemChild::Markup(text) => text.clone(),
+        ElemChild::Transparent { .. } => String::new(),
+    };
+    children.0.iter().map(one).collect()
+}
+
+/// The words for an inexact date of publication.
+struct Dates {
+    /// The year that stands for it.
+    year: String,
+    /// The year of another date that the processor may write.
+    accessed: Option<String>,
+    published: Edtf,
+}
+
+impl Dates {
+    fn of(work: &Work) -> Option<Self> {
+        let published = work.published.filter(|date| !is_exact(date))?;
+        let start = published.start().or_else(|| published.end())?;
+        let accessed = work.accessed.as_ref().filter(|at| is_exact(at)).and_then(Edtf::start).map(|at| at.year.to_string());
+        Some(Self { year: start.year.saturating_add(INEXACT).to_string(), accessed, published })
+    }
+
+    /// The words for a date that the processor wrote; nothing where it is another date than that of publication.
+    fn in_place_of(&self, styled: &str, begins: bool) -> Option<String> {
+        let around = |c: char| !c.is_alphanumeric();
+        let inner = styled.trim_matches(around);
+        let words = if inner == self.year {
+            year_words(&self.published)
+        } else if inner.contains(&self.year) {
+            self.published.show()
+        } else if inner.is_empty() || self.accessed.as_ref().is_some_and(|year| inner.contains(year.as_str())) {
+            return None;
+        } else {
+            // The month and day of a style that puts the year elsewhere.
+            self.published.show().replace(&format!(" {}", year_words(&self.published)), "")
+        };
+        let words = if begins && !words.starts_with("ca. ") { capitalised(&words) } else { words };
+        Some(styled.replacen(inner, &words, 1))
+    }
+}
+
+/// The year of a date in words: "2025", "2022–2023", "ca. 2025".
+fn year_words(date: &Edtf) -> String {
+    let years = match (date.start(), date.end()) {
+        (Some(start), Some(end)) if start.year != end.year => format!("{}–{}", start.year, end.year),
+        (Some(one), _) | (None, Some(one)) => one.year.to_string(),
+        (None, None) => return date.show(),
+    };
+    match date.precision() {
+        // The doubt is about the day or the month.
+        Precision::Season | Precision::Month | Precision::Day | Precision::Time => years,
+        Precision::Century | Precision::Decade => date.show(),
+        Precision::Year => {
+            let qualifier = date.qualifier();
+            let about = if qualifier.is_some_and(|q| q.is_approximate()) { "ca. " } else { "" };
+            let doubt = if qualifier.is_some_and(|q| q.is_uncertain()) { "?" } else { "" };
+            format!("{about}{years}{doubt}")
+        }
+    }
+}
+
+/// With a capital at its beginning.
+fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+/// A reference as HTML: the pieces, with the work's texts in them.
+pub(super) fn html(pieces: &[Piece], work: &Work) -> Html {
+    let mut pieces = pieces.to_vec();
+    // Quotation marks inside the style's own become single.
+    let mut quoted = false;
+    for piece in &mut pieces {
+        match piece {
+            Piece::Styled(text) => quoted = text.chars().fold(quoted, |quoted, c| (quoted || c == '“') && c != '”'),
+            Piece::Text(variable) => {
+                let text = work.text(variable).unwrap_or_default();
+                *variable = if quoted { text.replace('“', "‘").replace('”', "’") } else { text.to_owned() };
+            }
+            Piece::OpenLink(address) => {
+                let mut parts = address.split([MARK_START, MARK_END]);
+                let before = parts.next().unwrap_or_default();
+                *address = [before, parts.next().and_then(|variable| work.text(variable)).unwrap_or_default()].concat();
+            }
+            Piece::Open(_) | Piece::Close(_) => {}
+        }
+    }
+    mend_stops(&mut pieces);
+    let mut html = Html::new();
+    // A link to what is no address of the web is none.
+    let mut linked = false;
+    for piece in &pieces {
+        match piece {
+            Piece::Open("span") => html.open("span", &[("class", "small-caps")]),
+            Piece::Open(name) => html.open(name, &[]),
+            Piece::Close("a") if !linked => &mut html,
+            Piece::Close(name) => html.close(name),
+            Piece::OpenLink(address) => {
+                linked = address.starts_with("https://") || address.starts_with("http://");
+                if linked { html.open("a", &[("class", "external"), ("rel", "noopener"), ("href", address)]) } else { &mut html }
+            }
+            Piece::Styled(text) | Piece::Text(text) => html.text(text),
+        };
+    }
+    html
+}
+
+/// Takes stops of the style away where the text before them ends in one, or in a mark that stands for one ("Peace?.”"), commas before stops
+/// and closing brackets, and second spaces. What stands in the work's own texts stays.
+fn mend_stops(pieces: &mut [Piece]) {
+    let mut styled: Vec<(usize, usize)> = Vec::new();
+    let mut letters: Vec<(char, bool)> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let (text, own) = match piece {
+            Piece::Styled(text) => (text, true),
+            Piece::Text(text) => (text, false),
+            _ => continue,
+        };
+        for (place, c) in text.char_indices() {
+            styled.push((at, place));
+            letters.push((c, own));
+        }
+    }
+    let mut gone: Vec<(usize, usize)> = Vec::new();
+    let mut before = None;
+    for (at, (c, own)) in letters.iter().enumerate() {
+        let next = letters.get(at.saturating_add(1));
+        let superfluous = match c {
+            '.' => matches!(before, Some('.' | '?' | '!' | '…')),
+            ',' => matches!(next, Some(('.' | ')', true))),
+            ' ' => before == Some(' '),
+            _ => false,
+        };
+        if *own && superfluous {
+            gone.extend(styled.get(at));
+        } else if !matches!(c, '”' | '’' | '"' | '»') {
+            before = Some(*c);
+        }
+    }
+    for (at, place) in gone.into_iter().rev() {
+        if let Some(Piece::Styled(text)) = pieces.get_mut(at) {
+            text.remove(place);
+        }
+    }
+}

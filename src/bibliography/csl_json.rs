@@ -1,0 +1,146 @@
+//! CSL-JSON 1.0.2, as Zotero and citation processors read it, and what our own processor is given.
+
+use std::collections::BTreeMap;
+
+use hayagriva::citationberg::json::Item;
+use serde_json::{Map, Value, json};
+
+use super::csl::{INEXACT, MARKED, mark};
+use super::names::Name;
+use super::work::{Work, is_exact, is_plain};
+use crate::parse::date::{Edtf, Parts, Precision, Season};
+
+/// Works as CSL-JSON.
+#[must_use]
+pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
+    let items: Vec<Value> = works.map(|work| Value::Object(object(work))).collect();
+    let mut out = serde_json::to_vec_pretty(&items).unwrap_or_default();
+    out.push(b'\n');
+    out
+}
+
+/// A work as the processor gets it: with marks in the place of the texts that are not the style's to change, and with dates that it can hold.
+/// Of an inexact date of publication it gets the start, [`INEXACT`] years later, so that the date can be found in what it writes.
+pub(super) fn item(work: &Work, demotes_particles: bool) -> Item {
+    let mut object = object(work);
+    object.retain(|key, _| !matches!(&**key, "custom" | "note" | "archive_location" | "citation-key" | "issued" | "accessed"));
+    for (variable, value) in &mut object {
+        if MARKED.contains(&&**variable) {
+            *value = Value::String(mark(variable));
+        }
+    }
+    // A particle that is demoted goes with the given names. Without any the processor would look for one in the family name.
+    for name in object.values_mut().filter_map(Value::as_array_mut).flatten() {
+        if let Some(parts) = name.as_object_mut().filter(|parts| !parts.contains_key("literal")) {
+            let demoted = if demotes_particles { parts.remove("non-dropping-particle") } else { None };
+            parts.entry("dropping-particle").or_insert_with(|| demoted.unwrap_or_else(|| json!("")));
+        }
+    }
+    let accessed = work.accessed.as_ref().filter(|at| is_exact(at)).and_then(Edtf::start).map(parts);
+    let issued = work.published.as_ref().and_then(|date| {
+        let mut start = date.start().or_else(|| date.end())?;
+        if !is_exact(date) {
+            start.year = start.year.saturating_add(INEXACT);
+            // Any month makes a style write more than the year.
+            start.month = start.month.or(start.season.map(|_| 1));
+        }
+        // The processor's years are small.
+        i16::try_from(start.year).ok().map(|_| parts(start))
+    });
+    for (variable, parts) in [("accessed", accessed), ("issued", issued)] {
+        object.extend(parts.map(|parts| (variable.to_owned(), json!({ "date-parts": [parts] }))));
+    }
+    // Every value in it is a text, a list of names, or a date with parts.
+    serde_json::from_value(Value::Object(object)).unwrap_or_else(|_| Item(BTreeMap::new()))
+}
+
+fn object(work: &Work) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Option<Value>| map.extend(value.map(|value| (key.to_owned(), value)));
+    put("id", Some(json!(work.id)));
+    put("type", Some(json!(work.form.csl())));
+    put("citation-key", Some(json!(work.id)));
+    for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
+        put(role, (!people.is_empty()).then(|| people.iter().map(name).collect()));
+    }
+    for (variable, text) in work.texts() {
+        put(variable, Some(json!(text)));
+    }
+    put("issued", work.published.as_ref().map(date));
+    put("accessed", work.accessed.as_ref().map(date));
+    put("archive_location", work.archive.as_ref().map(|url| json!(url)));
+    put("note", (!work.remarks.is_empty()).then(|| json!(work.remarks.join(" "))));
+    // What CSL has no variable for; processors pass over `custom`.
+    let mut custom = Map::new();
+    custom.extend(work.ty.map(|ty| ("source-type".to_owned(), json!(ty.as_str()))));
+    custom.extend(work.published.filter(|date| !is_plain(date)).map(|date| ("issued-edtf".to_owned(), json!(date.to_string()))));
+    put("custom", (!custom.is_empty()).then_some(Value::Object(custom)));
+    map
+}
+
+fn name(name: &Name) -> Value {
+    match name {
+        Name::Institution(name) => json!({ "literal": name }),
+        Name::Person { given, dropping_particle, particle, family, suffix } => {
+            let parts = [
+                ("family", family),
+                ("given", given),
+                ("dropping-particle", dropping_particle),
+                ("non-dropping-particle", particle),
+                ("suffix", suffix),
+            ];
+            parts.into_iter().filter(|(_, part)| !part.is_empty()).map(|(key, part)| (key.to_owned(), json!(part))).collect()
+        }
+    }
+}
+
+/// `[2025, 6, 2]`, as far as the parts are known.
+fn parts(parts: Parts) -> Vec<i64> {
+    let mut list = vec![parts.year];
+    if let Some(month) = parts.month {
+        list.push(i64::from(month));
+        list.extend(parts.day.map(i64::from));
+    }
+    list
+}
+
+/// A date variable. Parts hold what is known and no more; a date that has no parts (`../2022-02`, `201X`) is given in words.
+fn date(date: &Edtf) -> Value {
+    let known = date.start().filter(|_| date.precision() >= Precision::Year);
+    let Some(start) = known.filter(|_| !date.is_interval() || date.end().is_some()) else {
+        return json!({ "literal": date.show() });
+    };
+    let mut dates = vec![parts(start)];
+    dates.extend(date.end().map(parts));
+    let mut value = Map::new();
+    value.insert("date-parts".to_owned(), json!(dates));
+    if let Some(season) = start.season.filter(|_| !date.is_interval()) {
+        let number = match season {
+            Season::Spring => 1,
+            Season::Summer => 2,
+            Season::Autumn => 3,
+            Season::Winter => 4,
+        };
+        value.insert("season".to_owned(), json!(number));
+    }
+    if date.qualifier().is_some() {
+        value.insert("circa".to_owned(), json!(true));
+    }
+    Value::Object(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_hold_what_is_known() {
+        let read = |text: &str| date(&Edtf::parse(text).unwrap());
+        assert_eq!(read("2025"), json!({ "date-parts": [[2025]] }));
+        assert_eq!(read("2025-06-02T14:40"), json!({ "date-parts": [[2025, 6, 2]] }));
+        assert_eq!(read("2022-03/2022-05"), json!({ "date-parts": [[2022, 3], [2022, 5]] }));
+        assert_eq!(read("2025-09~"), json!({ "date-parts": [[2025, 9]], "circa": true }));
+        assert_eq!(read("2025-22"), json!({ "date-parts": [[2025]], "season": 2 }));
+        assert!(read("../2022-02").get("literal").is_some());
+    }
+}

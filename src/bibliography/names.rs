@@ -1,0 +1,352 @@
+//! The one reading of names: of authors, editors and translators, in notes and in files that are imported.
+
+use std::collections::HashMap;
+
+use crate::model::Model;
+use crate::parse::fields::ActorType;
+
+/// Who wrote, edited, translated or published, as bibliographies divide a name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Name {
+    /// A human being. Parts that are not there are empty.
+    Person {
+        /// Given names.
+        given: String,
+        /// `van` in "Beethoven, Ludwig van": dropped where the family name stands alone.
+        dropping_particle: String,
+        /// `von der` in "von der Leyen, Ursula": said with the family name.
+        particle: String,
+        /// The family name.
+        family: String,
+        /// `Jr.`, `III`.
+        suffix: String,
+    },
+    /// An institution, or a person of one name: never inverted.
+    Institution(String),
+}
+
+/// Reads names as editors write them: `Family, Given`, `Given Family`, `{An Institution}`.
+///
+/// A name without braces is an institution's where it is the publisher's own, an actor of the site that is no person, a single word, or
+/// holds a word or sign that people's names do not hold.
+#[derive(Debug, Default)]
+pub struct NameReader {
+    /// Whether an actor is a person, by every spelling of its name, in lower case.
+    actors: HashMap<String, bool>,
+}
+
+impl NameReader {
+    /// A reader that knows a site's actors.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let mut actors = HashMap::new();
+        for (_, actor) in model.actors.iter() {
+            let note = &model.notes[actor.note];
+            let common = &note.written.common;
+            let native = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
+            for name in native.chain(common.also_known_as.iter().map(|name| &*name.value)).chain([&*note.title]) {
+                actors.entry(one_line(name).to_lowercase()).or_insert(actor.ty() == Some(ActorType::Person));
+            }
+        }
+        Self { actors }
+    }
+
+    /// Reads a name; nothing where no text is left of it.
+    #[must_use]
+    pub fn read(&self, written: &str, publisher: &str) -> Option<Name> {
+        let line = one_line(written);
+        let braced = line.starts_with('{') && line.ends_with('}');
+        let name = one_line(&line.replace(['{', '}'], ""));
+        if name.is_empty() {
+            return None;
+        }
+        let whole = match self.actors.get(&name.to_lowercase()) {
+            _ if braced => true,
+            Some(person) => !person,
+            None => name.eq_ignore_ascii_case(publisher) || is_institution(&name),
+        };
+        Some(if whole { Name::Institution(name) } else { person(&name) })
+    }
+}
+
+impl Name {
+    /// From the parts that a reference manager's file gives; nothing where all are empty. A family name alone is an institution's.
+    #[must_use]
+    pub fn from_parts(given: &str, particle: &str, family: &str, suffix: &str) -> Option<Self> {
+        let [given, particle, family, suffix] = [given, particle, family, suffix].map(one_line);
+        match (given.is_empty() && particle.is_empty(), family.is_empty()) {
+            (true, true) => None,
+            (true, false) => Some(Self::Institution(family)),
+            (false, true) => Some(Self::Institution(joined([&given, &particle, &suffix], " "))),
+            // Many files have the particle in the family name.
+            (false, false) => Some(family_first(&joined([&particle, &family], " "), &given, &suffix)),
+        }
+    }
+
+    /// As one says it: "Ursula von der Leyen".
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        match self {
+            Self::Institution(name) => name.clone(),
+            Self::Person { given, dropping_particle, particle, family, suffix } => {
+                joined([given, dropping_particle, particle, family, suffix], " ")
+            }
+        }
+    }
+
+    /// With the family name in front: "von der Leyen, Ursula", "King, Jr., Martin Luther".
+    #[must_use]
+    pub fn inverted(&self) -> String {
+        match self {
+            Self::Institution(name) => name.clone(),
+            Self::Person { given, dropping_particle, particle, family, suffix } => {
+                joined([&joined([particle, family], " "), suffix, &joined([given, dropping_particle], " ")], ", ")
+            }
+        }
+    }
+
+    /// The part by which it is known: "Leyen", "Reuters".
+    #[must_use]
+    pub fn known_by(&self) -> &str {
+        match self {
+            Self::Institution(name) | Self::Person { family: name, .. } => name,
+        }
+    }
+
+    /// The shortest text that is read as this name.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let reader = NameReader::default();
+        let is_this = |text: &String| reader.read(text, "").as_ref() == Some(self);
+        let ways = [self.spoken(), self.inverted()];
+        ways.into_iter().find(is_this).unwrap_or_else(|| match self {
+            Self::Institution(name) => format!("{{{name}}}"),
+            Self::Person { .. } => self.inverted(),
+        })
+    }
+}
+
+/// On one line, without control characters and those of the private use area, which mark fields in the processor's output.
+pub(super) fn one_line(text: &str) -> String {
+    let apart = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffe}' | '\u{ffff}');
+    joined(text.split(apart), " ")
+}
+
+/// The parts that are not empty, in a row.
+fn joined(parts: impl IntoIterator<Item = impl AsRef<str>>, between: &str) -> String {
+    let mut out = String::new();
+    for part in parts {
+        if !out.is_empty() && !part.as_ref().is_empty() {
+            out.push_str(between);
+        }
+        out.push_str(part.as_ref());
+    }
+    out
+}
+
+/// Words that no person's name holds and many institutions' do.
+const INSTITUTIONAL: &str = "academy administration agence agency agentur ajansı alliance arabiya assembly association bank bbc board \
+    broadcasting bureau cabinet center centre centrum channel club commission committee company consortium corporation council daily \
+    department desk directorate economist editorial editors embassy endowment federation fond forum foundation fund gazette government \
+    group guardian house independent initiative institut institute institution international jazeera journal kremlin laboratory league \
+    magazine media merkezi ministry mission monitor nations network news newsroom observatory office organisation organization parliament \
+    presidency press presse project radio republic review secretariat senate service society staff states studies team television think \
+    times today trust tribune tv union university university's watch welle агентство агенция институт канал министерство міністерство \
+    правда радио радіо редакция редакція служба совет центр üniversitesi bakanlığı haber enstitüsü kurumu gazetesi";
+
+/// Words that join others in an institution's name.
+const JOINING: &str = "of for and the on in und ve и та";
+
+/// Words between given and family names.
+const PARTICLES: &str = "von van der den de del della dei des di da das do dos du la le el al bin ibn ben zu zur zum ter ten af av";
+
+/// Those of them that belong to the family name where they are capitalised: "Le Guin", "Al Thani".
+const FAMILY_PREFIXES: &str = "Von Van Der Den De Del Della Des Di Da Dos Du La Le El Al Mac St. Ter Ten";
+
+const SUFFIXES: &str = "jr jr. sr sr. ii iii iv";
+
+fn is_one_of(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
+
+fn is_suffix(word: &str) -> bool {
+    is_one_of(&word.trim().to_lowercase(), SUFFIXES)
+}
+
+fn is_institution(name: &str) -> bool {
+    let named_so = name.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| is_one_of(&word.to_lowercase(), INSTITUTIONAL));
+    // A comma divides family and given name only where it is the one comma and few words stand on either side.
+    if let Some((family, given)) = name.split_once(',') {
+        let legal_form = is_one_of(given.trim().to_lowercase().trim_end_matches('.'), "inc ltd llc llp plc corp gmbh co s.a a.ş");
+        let several = name.split_whitespace().any(|word| word == "and" || word == "&");
+        let few = |part: &str| (1..=4).contains(&part.split_whitespace().count());
+        let three_parts = given.contains(',') && !given.split(',').any(is_suffix);
+        return legal_form || several || three_parts || !few(family) || !few(given) || named_so;
+    }
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let acronyms = words.iter().filter(|word| is_acronym(word)).count();
+    named_so
+        || !(2..=6).contains(&words.len())
+        || name.contains(|c: char| matches!(c, '&' | '(' | ')' | '/' | '@' | '|' | ':') || c.is_numeric())
+        || words.iter().any(|word| has_inner_dot(word) || is_one_of(&word.to_lowercase(), JOINING))
+        || (acronyms > 0 && !(acronyms == 1 && words.last().is_some_and(|last| is_acronym(last) && last.chars().count() > 3)))
+}
+
+/// `Caliber.Az`, `gov.uk`: a dot with letters behind it; not `J.R.`.
+fn has_inner_dot(word: &str) -> bool {
+    word.split_once('.').is_some_and(|(before, after)| before.chars().count() > 1 && after.chars().count() > 1)
+}
+
+/// `AFP`, `ТАСС`: three or more letters, all capital. A family name may be written so too, behind the given one: "Hakan FİDAN".
+fn is_acronym(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic());
+    letters.clone().count() >= 3 && letters.clone().all(char::is_uppercase) && !is_suffix(word)
+}
+
+fn person(name: &str) -> Name {
+    let mut parts: Vec<&str> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let suffix = parts.iter().skip(1).position(|part| is_suffix(part)).map(|at| parts.remove(at.saturating_add(1))).unwrap_or_default();
+    match parts.as_slice() {
+        [spoken] => given_first(spoken, suffix),
+        [family, given] => family_first(family, given, suffix),
+        _ => Name::Institution(name.to_owned()),
+    }
+}
+
+/// `Family, Given`, with a particle before the one or behind the other.
+fn family_first(family: &str, given: &str, suffix: &str) -> Name {
+    let words: Vec<&str> = family.split_whitespace().collect();
+    let at = words.iter().take_while(|word| is_one_of(word, PARTICLES)).count().min(words.len().saturating_sub(1));
+    let (particle, family) = words.split_at(at);
+    let words: Vec<&str> = given.split_whitespace().collect();
+    let behind = words.iter().rev().take_while(|word| is_one_of(word, PARTICLES)).count().min(words.len().saturating_sub(1));
+    let (given, dropping) = words.split_at(words.len().saturating_sub(behind));
+    Name::Person {
+        given: given.join(" "),
+        dropping_particle: dropping.join(" "),
+        particle: particle.join(" "),
+        family: family.join(" "),
+        suffix: suffix.to_owned(),
+    }
+}
+
+/// `Given Family`, with a particle between the two.
+fn given_first(name: &str, suffix: &str) -> Name {
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    let mut suffix = suffix;
+    if words.len() > 2
+        && let Some(last) = words.pop_if(|word| is_suffix(word))
+    {
+        suffix = last;
+    }
+    if let [family, given, patronymic] = words.as_slice()
+        && is_patronymic(patronymic)
+        && !is_patronymic(given)
+    {
+        return family_first(family, &format!("{given} {patronymic}"), suffix);
+    }
+    let Some(last) = words.pop().filter(|_| !words.is_empty()) else { return Name::Institution(name.to_owned()) };
+    let between = |word: &&&str| is_one_of(word, PARTICLES) || is_one_of(word, FAMILY_PREFIXES);
+    let at = words.len().saturating_sub(words.iter().rev().take_while(between).count()).max(1);
+    let (given, between) = words.split_at(at);
+    let lower = between.iter().take_while(|word| is_one_of(word, PARTICLES)).count();
+    let (particle, prefix) = between.split_at(lower);
+    Name::Person {
+        given: given.join(" "),
+        dropping_particle: String::new(),
+        particle: particle.join(" "),
+        family: joined(prefix.iter().chain([&last]), " "),
+        suffix: suffix.to_owned(),
+    }
+}
+
+/// "Иванович", "Петрівна": behind a given name it says that the family name came first.
+fn is_patronymic(word: &str) -> bool {
+    ["ович", "евич", "йович", "івна", "ївна", "овна", "евна"].iter().any(|ending| word.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str) -> Name {
+        let actors = [("Anadolu", false), ("House Speaker", false), ("Press Secretary Smith", true)];
+        let reader = NameReader { actors: actors.map(|(name, person)| (name.to_lowercase(), person)).into() };
+        reader.read(name, "Caliber").unwrap()
+    }
+
+    #[test]
+    fn people_are_divided() {
+        for (written, inverted) in [
+            ("Steven A. Cook", "Cook, Steven A."),
+            ("Cook, Steven A.", "Cook, Steven A."),
+            ("Recep Tayyip Erdoğan", "Erdoğan, Recep Tayyip"),
+            ("Hakan FİDAN", "FİDAN, Hakan"),
+            ("Mehmet Seyfettin Erol", "Erol, Mehmet Seyfettin"),
+            ("Ursula von der Leyen", "von der Leyen, Ursula"),
+            ("von der Leyen, Ursula", "von der Leyen, Ursula"),
+            ("Ursula K. Le Guin", "Le Guin, Ursula K."),
+            ("Le Guin, Ursula K.", "Le Guin, Ursula K."),
+            ("Jean de La Fontaine", "de La Fontaine, Jean"),
+            ("Ludwig van Beethoven", "van Beethoven, Ludwig"),
+            ("Beethoven, Ludwig van", "Beethoven, Ludwig van"),
+            ("Mohammed bin Salman Al Saud", "Al Saud, Mohammed bin Salman"),
+            ("Давид Арахамія", "Арахамія, Давид"),
+            ("Иванов Иван Иванович", "Иванов, Иван Иванович"),
+            ("Володимир Олександрович Зеленський", "Зеленський, Володимир Олександрович"),
+            ("Роман Аркадьевич Абрамович", "Абрамович, Роман Аркадьевич"),
+            ("Martin Luther King Jr.", "King, Jr., Martin Luther"),
+            ("Martin Luther King, Jr.", "King, Jr., Martin Luther"),
+            ("King, Jr., Martin Luther", "King, Jr., Martin Luther"),
+            ("King, Martin Luther, Jr.", "King, Jr., Martin Luther"),
+            ("J. R. R. Tolkien", "Tolkien, J. R. R."),
+            ("Al Gore", "Gore, Al"),
+            ("Press Secretary Smith", "Smith, Press Secretary"),
+        ] {
+            let name = read(written);
+            assert!(matches!(name, Name::Person { .. }), "{written}: {name:?}");
+            assert_eq!(name.inverted(), inverted);
+            assert_eq!(NameReader::default().read(&name.inverted(), "").unwrap().inverted(), inverted);
+        }
+    }
+
+    #[test]
+    fn institutions_stay_whole_and_show_no_braces() {
+        for name in [
+            "Reuters",
+            "KHAR Center",
+            "Caliber.Az",
+            "Associated Press (AP)",
+            "Deutsche Welle (DW)",
+            "Council on Foreign Relations (CFR)",
+            "The Moscow Times",
+            "Anadolu",
+            "ТАСС",
+            "CNN International",
+            "John Smith and Sons, Inc.",
+            "Ministry of Foreign Affairs, Türkiye",
+            "Türkiye Cumhuriyeti Dışişleri Bakanlığı",
+            "Міністерство закордонних справ України",
+        ] {
+            assert_eq!(read(name), Name::Institution(name.to_owned()));
+        }
+        assert_eq!(read("{Office of the President, Ukraine}").spoken(), "Office of the President, Ukraine");
+        assert_eq!(read("{Le Monde}"), Name::Institution("Le Monde".to_owned()));
+        assert_eq!(NameReader::default().read(" \u{7} ", ""), None);
+        assert_eq!(NameReader::default().read("{}", ""), None);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for (name, written) in [
+            (Name::from_parts("Mevlüt", "", "Çavuşoğlu", ""), "Mevlüt Çavuşoğlu"),
+            (Name::from_parts("Ursula K.", "", "Le Guin", ""), "Ursula K. Le Guin"),
+            (Name::from_parts("Maria", "", "von Hügel", ""), "Maria von Hügel"),
+            (Name::from_parts("Gabriel", "", "García Márquez", ""), "García Márquez, Gabriel"),
+            (Name::from_parts("", "", "NATO and Friends", ""), "NATO and Friends"),
+            (Name::from_parts("", "", "Le Monde", ""), "{Le Monde}"),
+        ] {
+            assert_eq!(name.unwrap().written(), written);
+        }
+    }
+}

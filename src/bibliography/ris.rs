@@ -1,0 +1,111 @@
+//! RIS (Research Information Systems, 2012 tags): one tag a line, CRLF, UTF-8.
+
+use super::names::Name;
+use super::work::{Form, Work, is_plain};
+use crate::parse::date::{Edtf, Precision};
+
+/// Works as RIS.
+#[must_use]
+pub fn ris<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
+    works.flat_map(|work| entry(work).into_bytes()).collect()
+}
+
+/// A page of the site, for the eye.
+pub(super) fn of_page(work: &Work) -> String {
+    let text = entry(work).replace("\r\n", "\n");
+    text.lines().filter(|line| !line.starts_with("ID  -")).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+const fn reference_type(form: Form) -> &'static str {
+    match form {
+        Form::NewspaperArticle => "NEWS",
+        Form::JournalArticle => "JOUR",
+        Form::Book => "BOOK",
+        Form::Chapter => "CHAP",
+        Form::Report => "RPRT",
+        Form::Thesis => "THES",
+        Form::Treaty => "LEGAL",
+        Form::Dataset => "DATA",
+        Form::Broadcast => "VIDEO",
+        Form::Interview | Form::Document => "GEN",
+        Form::Post => "BLOG",
+        Form::WebPage => "ELEC",
+    }
+}
+
+/// `YYYY/MM/DD/other`; what is not known stays empty, and what the slashes cannot say stands behind the last.
+fn date(date: &Edtf) -> Option<String> {
+    let start = date.start().filter(|_| has_year(date))?;
+    let two = |part: Option<u8>| part.map_or_else(String::new, |part| format!("{part:02}"));
+    let other = if is_plain(date) { String::new() } else { date.show() };
+    Some(format!("{:04}/{}/{}/{}", start.year, two(start.month), two(start.day), other.replace('/', "-")))
+}
+
+fn has_year(date: &Edtf) -> bool {
+    date.precision() >= Precision::Year && date.start().is_some_and(|start| (0..=9999).contains(&start.year))
+}
+
+/// `Family, Given, Suffix`; an institution without commas, which would divide it.
+fn name(name: &Name) -> String {
+    match name {
+        Name::Institution(name) => name.replace(", ", " ").replace(',', " "),
+        Name::Person { suffix, .. } if suffix.is_empty() => name.inverted(),
+        Name::Person { given, dropping_particle, particle, family, suffix } => {
+            let part = |suffix: &str| Name::Person {
+                given: given.clone(),
+                dropping_particle: dropping_particle.clone(),
+                particle: particle.clone(),
+                family: family.clone(),
+                suffix: suffix.to_owned(),
+            };
+            format!("{}, {suffix}", part("").inverted())
+        }
+    }
+}
+
+fn entry(work: &Work) -> String {
+    let mut out = String::new();
+    let mut put = |tag: &str, text: &str| {
+        if !text.is_empty() {
+            out.extend([tag, "  - ", text, "\r\n"]);
+        }
+    };
+    put("TY", reference_type(work.form));
+    put("ID", &work.id);
+    for (tag, variable) in [("TI", "title"), ("OP", "original-title")] {
+        put(tag, work.text(variable).unwrap_or_default());
+    }
+    for (tag, people) in [("AU", &work.authors), ("ED", &work.editors), ("A4", &work.translators)] {
+        people.iter().for_each(|one| put(tag, &name(one)));
+    }
+    if let Some(published) = work.published.as_ref().filter(|date| has_year(date)) {
+        put("PY", &format!("{:04}", published.year()));
+        put("DA", &date(published).unwrap_or_default());
+    }
+    let pages = work.text("page").unwrap_or_default();
+    let (first, last) = pages.split_once(['-', '–', '—']).unwrap_or((pages, ""));
+    put("SP", first.trim());
+    put("EP", last.trim_matches(['-', ' ']));
+    put("M3", work.ty.map_or("", |ty| ty.as_str()));
+    put("SN", work.text("ISBN").or_else(|| work.text("ISSN")).unwrap_or_default());
+    for (tag, variable) in [
+        ("T2", "container-title"),
+        ("T3", "collection-title"),
+        ("PB", "publisher"),
+        ("CY", "publisher-place"),
+        ("VL", "volume"),
+        ("IS", "issue"),
+        ("M1", "number"),
+        ("ET", "edition"),
+        ("DO", "DOI"),
+        ("UR", "URL"),
+        ("LA", "language"),
+    ] {
+        put(tag, work.text(variable).unwrap_or_default());
+    }
+    put("L2", work.archive.as_deref().unwrap_or_default());
+    put("Y2", &work.accessed.as_ref().and_then(date).unwrap_or_default());
+    work.remarks.iter().for_each(|remark| put("N1", remark));
+    out.push_str("ER  - \r\n\r\n");
+    out
+}

@@ -1,0 +1,132 @@
+use hayagriva::citationberg::LocaleCode;
+
+use super::names::Name;
+use super::*;
+
+const STYLES: [&str; 5] = [USUAL_STYLE, "apa", "ieee", "modern-language-association", "chicago-notes"];
+
+/// A work of the press, with texts and dates that styles are easily tempted to change.
+fn work(texts: &[(&'static str, &str)], published: &str) -> Work {
+    let mut work = Work::for_tests(texts);
+    work.form = Form::NewspaperArticle;
+    work.authors = NameReader::default().read("Ayşe Yılmaz", "").into_iter().collect();
+    work.published = Edtf::parse(published).ok();
+    work
+}
+
+fn formatted(style: &str, work: &Work) -> String {
+    let processor = Processor::new(ArchivedStyle::by_name(style).expect("a known style"), "en").expect("an independent style");
+    csl::html(&processor.format(&processor.item(work), work), work).as_str().to_owned()
+}
+
+#[test]
+fn text_is_escaped_and_titles_keep_their_capitals() {
+    let mut work = work(&[("title", "Talks <again> & “again”?"), ("container-title", "Газета")], "2025-06-02");
+    work.authors = vec![Name::Institution("Erol & Co".to_owned())];
+    let html = formatted(USUAL_STYLE, &work);
+    assert!(html.contains("“Talks &lt;again&gt; &amp; ‘again’?”"), "{html}");
+    assert!(html.contains("Erol &amp; Co"), "{html}");
+    assert!(!html.contains("style="), "{html}");
+}
+
+#[test]
+fn the_stops_of_a_style_meet_no_others_and_those_of_a_title_stay() {
+    for (title, shown) in [
+        ("So,... what now?", "“So,... what now?” "),
+        ("Peace!", "“Peace!” "),
+        ("The U.S. and U.N.", "“The U.S. and U.N.” "),
+        ("Why?. A", "“Why?. A.” "),
+    ] {
+        let html = formatted(USUAL_STYLE, &work(&[("title", title), ("container-title", "The Paper")], "2025-06-02"));
+        assert!(html.contains(shown), "{html}");
+        assert!(!html.contains(".”.") && (title.contains(",.") || !html.contains(",.")), "{html}");
+    }
+    let html = formatted("apa", &work(&[("title", "Why?"), ("URL", "https://example.org/a,.b?.c")], "2025"));
+    assert!(html.contains("Why?") && !html.contains("Why?.") && !html.contains("Why?</i>."), "{html}");
+    assert!(html.contains("href=\"https://example.org/a,.b?.c\">https://example.org/a,.b?.c</a>"), "{html}");
+}
+
+#[test]
+fn dates_are_never_more_exact_than_written() {
+    for style in STYLES {
+        for date in ["2025-09~", "2025-06-02?", "2022-03/2022-05", "2025", "2025~", "2025-22", "201X", "../2022-02", "2025-06-02/.."] {
+            let html = formatted(style, &work(&[("title", "A title"), ("container-title", "The Paper")], date));
+            let digits: String = date.chars().filter(char::is_ascii_digit).take(3).collect();
+            assert!(html.contains(&digits), "{style} {date}: {html}");
+            assert!(!html.contains("1202") && !html.contains("1201"), "{style} {date}: {html}");
+        }
+    }
+    let html = |date| formatted(USUAL_STYLE, &work(&[("title", "A title"), ("container-title", "The Paper")], date));
+    assert!(html("2025-09~").contains("about September"), "{}", html("2025-09~"));
+    assert!(!html("2025").contains(",."), "{}", html("2025"));
+    assert!(html("2025~").contains("ca. 2025"), "{}", html("2025~"));
+}
+
+#[test]
+fn an_inexact_date_changes_no_other_text_and_no_other_date() {
+    for year in ["9743", "12025"] {
+        let texts = [
+            ("title", &*format!("Resolution {year} and what followed")),
+            ("container-title", "The Paper"),
+            ("page", &*format!("{year}–{year}")),
+            ("URL", &*format!("https://example.org/art-{year}")),
+        ];
+        for style in STYLES {
+            let mut work = work(&texts, "2025-06~");
+            work.accessed = Edtf::parse("2025-07-01").ok();
+            let html = formatted(style, &work);
+            assert!(html.contains(&format!("Resolution {year} and what followed")), "{style}: {html}");
+            assert!(!html.contains("art-") || html.contains(&format!("art-{year}")), "{style}: {html}");
+        }
+    }
+    let mut work = work(&[("title", "A title"), ("URL", "https://example.org/"), ("container-title", "The Paper")], "2025-06~");
+    work.accessed = Edtf::parse("2025-07-01").ok();
+    let html = formatted("ieee", &work);
+    assert!(html.contains("Accessed: Jul. 01, 2025") && html.contains("about June 2025"), "{html}");
+}
+
+#[test]
+fn first_names_stand_behind_and_institutions_stay_whole() {
+    let reader = NameReader::default();
+    let mut work = work(&[("title", "A title"), ("container-title", "The Paper")], "2025");
+    work.authors = ["Ursula K. Le Guin", "Ministry of Foreign Affairs, Türkiye"].iter().filter_map(|name| reader.read(name, "")).collect();
+    assert!(
+        formatted(USUAL_STYLE, &work).starts_with("Le Guin, Ursula K., and Ministry of Foreign Affairs, Türkiye. 2025."),
+        "{}",
+        formatted(USUAL_STYLE, &work)
+    );
+    assert!(
+        formatted("apa", &work).starts_with("Le Guin, U. K., &amp; Ministry of Foreign Affairs, Türkiye. (2025)."),
+        "{}",
+        formatted("apa", &work)
+    );
+    let bib = String::from_utf8(bibtex(std::iter::once(&work))).unwrap();
+    assert!(bib.contains("author = {Le Guin, Ursula K. and {Ministry of Foreign Affairs, Türkiye}}"), "{bib}");
+}
+
+#[test]
+fn every_sort_of_work_has_a_reference_in_every_style() {
+    for style in ArchivedStyle::all() {
+        let Some(processor) = Processor::new(*style, "en") else { continue };
+        for form in Form::ALL {
+            let mut work = work(&[("title", "A title"), ("publisher", "A house"), ("URL", "https://example.org/")], "2025-06-02");
+            work.form = form;
+            let html = csl::html(&processor.format(&processor.item(&work), &work), &work);
+            assert!(html.as_str().contains("A title"), "{} {form:?}: {}", style.csl_id(), html.as_str());
+        }
+    }
+}
+
+#[test]
+fn every_language_is_found_with_those_that_stand_in_for_it() {
+    let all = hayagriva::archive::locales();
+    let known = |code: &LocaleCode| all.iter().find(|locale| locale.lang.as_ref() == Some(code));
+    for locale in &all {
+        let code = locale.lang.clone().unwrap();
+        let found = csl::words_of(&code);
+        for wanted in [Some(code.clone()), code.fallback(), Some(LocaleCode::en_us())].into_iter().flatten() {
+            assert_eq!(found.iter().find(|l| l.lang.as_ref() == Some(&wanted)), known(&wanted), "{wanted:?} for {code:?}");
+        }
+        assert!(found.len() <= 3, "{code:?} needs {} languages", found.len());
+    }
+}
