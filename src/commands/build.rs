@@ -113,6 +113,7 @@ fn write_all(
     }
     stage.made_of(made_of);
     let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
+    let pictures: Mutex<Vec<(&str, Card)>> = Mutex::new(Vec::new());
     let progress = progress("files", site.outputs().len(), 500, voice);
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
         site.outputs().par_iter().try_for_each(|output| {
@@ -125,7 +126,10 @@ fn write_all(
                     true => put_compressed(&stage, &output.path, &crate::read::whole_file(&path)?),
                     false => Ok(()),
                 }),
-                Ok(Rendered::Picture(card)) => put_picture(&stage, &output.path, &card),
+                Ok(Rendered::Picture(card)) => {
+                    pictures.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((&output.path, card));
+                    return Ok(());
+                }
                 Err(problems) => {
                     failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(problems);
                     Ok(())
@@ -135,9 +139,18 @@ fn write_all(
             done
         })
     });
-    progress.finish_and_clear();
     written?;
     let mut failed = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if failed.is_empty() {
+        let pictures = pictures.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        built.timings.stage("draw pictures", || {
+            pictures.par_iter().try_for_each(|(path, card)| {
+                progress.inc(1);
+                put_picture(&stage, path, card)
+            })
+        })?;
+    }
+    progress.finish_and_clear();
     if changed() {
         return Ok(None);
     }
