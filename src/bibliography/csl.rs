@@ -5,7 +5,7 @@
 //! works that differ in such texts alone are processed once. The processor's own HTML is not used: it escapes nothing.
 
 use hayagriva::archive::{ArchivedStyle, LOCALES, locales};
-use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::{
     DemoteNonDroppingParticle, FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign,
 };
@@ -34,8 +34,8 @@ pub(super) const INEXACT: i64 = 10_000;
 /// A style with the words of a language, ready to format.
 #[derive(Debug)]
 pub(super) struct Processor {
-    /// The style's name in the archive.
-    pub(super) name: &'static str,
+    /// The style's identifier.
+    pub(super) id: &'static str,
     /// What it is called.
     pub(super) title: String,
     /// Whether the style puts particles behind the given names: "Leyen, Ursula von der".
@@ -80,7 +80,7 @@ pub(super) fn words_of(language: &LocaleCode) -> Vec<Locale> {
 
 impl Processor {
     pub(super) fn new(style: ArchivedStyle, language: &str) -> Option<Self> {
-        let name = style.names().first().copied()?;
+        let id = style.csl_id();
         let Style::Independent(mut style) = style.get() else { return None };
         let locale = LocaleCode(if language == "en" { "en-US".to_owned() } else { language.to_owned() });
         if let Some(bibliography) = &mut style.bibliography {
@@ -97,7 +97,7 @@ impl Processor {
         // The processor would look for particles in family names and demote the "Le" of "Le Guin" too.
         let demote = std::mem::replace(&mut style.settings.demote_non_dropping_particle, DemoteNonDroppingParticle::Never);
         let demotes_particles = demote == DemoteNonDroppingParticle::DisplayAndSort;
-        Some(Self { name, title: style.info.title.value.clone(), demotes_particles, style, locales: words_of(&locale), locale })
+        Some(Self { id, title: style.info.title.value.clone(), demotes_particles, style, locales: words_of(&locale), locale })
     }
 
     /// What the processor is given of a work.
@@ -107,13 +107,19 @@ impl Processor {
 
     /// Formats a work, as its item was made of it.
     pub(super) fn format(&self, item: &Item, work: &Work) -> Vec<Piece> {
-        let mut pieces = Pieces { dates: Dates::of(work), list: Vec::new() };
-        if let Some(content) = self.content(item) {
-            pieces.children(&content);
-        }
-        // A style may leave a sort of work out altogether, or have labels alone.
-        let is_title = |piece: &Piece| matches!(piece, Piece::Text(variable) if variable.eq_ignore_ascii_case("title"));
-        if pieces.list.iter().any(is_title) { pieces.list } else { plain_reference(work) }
+        let pieces = |item: &Item| {
+            let mut pieces = Pieces { dates: Dates::of(work), list: Vec::new() };
+            pieces.children(&self.content(item)?);
+            let is_title = |piece: &Piece| matches!(piece, Piece::Text(variable) if variable.eq_ignore_ascii_case("title"));
+            pieces.list.iter().any(is_title).then_some(pieces.list)
+        };
+        // A style may leave a sort of work out: Chicago, an interview that was not published. Another has labels alone.
+        let document = || {
+            let mut item = item.clone();
+            item.0.insert("type".to_owned(), Value::String("document".to_owned()));
+            pieces(&item)
+        };
+        pieces(item).or_else(document).unwrap_or_else(|| plain_reference(work))
     }
 
     /// What the processor makes of a work: its entry in the list or, in a style without one, its citation.

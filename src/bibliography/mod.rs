@@ -128,7 +128,7 @@ impl Bibliography {
         let format_in = |processor: &Processor, work: &Work| -> (blake3::Hash, Pieces) {
             let item = processor.item(work);
             let published = work.published.map(|date| date.to_string());
-            let key = (processor.name, &model.config.language, &published, &item);
+            let key = (processor.id, &model.config.language, &published, &item);
             let key = blake3::hash(&serde_json::to_vec(&key).unwrap_or_default());
             (key, known.get(&key).cloned().unwrap_or_else(|| processor.format(&item, work).into()))
         };
@@ -205,7 +205,8 @@ pub fn page_date(model: &Model, note: Option<Id<crate::model::Note>>) -> Option<
 }
 
 fn called(processor: &Processor) -> String {
-    let offered = OFFERED.iter().find(|(name, _)| *name == processor.name);
+    let is_its = |name: &str| ArchivedStyle::by_name(name).is_some_and(|style| style.csl_id() == processor.id);
+    let offered = OFFERED.iter().find(|(name, _)| is_its(name));
     offered.map_or_else(|| processor.title.clone(), |(_, called)| (*called).to_owned())
 }
 

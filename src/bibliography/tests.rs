@@ -118,6 +118,20 @@ fn every_sort_of_work_has_a_reference_in_every_style() {
 }
 
 #[test]
+fn what_a_style_leaves_out_is_written_as_a_document() {
+    let mut work = work(&[("title", "An interview")], "2023-11");
+    work.form = Form::Interview;
+    assert!(formatted(USUAL_STYLE, &work).starts_with("Yılmaz, Ayşe. 2023. “An interview.”"), "{}", formatted(USUAL_STYLE, &work));
+}
+
+#[test]
+fn the_styles_that_are_offered_are_called_by_the_names_that_readers_know() {
+    for (name, known) in OFFERED {
+        assert_eq!(called(&Processor::new(ArchivedStyle::by_name(name).unwrap(), "en").unwrap()), known);
+    }
+}
+
+#[test]
 fn every_language_is_found_with_those_that_stand_in_for_it() {
     let all = hayagriva::archive::locales();
     let known = |code: &LocaleCode| all.iter().find(|locale| locale.lang.as_ref() == Some(code));
