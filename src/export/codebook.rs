@@ -127,7 +127,7 @@ const TERMS: &str = "
 
 The namespace is this file's address followed by `#`.
 
-Classes: `Actor`, `Round`, `Track`, `Source`, `Topic`, `Dispute`, `Page`, `Statement`, `Delegation`, `Outcome`, `Stance`, `Shift`, `Standing`.
+Classes: `Actor`, `Round`, `Track`, `Source`, `Topic`, `Dispute`, `Page`, `Introduction` (the home page), `Statement`, `Delegation`, `Outcome`, `Stance`, `Shift`, `Standing`.
 
 Terms of our own besides those of the fields above: `asOf`, the day up to which the site's knowledge reaches; in feeds `kind`, `severity` and `dated`, a note's kind, how grave a change was, and a date as it was written.
 ";

@@ -457,7 +457,8 @@ impl<'a> Graph<'a> {
 /// The classes of what a note is about.
 fn classes(model: &Model, note: &Note) -> Vec<String> {
     let (own, schema, prov) = match note.entity {
-        Entity::Home | Entity::List(_) | Entity::Page(_) => ("Page", "WebPage", None),
+        Entity::Home | Entity::List(_) => ("Introduction", "WebPage", None),
+        Entity::Page(_) => ("Page", "WebPage", None),
         Entity::Actor(id) => ("Actor", schema_org::actor_class(model.actors[id].ty()), Some("prov:Agent")),
         Entity::Round(_) => ("Round", "Event", Some("prov:Activity")),
         Entity::Track(_) => ("Track", "EventSeries", None),
