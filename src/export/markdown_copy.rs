@@ -265,7 +265,8 @@ fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
     let statement = &cx.model.statements[id];
     if statement.by.is_empty() {
         let speaker = cx.model.written_statement(id).and_then(|written| written.speaker.as_ref());
-        return speaker.map_or_else(String::new, |speaker| escape(&speaker.value));
+        let own = || crate::view::statement::own_voice(cx.model, statement.source);
+        return escape(&speaker.map_or_else(own, |speaker| speaker.value.to_string()));
     }
     statement.by.iter().map(|actor| note_link(cx, cx.model.actors[*actor].note)).collect::<Vec<_>>().join(", ")
 }
@@ -278,7 +279,8 @@ fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
     about.extend(Some(speaker(cx, id)).filter(|text| !text.is_empty()));
     about.extend(written.ty.as_ref().map(|ty| ty.value.as_str().to_owned()));
     let said = written.said_text.as_ref().map(|text| escape(&text.value));
-    about.extend(said.or_else(|| statement.said.map(|date| date.show())));
+    let reported = || statement.reported.map(|date| format!("reported {}", date.show()));
+    about.extend(said.or_else(|| statement.said.map(|date| date.show())).or_else(reported));
     about.extend(written.locator.as_ref().map(|text| escape(&text.value)));
     let _ = writeln!(out, "- {} ({}) — {}", escape(text), link(&statement.id, &cx.url_of_statement(id)), about.join(", "));
     if let Some(remark) = &written.remark {

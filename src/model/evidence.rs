@@ -9,11 +9,17 @@
 //! - A work as a whole goes back to itself, unless all that it carries came to it through others and from one single origin; then it
 //!   goes back to that one.
 //! - Works that rely on each other in a circle, and on nothing outside it, are one origin: the first of them by id stands for it.
+//!
+//! Beside the origin stands the work through which it is *known*: the same way back, which ends already at the last work that was read.
+//!
+//! Two pieces of evidence are *independent* where nothing joins them. They are joined by an origin, by the work through which they are
+//! known, by the house of either, by a speaker, and by an utterance: one that is reported twice is one still. So two works that nobody
+//! read, known through one article, are one voice, and so are one man's words in two articles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::circle::components;
-use super::{Answer, Evidence, Id, Model, Source, Statement};
+use super::{Actor, Answer, Evidence, Id, Model, Source, Statement};
 
 /// Past this many origins a statement's list is cut: whether evidence is independent is then no question any more, and a list that grew
 /// with every link of a chain would make the work quadratic.
@@ -24,6 +30,12 @@ pub const MOST_ORIGINS: usize = 64;
 pub struct Origins {
     statements: Vec<Box<[Id<Source>]>>,
     works: Vec<Box<[Id<Source>]>>,
+    /// The works that were read and through which a statement is known, by statement.
+    statements_known: Vec<Box<[Id<Source>]>>,
+    /// The same, by work. A work that nobody read is known through those that cite it.
+    works_known: Vec<Box<[Id<Source>]>>,
+    /// The first statement that reports the same utterance, by statement.
+    utterances: Vec<usize>,
     /// The first work of the same house, by work.
     houses: Vec<Id<Source>>,
 }
@@ -42,30 +54,11 @@ impl Origins {
     /// Follows all statements and works back. Time is linear in statements, works and the relations between them.
     #[must_use]
     pub fn of(model: &Model) -> Self {
-        let graph = Graph::of(model);
-        let mut origins = vec![Box::<[Id<Source>]>::default(); graph.edges.len()];
-        for group in components(&graph.edges) {
-            let mut found = BTreeSet::new();
-            for node in &group {
-                found.extend(graph.ends.get(*node).copied().flatten());
-                let beyond = graph.edges.get(*node).into_iter().flatten().filter(|to| group.binary_search(to).is_err());
-                found.extend(beyond.filter_map(|to| origins.get(*to)).flatten().copied());
-            }
-            if found.is_empty() {
-                // A circle with no way out.
-                found.extend(group.iter().filter_map(|node| graph.works.get(*node).copied()).min());
-            }
-            for node in &group {
-                let own = graph.works.get(*node).filter(|_| *node >= graph.statements && found.len() > 1);
-                if let Some(slot) = origins.get_mut(*node) {
-                    *slot = own.map_or_else(|| found.iter().take(MOST_ORIGINS).copied().collect(), |work| Box::from([*work]));
-                }
-            }
-        }
-        let works = origins.split_off(graph.statements.min(origins.len()));
+        let (statements, works) = Graph::of(model, false).ends();
+        let (statements_known, works_known) = Graph::of(model, true).ends();
         let mut first = HashMap::new();
         let houses = model.sources.ids().map(|id| house(model, id).map_or(id, |house| *first.entry(house).or_insert(id))).collect();
-        Self { statements: origins, works, houses }
+        Self { statements, works, statements_known, works_known, utterances: utterances(model), houses }
     }
 
     /// The works that a statement goes back to, ascending; never empty for a statement of the model.
@@ -80,13 +73,40 @@ impl Origins {
         self.works.get(id.index()).map_or(&[], |list| &**list)
     }
 
-    /// How many of these works are independent of each other: two of one house are one voice.
+    /// What stands behind pieces of evidence together: through which works they are known, who speaks, and how many of them are
+    /// independent of each other.
     #[must_use]
-    pub fn independent(&self, works: &BTreeSet<Id<Source>>) -> usize {
-        works.iter().map(|id| self.houses.get(id.index()).copied().unwrap_or(*id)).collect::<BTreeSet<_>>().len()
+    pub fn backing(&self, model: &Model, evidence: &[Evidence]) -> Backing {
+        let house = |id: &Id<Source>| self.houses.get(id.index()).copied().unwrap_or(*id);
+        let mut works = BTreeSet::new();
+        let (mut independent, mut spoken, mut roots) = (Joined::default(), Joined::default(), Joined::default());
+        for piece in evidence {
+            let (known, origins, speakers, utterance) = match piece {
+                Evidence::Source(id) => {
+                    let own = Speaker::Work(house(id));
+                    (self.works_known.get(id.index()), self.of_work(*id), vec![own], None)
+                }
+                Evidence::Statement(id) => (
+                    self.statements_known.get(id.index()),
+                    self.of_statement(*id),
+                    speakers(model, *id, house),
+                    self.utterances.get(id.index()).copied(),
+                ),
+            };
+            let known: &[Id<Source>] = known.map_or(&[], |list| &**list);
+            works.extend(known.iter().copied());
+            roots.join(origins.iter().map(|id| Link::Work(*id)));
+            let utterance = utterance.map(Link::Utterance);
+            spoken.join(speakers.iter().copied().map(Link::Speaker).chain(utterance));
+            let through = known.iter().chain(origins).map(|id| Link::Work(house(id)));
+            independent.join(through.chain(speakers.into_iter().map(Link::Speaker)).chain(utterance));
+        }
+        let houses = works.iter().map(house).collect::<BTreeSet<_>>().len();
+        let origin = evidence.split_first().and_then(|_| roots.only()).filter(|id| !model.sources[*id].read);
+        Backing { houses, works: works.into_iter().collect(), speakers: spoken.groups(), independent: independent.groups(), origin }
     }
 
-    /// The works that all pieces of evidence together go back to. [`Self::independent`] says how many voices these are.
+    /// The works that all pieces of evidence together go back to.
     #[must_use]
     pub fn of_evidence(&self, evidence: &[Evidence]) -> BTreeSet<Id<Source>> {
         evidence
@@ -106,6 +126,112 @@ impl Origins {
     }
 }
 
+/// What stands behind pieces of evidence together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Backing {
+    /// The works that were read and through which they are known, ascending.
+    pub works: Vec<Id<Source>>,
+    /// How many houses published these.
+    pub houses: usize,
+    /// How many different people, states or works speak; those who spoke together are one.
+    pub speakers: usize,
+    /// How many of them are independent of each other.
+    pub independent: usize,
+    /// The one work that nobody read to which all of them go back.
+    pub origin: Option<Id<Source>>,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Speaker {
+    /// An actor.
+    Actor(Id<Actor>),
+    /// A work in its own voice, by the first of its house.
+    Work(Id<Source>),
+    /// Somebody described in a statement who is no actor here.
+    Described(Id<Statement>),
+}
+
+/// What joins two pieces of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Link {
+    Work(Id<Source>),
+    Speaker(Speaker),
+    Utterance(usize),
+}
+
+fn speakers(model: &Model, id: Id<Statement>, house: impl Fn(&Id<Source>) -> Id<Source>) -> Vec<Speaker> {
+    let statement = &model.statements[id];
+    if !statement.by.is_empty() {
+        statement.by.iter().copied().map(Speaker::Actor).collect()
+    } else if statement.fields.speaker.is_some() {
+        vec![Speaker::Described(id)]
+    } else if statement.own_voice.is_empty() {
+        vec![Speaker::Work(house(&statement.source))]
+    } else {
+        statement.own_voice.iter().copied().map(Speaker::Actor).collect()
+    }
+}
+
+/// Groups of links: those that one piece of evidence brings are of one group, and groups that share a link are one.
+#[derive(Debug, Default)]
+struct Joined(Vec<HashSet<Link>>);
+
+impl Joined {
+    fn join(&mut self, links: impl Iterator<Item = Link>) {
+        let mut group: HashSet<Link> = links.collect();
+        if group.is_empty() {
+            return;
+        }
+        let (shared, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0).into_iter().partition(|other| !group.is_disjoint(other));
+        group.extend(shared.into_iter().flatten());
+        self.0 = others;
+        self.0.push(group);
+    }
+
+    const fn groups(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The one work in all groups, where there is no other.
+    fn only(&self) -> Option<Id<Source>> {
+        let [group] = self.0.as_slice() else { return None };
+        let mut works = group.iter().filter_map(|link| if let Link::Work(id) = link { Some(*id) } else { None });
+        works.next().filter(|_| works.next().is_none())
+    }
+}
+
+/// The first statement that reports the same utterance, by statement: where `same_utterance` says so, or where one speaker spoke at one
+/// exact date.
+fn utterances(model: &Model) -> Vec<usize> {
+    let mut first: Vec<usize> = (0..model.statements.len()).collect();
+    let mut spoken = HashMap::new();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (id, statement) in model.statements.iter() {
+        pairs.extend(statement.same_utterance.iter().map(|other| (id.index(), other.index())));
+        if let Some(said) = statement.said.filter(|said| said.is_exact())
+            && !statement.by.is_empty()
+        {
+            let mut by = statement.by.clone();
+            by.sort_unstable();
+            pairs.extend(spoken.insert((by, said.earliest().map(|bound| bound.day)), id.index()).map(|before| (before, id.index())));
+        }
+    }
+    fn root(first: &[usize], mut at: usize) -> usize {
+        while let Some(next) = first.get(at).copied().filter(|next| *next != at) {
+            at = next;
+        }
+        at
+    }
+    for (a, b) in pairs {
+        let (a, b) = (root(&first, a), root(&first, b));
+        if let Some(slot) = first.get_mut(a.max(b)) {
+            *slot = a.min(b);
+        }
+    }
+    (0..first.len()).map(|at| root(&first, at)).collect()
+}
+
 impl Answer {
     /// All its evidence: statements, then works.
     #[must_use]
@@ -119,8 +245,7 @@ impl Answer {
 pub struct Corroboration {
     /// The statements that support it.
     pub supporting: Vec<Id<Statement>>,
-    /// How many independent origins it and those that support it go back to together; 1 where they all rely on one work or one house,
-    /// however many repeat it.
+    /// How many independent origins it and those that support it go back to together; see the module's words.
     pub independent_origins: usize,
     /// The statements that deny it.
     pub denied_by: Vec<Id<Statement>>,
@@ -133,7 +258,7 @@ pub fn corroboration(model: &Model, origins: &Origins, id: Id<Statement>) -> Cor
     let all: Vec<Evidence> = statement.supported_by.iter().chain([&id]).map(|s| Evidence::Statement(*s)).collect();
     Corroboration {
         supporting: statement.supported_by.clone(),
-        independent_origins: origins.independent(&origins.of_evidence(&all)),
+        independent_origins: origins.backing(model, &all).independent,
         denied_by: statement.denied_by.clone(),
     }
 }
@@ -149,14 +274,43 @@ struct Graph {
 }
 
 impl Graph {
-    fn of(model: &Model) -> Self {
+    /// Where the ways end, by statement and by work.
+    fn ends(&self) -> (Vec<Box<[Id<Source>]>>, Vec<Box<[Id<Source>]>>) {
+        let mut origins = vec![Box::<[Id<Source>]>::default(); self.edges.len()];
+        for group in components(&self.edges) {
+            let mut found = BTreeSet::new();
+            for node in &group {
+                found.extend(self.ends.get(*node).copied().flatten());
+                let beyond = self.edges.get(*node).into_iter().flatten().filter(|to| group.binary_search(to).is_err());
+                found.extend(beyond.filter_map(|to| origins.get(*to)).flatten().copied());
+            }
+            let leads_nowhere = group.iter().all(|node| self.edges.get(*node).is_none_or(Vec::is_empty));
+            if found.is_empty() && !leads_nowhere {
+                // A circle with no way out.
+                found.extend(group.iter().filter_map(|node| self.works.get(*node).copied()).min());
+            }
+            for node in &group {
+                let unread = self.edges.get(*node).is_some_and(|edges| edges.iter().any(|to| *to >= self.statements));
+                let own = self.works.get(*node).filter(|_| *node >= self.statements && found.len() > 1 && !unread);
+                if let Some(slot) = origins.get_mut(*node) {
+                    *slot = own.map_or_else(|| found.iter().take(MOST_ORIGINS).copied().collect(), |work| Box::from([*work]));
+                }
+            }
+        }
+        let works = origins.split_off(self.statements.min(origins.len()));
+        (origins, works)
+    }
+
+    /// The ways back. With `only_read` a way ends at the last work that was read, not at the one behind it that nobody read.
+    fn of(model: &Model, only_read: bool) -> Self {
         let statements = model.statements.len();
         let count = statements.saturating_add(model.sources.len());
         let mut graph =
             Self { statements, edges: Vec::with_capacity(count), ends: Vec::with_capacity(count), works: Vec::with_capacity(count) };
         for statement in model.statements.as_slice() {
             let mut edges = Vec::new();
-            for work in &statement.via {
+            let ways = || statement.via.iter().filter(|work| !only_read || model.sources[**work].read);
+            for work in ways() {
                 let told =
                     statement.supports.iter().chain(&statement.supported_by).filter(|other| model.statements[**other].source == *work);
                 let before = edges.len();
@@ -165,11 +319,18 @@ impl Graph {
                     edges.push(statements.saturating_add(work.index()));
                 }
             }
-            graph.ends.push(statement.via.is_empty().then_some(statement.source));
+            graph.ends.push((ways().count() < statement.via.len().max(1)).then_some(statement.source));
             graph.works.push(statement.source);
             graph.edges.push(edges);
         }
         for (id, work) in model.sources.iter() {
+            if only_read && !work.read {
+                graph.ends.push(None);
+                graph.works.push(id);
+                let readers = work.cited_by.iter().filter(|reader| model.sources[**reader].read);
+                graph.edges.push(readers.map(|reader| statements.saturating_add(reader.index())).collect());
+                continue;
+            }
             let through_others =
                 work.read && !work.statements.is_empty() && work.statements.iter().all(|s| !model.statements[*s].via.is_empty());
             graph.ends.push((!through_others).then_some(id));
@@ -183,43 +344,10 @@ impl Graph {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config;
-    use crate::file::Files;
-    use crate::model::resolve::{OtherFiles, resolve};
-    use crate::parse::fields::Kind;
-    use crate::parse::{Slot, front_matter};
+    use crate::model::fixture::{model, statement};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
     use std::fmt::Write as _;
-    use std::sync::Arc;
-
-    /// A model of sources alone, each given by its id and its front matter without the title.
-    fn model(sources: &[(&str, String)]) -> Model {
-        let mut files = Files::default();
-        let mut set = |path: &str, text: String| {
-            let hash = blake3::hash(text.as_bytes());
-            files.set(path, text.into(), hash)
-        };
-        let (config, problems) = config::read(&set("site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\n".to_owned()), None);
-        assert!(problems.is_empty(), "{problems:?}");
-        let parsed: Vec<_> = sources
-            .iter()
-            .map(|(id, front)| {
-                let file = set(&format!("content/sources/{id}.md"), format!("+++\ntitle = \"{id}\"\n{front}+++\n"));
-                Arc::new(front_matter::note(Slot::Note(Kind::Source), id, None, Some(&*file), None, true).unwrap())
-            })
-            .collect();
-        for note in &parsed {
-            assert!(note.diagnostics.is_empty(), "{:?}", note.diagnostics);
-        }
-        let (model, _, problems) = resolve(&parsed, &Arc::new(config), &OtherFiles::default(), false);
-        assert!(problems.is_empty(), "{problems:?}");
-        model
-    }
-
-    fn statement(model: &Model, name: &str) -> Id<Statement> {
-        model.statements.ids().find(|id| model.statement_name(*id) == name).unwrap()
-    }
 
     fn source(model: &Model, name: &str) -> Id<Source> {
         model.sources.iter().find(|(_, s)| &*model.notes[s.note].id == name).unwrap().0
@@ -279,6 +407,91 @@ mod tests {
         let model = model(&[("a", says("s", "")), ("b", says("s", "supports = [\"a#s\"]\n")), ("c", says("s", "denies = [\"a#s\"]\n"))]);
         let borne_out = corroboration(&model, &Origins::of(&model), statement(&model, "a#s"));
         assert_eq!((borne_out.supporting.len(), borne_out.independent_origins, borne_out.denied_by.len()), (1, 2, 1));
+    }
+
+    fn backing(model: &Model, statements: &[&str], works: &[&str]) -> Backing {
+        let evidence: Vec<Evidence> = statements
+            .iter()
+            .map(|name| Evidence::Statement(statement(model, name)))
+            .chain(works.iter().map(|name| Evidence::Source(source(model, name))))
+            .collect();
+        Origins::of(model).backing(model, &evidence)
+    }
+
+    fn putin() -> (&'static str, String) {
+        ("actors/putin", "summary = \"S\"\n".to_owned())
+    }
+
+    #[test]
+    fn one_announcement_in_two_articles_is_one_voice() {
+        let says_he = |day: &str| says("s", &format!("by = \"putin\"\nsaid = \"{day}\"\n"));
+        let model = model(&[
+            putin(),
+            ("a", says_he("2025-05-11")),
+            ("b", says_he("2025-05-11")),
+            ("c", says_he("2025-06-20")),
+            ("d", says("s", "")),
+        ]);
+        let same = backing(&model, &["a#s", "b#s"], &[]);
+        assert_eq!((same.speakers, same.works.len(), same.independent), (1, 2, 1));
+        // The same man on another day is no second witness.
+        assert_eq!(backing(&model, &["a#s", "c#s"], &[]).independent, 1);
+        let other = backing(&model, &["a#s", "d#s"], &[]);
+        assert_eq!((other.speakers, other.works.len(), other.independent), (2, 2, 2));
+    }
+
+    #[test]
+    fn the_same_utterance_under_two_names_is_one() {
+        let model = model(&[
+            putin(),
+            ("actors/russia", "summary = \"S\"\n".to_owned()),
+            ("a", says("s", "by = \"putin\"\n")),
+            ("b", says("s", "by = \"russia\"\nsame_utterance = [\"a#s\"]\n")),
+            ("c", says("s", "by = \"russia\"\nsaid = \"2025-06-01\"\n") + &says("t", "by = \"putin\"\nsaid = \"2025-06-01\"\n")),
+        ]);
+        let told = backing(&model, &["a#s", "b#s"], &[]);
+        assert_eq!((told.speakers, told.independent), (1, 1));
+        // One day does not make two speakers one.
+        assert_eq!(backing(&model, &["c#s", "c#t"], &[]).speakers, 2);
+    }
+
+    #[test]
+    fn a_vague_day_joins_no_two_sayings() {
+        let vague = |id: &str| says(id, "by = \"putin\"\nsaid = \"2025-05\"\n");
+        let exact = |id: &str| says(id, "by = \"putin\"\nsaid = \"2025-05-11\"\n");
+        let model = model(&[putin(), ("a", vague("v") + &exact("e")), ("b", vague("v") + &exact("e"))]);
+        let origins = Origins::of(&model);
+        let utterance = |name: &str| origins.utterances[statement(&model, name).index()];
+        assert_ne!(utterance("a#v"), utterance("b#v"));
+        assert_eq!(utterance("a#e"), utterance("b#e"));
+    }
+
+    #[test]
+    fn works_that_nobody_read_count_for_nothing_beyond_their_reader() {
+        let model = model(&[
+            ("guardian", "access = \"cited\"\n".to_owned()),
+            ("politico", "access = \"cited\"\n".to_owned()),
+            ("loose", "access = \"cited\"\n".to_owned()),
+            ("khar", says("s", "via = \"guardian\"\n") + &says("t", "via = \"politico\"\n") + &says("own", "")),
+            ("other", says("s", "via = \"guardian\"\n")),
+        ]);
+        let in_one = backing(&model, &["khar#s", "khar#t", "khar#own"], &["politico"]);
+        assert_eq!((in_one.works.len(), in_one.independent), (1, 1));
+        assert_eq!(names(&model, &in_one.works), ["khar"]);
+        let by_title = backing(&model, &[], &["politico"]);
+        assert_eq!((by_title.speakers, names(&model, &by_title.works)), (0, vec!["khar".to_owned()]));
+        assert_eq!(backing(&model, &[], &["loose"]).works, []);
+        let shared = backing(&model, &["khar#s", "other#s"], &[]);
+        assert_eq!((shared.independent, shared.origin), (1, Some(source(&model, "guardian"))));
+    }
+
+    #[test]
+    fn two_works_of_one_house_are_one_voice() {
+        let house = "publisher = \"House\"\n";
+        let model = model(&[("a", house.to_owned() + &says("s", "")), ("b", house.to_owned() + &says("s", "")), ("c", says("s", ""))]);
+        let told = backing(&model, &["a#s", "b#s"], &[]);
+        assert_eq!((told.works.len(), told.houses, told.independent), (2, 1, 1));
+        assert_eq!(backing(&model, &["a#s", "c#s"], &[]).independent, 2);
     }
 
     /// A statement: its `via`, and what it supports.

@@ -5,11 +5,14 @@
 pub mod address;
 pub mod circle;
 pub mod evidence;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod id;
 pub mod joint;
 pub mod position;
 pub mod resolve;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -267,6 +270,40 @@ pub struct Source {
     pub cited_by: Vec<Id<Source>>,
     /// The actor that published it, where its publisher's name is an actor's.
     pub publisher: Option<Id<Actor>>,
+    /// Who speaks where it speaks itself.
+    pub voice: Voice,
+}
+
+/// Who speaks in a work's own voice: its authors, in their publisher's house; the publisher where no author is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Voice {
+    /// Its authors.
+    pub authors: Vec<Voiced>,
+    /// The house that published it.
+    pub house: Option<Voiced>,
+    /// Whether another work of the same voice was read, so that the two are told apart by their titles.
+    pub shared: bool,
+}
+
+/// An author or publisher: a name, and the actor that bears it, where there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voiced {
+    /// The name: the actor's title, else as written.
+    pub name: Box<str>,
+    /// The actor.
+    pub actor: Option<Id<Actor>>,
+}
+
+impl Voice {
+    /// The actors whose own words the work's own voice is.
+    #[must_use]
+    pub fn actors(&self) -> Vec<Id<Actor>> {
+        if self.authors.is_empty() {
+            self.house.iter().filter_map(|house| house.actor).collect()
+        } else {
+            self.authors.iter().filter_map(|author| author.actor).collect()
+        }
+    }
 }
 
 /// What a source reports somebody to have said or done.
@@ -294,6 +331,8 @@ pub struct Statement {
     pub actors: Vec<Id<Actor>>,
     /// The works through which it came.
     pub via: Vec<Id<Source>>,
+    /// Statements that report the same utterance.
+    pub same_utterance: Vec<Id<Statement>>,
     /// Statements that it contradicts.
     pub denies: Vec<Id<Statement>>,
     /// Statements that contradict it.
@@ -302,8 +341,12 @@ pub struct Statement {
     pub supports: Vec<Id<Statement>>,
     /// Statements that bear it out.
     pub supported_by: Vec<Id<Statement>>,
-    /// When it was said: as written, else when its source was published.
+    /// When it was said, where that is known. Nothing stands in for it.
     pub said: Option<Edtf>,
+    /// When its source was published: it was said no later.
+    pub reported: Option<Edtf>,
+    /// In an article's own voice the actors whose voice it is; see [`Voice`]. Empty where others speak.
+    pub own_voice: Vec<Id<Actor>>,
     /// When what it tells of happened.
     pub happened: Option<Edtf>,
     /// The disputes in which it gives an answer, with the answer's place.
@@ -468,6 +511,26 @@ impl Model {
     #[must_use]
     pub fn written_statement(&self, id: Id<Statement>) -> Option<&StatementFields> {
         Some(&self.statements[id].fields)
+    }
+
+    /// Before when a statement was certainly said: the day it was said, else the day its source was published.
+    #[must_use]
+    pub fn said_by(&self, id: Id<Statement>) -> Option<Edtf> {
+        let statement = &self.statements[id];
+        statement.said.or(statement.reported)
+    }
+
+    /// The order of statements in time, the newest first. One without a date was said at an unknown time before it was reported: it
+    /// stands behind every one that has a date, among its like by when it was reported.
+    #[must_use]
+    pub fn newest_first(&self, a: Id<Statement>, b: Id<Statement>) -> Ordering {
+        let (x, y) = (&self.statements[a], &self.statements[b]);
+        match (&x.said, &y.said) {
+            (Some(x), Some(y)) => x.newest_first(y),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => y.reported.cmp(&x.reported),
+        }
     }
 
     /// Where a statement stands in the user's file.

@@ -25,7 +25,8 @@ pub struct Position {
     pub holding: Holding,
 }
 
-/// All positions, by actor and topic, the newest first; where two are of one date, stated ones stand before imputed ones.
+/// All positions, by actor and topic, the newest first, those without a date behind all others; where two are of one date, stated ones
+/// stand before imputed ones.
 #[derive(Debug, Default)]
 pub struct Positions {
     cells: BTreeMap<(Id<Actor>, Id<Topic>), Vec<Position>>,
@@ -46,8 +47,7 @@ impl Positions {
         }
         for list in cells.values_mut() {
             list.sort_by(|a, b| {
-                let said = |position: &Position| &model.statements[position.statement].said;
-                said(b).cmp(said(a)).then(a.holding.cmp(&b.holding)).then(a.statement.cmp(&b.statement))
+                model.newest_first(a.statement, b.statement).then(a.holding.cmp(&b.holding)).then(a.statement.cmp(&b.statement))
             });
         }
         Self { cells }
@@ -83,7 +83,84 @@ fn holders(statement: &Statement) -> Vec<(Id<Actor>, Holding)> {
     if !takes_side {
         return Vec::new();
     }
-    let stated = statement.by.iter().map(|actor| (*actor, Holding::Stated));
+    let stated = statement.by.iter().chain(&statement.own_voice).map(|actor| (*actor, Holding::Stated));
     let on_behalf = statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)).map(|actor| (*actor, Holding::OnBehalf));
     stated.chain(on_behalf).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixture::model;
+
+    fn says(id: &str, more: &str) -> String {
+        format!("[[statements]]\nid = \"{id}\"\ntext = \"T\"\ntype = \"position\"\ntopics = [\"land\"]\n{more}")
+    }
+
+    /// The statements of an actor on `land`, the newest first.
+    fn cell(model: &Model, actor: &str) -> Vec<String> {
+        let actor = model.actors.iter().find(|(_, a)| &*model.notes[a.note].id == actor).unwrap().0;
+        let positions = Positions::of(model);
+        let found: Vec<String> = positions.cell(actor, Id::new(0)).iter().map(|p| model.statements[p.statement].id.to_string()).collect();
+        let of_actor: Vec<String> =
+            positions.of_actor(actor).flat_map(|(_, list)| list.iter().map(|p| model.statements[p.statement].id.to_string())).collect();
+        assert_eq!(found, of_actor);
+        found
+    }
+
+    fn notes(source: &str) -> Vec<(&'static str, String)> {
+        let summary = || "summary = \"S\"\n".to_owned();
+        vec![
+            ("topics/land", summary()),
+            ("actors/a", summary()),
+            ("actors/b", summary() + "speaks_for = \"a\"\n"),
+            ("s", source.to_owned()),
+        ]
+    }
+
+    #[test]
+    fn an_undated_one_is_never_the_newest() {
+        // The article is of November, and when its sentence was said nobody knows.
+        let source = "published = \"2025-11\"\n".to_owned()
+            + &says("undated", "by = \"a\"\n")
+            + &says("old", "by = \"a\"\nsaid = \"2025-05-11\"\n")
+            + &says("new", "by = \"a\"\nsaid = \"2025-09-02\"\n");
+        let model = model(&notes(&source));
+        assert_eq!(cell(&model, "a"), ["new", "old", "undated"]);
+        assert_eq!(model.statements[crate::model::fixture::statement(&model, "s#undated")].said, None);
+    }
+
+    #[test]
+    fn an_exact_day_beats_a_vague_one_that_may_be_earlier() {
+        let said = |id: &str, date: &str| says(id, &format!("by = \"a\"\nsaid = \"{date}\"\n"));
+        let source = said("month", "2025-06")
+            + &said("day", "2025-06-02")
+            + &said("about", "2025-06-03~")
+            + &said("later", "2025-07")
+            + &said("before", "../2025-08");
+        assert_eq!(cell(&model(&notes(&source)), "a"), ["later", "day", "month", "about", "before"]);
+    }
+
+    #[test]
+    fn each_actor_has_its_own_and_what_others_say_of_it() {
+        let source = says("own", "by = \"b\"\n") + &says("of", "by = \"a\"\nof = \"b\"\n") + &says("alone", "by = \"a\"\n");
+        let model = model(&notes(&source));
+        assert_eq!(cell(&model, "b"), ["own", "of"]);
+        assert_eq!(cell(&model, "a"), ["alone", "own"]);
+    }
+
+    #[test]
+    fn an_articles_own_voice_is_its_authors_and_nobody_elses() {
+        // `b` speaks for `a`, and writes here for himself.
+        let source = "authors = [\"b\"]\npublisher = \"a\"\n".to_owned() + &says("own", "");
+        let model = model(&notes(&source));
+        assert_eq!(cell(&model, "b"), ["own"]);
+        assert!(cell(&model, "a").is_empty());
+        let unsigned = model_of_house();
+        assert_eq!(cell(&unsigned, "a"), ["own"]);
+    }
+
+    fn model_of_house() -> Model {
+        model(&notes(&("publisher = \"A\"\n".to_owned() + &says("own", ""))))
+    }
 }

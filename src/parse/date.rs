@@ -283,6 +283,12 @@ impl Edtf {
         self.moments().filter_map(|moment| moment.qualifier).reduce(|a, b| if a == b { a } else { Qualifier::Both })
     }
 
+    /// Whether it is one day or a time of it, and nothing about it is unsure.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.end.is_none() && self.qualifier().is_none() && self.precision() >= Precision::Day
+    }
+
     /// Whether it is an interval.
     #[must_use]
     pub const fn is_interval(&self) -> bool {
@@ -305,6 +311,34 @@ impl Edtf {
     #[must_use]
     pub fn end(&self) -> Option<Parts> {
         self.end.as_ref().and_then(End::moment).map(Moment::parts)
+    }
+
+    /// The order of what was said, the newest first. What is vague or unsure may be earlier than it looks, and counts from the first day
+    /// on which it may lie; where two begin alike, the more exact one comes first.
+    #[must_use]
+    pub fn newest_first(&self, other: &Self) -> Ordering {
+        let key = |date: &Self| (date.surely_since(), date.earliest());
+        let width = |date: &Self| date.latest().map_or(i64::MAX, |bound| bound.day);
+        key(other)
+            .cmp(&key(self))
+            .then_with(|| match self.earliest() {
+                Some(_) => width(self).cmp(&width(other)),
+                None => width(other).cmp(&width(self)),
+            })
+            .then_with(|| other.cmp(self))
+    }
+
+    /// The first day on which it may lie, its doubts counted in: what is about or uncertain may be wrong by a week, a month or a year, as
+    /// exact as it is given.
+    fn surely_since(&self) -> Option<i64> {
+        let moment = self.start.moment()?;
+        let doubt = match (moment.qualifier, moment.precision()) {
+            (None, _) => 0,
+            (Some(_), Precision::Time | Precision::Day) => 7,
+            (Some(_), Precision::Month | Precision::Season) => 31,
+            (Some(_), Precision::Year | Precision::Decade | Precision::Century) => 366,
+        };
+        Some(moment.earliest().day.saturating_sub(doubt))
     }
 
     /// Whether all of it lies before all of the other. Qualifiers do not widen a date.

@@ -43,7 +43,7 @@ pub struct ActorView {
     pub statements: Vec<StatementView>,
     /// How many statements it makes itself.
     pub says_count: usize,
-    /// Works that it published.
+    /// Works that it wrote or published.
     pub published: Vec<NoteLink>,
     /// Its item in Wikidata.
     pub wikidata: Option<String>,

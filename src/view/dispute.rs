@@ -1,5 +1,7 @@
 //! A dispute's page: rival answers side by side, each with its evidence.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::compose::Composer;
@@ -7,10 +9,11 @@ use super::html::Html;
 use super::link::{self, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
-use super::words::{Tag, Worded};
+use super::words::{self, Tag, Worded};
 use super::{Briefing, Content, PageView};
-use crate::model::{Dispute, Evidence, Id, Model, Source};
-use crate::parse::fields::DisputeStatus;
+use crate::model::evidence::Backing;
+use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Source};
+use crate::parse::fields::{DisputeStatus, DisputeWeight, SourceType};
 
 /// What `dispute.html` gets.
 #[derive(Debug, Serialize)]
@@ -22,6 +25,8 @@ pub struct DisputeView {
     pub ty: Option<Tag>,
     /// Whether it is settled.
     pub status: Tag,
+    /// How much hangs on it.
+    pub weight: Tag,
     /// The topics that it concerns.
     pub topics: Vec<NoteLink>,
     /// The rounds that it concerns.
@@ -45,10 +50,12 @@ pub struct AnswerView {
     pub works: Vec<WorkView>,
     /// The editor's arithmetic.
     pub reckoning: Option<String>,
-    /// To how many independent works its evidence goes back; works of one house count once.
-    pub origins: usize,
-    /// Those works.
+    /// How it is known: "Known through one article", "Told by two speakers, in two articles"; nothing where it is the editor's reckoning.
+    pub backing: Option<String>,
+    /// The works that were read and through which it is known.
     pub origin_works: Vec<NoteLink>,
+    /// Whether the settled dispute came to it.
+    pub holds: bool,
 }
 
 /// A work whose title or date gives an answer.
@@ -71,6 +78,10 @@ pub struct DisputeRow {
     pub ty: Option<Tag>,
     /// Whether it is settled.
     pub status: Tag,
+    /// How much hangs on it.
+    pub weight: Tag,
+    /// The answer to which it came, plain, where it is settled.
+    pub holds: Option<String>,
     /// In a sentence.
     pub summary_html: Html,
     /// How many answers there are.
@@ -91,13 +102,41 @@ fn status(model: &Model, id: Id<Dispute>) -> DisputeStatus {
     model.disputes[id].fields.status.as_ref().map_or(DisputeStatus::Open, |status| status.value)
 }
 
-/// Disputes for a list, open ones first.
+/// How much hangs on a dispute; major where nothing is written.
+#[must_use]
+pub fn weight(model: &Model, id: Id<Dispute>) -> DisputeWeight {
+    model.disputes[id].fields.weight.as_ref().map_or(DisputeWeight::Major, |weight| weight.value)
+}
+
+/// The answer to which a settled dispute came.
+fn holding(dispute: &Dispute) -> Option<&Answer> {
+    dispute.answers.iter().find(|answer| answer.fields.holds.as_ref().is_some_and(|holds| holds.value))
+}
+
+/// How many sides hold an answer of their own: sides that hold the same answers are one. A side is whoever is spoken for, else the speaker.
+#[must_use]
+pub fn contesting(model: &Model, id: Id<Dispute>) -> usize {
+    let mut held: BTreeMap<Id<Actor>, BTreeSet<usize>> = BTreeMap::new();
+    for (place, answer) in model.disputes[id].answers.iter().enumerate() {
+        for piece in answer.evidence() {
+            let Evidence::Statement(statement) = piece else { continue };
+            let statement = &model.statements[statement];
+            let sides = [&statement.of, &statement.on_behalf_of, &statement.by, &statement.own_voice];
+            for side in sides.into_iter().find(|list| !list.is_empty()).into_iter().flatten() {
+                held.entry(*side).or_default().insert(place);
+            }
+        }
+    }
+    held.into_values().collect::<BTreeSet<_>>().len()
+}
+
+/// Disputes for a list, open ones first, those on which more hangs before the others.
 #[must_use]
 pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow> {
     let briefing = composer.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Dispute>> = ids.to_vec();
-    ids.sort_by_key(|id| (status(model, *id), *id));
+    ids.sort_by_key(|id| (status(model, *id), weight(model, *id), *id));
     ids.iter()
         .map(|id| {
             let dispute = &model.disputes[*id];
@@ -107,6 +146,8 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
                 dispute: briefing.link(dispute.note),
                 ty: link::tag(fields.ty.as_ref()),
                 status: status(model, *id).tag(),
+                weight: weight(model, *id).tag(),
+                holds: holding(dispute).map(|answer| answer.fields.text.plain.to_string()),
                 summary_html: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
                 answers: dispute.answers.len(),
                 answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
@@ -129,6 +170,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<
             note,
             ty: link::tag(fields.ty.as_ref()),
             status: status(model, id).tag(),
+            weight: weight(model, id).tag(),
             topics: briefing.links(&dispute.topics),
             rounds: briefing.links(&dispute.rounds),
             answers,
@@ -156,25 +198,59 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
                     Evidence::Source(source) => works.push(work(open, *source)),
                 }
             }
-            let origins = briefing.shared.origins.of_answer(answer);
-            let independent = briefing.shared.origins.independent(&origins);
-            let origin_works: Vec<Id<Source>> = origins.into_iter().collect();
+            let backing = briefing.shared.origins.backing(model, &answer.evidence());
             Some(AnswerView {
                 number: place.saturating_add(1),
                 text_html,
                 statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
-                origins: independent,
-                origin_works: origin_works.iter().map(|work| short_link(briefing, *work)).collect(),
+                backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),
+                origin_works: backing.works.iter().map(|work| short_link(briefing, *work)).collect(),
+                holds: answer.fields.holds.as_ref().is_some_and(|holds| holds.value),
             })
         })
         .collect()
 }
 
+/// How evidence is known, in words.
+#[must_use]
+pub fn backing_words(model: &Model, backing: &Backing) -> String {
+    let (one, many) = noun(model, &backing.works);
+    let counted = |number: usize, one: &str, many: &str| format!("{} {}", words::numeral(number), if number == 1 { one } else { many });
+    let works = counted(backing.works.len(), one, many);
+    match (backing.works.len(), backing.houses, backing.origin) {
+        (0, ..) => "Known by the title alone of a work that nobody here read".to_owned(),
+        (1, ..) => format!("Known through {works}"),
+        (_, _, Some(origin)) => format!("Goes back to one work, {}, known through {works}", statement::work_words(model, origin)),
+        (_, 1, None) => format!("Known through {works} of one house"),
+        _ if backing.speakers == 0 => format!("Known through {works}"),
+        _ => format!("Told by {}, in {works}", counted(backing.speakers, "speaker", "speakers")),
+    }
+}
+
+/// What works are called together.
+fn noun(model: &Model, works: &[Id<Source>]) -> (&'static str, &'static str) {
+    let articles = works.iter().all(|id| {
+        let ty = model.sources[*id].fields.ty.as_ref().map(|ty| ty.value);
+        matches!(
+            ty,
+            Some(
+                SourceType::News
+                    | SourceType::Analysis
+                    | SourceType::Opinion
+                    | SourceType::Interview
+                    | SourceType::Explainer
+                    | SourceType::Article
+            )
+        )
+    });
+    if articles { ("article", "articles") } else { ("work", "works") }
+}
+
 /// A link to a work under the name of its publisher or author.
 fn short_link(briefing: Briefing<'_>, id: Id<Source>) -> NoteLink {
-    let title = statement::voice(briefing.model, id).into();
+    let title = statement::work_words(briefing.model, id).into();
     NoteLink { title, ..briefing.link(briefing.model.sources[id].note) }
 }
 

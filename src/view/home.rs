@@ -24,7 +24,7 @@ pub struct HomeView {
     pub note: NoteView,
     /// The newest rounds.
     pub rounds: Vec<RoundRow>,
-    /// The open disputes with the most evidence.
+    /// The open disputes on which most hangs, then those over which most sides differ.
     pub disputes: Vec<DisputeRow>,
     /// The topics, in their order.
     pub topics: Vec<NoteLink>,
@@ -67,10 +67,7 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
     newest.truncate(SHOWN);
     let rounds = track::rows(&mut open.composer, &newest);
     let mut contested: Vec<Id<Dispute>> = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();
-    let weight = |id: &Id<Dispute>| {
-        model.disputes[*id].answers.iter().map(|answer| answer.statements.len().saturating_add(answer.sources.len())).sum::<usize>()
-    };
-    contested.sort_by_key(|id| (std::cmp::Reverse(weight(id)), *id));
+    contested.sort_by_key(|id| (dispute::weight(model, *id), std::cmp::Reverse(dispute::contesting(model, *id)), *id));
     contested.truncate(SHOWN);
     let disputes = dispute::rows(&mut open.composer, &contested);
     let mut works: Vec<Id<Source>> =
@@ -82,7 +79,7 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
         .filter_map(|id| {
             Some(RestsOn {
                 source: briefing.link_to((*id).into())?,
-                voice: super::statement::voice(model, *id).to_owned(),
+                voice: super::statement::work_words(model, *id),
                 dependence: source::dependence(briefing, *id),
             })
         })

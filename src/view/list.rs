@@ -291,11 +291,8 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
         None => true,
     });
     let rest = if together.is_empty() { "Known only through another source" } else { "Other works known only through another source" };
-    let voices: Vec<&str> = together.keys().map(|citing| statement::voice(model, *citing)).collect();
     for (citing, works) in &together {
-        let voice = statement::voice(model, *citing);
-        let alone = voices.iter().filter(|other| **other == voice).count() == 1;
-        let name = if alone { voice } else { &*model.notes[model.sources[*citing].note].title };
+        let name = statement::work_words(model, *citing);
         groups.push((source::works_group(model, *citing), format!("Cited by {name}"), works.clone()));
     }
     groups.push(("cited".to_owned(), rest.to_owned(), cited));

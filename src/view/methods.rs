@@ -113,7 +113,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         .filter_map(|id| {
             Some(SourceRow {
                 source: briefing.link_to((*id).into())?,
-                voice: super::statement::voice(model, *id).to_owned(),
+                voice: super::statement::work_words(model, *id),
                 vantage: model.sources[*id].fields.vantage.as_ref().map(|text| text.value.to_string()),
                 statements: model.sources[*id].statements.len(),
                 dependence: source::dependence(briefing, *id),

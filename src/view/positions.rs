@@ -63,7 +63,7 @@ pub struct Cell {
 pub struct Held {
     /// In the editor's words.
     pub text_html: Html,
-    /// When it was said.
+    /// When it was said, else "reported" and when.
     pub date: Option<DateView>,
     /// Stated, said on its behalf, or imputed.
     pub holding: Tag,
@@ -146,7 +146,7 @@ fn held(composer: &mut Composer<'_>, position: Position) -> Held {
     let source = &model.notes[model.note_of_statement(position.statement)];
     Held {
         text_html: composer.prose(&fields.text, source.into()),
-        date: DateView::worded(statement.said.as_ref(), fields.said_text.as_ref().map(|text| &*text.value)),
+        date: statement::said_or_reported(statement),
         holding: position.holding.tag(),
         voice: (position.holding != Holding::Stated).then(|| statement::speaker_words(model, position.statement)),
         cites_html: composer.cite(&[Evidence::Statement(position.statement)]),

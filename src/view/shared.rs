@@ -83,7 +83,7 @@ pub struct ByActor {
     pub officers: Vec<(Id<Actor>, usize)>,
     /// Where it was, by the rounds' dates, the newest first.
     pub presences: Vec<Presence>,
-    /// Works that it published.
+    /// Works that it wrote or published.
     pub published: Vec<Id<Source>>,
 }
 
@@ -141,7 +141,7 @@ impl Shared {
         let mut by_actor = by_actor(model);
         let mut by_topic = by_topic(model, &positions);
         let newest_first = |list: &mut Vec<Id<Statement>>| {
-            list.sort_by(|a, b| model.statements[*b].said.cmp(&model.statements[*a].said).then(a.cmp(b)));
+            list.sort_by(|a, b| model.newest_first(*a, *b).then(a.cmp(b)));
         };
         by_actor.par_iter_mut().for_each(|actor| {
             newest_first(&mut actor.says);
@@ -234,7 +234,7 @@ impl Shared {
 fn by_actor(model: &Model) -> Vec<ByActor> {
     let mut all: Vec<ByActor> = model.actors.ids().map(|_| ByActor::default()).collect();
     for (id, statement) in model.statements.iter() {
-        for actor in &statement.by {
+        for actor in statement.by.iter().chain(&statement.own_voice) {
             push(&mut all, actor.index(), |a| a.says.push(id));
         }
         // What describes another's position is nobody's word on its behalf.
@@ -270,8 +270,12 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
         }
     }
     for (id, source) in model.sources.iter() {
-        if let Some(publisher) = source.publisher {
-            push(&mut all, publisher.index(), |a| a.published.push(id));
+        let mut makers: Vec<Id<Actor>> = source.publisher.into_iter().collect();
+        makers.extend(source.voice.authors.iter().filter_map(|author| author.actor));
+        makers.sort_unstable();
+        makers.dedup();
+        for maker in makers {
+            push(&mut all, maker.index(), |a| a.published.push(id));
         }
     }
     all

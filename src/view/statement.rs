@@ -6,8 +6,8 @@ use super::compose::{Composer, Written};
 use super::html::Html;
 use super::link::DateView;
 use super::words::{self, Worded};
-use crate::model::{Actor, Id, Model, Note, Source, Statement};
-use crate::parse::fields::{StatementFields, Value};
+use crate::model::{Actor, Id, Model, Note, Source, Statement, Voiced};
+use crate::parse::fields::{Basis, SourceFields, SourceType, StatementFields, StatementType, Value};
 
 /// What an entry shows beside what every entry shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,19 +81,19 @@ fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFiel
     } else {
         actor_links(composer, &statement.by, html);
     }
-    match (said(statement, written), &statement.said) {
+    match (said(statement, written), &statement.reported) {
         (Some(view), _) => {
             html.markup(", said ");
             date(&view, html);
         }
-        (None, Some(published)) => {
-            html.markup(", published ");
-            date(&DateView::of(published), html);
+        (None, Some(reported)) => {
+            html.markup(", reported ");
+            date(&DateView::of(reported), html);
         }
         (None, None) => {}
     }
     html.markup(" · ");
-    html.open("a", &[("href", &composer.statement_href(id))]).text(voice(model, statement.source)).close("a");
+    html.open("a", &[("href", &composer.statement_href(id))]).text(&work_words(model, statement.source)).close("a");
     html.markup("</span>");
     if let Some((dispute, _)) = statement.disputes.iter().find(|(dispute, _)| Some(model.disputes[*dispute].note) != composer.here) {
         html.markup(" ");
@@ -124,9 +124,7 @@ pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
         html.markup(" ").element("q", &[("lang", quote_language(model, statement, written))], &quote.value);
     }
     let mut tail = Vec::new();
-    if let Some(basis) = &written.basis {
-        tail.push(basis.value.tag().label.to_lowercase());
-    }
+    tail.extend(basis_words(statement));
     if let Some(locator) = &written.locator {
         tail.push(locator.value.to_string());
     }
@@ -150,18 +148,62 @@ pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
     match (names.is_empty(), described) {
         (false, _) => listed(&names),
         (true, Some(described)) => described.to_owned(),
-        (true, None) => format!("{}, in its own voice", voice(model, statement.source)),
+        (true, None) => own_voice(model, statement.source),
     }
 }
 
-/// What a source is called when it speaks itself: its publisher, its first author, else its title.
+/// Who speaks in a work's own voice: its authors in their publisher's house, "Mehmet Seyfettin Erol, in ANKASAM"; a book's authors alone;
+/// the house where no author is named; else its title.
 #[must_use]
-pub fn voice(model: &Model, id: Id<Source>) -> &str {
-    let fields = &model.sources[id].fields;
-    let publisher = fields.publisher.as_ref();
-    let author = fields.authors.first();
-    // Braces say that a name is an institution's; nobody reads them.
-    publisher.or(author).map_or_else(|| &*model.notes[model.sources[id].note].title, |name| name.value.trim_matches(['{', '}']))
+pub fn own_voice(model: &Model, id: Id<Source>) -> String {
+    let source = &model.sources[id];
+    let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
+    match (authors.is_empty(), &source.voice.house) {
+        (false, Some(house)) if !is_book(&source.fields) => format!("{}, in {}", listed(&authors), house.name),
+        (false, _) => listed(&authors),
+        (true, Some(house)) => house.name.to_string(),
+        (true, None) => title_words(model, id).to_owned(),
+    }
+}
+
+/// Whether a work is one of its author and not of the house that printed it.
+fn is_book(fields: &SourceFields) -> bool {
+    matches!(fields.ty.as_ref().map(|ty| ty.value), Some(SourceType::Book | SourceType::Chapter | SourceType::Thesis))
+}
+
+/// What a work is called in a word or two: its house, a book its author, else its title; with its short title where another work that was
+/// read is called the same.
+#[must_use]
+pub fn work_words(model: &Model, id: Id<Source>) -> String {
+    let source = &model.sources[id];
+    let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
+    let name = match &source.voice.house {
+        Some(house) if authors.is_empty() || !is_book(&source.fields) => house.name.to_string(),
+        _ if !authors.is_empty() => listed(&authors),
+        _ => return title_words(model, id).to_owned(),
+    };
+    if source.voice.shared { format!("{name}, {}", title_words(model, id)) } else { name }
+}
+
+/// A work's short title, else its title.
+fn title_words(model: &Model, id: Id<Source>) -> &str {
+    let note = &model.notes[model.sources[id].note];
+    note.written.common.short_title.as_ref().map_or(&*note.title, |title| &*title.value)
+}
+
+/// How the source knows, in words, where that says something: not of an article's own facts, and its own judgements are its view.
+#[must_use]
+pub fn basis_words(statement: &Statement) -> Option<String> {
+    let written = &statement.fields;
+    let own = statement.by.is_empty() && written.speaker.is_none();
+    let basis = written.basis.as_ref().map(|basis| basis.value);
+    let told =
+        matches!(written.ty.as_ref().map(|ty| ty.value), Some(StatementType::Fact | StatementType::Figure | StatementType::Event) | None);
+    match basis {
+        None | Some(Basis::FirstHand) if own && !told => Some("its own view".to_owned()),
+        Some(Basis::FirstHand) if own => None,
+        basis => basis.map(|basis| basis.tag().label.to_lowercase()),
+    }
 }
 
 /// "A", "A and B", "A, B and C".
@@ -177,7 +219,15 @@ pub fn listed(names: &[&str]) -> String {
 /// When it was said, as its source lets it be known; nothing where only the day of publication is known.
 fn said(statement: &Statement, written: &StatementFields) -> Option<DateView> {
     let wording = written.said_text.as_ref().map(|text| &*text.value);
-    DateView::worded(written.said.as_ref().and(statement.said.as_ref()), wording)
+    DateView::worded(statement.said.as_ref(), wording)
+}
+
+/// When it was said; where that is not known, that it was reported, and when.
+#[must_use]
+pub fn said_or_reported(statement: &Statement) -> Option<DateView> {
+    let reported =
+        || statement.reported.map(|date| DateView { text: format!("reported {}", date.show()), machine: None, edtf: date.to_string() });
+    said(statement, &statement.fields).or_else(reported)
 }
 
 /// When what it tells of happened.
@@ -209,6 +259,45 @@ fn actor_links(composer: &Composer<'_>, actors: &[Id<Actor>], html: &mut Html) {
     }
 }
 
+/// Who speaks in a work's own voice, with links to the actors that they are.
+fn own_voice_links(composer: &Composer<'_>, id: Id<Source>, line: &mut Html) {
+    let model = composer.briefing.model;
+    let source = &model.sources[id];
+    let voiced = |voiced: &Voiced, line: &mut Html| {
+        match voiced.actor {
+            Some(actor) => {
+                line.open("a", &[("href", &composer.href(model.actors[actor].note))]).text(&voiced.name).close("a");
+            }
+            None => {
+                line.text(&voiced.name);
+            }
+        };
+    };
+    let authors = &source.voice.authors;
+    line.markup("<b>");
+    for (place, author) in authors.iter().enumerate() {
+        line.markup(match place {
+            0 => "",
+            n if n.saturating_add(1) == authors.len() => " and ",
+            _ => ", ",
+        });
+        voiced(author, line);
+    }
+    match &source.voice.house {
+        Some(house) if authors.is_empty() => voiced(house, line),
+        Some(house) if !is_book(&source.fields) => {
+            line.markup("</b>, in ");
+            voiced(house, line);
+            return;
+        }
+        None if authors.is_empty() => {
+            line.text(title_words(model, id));
+        }
+        _ => {}
+    }
+    line.markup("</b>");
+}
+
 fn who(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
@@ -221,7 +310,7 @@ fn who(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, lo
         } else if let Some(described) = &written.speaker {
             line.element("b", &[], &described.value);
         } else {
-            line.element("b", &[], voice(model, statement.source)).markup(" in its own voice");
+            own_voice_links(composer, statement.source, &mut line);
         }
     }
     if !statement.by.is_empty()
@@ -274,26 +363,43 @@ fn quote(model: &Model, statement: &Statement, written: &StatementFields, html: 
     }
 }
 
-/// A figure as printed: "about 6000–7000 soldiers".
+/// A figure as the source gives it, else as its numbers read: "tens of thousands dead", "about 6,000–7,000 soldiers".
 #[must_use]
 pub fn value_words(value: &Value) -> String {
+    if let Some(printed) = &value.printed {
+        return printed.value.to_string();
+    }
     let about = if value.about.as_ref().is_some_and(|about| about.value) { "about " } else { "" };
-    let unit = value.unit.as_ref().map_or("", |unit| &*unit.value);
     let figure = match (&value.min, &value.max) {
-        (Some(min), Some(max)) if min.value.digits != max.value.digits => format!("{about}{}–{}", min.value.digits, max.value.digits),
-        (Some(one), _) => format!("{about}{}", one.value.digits),
-        (None, Some(max)) => format!("up to {about}{}", max.value.digits),
+        (Some(min), Some(max)) if min.value.digits != max.value.digits => {
+            format!("{about}{}–{}", words::grouped_digits(&min.value.digits), words::grouped_digits(&max.value.digits))
+        }
+        (Some(one), _) => format!("{about}{}", words::grouped_digits(&one.value.digits)),
+        (None, Some(max)) => format!("up to {about}{}", words::grouped_digits(&max.value.digits)),
         (None, None) => String::new(),
     };
+    let one = value.min.as_ref().or(value.max.as_ref()).is_some_and(|min| &*min.value.digits == "1") && !figure.contains('–');
+    let unit = value.unit.as_ref().map_or_else(String::new, |unit| unit_words(&unit.value, one));
     format!("{figure} {unit}").trim().to_owned()
+}
+
+/// A unit behind its figure: a unit of time in the right number, any other as written.
+fn unit_words(unit: &str, one: bool) -> String {
+    const TIMES: [&str; 6] = ["minute", "hour", "day", "week", "month", "year"];
+    let (first, rest) = unit.split_at_checked(unit.find(' ').unwrap_or(unit.len())).unwrap_or((unit, ""));
+    match TIMES.iter().find(|time| first == **time || first.strip_suffix('s') == Some(**time)) {
+        Some(time) => format!("{time}{}{rest}", if one { "" } else { "s" }),
+        None => unit.to_owned(),
+    }
 }
 
 fn value(written: &StatementFields, html: &mut Html) {
     let Some(value) = &written.value else { return };
-    html.markup("<p class=\"value\"><span class=\"label\">As printed</span> ").text(&value_words(&value.value));
+    let label = if value.value.printed.is_some() { "As printed" } else { "Figure" };
+    html.markup("<p class=\"value\">").element("span", &[("class", "label")], label).markup(" ").text(&value_words(&value.value));
     if let Some(corrected) = &value.value.corrected {
         html.markup(" <span class=\"corrected\"><span class=\"label\">Corrected by the editor</span> ")
-            .text(&corrected.value.digits)
+            .text(&words::grouped_digits(&corrected.value.digits))
             .markup("</span>");
     }
     html.markup("</p>");
@@ -322,24 +428,24 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
     if let Some(ty) = &written.ty {
         line.text(ty.value.tag().label);
     }
-    let published = statement.said.as_ref().filter(|_| look != Look::Ledger);
+    let reported = statement.reported.as_ref().filter(|_| look != Look::Ledger);
     if let Some(view) = said(statement, written) {
         dot(&mut line);
         line.markup("said ");
         when(&view, look, &mut line);
-    } else if let Some(published) = published {
+    } else if let Some(reported) = reported {
         dot(&mut line);
-        line.markup("published ");
-        date(&DateView::of(published), &mut line);
+        line.markup("reported ");
+        date(&DateView::of(reported), &mut line);
     }
     if let Some(view) = happened(statement, written) {
         dot(&mut line);
         line.markup("event: ");
         when(&view, look, &mut line);
     }
-    if let Some(basis) = &written.basis {
+    if let Some(basis) = basis_words(statement) {
         dot(&mut line);
-        line.text(&basis.value.tag().label.to_lowercase());
+        line.text(&basis);
     }
     if !statement.via.is_empty() {
         dot(&mut line);
@@ -358,8 +464,8 @@ fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, l
 /// The work through which it came, by its voice and date: its title stands on its own page.
 fn through(composer: &Composer<'_>, via: Id<Source>, line: &mut Html) {
     let model = composer.briefing.model;
-    line.open("a", &[("href", &composer.href(model.sources[via].note))]).text(voice(model, via));
-    if let Some(published) = model.sources[via].fields.published.as_ref() {
+    line.open("a", &[("href", &composer.href(model.sources[via].note))]).text(&work_words(model, via));
+    if let Some(published) = model.sources[via].fields.published.as_ref().filter(|_| !model.sources[via].voice.shared) {
         line.markup(", ").text(&published.value.show());
     }
     line.close("a");
@@ -380,7 +486,7 @@ fn place(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, 
         };
     } else {
         dot(line);
-        line.open("a", &[("href", &composer.statement_href(id))]).text(voice(model, statement.source));
+        line.open("a", &[("href", &composer.statement_href(id))]).text(&work_words(model, statement.source));
         if let Some(locator) = locator {
             line.markup(", ").text(locator);
         }
@@ -440,7 +546,7 @@ fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut 
             html.text(&model.statements[*other].fields.text.plain).close("a");
             html.markup(" <span class=\"dim\">").text(&speaker_words(model, *other));
             if model.statements[*other].source != statement.source {
-                html.markup(" in ").text(voice(model, model.statements[*other].source));
+                html.markup(" in ").text(&work_words(model, model.statements[*other].source));
             }
             html.markup("</span></li>");
         }

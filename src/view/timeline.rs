@@ -215,7 +215,7 @@ fn entry(composer: &mut Composer<'_>, date: Option<Edtf>, item: &Item) -> Entry 
                 date: DateView::worded(date.as_ref(), wording(fields.happened_text.as_ref()).as_deref()),
                 text_html: composer.prose(&fields.text, source.into()),
                 cites_html: composer.cite(&[Evidence::Statement(*id)]),
-                reported: DateView::worded(statement.said.as_ref(), wording(fields.said_text.as_ref()).as_deref()),
+                reported: statement.reported.as_ref().map(DateView::of),
             };
             Entry {
                 round: None,

@@ -193,31 +193,80 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
-/// A whole number with a thin space between groups of three digits from 10,000 on.
+/// A whole number with its thousands parted: "12,345".
 #[must_use]
 pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    if digits.len() < 5 {
-        return digits;
-    }
-    let mut out = String::with_capacity(digits.len());
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && digits.len().saturating_sub(i).is_multiple_of(3) {
-            out.push('\u{202f}');
+    grouped_digits(&number.to_string())
+}
+
+/// A number as written, with the thousands of its whole part parted: "50,000", "1,234.5".
+#[must_use]
+pub fn grouped_digits(digits: &str) -> String {
+    let start = digits.find(|c: char| c.is_ascii_digit()).unwrap_or(digits.len());
+    let (sign, rest) = digits.split_at_checked(start).unwrap_or(("", digits));
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (whole, fraction) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    let mut out = String::with_capacity(digits.len().saturating_add(4));
+    out.push_str(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && whole.len().saturating_sub(place).is_multiple_of(3) {
+            out.push(',');
         }
         out.push(digit);
     }
+    out.push_str(fraction);
     out
+}
+
+/// A small number in words: "two"; from thirteen on in digits.
+#[must_use]
+pub fn numeral(number: usize) -> String {
+    const WORDS: [&str; 13] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    WORDS.get(number).map_or_else(|| grouped(number), |word| (*word).to_owned())
+}
+
+/// Shares of a whole in whole percent that add up to 100: the largest remainders are rounded up.
+#[must_use]
+pub fn percentages(parts: &[usize]) -> Vec<usize> {
+    let whole: usize = parts.iter().sum();
+    if whole == 0 {
+        return vec![0; parts.len()];
+    }
+    let scaled = |part: &usize| part.saturating_mul(100);
+    let mut shares: Vec<usize> = parts.iter().map(|part| scaled(part).checked_div(whole).unwrap_or(0)).collect();
+    let mut places: Vec<usize> = (0..parts.len()).collect();
+    places.sort_by_key(|place| {
+        let remainder = parts.get(*place).map_or(0, |part| scaled(part).checked_rem(whole).unwrap_or(0));
+        (std::cmp::Reverse(remainder), *place)
+    });
+    let missing = 100_usize.saturating_sub(shares.iter().sum());
+    for place in places.into_iter().take(missing) {
+        if let Some(share) = shares.get_mut(place) {
+            *share = share.saturating_add(1);
+        }
+    }
+    shares
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, grouped};
+    use super::{counted, grouped, grouped_digits, numeral, percentages};
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!(grouped(6000), "6000");
-        assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped_digits("-50000.25"), "-50,000.25");
+        assert_eq!(grouped_digits("tens"), "tens");
+        assert_eq!((numeral(2).as_str(), numeral(13).as_str()), ("two", "13"));
         assert_eq!(counted(1, "answer", "answers"), "1 answer");
+    }
+
+    #[test]
+    fn shares_add_up_to_a_hundred() {
+        // Rounded one by one these were 61, 12, 11, 10 and 7: a hundred and one.
+        assert_eq!(percentages(&[608, 118, 109, 97, 68]), [61, 12, 11, 9, 7]);
+        assert_eq!(percentages(&[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(percentages(&[0, 0]), [0, 0]);
     }
 }

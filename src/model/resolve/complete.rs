@@ -1,9 +1,11 @@
 //! What follows from all notes together: the other end of each relation, mandates, circles that are cut.
 
+use std::collections::HashMap;
+
 use super::fields::unique;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::model::{Actor, Evidence, Id, Model, Note, Round, Source, Table};
+use crate::model::{Actor, Evidence, Id, Model, Note, Round, Source, Table, Voice};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Fields;
 use crate::parse::record::Text;
@@ -11,6 +13,7 @@ use crate::parse::record::Text;
 /// What follows from all notes together: the other end of each relation, mandates, cycles.
 pub(super) fn all(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     speak_for(model);
+    share_voices(model);
     reverse_sources(model);
     reverse_statements(model);
     reverse_rounds(model);
@@ -28,9 +31,9 @@ fn speak_for(model: &mut Model) {
         }
         let mandates = statement.by.iter().flat_map(|actor| model.actors[*actor].speaks_for.iter());
         let valid = mandates.filter(|mandate| {
-            let Some(said) = &statement.said else { return true };
+            let Some(said) = statement.said.or(statement.reported) else { return true };
             !mandate.from.as_ref().is_some_and(|from| said.certainly_before(from))
-                && !mandate.to.as_ref().is_some_and(|to| to.certainly_before(said))
+                && !mandate.to.as_ref().is_some_and(|to| to.certainly_before(&said))
         });
         let actors = unique(valid.map(|mandate| mandate.actor));
         if !actors.is_empty() {
@@ -42,6 +45,22 @@ fn speak_for(model: &mut Model) {
         if let Some(statement) = statements.get_mut(index) {
             statement.on_behalf_of = actors;
         }
+    }
+}
+
+/// Marks works that were read and speak with one voice, so that readers can tell them apart.
+fn share_voices(model: &mut Model) {
+    let key = |voice: &Voice| {
+        let names = voice.authors.iter().chain(&voice.house).map(|voiced| voiced.name.to_lowercase());
+        names.collect::<Vec<_>>()
+    };
+    let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
+    for (_, source) in model.sources.iter().filter(|(_, source)| source.read) {
+        let count = counts.entry(key(&source.voice)).or_default();
+        *count = count.saturating_add(1);
+    }
+    for source in model.sources.as_mut_slice() {
+        source.voice.shared = counts.get(&key(&source.voice)).is_some_and(|count| *count > 1);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::file::{At, Span};
 use crate::model::address::{self, Addresses};
 use crate::model::{
     Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Source,
-    Statement, Target, Topic, Track,
+    Statement, Target, Topic, Track, Voice, Voiced,
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
@@ -313,15 +313,31 @@ impl Resolver<'_> {
         // A work that cites itself is the business of `circular-sourcing`.
         cites.sort_unstable();
         cites.dedup();
-        let called = fields.publisher.as_ref().and_then(|name| self.names.called(&name.value)).and_then(|id| self.names.note(id));
-        let publisher = if let Some((to, Entity::Actor(actor))) = called {
-            self.push(To::Note(to), "publisher");
+        let house = fields.publisher.as_ref().map(|name| self.voiced(name, "publisher"));
+        let authors = fields.authors.iter().map(|name| self.voiced(name, "authors")).collect();
+        let publisher = house.as_ref().and_then(|house| house.actor);
+        let voice = Voice { authors, house, shared: false };
+        let own_voice = voice.actors();
+        for statement in &mut statements {
+            if statement.by.is_empty() && statement.fields.speaker.is_none() {
+                statement.own_voice.clone_from(&own_voice);
+            }
+        }
+        let read = super::carries_statements(&model.notes[note].written.fields);
+        (Source { note, fields: Arc::clone(fields), read, statements: ids, cites, cited_by: Vec::new(), publisher, voice }, statements)
+    }
+
+    /// An author or publisher, and the actor whose title or other name the name is.
+    fn voiced(&mut self, name: &Text, key: &'static str) -> Voiced {
+        let called = self.names.called(&name.value).and_then(|id| self.names.note(id));
+        let actor = if let Some((to, Entity::Actor(actor))) = called {
+            self.push(To::Note(to), key);
             Some(actor)
         } else {
             None
         };
-        let read = super::carries_statements(&model.notes[note].written.fields);
-        (Source { note, fields: Arc::clone(fields), read, statements: ids, cites, cited_by: Vec::new(), publisher }, statements)
+        // Braces say that a name is an institution's; nobody reads them.
+        Voiced { name: name.value.trim_matches(['{', '}']).into(), actor }
     }
 
     fn own_statement(
@@ -360,11 +376,14 @@ impl Resolver<'_> {
             rounds: unique(written.rounds.iter().filter_map(|name| self.round(name, "rounds"))),
             actors: self.actors(&written.actors, "actors"),
             via: written.via.as_ref().map_or_else(Vec::new, |via| unique(via.0.iter().filter_map(|name| self.source(name, "via")))),
+            same_utterance: links(&written.same_utterance, "same_utterance", self),
             denies: links(&written.denies, "denies", self),
             denied_by: Vec::new(),
             supports: links(&written.supports, "supports", self),
             supported_by: Vec::new(),
-            said: date(written.said.as_ref()).or_else(|| published.cloned()),
+            said: date(written.said.as_ref()),
+            reported: published.copied(),
+            own_voice: Vec::new(),
             happened: date(written.happened.as_ref()),
             disputes: Vec::new(),
         }

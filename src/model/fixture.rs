@@ -1,0 +1,46 @@
+//! Small models for tests.
+
+use std::sync::Arc;
+
+use super::resolve::{OtherFiles, resolve};
+use super::{Id, Model, Round, Statement};
+use crate::config;
+use crate::file::Files;
+use crate::parse::fields::Kind;
+use crate::parse::{Slot, front_matter};
+
+/// A model of notes, each given by its folder and id (a source by its id alone) and its front matter without the title.
+pub fn model(notes: &[(&str, String)]) -> Model {
+    let mut files = Files::default();
+    let mut set = |path: &str, text: String| {
+        let hash = blake3::hash(text.as_bytes());
+        files.set(path, text.into(), hash)
+    };
+    let (config, problems) = config::read(&set("site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\n".to_owned()), None);
+    assert!(problems.is_empty(), "{problems:?}");
+    let parsed: Vec<_> = notes
+        .iter()
+        .map(|(path, front)| {
+            let (folder, id) = path.split_once('/').unwrap_or(("sources", path));
+            let file = set(&format!("content/{folder}/{id}.md"), format!("+++\ntitle = \"{id}\"\n{front}+++\n"));
+            let slot = Slot::Note(Kind::from_folder(folder).unwrap());
+            Arc::new(front_matter::note(slot, id, None, Some(&*file), None, true).unwrap())
+        })
+        .collect();
+    for note in &parsed {
+        assert!(note.diagnostics.is_empty(), "{:?}", note.diagnostics);
+    }
+    let (model, _, problems) = resolve(&parsed, &Arc::new(config), &OtherFiles::default(), false);
+    assert!(problems.is_empty(), "{problems:?}");
+    model
+}
+
+/// A statement by its name.
+pub fn statement(model: &Model, name: &str) -> Id<Statement> {
+    model.statements.ids().find(|id| model.statement_name(*id) == name).unwrap()
+}
+
+/// The ids of rounds.
+pub fn round_names(model: &Model, rounds: &[Id<Round>]) -> Vec<String> {
+    rounds.iter().map(|id| model.notes[model.rounds[*id].note].id.to_string()).collect()
+}
