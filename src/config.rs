@@ -122,6 +122,8 @@ record! {
         "license" license: Option<Text>,
         /// What "now" means for freshness; by default the newest `updated` in the content.
         "as_of" as_of: Option<At<Edtf>>,
+        /// When the site was published; by default the date of the home page's newest change.
+        "published" published: Option<At<Edtf>>,
         /// The name of the CSL style in which references are written.
         "citation_style" citation_style: Option<Text>,
         /// Whether raw HTML in notes is cleaned; it is by default.
@@ -164,6 +166,8 @@ pub struct Config {
     pub license: Option<Box<str>>,
     /// What "now" means for freshness, where it was written.
     pub as_of: Option<At<Edtf>>,
+    /// When the site was published, where it was written.
+    pub published: Option<At<Edtf>>,
     /// The name of the CSL style, where it was written.
     pub citation_style: Option<Text>,
     /// Whether raw HTML in notes is cleaned.
@@ -321,6 +325,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         editor,
         license,
         as_of,
+        published,
         citation_style,
         sanitise_html,
         labels,
@@ -345,6 +350,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         editor: editor.and_then(|at| convert_editor(at.value, cx)),
         license: plain(license),
         as_of,
+        published,
         citation_style,
         sanitise_html: sanitise_html.is_none_or(|at| at.value),
         labels: labels.map(|map| convert_labels(map, cx)).unwrap_or_default(),

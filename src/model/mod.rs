@@ -21,10 +21,10 @@ pub use id::{Id, Table};
 use crate::config::Config;
 use crate::file::{At, Span};
 use crate::parse::ParsedNote;
-use crate::parse::date::Edtf;
+use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::{
-    ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, SourceFields,
-    StatementFields, TopicFields, TrackFields,
+    ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, RoundStatus,
+    RoundType, SourceFields, StatementFields, TopicFields, TrackFields,
 };
 use crate::parse::markdown::Prose;
 
@@ -215,8 +215,16 @@ pub struct Round {
     pub fields: Arc<RoundFields>,
     /// When, where that is known.
     pub date: Option<Edtf>,
+    /// Its place among all rounds in the order of time; see [`Model::rounds_in_order`].
+    pub place: usize,
+    /// Where it stands among what happened: by its date, else beside the rounds that it follows or that stand in its track.
+    pub stands: Option<Bound>,
     /// The track that it belongs to.
     pub track: Option<Id<Track>>,
+    /// Who made a proposal, set a deadline or announced something.
+    pub by: Vec<Id<Actor>>,
+    /// To whom.
+    pub to: Vec<Id<Actor>>,
     /// Who took part.
     pub delegations: Vec<Delegation>,
     /// What came of it.
@@ -225,6 +233,33 @@ pub struct Round {
     pub follows: Option<Id<Round>>,
     /// The rounds that follow it.
     pub followed_by: Vec<Id<Round>>,
+}
+
+impl Round {
+    /// Whether people met: talks, a summit, a meeting, a call. Prisoners are exchanged, and proposals, deadlines and announcements made,
+    /// without a meeting.
+    #[must_use]
+    pub fn is_meeting(&self) -> bool {
+        !self.is_act() && self.fields.ty.as_ref().is_none_or(|ty| ty.value != RoundType::Exchange)
+    }
+
+    /// Whether it is an act of one side: a proposal, a deadline, an announcement.
+    #[must_use]
+    pub fn is_act(&self) -> bool {
+        let ty = self.fields.ty.as_ref().map(|ty| ty.value);
+        matches!(ty, Some(RoundType::Proposal | RoundType::Deadline | RoundType::Announcement))
+    }
+
+    /// Whether it took place, as far as its note says.
+    #[must_use]
+    pub fn was_held(&self) -> bool {
+        self.fields.status.as_ref().is_none_or(|status| status.value == RoundStatus::Held)
+    }
+
+    /// Who was there; those who were expected and stayed away are left out.
+    pub fn present(&self) -> impl Iterator<Item = &Delegation> {
+        self.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent)
+    }
 }
 
 /// Who took part.
@@ -454,6 +489,8 @@ pub struct Model {
     pub mentions: Vec<Vec<Mention>>,
     /// Who refers to each statement, by statement; sorted.
     pub uses: Vec<Vec<Mention>>,
+    /// When the site was published: `published`, else the newest change of the home page.
+    pub published: Option<Edtf>,
     /// What "now" means for freshness: `as_of`, else the newest `updated` in the content.
     pub as_of: Option<Edtf>,
 }
@@ -577,6 +614,25 @@ impl Model {
     #[must_use]
     pub fn statement_name(&self, id: Id<Statement>) -> String {
         format!("{}#{}", self.notes[self.note_of_statement(id)].id, self.statements[id].id)
+    }
+
+    /// For whom an actor speaks on a day, as far as its mandates say.
+    pub fn spoken_for(&self, actor: Id<Actor>, day: Option<&Edtf>) -> impl Iterator<Item = Id<Actor>> {
+        let valid = move |mandate: &&Mandate| {
+            let before = mandate.from.as_ref().zip(day).is_some_and(|(from, day)| day.certainly_before(from));
+            let after = mandate.to.as_ref().zip(day).is_some_and(|(to, day)| to.certainly_before(day));
+            !before && !after
+        };
+        self.actors[actor].speaks_for.iter().filter(valid).map(|mandate| mandate.actor)
+    }
+
+    /// All rounds in the order of time: by date, vague ones behind the exact ones of the same month or year; one without a date beside those
+    /// that it follows or precedes; and always behind the one that it follows, where no date forbids it. What nothing is known of comes last.
+    #[must_use]
+    pub fn rounds_in_order(&self) -> Vec<Id<Round>> {
+        let mut rounds: Vec<Id<Round>> = self.rounds.ids().collect();
+        rounds.sort_by_key(|id| self.rounds[*id].place);
+        rounds
     }
 
     /// All topics in the order of lists: by `order`, then by title.

@@ -1,4 +1,4 @@
-//! EDTF dates, level 0 and 1, as the Library of Congress specifies them (<https://www.loc.gov/standards/datetime/>).
+//! EDTF dates, level 0 and 1, and of level 2 the set of which one is meant (`[2022-07-23, 2025-07-23]`), as the Library of Congress specifies them (<https://www.loc.gov/standards/datetime/>).
 //!
 //! Two things go beyond the specification, because talks need them: a time of day may be given without seconds (`2025-06-02T14:40`), and
 //! both a qualifier and an interval may hold a time of day. A date remembers how exactly it was written and is never shown more exactly.
@@ -19,7 +19,12 @@ pub struct Edtf {
     start: End,
     /// Where it is an interval.
     end: Option<End>,
+    /// Where it is one of several: the others, in order; the first of all is `start`.
+    others: [Option<Moment>; MOST_OTHERS],
 }
+
+/// How many dates a set may hold beside its first.
+const MOST_OTHERS: usize = 3;
 
 /// One end of an interval, or the whole of what is none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -37,6 +42,7 @@ impl Edtf {
     pub const YEAR_ZERO: Self = Self {
         start: End::Date(Moment { year: Year { negative: false, digits: 0, unspecified: 0 }, detail: Detail::Year, qualifier: None }),
         end: None,
+        others: [None; MOST_OTHERS],
     };
 }
 
@@ -249,7 +255,11 @@ impl Edtf {
     pub fn day(year: u32, month: u8, day: u8) -> Option<Self> {
         let whole = Year { negative: false, digits: year, unspecified: 0 };
         let valid = year <= 9999 && (1..=12).contains(&month) && (1..=days_in_month(i64::from(year), month)).contains(&day);
-        valid.then_some(Self { start: End::Date(Moment { year: whole, detail: Detail::Day(month, day), qualifier: None }), end: None })
+        valid.then_some(Self {
+            start: End::Date(Moment { year: whole, detail: Detail::Day(month, day), qualifier: None }),
+            end: None,
+            others: [None; MOST_OTHERS],
+        })
     }
 
     /// The first minute that it may mean; none where its start is open or unknown.
@@ -268,7 +278,8 @@ impl Edtf {
     /// The last minute that it may mean; none where its end is open or unknown.
     #[must_use]
     pub fn latest(&self) -> Option<Bound> {
-        self.end.unwrap_or(self.start).moment().map(Moment::latest)
+        let others = self.others.iter().flatten().map(Moment::latest);
+        self.end.unwrap_or(self.start).moment().map(Moment::latest).into_iter().chain(others).max()
     }
 
     /// How exactly it is given; an interval is as exact as its rougher end.
@@ -283,10 +294,31 @@ impl Edtf {
         self.moments().filter_map(|moment| moment.qualifier).reduce(|a, b| if a == b { a } else { Qualifier::Both })
     }
 
+    /// Whether it is one of several dates, and nobody knows which.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.others.iter().any(Option::is_some)
+    }
+
+    /// The dates of which it is one, in order; itself alone where it is no set.
+    #[must_use]
+    pub fn alternatives(&self) -> Vec<Self> {
+        let one = |start: End, end: Option<End>| Self { start, end, others: [None; MOST_OTHERS] };
+        let others = self.others.iter().flatten().map(|moment| one(End::Date(*moment), None));
+        std::iter::once(one(self.start, self.end)).chain(others).collect()
+    }
+
+    /// Where it stands among rounds of talks: at the end of what its start may mean, so that "May 2025" stands behind the days of May; of
+    /// what is only known to have been before a day, that day.
+    #[must_use]
+    pub fn place(&self) -> Option<Bound> {
+        self.start.moment().map(Moment::latest).or_else(|| self.latest())
+    }
+
     /// Whether it is one day or a time of it, and nothing about it is unsure.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        self.end.is_none() && self.qualifier().is_none() && self.precision() >= Precision::Day
+        self.end.is_none() && !self.is_set() && self.qualifier().is_none() && self.precision() >= Precision::Day
     }
 
     /// Whether it is an interval.
@@ -301,9 +333,12 @@ impl Edtf {
         self.moments().next().map_or(0, |moment| moment.year.range().0)
     }
 
-    /// What was written of its start, or of all of it where it is no interval.
+    /// What was written of its start, or of all of it where it is no interval. One of several dates has no one start.
     #[must_use]
     pub fn start(&self) -> Option<Parts> {
+        if self.is_set() {
+            return None;
+        }
         self.start.moment().map(Moment::parts)
     }
 
@@ -356,7 +391,7 @@ impl Edtf {
     /// The minute in UTC, where a time of day with its zone is given.
     #[must_use]
     pub fn utc(&self) -> Option<Bound> {
-        let moment = self.start.moment()?;
+        let moment = self.start.moment().filter(|_| !self.is_set())?;
         let Detail::Time(_, _, Clock { zone: Some(zone), .. }) = moment.detail else { return None };
         let local = moment.earliest();
         let minutes = i64::from(local.minute).saturating_sub(i64::from(zone));
@@ -378,7 +413,7 @@ impl Edtf {
     }
 
     fn moments(&self) -> impl Iterator<Item = &Moment> {
-        self.start.moment().into_iter().chain(self.end.as_ref().and_then(End::moment))
+        self.start.moment().into_iter().chain(self.end.as_ref().and_then(End::moment)).chain(self.others.iter().flatten())
     }
 }
 

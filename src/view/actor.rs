@@ -7,13 +7,15 @@ use serde::Serialize;
 use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
-use super::shared::{Attendance, Presence};
+use super::round;
+use super::shared::{Attendance, Part, Presence};
 use super::statement::{self, Look, StatementView};
 use super::words::{Tag, Worded};
 use super::{Briefing, Content, PageView};
 use crate::model::position::{Holding, Position};
 use crate::model::{Actor, Id, Statement, Topic};
 use crate::parse::date::Edtf;
+use crate::parse::fields::DelegationRole;
 
 /// What `actor.html` gets.
 #[derive(Debug, Serialize)]
@@ -110,11 +112,11 @@ pub struct MeetingView {
     pub place: Option<String>,
     /// Whether it took place.
     pub status: Option<Tag>,
-    /// In which role.
-    pub role: Tag,
+    /// In which role, in words.
+    pub role: String,
     /// "head of the delegation of …", where it was there within another's delegation.
     pub within: Option<String>,
-    /// The other delegations' actors.
+    /// The other delegations' actors, where they met.
     pub others: Vec<NoteLink>,
 }
 
@@ -247,21 +249,31 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Ve
         .filter_map(|presence| {
             let round = &model.rounds[presence.round];
             let fields = &model.rounds[presence.round].fields;
-            let sent = round.delegations.get(presence.delegation)?;
-            let within = match presence.attendance {
-                Attendance::Delegation => None,
-                _ if sent.actor == id => None,
-                Attendance::Head => Some(format!("head of the delegation of {}", model.notes[model.actors[sent.actor].note].title)),
-                Attendance::Member => Some(format!("member of the delegation of {}", model.notes[model.actors[sent.actor].note].title)),
+            let title = |actor: Id<Actor>| &*model.notes[model.actors[actor].note].title;
+            let (role, within, others) = match presence.part {
+                Part::Delegation { place, role, attendance } => {
+                    let sent = round.delegations.get(place)?;
+                    let within = match attendance {
+                        Attendance::Delegation => None,
+                        _ if sent.actor == id => None,
+                        Attendance::Head => Some(format!("head of the delegation of {}", title(sent.actor))),
+                        Attendance::Member => Some(format!("member of the delegation of {}", title(sent.actor))),
+                    };
+                    // With whom it met: those who were there, where they met, and where it was there itself.
+                    let met = role != DelegationRole::Absent && round.is_meeting() && round.was_held();
+                    let others = round.present().map(|d| d.actor).filter(|actor| met && *actor != sent.actor).collect();
+                    (role.tag().label.to_owned(), within, others)
+                }
+                Part::By(None) => ("By it".to_owned(), None, Vec::new()),
+                Part::By(Some(maker)) => (format!("By {}", title(maker)), None, Vec::new()),
+                Part::To => ("To it".to_owned(), None, Vec::new()),
             };
-            let others: Vec<Id<Actor>> =
-                round.delegations.iter().map(|delegation| delegation.actor).filter(|actor| *actor != sent.actor).collect();
             Some(MeetingView {
                 round: briefing.link_to(presence.round.into())?,
-                date: round.date.as_ref().map(DateView::of),
+                date: round::date(round),
                 place: fields.place.as_ref().map(|place| place.value.to_string()),
-                status: fields.status.as_ref().map(|status| status.value.tag()),
-                role: presence.role.tag(),
+                status: round::status(round),
+                role,
                 within,
                 others: briefing.links(&others),
             })

@@ -62,8 +62,8 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
         None => Opened::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
     };
     open.body();
-    let mut newest: Vec<Id<Round>> = model.rounds.ids().collect();
-    newest.sort_by(|a, b| model.rounds[*b].date.cmp(&model.rounds[*a].date).then(a.cmp(b)));
+    let mut newest: Vec<Id<Round>> = model.rounds_in_order();
+    newest.reverse();
     newest.truncate(SHOWN);
     let rounds = track::rows(&mut open.composer, &newest);
     let mut contested: Vec<Id<Dispute>> = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();

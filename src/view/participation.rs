@@ -8,12 +8,13 @@ use super::compose::{Composer, ReferenceView};
 use super::head::Head;
 use super::html::Html;
 use super::link::{DateView, NoteLink};
+use super::shared::Part;
 use super::topic::rank;
 use super::words::{Tag, Worded};
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
-use crate::model::{Actor, Delegation, Evidence, Id, Round};
-use crate::parse::fields::{DelegationRole, RoundStatus};
+use crate::model::{Actor, Delegation, Evidence, Id, Model, Round};
+use crate::parse::fields::DelegationRole;
 
 /// How many actors stand side by side.
 const COLUMNS: usize = 6;
@@ -27,7 +28,7 @@ pub struct ParticipationView {
     pub columns: Vec<NoteLink>,
     /// Rounds, by date.
     pub rows: Vec<Row>,
-    /// Who was at the same held rounds most often.
+    /// Who was at the same held meetings most often.
     pub pairs: Vec<Pair>,
     /// The works cited.
     pub references: Vec<ReferenceView>,
@@ -70,7 +71,7 @@ pub struct Pair {
     pub first: NoteLink,
     /// The other.
     pub second: NoteLink,
-    /// At how many held rounds both were.
+    /// At how many meetings that were held both were.
     pub rounds: usize,
     /// The share of the longest bar, 1 to 100.
     pub share: usize,
@@ -85,8 +86,9 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let sides = |id: &Id<Actor>| rank(model.actors[*id].ty()) < 4;
     actors.sort_by(|a, b| sides(&b.0).cmp(&sides(&a.0)).then(b.1.cmp(&a.1)).then(a.0.cmp(&b.0)));
     let columns: Vec<Id<Actor>> = actors.iter().take(COLUMNS).map(|(id, _)| *id).collect();
-    let mut rounds: Vec<Id<Round>> = model.rounds.ids().collect();
-    rounds.sort_by_key(|id| (super::timeline::order(model.rounds[*id].date.as_ref()), *id));
+    let mut rounds = model.rounds_in_order();
+    // Nobody attends a deadline.
+    rounds.retain(|id| !model.rounds[*id].is_act() || !model.rounds[*id].delegations.is_empty());
     let rows = rounds.iter().map(|round| row(&mut composer, *round, &columns)).collect();
     let references = composer.references();
     PageView {
@@ -100,7 +102,13 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
 
 /// At how many rounds an actor was named as a party of any sort.
 fn model_presences(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
-    briefing.shared.actor(id).presences.iter().filter(|presence| presence.role != DelegationRole::Absent).count()
+    briefing
+        .shared
+        .actor(id)
+        .presences
+        .iter()
+        .filter(|presence| matches!(presence.part, Part::Delegation { role, .. } if role != DelegationRole::Absent))
+        .count()
 }
 
 fn row(composer: &mut Composer<'_>, id: Id<Round>, columns: &[Id<Actor>]) -> Row {
@@ -125,13 +133,7 @@ fn row(composer: &mut Composer<'_>, id: Id<Round>, columns: &[Id<Actor>]) -> Row
         .collect();
     let others =
         round.delegations.iter().filter(|delegation| !columns.contains(&delegation.actor)).filter_map(|d| cell(composer, d)).collect();
-    Row {
-        round: briefing.link(round.note),
-        date: round.date.as_ref().map(DateView::of),
-        status: super::link::tag(model.rounds[id].fields.status.as_ref()),
-        cells,
-        others,
-    }
+    Row { round: briefing.link(round.note), date: super::round::date(round), status: super::round::status(round), cells, others }
 }
 
 fn cell(composer: &mut Composer<'_>, delegation: &Delegation) -> Option<Cell> {
@@ -146,18 +148,36 @@ fn cell(composer: &mut Composer<'_>, delegation: &Delegation) -> Option<Cell> {
     })
 }
 
-/// Who was at the same rounds most often; only rounds that took place count.
+/// Meetings that were held, each once: one that spans or may be the same days as another of its track is that one, told more roughly.
+fn meetings(model: &Model) -> Vec<Id<Round>> {
+    let mut rounds: Vec<Id<Round>> = model.rounds_in_order();
+    rounds.retain(|id| model.rounds[*id].is_meeting() && model.rounds[*id].was_held());
+    let vague = |id: &Id<Round>| !model.rounds[*id].date.is_some_and(|date| date.is_exact());
+    rounds.sort_by_key(vague);
+    let mut kept: Vec<Id<Round>> = Vec::new();
+    for id in rounds {
+        let round = &model.rounds[id];
+        let again = |other: &Id<Round>| {
+            let other = &model.rounds[*other];
+            let same_days = matches!((&round.date, &other.date), (Some(own), Some(known)) if own.overlaps(known));
+            let shared = |delegation: &Delegation| round.present().any(|own| own.actor == delegation.actor);
+            round.track.is_some() && round.track == other.track && same_days && other.present().filter(|d| shared(d)).count() > 1
+        };
+        if !kept.iter().any(again) {
+            kept.push(id);
+        }
+    }
+    kept
+}
+
+/// Who was at the same meetings most often; those that were held count, each once.
 fn pairs(briefing: Briefing<'_>) -> Vec<Pair> {
     /// A round of so many is a congress: that two were there says nothing of the two.
     const MOST_AT_A_ROUND: usize = 40;
     let model = briefing.model;
     let mut counts: BTreeMap<(Id<Actor>, Id<Actor>), usize> = BTreeMap::new();
-    for (id, round) in model.rounds.iter() {
-        let held = model.rounds[id].fields.status.as_ref().is_none_or(|status| status.value == RoundStatus::Held);
-        if !held {
-            continue;
-        }
-        let mut there: Vec<Id<Actor>> = round.delegations.iter().filter(|d| d.role != DelegationRole::Absent).map(|d| d.actor).collect();
+    for id in meetings(model) {
+        let mut there: Vec<Id<Actor>> = model.rounds[id].present().map(|delegation| delegation.actor).collect();
         there.sort_unstable();
         there.dedup();
         if there.len() > MOST_AT_A_ROUND {

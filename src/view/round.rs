@@ -12,7 +12,7 @@ use super::statement::{self, Look, StatementView};
 use super::words::{Tag, Worded};
 use super::{Briefing, Content, PageView};
 use crate::model::{Actor, Id, Round, Statement};
-use crate::parse::fields::DelegationRole;
+use crate::parse::fields::{DelegationRole, RoundStatus};
 
 /// What `round.html` gets.
 #[derive(Debug, Serialize)]
@@ -42,6 +42,10 @@ pub struct RoundView {
     pub follows: Option<NoteLink>,
     /// The rounds that follow it.
     pub followed_by: Vec<NoteLink>,
+    /// Who made a proposal, set a deadline or announced something.
+    pub by: Vec<NoteLink>,
+    /// To whom.
+    pub to: Vec<NoteLink>,
     /// Who took part.
     pub delegations: Vec<DelegationView>,
     /// What came of it.
@@ -122,8 +126,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
         Content::Round(Box::new(RoundView {
             note,
             ty: link::tag(fields.ty.as_ref()),
-            status: link::tag(fields.status.as_ref()),
-            date: round.date.as_ref().map(DateView::of),
+            status: status(round),
+            date: date(round),
             planned: fields.planned.as_ref().map(|at| DateView::of(&at.value)),
             place: Some(place).filter(|place| !place.is_empty()),
             coordinates: fields.coordinates.as_ref().map(|at| (at.value.latitude, at.value.longitude)),
@@ -132,12 +136,27 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
             number: fields.number.as_ref().map(|at| at.value),
             follows: round.follows.and_then(|round| briefing.link_to(round.into())),
             followed_by: briefing.links(&round.followed_by),
+            by: briefing.links(&round.by),
+            to: briefing.links(&round.to),
             delegations,
             outcomes,
             accounts,
             disputes,
         }))
     })
+}
+
+/// When it was, in the editor's wording where there is one.
+#[must_use]
+pub fn date(round: &Round) -> Option<DateView> {
+    DateView::worded(round.date.as_ref(), round.fields.date_text.as_ref().map(|text| &*text.value))
+}
+
+/// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.
+#[must_use]
+pub fn status(round: &Round) -> Option<Tag> {
+    let told = |status: &RoundStatus| !round.is_act() || matches!(status, RoundStatus::Cancelled | RoundStatus::Reported);
+    round.fields.status.as_ref().map(|status| status.value).filter(told).map(Worded::tag)
 }
 
 fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
@@ -164,7 +183,9 @@ type Side = (usize, Option<Id<Actor>>);
 fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
     let briefing = open.briefing;
     let model = briefing.model;
-    let delegations: Vec<Id<Actor>> = model.rounds[id].delegations.iter().map(|delegation| delegation.actor).collect();
+    let round = &model.rounds[id];
+    let makers = round.by.iter().chain(&round.to).copied();
+    let delegations: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.
     let mut sides: BTreeMap<Side, Vec<Id<Statement>>> = BTreeMap::new();
     if briefing.shared.round(id).statements.is_empty() {

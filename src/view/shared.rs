@@ -30,12 +30,26 @@ pub enum Attendance {
 pub struct Presence {
     /// The round.
     pub round: Id<Round>,
-    /// The place of the delegation among the round's.
-    pub delegation: usize,
-    /// The role of that delegation.
-    pub role: DelegationRole,
-    /// How the actor was there.
-    pub attendance: Attendance,
+    /// Its part in it.
+    pub part: Part,
+}
+
+/// An actor's part in a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// It was there, or expected.
+    Delegation {
+        /// The place of the delegation among the round's.
+        place: usize,
+        /// The role of that delegation.
+        role: DelegationRole,
+        /// How the actor was there.
+        attendance: Attendance,
+    },
+    /// It made the proposal, set the deadline or announced it; or one who speaks for it did.
+    By(Option<Id<Actor>>),
+    /// It was made to it.
+    To,
 }
 
 /// What rests on a source.
@@ -147,8 +161,8 @@ impl Shared {
             newest_first(&mut actor.says);
             newest_first(&mut actor.said_for_it);
             actor.presences.sort_by(|a, b| {
-                let date = |presence: &Presence| &model.rounds[presence.round].date;
-                date(b).cmp(date(a)).then(a.round.cmp(&b.round)).then(a.delegation.cmp(&b.delegation))
+                let place = |presence: &Presence| model.rounds[presence.round].place;
+                place(b).cmp(&place(a))
             });
         });
         by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
@@ -258,7 +272,9 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
     for (round, at) in model.rounds.iter() {
         for (delegation, sent) in at.delegations.iter().enumerate() {
             let mut there = |actor: Id<Actor>, attendance| {
-                push(&mut all, actor.index(), |a| a.presences.push(Presence { round, delegation, role: sent.role, attendance }));
+                push(&mut all, actor.index(), |a| {
+                    a.presences.push(Presence { round, part: Part::Delegation { place: delegation, role: sent.role, attendance } });
+                });
             };
             there(sent.actor, Attendance::Delegation);
             if let Some(head) = sent.head {
@@ -267,6 +283,17 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
             for member in sent.members.iter().filter(|member| Some(**member) != sent.head) {
                 there(*member, Attendance::Member);
             }
+        }
+    }
+    for (round, at) in model.rounds.iter() {
+        for maker in &at.by {
+            push(&mut all, maker.index(), |a| a.presences.push(Presence { round, part: Part::By(None) }));
+            for side in model.spoken_for(*maker, at.date.as_ref()).filter(|side| !at.by.contains(side)) {
+                push(&mut all, side.index(), |a| a.presences.push(Presence { round, part: Part::By(Some(*maker)) }));
+            }
+        }
+        for addressed in &at.to {
+            push(&mut all, addressed.index(), |a| a.presences.push(Presence { round, part: Part::To }));
         }
     }
     for (id, source) in model.sources.iter() {

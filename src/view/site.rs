@@ -89,6 +89,8 @@ pub struct SiteView {
     pub license: Option<String>,
     /// What "now" means.
     pub as_of: Option<DateView>,
+    /// When the site was published.
+    pub published: Option<DateView>,
     /// The menu.
     pub menu: Vec<MenuItem>,
     /// Kinds, with counts, in the order of the manual.
@@ -159,6 +161,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         }),
         license: config.license.as_deref().map(str::to_owned),
         as_of: model.as_of.as_ref().map(DateView::of),
+        published: model.published.as_ref().map(DateView::of),
         menu: menu(briefing),
         kinds: Kind::ALL
             .into_iter()

@@ -9,7 +9,7 @@ use super::link::{DateView, NoteLink};
 use super::track::{self, RoundRow};
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
-use crate::model::{Evidence, Id, Round, Statement, Track};
+use crate::model::{Evidence, Id, Model, Round, Statement, Track};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::StatementType;
 
@@ -135,12 +135,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let head = Head::view(briefing, View::Timeline);
     let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
-    let mut items: Vec<(Option<Edtf>, Item)> = model.rounds.iter().map(|(id, round)| (round.date, Item::Round(id))).collect();
-    items.extend(
-        model.statements.iter().filter(|(_, statement)| is_event(statement)).map(|(id, statement)| (statement.happened, Item::Event(id))),
-    );
-    // What has no date comes last; a stable sort keeps rounds before events of one day.
-    items.sort_by_key(|(date, _)| order(date.as_ref()));
+    let items = items(model);
     let mut years: Vec<Year> = Vec::new();
     for (date, item) in &items {
         let label = date.as_ref().map_or_else(|| "Undated".to_owned(), |date| date.year().to_string());
@@ -174,10 +169,21 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     }
 }
 
-/// The key by which dates are put in order: by where they stand, what has none last.
-pub(super) fn order(date: Option<&Edtf>) -> (bool, Option<Bound>, Option<Edtf>) {
-    let standing = date.and_then(Edtf::standing);
-    (standing.is_none(), standing, date.copied())
+/// Rounds in their order, and events between them; what has no date comes last.
+fn items(model: &Model) -> Vec<(Option<Edtf>, Item)> {
+    let mut items: Vec<(Option<Bound>, Option<Edtf>, Item)> = Vec::new();
+    // A round that stands behind the one that it follows, whatever its date, takes that one's place among the events.
+    let mut reached = None;
+    for id in model.rounds_in_order() {
+        let round = &model.rounds[id];
+        reached = round.stands.map(|stands| reached.map_or(stands, |before: Bound| before.max(stands)));
+        items.push((reached, round.date, Item::Round(id)));
+    }
+    let events = model.statements.iter().filter(|(_, statement)| is_event(statement));
+    items.extend(events.map(|(id, statement)| (statement.happened.as_ref().and_then(Edtf::place), statement.happened, Item::Event(id))));
+    // A stable sort keeps the order of rounds, and them before events of one day.
+    items.sort_by_key(|(stands, date, item)| (stands.is_none(), *stands, date.filter(|_| matches!(item, Item::Event(_)))));
+    items.into_iter().map(|(_, date, item)| (date, item)).collect()
 }
 
 /// Whether a statement is an entry of its own: a dated event that no round stands for.
@@ -241,7 +247,7 @@ fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
     if rounds.len() < 2 || rounds.len() > MOST_DRAWN {
         return None;
     }
-    rounds.sort_by_key(|id| (order(model.rounds[*id].date.as_ref()), *id));
+    rounds.sort_by_key(|id| model.rounds[*id].place);
     let mut order: Vec<Option<Id<Track>>> = model.tracks.ids().map(Some).collect();
     let first = |track: &Option<Id<Track>>| rounds.iter().position(|id| model.rounds[*id].track == *track);
     order.push(None);
@@ -260,9 +266,21 @@ fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
         .collect();
     let mut years: Vec<YearMark> = Vec::new();
     let mut x = LEFT;
+    // One of several dates is drawn at each of them.
+    let mut drawn: Vec<(Bound, Edtf, Id<Round>)> = Vec::new();
     for id in &rounds {
+        let dates = model.rounds[*id].date.map(|date| date.alternatives()).unwrap_or_default();
+        drawn.extend(dates.into_iter().filter_map(|date| {
+            Some((
+                model.rounds[*id].stands.filter(|_| !model.rounds[*id].date.is_some_and(|d| d.is_set())).or_else(|| date.place())?,
+                date,
+                *id,
+            ))
+        }));
+    }
+    drawn.sort_by_key(|(stands, ..)| *stands);
+    for (_, date, id) in &drawn {
         let round = &model.rounds[*id];
-        let Some(date) = &round.date else { continue };
         let year = date.standing().map_or_else(|| date.year(), |bound| bound.civil().0).to_string();
         if years.last().is_none_or(|mark| mark.label != year) {
             x = x.saturating_add(if years.is_empty() { 0 } else { YEAR_GAP });
@@ -270,7 +288,10 @@ fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
         }
         x = x.saturating_add(STEP);
         let note = &model.notes[round.note];
-        let status = model.rounds[*id].fields.status.as_ref().map_or("held", |status| status.value.as_str());
+        let status = match model.rounds[*id].fields.status.as_ref().map_or("held", |status| status.value.as_str()) {
+            "held" if round.date.is_some_and(|date| date.is_set()) => "reported",
+            status => status,
+        };
         if let Some(lane) = order.iter().position(|track| *track == round.track).and_then(|place| lanes.get_mut(place)) {
             lane.from = lane.from.min(x);
             lane.to = lane.to.max(x);
@@ -278,7 +299,15 @@ fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
                 x,
                 y: lane.y,
                 href: format!("#_{}", note.id),
-                label: format!("{}, {}", note.title, date.show()),
+                label: if round.date.is_some_and(|date| date.is_set()) {
+                    format!("{}, perhaps {}", note.title, date.show())
+                } else {
+                    format!(
+                        "{}, {}",
+                        note.title,
+                        round.fields.date_text.as_ref().map_or_else(|| date.show(), |text| text.value.to_string())
+                    )
+                },
                 status,
             });
         }

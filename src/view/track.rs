@@ -6,10 +6,10 @@ use super::compose::Composer;
 use super::html::Html;
 use super::link::{self, DateView, NoteLink};
 use super::note::{NoteView, Opened};
+use super::round;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::{Actor, Id, Model, Round, Track};
-use crate::parse::fields::DelegationRole;
 
 /// What `track.html` gets.
 #[derive(Debug, Serialize)]
@@ -42,7 +42,7 @@ pub struct RoundRow {
     pub place: Option<String>,
     /// The track.
     pub track: Option<NoteLink>,
-    /// Who took part, those who were absent left out.
+    /// Whose act it was, and who took part, those who were absent left out.
     pub actors: Vec<NoteLink>,
     /// In a sentence.
     pub summary_html: Html,
@@ -69,18 +69,13 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
             let round = &model.rounds[*id];
             let note = &model.notes[round.note];
             let fields = &model.rounds[*id].fields;
-            let there: Vec<Id<Actor>> = round
-                .delegations
-                .iter()
-                .filter(|delegation| delegation.role != DelegationRole::Absent)
-                .map(|delegation| delegation.actor)
-                .collect();
+            let there: Vec<Id<Actor>> = round.by.iter().copied().chain(round.present().map(|delegation| delegation.actor)).collect();
             RoundRow {
                 round: briefing.link(round.note),
-                date: round.date.as_ref().map(DateView::of),
+                date: round::date(round),
                 planned: fields.planned.as_ref().map(|at| DateView::of(&at.value)),
                 ty: link::tag(fields.ty.as_ref()),
-                status: link::tag(fields.status.as_ref()),
+                status: round::status(round),
                 place: fields.place.as_ref().map(|place| place.value.to_string()),
                 track: round.track.and_then(|track| briefing.link_to(track.into())),
                 actors: briefing.links(&there),

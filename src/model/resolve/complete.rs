@@ -6,7 +6,7 @@ use super::fields::unique;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::{Actor, Evidence, Id, Model, Note, Round, Source, Table, Voice};
-use crate::parse::date::Edtf;
+use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::Fields;
 use crate::parse::record::Text;
 
@@ -29,13 +29,8 @@ fn speak_for(model: &mut Model) {
         if !silent {
             continue;
         }
-        let mandates = statement.by.iter().flat_map(|actor| model.actors[*actor].speaks_for.iter());
-        let valid = mandates.filter(|mandate| {
-            let Some(said) = statement.said.or(statement.reported) else { return true };
-            !mandate.from.as_ref().is_some_and(|from| said.certainly_before(from))
-                && !mandate.to.as_ref().is_some_and(|to| to.certainly_before(&said))
-        });
-        let actors = unique(valid.map(|mandate| mandate.actor));
+        let said = statement.said.or(statement.reported);
+        let actors = unique(statement.by.iter().flat_map(|actor| model.spoken_for(*actor, said.as_ref())));
         if !actors.is_empty() {
             found.push((id.index(), actors));
         }
@@ -110,9 +105,7 @@ fn reverse_statements(model: &mut Model) {
 }
 
 fn reverse_rounds(model: &mut Model) {
-    let mut order: Vec<Id<Round>> = model.rounds.ids().collect();
-    let standing = |id: &Id<Round>| model.rounds[*id].date.as_ref().and_then(Edtf::standing);
-    order.sort_by_key(|id| (standing(id).is_none(), standing(id), model.rounds[*id].date, *id));
+    let order = order_of_rounds(model);
     let mut followers = Vec::new();
     let mut members = Vec::new();
     for id in order {
@@ -130,6 +123,89 @@ fn reverse_rounds(model: &mut Model) {
             track.rounds.push(id);
         }
     }
+}
+
+/// Puts the rounds in the order of time, and tells each its place.
+fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
+    let mut stands: Vec<Option<Bound>> = model.rounds.as_slice().iter().map(|round| round.date.as_ref().and_then(Edtf::place)).collect();
+    // A round without a date stands beside the one that it follows, else the one that follows it, else the one before it in its track.
+    // A chain of such rounds is as long as there are rounds, at most; each pass settles what hangs on the pass before.
+    let mut followers: Vec<Vec<Id<Round>>> = vec![Vec::new(); model.rounds.len()];
+    for (id, round) in model.rounds.iter() {
+        if let Some(list) = round.follows.and_then(|before| followers.get_mut(before.index())) {
+            list.push(id);
+        }
+    }
+    for _ in 0..model.rounds.len() {
+        let before = stands.clone();
+        let at = |id: Id<Round>| before.get(id.index()).copied().flatten();
+        for (id, round) in model.rounds.iter().filter(|(id, _)| at(*id).is_none()) {
+            let follower = || followers.get(id.index()).into_iter().flatten().filter_map(|other| at(*other)).min();
+            let found = round.follows.and_then(at).or_else(follower);
+            if let Some(slot) = stands.get_mut(id.index()) {
+                *slot = found;
+            }
+        }
+        if stands == before {
+            break;
+        }
+    }
+    let settled = stands.clone();
+    let at = |id: Id<Round>| settled.get(id.index()).copied().flatten();
+    for (id, round) in model.rounds.iter().filter(|(id, _)| at(*id).is_none()) {
+        let number = |id: Id<Round>| model.rounds[id].fields.number.as_ref().map(|number| number.value);
+        let mates = || {
+            model.rounds.iter().map(|(other, _)| other).filter(|other| round.track.is_some() && model.rounds[*other].track == round.track)
+        };
+        let lower = mates().filter(|other| number(*other).is_some_and(|n| number(id).is_some_and(|own| n < own))).filter_map(at).max();
+        if let Some(slot) = stands.get_mut(id.index()) {
+            *slot = lower.or_else(|| mates().filter_map(at).max());
+        }
+    }
+    let mut order: Vec<Id<Round>> = model.rounds.ids().collect();
+    let at = |id: Id<Round>| stands.get(id.index()).copied().flatten();
+    let key = |id: &Id<Round>| {
+        let round = &model.rounds[*id];
+        let number = round.fields.number.as_ref().map(|number| number.value);
+        // Of those that stand on one day a dated round comes before one that only hangs on it, and a round that began earlier before others.
+        (at(*id).is_none(), at(*id), round.date.is_none(), round.date.map(|date| (date.earliest(), date)), number, *id)
+    };
+    order.sort_by_key(key);
+    let order = behind_those_they_follow(model, &order);
+    for (place, id) in order.iter().enumerate() {
+        let stands = at(*id);
+        if let Some(round) = model.rounds.as_mut_slice().get_mut(id.index()) {
+            round.place = place;
+            round.stands = stands;
+        }
+    }
+    order
+}
+
+/// Moves a round before those that follow it, unless their dates say that it was later.
+fn behind_those_they_follow(model: &Model, order: &[Id<Round>]) -> Vec<Id<Round>> {
+    let mut done = vec![false; order.len()];
+    let mut sorted = Vec::with_capacity(order.len());
+    for id in order {
+        let mut chain = vec![*id];
+        let mut at = *id;
+        while let Some(before) = model.rounds[at].follows.filter(|before| !chain.contains(before)) {
+            let later =
+                matches!((&model.rounds[at].date, &model.rounds[before].date), (Some(own), Some(other)) if own.certainly_before(other));
+            if later || done.get(before.index()).copied().unwrap_or(true) {
+                break;
+            }
+            chain.push(before);
+            at = before;
+        }
+        for id in chain.into_iter().rev() {
+            if let Some(slot) = done.get_mut(id.index()).filter(|slot| !**slot) {
+                *slot = true;
+                sorted.push(id);
+            }
+        }
+    }
+    sorted
 }
 
 fn reverse_topics(model: &mut Model) {

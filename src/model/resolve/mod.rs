@@ -17,6 +17,7 @@ use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, 
 use crate::config::Config;
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Fields, Kind};
 use crate::parse::{ParsedNote, Slot};
 use names::Names;
@@ -246,6 +247,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
     let home = notes.iter().find(|(_, n)| n.entity == Entity::Home).map(|(id, _)| id);
     let lists = notes.iter().filter_map(|(id, n)| if let Entity::List(kind) = n.entity { Some((kind, id)) } else { None }).collect();
     Model {
+        published: config.published.as_ref().map(|at| at.value).or_else(|| changed(chosen)),
         as_of: config.as_of.as_ref().map(|at| at.value).or(newest),
         config: Arc::clone(config),
         by_id,
@@ -263,6 +265,12 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
         mentions: Vec::new(),
         uses: Vec::new(),
     }
+}
+
+/// The newest change that the home page tells of.
+fn changed(chosen: &Chosen) -> Option<Edtf> {
+    let home = chosen.notes.iter().find(|original| original.entity == Entity::Home)?;
+    home.parsed.common.changes.iter().filter_map(|change| change.date.given()).map(|at| at.value).max()
 }
 
 fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::show::month_name;
 use super::suggest::{ambiguous, suggest};
-use super::{Clock, DateError, Detail, Edtf, End, Moment, Qualifier, Season, Year, days_in_month};
+use super::{Clock, DateError, Detail, Edtf, End, MOST_OTHERS, Moment, Qualifier, Season, Year, days_in_month};
 
 /// What is said where nothing more exact can be.
 pub(super) const NOTATION: &str = "Write a year, month or day as `2025`, `2025-06` or `2025-06-02`, a time as `2025-06-02T14:40` and an interval as \
@@ -69,17 +69,20 @@ fn shorten(text: &str) -> String {
 
 fn strict(text: &str) -> Result<Edtf, Problem> {
     let all = 0..text.len();
+    if let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return one_of(inner, all);
+    }
     if text.starts_with(['[', '{']) {
         return Err(Problem::said(
-            format!("\"{}\" is a set, which belongs to EDTF level 2", shorten(text)),
-            "Levels 0 and 1 are read here. Write an interval, `2025-06/2025-08`, and say the rest in the text.",
+            format!("\"{}\" is no set of which one date is meant", shorten(text)),
+            "Write `[2022-07-23, 2025-07-23]` for one of these days, or an interval, `2025-06/2025-08`, and say the rest in the text.",
             all,
         ));
     }
     let Some((first, second)) = text.split_once('/') else {
         return match text {
             ".." => Err(nothing_said(all)),
-            _ => Ok(Edtf { start: End::Date(moment(text, 0)?), end: None }),
+            _ => Ok(Edtf { start: End::Date(moment(text, 0)?), end: None, others: [None; MOST_OTHERS] }),
         };
     };
     let behind = first.len() + 1;
@@ -91,7 +94,7 @@ fn strict(text: &str) -> Result<Edtf, Problem> {
     if start.moment().is_none() && end.moment().is_none() {
         return Err(nothing_said(all));
     }
-    let interval = Edtf { start, end: Some(end) };
+    let interval = Edtf { start, end: Some(end), others: [None; MOST_OTHERS] };
     if let (Some(begins), Some(ends)) = (interval.earliest(), interval.latest())
         && ends < begins
     {
@@ -102,6 +105,43 @@ fn strict(text: &str) -> Result<Edtf, Problem> {
         ));
     }
     Ok(interval)
+}
+
+/// Reads what stands between the brackets of `[2022-07-23, 2025-07-23]`.
+fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, Problem> {
+    let mut moments = Vec::new();
+    let mut at = 1;
+    for part in inner.split(',') {
+        let bare = part.trim();
+        let begins = at + (part.len() - part.trim_start().len());
+        if bare.contains("..") || bare.contains('/') {
+            return Err(Problem::said(
+                "a set of dates holds single dates here",
+                "Write each of them, `[2025-06-02, 2025-06-03]`, or an interval, `2025-06-02/2025-06-03`.",
+                begins..begins + bare.len(),
+            ));
+        }
+        moments.push(moment(bare, begins)?);
+        at += part.len() + 1;
+    }
+    moments.sort_by_key(|moment| (moment.earliest(), moment.latest()));
+    moments.dedup();
+    let [first, others @ ..] = moments.as_slice() else { return Err(Problem::Shape(all)) };
+    if others.is_empty() {
+        return Err(Problem::said("a set of one date is that date", "Write the date alone, or the others of which one is meant.", all));
+    }
+    if others.len() > MOST_OTHERS {
+        return Err(Problem::said(
+            format!("a set holds at most {} dates", MOST_OTHERS + 1),
+            "Write an interval from the first to the last.",
+            all,
+        ));
+    }
+    let mut rest = [None; MOST_OTHERS];
+    for (slot, other) in rest.iter_mut().zip(others) {
+        *slot = Some(*other);
+    }
+    Ok(Edtf { start: End::Date(*first), end: None, others: rest })
 }
 
 fn nothing_said(at: Range<usize>) -> Problem {

@@ -13,6 +13,14 @@ pub(super) fn month_name(month: u8) -> &'static str {
 }
 
 pub(super) fn canonical(date: &Edtf, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if date.is_set() {
+        f.write_char('[')?;
+        for (place, moment) in date.moments().enumerate() {
+            f.write_str(if place == 0 { "" } else { ", " })?;
+            canonical_moment(moment, f)?;
+        }
+        return f.write_char(']');
+    }
     canonical_end(&date.start, f)?;
     if let Some(end) = &date.end {
         f.write_char('/')?;
@@ -95,13 +103,17 @@ fn zone_words(clock: Clock) -> String {
 }
 
 pub(super) fn english(date: &Edtf) -> String {
+    if date.is_set() {
+        let words: Vec<String> = date.moments().map(qualified).collect();
+        return words.join(" or ");
+    }
     match (&date.start, &date.end) {
         (End::Date(moment), None) => qualified(moment),
         (End::Date(start), Some(End::Date(end))) => span(start, end),
         (End::Date(start), Some(End::Open)) => format!("from {}", qualified(start)),
         (End::Date(start), Some(End::Unknown)) => format!("from {}, end unknown", qualified(start)),
-        (End::Open, Some(End::Date(end))) => format!("until {}", qualified(end)),
-        (End::Unknown, Some(End::Date(end))) => format!("until {}, start unknown", qualified(end)),
+        (End::Open, Some(End::Date(end))) => format!("by {}", qualified(end)),
+        (End::Unknown, Some(End::Date(end))) => format!("by {}, start unknown", qualified(end)),
         // The parser lets no date through that says nothing at all.
         (End::Open | End::Unknown, _) => "at an unknown time".to_owned(),
     }
@@ -188,7 +200,7 @@ fn one_year(year: i64) -> String {
 }
 
 pub(super) fn machine(date: &Edtf) -> Option<String> {
-    let moment = date.start.moment()?;
+    let moment = date.start.moment().filter(|_| !date.is_set())?;
     let Year { negative, digits, unspecified } = moment.year;
     if date.end.is_some() || moment.qualifier.is_some() || negative || digits == 0 || unspecified > 0 {
         return None;

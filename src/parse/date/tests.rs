@@ -88,8 +88,10 @@ fn shown_in_english() {
         ("2025-06-02T14:40/2025-06-02T16:00", "2 June 2025, 14:40–16:00"),
         ("2025-06-02T14:40/2025-06-03T01:00", "2 June 2025, 14:40 – 3 June 2025, 01:00"),
         ("2025-06-02/2025-06-02", "2 June 2025"),
-        ("../2022-02", "until February 2022"),
-        ("/2022-02", "until February 2022, start unknown"),
+        ("../2022-02", "by February 2022"),
+        ("/2022-02", "by February 2022, start unknown"),
+        ("[2025-07-23, 2022-07-23]", "23 July 2022 or 23 July 2025"),
+        ("[2022,2025-06~,2024]", "2022 or 2024 or about June 2025"),
         ("2022-02/..", "from February 2022"),
         ("2022-02/", "from February 2022, end unknown"),
         ("2025-05~", "about May 2025"),
@@ -228,7 +230,10 @@ fn messages() {
         "2025-XX-02",
         "2025?-06",
         "~2025",
-        "[2025, 2026]",
+        "[2025]",
+        "[2025-06-02, 2025-06/2025-07]",
+        "[2021, 2022, 2023, 2024, 2025]",
+        "[2025-02-30, 2026]",
         "{2025}",
         "Y2025",
         "Y17E7",
@@ -301,8 +306,7 @@ fn messages() {
 "2025-XX-02" 0..10: a day of an unspecified month belongs to EDTF level 2 | Write the year and `XX` alone: `2025-XX`.
 "2025?-06" 4..5: a qualifier inside a date belongs to EDTF level 2 | Put `?`, `~` or `%` at the very end: it then holds for the whole date.
 "~2025" 0..1: a qualifier inside a date belongs to EDTF level 2 | Put `?`, `~` or `%` at the very end: it then holds for the whole date. Did you mean `2025~`?
-"[2025, 2026]" 0..12: "[2025, 2026]" is a set, which belongs to EDTF level 2 | Levels 0 and 1 are read here. Write an interval, `2025-06/2025-08`, and say the rest in the text.
-"{2025}" 0..6: "{2025}" is a set, which belongs to EDTF level 2 | Levels 0 and 1 are read here. Write an interval, `2025-06/2025-08`, and say the rest in the text.
+@@SET@@
 "Y2025" 0..5: `Y` is for years of more than four digits | Write a year of four digits without it: `2025`.
 "Y17E7" 0..5: a year with an exponent belongs to EDTF level 2 | Write its digits in full.
 "2025/2022" 0..9: "2025/2022" ends before it begins | Put the earlier date first: `2022/2025`.
@@ -410,5 +414,36 @@ proptest! {
         let (year, month, of_month) = civil(day);
         prop_assert_eq!(days(year, month, of_month), day);
         prop_assert!((1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&of_month));
+    }
+}
+
+#[test]
+fn one_of_several_dates_is_none_of_them() {
+    let set = Edtf::parse("[2025-07-23, 2022-07-23]").unwrap();
+    assert_eq!(set.to_string(), "[2022-07-23, 2025-07-23]");
+    assert_eq!(Edtf::parse(&set.to_string()).unwrap(), set);
+    assert_eq!(set.alternatives().iter().map(ToString::to_string).collect::<Vec<_>>(), ["2022-07-23", "2025-07-23"]);
+    assert_eq!((set.earliest().unwrap().civil(), set.latest().unwrap().civil()), ((2022, 7, 23), (2025, 7, 23)));
+    assert_eq!((set.start(), set.machine(), set.utc(), set.is_exact(), set.is_interval()), (None, None, None, false, false));
+    assert!(!set.certainly_before(&Edtf::parse("2024").unwrap()));
+}
+
+#[test]
+fn the_newest_of_what_was_said() {
+    let newer = |a: &str, b: &str| Edtf::parse(a).unwrap().newest_first(&Edtf::parse(b).unwrap());
+    for (first, second) in [
+        ("2025-06-15", "2025-06"),
+        ("2025-06-01", "2025-06"),
+        ("2025-06-10", "2025-06-12~"),
+        ("2025-07", "2025-06-15"),
+        ("2025-04-20", "2025-05~"),
+        ("2025-03-01", "2025"),
+        ("2014", "../2025-08"),
+        ("2023-01-01", "[2022-07-23, 2025-07-23]"),
+        ("../2025-08", "../2022"),
+    ] {
+        assert_eq!(newer(first, second), std::cmp::Ordering::Less, "{first} {second}");
+        assert_eq!(newer(second, first), std::cmp::Ordering::Greater, "{second} {first}");
+        assert_eq!(newer(first, first), std::cmp::Ordering::Equal);
     }
 }
