@@ -201,7 +201,8 @@ impl Bibliography {
 pub fn page_date(model: &Model, note: Option<Id<crate::model::Note>>) -> Option<Edtf> {
     let common = note.map(|id| &model.notes[id].written.common);
     let own = common.and_then(|common| common.updated.as_ref().or(common.created.as_ref()));
-    own.map(|at| at.value).or(model.as_of)
+    // A page is cited as of when the site was published; to what date its knowledge reaches is another matter.
+    model.published.or(own.map(|at| at.value)).or(model.as_of)
 }
 
 fn called(processor: &Processor) -> String {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::resolve::{OtherFiles, resolve};
-use super::{Id, Model, Round, Statement};
+use super::{Id, Model, Statement};
 use crate::config;
 use crate::file::Files;
 use crate::parse::fields::Kind;
@@ -38,9 +38,4 @@ pub fn model(notes: &[(&str, String)]) -> Model {
 /// A statement by its name.
 pub fn statement(model: &Model, name: &str) -> Id<Statement> {
     model.statements.ids().find(|id| model.statement_name(*id) == name).unwrap()
-}
-
-/// The ids of rounds.
-pub fn round_names(model: &Model, rounds: &[Id<Round>]) -> Vec<String> {
-    rounds.iter().map(|id| model.notes[model.rounds[*id].note].id.to_string()).collect()
 }
