@@ -156,3 +156,15 @@ fn templates_trust_nothing_but_html_fields() {
     }
     assert!(seen > 10, "no field is printed with `| safe`");
 }
+
+#[test]
+fn shares_have_one_base_and_add_up() {
+    let home = outputs(|output| &*output.path == "index.html").remove(0).1;
+    let page = Html::parse_document(&home);
+    let shares: Vec<usize> = all(&page, ".rests .dependence span")
+        .iter()
+        .map(|share| share.text().collect::<String>().trim_end_matches(" %").parse().expect("a whole number"))
+        .collect();
+    assert!(shares.len() > 2, "{shares:?}");
+    assert_eq!(shares.iter().sum::<usize>(), 100, "{shares:?}");
+}

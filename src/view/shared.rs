@@ -55,10 +55,12 @@ pub enum Part {
 /// What rests on a source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dependence {
-    /// Its statements, and those of others that came through it, which some other note uses.
+    /// Its statements, and those of others that came through it.
     pub resting: usize,
-    /// Its own statements that some other note uses.
+    /// Its own statements.
     pub own: usize,
+    /// The share of all statements that rests on it, in whole percent. The shares of the works that carry statements add up to 100.
+    pub percent: usize,
 }
 
 /// What many pages need. Built once, then only read.
@@ -77,7 +79,6 @@ pub struct Shared {
     by_topic: Vec<ByTopic>,
     by_round: Vec<ByRound>,
     dependence: Vec<Dependence>,
-    cited_statements: usize,
     topic_order: Vec<Id<Topic>>,
     picture_sizes: HashMap<Box<str>, (u32, u32)>,
 }
@@ -166,7 +167,7 @@ impl Shared {
             });
         });
         by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
-        let (dependence, cited_statements) = dependence(model);
+        let dependence = dependence(model);
         Self {
             labels: Labels::new(model.config.labels.clone()),
             positions,
@@ -177,7 +178,6 @@ impl Shared {
             by_topic,
             by_round: by_round(model),
             dependence,
-            cited_statements,
             topic_order: model.topics_in_order(),
             picture_sizes: HashMap::new(),
         }
@@ -224,12 +224,6 @@ impl Shared {
     #[must_use]
     pub fn dependence(&self, id: Id<Source>) -> Dependence {
         self.dependence.get(id.index()).copied().unwrap_or_default()
-    }
-
-    /// How many statements some note other than their source uses.
-    #[must_use]
-    pub const fn cited_statements(&self) -> usize {
-        self.cited_statements
     }
 
     /// The order of names in the site's language; none where that language is unknown.
@@ -348,16 +342,10 @@ fn by_round(model: &Model) -> Vec<ByRound> {
     all
 }
 
-/// What rests on each source, and how many statements are used at all.
-fn dependence(model: &Model) -> (Vec<Dependence>, usize) {
+/// What rests on each source.
+fn dependence(model: &Model) -> Vec<Dependence> {
     let mut all = vec![Dependence::default(); model.sources.len()];
-    let mut cited = 0_usize;
-    for (id, statement) in model.statements.iter() {
-        let own = model.sources[statement.source].note;
-        if !model.uses_of(id).iter().any(|mention| mention.from != own) {
-            continue;
-        }
-        cited = cited.saturating_add(1);
+    for (_, statement) in model.statements.iter() {
         push(&mut all, statement.source.index(), |d| {
             d.own = d.own.saturating_add(1);
             d.resting = d.resting.saturating_add(1);
@@ -366,7 +354,21 @@ fn dependence(model: &Model) -> (Vec<Dependence>, usize) {
             push(&mut all, via.index(), |d| d.resting = d.resting.saturating_add(1));
         }
     }
-    (all, cited)
+    let total = model.statements.len().max(1);
+    for work in &mut all {
+        work.percent = work.resting.saturating_mul(100).saturating_add(total / 2) / total;
+    }
+    // Largest remainders: what rounding down leaves of 100 goes to those that lost most by it.
+    let mut carriers: Vec<&mut Dependence> = all.iter_mut().filter(|work| work.own > 0).collect();
+    for work in &mut carriers {
+        work.percent = work.own.saturating_mul(100) / total;
+    }
+    let missing = 100_usize.saturating_sub(carriers.iter().map(|work| work.percent).sum());
+    carriers.sort_by_key(|work| std::cmp::Reverse(work.own.saturating_mul(100) % total));
+    for work in carriers.into_iter().take(missing) {
+        work.percent = work.percent.saturating_add(1);
+    }
+    all
 }
 
 /// The order of names in a language.

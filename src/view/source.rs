@@ -110,9 +110,9 @@ pub struct LedgerPart {
 /// How much of the site rests on a source.
 #[derive(Debug, Clone, Serialize)]
 pub struct DependenceView {
-    /// Used statements that rest on it.
+    /// Statements that rest on it.
     pub resting: usize,
-    /// All used statements.
+    /// All statements.
     pub of: usize,
     /// The share in percent, rounded; "less than 1" where it is.
     pub percent: String,
@@ -123,8 +123,8 @@ pub struct DependenceView {
 /// How much of the site rests on a source.
 #[must_use]
 pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
-    let (resting, of) = (briefing.shared.dependence(id).resting, briefing.shared.cited_statements());
-    let whole_percent = resting.saturating_mul(100).saturating_add(of / 2).checked_div(of).unwrap_or(0);
+    let super::shared::Dependence { resting, percent: whole_percent, .. } = briefing.shared.dependence(id);
+    let of = briefing.model.statements.len();
     let percent = if resting > 0 && whole_percent == 0 { "less than 1".to_owned() } else { whole_percent.to_string() };
     DependenceView { resting, of, percent, whole_percent }
 }
