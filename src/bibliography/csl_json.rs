@@ -29,11 +29,10 @@ pub(super) fn item(work: &Work, demotes_particles: bool) -> Item {
             *value = Value::String(mark(variable));
         }
     }
-    // A particle that is demoted goes with the given names. Without any the processor would look for one in the family name.
-    for name in object.values_mut().filter_map(Value::as_array_mut).flatten() {
-        if let Some(parts) = name.as_object_mut().filter(|parts| !parts.contains_key("literal")) {
-            let demoted = if demotes_particles { parts.remove("non-dropping-particle") } else { None };
-            parts.entry("dropping-particle").or_insert_with(|| demoted.unwrap_or_else(|| json!("")));
+    // A particle that is demoted goes with the given names. What are arrays so far are names.
+    for name in object.values_mut().filter_map(Value::as_array_mut).flatten().filter_map(Value::as_object_mut) {
+        if demotes_particles && let Some(particle) = name.remove("non-dropping-particle") {
+            name.insert("dropping-particle".to_owned(), particle);
         }
     }
     let accessed = work.accessed.as_ref().filter(|at| is_exact(at)).and_then(Edtf::start).map(parts);

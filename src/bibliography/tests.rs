@@ -64,18 +64,20 @@ fn dates_are_never_more_exact_than_written() {
 
 #[test]
 fn an_inexact_date_changes_no_other_text_and_no_other_date() {
-    for year in ["9743", "12025"] {
+    for (year, last) in [("9743", "9750"), ("12025", "12032")] {
         let texts = [
             ("title", &*format!("Resolution {year} and what followed")),
             ("container-title", "The Paper"),
-            ("page", &*format!("{year}–{year}")),
+            ("page", &*format!("{year}–{last}")),
             ("URL", &*format!("https://example.org/art-{year}")),
         ];
         for style in STYLES {
             let mut work = work(&texts, "2025-06~");
+            work.form = Form::JournalArticle;
             work.accessed = Edtf::parse("2025-07-01").ok();
             let html = formatted(style, &work);
             assert!(html.contains(&format!("Resolution {year} and what followed")), "{style}: {html}");
+            assert!(html.contains(&format!("{year}–")), "{style}: {html}");
             assert!(!html.contains("art-") || html.contains(&format!("art-{year}")), "{style}: {html}");
         }
     }
