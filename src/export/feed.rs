@@ -243,7 +243,7 @@ fn updated(cx: &ExportContext<'_>, entries: &[Entry<'_>]) -> String {
 }
 
 fn fixed(text: &str) -> FixedDateTime {
-    FixedDateTime::parse_from_rfc3339(text).unwrap_or_default()
+    FixedDateTime::parse_from_rfc3339(text).expect("an instant is written as RFC 3339 wants it")
 }
 
 fn link(href: String, rel: &str, media_type: &str) -> Link {
@@ -304,7 +304,7 @@ fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
         let label = Some(entry.date.show());
         categories.push(Category { term: entry.date.to_string(), scheme: Some(format!("{}#dated", cx.url("data/codebook.md"))), label });
     }
-    let when = fixed(&instant(&entry.date).unwrap_or_default());
+    let when = fixed(&instant(&entry.date).expect("an entry whose date names no instant is left out"));
     AtomEntry {
         title: Text::plain(entry.title(cx)),
         id: entry.id.clone(),
@@ -407,7 +407,7 @@ pub fn json(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
         authors: vec![JsonAuthor { name: author.name, url }],
         items,
     };
-    let mut out = serde_json::to_vec_pretty(&feed).unwrap_or_default();
+    let mut out = serde_json::to_vec_pretty(&feed).expect("text and lists have a form in JSON");
     out.push(b'\n');
     out
 }

@@ -29,8 +29,7 @@ const KEYS: [(&str, &str, &str, &str); 11] = [
 #[must_use]
 pub fn graphml(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut graph = Graph { cx, out: Writer::new_with_indent(Vec::new(), b' ', 1), edges: 0 };
-    // Writing into memory cannot fail.
-    let _ = graph.write();
+    graph.write().expect("memory takes all");
     let mut out = graph.out.into_inner();
     out.push(b'\n');
     out

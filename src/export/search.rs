@@ -82,7 +82,7 @@ impl Index {
             notes: model.notes.iter().filter_map(|(_, note)| listed(note)).collect(),
             terms: slices.iter().map(|slice| slice.first().map_or("", |lists| term_of(lists))).collect(),
         };
-        let main = serde_json::to_vec(&main).unwrap_or_default();
+        let main = serde_json::to_vec(&main).expect("text, numbers and lists have a form in JSON");
         let term_files = slices.par_iter().map(|slice| terms_file(slice)).collect();
         let document_files = (0..document_parts)
             .into_par_iter()
@@ -93,7 +93,7 @@ impl Index {
                     .take(DOCUMENTS_A_PART)
                     .map(|document| shown(model, *document))
                     .collect();
-                serde_json::to_vec(&shown).unwrap_or_default()
+                serde_json::to_vec(&shown).expect("text, numbers and lists have a form in JSON")
             })
             .collect();
         Self { main, terms: term_files, documents: document_files }
@@ -279,14 +279,13 @@ fn even_slices<'a, 'b>(terms: &'a [&'b [Listed<'b>]], count: usize) -> Vec<&'a [
 fn terms_file(slice: &[&[Listed<'_>]]) -> Vec<u8> {
     let documents: usize = slice.iter().flat_map(|lists| lists.iter()).map(|(_, list)| list.len()).sum();
     let mut out = Vec::with_capacity(slice.len().saturating_mul(16).saturating_add(documents.saturating_mul(5)));
-    // Writing to memory cannot fail.
-    let number = |out: &mut Vec<u8>, number: u32| serde_json::to_writer(out, &number).unwrap_or_default();
+    let number = |out: &mut Vec<u8>, number: u32| serde_json::to_writer(out, &number).expect("memory takes all");
     out.push(b'{');
     for (place, lists) in slice.iter().enumerate() {
         if place > 0 {
             out.push(b',');
         }
-        out.extend(serde_json::to_vec(term_of(lists)).unwrap_or_default());
+        out.extend(serde_json::to_vec(term_of(lists)).expect("text, numbers and lists have a form in JSON"));
         out.extend(b":[");
         let mut before = 0;
         for (index, posting) in lists.iter().flat_map(|(_, list)| *list).enumerate() {
