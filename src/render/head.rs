@@ -1,8 +1,12 @@
 //! What pages tell other people's programs: feeds to follow, metadata for reference managers, structured data.
 
+use tera::Value;
+
+use super::templates::Templates;
 use super::{json_ld, meta_tags};
 use crate::bibliography::{Bibliography, Page, Styled, page_date};
-use crate::export::{HtmlOf, context, feed};
+use crate::diagnostic::Diagnostic;
+use crate::export::{context, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::compose::{Composer, Written};
@@ -60,16 +64,14 @@ fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView
 }
 
 /// A note's Markdown as HTML for readers elsewhere: every link in it is absolute, those to places on its own page too.
-#[must_use]
-pub fn portable(briefing: Briefing<'_>, id: Id<Note>, body: &Body) -> String {
+///
+/// # Errors
+/// As [`Templates::render`].
+pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, body: &Body) -> Result<String, Option<Box<Diagnostic>>> {
     let root = context::root_of(briefing.model.config.base_url.as_ref());
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, None, std::iter::empty()).without_references();
-    let html = composer.body(body, Written::from(note));
-    html.as_str().replace("href=\"#", &format!("href=\"{root}{}#", note.path))
-}
-
-/// [`portable`] as exports want it.
-pub fn portable_html<'a>(briefing: Briefing<'a>) -> Box<HtmlOf<'a>> {
-    Box::new(move |note, body| portable(briefing, note, body))
+    let composed = composer.body(body, Written::from(note));
+    let html = templates.render_prose(Value::from_serializable(&composed), &format!("the HTML of `{}` for other tools", note.id))?;
+    Ok(html.replace("href=\"#", &format!("href=\"{root}{}#", note.path)))
 }

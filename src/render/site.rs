@@ -1,9 +1,8 @@
 //! A built site: everything that has an address, and the pure function from an address to its bytes.
 
-use std::collections::HashMap;
-
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use tera::Value;
@@ -15,8 +14,8 @@ use crate::export::search::Index;
 use crate::export::{self, table};
 use crate::file::Files;
 use crate::model::address::{Address, Addresses, Content};
-use crate::model::{Model, Target};
-use crate::parse::markdown::ReferenceKind;
+use crate::model::{Id, Model, Note, Target};
+use crate::parse::markdown::{Body, ReferenceKind};
 use crate::read::{Asset, Inputs};
 use crate::{bibliography, view};
 
@@ -143,7 +142,7 @@ impl Site {
                 None => Ok(Rendered::Bytes(Vec::new())),
             },
             Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
-            Content::Export(of) => Ok(Rendered::Bytes(self.with_exports(|context| table::export(context, *of)))),
+            Content::Export(of) => self.with_exports(|context| table::export(context, *of)).map(Rendered::Bytes),
             Content::ShareImage(of) => {
                 Ok(Rendered::Picture(view::share::card(view::Briefing { model: &self.model, shared: &self.shared }, *of)))
             }
@@ -162,18 +161,28 @@ impl Site {
         }
     }
 
-    fn with_exports<T>(&self, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> T {
-        let html = head::portable_html(view::Briefing { model: &self.model, shared: &self.shared });
+    /// What an export makes; what went wrong with templates, where it wants HTML of texts.
+    fn with_exports<T>(&self, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
+        let briefing = view::Briefing { model: &self.model, shared: &self.shared };
+        let failed = Mutex::new(BTreeMap::new());
+        let html = |note: Id<Note>, body: &Body| {
+            head::portable(briefing, &self.templates, note, body).unwrap_or_else(|problem| {
+                failed.lock().unwrap_or_else(PoisonError::into_inner).insert(note, problem);
+                String::new()
+            })
+        };
         let base_url = self.model.config.base_url.as_ref();
-        make(&export::ExportContext::new(
+        let made = make(&export::ExportContext::new(
             &self.model,
             &self.addresses,
             &self.files,
             base_url,
-            Some(&*html),
+            Some(&html),
             table::FORMATS,
             &self.shared.bibliography,
-        ))
+        ));
+        let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if failed.is_empty() { Ok(made) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
     }
 
     fn search_index(&self) -> &Index {

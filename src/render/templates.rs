@@ -114,6 +114,20 @@ impl Templates {
             Err(error) => Err(Some(Box::new(explain(&error, Some(what), &self.user).1))),
         }
     }
+
+    /// Renders a composed text by itself, for readers elsewhere. `what` names the note for messages.
+    ///
+    /// # Errors
+    /// As [`Self::render`].
+    pub fn render_prose(&self, prose: Value, what: &str) -> Result<String, Option<Box<Diagnostic>>> {
+        if self.unusable {
+            return Err(None);
+        }
+        let mut context = Context::new();
+        context.insert_value("of", prose);
+        let html = self.tera.render_component("prose", &context, None, true);
+        html.map_err(|error| Some(Box::new(explain(&error, Some(what), &self.user).1)))
+    }
 }
 
 /// Room for most pages, in bytes.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::html::Html;
+use super::compose::CitationMark;
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::round;
@@ -63,7 +63,7 @@ pub struct RoleView {
     /// Since when and until when, in words.
     pub period: Option<String>,
     /// Who says so.
-    pub cites_html: Html,
+    pub cites: Vec<CitationMark>,
 }
 
 /// A mandate to speak.
@@ -146,7 +146,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>, translation: Option<us
             title: role.title.to_string(),
             of: role.of.and_then(|of| briefing.link_to(of.into())),
             period: period(role.from.as_ref(), role.to.as_ref()),
-            cites_html: open.cite(&role.sources),
+            cites: open.cite(&role.sources),
         })
         .collect();
     let positions = positions(&mut open, id);

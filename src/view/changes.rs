@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::compose::{Composer, ReferenceView};
+use super::compose::{Composed, Composer, ReferenceView};
 use super::head::Head;
-use super::html::Html;
 use super::link::{self, DateView, NoteLink};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
@@ -41,7 +40,7 @@ pub struct Change {
     /// How grave.
     pub severity: Option<Tag>,
     /// What; empty for a note that is new.
-    pub text_html: Html,
+    pub text: Composed,
     /// Whether the note is new.
     pub new: bool,
     /// What tells it from every other change, as long as its note, day and text stay: by it a reader's browser knows what it has shown.
@@ -111,7 +110,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         let change = Change {
             note: briefing.link(id),
             severity: link::tag(written.and_then(|change| change.severity.as_ref())),
-            text_html: written.and_then(|change| change.note.given()).map(|text| composer.prose(text, note.into())).unwrap_or_default(),
+            text: written.and_then(|change| change.note.given()).map(|text| composer.prose(text, note.into())).unwrap_or_default(),
             new: written.is_none(),
             key: entry.key(model),
         };

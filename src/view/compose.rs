@@ -1,4 +1,5 @@
-//! Puts a page's running text together: fills the holes of rendered Markdown, numbers what is cited, and gives the references at the end.
+//! Puts a page's running text together: says what fills the holes of rendered Markdown, numbers what is cited, and gives the references at
+//! the end. Templates write the HTML of what fills a hole; the HTML between the holes is the parser's.
 //!
 //! One [`Composer`] serves one page. Works are numbered in the order in which they are first cited there; the statements cited from one
 //! work are lettered in the same way, so that a mark, "3b", leads to the very statement. Every use of a mark has an id of its own, to
@@ -11,7 +12,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::html::Html;
 use super::link::NoteLink;
-use super::statement;
+use super::statement::{self, Look, StatementLine, StatementView};
 use crate::model::joint::join;
 use crate::model::{Evidence, Id, Note, Source, Statement, Target, TranslatedNote};
 use crate::parse::markdown::{Body, Image, NoteText, Piece, Prose, Reference, ReferenceKind};
@@ -71,6 +72,115 @@ struct Cited {
     uses: Vec<Use>,
 }
 
+/// A text composed for one page: HTML and what fills its holes, in order. The component `prose` prints it.
+#[derive(Debug, Default, Serialize)]
+#[serde(transparent)]
+pub struct Composed(Vec<Part>);
+
+/// A part of a composed text.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// What the parser made of Markdown.
+    MarkdownHtml(Html),
+    /// A link with its text.
+    Link(TextLink),
+    /// A group of citations, for the component `citation`.
+    Cites(Vec<CitationMark>),
+    /// An embedded statement, for the component `statement`.
+    Card(Box<StatementView>),
+    /// A picture.
+    Image(ImageView),
+}
+
+/// A link in running text.
+#[derive(Debug, Serialize)]
+pub struct TextLink {
+    /// The address, as seen from the page; absent where the target is not published.
+    pub href: Option<String>,
+    /// What it leads to: `note`, `statement`, `here` (a place on the same page), `file` or `web`; empty where the target is not published.
+    pub to: &'static str,
+    /// What is read.
+    pub text: Composed,
+}
+
+/// A picture in running text.
+#[derive(Debug, Serialize)]
+pub struct ImageView {
+    /// Its address, as seen from the page.
+    pub src: String,
+    /// Its text alternative.
+    pub alt: String,
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// Its width and height in pixels, where they are known.
+    pub size: Option<(u32, u32)>,
+}
+
+/// A link as seen from the page that it stands on. The component `link` prints it.
+#[derive(Debug, Serialize)]
+pub struct Link {
+    /// The address; absent where there is no page.
+    pub href: Option<String>,
+    /// What is read.
+    pub title: String,
+}
+
+/// A citation's mark: `3b`.
+#[derive(Debug, Serialize)]
+pub struct CitationMark {
+    /// The id of its element, to which the list of references leads back; absent where there is no such list.
+    pub id: Option<String>,
+    /// Where it leads: the place in the list of references or, where there is none, what is cited.
+    pub href: String,
+    /// The work's number on the page.
+    pub number: usize,
+    /// The statement's letters among the work's; empty where the work as a whole is cited.
+    pub letters: String,
+    /// Whether the mark before has the same number, so that the letters suffice for the eye.
+    pub repeated: bool,
+    /// What the editor wrote before it: "see".
+    pub prefix: String,
+    /// The place in the work, as the editor wrote it.
+    pub locator: String,
+}
+
+impl Composed {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds to the HTML that the last part is, or begins a new one.
+    fn add(&mut self, write: impl FnOnce(&mut Html) -> &mut Html) {
+        if let Some(Part::MarkdownHtml(html)) = self.0.last_mut() {
+            write(html);
+        } else {
+            let mut html = Html::new();
+            write(&mut html);
+            self.0.push(Part::MarkdownHtml(html));
+        }
+    }
+
+    /// The last character, where text comes last.
+    fn last_char(&self) -> Option<char> {
+        match self.0.last()? {
+            Part::MarkdownHtml(html) => html.as_str().chars().next_back(),
+            _ => None,
+        }
+    }
+
+    /// Takes white space away from the end: a mark stands close to its word, whatever space the editor left before the bracket.
+    fn trim_end(&mut self) {
+        if let Some(Part::MarkdownHtml(html)) = self.0.last_mut()
+            && html.trim_end().is_empty()
+        {
+            self.0.pop();
+        }
+    }
+}
+
 /// One place on the page where something is cited.
 #[derive(Debug, Clone, Serialize)]
 pub struct Use {
@@ -111,7 +221,7 @@ pub struct CitedStatement {
     /// Where it stands, on its source's page.
     pub path: String,
     /// Speaker, date, what is reported, basis and place in the source.
-    pub line_html: Html,
+    pub line: StatementLine,
     /// Where it is cited.
     pub uses: Vec<Use>,
 }
@@ -138,9 +248,6 @@ pub struct Composer<'a> {
     /// Statements that stand on the page in full.
     shown: HashSet<Id<Statement>>,
 }
-
-/// Most pieces of a body leave so many bytes of HTML besides those that they hold.
-const USUAL_HOLE: usize = 48;
 
 impl<'a> Composer<'a> {
     /// For a page from which `root` leads to the site's root. `taken` are ids that stand on the page already: headings, statements.
@@ -244,156 +351,112 @@ impl<'a> Composer<'a> {
         format!("{}#{anchor}", self.href(note))
     }
 
-    /// Opens a link to a note in running text.
-    pub fn open_note(&self, html: &mut Html, note: Id<Note>) {
-        html.open("a", &[("class", "note-link"), ("href", &self.href(note))]);
-    }
-
     /// A link to a note, with its title.
     #[must_use]
-    pub fn note(&self, note: Id<Note>) -> Html {
-        let mut html = Html::new();
-        html.open("a", &[("href", &self.href(note))]).text(self.briefing.title(note, self.language)).close("a");
-        html
+    pub fn note(&self, note: Id<Note>) -> Link {
+        Link { href: Some(self.href(note)), title: self.briefing.title(note, self.language).to_owned() }
     }
 
     /// A body with its holes filled.
     #[must_use]
-    pub fn body(&mut self, body: &Body, written: Written<'_>) -> Html {
-        let mut html = Html::with_capacity(body.html_length().saturating_add(body.pieces.len().saturating_mul(USUAL_HOLE)));
-        let mut dropped = 0;
-        for (place, piece) in body.pieces.iter().enumerate() {
-            if !self.uncounted(piece, body.pieces.get(place.saturating_add(1)..).unwrap_or_default(), written, &mut dropped, &mut html) {
-                self.counted(piece, written, &mut html);
-            }
-        }
-        html
+    pub fn body(&mut self, body: &Body, written: Written<'_>) -> Composed {
+        self.compose(body, written, true)
     }
 
     /// A field's inline Markdown with its holes filled.
     #[must_use]
-    pub fn prose(&mut self, prose: &Prose, written: Written<'_>) -> Html {
-        self.body(&prose.body, written)
+    pub fn prose(&mut self, prose: &Prose, written: Written<'_>) -> Composed {
+        self.compose(&prose.body, written, true)
     }
 
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     #[must_use]
-    pub fn without_citations(&self, prose: &Prose, written: Written<'_>) -> Html {
-        let mut html = Html::new();
-        let pieces = &prose.body.pieces;
+    pub fn without_citations(&mut self, prose: &Prose, written: Written<'_>) -> Composed {
+        self.compose(&prose.body, written, false)
+    }
+
+    fn compose(&mut self, body: &Body, written: Written<'_>, citing: bool) -> Composed {
+        let mut out = Composed::default();
+        // The link whose text is being composed. Links never stand in one another, and each is closed: the parser sees to it.
+        let mut open: Option<TextLink> = None;
+        // How many bytes of the text that comes next a joined title leaves out.
         let mut dropped = 0;
-        for (place, piece) in pieces.iter().enumerate() {
-            let behind = pieces.get(place.saturating_add(1)..).unwrap_or_default();
-            if !self.uncounted(piece, behind, written, &mut dropped, &mut html) && matches!(piece, Piece::Citations(..)) {
-                html.trim_end();
-            }
-        }
-        html
-    }
-
-    /// Adds a piece that counts no citation; false where it is of another sort. `behind` are the pieces behind it, and `dropped` says how
-    /// many bytes of the text that comes next are left out.
-    fn uncounted(&self, piece: &Piece, behind: &[Piece], written: Written<'_>, dropped: &mut usize, html: &mut Html) -> bool {
-        match piece {
-            Piece::Html(text) => {
-                let (tags, text) = split_tags(text);
-                html.rendered(tags);
-                if !text.is_empty() {
-                    html.rendered(text.get(std::mem::take(dropped)..).expect("what is dropped is a stop that stands there"));
-                }
-            }
-            Piece::Anchor(name) => {
-                html.text(&self.anchor_prefix).text(name);
-            }
-            Piece::Root => {
-                html.text(&self.root);
-            }
-            Piece::LinkStart(reference) => self.link_start(written.target(*reference), html),
-            Piece::LinkEnd(reference) => {
-                html.markup(if written.target(*reference).is_some() { "</a>" } else { "</span>" });
-            }
-            Piece::AutoLink(reference) => *dropped = self.auto_link(*reference, written, text_behind(behind), html),
-            Piece::Citations(..) | Piece::Card(_) | Piece::Image(_) => return false,
-        }
-        true
-    }
-
-    fn counted(&mut self, piece: &Piece, written: Written<'_>, html: &mut Html) {
-        match piece {
-            Piece::Citations(first, count) => self.citations(*first, *count, written, html),
-            Piece::Card(reference) => {
-                if let Some(Target::Statement(id)) = written.target(*reference) {
-                    html.html(&statement::card(self, *id));
-                }
-            }
-            Piece::Image(image) => {
-                let Image { reference, alt, title } = &**image;
-                let Some(target) = written.target(*reference) else { return };
-                let mut attributes: Vec<(&'static str, &str)> = Vec::new();
-                let address = match target {
-                    Target::Path(path) => format!("{}{path}", self.root),
-                    Target::Web(address) => address.to_string(),
-                    Target::Note(..) | Target::Statement(_) | Target::Here(_) => return,
-                };
-                attributes.push(("src", &address));
-                attributes.push(("alt", alt));
-                if !title.is_empty() {
-                    attributes.push(("title", title));
-                }
-                let size = match target {
-                    Target::Path(path) => {
-                        self.briefing.shared.picture_size(path).map(|(width, height)| (width.to_string(), height.to_string()))
+        for (place, piece) in body.pieces.iter().enumerate() {
+            let into = open.as_mut().map_or(&mut out, |link| &mut link.text);
+            match piece {
+                Piece::Card(_) | Piece::Image(_) if !citing => {}
+                Piece::Html(text) if text.is_empty() => {}
+                Piece::Html(text) => {
+                    let (tags, text) = split_tags(text);
+                    let behind = if text.is_empty() { 0 } else { std::mem::take(&mut dropped) };
+                    let text = text.get(behind..).expect("what is dropped is a stop that stands there");
+                    if !tags.is_empty() || !text.is_empty() {
+                        into.add(|html| html.rendered(tags).rendered(text));
                     }
-                    _ => None,
-                };
-                if let Some((width, height)) = &size {
-                    attributes.extend([("width", width.as_str()), ("height", height.as_str())]);
                 }
-                attributes.extend([("loading", "lazy"), ("decoding", "async")]);
-                html.open("img", &attributes);
-            }
-            _ => {}
-        }
-    }
-
-    fn link_start(&self, target: Option<&Target>, html: &mut Html) {
-        match target {
-            None => {
-                html.markup("<span>");
-            }
-            Some(Target::Note(note, None)) => self.open_note(html, *note),
-            Some(Target::Note(note, Some(anchor))) => {
-                html.open("a", &[("class", "note-link"), ("href", &self.anchor_href(*note, anchor))]);
-            }
-            Some(Target::Statement(id)) => {
-                html.open("a", &[("href", &self.statement_href(*id))]);
-            }
-            Some(Target::Here(anchor)) => {
-                html.open("a", &[("href", &format!("#{}{anchor}", self.anchor_prefix))]);
-            }
-            Some(Target::Path(path)) => {
-                html.open("a", &[("href", &format!("{}{path}", self.root))]);
-            }
-            Some(Target::Web(address)) => {
-                html.open("a", &[("class", "external"), ("rel", "noopener"), ("href", address)]);
+                Piece::Anchor(name) => into.add(|html| html.text(&self.anchor_prefix).text(name)),
+                Piece::Root => into.add(|html| html.text(&self.root)),
+                Piece::LinkStart(reference) => open = Some(self.link(written.target(*reference))),
+                Piece::LinkEnd(_) => out.0.extend(open.take().map(Part::Link)),
+                Piece::AutoLink(reference) => {
+                    let behind = text_behind(body.pieces.get(place.saturating_add(1)..).unwrap_or_default());
+                    dropped = self.auto_link(*reference, written, behind, into);
+                }
+                Piece::Citations(first, count) => {
+                    into.trim_end();
+                    if citing {
+                        into.0.extend(self.citations(*first, *count, written));
+                    }
+                }
+                Piece::Card(reference) => {
+                    if let Some(Target::Statement(id)) = written.target(*reference) {
+                        into.0.push(Part::Card(Box::new(statement::entry(self, *id, Look::WithSpeaker))));
+                    }
+                }
+                Piece::Image(image) => into.0.extend(self.image(image, written)),
             }
         }
+        out
     }
 
-    /// A wikilink without a text of its own shows what it leads to. Gives how many bytes of the text behind it are left out.
-    fn auto_link(&self, reference: u32, written: Written<'_>, behind: &str, html: &mut Html) -> usize {
+    fn image(&self, image: &Image, written: Written<'_>) -> Option<Part> {
+        let (src, size) = match written.target(image.reference)? {
+            Target::Path(path) => (format!("{}{path}", self.root), self.briefing.shared.picture_size(path)),
+            Target::Web(address) => (address.to_string(), None),
+            Target::Note(..) | Target::Statement(_) | Target::Here(_) => return None,
+        };
+        Some(Part::Image(ImageView { src, alt: image.alt.to_string(), title: image.title.to_string(), size }))
+    }
+
+    /// A link whose text is still to come.
+    fn link(&self, target: Option<&Target>) -> TextLink {
+        let (to, href) = match target {
+            None => return TextLink { href: None, to: "", text: Composed::default() },
+            Some(Target::Note(note, None)) => ("note", self.href(*note)),
+            Some(Target::Note(note, Some(anchor))) => ("note", self.anchor_href(*note, anchor)),
+            Some(Target::Statement(id)) => ("statement", self.statement_href(*id)),
+            Some(Target::Here(anchor)) => ("here", format!("#{}{anchor}", self.anchor_prefix)),
+            Some(Target::Path(path)) => ("file", format!("{}{path}", self.root)),
+            Some(Target::Web(address)) => ("web", address.to_string()),
+        };
+        TextLink { href: Some(href), to, text: Composed::default() }
+    }
+
+    /// Adds a wikilink without a text of its own, which shows what it leads to. Gives how many bytes of the text behind it are left out.
+    fn auto_link(&self, reference: u32, written: Written<'_>, behind: &str, into: &mut Composed) -> usize {
         let Some(target) = written.target(reference) else { return 0 };
         let shown = match target {
             Target::Note(note, None) if self.language.is_some() => self.briefing.title(*note, self.language),
             _ => written.shown(reference),
         };
-        let joined = join(html.as_str().chars().next_back(), shown, behind);
-        self.link_start(Some(target), html);
-        html.text(&joined.title).close("a");
+        let joined = join(into.last_char(), shown, behind);
+        let mut link = self.link(Some(target));
+        link.text.add(|html| html.text(&joined.title));
+        into.0.push(Part::Link(link));
         joined.dropped
     }
 
-    fn citations(&mut self, first: u32, count: u32, written: Written<'_>, html: &mut Html) {
+    fn citations(&mut self, first: u32, count: u32, written: Written<'_>) -> Option<Part> {
         let mut marks = Vec::new();
         for index in first..first.saturating_add(count) {
             let evidence = match written.target(index) {
@@ -410,81 +473,38 @@ impl<'a> Composer<'a> {
             };
             marks.push((evidence, citation.0, citation.1));
         }
-        self.marks(&marks, html);
+        (!marks.is_empty()).then(|| Part::Cites(self.marks(&marks)))
     }
 
     /// Marks for evidence that stands in a field. Nothing where there is none.
     #[must_use]
-    pub fn cite(&mut self, evidence: &[Evidence]) -> Html {
-        let mut html = Html::new();
+    pub fn cite(&mut self, evidence: &[Evidence]) -> Vec<CitationMark> {
         let marks: Vec<_> = evidence.iter().map(|evidence| (*evidence, "", "")).collect();
-        self.marks(&marks, &mut html);
-        html
+        self.marks(&marks)
     }
 
     /// The mark of a statement that stands on the page in full. It leads to the work: the reference need not say again what the page says.
     #[must_use]
-    pub fn cite_shown(&mut self, id: Id<Statement>) -> Html {
+    pub fn cite_shown(&mut self, id: Id<Statement>) -> Vec<CitationMark> {
         self.shown.insert(id);
-        let mark = self.mark(Evidence::Source(self.briefing.model.statements[id].source));
-        let mut html = Html::new();
-        html.markup("<span class=\"cites\">");
-        self.write(&mark, false, &mut html);
-        html.markup("</span>");
-        html
+        self.cite(&[Evidence::Source(self.briefing.model.statements[id].source)])
     }
 
     /// One group of marks: evidence, text before it, locator as written.
-    fn marks(&mut self, marks: &[(Evidence, &str, &str)], html: &mut Html) {
-        if marks.is_empty() {
-            return;
-        }
-        // A mark stands close to its word, whatever space the editor left before the bracket.
-        html.trim_end();
-        html.markup("<span class=\"cites\">");
+    fn marks(&mut self, marks: &[(Evidence, &str, &str)]) -> Vec<CitationMark> {
         let mut last = None;
-        for (evidence, prefix, locator) in marks {
+        let marks = marks.iter().map(|(evidence, prefix, locator)| {
             let mark = self.mark(*evidence);
-            if !prefix.is_empty() {
-                html.element("span", &[("class", "cite-text")], prefix).markup(" ");
-            }
             // "3a b c": a number is not said twice in a row.
             let repeated = last == Some(mark.number) && !mark.letters.is_empty() && prefix.is_empty();
-            self.write(&mark, repeated, html);
-            if locator.is_empty() {
-                last = Some(mark.number);
-            } else {
-                html.element("span", &[("class", "cite-text")], &format!(", {locator}"));
-                last = None;
-            }
-        }
-        html.markup("</span>");
-    }
-
-    /// Writes a mark; where its number has just been said, its letter alone.
-    fn write(&self, mark: &Mark, repeated: bool, html: &mut Html) {
-        let label = mark.number.to_string() + &mark.letters;
-        if self.without_references {
-            let href = match mark.evidence {
-                Evidence::Source(source) => self.href(self.briefing.model.sources[source].note),
-                Evidence::Statement(statement) => self.statement_href(statement),
-            };
-            html.open("a", &[("class", "cite"), ("href", &*href)]);
-        } else {
-            let href = ["#", &self.ref_word, "-", &label].concat();
-            html.open("a", &[("class", "cite"), ("role", "doc-noteref"), ("id", &*mark.id), ("href", &*href)]);
-        }
-        if repeated {
-            // For the eye alone: a screen reader says the whole mark.
-            html.element("span", &[("class", "visually-hidden")], &mark.number.to_string()).text(&mark.letters);
-        } else {
-            html.text(&label);
-        }
-        html.close("a");
+            last = locator.is_empty().then_some(mark.number);
+            CitationMark { repeated, prefix: (*prefix).to_owned(), locator: (*locator).to_owned(), ..mark }
+        });
+        marks.collect()
     }
 
     /// Counts one use and gives its mark.
-    fn mark(&mut self, evidence: Evidence) -> Mark {
+    fn mark(&mut self, evidence: Evidence) -> CitationMark {
         let model = self.briefing.model;
         let source = match evidence {
             Evidence::Source(source) => source,
@@ -496,26 +516,31 @@ impl<'a> Composer<'a> {
             self.works.push(Work { source, statements: Vec::new(), uses: Vec::new(), count: 0 });
         }
         let number = place.saturating_add(1);
-        let work = self.works.get_mut(place).expect("a work has a number because it is in the list");
+        let work = self.works.get_mut(place).expect("a work that has a number is in the list");
         work.count = work.count.saturating_add(1);
         let id = format!("{}-{number}-{}", self.cite_word, work.count);
-        match evidence {
+        let letters = match evidence {
             Evidence::Source(_) => {
                 work.uses.push(Use { id: id.clone(), number: work.uses.len().saturating_add(1) });
-                Mark { evidence, number, letters: String::new(), id }
+                String::new()
             }
             Evidence::Statement(statement) => {
                 let at = *self.places.entry(statement).or_insert_with(|| {
                     work.statements.push(Cited { statement, uses: Vec::new() });
                     work.statements.len().saturating_sub(1)
                 });
-                if let Some(cited) = work.statements.get_mut(at) {
-                    let number = cited.uses.len().saturating_add(1);
-                    cited.uses.push(Use { id: id.clone(), number });
-                }
-                Mark { evidence, number, letters: letters(at), id }
+                let cited = work.statements.get_mut(at).expect("a statement that has letters is among its work's");
+                cited.uses.push(Use { id: id.clone(), number: cited.uses.len().saturating_add(1) });
+                letters(at)
             }
-        }
+        };
+        let href = match evidence {
+            _ if !self.without_references => ["#", &self.ref_word, "-", &number.to_string(), &letters].concat(),
+            Evidence::Source(source) => self.href(model.sources[source].note),
+            Evidence::Statement(statement) => self.statement_href(statement),
+        };
+        let id = (!self.without_references).then_some(id);
+        CitationMark { id, href, number, letters, repeated: false, prefix: String::new(), locator: String::new() }
     }
 
     /// The works cited on the page, in the order of their numbers. Comes last: what is cited after it has no reference.
@@ -525,23 +550,25 @@ impl<'a> Composer<'a> {
         works.into_iter().enumerate().map(|(place, work)| self.reference(place.saturating_add(1), work)).collect()
     }
 
-    fn reference(&self, number: usize, work: Work) -> ReferenceView {
+    fn reference(&mut self, number: usize, work: Work) -> ReferenceView {
         let model = self.briefing.model;
         let source = &model.sources[work.source];
-        let statements = work.statements.into_iter().enumerate().map(|(place, cited)| {
+        let cited = work.statements.into_iter().enumerate();
+        let cited = cited.map(|(place, cited)| {
             let mark = format!("{number}{}", letters(place));
             CitedStatement {
                 id: format!("{}-{mark}", self.ref_word),
                 path: self.briefing.statement_path(cited.statement),
-                line_html: statement::line(self, cited.statement),
+                line: statement::line(self, cited.statement),
                 uses: cited.uses,
                 mark,
             }
         });
+        let statements = cited.collect();
         ReferenceView {
             id: format!("{}-{number}", self.ref_word),
             number,
-            statements: statements.collect(),
+            statements,
             source: self.briefing.link(source.note),
             reference_html: self.briefing.shared.reference(work.source).clone(),
             url: model.sources[work.source].fields.url.as_ref().map(|url| url.value.to_string()),
@@ -549,13 +576,6 @@ impl<'a> Composer<'a> {
             uses: work.uses,
         }
     }
-}
-
-struct Mark {
-    evidence: Evidence,
-    number: usize,
-    letters: String,
-    id: String,
 }
 
 /// 0 → a, 25 → z, 26 → aa.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::compose::Composer;
+use super::compose::{CitationMark, Composed, Composer};
 use super::html::Html;
 use super::link::{self, NoteLink};
 use super::note::{NoteView, Opened};
@@ -43,7 +43,7 @@ pub struct AnswerView {
     /// Its number, from 1.
     pub number: usize,
     /// The answer.
-    pub text_html: Html,
+    pub text: Composed,
     /// The statements that give it.
     pub statements: Vec<StatementView>,
     /// Works whose title or date gives it.
@@ -66,7 +66,7 @@ pub struct WorkView {
     /// Its reference.
     pub reference_html: Html,
     /// Its mark.
-    pub cites_html: Html,
+    pub cites: Vec<CitationMark>,
 }
 
 /// A dispute in a list.
@@ -83,7 +83,7 @@ pub struct DisputeRow {
     /// The answer to which it came, plain, where it is settled.
     pub holds: Option<String>,
     /// In a sentence.
-    pub summary_html: Html,
+    pub summary: Composed,
     /// How many answers there are.
     pub answers: usize,
     /// The answers, plain.
@@ -148,7 +148,7 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
                 status: status(model, *id).tag(),
                 weight: weight(model, *id).tag(),
                 holds: holding(dispute).map(|answer| answer.fields.text.plain.to_string()),
-                summary_html: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
+                summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
                 answers: dispute.answers.len(),
                 answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
                 topics: briefing.links(&dispute.topics),
@@ -191,7 +191,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
         .filter_map(|(place, answer)| {
             let mut works = Vec::new();
             let mut statements = answer.statements.clone();
-            let text_html = open.composer.prose(&answer.fields.text, note.into());
+            let text = open.composer.prose(&answer.fields.text, note.into());
             for piece in &answer.sources {
                 match piece {
                     Evidence::Statement(statement) => statements.push(*statement),
@@ -201,7 +201,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
             let backing = briefing.shared.origins.backing(model, &answer.evidence());
             Some(AnswerView {
                 number: place.saturating_add(1),
-                text_html,
+                text,
                 statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
@@ -258,6 +258,6 @@ fn work(open: &mut Opened<'_>, source: Id<Source>) -> WorkView {
     WorkView {
         source: open.briefing.link(open.briefing.model.sources[source].note),
         reference_html: open.briefing.shared.reference(source).clone(),
-        cites_html: open.cite(&[Evidence::Source(source)]),
+        cites: open.cite(&[Evidence::Source(source)]),
     }
 }

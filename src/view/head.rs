@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Briefing;
+use super::compose::Composed;
 use super::html::Html;
 use super::link::DateView;
 use super::words::{self, Tag, Worded};
@@ -66,14 +67,14 @@ pub struct NativeName {
 }
 
 /// A change that readers are told of.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct ChangeView {
     /// When.
     pub date: Option<DateView>,
     /// How grave.
     pub severity: Option<Tag>,
     /// What.
-    pub note_html: Html,
+    pub text: Composed,
 }
 
 /// How to cite a page, and the work that it is about.
@@ -345,7 +346,7 @@ pub fn changes(composer: &mut super::compose::Composer<'_>, note: &Note) -> Vec<
         .map(|change| ChangeView {
             date: change.value.date.given().map(|at| DateView::of(&at.value)),
             severity: change.value.severity.as_ref().map(|at| at.value.tag()),
-            note_html: change.value.note.given().map(|prose| composer.prose(prose, note.into())).unwrap_or_default(),
+            text: change.value.note.given().map(|prose| composer.prose(prose, note.into())).unwrap_or_default(),
         })
         .collect()
 }

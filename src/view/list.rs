@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::compose::Composer;
+use super::compose::{Composed, Composer};
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::html::Html;
@@ -68,7 +68,7 @@ pub struct ActorRow {
     /// The actor.
     pub actor: NoteLink,
     /// In a sentence.
-    pub summary_html: Html,
+    pub summary: Composed,
     /// For whom it speaks.
     pub speaks_for: Vec<NoteLink>,
     /// Its statements.
@@ -83,7 +83,7 @@ pub struct TrackRow {
     /// The track.
     pub track: NoteLink,
     /// In a sentence.
-    pub summary_html: Html,
+    pub summary: Composed,
     /// Since when and until when.
     pub period: Option<String>,
     /// Its rounds.
@@ -123,9 +123,9 @@ pub struct TopicRow {
     /// How deep it lies below the uppermost topics, from 0.
     pub depth: usize,
     /// The question that it puts.
-    pub question_html: Html,
+    pub question: Composed,
     /// In a sentence.
-    pub summary_html: Html,
+    pub summary: Composed,
     /// Statements on it.
     pub statements: usize,
     /// Actors with a position on it.
@@ -140,7 +140,7 @@ pub struct PageRow {
     /// The page.
     pub page: NoteLink,
     /// In a sentence.
-    pub summary_html: Html,
+    pub summary: Composed,
 }
 
 pub(super) fn page(briefing: Briefing<'_>, kind: Kind, translation: Option<usize>) -> PageView {
@@ -172,7 +172,7 @@ fn by_title<T>(briefing: Briefing<'_>, ids: &mut [Id<T>], note: impl Fn(Id<T>) -
     }
 }
 
-fn summary(composer: &mut Composer<'_>, note: Id<Note>) -> Html {
+fn summary(composer: &mut Composer<'_>, note: Id<Note>) -> Composed {
     let note = &composer.briefing.model.notes[note];
     note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default()
 }
@@ -202,7 +202,7 @@ fn actors(composer: &mut Composer<'_>) -> Vec<Group<ActorRow>> {
                 let speaks_for: Vec<Id<Actor>> = actor.speaks_for.iter().map(|mandate| mandate.actor).collect();
                 ActorRow {
                     actor: briefing.link(actor.note),
-                    summary_html: summary(composer, actor.note),
+                    summary: summary(composer, actor.note),
                     speaks_for: briefing.links(&speaks_for),
                     statements: of.says.len().saturating_add(of.said_for_it.len()),
                     rounds: of.presences.len(),
@@ -248,7 +248,7 @@ fn tracks(composer: &mut Composer<'_>) -> Vec<Group<TrackRow>> {
             let last = last(id);
             TrackRow {
                 track: briefing.link(track.note),
-                summary_html: summary(composer, track.note),
+                summary: summary(composer, track.note),
                 period: track::track_period(model, *id),
                 rounds: track.rounds.len(),
                 last: last.and_then(|round| briefing.link_to(round.into())),
@@ -323,8 +323,8 @@ fn topics(composer: &mut Composer<'_>) -> Vec<Group<TopicRow>> {
         rows.push(TopicRow {
             topic: briefing.link(topic.note),
             depth,
-            question_html: question.map(|question| composer.prose(question, note.into())).unwrap_or_default(),
-            summary_html: summary(composer, topic.note),
+            question: question.map(|question| composer.prose(question, note.into())).unwrap_or_default(),
+            summary: summary(composer, topic.note),
             statements: of.statements.len(),
             actors: of.actors.len(),
             disputes: of.disputes.len(),
@@ -370,7 +370,7 @@ fn pages(composer: &mut Composer<'_>) -> Vec<Group<PageRow>> {
         .iter()
         .map(|id| {
             let note = model.pages[*id].note;
-            PageRow { page: briefing.link(note), summary_html: summary(composer, note) }
+            PageRow { page: briefing.link(note), summary: summary(composer, note) }
         })
         .collect();
     vec![Group { id: "all".to_owned(), title: String::new(), rows }]

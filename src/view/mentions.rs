@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::compose::Composer;
-use super::html::Html;
 use super::link::NoteLink;
 use super::statement::listed;
 use super::words;
@@ -26,8 +25,6 @@ pub struct MentionHeading {
 pub struct MentionView {
     /// The note.
     pub note: NoteLink,
-    /// Its title, written as the rest of the page writes it: templates escape more signs, and a compressor would not know it again.
-    pub title_html: Html,
     /// The heading that it is the first note under.
     pub heading: Option<MentionHeading>,
     /// Its kind in words; absent where a heading says it.
@@ -45,8 +42,12 @@ pub struct MentionView {
 /// A sentence that refers to this note.
 #[derive(Debug, Serialize)]
 pub struct SentenceView {
-    /// The sentence; the reference in `<mark>`.
-    pub sentence_html: Html,
+    /// The sentence up to the reference.
+    pub before: String,
+    /// The reference; empty where it has no text.
+    pub marked: String,
+    /// The sentence behind it.
+    pub behind: String,
     /// The heading that it stands under.
     pub heading: Option<String>,
     /// Where that heading lies, from the site's root.
@@ -155,7 +156,6 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     }
     MentionView {
         note: briefing.link(from),
-        title_html: Html::of_text(&note.title),
         heading: None,
         kind_label: note.kind().map(|kind| briefing.shared.labels.one(kind).to_owned()),
         relations: together(&relations),
@@ -202,22 +202,18 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
         return None;
     }
     seen.push((reference.block, range.start));
-    let part = |range: std::ops::Range<usize>| block.text.get(range).unwrap_or_default();
+    let part = |range: std::ops::Range<usize>| block.text.get(range).unwrap_or_default().to_owned();
     let inside = |at: u32| (at as usize).clamp(range.start, range.end);
     let (start, end) = (inside(reference.within.0), inside(reference.within.1));
-    let mut html = Html::new();
-    html.text(part(range.start..start));
-    if start < end {
-        html.element("mark", &[], part(start..end));
-    }
-    html.text(part(end..range.end));
     let heading = block.heading.and_then(|at| note.written.body.headings.get(at as usize));
     let field = match block.kind {
         BlockKind::Field(key) => Some(field_label(key)),
         _ => None,
     };
     Some(SentenceView {
-        sentence_html: html,
+        before: part(range.start..start),
+        marked: part(start..end),
+        behind: part(end..range.end),
         heading: heading.map(|heading| heading.text.to_string()).or(field.map(str::to_owned)),
         path: heading.map(|heading| format!("{}#{}", briefing.path(from, None), heading.anchor)),
     })

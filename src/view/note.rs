@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::compose::{Composer, ReferenceView, Written};
+use super::compose::{CitationMark, Composed, Composer, ReferenceView, Written};
 use super::head::{self, Anchor, ChangeView, Head};
-use super::html::Html;
 use super::mentions::{self, MentionView};
 use super::{Briefing, Content, PageView};
 use crate::model::{Entity, Evidence, Id, Note};
@@ -15,9 +14,9 @@ use crate::parse::markdown::Body;
 #[derive(Debug, Default, Serialize)]
 pub struct NoteView {
     /// The summary.
-    pub summary_html: Html,
+    pub summary: Composed,
     /// The body.
-    pub body_html: Html,
+    pub body: Composed,
     /// Changes that readers are told of, the newest first.
     pub changes: Vec<ChangeView>,
     /// The notes that refer here.
@@ -37,10 +36,10 @@ pub struct Opened<'a> {
     pub head: Head,
     /// Puts the text together.
     pub composer: Composer<'a>,
-    summary_html: Html,
+    summary: Composed,
     /// What is still to be composed of the body.
-    body: Option<(&'a Body, Written<'a>)>,
-    body_html: Html,
+    pending: Option<(&'a Body, Written<'a>)>,
+    body: Composed,
     contents: Vec<Anchor>,
 }
 
@@ -64,20 +63,20 @@ impl<'a> Opened<'a> {
         let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
         let mut composer = Composer::new(briefing, &head.root, translated.map(|t| &*t.language), taken);
         composer.here = Some(id);
-        let summary_html = match parsed.common.summary.as_ref() {
+        let summary = match parsed.common.summary.as_ref() {
             Some(summary) => composer.prose(summary, written),
             None => note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
         };
-        let body = Some((&parsed.body, written));
+        let pending = Some((&parsed.body, written));
         Self {
             briefing,
             id: Some(id),
             entity: note.entity,
             head,
             composer,
-            summary_html,
-            body,
-            body_html: Html::new(),
+            summary,
+            pending,
+            body: Composed::default(),
             contents: Vec::new(),
         }
     }
@@ -92,24 +91,24 @@ impl<'a> Opened<'a> {
             entity,
             head,
             composer,
-            summary_html: Html::new(),
-            body: None,
-            body_html: Html::new(),
+            summary: Composed::default(),
+            pending: None,
+            body: Composed::default(),
             contents: Vec::new(),
         }
     }
 
     /// Composes the body here.
     pub fn body(&mut self) {
-        let Some((body, written)) = self.body.take() else { return };
-        self.body_html = self.composer.body(body, written);
+        let Some((body, written)) = self.pending.take() else { return };
+        self.body = self.composer.body(body, written);
         let headings = body.headings.iter().filter(|heading| heading.level <= 2);
         self.contents.extend(headings.map(|heading| Anchor { id: heading.anchor.to_string(), title: heading.text.to_string() }));
     }
 
     /// Marks for evidence.
     #[must_use]
-    pub fn cite(&mut self, evidence: &[Evidence]) -> Html {
+    pub fn cite(&mut self, evidence: &[Evidence]) -> Vec<CitationMark> {
         self.composer.cite(evidence)
     }
 
@@ -132,7 +131,7 @@ impl<'a> Opened<'a> {
         self.section("references", "References", !references.is_empty());
         let mut head = self.head;
         head.contents = self.contents;
-        let view = NoteView { summary_html: self.summary_html, body_html: self.body_html, changes, mentions, references };
+        let view = NoteView { summary: self.summary, body: self.body, changes, mentions, references };
         let what = match &head.id {
             Some(id) => format!("`{id}`"),
             None if head.path.is_empty() => "the home page".to_owned(),

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::compose::{Composer, ReferenceView};
+use super::compose::{CitationMark, Composer, ReferenceView};
 use super::head::Head;
-use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::shared::Part;
 use super::topic::rank;
@@ -61,7 +60,7 @@ pub struct Cell {
     /// Who else was in it.
     pub members: Vec<NoteLink>,
     /// Who says so.
-    pub cites_html: Html,
+    pub cites: Vec<CitationMark>,
 }
 
 /// Two actors that were at the same rounds.
@@ -121,13 +120,9 @@ fn row(composer: &mut Composer<'_>, id: Id<Round>, columns: &[Id<Actor>]) -> Row
             let delegation = round.delegations.iter().find(|delegation| delegation.actor == *actor);
             match delegation {
                 Some(delegation) => cell(composer, delegation),
-                None => Some(Cell {
-                    actor: briefing.link_to((*actor).into())?,
-                    role: None,
-                    head: None,
-                    members: Vec::new(),
-                    cites_html: Html::new(),
-                }),
+                None => {
+                    Some(Cell { actor: briefing.link_to((*actor).into())?, role: None, head: None, members: Vec::new(), cites: Vec::new() })
+                }
             }
         })
         .collect();
@@ -144,7 +139,7 @@ fn cell(composer: &mut Composer<'_>, delegation: &Delegation) -> Option<Cell> {
         role: Some(delegation.role.tag()),
         head: delegation.head.and_then(|head| briefing.link_to(head.into())),
         members: briefing.links(&delegation.members),
-        cites_html: composer.cite(&evidence),
+        cites: composer.cite(&evidence),
     })
 }
 

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::compose::{Composer, ReferenceView};
+use super::compose::{CitationMark, Composed, Composer, ReferenceView};
 use super::head::Head;
-use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::statement;
 use super::topic::rank;
@@ -62,7 +61,7 @@ pub struct Cell {
 #[derive(Debug, Serialize)]
 pub struct Held {
     /// In the editor's words.
-    pub text_html: Html,
+    pub text: Composed,
     /// When it was said, else "reported" and when.
     pub date: Option<DateView>,
     /// Stated, said on its behalf, or imputed.
@@ -70,7 +69,7 @@ pub struct Held {
     /// Who says so: the spokesman, or who imputes it; nothing where the actor itself spoke.
     pub voice: Option<String>,
     /// Its mark.
-    pub cites_html: Html,
+    pub cites: Vec<CitationMark>,
 }
 
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
@@ -145,10 +144,10 @@ fn held(composer: &mut Composer<'_>, position: Position) -> Held {
     let fields = &model.statements[position.statement].fields;
     let source = &model.notes[model.note_of_statement(position.statement)];
     Held {
-        text_html: composer.prose(&fields.text, source.into()),
+        text: composer.prose(&fields.text, source.into()),
         date: statement::said_or_reported(statement),
         holding: position.holding.tag(),
         voice: (position.holding != Holding::Stated).then(|| statement::speaker_words(model, position.statement)),
-        cites_html: composer.cite(&[Evidence::Statement(position.statement)]),
+        cites: composer.cite(&[Evidence::Statement(position.statement)]),
     }
 }

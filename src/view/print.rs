@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::compose::{Composer, ReferenceView};
+use super::compose::{CitationMark, Composed, Composer, ReferenceView};
 use super::head::Head;
 use super::html::Html;
 use super::link::DateView;
@@ -23,7 +23,7 @@ const ORDER: [Kind; 7] = [Kind::Topic, Kind::Dispute, Kind::Track, Kind::Round, 
 #[derive(Debug, Serialize)]
 pub struct PrintView {
     /// The home page's text.
-    pub home_html: Html,
+    pub home: Composed,
     /// One part a kind.
     pub parts: Vec<Part>,
     /// Whether the notes themselves are here; where not, the parts only list them.
@@ -59,15 +59,24 @@ pub struct PrintedNote {
     /// A round's or a dispute's status.
     pub status: Option<Tag>,
     /// Its summary.
-    pub summary_html: Html,
+    pub summary: Composed,
     /// Its body.
-    pub body_html: Html,
+    pub body: Composed,
     /// A round's outcomes, a dispute's answers.
-    pub items_html: Vec<Html>,
+    pub items: Vec<Item>,
     /// A source's statements.
     pub statements: Vec<StatementView>,
     /// A source's reference.
     pub reference_html: Html,
+}
+
+/// An outcome of a round, or an answer to a dispute.
+#[derive(Debug, Serialize)]
+pub struct Item {
+    /// Its text.
+    pub text: Composed,
+    /// What it rests on.
+    pub cites: Vec<CitationMark>,
 }
 
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
@@ -75,7 +84,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let head = Head::view(briefing, View::Print);
     let whole = model.by_id.len() <= MOST_NOTES;
     let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty()).whole_document();
-    let home_html = model.home.map(|id| {
+    let home = model.home.map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
         composer.body(&note.written.body, note.into())
@@ -95,7 +104,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         template: "print.html",
         what: "the view `print`".to_owned(),
         head,
-        content: Content::Print(PrintView { home_html: home_html.unwrap_or_default(), parts, whole, references }),
+        content: Content::Print(PrintView { home: home.unwrap_or_default(), parts, whole, references }),
     }
 }
 
@@ -109,9 +118,9 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
         title: note.title.to_string(),
         date: None,
         status: None,
-        summary_html: Html::new(),
-        body_html: Html::new(),
-        items_html: Vec::new(),
+        summary: Composed::default(),
+        body: Composed::default(),
+        items: Vec::new(),
         statements: Vec::new(),
         reference_html: Html::new(),
     };
@@ -119,27 +128,25 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
         return out;
     }
     composer.begin(note);
-    out.summary_html = note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default();
+    out.summary = note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default();
     match note.entity {
         Entity::Round(round) => {
             let fields = &model.rounds[round].fields;
             out.date = model.rounds[round].date.as_ref().map(DateView::of);
             out.status = super::link::tag(fields.status.as_ref());
             for outcome in &model.rounds[round].outcomes {
-                let mut html = composer.prose(&outcome.fields.text, note.into());
-                html.markup(" ").html(&composer.cite(&outcome.sources));
-                out.items_html.push(html);
+                let text = composer.prose(&outcome.fields.text, note.into());
+                out.items.push(Item { text, cites: composer.cite(&outcome.sources) });
             }
         }
         Entity::Dispute(dispute) => {
             let fields = &model.disputes[dispute].fields;
             out.status = super::link::tag(fields.status.as_ref());
             for answer in &model.disputes[dispute].answers {
-                let mut html = composer.prose(&answer.fields.text, note.into());
+                let text = composer.prose(&answer.fields.text, note.into());
                 let statements = answer.statements.iter().map(|id| crate::model::Evidence::Statement(*id));
                 let evidence: Vec<_> = statements.chain(answer.sources.iter().copied()).collect();
-                html.markup(" ").html(&composer.cite(&evidence));
-                out.items_html.push(html);
+                out.items.push(Item { text, cites: composer.cite(&evidence) });
             }
         }
         Entity::Source(source) => {
@@ -148,6 +155,6 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
         }
         _ => {}
     }
-    out.body_html = composer.body(&note.written.body, note.into());
+    out.body = composer.body(&note.written.body, note.into());
     out
 }

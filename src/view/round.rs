@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::compose::{CitationMark, Composed};
 use super::dispute::{self, DisputeRow};
-use super::html::Html;
 use super::link::{self, DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
@@ -68,20 +68,20 @@ pub struct DelegationView {
     /// Who else was in it.
     pub members: Vec<NoteLink>,
     /// Who says so.
-    pub cites_html: Html,
+    pub cites: Vec<CitationMark>,
 }
 
 /// What came of a round.
 #[derive(Debug, Serialize)]
 pub struct OutcomeView {
     /// The outcome.
-    pub text_html: Html,
+    pub text: Composed,
     /// How far the sides came.
     pub status: Option<Tag>,
     /// The topics that it concerns.
     pub topics: Vec<NoteLink>,
     /// Who says so.
-    pub cites_html: Html,
+    pub cites: Vec<CitationMark>,
 }
 
 /// What one side says of a round.
@@ -112,7 +112,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
                 role: delegation.role.tag(),
                 head: delegation.head.and_then(|head| briefing.link_to(head.into())),
                 members: briefing.links(&delegation.members),
-                cites_html: open.cite(&delegation.sources),
+                cites: open.cite(&delegation.sources),
             })
         })
         .collect();
@@ -167,10 +167,10 @@ fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
         .outcomes
         .iter()
         .map(|outcome| OutcomeView {
-            text_html: open.composer.prose(&outcome.fields.text, note.into()),
+            text: open.composer.prose(&outcome.fields.text, note.into()),
             status: link::tag(outcome.fields.status.as_ref()),
             topics: briefing.links(&outcome.topics),
-            cites_html: open.cite(&outcome.sources),
+            cites: open.cite(&outcome.sources),
         })
         .collect()
 }

@@ -1,16 +1,19 @@
 //! A statement as readers see it: a card in running text, an entry in a list or a ledger, a line in the references.
 //!
-//! All three say who speaks, when, what is reported and how the source knows; the editor's remark is never left out.
+//! All three say who speaks, when, what is reported and how the source knows; the editor's remark is never left out. The component
+//! `statement` prints an entry, in each of its looks, and `statement_line` a line.
 
-use super::compose::{Composer, Written};
-use super::html::Html;
+use serde::Serialize;
+
+use super::compose::{CitationMark, Composed, Composer, Link, Written};
 use super::link::DateView;
-use super::words::{self, Worded};
+use super::words::{self, Tag, Worded};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Voiced};
 use crate::parse::fields::{Basis, SourceFields, SourceType, StatementFields, StatementType, Value};
 
 /// What an entry shows beside what every entry shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Look {
     /// In a list that names the speaker elsewhere: on the speaker's own page.
     WithoutSpeaker,
@@ -22,121 +25,215 @@ pub enum Look {
     Ledger,
 }
 
-/// An embedded card: `![[source#statement]]`.
+/// An entry: what the component `statement` gets.
+#[derive(Debug, Serialize)]
+pub struct StatementView {
+    /// `source#statement`.
+    pub name: String,
+    /// Its type.
+    pub ty: Option<Tag>,
+    /// What is shown of it.
+    pub look: Look,
+    /// The id of its element, where the statement is at home on the page.
+    pub anchor: Option<String>,
+    /// The address of the statement, as seen from the page.
+    pub href: String,
+    /// Who speaks, in plain words.
+    pub speaker: String,
+    /// Who speaks, for whom and to whom; absent where the look names no speaker and there is nothing else to say.
+    pub who: Option<Who>,
+    /// What it reports.
+    pub text: Composed,
+    /// The mark that leads to its source; none in the source's own ledger.
+    pub cites: Vec<CitationMark>,
+    /// Its words.
+    pub quote: Option<Quote>,
+    /// The figure that it gives.
+    pub value: Option<Figure>,
+    /// When it was said; nothing where only the day of publication is known.
+    pub said: Option<DateView>,
+    /// When it was reported, where nobody knows when it was said; not in a ledger.
+    pub reported: Option<DateView>,
+    /// When what it tells of happened.
+    pub happened: Option<DateView>,
+    /// How the source knows, in words, where that says something.
+    pub basis: Option<String>,
+    /// The works through which it came, by voice and date: their titles stand on their own pages.
+    pub via: Vec<Link>,
+    /// What its source is called in a word or two.
+    pub work: String,
+    /// Where in the work it stands; in a ledger without the part of the work, which stands above its entries.
+    pub locator: Option<String>,
+    /// The editor's remark.
+    pub remark: Composed,
+    /// The disputes that it is part of, but for the one whose page it is.
+    pub disputes: Vec<Link>,
+    /// What only a ledger says.
+    pub ledger: Option<LedgerView>,
+}
+
+/// Who speaks, for whom and to whom.
+#[derive(Debug, Serialize)]
+pub struct Who {
+    /// Whether the speaker is to be named.
+    pub named: bool,
+    /// The speakers that are known.
+    pub by: Vec<Link>,
+    /// The speaker in the source's words.
+    pub described: Option<String>,
+    /// Who speaks in the work's own voice, where the statement names no speaker: its authors, its house or its title.
+    pub own_voice: Vec<Link>,
+    /// The house in which those authors write.
+    pub in_house: Option<Link>,
+    /// For whom, the speakers left out.
+    pub on_behalf_of: Vec<Link>,
+    /// Whether for nobody but the speaker.
+    pub personally: bool,
+    /// To whom.
+    pub to: Vec<Link>,
+    /// Whose position it describes.
+    pub imputed_to: Vec<Link>,
+}
+
+/// A quotation.
+#[derive(Debug, Serialize)]
+pub struct Quote {
+    /// Its words.
+    pub text: String,
+    /// Their language.
+    pub language: String,
+}
+
+/// A figure.
+#[derive(Debug, Serialize)]
+pub struct Figure {
+    /// Its words.
+    pub text: String,
+    /// Whether they are the source's.
+    pub printed: bool,
+    /// As the editor corrects it.
+    pub corrected: Option<String>,
+}
+
+/// What only a ledger says of a statement.
+#[derive(Debug, Serialize)]
+pub struct LedgerView {
+    /// Statements that bear it out or contradict it.
+    pub relations: Vec<RelationView>,
+    /// What it is about. A note that stands in its entry already is not named again.
+    pub about: Vec<Link>,
+    /// The notes that use it, those that are named already left out.
+    pub used_in: Vec<Link>,
+    /// Whether no note uses it.
+    pub unused: bool,
+}
+
+/// Statements that stand in one relation to a statement.
+#[derive(Debug, Serialize)]
+pub struct RelationView {
+    /// The relation: "Contradicted by".
+    pub label: &'static str,
+    /// They.
+    pub statements: Vec<RelatedStatement>,
+}
+
+/// A statement in a relation to another.
+#[derive(Debug, Serialize)]
+pub struct RelatedStatement {
+    /// Its address, as seen from the page.
+    pub href: String,
+    /// What it reports, plain.
+    pub text: String,
+    /// Who speaks, in plain words.
+    pub speaker: String,
+    /// What its source is called, where that is another one.
+    pub work: Option<String>,
+}
+
+/// A line in the list of references: no marks.
+#[derive(Debug, Serialize)]
+pub struct StatementLine {
+    /// Who speaks, in plain words.
+    pub speaker: String,
+    /// When it was said.
+    pub said: Option<DateView>,
+    /// The address of the statement, as seen from the page.
+    pub href: String,
+    /// What it reports, plain.
+    pub text: String,
+    /// Its words.
+    pub quote: Option<Quote>,
+    /// How the source knows, in words, where that says something.
+    pub basis: Option<String>,
+    /// Where in the work it stands.
+    pub locator: Option<String>,
+    /// The editor's remark.
+    pub remark: Composed,
+}
+
+/// Entries of a list.
 #[must_use]
-pub fn card(composer: &mut Composer<'_>, id: Id<Statement>) -> Html {
-    let mut html = Html::new();
-    html.markup("<figure class=\"card\">");
-    html.html(&entry(composer, id, Look::WithSpeaker));
-    html.markup("</figure>");
-    html
+pub fn entries(composer: &mut Composer<'_>, ids: &[Id<Statement>], look: Look) -> Vec<StatementView> {
+    ids.iter().map(|id| entry(composer, *id, look)).collect()
 }
 
 /// An entry of a list.
 #[must_use]
-pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Html {
+pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> StatementView {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
-    let mut html = Html::new();
-    let written = &statement.fields;
-    if look == Look::Brief {
-        brief(composer, id, written, &mut html);
-        return html;
-    }
-    // A ledger may hold hundreds of entries: what every one of them repeats is kept short.
-    if look == Look::Ledger {
-        html.open("article", &[("class", "statement"), ("id", &statement.id)]);
-    } else {
-        html.markup("<div class=\"statement\">");
-    }
-    who(composer, id, written, look, &mut html);
-    text(composer, id, written, look, &mut html);
-    quote(model, statement, written, &mut html);
-    value(written, &mut html);
-    meta(composer, id, written, look, &mut html);
-    remark(composer, id, written, &mut html);
-    relations(composer, id, look, &mut html);
-    if look == Look::Ledger {
-        about_and_used(composer, id, &mut html);
-        html.close("article");
-    } else {
-        html.close("div");
-    }
-    html
-}
-
-fn brief(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFields, html: &mut Html) {
-    let model = composer.briefing.model;
-    let statement = &model.statements[id];
+    let written: &StatementFields = &statement.fields;
     let note: &Note = &model.notes[model.note_of_statement(id)];
-    match composer.statement_id(id) {
-        Some(anchor) => html.open("div", &[("class", "statement brief"), ("id", &anchor)]),
-        None => html.markup("<div class=\"statement brief\">"),
-    };
-    html.markup("<p>");
-    html.html(&composer.prose(&written.text, Written::from(note)));
-    html.html(&composer.cite_shown(id)).markup(" <span class=\"dim\">");
-    if statement.by.is_empty() {
-        html.text(&speaker_words(model, id));
-    } else {
-        actor_links(composer, &statement.by, html);
+    let ledger = look == Look::Ledger;
+    // Works are numbered in this order.
+    let text = composer.prose(&written.text, Written::from(note));
+    let cites = if ledger { Vec::new() } else { composer.cite_shown(id) };
+    let remark = written.remark.as_ref().map(|remark| composer.prose(remark, Written::from(note))).unwrap_or_default();
+    let said = said(statement, written);
+    let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(DateView::of);
+    let locator = written.locator.as_ref().map(|locator| if ledger { within_part(&locator.value).1 } else { &*locator.value });
+    StatementView {
+        name: model.statement_name(id),
+        ty: written.ty.as_ref().map(|ty| ty.value.tag()),
+        look,
+        anchor: if ledger { Some(statement.id.to_string()) } else { composer.statement_id(id) },
+        href: if ledger { format!("#{}", statement.id) } else { composer.statement_href(id) },
+        speaker: speaker_words(model, id),
+        who: who(composer, statement, written, look),
+        text,
+        cites,
+        quote: quote(model, statement, written),
+        value: written.value.as_ref().map(|value| figure(&value.value)),
+        said,
+        reported,
+        happened: happened(statement, written),
+        basis: basis_words(statement),
+        via: statement.via.iter().map(|via| through(composer, *via)).collect(),
+        work: work_words(model, statement.source),
+        locator: locator.filter(|locator| !locator.is_empty()).map(str::to_owned),
+        remark,
+        disputes: disputes(composer, statement),
+        ledger: ledger.then(|| ledger_of(composer, id)),
     }
-    match (said(statement, written), &statement.reported) {
-        (Some(view), _) => {
-            html.markup(", said ");
-            date(&view, html);
-        }
-        (None, Some(reported)) => {
-            html.markup(", reported ");
-            date(&DateView::of(reported), html);
-        }
-        (None, None) => {}
-    }
-    html.markup(" · ");
-    html.open("a", &[("href", &composer.statement_href(id))]).text(&work_words(model, statement.source)).close("a");
-    html.markup("</span>");
-    if let Some((dispute, _)) = statement.disputes.iter().find(|(dispute, _)| Some(model.disputes[*dispute].note) != composer.here) {
-        html.markup(" ");
-        html.open("a", &[("class", "badge"), ("href", &composer.href(model.disputes[*dispute].note))]).markup("Disputed</a>");
-    }
-    html.markup("</p>");
-    remark(composer, id, written, html);
-    html.markup("</div>");
 }
 
-/// A line in the list of references: plain text and links, no marks.
+/// A line in the list of references.
 #[must_use]
-pub fn line(composer: &Composer<'_>, id: Id<Statement>) -> Html {
+pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
-    let mut html = Html::new();
-    let written = &statement.fields;
-    html.markup("<span class=\"line-who\">").text(&speaker_words(model, id)).markup("</span>");
-    if let Some(said) = said(statement, written) {
-        html.markup(" <span class=\"line-when\">");
-        date(&said, &mut html);
-        html.markup("</span>");
+    let written: &StatementFields = &statement.fields;
+    let note: &Note = &model.notes[model.note_of_statement(id)];
+    StatementLine {
+        speaker: speaker_words(model, id),
+        said: said(statement, written),
+        href: composer.statement_href(id),
+        text: written.text.plain.to_string(),
+        quote: quote(model, statement, written),
+        basis: basis_words(statement),
+        locator: written.locator.as_ref().map(|locator| locator.value.to_string()),
+        remark: written.remark.as_ref().map(|remark| composer.without_citations(remark, note.into())).unwrap_or_default(),
     }
-    html.markup(": ");
-    html.open("a", &[("class", "line-text"), ("href", &composer.statement_href(id))]);
-    html.text(&written.text.plain).close("a");
-    if let Some(quote) = &written.quote {
-        html.markup(" ").element("q", &[("lang", quote_language(model, statement, written))], &quote.value);
-    }
-    let mut tail = Vec::new();
-    tail.extend(basis_words(statement));
-    if let Some(locator) = &written.locator {
-        tail.push(locator.value.to_string());
-    }
-    if !tail.is_empty() {
-        html.markup(" <span class=\"line-meta\">").text(&tail.join(" · ")).markup("</span>");
-    }
-    if let Some(remark) = &written.remark {
-        html.markup(" <span class=\"line-remark\"><b>Editor’s remark:</b> ");
-        let note: &Note = &model.notes[model.note_of_statement(id)];
-        html.html(&composer.without_citations(remark, note.into())).markup("</span>");
-    }
-    html
 }
 
 /// Who speaks, in plain words: "Dmitry Peskov", "a source in Kyiv", "KHAR Center (own voice)".
@@ -235,119 +332,47 @@ fn happened(statement: &Statement, written: &StatementFields) -> Option<DateView
     DateView::worded(statement.happened.as_ref(), written.happened_text.as_ref().map(|text| &*text.value))
 }
 
-/// A date as `<time>`, or in words alone where HTML has no value that says the same.
-pub fn date(view: &DateView, html: &mut Html) {
-    match &view.machine {
-        Some(machine) => html.element("time", &[("datetime", machine)], &view.text),
-        None => html.text(&view.text),
-    };
+fn actors(composer: &Composer<'_>, actors: &[Id<Actor>]) -> Vec<Link> {
+    actors.iter().map(|actor| composer.note(composer.briefing.model.actors[*actor].note)).collect()
 }
 
-fn actor_links(composer: &Composer<'_>, actors: &[Id<Actor>], html: &mut Html) {
-    let model = composer.briefing.model;
-    for (place, actor) in actors.iter().enumerate() {
-        match place {
-            0 => {}
-            n if n.saturating_add(1) == actors.len() => {
-                html.markup(" and ");
-            }
-            _ => {
-                html.markup(", ");
-            }
-        }
-        html.html(&composer.note(model.actors[*actor].note));
-    }
-}
-
-/// Who speaks in a work's own voice, with links to the actors that they are.
-fn own_voice_links(composer: &Composer<'_>, id: Id<Source>, line: &mut Html) {
+/// Who speaks in a work's own voice, with links to the actors that they are, and the house in which its authors write.
+fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> (Vec<Link>, Option<Link>) {
     let model = composer.briefing.model;
     let source = &model.sources[id];
-    let voiced = |voiced: &Voiced, line: &mut Html| {
-        match voiced.actor {
-            Some(actor) => {
-                line.open("a", &[("href", &composer.href(model.actors[actor].note))]).text(&voiced.name).close("a");
-            }
-            None => {
-                line.text(&voiced.name);
-            }
-        };
-    };
-    let authors = &source.voice.authors;
-    line.markup("<b>");
-    for (place, author) in authors.iter().enumerate() {
-        line.markup(match place {
-            0 => "",
-            n if n.saturating_add(1) == authors.len() => " and ",
-            _ => ", ",
-        });
-        voiced(author, line);
+    let voiced =
+        |voiced: &Voiced| Link { href: voiced.actor.map(|actor| composer.href(model.actors[actor].note)), title: voiced.name.to_string() };
+    let authors: Vec<Link> = source.voice.authors.iter().map(voiced).collect();
+    let house = source.voice.house.as_ref().map(voiced);
+    match (authors.is_empty(), house) {
+        (false, house) => (authors, house.filter(|_| !is_book(&source.fields))),
+        (true, Some(house)) => (vec![house], None),
+        (true, None) => (vec![Link { href: None, title: title_words(model, id).to_owned() }], None),
     }
-    match &source.voice.house {
-        Some(house) if authors.is_empty() => voiced(house, line),
-        Some(house) if !is_book(&source.fields) => {
-            line.markup("</b>, in ");
-            voiced(house, line);
-            return;
-        }
-        None if authors.is_empty() => {
-            line.text(title_words(model, id));
-        }
-        _ => {}
-    }
-    line.markup("</b>");
 }
 
-fn who(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
-    let model = composer.briefing.model;
-    let statement = &model.statements[id];
-    let mut line = Html::new();
-    if look != Look::WithoutSpeaker {
-        if !statement.by.is_empty() {
-            line.markup("<b>");
-            actor_links(composer, &statement.by, &mut line);
-            line.markup("</b>");
-        } else if let Some(described) = &written.speaker {
-            line.element("b", &[], &described.value);
-        } else {
-            own_voice_links(composer, statement.source, &mut line);
-        }
-    }
-    if !statement.by.is_empty()
-        && let Some(described) = &written.speaker
-    {
-        line.markup(" described as “").text(&described.value).markup("”");
-    }
+fn who(composer: &Composer<'_>, statement: &Statement, written: &StatementFields, look: Look) -> Option<Who> {
     let behalf: Vec<_> = statement.on_behalf_of.iter().copied().filter(|actor| !statement.by.contains(actor)).collect();
-    if !behalf.is_empty() {
-        line.markup(" for ");
-        actor_links(composer, &behalf, &mut line);
-    } else if written.on_behalf_of.as_ref().is_some_and(|list| list.0.is_empty()) {
-        line.markup(" personally");
+    let personally = behalf.is_empty() && written.on_behalf_of.as_ref().is_some_and(|list| list.0.is_empty());
+    let described = written.speaker.as_ref().map(|speaker| speaker.value.to_string());
+    let named = look != Look::WithoutSpeaker;
+    let more = described.is_some() && !statement.by.is_empty() || !behalf.is_empty() || personally;
+    if !named && !more && statement.to.is_empty() && statement.of.is_empty() {
+        return None;
     }
-    if !statement.to.is_empty() {
-        line.markup(" to ");
-        actor_links(composer, &statement.to, &mut line);
-    }
-    if !statement.of.is_empty() {
-        line.markup(" <span class=\"imputed\">imputed to ");
-        actor_links(composer, &statement.of, &mut line);
-        line.markup("</span>");
-    }
-    if !line.is_empty() {
-        html.markup("<p class=\"who\">").html(&line).markup("</p>");
-    }
-}
-
-fn text(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
-    let model = composer.briefing.model;
-    let note: &Note = &model.notes[model.note_of_statement(id)];
-    html.markup("<p>");
-    html.html(&composer.prose(&written.text, Written::from(note)));
-    if look != Look::Ledger {
-        html.html(&composer.cite_shown(id));
-    }
-    html.markup("</p>");
+    let speechless = statement.by.is_empty() && described.is_none();
+    let (own_voice, in_house) = if speechless { own_voice_links(composer, statement.source) } else { (Vec::new(), None) };
+    Some(Who {
+        named,
+        by: actors(composer, &statement.by),
+        described,
+        own_voice,
+        in_house,
+        on_behalf_of: actors(composer, &behalf),
+        personally,
+        to: actors(composer, &statement.to),
+        imputed_to: actors(composer, &statement.of),
+    })
 }
 
 fn quote_language<'a>(model: &'a Model, statement: &Statement, written: &'a StatementFields) -> &'a str {
@@ -355,12 +380,9 @@ fn quote_language<'a>(model: &'a Model, statement: &Statement, written: &'a Stat
     own.or_else(|| model.sources[statement.source].fields.language.as_ref()).map_or(&*model.config.language, |tag| &*tag.value)
 }
 
-fn quote(model: &Model, statement: &Statement, written: &StatementFields, html: &mut Html) {
-    if let Some(quote) = &written.quote {
-        html.markup("<p class=\"quote\">")
-            .element("q", &[("lang", quote_language(model, statement, written))], &quote.value)
-            .markup("</p>");
-    }
+fn quote(model: &Model, statement: &Statement, written: &StatementFields) -> Option<Quote> {
+    let quote = written.quote.as_ref()?;
+    Some(Quote { text: quote.value.to_string(), language: quote_language(model, statement, written).to_owned() })
 }
 
 /// A figure as the source gives it, else as its numbers read: "tens of thousands dead", "about 6,000–7,000 soldiers".
@@ -393,105 +415,23 @@ fn unit_words(unit: &str, one: bool) -> String {
     }
 }
 
-fn value(written: &StatementFields, html: &mut Html) {
-    let Some(value) = &written.value else { return };
-    let label = if value.value.printed.is_some() { "As printed" } else { "Figure" };
-    html.markup("<p class=\"value\">").element("span", &[("class", "label")], label).markup(" ").text(&value_words(&value.value));
-    if let Some(corrected) = &value.value.corrected {
-        html.markup(" <span class=\"corrected\"><span class=\"label\">Corrected by the editor</span> ")
-            .text(&words::grouped_digits(&corrected.value.digits))
-            .markup("</span>");
-    }
-    html.markup("</p>");
-}
-
-/// Puts a dot between two parts of a line.
-fn dot(line: &mut Html) {
-    if !line.is_empty() {
-        line.markup(" · ");
+fn figure(value: &Value) -> Figure {
+    Figure {
+        text: value_words(value),
+        printed: value.printed.is_some(),
+        corrected: value.corrected.as_ref().map(|corrected| words::grouped_digits(&corrected.value.digits)),
     }
 }
 
-/// A date; in a ledger, where every byte stands hundreds of times, in words alone. Its machine's form is in the data files.
-fn when(view: &DateView, look: Look, line: &mut Html) {
-    if look == Look::Ledger {
-        line.text(&view.text);
-    } else {
-        date(view, line);
-    }
-}
-
-fn meta(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, html: &mut Html) {
+/// The work through which it came, by its voice and date.
+fn through(composer: &Composer<'_>, via: Id<Source>) -> Link {
     let model = composer.briefing.model;
-    let statement = &model.statements[id];
-    let mut line = Html::new();
-    if let Some(ty) = &written.ty {
-        line.text(ty.value.tag().label);
-    }
-    let reported = statement.reported.as_ref().filter(|_| look != Look::Ledger);
-    if let Some(view) = said(statement, written) {
-        dot(&mut line);
-        line.markup("said ");
-        when(&view, look, &mut line);
-    } else if let Some(reported) = reported {
-        dot(&mut line);
-        line.markup("reported ");
-        date(&DateView::of(reported), &mut line);
-    }
-    if let Some(view) = happened(statement, written) {
-        dot(&mut line);
-        line.markup("event: ");
-        when(&view, look, &mut line);
-    }
-    if let Some(basis) = basis_words(statement) {
-        dot(&mut line);
-        line.text(&basis);
-    }
-    if !statement.via.is_empty() {
-        dot(&mut line);
-        line.markup("through ");
-        for (place, via) in statement.via.iter().enumerate() {
-            if place > 0 {
-                line.markup(", ");
-            }
-            through(composer, *via, &mut line);
-        }
-    }
-    place(composer, id, written, look, &mut line);
-    html.markup("<small>").html(&line).markup("</small>");
-}
-
-/// The work through which it came, by its voice and date: its title stands on its own page.
-fn through(composer: &Composer<'_>, via: Id<Source>, line: &mut Html) {
-    let model = composer.briefing.model;
-    line.open("a", &[("href", &composer.href(model.sources[via].note))]).text(&work_words(model, via));
+    let mut title = work_words(model, via);
     if let Some(published) = model.sources[via].fields.published.as_ref().filter(|_| !model.sources[via].voice.shared) {
-        line.markup(", ").text(&published.value.show());
+        title.push_str(", ");
+        title.push_str(&published.value.show());
     }
-    line.close("a");
-}
-
-/// Where in the work it stands, as a link to the statement in its ledger.
-fn place(composer: &Composer<'_>, id: Id<Statement>, written: &StatementFields, look: Look, line: &mut Html) {
-    let model = composer.briefing.model;
-    let statement = &model.statements[id];
-    let locator = written.locator.as_ref().map(|locator| &*locator.value);
-    if look == Look::Ledger {
-        // The part of the work stands above its entries; the place in it is what one links to.
-        dot(line);
-        let here = format!("#{}", statement.id);
-        match locator.map(|locator| within_part(locator).1).filter(|locator| !locator.is_empty()) {
-            Some(locator) => line.element("a", &[("href", &here)], locator),
-            None => line.element("a", &[("href", &here), ("aria-label", "Link to this statement")], "#"),
-        };
-    } else {
-        dot(line);
-        line.open("a", &[("href", &composer.statement_href(id))]).text(&work_words(model, statement.source));
-        if let Some(locator) = locator {
-            line.markup(", ").text(locator);
-        }
-        line.close("a");
-    }
+    Link { href: Some(composer.href(model.sources[via].note)), title }
 }
 
 /// Parts a locator into the part of the work that it begins with, in quotation marks, and the place in that part: `“Introduction”, para 1`.
@@ -503,69 +443,32 @@ pub fn within_part(locator: &str) -> (Option<&str>, &str) {
     }
 }
 
-fn remark(composer: &mut Composer<'_>, id: Id<Statement>, written: &StatementFields, html: &mut Html) {
-    let Some(remark) = &written.remark else { return };
+fn disputes(composer: &Composer<'_>, statement: &Statement) -> Vec<Link> {
     let model = composer.briefing.model;
-    let note: &Note = &model.notes[model.note_of_statement(id)];
-    html.markup("<p class=\"remark\"><b>Editor’s remark</b> ").html(&composer.prose(remark, Written::from(note))).markup("</p>");
+    let mut disputes: Vec<_> = statement.disputes.iter().map(|(dispute, _)| model.disputes[*dispute].note).collect();
+    disputes.dedup();
+    disputes.into_iter().filter(|note| Some(*note) != composer.here).map(|note| composer.note(note)).collect()
 }
 
-fn relations(composer: &Composer<'_>, id: Id<Statement>, look: Look, html: &mut Html) {
+fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView> {
     let model = composer.briefing.model;
-    let statement = &model.statements[id];
-    let mut disputes: Vec<_> = statement.disputes.iter().map(|(dispute, _)| *dispute).collect();
-    disputes.dedup();
-    disputes.retain(|dispute| Some(model.disputes[*dispute].note) != composer.here);
-    if !disputes.is_empty() {
-        html.markup("<p class=\"disputed\"><b>Disputed</b> ");
-        for (place, dispute) in disputes.iter().enumerate() {
-            if place > 0 {
-                html.markup(" · ");
-            }
-            html.html(&composer.note(model.disputes[*dispute].note));
-        }
-        html.markup("</p>");
-    }
-    if look != Look::Ledger {
-        return;
-    }
+    let related = |other: &Id<Statement>| RelatedStatement {
+        href: statement_place(composer, *other),
+        text: model.statements[*other].fields.text.plain.to_string(),
+        speaker: speaker_words(model, *other),
+        work: Some(model.statements[*other].source).filter(|source| *source != statement.source).map(|source| work_words(model, source)),
+    };
     let all = [
         ("Contradicts", &statement.denies),
         ("Contradicted by", &statement.denied_by),
         ("Bears out", &statement.supports),
         ("Borne out by", &statement.supported_by),
     ];
-    for (label, others) in all {
-        if others.is_empty() {
-            continue;
-        }
-        html.markup("<div class=\"relation\"><span class=\"label\">").text(label).markup("</span><ul>");
-        for other in others {
-            html.markup("<li>");
-            html.open("a", &[("href", &statement_place(composer, *other))]);
-            html.text(&model.statements[*other].fields.text.plain).close("a");
-            html.markup(" <span class=\"dim\">").text(&speaker_words(model, *other));
-            if model.statements[*other].source != statement.source {
-                html.markup(" in ").text(&work_words(model, model.statements[*other].source));
-            }
-            html.markup("</span></li>");
-        }
-        html.markup("</ul></div>");
-    }
+    let filled = all.into_iter().filter(|(_, others)| !others.is_empty());
+    filled.map(|(label, others)| RelationView { label, statements: others.iter().map(related).collect() }).collect()
 }
 
-/// Notes with dots between them.
-fn note_list(composer: &Composer<'_>, notes: &[Id<Note>], html: &mut Html) {
-    for (place, note) in notes.iter().enumerate() {
-        if place > 0 {
-            html.markup(" · ");
-        }
-        html.html(&composer.note(*note));
-    }
-}
-
-/// What a statement is about, and where else on the site it is used. A note that stands in its entry already is not named again.
-fn about_and_used(composer: &Composer<'_>, id: Id<Statement>, html: &mut Html) {
+fn ledger_of(composer: &Composer<'_>, id: Id<Statement>) -> LedgerView {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let topics = statement.topics.iter().map(|id| model.topics[*id].note);
@@ -577,28 +480,12 @@ fn about_and_used(composer: &Composer<'_>, id: Id<Statement>, html: &mut Html) {
     let mut used: Vec<Id<Note>> = model.uses_of(id).iter().map(|mention| mention.from).filter(|note| *note != own).collect();
     used.sort_unstable();
     used.dedup();
-    let nowhere = used.is_empty();
+    let unused = used.is_empty();
     let said =
         |note: &Id<Note>| about.contains(note) || statement.disputes.iter().any(|(dispute, _)| model.disputes[*dispute].note == *note);
     used.retain(|note| !said(note));
-    if about.is_empty() && used.is_empty() && !nowhere {
-        return;
-    }
-    html.markup("<small>");
-    if !about.is_empty() {
-        html.markup("On ");
-        note_list(composer, &about, html);
-        if !used.is_empty() || nowhere {
-            html.markup("<br>");
-        }
-    }
-    if nowhere {
-        html.markup("Used in no note");
-    } else if !used.is_empty() {
-        html.markup("Used in ");
-        note_list(composer, &used, html);
-    }
-    html.markup("</small>");
+    let links = |notes: Vec<Id<Note>>| notes.into_iter().map(|note| composer.note(note)).collect();
+    LedgerView { relations: relations(composer, statement), used_in: links(used), about: links(about), unused }
 }
 
 /// The address of a statement; on its own page its anchor alone.
@@ -608,28 +495,4 @@ fn statement_place(composer: &Composer<'_>, id: Id<Statement>) -> String {
     } else {
         composer.statement_href(id)
     }
-}
-
-/// What an entry of a list needs, for templates.
-#[derive(Debug, serde::Serialize)]
-pub struct StatementView {
-    /// `source#statement`.
-    pub name: String,
-    /// Its type's tag.
-    pub ty: Option<words::Tag>,
-    /// The entry.
-    pub statement_html: Html,
-}
-
-/// Entries of a list.
-#[must_use]
-pub fn entries(composer: &mut Composer<'_>, ids: &[Id<Statement>], look: Look) -> Vec<StatementView> {
-    let model = composer.briefing.model;
-    ids.iter()
-        .map(|id| StatementView {
-            name: model.statement_name(*id),
-            ty: model.statements[*id].fields.ty.as_ref().map(|ty| ty.value.tag()),
-            statement_html: entry(composer, *id, look),
-        })
-        .collect()
 }

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::compose::{Composer, ReferenceView};
+use super::compose::{CitationMark, Composed, Composer, ReferenceView};
 use super::head::Head;
-use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::track::{self, RoundRow};
 use super::{Briefing, Content, PageView};
@@ -67,9 +66,9 @@ pub struct Event {
     /// When it happened.
     pub date: Option<DateView>,
     /// What happened.
-    pub text_html: Html,
+    pub text: Composed,
     /// Its mark.
-    pub cites_html: Html,
+    pub cites: Vec<CitationMark>,
     /// When it was reported.
     pub reported: Option<DateView>,
 }
@@ -219,8 +218,8 @@ fn entry(composer: &mut Composer<'_>, date: Option<Edtf>, item: &Item) -> Entry 
             let wording = |text: Option<&crate::parse::record::Text>| text.map(|text| text.value.to_string());
             let event = Event {
                 date: DateView::worded(date.as_ref(), wording(fields.happened_text.as_ref()).as_deref()),
-                text_html: composer.prose(&fields.text, source.into()),
-                cites_html: composer.cite(&[Evidence::Statement(*id)]),
+                text: composer.prose(&fields.text, source.into()),
+                cites: composer.cite(&[Evidence::Statement(*id)]),
                 reported: statement.reported.as_ref().map(DateView::of),
             };
             Entry {

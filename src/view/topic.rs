@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+use super::compose::{CitationMark, Composed};
 use super::dispute::{self, DisputeRow};
-use super::html::Html;
 use super::link::{self, DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
@@ -22,7 +22,7 @@ pub struct TopicView {
     #[serde(flatten)]
     pub note: NoteView,
     /// The question that it puts.
-    pub question_html: Html,
+    pub question: Composed,
     /// The topic above it.
     pub parent: Option<NoteLink>,
     /// The topics below it.
@@ -62,11 +62,11 @@ pub struct TopicOutcome {
     /// When.
     pub date: Option<DateView>,
     /// The outcome.
-    pub text_html: Html,
+    pub text: Composed,
     /// How far the sides came.
     pub status: Option<Tag>,
     /// Who says so.
-    pub cites_html: Html,
+    pub cites: Vec<CitationMark>,
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<usize>) -> PageView {
@@ -76,7 +76,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
     let mut open = Opened::new(briefing, topic.note, translation);
     let note = &model.notes[topic.note];
     let question = model.topics[id].fields.question.as_ref();
-    let question_html = question.map(|question| open.composer.prose(question, note.into())).unwrap_or_default();
+    let question = question.map(|question| open.composer.prose(question, note.into())).unwrap_or_default();
     open.body();
     let mut shown = HashSet::new();
     let positions = positions(&mut open, id, &mut shown);
@@ -91,7 +91,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
     open.close("topic.html", |note| {
         Content::Topic(TopicView {
             note,
-            question_html,
+            question,
             parent: topic.parent.and_then(|parent| briefing.link_to(parent.into())),
             children: briefing.links(&topic.children),
             positions,
@@ -170,9 +170,9 @@ fn outcomes(open: &mut Opened<'_>, all: &[(Id<crate::model::Round>, usize)]) -> 
             Some(TopicOutcome {
                 round: briefing.link(round.note),
                 date: round.date.as_ref().map(DateView::of),
-                text_html: open.composer.prose(&outcome.fields.text, note.into()),
+                text: open.composer.prose(&outcome.fields.text, note.into()),
                 status: link::tag(outcome.fields.status.as_ref()),
-                cites_html: open.cite(&outcome.sources),
+                cites: open.cite(&outcome.sources),
             })
         })
         .collect()

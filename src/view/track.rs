@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::compose::Composer;
-use super::html::Html;
+use super::compose::{Composed, Composer};
 use super::link::{self, DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::round;
@@ -45,7 +44,7 @@ pub struct RoundRow {
     /// Whose act it was, and who took part, those who were absent left out.
     pub actors: Vec<NoteLink>,
     /// In a sentence.
-    pub summary_html: Html,
+    pub summary: Composed,
     /// How many disputes concern it.
     pub disputes: usize,
 }
@@ -79,7 +78,7 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
                 place: fields.place.as_ref().map(|place| place.value.to_string()),
                 track: round.track.and_then(|track| briefing.link_to(track.into())),
                 actors: briefing.links(&there),
-                summary_html: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
+                summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
                 disputes: briefing.shared.round(*id).disputes.len(),
             }
         })
