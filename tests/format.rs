@@ -684,6 +684,37 @@ fn templates_are_overridden_by_name_and_know_their_variables() {
     assert!(message.contains("`actor.html`") && message.contains("`ukraine`"), "{message}");
 }
 
+/// One component prints a statement wherever it stands.
+#[test]
+fn a_site_may_print_statements_its_own_way() {
+    let (path, text) = page("", "Before.\n\n![[s1#a]]\n");
+    let dispute = note("D", "status = \"open\"\n[[answers]]\ntext = \"One\"\nstatements = [\"s1#a\"]\n[[answers]]\ntext = \"Two\"", "");
+    let site = Site::new(&[
+        (path, &text),
+        ("content/actors/ukraine.md", &note("Ukraine", "", "")),
+        ("content/topics/t.md", &note("Topic", "", "")),
+        ("content/disputes/d.md", &dispute),
+        ("content/sources/s1.md", &source("type = \"position\"\nby = [\"ukraine\"]\ntopics = [\"t\"]")),
+        (
+            "templates/components/statement.html",
+            "{% component statement(of) %}<my-card id=\"{{ of.name }}\">{{ of.look }}: {{ <prose of={of.text} /> }}</my-card>{% endcomponent statement %}",
+        ),
+    ]);
+    let run = site.run(&["build"]);
+    assert_eq!(run.status, 0, "{:#?}", run.problems);
+    for (page, look) in [
+        ("sources/s1/index.html", "ledger"),
+        ("pages/p/index.html", "with_speaker"),
+        ("topics/t/index.html", "without_speaker"),
+        ("actors/ukraine/index.html", "without_speaker"),
+        ("disputes/d/index.html", "with_speaker"),
+    ] {
+        let html = site.page(page);
+        assert!(html.contains(&format!("<my-card id=\"s1#a\">{look}: Stmt a</my-card>")), "{page}: {html}");
+        assert!(!html.contains("class=\"statement"), "{page}: the built-in card is still there");
+    }
+}
+
 // ---- Output
 
 #[test]

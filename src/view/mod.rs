@@ -3,8 +3,9 @@
 //! # How a view is made
 //!
 //! 1. A file `src/view/<name>.rs` declares a struct that is `Serialize` and holds all that its template prints: texts, [`link::NoteLink`]s,
-//!    [`link::DateView`]s, [`words::Tag`]s, nested structs. A field that holds trusted HTML is an [`html::Html`] and its name ends in
-//!    `_html`; nothing else is printed with `| safe`.
+//!    [`link::DateView`]s, [`words::Tag`]s, nested structs, and [`compose::Composed`] for what a note says in Markdown. All HTML but that of
+//!    the Markdown stands in templates; a field that holds trusted HTML is an [`html::Html`], its name ends in `_html`, and nothing else
+//!    is printed with `| safe`.
 //! 2. A function `page(briefing, …) -> PageView` fills it. It makes a [`head::Head`] and, where text with links or citations is shown, one
 //!    [`compose::Composer`] for the page, and asks that for bodies, fields, marks and statements in the order in which they stand on the
 //!    page, because works are numbered in that order. `composer.references()` comes last.
