@@ -688,7 +688,11 @@ fn templates_are_overridden_by_name_and_know_their_variables() {
 #[test]
 fn a_site_may_print_statements_its_own_way() {
     let (path, text) = page("", "Before.\n\n![[s1#a]]\n");
-    let dispute = note("D", "status = \"open\"\n[[answers]]\ntext = \"One\"\nstatements = [\"s1#a\"]\n[[answers]]\ntext = \"Two\"", "");
+    let dispute = note(
+        "D",
+        "status = \"open\"\n[[answers]]\ntext = \"One\"\nstatements = [\"s1#a\"]\n[[answers]]\ntext = \"Two\"\nreckoning = \"One and one.\"",
+        "",
+    );
     let site = Site::new(&[
         (path, &text),
         ("content/actors/ukraine.md", &note("Ukraine", "", "")),

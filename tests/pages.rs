@@ -154,7 +154,7 @@ fn templates_trust_nothing_but_html_fields() {
             seen += 1;
         }
     }
-    assert!(seen > 10, "no field is printed with `| safe`");
+    assert!(seen > 0, "no field is printed with `| safe`");
 }
 
 #[test]
