@@ -250,14 +250,15 @@ impl<'a> Graph<'a> {
         self.note_node(self.cx.model.actors[id].note)
     }
 
-    /// What a name in a field names: a note, or the statement `source#statement`.
-    fn named(&self, name: &str) -> Node {
+    /// What a name in a field names: a note, or the statement `source#statement`. None where it names nothing: that is an error in the
+    /// content, with which a site is looked through and never written.
+    fn named(&self, name: &str) -> Option<Node> {
         let (note, statement) = name.split_once('#').map_or((name, None), |(note, statement)| (note, Some(statement)));
-        let note = self.cx.model.by_id.get(note).copied().expect("names in fields are resolved before anything is written");
-        match statement {
+        let note = self.cx.model.by_id.get(note).copied()?;
+        Some(match statement {
             Some(statement) => NamedNode::new_unchecked(format!("{}#{}", self.cx.url_of(note), clean::address(statement))).into(),
             None => self.note_node(note),
-        }
+        })
     }
 
     /// All fields of a node.
@@ -291,8 +292,9 @@ impl<'a> Graph<'a> {
             Value::Number(digits) => self.typed(node, predicate, digits, if digits.contains(['e', 'E']) { "double" } else { "decimal" }),
             Value::Choice(word) => self.text(node, predicate, word),
             Value::Name(name) => {
-                let object = self.named(name);
-                self.link(node, predicate, &object);
+                if let Some(object) = self.named(name) {
+                    self.link(node, predicate, &object);
+                }
             }
             Value::Coordinates(latitude, longitude) => self.text(node, predicate, &format!("{latitude}, {longitude}")),
             Value::Many(list) => list.iter().for_each(|one| self.value(node, predicate, one)),

@@ -125,6 +125,9 @@ pub struct YearMark {
     pub label: String,
 }
 
+/// The heading of what has no date, behind all years.
+const UNDATED: &str = "Undated";
+
 enum Item {
     Round(Id<Round>),
     Event(Id<Statement>),
@@ -137,15 +140,15 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let items = items(model);
     let mut years: Vec<Year> = Vec::new();
     for (date, item) in &items {
-        let label = date.as_ref().map_or_else(|| "Undated".to_owned(), |date| date.year().to_string());
-        if years.last().is_none_or(|year| year.label != label) {
-            years.push(Year { id: format!("_{}", label.to_lowercase()), label, entries: Vec::new() });
-        }
+        let label = date.as_ref().map_or_else(|| UNDATED.to_owned(), |date| date.year().to_string());
         let entry = entry(&mut composer, *date, item);
-        if let Some(year) = years.last_mut() {
-            year.entries.push(entry);
+        // What has no date stands among what it follows, in the middle of a year.
+        match years.iter_mut().find(|year| year.label == label) {
+            Some(year) => year.entries.push(entry),
+            None => years.push(Year { id: format!("_{}", label.to_lowercase()), label, entries: vec![entry] }),
         }
     }
+    years.sort_by_key(|year| year.label == UNDATED);
     let taking_part = |actor: &&super::link::NoteLink| !actor.id.is_empty();
     let actors: Vec<_> = model.actors.ids().filter(|id| !briefing.shared.actor(*id).presences.is_empty()).collect();
     let topics: Vec<_> =
