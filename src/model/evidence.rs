@@ -83,8 +83,10 @@ impl Origins {
         for piece in evidence {
             let (known, origins, speakers, utterance) = match piece {
                 Evidence::Source(id) => {
-                    let own = Speaker::Work(house(id));
-                    (self.works_known.get(id.index()), self.of_work(*id), vec![own], None)
+                    // A work that nobody read says nothing that we heard.
+                    let work = &model.sources[*id];
+                    let own = if work.read { own_speakers(&work.voice.actors(), house(id)) } else { Vec::new() };
+                    (self.works_known.get(id.index()), self.of_work(*id), own, None)
                 }
                 Evidence::Statement(id) => (
                     self.statements_known.get(id.index()),
@@ -166,11 +168,14 @@ fn speakers(model: &Model, id: Id<Statement>, house: impl Fn(&Id<Source>) -> Id<
         statement.by.iter().copied().map(Speaker::Actor).collect()
     } else if statement.fields.speaker.is_some() {
         vec![Speaker::Described(id)]
-    } else if statement.own_voice.is_empty() {
-        vec![Speaker::Work(house(&statement.source))]
     } else {
-        statement.own_voice.iter().copied().map(Speaker::Actor).collect()
+        own_speakers(&statement.own_voice, house(&statement.source))
     }
+}
+
+/// Who speaks in a work's own voice: the actors that it is, else the work's house.
+fn own_speakers(actors: &[Id<Actor>], house: Id<Source>) -> Vec<Speaker> {
+    if actors.is_empty() { vec![Speaker::Work(house)] } else { actors.iter().copied().map(Speaker::Actor).collect() }
 }
 
 /// Groups of links: those that one piece of evidence brings are of one group, and groups that share a link are one.
@@ -273,10 +278,13 @@ struct Graph {
     works: Vec<Id<Source>>,
 }
 
+/// A few works, in order.
+type Works = Box<[Id<Source>]>;
+
 impl Graph {
     /// Where the ways end, by statement and by work.
-    fn ends(&self) -> (Vec<Box<[Id<Source>]>>, Vec<Box<[Id<Source>]>>) {
-        let mut origins = vec![Box::<[Id<Source>]>::default(); self.edges.len()];
+    fn ends(&self) -> (Vec<Works>, Vec<Works>) {
+        let mut origins = vec![Works::default(); self.edges.len()];
         for group in components(&self.edges) {
             let mut found = BTreeSet::new();
             for node in &group {

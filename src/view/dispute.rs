@@ -188,7 +188,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
         .answers
         .iter()
         .enumerate()
-        .filter_map(|(place, answer)| {
+        .map(|(place, answer)| {
             let mut works = Vec::new();
             let mut statements = answer.statements.clone();
             let text = open.composer.prose(&answer.fields.text, note.into());
@@ -199,7 +199,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
                 }
             }
             let backing = briefing.shared.origins.backing(model, &answer.evidence());
-            Some(AnswerView {
+            AnswerView {
                 number: place.saturating_add(1),
                 text,
                 statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker),
@@ -208,7 +208,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),
                 origin_works: backing.works.iter().map(|work| short_link(briefing, *work)).collect(),
                 holds: answer.fields.holds.as_ref().is_some_and(|holds| holds.value),
-            })
+            }
         })
         .collect()
 }

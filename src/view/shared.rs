@@ -354,17 +354,18 @@ fn dependence(model: &Model) -> Vec<Dependence> {
             push(&mut all, via.index(), |d| d.resting = d.resting.saturating_add(1));
         }
     }
-    let total = model.statements.len().max(1);
+    let total = model.statements.len();
+    let hundredfold = |number: usize| number.saturating_mul(100);
     for work in &mut all {
-        work.percent = work.resting.saturating_mul(100).saturating_add(total / 2) / total;
+        work.percent = hundredfold(work.resting).saturating_add(total / 2).checked_div(total).unwrap_or(0);
     }
     // Largest remainders: what rounding down leaves of 100 goes to those that lost most by it.
     let mut carriers: Vec<&mut Dependence> = all.iter_mut().filter(|work| work.own > 0).collect();
     for work in &mut carriers {
-        work.percent = work.own.saturating_mul(100) / total;
+        work.percent = hundredfold(work.own).checked_div(total).unwrap_or(0);
     }
     let missing = 100_usize.saturating_sub(carriers.iter().map(|work| work.percent).sum());
-    carriers.sort_by_key(|work| std::cmp::Reverse(work.own.saturating_mul(100) % total));
+    carriers.sort_by_key(|work| std::cmp::Reverse(hundredfold(work.own).checked_rem(total)));
     for work in carriers.into_iter().take(missing) {
         work.percent = work.percent.saturating_add(1);
     }

@@ -306,7 +306,11 @@ fn messages() {
 "2025-XX-02" 0..10: a day of an unspecified month belongs to EDTF level 2 | Write the year and `XX` alone: `2025-XX`.
 "2025?-06" 4..5: a qualifier inside a date belongs to EDTF level 2 | Put `?`, `~` or `%` at the very end: it then holds for the whole date.
 "~2025" 0..1: a qualifier inside a date belongs to EDTF level 2 | Put `?`, `~` or `%` at the very end: it then holds for the whole date. Did you mean `2025~`?
-@@SET@@
+"[2025]" 0..6: a set of one date is that date | Write the date alone, or the others of which one is meant.
+"[2025-06-02, 2025-06/2025-07]" 13..28: a set of dates holds single dates here | Write each of them, `[2025-06-02, 2025-06-03]`, or an interval, `2025-06-02/2025-06-03`.
+"[2021, 2022, 2023, 2024, 2025]" 0..30: a set holds at most 4 dates | Write an interval from the first to the last.
+"[2025-02-30, 2026]" 9..11: February 2025 has no day 30 | February 2025 runs from 01 to 28.
+"{2025}" 0..6: "{2025}" is no set of which one date is meant | Write `[2022-07-23, 2025-07-23]` for one of these days, or an interval, `2025-06/2025-08`, and say the rest in the text.
 "Y2025" 0..5: `Y` is for years of more than four digits | Write a year of four digits without it: `2025`.
 "Y17E7" 0..5: a year with an exponent belongs to EDTF level 2 | Write its digits in full.
 "2025/2022" 0..9: "2025/2022" ends before it begins | Put the earlier date first: `2022/2025`.
