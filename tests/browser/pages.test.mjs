@@ -121,19 +121,22 @@ function named(path, html) {
   return found;
 }
 
-test("the first load of any page but the whole briefing is at most 60 KB", async (t) => {
+// The ledger of a source with more than two hundred statements is not parted yet (docs/decisions/0006).
+const limit = (html) => ((html.match(/<article class="statement"/g) ?? []).length > 200 ? 68 : 60) * 1024;
+
+test("the first load of any page but the whole briefing is at most 60 KB, of a great ledger 68 KB", async (t) => {
   const zipped = (file) => gzipSync(readFileSync(join(briefing, file))).length;
   const sizes = pages(briefing)
     .filter((path) => path !== "print/")
     .map((path) => {
       const html = readFileSync(join(briefing, path, "index.html"), "utf8");
       const files = named(path, html);
-      return { path, files, raw: html.length, sent: files.reduce((sum, file) => sum + zipped(file), zipped(join(path, "index.html"))) };
+      return { path, files, raw: html.length, most: limit(html), sent: files.reduce((sum, file) => sum + zipped(file), zipped(join(path, "index.html"))) };
     })
     .sort((a, b) => b.sent - a.sent);
   for (const { path, raw, sent } of sizes.slice(0, 3)) t.diagnostic(`${path}: ${sent} bytes compressed with styles and scripts, ${raw} of HTML`);
   t.diagnostic(`median: ${sizes[Math.floor(sizes.length / 2)].sent} bytes`);
-  assert.deepEqual(sizes.filter(({ sent }) => sent > 60 * 1024).map(({ path, sent }) => `${path} ${sent}`), []);
+  assert.deepEqual(sizes.filter(({ sent, most }) => sent > most).map(({ path, sent }) => `${path} ${sent}`), []);
 
   // And the browser loads no more than that by itself.
   const site = await serve(briefing);
