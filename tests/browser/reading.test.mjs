@@ -32,7 +32,7 @@ describe("citation cards", () => {
     await cite.hover();
     await card().waitFor();
     const told = await card().innerText();
-    assert.match(told, /fact|figure|position|demand|offer|refusal|assessment|forecast|event/i, "its sort is told");
+    assert.match(told, /para \d/, "its place in the work is told");
     assert.ok((await card().locator(".peek-text").innerText()).length > 20, "what is reported");
     assert.ok((await card().locator(".peek-who").innerText()).length > 2, "who says it");
     assert.match(await card().locator(".peek-links a").first().getAttribute("href"), /sources\/.+\/#.+/);
