@@ -30,6 +30,9 @@ const SPECIAL: [(char, char, &str); 5] = [
     ('^', '\u{e014}', "{\\textasciicircum}"),
 ];
 
+/// The signs of EDTF that the library would escape, and what stands for them in what it is given.
+const IN_DATES: [(&str, &str); 2] = [("~", "\u{e015}"), ("%", "\u{e016}")];
+
 fn guarded(text: &str) -> String {
     text.chars().map(|c| SPECIAL.iter().find(|(special, ..)| *special == c).map_or(c, |(_, guard, _)| *guard)).collect()
 }
@@ -113,8 +116,12 @@ fn written(work: &Work) -> String {
     let mut entry = Entry::new(work.id.clone(), entry_type(work.form));
     let mut put = |field: &str, text: &str| {
         if !text.is_empty() {
-            // Addresses stand as they are: nothing in them is escaped, and those that hold braces are no addresses here.
-            let text = if matches!(field, "doi" | "url") { text.replace(['{', '}', '\\'], "") } else { guarded(text) };
+            // Addresses and dates stand as they are: nothing in them is escaped, and what holds braces is no address here.
+            let text = match field {
+                "doi" | "url" => text.replace(['{', '}', '\\'], ""),
+                "date" | "urldate" => IN_DATES.iter().fold(text.to_owned(), |text, (sign, guard)| text.replace(*sign, guard)),
+                _ => guarded(text),
+            };
             entry.set(field, vec![Spanned::detached(Chunk::Normal(text))]);
         }
     };
@@ -148,7 +155,8 @@ fn written(work: &Work) -> String {
     // Braces of its own keep a title's capitals, in whatever language it is.
     entry.set("title", chunk(work.text("title").unwrap_or_default(), Chunk::Verbatim));
     let text = entry.to_biblatex_string();
-    SPECIAL.iter().fold(text, |text, (_, guard, command)| text.replace(*guard, command))
+    let text = SPECIAL.iter().fold(text, |text, (_, guard, command)| text.replace(*guard, command));
+    IN_DATES.iter().fold(text, |text, (sign, guard)| text.replace(guard, sign))
 }
 
 /// The names that babel and polyglossia have for languages.
