@@ -109,6 +109,7 @@ codes! {
     LongQuote "long-quote" Warning,
     UnarchivedSource "unarchived-source" Advice,
     MissingTranslation "missing-translation" Warning,
+    ImprobableDate "improbable-date" Warning,
     LeftOutFile "left-out-file" Warning,
 }
 

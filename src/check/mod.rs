@@ -9,6 +9,7 @@ mod cited;
 mod duplicate_id;
 mod duplicate_statement;
 mod front_matter_syntax;
+mod improbable_date;
 mod invalid_date;
 mod invalid_id;
 mod invalid_value;
@@ -125,6 +126,7 @@ pub const RULES: &[Rule] = rules! {
     LongQuote "long_quote.rs" Some(long_quote::run);
     UnarchivedSource "unarchived_source.rs" Some(unarchived_source::run);
     MissingTranslation "missing_translation.rs" Some(missing_translation::run);
+    ImprobableDate "improbable_date.rs" Some(improbable_date::run);
     LeftOutFile "left_out_file.rs" None;
 };
 

@@ -1,0 +1,105 @@
+//! # What
+//! A date cannot be right: a round has the status `held` and a date after the site's `as_of`; a statement was `said` after its source was
+//! `published`; or the year of a `date`, `said` or `published` lies before 1500 or after 2200, as years of other calendars do.
+//!
+//! # Why
+//! A wrong date puts a round or a statement in the wrong place on every page that stands in the order of time, and nobody sees it there.
+//! Only what is certain is reported: a date that is vague, or an interval, is compared by its first day, and `as_of` and `published` by
+//! their last.
+//!
+//! # Example
+//! ```toml
+//! published = "2025-06-03"
+//!
+//! [[statements]]
+//! id = "pause"
+//! text = "The talks pause."
+//! said = "2025-07-02"
+//! ```
+//!
+//! ```text
+//! warning[improbable-date]: the statement `pause` is dated 2 July 2025, after its source was published, 3 June 2025
+//! ```
+//!
+//! # How to mend it
+//! Correct the date. A round that is still to come has the status `announced` or `proposed`. Years are those of the Gregorian calendar.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::At;
+use crate::model::{Model, Round, Source};
+use crate::parse::date::Edtf;
+use crate::parse::fields::RoundStatus;
+
+/// The years in which a round, a remark or a work can lie. Today's years of the Islamic and Persian calendars are smaller, those of the
+/// Buddhist and Jewish ones greater.
+const YEARS: std::ops::RangeInclusive<i64> = 1500..=2200;
+
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, round) in model.rounds.iter() {
+        of_round(model, round, diagnostics);
+    }
+    for (_, source) in model.sources.iter() {
+        of_statements(model, source, diagnostics);
+    }
+}
+
+fn of_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(date) = gregorian(round.fields.date.as_ref(), diagnostics) else { return };
+    let held = round.fields.status.as_ref().filter(|status| status.value == RoundStatus::Held);
+    if let (Some(held), Some(now)) = (held, &model.as_of)
+        && now.certainly_before(&date.value)
+    {
+        let id = &model.notes[round.note].id;
+        let message =
+            format!("`{id}` was held, and its date, {}, lies after the day that the site is of, {}", date.value.show(), now.show());
+        diagnostics.push(
+            Diagnostic::new(Code::ImprobableDate, date.span, message)
+                .help("Correct the date, set `status` to `announced` or `proposed`, or move `as_of` in `site.toml` on.")
+                .related(held.span, "held, by its status"),
+        );
+    }
+}
+
+fn of_statements(model: &Model, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+    let published = gregorian(source.fields.published.as_ref(), diagnostics);
+    for statement in source.statements.iter().map(|id| &model.statements[*id]) {
+        let Some(said) = gregorian(statement.fields.said.as_ref(), diagnostics) else { continue };
+        if let Some(published) = published
+            && before(&published.value, &said.value)
+        {
+            let message = format!(
+                "the statement `{}` is dated {}, after its source was published, {}",
+                statement.id,
+                said.value.show(),
+                published.value.show()
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::ImprobableDate, said.span, message)
+                    .help("Correct `said`, or the source's `published`; a day to come of which the statement speaks is its `happened`.")
+                    .related(published.span, "published here"),
+            );
+        }
+    }
+}
+
+/// Whether a work was certainly published before something was said; by the minute in UTC where both have their zones.
+fn before(published: &Edtf, said: &Edtf) -> bool {
+    match (published.utc(), said.utc()) {
+        (Some(published), Some(said)) => published < said,
+        _ => published.certainly_before(said),
+    }
+}
+
+/// The date, unless its year is one of another calendar, which is reported.
+fn gregorian<'m>(date: Option<&'m At<Edtf>>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'m At<Edtf>> {
+    let date = date?;
+    let bounds = [date.value.earliest(), date.value.latest()];
+    let Some(year) = bounds.into_iter().flatten().map(|bound| bound.civil().0).find(|year| !YEARS.contains(year)) else {
+        return Some(date);
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::ImprobableDate, date.span, format!("the year {year} is mistyped, or one of another calendar"))
+            .help("Write the Gregorian year: 1446 of the Islamic calendar began in 2024, and 2568 of the Buddhist calendar is 2025."),
+    );
+    None
+}
