@@ -110,6 +110,7 @@ codes! {
     UnarchivedSource "unarchived-source" Advice,
     MissingTranslation "missing-translation" Warning,
     ImprobableDate "improbable-date" Warning,
+    UnexpectedDelegations "unexpected-delegations" Warning,
     LeftOutFile "left-out-file" Warning,
 }
 

@@ -30,6 +30,7 @@ mod template_error;
 mod unarchived_source;
 mod uncited_outcome;
 mod uncited_paragraph;
+mod unexpected_delegations;
 mod unknown_field;
 mod unknown_reference;
 mod unknown_style;
@@ -127,6 +128,7 @@ pub const RULES: &[Rule] = rules! {
     UnarchivedSource "unarchived_source.rs" Some(unarchived_source::run);
     MissingTranslation "missing_translation.rs" Some(missing_translation::run);
     ImprobableDate "improbable_date.rs" Some(improbable_date::run);
+    UnexpectedDelegations "unexpected_delegations.rs" Some(unexpected_delegations::run);
     LeftOutFile "left_out_file.rs" None;
 };
 
