@@ -421,6 +421,115 @@ fn statement_ids_are_unique_and_leave_the_page_its_own_sections() {
     assert_eq!(run.problems[0]["related"][0]["line"], 7);
 }
 
+// ---- Positions, changes of position, where things stand
+
+/// A topic with these fields, beside what it may name: the actor, the dispute, and statements whose texts say "no truce" and "a truce".
+fn topic(fields: &str) -> Site {
+    let source = "type = \"news\"\npublished = \"2025-06-03\"\n[[statements]]\nid = \"a\"\ntext = \"There is *no* truce with [[ukraine]].\"\n\
+                  [[statements]]\nid = \"b\"\ntext = \"There is a truce.\"";
+    let dispute = "[[answers]]\ntext = \"Yes\"\nreckoning = \"Sum\"";
+    Site::new(&[
+        ("content/topics/t.md", &note("T", fields, "")),
+        ("content/sources/s1.md", &note("S1", source, "")),
+        ("content/actors/ukraine.md", &note("Ukraine", "", "")),
+        ("content/disputes/d.md", &note("D", dispute, "")),
+    ])
+}
+
+const SHIFT: &str = "[[shifts]]\nactor = \"ukraine\"\ntitle = \"A turn\"\n";
+
+/// The messages of a site's problems that are no advice.
+fn messages(site: &Site) -> Vec<String> {
+    let run = site.check();
+    let grave = run.problems.iter().filter(|problem| problem["severity"] != "advice");
+    grave.map(|problem| format!("{}: {}", problem["code"].as_str().unwrap(), problem["message"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn names_in_stances_shifts_and_standing_are_looked_up() {
+    let stance = "[[stances]]\nactor = \"d\"\ntext = \"No\"\nsources = [\"s1#c\", \"ukraine\"]\n";
+    let shift =
+        "[[shifts]]\nactor = \"nobody\"\ntitle = \"A turn\"\nstatements = [\"s1#a\", \"s2#a\"]\nwords = [\"peace\"]\ndispute = \"t\"";
+    let site = topic(&format!("{stance}{shift}"));
+    let standing = "[[standing]]\nphrase = \"A pause\"\ntext = \"So it is.\"\nsources = [\"s1#a\", \"s3\", \"d\"]";
+    site.write("content/_index.md", note("Home", standing, ""));
+    assert_eq!(
+        messages(&site),
+        [
+            "unknown-reference: no source has the id `s3`",
+            "wrong-kind: `d` is a dispute, and a source is wanted here",
+            "wrong-kind: `d` is a dispute, and an actor is wanted here",
+            "unknown-reference: the source `s1` has no statement `c`",
+            "wrong-kind: `ukraine` is an actor, and a source is wanted here",
+            "unknown-reference: no actor has the id `nobody`",
+            "unknown-reference: no source has the id `s2`",
+            "wrong-kind: `t` is a topic, and a dispute is wanted here",
+        ]
+    );
+}
+
+#[test]
+fn names_in_stances_shifts_and_standing_are_mentions() {
+    let stance = "[[stances]]\nactor = \"ukraine\"\ntext = \"No\"\nsources = [\"s1#a\"]\n";
+    let site = topic(&format!("{stance}{SHIFT}statements = [\"s1#a\", \"s1#b\"]\nwords = [\"truce with Ukraine\"]\ndispute = \"d\""));
+    site.write("content/_index.md", note("Home", "[[standing]]\nphrase = \"A pause\"\ntext = \"So it is.\"\nsources = [\"s1\"]", ""));
+    site.build();
+    let mentions = |path: &str| between(&site.page(path), "<section id=\"mentions\"", "</section>").to_owned();
+    let actor = mentions("actors/ukraine/index.html");
+    assert!(actor.contains("Holds a position on it") && actor.contains("Changed its position on it"), "{actor}");
+    let source = mentions("sources/s1/index.html");
+    let topic = "<a href=\"../../topics/t/\">T</a> Topic · Evidence for a change of position and a position\n";
+    let home = "<a href=\"../../\">Home</a> · Evidence for where things stand\n";
+    assert!(source.contains(topic) && source.contains(home), "{source}");
+    assert!(mentions("disputes/d/index.html").contains("Whether a position changed"));
+}
+
+#[test]
+fn a_shift_has_two_or_three_statements_that_hold_its_words() {
+    let names = ["\"s1#a\"", "\"s1#b\"", "\"s1#a\"", "\"s1#b\""];
+    for count in [0, 1, 4] {
+        let site = topic(&format!("{SHIFT}statements = [{}]", names[..count].join(", ")));
+        assert_eq!(messages(&site), [format!("invalid-value: a shift has two or three `statements`, and this one has {count}")]);
+        assert_eq!(site.check().places()[0], "invalid-value content/topics/t.md 4:1-4:11");
+    }
+    assert_eq!(messages(&topic(&format!("{SHIFT}statements = [{}]", names[..3].join(", ")))), [""; 0]);
+    // Words are those that readers see: no marks of Markdown, and titles in the place of ids.
+    let words = "[\"no truce with Ukraine\", \"a truce\", \"peace\", \"A truce\"]";
+    let site = topic(&format!("{SHIFT}statements = [\"s1#a\", \"s1#b\"]\nwords = {words}"));
+    assert_eq!(
+        messages(&site),
+        [
+            "invalid-value: `peace` occurs in none of the shift's statements",
+            "invalid-value: `A truce` occurs in none of the shift's statements"
+        ]
+    );
+}
+
+#[test]
+fn a_label_weighs_one_to_three() {
+    for (weight, wrong) in [(0, true), (1, false), (3, false), (4, true), (-1, true)] {
+        let site = Site::new(&[("content/rounds/r.md", &note("R", &format!("label = \"R\"\nlabel_weight = {weight}"), ""))]);
+        let expected = wrong.then(|| format!("invalid-value: `label_weight` is 1, 2 or 3, not {weight}"));
+        assert_eq!(messages(&site), Vec::from_iter(expected));
+    }
+}
+
+#[test]
+fn one_answer_holds_and_only_of_a_settled_dispute() {
+    let dispute = |status: &str, holds: [&str; 2]| {
+        let answer = |holds: &str| format!("\n[[answers]]\ntext = \"Yes\"\nreckoning = \"Sum\"\n{holds}");
+        let fields = format!("{status}{}{}", answer(holds[0]), answer(holds[1]));
+        messages(&Site::new(&[("content/disputes/d.md", &note("D", &fields, ""))]))
+    };
+    assert_eq!(dispute("status = \"settled\"", ["holds = true", "holds = false"]), [""; 0]);
+    assert_eq!(dispute("status = \"settled\"", ["", ""]), [""; 0]);
+    let open = ["invalid-value: an answer `holds` only where the dispute is settled"];
+    assert_eq!(dispute("status = \"open\"", ["", "holds = true"]), open);
+    assert_eq!(dispute("", ["holds = true", ""]), open);
+    let both = dispute("status = \"settled\"", ["holds = true", "holds = true"]);
+    assert_eq!(both, ["invalid-value: another answer to this dispute `holds` already"]);
+}
+
 // ---- Markdown
 
 #[test]

@@ -66,6 +66,8 @@ impl Made {
                 self.pictures.push(format!("{word}.png"));
                 (format!("\"/{word}.png\""), word)
             }
+            // A shift's words stand in one of its statements, and all have this text.
+            Shape::Text if spec.key == "words" => quoted("It is so"),
             Shape::Text => quoted(&word),
             Shape::Markdown => (format!("\"*{word}* is so.\""), word),
             Shape::Date => {
@@ -73,8 +75,11 @@ impl Made {
                 quoted(&date)
             }
             Shape::Boolean => ("true".to_owned(), "true".to_owned()),
+            Shape::Integer if spec.key == "label_weight" => ("3".to_owned(), "3".to_owned()),
             Shape::Integer | Shape::Number => (format!("{number}77"), format!("{number}77")),
             Shape::Coordinates => (format!("[10.0, 11.{number}]"), format!("11.{number}")),
+            // An answer holds only where its dispute is settled.
+            Shape::Choice(choices) if choices.name == "DisputeStatus" => quoted("settled"),
             Shape::Choice(choices) => quoted(choices.tags[0].key),
             Shape::Name(wanted) => {
                 let (kind, name) = match wanted {
@@ -88,6 +93,10 @@ impl Made {
                 };
                 self.targets.push((kind, word.clone()));
                 (format!("\"{name}\""), word)
+            }
+            // A shift has at least two.
+            Shape::Many(inner @ Shape::Name(Wanted::Statement)) => {
+                return format!("[{}, {}]", self.value(spec, inner, keys), self.value(spec, inner, keys));
             }
             Shape::Many(inner) => return format!("[{}]", self.value(spec, inner, keys)),
             Shape::OneOrMany(inner) | Shape::Either(_, inner) => return self.value(spec, inner, keys),

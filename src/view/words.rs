@@ -121,6 +121,12 @@ pub fn relation(key: &str, named: Option<Kind>, in_statement: bool) -> &'static 
         "parent" => "Part of this topic",
         "cites" => "Cites this work",
         "publisher" => "Published by",
+        "stances" if evidence => "Evidence for a position",
+        "stances" => "Holds a position on it",
+        "shifts" if evidence => "Evidence for a change of position",
+        "shifts" if named == Some(Kind::Dispute) => "Whether a position changed",
+        "shifts" => "Changed its position on it",
+        "standing" => "Evidence for where things stand",
         _ => "Refers to this",
     }
 }

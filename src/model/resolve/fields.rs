@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::names::Names;
 use super::problems::Problems;
-use super::{Original, To, mention_of};
+use super::{Original, To, mention_of, values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{At, Span};
 use crate::model::address::{self, Addresses};
@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
-    ActorFields, DelegationRole, DisputeFields, Fields, Kind, RoundFields, SourceFields, StatementFields, TopicFields,
+    ActorFields, DelegationRole, DisputeFields, Fields, HomeFields, Kind, RoundFields, Shift, SourceFields, StatementFields, TopicFields,
 };
 use crate::parse::record::{self, Name, OneOrMany, Text};
 
@@ -141,6 +141,8 @@ impl Resolver<'_> {
         source Source Source "a source",
         /// A topic's name.
         topic Topic Topic "a topic",
+        /// A dispute's name.
+        dispute Dispute Dispute "a dispute",
     }
 
     fn field_mention(&mut self, name: &Text, key: &'static str) {
@@ -215,7 +217,11 @@ impl Resolver<'_> {
     fn own(&mut self, fields: &Fields, original: &Original, model: &Model) -> Own {
         let note = original.note;
         match fields {
-            Fields::Home(_) | Fields::None => Own::Nothing,
+            Fields::Home(fields) => {
+                self.home(fields);
+                Own::Nothing
+            }
+            Fields::None => Own::Nothing,
             Fields::Actor(fields) => Own::Actor(self.own_actor(note, fields)),
             Fields::Round(fields) => Own::Round(self.own_round(note, fields)),
             Fields::Track(fields) => Own::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
@@ -224,7 +230,7 @@ impl Resolver<'_> {
                 let (source, statements) = self.own_source(note, id, fields, model);
                 Own::Source(source, statements)
             }
-            Fields::Topic(fields) => Own::Topic(self.own_topic(note, fields)),
+            Fields::Topic(fields) => Own::Topic(self.own_topic(note, fields, model)),
             Fields::Dispute(fields) => Own::Dispute(self.own_dispute(note, fields)),
             Fields::Page(fields) => Own::Page(Page { note, fields: Arc::clone(fields) }),
         }
@@ -283,6 +289,7 @@ impl Resolver<'_> {
                 sources: self.evidence(&outcome.sources, "outcomes"),
             })
             .collect();
+        values::label_weight(fields, &mut self.problems);
         Round {
             note,
             fields: Arc::clone(fields),
@@ -393,7 +400,38 @@ impl Resolver<'_> {
         }
     }
 
-    fn own_topic(&mut self, note: Id<Note>, fields: &Arc<TopicFields>) -> Topic {
+    /// The names of the home page; only its mentions are kept.
+    fn home(&mut self, fields: &HomeFields) {
+        for standing in &fields.standing {
+            self.evidence(&standing.sources, "standing");
+        }
+    }
+
+    /// The names of a change of position; only its mentions are kept.
+    fn shift(&mut self, shift: &At<Shift>, model: &Model) {
+        if let Some(actor) = shift.actor.given() {
+            self.actor(actor, "shifts");
+        }
+        let statements: Vec<Id<Statement>> = shift.statements.iter().filter_map(|name| self.statement_name(&name.text, "shifts")).collect();
+        if let Some(dispute) = &shift.dispute {
+            self.dispute(dispute, "shifts");
+        }
+        // Words are not looked for where a statement is missing, which has been reported.
+        let found = statements.len() == shift.statements.len();
+        let texts = found.then(|| statements.iter().filter_map(|id| self.names.text_in(*id, model)).collect::<Vec<_>>());
+        values::shift(shift, texts.as_deref(), &mut self.problems);
+    }
+
+    fn own_topic(&mut self, note: Id<Note>, fields: &Arc<TopicFields>, model: &Model) -> Topic {
+        for stance in &fields.stances {
+            if let Some(actor) = stance.actor.given() {
+                self.actor(actor, "stances");
+            }
+            self.evidence(&stance.sources, "stances");
+        }
+        for shift in &fields.shifts {
+            self.shift(shift, model);
+        }
         Topic {
             note,
             fields: Arc::clone(fields),
@@ -415,6 +453,7 @@ impl Resolver<'_> {
             }
             answers.push(Answer { fields: Arc::clone(answer), statements, sources });
         }
+        values::holds(fields, &mut self.problems);
         Dispute {
             note,
             fields: Arc::clone(fields),

@@ -6,6 +6,7 @@ mod links;
 mod names;
 mod problems;
 mod titles;
+mod values;
 
 use std::collections::HashMap;
 use std::sync::Arc;

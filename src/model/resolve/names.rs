@@ -6,7 +6,7 @@ use super::problems::Problems;
 use super::{Chosen, carries_statements};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::Span;
-use crate::model::{Entity, Id, Note, Source, Statement};
+use crate::model::{Entity, Id, Model, Note, Source, Statement};
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::record::Text;
 
@@ -110,6 +110,13 @@ impl Names {
     /// Where a statement's text stands in its file.
     pub(super) fn text_of_statement(&self, id: Id<Statement>) -> Span {
         self.statement_text(id).1
+    }
+
+    /// A statement's text as readers see it, in a model whose titles stand in the place of ids.
+    pub(super) fn text_in<'m>(&self, id: Id<Statement>, model: &'m Model) -> Option<&'m str> {
+        let (note, span) = self.statement_text(id);
+        let Fields::Source(source) = &model.notes[note].written.fields else { return None };
+        source.statements.iter().find(|statement| statement.text.span == span).map(|statement| &*statement.text.plain)
     }
 
     fn statement_text(&self, id: Id<Statement>) -> (Id<Note>, Span) {
