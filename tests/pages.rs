@@ -168,3 +168,24 @@ fn shares_have_one_base_and_add_up() {
     assert!(shares.len() > 2, "{shares:?}");
     assert_eq!(shares.iter().sum::<usize>(), 100, "{shares:?}");
 }
+
+#[test]
+fn home_says_where_things_stand_and_by_whose_account() {
+    let home = outputs(|output| &*output.path == "index.html").remove(0).1;
+    let page = Html::parse_document(&home);
+    let written = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/_index.md")).unwrap();
+    let front = written.split("+++").nth(1).unwrap().parse::<toml::Table>().unwrap();
+    let points = front["standing"].as_array().unwrap();
+    let lines = all(&page, ".standing li");
+    assert_eq!((lines.len(), points.is_empty()), (points.len(), false));
+    for (line, point) in lines.iter().zip(points) {
+        let text: String = line.text().collect();
+        assert!(text.contains(point["phrase"].as_str().unwrap()), "{text}");
+        let tag = line.select(&Selector::parse(".tag").unwrap()).next().and_then(|tag| tag.value().attr("data-key"));
+        assert_eq!(tag, point["mark"].as_str(), "{text}");
+        let marks = line.select(&Selector::parse(".cites a").unwrap()).count();
+        assert_eq!(marks, point["sources"].as_array().unwrap().len(), "{text}: each source has its mark");
+    }
+    let (standing, body) = (home.find("class=\"standing\"").unwrap(), home.find("home-prose").unwrap());
+    assert!(standing < body, "it stands before the body");
+}
