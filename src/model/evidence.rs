@@ -135,7 +135,7 @@ pub struct Backing {
     pub works: Vec<Id<Source>>,
     /// How many houses published these.
     pub houses: usize,
-    /// How many different people, states or works speak; those who spoke together are one.
+    /// How many different people, states or works speak; those who spoke together are one, and so are those who spoke for the same state.
     pub speakers: usize,
     /// How many of them are independent of each other.
     pub independent: usize,
@@ -164,10 +164,12 @@ enum Link {
 
 fn speakers(model: &Model, id: Id<Statement>, house: impl Fn(&Id<Source>) -> Id<Source>) -> Vec<Speaker> {
     let statement = &model.statements[id];
+    // Who speaks for a state and the state itself are one speaker: "Moscow", its president and its spokesman are no three witnesses.
+    let spoken_for = statement.on_behalf_of.iter().copied().map(Speaker::Actor);
     if !statement.by.is_empty() {
-        statement.by.iter().copied().map(Speaker::Actor).collect()
+        statement.by.iter().copied().map(Speaker::Actor).chain(spoken_for).collect()
     } else if statement.fields.speaker.is_some() {
-        vec![Speaker::Described(id)]
+        std::iter::once(Speaker::Described(id)).chain(spoken_for).collect()
     } else {
         own_speakers(&statement.own_voice, house(&statement.source))
     }
@@ -461,6 +463,25 @@ mod tests {
         assert_eq!((told.speakers, told.independent), (1, 1));
         // One day does not make two speakers one.
         assert_eq!(backing(&model, &["c#s", "c#t"], &[]).speakers, 2);
+    }
+
+    #[test]
+    fn who_speaks_for_a_state_is_one_speaker_with_it() {
+        let for_russia = "summary = \"S\"\nspeaks_for = \"russia\"\n".to_owned();
+        let model = model(&[
+            ("actors/putin", for_russia.clone()),
+            ("actors/peskov", for_russia),
+            ("actors/russia", "summary = \"S\"\n".to_owned()),
+            ("actors/ukraine", "summary = \"S\"\n".to_owned()),
+            ("a", says("putin", "by = \"putin\"\n") + &says("himself", "by = \"putin\"\nfor = []\n")),
+            ("b", says("peskov", "by = \"peskov\"\n") + &says("russia", "by = \"russia\"\n")),
+            ("c", says("ukraine", "by = \"ukraine\"\n") + &says("kremlin", "speaker = \"the Kremlin\"\nfor = \"russia\"\n")),
+        ]);
+        let told = backing(&model, &["a#putin", "b#russia", "b#peskov", "c#kremlin"], &[]);
+        assert_eq!((told.speakers, told.works.len(), told.independent), (1, 3, 1));
+        assert_eq!(backing(&model, &["a#putin", "c#ukraine"], &[]).independent, 2);
+        // What he says for himself alone the state does not say.
+        assert_eq!(backing(&model, &["a#himself", "b#russia"], &[]).speakers, 2);
     }
 
     #[test]
