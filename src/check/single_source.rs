@@ -1,6 +1,7 @@
 //! # What
 //! All that is known of a round, of one of its outcomes, or of an answer in a dispute goes back to one work. A statement that came
-//! `via` another work goes back to that one; so five articles that all repeat one agency are one origin, not five.
+//! `via` another work goes back to that one; so five articles that all repeat one agency are one origin, not five. Nor is one article
+//! that tells of two works which nobody here has read more than one: pages say "Known through one article".
 //!
 //! This is advice: it describes the evidence, and is never denied by `--deny-warnings`. There is one message a round and one a dispute.
 //!
@@ -23,8 +24,6 @@
 //! Look for a report that does not rely on the first, and add it to `sources` or `statements`. Where there is none, leave it: the page
 //! shows that it rests on one origin.
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::evidence::Origins;
@@ -40,15 +39,11 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         round(model, &origins, Id::new(id), &evidence, diagnostics);
     }
     for (_, dispute) in model.disputes.iter() {
+        let single = |evidence: &[Evidence]| origins.backing(model, evidence).single();
         let alone: Vec<(Span, Id<Source>)> =
-            dispute.answers.iter().filter_map(|answer| Some((answer.fields.text.span, only(&origins.of_answer(answer))?))).collect();
+            dispute.answers.iter().filter_map(|answer| Some((answer.fields.text.span, single(&answer.evidence())?))).collect();
         report(model, &alone, dispute.answers.len(), ["answer", "answers"], diagnostics);
     }
-}
-
-/// The one origin, where there is just one.
-fn only(origins: &BTreeSet<Id<Source>>) -> Option<Id<Source>> {
-    origins.first().copied().filter(|_| origins.len() == 1)
 }
 
 /// All evidence about each round: statements that speak of it, and what its own note names.
@@ -80,7 +75,7 @@ fn of_rounds(model: &Model) -> Vec<Vec<Evidence>> {
 fn round(model: &Model, origins: &Origins, id: Id<Round>, evidence: &[Evidence], diagnostics: &mut Vec<Diagnostic>) {
     let round = &model.rounds[id];
     let note = &model.notes[round.note];
-    if let Some(origin) = only(&origins.of_evidence(evidence)) {
+    if let Some(origin) = origins.backing(model, evidence).single() {
         let message = format!("all that is known of `{}` goes back to one work, {}", note.id, name(model, origin));
         diagnostics.push(Diagnostic::new(Code::SingleSource, note.written.head, message).help(HELP));
         return;
@@ -88,7 +83,7 @@ fn round(model: &Model, origins: &Origins, id: Id<Round>, evidence: &[Evidence],
     let alone: Vec<(Span, Id<Source>)> = round
         .outcomes
         .iter()
-        .filter_map(|outcome| Some((outcome.fields.text.span, only(&origins.of_evidence(&outcome.sources))?)))
+        .filter_map(|outcome| Some((outcome.fields.text.span, origins.backing(model, &outcome.sources).single()?)))
         .collect();
     report(model, &alone, round.outcomes.len(), ["outcome", "outcomes"], diagnostics);
 }

@@ -107,25 +107,6 @@ impl Origins {
         let origin = evidence.split_first().and_then(|_| roots.only()).filter(|id| !model.sources[*id].read);
         Backing { houses, works: works.into_iter().collect(), speakers: spoken.groups(), independent: independent.groups(), origin }
     }
-
-    /// The works that all pieces of evidence together go back to.
-    #[must_use]
-    pub fn of_evidence(&self, evidence: &[Evidence]) -> BTreeSet<Id<Source>> {
-        evidence
-            .iter()
-            .flat_map(|piece| match piece {
-                Evidence::Source(id) => self.of_work(*id),
-                Evidence::Statement(id) => self.of_statement(*id),
-            })
-            .copied()
-            .collect()
-    }
-
-    /// The works that an answer's evidence goes back to.
-    #[must_use]
-    pub fn of_answer(&self, answer: &Answer) -> BTreeSet<Id<Source>> {
-        self.of_evidence(&answer.evidence())
-    }
 }
 
 /// What stands behind pieces of evidence together.
@@ -141,6 +122,14 @@ pub struct Backing {
     pub independent: usize,
     /// The one work that nobody read to which all of them go back.
     pub origin: Option<Id<Source>>,
+}
+
+impl Backing {
+    /// The one work on which all of it rests: that to which it goes back, else the one through which it is known.
+    #[must_use]
+    pub fn single(&self) -> Option<Id<Source>> {
+        self.origin.or_else(|| self.works.first().copied().filter(|_| self.works.len() == 1))
+    }
 }
 
 /// Who speaks.
@@ -367,6 +356,14 @@ mod tests {
         origins.iter().map(|id| model.notes[model.sources[*id].note].id.to_string()).collect()
     }
 
+    fn of_evidence(origins: &Origins, evidence: &[Evidence]) -> BTreeSet<Id<Source>> {
+        let of = |piece: &Evidence| match piece {
+            Evidence::Source(id) => origins.of_work(*id).to_vec(),
+            Evidence::Statement(id) => origins.of_statement(*id).to_vec(),
+        };
+        evidence.iter().flat_map(of).collect()
+    }
+
     fn says(id: &str, more: &str) -> String {
         format!("[[statements]]\nid = \"{id}\"\ntext = \"T\"\n{more}")
     }
@@ -380,9 +377,9 @@ mod tests {
         let model = model(&all);
         let origins = Origins::of(&model);
         let evidence: Vec<Evidence> = model.statements.ids().map(Evidence::Statement).collect();
-        assert_eq!(names(&model, &origins.of_evidence(&evidence).into_iter().collect::<Vec<_>>()), ["agency"]);
+        assert_eq!(names(&model, &of_evidence(&origins, &evidence).into_iter().collect::<Vec<_>>()), ["agency"]);
         let works: Vec<Evidence> = model.sources.ids().map(Evidence::Source).collect();
-        assert_eq!(names(&model, &origins.of_evidence(&works).into_iter().collect::<Vec<_>>()), ["agency"]);
+        assert_eq!(names(&model, &of_evidence(&origins, &works).into_iter().collect::<Vec<_>>()), ["agency"]);
     }
 
     #[test]
@@ -509,9 +506,13 @@ mod tests {
         assert_eq!(names(&model, &in_one.works), ["khar"]);
         let by_title = backing(&model, &[], &["politico"]);
         assert_eq!((by_title.speakers, names(&model, &by_title.works)), (0, vec!["khar".to_owned()]));
+        // Two works behind it that nobody read, and still there is one article that tells of them.
+        assert_eq!(in_one.single(), Some(source(&model, "khar")));
         assert_eq!(backing(&model, &[], &["loose"]).works, []);
         let shared = backing(&model, &["khar#s", "other#s"], &[]);
         assert_eq!((shared.independent, shared.origin), (1, Some(source(&model, "guardian"))));
+        assert_eq!(shared.single(), shared.origin);
+        assert_eq!(backing(&model, &["khar#own", "other#s"], &[]).single(), None);
     }
 
     #[test]
@@ -573,7 +574,7 @@ mod tests {
                     prop_assert_eq!(found, &[model.statements[id].source][..]);
                 }
                 evidence.push(Evidence::Statement(id));
-                let now = origins.of_evidence(&evidence).len();
+                let now = of_evidence(&origins, &evidence).len();
                 prop_assert!(now >= before);
                 before = now;
             }

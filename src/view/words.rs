@@ -231,32 +231,9 @@ pub fn numeral(number: usize) -> String {
     WORDS.get(number).map_or_else(|| grouped(number), |word| (*word).to_owned())
 }
 
-/// Shares of a whole in whole percent that add up to 100: the largest remainders are rounded up.
-#[must_use]
-pub fn percentages(parts: &[usize]) -> Vec<usize> {
-    let whole: usize = parts.iter().sum();
-    if whole == 0 {
-        return vec![0; parts.len()];
-    }
-    let scaled = |part: &usize| part.saturating_mul(100);
-    let mut shares: Vec<usize> = parts.iter().map(|part| scaled(part).checked_div(whole).unwrap_or(0)).collect();
-    let mut places: Vec<usize> = (0..parts.len()).collect();
-    places.sort_by_key(|place| {
-        let remainder = parts.get(*place).map_or(0, |part| scaled(part).checked_rem(whole).unwrap_or(0));
-        (std::cmp::Reverse(remainder), *place)
-    });
-    let missing = 100_usize.saturating_sub(shares.iter().sum());
-    for place in places.into_iter().take(missing) {
-        if let Some(share) = shares.get_mut(place) {
-            *share = share.saturating_add(1);
-        }
-    }
-    shares
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{counted, grouped, grouped_digits, numeral, percentages};
+    use super::{counted, grouped, grouped_digits, numeral};
 
     #[test]
     fn numbers_read_well() {
@@ -266,13 +243,5 @@ mod tests {
         assert_eq!(grouped_digits("tens"), "tens");
         assert_eq!((numeral(2).as_str(), numeral(13).as_str()), ("two", "13"));
         assert_eq!(counted(1, "answer", "answers"), "1 answer");
-    }
-
-    #[test]
-    fn shares_add_up_to_a_hundred() {
-        // Rounded one by one these were 61, 12, 11, 10 and 7: a hundred and one.
-        assert_eq!(percentages(&[608, 118, 109, 97, 68]), [61, 12, 11, 9, 7]);
-        assert_eq!(percentages(&[1, 1, 1]), [34, 33, 33]);
-        assert_eq!(percentages(&[0, 0]), [0, 0]);
     }
 }
