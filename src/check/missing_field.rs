@@ -1,5 +1,5 @@
 //! # What
-//! A field that must be there is not: `title` of every note, `summary` of actors, rounds, tracks, topics and disputes, `date` of a round,
+//! A field that must be there is not: `title` of every note, `summary` of actors, rounds, tracks, topics and disputes,
 //! `id` and `text` of a statement, `text` of an outcome or an answer, the evidence of an answer, `title` and `base_url` of the site.
 //!
 //! # Why
@@ -9,12 +9,12 @@
 //! ```toml
 //! +++
 //! title = "Talks in Istanbul"
-//! summary = "The second round of 2025."
+//! date = "2025-06-02"
 //! +++
 //! ```
 //!
 //! ```text
-//! error[missing-field]: a round needs `date`
+//! error[missing-field]: a round needs `summary`
 //! ```
 //!
 //! # How to mend it

@@ -11,7 +11,6 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::model::address::{self, DOCUMENTS_A_PART, SearchFile};
@@ -60,7 +59,8 @@ struct Main<'a> {
 }
 
 impl Index {
-    /// Builds the index of a site. `label` gives the name of a kind as the site words it.
+    /// Builds the index of a site, on the calling thread alone: whoever asks for it first builds it while others wait, and a builder that
+    /// took up another output in the meantime could come to wait for itself. `label` gives the name of a kind as the site words it.
     #[must_use]
     pub fn of(model: &Model, label: &dyn Fn(Kind) -> String) -> Self {
         let documents = documents_of(model);
@@ -70,7 +70,7 @@ impl Index {
         let postings = postings(model, &documents);
         let mut lists: Vec<Listed<'_>> = postings.iter().flatten().map(|(term, list)| (term.as_str(), list.as_slice())).collect();
         // The lists of one term come from several chunks of documents; no document is in two of them.
-        lists.par_sort_unstable_by(|a, b| a.0.cmp(b.0).then_with(|| a.1.first().cmp(&b.1.first())));
+        lists.sort_unstable_by(|a, b| a.0.cmp(b.0).then_with(|| a.1.first().cmp(&b.1.first())));
         let terms: Vec<&[Listed<'_>]> = lists.chunk_by(|a, b| a.0 == b.0).collect();
         let slices = even_slices(&terms, term_parts);
         let labels: Vec<String> = Kind::ALL.iter().map(|kind| label(*kind)).collect();
@@ -83,9 +83,8 @@ impl Index {
             terms: slices.iter().map(|slice| slice.first().map_or("", |lists| term_of(lists))).collect(),
         };
         let main = serde_json::to_vec(&main).expect("text, numbers and lists have a form in JSON");
-        let term_files = slices.par_iter().map(|slice| terms_file(slice)).collect();
+        let term_files = slices.iter().map(|slice| terms_file(slice)).collect();
         let document_files = (0..document_parts)
-            .into_par_iter()
             .map(|part| {
                 let shown: Vec<_> = documents
                     .iter()
@@ -179,7 +178,7 @@ type Postings = HashMap<String, Vec<Posting>>;
 fn postings(model: &Model, documents: &[Document]) -> Vec<Postings> {
     let indexed: Vec<(usize, Document)> = documents.iter().copied().enumerate().collect();
     indexed
-        .par_chunks(512)
+        .chunks(512)
         .map(|chunk| {
             let mut found = Postings::new();
             for (index, document) in chunk {
