@@ -635,6 +635,29 @@ impl Model {
         rounds
     }
 
+    /// Meetings that were held, each once: one that spans or may be the same days as another of its track is that one, told more roughly.
+    #[must_use]
+    pub fn held_meetings(&self) -> Vec<Id<Round>> {
+        let mut rounds = self.rounds_in_order();
+        rounds.retain(|id| self.rounds[*id].is_meeting() && self.rounds[*id].was_held());
+        let vague = |id: &Id<Round>| !self.rounds[*id].date.is_some_and(|date| date.is_exact());
+        rounds.sort_by_key(vague);
+        let mut kept: Vec<Id<Round>> = Vec::new();
+        for id in rounds {
+            let round = &self.rounds[id];
+            let again = |other: &Id<Round>| {
+                let other = &self.rounds[*other];
+                let same_days = matches!((&round.date, &other.date), (Some(own), Some(known)) if own.overlaps(known));
+                let shared = |delegation: &Delegation| round.present().any(|own| own.actor == delegation.actor);
+                round.track.is_some() && round.track == other.track && same_days && other.present().filter(|d| shared(d)).count() > 1
+            };
+            if !kept.iter().any(again) {
+                kept.push(id);
+            }
+        }
+        kept
+    }
+
     /// All topics in the order of lists: by `order`, then by title.
     #[must_use]
     pub fn topics_in_order(&self) -> Vec<Id<Topic>> {

@@ -12,7 +12,7 @@ use super::topic::rank;
 use super::words::{Tag, Worded};
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
-use crate::model::{Actor, Delegation, Evidence, Id, Model, Round};
+use crate::model::{Actor, Delegation, Evidence, Id, Round};
 use crate::parse::fields::DelegationRole;
 
 /// How many actors stand side by side.
@@ -143,36 +143,14 @@ fn cell(composer: &mut Composer<'_>, delegation: &Delegation) -> Option<Cell> {
     })
 }
 
-/// Meetings that were held, each once: one that spans or may be the same days as another of its track is that one, told more roughly.
-fn meetings(model: &Model) -> Vec<Id<Round>> {
-    let mut rounds: Vec<Id<Round>> = model.rounds_in_order();
-    rounds.retain(|id| model.rounds[*id].is_meeting() && model.rounds[*id].was_held());
-    let vague = |id: &Id<Round>| !model.rounds[*id].date.is_some_and(|date| date.is_exact());
-    rounds.sort_by_key(vague);
-    let mut kept: Vec<Id<Round>> = Vec::new();
-    for id in rounds {
-        let round = &model.rounds[id];
-        let again = |other: &Id<Round>| {
-            let other = &model.rounds[*other];
-            let same_days = matches!((&round.date, &other.date), (Some(own), Some(known)) if own.overlaps(known));
-            let shared = |delegation: &Delegation| round.present().any(|own| own.actor == delegation.actor);
-            round.track.is_some() && round.track == other.track && same_days && other.present().filter(|d| shared(d)).count() > 1
-        };
-        if !kept.iter().any(again) {
-            kept.push(id);
-        }
-    }
-    kept
-}
-
 /// Who was at the same meetings most often; those that were held count, each once.
 fn pairs(briefing: Briefing<'_>) -> Vec<Pair> {
     /// A round of so many is a congress: that two were there says nothing of the two.
     const MOST_AT_A_ROUND: usize = 40;
     let model = briefing.model;
     let mut counts: BTreeMap<(Id<Actor>, Id<Actor>), usize> = BTreeMap::new();
-    for id in meetings(model) {
-        let mut there: Vec<Id<Actor>> = model.rounds[id].present().map(|delegation| delegation.actor).collect();
+    for id in &briefing.shared.meetings {
+        let mut there: Vec<Id<Actor>> = model.rounds[*id].present().map(|delegation| delegation.actor).collect();
         there.sort_unstable();
         there.dedup();
         if there.len() > MOST_AT_A_ROUND {

@@ -80,6 +80,8 @@ pub struct Shared {
     by_round: Vec<ByRound>,
     dependence: Vec<Dependence>,
     topic_order: Vec<Id<Topic>>,
+    /// Meetings that were held, each once.
+    pub meetings: Vec<Id<Round>>,
     picture_sizes: HashMap<Box<str>, (u32, u32)>,
 }
 
@@ -179,6 +181,7 @@ impl Shared {
             by_round: by_round(model),
             dependence,
             topic_order: model.topics_in_order(),
+            meetings: model.held_meetings(),
             picture_sizes: HashMap::new(),
         }
     }
