@@ -146,6 +146,36 @@ fn on_branch(site: &Site, more: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
+fn a_build_that_is_not_of_this_content_is_sent_nowhere() {
+    let site = Site::new();
+    let target = site.at("published").display().to_string();
+    let refused = |why: &str| {
+        let said = ended(&site.publish(&target, &[]), 2);
+        assert!(said.contains(why) && said.contains("--build"), "{said}");
+        assert!(!site.at("published").exists());
+    };
+    put(&site.root(), "content/pages/new.md", "+++\ntitle = \"New\"\n+++\n\nText.\n");
+    refused("was made of other content");
+    for (more, why) in
+        [(&["--drafts"][..], "has drafts in it"), (&["--base-url", "https://other.example/"], "was made for `https://other.example/`")]
+    {
+        assert!(site.command(&[&["build", "--quiet"], more].concat()).output().unwrap().status.success());
+        refused(why);
+    }
+    // As it is, or built anew.
+    ended(&site.publish(&target, &["--as-it-is"]), 0);
+    let page = || fs::read_to_string(site.at("published/pages/new/index.html")).unwrap();
+    assert!(page().contains("https://other.example/"), "{}", page());
+    ended(&site.publish(&target, &["--build"]), 0);
+    assert!(!page().contains("https://other.example/"));
+    ended(&site.publish(&target, &[]), 0);
+    // A site with errors is not built, and so not published.
+    put(&site.root(), "content/pages/broken.md", "+++\ntitle = 3\n+++\n");
+    ended(&site.publish(&target, &["--build"]), 1);
+    ended(&site.publish(&target, &["--build", "--as-it-is"]), 2);
+}
+
+#[test]
 fn what_is_not_as_it_was_built_is_sent_nowhere() {
     for link in [false, true] {
         let site = Site::new();
@@ -461,6 +491,7 @@ mod s3 {
         // Who wrote the settings need not be who has the credentials.
         let settings = fs::read_to_string(site.root().join("site.toml")).unwrap();
         put(&site.root(), "site.toml", format!("{settings}\n[publish]\nendpoint = \"http://127.0.0.1:{}\"\n", bucket.port));
+        site.build();
         let of_site = |more: &[&str]| command(&site, &bucket, "s3://briefing", more).env_remove("AWS_ENDPOINT_URL").output().unwrap();
         assert!(ended(&of_site(&[]), 2).contains("--endpoint-from-site"));
         assert_eq!(bucket.state.lock().unwrap().asked, Vec::<String>::new());

@@ -21,13 +21,13 @@ use crate::{Build, Rendered, report, write};
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
-    site: SiteArguments,
+    pub(super) site: SiteArguments,
     /// Where to write [default: public in the root]
     #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Write `.gz` copies of pages and data beside them, for servers that send them as they are
     #[arg(long)]
-    precompress: bool,
+    pub(super) precompress: bool,
 }
 
 /// Runs it.
@@ -99,7 +99,7 @@ fn write_all(
 ) -> Result<Option<Vec<Diagnostic>>, Failure> {
     let site = &built.site;
     let precompress = arguments.precompress;
-    let made_of = made_of(inputs, arguments)?;
+    let made_of = origin(built, inputs, arguments)?;
     let mut stage = built.timings.stage("begin", || {
         write::begin(&arguments.site.root, output, write::Others::Refused, || {
             if !voice.quiet {
@@ -107,7 +107,7 @@ fn write_all(
             }
         })
     })?;
-    if let Some(same) = built.timings.stage("compare", || stage.is_of(made_of)) {
+    if let Some(same) = built.timings.stage("compare", || stage.is_of(&made_of)) {
         (counts.written, counts.unchanged, counts.removed) = (same.written, same.unchanged, same.removed);
         return Ok(Some(Vec::new()));
     }
@@ -165,29 +165,38 @@ fn write_all(
     Ok(Some(failed))
 }
 
-/// The hash of everything that the bytes of a build depend on: the program, what was asked of it, every text and every file of `static/`.
-fn made_of(inputs: &Inputs, arguments: &Arguments) -> Result<blake3::Hash, Failure> {
-    let Arguments { site: SiteArguments { root: _, base_url, drafts, message_format: _, deny_warnings: _ }, output: _, precompress } =
+/// What this build is made of: the program, what was asked of it, and the content.
+fn origin(built: &Build, inputs: &Inputs, arguments: &Arguments) -> Result<write::Origin, Failure> {
+    let Arguments { site: SiteArguments { root: _, base_url: _, drafts, message_format: _, deny_warnings: _ }, output: _, precompress } =
         arguments;
+    let content = content(inputs)?;
+    let base_url: Option<Box<str>> = built.site.model().config.base_url.as_ref().map(|url| url.as_str().into());
+    let whole = [
+        env!("RAPPORTEUR_IDENTITY").as_bytes(),
+        base_url.as_deref().unwrap_or_default().as_bytes(),
+        &[u8::from(*drafts), u8::from(*precompress)],
+        content.as_bytes(),
+    ];
+    Ok(write::Origin { whole: hash_of(whole), content, drafts: *drafts, base_url })
+}
+
+/// The hash of the content: every text, and every file of `static/`.
+pub(super) fn content(inputs: &Inputs) -> Result<blake3::Hash, Failure> {
+    let files = inputs.files.sorted();
+    let texts = files.iter().map(|file| (&*file.path, file.hash));
+    let assets: Vec<_> =
+        inputs.assets.par_iter().map(|asset| Ok((&*asset.path, blake3::hash(&asset.bytes()?)))).collect::<Result<_, Failure>>()?;
+    Ok(hash_of(texts.chain(assets).flat_map(|(path, hash)| [path.as_bytes().to_vec(), hash.as_bytes().to_vec()])))
+}
+
+/// The hash of several parts, each with its length, so that no two lists of parts run into the same bytes.
+fn hash_of(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
-    let mut add = |part: &[u8]| {
-        let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
-        hasher.update(&length.to_le_bytes()).update(part);
-    };
-    add(env!("RAPPORTEUR_IDENTITY").as_bytes());
-    add(base_url.as_ref().map_or("", |url| url.as_str()).as_bytes());
-    add(&[u8::from(*drafts), u8::from(*precompress)]);
-    for file in inputs.files.sorted() {
-        add(file.path.as_bytes());
-        add(file.hash.as_bytes());
+    for part in parts {
+        let part = part.as_ref();
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
     }
-    let assets: Vec<Result<_, Failure>> = inputs.assets.par_iter().map(|asset| Ok((&asset.path, blake3::hash(&asset.bytes()?)))).collect();
-    for asset in assets {
-        let (path, hash) = asset?;
-        add(path.as_bytes());
-        add(hash.as_bytes());
-    }
-    Ok(hasher.finalize())
+    hasher.finalize()
 }
 
 /// Writes the compressed copies of a file that gains by it. The same bytes give the same copies: no time, no name in them.

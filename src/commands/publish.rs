@@ -1,12 +1,12 @@
 //! `publish`: the built site to where people read it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::Outcome;
+use super::{Outcome, SiteArguments, build};
 use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
-use crate::terminal::{OutputArgs, has_colours, print_status};
+use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_status};
 use crate::{config, report};
 
 /// Put the built site where people read it.
@@ -27,6 +27,12 @@ pub struct Arguments {
     /// Say what would be done, and change nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+    /// Build the site first, into the same folder
+    #[arg(long, conflicts_with = "as_it_is")]
+    build: bool,
+    /// Publish the build as it is, even if it has drafts in it, is for another address, or of other content than the site's
+    #[arg(long)]
+    as_it_is: bool,
     /// Write over files that others put there, where ours go; they are listed first
     #[arg(long)]
     adopt: bool,
@@ -49,17 +55,39 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     }
     let target = Target::read(arguments.target.as_deref(), &settings.publish, &arguments.root)?;
     let output = arguments.output.clone().unwrap_or_else(|| arguments.root.join("public"));
+    let mut content = build::content(&inputs)?;
+    if arguments.build {
+        if build_first(arguments, &output, voice)? == Outcome::Problems {
+            return Ok(Outcome::Problems);
+        }
+        // It may have changed since.
+        content = build::content(&Disk::new(&arguments.root).read()?)?;
+    }
+    let expected = publish::Expected { content, base_url: settings.base_url.as_ref().map(url::Url::as_str) };
+    let expected = (!arguments.as_it_is).then_some(expected);
     let options = publish::Options { dry_run: arguments.dry_run, adopt: arguments.adopt, endpoint_from_site: arguments.endpoint_from_site };
     let tell = |line: &str| {
         if !voice.quiet {
             print_status(&report::visible(line));
         }
     };
-    let done = publish::publish(&target, &arguments.root, &output, &settings.publish, options, &tell)?;
+    let done = publish::publish(&target, &arguments.root, &output, &settings.publish, expected, options, &tell)?;
     if !voice.quiet {
         eprint!("{}", said(&done, arguments.dry_run));
     }
     Ok(Outcome::Fine)
+}
+
+/// Builds the site as `build` does, without drafts, for the address that site.toml says.
+fn build_first(arguments: &Arguments, output: &Path, voice: OutputArgs) -> Result<Outcome, Failure> {
+    let site = SiteArguments {
+        root: arguments.root.clone(),
+        base_url: None,
+        drafts: false,
+        message_format: MessageFormat::Human,
+        deny_warnings: false,
+    };
+    build::run(&build::Arguments { site, output: Some(output.to_path_buf()), precompress: false }, voice)
 }
 
 /// What a run did, for people; each file by name where nothing has been done yet.

@@ -47,7 +47,34 @@ pub struct Options {
     pub endpoint_from_site: bool,
 }
 
-/// Publishes the build in `output`. `tell` gets what the user should know meanwhile, a line at a time.
+/// What a build must be made of to be published.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected<'a> {
+    /// The hash of the content, as [`write::Origin::content`] has it.
+    pub content: blake3::Hash,
+    /// The site's address, as `site.toml` says it.
+    pub base_url: Option<&'a str>,
+}
+
+impl Expected<'_> {
+    /// Refuses a build with drafts, for another address, or of other content: readers would get what the editor does not see.
+    fn check(self, made_of: Option<&write::Origin>, output: &Path) -> Result<(), Failure> {
+        let address = |url: Option<&str>| url.map_or_else(|| "no address".to_owned(), |url| format!("`{url}`"));
+        let reason = match made_of {
+            None => "does not say what it was made of; another version of rapporteur wrote it".to_owned(),
+            Some(made) if made.drafts => "has drafts in it".to_owned(),
+            Some(made) if made.base_url.as_deref() != self.base_url => {
+                format!("was made for {}, and site.toml says {}", address(made.base_url.as_deref()), address(self.base_url))
+            }
+            Some(made) if made.content != self.content => "was made of other content than the site's today".to_owned(),
+            Some(_) => return Ok(()),
+        };
+        Err(Failure::new(format!("the build in `{}` {reason}", output.display()))
+            .help("Nothing was sent. Publish with `--build` to build it anew first, or with `--as-it-is` if it is to go out all the same."))
+    }
+}
+
+/// Publishes the build in `output`. It must be made of what is `expected`, where that is given. `tell` gets what the user should know meanwhile, a line at a time.
 ///
 /// # Errors
 /// Where there is no whole build, where the target cannot be reached or written, where it holds files of somebody else in the place of ours.
@@ -56,10 +83,12 @@ pub fn publish(
     root: &Path,
     output: &Path,
     settings: &Publish,
+    expected: Option<Expected<'_>>,
     options: Options,
     tell: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
     let built = write::open(output, || tell("Waiting for another build to end …"))?;
+    expected.map_or(Ok(()), |expected| expected.check(built.made_of.as_ref(), &built.folder))?;
     let tree = Tree { folder: &built.folder, files: &built.files };
     match target {
         Target::Folder(folder) => folder::publish(tree, root, folder, options, tell),

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! rapporteur-manifest 1
-//! made-of <blake3 of all that the build was made of, the program included; may be missing>
+//! made-of <blake3 of all that the build was made of, the program included> <blake3 of the content alone> <drafts | no-drafts> <base_url or ->
+//!                                                      (only where `build` wrote it)
 //! <blake3 of the bytes, hexadecimal> <length in bytes> <path from the output, with `/`>
 //! …                                                    (sorted by path, byte by byte)
 //! end <number of files>
@@ -27,15 +28,49 @@ pub struct Entry {
     pub length: u64,
 }
 
+/// What a build was made of: by it the next build tells whether anything changed, and `publish` whether the build is of this content.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// Hash of everything that the bytes of the build depend on, the program included.
+    pub whole: blake3::Hash,
+    /// Hash of the content alone: every text and every file of `static/`.
+    pub content: blake3::Hash,
+    /// Whether drafts are in it.
+    pub drafts: bool,
+    /// The address that it was built for.
+    pub base_url: Option<Box<str>>,
+}
+
+impl Origin {
+    fn line(&self) -> String {
+        let drafts = if self.drafts { "drafts" } else { "no-drafts" };
+        let address = self.base_url.as_deref().unwrap_or("-");
+        format!("{MADE_OF}{} {} {drafts} {address}", self.whole.to_hex(), self.content.to_hex())
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let mut words = line.strip_prefix(MADE_OF)?.split(' ');
+        let mut hash = || blake3::Hash::from_hex(words.next()?).ok();
+        let (whole, content) = (hash()?, hash()?);
+        let drafts = match words.next()? {
+            "drafts" => true,
+            "no-drafts" => false,
+            _ => return None,
+        };
+        let base_url = Some(words.next()?).filter(|address| *address != "-").map(Into::into);
+        words.next().is_none().then_some(Self { whole, content, drafts, base_url })
+    }
+}
+
 /// The manifest of files that are sorted by path.
 #[must_use]
-pub fn text<'e>(made_of: Option<blake3::Hash>, entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
+pub fn text<'e>(made_of: Option<&Origin>, entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
     let count = entries.len();
     let mut text = String::with_capacity(count.saturating_mul(128).saturating_add(64));
     text.push_str(VERSION);
     text.push('\n');
-    if let Some(hash) = made_of {
-        let _ = writeln!(text, "{MADE_OF}{}", hash.to_hex());
+    if let Some(origin) = made_of {
+        let _ = writeln!(text, "{}", origin.line());
     }
     for entry in entries {
         // Writing to a string cannot fail.
@@ -59,7 +94,7 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, usize> {
     for (line, number) in lines {
         last = number;
         let line = line.strip_suffix('\n').ok_or(number)?;
-        if number == 2 && hash_after(line).is_some() {
+        if number == 2 && line.starts_with(MADE_OF) {
             continue;
         }
         if let Some(count) = line.strip_prefix("end ") {
@@ -72,12 +107,8 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, usize> {
 
 /// What the build of a manifest was made of, where that is written.
 #[must_use]
-pub fn made_of(text: &str) -> Option<blake3::Hash> {
-    hash_after(text.lines().nth(1)?)
-}
-
-fn hash_after(line: &str) -> Option<blake3::Hash> {
-    blake3::Hash::from_hex(line.strip_prefix(MADE_OF)?).ok()
+pub fn made_of(text: &str) -> Option<Origin> {
+    Origin::read(text.lines().nth(1)?)
 }
 
 fn entry(line: &str) -> Option<Entry> {

@@ -39,7 +39,7 @@ use crate::diagnostic::Failure;
 use apply::staged;
 use disk::{Disk, refused};
 use lock::Lock;
-pub use manifest::{Entry, parse as read_manifest, text as write_manifest};
+pub use manifest::{Entry, Origin, parse as read_manifest, text as write_manifest};
 use place::{Made, Place};
 pub use place::{Others, refuse_site};
 
@@ -84,7 +84,7 @@ pub struct Stage {
     old_text: String,
     old: HashMap<Box<str>, Entry>,
     new: Mutex<BTreeMap<Box<str>, Staged>>,
-    made_of: Option<blake3::Hash>,
+    made_of: Option<Origin>,
     /// Whether the work folder must outlive this value, since only the next run can put in place what it holds.
     keep: bool,
     // These two are dropped in this order: the lock file lies in the folders made.
@@ -175,6 +175,8 @@ pub struct Published {
     pub folder: PathBuf,
     /// Its files, by path; the manifest is not one of them.
     pub files: Vec<Entry>,
+    /// What it was made of; nothing where an older program built it.
+    pub made_of: Option<Origin>,
     _lock: Lock,
 }
 
@@ -191,7 +193,10 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure>
     let place = Place::choose(output.clone())?;
     let lock = Lock::take(&Disk::default(), &place.lock, waiting)?;
     match state_of(&output)? {
-        OutputState::Whole => Ok(Published { files: read_manifest_of(&output)?, folder: output, _lock: lock }),
+        OutputState::Whole => {
+            let made_of = manifest::made_of(&manifest_text(&output)?);
+            Ok(Published { files: read_manifest_of(&output)?, made_of, folder: output, _lock: lock })
+        }
         OutputState::Unfinished => Err(Failure::new(format!("the build in `{}` was interrupted and is not finished", output.display()))
             .help("Run `rapporteur build`: it finishes what is there, and then builds.")),
         OutputState::Absent => Err(missing()),
@@ -311,15 +316,15 @@ impl Stage {
         kept && self.add(Staged { entry: entry.clone(), is_new: false }).is_ok()
     }
 
-    /// Says what this build is made of: a hash of everything that its bytes depend on. The next build finds it with [`Stage::is_of`].
-    pub const fn made_of(&mut self, hash: blake3::Hash) {
-        self.made_of = Some(hash);
+    /// Says what this build is made of. The next build finds it with [`Stage::is_of`], publishing with [`open`].
+    pub fn made_of(&mut self, origin: Origin) {
+        self.made_of = Some(origin);
     }
 
     /// Whether a whole build of the very same things stands in the folder already, with every file as it was written: its summary then.
     #[must_use]
-    pub fn is_of(&self, hash: blake3::Hash) -> Option<Summary> {
-        if manifest::made_of(&self.old_text) != Some(hash) {
+    pub fn is_of(&self, origin: &Origin) -> Option<Summary> {
+        if manifest::made_of(&self.old_text).as_ref() != Some(origin) {
             return None;
         }
         let files: Vec<&Entry> = self.old.values().collect();
@@ -337,7 +342,7 @@ impl Stage {
         let removed = self.old.keys().filter(|path| !new.contains_key(*path)).count();
         let summary = Summary { written, unchanged: new.len().saturating_sub(written), removed };
         let entries: Vec<&Entry> = new.values().map(|file| &file.entry).collect();
-        let text = manifest::text(self.made_of, entries.into_iter());
+        let text = manifest::text(self.made_of.as_ref(), entries.into_iter());
         if text == self.old_text && written == 0 && removed == 0 {
             return Ok(summary);
         }

@@ -753,16 +753,17 @@ fn work_inside_the_output() {
 #[test]
 fn a_build_of_the_same_things_is_known_again() {
     let site = Site::new();
-    let (one, other) = (blake3::hash(b"one"), blake3::hash(b"other"));
+    let of = |name: &[u8]| Origin { whole: blake3::hash(name), content: blake3::hash(b"content"), drafts: false, base_url: None };
+    let (one, other) = (&of(b"one"), &of(b"other"));
     let build = || {
         let mut stage = begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap();
-        stage.made_of(one);
+        stage.made_of(one.clone());
         for (path, text) in FIRST {
             stage.put(path, text.as_bytes()).unwrap();
         }
         stage.commit().unwrap()
     };
-    let known = |hash| begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap().is_of(hash);
+    let known = |origin| begin(&site.root(), &site.output(), Others::Refused, || ()).unwrap().is_of(origin);
     assert_eq!(known(one), None);
     build();
     assert_eq!(known(one), Some(Summary { written: 0, unchanged: FIRST.len(), removed: 0 }));
