@@ -15,7 +15,7 @@ use crate::parse::fields::Kind;
 use crate::parse::front_matter::{WebAddress, check_web_address, table};
 use crate::parse::markdown::NoteText;
 use crate::parse::name::{is_language, language_of};
-use crate::parse::record::{Context, Extra, Map, Record, Required, Text, choices, record, unknown_keys};
+use crate::parse::record::{Context, Extra, Map, OneOrMany, Record, Required, Text, choices, record, unknown_keys};
 
 /// The name of the settings file, at a site's root.
 pub const FILE_NAME: &str = "site.toml";
@@ -102,6 +102,14 @@ record! {
 }
 
 record! {
+    /// The page of positions.
+    pub struct PositionsToml = "`[positions]`" {
+        /// The actors that stand side by side, up to five; a list of actors is one column.
+        "columns" columns: Vec<OneOrMany<Text>>,
+    }
+}
+
+record! {
     /// The settings of a site, as its editor writes them.
     pub struct SiteToml = "`site.toml`" {
         /// The site's name.
@@ -132,6 +140,10 @@ record! {
         "labels" labels: Option<Map<Text>>,
         /// The menu; by default the kinds, the views and the pages.
         "menu" menu: Option<At<MenuToml>>,
+        /// The order of the groups of topics.
+        "topic_groups" topic_groups: Vec<Text>,
+        /// The page of positions.
+        "positions" positions: Option<At<PositionsToml>>,
         /// The severity of rules: `stale-review = "off"`.
         "checks" checks: Option<Map<Text>>,
         /// The feeds.
@@ -176,6 +188,10 @@ pub struct Config {
     pub labels: BTreeMap<Box<str>, Box<str>>,
     /// The menu's entries, in order; empty where the site wants the usual menu.
     pub menu: Vec<MenuEntry>,
+    /// The order of the groups of topics; groups that are not listed are reported.
+    pub topic_groups: Vec<Text>,
+    /// The columns of the page of positions, the ids of each not yet looked up.
+    pub columns: Vec<Vec<Text>>,
     /// Rules whose severity the site sets; nothing is said of one that is off.
     pub checks: BTreeMap<Code, Option<Severity>>,
     /// The feeds.
@@ -330,6 +346,8 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         sanitise_html,
         labels,
         menu,
+        topic_groups,
+        positions,
         checks,
         feed,
         outputs,
@@ -340,6 +358,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         problem(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
     }
     let (language, languages) = convert_languages(language, languages, cx);
+    let columns: Vec<Vec<Text>> = positions.map(|at| at.value.columns.into_iter().map(|column| column.0).collect()).unwrap_or_default();
     Config {
         title: title.value.clone(),
         tagline: plain(tagline),
@@ -353,8 +372,10 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         published,
         citation_style,
         sanitise_html: sanitise_html.is_none_or(|at| at.value),
-        labels: labels.map(|map| convert_labels(map, cx)).unwrap_or_default(),
+        labels: labels.map(|map| convert_labels(map, &columns, cx)).unwrap_or_default(),
         menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),
+        topic_groups,
+        columns,
         checks: checks.map(|map| convert_checks(map, cx)).unwrap_or_default(),
         feed: feed.map(|at| convert_feed(at.value, cx)).unwrap_or_default(),
         outputs: outputs.map(|at| Outputs::of(&at.value)).unwrap_or_default(),
@@ -488,17 +509,24 @@ pub fn label_keys() -> impl Iterator<Item = &'static str> {
         .chain(VIEWS.into_iter().filter(|view| Kind::from_folder(view).is_none()))
 }
 
-fn convert_labels(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Box<str>, Box<str>> {
+/// A column of several actors is called by the label that has the id of the first.
+fn convert_labels(written: Map<Text>, columns: &[Vec<Text>], cx: &mut Context<'_>) -> BTreeMap<Box<str>, Box<str>> {
+    let of_columns = columns.iter().filter(|column| column.len() > 1).filter_map(|column| column.first()).map(|name| &*name.value);
+    let usual: Vec<&str> = label_keys().collect();
+    let known_keys: Vec<&str> = usual.iter().copied().chain(of_columns).collect();
     let mut labels = BTreeMap::new();
     for (key, label) in written.0 {
-        if label_keys().any(|known| *key.value == *known) {
+        if known_keys.contains(&&*key.value) {
             labels.insert(key.value, label.value);
             continue;
         }
         let found = Diagnostic::new(Code::UnknownField, key.span, format!("`[labels]` has no field `{}`", key.value));
-        let found = match did_you_mean(&key.value, label_keys()) {
+        let found = match did_you_mean(&key.value, known_keys.iter().copied()) {
             Some(near) => found.help(format!("Did you mean `{near}`?")).fix(key.span, near),
-            None => found.help(format!("It renames {}.", label_keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))),
+            None => found.help(format!(
+                "It renames {}, and columns of `[positions]` that are lists, by the id of their first actor.",
+                usual.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+            )),
         };
         cx.diagnostics.push(found);
     }

@@ -5,18 +5,27 @@ use std::sync::Arc;
 use super::resolve::{OtherFiles, resolve};
 use super::{Id, Model, Statement};
 use crate::config;
+use crate::diagnostic::Diagnostic;
 use crate::file::Files;
 use crate::parse::fields::Kind;
 use crate::parse::{Slot, front_matter};
 
 /// A model of notes, each given by its folder and id (a source by its id alone) and its front matter without the title.
 pub fn model(notes: &[(&str, String)]) -> Model {
+    let (model, problems) = model_of_site("", notes);
+    assert!(problems.is_empty(), "{problems:?}");
+    model
+}
+
+/// A model of notes on a site with more settings than it needs, and what is wrong with names.
+pub fn model_of_site(settings: &str, notes: &[(&str, String)]) -> (Model, Vec<Diagnostic>) {
     let mut files = Files::default();
     let mut set = |path: &str, text: String| {
         let hash = blake3::hash(text.as_bytes());
         files.set(path, text.into(), hash)
     };
-    let (config, problems) = config::read(&set("site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\n".to_owned()), None);
+    let (config, problems) =
+        config::read(&set("site.toml", format!("title = \"T\"\nbase_url = \"https://example.org/\"\n{settings}")), None);
     assert!(problems.is_empty(), "{problems:?}");
     let parsed: Vec<_> = notes
         .iter()
@@ -31,8 +40,7 @@ pub fn model(notes: &[(&str, String)]) -> Model {
         assert!(note.diagnostics.is_empty(), "{:?}", note.diagnostics);
     }
     let (model, _, problems) = resolve(&parsed, &Arc::new(config), &OtherFiles::default(), false);
-    assert!(problems.is_empty(), "{problems:?}");
-    model
+    (model, problems)
 }
 
 /// A statement by its name.

@@ -489,6 +489,8 @@ pub struct Model {
     pub mentions: Vec<Vec<Mention>>,
     /// Who refers to each statement, by statement; sorted.
     pub uses: Vec<Vec<Mention>>,
+    /// The columns of `[positions]`: the actors of each.
+    pub columns: Vec<Vec<Id<Actor>>>,
     /// When the site was published: `published`, else the newest change of the home page.
     pub published: Option<Edtf>,
     /// What "now" means for freshness: `as_of`, else the newest `updated` in the content.

@@ -20,6 +20,7 @@ pub mod compose;
 pub mod head;
 pub use crate::html;
 pub mod link;
+pub mod mark;
 pub mod share;
 pub mod shared;
 pub mod site;

@@ -6,6 +6,7 @@ use icu_collator::CollatorBorrowed;
 use rayon::prelude::*;
 
 use super::html::Html;
+use super::mark::Sides;
 use super::words::Labels;
 use crate::bibliography::{self, Bibliography};
 use crate::diagnostic::Diagnostic;
@@ -70,6 +71,8 @@ pub struct Shared {
     pub labels: Labels,
     /// Positions by actor and topic.
     pub positions: Positions,
+    /// The sides that stand side by side.
+    pub sides: Sides,
     /// What evidence goes back to.
     pub origins: Origins,
     collator: Option<CollatorBorrowed<'static>>,
@@ -172,6 +175,7 @@ impl Shared {
         let dependence = dependence(model);
         Self {
             labels: Labels::new(model.config.labels.clone()),
+            sides: Sides::of(model, &positions),
             positions,
             origins: Origins::of(model),
             collator: collator(&model.config.language),

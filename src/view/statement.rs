@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed, Composer, Link, Written};
 use super::link::DateView;
+use super::mark::{self, Mark};
 use super::words::{self, Tag, Worded};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Voiced};
 use crate::parse::fields::{Basis, SourceFields, SourceType, StatementFields, StatementType, Value};
@@ -30,6 +31,8 @@ pub enum Look {
 pub struct StatementView {
     /// `source#statement`.
     pub name: String,
+    /// Who speaks, at a glance.
+    pub mark: Mark,
     /// Its type.
     pub ty: Option<Tag>,
     /// What is shown of it.
@@ -66,6 +69,10 @@ pub struct StatementView {
     pub locator: Option<String>,
     /// The editor's remark.
     pub remark: Composed,
+    /// The statements that deny it, each under its speaker's name.
+    pub denied_by: Vec<Link>,
+    /// Whether sources differ on a date or figure that it gives.
+    pub differs: bool,
     /// The disputes that it is part of, but for the one whose page it is.
     pub disputes: Vec<Link>,
     /// What only a ledger says.
@@ -194,6 +201,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Stat
     let locator = written.locator.as_ref().map(|locator| if ledger { within_part(&locator.value).1 } else { &*locator.value });
     StatementView {
         name: model.statement_name(id),
+        mark: mark::of(composer.briefing, id, &[]),
         ty: written.ty.as_ref().map(|ty| ty.value.tag()),
         look,
         anchor: if ledger { Some(statement.id.to_string()) } else { composer.statement_id(id) },
@@ -212,6 +220,8 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Stat
         work: work_words(model, statement.source),
         locator: locator.filter(|locator| !locator.is_empty()).map(str::to_owned),
         remark,
+        denied_by: denied_by(composer, statement),
+        differs: mark::differs(model, statement),
         disputes: disputes(composer, statement),
         ledger: ledger.then(|| ledger_of(composer, id)),
     }
@@ -443,7 +453,20 @@ pub fn within_part(locator: &str) -> (Option<&str>, &str) {
     }
 }
 
-fn disputes(composer: &Composer<'_>, statement: &Statement) -> Vec<Link> {
+/// The statements that deny it, each under its speaker's name; of one speaker the first.
+pub(super) fn denied_by(composer: &Composer<'_>, statement: &Statement) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for id in &statement.denied_by {
+        let title = speaker_words(composer.briefing.model, *id);
+        if !links.iter().any(|link| link.title == title) {
+            links.push(Link { href: Some(statement_place(composer, *id)), title });
+        }
+    }
+    links
+}
+
+/// The disputes that it is part of, but for the one whose page it is.
+pub(super) fn disputes(composer: &Composer<'_>, statement: &Statement) -> Vec<Link> {
     let model = composer.briefing.model;
     let mut disputes: Vec<_> = statement.disputes.iter().map(|(dispute, _)| model.disputes[*dispute].note).collect();
     disputes.dedup();

@@ -5,6 +5,7 @@ mod fields;
 mod links;
 mod names;
 mod problems;
+mod settings;
 mod titles;
 mod values;
 
@@ -68,6 +69,8 @@ pub fn resolve(
         pending.extend(part.mentions);
         part.entity.store(&mut model);
     }
+    model.columns = settings::columns(config, &names, &mut problems);
+    settings::topic_groups(config, parsed, &mut problems);
     diagnostics.extend(problems.finish());
     complete::all(&mut model, &mut diagnostics);
     spread(&mut model, pending);
@@ -265,6 +268,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
         statements: Table::default(),
         mentions: Vec::new(),
         uses: Vec::new(),
+        columns: Vec::new(),
     }
 }
 

@@ -1,0 +1,119 @@
+//! The notes that `site.toml` names.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::fields::unique;
+use super::names::Names;
+use super::problems::Problems;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::model::{Actor, Entity, Id};
+use crate::parse::ParsedNote;
+use crate::parse::fields::{Fields, Kind};
+
+/// How many columns there may be: as many as hues that can be told apart, and as a page holds.
+const COLUMNS: usize = 5;
+
+/// The columns of `[positions]`: the actors of each. One that names nobody is left out, which has been reported.
+pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut Problems<'a>) -> Vec<Vec<Id<Actor>>> {
+    let mut columns = Vec::new();
+    let mut taken: Vec<Id<Actor>> = Vec::new();
+    for written in &config.columns {
+        let found = written.iter().filter_map(|name| match names.of_kind(name, &[Kind::Actor], "an actor", problems)? {
+            Entity::Actor(id) => Some((id, name)),
+            _ => None,
+        });
+        let found: Vec<_> = found.collect();
+        for (id, name) in &found {
+            if taken.contains(id) {
+                let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` stands in `columns` twice", name.value));
+                problems.push(problem.help("Delete one of them."));
+            }
+            taken.push(*id);
+        }
+        let actors = unique(found.into_iter().map(|(id, _)| id));
+        if !actors.is_empty() {
+            columns.push(actors);
+        }
+    }
+    if let Some(name) = config.columns.get(COLUMNS).and_then(|column| column.first()) {
+        let message = format!("`columns` holds {}, and no more than {COLUMNS} stand side by side", config.columns.len());
+        problems.push(Diagnostic::new(Code::InvalidValue, name.span, message).help("Put several actors into one list, or leave some out."));
+        columns.truncate(COLUMNS);
+    }
+    columns
+}
+
+/// Groups of topics: those of `topic_groups` are groups of topics, and where it is written, topics have no others. `parsed` holds drafts
+/// too: the group of a draft may wait in `topic_groups`.
+pub(super) fn topic_groups(config: &Config, parsed: &[Arc<ParsedNote>], problems: &mut Problems<'_>) {
+    let written = parsed.iter().filter(|note| note.language.is_none()).filter_map(|note| match &note.fields {
+        Fields::Topic(topic) => topic.group.as_ref(),
+        _ => None,
+    });
+    let written: Vec<_> = written.collect();
+    let groups: BTreeSet<&str> = written.iter().map(|group| &*group.value).collect();
+    for listed in config.topic_groups.iter().filter(|listed| !groups.contains(&*listed.value)) {
+        let problem = Diagnostic::new(Code::InvalidValue, listed.span, format!("no topic has the group `{}`", listed.value));
+        problems.push(match did_you_mean(&listed.value, groups.iter().copied()) {
+            Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(listed.span, format!("\"{near}\"")),
+            None => problem.help("Give a topic `group` with these very words, or take it out of `topic_groups`."),
+        });
+    }
+    if config.topic_groups.is_empty() {
+        return;
+    }
+    for group in written.iter().filter(|group| !config.topic_groups.iter().any(|listed| listed.value == group.value)) {
+        let problem = Diagnostic::new(Code::InvalidValue, group.span, format!("`topic_groups` in `site.toml` has no `{}`", group.value));
+        problems.push(match did_you_mean(&group.value, config.topic_groups.iter().map(|listed| &*listed.value)) {
+            Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(group.span, format!("\"{near}\"")),
+            None => problem.help("Add it there: the list says in which order groups stand."),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::fixture::model_of_site;
+
+    fn said(settings: &str) -> Vec<String> {
+        let topic = |group: &str| format!("summary = \"S\"\ngroup = \"{group}\"\n");
+        let actor = || "summary = \"S\"\n".to_owned();
+        let notes = [
+            ("actors/north", actor()),
+            ("actors/south", actor()),
+            ("topics/land", topic("Land")),
+            ("topics/talks", topic("The talks themselves")),
+        ];
+        let (_, problems) = model_of_site(settings, &notes);
+        problems.into_iter().map(|problem| format!("{} ({})", problem.message, problem.help.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn columns_are_actors_and_each_stands_in_one() {
+        assert!(said("[positions]\ncolumns = [\"north\", [\"south\"]]\n").is_empty());
+        assert_eq!(
+            said("[positions]\ncolumns = [\"nort\", \"land\", \"south\", [\"north\", \"south\"]]\n"),
+            [
+                "no actor has the id `nort` (Did you mean `north`?)",
+                "`land` is a topic, and an actor is wanted here (Name an actor, or move the reference to the field that takes a topic.)",
+                "`south` stands in `columns` twice (Delete one of them.)",
+            ]
+        );
+        let six = "[positions]\ncolumns = [\"north\", \"south\", \"north\", \"north\", \"north\", \"north\"]\n";
+        assert_eq!(said(six).last().unwrap().split(',').next().unwrap(), "`columns` holds 6");
+    }
+
+    #[test]
+    fn groups_are_those_of_topics_and_all_of_them() {
+        assert!(said("topic_groups = [\"The talks themselves\", \"Land\"]\n").is_empty());
+        assert_eq!(
+            said("topic_groups = [\"Land\", \"The talk themselves\"]\n"),
+            [
+                "no topic has the group `The talk themselves` (Did you mean `The talks themselves`?)",
+                "`topic_groups` in `site.toml` has no `The talks themselves` (Did you mean `The talk themselves`?)",
+            ]
+        );
+    }
+}

@@ -1,0 +1,268 @@
+//! The mark of a statement: who speaks, at a glance. One rule for every page, and the sides whose hues marks bear.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::Briefing;
+use super::topic::rank;
+use crate::model::position::Positions;
+use crate::model::{Actor, Dispute, Id, Model, Statement};
+use crate::parse::fields::{ActorType, Basis, DelegationRole, DisputeType};
+
+/// Who speaks for a position, as seen from the side that holds it. The order is that of marks in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MarkKind {
+    /// The side itself.
+    Own,
+    /// Somebody who speaks for it.
+    For,
+    /// An article in its own voice, or one who speaks for no side.
+    Author,
+    /// Others, about it.
+    About,
+    /// A source that is not named.
+    Unnamed,
+}
+
+impl MarkKind {
+    /// Whether the side has its say: itself, or by one who speaks for it.
+    #[must_use]
+    pub const fn is_its_own(self) -> bool {
+        matches!(self, Self::Own | Self::For | Self::Author)
+    }
+
+    /// The key of the words that say what the mark says.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Own => "mark.own",
+            Self::For => "mark.for",
+            Self::Author => "mark.author",
+            Self::About => "mark.about",
+            Self::Unnamed => "mark.unnamed",
+        }
+    }
+}
+
+/// A mark: what the component `mark` gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    /// Its shape.
+    pub kind: MarkKind,
+    /// Whether the source has it at second hand: a line beneath.
+    pub second_hand: bool,
+    /// The key of the words that say the same.
+    pub key: &'static str,
+    /// The number of the hue of the side whose statement it is; none: no side that has one.
+    pub hue: Option<usize>,
+}
+
+/// The mark of a statement that stands with what a side holds; with no side, in a list of many speakers.
+#[must_use]
+pub fn of(briefing: Briefing<'_>, id: Id<Statement>, side: &[Id<Actor>]) -> Mark {
+    let model = briefing.model;
+    let statement = &model.statements[id];
+    let kind = kind(model, statement, side);
+    let hue = side.iter().find_map(|actor| briefing.shared.sides.of_actor(*actor));
+    Mark {
+        kind,
+        second_hand: basis(statement) == Some(Basis::SecondHand),
+        key: kind.key(),
+        hue: if side.is_empty() { briefing.shared.sides.of_statement(statement) } else { hue },
+    }
+}
+
+fn basis(statement: &Statement) -> Option<Basis> {
+    statement.fields.basis.as_ref().map(|basis| basis.value)
+}
+
+/// The shape of a statement's mark.
+#[must_use]
+pub fn kind(model: &Model, statement: &Statement, side: &[Id<Actor>]) -> MarkKind {
+    let any = |list: &[Id<Actor>]| side.iter().any(|actor| list.contains(actor));
+    if basis(statement) == Some(Basis::Anonymous) {
+        return MarkKind::Unnamed;
+    }
+    if !statement.of.is_empty() {
+        let of_itself = statement.of.iter().all(|actor| statement.by.contains(actor));
+        return if of_itself { MarkKind::Own } else { MarkKind::About };
+    }
+    if any(&statement.by) {
+        return MarkKind::Own;
+    }
+    if any(&statement.on_behalf_of) {
+        return MarkKind::For;
+    }
+    // Whoever speaks for another speaks for it here too; a state or body speaks for itself, and a person or an outlet for no side.
+    if statement.on_behalf_of.iter().any(|actor| !statement.by.contains(actor)) {
+        return MarkKind::For;
+    }
+    let body = |actor: &Id<Actor>| !matches!(model.actors[*actor].ty(), Some(ActorType::Person | ActorType::Media));
+    if statement.by.iter().any(body) { MarkKind::Own } else { MarkKind::Author }
+}
+
+/// Whether sources differ on a date or figure that the statement gives.
+#[must_use]
+pub fn differs(model: &Model, statement: &Statement) -> bool {
+    let of_fact =
+        |id: Id<Dispute>| matches!(model.disputes[id].fields.ty.as_ref().map(|ty| ty.value), Some(DisputeType::Date | DisputeType::Number));
+    statement.disputes.iter().any(|(dispute, _)| of_fact(*dispute))
+}
+
+/// A column: a side that stands beside others wherever sides are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The actors that are one side here.
+    pub actors: Vec<Id<Actor>>,
+}
+
+/// The sides in the order in which they stand beside one another; a side's number in it, from 1, is that of its hue.
+#[derive(Debug, Default)]
+pub struct Sides {
+    list: Vec<Side>,
+    hues: HashMap<Id<Actor>, usize>,
+}
+
+/// How many sides stand side by side where the site does not say which.
+const USUAL: usize = 5;
+
+impl Sides {
+    /// The columns of `[positions]`; without them the states and bodies with the most statements on what they hold, those that were most
+    /// often a party to a round first.
+    #[must_use]
+    pub fn of(model: &Model, positions: &Positions) -> Self {
+        let mut columns = model.columns.clone();
+        if columns.is_empty() {
+            columns = usual(model, positions).into_iter().map(|actor| vec![actor]).collect();
+        }
+        let numbered = columns.iter().enumerate();
+        let hues = numbered.flat_map(|(place, actors)| actors.iter().map(move |actor| (*actor, place.saturating_add(1)))).collect();
+        Self { list: columns.into_iter().map(|actors| Side { actors }).collect(), hues }
+    }
+
+    /// The sides in order.
+    #[must_use]
+    pub fn list(&self) -> &[Side] {
+        &self.list
+    }
+
+    /// The number of the side that an actor is, from 1.
+    #[must_use]
+    pub fn of_actor(&self, actor: Id<Actor>) -> Option<usize> {
+        self.hues.get(&actor).copied()
+    }
+
+    /// The number of the side whose a statement is: whose position it describes, else whom it is said for, else the speaker.
+    #[must_use]
+    pub fn of_statement(&self, statement: &Statement) -> Option<usize> {
+        let whose = [&statement.of, &statement.on_behalf_of, &statement.by, &statement.own_voice].into_iter().find(|list| !list.is_empty());
+        whose.into_iter().flatten().find_map(|actor| self.of_actor(*actor))
+    }
+}
+
+fn usual(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
+    let mut counts: HashMap<Id<Actor>, Vec<Id<Statement>>> = HashMap::new();
+    for (actor, _, list) in positions.cells() {
+        counts.entry(actor).or_default().extend(list.iter().map(|position| position.statement));
+    }
+    let distinct = |mut list: Vec<Id<Statement>>| {
+        list.sort_unstable();
+        list.dedup();
+        list.len()
+    };
+    let counts: HashMap<Id<Actor>, usize> = counts.into_iter().map(|(actor, list)| (actor, distinct(list))).collect();
+    let mut sides: Vec<Id<Actor>> = model.actors.ids().filter(|id| counts.contains_key(id)).collect();
+    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
+    // Persons stand side by side only where nobody else holds anything.
+    if sides.iter().any(is_side) {
+        sides.retain(is_side);
+    }
+    let parties = |id: Id<Actor>| {
+        let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
+        delegations.filter(|delegation| delegation.actor == id && delegation.role == DelegationRole::Party).count()
+    };
+    sides.sort_by_key(|id| (std::cmp::Reverse(counts.get(id).copied()), *id));
+    sides.truncate(USUAL);
+    sides.sort_by_key(|id| std::cmp::Reverse(parties(*id)));
+    sides
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixture::{model_of_site, statement};
+
+    const SIDES: [(&str, &str); 4] = [("north", "state"), ("south", "state"), ("envoy", "person"), ("gazette", "media")];
+
+    fn world(settings: &str, statements: &[(&str, &str)]) -> Model {
+        let mut notes: Vec<(&str, String)> = vec![("topics/land", "summary = \"S\"\n".to_owned())];
+        let actor = |id: &str, ty: &str| {
+            let speaks = if id == "envoy" { "speaks_for = [{ actor = \"north\", to = \"2024\" }]\n" } else { "" };
+            format!("summary = \"S\"\ntype = \"{ty}\"\n{speaks}")
+        };
+        let paths = ["actors/north", "actors/south", "actors/envoy", "actors/gazette"];
+        notes.extend(paths.iter().zip(SIDES).map(|(path, (id, ty))| (*path, actor(id, ty))));
+        let mut source = "publisher = \"gazette\"\npublished = \"2025-06\"\n".to_owned();
+        for (id, more) in statements {
+            source += &format!("[[statements]]\nid = \"{id}\"\ntext = \"T\"\ntype = \"demand\"\ntopics = [\"land\"]\n{more}\n");
+        }
+        notes.push(("s", source));
+        let (model, problems) = model_of_site(settings, &notes);
+        assert!(problems.is_empty(), "{problems:?}");
+        model
+    }
+
+    fn actor(model: &Model, name: &str) -> Id<Actor> {
+        model.actors.iter().find(|(_, actor)| &*model.notes[actor.note].id == name).unwrap().0
+    }
+
+    fn of(model: &Model, id: &str, side: &[&str]) -> MarkKind {
+        let side: Vec<Id<Actor>> = side.iter().map(|name| actor(model, name)).collect();
+        kind(model, &model.statements[statement(model, &format!("s#{id}"))], &side)
+    }
+
+    #[test]
+    fn each_statement_has_one_mark() {
+        let model = world(
+            "",
+            &[
+                ("own", "by = \"north\""),
+                ("for", "by = \"envoy\"\nsaid = \"2023\""),
+                ("after", "by = \"envoy\"\nsaid = \"2025-05\""),
+                ("about", "by = \"south\"\nof = \"north\""),
+                ("itself", "by = \"north\"\nof = \"north\""),
+                ("article", ""),
+                ("unnamed", "speaker = \"a source\"\nfor = \"north\"\nbasis = \"anonymous\""),
+                ("described", "speaker = \"a minister\"\nfor = \"north\""),
+            ],
+        );
+        let alone = |id: &str| of(&model, id, &[]);
+        assert_eq!(["own", "itself"].map(alone), [MarkKind::Own; 2]);
+        assert_eq!(["for", "described"].map(alone), [MarkKind::For; 2]);
+        assert_eq!(["after", "article"].map(alone), [MarkKind::Author; 2]);
+        assert_eq!(alone("about"), MarkKind::About);
+        assert_eq!(alone("unnamed"), MarkKind::Unnamed);
+        // What a person says is its own on its own page, and said for the side in the side's row.
+        assert_eq!(of(&model, "for", &["envoy"]), MarkKind::Own);
+        assert_eq!(of(&model, "for", &["north"]), MarkKind::For);
+        assert_eq!(of(&model, "about", &["north"]), MarkKind::About);
+    }
+
+    #[test]
+    fn hues_go_by_columns_and_columns_by_numbers_where_none_are_written() {
+        let said = [("one", "by = \"south\""), ("two", "by = \"south\""), ("three", "by = \"envoy\"\nsaid = \"2023\"")];
+        let model = world("", &said);
+        let sides = Sides::of(&model, &Positions::of(&model));
+        let names: Vec<&str> = sides.list().iter().map(|side| &*model.notes[model.actors[side.actors[0]].note].id).collect();
+        assert_eq!(names, ["south", "north"]);
+        let third = &model.statements[statement(&model, "s#three")];
+        assert_eq!(sides.of_statement(third), Some(2));
+        let model = world("[positions]\ncolumns = [[\"north\", \"gazette\"], \"south\"]\n", &said);
+        let sides = Sides::of(&model, &Positions::of(&model));
+        assert_eq!(
+            ["north", "gazette", "south", "envoy"].map(|name| sides.of_actor(actor(&model, name))),
+            [Some(1), Some(1), Some(2), None]
+        );
+    }
+}
