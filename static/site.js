@@ -55,12 +55,26 @@ document.addEventListener("keydown", (event) => {
   } catch {
     // Nothing is kept here.
   }
-  const field = document.querySelector("[type=search]");
-  const link = document.querySelector("a[data-search]");
-  if (field ?? link) event.preventDefault();
+  const field = [...document.querySelectorAll("main [type=search], .top-find input")].find((one) => one.checkVisibility());
+  const form = document.querySelector("form[data-find]");
+  if (field ?? form) event.preventDefault();
   if (field) {
     field.focus();
     field.select();
-  }
-  else if (link) location.assign(`${link.href}#_query`);
+  } else if (form) location.assign(`${form.action}#_query`);
 });
+
+// Which section of the page is being read, in its contents.
+const entries = new Map([...document.querySelectorAll(".contents a[href^='#']")].map((link) => [link.hash.slice(1), link]));
+const sections = [...entries.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
+if (sections.length) {
+  const mark = () => {
+    const read = sections.findLast((section) => section.getBoundingClientRect().top < innerHeight / 3) ?? sections[0];
+    for (const [id, link] of entries) {
+      if (decodeURIComponent(id) === read.id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+  mark();
+}

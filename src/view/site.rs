@@ -23,6 +23,8 @@ pub struct Asset {
 /// An entry of the menu.
 #[derive(Debug, Clone, Serialize)]
 pub struct MenuItem {
+    /// The view or the folder of the kind that it leads to: `timeline`, `actors`; empty for anything else.
+    pub key: &'static str,
     /// Its word.
     pub label: String,
     /// Where it leads, from the site's root; or a whole address.
@@ -93,6 +95,8 @@ pub struct SiteView {
     pub published: Option<DateView>,
     /// The menu.
     pub menu: Vec<MenuItem>,
+    /// What the menu leaves out: the editor's pages, lists and views. The footer has it, and the menu where it is folded.
+    pub more: Vec<MenuItem>,
     /// Kinds, with counts, in the order of the manual.
     pub kinds: Vec<KindView>,
     /// Views.
@@ -144,6 +148,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
     let labels = &briefing.shared.labels;
     let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
     let (style, views_style, script) = (asset("site.css"), asset("views.css"), asset("site.js"));
+    let menu = menu(briefing);
+    let more = more(briefing, &menu);
     let cards: Option<Vec<Asset>> = ["cards.js", "cards.css"].into_iter().map(asset).collect();
     SiteView {
         title: config.title.to_string(),
@@ -162,7 +168,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         license: config.license.as_deref().map(str::to_owned),
         as_of: model.as_of.as_ref().map(DateView::of),
         published: model.published.as_ref().map(DateView::of),
-        menu: menu(briefing),
+        menu,
+        more,
         kinds: Kind::ALL
             .into_iter()
             .map(|kind| KindView {
@@ -205,25 +212,41 @@ fn page_order(briefing: Briefing<'_>, id: crate::model::Id<crate::model::Page>) 
     menu.and_then(|menu| menu.value.order.as_ref()).map_or(i64::MAX, |order| order.value)
 }
 
-/// The configured menu; else kinds that have notes, the main views, and pages that ask for a place.
+fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {
+    MenuItem {
+        key: view.as_str(),
+        label: briefing.shared.labels.view(view).to_owned(),
+        path: format!("{}/", view.as_str()),
+        external: false,
+    }
+}
+
+fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
+    MenuItem {
+        key: kind.folder(),
+        label: briefing.shared.labels.many(kind).to_owned(),
+        path: format!("{}/", kind.folder()),
+        external: false,
+    }
+}
+
+/// The configured menu; else the main views, and the kinds that have notes.
 fn menu(briefing: Briefing<'_>) -> Vec<MenuItem> {
     let model = briefing.model;
-    let labels = &briefing.shared.labels;
     if !model.config.menu.is_empty() {
         return model.config.menu.iter().filter_map(|entry| configured(briefing, entry)).collect();
     }
-    let item = |label: &str, path: String| MenuItem { label: label.to_owned(), path, external: false };
-    let view = |view: View| item(labels.view(view), format!("{}/", view.as_str()));
-    let list = |kind: Kind| item(labels.many(kind), format!("{}/", kind.folder()));
-    let mut menu = vec![view(View::Timeline), view(View::Positions)];
-    let kinds = [
-        (Kind::Dispute, model.disputes.len()),
-        (Kind::Actor, model.actors.len()),
-        (Kind::Round, model.rounds.len()),
-        (Kind::Topic, model.topics.len()),
-        (Kind::Source, model.sources.len()),
-    ];
-    menu.extend(kinds.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| list(kind)));
+    let kinds = [Kind::Dispute, Kind::Actor, Kind::Source].into_iter().filter(|kind| model.count(*kind) > 0);
+    [View::Timeline, View::Positions]
+        .map(|view| view_item(briefing, view))
+        .into_iter()
+        .chain(kinds.map(|kind| list_item(briefing, kind)))
+        .collect()
+}
+
+/// What the menu leaves out: pages that ask for a place in it, lists, views.
+fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
+    let model = briefing.model;
     let mut pages: Vec<_> = model
         .pages
         .iter()
@@ -231,12 +254,15 @@ fn menu(briefing: Briefing<'_>) -> Vec<MenuItem> {
             let note = &model.notes[page.note];
             let Fields::Page(fields) = &note.written.fields else { return None };
             let label = fields.menu.as_ref()?.value.label.as_ref().map_or_else(|| note.title.to_string(), |label| label.value.to_string());
-            Some((page_order(briefing, id), item(&label, address::of_entity(Entity::Page(id), &note.id))))
+            let path = address::of_entity(Entity::Page(id), &note.id);
+            Some((page_order(briefing, id), MenuItem { key: "", label, path, external: false }))
         })
         .collect();
     pages.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.label.cmp(&b.1.label)));
-    menu.extend(pages.into_iter().map(|(_, item)| item));
-    menu
+    let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page && model.count(*kind) > 0).map(|kind| list_item(briefing, kind));
+    let views = View::of_site(&model.config.outputs).map(|view| view_item(briefing, view));
+    let all = pages.into_iter().map(|(_, item)| item).chain(kinds).chain(views);
+    all.filter(|item| !menu.iter().any(|shown| shown.path == item.path)).collect()
 }
 
 fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Option<MenuItem> {
@@ -244,12 +270,12 @@ fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Optio
         MenuTarget::Url(url) => {
             let external = !url.value.starts_with('/');
             let path = if external { url.value.to_string() } else { url.value.trim_start_matches('/').to_owned() };
-            Some(MenuItem { label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external })
+            Some(MenuItem { key: "", label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external })
         }
         MenuTarget::Note(id) => {
             let note = *briefing.model.by_id.get(&id.value)?;
             let label = entry.label.as_deref().unwrap_or(&briefing.model.notes[note].title).to_owned();
-            Some(MenuItem { label, path: briefing.path(note, None).into_owned(), external: false })
+            Some(MenuItem { key: "", label, path: briefing.path(note, None).into_owned(), external: false })
         }
     }
 }

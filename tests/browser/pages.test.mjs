@@ -150,30 +150,6 @@ test("the first load of any page but the whole briefing is at most 60 KB, of a g
   await site.end();
 });
 
-test("the page of a note needs no rule of views.css", async () => {
-  const page = await browser.newPage();
-  const style = readFileSync(join(briefing, "views.css"), "utf8");
-  const found = new Set();
-  const elsewhere = new Set();
-  for (const path of pages(briefing)) {
-    const html = readFileSync(join(briefing, path, "index.html"), "utf8").replace(/<link rel="stylesheet"[^>]*>|<script[^]*?<\/script>/g, "");
-    await page.setContent(html, { waitUntil: "commit" });
-    const matching = await page.evaluate((text) => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(text);
-      const selectors = (rules) => [...rules].flatMap((rule) => (rule.selectorText ? [rule.selectorText] : selectors(rule.cssRules ?? [])));
-      // What a pointer or the focus does, and boxes made by styles, is on elements that the rest of the selector finds.
-      const plain = (selector) => selector.replace(/::[a-z-]+|:(?:hover|focus-visible|target)\b/g, "").replace(/(^|[\s>+~,(])(?=[,)]|$)/g, "$1*");
-      return selectors(sheet.cssRules).filter((selector) => document.querySelector(plain(selector)));
-    }, style);
-    const note = /^(actors|rounds|tracks|sources|topics|disputes|pages)\/./.test(path);
-    for (const selector of matching) note ? found.add(`${path}: ${selector}`) : elsewhere.add(selector);
-  }
-  assert.deepEqual([...found], []);
-  assert.ok(elsewhere.size > 100, `${elsewhere.size} rules are of use elsewhere`);
-  await page.close();
-});
-
 test("the pages work with scripts off", async () => {
   const site = await serve(briefing);
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1000, height: 800 } });

@@ -357,7 +357,7 @@ test("printed, citations are numbered notes with their addresses", async () => {
   assert.ok(notes > 0);
   const text = await page.locator(".references").innerText();
   assert.match(text, /https?:\/\//, "the address is spelt out");
-  assert.equal(await page.locator(".site-nav").isVisible(), false);
+  assert.equal(await page.locator(".top-menu").isVisible(), false);
   const pdf = await page.pdf({ format: "A4" });
   assert.ok(pdf.length > 10_000);
   assert.match(pdf.subarray(0, 5).toString("latin1"), /%PDF-/);

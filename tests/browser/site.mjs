@@ -49,6 +49,7 @@ const TYPES = {
   ".xml": "application/xml",
   ".webmanifest": "application/manifest+json",
   ".txt": "text/plain; charset=utf-8",
+  ".woff2": "font/woff2",
 };
 
 const zips = new Map();
