@@ -13,6 +13,7 @@
 //! refuses ([`diagnostic::Failure`]).
 //!
 //! - [`mod@file`]: text that is read, places in it, lines and columns. [`diagnostic`]: codes, severities, problems.
+//! - [`language`]: the words of the interface, plurals, numbers, lists, by language.
 //! - [`config`]: `site.toml` → settings.
 //! - [`read`]: a folder → [`read::Inputs`], kept and refreshed by [`read::Disk`] in `serve`.
 //! - [`parse`]: a note's text → [`parse::ParsedNote`]: typed fields with their places ([`parse::fields`], declared once by the macros of
@@ -52,6 +53,7 @@ pub mod export;
 pub mod file;
 pub mod html;
 pub mod import;
+pub mod language;
 pub mod lsp;
 mod media_type;
 pub mod model;

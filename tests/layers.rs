@@ -21,6 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["file", "media_type"],
     &["diagnostic"],
     &["parse"],
+    &["language"],
     &["config"],
     &["read", "model"],
     &["check", "html"],

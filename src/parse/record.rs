@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -112,11 +111,13 @@ pub struct Choices {
 }
 
 /// A word of a closed set: what editors write, for styles and scripts, and what readers see.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tag {
+    /// The set that it belongs to, by its name in Rust: `Basis`.
+    pub set: &'static str,
     /// As editors write it: `first-hand`.
     pub key: &'static str,
-    /// As readers see it: "First-hand".
+    /// As readers of English see it: "First-hand".
     pub label: &'static str,
     /// What it means, in a sentence.
     pub meaning: &'static str,
@@ -772,6 +773,7 @@ macro_rules! choices {
             const fn tag_of(self) -> $crate::parse::record::Tag {
                 match self {
                     $(Self::$variant => $crate::parse::record::Tag {
+                        set: stringify!($name),
                         key: $key,
                         label: [$($label,)? $key][0],
                         meaning: concat!($($meaning),*).trim_ascii(),

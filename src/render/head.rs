@@ -15,7 +15,7 @@ use crate::view::html::Html;
 use crate::view::{Briefing, PageView};
 
 /// Fills in what a view leaves to `render`. A page in another language says what it translates.
-pub fn fill(page: &mut PageView, Briefing { model, shared }: Briefing<'_>) {
+pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
     let bibliography = &shared.bibliography;
     let root = context::root_of(model.config.base_url.as_ref());
     let entity = page.entity.unwrap_or(Entity::Home);

@@ -1,6 +1,7 @@
 //! Views and the model → bytes: pages by templates, and one file an output for other people's tools.
 
 pub mod assets;
+mod functions;
 pub mod head;
 pub mod json_ld;
 pub mod meta_tags;

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::export::search::Index;
 use crate::export::{self, table};
 use crate::file::Files;
+use crate::language::Language;
 use crate::model::address::{Address, Addresses, Content};
 use crate::model::{Id, Model, Note, Target};
 use crate::parse::markdown::{Body, ReferenceKind};
@@ -48,6 +49,7 @@ pub struct Site {
     addresses: Addresses,
     outputs: Vec<Output>,
     shared: view::shared::Shared,
+    language: Arc<Language>,
     templates: Templates,
     site: Value,
     files: Files,
@@ -60,8 +62,9 @@ impl Site {
     /// taken from it. Gives what is wrong with templates and references too.
     #[must_use]
     pub(crate) fn new(model: Model, addresses: Addresses, inputs: &Inputs, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
+        let language = Arc::new(Language::new(&model.config.language));
         let ((shared, mut problems), (templates, broken)) =
-            rayon::join(|| view::shared::Shared::new(&model, cache), || Templates::new(&inputs.templates));
+            rayon::join(|| view::shared::Shared::new(&model, cache), || Templates::new(&inputs.templates, &language));
         problems.extend(broken);
         let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
         let exports = addresses
@@ -76,7 +79,7 @@ impl Site {
                 title: format.title,
                 media_type: format.media_type,
             });
-        let briefing = view::Briefing { model: &model, shared: &shared };
+        let briefing = view::Briefing { model: &model, shared: &shared, language: &language };
         let site = Value::from_serializable(&view::site::site(briefing, loaded_files(&addresses, &inputs.assets), exports.collect()));
         let output = |(index, address): (usize, &Address)| Output {
             path: Arc::clone(&address.path),
@@ -89,6 +92,7 @@ impl Site {
             addresses,
             outputs,
             shared,
+            language,
             templates,
             site,
             files: inputs.files.clone(),
@@ -96,6 +100,10 @@ impl Site {
             search: OnceLock::new(),
         };
         (site, problems)
+    }
+
+    fn briefing(&self) -> view::Briefing<'_> {
+        view::Briefing { model: &self.model, shared: &self.shared, language: &self.language }
     }
 
     /// The resolved content.
@@ -143,12 +151,10 @@ impl Site {
             },
             Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
             Content::Export(of) => self.with_exports(|context| table::export(context, *of)).map(Rendered::Bytes),
-            Content::ShareImage(of) => {
-                Ok(Rendered::Picture(view::share::card(view::Briefing { model: &self.model, shared: &self.shared }, *of)))
-            }
+            Content::ShareImage(of) => Ok(Rendered::Picture(view::share::card(self.briefing(), *of))),
             Content::Search(file) => Ok(Rendered::Bytes(self.search_index().file(*file).to_vec())),
             _ => {
-                let briefing = view::Briefing { model: &self.model, shared: &self.shared };
+                let briefing = self.briefing();
                 let Some(mut view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
                 head::fill(&mut view, briefing);
                 let value = Value::from_serializable(&view);
@@ -163,7 +169,7 @@ impl Site {
 
     /// What an export makes; what went wrong with templates, where it wants HTML of texts.
     fn with_exports<T>(&self, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
-        let briefing = view::Briefing { model: &self.model, shared: &self.shared };
+        let briefing = self.briefing();
         let failed = Mutex::new(BTreeMap::new());
         let html = |note: Id<Note>, body: &Body| {
             head::portable(briefing, &self.templates, note, body).unwrap_or_else(|problem| {

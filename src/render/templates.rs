@@ -5,8 +5,10 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, ReportError, Tera, Value};
 
+use super::functions;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::file::{File, Span};
+use crate::language::Language;
 
 /// The templates that come with the program.
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -56,7 +58,7 @@ impl Templates {
     ///
     /// A user's template that cannot be parsed is reported, and the built-in one stands in for it so that the others are checked too.
     #[must_use]
-    pub fn new(user: &[Arc<File>]) -> (Self, Vec<Diagnostic>) {
+    pub fn new(user: &[Arc<File>], language: &Arc<Language>) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut broken: Vec<String> = Vec::new();
         let built_in = built_in();
@@ -73,6 +75,7 @@ impl Templates {
             }
             let mut tera = Tera::new();
             tera.autoescape_on(vec![".html", ".xml"]);
+            functions::register(&mut tera, language);
             let this = |tera, unusable| Self { tera: Arc::new(tera), user: user.to_vec(), unusable };
             match tera.add_raw_templates(all) {
                 Ok(()) => return (this(tera, false), diagnostics),

@@ -10,7 +10,7 @@ use super::note::{NoteView, Opened};
 use super::round;
 use super::shared::{Attendance, Part, Presence};
 use super::statement::{self, Look, StatementView};
-use super::words::{Tag, Worded};
+use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::position::{Holding, Position};
 use crate::model::{Actor, Id, Statement, Topic};
@@ -191,7 +191,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>, translation: Option<us
     open.close("actor.html", |note| {
         Content::Actor(ActorView {
             note,
-            ty: actor.ty().map(Worded::tag),
+            ty: actor.ty().map(|ty| briefing.tag(ty)),
             roles,
             speaks_for,
             spokespeople,
@@ -262,7 +262,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Ve
                     // With whom it met: those who were there, where they met, and where it was there itself.
                     let met = role != DelegationRole::Absent && round.is_meeting() && round.was_held();
                     let others = round.present().map(|d| d.actor).filter(|actor| met && *actor != sent.actor).collect();
-                    (role.tag().label.to_owned(), within, others)
+                    (briefing.tag(role).label, within, others)
                 }
                 Part::By(None) => ("By it".to_owned(), None, Vec::new()),
                 Part::By(Some(maker)) => (format!("By {}", title(maker)), None, Vec::new()),
@@ -272,7 +272,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Ve
                 round: briefing.link_to(presence.round.into())?,
                 date: round::date(round),
                 place: fields.place.as_ref().map(|place| place.value.to_string()),
-                status: round::status(round),
+                status: round::status(briefing, round),
                 role,
                 within,
                 others: briefing.links(&others),

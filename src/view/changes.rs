@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::compose::{Composed, Composer, ReferenceView};
 use super::head::Head;
-use super::link::{self, DateView, NoteLink};
+use super::link::{DateView, NoteLink};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
@@ -109,7 +109,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         let written = entry.written(model);
         let change = Change {
             note: briefing.link(id),
-            severity: link::tag(written.and_then(|change| change.severity.as_ref())),
+            severity: briefing.tag_of(written.and_then(|change| change.severity.as_ref())),
             text: written.and_then(|change| change.note.given()).map(|text| composer.prose(text, note.into())).unwrap_or_default(),
             new: written.is_none(),
             key: entry.key(model),

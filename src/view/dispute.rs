@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed, Composer};
 use super::html::Html;
-use super::link::{self, NoteLink};
+use super::link::NoteLink;
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
-use super::words::{self, Tag, Worded};
+use super::words::{self, Tag};
 use super::{Briefing, Content, PageView};
 use crate::model::evidence::Backing;
 use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Source};
@@ -144,9 +144,9 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
             let fields = &model.disputes[*id].fields;
             DisputeRow {
                 dispute: briefing.link(dispute.note),
-                ty: link::tag(fields.ty.as_ref()),
-                status: status(model, *id).tag(),
-                weight: weight(model, *id).tag(),
+                ty: briefing.tag_of(fields.ty.as_ref()),
+                status: briefing.tag(status(model, *id)),
+                weight: briefing.tag(weight(model, *id)),
                 holds: holding(dispute).map(|answer| answer.fields.text.plain.to_string()),
                 summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
                 answers: dispute.answers.len(),
@@ -168,9 +168,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<
     open.close("dispute.html", |note| {
         Content::Dispute(DisputeView {
             note,
-            ty: link::tag(fields.ty.as_ref()),
-            status: status(model, id).tag(),
-            weight: weight(model, id).tag(),
+            ty: briefing.tag_of(fields.ty.as_ref()),
+            status: briefing.tag(status(model, id)),
+            weight: briefing.tag(weight(model, id)),
             topics: briefing.links(&dispute.topics),
             rounds: briefing.links(&dispute.rounds),
             answers,

@@ -6,7 +6,7 @@ use super::Briefing;
 use super::compose::Composed;
 use super::html::Html;
 use super::link::DateView;
-use super::words::{self, Tag, Worded};
+use super::words::{self, Tag};
 use crate::bibliography::Styled;
 use crate::model::address::{self, Pictured, View};
 use crate::model::{Entity, Id, Note};
@@ -345,7 +345,7 @@ pub fn changes(composer: &mut super::compose::Composer<'_>, note: &Note) -> Vec<
         .into_iter()
         .map(|change| ChangeView {
             date: change.value.date.given().map(|at| DateView::of(&at.value)),
-            severity: change.value.severity.as_ref().map(|at| at.value.tag()),
+            severity: composer.briefing.tag_of(change.value.severity.as_ref()),
             text: change.value.note.given().map(|prose| composer.prose(prose, note.into())).unwrap_or_default(),
         })
         .collect()

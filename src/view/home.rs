@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::compose::{CitationMark, Composed};
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
-use super::link::{self, DateView, NoteLink};
+use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::source::{self, DependenceView};
 use super::track::{self, RoundRow};
@@ -124,7 +124,7 @@ fn standing(open: &mut Opened<'_>) -> Vec<StandingView> {
             StandingView {
                 phrase: point.phrase.given().map(|phrase| phrase.value.to_string()).unwrap_or_default(),
                 text: point.text.given().map(|text| open.composer.prose(text, home.into())).unwrap_or_default(),
-                mark: link::tag(point.mark.as_ref()),
+                mark: open.briefing.tag_of(point.mark.as_ref()),
                 date: point.date.as_ref().map(|at| DateView::of(&at.value)),
                 cites: open.cite(&sources),
             }

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::Briefing;
-use super::words::{Tag, Worded};
 use crate::model::{Entity, Evidence, Id, Note, Statement, address};
 use crate::parse::date::Edtf;
 
@@ -57,6 +56,18 @@ impl DateView {
 }
 
 impl<'a> Briefing<'a> {
+    /// A date, in the language of the page.
+    #[must_use]
+    pub fn date(&self, date: &Edtf) -> DateView {
+        DateView::of(date)
+    }
+
+    /// A date with the wording that the editor wants shown.
+    #[must_use]
+    pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&str>) -> Option<DateView> {
+        DateView::worded(date, wording)
+    }
+
     /// The path of a note's page, in a language where the note has it.
     #[must_use]
     pub fn path(&self, note: Id<Note>, language: Option<&str>) -> Cow<'a, str> {
@@ -116,10 +127,4 @@ impl<'a> Briefing<'a> {
             Evidence::Statement(statement) => self.model.note_of_statement(statement),
         }
     }
-}
-
-/// The tag of a value that an editor may have left out.
-#[must_use]
-pub fn tag<W: Worded>(value: Option<&crate::file::At<W>>) -> Option<Tag> {
-    value.map(|at| at.value.tag())
 }

@@ -9,7 +9,7 @@ use super::compose::{Composed, Composer};
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::html::Html;
-use super::link::{self, DateView, NoteLink};
+use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::source::{self, DependenceView};
 use super::statement;
@@ -267,7 +267,7 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
         SourceRow {
             source: briefing.link(source.note),
             reference_html: briefing.shared.reference(*id).clone(),
-            ty: link::tag(fields.ty.as_ref()),
+            ty: briefing.tag_of(fields.ty.as_ref()),
             published: fields.published.as_ref().map(|at| DateView::of(&at.value)),
             vantage: fields.vantage.as_ref().map(|text| text.value.to_string()),
             statements: source.statements.len(),

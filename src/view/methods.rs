@@ -14,6 +14,7 @@ use crate::diagnostic::Severity;
 use crate::model::address::View;
 use crate::model::{Id, Source};
 use crate::parse::fields::{Basis, Kind, StatementFields, StatementType};
+use crate::parse::record::Choices;
 
 /// What `methods.html` gets.
 #[derive(Debug, Serialize)]
@@ -90,7 +91,7 @@ pub struct Words {
     /// What they are for.
     pub name: String,
     /// The words with their meanings.
-    pub words: &'static [Tag],
+    pub words: Vec<Tag>,
 }
 
 /// A rule.
@@ -130,12 +131,12 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         content: Content::Methods(MethodsView {
             counts: counts(briefing),
             sources,
-            bases: shares(briefing, Basis::CHOICES.tags, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
-            types: shares(briefing, StatementType::CHOICES.tags, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
+            bases: shares(briefing, &Basis::CHOICES, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
+            types: shares(briefing, &StatementType::CHOICES, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
             months: months(briefing),
             second_hand,
             statements: model.statements.len(),
-            codebook: words::choices().into_iter().map(|set| Words { name: spaced(set.name), words: set.tags }).collect(),
+            codebook: words::choices().into_iter().map(|set| Words { name: spaced(set.name), words: briefing.tags(set) }).collect(),
             rules: rules(briefing),
         }),
     }
@@ -154,7 +155,7 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     all
 }
 
-fn shares(briefing: Briefing<'_>, tags: &'static [Tag], of: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<Share> {
+fn shares(briefing: Briefing<'_>, set: &Choices, of: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<Share> {
     let model = briefing.model;
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for id in model.statements.ids() {
@@ -164,13 +165,12 @@ fn shares(briefing: Briefing<'_>, tags: &'static [Tag], of: impl Fn(&StatementFi
         }
     }
     let most = counts.values().copied().max().unwrap_or(1).max(1);
-    tags.iter()
+    briefing
+        .tags(set)
+        .into_iter()
         .filter_map(|tag| {
-            counts.get(tag.key).map(|number| Share {
-                tag: *tag,
-                number: *number,
-                bar: number.saturating_mul(100).checked_div(most).unwrap_or(0),
-            })
+            let number = *counts.get(tag.key)?;
+            Some(Share { tag, number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) })
         })
         .collect()
 }

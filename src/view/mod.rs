@@ -49,6 +49,7 @@ mod track;
 
 use serde::Serialize;
 
+use crate::language::Language;
 use crate::model::address::{self, Address};
 use crate::model::{Entity, Id, Model, Note};
 use head::Head;
@@ -61,6 +62,8 @@ pub struct Briefing<'a> {
     pub model: &'a Model,
     /// What many pages need.
     pub shared: &'a Shared,
+    /// The language of the page, which words the interface.
+    pub language: &'a Language,
 }
 
 /// What a page's template gets beside the head.

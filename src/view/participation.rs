@@ -9,7 +9,7 @@ use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::shared::Part;
 use super::topic::rank;
-use super::words::{Tag, Worded};
+use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
 use crate::model::{Actor, Delegation, Evidence, Id, Round};
@@ -128,7 +128,7 @@ fn row(composer: &mut Composer<'_>, id: Id<Round>, columns: &[Id<Actor>]) -> Row
         .collect();
     let others =
         round.delegations.iter().filter(|delegation| !columns.contains(&delegation.actor)).filter_map(|d| cell(composer, d)).collect();
-    Row { round: briefing.link(round.note), date: super::round::date(round), status: super::round::status(round), cells, others }
+    Row { round: briefing.link(round.note), date: super::round::date(round), status: super::round::status(briefing, round), cells, others }
 }
 
 fn cell(composer: &mut Composer<'_>, delegation: &Delegation) -> Option<Cell> {
@@ -136,7 +136,7 @@ fn cell(composer: &mut Composer<'_>, delegation: &Delegation) -> Option<Cell> {
     let evidence: Vec<Evidence> = delegation.sources.clone();
     Some(Cell {
         actor: briefing.link_to(delegation.actor.into())?,
-        role: Some(delegation.role.tag()),
+        role: Some(briefing.tag(delegation.role)),
         head: delegation.head.and_then(|head| briefing.link_to(head.into())),
         members: briefing.links(&delegation.members),
         cites: composer.cite(&evidence),

@@ -9,7 +9,7 @@ use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::statement;
 use super::topic::rank;
-use super::words::{Tag, Worded};
+use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
 use crate::model::position::{Holding, Position};
@@ -146,7 +146,7 @@ fn held(composer: &mut Composer<'_>, position: Position) -> Held {
     Held {
         text: composer.prose(&fields.text, source.into()),
         date: statement::said_or_reported(statement),
-        holding: position.holding.tag(),
+        holding: composer.briefing.tag(position.holding),
         voice: (position.holding != Holding::Stated).then(|| statement::speaker_words(model, position.statement)),
         cites: composer.cite(&[Evidence::Statement(position.statement)]),
     }

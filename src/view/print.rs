@@ -133,7 +133,7 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
         Entity::Round(round) => {
             let fields = &model.rounds[round].fields;
             out.date = model.rounds[round].date.as_ref().map(DateView::of);
-            out.status = super::link::tag(fields.status.as_ref());
+            out.status = briefing.tag_of(fields.status.as_ref());
             for outcome in &model.rounds[round].outcomes {
                 let text = composer.prose(&outcome.fields.text, note.into());
                 out.items.push(Item { text, cites: composer.cite(&outcome.sources) });
@@ -141,7 +141,7 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
         }
         Entity::Dispute(dispute) => {
             let fields = &model.disputes[dispute].fields;
-            out.status = super::link::tag(fields.status.as_ref());
+            out.status = briefing.tag_of(fields.status.as_ref());
             for answer in &model.disputes[dispute].answers {
                 let text = composer.prose(&answer.fields.text, note.into());
                 let statements = answer.statements.iter().map(|id| crate::model::Evidence::Statement(*id));

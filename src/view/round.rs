@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
 use super::dispute::{self, DisputeRow};
-use super::link::{self, DateView, NoteLink};
+use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
-use super::words::{Tag, Worded};
+use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::{Actor, Id, Round, Statement};
 use crate::parse::fields::{DelegationRole, RoundStatus};
@@ -109,7 +109,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
         .filter_map(|delegation| {
             Some(DelegationView {
                 actor: briefing.link_to(delegation.actor.into())?,
-                role: delegation.role.tag(),
+                role: briefing.tag(delegation.role),
                 head: delegation.head.and_then(|head| briefing.link_to(head.into())),
                 members: briefing.links(&delegation.members),
                 cites: open.cite(&delegation.sources),
@@ -125,13 +125,13 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<us
     open.close("round.html", |note| {
         Content::Round(Box::new(RoundView {
             note,
-            ty: link::tag(fields.ty.as_ref()),
-            status: status(round),
+            ty: briefing.tag_of(fields.ty.as_ref()),
+            status: status(briefing, round),
             date: date(round),
             planned: fields.planned.as_ref().map(|at| DateView::of(&at.value)),
             place: Some(place).filter(|place| !place.is_empty()),
             coordinates: fields.coordinates.as_ref().map(|at| (at.value.latitude, at.value.longitude)),
-            format: link::tag(fields.format.as_ref()),
+            format: briefing.tag_of(fields.format.as_ref()),
             track: round.track.and_then(|track| briefing.link_to(track.into())),
             number: fields.number.as_ref().map(|at| at.value),
             follows: round.follows.and_then(|round| briefing.link_to(round.into())),
@@ -154,9 +154,9 @@ pub fn date(round: &Round) -> Option<DateView> {
 
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.
 #[must_use]
-pub fn status(round: &Round) -> Option<Tag> {
+pub fn status(briefing: Briefing<'_>, round: &Round) -> Option<Tag> {
     let told = |status: &RoundStatus| !round.is_act() || matches!(status, RoundStatus::Cancelled | RoundStatus::Reported);
-    round.fields.status.as_ref().map(|status| status.value).filter(told).map(Worded::tag)
+    round.fields.status.as_ref().map(|status| status.value).filter(told).map(|status| briefing.tag(status))
 }
 
 fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
@@ -168,7 +168,7 @@ fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
         .iter()
         .map(|outcome| OutcomeView {
             text: open.composer.prose(&outcome.fields.text, note.into()),
-            status: link::tag(outcome.fields.status.as_ref()),
+            status: briefing.tag_of(outcome.fields.status.as_ref()),
             topics: briefing.links(&outcome.topics),
             cites: open.cite(&outcome.sources),
         })

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::html::Html;
-use super::link::{self, DateView, NoteLink};
+use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
-use super::words::{self, Tag, Worded};
+use super::words::{self, Tag};
 use super::{Briefing, Content, PageView};
 use crate::bibliography::Work;
 use crate::bibliography::names::Name;
@@ -165,8 +165,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
     let view = SourceView {
         note: NoteView::default(),
         reference_html: briefing.shared.reference(id).clone(),
-        ty: link::tag(fields.ty.as_ref()),
-        access: if source.read { Access::Read.tag() } else { Access::Cited.tag() },
+        ty: briefing.tag_of(fields.ty.as_ref()),
+        access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
         authors: spoken(&work.authors),
         publisher: text(|s| s.publisher.as_ref()),
         publisher_link: source.publisher.and_then(|actor| briefing.link_to(actor.into())),

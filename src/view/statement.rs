@@ -202,7 +202,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Stat
     StatementView {
         name: model.statement_name(id),
         mark: mark::of(composer.briefing, id, &[]),
-        ty: written.ty.as_ref().map(|ty| ty.value.tag()),
+        ty: composer.briefing.tag_of(written.ty.as_ref()),
         look,
         anchor: if ledger { Some(statement.id.to_string()) } else { composer.statement_id(id) },
         href: if ledger { format!("#{}", statement.id) } else { composer.statement_href(id) },

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
 use super::dispute::{self, DisputeRow};
-use super::link::{self, DateView, NoteLink};
+use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
-use super::words::{Tag, Worded};
+use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::position::{Holding, Position};
 use crate::model::{Actor, Id, Statement, Topic};
@@ -148,7 +148,7 @@ fn positions(open: &mut Opened<'_>, id: Id<Topic>, shown: &mut HashSet<Id<Statem
             let newest = stated.first().and_then(|position| statement::entries(&mut open.composer, &[position.statement], look).pop());
             Some(ActorPositions {
                 actor: briefing.link_to(actor.into())?,
-                ty: model.actors[actor].ty().map(Worded::tag),
+                ty: model.actors[actor].ty().map(|ty| briefing.tag(ty)),
                 newest,
                 earlier: statement::entries(&mut open.composer, &ids(stated.get(1..).unwrap_or_default()), Look::Brief),
                 imputed: statement::entries(&mut open.composer, &ids(&imputed), Look::Brief),
@@ -171,7 +171,7 @@ fn outcomes(open: &mut Opened<'_>, all: &[(Id<crate::model::Round>, usize)]) -> 
                 round: briefing.link(round.note),
                 date: round.date.as_ref().map(DateView::of),
                 text: open.composer.prose(&outcome.fields.text, note.into()),
-                status: link::tag(outcome.fields.status.as_ref()),
+                status: briefing.tag_of(outcome.fields.status.as_ref()),
                 cites: open.cite(&outcome.sources),
             })
         })

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::compose::{Composed, Composer};
-use super::link::{self, DateView, NoteLink};
+use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::round;
 use super::words::Tag;
@@ -73,8 +73,8 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
                 round: briefing.link(round.note),
                 date: round::date(round),
                 planned: fields.planned.as_ref().map(|at| DateView::of(&at.value)),
-                ty: link::tag(fields.ty.as_ref()),
-                status: round::status(round),
+                ty: briefing.tag_of(fields.ty.as_ref()),
+                status: round::status(briefing, round),
                 place: fields.place.as_ref().map(|place| place.value.to_string()),
                 track: round.track.and_then(|track| briefing.link_to(track.into())),
                 actors: briefing.links(&there),

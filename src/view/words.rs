@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
+use super::Briefing;
+use crate::file::At;
 use crate::model::address::View;
 use crate::model::position::Holding;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
+use crate::parse::record;
+pub use crate::parse::record::Worded;
 use crate::parse::record::{Choices, FieldSpec, Record, Shape};
-pub use crate::parse::record::{Tag, Worded};
 
 /// Every closed set that stands in a note's fields, in the order of the manual.
 #[must_use]
@@ -29,12 +34,52 @@ pub fn choices() -> Vec<&'static Choices> {
 }
 
 impl Worded for Holding {
-    fn tag(self) -> Tag {
+    fn tag(self) -> record::Tag {
+        let tag = |key, label, meaning| record::Tag { set: "Holding", key, label, meaning };
         match self {
-            Self::Stated => Tag { key: "stated", label: "Stated", meaning: "The actor said it." },
-            Self::OnBehalf => Tag { key: "on-behalf", label: "On its behalf", meaning: "Somebody who speaks for the actor said it." },
-            Self::Imputed => Tag { key: "imputed", label: "Imputed", meaning: "Somebody else says that the actor holds it." },
+            Self::Stated => tag("stated", "Stated", "The actor said it."),
+            Self::OnBehalf => tag("on-behalf", "On its behalf", "Somebody who speaks for the actor said it."),
+            Self::Imputed => tag("imputed", "Imputed", "Somebody else says that the actor holds it."),
         }
+    }
+}
+
+/// A word of a closed set: what editors write, for styles and scripts, and what readers of the page's language see.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Tag {
+    /// As editors write it: `first-hand`.
+    pub key: &'static str,
+    /// As readers see it: "First-hand".
+    pub label: String,
+    /// What it means, in a sentence.
+    pub meaning: String,
+}
+
+impl Briefing<'_> {
+    /// The tag of a value, in the language of the page.
+    #[must_use]
+    pub fn tag<W: Worded>(&self, value: W) -> Tag {
+        self.worded(value.tag())
+    }
+
+    /// The tags of a closed set, in the language of the page.
+    #[must_use]
+    pub fn tags(&self, set: &Choices) -> Vec<Tag> {
+        set.tags.iter().map(|tag| self.worded(*tag)).collect()
+    }
+
+    fn worded(&self, record::Tag { set, key, label, meaning }: record::Tag) -> Tag {
+        let word = |part: &str, english: &str| {
+            let text = self.language.words().plain(&format!("choice.{set}.{key}.{part}"));
+            if text.is_empty() { english.to_owned() } else { text.to_owned() }
+        };
+        Tag { key, label: word("label", label), meaning: word("meaning", meaning) }
+    }
+
+    /// The tag of a value that an editor may have left out.
+    #[must_use]
+    pub fn tag_of<W: Worded>(&self, value: Option<&At<W>>) -> Option<Tag> {
+        value.map(|at| self.tag(at.value))
     }
 }
 

@@ -1,0 +1,187 @@
+//! What a language brings to the interface: its words, plural forms, numbers and lists.
+//!
+//! Words stand in `words/<code>.toml`, one file a language. An entry is a string, or a table of strings by plural category (CLDR), chosen by
+//! the number that is given as `n`. `{name}` stands for what the caller gives under that name. No sentence is put together from parts, and
+//! no name is inflected.
+
+mod formats;
+pub mod words;
+
+use std::sync::Arc;
+
+use fixed_decimal::Decimal;
+use icu_locale_core::Locale;
+use icu_plurals::PluralCategory;
+
+pub use words::{Text, Words};
+
+/// A language of the site, ready to word the interface.
+pub struct Language {
+    /// Its tag, as in `site.toml`.
+    pub tag: Box<str>,
+    /// In which direction it is written: `ltr` or `rtl`.
+    pub direction: &'static str,
+    words: Arc<Words>,
+    locale: Locale,
+}
+
+impl std::fmt::Debug for Language {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Language").field("tag", &self.tag).finish_non_exhaustive()
+    }
+}
+
+/// What takes the place of a placeholder.
+#[derive(Clone, Debug)]
+pub enum Arg<'a> {
+    /// A number, shown as the language writes numbers.
+    Number(i64),
+    /// A text, shown as it is.
+    Text(&'a str),
+}
+
+impl From<usize> for Arg<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl Language {
+    /// A language by its tag. Words that it lacks are English.
+    #[must_use]
+    pub fn new(tag: &str) -> Self {
+        let words = Words::built_in(tag);
+        // The numerals of a locale can differ from those of its language: the words' file knows which are usual in print.
+        let locale: Locale = words.plain("language.locale").parse().or_else(|_| tag.parse()).unwrap_or(Locale::UNKNOWN);
+        Self { tag: tag.into(), direction: direction(tag), words, locale }
+    }
+
+    fn with<T>(&self, use_them: impl FnOnce(&formats::Formats) -> T) -> T {
+        formats::with(&self.locale, use_them)
+    }
+
+    /// The words of the interface.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// A word or sentence of the interface, with what takes the place of its placeholders. `n` chooses the plural form.
+    ///
+    /// # Panics
+    /// Where there is no such key: a fault of the caller, which a test finds.
+    #[must_use]
+    pub fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let text = self.words.get(key).unwrap_or_else(|| unreachable!("`{key}` is no word of the interface"));
+        let number = args.iter().find_map(|(name, arg)| match arg {
+            Arg::Number(number) if *name == "n" => Some(*number),
+            _ => None,
+        });
+        self.fill(text, number, |name, out| match args.iter().find(|(known, _)| *known == name) {
+            Some((_, Arg::Number(number))) => out.push_str(&self.number(*number)),
+            Some((_, Arg::Text(text))) => out.push_str(&self.isolated(text)),
+            None => unreachable!("`{key}` needs `{name}`"),
+        })
+    }
+
+    /// A word of the interface that has no placeholders.
+    #[must_use]
+    pub fn word(&self, key: &str) -> String {
+        self.say(key, &[])
+    }
+
+    /// Writes the form of an entry that fits a number; `write` fills its placeholders in.
+    pub fn fill(&self, text: &Text, number: Option<i64>, mut write: impl FnMut(&str, &mut String)) -> String {
+        let category = number.and_then(|number| self.with(|formats| Some(formats.plurals.as_ref()?.category_for(number.unsigned_abs()))));
+        let mut out = String::new();
+        for part in words::parts(text.form(category.unwrap_or(PluralCategory::Other))) {
+            match part {
+                words::Part::Literal(text) => out.push_str(text),
+                words::Part::Placeholder(name) => write(name, &mut out),
+            }
+        }
+        out
+    }
+
+    /// A whole number as the language writes it.
+    #[must_use]
+    pub fn number(&self, number: i64) -> String {
+        self.digits(&number.to_string())
+    }
+
+    /// A number as written in a note, `-50000.25`, as the language writes it; what is no number stays as it is.
+    #[must_use]
+    pub fn digits(&self, digits: &str) -> String {
+        self.with(|formats| match (&formats.numbers, digits.parse::<Decimal>()) {
+            (Some(numbers), Ok(number)) => numbers.format(&number).to_string(),
+            _ => digits.to_owned(),
+        })
+    }
+
+    /// "a, b and c".
+    #[must_use]
+    pub fn list<'t>(&self, items: impl Iterator<Item = &'t str> + Clone) -> String {
+        self.with(|formats| match &formats.lists {
+            Some(lists) => lists.format(items.clone()).to_string(),
+            None => items.clone().collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// What stands between an item of a list and the next one: ", " or " and ". `left` is how many come behind it, `before` how many before.
+    #[must_use]
+    pub fn gap(&self, before: usize, left: usize, next: &str) -> String {
+        // A list of the same shape, with marks for its items: two where this gap is the only one, three in the first gap else, or in the last.
+        const MARK: &str = "\u{fffc}";
+        let shape: &[&str] = match (before, left) {
+            (0, 0 | 1) => &[MARK, next],
+            (_, 0 | 1) => &[MARK, MARK, next],
+            _ => &[MARK, MARK, MARK],
+        };
+        let list = self.list(shape.iter().copied());
+        let behind = if left > 1 { list.splitn(3, MARK).nth(1) } else { list.rsplit(MARK).next().and_then(|rest| rest.strip_suffix(next)) };
+        behind.unwrap_or(", ").to_owned()
+    }
+
+    /// A text, kept apart from the sentence around it where it runs in the other direction.
+    #[must_use]
+    pub fn isolated(&self, text: &str) -> String {
+        let rtl = self.direction == "rtl";
+        let other_way = text.chars().any(|c| if rtl { c.is_alphabetic() && !is_rtl(c) } else { is_rtl(c) });
+        if other_way { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+    }
+}
+
+/// Whether a character is of a script that runs from right to left.
+const fn is_rtl(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// In which direction a language is written, for HTML's `dir`: by its script where the tag names one, else by the language.
+#[must_use]
+pub fn direction(tag: &str) -> &'static str {
+    let mut parts = tag.split('-');
+    let main = parts.next().unwrap_or(tag);
+    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let right_to_left = match script {
+        Some(script) => {
+            ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"].iter().any(|known| known.eq_ignore_ascii_case(script))
+        }
+        None => ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"].contains(&main),
+    };
+    if right_to_left { "rtl" } else { "ltr" }
+}
+
+#[cfg(test)]
+mod tests;

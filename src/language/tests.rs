@@ -1,0 +1,72 @@
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
+use super::*;
+
+#[test]
+fn gaps_of_lists() {
+    let language = Language::new("en-GB");
+    assert_eq!(language.gap(0, 1, "b"), " and ");
+    assert_eq!((language.gap(0, 2, "b"), language.gap(1, 1, "c")), (", ".to_owned(), " and ".to_owned()));
+    assert_eq!(language.gap(1, 2, "c"), ", ");
+    assert_eq!(Language::new("es").gap(0, 1, "Irán"), " e ");
+}
+
+/// The words of one of the files, without those that stand behind them.
+fn texts(code: &str) -> Arc<Words> {
+    Words::built_in(code)
+}
+
+/// `key="…"` in templates, `say("…"` and `word("…"` in Rust: what the program asks for.
+fn asked() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut asked = Vec::new();
+    for folder in ["templates", "src/view", "src/render", "src/export", "src/model"] {
+        for entry in walkdir::WalkDir::new(root.join(folder)).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+            let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+            let own: String = text.split("#[cfg(test)]").next().unwrap().lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            for begin in ["t(key=\"", ".say(\"", ".word(\""] {
+                for rest in own.split(begin).skip(1) {
+                    let key = rest.split('"').next().unwrap();
+                    // `key="choice." ~ …` is put together while rendering.
+                    if !key.ends_with('.') && key.contains('.') {
+                        asked.push((entry.path().display().to_string(), key.to_owned()));
+                    }
+                }
+            }
+        }
+    }
+    asked
+}
+
+#[test]
+fn every_word_that_is_asked_for_is_there() {
+    let words = Words::built_in("en");
+    let missing: Vec<_> = asked().into_iter().filter(|(_, key)| words.get(key).is_none()).collect();
+    assert!(missing.is_empty(), "no words in en.toml: {missing:#?}");
+}
+
+#[test]
+fn other_languages_have_the_keys_and_placeholders_of_english() {
+    let placeholders = |text: &Text| {
+        let mut names: Vec<String> = text
+            .forms()
+            .flat_map(words::parts)
+            .filter_map(|part| if let words::Part::Placeholder(name) = part { Some(name.to_owned()) } else { None })
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let english = texts("en");
+    for code in words::codes() {
+        let words = texts(code);
+        for key in words.keys() {
+            let text = words.get(key).unwrap();
+            let Some(original) = english.get(key) else { panic!("{code}.toml has `{key}`, which en.toml has not") };
+            let known = placeholders(original);
+            for name in placeholders(text) {
+                assert!(known.contains(&name), "{code}.toml: `{key}` has {{{name}}}, which English has not");
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The words of the interface in one language.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use icu_plurals::PluralCategory;
+use include_dir::{Dir, include_dir};
+use toml::de::{DeTable, DeValue};
+
+/// The files of the languages that come with the program.
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language/words");
+
+/// The language that has every word.
+pub const COMPLETE: &str = "en";
+
+/// An entry: one text, or one a plural category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The text for all numbers that no other form claims.
+    other: Box<str>,
+    forms: Vec<(PluralCategory, Box<str>)>,
+}
+
+impl Text {
+    /// The form for a plural category.
+    #[must_use]
+    pub fn form(&self, category: PluralCategory) -> &str {
+        self.forms.iter().find(|(known, _)| *known == category).map_or(&self.other, |(_, text)| text)
+    }
+
+    /// All its forms.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.other).chain(self.forms.iter().map(|(_, text)| &**text))
+    }
+}
+
+/// A part of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'t> {
+    /// Text.
+    Literal(&'t str),
+    /// `{name}`.
+    Placeholder(&'t str),
+}
+
+/// A form, taken apart.
+pub fn parts(form: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = form;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some((name, behind)) = rest.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            rest = behind;
+            return Some(Part::Placeholder(name));
+        }
+        // A brace that begins no placeholder stands for itself.
+        let end = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
+        let (literal, behind) = rest.split_at_checked(end)?;
+        rest = behind;
+        Some(Part::Literal(literal))
+    })
+}
+
+/// The words of a language, by key: `timeline.took_place`.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    texts: BTreeMap<Box<str>, Text>,
+    fallback: Option<Arc<Self>>,
+}
+
+impl Words {
+    /// The words that come with the program for a tag, `pt-BR` being served by `pt`; behind them stand the English ones.
+    #[must_use]
+    pub fn built_in(tag: &str) -> Arc<Self> {
+        let english = || Arc::new(Self { texts: own(COMPLETE).unwrap_or_default(), fallback: None });
+        let main = tag.split('-').next().unwrap_or(tag);
+        match [tag, main].into_iter().filter(|code| *code != COMPLETE).find_map(own) {
+            Some(texts) => Arc::new(Self { texts, fallback: Some(english()) }),
+            None if main == COMPLETE => english(),
+            None => Arc::new(Self { texts: BTreeMap::new(), fallback: Some(english()) }),
+        }
+    }
+
+    /// An entry by its key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Text> {
+        self.texts.get(key).or_else(|| self.fallback.as_ref()?.get(key))
+    }
+
+    /// An entry that is one text; empty where there is none. What is said of the language itself, `language.…`, has nothing behind it.
+    #[must_use]
+    pub fn plain(&self, key: &str) -> &str {
+        let text = if key.starts_with("language.") { self.texts.get(key) } else { self.get(key) };
+        text.map_or("", |text| text.form(PluralCategory::Other))
+    }
+
+    /// All keys, in order, those of the complete language included.
+    #[must_use]
+    pub fn keys(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = self.texts.keys().map(|key| &**key).collect();
+        keys.extend(self.fallback.iter().flat_map(|fallback| fallback.keys()));
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
+/// The codes of the languages that come with the program.
+#[must_use]
+pub fn codes() -> Vec<&'static str> {
+    let mut codes: Vec<&str> = FILES.files().filter_map(|file| file.path().file_stem()?.to_str()).collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// The words that come with the program for one language.
+fn own(code: &str) -> Option<BTreeMap<Box<str>, Text>> {
+    let text = FILES.get_file(format!("{code}.toml"))?.contents_utf8()?;
+    let table = DeTable::parse(text).expect("the words that come with the program are TOML: a test reads them");
+    let mut texts = BTreeMap::new();
+    for (section, entries) in table.get_ref() {
+        let DeValue::Table(entries) = entries.get_ref() else { continue };
+        for (key, value) in entries {
+            if let Some(text) = entry(value.get_ref()) {
+                texts.insert(format!("{}.{}", section.get_ref(), key.get_ref()).into(), text);
+            }
+        }
+    }
+    Some(texts)
+}
+
+fn entry(value: &DeValue<'_>) -> Option<Text> {
+    match value {
+        DeValue::String(text) => Some(Text { other: text.as_ref().into(), forms: Vec::new() }),
+        DeValue::Table(table) => {
+            let mut forms = Vec::new();
+            let mut other = None;
+            for (category, text) in table {
+                let DeValue::String(text) = text.get_ref() else { return None };
+                match PluralCategory::get_for_cldr_string(category.get_ref())? {
+                    PluralCategory::Other => other = Some(text.as_ref().into()),
+                    category => forms.push((category, text.as_ref().into())),
+                }
+            }
+            Some(Text { other: other?, forms })
+        }
+        _ => None,
+    }
+}
