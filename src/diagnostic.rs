@@ -112,6 +112,7 @@ codes! {
     ImprobableDate "improbable-date" Warning,
     UnexpectedDelegations "unexpected-delegations" Warning,
     LeftOutFile "left-out-file" Warning,
+    StrayFile "stray-file" Advice,
 }
 
 /// Where a problem is.
@@ -216,6 +217,10 @@ impl Diagnostic {
 /// The known word nearest to a misspelt one, where one is near enough to suggest.
 pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
+    // One letter is near to every word that begins with it.
+    if wrong.chars().count() < 2 {
+        return None;
+    }
     let mut best: Option<(f64, &str)> = None;
     for word in known {
         let score = strsim::jaro_winkler(&wrong, word).max(strsim::normalized_damerau_levenshtein(&wrong, word));

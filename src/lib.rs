@@ -119,6 +119,8 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// The site. With errors in the content it can still be rendered, so that template errors show too; it must not be written then.
     pub site: Site,
+    /// Whether drafts are published.
+    pub drafts: bool,
     /// How many notes were read, translations and drafts included.
     pub notes: usize,
     /// The notes as they were read, translations and drafts included, in the order of paths.
@@ -128,6 +130,13 @@ pub struct Build {
 }
 
 impl Build {
+    /// How many notes are drafts and not published.
+    #[must_use]
+    pub fn drafts_left_out(&self) -> usize {
+        let is_draft = |note: &&Arc<ParsedNote>| note.language.is_none() && note.common.draft.as_ref().is_some_and(|draft| draft.value);
+        if self.drafts { 0 } else { self.parsed.iter().filter(is_draft).count() }
+    }
+
     /// Whether the content has errors.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -161,6 +170,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     diagnostics.extend(problems);
 
     check::apply_severities(&mut diagnostics, &config);
+    check::apply_allowances(&mut diagnostics, &parsed);
     report::sort(&mut diagnostics, &inputs.files);
-    Build { diagnostics, site, notes: inputs.notes.len(), parsed, timings }
+    Build { diagnostics, site, drafts: options.drafts, notes: inputs.notes.len(), parsed, timings }
 }

@@ -26,6 +26,7 @@ mod orphan_note;
 mod single_source;
 mod stale_review;
 mod statement_in_cited_source;
+mod stray_file;
 mod template_error;
 mod unarchived_source;
 mod uncited_outcome;
@@ -40,12 +41,16 @@ mod unused_source;
 mod url_collision;
 mod wrong_kind;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::file::FileId;
 use crate::model::Model;
-use crate::parse::ParsedNote;
+use crate::parse::{ParsedNote, Slot};
 
 /// A function that looks for one kind of problem in the finished model.
 pub type Run = fn(&Model, &mut Vec<Diagnostic>);
@@ -130,6 +135,7 @@ pub const RULES: &[Rule] = rules! {
     ImprobableDate "improbable_date.rs" Some(improbable_date::run);
     UnexpectedDelegations "unexpected_delegations.rs" Some(unexpected_delegations::run);
     LeftOutFile "left_out_file.rs" None;
+    StrayFile "stray_file.rs" None;
 };
 
 /// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and
@@ -162,6 +168,31 @@ pub fn apply_severities(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
         }
         Some(None) => false,
         None => true,
+    });
+}
+
+/// Drops the problems of notes that `allow` their rules. What a note allows holds for all its files: its translations' too.
+pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNote>]) {
+    let mut allowed: HashMap<(&Slot, &str), Vec<Code>> = HashMap::new();
+    for note in notes.iter().filter(|note| !note.common.allow.is_empty()) {
+        allowed.entry((&note.slot, &note.id)).or_default().extend(note.common.allow.iter().map(|code| code.value));
+    }
+    if allowed.is_empty() {
+        return;
+    }
+    let mut files: HashMap<FileId, &[Code]> = HashMap::new();
+    for note in notes {
+        if let Some(codes) = allowed.get(&(&note.slot, &*note.id)) {
+            files.extend(std::iter::once(note.front_file).chain(note.body_file).map(|file| (file, codes.as_slice())));
+        }
+    }
+    diagnostics.retain(|problem| {
+        let file = match problem.place {
+            Place::Nowhere => return true,
+            Place::File(file) => file,
+            Place::Span(span) => span.file,
+        };
+        !files.get(&file).is_some_and(|codes| codes.contains(&problem.code))
     });
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
+use super::{Counts, Outcome, SiteArguments, build_site, counted, drafts_left_out, outcome, show};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     };
     counts.pages = built.site.outputs().iter().filter(|o| o.page).count();
     counts.files = built.site.outputs().len();
-    show(&mut problems, &inputs.files, &arguments.site, voice)?;
+    show(&mut problems, &inputs.files, &arguments.site, false, voice)?;
     let ended = outcome(&problems, arguments.site.deny_warnings);
     let elapsed = begun.elapsed();
     super::timings(&built, voice);
@@ -81,7 +81,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
                 elapsed.as_millis()
             )
         };
-        print_status(&format!("{what}; {}.", counted(&problems)));
+        print_status(&format!("{what}; {}{}.", counted(&problems), drafts_left_out(&built)));
     }
     Ok(ended)
 }

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Counts, Outcome, SiteArguments, build_site, counted, outcome, show};
-use crate::diagnostic::{Diagnostic, Failure};
+use super::{Counts, Outcome, SiteArguments, build_site, counted, drafts_left_out, outcome, show};
+use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
 use crate::terminal::{MessageFormat, OutputArgs, print_status, print_stdout, progress};
 use crate::{Build, report};
 
@@ -19,6 +19,19 @@ pub struct Arguments {
     /// Also ask the addresses of sources whether they still answer
     #[arg(long)]
     online: bool,
+    /// Show each piece of advice, not only how many there are
+    #[arg(long)]
+    advice: bool,
+    /// Look for these rules alone
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = rule_code)]
+    only: Vec<Code>,
+}
+
+fn rule_code(text: &str) -> Result<Code, String> {
+    Code::from_name(text).ok_or_else(|| match did_you_mean(text, Code::ALL.iter().map(|code| code.as_str())) {
+        Some(near) => format!("there is no such rule; did you mean `{near}`?"),
+        None => "there is no such rule; the codes are those in brackets in every message, such as `stale-review`".to_owned(),
+    })
 }
 
 /// Runs it.
@@ -38,7 +51,11 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     if arguments.online {
         problems.extend(super::online::check(built.site.model(), voice));
     }
-    show(&mut problems, &inputs.files, &arguments.site, voice)?;
+    if !arguments.only.is_empty() {
+        problems.retain(|problem| arguments.only.contains(&problem.code));
+    }
+    let advice = arguments.advice || !arguments.only.is_empty();
+    show(&mut problems, &inputs.files, &arguments.site, advice, voice)?;
     let counts = Counts {
         notes: built.notes,
         pages: built.site.outputs().iter().filter(|output| output.page).count(),
@@ -50,11 +67,12 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
         print_stdout(report::json::summary(&counts.summary(&problems, begun.elapsed())).as_bytes())?;
     } else if !voice.quiet {
         print_status(&format!(
-            "Checked {} notes and {} pages in {} ms; {}.",
+            "Checked {} notes and {} pages in {} ms; {}{}.",
             counts.notes,
             counts.pages,
             begun.elapsed().as_millis(),
-            counted(&problems)
+            counted(&problems),
+            drafts_left_out(&built)
         ));
     }
     Ok(outcome(&problems, arguments.site.deny_warnings))

@@ -14,12 +14,13 @@ pub mod publish;
 pub mod schema;
 pub mod serve;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 
-use crate::diagnostic::{Diagnostic, Failure, Severity};
+use crate::diagnostic::{Code, Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
 use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_status, print_stdout};
@@ -102,12 +103,31 @@ pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> Outcome {
     }
 }
 
-/// Shows problems in the wanted form.
-pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, arguments: &SiteArguments, voice: OutputArgs) -> Result<(), Failure> {
+/// Shows problems in the wanted form. People get advice as one line, unless they ask for all of it, and with `--quiet` only what ends the
+/// run; programs get everything.
+pub(crate) fn show(
+    problems: &mut Vec<Diagnostic>,
+    files: &Files,
+    arguments: &SiteArguments,
+    advice: bool,
+    voice: OutputArgs,
+) -> Result<(), Failure> {
     report::sort(problems, files);
     match arguments.message_format {
         MessageFormat::Human => {
-            let text = report::human::all(problems, files, has_colours(voice));
+            let wanted = |problem: &&Diagnostic| match problem.severity {
+                Severity::Error => true,
+                Severity::Warning => arguments.deny_warnings || !voice.quiet,
+                Severity::Advice => advice && !voice.quiet,
+            };
+            let wanted: Vec<Diagnostic> = problems.iter().filter(wanted).cloned().collect();
+            let mut text = report::human::all(&wanted, files, has_colours(voice));
+            if !advice
+                && !voice.quiet
+                && let Some(line) = advice_by_rule(problems)
+            {
+                text.push_str(&line);
+            }
             // Nothing can be told where standard error is closed.
             let _ = std::io::stderr().lock().write_all(text.as_bytes());
             Ok(())
@@ -115,6 +135,19 @@ pub(crate) fn show(problems: &mut Vec<Diagnostic>, files: &Files, arguments: &Si
         MessageFormat::Json => print_stdout(report::json::all(problems, files).as_bytes()),
         MessageFormat::Github => print_stdout(report::github::all(problems, files, &folder_in_repository(&arguments.root)).as_bytes()),
     }
+}
+
+/// "advice: single-source 120, unarchived-source 5 (`rapporteur check --advice` shows each)", most first; nothing where there is none.
+fn advice_by_rule(problems: &[Diagnostic]) -> Option<String> {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Advice) {
+        let count = counts.entry(problem.code).or_default();
+        *count = count.saturating_add(1);
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let list = counts.iter().map(|(code, count)| format!("{} {count}", code.as_str())).collect::<Vec<_>>().join(", ");
+    (!list.is_empty()).then(|| format!("advice: {list} (`rapporteur check --advice` shows each)\n"))
 }
 
 /// The site's folder as GitHub's annotations want it: from where the command runs, which is the repository's root, with `/` at its end.
@@ -146,6 +179,15 @@ pub(crate) fn counted(problems: &[Diagnostic]) -> String {
     .flatten()
     .collect();
     if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+}
+
+/// ", 2 drafts not shown"; nothing where there are none.
+pub(crate) fn drafts_left_out(built: &Build) -> String {
+    match built.drafts_left_out() {
+        0 => String::new(),
+        1 => ", 1 draft not shown".to_owned(),
+        count => format!(", {count} drafts not shown"),
+    }
 }
 
 impl Counts {

@@ -61,6 +61,7 @@ impl Made {
             Shape::Text if spec.key == "url" => quoted(&format!("https://example.org/{word}")),
             Shape::Text if spec.key == "doi" => quoted(&format!("10.1000/{word}")),
             Shape::Text if spec.key == "wikidata" => quoted(&format!("Q{number}77")),
+            Shape::Text if spec.key == "allow" => quoted("orphan-note"),
             Shape::Text if spec.key == "aliases" => quoted(&format!("/{word}/")),
             Shape::Text if spec.key == "image" => {
                 self.pictures.push(format!("{word}.png"));

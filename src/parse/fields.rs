@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::At;
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
@@ -120,8 +121,36 @@ record! {
         "image" image: Option<Text>,
         /// Changes that readers are told of.
         "changes" changes: Vec<At<Change>>,
+        /// The rules that are not told for this note, by their codes; a comment beside it says why.
+        "allow" allow: Vec<At<Code>>,
         /// Your own data, handed to templates.
         "extra" extra: Option<Extra>,
+    }
+}
+
+impl FromToml for At<Code> {
+    const SHAPE: Shape = Shape::Text;
+    fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let text = Text::from_toml(value, cx)?;
+        let problem = |message: String| Diagnostic::new(Code::InvalidValue, text.span, message);
+        match Code::from_name(&text.value) {
+            Some(code) if code.guards_integrity() => cx.diagnostics.push(
+                problem(format!("`{}` is always an error", text.value))
+                    .help("The site would be wrong if it were built in spite of it. Take the word away, and mend what the rule reports."),
+            ),
+            Some(code) => return Some(Self::new(code, text.span)),
+            None => cx.diagnostics.push(match did_you_mean(&text.value, Code::ALL.iter().map(|code| code.as_str())) {
+                Some(near) => problem(format!("there is no rule `{}`", text.value))
+                    .help(format!("Did you mean `{near}`?"))
+                    .fix(text.span, format!("\"{near}\"")),
+                None => problem(format!("there is no rule `{}`", text.value))
+                    .help("Rules are named by the codes that stand in brackets in every message, such as `stale-review`."),
+            }),
+        }
+        None
+    }
+    fn value(&self) -> FieldValue<'_> {
+        FieldValue::Text(self.value.as_str().into())
     }
 }
 

@@ -126,6 +126,7 @@ fn check_ending(path: &str, name: &str) -> Result<(), Problem> {
         (_, lower @ ("md" | "toml")) => {
             (format!("`{name}` is not read: its ending has capital letters"), format!("Rename it to `{bare}.{lower}`."))
         }
+        _ if is_left_behind(name) => return Err(stray(path, name)),
         (_, "markdown" | "mdown" | "mkd" | "mdx" | "txt" | "org" | "rst" | "") => (
             format!("`{name}` is not read: a note's file ends in `.md`"),
             format!("Rename it to `{bare}.md`, or move it out of `content/`."),
@@ -134,12 +135,20 @@ fn check_ending(path: &str, name: &str) -> Result<(), Problem> {
             "a picture does not lie in `content/`".to_owned(),
             format!("Move it to `static/`: `static/images/{name}` is `/images/{name}` on the site."),
         ),
-        _ => (
-            format!("`{name}` is not a note"),
-            "`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.".to_owned(),
-        ),
+        _ => return Err(stray(path, name)),
     };
     Err(Problem::new(path, Code::InvalidValue, message).help(help))
+}
+
+fn stray(path: &str, name: &str) -> Problem {
+    Problem::new(path, Code::StrayFile, format!("`{name}` is no note, and is passed over"))
+        .help("`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.")
+}
+
+/// Whether a name without an ending of its own is one that a program gives to a copy: `~$iran.docx` by Word, `sedXk3a9Q` by `sed -i`.
+fn is_left_behind(name: &str) -> bool {
+    let copy_of_sed = name.strip_prefix("sed").is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()));
+    name.starts_with("~$") || copy_of_sed
 }
 
 fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Result<Box<str>, Problem> {

@@ -170,7 +170,7 @@ content/actors/deep/_index.md: error[invalid-value]: a folder inside a kind's fo
   help: Put it into `content/actors/_index.md`, or make it a page under `content/pages/`.
 content/actors/photo.jpg: error[invalid-value]: a picture does not lie in `content/`
   help: Move it to `static/`: `static/images/photo.jpg` is `/images/photo.jpg` on the site.
-content/actors/table.csv: error[invalid-value]: `table.csv` is not a note
+content/actors/table.csv: advice[stray-file]: `table.csv` is no note, and is passed over
   help: `content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.
 content/actors/x.de.md: error[invalid-value]: `de` is none of the site's languages
   help: Add "de" to `languages` in `site.toml`, or rename the file.

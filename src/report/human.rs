@@ -1,21 +1,25 @@
 //! For people: what is wrong, the line, a caret under it, how to mend it. Reads well without colour.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use rayon::prelude::*;
 
 use super::excerpt::{Excerpt, excerpt};
-use super::visible;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{Located, visible};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::file::Files;
 
 /// Wider than any line that is shown: excerpts are cut before.
 const WIDTH: usize = 10_000;
 
-/// All problems, one after the other.
+/// All problems, one after the other. A name that nothing has is told once, with all its places.
 #[must_use]
 pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
     let renderer = renderer(colour);
-    let mut texts: Vec<String> = problems.par_iter().map(|problem| shown(problem, files, &renderer)).collect();
+    let mut texts: Vec<String> =
+        once_a_name(problems).par_iter().map(|(problem, others)| shown(problem, others, files, &renderer)).collect();
     // A blank line behind each, the last one too.
     texts.push(String::new());
     texts.join("\n\n")
@@ -24,7 +28,7 @@ pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
 /// One problem, without colour.
 #[must_use]
 pub fn one(problem: &Diagnostic, files: &Files) -> String {
-    shown(problem, files, &renderer(false))
+    shown(problem, &[], files, &renderer(false))
 }
 
 const fn renderer(colour: bool) -> Renderer {
@@ -32,7 +36,39 @@ const fn renderer(colour: bool) -> Renderer {
     renderer.term_width(WIDTH)
 }
 
-fn shown(problem: &Diagnostic, files: &Files, renderer: &Renderer) -> String {
+/// The problems, each with the places of those that say the same of the same name.
+fn once_a_name(problems: &[Diagnostic]) -> Vec<(&Diagnostic, Vec<Place>)> {
+    let mut first: HashMap<(Code, &str), usize> = HashMap::new();
+    let mut told: Vec<(&Diagnostic, Vec<Place>)> = Vec::new();
+    for problem in problems {
+        let of_a_name = matches!(problem.code, Code::UnknownReference | Code::MissingAsset) && problem.related.is_empty();
+        match first.entry((problem.code, &problem.message)) {
+            Entry::Occupied(of) if of_a_name => told.get_mut(*of.get()).expect("the first of them was told").1.push(problem.place),
+            entry => {
+                entry.or_insert(told.len());
+                told.push((problem, Vec::new()));
+            }
+        }
+    }
+    told
+}
+
+/// "also at content/actors/ukraine.md:9:5, content/rounds/x.md:12:1 and 3 more".
+fn also_at(places: &[Place], files: &Files) -> String {
+    const MOST: usize = 10;
+    let at = |place: &Place| match super::locate(*place, files) {
+        Some(Located { path, range: Some((start, _)) }) => format!("{}:{}:{}", visible(path), start.line, start.column),
+        Some(Located { path, range: None }) => visible(path).into_owned(),
+        None => "an address".to_owned(),
+    };
+    let shown = places.iter().take(MOST).map(at).collect::<Vec<_>>().join(", ");
+    match places.len().saturating_sub(MOST) {
+        0 => format!("also at {shown}"),
+        more => format!("also at {shown} and {more} more"),
+    }
+}
+
+fn shown(problem: &Diagnostic, others: &[Place], files: &Files, renderer: &Renderer) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -47,6 +83,10 @@ fn shown(problem: &Diagnostic, files: &Files, renderer: &Renderer) -> String {
         vec![place.add_to(Group::with_title(level.primary_title(&*message).id(problem.code.as_str())), AnnotationKind::Primary)];
     for (message, place) in &related {
         groups.push(place.add_to(Group::with_title(Level::NOTE.secondary_title(&**message)), AnnotationKind::Context));
+    }
+    let also = (!others.is_empty()).then(|| also_at(others, files));
+    if let Some(also) = &also {
+        groups.push(Group::with_title(Level::NOTE.secondary_title(&**also)));
     }
     if let Some(help) = &help {
         groups.push(Group::with_title(Level::HELP.secondary_title(&**help)));

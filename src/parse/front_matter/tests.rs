@@ -344,7 +344,7 @@ md 6:11-6:14 "bad" front-matter-syntax: this text must stand in quotes: `bad`
 a.b = 1
 a = 2
 md 2:1-2:2 "a" unknown-field: the home page has no field `a`
-  help: Its fields are `aliases`, `also_known_as`, `changes`, `created`, `draft`, `extra`, `image`, `names`, `review_by`, `reviewed`, `short_title`, `standing`, `summary`, `title`, `updated`. Your own data belongs under `[extra]`.
+  help: Its fields are `aliases`, `allow`, `also_known_as`, `changes`, `created`, `draft`, `extra`, `image`, `names`, `review_by`, `reviewed`, `short_title`, `standing`, `summary`, `title`, `updated`. Your own data belongs under `[extra]`.
 md 3:1-3:2 "a" front-matter-syntax: `a` stands here for the second time
   help: Delete one of the two.
   see: md 2:1-2:2 "a" the first
