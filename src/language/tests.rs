@@ -23,7 +23,8 @@ fn asked() -> Vec<(String, String)> {
     for folder in ["templates", "src/view", "src/render", "src/export", "src/model"] {
         for entry in walkdir::WalkDir::new(root.join(folder)).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
             let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
-            let own: String = text.split("#[cfg(test)]").next().unwrap().lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let own: String =
+                text.split("#[cfg(test)]").next().unwrap().lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             for begin in ["t(key=\"", ".say(\"", ".word(\""] {
                 for rest in own.split(begin).skip(1) {
                     let key = rest.split('"').next().unwrap();

@@ -23,14 +23,14 @@ pub struct Asset {
 /// An entry of the menu.
 #[derive(Debug, Clone, Serialize)]
 pub struct MenuItem {
-    /// The view or the folder of the kind that it leads to: `timeline`, `actors`; empty for anything else.
-    pub key: &'static str,
     /// Its word.
     pub label: String,
     /// Where it leads, from the site's root; or a whole address.
     pub path: String,
     /// Whether it leads to another site.
     pub external: bool,
+    /// The key of the line that stands under the word where the menu is folded.
+    pub hint: Option<&'static str>,
 }
 
 /// How many of a kind there are.
@@ -214,19 +214,28 @@ fn page_order(briefing: Briefing<'_>, id: crate::model::Id<crate::model::Page>) 
 
 fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {
     MenuItem {
-        key: view.as_str(),
         label: briefing.shared.labels.view(view).to_owned(),
         path: format!("{}/", view.as_str()),
         external: false,
+        hint: match view {
+            View::Timeline => Some("hint.timeline"),
+            View::Positions => Some("hint.positions"),
+            _ => None,
+        },
     }
 }
 
 fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
     MenuItem {
-        key: kind.folder(),
         label: briefing.shared.labels.many(kind).to_owned(),
         path: format!("{}/", kind.folder()),
         external: false,
+        hint: match kind {
+            Kind::Dispute => Some("hint.disputes"),
+            Kind::Actor => Some("hint.actors"),
+            Kind::Source => Some("hint.sources"),
+            _ => None,
+        },
     }
 }
 
@@ -255,7 +264,7 @@ fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
             let Fields::Page(fields) = &note.written.fields else { return None };
             let label = fields.menu.as_ref()?.value.label.as_ref().map_or_else(|| note.title.to_string(), |label| label.value.to_string());
             let path = address::of_entity(Entity::Page(id), &note.id);
-            Some((page_order(briefing, id), MenuItem { key: "", label, path, external: false }))
+            Some((page_order(briefing, id), MenuItem { label, path, external: false, hint: None }))
         })
         .collect();
     pages.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.label.cmp(&b.1.label)));
@@ -270,12 +279,12 @@ fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Optio
         MenuTarget::Url(url) => {
             let external = !url.value.starts_with('/');
             let path = if external { url.value.to_string() } else { url.value.trim_start_matches('/').to_owned() };
-            Some(MenuItem { key: "", label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external })
+            Some(MenuItem { label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external, hint: None })
         }
         MenuTarget::Note(id) => {
             let note = *briefing.model.by_id.get(&id.value)?;
             let label = entry.label.as_deref().unwrap_or(&briefing.model.notes[note].title).to_owned();
-            Some(MenuItem { key: "", label, path: briefing.path(note, None).into_owned(), external: false })
+            Some(MenuItem { label, path: briefing.path(note, None).into_owned(), external: false, hint: None })
         }
     }
 }

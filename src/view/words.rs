@@ -108,8 +108,8 @@ impl Labels {
     #[must_use]
     pub fn many(&self, kind: Kind) -> &str {
         let usual = match kind {
-            Kind::Actor => "Actors",
-            Kind::Round => "Rounds",
+            Kind::Actor => "People and sides",
+            Kind::Round => "Meetings and moves",
             Kind::Track => "Tracks",
             Kind::Source => "Sources",
             Kind::Topic => "Topics",
@@ -124,13 +124,13 @@ impl Labels {
     pub fn view(&self, view: View) -> &str {
         let usual = match view {
             View::Timeline => "Timeline",
-            View::Positions => "Positions",
+            View::Positions => "Who wants what",
             View::Participation => "Who took part",
             View::Search => "Search",
-            View::Changes => "Changes",
-            View::Methods => "Methods",
+            View::Changes => "Corrections and changes",
+            View::Methods => "How this is made",
             View::Data => "Data",
-            View::Print => "The whole briefing",
+            View::Print => "Print or save everything",
         };
         self.get(view.as_str(), usual)
     }
