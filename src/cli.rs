@@ -55,6 +55,8 @@ pub enum Command {
     Lsp(commands::lsp::Arguments),
     /// Put the built site where people read it: a folder, a git branch, an S3-compatible bucket
     Publish(commands::publish::Arguments),
+    /// List the citation styles
+    Styles(commands::styles::Arguments),
     /// Print a script that completes commands in a shell
     Completions(commands::completions::Arguments),
     /// Print the manual page
@@ -75,6 +77,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Init(arguments) => commands::init::run(&arguments, voice),
         Command::New(arguments) => commands::new::run(&arguments, voice),
         Command::Publish(arguments) => commands::publish::run(&arguments, voice),
+        Command::Styles(arguments) => commands::styles::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments, Cli::command()),
         Command::Man(arguments) => commands::man::run(&arguments, &Cli::command()),
     };

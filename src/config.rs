@@ -132,7 +132,7 @@ record! {
         "as_of" as_of: Option<At<Edtf>>,
         /// When the site was published; by default the date of the home page's newest change.
         "published" published: Option<At<Edtf>>,
-        /// The name of the CSL style in which references are written.
+        /// The CSL style in which references are written: its name, or the path of a `.csl` file in the site.
         "citation_style" citation_style: Option<Text>,
         /// Whether raw HTML in notes is cleaned; it is by default.
         "sanitise_html" sanitise_html: Option<At<bool>>,
@@ -202,6 +202,15 @@ pub struct Config {
     pub publish: Publish,
     /// Your own data, handed to templates.
     pub extra: serde_json::Value,
+}
+
+impl Config {
+    /// The path of the citation style's file, from the site's root, where `citation_style` names one.
+    #[must_use]
+    pub fn style_file(&self) -> Option<&str> {
+        let name = &*self.citation_style.as_ref()?.value;
+        name.to_lowercase().ends_with(".csl").then_some(name)
+    }
 }
 
 impl Config {

@@ -34,6 +34,8 @@ pub struct Inputs {
     pub templates: Vec<Arc<File>>,
     /// `site.toml`.
     pub config_file: Arc<File>,
+    /// The CSL style that `citation_style` names as a file, where there is such a file in the site.
+    pub style: Option<Arc<File>>,
     /// What is copied to the output as it is, by path.
     pub assets: Vec<Asset>,
     /// The problems found while reading.
@@ -148,6 +150,7 @@ impl Disk {
         };
         let (config, _) = config::read(&config_file, None);
 
+        let style = self.read_style(&config, &root, &mut run)?;
         let content = self.walk("content", &root, &mut run)?;
         let (texts, notes) = self.place_notes(content, &config, &mut run);
         let templates = self.walk("templates", &root, &mut run)?;
@@ -173,7 +176,18 @@ impl Disk {
             templates.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect();
         let assets = self.read_metadata(assets)?;
         self.forget_all_but(&run.live);
-        Ok(Inputs { files: self.files.clone(), notes, templates, config_file, assets, diagnostics: run.diagnostics })
+        Ok(Inputs { files: self.files.clone(), notes, templates, config_file, style, assets, diagnostics: run.diagnostics })
+    }
+
+    /// Reads the citation style that lies in the site, if one does.
+    fn read_style(&mut self, config: &Config, root: &Path, run: &mut Run) -> Result<Option<Arc<File>>, Failure> {
+        let Some(path) = config.style_file() else { return Ok(None) };
+        let full = self.root.join(path);
+        if !full.canonicalize().is_ok_and(|full| full.starts_with(root) && full.is_file()) {
+            return Ok(None);
+        }
+        self.read_texts(&[Found { path: path.to_owned(), full }], run)?;
+        Ok(self.files.by_path(path).filter(|file| run.has_text(file)).cloned())
     }
 
     /// Makes sure that the folder is a site; gives its path with all links resolved.

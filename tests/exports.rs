@@ -59,7 +59,7 @@ fn site(root: &Path) -> Site {
     let files = OtherFiles { statics: &statics, built_in: &[], exports: &exports };
     let (model, addresses, found) = resolve(&parsed, &Arc::new(config), &files, false);
     diagnostics.extend(found);
-    let (bibliography, found) = Bibliography::of(&model, &mut bibliography::Cache::default());
+    let (bibliography, found) = Bibliography::of(&model, None, &mut bibliography::Cache::default());
     diagnostics.extend(found);
     Site { model, addresses, files: inputs.files, diagnostics, bibliography }
 }

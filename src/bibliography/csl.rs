@@ -34,8 +34,8 @@ pub(super) const INEXACT: i64 = 10_000;
 /// A style with the words of a language, ready to format.
 #[derive(Debug)]
 pub(super) struct Processor {
-    /// The style's identifier.
-    pub(super) id: &'static str,
+    /// The style's identifier: of the archive, or the hash of its file.
+    pub(super) id: String,
     /// What it is called.
     pub(super) title: String,
     /// Whether the style puts particles behind the given names: "Leyen, Ursula von der".
@@ -80,8 +80,14 @@ pub(super) fn words_of(language: &LocaleCode) -> Vec<Locale> {
 
 impl Processor {
     pub(super) fn new(style: ArchivedStyle, language: &str) -> Option<Self> {
-        let id = style.csl_id();
-        let Style::Independent(mut style) = style.get() else { return None };
+        match style.get() {
+            Style::Independent(independent) => Some(Self::of_style(style.csl_id().to_owned(), independent, language)),
+            Style::Dependent(_) => None,
+        }
+    }
+
+    /// Makes a style ready.
+    pub(super) fn of_style(id: String, mut style: IndependentStyle, language: &str) -> Self {
         let locale = LocaleCode(if language == "en" { "en-US".to_owned() } else { language.to_owned() });
         if let Some(bibliography) = &mut style.bibliography {
             // Each work stands alone: there is nothing to sort.
@@ -97,7 +103,7 @@ impl Processor {
         // The processor would look for particles in family names and demote the "Le" of "Le Guin" too.
         let demote = std::mem::replace(&mut style.settings.demote_non_dropping_particle, DemoteNonDroppingParticle::Never);
         let demotes_particles = demote == DemoteNonDroppingParticle::DisplayAndSort;
-        Some(Self { id, title: style.info.title.value.clone(), demotes_particles, style, locales: words_of(&locale), locale })
+        Self { id, title: style.info.title.value.clone(), demotes_particles, style, locales: words_of(&locale), locale }
     }
 
     /// What the processor is given of a work.

@@ -16,10 +16,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hayagriva::archive::ArchivedStyle;
+use hayagriva::citationberg::{self, IndependentStyle};
 use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::file::File;
 use crate::html::Html;
 use crate::model::{Id, Model, Source};
 use crate::parse::date::Edtf;
@@ -36,6 +38,15 @@ pub const USUAL_STYLE: &str = "chicago-author-date";
 
 /// The styles that most readers are asked for, with the names by which they know them.
 const OFFERED: [(&str, &str); 2] = [("chicago-author-date", "Chicago"), ("apa", "APA")];
+
+/// Every style that the program has: the name to write in `citation_style`, and what it is called, by name.
+#[must_use]
+pub fn styles() -> Vec<(&'static str, &'static str)> {
+    let named = |style: &ArchivedStyle| style.names().first().map(|name| (*name, style.display_name()));
+    let mut styles: Vec<_> = ArchivedStyle::all().iter().filter_map(named).collect();
+    styles.sort_unstable();
+    styles
+}
 
 /// A formatted reference without the work's own texts.
 type Pieces = Arc<[Piece]>;
@@ -79,40 +90,82 @@ pub struct Cache {
     /// Formatted references, by the hash of all that they depend on.
     formatted: HashMap<blake3::Hash, Pieces>,
     /// The styles of the last site, with the language that they were made ready for.
-    ready: Option<(Vec<&'static str>, Box<str>, Vec<Processor>)>,
+    ready: Option<(Vec<String>, Box<str>, Vec<Processor>)>,
 }
 
 impl Cache {
-    /// Makes the styles of a site ready.
-    fn prepare(&mut self, config: &Config) {
-        let styles = styles_of(config);
-        let names: Vec<&'static str> = styles.iter().map(|style| style.csl_id()).collect();
-        if !self.ready.as_ref().is_some_and(|(ready, language, _)| *ready == names && *language == config.language) {
-            let processors = styles.into_par_iter().filter_map(|style| Processor::new(style, &config.language)).collect();
-            self.ready = Some((names, config.language.clone(), processors));
+    /// Makes the styles of a site ready: its own, then those that are offered besides.
+    fn prepare(&mut self, own: Option<Style>, language: &str) {
+        let offered = OFFERED.iter().filter_map(|(name, _)| ArchivedStyle::by_name(name)).map(Style::Archived);
+        let mut styles: Vec<Style> = Vec::new();
+        for style in own.into_iter().chain(offered) {
+            if !styles.iter().any(|known| known.id() == style.id()) {
+                styles.push(style);
+            }
+        }
+        let names: Vec<String> = styles.iter().map(Style::id).collect();
+        if !self.ready.as_ref().is_some_and(|(ready, of, _)| *ready == names && **of == *language) {
+            let processors = styles.into_par_iter().filter_map(|style| style.ready(language)).collect();
+            self.ready = Some((names, language.into(), processors));
         }
     }
 }
 
-/// The style that a site names, or the usual one where it names none that is known; then those that are offered besides.
-fn styles_of(config: &Config) -> Vec<ArchivedStyle> {
-    let named = config.citation_style.as_ref().and_then(|name| ArchivedStyle::by_name(&name.value));
-    let mut styles: Vec<ArchivedStyle> = Vec::new();
-    for style in named.into_iter().chain(OFFERED.iter().filter_map(|(name, _)| ArchivedStyle::by_name(name))) {
-        if !styles.iter().any(|known| known.csl_id() == style.csl_id()) {
-            styles.push(style);
+/// A citation style.
+enum Style {
+    /// One of those that the program has.
+    Archived(ArchivedStyle),
+    /// One of the site's own, with the hash of its file.
+    Own(blake3::Hash, Box<IndependentStyle>),
+}
+
+impl Style {
+    fn id(&self) -> String {
+        match self {
+            Self::Archived(style) => style.csl_id().to_owned(),
+            Self::Own(hash, _) => hash.to_hex().to_string(),
         }
     }
-    styles
+
+    fn ready(self, language: &str) -> Option<Processor> {
+        let id = self.id();
+        match self {
+            Self::Archived(style) => Processor::new(style, language),
+            Self::Own(_, style) => Some(Processor::of_style(id, *style, language)),
+        }
+    }
+}
+
+/// The style that a site names; what is wrong with it, where it is none that is known or cannot be read.
+fn own_style(config: &Config, file: Option<&File>) -> Result<Option<Style>, Diagnostic> {
+    let Some(name) = &config.citation_style else { return Ok(None) };
+    let problem = |message: String| Diagnostic::new(Code::UnknownStyle, name.span, message);
+    let Some(path) = config.style_file() else {
+        return ArchivedStyle::by_name(&name.value).map(|style| Some(Style::Archived(style))).ok_or_else(|| unknown_style(name));
+    };
+    let Some(file) = file else {
+        return Err(problem(format!("there is no file `{path}` in the site"))
+            .help("Put the style there, or name one that the program has: `rapporteur styles` lists them."));
+    };
+    match citationberg::Style::from_xml(&file.text) {
+        Ok(citationberg::Style::Independent(style)) => Ok(Some(Style::Own(file.hash, Box::new(style)))),
+        Ok(citationberg::Style::Dependent(style)) => Err(problem(format!("`{path}` only says that it is like another style"))
+            .help(format!("Take that one: {}.", style.parent_link.href))),
+        Err(error) => Err(problem(format!("`{path}` is no CSL style: {}", error.source))
+            .help("A style is an XML file from the Citation Style Language's repository.")),
+    }
 }
 
 impl Bibliography {
-    /// Reads every source of a site and formats it, in parallel. An unknown style is reported, and the usual one stands in.
+    /// Reads every source of a site and formats it, in parallel. `style` is the file that `citation_style` names. An unknown style is
+    /// reported, and the usual one stands in.
     #[must_use]
-    pub fn of(model: &Model, cache: &mut Cache) -> (Self, Vec<Diagnostic>) {
-        let unknown = model.config.citation_style.as_ref().filter(|name| ArchivedStyle::by_name(&name.value).is_none());
-        let diagnostics = unknown.map(unknown_style).into_iter().collect();
-        cache.prepare(&model.config);
+    pub fn of(model: &Model, style: Option<&File>, cache: &mut Cache) -> (Self, Vec<Diagnostic>) {
+        let (own, diagnostics) = match own_style(&model.config, style) {
+            Ok(own) => (own, Vec::new()),
+            Err(problem) => (None, vec![problem]),
+        };
+        cache.prepare(own, &model.config.language);
         let names = NameReader::of(model);
         let sources: Vec<Id<Source>> = model.sources.ids().collect();
         let works: Vec<Work> = sources.into_par_iter().map(|id| Work::of_source(model, &names, id)).collect();
@@ -128,7 +181,7 @@ impl Bibliography {
         let format_in = |processor: &Processor, work: &Work| -> (blake3::Hash, Pieces) {
             let item = processor.item(work);
             let published = work.published.map(|date| date.to_string());
-            let key = (processor.id, &model.config.language, &published, &item);
+            let key = (&processor.id, &model.config.language, &published, &item);
             let key = blake3::hash(&serde_json::to_vec(&key).unwrap_or_default());
             (key, known.get(&key).cloned().unwrap_or_else(|| processor.format(&item, work).into()))
         };
@@ -217,7 +270,7 @@ fn unknown_style(name: &Text) -> Diagnostic {
     match did_you_mean(&name.value, known.iter().copied()) {
         Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(name.span, format!("\"{near}\"")),
         None => problem.help(format!(
-            "Among the {} known styles are `{USUAL_STYLE}`, `apa`, `ieee`, `modern-language-association`, `chicago-notes` and `nature`.",
+            "Among the {} known styles are `{USUAL_STYLE}`, `apa`, `ieee`, `modern-language-association`, `chicago-notes` and `nature`; `rapporteur styles` lists all.",
             ArchivedStyle::all().len()
         )),
     }

@@ -13,6 +13,7 @@ pub mod online;
 pub mod publish;
 pub mod schema;
 pub mod serve;
+pub mod styles;
 
 use std::collections::BTreeMap;
 use std::io::Write;

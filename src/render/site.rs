@@ -63,8 +63,10 @@ impl Site {
     #[must_use]
     pub(crate) fn new(model: Model, addresses: Addresses, inputs: &Inputs, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
         let language = Arc::new(Language::new(&model.config.language));
-        let ((shared, mut problems), (templates, broken)) =
-            rayon::join(|| view::shared::Shared::new(&model, cache), || Templates::new(&inputs.templates, &language));
+        let ((shared, mut problems), (templates, broken)) = rayon::join(
+            || view::shared::Shared::new(&model, inputs.style.as_deref(), cache),
+            || Templates::new(&inputs.templates, &language),
+        );
         problems.extend(broken);
         let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
         let exports = addresses

@@ -10,6 +10,7 @@ use super::mark::Sides;
 use super::words::Labels;
 use crate::bibliography::{self, Bibliography};
 use crate::diagnostic::Diagnostic;
+use crate::file::File;
 use crate::model::evidence::Origins;
 use crate::model::position::Positions;
 use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
@@ -151,8 +152,9 @@ fn push<T>(list: &mut [T], at: usize, add: impl FnOnce(&mut T)) {
 impl Shared {
     /// Works everything out. References that `cache` holds from a build before are taken from it, and it holds this build's afterwards.
     #[must_use]
-    pub fn new(model: &Model, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
-        let ((bibliography, diagnostics), shared) = rayon::join(|| Bibliography::of(model, cache), || Self::without_references(model));
+    pub fn new(model: &Model, style: Option<&File>, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
+        let ((bibliography, diagnostics), shared) =
+            rayon::join(|| Bibliography::of(model, style, cache), || Self::without_references(model));
         (Self { bibliography, ..shared }, diagnostics)
     }
 
