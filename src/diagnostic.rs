@@ -113,6 +113,7 @@ codes! {
     UnexpectedDelegations "unexpected-delegations" Warning,
     LeftOutFile "left-out-file" Warning,
     StrayFile "stray-file" Advice,
+    UnusedOverride "unused-override" Warning,
 }
 
 /// Where a problem is.

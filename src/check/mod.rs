@@ -37,6 +37,7 @@ mod unknown_reference;
 mod unknown_style;
 mod unlinked_mention;
 mod unsafe_url;
+mod unused_override;
 mod unused_source;
 mod url_collision;
 mod wrong_kind;
@@ -136,6 +137,7 @@ pub const RULES: &[Rule] = rules! {
     UnexpectedDelegations "unexpected_delegations.rs" Some(unexpected_delegations::run);
     LeftOutFile "left_out_file.rs" None;
     StrayFile "stray_file.rs" None;
+    UnusedOverride "unused_override.rs" None;
 };
 
 /// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and

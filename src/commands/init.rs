@@ -91,7 +91,7 @@ fn collect(dir: &'static Dir<'_>, files: &mut Vec<(PathBuf, &'static [u8])>) {
 }
 
 /// Writes a file unless there is one; says whether it did.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
     let refused = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(refused)?;

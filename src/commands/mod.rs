@@ -14,6 +14,7 @@ pub mod publish;
 pub mod schema;
 pub mod serve;
 pub mod styles;
+pub mod theme;
 
 use std::collections::BTreeMap;
 use std::io::Write;

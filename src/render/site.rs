@@ -68,6 +68,7 @@ impl Site {
             || Templates::new(&inputs.templates, &language),
         );
         problems.extend(broken);
+        problems.extend(super::templates::unused(&inputs.templates));
         let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
         let exports = addresses
             .all()

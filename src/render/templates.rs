@@ -1,5 +1,6 @@
 //! The template engine: built-in templates, a site's own over them, and errors that point into the user's file.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -48,6 +49,52 @@ impl std::fmt::Debug for Templates {
     }
 }
 
+/// Before the name of a built-in template that a site's own stands in place of; that one can extend or include it by this name.
+const UNDER: &str = "built-in/";
+
+/// The text of a site's template, without a byte order mark. One that extends the built-in template of its own name gets that one's name
+/// as it is known here; then the place behind which the text is longer than the file's is given too.
+fn text_of(file: &File) -> (Cow<'_, str>, Option<usize>) {
+    let text = file.text.trim_start_matches('\u{feff}');
+    let name = name_of(file);
+    let tag = ["\"", "'"].iter().find_map(|quote| {
+        let start = text.find(&format!("extends {quote}{name}{quote}"))?;
+        Some(start.saturating_add("extends \"".len()))
+    });
+    match tag.and_then(|at| Some((at, text.split_at_checked(at)?))) {
+        Some((at, (before, after))) => (format!("{before}{UNDER}{after}").into(), Some(at)),
+        None => (text.into(), None),
+    }
+}
+
+/// Reports the templates of a site that take no part in any page: their names are no built-in template's, and no other template of the
+/// site uses them.
+#[must_use]
+pub fn unused(user: &[Arc<File>]) -> Vec<Diagnostic> {
+    let built_in = built_in();
+    let uses = |other: &File, file: &File| {
+        let name = name_of(file);
+        let components = file.text.split("{% component ").skip(1).filter_map(|rest| rest.split('(').next());
+        let named = ["\"", "'"].iter().any(|quote| other.text.contains(&format!("{quote}{name}{quote}")));
+        named || components.into_iter().any(|component| other.text.contains(&format!("<{} ", component.trim())))
+    };
+    let is_used = |file: &Arc<File>| {
+        built_in.iter().any(|(name, _)| *name == name_of(file)) || user.iter().any(|other| other.id != file.id && uses(other, file))
+    };
+    let problem = |file: &Arc<File>| {
+        let name = name_of(file);
+        let problem = Diagnostic::new(Code::UnusedOverride, file.id, format!("no page is made with `{name}`"));
+        match did_you_mean(name, built_in.iter().map(|(name, _)| *name)) {
+            Some(near) => problem.help(format!("Did you mean `{near}`? A template takes the place of the built-in one of its name.")),
+            None => problem.help(
+                "A template takes the place of the built-in one of its name, and `rapporteur theme` lists those; or another template \
+                 of yours extends or includes it, or uses its components.",
+            ),
+        }
+    };
+    user.iter().filter(|file| !is_used(file)).map(problem).collect()
+}
+
 /// A template's name: its path below `templates/`.
 fn name_of(file: &File) -> &str {
     file.path.strip_prefix("templates/").unwrap_or(&file.path)
@@ -65,14 +112,16 @@ impl Templates {
         loop {
             let mut all: Vec<(&str, &str)> = Vec::with_capacity(built_in.len().saturating_add(user.len()));
             let live = || user.iter().filter(|file| !broken.iter().any(|name| name == name_of(file)));
-            for (name, text) in &built_in {
-                if !live().any(|file| name_of(file) == *name) {
-                    all.push((name, text));
-                }
-            }
-            for file in live() {
-                all.push((name_of(file), file.text.trim_start_matches('\u{feff}')));
-            }
+            // Components are known by names of their own, and nothing extends their files.
+            let overridden: Vec<(String, &str)> = built_in
+                .iter()
+                .filter(|(name, text)| !text.contains("{% component ") && live().any(|file| name_of(file) == *name))
+                .map(|(name, text)| (format!("{UNDER}{name}"), *text))
+                .collect();
+            all.extend(built_in.iter().filter(|(name, _)| !live().any(|file| name_of(file) == *name)));
+            all.extend(overridden.iter().map(|(name, text)| (name.as_str(), *text)));
+            let own: Vec<(&str, Cow<'_, str>)> = live().map(|file| (name_of(file), text_of(file).0)).collect();
+            all.extend(own.iter().map(|(name, text)| (*name, &**text)));
             let mut tera = Tera::new();
             tera.autoescape_on(vec![".html", ".xml"]);
             functions::register(&mut tera, language);
@@ -180,7 +229,7 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
                 place,
                 format!("{}{during}", message.lines().next().unwrap_or("a template cannot be used")),
             )
-            .help("Compare your template with the built-in one: `rapporteur init --templates` writes those out.");
+            .help("Compare your template with the built-in one: `rapporteur theme NAME` writes it out.");
             (named, problem)
         }
     }
@@ -189,7 +238,7 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
 fn suggest(problem: Diagnostic, name: &str) -> Diagnostic {
     match did_you_mean(name, built_in().iter().map(|(name, _)| *name)) {
         Some(near) => problem.help(format!("Did you mean `{near}`?")),
-        None => problem.help("`rapporteur init --templates` writes the built-in templates out."),
+        None => problem.help("`rapporteur theme` lists the built-in templates."),
     }
 }
 
@@ -202,10 +251,15 @@ fn located(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic
     let name = report.filename();
     let message = report.message().trim_end_matches('.').to_owned();
     let help =
-        "A template gets exactly `site` and `page`. `rapporteur init --templates` writes the built-in templates out to compare with.";
+        "A template gets exactly `site` and `page`. `rapporteur theme` lists the built-in templates, and writes one out to compare with.";
     if let Some(file) = user.iter().find(|file| name_of(file) == name) {
         let bom = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let place = Span::new(file.id, span.range.start.saturating_add(bom)..span.range.end.saturating_add(bom));
+        let longer_from = text_of(file).1;
+        let in_file = |at: usize| match longer_from {
+            Some(from) if at > from => at.saturating_sub(UNDER.len()).max(from).saturating_add(bom),
+            _ => at.saturating_add(bom),
+        };
+        let place = Span::new(file.id, in_file(span.range.start)..in_file(span.range.end));
         return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);
     }
     let column = span.start_col.saturating_add(1);

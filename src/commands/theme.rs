@@ -1,0 +1,72 @@
+//! `theme`: the built-in templates, styles and scripts, one by one.
+
+use std::path::{Path, PathBuf};
+
+use super::Outcome;
+use super::init::write_new;
+use crate::config;
+use crate::diagnostic::{Failure, did_you_mean};
+use crate::render::{assets, templates};
+use crate::terminal::{OutputArgs, print_status, print_stdout};
+
+/// List the built-in templates, styles and scripts, or write some out into the site, to be changed there.
+///
+/// A file in `templates/` or `static/` takes the place of the built-in one of its name. A template can extend the one whose place it takes:
+/// `{% extends "round.html" %}` in `templates/round.html`. What a template gets stands in docs/templates.md. Nothing is ever overwritten.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// What to write out: `round.html`, `components/statement.html`, `site.css`
+    #[arg(value_name = "FILE")]
+    files: Vec<String>,
+    /// The site's folder, which holds site.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// Where there is no such file, where there is one of its name in the site already, where the disk refuses.
+pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
+    let all = all();
+    if arguments.files.is_empty() {
+        let list: String = all.iter().map(|(place, _)| format!("{}\n", place.display())).collect();
+        print_stdout(list.as_bytes())?;
+        return Ok(Outcome::Fine);
+    }
+    if !arguments.root.join(config::FILE_NAME).is_file() {
+        return Err(Failure::new(format!("`{}` is not a site: it has no `{}`", arguments.root.display(), config::FILE_NAME))
+            .help("Run `rapporteur init` to begin one, or name the site's folder with `--root`."));
+    }
+    let wanted = arguments.files.iter().map(|name| find(&all, name)).collect::<Result<Vec<_>, Failure>>()?;
+    for (place, bytes) in wanted {
+        let path = arguments.root.join(place);
+        if !write_new(&path, bytes)? {
+            return Err(Failure::new(format!("`{}` is there already", path.display())).help("Delete or rename it to begin anew."));
+        }
+        if !voice.quiet {
+            print_status(&format!("Wrote {}.", path.display()));
+        }
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Where each built-in file would stand in a site, and its bytes.
+fn all() -> Vec<(PathBuf, &'static [u8])> {
+    let templates = templates::built_in().into_iter().map(|(name, text)| (Path::new("templates").join(name), text.as_bytes()));
+    let assets = assets::names().into_iter().filter_map(|name| Some((Path::new("static").join(name), assets::bytes(name)?)));
+    templates.chain(assets).collect()
+}
+
+/// The file of a name, with its folder or without.
+fn find<'a>(all: &'a [(PathBuf, &'static [u8])], name: &str) -> Result<&'a (PathBuf, &'static [u8]), Failure> {
+    let bare = |place: &'a Path| place.iter().skip(1).collect::<PathBuf>();
+    all.iter().find(|(place, _)| place == Path::new(name) || bare(place) == Path::new(name)).ok_or_else(|| {
+        let names: Vec<String> = all.iter().map(|(place, _)| bare(place).display().to_string()).collect();
+        let problem = Failure::new(format!("there is no built-in template, style or script `{name}`"));
+        match did_you_mean(name, names.iter().map(String::as_str)) {
+            Some(near) => problem.help(format!("Did you mean `{near}`?")),
+            None => problem.help("`rapporteur theme` lists them."),
+        }
+    })
+}
