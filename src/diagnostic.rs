@@ -96,6 +96,8 @@ codes! {
     NotUtf8 "not-utf8" Error,
     TemplateError "template-error" Error,
     UnknownStyle "unknown-style" Error,
+    UnknownLanguage "unknown-language" Error,
+    UnequalTranslation "unequal-translation" Error,
     UncitedOutcome "uncited-outcome" Warning,
     UncitedParagraph "uncited-paragraph" Warning,
     SingleSource "single-source" Advice,

@@ -45,7 +45,7 @@ fn names_of(model: &Model) -> NameIndex {
     for (id, note) in model.notes.iter().filter(|(_, note)| matches!(note.entity, Entity::Actor(_) | Entity::Round(_) | Entity::Topic(_))) {
         let common = &note.written.common;
         index.add(&note.title, id);
-        for name in common.also_known_as.iter().chain(common.names.iter().flat_map(|names| names.0.iter().map(|(_, name)| name))) {
+        for name in common.other_names() {
             index.add(&name.value, id);
         }
         for translation in &note.translations {

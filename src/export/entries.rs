@@ -31,7 +31,7 @@ pub(super) struct Derived<T: 'static> {
 }
 
 const fn field(record: &'static str, key: &'static str, doc: &'static str, shape: Shape, required: bool) -> FieldSpec {
-    FieldSpec { key, doc, required, shape, record }
+    FieldSpec { key, doc, required, shape, record, wording: false }
 }
 
 /// What the specifications of derived fields give as their record.

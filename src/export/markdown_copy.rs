@@ -202,8 +202,8 @@ impl Facts<'_> {
                     self.put("Status", written.status.as_ref().map_or("", |status| status.value.as_str()));
                     self.date("Date", round.date.as_ref());
                     self.date("Planned for", written.planned.as_ref().map(|at| &at.value));
-                    self.text("Place", written.place.as_ref());
-                    self.text("Country", written.country.as_ref());
+                    self.text("Place", written.place.as_deref());
+                    self.text("Country", written.country.as_deref());
                 }
                 self.notes("Track", round.track.iter().map(|track| model.tracks[*track].note));
                 for delegation in &round.delegations {
@@ -223,8 +223,8 @@ impl Facts<'_> {
                     self.text("Publisher", written.publisher.as_ref());
                     self.date("Published", written.published.as_ref().map(|at| &at.value));
                     self.put("Address", &crate::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")));
-                    self.text("Whose side", written.vantage.as_ref());
-                    self.text("Keep in mind", written.caveat.as_ref());
+                    self.text("Whose side", written.vantage.as_deref());
+                    self.text("Keep in mind", written.caveat.as_deref());
                 }
                 if !model.sources[id].read {
                     self.put("Access", "known only through works that cite it");
@@ -239,7 +239,7 @@ impl Facts<'_> {
                 let dispute = &model.disputes[id];
                 if let Some(written) = model.written_dispute(id) {
                     self.put("Status", written.status.as_ref().map_or("", |status| status.value.as_str()));
-                    self.text("What would settle it", written.settled_by.as_ref());
+                    self.text("What would settle it", written.settled_by.as_deref());
                 }
                 self.notes("Topics", dispute.topics.iter().map(|topic| model.topics[*topic].note));
                 self.notes("Rounds", dispute.rounds.iter().map(|round| model.rounds[*round].note));

@@ -119,9 +119,7 @@ fn kind_place(kind: Kind) -> usize {
 }
 
 fn names_of(note: &Note) -> impl Iterator<Item = &str> {
-    let common = &note.written.common;
-    let native = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
-    common.also_known_as.iter().map(|name| &*name.value).chain(native)
+    note.written.common.other_names().map(|name| &*name.value)
 }
 
 fn listed(note: &Note) -> Option<(&str, usize, String, Vec<&str>)> {
@@ -230,7 +228,7 @@ fn weigh(model: &Model, document: Document, number: u32, found: &mut Postings) {
             for actor in statement.by.iter().chain(&statement.on_behalf_of).chain(&statement.of) {
                 add(&model.notes[model.actors[*actor].note].title, Weight::Heading);
             }
-            for text in [&written.speaker, &written.quote].into_iter().flatten() {
+            for text in written.speaker.as_deref().into_iter().chain(&written.quote) {
                 add(&text.value, Weight::Text);
             }
             if let Some(remark) = &written.remark {

@@ -156,12 +156,10 @@ pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) ->
     let query = folded(&params.query);
     let mut found = Vec::new();
     for note in built.named() {
-        let others =
-            note.common.also_known_as.iter().chain(note.common.names.iter().flat_map(|names| names.0.iter().map(|(_, name)| name)));
         let fits = query.is_empty()
             || note.id.contains(&*query)
             || folded(&title_of(note)).contains(&query)
-            || others.into_iter().any(|name| folded(&name.value).contains(&query));
+            || note.common.other_names().any(|name| folded(&name.value).contains(&query));
         if fits && let Some(location) = world.location_of(note.common.title.given().map_or(note.head, |title| title.span)) {
             let kind = match note.slot {
                 Slot::Note(Kind::Actor) => SymbolKind::CLASS,

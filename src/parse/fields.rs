@@ -8,7 +8,7 @@ use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::{
     self, Actor, Context, Dispute, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Record, Required, Round, Shape, Source,
-    Statement, Text, Topic, Track, Value as FieldValue, choices, record,
+    Statement, Text, Topic, Track, Value as FieldValue, Wording, choices, record,
 };
 
 choices! {
@@ -96,13 +96,13 @@ record! {
     /// The fields of every kind.
     pub struct Common = "a note" {
         /// The name or headline.
-        "title" title: Required<Text>,
+        "title" title: Required<Wording>,
         /// A shorter title, where the title is long for a mark, a table or a menu.
-        "short_title" short_title: Option<Text>,
+        "short_title" short_title: Option<Wording>,
         /// The note in one or two sentences, in inline Markdown.
         "summary" summary: Option<Prose>,
         /// Other names and spellings.
-        "also_known_as" also_known_as: Vec<Text>,
+        "also_known_as" also_known_as: Vec<Wording>,
         /// The name in other languages: `names = { uk = "Україна" }`.
         "names" names: Option<Map<Text>>,
         /// Not published unless asked for.
@@ -154,6 +154,14 @@ impl FromToml for At<Code> {
     }
 }
 
+impl Common {
+    /// Other names and spellings, and names in other languages.
+    pub fn other_names(&self) -> impl Iterator<Item = &Text> {
+        let native = self.names.iter().flat_map(|names| names.0.iter().map(|(_, name)| name));
+        self.also_known_as.iter().map(|name| &**name).chain(native)
+    }
+}
+
 choices! {
     /// What sort of actor.
     pub enum ActorType {
@@ -176,7 +184,7 @@ record! {
     /// An office or function.
     pub struct Role = "a role" {
         /// What it is called.
-        "title" title: Required<Text>,
+        "title" title: Required<Wording>,
         /// Of what: the state or organisation.
         "of" of: Option<Name<Actor>>,
         /// Since when.
@@ -244,13 +252,13 @@ record! {
     /// The fields of a track.
     pub struct TrackFields = "a track" {
         /// What sort of track, in a word of your own.
-        "type" ty: Option<Text>,
+        "type" ty: Option<Wording>,
         /// When it began.
         "from" from: Option<At<Edtf>>,
         /// When it ended.
         "to" to: Option<At<Edtf>>,
         /// The name of its lane in drawings of the timeline.
-        "lane" lane: Option<Text>,
+        "lane" lane: Option<Wording>,
         /// The lane's place among the lanes.
         "lane_order" lane_order: Option<At<i64>>,
     }
@@ -423,13 +431,13 @@ record! {
         /// When it took place, or when the proposal or announcement was made.
         "date" date: Option<At<Edtf>>,
         /// The wording shown for `date`, where a date cannot carry it.
-        "date_text" date_text: Option<Text>,
+        "date_text" date_text: Option<Wording>,
         /// When it was due.
         "planned" planned: Option<At<Edtf>>,
         /// The town or building.
-        "place" place: Option<Text>,
+        "place" place: Option<Wording>,
         /// The country.
-        "country" country: Option<Text>,
+        "country" country: Option<Wording>,
         /// Latitude and longitude in degrees.
         "coordinates" coordinates: Option<At<Coordinates>>,
         /// How people met.
@@ -449,7 +457,7 @@ record! {
         /// The round before it.
         "follows" follows: Option<Name<Round>>,
         /// A few words for it in drawings of the timeline.
-        "label" label: Option<Text>,
+        "label" label: Option<Wording>,
         /// How much its label matters in drawings, 1 to 3; 3 is placed first.
         "label_weight" label_weight: Option<At<i64>>,
     }
@@ -575,11 +583,11 @@ record! {
         /// The upper end.
         "max" max: Option<At<Number>>,
         /// Its unit, in words.
-        "unit" unit: Option<Text>,
+        "unit" unit: Option<Wording>,
         /// Whether it is approximate.
         "about" about: Option<At<bool>>,
         /// The figure in the source's own words and form: "tens of thousands".
-        "printed" printed: Option<Text>,
+        "printed" printed: Option<Wording>,
         /// What the editor takes to be right.
         "corrected" corrected: Option<At<Number>>,
     }
@@ -595,7 +603,7 @@ record! {
         /// The speaker: an actor, or several for a joint statement.
         "by" by: Option<OneOrMany<Name<Actor>>>,
         /// The speaker as the source names or describes them.
-        "speaker" speaker: Option<Text>,
+        "speaker" speaker: Option<Wording>,
         /// On whose behalf; by default the speaker's `speaks_for`; `[]` means personally.
         "for" on_behalf_of: Option<OneOrMany<Name<Actor>>>,
         /// Whose position it describes, where that is another's.
@@ -627,9 +635,9 @@ record! {
         /// The figure as printed.
         "value" value: Option<At<Value>>,
         /// The wording shown for `said`, where a date cannot carry it.
-        "said_text" said_text: Option<Text>,
+        "said_text" said_text: Option<Wording>,
         /// The wording shown for `happened`, where a date cannot carry it.
-        "happened_text" happened_text: Option<Text>,
+        "happened_text" happened_text: Option<Wording>,
         /// Its sense without the lead-in that a group says once, in inline Markdown.
         "short" short: Option<Prose>,
         /// Statements that report the same utterance.
@@ -669,11 +677,11 @@ record! {
         /// The works that it cites.
         "cites" cites: Vec<Name<Source>>,
         /// Whose side it writes from, in one line.
-        "vantage" vantage: Option<Text>,
+        "vantage" vantage: Option<Wording>,
         /// What to keep in mind when relying on it.
-        "caveat" caveat: Option<Text>,
+        "caveat" caveat: Option<Wording>,
         /// What it leaves out.
-        "leaves_out" leaves_out: Option<Text>,
+        "leaves_out" leaves_out: Option<Wording>,
         /// Digital object identifier.
         "doi" doi: Option<Text>,
         /// International standard book number.
@@ -725,11 +733,11 @@ record! {
         /// The actor whose position changed.
         "actor" actor: Required<Name<Actor>>,
         /// The change in a few words.
-        "title" title: Required<Text>,
+        "title" title: Required<Wording>,
         /// The two or three statements between which it changed, in order of time.
         "statements" statements: Vec<Name<Statement>>,
         /// Words to be marked; each occurs in one of the statements.
-        "words" words: Vec<Text>,
+        "words" words: Vec<Wording>,
         /// The editor's word on it, in inline Markdown.
         "note" note: Option<Prose>,
         /// The dispute about it.
@@ -747,7 +755,7 @@ record! {
         /// The topic above it.
         "parent" parent: Option<Name<Topic>>,
         /// The group of topics that it belongs to, as readers see it.
-        "group" group: Option<Text>,
+        "group" group: Option<Wording>,
         /// What each side holds, in one line a side.
         "stances" stances: Vec<At<Stance>>,
         /// Changes of what an actor holds.
@@ -803,7 +811,7 @@ record! {
         /// Works whose title or date gives it.
         "sources" sources: Vec<Name<Evidence>>,
         /// The editor's arithmetic.
-        "reckoning" reckoning: Option<Text>,
+        "reckoning" reckoning: Option<Wording>,
         /// Whether a settled dispute came to this answer.
         "holds" holds: Option<At<bool>>,
     }
@@ -825,7 +833,7 @@ record! {
         /// The rival answers.
         "answers" answers: Vec<Arc<At<AnswerFields>>>,
         /// What would settle it.
-        "settled_by" settled_by: Option<Text>,
+        "settled_by" settled_by: Option<Wording>,
     }
 }
 
@@ -833,7 +841,7 @@ record! {
     /// A page's place in the menu.
     pub struct Menu = "`menu`" {
         /// The word in the menu; by default the page's title.
-        "label" label: Option<Text>,
+        "label" label: Option<Wording>,
         /// Its place in the menu.
         "order" order: Option<At<i64>>,
     }
@@ -863,7 +871,7 @@ record! {
     /// One line on where things stand.
     pub struct Standing = "a standing" {
         /// The point in a few words.
-        "phrase" phrase: Required<Text>,
+        "phrase" phrase: Required<Wording>,
         /// Where it stands, in inline Markdown.
         "text" text: Required<Prose>,
         /// How far it has got.

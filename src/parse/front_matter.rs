@@ -18,7 +18,7 @@ use crate::parse::fields::{
 };
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::record::{Context, FieldSpec, Record, unknown_keys};
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{ParsedNote, Slot, translation};
 use split::{Front, split};
 
 pub(crate) use syntax::table;
@@ -47,7 +47,15 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
     let mut room = String::new();
     let (table, broken) = table(cx.toml, &mut room, &mut cx);
     let syntax = cx.diagnostics.len();
-    let (common, mut fields) = if language.is_some() { translation(table, head, &mut cx) } else { original(&slot, &table, head, &mut cx) };
+    let mut given = None;
+    let (common, mut fields) = if language.is_some() {
+        let specs = note_fields(&slot);
+        let common = translation::common(&table, head, &mut cx);
+        given = Some(Arc::new(translation::read(&specs, &table, &mut cx)));
+        (common, Fields::None)
+    } else {
+        original(&slot, &table, head, &mut cx)
+    };
     validate::fields(&common, &mut fields, &mut cx);
     if !front.complete {
         // What seems to be missing may stand where the front matter could not be found.
@@ -75,6 +83,7 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         head,
         common,
         fields,
+        translation: given,
         body,
         text,
         diagnostics,
@@ -176,23 +185,6 @@ fn field_of_another_kind(key: &str) -> Option<String> {
         [one] => Some(format!("`{key}` is a field of {one}.")),
         [first @ .., last] => Some(format!("`{key}` is a field of {} and {last}.", first.join(", "))),
     }
-}
-
-/// A translation gives its title and its summary; everything else is the original's.
-fn translation(table: DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
-    const OWN: [&str; 2] = ["title", "summary"];
-    let mut foreign: Vec<_> =
-        table.keys().filter(|key| !OWN.contains(&key.get_ref().as_ref())).map(|key| (key.span(), key.get_ref().to_string())).collect();
-    foreign.sort_by_key(|(span, _)| span.start);
-    for (span, key) in foreign {
-        let span = cx.span(span);
-        cx.diagnostics.push(
-            Diagnostic::new(Code::UnknownField, span, format!("a translation has no field `{key}`"))
-                .help(format!("It gives `title`, `summary` and the body; `{key}` is taken from the original. Delete it here.")),
-        );
-    }
-    let table: DeTable<'_> = table.into_iter().filter(|(key, _)| OWN.contains(&key.get_ref().as_ref())).collect();
-    (Common::take(&table, head, &mut Vec::new(), cx), Fields::None)
 }
 
 #[cfg(test)]

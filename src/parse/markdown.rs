@@ -92,6 +92,8 @@ pub struct Heading {
     pub text: Box<str>,
     /// Its anchor, unique on the page.
     pub anchor: Box<str>,
+    /// Of a translation: the anchor of the original's heading, which leads here too.
+    pub original: Option<Box<str>>,
     /// Where it stands.
     pub span: Span,
 }

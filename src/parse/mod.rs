@@ -7,11 +7,15 @@ pub mod markdown;
 pub mod name;
 pub mod record;
 pub mod schema;
+pub mod translation;
+
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::file::{FileId, Span};
 use fields::{Common, Fields, Kind};
 use markdown::{Body, NoteText, Prose};
+use translation::Translation;
 
 /// Where a note stands in the site, told by its path alone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -45,6 +49,8 @@ pub struct ParsedNote {
     pub common: Common,
     /// The fields of its own kind.
     pub fields: Fields,
+    /// What a translation gives beside `title`, `summary` and body.
+    pub translation: Option<Arc<Translation>>,
     /// The body.
     pub body: Body,
     /// References and blocks of text of the body and of all inline Markdown in the front matter.

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, FileId, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::{self, NoteText, Prose};
+use crate::parse::translation::{Laying, Over, id_of};
 
 /// One declared field: its key, what it means, what it holds.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct FieldSpec {
     pub shape: Shape,
     /// What messages call its record: "a statement".
     pub record: &'static str,
+    /// Whether it holds wording, which a translation gives in another language.
+    pub wording: bool,
 }
 
 /// What a field holds, by its shape.
@@ -210,10 +213,18 @@ pub trait FromToml: Sized {
     const SHAPE: Shape;
     /// Reads it; `None` after a report.
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self>;
+    /// Whether it is wording.
+    const WORDING: bool = false;
     /// What it holds, for those who visit its record.
     fn value(&self) -> Value<'_>;
     /// Changes all inline Markdown in it.
     fn each_prose(&mut self, _change: &mut dyn FnMut(&mut Prose)) {}
+    /// Puts a translation's words into it.
+    fn lay(&mut self, _over: &Over, _laying: &mut Laying) {}
+    /// A value that the translation alone gives.
+    fn of(_over: &Over) -> Option<Self> {
+        None
+    }
 }
 
 /// A field of a record: a value with a rule for its absence.
@@ -222,6 +233,8 @@ pub trait Field: Sized {
     const SHAPE: Shape;
     /// Whether its absence is an error.
     const REQUIRED: bool = false;
+    /// Whether it holds wording.
+    const WORDING: bool;
     /// The field where the key is absent from the table at `owner`.
     fn absent(owner: Span) -> Self;
     /// The field where the key is there.
@@ -230,10 +243,13 @@ pub trait Field: Sized {
     fn value(&self) -> Option<Value<'_>>;
     /// Changes all inline Markdown in it.
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
+    /// Puts a translation's words into it; `key` names it in messages.
+    fn lay(&mut self, over: &Over, key: &'static str, laying: &mut Laying);
 }
 
 impl<T: FromToml> Field for Option<T> {
     const SHAPE: Shape = T::SHAPE;
+    const WORDING: bool = T::WORDING;
     fn absent(_: Span) -> Self {
         None
     }
@@ -246,10 +262,17 @@ impl<T: FromToml> Field for Option<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.iter_mut().for_each(|value| value.each_prose(change));
     }
+    fn lay(&mut self, over: &Over, _: &'static str, laying: &mut Laying) {
+        match self {
+            Some(value) => value.lay(over, laying),
+            None => *self = T::of(over),
+        }
+    }
 }
 
 impl<T: FromToml> Field for Vec<T> {
     const SHAPE: Shape = Shape::Many(&T::SHAPE);
+    const WORDING: bool = T::WORDING;
     fn absent(_: Span) -> Self {
         Self::new()
     }
@@ -267,6 +290,24 @@ impl<T: FromToml> Field for Vec<T> {
     }
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.iter_mut().for_each(|value| value.each_prose(change));
+    }
+    fn lay(&mut self, over: &Over, key: &'static str, laying: &mut Laying) {
+        match over {
+            Over::Words(words) => *self = words.iter().filter_map(T::of).collect(),
+            Over::List(items, _) if items.len() == self.len() => {
+                self.iter_mut().zip(items).for_each(|(value, over)| value.lay(over, laying));
+            }
+            Over::List(items, span) => laying.unequal(key, *span, items.len(), self.len()),
+            Over::ById(items) => {
+                for (id, over) in items {
+                    match self.iter_mut().find(|value| id_of(*value) == Some(&id.value)) {
+                        Some(value) => value.lay(over, laying),
+                        None => laying.unknown(key, id),
+                    }
+                }
+            }
+            Over::Wording(_) | Over::Prose(_) | Over::Table(_) => {}
+        }
     }
 }
 
@@ -345,6 +386,7 @@ impl<K> Empty for Name<K> {
 impl<T: FromToml + Empty> Field for Required<T> {
     const SHAPE: Shape = T::SHAPE;
     const REQUIRED: bool = true;
+    const WORDING: bool = T::WORDING;
     fn absent(owner: Span) -> Self {
         Self { value: T::empty(owner), given: false }
     }
@@ -356,6 +398,9 @@ impl<T: FromToml + Empty> Field for Required<T> {
     }
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.value.each_prose(change);
+    }
+    fn lay(&mut self, over: &Over, _: &'static str, laying: &mut Laying) {
+        self.value.lay(over, laying);
     }
 }
 
@@ -370,6 +415,9 @@ impl<T: FromToml + Clone> FromToml for Arc<T> {
     }
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         Self::make_mut(self).each_prose(change);
+    }
+    fn lay(&mut self, over: &Over, laying: &mut Laying) {
+        Self::make_mut(self).lay(over, laying);
     }
 }
 
@@ -410,6 +458,42 @@ impl FromToml for Text {
     }
     fn value(&self) -> Value<'_> {
         Value::Text(Cow::Borrowed(&self.value))
+    }
+}
+
+/// A plain string that readers see as wording, so that a translation may give it in another language.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Wording(pub Text);
+
+impl std::ops::Deref for Wording {
+    type Target = Text;
+    fn deref(&self) -> &Text {
+        &self.0
+    }
+}
+
+impl FromToml for Wording {
+    const SHAPE: Shape = Shape::Text;
+    const WORDING: bool = true;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        Text::from_toml(value, cx).map(Self)
+    }
+    fn value(&self) -> Value<'_> {
+        self.0.value()
+    }
+    fn lay(&mut self, over: &Over, _: &mut Laying) {
+        if let Some(words) = Self::of(over) {
+            *self = words;
+        }
+    }
+    fn of(over: &Over) -> Option<Self> {
+        if let Over::Wording(words) = over { Some(Self(words.clone())) } else { None }
+    }
+}
+
+impl Empty for Wording {
+    fn empty(span: Span) -> Self {
+        Self(Text::empty(span))
     }
 }
 
@@ -537,6 +621,7 @@ pub(crate) fn exact_range(toml: &str, literal: std::ops::Range<usize>, contents:
 
 impl FromToml for Prose {
     const SHAPE: Shape = Shape::Markdown;
+    const WORDING: bool = true;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let span = cx.span(value.span());
         let text = string(value, cx, "a string of inline Markdown")?;
@@ -548,6 +633,14 @@ impl FromToml for Prose {
     }
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         change(self);
+    }
+    fn lay(&mut self, over: &Over, laying: &mut Laying) {
+        if let Over::Prose(words) = over {
+            laying.replaced.push(std::mem::replace(self, words.clone()).span);
+        }
+    }
+    fn of(over: &Over) -> Option<Self> {
+        if let Over::Prose(words) = over { Some(words.clone()) } else { None }
     }
 }
 
@@ -626,6 +719,8 @@ pub trait Record: Sized {
     }
     /// Changes all inline Markdown in its fields.
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
+    /// Puts a translation's words into its fields.
+    fn lay(&mut self, over: &[(&'static str, Over)], laying: &mut Laying);
 }
 
 /// What a value of a shape looks like.
@@ -714,6 +809,11 @@ impl<R: Record> FromToml for At<R> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.value.each_prose(change);
     }
+    fn lay(&mut self, over: &Over, laying: &mut Laying) {
+        if let Over::Table(fields) = over {
+            self.value.lay(fields, laying);
+        }
+    }
 }
 
 /// Declares a record: a struct, its parser and its description, in one place.
@@ -734,6 +834,7 @@ macro_rules! record {
                     required: <$ty as $crate::parse::record::Field>::REQUIRED,
                     shape: <$ty as $crate::parse::record::Field>::SHAPE,
                     record: $called,
+                    wording: <$ty as $crate::parse::record::Field>::WORDING,
                 }),*] }
             }
             fn visit<'v>(&'v self, visitor: &mut $crate::parse::record::Visitor<'_, 'v>) {
@@ -752,6 +853,11 @@ macro_rules! record {
             }
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $($crate::parse::record::Field::each_prose(&mut self.$field, change);)*
+            }
+            fn lay(&mut self, over: &[(&'static str, $crate::parse::translation::Over)], laying: &mut $crate::parse::translation::Laying) {
+                $(if let Some((key, over)) = over.iter().find(|(key, _)| *key == $key) {
+                    $crate::parse::record::Field::lay(&mut self.$field, over, key, laying);
+                })*
             }
         }
     };

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, did_you_mean};
 use crate::parse::Slot;
 use crate::parse::fields::Kind;
-use crate::parse::name::{is_id, is_language, slug};
+use crate::parse::name::{is_id, is_language, language_of, slug};
 
 /// A problem with something that has no text of its own, or whose text does not matter.
 #[derive(Debug, PartialEq, Eq)]
@@ -153,18 +153,19 @@ fn is_left_behind(name: &str) -> bool {
 
 fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Result<Box<str>, Problem> {
     let Config { language: main, languages, .. } = config;
-    let problem = |message: String, help: String| Err(Problem::new(path, Code::InvalidValue, message).help(help));
+    let problem = |code, message: String, help: String| Err(Problem::new(path, code, message).help(help));
     if !languages.iter().any(|known| **known == *language) {
-        let near = did_you_mean(language, languages.iter().map(|known| &**known));
+        let near = did_you_mean(language, languages.iter().map(|known| &**known)).or_else(|| language_of(language));
         let help = near.map_or_else(
             || format!("Add \"{language}\" to `languages` in `site.toml`, or rename the file."),
             |near| format!("Did you mean `{near}`? Or add \"{language}\" to `languages` in `site.toml`."),
         );
-        return problem(format!("`{language}` is none of the site's languages"), help);
+        return problem(Code::UnknownLanguage, format!("`{language}` is none of the site's languages"), help);
     }
     if **main == *language {
         let bare = name.replacen(&format!(".{language}."), ".", 1);
         return problem(
+            Code::InvalidValue,
             format!("`{language}` is the site's main language, so this is no translation"),
             format!("Rename the file to `{bare}`."),
         );

@@ -278,11 +278,11 @@ fn round<'a>(model: &'a Model, id: Id<crate::model::Round>, root: &'a str) -> Th
         thing.put("eventAttendanceMode", schema_org::attendance(written.format.as_ref().map(|format| format.value)));
         if written.place.is_some() || written.country.is_some() {
             let mut place = Thing::new("Place", None);
-            place.opt("name", written.place.as_ref().or(written.country.as_ref()));
+            place.opt("name", written.place.as_deref().or(written.country.as_deref()));
             let mut postal = Thing::new("PostalAddress", None);
-            postal.opt("addressCountry", written.country.as_ref());
+            postal.opt("addressCountry", written.country.as_deref());
             if written.place.is_some() {
-                postal.opt("addressLocality", written.place.as_ref());
+                postal.opt("addressLocality", written.place.as_deref());
             }
             place.put("address", postal.done());
             if let Some(at) = &written.coordinates {

@@ -184,8 +184,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<u
             })
             .collect(),
         translations: fields.translations.iter().map(|at| translation_view(&at.value)).collect(),
-        vantage: text(|s| s.vantage.as_ref()),
-        caveat: text(|s| s.caveat.as_ref()),
+        vantage: text(|s| s.vantage.as_deref()),
+        caveat: text(|s| s.caveat.as_deref()),
         details: details(fields, work),
         statement_count: source.statements.len(),
         ledger,

@@ -220,7 +220,7 @@ fn entry(composer: &mut Composer<'_>, date: Option<Edtf>, item: &Item) -> Entry 
             let topics = statement.topics.iter().map(|topic| &*model.notes[model.topics[*topic].note].id);
             let wording = |text: Option<&crate::parse::record::Text>| text.map(|text| text.value.to_string());
             let event = Event {
-                date: DateView::worded(date.as_ref(), wording(fields.happened_text.as_ref()).as_deref()),
+                date: DateView::worded(date.as_ref(), wording(fields.happened_text.as_deref()).as_deref()),
                 text: composer.prose(&fields.text, source.into()),
                 cites: composer.cite(&[Evidence::Statement(*id)]),
                 reported: statement.reported.as_ref().map(DateView::of),

@@ -2,6 +2,7 @@
 
 mod complete;
 mod fields;
+mod languages;
 mod links;
 mod names;
 mod problems;
@@ -72,6 +73,9 @@ pub fn resolve(
     model.columns = settings::columns(config, &names, &mut problems);
     settings::topic_groups(config, parsed, &mut problems);
     diagnostics.extend(problems.finish());
+    for language in config.languages.iter().filter(|language| **language != config.language) {
+        diagnostics.extend(languages::laid(&chosen, language).1);
+    }
     complete::all(&mut model, &mut diagnostics);
     spread(&mut model, pending);
     (model, addresses, diagnostics)
@@ -166,7 +170,8 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
     let mut notes = Vec::with_capacity(originals.len());
     for (index, original) in originals.into_iter().enumerate() {
         let mut others = translations.remove(&(&original.slot, &*original.id)).unwrap_or_default();
-        others.sort_by(|a, b| a.language.cmp(&b.language));
+        others.sort_by(|a, b| a.language.cmp(&b.language).then(a.head.cmp(&b.head)));
+        let others = languages::first_of_each(others, diagnostics);
         let entity = entity_of(&original.slot, &mut counts);
         notes.push(Original {
             note: Id::new(index),
@@ -239,7 +244,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
                 .iter()
                 .map(|parsed| TranslatedNote {
                     language: parsed.language.clone().unwrap_or_default(),
-                    title: title_of(parsed, original.entity),
+                    title: title_of(if parsed.common.title.given().is_some() { parsed } else { &original.parsed }, original.entity),
                     written: Arc::clone(parsed),
                     targets: Vec::new(),
                 })

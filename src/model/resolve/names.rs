@@ -43,8 +43,7 @@ impl Names {
                 list.push(parsed.id.clone());
             }
             let common = &parsed.common;
-            let others = common.also_known_as.iter().chain(common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| name)));
-            for name in common.title.given().into_iter().chain(others) {
+            for name in common.title.given().map(|title| &**title).into_iter().chain(common.other_names()) {
                 names.called.entry(name.value.to_lowercase()).or_insert_with(|| parsed.id.clone());
             }
             if let Fields::Source(source) = &parsed.fields {

@@ -565,12 +565,8 @@ fn translations_and_lists() {
     let (note, files) =
         read(ACTOR, Some("tr"), Some("+++\nsummary = \"S\"\ntype = \"state\"\n[[roles]]\ntitle = \"x\"\n+++\nGövde\n"), None);
     insta::assert_snapshot!(said(&note, &files), @r#"
-md 1:1-1:4 "+++" missing-field: a translation needs `title`
-  help: Add `title = "…"`.
 md 3:1-3:5 "type" unknown-field: a translation has no field `type`
-  help: It gives `title`, `summary` and the body; `type` is taken from the original. Delete it here.
-md 4:3-4:8 "roles" unknown-field: a translation has no field `roles`
-  help: It gives `title`, `summary` and the body; `roles` is taken from the original. Delete it here.
+  help: It gives wording; `type` is taken from the original. Delete it here.
 "#);
     assert_eq!(md(Slot::List(Kind::Actor), "+++\ntitle = \"Actors\"\n+++\n"), "");
     insta::assert_snapshot!(md(Slot::Home, "+++\ntitle = \"Home\"\nurl = \"https://x.org\"\n+++\n"), @r#"
@@ -674,5 +670,75 @@ proptest! {
         let (md, toml) = if beside { (None, Some(text.as_str())) } else { (Some(text.as_str()), None) };
         let (note, files) = read(slot, translated.then_some("tr"), md, toml);
         spans_lie_inside(&note, &files)?;
+    }
+}
+
+mod translations {
+    use super::*;
+    use crate::parse::translation::lay;
+
+    fn original_and_translation(original: &str, translation: &str) -> (ParsedNote, Vec<String>) {
+        let mut files = Files::default();
+        let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
+        let (first, second) = (file("content/sources/a.md", original), file("content/sources/a.tr.md", translation));
+        let slot = || Slot::Note(Kind::Source);
+        let note = super::super::note(slot(), "a", None, Some(&*first), None, true).unwrap();
+        let other = super::super::note(slot(), "a", Some("tr"), Some(&*second), None, true).unwrap();
+        let mut said: Vec<String> =
+            other.diagnostics.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect();
+        let (laid, problems) = lay(&note, &other);
+        said.extend(problems.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)));
+        (laid, said)
+    }
+
+    const ORIGINAL: &str = "+++\ntitle = \"The bridge\"\nsummary = \"See [[x]] and [@y].\"\nvantage = \"From the north\"\ncaveat = \"Old\"\n\n[[statements]]\nid = \"one\"\ntext = \"It opens [[z]].\"\nremark = \"So [[r]].\"\nvalue = { min = 2, printed = \"two\" }\n\n[[statements]]\nid = \"two\"\ntext = \"It shuts.\"\n+++\n\n# First [[h]]\n\nBody [[b]].\n";
+
+    fn targets(note: &ParsedNote) -> Vec<&str> {
+        note.text.references.iter().map(|reference| &*reference.target).collect()
+    }
+
+    #[test]
+    fn words_are_laid_over_the_original_and_its_references_follow() {
+        let (laid, said) = original_and_translation(
+            ORIGINAL,
+            "+++\ntitle = \"Köprü\"\nsummary = \"Bak: [[x]].\"\nvantage = \"Kuzeyden\"\ncaveat = \"\"\n\n[statements.one]\ntext = \"Açılıyor [[z2]].\"\nprinted = \"iki\"\n\n[statements]\ntwo = \"Kapanıyor.\"\n+++\n\n# İlk\n\nGövde [[b2]].\n",
+        );
+        assert_eq!(said, [] as [String; 0]);
+        assert_eq!((&*laid.common.title.value, &*laid.common.summary.as_ref().unwrap().plain), ("Köprü", "Bak: x."));
+        let Fields::Source(source) = &laid.fields else { panic!() };
+        assert_eq!((&*source.vantage.as_ref().unwrap().value, &*source.caveat.as_ref().unwrap().value), ("Kuzeyden", "Old"));
+        let [one, two] = &source.statements[..] else { panic!() };
+        assert_eq!((&*one.text.plain, &*two.text.plain), ("Açılıyor z2.", "Kapanıyor."));
+        assert_eq!(&*one.value.value.as_ref().unwrap().printed.as_ref().unwrap().value, "iki");
+        // What was replaced refers to nothing any more; the remark stands in the original's words, and refers to what it did.
+        assert_eq!(targets(&laid), ["r", "x", "z2", "b2"]);
+        let remark = one.remark.as_ref().unwrap();
+        assert!(remark.body.pieces.contains(&crate::parse::markdown::Piece::AutoLink(0)), "{:?}", remark.body.pieces);
+        assert!(one.text.body.pieces.contains(&crate::parse::markdown::Piece::AutoLink(2)), "{:?}", one.text.body.pieces);
+        assert!(laid.body.pieces.contains(&crate::parse::markdown::Piece::AutoLink(3)));
+        assert_eq!((&*laid.body.headings[0].anchor, laid.body.headings[0].original.as_deref()), ("ilk", Some("first-h")));
+        for reference in &laid.text.references {
+            let block = &laid.text.blocks[reference.block as usize];
+            assert_eq!(&block.text[reference.within.0 as usize..reference.within.1 as usize], &*reference.target);
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_at_its_place() {
+        let (laid, said) = original_and_translation(
+            ORIGINAL,
+            "+++\ntitle = \"Köprü\"\npublisher = \"Gazete\"\nvantag = \"Kuzeyden\"\n\n[statements]\nthree = \"Yok.\"\n+++\n",
+        );
+        assert_eq!(
+            said,
+            [
+                "unknown-field: a translation has no field `publisher`",
+                "unknown-field: a translation has no field `vantag`",
+                "unknown-reference: the original has no entry `three` in `statements`",
+            ]
+        );
+        assert_eq!(targets(&laid), ["x", "y", "z", "r", "h", "b"], "all of the original's words stand");
+        let (_, said) = original_and_translation(ORIGINAL, "+++\ntitle = \"K\"\n[[statements]]\ntext = \"Bir\"\n+++\n");
+        assert_eq!(said, ["invalid-value: `statements` of a translation takes a table by id, not a list"]);
     }
 }

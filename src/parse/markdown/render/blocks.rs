@@ -142,7 +142,8 @@ impl Renderer<'_> {
         let trimmed = text.get(range.clone()).unwrap_or("").trim_end().len();
         let span = self.place.span(range.start..range.start.saturating_add(trimmed));
         let index = self.headings.len();
-        self.headings.push(DraftHeading { heading: Heading { level, text: Box::default(), anchor: Box::default(), span }, own });
+        self.headings
+            .push(DraftHeading { heading: Heading { level, text: Box::default(), anchor: Box::default(), original: None, span }, own });
         self.out.fresh_line();
         self.out.raw("<h");
         self.out.level(level);

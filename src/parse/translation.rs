@@ -1,0 +1,375 @@
+//! Translations: which words of a note they give, and how those are laid over the original's.
+//!
+//! A translation gives `title`, `summary`, a body, and any field that holds wording ([`FieldSpec::wording`]). Names, dates and all else are
+//! the original's. What a translation leaves out stays in the original's words, which are told apart by the file that they stand in.
+
+#![expect(clippy::arithmetic_side_effects, reason = "sums of places in two notes, each shorter than 4 GB by far")]
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::ParsedNote;
+use super::date::Edtf;
+use super::fields::{Common, Fields};
+use super::markdown::{Block, BlockKind, Body, Piece, Prose, Reference};
+use super::record::{Context, FieldSpec, FromToml, Record, Shape, Text, Value, type_name};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::file::{At, Span};
+
+/// What a translation says in place of a value.
+#[derive(Clone, Debug)]
+pub enum Over {
+    /// Plain words.
+    Wording(Text),
+    /// Inline Markdown.
+    Prose(Prose),
+    /// A list of plain words, which takes the place of the original's.
+    Words(Vec<Over>),
+    /// A table's fields.
+    Table(Vec<(&'static str, Over)>),
+    /// The tables of a list, in the original's order.
+    List(Vec<Over>, Span),
+    /// The tables of a list, by id.
+    ById(Vec<(Text, Over)>),
+}
+
+/// What a translation's file gives beside `title`, `summary` and body.
+#[derive(Clone, Debug, Default)]
+pub struct Translation {
+    /// Of which day it is.
+    pub translated: Option<At<Edtf>>,
+    /// The fields that it gives.
+    pub fields: Vec<(&'static str, Over)>,
+}
+
+/// What laying a translation over its original does beside putting words in their places.
+#[derive(Debug, Default)]
+pub struct Laying {
+    /// Where the inline Markdown stands that others took the place of.
+    pub replaced: Vec<Span>,
+    /// What does not fit.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Laying {
+    /// Reports a list of another length than the original's.
+    pub fn unequal(&mut self, key: &str, span: Span, here: usize, there: usize) {
+        self.problems.push(
+            Diagnostic::new(Code::UnequalTranslation, span, format!("`{key}` has {here} {}, and the original has {there}", entries(here)))
+                .help("Write one table for each of the original's, in its order. An empty string leaves the original's words."),
+        );
+    }
+
+    /// Reports words for an entry that the original does not have.
+    pub fn unknown(&mut self, key: &str, id: &Text) {
+        self.problems.push(
+            Diagnostic::new(Code::UnknownReference, id.span, format!("the original has no entry `{}` in `{key}`", id.value))
+                .help("Correct the id, or take the entry away."),
+        );
+    }
+}
+
+const fn entries(count: usize) -> &'static str {
+    if count == 1 { "entry" } else { "entries" }
+}
+
+/// The id of a record, where it has one.
+pub(super) fn id_of<T: FromToml>(value: &T) -> Option<&str> {
+    let Value::Record(entries) = value.value() else { return None };
+    entries.into_iter().find(|(spec, _)| spec.key == "id").and_then(|(_, value)| match value {
+        Value::Text(std::borrow::Cow::Borrowed(id)) => Some(id),
+        _ => None,
+    })
+}
+
+/// Whether a field holds wording, or records that do.
+fn translatable(spec: &FieldSpec) -> bool {
+    match spec.shape {
+        Shape::Record(fields) | Shape::Many(&Shape::Record(fields)) => fields().iter().any(translatable),
+        _ => spec.wording,
+    }
+}
+
+/// Reads the front matter of a translation; `title` and `summary` are read as every note's.
+pub(super) fn read(specs: &[&'static [FieldSpec]], table: &DeTable<'_>, cx: &mut Context<'_>) -> Translation {
+    let translated = table.get("translated").and_then(|value| {
+        cx.key = "translated";
+        At::<Edtf>::from_toml(value, cx)
+    });
+    Translation { translated, fields: fields(specs, table, &["title", "summary", "translated"], cx) }
+}
+
+fn fields(specs: &[&'static [FieldSpec]], table: &DeTable<'_>, elsewhere: &[&str], cx: &mut Context<'_>) -> Vec<(&'static str, Over)> {
+    let mut keys: Vec<_> = table.iter().filter(|(key, _)| !elsewhere.contains(&key.get_ref().as_ref())).collect();
+    keys.sort_by_key(|(key, _)| key.span().start);
+    let mut found = Vec::new();
+    for (key, value) in keys {
+        let word = key.get_ref().as_ref();
+        // A figure's printed form stands in its own table in the original, and beside the other words of the statement here.
+        let (spec, within) = match specs.iter().copied().flatten().find(|spec| spec.key == word) {
+            Some(spec) => (Some(spec), None),
+            None => inner(specs, word),
+        };
+        match spec {
+            Some(spec) if translatable(spec) => {
+                let outer = std::mem::replace(&mut cx.key, spec.key);
+                if let Some(over) = over(spec, value, cx) {
+                    found.push(match within {
+                        Some(table) => (table, Over::Table(vec![(spec.key, over)])),
+                        None => (spec.key, over),
+                    });
+                }
+                cx.key = outer;
+            }
+            _ => {
+                let span = cx.span(key.span());
+                let known = || specs.iter().copied().flatten().filter(|spec| translatable(spec)).map(|spec| spec.key);
+                let problem = Diagnostic::new(Code::UnknownField, span, format!("a translation has no field `{word}`"));
+                cx.diagnostics.push(match (spec, did_you_mean(word, known())) {
+                    (Some(_), _) => problem.help(format!("It gives wording; `{word}` is taken from the original. Delete it here.")),
+                    (None, Some(near)) => problem.help(format!("Did you mean `{near}`?")).fix(span, near),
+                    (None, None) => problem.help(format!(
+                        "It gives wording: {}.",
+                        elsewhere.iter().copied().chain(known()).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+                    )),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// A field of a table in a field.
+fn inner(specs: &[&'static [FieldSpec]], word: &str) -> (Option<&'static FieldSpec>, Option<&'static str>) {
+    for spec in specs.iter().copied().flatten() {
+        if let Shape::Record(fields) = spec.shape
+            && let Some(found) = fields().iter().find(|inner| inner.key == word && inner.wording)
+        {
+            return (Some(found), Some(spec.key));
+        }
+    }
+    (None, None)
+}
+
+/// What is said in place of one field; nothing where it is empty, or after a report.
+fn over(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Over> {
+    match spec.shape {
+        Shape::Text => Text::from_toml(value, cx).filter(|text| !text.value.trim().is_empty()).map(Over::Wording),
+        Shape::Markdown => Prose::from_toml(value, cx).filter(|prose| !prose.markdown.trim().is_empty()).map(Over::Prose),
+        Shape::Many(&Shape::Text) => {
+            let DeValue::Array(items) = value.get_ref() else {
+                cx.wrong_type(value, "a list of strings");
+                return None;
+            };
+            Some(Over::Words(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(Over::Wording).collect()))
+        }
+        Shape::Record(own) => table(own(), value, cx),
+        Shape::Many(&Shape::Record(own)) => list(own(), value, cx),
+        _ => None,
+    }
+}
+
+fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Over> {
+    let named = specs.iter().any(|spec| spec.key == "id");
+    match value.get_ref() {
+        DeValue::Array(items) if !named => {
+            let items = items.iter().map(|item| table(specs, item, cx).unwrap_or_else(|| Over::Table(Vec::new()))).collect();
+            Some(Over::List(items, cx.span(value.span())))
+        }
+        DeValue::Table(items) if named => {
+            let mut found = Vec::new();
+            for (id, item) in items {
+                let id = Text::new(id.get_ref().as_ref().into(), cx.span(id.span()));
+                // `id = "text"` is short for a table with the text alone.
+                let over = match (item.get_ref(), specs.iter().find(|spec| spec.key == "text")) {
+                    (DeValue::String(_), Some(text)) => {
+                        let outer = std::mem::replace(&mut cx.key, text.key);
+                        let over = over(text, item, cx).map(|over| Over::Table(vec![(text.key, over)]));
+                        cx.key = outer;
+                        over
+                    }
+                    _ => table(specs, item, cx),
+                };
+                found.extend(over.map(|over| (id, over)));
+            }
+            found.sort_by_key(|(id, _)| id.span.start);
+            Some(Over::ById(found))
+        }
+        other => {
+            let (key, found) = (cx.key, type_name(other));
+            let (wanted, help) = if named {
+                ("a table by id", format!("Write `[{key}.the-id]` before the words of each, or `the-id = \"…\"` below `[{key}]`."))
+            } else {
+                ("a list of tables", format!("Write `[[{key}]]` before the words of each entry, in the original's order."))
+            };
+            let span = cx.span(value.span());
+            let message = format!("`{key}` of a translation takes {wanted}, not {found}");
+            cx.diagnostics.push(Diagnostic::new(Code::InvalidValue, span, message).help(help));
+            None
+        }
+    }
+}
+
+fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Over> {
+    match value.get_ref() {
+        DeValue::Table(table) => Some(Over::Table(fields(&[specs], table, &[], cx))),
+        // An empty string leaves the original's words here too.
+        DeValue::String(text) if text.trim().is_empty() => None,
+        _ => {
+            cx.wrong_type(value, "a table");
+            None
+        }
+    }
+}
+
+/// Lays a translation over its original: what readers of its language get.
+#[must_use]
+pub fn lay(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<Diagnostic>) {
+    let mut laying = Laying::default();
+    let mut note = ParsedNote { diagnostics: Vec::new(), ..original.clone() };
+    note.language.clone_from(&translation.language);
+    let given = translation.translation.as_deref();
+    let over = given.map_or(&[][..], |given| &given.fields);
+    let called = std::mem::take(&mut note.common.also_known_as);
+    Record::lay(&mut note.common, over, &mut laying);
+    // Other names serve every language: the original's follow the translation's.
+    for name in called {
+        if !note.common.also_known_as.contains(&name) {
+            note.common.also_known_as.push(name);
+        }
+    }
+    note.fields.lay(over, &mut laying);
+    let title = std::mem::replace(&mut note.common.title, translation.common.title.clone());
+    if let (Some(title), true) = (title.given(), translation.common.title.given().is_none()) {
+        note.common.title = super::record::Required::new(title.clone());
+    }
+    if let Some(summary) = &translation.common.summary {
+        laying.replaced.extend(note.common.summary.replace(summary.clone()).map(|summary| summary.span));
+    }
+    let own_body = !translation.body.pieces.is_empty();
+    if own_body {
+        note.body = translation.body.clone();
+        name_headings(&mut note.body, &original.body);
+    }
+    note.translation.clone_from(&translation.translation);
+    join_texts(&mut note, original, translation, own_body, &laying.replaced);
+    (note, laying.problems)
+}
+
+/// Lets the original's anchors lead to the headings of the translation, where it has the same headings.
+fn name_headings(body: &mut Body, original: &Body) {
+    let same = body.headings.len() == original.headings.len()
+        && body.headings.iter().zip(&original.headings).all(|(own, other)| own.level == other.level);
+    for (own, other) in body.headings.iter_mut().zip(&original.headings).filter(|_| same) {
+        own.original = Some(other.anchor.clone());
+    }
+}
+
+/// Puts the references and blocks of both together, without those of the original that were replaced, and points the Markdown to them.
+fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &ParsedNote, own_body: bool, replaced: &[Span]) {
+    let gone = |block: &Block| match block.kind {
+        BlockKind::Field(_) => replaced.contains(&block.span),
+        _ => own_body,
+    };
+    let mut blocks: Vec<Block> = Vec::with_capacity(original.text.blocks.len() + translation.text.blocks.len());
+    let mut references: Vec<Reference> = Vec::with_capacity(original.text.references.len() + translation.text.references.len());
+    let kept_blocks: Vec<Option<u32>> = original
+        .text
+        .blocks
+        .iter()
+        .map(|block| {
+            (!gone(block)).then(|| {
+                blocks.push(block.clone());
+                place(blocks.len() - 1)
+            })
+        })
+        .collect();
+    let kept: Vec<u32> = original
+        .text
+        .references
+        .iter()
+        .map(|reference| match kept_blocks.get(reference.block as usize).copied().flatten() {
+            Some(block) => {
+                references.push(Reference { block, ..reference.clone() });
+                place(references.len() - 1)
+            }
+            // Nothing that is left points to it.
+            None => 0,
+        })
+        .collect();
+    let (first_block, first) = (place(blocks.len()), place(references.len()));
+    blocks.extend(translation.text.blocks.iter().cloned());
+    references.extend(
+        translation.text.references.iter().map(|reference| Reference { block: reference.block + first_block, ..reference.clone() }),
+    );
+    let from_original = |reference: u32| kept.get(reference as usize).copied().unwrap_or(0);
+    let from_translation = |reference: u32| reference + first;
+    let theirs = translation.front_file;
+    note.each_prose(&mut |prose| {
+        if prose.span.file == theirs { point(&mut prose.body, &from_translation) } else { point(&mut prose.body, &from_original) }
+    });
+    if own_body {
+        point(&mut note.body, &from_translation)
+    } else {
+        point(&mut note.body, &from_original)
+    }
+    note.text.blocks = blocks;
+    note.text.references = references;
+}
+
+fn place(index: usize) -> u32 {
+    u32::try_from(index).expect("a file of 4 GB is refused when it is read")
+}
+
+/// Gives the references of rendered Markdown their new places.
+fn point(body: &mut Body, to: &dyn Fn(u32) -> u32) {
+    for piece in &mut body.pieces {
+        match piece {
+            Piece::LinkStart(reference)
+            | Piece::LinkEnd(reference)
+            | Piece::AutoLink(reference)
+            | Piece::Citations(reference, _)
+            | Piece::Card(reference) => *reference = to(*reference),
+            Piece::Image(image) => image.reference = to(image.reference),
+            Piece::Html(_) | Piece::Anchor(_) | Piece::Root => {}
+        }
+    }
+}
+
+impl Fields {
+    /// Puts a translation's words into the fields of the note's own kind.
+    fn lay(&mut self, over: &[(&'static str, Over)], laying: &mut Laying) {
+        fn each<R: Record + Clone>(fields: &mut std::sync::Arc<R>, over: &[(&'static str, Over)], laying: &mut Laying) {
+            if !over.is_empty() {
+                std::sync::Arc::make_mut(fields).lay(over, laying);
+            }
+        }
+        match self {
+            Self::Actor(fields) => each(fields, over, laying),
+            Self::Round(fields) => each(fields, over, laying),
+            Self::Track(fields) => each(fields, over, laying),
+            Self::Source(fields) => each(fields, over, laying),
+            Self::Topic(fields) => each(fields, over, laying),
+            Self::Dispute(fields) => each(fields, over, laying),
+            Self::Page(fields) => each(fields, over, laying),
+            Self::Home(fields) => each(fields, over, laying),
+            Self::None => {}
+        }
+    }
+}
+
+/// The fields that a translation's `title` and `summary` are read into. The original's title stands where it gives none.
+pub(super) fn common(table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) -> Common {
+    let own: DeTable<'_> = table
+        .iter()
+        .filter(|(key, _)| matches!(key.get_ref().as_ref(), "title" | "summary"))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
+    let before = cx.diagnostics.len();
+    let common = Common::take(&own, head, &mut Vec::new(), cx);
+    if !own.contains_key("title") {
+        let found = cx.diagnostics.split_off(before);
+        cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
+    }
+    common
+}
