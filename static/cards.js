@@ -21,6 +21,8 @@ let quiet = null;
 let pending = null;
 
 const isCite = (link) => link.classList.contains("cite");
+/** Links on which a finger's first tap shows the card: their target is not told by words in a sentence. */
+const tapped = (link) => isCite(link) || link.closest("svg") !== null;
 const A_NOTE = /(?:^|\/)(?:actors|rounds|tracks|sources|topics|disputes|pages)\/[^/#?]+\/$/;
 /** The link with a card that an event happened on: a citation's mark, or a link to a note as a whole. */
 const trigger = (target) => {
@@ -92,7 +94,8 @@ async function headOf(address) {
 
 /** The preview of a note: title, kind, summary. */
 async function ofNote(link) {
-  const address = new URL(link.href);
+  // An SVG's link has no text for its `href`.
+  const address = new URL(link.getAttribute("href"), document.baseURI);
   address.hash = "";
   if (address.pathname === location.pathname) return null;
   if (!notes.has(address.href)) {
@@ -203,9 +206,9 @@ function pointerdown(event) {
 function click(event) {
   const link = trigger(event.target);
   if (!link || inCard(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (isCite(link) && touched && event.detail > 0 && owner !== link) {
+  if (tapped(link) && touched && event.detail > 0 && owner !== link) {
     open(link);
-    if (owner === link) event.preventDefault();
+    if (owner === link || !isCite(link)) event.preventDefault();
   } else close();
 }
 

@@ -1,5 +1,4 @@
-// What home, the changes and the timeline gain from a script: what is new since the last visit, and a filter. What is remembered stays in the
-// reader's browser.
+// What home and the changes gain from a script: what is new since the last visit. What is remembered stays in the reader's browser.
 
 const root = document.body.dataset.root ?? "./";
 
@@ -21,45 +20,6 @@ const memory = {
     }
   },
 };
-
-// The timeline's filter.
-for (const filter of document.querySelectorAll("form[data-filter]")) {
-  const list = document.getElementById(filter.dataset.filter);
-  const status = filter.querySelector("[role=status]");
-  const events = [...(list?.querySelectorAll("li.event") ?? [])];
-  if (!events.length) continue;
-  const marks = new Map([...document.querySelectorAll("svg.tracks a")].map((mark) => [mark.getAttribute("href")?.slice(1), mark]));
-  const chosen = () => [...filter.querySelectorAll("select")].map((select) => [select.name, select.value]).filter(([, value]) => value);
-  const apply = () => {
-    const wanted = chosen();
-    let shown = 0;
-    for (const item of events) {
-      const has = (name, value) => (item.dataset[name === "track" ? "track" : `${name}s`] ?? "").split(" ").includes(value);
-      item.hidden = !wanted.every(([name, value]) => has(name, value));
-      if (!item.hidden) shown++;
-      marks.get(item.id)?.classList.toggle("out", item.hidden);
-    }
-    for (const year of list.querySelectorAll(".year")) year.hidden = !year.querySelector("li.event:not([hidden])");
-    status.textContent = wanted.length ? `${shown} of ${events.length} shown` : "";
-    return wanted;
-  };
-  const asked = new URLSearchParams(location.search);
-  for (const select of filter.querySelectorAll("select")) {
-    const value = asked.get(select.name);
-    if (value && [...select.options].some((option) => option.value === value)) select.value = value;
-  }
-  filter.addEventListener("change", () => {
-    const query = new URLSearchParams(apply()).toString();
-    try {
-      history.replaceState(null, "", query ? `?${query}` : location.pathname);
-    } catch {
-      // A page opened from a disk may not change its address.
-    }
-  });
-  filter.addEventListener("submit", (event) => event.preventDefault());
-  filter.hidden = false;
-  apply();
-}
 
 // New since the last visit. Lists of changes, the newest first, name them by key; what was listed is remembered when the reader leaves the list.
 const seen = memory.get("changes");
@@ -84,7 +44,7 @@ if (count) {
   if (news) {
     const mark = document.createElement("span");
     mark.className = "new-count";
-    mark.textContent = `${news} ${count.dataset.new}`;
+    mark.textContent = `${news} new since your last visit`;
     count.append(" ", mark);
   }
   // On a first visit nothing is new.

@@ -31,13 +31,13 @@ function wake(event) {
   if (event.pointerType) touched = event.pointerType !== "mouse";
   const link = event.target.closest?.('a.cite, main a[href$="/"]:not([href*=":"])');
   const tap = event.type === "click";
-  if (!link || (touched && !link.matches(".cite")) || (tap && !(touched && event.detail)) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || (touched && !link.matches(".cite, svg a")) || (tap && !(touched && event.detail)) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const shown = (loading ??= load()).then((late) => mine === turn && late(event)).catch(() => false);
   if (!tap) return;
   // A finger's first tap on a citation shows its card; where none comes soon, it leads on.
   event.preventDefault();
   Promise.race([shown, new Promise((done) => setTimeout(done, 1500))]).then((open) => {
-    if (!open && mine === turn++) location.assign(link.href);
+    if (!open && mine === turn++) location.assign(link.getAttribute("href"));
   });
 }
 

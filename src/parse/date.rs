@@ -528,7 +528,7 @@ const fn is_leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-const fn days_in_month(year: i64, month: u8) -> u8 {
+pub(crate) const fn days_in_month(year: i64, month: u8) -> u8 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if is_leap(year) => 29,
@@ -539,7 +539,7 @@ const fn days_in_month(year: i64, month: u8) -> u8 {
 
 /// Days since 1 January 1970 of a day of the proleptic Gregorian calendar. Years have at most nine digits, so nothing here can overflow.
 #[allow(clippy::arithmetic_side_effects, reason = "a year has at most nine digits: nothing here comes near the ends of an `i64`")]
-fn days(year: i64, month: u8, day: u8) -> i64 {
+pub(crate) fn days(year: i64, month: u8, day: u8) -> i64 {
     // Counted from 1 March, so that the leap day comes last.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -553,7 +553,7 @@ fn days(year: i64, month: u8, day: u8) -> i64 {
     clippy::arithmetic_side_effects,
     reason = "division by the days of a cycle comes first, and leaves room for all that is multiplied and added"
 )]
-fn civil(days: i64) -> (i64, u8, u8) {
+pub(crate) fn civil(days: i64) -> (i64, u8, u8) {
     let days = days.saturating_add(719_468);
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);

@@ -13,6 +13,7 @@ use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::source::{self, DependenceView};
 use super::statement;
+use super::timeline;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
@@ -86,12 +87,12 @@ pub struct TrackRow {
     pub summary: Composed,
     /// Since when and until when.
     pub period: Option<String>,
-    /// Its rounds.
-    pub rounds: usize,
+    /// How many of its rounds took place.
+    pub held: usize,
+    /// How many were only said.
+    pub said: usize,
     /// Its last round.
     pub last: Option<NoteLink>,
-    /// When that was.
-    pub last_date: Option<DateView>,
 }
 
 /// A source in the list.
@@ -236,23 +237,24 @@ fn tracks(composer: &mut Composer<'_>) -> Vec<Group<TrackRow>> {
     let briefing = composer.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Track>> = model.tracks.ids().collect();
-    let last = |id: &Id<Track>| model.tracks[*id].rounds.last().copied();
-    ids.sort_by(|a, b| {
-        let date = |id: &Id<Track>| last(id).and_then(|round| model.rounds[round].date);
-        date(b).cmp(&date(a)).then(a.cmp(b))
+    // As their lanes stand in the timeline, then by what took place.
+    ids.sort_by_key(|id| {
+        let order = model.tracks[*id].fields.lane_order.as_ref().map(|order| order.value);
+        let (held, said) = timeline::counts(model, &model.tracks[*id].rounds);
+        (order.is_none(), order, std::cmp::Reverse((held, said)), *id)
     });
     let rows = ids
         .iter()
         .map(|id| {
             let track = &model.tracks[*id];
-            let last = last(id);
+            let (held, said) = timeline::counts(model, &track.rounds);
             TrackRow {
                 track: briefing.link(track.note),
                 summary: summary(composer, track.note),
                 period: track::track_period(model, *id),
-                rounds: track.rounds.len(),
-                last: last.and_then(|round| briefing.link_to(round.into())),
-                last_date: last.and_then(|round| model.rounds[round].date.as_ref().map(DateView::of)),
+                held,
+                said,
+                last: track.rounds.last().and_then(|round| briefing.link_to((*round).into())),
             }
         })
         .collect();

@@ -31,6 +31,7 @@ mod actor;
 mod changes;
 mod data;
 mod dispute;
+pub mod draw;
 mod home;
 mod list;
 mod mentions;
@@ -43,7 +44,7 @@ mod print;
 mod round;
 mod search;
 mod source;
-mod timeline;
+pub mod timeline;
 mod topic;
 mod track;
 

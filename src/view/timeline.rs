@@ -1,319 +1,550 @@
-//! The timeline: rounds, and events that belong to none, in order; and a drawing of rounds by track.
+//! The timeline: what took place and what was only said, drawn to scale in lanes, and the same in words.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed, Composer, ReferenceView};
+use super::compose::{Composed, Composer};
+use super::draw::chart::{self, Chart, Item, Look, When};
+use super::draw::pack::Extent;
+use super::draw::text;
 use super::head::Head;
 use super::link::{DateView, NoteLink};
-use super::track::{self, RoundRow};
+use super::shared::Part;
+use super::topic::rank;
+use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
-use crate::model::{Evidence, Id, Model, Round, Statement, Track};
+use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::date::{Bound, Edtf};
-use crate::parse::fields::StatementType;
+use crate::parse::fields::{ActorType, DelegationRole};
 
-/// More rounds than this are not drawn: nobody could tell the marks apart.
-const MOST_DRAWN: usize = 400;
+/// How many labels stand beside marks, long lines apart.
+const LABELS: usize = 15;
+/// How many stand there in the small drawing.
+const FEW_LABELS: usize = 10;
+/// A round's title is its label only if it is no wider, in pixels.
+const WIDEST_TITLE: f64 = 210.0;
+/// More lanes than these cannot be told apart: the last are one.
+const MOST_LANES: usize = 12;
+/// How many sides the filter offers beside the parties.
+const SIDES: usize = 4;
+/// A list of more rounds folds its years.
+const LONG_LIST: usize = 150;
+
+const LARGE: Look = Look { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 60.0, names: 160.0, top: 60.0 };
+const SMALL: Look = Look { width: 460.0, row: 17.0, plain_row: 14.0, dot: 4.4, ring: 6.6, pressed: 30.0, names: 120.0, top: 42.0 };
+const STRIP: Look = Look { width: 520.0, row: 18.0, plain_row: 16.0, dot: 4.8, ring: 7.4, pressed: 50.0, names: 112.0, top: 44.0 };
 
 /// What `timeline.html` gets.
 #[derive(Debug, Serialize)]
 pub struct TimelineView {
+    /// The drawing; nothing where no round has a date.
+    pub figure: Option<Figure>,
+    /// How many took place.
+    pub held: usize,
+    /// How many were only said.
+    pub said: usize,
+    /// In how many that took place both parties took part.
+    pub both: usize,
+    /// The two parties, where there are two.
+    pub parties: Vec<NoteLink>,
+    /// The last dated one with both.
+    pub last: Option<ItemView>,
+    /// Sides by which one can choose, with how many rounds they took part in.
+    pub choices: Vec<Choice>,
     /// Years, in order; what has no date comes last.
     pub years: Vec<Year>,
-    /// Tracks, for the filter.
-    pub tracks: Vec<NoteLink>,
-    /// Actors that took part in some round, for the filter.
-    pub actors: Vec<NoteLink>,
-    /// Topics of rounds, for the filter.
-    pub topics: Vec<NoteLink>,
-    /// The drawing.
-    pub drawing: Option<Drawing>,
-    /// The works cited.
-    pub references: Vec<ReferenceView>,
+    /// Whether the years of the list are folded.
+    pub folded: bool,
 }
 
-/// A year of the timeline.
+/// A side by which one can choose.
+#[derive(Debug, Serialize)]
+pub struct Choice {
+    /// The side.
+    pub side: NoteLink,
+    /// The number of its class, from 1.
+    pub number: usize,
+    /// How many rounds it took part in.
+    pub rounds: usize,
+}
+
+/// A year of the list.
 #[derive(Debug, Serialize)]
 pub struct Year {
-    /// "2022", or "Undated".
-    pub label: String,
-    /// Its element's id.
-    pub id: String,
-    /// What happened in it.
+    /// The year; nothing: no date is known.
+    pub year: Option<i64>,
+    /// How many took place.
+    pub held: usize,
+    /// How many were only said.
+    pub said: usize,
+    /// Its rounds.
     pub entries: Vec<Entry>,
+    /// The months of those whose month is known, each with its first round, for jumping.
+    pub months: Vec<MonthLink>,
 }
 
-/// An entry of the timeline: a round, or an event that belongs to none.
+/// A month to jump to.
+#[derive(Debug, Serialize)]
+pub struct MonthLink {
+    /// 1 to 12.
+    pub month: u8,
+    /// The id of its first round.
+    pub id: Box<str>,
+}
+
+/// A round in the list.
 #[derive(Debug, Serialize)]
 pub struct Entry {
+    /// The round and its mark.
+    #[serde(flatten)]
+    pub item: ItemView,
+    /// In a sentence.
+    pub summary: Composed,
+    /// The name of its lane.
+    pub lane: Option<String>,
+}
+
+/// A round, as its mark shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ItemView {
     /// The round.
-    pub round: Option<RoundRow>,
-    /// The event.
-    pub event: Option<Event>,
-    /// Ids of its tracks, actors and topics with a space between, for the filter.
-    pub track_id: String,
-    /// As above.
-    pub actor_ids: String,
-    /// As above.
-    pub topic_ids: String,
-    /// Whether its date is more exact than it can be relied on: "about", "uncertain".
-    pub unsure: bool,
-}
-
-/// An event that a source reports.
-#[derive(Debug, Serialize)]
-pub struct Event {
-    /// When it happened.
+    pub round: NoteLink,
+    /// When.
     pub date: Option<DateView>,
-    /// What happened.
-    pub text: Composed,
-    /// Its mark.
-    pub cites: Vec<CitationMark>,
-    /// When it was reported.
-    pub reported: Option<DateView>,
+    /// When, where its title does not say so already.
+    pub untold: Option<DateView>,
+    /// Whether it took place.
+    pub held: bool,
+    /// Whether it took place and both parties took part.
+    pub both: bool,
+    /// Whether it was announced, proposed …
+    pub status: Option<Tag>,
+    /// The mark: `dot`, `bar`, `line`, `before`, `one-of`, `none`.
+    pub shape: &'static str,
+    /// The numbers of the choices whose sides took part.
+    pub sides: Vec<usize>,
 }
 
-/// Rounds by track, drawn: an SVG of this size.
+/// A drawing with what it shows.
 #[derive(Debug, Serialize)]
-pub struct Drawing {
-    /// Width in pixels.
-    pub width: usize,
-    /// Height in pixels.
-    pub height: usize,
-    /// One line a track.
-    pub lanes: Vec<Lane>,
-    /// Where years begin.
-    pub years: Vec<YearMark>,
+pub struct Figure {
+    /// `large`, `small` or `strip`.
+    pub look: &'static str,
+    /// The rounds that are drawn; marks name them by their places.
+    pub items: Vec<ItemView>,
+    /// The drawing for wide screens.
+    pub wide: Chart,
+    /// The drawing for narrow ones; without it there is a list of the labelled rounds.
+    pub tall: Option<Chart>,
+    /// Whether lanes have names.
+    pub named: bool,
+    /// Where a line across all lanes marks the first and the last dated round with both parties, in per cent.
+    pub hairlines: Vec<f64>,
+    /// Those rounds.
+    pub marked: Vec<ItemView>,
+    /// How many took place, those without a date included.
+    pub held: usize,
+    /// How many were only said.
+    pub said: usize,
+    /// In how many both parties took part.
+    pub both: usize,
+    /// The two parties, where there are two.
+    pub parties: Vec<NoteLink>,
+    /// How many have no date and are not drawn.
+    pub undated: usize,
+    /// How many are known to a year or less and not drawn in the small drawing.
+    pub vague: usize,
+    /// Which marks there are, for the key.
+    pub shapes: BTreeSet<&'static str>,
+    /// Whether years are pressed together.
+    pub pressed: bool,
 }
 
-/// A track's line.
-#[derive(Debug, Serialize)]
-pub struct Lane {
-    /// Its name.
-    pub title: String,
-    /// Its height.
-    pub y: usize,
-    /// Where its first round stands.
-    pub from: usize,
-    /// Where its last round stands.
-    pub to: usize,
-    /// Its rounds.
-    pub marks: Vec<Mark>,
+/// In which lanes rounds stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lanes {
+    /// One a track, or several tracks of one lane together.
+    Tracks,
+    /// What took place above what was only said.
+    Status,
 }
 
-/// A round in the drawing.
-#[derive(Debug, Serialize)]
-pub struct Mark {
-    /// From the left.
-    pub x: usize,
-    /// From the top.
-    pub y: usize,
-    /// The entry in the list that it leads to.
-    pub href: String,
-    /// Title and date.
-    pub label: String,
-    /// `held`, `proposed` …
-    pub status: &'static str,
+/// The two actors that were a party to meetings most often; none where two cannot be told from a third.
+#[must_use]
+pub fn parties(briefing: Briefing<'_>) -> Vec<Id<Actor>> {
+    let model = briefing.model;
+    let count = |actor: Id<Actor>| {
+        let party = |round: &&Id<Round>| {
+            model.rounds[**round].delegations.iter().any(|sent| sent.actor == actor && sent.role == DelegationRole::Party)
+        };
+        briefing.shared.meetings.iter().filter(party).count()
+    };
+    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
+    let mut counts: Vec<(Id<Actor>, usize)> =
+        model.actors.ids().filter(is_side).map(|id| (id, count(id))).filter(|(_, n)| *n > 0).collect();
+    counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
+    match counts.as_slice() {
+        [(first, _), (second, _)] => vec![*first, *second],
+        [(first, _), (second, two), (_, three), ..] if two > three => vec![*first, *second],
+        _ => Vec::new(),
+    }
 }
 
-/// The beginning of a year in the drawing.
-#[derive(Debug, Serialize)]
-pub struct YearMark {
-    /// From the left.
-    pub x: usize,
-    /// The year.
-    pub label: String,
+/// Whether a round took place with all of these.
+fn with_all(round: &Round, actors: &[Id<Actor>]) -> bool {
+    let there = |actor: &Id<Actor>| round.present().any(|sent| sent.actor == *actor);
+    !actors.is_empty() && took_place(round) && actors.iter().all(there)
 }
 
-/// The heading of what has no date, behind all years.
-const UNDATED: &str = "Undated";
+/// Whether it took place for certain: of what is dated to one of several days nobody knows which meeting it was.
+fn took_place(round: &Round) -> bool {
+    round.was_held() && !round.date.is_some_and(|date| date.is_set())
+}
 
-enum Item {
-    Round(Id<Round>),
-    Event(Id<Statement>),
+/// When a date is, as charts have it.
+fn when(date: &Edtf) -> Option<When> {
+    let day = |bound: Bound| bound.day as f64;
+    if date.is_set() {
+        let days: Vec<Extent> =
+            date.alternatives().iter().filter_map(|one| Some(Extent::new(day(one.earliest()?), day(one.latest()?) + 1.0))).collect();
+        return (!days.is_empty()).then_some(When::OneOf(days));
+    }
+    match (date.earliest(), date.latest()) {
+        (Some(from), to) => Some(When::Span(day(from), to.map(|to| day(to) + 1.0))),
+        (None, Some(to)) => Some(When::Before(day(to) + 1.0)),
+        (None, None) => None,
+    }
+}
+
+fn shape(when: Option<&When>) -> &'static str {
+    match when {
+        None => "none",
+        Some(When::OneOf(_)) => "one-of",
+        Some(When::Before(_)) => "before",
+        Some(when) if when.is_line() => "line",
+        Some(When::Span(from, to)) if to.is_some_and(|to| to - from > 2.0) => "bar",
+        Some(When::Span(..)) => "dot",
+    }
+}
+
+/// The rounds in which an actor took part: in a delegation, by an act of its own or of one who speaks for it, or as the one addressed.
+fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>> {
+    let presences = actors.iter().flat_map(|actor| &briefing.shared.actor(*actor).presences);
+    let there = |part: &Part| !matches!(part, Part::Delegation { role, .. } if *role == DelegationRole::Absent);
+    presences.filter(|presence| there(&presence.part)).map(|presence| presence.round).collect()
+}
+
+/// What all marks of a page need to know.
+struct Known<'b> {
+    briefing: Briefing<'b>,
+    parties: Vec<Id<Actor>>,
+    choices: Vec<(Vec<Id<Actor>>, BTreeSet<Id<Round>>)>,
+}
+
+impl<'b> Known<'b> {
+    fn new(briefing: Briefing<'b>) -> Self {
+        Self { briefing, parties: parties(briefing), choices: Vec::new() }
+    }
+
+    fn item(&self, id: Id<Round>) -> ItemView {
+        let round = &self.briefing.model.rounds[id];
+        let sides =
+            self.choices.iter().enumerate().filter(|(_, (_, rounds))| rounds.contains(&id)).map(|(place, _)| place.saturating_add(1));
+        let link = self.briefing.link(round.note);
+        let date = self.briefing.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref().map(|text| &*text.value));
+        ItemView {
+            untold: date.clone().filter(|date| !link.title.contains(&*date.text)),
+            round: link,
+            date,
+            held: took_place(round),
+            both: with_all(round, &self.parties),
+            status: self.briefing.tag_of(round.fields.status.as_ref()),
+            shape: shape(round.date.as_ref().and_then(when).as_ref()),
+            sides: sides.collect(),
+        }
+    }
+
+    /// A drawing of rounds, where at least one has a date.
+    fn figure(&self, rounds: &[Id<Round>], lanes: Lanes, look: &'static str) -> Option<Figure> {
+        let model = self.briefing.model;
+        let (setting, most_labels) = match look {
+            "large" => (LARGE, LABELS),
+            "small" => (SMALL, FEW_LABELS),
+            _ => (STRIP, FEW_LABELS),
+        };
+        let dated: Vec<(Id<Round>, When)> =
+            rounds.iter().filter_map(|id| Some((*id, model.rounds[*id].date.as_ref().and_then(when)?))).collect();
+        let undated = rounds.len().saturating_sub(dated.len());
+        // The small drawing is for a glance: what is known to a year alone is told by number.
+        let drawn: Vec<(Id<Round>, When)> =
+            dated.iter().filter(|(_, when)| look != "small" || !(when.is_line() || matches!(when, When::Before(_)))).cloned().collect();
+        if drawn.is_empty() {
+            return None;
+        }
+        let ids: Vec<Id<Round>> = drawn.iter().map(|(id, _)| *id).collect();
+        let (places, names) = match lanes {
+            Lanes::Tracks => self.tracks(&ids),
+            Lanes::Status => self.by_status(&ids),
+        };
+        let labels = self.labels(&drawn, most_labels);
+        let items: Vec<Item> = drawn
+            .iter()
+            .zip(places)
+            .map(|((id, when), lane)| {
+                let label = labels.iter().position(|(labelled, _)| labelled == id);
+                Item {
+                    when: when.clone(),
+                    label: label.and_then(|place| labels.get(place)).map(|(_, text)| text.clone()),
+                    rank: label.unwrap_or(usize::MAX),
+                    lane,
+                    held: took_place(&model.rounds[*id]),
+                }
+            })
+            .collect();
+        let until = if lanes == Lanes::Tracks {
+            model.config.as_of.as_ref().and_then(|date| date.latest()).map(|to| to.day as f64 + 1.0)
+        } else {
+            None
+        };
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let wide = chart::lying(&items, &names, until, setting);
+        let tall = (look != "small").then(|| chart::upright(&items, &names, until).or_else(|| alone(&items, until))).flatten();
+        let views: Vec<ItemView> = ids.iter().map(|id| self.item(*id)).collect();
+        let ringed = || wide.marks.iter().filter(|mark| views.get(mark.item).is_some_and(|item| item.both && item.shape == "dot"));
+        let mut marked: Vec<&chart::Mark> = ringed().next().into_iter().chain(ringed().next_back()).collect();
+        marked.dedup_by_key(|mark| mark.item);
+        let (hairlines, marked) = marked.iter().filter_map(|mark| Some((*mark.dots.first()?, views.get(mark.item)?.clone()))).unzip();
+        let counted = |test: &dyn Fn(&Round) -> bool| rounds.iter().filter(|id| test(&model.rounds[**id])).count();
+        let held = counted(&took_place);
+        Some(Figure {
+            look,
+            named: names.iter().any(|name| !name.is_empty()),
+            hairlines: if look == "strip" { Vec::new() } else { hairlines },
+            marked,
+            held,
+            said: rounds.len().saturating_sub(held),
+            both: counted(&|round| with_all(round, &self.parties)),
+            parties: self.briefing.links(&self.parties),
+            undated,
+            vague: dated.len().saturating_sub(drawn.len()),
+            shapes: views
+                .iter()
+                .flat_map(|item| {
+                    [Some(item.shape), (!item.held).then_some("said"), item.both.then_some("both"), item.held.then_some("held")]
+                })
+                .flatten()
+                .collect(),
+            pressed: wide.stretches.iter().any(|stretch| stretch.pressed),
+            items: views,
+            wide,
+            tall,
+        })
+    }
+
+    /// The lane of each round, and the lanes' names: tracks in the order that they ask for, then those with most that took place.
+    fn tracks(&self, rounds: &[Id<Round>]) -> (Vec<usize>, Vec<String>) {
+        let model = self.briefing.model;
+        let name = |id: Id<Round>| lane_name(model, model.rounds[id].track);
+        let order =
+            |track: Option<Id<Track>>| track.and_then(|track| model.tracks[track].fields.lane_order.as_ref()).map(|order| order.value);
+        struct Lane {
+            name: Option<String>,
+            order: Option<i64>,
+            held: usize,
+            first: usize,
+        }
+        let mut lanes: Vec<Lane> = Vec::new();
+        for (place, id) in rounds.iter().enumerate() {
+            let own = name(*id);
+            let asked = order(model.rounds[*id].track);
+            let held = usize::from(took_place(&model.rounds[*id]));
+            match lanes.iter_mut().find(|lane| lane.name == own) {
+                Some(lane) => {
+                    lane.order = lane.order.into_iter().chain(asked).min();
+                    lane.held = lane.held.saturating_add(held);
+                }
+                None => lanes.push(Lane { name: own, order: asked, held, first: place }),
+            }
+        }
+        lanes.sort_by_key(|lane| (lane.name.is_none(), lane.order.is_none(), lane.order, Reverse(lane.held), lane.first));
+        let last = MOST_LANES.saturating_sub(1);
+        let crowded = lanes.len() > MOST_LANES;
+        let lane = |id: &Id<Round>| {
+            let place = lanes.iter().position(|lane| lane.name == name(*id)).unwrap_or(0);
+            if crowded { place.min(last) } else { place }
+        };
+        let places = rounds.iter().map(lane).collect();
+        let several = lanes.len() > 1;
+        let mut names: Vec<String> = lanes
+            .into_iter()
+            .map(|lane| lane.name.unwrap_or_else(|| if several { self.briefing.language.word("timeline.no_track") } else { String::new() }))
+            .collect();
+        if crowded {
+            names.truncate(MOST_LANES);
+            if let Some(name) = names.last_mut() {
+                *name = self.briefing.language.word("timeline.other_tracks");
+            }
+        }
+        (places, names)
+    }
+
+    fn by_status(&self, rounds: &[Id<Round>]) -> (Vec<usize>, Vec<String>) {
+        let held = |id: &Id<Round>| took_place(&self.briefing.model.rounds[*id]);
+        let both = rounds.iter().any(held) && !rounds.iter().all(held);
+        let names = [("timeline.lane_held", rounds.iter().any(held)), ("timeline.lane_said", !rounds.iter().all(held))];
+        let places = rounds.iter().map(|id| usize::from(both && !held(id))).collect();
+        (places, names.into_iter().filter(|(_, there)| *there).map(|(key, _)| self.briefing.language.word(key)).collect())
+    }
+
+    /// The labels that are drawn, those that matter most first: what the notes ask for; where none asks, by what took place, who was there
+    /// and how much is told of it.
+    fn labels(&self, drawn: &[(Id<Round>, When)], most: usize) -> Vec<(Id<Round>, String)> {
+        let model = self.briefing.model;
+        let asked = drawn.iter().any(|(id, _)| model.rounds[*id].fields.label.is_some());
+        let weight = |id: Id<Round>| {
+            let round = &model.rounds[id];
+            let told = self.briefing.shared.round(id).statements.len().saturating_add(round.present().count().min(6));
+            let own = round.fields.label_weight.as_ref().map_or(1, |weight| weight.value);
+            (Reverse(own), Reverse(took_place(round)), Reverse(with_all(round, &self.parties)), Reverse(told), round.place)
+        };
+        let text = |id: Id<Round>| {
+            let round = &model.rounds[id];
+            let written = round.fields.label.as_ref().map(|label| label.value.to_string());
+            let title = || {
+                let note = &model.notes[round.note];
+                let title = note.written.common.short_title.as_ref().map_or(&*note.title, |short| &*short.value).to_owned();
+                (text::width(&title, 12.5) <= WIDEST_TITLE).then_some(title)
+            };
+            if asked { written } else { title() }
+        };
+        let mut candidates: Vec<(Id<Round>, bool)> = drawn.iter().map(|(id, when)| (*id, when.is_line())).collect();
+        candidates.sort_by_key(|(id, _)| weight(*id));
+        let mut left = most;
+        let mut labels = Vec::new();
+        for (id, line) in candidates {
+            // A long line has its name on itself, where there is room for certain.
+            let Some(text) = text(id).filter(|_| line || left > 0) else { continue };
+            left = left.saturating_sub(usize::from(!line));
+            labels.push((id, text));
+        }
+        labels
+    }
+}
+
+/// Where lanes do not fit beside each other: all in one.
+fn alone(items: &[Item], until: Option<f64>) -> Option<Chart> {
+    let items: Vec<Item> = items.iter().map(|item| Item { lane: 0, ..item.clone() }).collect();
+    chart::upright(&items, &[""], until)
+}
+
+/// The name of a track's lane.
+fn lane_name(model: &Model, track: Option<Id<Track>>) -> Option<String> {
+    let track = &model.tracks[track?];
+    let note = &model.notes[track.note];
+    let name = track.fields.lane.as_ref().or(note.written.common.short_title.as_ref());
+    Some(name.map_or_else(|| note.title.to_string(), |name| name.value.to_string()))
+}
+
+/// The timeline in small, for the home page; nothing where there is little to see.
+#[must_use]
+pub fn small(briefing: Briefing<'_>) -> Option<Figure> {
+    let rounds = briefing.model.rounds_in_order();
+    Known::new(briefing).figure(&rounds, Lanes::Tracks, "small").filter(|figure| figure.items.len() > 1)
+}
+
+/// Rounds as a strip of two lanes, what took place above what was only said; nothing where there are fewer than two dates.
+#[must_use]
+pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<Figure> {
+    Known::new(briefing).figure(rounds, Lanes::Status, "strip").filter(|figure| figure.items.len() > 1)
 }
 
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let head = Head::view(briefing, View::Timeline);
     let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
-    let items = items(model);
-    let mut years: Vec<Year> = Vec::new();
-    for (date, item) in &items {
-        let label = date.as_ref().map_or_else(|| UNDATED.to_owned(), |date| date.year().to_string());
-        let entry = entry(&mut composer, *date, item);
-        // What has no date stands among what it follows, in the middle of a year.
-        match years.iter_mut().find(|year| year.label == label) {
-            Some(year) => year.entries.push(entry),
-            None => years.push(Year { id: format!("_{}", label.to_lowercase()), label, entries: vec![entry] }),
-        }
-    }
-    years.sort_by_key(|year| year.label == UNDATED);
-    let taking_part = |actor: &&super::link::NoteLink| !actor.id.is_empty();
-    let actors: Vec<_> = model.actors.ids().filter(|id| !briefing.shared.actor(*id).presences.is_empty()).collect();
-    let topics: Vec<_> =
-        briefing.shared.topic_order().iter().copied().filter(|id| !briefing.shared.topic(*id).outcomes.is_empty()).collect();
-    let tracks: Vec<_> = model.tracks.ids().collect();
-    let references = composer.references();
-    PageView {
-        entity: None,
-        template: "timeline.html",
-        what: "the view `timeline`".to_owned(),
-        head,
-        content: Content::Timeline(TimelineView {
-            years,
-            tracks: briefing.links(&tracks),
-            actors: briefing.links(&actors).iter().filter(taking_part).cloned().collect(),
-            topics: briefing.links(&topics),
-            drawing: drawing(briefing),
-            references,
-        }),
-    }
-}
-
-/// Rounds in their order, and events between them; what has no date comes last.
-fn items(model: &Model) -> Vec<(Option<Edtf>, Item)> {
-    let mut items: Vec<(Option<Bound>, Option<Edtf>, Item)> = Vec::new();
-    // A round that stands behind the one that it follows, whatever its date, takes that one's place among the events.
-    let mut reached = None;
-    for id in model.rounds_in_order() {
-        let round = &model.rounds[id];
-        reached = round.stands.map(|stands| reached.map_or(stands, |before: Bound| before.max(stands)));
-        items.push((reached, round.date, Item::Round(id)));
-    }
-    let events = model.statements.iter().filter(|(_, statement)| is_event(statement));
-    items.extend(events.map(|(id, statement)| (statement.happened.as_ref().and_then(Edtf::place), statement.happened, Item::Event(id))));
-    // A stable sort keeps the order of rounds, and them before events of one day.
-    items.sort_by_key(|(stands, date, item)| (stands.is_none(), *stands, date.filter(|_| matches!(item, Item::Event(_)))));
-    items.into_iter().map(|(_, date, item)| (date, item)).collect()
-}
-
-/// Whether a statement is an entry of its own: a dated event that no round stands for.
-fn is_event(statement: &crate::model::Statement) -> bool {
-    let ty = statement.fields.ty.as_ref().map(|ty| ty.value);
-    ty == Some(StatementType::Event) && statement.happened.is_some() && statement.rounds.is_empty()
-}
-
-fn entry(composer: &mut Composer<'_>, date: Option<Edtf>, item: &Item) -> Entry {
-    let model = composer.briefing.model;
-    let ids = |list: &mut dyn Iterator<Item = &str>| list.collect::<Vec<_>>().join(" ");
-    let unsure = date.is_some_and(|date| date.qualifier().is_some());
-    match item {
-        Item::Round(id) => {
-            let round = &model.rounds[*id];
-            let topics = round.outcomes.iter().flat_map(|outcome| &outcome.topics).map(|topic| &*model.notes[model.topics[*topic].note].id);
-            let actors = round.delegations.iter().map(|delegation| &*model.notes[model.actors[delegation.actor].note].id);
-            Entry {
-                track_id: round.track.map(|track| model.notes[model.tracks[track].note].id.to_string()).unwrap_or_default(),
-                actor_ids: ids(&mut actors.into_iter()),
-                topic_ids: ids(&mut topics.into_iter()),
-                round: track::rows(composer, &[*id]).pop(),
-                event: None,
-                unsure,
-            }
-        }
-        Item::Event(id) => {
-            let statement = &model.statements[*id];
-            let fields = &model.statements[*id].fields;
-            let source = &model.notes[model.note_of_statement(*id)];
-            let actors = statement.by.iter().chain(&statement.actors).map(|actor| &*model.notes[model.actors[*actor].note].id);
-            let topics = statement.topics.iter().map(|topic| &*model.notes[model.topics[*topic].note].id);
-            let wording = |text: Option<&crate::parse::record::Text>| text.map(|text| text.value.to_string());
-            let event = Event {
-                date: DateView::worded(date.as_ref(), wording(fields.happened_text.as_deref()).as_deref()),
-                text: composer.prose(&fields.text, source.into()),
-                cites: composer.cite(&[Evidence::Statement(*id)]),
-                reported: statement.reported.as_ref().map(DateView::of),
-            };
-            Entry {
-                round: None,
-                event: Some(event),
-                track_id: String::new(),
-                actor_ids: ids(&mut actors.into_iter()),
-                topic_ids: ids(&mut topics.into_iter()),
-                unsure,
-            }
-        }
-    }
-}
-
-/// Draws rounds one beside the other in the order of their dates: equal steps, since months of quiet would leave the drawing empty.
-fn drawing(briefing: Briefing<'_>) -> Option<Drawing> {
-    const STEP: usize = 22;
-    const YEAR_GAP: usize = 34;
-    const LEFT: usize = 16;
-    const TOP: usize = 34;
-    const LANE: usize = 46;
-    let model = briefing.model;
-    let mut rounds: Vec<Id<Round>> = model.rounds.ids().filter(|id| model.rounds[*id].date.is_some()).collect();
-    if rounds.len() < 2 || rounds.len() > MOST_DRAWN {
-        return None;
-    }
-    rounds.sort_by_key(|id| model.rounds[*id].place);
-    let mut order: Vec<Option<Id<Track>>> = model.tracks.ids().map(Some).collect();
-    let first = |track: &Option<Id<Track>>| rounds.iter().position(|id| model.rounds[*id].track == *track);
-    order.push(None);
-    order.retain(|track| first(track).is_some());
-    order.sort_by_key(|track| (track.is_none(), first(track)));
-    let mut lanes: Vec<Lane> = order
-        .iter()
-        .enumerate()
-        .map(|(place, track)| Lane {
-            title: track.map_or_else(|| "No track".to_owned(), |track| model.notes[model.tracks[track].note].title.to_string()),
-            y: TOP.saturating_add(place.saturating_mul(LANE)).saturating_add(LANE / 2),
-            from: usize::MAX,
-            to: 0,
-            marks: Vec::new(),
-        })
+    let mut known = Known::new(briefing);
+    let sides = briefing.shared.sides.list().iter().map(|side| side.actors.clone());
+    known.choices = sides
+        .filter(|actors| !actors.iter().any(|actor| known.parties.contains(actor)))
+        .map(|actors| (rounds_of(briefing, &actors), actors))
+        .filter(|(rounds, _)| !rounds.is_empty())
+        .map(|(rounds, actors)| (actors, rounds))
+        .take(SIDES)
         .collect();
-    let mut years: Vec<YearMark> = Vec::new();
-    let mut x = LEFT;
-    // One of several dates is drawn at each of them.
-    let mut drawn: Vec<(Bound, Edtf, Id<Round>)> = Vec::new();
-    for id in &rounds {
-        let dates = model.rounds[*id].date.map(|date| date.alternatives()).unwrap_or_default();
-        drawn.extend(dates.into_iter().filter_map(|date| {
-            Some((
-                model.rounds[*id].stands.filter(|_| !model.rounds[*id].date.is_some_and(|d| d.is_set())).or_else(|| date.place())?,
-                date,
-                *id,
-            ))
-        }));
+    let rounds = model.rounds_in_order();
+    let items: Vec<ItemView> = rounds.iter().map(|id| known.item(*id)).collect();
+    let held = items.iter().filter(|item| item.held).count();
+    let choices = known.choices.iter().enumerate().filter_map(|(place, (actors, rounds))| {
+        let side = briefing.link_to((*actors.first()?).into())?;
+        Some(Choice { side, number: place.saturating_add(1), rounds: rounds.len() })
+    });
+    let view = TimelineView {
+        held,
+        said: items.len().saturating_sub(held),
+        both: items.iter().filter(|item| item.both).count(),
+        parties: briefing.links(&known.parties),
+        last: items.iter().rfind(|item| item.both && item.shape != "none").cloned(),
+        choices: choices.collect(),
+        years: years(&mut composer, &rounds, items),
+        folded: rounds.len() > LONG_LIST,
+        figure: known.figure(&rounds, Lanes::Tracks, "large"),
+    };
+    PageView { entity: None, template: "timeline.html", what: "the view `timeline`".to_owned(), head, content: Content::Timeline(view) }
+}
+
+fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> Entry {
+    let model = composer.briefing.model;
+    let round = &model.rounds[id];
+    let note = &model.notes[round.note];
+    Entry {
+        item,
+        summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
+        lane: lane_name(model, round.track),
     }
-    drawn.sort_by_key(|(stands, ..)| *stands);
-    for (_, date, id) in &drawn {
+}
+
+/// Rounds for a list with the marks of the timeline, in the order given.
+#[must_use]
+pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<Entry> {
+    let known = Known::new(composer.briefing);
+    rounds.iter().map(|id| entry(composer, *id, known.item(*id))).collect()
+}
+
+/// How many of these took place, and how many were only said.
+#[must_use]
+pub fn counts(model: &Model, rounds: &[Id<Round>]) -> (usize, usize) {
+    let held = rounds.iter().filter(|id| took_place(&model.rounds[**id])).count();
+    (held, rounds.len().saturating_sub(held))
+}
+
+/// Rounds in their order, by year; what has no date comes last.
+fn years(composer: &mut Composer<'_>, rounds: &[Id<Round>], items: Vec<ItemView>) -> Vec<Year> {
+    let model = composer.briefing.model;
+    let mut years: Vec<Year> = Vec::new();
+    for (id, item) in rounds.iter().zip(items) {
         let round = &model.rounds[*id];
-        let year = date.standing().map_or_else(|| date.year(), |bound| bound.civil().0).to_string();
-        if years.last().is_none_or(|mark| mark.label != year) {
-            x = x.saturating_add(if years.is_empty() { 0 } else { YEAR_GAP });
-            years.push(YearMark { x, label: year });
-        }
-        x = x.saturating_add(STEP);
         let note = &model.notes[round.note];
-        let status = match model.rounds[*id].fields.status.as_ref().map_or("held", |status| status.value.as_str()) {
-            "held" if round.date.is_some_and(|date| date.is_set()) => "reported",
-            status => status,
-        };
-        if let Some(lane) = order.iter().position(|track| *track == round.track).and_then(|place| lanes.get_mut(place)) {
-            lane.from = lane.from.min(x);
-            lane.to = lane.to.max(x);
-            lane.marks.push(Mark {
-                x,
-                y: lane.y,
-                href: format!("#_{}", note.id),
-                label: if round.date.is_some_and(|date| date.is_set()) {
-                    format!("{}, perhaps {}", note.title, date.show())
-                } else {
-                    format!(
-                        "{}, {}",
-                        note.title,
-                        round.fields.date_text.as_ref().map_or_else(|| date.show(), |text| text.value.to_string())
-                    )
-                },
-                status,
-            });
+        let number = round.date.as_ref().map(Edtf::year);
+        let place = years.iter().position(|year| year.year == number).unwrap_or_else(|| {
+            years.push(Year { year: number, held: 0, said: 0, entries: Vec::new(), months: Vec::new() });
+            years.len().saturating_sub(1)
+        });
+        let Some(year) = years.get_mut(place) else { continue };
+        let side = if item.held { &mut year.held } else { &mut year.said };
+        *side = side.saturating_add(1);
+        let month = round.date.as_ref().and_then(Edtf::start).and_then(|parts| parts.month);
+        if let Some(month) = month.filter(|month| year.months.iter().all(|known| known.month != *month)) {
+            year.months.push(MonthLink { month, id: note.id.clone() });
         }
+        year.entries.push(entry(composer, *id, item));
     }
-    let height = TOP.saturating_add(lanes.len().saturating_mul(LANE)).saturating_add(10);
-    Some(Drawing { width: x.saturating_add(3 * STEP), height, lanes, years })
+    // What has no date stands among what it follows, in the middle of a year; rounds known by the year alone stand behind its months.
+    years.sort_by_key(|year| (year.year.is_none(), year.year));
+    for year in &mut years {
+        year.months.sort_by_key(|month| month.month);
+    }
+    years
 }

@@ -6,6 +6,7 @@ use super::compose::{Composed, Composer};
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::round;
+use super::timeline::{self, Entry, Figure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::{Actor, Id, Model, Round, Track};
@@ -20,8 +21,14 @@ pub struct TrackView {
     pub ty: Option<String>,
     /// Since when and until when, in words.
     pub period: Option<String>,
+    /// Its rounds as a strip.
+    pub figure: Option<Figure>,
+    /// How many took place.
+    pub held: usize,
+    /// How many were only said.
+    pub said: usize,
     /// Its rounds, by date.
-    pub rounds: Vec<RoundRow>,
+    pub rounds: Vec<Entry>,
 }
 
 /// A round in a list.
@@ -90,13 +97,17 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>, translation: Option<us
     let track = &model.tracks[id];
     let mut open = Opened::new(briefing, track.note, translation);
     open.body();
-    let rounds = rows(&mut open.composer, &track.rounds);
+    let rounds = timeline::entries(&mut open.composer, &track.rounds);
+    let (held, said) = timeline::counts(model, &track.rounds);
     open.section("_timeline", "Rounds", !rounds.is_empty());
     open.close("track.html", |note| {
         Content::Track(TrackView {
             note,
             ty: model.tracks[id].fields.ty.as_ref().map(|ty| ty.value.to_string()),
             period: track_period(model, id),
+            figure: timeline::strip(briefing, &track.rounds),
+            held,
+            said,
             rounds,
         })
     })

@@ -45,7 +45,7 @@ for (const [name, folder] of sites) {
             await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
             // Where hundreds of parts are made alike, the first of them stand for all: axe's time grows faster than the page.
             await page.evaluate(() => {
-              for (const list of document.querySelectorAll(".print-part, .print-contents ol, .references > ol, .cited, .events, .matrix tbody, .rows, .index, .disputes, .sources, .mentions > ul, .bars tbody, #_statements, #statements")) {
+              for (const list of document.querySelectorAll(".print-part, .print-contents ol, .references > ol, .cited, .evs, .matrix tbody, .rows, .index, .disputes, .sources, .mentions > ul, .bars tbody, #_statements, #statements")) {
                 [...list.children].slice(list.matches(".print-part") ? 6 : 14).forEach((part) => part.remove());
               }
             });
@@ -70,7 +70,7 @@ for (const [name, folder] of sites) {
           for (const details of document.querySelectorAll("details")) details.open = true;
           const wide = document.documentElement.scrollWidth;
           if (wide <= innerWidth) return null;
-          const widest = [...document.querySelectorAll("body *")].filter((part) => !part.closest(".drawing-scroll, pre") && part.getBoundingClientRect().right > innerWidth + 1).pop();
+          const widest = [...document.querySelectorAll("body *")].filter((part) => !part.closest("pre") && part.getBoundingClientRect().right > innerWidth + 1).pop();
           return `${wide} px: ${widest?.outerHTML.slice(0, 140)}`;
         });
         if (over) found.push(`${path}: ${over}`);

@@ -274,22 +274,6 @@ describe("search", () => {
   });
 });
 
-test("the timeline is filtered, counts are announced, empty years go, the address keeps the choice", async () => {
-  await page.goto(`${site.root}timeline/`);
-  const filter = page.locator("form[data-filter]");
-  assert.ok(await filter.isVisible());
-  const all = await page.locator("li.event:visible").count();
-  const track = await filter.locator("select[name=track] option").nth(1).getAttribute("value");
-  await filter.locator("select[name=track]").selectOption(track);
-  const shown = await page.locator("li.event:visible").count();
-  assert.ok(shown > 0 && shown < all);
-  assert.equal(await page.locator(`li.event:visible:not([data-track="${track}"])`).count(), 0);
-  assert.equal(await filter.locator("[role=status]").innerText(), `${shown} of ${all} shown`);
-  assert.equal(await page.locator(".year:visible:not(:has(li.event:not([hidden])))").count(), 0);
-  await page.goto(page.url());
-  assert.equal(await page.locator("li.event:visible").count(), shown);
-});
-
 test("what is new since the last visit is told on the next one, and on this machine alone", async () => {
   const own = await serve(extremes);
   const changes = `${own.root}changes/`;

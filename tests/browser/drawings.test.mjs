@@ -1,0 +1,130 @@
+// Drawings as a browser lays them out: nothing written meets anything else, choices work without a script, one tab stop with it.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { briefing, launch, pages, serve } from "./site.mjs";
+
+let browser;
+let site;
+before(async () => {
+  browser = await launch();
+  site = await serve(briefing);
+});
+after(async () => {
+  await browser.close();
+  await site.end();
+});
+
+/** Everything in the visible drawings of a page that meets a label, and labels that leave the window. */
+function collisions() {
+  const found = [];
+  const name = (part) => `${part.tagName}.${part.getAttribute("class")} “${part.textContent.trim() || part.parentNode.getAttribute("aria-label")}”`;
+  for (const drawing of document.querySelectorAll("svg.tl, svg.tri, svg.map, svg.dots")) {
+    if (!drawing.checkVisibility()) continue;
+    const box = (part) => ({ part, at: part.getBoundingClientRect() });
+    const labels = [...drawing.querySelectorAll("text")].filter((part) => !part.matches(".qm, .v, .vqm")).map(box);
+    const marks = [...drawing.querySelectorAll("circle.p, rect.p, line.l, circle.vh, circle.vs")].map(box);
+    for (const [place, { part, at }] of labels.entries()) {
+      if (at.left < -1 || at.right > document.documentElement.clientWidth + 1) found.push(`${name(part)} leaves the window`);
+      for (const other of [...labels.slice(place + 1), ...marks]) {
+        // A label may have several lines, and may stand on the line that it names.
+        if (other.part.parentNode === part.parentNode && part.matches("a *") && (other.part.matches("text") || part.matches(".on"))) continue;
+        const apart = at.right <= other.at.left + 0.5 || other.at.right <= at.left + 0.5 || at.bottom <= other.at.top + 3 || other.at.bottom <= at.top + 3;
+        if (!apart) found.push(`${name(part)} meets ${name(other.part)}`);
+      }
+    }
+  }
+  return found;
+}
+
+for (const width of [1440, 1280, 1024, 800, 360, 320]) {
+  test(`no label of a drawing meets anything at ${width} px`, async () => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const found = [];
+    const tracks = pages(briefing).filter((path) => /^tracks\/./.test(path));
+    let labels = 0;
+    for (const path of ["timeline/", "participation/", "", ...tracks]) {
+      await page.goto(site.at(path));
+      await page.evaluate(() => document.fonts.ready);
+      labels += await page.locator("svg.tl .lb:visible").count();
+      for (const problem of await page.evaluate(collisions)) found.push(`${path}: ${problem}`);
+    }
+    await page.close();
+    assert.ok(labels >= 12, `${labels} labels were looked at`);
+    assert.deepEqual(found, []);
+  });
+}
+
+test("a narrow window has the drawing upright, a wide one lying", async () => {
+  const page = await browser.newPage({ viewport: { width: 360, height: 900 } });
+  await page.goto(site.at("timeline/"));
+  assert.ok(await page.locator(".tl-tall").isVisible());
+  assert.ok(!(await page.locator(".tl-wide").isVisible()));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  assert.ok(await page.locator(".tl-wide").isVisible());
+  assert.ok(!(await page.locator(".tl-tall").isVisible()));
+  await page.close();
+});
+
+test("without a script a choice dims marks, hides rows and empties no year", async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(site.at("timeline/"));
+  const rows = page.locator(".ev:visible");
+  const all = await rows.count();
+  for (const pill of await page.locator(".pills label").all()) {
+    await pill.click();
+    const asked = Number((await pill.locator("small").innerText()).replace(/\D/g, ""));
+    assert.equal(await rows.count(), asked, "the pill's number is that of the rows shown");
+  }
+  await page.locator("#_show-held").check({ force: true });
+  assert.equal(await page.locator(".ev.said:visible").count(), 0);
+  assert.equal(await page.locator(".yr-sec:visible:not(:has(.ev.held))").count(), 0);
+  const opacity = (selector) => page.locator(selector).first().evaluate((mark) => Number(getComputedStyle(mark).opacity));
+  assert.ok((await opacity(".tl-plot .tk.said")) < 0.3);
+  assert.equal(await opacity(".tl-plot .tk.held"), 1);
+  assert.ok((await rows.count()) < all);
+  // Labelled marks are tab stops, the others are not.
+  assert.equal(await page.locator(".tl-plot a:has(.lb)[tabindex]").count(), 0);
+  assert.equal(await page.locator(".tl-plot a:not(:has(.lb)):not([tabindex='-1'])").count(), 0);
+  await context.close();
+});
+
+test("with a script the choice stands in the address, and a drawing is one tab stop that arrows walk through", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(site.at("timeline/"));
+  await page.locator("#_show-held").check({ force: true });
+  assert.match(page.url(), /\?show=held$/);
+  await page.goto(page.url());
+  assert.ok(await page.locator("#_show-held").isChecked());
+  assert.equal(await page.locator(".ev.said:visible").count(), 0);
+  await page.locator(".pills input").first().check({ force: true });
+  assert.doesNotMatch(page.url(), /show=/);
+
+  assert.equal(await page.locator(".tl-plot a[tabindex='0']").count(), 1);
+  await page.locator(".tl-plot a[tabindex='0']").focus();
+  const current = () => page.evaluate(() => document.activeElement.getAttribute("href"));
+  await page.keyboard.press("Home");
+  const first = await current();
+  await page.keyboard.press("ArrowRight");
+  assert.notEqual(await current(), first);
+  assert.equal(await page.locator(".tl-plot a[tabindex='0']").count(), 1);
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await current(), first);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.closest(".tl-plot")), null, "Tab leaves the drawing");
+  await page.close();
+});
+
+test("a mark shows its round's card when it is pointed at and when it has the focus", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(site.at("timeline/"));
+  await page.locator(".tl-plot a:has(.lb)").first().hover();
+  await page.locator("#_peek:visible").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".tl-plot a[tabindex='0']").focus();
+  await page.keyboard.press("End");
+  await page.locator("#_peek:visible").waitFor();
+  assert.ok((await page.locator("#_peek").innerText()).length > 20);
+  await page.close();
+});
