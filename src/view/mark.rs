@@ -1,14 +1,10 @@
-//! The mark of a statement: who speaks, at a glance. One rule for every page, and the sides whose hues marks bear.
-
-use std::collections::HashMap;
+//! The mark of a statement: who speaks, at a glance. One rule for every page.
 
 use serde::Serialize;
 
 use super::Briefing;
-use super::topic::rank;
-use crate::model::position::Positions;
 use crate::model::{Actor, Dispute, Id, Model, Statement};
-use crate::parse::fields::{ActorType, Basis, DelegationRole, DisputeType};
+use crate::parse::fields::{ActorType, Basis, DisputeType};
 
 /// Who speaks for a position, as seen from the side that holds it. The order is that of marks in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -63,14 +59,15 @@ pub struct Mark {
 pub fn of(briefing: Briefing<'_>, id: Id<Statement>, side: &[Id<Actor>]) -> Mark {
     let model = briefing.model;
     let statement = &model.statements[id];
-    let kind = kind(model, statement, side);
-    let hue = side.iter().find_map(|actor| briefing.shared.sides.of_actor(*actor));
-    Mark {
-        kind,
-        second_hand: basis(statement) == Some(Basis::SecondHand),
-        key: kind.key(),
-        hue: if side.is_empty() { briefing.shared.sides.of_statement(statement) } else { hue },
-    }
+    let sides = &briefing.shared.sides;
+    let hue = if side.is_empty() { sides.of_statement(statement) } else { side.iter().find_map(|actor| sides.of_actor(*actor)) };
+    Mark { hue, ..with(model, id, kind(model, statement, side), 0) }
+}
+
+/// The mark of a statement whose kind and hue are known; 0: no side's hue.
+pub(super) fn with(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usize) -> Mark {
+    let second_hand = basis(&model.statements[id]) == Some(Basis::SecondHand);
+    Mark { kind, second_hand, key: kind.key(), hue: Some(hue).filter(|hue| *hue > 0) }
 }
 
 fn basis(statement: &Statement) -> Option<Basis> {
@@ -84,9 +81,9 @@ pub fn kind(model: &Model, statement: &Statement, side: &[Id<Actor>]) -> MarkKin
     if basis(statement) == Some(Basis::Anonymous) {
         return MarkKind::Unnamed;
     }
-    if !statement.of.is_empty() {
-        let of_itself = statement.of.iter().all(|actor| statement.by.contains(actor));
-        return if of_itself { MarkKind::Own } else { MarkKind::About };
+    let others = |list: &[Id<Actor>]| !statement.of.iter().all(|actor| list.contains(actor));
+    if others(&statement.by) && others(&statement.on_behalf_of) {
+        return MarkKind::About;
     }
     if any(&statement.by) {
         return MarkKind::Own;
@@ -110,88 +107,12 @@ pub fn differs(model: &Model, statement: &Statement) -> bool {
     statement.disputes.iter().any(|(dispute, _)| of_fact(*dispute))
 }
 
-/// A column: a side that stands beside others wherever sides are compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Side {
-    /// The actors that are one side here.
-    pub actors: Vec<Id<Actor>>,
-}
-
-/// The sides in the order in which they stand beside one another; a side's number in it, from 1, is that of its hue.
-#[derive(Debug, Default)]
-pub struct Sides {
-    list: Vec<Side>,
-    hues: HashMap<Id<Actor>, usize>,
-}
-
-/// How many sides stand side by side where the site does not say which.
-const USUAL: usize = 5;
-
-impl Sides {
-    /// The columns of `[positions]`; without them the states and bodies with the most statements on what they hold, those that were most
-    /// often a party to a round first.
-    #[must_use]
-    pub fn of(model: &Model, positions: &Positions) -> Self {
-        let mut columns = model.columns.clone();
-        if columns.is_empty() {
-            columns = usual(model, positions).into_iter().map(|actor| vec![actor]).collect();
-        }
-        let numbered = columns.iter().enumerate();
-        let hues = numbered.flat_map(|(place, actors)| actors.iter().map(move |actor| (*actor, place.saturating_add(1)))).collect();
-        Self { list: columns.into_iter().map(|actors| Side { actors }).collect(), hues }
-    }
-
-    /// The sides in order.
-    #[must_use]
-    pub fn list(&self) -> &[Side] {
-        &self.list
-    }
-
-    /// The number of the side that an actor is, from 1.
-    #[must_use]
-    pub fn of_actor(&self, actor: Id<Actor>) -> Option<usize> {
-        self.hues.get(&actor).copied()
-    }
-
-    /// The number of the side whose a statement is: whose position it describes, else whom it is said for, else the speaker.
-    #[must_use]
-    pub fn of_statement(&self, statement: &Statement) -> Option<usize> {
-        let whose = [&statement.of, &statement.on_behalf_of, &statement.by, &statement.own_voice].into_iter().find(|list| !list.is_empty());
-        whose.into_iter().flatten().find_map(|actor| self.of_actor(*actor))
-    }
-}
-
-fn usual(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
-    let mut counts: HashMap<Id<Actor>, Vec<Id<Statement>>> = HashMap::new();
-    for (actor, _, list) in positions.cells() {
-        counts.entry(actor).or_default().extend(list.iter().map(|position| position.statement));
-    }
-    let distinct = |mut list: Vec<Id<Statement>>| {
-        list.sort_unstable();
-        list.dedup();
-        list.len()
-    };
-    let counts: HashMap<Id<Actor>, usize> = counts.into_iter().map(|(actor, list)| (actor, distinct(list))).collect();
-    let mut sides: Vec<Id<Actor>> = model.actors.ids().filter(|id| counts.contains_key(id)).collect();
-    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
-    // Persons stand side by side only where nobody else holds anything.
-    if sides.iter().any(is_side) {
-        sides.retain(is_side);
-    }
-    let parties = |id: Id<Actor>| {
-        let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
-        delegations.filter(|delegation| delegation.actor == id && delegation.role == DelegationRole::Party).count()
-    };
-    sides.sort_by_key(|id| (std::cmp::Reverse(counts.get(id).copied()), *id));
-    sides.truncate(USUAL);
-    sides.sort_by_key(|id| std::cmp::Reverse(parties(*id)));
-    sides
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::fixture::{model_of_site, statement};
+    use crate::model::position::Positions;
+    use crate::view::sides::Sides;
 
     const SIDES: [(&str, &str); 4] = [("north", "state"), ("south", "state"), ("envoy", "person"), ("gazette", "media")];
 

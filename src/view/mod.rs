@@ -23,6 +23,7 @@ pub mod link;
 pub mod mark;
 pub mod share;
 pub mod shared;
+pub mod sides;
 pub mod site;
 pub mod statement;
 pub mod words;
@@ -92,7 +93,7 @@ pub enum Content {
     /// `timeline.html`.
     Timeline(timeline::TimelineView),
     /// `positions.html`.
-    Positions(positions::PositionsView),
+    Positions(Box<positions::PositionsView>),
     /// `participation.html`.
     Participation(participation::ParticipationView),
     /// `changes.html`.

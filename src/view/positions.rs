@@ -1,34 +1,83 @@
-//! Positions: topic × actor. The newest stated position with its date and citations, the history one step away; imputed ones in words.
+//! Positions: one line of marks a topic, which opens to the words. Each statement's words stand once on the page; where it would stand
+//! again, a link leads to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed, Composer, ReferenceView};
+use super::compose::Composer;
 use super::head::Head;
+use super::html::Html;
 use super::link::{DateView, NoteLink};
-use super::statement;
-use super::topic::rank;
-use super::words::Tag;
-use super::{Briefing, Content, PageView};
+use super::mark::{self, Mark};
+use super::sides::{Held, MarkRow};
+use super::statement::{self, Look, StatementView};
+use super::{Briefing, Content, PageView, topic};
 use crate::model::address::View;
-use crate::model::position::{Holding, Position};
-use crate::model::{Actor, Evidence, Id, Topic};
-
-/// How many actors stand side by side. More would not fit a page, printed or not.
-const COLUMNS: usize = 5;
+use crate::model::{Id, Statement, Topic};
 
 /// What `positions.html` gets.
 #[derive(Debug, Serialize)]
 pub struct PositionsView {
-    /// The actors that stand side by side: those with a position on the most topics.
-    pub columns: Vec<NoteLink>,
-    /// Topics, in their order, those on which nobody holds anything left out.
-    pub rows: Vec<Row>,
+    /// The sides that stand side by side.
+    pub columns: Vec<Column>,
+    /// The number of statements of the side that has the most.
+    pub most: usize,
+    /// The side that has least say itself; nothing where every side speaks for itself more often than others speak about it.
+    pub least_heard: Option<usize>,
+    /// Whether others hold something too: the last cell of every row.
+    pub others: bool,
+    /// Topics in their groups.
+    pub groups: Vec<Group>,
+    /// How many topics that are.
+    pub topics: usize,
     /// Topics on which our sources give no position.
     pub silent: Vec<NoteLink>,
-    /// The works cited.
-    pub references: Vec<ReferenceView>,
+    /// The first day from which the positions can be looked at: the first on which something here had been said.
+    pub from: Option<String>,
+    /// The last day that the site tells of.
+    pub until: Option<String>,
+    /// The works that carry the statements.
+    pub works: Vec<WorkView>,
+    /// Whether some position changed, and where that is told.
+    pub shifts: Option<String>,
+}
+
+/// A side, and who speaks for it.
+#[derive(Debug, Serialize)]
+pub struct Column {
+    /// The id of its first actor, for addresses.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Its actor, where it is one.
+    pub actor: Option<NoteLink>,
+    /// How many statements it made itself.
+    pub own: usize,
+    /// How many others made for it.
+    pub spoken_for: usize,
+    /// How many others made about it.
+    pub about: usize,
+}
+
+/// A work that carries statements.
+#[derive(Debug, Serialize)]
+pub struct WorkView {
+    /// The work.
+    pub source: NoteLink,
+    /// Its reference.
+    pub reference_html: Html,
+}
+
+/// Topics of one group.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    /// Its element's id.
+    pub id: String,
+    /// What it is called; nothing: topics without a group.
+    pub title: Option<String>,
+    /// Its topics.
+    pub rows: Vec<Row>,
 }
 
 /// A topic.
@@ -36,118 +85,321 @@ pub struct PositionsView {
 pub struct Row {
     /// The topic.
     pub topic: NoteLink,
+    /// What it is called in short.
+    pub name: String,
     /// Its element's id.
     pub id: String,
+    /// Whether it is part of a broader topic of its group.
+    pub narrower: bool,
     /// The question that it puts, plain.
     pub question: Option<String>,
-    /// One cell an actor of [`PositionsView::columns`].
-    pub cells: Vec<Cell>,
-    /// The other actors with a position on it.
-    pub others: Vec<Cell>,
+    /// How many disputes there are about it.
+    pub disputes: usize,
+    /// One row of marks a side, and one for the others.
+    pub cells: Vec<MarkRow>,
+    /// The words of the sides that have any.
+    pub sides: Vec<Words>,
+    /// The sides that have none.
+    pub silent: Vec<String>,
 }
 
-/// What an actor holds on a topic.
+/// What a side holds on a topic, in words, the newest first.
 #[derive(Debug, Serialize)]
-pub struct Cell {
-    /// The actor.
-    pub actor: NoteLink,
-    /// The newest position; nothing: no position in our sources.
-    pub newest: Option<Held>,
-    /// All others, the newest first.
-    pub earlier: Vec<Held>,
+pub struct Words {
+    /// The number of its hue; 0: the others.
+    pub hue: usize,
+    /// What it is called.
+    pub name: String,
+    /// Its own, and what was said for it.
+    pub own: Vec<Entry>,
+    /// What others say about it.
+    pub about: Vec<Entry>,
+    /// What stands under other topics.
+    pub elsewhere: Vec<Elsewhere>,
+    /// Whether something that stands under another topic is newer than what stands here, or nothing stands here.
+    pub newer: bool,
 }
 
-/// A position as it is shown.
+/// A statement in its side's words.
 #[derive(Debug, Serialize)]
-pub struct Held {
-    /// In the editor's words.
-    pub text: Composed,
-    /// When it was said, else "reported" and when.
-    pub date: Option<DateView>,
-    /// Stated, said on its behalf, or imputed.
-    pub holding: Tag,
-    /// Who says so: the spokesman, or who imputes it; nothing where the actor itself spoke.
-    pub voice: Option<String>,
+pub struct Entry {
     /// Its mark.
-    pub cites: Vec<CitationMark>,
+    pub mark: Mark,
+    /// The last day on which it may have been made.
+    pub by: Option<String>,
+    /// Whose position it is, where that is not said above.
+    pub holder: Option<String>,
+    /// The id of its element, where a link leads to it.
+    pub anchor: Option<String>,
+    /// The words.
+    pub statement: Box<StatementView>,
+}
+
+/// Statements whose words stand under another topic.
+#[derive(Debug, Serialize)]
+pub struct Elsewhere {
+    /// The topic.
+    pub topic: String,
+    /// The id of its element.
+    pub anchor: String,
+    /// The first of the days by which they had been made.
+    pub by: Option<String>,
+    /// The statements, the newest first; none where words of the side stand here as well.
+    pub statements: Vec<Pointer>,
+}
+
+/// A link to a statement's words.
+#[derive(Debug, Serialize)]
+pub struct Pointer {
+    /// The last day on which it may have been made.
+    pub by: Option<String>,
+    /// The id of the element there.
+    pub anchor: String,
+    /// Who speaks, in plain words.
+    pub speaker: String,
+    /// When.
+    pub date: Option<DateView>,
 }
 
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let head = Head::view(briefing, View::Positions);
-    let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
+    let mut spoken = topic::groups(briefing);
+    for group in &mut spoken {
+        group.topics.retain(|topic| !briefing.shared.topic(*topic).actors.is_empty());
+    }
+    spoken.retain(|group| !group.topics.is_empty());
+    let mut page = Page {
+        composer: Composer::new(briefing, &head.root, None, std::iter::empty()).without_references(),
+        at_home: homes(briefing, &spoken.iter().flat_map(|group| group.topics.iter().copied()).collect::<Vec<_>>()),
+        anchors: HashMap::new(),
+        repeated: HashSet::new(),
+    };
     let columns = columns(briefing);
-    let (spoken, silent): (Vec<Id<Topic>>, Vec<Id<Topic>>) =
-        briefing.shared.topic_order().iter().partition(|topic| !briefing.shared.topic(**topic).actors.is_empty());
-    let rows = spoken.iter().filter_map(|topic| row(&mut composer, *topic, &columns)).collect();
-    let references = composer.references();
+    let mut groups: Vec<Group> = spoken
+        .into_iter()
+        .map(|group| Group {
+            id: format!("_{}", group.id),
+            title: group.title,
+            rows: group.topics.into_iter().filter_map(|topic| page.row(topic)).collect(),
+        })
+        .collect();
+    page.name_repeated(&mut groups);
+    let rows = || groups.iter().flat_map(|group| &group.rows);
+    let silent: Vec<Id<Topic>> =
+        briefing.shared.topic_order().iter().copied().filter(|topic| briefing.shared.topic(*topic).actors.is_empty()).collect();
+    let days = || rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.marks).filter_map(|mark| mark.by.clone());
+    let until = briefing.model.as_of.and_then(|date| date.latest()).map(|bound| bound.civil());
+    let said = |column: &Column| column.own.saturating_add(column.spoken_for);
+    // Compared as shares, without a division: a/b < c/d where a·d < c·b.
+    let all = |column: &Column| said(column).saturating_add(column.about);
+    let quiet = columns.iter().enumerate().filter(|(_, column)| column.about > said(column));
+    let least = quiet.min_by(|(_, a), (_, b)| said(a).saturating_mul(all(b)).cmp(&said(b).saturating_mul(all(a))));
+    let content = PositionsView {
+        most: columns.iter().map(all).max().unwrap_or(0),
+        least_heard: least.map(|(place, _)| place),
+        others: rows().any(|row| row.cells.last().is_some_and(|cell| cell.hue == 0 && !cell.marks.is_empty())),
+        topics: rows().count(),
+        from: days().min(),
+        until: until.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).or_else(|| days().max()),
+        silent: briefing.links(&silent),
+        works: works(briefing),
+        shifts: None,
+        columns,
+        groups,
+    };
     PageView {
         entity: None,
         template: "positions.html",
         what: "the view `positions`".to_owned(),
         head,
-        content: Content::Positions(PositionsView { columns: briefing.links(&columns), rows, silent: briefing.links(&silent), references }),
+        content: Content::Positions(Box::new(content)),
     }
 }
 
-/// The actors with a position on the most topics, sides before persons.
-fn columns(briefing: Briefing<'_>) -> Vec<Id<Actor>> {
+/// The sides, with each of their statements counted once.
+fn columns(briefing: Briefing<'_>) -> Vec<Column> {
     let model = briefing.model;
-    let mut counts: HashMap<Id<Actor>, usize> = HashMap::new();
-    for (actor, _, _) in briefing.shared.positions.cells() {
-        let count = counts.entry(actor).or_default();
-        *count = count.saturating_add(1);
+    let column = |side: &super::sides::Side| {
+        let mut kinds = HashMap::new();
+        for topic in model.topics.ids() {
+            kinds.extend(briefing.held(side, topic).into_iter().map(|held| (held.statement, held)));
+        }
+        let held: Vec<Held> = kinds.into_values().collect();
+        let counts = briefing.mark_row(String::new(), 0, &held);
+        let first = side.actors.first().map(|actor| briefing.link(model.actors[*actor].note))?;
+        Some(Column {
+            id: first.id.to_string(),
+            name: briefing.side_title(side),
+            actor: Some(first).filter(|_| side.actors.len() == 1),
+            own: counts.own,
+            spoken_for: counts.spoken_for,
+            about: counts.about,
+        })
+    };
+    briefing.shared.sides.list().iter().filter_map(column).collect()
+}
+
+/// The works that carry statements, by how much rests on them.
+fn works(briefing: Briefing<'_>) -> Vec<WorkView> {
+    let mut works: Vec<_> = briefing.model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
+    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).own), *id));
+    let view = |id| {
+        Some(WorkView {
+            source: briefing.link_to(crate::model::Entity::Source(id))?,
+            reference_html: briefing.shared.reference(id).clone(),
+        })
+    };
+    works.into_iter().filter_map(view).collect()
+}
+
+/// Under which topic the words of each statement stand: under a broad one where it is the newest that a side holds, so that most lines have
+/// words of their own; else under the first.
+fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>, Id<Topic>> {
+    let sides = briefing.shared.sides.list();
+    let mut homes = HashMap::new();
+    for topic in topics.iter().filter(|topic| !narrower(briefing, **topic)) {
+        for held in sides.iter().map(|side| briefing.held(side, *topic)) {
+            let own = || held.iter().filter(|held| held.kind.is_its_own());
+            let free = |held: &&Held| !homes.contains_key(&held.statement);
+            if let Some(newest) =
+                own().find(free).or_else(|| held.iter().find(free).filter(|_| own().next().is_none())).map(|held| held.statement)
+            {
+                homes.insert(newest, *topic);
+            }
+        }
     }
-    let sides = |id: &Id<Actor>| rank(model.actors[*id].ty()) < 4;
-    let mut actors: Vec<(Id<Actor>, usize)> = model.actors.ids().filter_map(|id| counts.get(&id).map(|count| (id, *count))).collect();
-    actors.sort_by(|a, b| sides(&b.0).cmp(&sides(&a.0)).then(b.1.cmp(&a.1)).then(a.0.cmp(&b.0)));
-    actors.truncate(COLUMNS);
-    actors.into_iter().map(|(actor, _)| actor).collect()
+    for topic in topics {
+        let others = briefing.held_by_others(*topic).into_iter().map(|(_, held)| held);
+        for held in sides.iter().flat_map(|side| briefing.held(side, *topic)).chain(others) {
+            homes.entry(held.statement).or_insert(*topic);
+        }
+    }
+    homes
 }
 
-fn row(composer: &mut Composer<'_>, topic: Id<Topic>, columns: &[Id<Actor>]) -> Option<Row> {
-    let briefing = composer.briefing;
-    let model = briefing.model;
-    let cells = columns.iter().filter_map(|actor| cell(composer, *actor, topic)).collect();
-    let mut rest: Vec<Id<Actor>> = briefing.shared.topic(topic).actors.iter().copied().filter(|actor| !columns.contains(actor)).collect();
-    // What a spokesman says in a state's name stands under the state.
-    rest.retain(|actor| briefing.shared.positions.cell(*actor, topic).iter().any(|position| own(briefing, *actor, position, columns)));
-    rest.sort_by_key(|actor| (rank(model.actors[*actor].ty()), *actor));
-    let others = rest.iter().filter_map(|actor| cell(composer, *actor, topic)).collect();
-    let link = briefing.link_to(topic.into())?;
-    Some(Row {
-        id: format!("_{}", link.id),
-        question: model.topics[topic].fields.question.as_ref().map(|question| question.plain.to_string()),
-        topic: link,
-        cells,
-        others,
-    })
+/// Whether a topic is part of a broader one of its group.
+fn narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
+    let topics = &briefing.model.topics;
+    let group = |topic: Id<Topic>| topics[topic].fields.group.as_ref().map(|group| &group.value);
+    topics[topic].parent.is_some_and(|parent| group(parent) == group(topic))
 }
 
-fn own(briefing: Briefing<'_>, actor: Id<Actor>, position: &Position, columns: &[Id<Actor>]) -> bool {
-    let behalf = &briefing.model.statements[position.statement].on_behalf_of;
-    position.holding != Holding::Stated || behalf.contains(&actor) || !behalf.iter().any(|side| columns.contains(side))
+/// The page while it is made.
+struct Page<'a> {
+    composer: Composer<'a>,
+    /// The topic under which the words of each statement stand.
+    at_home: HashMap<Id<Statement>, Id<Topic>>,
+    /// The ids of elements.
+    anchors: HashMap<Id<Statement>, String>,
+    /// The elements to which links lead.
+    repeated: HashSet<String>,
 }
 
-fn cell(composer: &mut Composer<'_>, actor: Id<Actor>, topic: Id<Topic>) -> Option<Cell> {
-    let briefing = composer.briefing;
-    let positions = briefing.shared.positions.cell(actor, topic);
-    // A stated position comes before a newer one that somebody imputes.
-    let first = positions.iter().find(|position| position.holding != Holding::Imputed).or_else(|| positions.first()).copied();
-    let newest = first.map(|position| held(composer, position));
-    let earlier = positions.iter().filter(|position| Some(**position) != first).map(|position| held(composer, *position)).collect();
-    Some(Cell { actor: briefing.link_to(actor.into())?, newest, earlier })
-}
+impl Page<'_> {
+    fn row(&mut self, topic: Id<Topic>) -> Option<Row> {
+        let briefing = self.composer.briefing;
+        let model = briefing.model;
+        let link = briefing.link_to(topic.into())?;
+        let fields = &model.topics[topic].fields;
+        let mut cells = Vec::new();
+        let mut sides = Vec::new();
+        let mut silent = Vec::new();
+        for (place, side) in briefing.shared.sides.list().iter().enumerate() {
+            let held = briefing.held(side, topic);
+            let hue = place.saturating_add(1);
+            let name = briefing.side_title(side);
+            if held.is_empty() {
+                silent.push(name.clone());
+            } else {
+                sides.push(self.words(topic, name.clone(), hue, held.iter().map(|held| (None, *held))));
+            }
+            cells.push(briefing.mark_row(name, hue, &held));
+        }
+        let others = briefing.held_by_others(topic);
+        if !others.is_empty() {
+            let named = others.iter().map(|(actor, held)| (Some(briefing.title(model.actors[*actor].note, None).to_owned()), *held));
+            sides.push(self.words(topic, String::new(), 0, named));
+        }
+        cells.push(briefing.mark_row(String::new(), 0, &others.into_iter().map(|(_, held)| held).collect::<Vec<_>>()));
+        // The line is short, and the topic's own page has all of its name.
+        let short = model.notes[model.topics[topic].note].written.common.short_title.as_ref();
+        Some(Row {
+            name: short.map_or_else(|| link.title.to_string(), |short| short.value.to_string()),
+            id: format!("_{}", link.id),
+            narrower: narrower(briefing, topic),
+            question: fields.question.as_ref().map(|question| question.plain.to_string()),
+            disputes: briefing.shared.topic(topic).disputes.len(),
+            topic: link,
+            cells,
+            sides,
+            silent,
+        })
+    }
 
-fn held(composer: &mut Composer<'_>, position: Position) -> Held {
-    let model = composer.briefing.model;
-    let statement = &model.statements[position.statement];
-    let fields = &model.statements[position.statement].fields;
-    let source = &model.notes[model.note_of_statement(position.statement)];
-    Held {
-        text: composer.prose(&fields.text, source.into()),
-        date: statement::said_or_reported(statement),
-        holding: composer.briefing.tag(position.holding),
-        voice: (position.holding != Holding::Stated).then(|| statement::speaker_words(model, position.statement)),
-        cites: composer.cite(&[Evidence::Statement(position.statement)]),
+    fn words(&mut self, topic: Id<Topic>, name: String, hue: usize, held: impl Iterator<Item = (Option<String>, Held)>) -> Words {
+        let briefing = self.composer.briefing;
+        let mut words = Words { hue, name, own: Vec::new(), about: Vec::new(), elsewhere: Vec::new(), newer: false };
+        let mut elsewhere: Vec<(Id<Topic>, Vec<Id<Statement>>)> = Vec::new();
+        for (holder, held) in held {
+            let home = self.at_home.get(&held.statement).copied().unwrap_or(topic);
+            // A joint statement stands with the first of its sides.
+            if home == topic && !self.composer.shows(held.statement) {
+                let entry = Entry {
+                    mark: mark::with(briefing.model, held.statement, held.kind, hue),
+                    by: briefing.said_by_day(held.statement),
+                    holder,
+                    anchor: Some(self.anchor(held.statement)),
+                    statement: Box::new(statement::entry(&mut self.composer, held.statement, Look::Brief)),
+                };
+                if held.kind.is_its_own() { words.own.push(entry) } else { words.about.push(entry) }
+            } else {
+                words.newer |= held.kind.is_its_own() && words.own.is_empty();
+                match elsewhere.iter_mut().find(|(topic, _)| *topic == home) {
+                    Some((_, known)) => known.push(held.statement),
+                    None => elsewhere.push((home, vec![held.statement])),
+                }
+            }
+        }
+        let none = words.own.is_empty() && words.about.is_empty();
+        words.newer |= none;
+        words.elsewhere = elsewhere.into_iter().filter_map(|(topic, statements)| self.elsewhere(topic, &statements, none)).collect();
+        words
+    }
+
+    /// A link to another topic; with `each`, to the words of each statement there.
+    fn elsewhere(&mut self, topic: Id<Topic>, statements: &[Id<Statement>], each: bool) -> Option<Elsewhere> {
+        let briefing = self.composer.briefing;
+        let model = briefing.model;
+        let link = briefing.link_to(topic.into())?;
+        let pointed = statements.iter().filter(|_| each).map(|id| {
+            let anchor = self.anchor(*id);
+            self.repeated.insert(anchor.clone());
+            Pointer {
+                by: briefing.said_by_day(*id),
+                anchor,
+                speaker: statement::speaker_words(model, *id),
+                date: statement::said_or_reported(&model.statements[*id]),
+            }
+        });
+        Some(Elsewhere {
+            anchor: format!("_{}", link.id),
+            topic: link.title.to_string(),
+            statements: pointed.collect(),
+            by: statements.iter().filter_map(|id| briefing.said_by_day(*id)).min(),
+        })
+    }
+
+    /// The id of the element in which a statement's words stand.
+    fn anchor(&mut self, id: Id<Statement>) -> String {
+        let next = self.anchors.len().saturating_add(1);
+        self.anchors.entry(id).or_insert_with(|| format!("_p{next}")).clone()
+    }
+
+    /// Takes the ids from elements to which no link leads.
+    fn name_repeated(&self, groups: &mut [Group]) {
+        let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
+        for entry in rows.flat_map(|row| &mut row.sides).flat_map(|words| words.own.iter_mut().chain(&mut words.about)) {
+            entry.anchor = entry.anchor.take().filter(|anchor| self.repeated.contains(anchor));
+        }
     }
 }

@@ -6,7 +6,7 @@ use icu_collator::CollatorBorrowed;
 use rayon::prelude::*;
 
 use super::html::Html;
-use super::mark::Sides;
+use super::sides::Sides;
 use super::words::Labels;
 use crate::bibliography::{self, Bibliography};
 use crate::diagnostic::Diagnostic;

@@ -103,6 +103,36 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
     })
 }
 
+/// Topics of one group.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// What stands in ids of elements.
+    pub id: String,
+    /// What it is called; nothing: topics without a group.
+    pub title: Option<String>,
+    /// Its topics, in their order.
+    pub topics: Vec<Id<Topic>>,
+}
+
+/// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
+pub(super) fn groups(briefing: Briefing<'_>) -> Vec<Group> {
+    let model = briefing.model;
+    let mut titles: Vec<Option<&str>> = model.config.topic_groups.iter().map(|group| Some(&*group.value)).collect();
+    let of = |topic: &Id<Topic>| model.topics[*topic].fields.group.as_ref().map(|group| &*group.value);
+    for group in briefing.shared.topic_order().iter().map(of).filter(Option::is_some) {
+        if !titles.contains(&group) {
+            titles.push(group);
+        }
+    }
+    titles.push(None);
+    let groups = titles.into_iter().enumerate().map(|(place, title)| Group {
+        id: format!("group-{}", place.saturating_add(1)),
+        title: title.map(str::to_owned),
+        topics: briefing.shared.topic_order().iter().copied().filter(|topic| of(topic) == title).collect(),
+    });
+    groups.filter(|group| !group.topics.is_empty()).collect()
+}
+
 /// States before persons: what a spokesman says in a state's name stands under the state.
 pub(super) const fn rank(ty: Option<ActorType>) -> usize {
     match ty {

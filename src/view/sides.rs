@@ -1,0 +1,217 @@
+//! The sides that stand beside one another, and what each holds on a topic.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::Briefing;
+use super::mark::{self, Mark, MarkKind};
+use super::topic::rank;
+use crate::model::position::{Holding, Positions};
+use crate::model::{Actor, Id, Model, Statement, Topic};
+use crate::parse::fields::{ActorType, DelegationRole};
+
+/// A side: the actors of one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The actors that are one side here.
+    pub actors: Vec<Id<Actor>>,
+}
+
+/// The sides in the order in which they stand beside one another; a side's number in it, from 1, is that of its hue.
+#[derive(Debug, Default)]
+pub struct Sides {
+    list: Vec<Side>,
+    hues: HashMap<Id<Actor>, usize>,
+}
+
+/// How many sides stand side by side where the site does not say which.
+const USUAL: usize = 5;
+
+impl Sides {
+    /// The columns of `[positions]`; without them the states and bodies with the most statements on what they hold, those that were most
+    /// often a party to a round first.
+    #[must_use]
+    pub fn of(model: &Model, positions: &Positions) -> Self {
+        let mut columns = model.columns.clone();
+        if columns.is_empty() {
+            columns = usual(model, positions).into_iter().map(|actor| vec![actor]).collect();
+        }
+        let numbered = columns.iter().enumerate();
+        let hues = numbered.flat_map(|(place, actors)| actors.iter().map(move |actor| (*actor, place.saturating_add(1)))).collect();
+        Self { list: columns.into_iter().map(|actors| Side { actors }).collect(), hues }
+    }
+
+    /// The sides in order.
+    #[must_use]
+    pub fn list(&self) -> &[Side] {
+        &self.list
+    }
+
+    /// The number of the side that an actor is, from 1.
+    #[must_use]
+    pub fn of_actor(&self, actor: Id<Actor>) -> Option<usize> {
+        self.hues.get(&actor).copied()
+    }
+
+    /// The number of the side whose a statement is: whose position it describes, else whom it is said for, else the speaker.
+    #[must_use]
+    pub fn of_statement(&self, statement: &Statement) -> Option<usize> {
+        let whose = [&statement.of, &statement.on_behalf_of, &statement.by, &statement.own_voice].into_iter().find(|list| !list.is_empty());
+        whose.into_iter().flatten().find_map(|actor| self.of_actor(*actor))
+    }
+}
+
+fn usual(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
+    let mut counts: HashMap<Id<Actor>, Vec<Id<Statement>>> = HashMap::new();
+    for (actor, _, list) in positions.cells() {
+        counts.entry(actor).or_default().extend(list.iter().map(|position| position.statement));
+    }
+    let distinct = |mut list: Vec<Id<Statement>>| {
+        list.sort_unstable();
+        list.dedup();
+        list.len()
+    };
+    let counts: HashMap<Id<Actor>, usize> = counts.into_iter().map(|(actor, list)| (actor, distinct(list))).collect();
+    let mut sides: Vec<Id<Actor>> = model.actors.ids().filter(|id| counts.contains_key(id)).collect();
+    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
+    // Persons stand side by side only where nobody else holds anything.
+    if sides.iter().any(is_side) {
+        sides.retain(is_side);
+    }
+    let parties = |id: Id<Actor>| {
+        let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
+        delegations.filter(|delegation| delegation.actor == id && delegation.role == DelegationRole::Party).count()
+    };
+    sides.sort_by_key(|id| (std::cmp::Reverse(counts.get(id).copied()), *id));
+    sides.truncate(USUAL);
+    sides.sort_by_key(|id| std::cmp::Reverse(parties(*id)));
+    sides
+}
+
+/// How many marks a cell shows.
+const MARKS: usize = 24;
+
+/// A statement with a side's mark, as one of what the side holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// The statement.
+    pub statement: Id<Statement>,
+    /// Who speaks.
+    pub kind: MarkKind,
+}
+
+/// What one side holds on a topic, as a row of marks: the component `mark_row`.
+#[derive(Debug, Serialize)]
+pub struct MarkRow {
+    /// The number of its hue; 0: the others.
+    pub hue: usize,
+    /// What the side is called.
+    pub name: String,
+    /// How many statements are its own.
+    pub own: usize,
+    /// How many others made for it.
+    pub spoken_for: usize,
+    /// How many are others' about it.
+    pub about: usize,
+    /// The marks, its own first, then those for it, then those about it; the newest first.
+    pub marks: Vec<DatedMark>,
+    /// How many more statements there are than marks.
+    pub more: usize,
+}
+
+/// A mark of a row.
+#[derive(Debug, Serialize)]
+pub struct DatedMark {
+    /// The mark.
+    #[serde(flatten)]
+    pub mark: Mark,
+    /// The last day on which the statement may have been made.
+    pub by: Option<String>,
+}
+
+impl Briefing<'_> {
+    /// What a side is called: by its label, else by its actors' titles.
+    #[must_use]
+    pub fn side_title(&self, side: &Side) -> String {
+        let titles: Vec<&str> = side.actors.iter().map(|actor| self.title(self.model.actors[*actor].note, None)).collect();
+        let label = side.actors.first().filter(|_| titles.len() > 1);
+        let label = label.and_then(|first| self.model.config.label(&self.model.notes[self.model.actors[*first].note].id));
+        label.map_or_else(|| titles.join(", "), str::to_owned)
+    }
+
+    /// What a side holds on a topic, the newest first. What two of its actors hold counts once.
+    #[must_use]
+    pub fn held(&self, side: &Side, topic: Id<Topic>) -> Vec<Held> {
+        let cells = side.actors.iter().flat_map(|actor| self.shared.positions.cell(*actor, topic));
+        let mut seen = HashSet::new();
+        let held = cells.map(|position| position.statement).filter(|statement| seen.insert(*statement));
+        let mut held: Vec<Held> = held.map(|statement| self.held_by(statement, &side.actors)).collect();
+        if side.actors.len() > 1 {
+            held.sort_by(|a, b| self.model.newest_first(a.statement, b.statement).then(a.statement.cmp(&b.statement)));
+        }
+        held
+    }
+
+    /// What those hold on a topic who stand in no column, each by name, states before persons. What a spokesman says in the name of a column
+    /// stands there.
+    #[must_use]
+    pub fn held_by_others(&self, topic: Id<Topic>) -> Vec<(Id<Actor>, Held)> {
+        let sides = &self.shared.sides;
+        let in_column = |list: &[Id<Actor>]| list.iter().any(|actor| sides.of_actor(*actor).is_some());
+        let mut actors: Vec<Id<Actor>> = self.shared.topic(topic).actors.clone();
+        actors.retain(|actor| sides.of_actor(*actor).is_none());
+        actors.sort_by_key(|actor| (rank(self.model.actors[*actor].ty()), *actor));
+        let mut seen = HashSet::new();
+        let mut held = Vec::new();
+        for actor in actors {
+            for position in self.shared.positions.cell(actor, topic) {
+                let statement = &self.model.statements[position.statement];
+                let elsewhere = position.holding == Holding::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
+                if !elsewhere && seen.insert(position.statement) {
+                    held.push((actor, self.held_by(position.statement, &[actor])));
+                }
+            }
+        }
+        held
+    }
+
+    fn held_by(&self, statement: Id<Statement>, side: &[Id<Actor>]) -> Held {
+        Held { statement, kind: mark::kind(self.model, &self.model.statements[statement], side) }
+    }
+
+    /// A row of marks for what a side holds; `name` and `hue` are the side's.
+    #[must_use]
+    pub fn mark_row(&self, name: String, hue: usize, held: &[Held]) -> MarkRow {
+        let count = |kinds: &[MarkKind]| held.iter().filter(|held| kinds.contains(&held.kind)).count();
+        let mut ordered: Vec<&Held> = held.iter().collect();
+        ordered.sort_by_key(|held| held.kind);
+        let marks = ordered
+            .iter()
+            .take(MARKS)
+            .map(|held| DatedMark { mark: mark::with(self.model, held.statement, held.kind, hue), by: self.said_by_day(held.statement) });
+        MarkRow {
+            hue,
+            name,
+            own: count(&[MarkKind::Own, MarkKind::Author]),
+            spoken_for: count(&[MarkKind::For]),
+            about: count(&[MarkKind::About, MarkKind::Unnamed]),
+            marks: marks.collect(),
+            more: held.len().saturating_sub(MARKS),
+        }
+    }
+
+    /// The rows of marks of all sides on a topic; with `others`, of those too who stand in no column.
+    #[must_use]
+    pub fn mark_rows(&self, topic: Id<Topic>) -> Vec<MarkRow> {
+        let sides = self.shared.sides.list().iter().enumerate();
+        sides.map(|(place, side)| self.mark_row(self.side_title(side), place.saturating_add(1), &self.held(side, topic))).collect()
+    }
+
+    /// The last day on which a statement may have been made: "2025-06-30".
+    #[must_use]
+    pub fn said_by_day(&self, statement: Id<Statement>) -> Option<String> {
+        let (year, month, day) = self.model.said_by(statement)?.latest()?.civil();
+        Some(format!("{year:04}-{month:02}-{day:02}"))
+    }
+}
