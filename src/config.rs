@@ -110,6 +110,16 @@ record! {
 }
 
 record! {
+    /// The home page.
+    pub struct HomeToml = "`[home]`" {
+        /// The topics whose positions it shows; by default those on which the most is held.
+        "topics" topics: Vec<Text>,
+        /// The disputes that it shows; by default the open ones on which the most hangs.
+        "disputes" disputes: Vec<Text>,
+    }
+}
+
+record! {
     /// The settings of a site, as its editor writes them.
     pub struct SiteToml = "`site.toml`" {
         /// The site's name.
@@ -144,6 +154,8 @@ record! {
         "topic_groups" topic_groups: Vec<Text>,
         /// The page of positions.
         "positions" positions: Option<At<PositionsToml>>,
+        /// The home page.
+        "home" home: Option<At<HomeToml>>,
         /// The severity of rules: `stale-review = "off"`.
         "checks" checks: Option<Map<Text>>,
         /// The feeds.
@@ -192,6 +204,10 @@ pub struct Config {
     pub topic_groups: Vec<Text>,
     /// The columns of the page of positions, the ids of each not yet looked up.
     pub columns: Vec<Vec<Text>>,
+    /// The topics of the home page, not yet looked up.
+    pub home_topics: Vec<Text>,
+    /// The disputes of the home page, not yet looked up.
+    pub home_disputes: Vec<Text>,
     /// Rules whose severity the site sets; nothing is said of one that is off.
     pub checks: BTreeMap<Code, Option<Severity>>,
     /// The feeds.
@@ -357,6 +373,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         menu,
         topic_groups,
         positions,
+        home,
         checks,
         feed,
         outputs,
@@ -368,6 +385,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     }
     let (language, languages) = convert_languages(language, languages, cx);
     let columns: Vec<Vec<Text>> = positions.map(|at| at.value.columns.into_iter().map(|column| column.0).collect()).unwrap_or_default();
+    let (home_topics, home_disputes) = home.map(|at| (at.value.topics, at.value.disputes)).unwrap_or_default();
     Config {
         title: title.value.clone(),
         tagline: plain(tagline),
@@ -385,6 +403,8 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),
         topic_groups,
         columns,
+        home_topics,
+        home_disputes,
         checks: checks.map(|map| convert_checks(map, cx)).unwrap_or_default(),
         feed: feed.map(|at| convert_feed(at.value, cx)).unwrap_or_default(),
         outputs: outputs.map(|at| Outputs::of(&at.value)).unwrap_or_default(),

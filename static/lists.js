@@ -44,7 +44,7 @@ if (count) {
   if (news) {
     const mark = document.createElement("span");
     mark.className = "new-count";
-    mark.textContent = `${news} new since your last visit`;
+    mark.textContent = `${news} ${count.dataset.new}`;
     count.append(" ", mark);
   }
   // On a first visit nothing is new.

@@ -161,12 +161,13 @@ fn templates_trust_nothing_but_html_fields() {
 fn shares_have_one_base_and_add_up() {
     let home = outputs(|output| &*output.path == "index.html").remove(0).1;
     let page = Html::parse_document(&home);
-    let shares: Vec<usize> = all(&page, ".rests .dependence span")
-        .iter()
-        .map(|share| share.text().collect::<String>().trim_end_matches(" %").parse().expect("a whole number"))
-        .collect();
+    let number = |text: &str| text.trim().parse::<usize>().expect("a whole number");
+    let shares: Vec<usize> = all(&page, ".dep .num").iter().map(|share| number(&share.text().collect::<String>())).collect();
     assert!(shares.len() > 2, "{shares:?}");
-    assert_eq!(shares.iter().sum::<usize>(), 100, "{shares:?}");
+    let drawn: Vec<usize> = all(&page, ".dep rect").iter().map(|part| number(part.value().attr("width").unwrap_or_default())).collect();
+    assert_eq!(drawn, shares, "the bar shows what the words say");
+    let whole = all(&page, ".dep svg")[0].value().attr("viewbox").or(all(&page, ".dep svg")[0].value().attr("viewBox"));
+    assert_eq!(whole, Some(&*format!("0 0 {} 1", shares.iter().sum::<usize>())), "they add up to all statements");
 }
 
 #[test]
@@ -176,16 +177,16 @@ fn home_says_where_things_stand_and_by_whose_account() {
     let written = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/_index.md")).unwrap();
     let front = written.split("+++").nth(1).unwrap().parse::<toml::Table>().unwrap();
     let points = front["standing"].as_array().unwrap();
-    let lines = all(&page, ".standing li");
+    let lines = all(&page, ".h-stand li");
     assert_eq!((lines.len(), points.is_empty()), (points.len(), false));
     for (line, point) in lines.iter().zip(points) {
         let text: String = line.text().collect();
         assert!(text.contains(point["phrase"].as_str().unwrap()), "{text}");
-        let tag = line.select(&Selector::parse(".tag").unwrap()).next().and_then(|tag| tag.value().attr("data-key"));
-        assert_eq!(tag, point["mark"].as_str(), "{text}");
+        let mark = line.value().attr("class").and_then(|class| class.strip_prefix("st-"));
+        assert_eq!(mark, point["mark"].as_str(), "{text}");
         let marks = line.select(&Selector::parse(".cites a").unwrap()).count();
         assert_eq!(marks, point["sources"].as_array().unwrap().len(), "{text}: each source has its mark");
     }
-    let (standing, body) = (home.find("class=\"standing\"").unwrap(), home.find("home-prose").unwrap());
+    let (standing, body) = (home.find("h-stand").unwrap(), home.find("h-body").unwrap());
     assert!(standing < body, "it stands before the body");
 }

@@ -491,6 +491,10 @@ pub struct Model {
     pub uses: Vec<Vec<Mention>>,
     /// The columns of `[positions]`: the actors of each.
     pub columns: Vec<Vec<Id<Actor>>>,
+    /// The topics that the home page shows, where `[home]` names any.
+    pub home_topics: Vec<Id<Topic>>,
+    /// The disputes that the home page shows, where `[home]` names any.
+    pub home_disputes: Vec<Id<Dispute>>,
     /// When the site was published: `published`, else the newest change of the home page.
     pub published: Option<Edtf>,
     /// What "now" means for freshness: `as_of`, else the newest `updated` in the content.

@@ -42,6 +42,21 @@ pub struct Body {
 }
 
 impl Body {
+    /// Gives its references their new places in another note's list.
+    pub(super) fn point(&mut self, to: &dyn Fn(u32) -> u32) {
+        for piece in &mut self.pieces {
+            match piece {
+                Piece::LinkStart(reference)
+                | Piece::LinkEnd(reference)
+                | Piece::AutoLink(reference)
+                | Piece::Citations(reference, _)
+                | Piece::Card(reference) => *reference = to(*reference),
+                Piece::Image(image) => image.reference = to(image.reference),
+                Piece::Html(_) | Piece::Anchor(_) | Piece::Root => {}
+            }
+        }
+    }
+
     /// How many bytes the HTML between the holes has.
     #[must_use]
     pub fn html_length(&self) -> usize {

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use super::ParsedNote;
 use super::date::Edtf;
 use super::fields::{Common, Fields};
-use super::markdown::{Block, BlockKind, Body, Piece, Prose, Reference};
+use super::markdown::{Block, BlockKind, Body, Prose, Reference};
 use super::record::{Context, FieldSpec, FromToml, Record, Shape, Text, Value, type_name};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
@@ -306,12 +306,12 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
     let from_translation = |reference: u32| reference + first;
     let theirs = translation.front_file;
     note.each_prose(&mut |prose| {
-        if prose.span.file == theirs { point(&mut prose.body, &from_translation) } else { point(&mut prose.body, &from_original) }
+        if prose.span.file == theirs { prose.body.point(&from_translation) } else { prose.body.point(&from_original) }
     });
     if own_body {
-        point(&mut note.body, &from_translation)
+        note.body.point(&from_translation)
     } else {
-        point(&mut note.body, &from_original)
+        note.body.point(&from_original)
     }
     note.text.blocks = blocks;
     note.text.references = references;
@@ -319,21 +319,6 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
 
 fn place(index: usize) -> u32 {
     u32::try_from(index).expect("a file of 4 GB is refused when it is read")
-}
-
-/// Gives the references of rendered Markdown their new places.
-fn point(body: &mut Body, to: &dyn Fn(u32) -> u32) {
-    for piece in &mut body.pieces {
-        match piece {
-            Piece::LinkStart(reference)
-            | Piece::LinkEnd(reference)
-            | Piece::AutoLink(reference)
-            | Piece::Citations(reference, _)
-            | Piece::Card(reference) => *reference = to(*reference),
-            Piece::Image(image) => image.reference = to(image.reference),
-            Piece::Html(_) | Piece::Anchor(_) | Piece::Root => {}
-        }
-    }
 }
 
 impl Fields {

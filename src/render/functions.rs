@@ -25,16 +25,14 @@ fn word(language: &Language, args: &Kwargs, state: &State<'_>) -> TeraResult<Val
     let given = |name: &str| args.iter().find(|(known, _)| known.as_str() == Some(name)).map(|(_, value)| value);
     let number = given("n").and_then(Value::as_i128).and_then(|n| i64::try_from(n).ok());
     // Trusted HTML among the arguments makes the whole trusted; all else in it is then escaped here.
-    let markup = |value: &Value| value.as_str().filter(|_| value.is_safe()).map(str::to_owned);
-    let trusted = args.iter().any(|(_, value)| markup(value).is_some());
+    // The engine calls numbers safe as well.
+    let safe = |value: &Value| value.as_str().is_some() && value.is_safe();
+    let trusted = args.iter().any(|(_, value)| safe(value));
     let mut problem = None;
     let written = language.fill(text, number, |name, out| match given(name) {
         None => problem = Some(tera::Error::message(format!("`{key}` needs `{name}`"))),
+        Some(value) if safe(value) => out.push_str(value.as_str().unwrap_or_default()),
         Some(value) => {
-            if let Some(markup) = markup(value) {
-                out.push_str(&markup);
-                return;
-            }
             let shown = match value.as_i128().and_then(|n| i64::try_from(n).ok()) {
                 Some(number) => language.number(number),
                 None => value.as_str().map_or_else(|| value.to_string(), |text| language.isolated(text)),

@@ -2,20 +2,21 @@
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed};
-use super::dispute::{self, DisputeRow};
+use super::compose::{CitationMark, Composed, Composer};
+use super::dispute;
 use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
-use super::source::{self, DependenceView};
-use super::track::{self, RoundRow};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, changes};
+use super::{Briefing, Content, PageView, changes, round};
 use crate::model::{Dispute, Entity, Evidence, Id, Model, Note, Page, Round, Source};
-use crate::parse::fields::Fields;
+use crate::parse::date::Precision;
+use crate::parse::fields::{Fields, RoundStatus};
 
-/// How many rounds and disputes the home page shows.
+/// How many moves, topics and works the home page shows.
 const SHOWN: usize = 6;
+/// How many disputes it shows.
+const DISPUTES: usize = 5;
 /// How many changes the home page can tell a returning reader to be new: eight bytes each.
 const CHANGES_TOLD: usize = 60;
 
@@ -25,18 +26,16 @@ pub struct HomeView {
     /// What every note has; its body is the bottom line.
     #[serde(flatten)]
     pub note: NoteView,
+    /// What the site rests on, as parts of a bar; nothing where a single work was read.
+    pub rests: Vec<RestsOn>,
     /// Where things stand, a line a point.
     pub standing: Vec<StandingView>,
-    /// The newest rounds.
-    pub rounds: Vec<RoundRow>,
-    /// The open disputes on which most hangs, then those over which most sides differ.
-    pub disputes: Vec<DisputeRow>,
-    /// The topics, in their order.
-    pub topics: Vec<NoteLink>,
-    /// The tracks.
-    pub tracks: Vec<NoteLink>,
-    /// The works that the site rests on most.
-    pub sources: Vec<RestsOn>,
+    /// The disputes that matter most.
+    pub disputes: Vec<Contested>,
+    /// How many disputes there are.
+    pub disputes_in_all: usize,
+    /// The newest meetings and moves.
+    pub moves: Vec<Move>,
     /// Keys of the newest changes with a space between, for a browser that has been here before.
     pub change_keys: String,
 }
@@ -56,15 +55,43 @@ pub struct StandingView {
     pub cites: Vec<CitationMark>,
 }
 
-/// A work that the site rests on.
+/// A work that the site rests on, or all others together: a part of a bar.
 #[derive(Debug, Serialize)]
 pub struct RestsOn {
-    /// The work.
-    pub source: NoteLink,
+    /// The work; nothing: the others.
+    pub source: Option<NoteLink>,
     /// How it is called in a word: its publisher or author.
     pub voice: String,
-    /// How much rests on it.
-    pub dependence: DependenceView,
+    /// Whose side it writes from.
+    pub vantage: Option<String>,
+    /// How many statements it carries.
+    pub statements: usize,
+    /// How many those before it carry.
+    pub before: usize,
+    /// Its share in whole percent.
+    pub percent: usize,
+}
+
+/// A dispute among those that matter most.
+#[derive(Debug, Serialize)]
+pub struct Contested {
+    /// The dispute; its title is the question.
+    pub dispute: NoteLink,
+    /// In a sentence.
+    pub summary: Composed,
+    /// How many answers there are.
+    pub answers: usize,
+}
+
+/// A meeting or move among the latest.
+#[derive(Debug, Serialize)]
+pub struct Move {
+    /// The round.
+    pub round: NoteLink,
+    /// When.
+    pub date: Option<DateView>,
+    /// Whether it took place.
+    pub held: bool,
 }
 
 /// What `page.html` gets.
@@ -82,33 +109,81 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
         None => Opened::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
     };
     let standing = standing(&mut open);
+    let disputes = contested(&mut open.composer);
     open.body();
-    let mut newest: Vec<Id<Round>> = model.rounds_in_order();
-    newest.reverse();
-    newest.truncate(SHOWN);
-    let rounds = track::rows(&mut open.composer, &newest);
-    let mut contested: Vec<Id<Dispute>> = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();
-    contested.sort_by_key(|id| (dispute::weight(model, *id), std::cmp::Reverse(dispute::contesting(model, *id)), *id));
-    contested.truncate(SHOWN);
-    let disputes = dispute::rows(&mut open.composer, &contested);
-    let mut works: Vec<Id<Source>> =
-        model.sources.ids().filter(|id| briefing.shared.dependence(*id).resting > 0 && model.sources[*id].read).collect();
-    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
-    works.truncate(SHOWN);
-    let sources = works
-        .iter()
-        .filter_map(|id| {
-            Some(RestsOn {
-                source: briefing.link_to((*id).into())?,
-                voice: super::statement::work_words(model, *id),
-                dependence: source::dependence(briefing, *id),
-            })
-        })
-        .collect();
-    let topics = briefing.links(briefing.shared.topic_order());
-    let tracks = briefing.links(&model.tracks.ids().collect::<Vec<_>>());
+    let rests = rests(briefing);
+    let moves = moves(briefing);
     let change_keys = changes::newest_keys(model, CHANGES_TOLD);
-    open.close("home.html", |note| Content::Home(HomeView { note, standing, rounds, disputes, topics, tracks, sources, change_keys }))
+    let disputes_in_all = model.disputes.len();
+    open.close("home.html", |note| Content::Home(HomeView { note, rests, standing, disputes, disputes_in_all, moves, change_keys }))
+}
+
+/// The disputes that the editor puts first; else the open ones on which most hangs, and over which most sides differ.
+fn contested(composer: &mut Composer<'_>) -> Vec<Contested> {
+    let briefing = composer.briefing;
+    let model = briefing.model;
+    let mut shown = model.home_disputes.clone();
+    if shown.is_empty() {
+        shown = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();
+        shown.sort_by_key(|id| (dispute::weight(model, *id), std::cmp::Reverse(dispute::contesting(model, *id)), *id));
+        shown.truncate(DISPUTES);
+    }
+    let view = |id: &Id<Dispute>| {
+        let dispute = &model.disputes[*id];
+        let note = &model.notes[dispute.note];
+        Contested {
+            dispute: briefing.link(dispute.note),
+            summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
+            answers: dispute.answers.len(),
+        }
+    };
+    shown.iter().map(view).collect()
+}
+
+/// How much of the site each work carries that was read, the one that carries the most first.
+fn rests(briefing: Briefing<'_>) -> Vec<RestsOn> {
+    let model = briefing.model;
+    let carried = |id: &Id<Source>| briefing.shared.dependence(*id);
+    let mut works: Vec<Id<Source>> = model.sources.ids().filter(|id| carried(id).own > 0).collect();
+    works.sort_by_key(|id| (std::cmp::Reverse(carried(id).own), *id));
+    if works.len() < 2 {
+        return Vec::new();
+    }
+    let rest = if works.len() > SHOWN { works.split_off(SHOWN.saturating_sub(1)) } else { Vec::new() };
+    let mut before: usize = 0;
+    let mut part = |source: Option<Id<Source>>, statements: usize, percent: usize| {
+        let part = RestsOn {
+            source: source.and_then(|id| briefing.link_to(id.into())),
+            voice: source.map(|id| super::statement::work_words(model, id)).unwrap_or_default(),
+            vantage: source.and_then(|id| model.sources[id].fields.vantage.as_ref()).map(|vantage| vantage.value.to_string()),
+            statements,
+            before,
+            percent,
+        };
+        before = before.saturating_add(statements);
+        part
+    };
+    let mut parts: Vec<RestsOn> = works.iter().map(|id| part(Some(*id), carried(id).own, carried(id).percent)).collect();
+    if !rest.is_empty() {
+        parts.push(part(None, rest.iter().map(|id| carried(id).own).sum(), rest.iter().map(|id| carried(id).percent).sum()));
+    }
+    parts
+}
+
+/// The newest meetings and moves whose month is known.
+fn moves(briefing: Briefing<'_>) -> Vec<Move> {
+    let model = briefing.model;
+    let dated = |id: &Id<Round>| model.rounds[*id].date.as_ref().is_some_and(|date| date.precision() >= Precision::Month);
+    let newest = model.rounds_in_order().into_iter().rev().filter(dated).take(SHOWN);
+    let newest = newest.map(|id| {
+        let round = &model.rounds[id];
+        Move {
+            round: briefing.link(round.note),
+            date: round::date(round),
+            held: round.fields.status.as_ref().is_some_and(|status| status.value == RoundStatus::Held),
+        }
+    });
+    newest.collect()
 }
 
 fn standing(open: &mut Opened<'_>) -> Vec<StandingView> {

@@ -95,7 +95,9 @@ pub struct SiteView {
     pub published: Option<DateView>,
     /// The menu.
     pub menu: Vec<MenuItem>,
-    /// What the menu leaves out: the editor's pages, lists and views. The footer has it, and the menu where it is folded.
+    /// About the site: pages that ask for a place in the menu, what is counted, what changed. Each of these pages leads to the others.
+    pub about: Vec<MenuItem>,
+    /// All else that the menu leaves out: lists and views.
     pub more: Vec<MenuItem>,
     /// Kinds, with counts, in the order of the manual.
     pub kinds: Vec<KindView>,
@@ -149,6 +151,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
     let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
     let (style, views_style, script) = (asset("site.css"), asset("views.css"), asset("site.js"));
     let menu = menu(briefing);
+    let about = about(briefing);
     let more = more(briefing, &menu);
     let cards: Option<Vec<Asset>> = ["cards.js", "cards.css"].into_iter().map(asset).collect();
     SiteView {
@@ -169,6 +172,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         as_of: model.as_of.as_ref().map(DateView::of),
         published: model.published.as_ref().map(DateView::of),
         menu,
+        about,
         more,
         kinds: Kind::ALL
             .into_iter()
@@ -253,8 +257,8 @@ fn menu(briefing: Briefing<'_>) -> Vec<MenuItem> {
         .collect()
 }
 
-/// What the menu leaves out: pages that ask for a place in it, lists, views.
-fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
+/// Pages that ask for a place in the menu, then the views on how the site is made.
+fn about(briefing: Briefing<'_>) -> Vec<MenuItem> {
     let model = briefing.model;
     let mut pages: Vec<_> = model
         .pages
@@ -268,10 +272,19 @@ fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
         })
         .collect();
     pages.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.label.cmp(&b.1.label)));
+    let views = ABOUT.map(|view| view_item(briefing, view));
+    pages.into_iter().map(|(_, item)| item).chain(views).collect()
+}
+
+/// The views on how the site is made.
+const ABOUT: [View; 2] = [View::Methods, View::Changes];
+
+/// What the menu and [`about`] leave out: lists, views.
+fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
+    let model = briefing.model;
     let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page && model.count(*kind) > 0).map(|kind| list_item(briefing, kind));
-    let views = View::of_site(&model.config.outputs).map(|view| view_item(briefing, view));
-    let all = pages.into_iter().map(|(_, item)| item).chain(kinds).chain(views);
-    all.filter(|item| !menu.iter().any(|shown| shown.path == item.path)).collect()
+    let views = View::of_site(&model.config.outputs).filter(|view| !ABOUT.contains(view)).map(|view| view_item(briefing, view));
+    kinds.chain(views).filter(|item| !menu.iter().any(|shown| shown.path == item.path)).collect()
 }
 
 fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Option<MenuItem> {

@@ -127,8 +127,8 @@ impl Labels {
             View::Positions => "Who wants what",
             View::Participation => "Who took part",
             View::Search => "Search",
-            View::Changes => "Corrections and changes",
-            View::Methods => "How this is made",
+            View::Changes => "Changes",
+            View::Methods => "Counts and rules",
             View::Data => "Data",
             View::Print => "Print or save everything",
         };

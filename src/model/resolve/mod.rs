@@ -71,6 +71,7 @@ pub fn resolve(
         part.entity.store(&mut model);
     }
     model.columns = settings::columns(config, &names, &mut problems);
+    (model.home_topics, model.home_disputes) = settings::home(config, &names, &mut problems);
     settings::topic_groups(config, parsed, &mut problems);
     diagnostics.extend(problems.finish());
     for language in config.languages.iter().filter(|language| **language != config.language) {
@@ -274,6 +275,8 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
         mentions: Vec::new(),
         uses: Vec::new(),
         columns: Vec::new(),
+        home_topics: Vec::new(),
+        home_disputes: Vec::new(),
     }
 }
 

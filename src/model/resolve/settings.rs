@@ -8,7 +8,7 @@ use super::names::Names;
 use super::problems::Problems;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::model::{Actor, Entity, Id};
+use crate::model::{Actor, Dispute, Entity, Id, Topic};
 use crate::parse::ParsedNote;
 use crate::parse::fields::{Fields, Kind};
 
@@ -43,6 +43,20 @@ pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut P
         columns.truncate(COLUMNS);
     }
     columns
+}
+
+/// The topics and the disputes of `[home]`. What names none is left out, which has been reported.
+pub(super) fn home<'a>(config: &'a Config, names: &'a Names, problems: &mut Problems<'a>) -> (Vec<Id<Topic>>, Vec<Id<Dispute>>) {
+    let topics = config.home_topics.iter().filter_map(|name| match names.of_kind(name, &[Kind::Topic], "a topic", problems)? {
+        Entity::Topic(id) => Some(id),
+        _ => None,
+    });
+    let topics = unique(topics);
+    let disputes = config.home_disputes.iter().filter_map(|name| match names.of_kind(name, &[Kind::Dispute], "a dispute", problems)? {
+        Entity::Dispute(id) => Some(id),
+        _ => None,
+    });
+    (topics, unique(disputes))
 }
 
 /// Groups of topics: those of `topic_groups` are groups of topics, and where it is written, topics have no others. `parsed` holds drafts
@@ -88,6 +102,18 @@ mod tests {
         ];
         let (_, problems) = model_of_site(settings, &notes);
         problems.into_iter().map(|problem| format!("{} ({})", problem.message, problem.help.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn the_home_page_shows_topics_and_disputes() {
+        assert_eq!(
+            said("[home]\ntopics = [\"land\", \"lan\", \"north\"]\ndisputes = [\"south\"]\n"),
+            [
+                "no topic has the id `lan` (Did you mean `land`?)",
+                "`north` is an actor, and a topic is wanted here (Name a topic, or move the reference to the field that takes an actor.)",
+                "`south` is an actor, and a dispute is wanted here (Name a dispute, or move the reference to the field that takes an actor.)",
+            ]
+        );
     }
 
     #[test]
