@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composed, Composer};
+use super::figures::{self, Plot, Spans};
 use super::html::Html;
 use super::link::NoteLink;
 use super::note::{NoteView, Opened};
@@ -35,6 +36,10 @@ pub struct DisputeView {
     pub answers: Vec<AnswerView>,
     /// What would settle it.
     pub settled_by: Option<String>,
+    /// The figures of the answers, where it is about a number.
+    pub plots: Vec<Plot>,
+    /// The days that the answers name, where it is about a date.
+    pub spans: Option<Spans>,
 }
 
 /// One of the rival answers.
@@ -174,6 +179,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<
             topics: briefing.links(&dispute.topics),
             rounds: briefing.links(&dispute.rounds),
             answers,
+            plots: figures::of_dispute(briefing, id),
+            spans: figures::spans_of_dispute(briefing, id),
             settled_by: fields.settled_by.as_ref().map(|text| text.value.to_string()),
         })
     })

@@ -17,6 +17,7 @@
 //! A page costs what it shows: what needs a look at the whole site is worked out once, in [`shared::Shared`].
 
 pub mod compose;
+pub mod figures;
 pub mod head;
 pub use crate::html;
 pub mod link;

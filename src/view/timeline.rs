@@ -205,7 +205,7 @@ fn took_place(round: &Round) -> bool {
 }
 
 /// When a date is, as charts have it.
-fn when(date: &Edtf) -> Option<When> {
+pub(super) fn when(date: &Edtf) -> Option<When> {
     let day = |bound: Bound| bound.day as f64;
     if date.is_set() {
         let days: Vec<Extent> =
@@ -219,7 +219,7 @@ fn when(date: &Edtf) -> Option<When> {
     }
 }
 
-fn shape(when: Option<&When>) -> &'static str {
+pub(super) fn shape(when: Option<&When>) -> &'static str {
     match when {
         None => "none",
         Some(When::OneOf(_)) => "one-of",

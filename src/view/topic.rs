@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
 use super::dispute::{self, DisputeRow};
+use super::figures::{self, Plot};
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
@@ -37,6 +38,8 @@ pub struct TopicView {
     pub statements: Vec<StatementView>,
     /// How many statements there are on it in all.
     pub statement_count: usize,
+    /// Its figures, by unit.
+    pub figures: Vec<Plot>,
 }
 
 /// What an actor holds on the topic.
@@ -99,6 +102,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
             disputes,
             statements,
             statement_count: of.statements.len(),
+            figures: figures::of_topic(briefing, id),
         })
     })
 }

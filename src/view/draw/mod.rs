@@ -11,6 +11,7 @@
 pub mod axis;
 pub mod chart;
 pub mod pack;
+pub mod plot;
 pub mod spread;
 pub mod text;
 

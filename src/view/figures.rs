@@ -1,0 +1,308 @@
+//! Figures side by side: the numbers that a dispute's answers or a topic's statements give in one unit, and the days that answers name.
+
+use serde::Serialize;
+
+use super::draw::chart::{self, Chart, Item, Look};
+use super::draw::plot::{Figure, Row, Scale};
+use super::draw::text;
+use super::link::DateView;
+use super::{Briefing, statement, timeline};
+use crate::model::{Dispute, Id, Model, Statement, Topic};
+use crate::parse::date::Edtf;
+use crate::parse::fields::{DisputeType, StatementFields, Value};
+
+/// A figure's own words stand beside its dot if they are no wider, in pixels; else its number does.
+const WIDEST_WORDS: f64 = 150.0;
+/// How many figures from elsewhere stand beneath for comparison.
+const COMPARED: usize = 6;
+
+/// Figures of one unit.
+#[derive(Debug, Serialize)]
+pub struct Plot {
+    /// The unit, in the editor's words.
+    pub unit: String,
+    /// How many figures are drawn.
+    pub figures: usize,
+    /// The axis; nothing: too few figures for one, there is the table alone.
+    pub scale: Option<Scale>,
+    /// Where at least two works agree: from where, how broad, in per cent.
+    pub agreement: Option<(f64, f64)>,
+    /// The lowest and the highest figure, as digits.
+    pub range: Option<(String, String)>,
+    /// Answers of a dispute, or statements of a topic.
+    pub rows: Vec<PlotRow>,
+    /// Other statements of that unit, by date.
+    pub compared: Vec<PlotRow>,
+}
+
+/// A row of a plot.
+#[derive(Debug, Serialize)]
+pub struct PlotRow {
+    /// The answer's number; nothing where the row is a statement.
+    pub number: Option<usize>,
+    /// The answer, or what is said, plain.
+    pub text: String,
+    /// Its figures as they are drawn.
+    #[serde(flatten)]
+    pub row: Row,
+    /// Its figures in words, with who gives them.
+    pub told: Vec<Told>,
+}
+
+/// A figure in words.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    /// The figure as printed.
+    pub value: String,
+    /// What the editor takes to be right, as digits.
+    pub corrected: Option<String>,
+    /// The statement, from the site's root.
+    pub path: String,
+    /// Who gives it.
+    pub who: String,
+    /// The work in which it stands, where that is not who gives it.
+    pub work: Option<String>,
+    /// When that is told of, else when it was said.
+    pub date: Option<DateView>,
+    /// The number of the hue of the side that gives it.
+    pub hue: Option<usize>,
+}
+
+/// Days that the answers of a dispute name, on one axis.
+#[derive(Debug, Serialize)]
+pub struct Spans {
+    /// The drawing; a lane is an answer.
+    pub chart: Chart,
+    /// The answers, in the order of lanes.
+    pub answers: Vec<SpanAnswer>,
+    /// What marks stand for.
+    pub items: Vec<SpanItem>,
+}
+
+/// An answer that names days.
+#[derive(Debug, Serialize)]
+pub struct SpanAnswer {
+    /// Its number.
+    pub number: usize,
+    /// The answer, plain.
+    pub text: String,
+}
+
+/// A day or span that a statement names.
+#[derive(Debug, Serialize)]
+pub struct SpanItem {
+    /// The statement, from the site's root.
+    pub path: String,
+    /// Who names it.
+    pub who: String,
+    /// The day.
+    pub date: DateView,
+    /// Whether it is told as what happened, and not as the day on which something was said.
+    pub happened: bool,
+    /// The mark, as on the timeline.
+    pub shape: &'static str,
+}
+
+fn value(model: &Model, id: Id<Statement>) -> Option<&Value> {
+    let fields: &StatementFields = &model.statements[id].fields;
+    fields.value.as_ref().map(|value| &value.value)
+}
+
+fn unit(value: &Value) -> Option<&str> {
+    value.unit.as_ref().map(|unit| &*unit.value)
+}
+
+/// A statement's figure, to be drawn.
+fn drawn(briefing: Briefing<'_>, value: &Value) -> Option<Figure> {
+    let number = |at: &Option<crate::file::At<crate::parse::record::Number>>| at.as_ref().map(|number| number.value.value);
+    // "Up to" a figure is drawn at it.
+    let from = number(&value.min).or_else(|| number(&value.max))?;
+    let to = number(&value.max);
+    let words = statement::value_words(value);
+    let digits = |at: &Option<crate::file::At<crate::parse::record::Number>>| at.as_ref().map(|number| briefing.language.digits(&number.value.digits));
+    let short = match (digits(&value.min), digits(&value.max)) {
+        (Some(min), Some(max)) if min != max => format!("{min}–{max}"),
+        (Some(min), Some(_)) => min,
+        (Some(min), None) => format!("{min} +"),
+        (None, max) => format!("≤ {}", max.unwrap_or_default()),
+    };
+    Some(Figure {
+        from,
+        to: to.map(|to| to.max(from)),
+        about: value.about.as_ref().is_some_and(|about| about.value),
+        corrected: number(&value.corrected),
+        label: if text::width(&words, 12.5) <= WIDEST_WORDS { words } else { short },
+    })
+}
+
+fn told(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Told> {
+    let model = briefing.model;
+    let own = &model.statements[id];
+    let value = value(model, id)?;
+    let who = statement::speaker_words(model, id);
+    let work = statement::work_words(model, own.source);
+    let date = own.happened.or(own.said).or(own.reported);
+    Some(Told {
+        value: statement::value_words(value),
+        corrected: value.corrected.as_ref().map(|right| briefing.language.digits(&right.value.digits)),
+        path: briefing.statement_path(id),
+        work: (!who.contains(&*work)).then_some(work),
+        who,
+        date: date.map(|date| briefing.date(&date)),
+        hue: briefing.shared.sides.of_statement(own),
+    })
+}
+
+/// A plot of rows, each with its statements of one unit.
+fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Vec<Id<Statement>>)>, compared: &[Id<Statement>]) -> Plot {
+    let model = briefing.model;
+    let figure = |id: &Id<Statement>| value(model, *id).and_then(|value| drawn(briefing, value));
+    let mut own: Vec<Id<Statement>> = rows.iter().flat_map(|(_, _, ids)| ids).copied().collect();
+    own.sort_unstable();
+    own.dedup();
+    let figures: Vec<(Figure, usize)> =
+        own.iter().chain(compared).filter_map(|id| Some((figure(id)?, model.statements[*id].source.index()))).collect();
+    let mut bounds: Vec<f64> = figures.iter().take(own.len()).map(|(figure, _)| figure.from).collect();
+    bounds.sort_by(f64::total_cmp);
+    bounds.dedup();
+    let all: Vec<Figure> = figures.iter().map(|(figure, _)| figure.clone()).collect();
+    // One number alone says nothing on an axis.
+    let mut scale = (bounds.len() > 1).then(|| Scale::of(&all));
+    for tick in scale.iter_mut().flat_map(|scale| &mut scale.ticks) {
+        tick.digits = briefing.language.digits(&tick.digits);
+    }
+    let agreement = scale.as_ref().and_then(|scale| scale.agreement(figures.get(..own.len()).unwrap_or_default()));
+    let digits = |number: &f64| briefing.language.digits(&number.to_string());
+    let row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {
+        number,
+        text,
+        row: scale.as_ref().map(|scale| scale.row(&ids.iter().filter_map(figure).collect::<Vec<_>>())).unwrap_or_default(),
+        told: ids.iter().filter_map(|id| told(briefing, *id)).collect(),
+    };
+    Plot {
+        unit: unit.to_owned(),
+        figures: own.len(),
+        agreement,
+        range: bounds.first().zip(bounds.last()).map(|(least, most)| (digits(least), digits(most))),
+        rows: rows.into_iter().map(row).collect(),
+        compared: compared.iter().map(|id| row((None, statement_text(model, *id), vec![*id]))).collect(),
+        scale,
+    }
+}
+
+fn statement_text(model: &Model, id: Id<Statement>) -> String {
+    let fields = &model.statements[id].fields;
+    fields.short.as_ref().unwrap_or(&fields.text).plain.to_string()
+}
+
+/// What has a date is in its order, the rest behind.
+fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
+    let key = |id: &Id<Statement>| {
+        let own = &model.statements[*id];
+        let place = own.happened.or(own.said).or(own.reported).as_ref().and_then(Edtf::place);
+        (place.is_none(), place, *id)
+    };
+    ids.sort_by_key(key);
+}
+
+/// The units of statements, in the order in which they come.
+fn units(model: &Model, ids: &[Id<Statement>]) -> Vec<String> {
+    let mut units: Vec<String> = Vec::new();
+    for unit in ids.iter().filter_map(|id| unit(value(model, *id)?)) {
+        if !units.iter().any(|known| known == unit) {
+            units.push(unit.to_owned());
+        }
+    }
+    units
+}
+
+/// The figures of a dispute about a number, by unit, where two answers differ in it.
+#[must_use]
+pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
+    let model = briefing.model;
+    let dispute = &model.disputes[id];
+    if dispute.fields.ty.as_ref().is_none_or(|ty| ty.value != DisputeType::Number) {
+        return Vec::new();
+    }
+    let all: Vec<Id<Statement>> = dispute.answers.iter().flat_map(|answer| &answer.statements).copied().collect();
+    let mut plots = Vec::new();
+    for wanted in units(model, &all) {
+        let has = |id: &Id<Statement>| value(model, *id).and_then(unit) == Some(wanted.as_str());
+        let rows: Vec<_> = dispute
+            .answers
+            .iter()
+            .enumerate()
+            .map(|(place, answer)| {
+                let ids: Vec<Id<Statement>> = answer.statements.iter().copied().filter(has).collect();
+                (Some(place.saturating_add(1)), answer.fields.text.plain.to_string(), ids)
+            })
+            .filter(|(_, _, ids)| !ids.is_empty())
+            .collect();
+        let mut compared: Vec<Id<Statement>> = model.statements.ids().filter(|id| has(id) && !all.contains(id)).collect();
+        by_date(model, &mut compared);
+        compared.truncate(COMPARED);
+        let plot = plot(briefing, &wanted, rows, &compared);
+        if plot.scale.is_some() && plot.rows.len() > 1 {
+            plots.push(plot);
+        }
+    }
+    plots
+}
+
+/// All figures of a topic, by unit: those with an axis first, then those that stand alone.
+#[must_use]
+pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Plot> {
+    let model = briefing.model;
+    let mut ids: Vec<Id<Statement>> = briefing.shared.topic(id).statements.clone();
+    ids.retain(|id| value(model, *id).is_some());
+    by_date(model, &mut ids);
+    let mut plots: Vec<Plot> = units(model, &ids)
+        .iter()
+        .map(|wanted| {
+            let own = ids.iter().copied().filter(|id| value(model, *id).and_then(unit) == Some(wanted));
+            plot(briefing, wanted, own.map(|id| (None, statement_text(model, id), vec![id])).collect(), &[])
+        })
+        .collect();
+    plots.sort_by_key(|plot| (plot.scale.is_none(), std::cmp::Reverse(plot.rows.len())));
+    plots
+}
+
+/// The days that the answers of a dispute about a date name, where at least two name one.
+#[must_use]
+pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans> {
+    const LOOK: Look = Look { width: 420.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 46.0, names: 200.0, top: 44.0 };
+    let model = briefing.model;
+    let dispute = &model.disputes[id];
+    if dispute.fields.ty.as_ref().is_none_or(|ty| ty.value != DisputeType::Date) {
+        return None;
+    }
+    let (mut items, mut views, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, answer) in dispute.answers.iter().enumerate() {
+        let lane = answers.len();
+        for statement in &answer.statements {
+            let own = &model.statements[*statement];
+            let Some(date) = own.happened.or(own.said) else { continue };
+            let Some(when) = timeline::when(&date) else { continue };
+            let wording = if own.happened.is_some() { &own.fields.happened_text } else { &own.fields.said_text };
+            let Some(shown) = briefing.date_or_wording(Some(&date), wording.as_ref().map(|text| &*text.value)) else { continue };
+            // Two statements of one answer on one day are one mark.
+            let again = |item: &Item| item.lane == lane && item.when == when;
+            if items.iter().any(again) {
+                continue;
+            }
+            let shape = timeline::shape(Some(&when));
+            items.push(Item { when, label: Some(shown.text.clone()), rank: items.len(), lane, held: own.happened.is_some() });
+            let who = statement::speaker_words(model, *statement);
+            views.push(SpanItem { path: briefing.statement_path(*statement), who, date: shown, happened: own.happened.is_some(), shape });
+        }
+        if items.iter().any(|item: &Item| item.lane == lane) {
+            answers.push(SpanAnswer { number: place.saturating_add(1), text: answer.fields.text.plain.to_string() });
+        }
+    }
+    if answers.len() < 2 {
+        return None;
+    }
+    let names: Vec<&str> = answers.iter().map(|_| "").collect();
+    let chart = chart::lying(&items, &names, None, LOOK);
+    Some(Spans { chart, answers, items: views })
+}
