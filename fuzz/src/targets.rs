@@ -192,7 +192,7 @@ pub fn site(bytes: &[u8]) {
 pub fn importers(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let name = ["a.bib", "a.ris", "a.json", "a.html", "a"][usize::from(*first) % 5];
-    let Some(found) = import::read(name, rest) else { return };
+    let Ok(found) = import::read(name, rest) else { return };
     let plan = import::plan(vec![(name.to_owned(), found)], &[] as &[Arc<rapporteur::parse::ParsedNote>]);
     let mut files = Files::default();
     let mut notes = Vec::new();

@@ -3,7 +3,7 @@
 //!
 //! UTF-8 throughout (Biber, BibTeXu and Zotero read it). Keys are the sources' ids.
 
-use biblatex::{Chunk, Chunks, Entry, EntryType, Spanned};
+use biblatex::{Chunk, Chunks, Entry, Spanned};
 
 use super::names::Name;
 use super::work::{Form, Work};
@@ -56,19 +56,6 @@ fn names(names: &[Name]) -> Chunks {
     chunks
 }
 
-const fn entry_type(form: Form) -> EntryType {
-    match form {
-        Form::NewspaperArticle | Form::JournalArticle => EntryType::Article,
-        Form::Book => EntryType::Book,
-        Form::Chapter => EntryType::InCollection,
-        Form::Report => EntryType::Report,
-        Form::Thesis => EntryType::Thesis,
-        Form::Dataset => EntryType::Dataset,
-        Form::Interview | Form::Document | Form::Treaty | Form::Broadcast => EntryType::Misc,
-        Form::Post | Form::WebPage => EntryType::Online,
-    }
-}
-
 /// The field of a variable in entries of a form.
 fn field(variable: &str, form: Form) -> Option<&'static str> {
     Some(match variable {
@@ -113,7 +100,7 @@ fn date(date: &Edtf) -> Option<String> {
 }
 
 fn written(work: &Work) -> String {
-    let mut entry = Entry::new(work.id.clone(), entry_type(work.form));
+    let mut entry = Entry::new(work.id.clone(), super::vocabulary::written(work.form).bibtex);
     let mut put = |field: &str, text: &str| {
         if !text.is_empty() {
             // Addresses and dates stand as they are: nothing in them is escaped, and what holds braces is no address here.
@@ -184,7 +171,7 @@ mod tests {
 
     #[test]
     fn special_characters_are_text() {
-        let mut entry = Entry::new("x".to_owned(), EntryType::Misc);
+        let mut entry = Entry::new("x".to_owned(), biblatex::EntryType::Misc);
         entry.set("note", chunk("50% & {x} \\ a_b ~^#$ }}{{", Chunk::Normal));
         let text = SPECIAL.iter().fold(entry.to_biblatex_string(), |text, (_, guard, command)| text.replace(*guard, command));
         assert!(

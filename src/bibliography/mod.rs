@@ -10,6 +10,7 @@ mod csl;
 mod csl_json;
 pub mod names;
 mod ris;
+pub mod vocabulary;
 mod work;
 
 use std::collections::{BTreeSet, HashMap};

@@ -169,7 +169,7 @@ fn is_one_of(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
 }
 
-fn is_suffix(word: &str) -> bool {
+pub(crate) fn is_suffix(word: &str) -> bool {
     is_one_of(&word.trim().to_lowercase(), SUFFIXES)
 }
 

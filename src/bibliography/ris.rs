@@ -1,7 +1,7 @@
 //! RIS (Research Information Systems, 2012 tags): one tag a line, CRLF, UTF-8.
 
 use super::names::Name;
-use super::work::{Form, Work, is_plain};
+use super::work::{Work, is_plain};
 use crate::parse::date::{Edtf, Precision};
 
 /// Works as RIS.
@@ -14,23 +14,6 @@ pub fn ris<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
 pub(super) fn of_page(work: &Work) -> String {
     let text = entry(work).replace("\r\n", "\n");
     text.lines().filter(|line| !line.starts_with("ID  -")).collect::<Vec<_>>().join("\n").trim_end().to_owned()
-}
-
-const fn reference_type(form: Form) -> &'static str {
-    match form {
-        Form::NewspaperArticle => "NEWS",
-        Form::JournalArticle => "JOUR",
-        Form::Book => "BOOK",
-        Form::Chapter => "CHAP",
-        Form::Report => "RPRT",
-        Form::Thesis => "THES",
-        Form::Treaty => "LEGAL",
-        Form::Dataset => "DATA",
-        Form::Broadcast => "VIDEO",
-        Form::Interview | Form::Document => "GEN",
-        Form::Post => "BLOG",
-        Form::WebPage => "ELEC",
-    }
 }
 
 /// `YYYY/MM/DD/other`; what is not known stays empty, and what the slashes cannot say stands behind the last.
@@ -70,7 +53,7 @@ fn entry(work: &Work) -> String {
             out.extend([tag, "  - ", text, "\r\n"]);
         }
     };
-    put("TY", reference_type(work.form));
+    put("TY", super::vocabulary::written(work.form).ris);
     put("ID", &work.id);
     for (tag, variable) in [("TI", "title"), ("OP", "original-title")] {
         put(tag, work.text(variable).unwrap_or_default());

@@ -55,25 +55,6 @@ impl Form {
         Self::WebPage,
     ];
 
-    /// Its type in CSL 1.0.2.
-    pub(super) const fn csl(self) -> &'static str {
-        match self {
-            Self::NewspaperArticle => "article-newspaper",
-            Self::JournalArticle => "article-journal",
-            Self::Book => "book",
-            Self::Chapter => "chapter",
-            Self::Report => "report",
-            Self::Thesis => "thesis",
-            Self::Treaty => "treaty",
-            Self::Dataset => "dataset",
-            Self::Broadcast => "broadcast",
-            Self::Interview => "interview",
-            Self::Document => "document",
-            Self::Post => "post",
-            Self::WebPage => "webpage",
-        }
-    }
-
     fn of(ty: Option<SourceType>, source: &SourceFields) -> Self {
         let in_journal = source.issn.is_some() || source.volume.is_some() || source.issue.is_some();
         match ty {

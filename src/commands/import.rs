@@ -9,6 +9,7 @@ use super::Outcome;
 use crate::diagnostic::Failure;
 use crate::import::{self, Plan};
 use crate::read::Disk;
+use crate::report::visible;
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use crate::{Cache, Options};
 
@@ -38,10 +39,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     for path in &arguments.files {
         let name = path.display().to_string();
         let bytes = read(path, &name)?;
-        let Some(found) = import::read(&name, &bytes) else {
-            return Err(Failure::new(format!("`{name}` is nothing that can be imported"))
-                .help("Known are BibTeX, RIS and CSL-JSON, as Zotero exports them, and a saved article page in HTML."));
-        };
+        let found = import::read(&name, &bytes).map_err(|refusal| Failure::new(refusal.message).help(refusal.help))?;
         files.push((name, found));
     }
     let inputs = Disk::new(&arguments.root).read()?;
@@ -102,7 +100,10 @@ fn shown(plan: &Plan) -> String {
     if !plan.new.is_empty() {
         let _ = writeln!(text, "To be created:");
         for new in &plan.new {
-            let _ = writeln!(text, "  {}\n      {} ({})", new.path, new.title, new.place);
+            let _ = writeln!(text, "  {}\n      {} ({})", new.path, visible(&new.title), visible(&new.place.to_string()));
+            if !new.details.is_empty() {
+                let _ = writeln!(text, "      {}", visible(&new.details.join(" · ")));
+            }
         }
     }
     if !plan.left_out.is_empty() {
@@ -115,7 +116,7 @@ fn shown(plan: &Plan) -> String {
     if !plan.problems.is_empty() {
         let _ = writeln!(text, "Problems:");
         for (place, message) in &plan.problems {
-            let _ = writeln!(text, "  {place}: {}", crate::report::visible(message));
+            let _ = writeln!(text, "  {place}: {}", visible(message));
         }
     }
     let _ = writeln!(

@@ -1,14 +1,14 @@
-//! BibTeX and BibLaTeX, as Zotero and other programs export them.
+//! BibTeX and BibLaTeX as the world writes it: what BibTeX, biber, Zotero and JabRef read is read.
 //!
-//! One bad entry makes the parser give up the whole file, so the file is cut into entries first, and each is read for itself.
+//! A file is cut into entries and fields here, since the parser that writes our own BibLaTeX gives up a file for one bad entry and knows
+//! neither parentheses nor most entry types. Nothing of an entry is lost for a field that cannot be read.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::{BTreeSet, HashMap};
 
-use biblatex::{Bibliography, ChunksExt, Entry, EntryType, ParseError, Person, RawBibliography, RawChunk, RawEntry};
-
-use super::{At, Found, Work, dates, some};
-use crate::bibliography::names::Name;
+use super::tex::{self, DEEPEST};
+use super::{At, Found, Work, dates, plain, some};
+use crate::bibliography::names::{Name, NameReader, is_suffix};
+use crate::bibliography::vocabulary::{own_type, type_of};
 use crate::parse::fields::SourceType;
 
 /// Whether a text holds an entry: `@word{` at the head of a line.
@@ -16,350 +16,688 @@ pub(super) fn looks_like(text: &str) -> bool {
     text.lines().any(|line| begins_entry(line.trim_start()))
 }
 
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.')
+}
+
 fn begins_entry(line: &str) -> bool {
     line.strip_prefix('@').is_some_and(|rest| {
-        let word = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        word.len() < rest.len() && word.trim_start().starts_with(['{', '('])
+        let rest = rest.trim_start();
+        let word = rest.trim_start_matches(is_word);
+        word.len() < rest.len() && rest.starts_with(char::is_alphabetic) && word.trim_start().starts_with(['{', '('])
     })
 }
 
-/// An entry as it stands in the file.
-struct Raw {
-    range: Range<usize>,
-    line: usize,
-    closed: bool,
-    /// How deep its braces stand in one another.
-    deepest: usize,
+/// A piece of a value: text, or the name of a string.
+#[derive(Clone, Copy)]
+enum Piece<'t> {
+    Text(&'t str),
+    Named(&'t str),
 }
 
-/// Braces may stand in one another so deep. Behind that the parser's time grows with the square of the depth.
-const DEEPEST: usize = 100;
+/// A field as it stands in the file.
+struct Field<'t> {
+    name: String,
+    value: Vec<Piece<'t>>,
+    line: usize,
+}
+
+/// An entry as it stands in the file.
+struct Entry<'t> {
+    /// Its type, in small letters.
+    kind: String,
+    key: &'t str,
+    line: usize,
+    fields: Vec<Field<'t>>,
+}
+
+/// Fields of an entry, with their values as TeX.
+type Values = HashMap<String, String>;
+
+/// A text that is being cut.
+struct Cutter<'t> {
+    text: &'t str,
+    at: usize,
+    /// The line of `seen`, which is before `at`.
+    line: usize,
+    seen: usize,
+}
+
+/// Why an entry ends before its end.
+enum Broken {
+    /// It is never closed.
+    Open,
+    /// Braces stand in one another too deep.
+    Deep,
+}
+
+impl<'t> Cutter<'t> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn skip(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes).min(self.text.len());
+    }
+
+    fn skip_while(&mut self, fits: impl Fn(char) -> bool) -> &'t str {
+        let rest = self.rest();
+        let end = rest.find(|c| !fits(c)).unwrap_or(rest.len());
+        self.skip(end);
+        rest.get(..end).unwrap_or_default()
+    }
+
+    /// The line at which it stands.
+    fn line(&mut self) -> usize {
+        let between = self.text.get(self.seen..self.at).unwrap_or_default();
+        self.line = self.line.saturating_add(between.bytes().filter(|b| *b == b'\n').count());
+        self.seen = self.at;
+        self.line
+    }
+
+    /// Space and comments between fields.
+    fn skip_space(&mut self) {
+        loop {
+            self.skip_while(char::is_whitespace);
+            if self.peek() != Some('%') {
+                return;
+            }
+            self.skip_while(|c| c != '\n');
+        }
+    }
+
+    /// Goes to the `@` of the next entry; an entry behind `%` is told of.
+    fn next_entry(&mut self, found: &mut Found) -> bool {
+        while let Some(at) = self.rest().find('@') {
+            let before = self.text.get(..self.at.saturating_add(at)).unwrap_or_default();
+            self.skip(at);
+            let line = self.rest().lines().next().unwrap_or_default();
+            if begins_entry(line) || begins_entry(&self.rest().chars().take(200).collect::<String>()) {
+                let comment = before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('%'));
+                if !comment {
+                    return true;
+                }
+                let at = At::Line(self.line());
+                found.problem(at, "the entry behind `%` is a comment, and was left out");
+                self.skip_while(|c| c != '\n');
+            } else {
+                self.skip(1);
+            }
+        }
+        self.at = self.text.len();
+        false
+    }
+
+    /// A value in braces or quotation marks, without them.
+    fn delimited(&mut self) -> Result<&'t str, Broken> {
+        let quoted = self.peek() == Some('"');
+        self.skip(1);
+        let rest = self.rest();
+        let (mut depth, mut escaped, mut line_start) = (0_usize, false, false);
+        for (at, c) in rest.char_indices() {
+            match c {
+                '"' if quoted && depth == 0 && !escaped => return Ok(self.taken(at)),
+                '{' if !escaped => depth = depth.saturating_add(1),
+                '}' if !escaped && depth == 0 && !quoted => return Ok(self.taken(at)),
+                '}' if !escaped => depth = depth.saturating_sub(1),
+                '@' if line_start && begins_entry(rest.get(at..).unwrap_or_default().lines().next().unwrap_or_default()) => {
+                    self.skip(at);
+                    return Err(Broken::Open);
+                }
+                _ => {}
+            }
+            if depth > DEEPEST {
+                self.skip(at);
+                return Err(Broken::Deep);
+            }
+            escaped = c == '\\' && !escaped;
+            line_start = c == '\n' || (line_start && c.is_whitespace());
+        }
+        self.at = self.text.len();
+        Err(Broken::Open)
+    }
+
+    fn taken(&mut self, end: usize) -> &'t str {
+        let inside = self.rest().get(..end).unwrap_or_default();
+        self.skip(end.saturating_add(1));
+        inside
+    }
+
+    fn value(&mut self) -> Result<Vec<Piece<'t>>, Broken> {
+        let mut pieces = Vec::new();
+        loop {
+            self.skip_space();
+            match self.peek() {
+                Some('{' | '"') => pieces.push(Piece::Text(self.delimited()?)),
+                _ => {
+                    let word = self.skip_while(|c| !c.is_whitespace() && !matches!(c, ',' | '#' | '}' | ')' | '{' | '"'));
+                    if !word.is_empty() {
+                        let number = word.bytes().all(|b| b.is_ascii_digit());
+                        pieces.push(if number { Piece::Text(word) } else { Piece::Named(word) });
+                    }
+                }
+            }
+            self.skip_space();
+            if self.peek() != Some('#') {
+                return Ok(pieces);
+            }
+            self.skip(1);
+        }
+    }
+
+    /// An entry, from its `@` on.
+    fn entry(&mut self, found: &mut Found) -> Result<Entry<'t>, Broken> {
+        let line = self.line();
+        self.skip(1);
+        self.skip_while(char::is_whitespace);
+        let kind = self.skip_while(is_word).to_lowercase();
+        self.skip_while(char::is_whitespace);
+        let close = if self.peek() == Some('{') { '}' } else { ')' };
+        let mut entry = Entry { kind, key: "", line, fields: Vec::new() };
+        if entry.kind == "comment" {
+            // What brackets hold together is passed over; a comment that is never closed ends with its line.
+            let begun = self.at;
+            if self.delimited().is_err() {
+                self.at = begun;
+                self.skip_while(|c| c != '\n');
+            }
+            return Ok(entry);
+        }
+        if entry.kind == "preamble" && close == '}' {
+            self.delimited()?;
+            return Ok(entry);
+        }
+        self.skip(1);
+        let mut first = true;
+        loop {
+            self.skip_space();
+            if first && self.peek() != Some(close) {
+                let ahead = self.rest().find([',', '=', close, '\n']).and_then(|end| self.rest().get(end..)?.chars().next());
+                if entry.kind != "string" && ahead != Some('=') {
+                    entry.key = self.skip_while(|c| c != ',' && c != close && c != '\n').trim();
+                }
+                first = false;
+                continue;
+            }
+            first = false;
+            match self.peek() {
+                None => return Err(Broken::Open),
+                Some(',') => self.skip(1),
+                Some(c) if c == close => {
+                    self.skip(1);
+                    return Ok(entry);
+                }
+                Some('@') if begins_entry(self.rest().lines().next().unwrap_or_default()) => return Err(Broken::Open),
+                Some(_) => {
+                    let line = self.line();
+                    let name = self
+                        .skip_while(|c| !c.is_whitespace() && !matches!(c, '=' | ',' | '{' | '}' | '(' | ')' | '"' | '#'))
+                        .to_lowercase();
+                    self.skip_space();
+                    if self.peek() == Some('=') && !name.is_empty() {
+                        self.skip(1);
+                        let value = self.value()?;
+                        entry.fields.push(Field { name, value, line });
+                    } else {
+                        found.problem(At::Line(line), "here stands no field of the form `name = {value}`: it was passed over");
+                        self.skip_while(|c| c != ',' && c != close && c != '\n');
+                        if matches!(self.peek(), Some(c) if c != ',' && c != close && c != '\n') {
+                            self.skip(1);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
 
 /// Reads a file.
 pub(super) fn read(text: &str) -> Found {
     let mut found = Found::default();
-    let raw = entries(text);
-    let strings = strings(text, &raw);
-    let mut by_key: HashMap<&str, &str> = HashMap::new();
-    for written in raw.iter().filter(|entry| entry.closed && entry.deepest <= DEEPEST).filter_map(|entry| text.get(entry.range.clone())) {
-        if let Some(key) = key_of(written) {
-            by_key.entry(key).or_insert(written);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut cutter = Cutter { text: &text, at: 0, line: 1, seen: 0 };
+    let mut entries = Vec::new();
+    while cutter.next_entry(&mut found) {
+        let line = cutter.line();
+        match cutter.entry(&mut found) {
+            Ok(entry) => entries.push(entry),
+            Err(Broken::Open) => found.problem(At::Line(line), "this entry is never closed: a `}` is missing"),
+            Err(Broken::Deep) => found.problem(At::Line(line), format!("this entry has braces more than {DEEPEST} deep in one another")),
         }
     }
-    for entry in raw {
-        let written = text.get(entry.range.clone()).unwrap_or_default();
-        let kind = written.trim_start_matches('@').split(['{', '(', ' ']).next().unwrap_or_default().to_lowercase();
-        if matches!(kind.as_str(), "string" | "comment" | "preamble") {
+    let strings = strings(&entries, &mut found);
+    let works: Vec<&Entry<'_>> =
+        entries.iter().filter(|entry| !matches!(&*entry.kind, "string" | "comment" | "preamble" | "set" | "bibnote" | "control")).collect();
+    let values: Vec<Values> = works.iter().map(|entry| values(entry, &strings, &mut found)).collect();
+    let mut by_key: HashMap<&str, usize> = HashMap::new();
+    for (index, entry) in works.iter().enumerate() {
+        by_key.entry(entry.key).or_insert(index);
+    }
+    for (entry, own) in works.iter().zip(&values) {
+        if entry.kind == "xdata" {
             continue;
         }
         let at = At::Line(entry.line);
-        if !entry.closed {
-            found.problem(at, "this entry is never closed: a `}` is missing");
-            continue;
+        let mut whole = own.clone();
+        inherit(&mut whole, entry, &works, &values, &by_key, 0);
+        let mut reading = Reading { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), problems: Vec::new() };
+        let work = reading.work();
+        for command in &reading.unknown {
+            reading
+                .problems
+                .push(format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept"));
         }
-        if entry.deepest > DEEPEST {
-            found.problem(at, format!("this entry has braces more than {DEEPEST} deep in one another"));
-            continue;
-        }
-        // The strings that it uses go before it; lines are counted from its own beginning.
-        let mut prelude = used_strings(written, &strings);
-        let mut read = alone(&format!("{prelude}{written}"));
-        // What it takes over from another entry: a paper from its proceedings. One that cannot be read gives nothing.
-        if let Some(parent) = parent_of(written).and_then(|key| by_key.get(&*key)).filter(|parent| **parent != written) {
-            let both = format!("{}{prelude}{parent}\n", used_strings(parent, &strings));
-            if let Ok(with_parent) = alone(&format!("{both}{written}")) {
-                (read, prelude) = (Ok(with_parent), both);
-            }
-        }
-        match read {
-            Ok(parsed) => match parsed.iter().last() {
-                Some(parsed) => found.take(at, work(parsed)),
-                None => found.problem(at, "this entry cannot be read"),
-            },
-            Err(error) => {
-                let inside = error.span.start.saturating_sub(prelude.len());
-                let lines = written.bytes().take(inside).filter(|b| *b == b'\n').count();
-                found.problem(At::Line(entry.line.saturating_add(lines)), format!("this entry cannot be read: {}", error.kind));
-            }
-        }
+        reading.problems.into_iter().for_each(|message| found.problem(at, message));
+        found.take(at, work);
+    }
+    if found.works.is_empty() && found.problems.is_empty() && !text.trim().is_empty() {
+        found.problem(At::Whole, "nothing in this file could be read as an entry of BibTeX");
     }
     found
 }
 
-/// The longest string that is put in by its name, in bytes: the longest name of a journal has a third of it.
-const LONGEST_STRING: usize = 1000;
+/// The longest value that is put together of strings, in bytes.
+const LONGEST: usize = 50_000;
 
-/// The key of an entry.
-fn key_of(written: &str) -> Option<&str> {
-    let (_, rest) = written.split_once(['{', '('])?;
-    let key = rest.split(',').next()?.trim();
-    (!key.is_empty()).then_some(key)
-}
-
-/// The key of the entry from which an entry takes over what it does not say itself.
-fn parent_of(written: &str) -> Option<String> {
-    if !written.to_ascii_lowercase().contains("crossref") {
-        return None;
-    }
-    let raw = RawBibliography::parse(written).ok()?;
-    named_in_crossref(&raw.entries.last()?.v)
-}
-
-fn named_in_crossref(entry: &RawEntry<'_>) -> Option<String> {
-    let field = entry.fields.iter().find(|field| field.key.v.eq_ignore_ascii_case("crossref"))?;
-    let text = field.value.v.iter().map(|chunk| match chunk.v {
-        RawChunk::Normal(text) | RawChunk::Abbreviation(text) => text,
-    });
-    Some(text.collect::<String>().trim().to_owned())
-}
-
-/// Reads the last entry of a text that holds what it needs and no more. The parser follows names without end where entries or strings
-/// name each other, and puts strings into strings however long that makes them; so what an entry would take over from another one counts
-/// only where that one stands before it and takes over nothing itself, and a string that uses itself or a later one, or grows too long, is
-/// left out.
-fn alone(written: &str) -> Result<Bibliography, ParseError> {
-    let mut raw = RawBibliography::parse(written)?;
-    let mut before: HashSet<String> = HashSet::new();
-    let last = raw.entries.len();
-    for (place, entry) in (1..).zip(&mut raw.entries) {
-        let own = entry.v.key.v.to_owned();
-        let keeps = place == last && named_in_crossref(&entry.v).is_some_and(|parent| parent != own && before.contains(&parent));
-        entry
-            .v
-            .fields
-            .retain(|field| !field.key.v.eq_ignore_ascii_case("xdata") && (keeps || !field.key.v.eq_ignore_ascii_case("crossref")));
-        before.insert(own);
-    }
-    let all: HashSet<&str> = raw.abbreviations.iter().map(|string| string.key.v).collect();
-    let mut lengths: HashMap<&str, usize> = HashMap::new();
-    raw.abbreviations.retain(|string| {
-        let length = string.value.v.iter().try_fold(0_usize, |sum, chunk| match chunk.v {
-            RawChunk::Normal(text) => Some(sum.saturating_add(text.len())),
-            RawChunk::Abbreviation(name) if all.contains(name) => Some(sum.saturating_add(*lengths.get(name)?)),
-            RawChunk::Abbreviation(_) => Some(sum),
-        });
-        let fits = length.filter(|length| *length <= LONGEST_STRING && !lengths.contains_key(string.key.v));
-        if let Some(length) = fits {
-            lengths.insert(string.key.v, length);
+/// The strings of a file, by their names in small letters: `@string{apr = "April"}`. One that uses itself or a later one stays incomplete.
+fn strings(entries: &[Entry<'_>], found: &mut Found) -> HashMap<String, String> {
+    let mut known = HashMap::new();
+    for field in entries.iter().filter(|entry| entry.kind == "string").flat_map(|entry| &entry.fields) {
+        match joined(&field.value, &known) {
+            Ok(text) => {
+                known.insert(field.name.clone(), text);
+            }
+            Err(unknown) => found.problem(At::Line(field.line), format!("the string `{}` was left out: {unknown}", field.name)),
         }
-        fits.is_some()
-    });
-    Bibliography::from_raw(raw)
+    }
+    known
 }
 
-/// Cuts a file into entries. An entry that is not closed ends where the next line begins one.
-fn entries(text: &str) -> Vec<Raw> {
-    let mut found = Vec::new();
-    let mut line = 1_usize;
-    let mut at = 0_usize;
-    // The entry that stands open, with its line, its closing bracket and how deep the braces are.
-    let mut open: Option<(usize, usize, u8, usize)> = None;
-    let mut deepest = 0_usize;
-    let mut line_start = true;
-    let mut escaped = false;
-    for (offset, byte) in text.bytes().enumerate() {
-        if byte == b'@' && line_start && begins_entry(text.get(offset..).unwrap_or_default().lines().next().unwrap_or_default()) {
-            if let Some((start, first, ..)) = open.take() {
-                found.push(Raw { range: start..offset, line: first, closed: false, deepest });
-            }
-            open = Some((offset, line, 0, 0));
-            deepest = 0;
-        } else if let Some((start, first, close, depth)) = &mut open {
-            match byte {
-                b'{' | b'(' if *close == 0 => {
-                    *close = if byte == b'{' { b'}' } else { b')' };
-                    *depth = usize::from(byte == b'{');
-                }
-                b'{' if !escaped => *depth = depth.saturating_add(1),
-                b'}' if !escaped => *depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            deepest = deepest.max(*depth);
-            if byte == *close && *close != 0 && *depth == 0 && !escaped {
-                found.push(Raw { range: *start..offset.saturating_add(1), line: *first, closed: true, deepest });
-                open = None;
+/// A value with the strings put in.
+fn joined(pieces: &[Piece<'_>], strings: &HashMap<String, String>) -> Result<String, String> {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(piece) => text.push_str(piece),
+            Piece::Named(name) => {
+                text.push_str(strings.get(&name.to_lowercase()).ok_or_else(|| format!("`{name}` is defined nowhere"))?);
             }
         }
-        escaped = byte == b'\\' && !escaped;
-        match byte {
-            b'\n' => {
-                line = line.saturating_add(1);
-                line_start = true;
-            }
-            // Zotero puts a comma before the next entry.
-            b' ' | b'\t' | b'\r' | b',' if line_start => {}
-            _ => line_start = open.is_none(),
-        }
-        at = offset;
-    }
-    if let Some((start, first, ..)) = open {
-        found.push(Raw { range: start..at.saturating_add(1).min(text.len()), line: first, closed: false, deepest });
-    }
-    found
-}
-
-/// The definitions of a file, by the name that they give: `@string{apr = "April"}`.
-fn strings<'t>(text: &'t str, raw: &[Raw]) -> HashMap<String, &'t str> {
-    let mut found = HashMap::new();
-    for entry in raw.iter().filter(|entry| entry.closed && entry.deepest <= DEEPEST) {
-        let Some(written) = text.get(entry.range.clone()) else { continue };
-        if written.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("@string"))
-            && let Some((name, _)) = written.split_once('=')
-        {
-            let name = name.rsplit(['{', '(']).next().unwrap_or_default().trim().to_lowercase();
-            found.insert(name, written);
+        if text.len() > LONGEST && pieces.len() > 1 {
+            return Err(format!("it is longer than {LONGEST} bytes"));
         }
     }
-    found
+    Ok(text)
 }
 
-/// The definitions that an entry uses.
-fn used_strings(entry: &str, strings: &HashMap<String, &str>) -> String {
-    let mut prelude = String::new();
-    if strings.is_empty() {
-        return prelude;
-    }
-    let mut seen: Vec<String> = Vec::new();
-    for word in entry.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | ':'))).map(str::to_lowercase) {
-        if let Some(definition) = strings.get(&word)
-            && !seen.contains(&word)
-        {
-            prelude.push_str(definition);
-            prelude.push('\n');
-            seen.push(word);
-        }
-    }
-    prelude
-}
+/// Fields that say nothing about a work, or nothing that a note holds; they may stand twice, and name what they like.
+const PASSED_OVER: &str = "file keywords note annote annotation abstract groups owner timestamp tags mendeley-tags";
 
-fn field(entry: &Entry, keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| some(without_math(&entry.get(key)?.format_verbatim())))
-}
-
-/// Raised and lowered digits, which Zotero writes as formulas (`km$^{2}$`), as characters; other formulas stay as they are.
-fn without_math(text: &str) -> String {
-    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    const LOWERED: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, formula)) = rest.split_once('$') {
-        out.push_str(before);
-        rest = formula;
-        let set = match formula.chars().next() {
-            Some('^') => &RAISED,
-            Some('_') => &LOWERED,
-            _ => {
-                out.push('$');
+fn values(entry: &Entry<'_>, strings: &HashMap<String, String>, found: &mut Found) -> Values {
+    let mut values = Values::new();
+    for field in &entry.fields {
+        let passed_over = PASSED_OVER.split(' ').any(|name| name == field.name);
+        let value = match joined(&field.value, strings) {
+            Ok(value) => value,
+            // BibTeX's own abbreviations of months, and what people take for them.
+            Err(_) if field.name == "month" => field
+                .value
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) | Piece::Named(text) => *text,
+                })
+                .collect(),
+            Err(_) if passed_over => continue,
+            Err(why) => {
+                found.problem(At::Line(field.line), format!("`{}` was left out: {why}", field.name));
                 continue;
             }
         };
-        let digits = formula.split_once('$').and_then(|(inside, after)| {
-            let inside = inside.get(1..)?.trim_start_matches('{').trim_end_matches('}');
-            let digits: Option<String> = inside.chars().map(|c| set.get(c.to_digit(10)? as usize).copied()).collect();
-            Some((digits?, after))
-        });
-        match digits {
-            Some((digits, after)) => {
-                out.push_str(&digits);
-                rest = after;
-            }
-            None => out.push('$'),
+        if values.insert(field.name.clone(), value).is_some() && !passed_over {
+            found.problem(At::Line(field.line), format!("`{}` stands twice in this entry: the last one was taken", field.name));
         }
     }
-    out.push_str(rest);
-    out
+    values
 }
 
-fn people(entry: &Entry, key: &str) -> Vec<Name> {
-    let people: Vec<Person> = entry.get_as(key).unwrap_or_default();
-    people
-        .iter()
-        // "and others" stands for those who are not named.
-        .filter(|person| !(person.name == "others" && person.given_name.is_empty()))
-        .filter_map(|person| Name::from_parts(&person.given_name, &person.prefix, &person.name, &person.suffix))
-        .collect()
-}
+/// Entries may inherit over so many others.
+const GENERATIONS: usize = 4;
 
-fn work(entry: &Entry) -> Work {
-    let article = matches!(entry.entry_type, EntryType::Article | EntryType::Unknown(_));
-    let number = field(entry, &["number"]);
-    let title = match (field(entry, &["title"]), field(entry, &["subtitle"])) {
-        (Some(title), Some(subtitle)) => Some(format!("{title}: {subtitle}")),
-        (title, _) => title,
-    };
-    let url = field(entry, &["url"]).or_else(|| field(entry, &["howpublished", "note"]).and_then(|text| address_in(&text)));
-    Work {
-        ty: sort(entry),
-        title,
-        authors: people(entry, "author"),
-        editors: people(entry, "editor"),
-        translators: people(entry, "translator"),
-        publisher: field(entry, &["publisher", "institution", "school", "organization"]),
-        container_title: field(entry, &["journaltitle", "journal", "booktitle", "maintitle", "eventtitle"]),
-        published: published(entry),
-        accessed: field(entry, &["urldate"]).as_deref().and_then(dates::edtf),
-        language: field(entry, &["langid", "language"]),
-        url,
-        doi: field(entry, &["doi"]),
-        isbn: field(entry, &["isbn"]),
-        issn: field(entry, &["issn"]),
-        original_title: field(entry, &["origtitle"]),
-        volume: field(entry, &["volume"]),
-        issue: field(entry, &["issue"]).or_else(|| number.clone().filter(|_| article)),
-        pages: field(entry, &["pages"]).map(|pages| pages.replace("--", "–")),
-        edition: field(entry, &["edition"]),
-        place: field(entry, &["location", "address"]),
-        series: field(entry, &["series"]),
-        number: number.filter(|_| !article),
+/// Takes over what an entry inherits by `crossref` and `xdata`, as biber does; what identifies another work is never inherited.
+fn inherit(values: &mut Values, entry: &Entry<'_>, works: &[&Entry<'_>], all: &[Values], by_key: &HashMap<&str, usize>, generation: usize) {
+    const NEVER: &str = "doi url urldate isbn issn eprint eprinttype file crossref xref xdata ids entryset entrysubtype related relatedtype \
+        label options presort sortkey shorttitle sorttitle indextitle shorthand pages note annotation keywords abstract key langid-options";
+    if generation >= GENERATIONS {
+        return;
+    }
+    let named = |field: &str| values.get(field).map(|keys| keys.split(',').map(|key| key.trim().to_owned()).collect::<Vec<_>>());
+    let parents = [("xdata", named("xdata")), ("crossref", named("crossref"))];
+    for (how, key) in parents.into_iter().flat_map(|(how, keys)| keys.into_iter().flatten().map(move |key| (how, key))) {
+        let Some((parent, own)) = by_key.get(&*key).and_then(|index| Some((works.get(*index)?, all.get(*index)?))) else { continue };
+        if parent.line == entry.line && parent.key == entry.key {
+            continue;
+        }
+        let mut whole = own.clone();
+        inherit(&mut whole, parent, works, all, by_key, generation.saturating_add(1));
+        let mut fields: Vec<(String, String)> = whole.into_iter().collect();
+        fields.sort_unstable();
+        for (name, value) in fields {
+            let name = if how == "crossref" { inherited_as(&name, &parent.kind, &entry.kind) } else { Some(&*name) };
+            if let Some(name) = name.filter(|name| !NEVER.split_whitespace().any(|never| never == *name)) {
+                values.entry(name.to_owned()).or_insert(value);
+            }
+        }
     }
 }
 
-/// The address in `\url{…}` or a text.
+/// What a field of a parent becomes in a child: a volume's title is the chapter's `booktitle`.
+fn inherited_as<'n>(name: &'n str, parent: &str, child: &str) -> Option<&'n str> {
+    let part = matches!(
+        child,
+        "incollection" | "inproceedings" | "conference" | "inbook" | "inreference" | "bookinbook" | "suppbook" | "suppcollection"
+    );
+    let volumes = parent.starts_with("mv");
+    let holds = volumes || matches!(parent, "book" | "collection" | "proceedings" | "reference" | "misc" | "booklet" | "manual");
+    let journal = parent == "periodical" && matches!(child, "article" | "suppperiodical");
+    match name {
+        "title" if volumes => Some("maintitle"),
+        "title" if part && holds => Some("booktitle"),
+        "title" if journal => Some("journaltitle"),
+        "subtitle" if volumes => Some("mainsubtitle"),
+        "subtitle" if part && holds => Some("booksubtitle"),
+        "subtitle" if journal => Some("journalsubtitle"),
+        "titleaddon" | "subtitle" if volumes || journal || (part && holds) => None,
+        // Of a volume's makers, the author is the chapter's only where the whole book is by one hand.
+        "author" if part && holds && !matches!(child, "inbook" | "bookinbook" | "suppbook") => None,
+        name => Some(name),
+    }
+}
+
+/// An entry that is being understood.
+struct Reading<'e> {
+    kind: &'e str,
+    values: Values,
+    unknown: BTreeSet<String>,
+    problems: Vec<String>,
+}
+
+impl Reading<'_> {
+    fn field(&mut self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| {
+            let text = tex::prose(self.values.get(*name)?);
+            self.unknown.extend(text.unknown.iter().cloned());
+            some(plain(&text.whole()))
+        })
+    }
+
+    fn verbatim(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| some(tex::verbatim(self.values.get(*name)?).whole()))
+    }
+
+    /// A title and what stands below it.
+    fn title(&mut self, title: &[&str], subtitle: &str) -> Option<String> {
+        let title = self.field(title)?;
+        let subtitle = self.field(&[subtitle]).filter(|subtitle| !title.ends_with(subtitle.as_str()));
+        Some(match subtitle {
+            Some(subtitle) if title.ends_with(['?', '!', ':', '.']) => format!("{title} {subtitle}"),
+            Some(subtitle) => format!("{title}: {subtitle}"),
+            None => title,
+        })
+    }
+
+    /// The people of a field: names between `and`, in any case; whom "others" stands for is told.
+    fn people(&mut self, field: &str) -> Vec<Name> {
+        let Some(written) = self.values.get(field).cloned() else { return Vec::new() };
+        let mut people = Vec::new();
+        for name in names(&written) {
+            let text = tex::prose(name);
+            self.unknown.extend(text.unknown.iter().cloned());
+            let whole = text.whole();
+            if matches!(whole.trim().to_lowercase().as_str(), "others" | "et al" | "et al.") {
+                self.problems.push(format!("`{field}` names others without their names (et al.)"));
+                continue;
+            }
+            people.extend(person(&text.pieces));
+        }
+        people
+    }
+
+    fn work(&mut self) -> Work {
+        let title = self.title(&["title"], "subtitle").or_else(|| {
+            self.title(&["booktitle", "maintitle", "journaltitle", "shorttitle"], "booksubtitle").filter(|_| !self.kind.starts_with("in"))
+        });
+        let address = self.address();
+        let number = self.field(&["number"]);
+        let sort = self.sort();
+        let article =
+            self.kind.ends_with("article") || self.kind == "suppperiodical" || matches!(sort, Some(SourceType::Article | SourceType::News));
+        let mut authors = self.people("author");
+        for makers in ["director", "programmer", "presenter", "inventor", "interviewer", "holder"] {
+            if authors.is_empty() {
+                authors = self.people(makers);
+            }
+        }
+        let mut editors = self.people("editor");
+        let editor_makes =
+            self.field(&["editortype"]).is_some_and(|kind| matches!(kind.as_str(), "director" | "author" | "producer" | "founder"));
+        if authors.is_empty() && editor_makes {
+            authors = std::mem::take(&mut editors);
+        }
+        let container = self
+            .title(&["journaltitle", "journal"], "journalsubtitle")
+            .or_else(|| self.title(&["booktitle"], "booksubtitle"))
+            .or_else(|| self.title(&["maintitle"], "mainsubtitle"))
+            .or_else(|| self.field(&["shortjournal", "eventtitle"]));
+        Work {
+            ty: sort,
+            container_title: container.filter(|container| Some(container) != title.as_ref()),
+            title,
+            authors,
+            editors,
+            translators: self.people("translator"),
+            publisher: self.field(&["publisher", "institution", "school", "organization"]),
+            published: self.published(),
+            accessed: self.accessed(),
+            language: self.field(&["langid", "language", "hyphenation"]),
+            url: address,
+            doi: self.verbatim(&["doi"]).map(|doi| doi.split([',', ' ']).next().unwrap_or_default().to_owned()),
+            isbn: self.field(&["isbn"]),
+            issn: self.field(&["issn"]),
+            original_title: self.field(&["origtitle"]),
+            volume: self.field(&["volume"]),
+            issue: self.field(&["issue"]).or_else(|| number.clone().filter(|_| article)),
+            pages: self.field(&["pages"]),
+            edition: self.field(&["edition"]),
+            place: self.field(&["location", "address"]),
+            series: self.field(&["series"]),
+            number: number.filter(|_| !article),
+        }
+    }
+
+    fn sort(&mut self) -> Option<SourceType> {
+        let subtype = self.field(&["entrysubtype", "type", "howpublished"]).unwrap_or_default().to_lowercase();
+        let serial = ["doi", "issn", "volume", "number"].iter().any(|field| self.values.contains_key(*field));
+        // Our own exports say it in `keywords`.
+        self.values.get("keywords").and_then(|word| own_type(word)).or_else(|| match self.kind {
+            "article" if subtype.contains("newspaper") => Some(SourceType::News),
+            // Papers of the press stand in `@article` too.
+            "article" if !serial && !subtype.contains("magazine") => None,
+            kind => type_of(kind, |row| row.bibtex),
+        })
+    }
+
+    /// The address, also where it stands in another field. Of two the first is taken, and that is told.
+    fn address(&mut self) -> Option<String> {
+        if let Some(url) = self.verbatim(&["url"]) {
+            let bare = url.trim_matches(['<', '>', ' ']);
+            let mut several = bare.split_whitespace();
+            let first = several.next()?.trim_end_matches([',', ';']).to_owned();
+            if several.next().is_some() {
+                self.problems.push(format!("`url` holds more than one address: `{first}` was taken"));
+            }
+            return Some(first);
+        }
+        let other = self.verbatim(&["howpublished", "note", "bdsk-url-1", "ee", "link", "biburl"]);
+        other.as_deref().and_then(address_in)
+    }
+
+    fn accessed(&mut self) -> Option<String> {
+        let written = self.field(&["urldate", "lastchecked", "lastaccessed"])?;
+        let reading = dates::read(&written);
+        if reading.lost {
+            self.problems.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("none")));
+        }
+        reading.edtf
+    }
+
+    fn published(&mut self) -> Option<String> {
+        let (written, reading) = if let Some(date) = self.field(&["date"]) {
+            // BibLaTeX leaves the end of an interval that goes on empty.
+            let text = if date.ends_with('/') { format!("{date}..") } else { date.clone() };
+            (date, dates::read(&text))
+        } else {
+            let year = self.field(&["year"])?;
+            let (month, day) = (self.field(&["month"]), self.field(&["day"]));
+            let written = [day.as_deref(), month.as_deref(), Some(&*year)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let with_month = month.and_then(|month| month_of(&month, day.as_deref(), &year));
+            (
+                written,
+                with_month.unwrap_or_else(|| {
+                    let alone = dates::read(&year);
+                    let more = self.values.get("month").is_some_and(|month| some(month).is_some());
+                    dates::Reading { lost: alone.lost || more, ..alone }
+                }),
+            )
+        };
+        if reading.lost {
+            self.problems.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("none")));
+        }
+        reading.edtf
+    }
+}
+
+/// The date of an entry that says its month by itself: as a number, a word, with the day, from one to another.
+fn month_of(month: &str, day: Option<&str>, year: &str) -> Option<dates::Reading> {
+    let two = |number: &str| number.trim().parse::<u8>().ok().map(|number| format!("{number:02}"));
+    let ends = |text: &str| text.split(['-', '–', '—', '/']).filter(|part| !part.trim().is_empty()).map(two).collect::<Option<Vec<_>>>();
+    let read = |text: String| Some(dates::read(&text)).filter(|reading| !reading.lost && reading.edtf.is_some());
+    match (ends(month).as_deref(), day.map(|day| ends(day))) {
+        (Some([month]), None) => read(format!("{year}-{month}")),
+        (Some([month]), Some(days)) => match days.as_deref() {
+            Some([day]) => read(format!("{year}-{month}-{day}")),
+            Some([from, to]) => read(format!("{year}-{month}-{from}/{year}-{month}-{to}")),
+            _ => None,
+        },
+        (Some([from, to]), None) => read(format!("{year}-{from}/{year}-{to}")),
+        _ => {
+            // "Dec. 2022–Jan. 2023" has years of its own.
+            let own_year = month.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4);
+            let year = if own_year { "" } else { year };
+            read(format!("{} {month} {year}", day.unwrap_or_default()))
+        }
+    }
+}
+
+/// A name as BibTeX divides it: "First von Last", "von Last, First", "von Last, Jr, First", or as biber does, by parts with their names.
+/// Braces hold words together.
+fn person(pieces: &[(String, bool)]) -> Option<Name> {
+    // Words of each part between commas; those in braces are one.
+    let mut parts: Vec<Vec<String>> = vec![vec![String::new()]];
+    for (piece, braced) in pieces {
+        for c in piece.chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
+            match c {
+                ',' if !braced => parts.push(vec![String::new()]),
+                ' ' if !braced => parts.last_mut()?.push(String::new()),
+                c => parts.last_mut()?.last_mut()?.push(c),
+            }
+        }
+    }
+    parts.iter_mut().for_each(|words| words.retain(|word| !word.trim().is_empty()));
+    parts.retain(|words| !words.is_empty());
+    let named = |wanted: &str| {
+        let find =
+            |words: &Vec<String>| Some(words.join(" ").split_once('=').filter(|(name, _)| name.trim() == wanted)?.1.trim().to_owned());
+        parts.iter().find_map(find).unwrap_or_default()
+    };
+    if !named("family").is_empty() {
+        let (family, prefix) = (named("family"), named("prefix"));
+        let prefix = if family.starts_with(&prefix) { "" } else { &*prefix };
+        return Name::from_parts(&named("given"), prefix, &family, &named("suffix"));
+    }
+    let is_small = |word: &&String| word.starts_with(char::is_lowercase);
+    let with_particle = |words: &[String], given: &str, suffix: &str| {
+        let small = words.iter().take_while(is_small).count().min(words.len().saturating_sub(1));
+        let (particle, family) = words.split_at(small);
+        Name::from_parts(given, &particle.join(" "), &family.join(" "), suffix)
+    };
+    match parts.as_slice() {
+        [] => None,
+        [words] => {
+            if let Some(body @ Name::Institution(_)) = NameReader::default().read(&words.join(" "), "") {
+                return Some(body);
+            }
+            let last = words.len().saturating_sub(1);
+            let from = words.iter().take(last).skip(1).position(|word| is_small(&word)).map_or(last, |at| at.saturating_add(1));
+            let (given, family) = words.split_at(from);
+            match family {
+                // A suffix stands behind all.
+                [suffix] if is_suffix(suffix) && given.len() > 1 => {
+                    let (given, family) = given.split_at(given.len().saturating_sub(1));
+                    Name::from_parts(&given.join(" "), "", &family.join(" "), suffix)
+                }
+                family => with_particle(family, &given.join(" "), ""),
+            }
+        }
+        [family, given] => with_particle(family, &given.join(" "), ""),
+        // "King, Martin Luther, Jr.": the suffix stands where BibTeX wants the given name.
+        [family, given, suffix] if is_suffix(&suffix.join(" ")) => with_particle(family, &given.join(" "), &suffix.join(" ")),
+        [family, suffix, given @ ..] => {
+            with_particle(family, &given.iter().flatten().cloned().collect::<Vec<_>>().join(" "), &suffix.join(" "))
+        }
+    }
+}
+
+/// The address in a text.
 fn address_in(text: &str) -> Option<String> {
     let start = text.find("https://").or_else(|| text.find("http://"))?;
     let rest = text.get(start..)?;
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '}' | '>' | '"')).unwrap_or(rest.len());
-    rest.get(..end).map(str::to_owned)
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '}' | '{' | '>' | '"' | '\\')).unwrap_or(rest.len());
+    rest.get(..end).map(|url| url.trim_end_matches(['.', ',', ';', ')']).to_owned())
 }
 
-fn published(entry: &Entry) -> Option<String> {
-    if let Some(date) = field(entry, &["date"]) {
-        // BibLaTeX leaves the end of an interval that goes on empty.
-        let date = if date.ends_with('/') { format!("{date}..") } else { date };
-        return dates::edtf(&date);
-    }
-    let year = field(entry, &["year"])?;
-    let (month, day) = (field(entry, &["month"]), field(entry, &["day"]));
-    let with_month = month.and_then(|month| {
-        let month = month.replace(['~', '\u{a0}'], " ");
-        match month.parse::<u8>() {
-            Ok(number) => Some(day.map_or_else(|| format!("{year}-{number:02}"), |day| format!("{year}-{number:02}-{day:0>2}"))),
-            Err(_) => Some(day.map_or_else(|| format!("{month} {year}"), |day| format!("{day} {month} {year}"))),
+/// The names of a list, which `and` divides outside of braces.
+fn names(written: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut depth, mut begun, mut word) = (0_usize, 0_usize, 0_usize);
+    let mut escaped = false;
+    let divides = |word: &str| word.eq_ignore_ascii_case("and");
+    for (at, c) in written.char_indices().chain([(written.len(), ' ')]) {
+        match c {
+            '{' if !escaped => depth = depth.saturating_add(1),
+            '}' if !escaped => depth = depth.saturating_sub(1),
+            _ if depth == 0 && (c.is_whitespace() || c == '~') => {
+                if written.get(word..at).is_some_and(divides) {
+                    found.push(written.get(begun..word).unwrap_or_default());
+                    begun = at;
+                }
+                word = at.saturating_add(c.len_utf8());
+            }
+            _ => {}
         }
-        .as_deref()
-        .and_then(dates::edtf)
-    });
-    with_month.or_else(|| dates::edtf(&year))
-}
-
-fn sort(entry: &Entry) -> Option<SourceType> {
-    let subtype = field(entry, &["entrysubtype", "type"]).unwrap_or_default().to_lowercase();
-    match &entry.entry_type {
-        EntryType::Article if subtype.contains("newspaper") => Some(SourceType::News),
-        EntryType::Article if subtype.contains("magazine") => None,
-        EntryType::Article if entry.get("doi").is_some() || entry.get("issn").is_some() || entry.get("volume").is_some() => {
-            Some(SourceType::Analysis)
-        }
-        EntryType::Book
-        | EntryType::MvBook
-        | EntryType::InBook
-        | EntryType::InCollection
-        | EntryType::Collection
-        | EntryType::InProceedings
-        | EntryType::Thesis
-        | EntryType::PhdThesis
-        | EntryType::MastersThesis => Some(SourceType::Analysis),
-        EntryType::Unknown(kind) if matches!(kind.as_str(), "legislation" | "legal" | "jurisdiction") => Some(SourceType::Document),
-        _ => None,
+        escaped = c == '\\' && !escaped;
     }
+    found.push(written.get(begun..).unwrap_or_default());
+    // Some programs divide names by semicolons.
+    if let [several] = found.as_slice()
+        && several.contains(';')
+        && !several.contains('{')
+    {
+        found = several.split(';').collect();
+    }
+    found.retain(|name| !name.trim_matches([' ', '~', '\n', '\t', ',', ';']).is_empty());
+    found
 }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{At, Found, Work, dates, some};
-use crate::bibliography::names::Name;
-use crate::parse::fields::SourceType;
+use super::{At, Found, Work, dates, plain, some};
+use crate::bibliography::names::{Name, NameReader};
+use crate::bibliography::vocabulary::{own_type, type_of};
 
 /// Reads a file.
 pub(super) fn read(text: &str) -> Found {
@@ -29,7 +29,9 @@ pub(super) fn read(text: &str) -> Found {
         if item.get("itemType").is_some() {
             found.problem(at, "this is Zotero's own JSON: export the works as CSL JSON");
         } else if item.is_object() {
-            found.take(at, work(item));
+            let (work, problems) = work(item);
+            problems.into_iter().for_each(|message| found.problem(at, message));
+            found.take(at, work);
         } else {
             found.problem(at, "this is no CSL item");
         }
@@ -49,27 +51,8 @@ fn field(item: &Value, keys: &[&str]) -> Option<String> {
     })
 }
 
-/// CSL allows `<i>`, `<b>`, `<sup>`, `<sub>`, `<span …>` in titles; a note's fields are plain.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, tag)) = rest.split_once('<') {
-        out.push_str(before);
-        let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphabetic).collect();
-        match tag.split_once('>').filter(|_| matches!(name.as_str(), "i" | "b" | "sup" | "sub" | "span" | "sc" | "em" | "strong")) {
-            Some((_, after)) => rest = after,
-            None => {
-                out.push('<');
-                rest = tag;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 fn people(item: &Value, key: &str) -> Vec<Name> {
-    let part = |person: &Value, key: &str| person.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let part = |person: &Value, key: &str| person.get(key).and_then(Value::as_str).map(plain).unwrap_or_default();
     item.get(key)
         .and_then(Value::as_array)
         .into_iter()
@@ -79,24 +62,25 @@ fn people(item: &Value, key: &str) -> Vec<Name> {
             if !literal.trim().is_empty() {
                 return Name::from_parts("", "", &literal, "");
             }
+            // What is no CSL and common.
+            let name = person.as_str().map_or_else(|| part(person, "name"), plain);
+            if !name.trim().is_empty() {
+                return NameReader::default().read(&name, "");
+            }
             let particle = format!("{} {}", part(person, "dropping-particle"), part(person, "non-dropping-particle"));
             Name::from_parts(&part(person, "given"), &particle, &part(person, "family"), &part(person, "suffix"))
         })
         .collect()
 }
 
-fn date(item: &Value, key: &str) -> Option<String> {
-    let date = item.get(key)?;
+fn date(item: &Value, key: &str) -> dates::Reading {
+    let Some(date) = item.get(key).filter(|date| !date.is_null()) else { return dates::Reading::default() };
     if let Some(text) = date.as_str() {
-        return dates::edtf(text);
+        return dates::read(text);
     }
-    let parts: Vec<String> = date
-        .get("date-parts")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|parts| one_date(parts, date.get("season")))
-        .collect();
+    let written = date.get("date-parts").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let ends = || written.iter().map(|parts| one_date(parts, date.get("season")));
+    let parts: Vec<String> = ends().flatten().collect();
     let circa = match date.get("circa") {
         None | Some(Value::Null | Value::Bool(false)) => false,
         Some(Value::String(text)) => !text.is_empty(),
@@ -109,15 +93,32 @@ fn date(item: &Value, key: &str) -> Option<String> {
         [from, to, ..] => Some(format!("{from}/{to}")),
         [] => None,
     };
-    let told = |key: &str| date.get(key).and_then(Value::as_str).and_then(dates::edtf);
-    joined.as_deref().and_then(dates::edtf).or_else(|| told("raw")).or_else(|| told("literal"))
+    let told = |key: &str| date.get(key).and_then(Value::as_str).map(dates::read).filter(|reading| reading.edtf.is_some());
+    // An end that is nothing or 0 is not known: the date does not say when it ends.
+    let unread_end = written.len() > 1 && ends().skip(1).any(|end| end.is_none()) && !parts.is_empty();
+    let from_parts = joined.map(|text| dates::read(&text)).filter(|reading| reading.edtf.is_some());
+    let reading = told("edtf").or_else(|| from_parts.map(|reading| dates::Reading { lost: reading.lost || unread_end, ..reading }));
+    let something =
+        date.as_object().is_some_and(|date| !date.is_empty()) && !written.iter().all(|parts| parts == &Value::Array(Vec::new()));
+    reading
+        .or_else(|| told("raw"))
+        .or_else(|| told("literal"))
+        .unwrap_or(dates::Reading { edtf: None, lost: something || date.is_number() })
 }
 
 /// `[2025, 6, 2]`, `["2025", "6"]`; a month of 13 to 16 or 21 to 24 is a season.
 fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
     let number = |part: &Value| part.as_i64().or_else(|| part.as_str()?.trim().parse().ok());
-    let mut parts = parts.as_array()?.iter().map_while(number);
-    let year = parts.next()?;
+    let list = parts.as_array()?;
+    // `["2024-05-06"]`: one text in the place of its parts.
+    if let [Value::String(text)] = list.as_slice()
+        && text.contains('-')
+        && !text.starts_with('-')
+    {
+        return dates::edtf(text);
+    }
+    let mut parts = list.iter().map_while(number);
+    let year = parts.next().filter(|year| *year != 0)?;
     let sign = if year < 0 { "-" } else { "" };
     let year = format!("{sign}{:04}", year.unsigned_abs());
     let season = season.and_then(|season| season.as_str().map(str::to_owned).or_else(|| season.as_i64().map(|number| number.to_string())));
@@ -130,23 +131,34 @@ fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
     })
 }
 
-fn work(item: &Value) -> Work {
+fn work(item: &Value) -> (Work, Vec<String>) {
     let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
     let number = field(item, &["number"]);
     let note = field(item, &["note"]);
     // Zotero keeps what it has no field for in `note`, one "Name: value" a line.
     let from_note =
         |name: &str| note.as_deref().and_then(|note| note.split_once(name)).and_then(|(_, rest)| some(rest.split_whitespace().next()?));
-    Work {
-        ty: sort(kind, item),
+    let mut problems = Vec::new();
+    let mut dated = |key: &str| {
+        let reading = date(item, key);
+        if reading.lost {
+            let written = item.get(key).map(ToString::to_string).unwrap_or_default();
+            problems.push(format!("`{key}` {written} is read as {}", reading.edtf.as_deref().unwrap_or("no date")));
+        }
+        reading.edtf
+    };
+    let (published, accessed) = (dated("issued"), dated("accessed"));
+    let own = item.get("custom").and_then(|custom| custom.get("source-type")).and_then(Value::as_str).and_then(own_type);
+    let work = Work {
+        ty: own.or_else(|| type_of(kind, |row| row.csl)),
         title: field(item, &["title"]),
         authors: people(item, "author"),
         editors: people(item, "editor"),
         translators: people(item, "translator"),
         publisher: field(item, &["publisher"]),
         container_title: field(item, &["container-title"]),
-        published: date(item, "issued"),
-        accessed: date(item, "accessed"),
+        published,
+        accessed,
         language: field(item, &["language"]),
         url: field(item, &["URL"]),
         doi: field(item, &["DOI"]).or_else(|| from_note("DOI:")),
@@ -161,19 +173,6 @@ fn work(item: &Value) -> Work {
             .or_else(|| field(item, &["event-place"]).filter(|_| kind != "paper-conference" && kind != "speech")),
         series: field(item, &["collection-title"]),
         number,
-    }
-}
-
-fn sort(kind: &str, item: &Value) -> Option<SourceType> {
-    Some(match kind {
-        "article-newspaper" | "broadcast" => SourceType::News,
-        "interview" => SourceType::Interview,
-        "article-journal" | "book" | "chapter" | "paper-conference" | "thesis" | "review" | "review-book" => SourceType::Analysis,
-        "speech" => SourceType::Transcript,
-        "legislation" | "bill" | "treaty" | "legal_case" | "regulation" => SourceType::Document,
-        "hearing" => SourceType::Official,
-        "post" => SourceType::Social,
-        "post-weblog" if item.get("container-title").is_none() => SourceType::Opinion,
-        _ => return None,
-    })
+    };
+    (work, problems)
 }

@@ -1,21 +1,93 @@
 //! Dates as other programs write them → EDTF, never more exact than they were given.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use icu_calendar::{Date, Gregorian};
+use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets};
+use icu_locale_core::Locale;
+
 use crate::parse::date::Edtf;
 
-/// The date that a text gives; nothing for "n.d." and what holds no year.
+/// What a text says of a date.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// The date; nothing for "n.d." and what holds no year.
+    pub(super) edtf: Option<String>,
+    /// Whether the text says more than could be read.
+    pub(super) lost: bool,
+}
+
+/// The date that a text gives.
 pub(super) fn edtf(text: &str) -> Option<String> {
-    let text = text.trim().trim_matches(['[', ']', '(', ')', '{', '}', '.', ',', '©']).trim();
+    read(text).edtf
+}
+
+/// Reads a date.
+pub(super) fn read(text: &str) -> Reading {
+    let text: String = text.chars().map(western_digit).collect();
+    let brackets = ['[', ']', '(', ')', '{', '}', ',', '©'];
+    let text = text.trim().trim_matches(brackets).trim();
+    let text = if text.ends_with("..") { text } else { text.trim_end_matches(['.', ',']) };
     if text.is_empty() || text.len() > 200 {
+        return Reading { edtf: None, lost: !text.is_empty() };
+    }
+    let whole = |edtf: String| Reading { edtf: Some(edtf), lost: false };
+    if let Some(date) = bounds(text)
+        .or_else(|| day_of_moment(text).and_then(|day| exact(&day)))
+        .or_else(|| exact(text))
+        .or_else(|| [slashes(text), approximate(text)].into_iter().flatten().find_map(|one| exact(&one)))
+    {
+        return whole(date);
+    }
+    // `2013-31` is no interval of years here: programs write a month that is none.
+    let is_month =
+        text.split_once('-').is_some_and(|(year, month)| is_year(year) && month.len() == 2 && month.bytes().all(|b| b.is_ascii_digit()));
+    if !is_month {
+        if let Some(reading) = free(text) {
+            return reading;
+        }
+        if let Some(meant) = Edtf::parse(text).err().and_then(|error| error.meant) {
+            return whole(meant);
+        }
+    }
+    let unsaid = matches!(
+        text.to_lowercase().as_str(),
+        "n.d" | "n. d" | "nd" | "no date" | "undated" | "s.d" | "o.j" | "б. г" | "in press" | "forthcoming"
+    );
+    // Of a day that no calendar has, the month stands.
+    let hyphens = text.replace('/', "-");
+    let month = hyphens.get(..7).filter(|_| text.len() > 7).and_then(exact).filter(|date| date.len() == 7);
+    Reading { edtf: month.or_else(|| year_alone(text)), lost: !unsaid }
+}
+
+/// Arabic-Indic and Persian digits are digits.
+fn western_digit(c: char) -> char {
+    let value = match c {
+        '\u{660}'..='\u{669}' => u32::from(c).saturating_sub(0x660),
+        '\u{6f0}'..='\u{6f9}' => u32::from(c).saturating_sub(0x6f0),
+        _ => return c,
+    };
+    char::from_digit(value, 10).unwrap_or(c)
+}
+
+/// Open and unknown ends of an interval, in EDTF's and BibLaTeX's words.
+fn bounds(text: &str) -> Option<String> {
+    let (start, end) = text.split_once('/')?;
+    let end_of = |end: &str| match end.trim().to_lowercase().as_str() {
+        "open" | ".." => Some("..".to_owned()),
+        "unknown" => Some(String::new()),
+        _ => None,
+    };
+    let (start_word, end_word) = (end_of(start), end_of(end));
+    if start_word.is_none() && end_word.is_none() {
         return None;
     }
-    let candidates = [slashes(text), day_of_moment(text), approximate(text)];
-    candidates
-        .into_iter()
-        .flatten()
-        .find_map(|candidate| exact(&candidate))
-        .or_else(|| exact(text))
-        .or_else(|| Edtf::parse(text).err()?.meant)
-        .or_else(|| year_alone(text))
+    exact(&format!("{}/{}", start_word.unwrap_or_else(|| start.to_owned()), end_word.unwrap_or_else(|| end.to_owned())))
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1000..2200).contains(&year))
 }
 
 fn exact(text: &str) -> Option<String> {
@@ -34,7 +106,7 @@ fn slashes(text: &str) -> Option<String> {
         return Some(season(other).map_or_else(|| year.to_owned(), |season| format!("{year}-{season}")));
     }
     let two = |part: &str| part.parse::<u8>().ok().map(|number| format!("{number:02}"));
-    let month = two(month)?;
+    let month = two(month).or_else(|| self::month(&month.to_lowercase()).map(|number| format!("{number:02}")))?;
     match day.and_then(two) {
         Some(day) => Some(format!("{year}-{month}-{day}")),
         None => Some(format!("{year}-{month}")),
@@ -50,6 +122,13 @@ pub(super) fn season(word: &str) -> Option<u8> {
         "winter" | "4" | "24" => Some(24),
         _ => None,
     }
+}
+
+/// The day of a moment that is counted in seconds or milliseconds since 1970.
+pub(super) fn epoch(text: &str) -> Option<String> {
+    let number: i64 = text.parse().ok().filter(|_| matches!(text.len(), 10 | 13))?;
+    let seconds = if text.len() == 13 { number.checked_div(1000)? } else { number };
+    Some(chrono::DateTime::from_timestamp(seconds, 0)?.date_naive().to_string())
 }
 
 /// The day of `2025-06-02T14:40:00Z`: a clock's time says nothing about when a work came out, and its zone may be another's.
@@ -77,6 +156,174 @@ fn year_alone(text: &str) -> Option<String> {
         [year] => Some((*year).to_owned()),
         _ => None,
     }
+}
+
+/// What one end of a date in words says.
+#[derive(Clone, Copy, Default)]
+struct Part<'t> {
+    year: Option<&'t str>,
+    month: Option<u8>,
+    season: Option<u8>,
+    day: Option<u8>,
+    /// Whether a word or number is not understood.
+    unknown: bool,
+    /// Whether that is a number.
+    unknown_number: bool,
+}
+
+/// Words and signs in dates that say nothing about the day.
+const PADDING: &str = "of the de del di do da le la el den der am on at in ve г г. года р р. року yılı year um à the, \
+    gmt utc z est edt cst cdt mst mdt pst pdt bst cet cest eet eest msk ist a.m p.m a.m. p.m. pm \
+    mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday";
+
+fn part(text: &str) -> Part<'_> {
+    let mut found = Part::default();
+    for token in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')) {
+        let word = token.trim_matches(['.', '(', ')', '[', ']']);
+        let bare = ["st", "nd", "rd", "th", "er", "º", "ª"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+        let day = Some(bare).filter(|bare| bare.len() <= 2).and_then(|bare| bare.parse::<u8>().ok()).filter(|day| (1..=31).contains(day));
+        if word.is_empty()
+            || word.contains(':')
+            || word.starts_with(['+', '-'])
+            || word.starts_with("gmt")
+            || PADDING.split_whitespace().any(|known| known == word)
+        {
+            continue;
+        } else if is_year(word) && found.year.is_none() {
+            found.year = Some(word);
+        } else if day.is_some() && found.day.is_none() {
+            found.day = day;
+        } else if found.month.is_none()
+            && let Some(month) = month(word)
+        {
+            found.month = Some(month);
+        } else if found.month.is_none()
+            && found.season.is_none()
+            && word.parse::<u8>().is_err()
+            && let Some(season) = season(word)
+        {
+            found.season = Some(season);
+        } else {
+            found.unknown = true;
+            found.unknown_number |= word.contains(|c: char| c.is_ascii_digit());
+        }
+    }
+    found
+}
+
+impl Part<'_> {
+    fn edtf(&self) -> Option<String> {
+        let year = self.year?;
+        exact(&match (self.month, self.day, self.season) {
+            (Some(month), Some(day), _) => format!("{year}-{month:02}-{day:02}"),
+            (Some(month), None, _) => format!("{year}-{month:02}"),
+            (None, None, Some(season)) => format!("{year}-{season}"),
+            (None, None, None) => year.to_owned(),
+            (None, Some(_), _) => return None,
+        })
+    }
+}
+
+/// Dates in words, of any language that CLDR knows: "2. Juni 2025", "Dec. 2022–Jan. 2023", "June 2–4, 2025", "Mon, 02 Jun 2025 23:30:00 GMT".
+fn free(text: &str) -> Option<Reading> {
+    let lower = text.to_lowercase().replace(['\u{a0}', '~', '_'], " ");
+    let one = part(&lower);
+    if !one.unknown
+        && let Some(date) = one.edtf()
+    {
+        return Some(Reading { edtf: Some(date), lost: false });
+    }
+    for between in ["--", "–", "—", "/", " - ", " to ", " bis ", " au ", " al ", " до ", "-", "&", " and "] {
+        let Some((from, to)) = lower.split_once(between).map(|(from, to)| (part(from), part(to.trim_start_matches('-')))) else { continue };
+        if let Some(date) = range(from, to) {
+            return Some(Reading { edtf: Some(date), lost: false });
+        }
+        // "December–January 2023" does not say in which year it begins.
+        if !from.unknown && !to.unknown && from.year.is_none() && to.month.is_some() && from.month > to.month {
+            return Some(Reading { edtf: to.year.map(str::to_owned), lost: true });
+        }
+    }
+    let date = one.edtf().filter(|_| one.month.is_some() || one.season.is_some())?;
+    Some(Reading { edtf: Some(date), lost: one.unknown_number })
+}
+
+/// From one part to another; each may leave out what the other says.
+fn range<'t>(mut from: Part<'t>, mut to: Part<'t>) -> Option<String> {
+    if from.unknown || to.unknown {
+        return None;
+    }
+    if from.year.is_none() && from.month > to.month && to.month.is_some() {
+        return None;
+    }
+    from.year = from.year.or(to.year);
+    to.year = to.year.or(from.year);
+    if from.day.is_some() {
+        from.month = from.month.or(to.month);
+    }
+    if to.day.is_some() {
+        to.month = to.month.or(from.month);
+    }
+    exact(&format!("{}/{}", from.edtf()?, to.edtf()?))
+}
+
+/// The languages whose names of months are known, the more common in bibliographies first: where two have one word for two months, it
+/// stands for the first one's.
+const LANGUAGES: &str = "en fr de es it pt nl pl ru uk tr cs sk sv da nb fi hu ro bg el sr sr-Latn hr bs sl mk lt lv et be az kk ky uz ka hy \
+    ar he fa id ms vi sq ca eu gl is ga cy af sw zu hi bn ta te mr gu kn ml pa ur ne th mn tk ku";
+
+/// Names of months, in small letters.
+static MONTHS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
+    let mut known: HashMap<String, u8> = HashMap::new();
+    for language in LANGUAGES.split_whitespace().filter_map(|language| language.parse::<Locale>().ok()) {
+        let mut own: HashMap<String, u8> = HashMap::new();
+        let mut several = Vec::new();
+        for month in 1..=12 {
+            for word in names(&language, month) {
+                if *own.entry(word.clone()).or_insert(month) != month {
+                    several.push(word);
+                }
+            }
+        }
+        // A word that stands with every month is no month's name.
+        several.iter().for_each(|word| {
+            own.remove(word);
+        });
+        let mut own: Vec<_> = own.into_iter().collect();
+        own.sort_unstable();
+        own.into_iter().for_each(|(word, month)| {
+            known.entry(word).or_insert(month);
+        });
+    }
+    known
+});
+
+/// What a language calls a month: alone and beside a day, in full and short.
+fn names(language: &Locale, month: u8) -> Vec<String> {
+    let Ok(day) = Date::try_new_gregorian(2025, month, 2) else { return Vec::new() };
+    let mut found: Vec<String> = Vec::new();
+    for length in [fieldsets::M::long(), fieldsets::M::medium()] {
+        let formatter = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(language.into(), length);
+        found.extend(formatter.map(|formatter| formatter.format(&day).to_string()));
+    }
+    for length in [fieldsets::MD::long(), fieldsets::MD::medium()] {
+        let formatter = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(language.into(), length);
+        found.extend(formatter.map(|formatter| formatter.format(&day).to_string()));
+    }
+    let words = found.iter().flat_map(|text| text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’' | '\u{300}'..='\u{36f}')));
+    words.filter(|word| word.chars().count() > 2).map(str::to_lowercase).collect()
+}
+
+/// A month's number by its name, in full or short.
+fn month(word: &str) -> Option<u8> {
+    if word.chars().count() < 3 || word.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let word = word.trim_end_matches('.');
+    let short = |english: &&str| word == *english || word == english.get(..3).unwrap_or(english);
+    let english =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let found = english.iter().position(short).and_then(|at| u8::try_from(at.saturating_add(1)).ok());
+    found.or_else(|| (word == "sept").then_some(9)).or_else(|| MONTHS.get(word).copied())
 }
 
 #[cfg(test)]
@@ -109,8 +356,41 @@ mod tests {
             ("in press", None),
             ("2025/13/45", Some("2025")),
             ("99999999999", None),
+            ("2024-03/..", Some("2024-03/..")),
+            ("../2024-03", Some("../2024-03")),
+            ("2024-03/open", Some("2024-03/..")),
+            ("unknown/2024-03", Some("/2024-03")),
+            ("juin 2025", Some("2025-06")),
+            ("2. Juni 2025", Some("2025-06-02")),
+            ("2 de junio de 2025", Some("2025-06-02")),
+            ("2 haziran 2025", Some("2025-06-02")),
+            ("2 червня 2025 р.", Some("2025-06-02")),
+            ("jun-jul 2023", Some("2023-06/2023-07")),
+            ("June-July 2023", Some("2023-06/2023-07")),
+            ("Dec. 2022-Jan. 2023", Some("2022-12/2023-01")),
+            ("June 2--4 2025", Some("2025-06-02/2025-06-04")),
+            ("Mon, 02 Jun 2025 23:30:00 GMT", Some("2025-06-02")),
+            ("Thu Sep 16 2021 03:52:10 GMT+0000 (UTC)", Some("2021-09-16")),
+            ("٢٠٢٥-٠٦-٠٢", Some("2025-06-02")),
+            ("2015/october", Some("2015-10")),
         ] {
             assert_eq!(edtf(written).as_deref(), wanted, "{written}");
         }
+    }
+
+    #[test]
+    fn what_is_not_read_is_known_to_be_lost() {
+        for (written, wanted) in [
+            ("2013-31", Some("2013")),
+            ("2025-06-31", Some("2025-06")),
+            ("2025/02/30/", Some("2025-02")),
+            ("02/06/2025", Some("2025")),
+            ("2025 (1999)", None),
+            ("December-January 2023", Some("2023")),
+            ("some day", None),
+        ] {
+            assert_eq!(super::read(written), super::Reading { edtf: wanted.map(str::to_owned), lost: true }, "{written}");
+        }
+        assert!(!super::read("n.d.").lost && !super::read("2025").lost);
     }
 }

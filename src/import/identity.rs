@@ -1,16 +1,19 @@
 //! Whether two works are one: by DOI, by address, by title.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Work;
+use crate::bibliography::names::{Name, NameReader};
 use crate::parse::fields::SourceFields;
 use crate::parse::name::slug;
 
 /// How a work was recognised.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Sameness {
     /// The same DOI.
     Doi,
+    /// The same ISBN, in either length.
+    Isbn,
     /// The same address, in whatever spelling.
     Address,
     /// The same title, and nothing that speaks against it.
@@ -22,6 +25,7 @@ impl Sameness {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Doi => "the same DOI",
+            Self::Isbn => "the same ISBN",
             Self::Address => "the same address",
             Self::Title => "the same title",
         }
@@ -29,44 +33,61 @@ impl Sameness {
 }
 
 /// What a work is recognised by.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Marks {
     doi: Option<String>,
+    isbn: Option<String>,
     addresses: Vec<String>,
-    title: Option<String>,
+    /// Its titles, folded, in all languages that are known.
+    titles: Vec<String>,
+    /// What its authors are known by, folded.
+    authors: Vec<String>,
     year: Option<String>,
 }
 
-/// One of the works of a title: its DOI, its year, what it is called.
-type Titled<T> = (Option<String>, Option<String>, T);
-
 /// Works that are known, each with what it is called (an id, a place).
 pub(super) struct Index<T> {
-    by_doi: HashMap<String, T>,
-    by_address: HashMap<String, T>,
-    by_title: HashMap<String, Vec<Titled<T>>>,
+    works: Vec<(Marks, T)>,
+    /// Where the works of a mark stand in `works`.
+    by_mark: HashMap<(Sameness, String), Vec<usize>>,
 }
 
 impl<T> Default for Index<T> {
     fn default() -> Self {
-        Self { by_doi: HashMap::new(), by_address: HashMap::new(), by_title: HashMap::new() }
+        Self { works: Vec::new(), by_mark: HashMap::new() }
     }
 }
 
+/// What an index says of a work.
+pub(super) enum Verdict<'k, T> {
+    /// It is this one.
+    Same(&'k T, Sameness),
+    /// It has an identifier of this one, and another title.
+    Sibling(&'k T, Sameness),
+    /// It is not known.
+    New,
+}
+
+/// So many works of one mark are compared with a new one, the latest first.
+const COMPARED: usize = 100;
+
 impl<T: Clone> Index<T> {
-    /// The known work that this one is.
-    pub(super) fn find(&self, work: &Work) -> Option<(&T, Sameness)> {
+    /// Whether a work is known.
+    pub(super) fn find(&self, work: &Work) -> Verdict<'_, T> {
         let marks = marks_of(work);
-        if let Some(known) = marks.doi.as_ref().and_then(|doi| self.by_doi.get(doi)) {
-            return Some((known, Sameness::Doi));
+        let mut sibling = None;
+        for (sameness, mark) in marks.all() {
+            for place in self.by_mark.get(&(sameness, mark)).into_iter().flatten().rev().take(COMPARED) {
+                let Some((known, called)) = self.works.get(*place) else { continue };
+                if marks.is_same(known, sameness) {
+                    return Verdict::Same(called, sameness);
+                }
+                if matches!(sameness, Sameness::Doi | Sameness::Address) {
+                    sibling = sibling.or(Some((called, sameness)));
+                }
+            }
         }
-        if let Some(known) = marks.addresses.iter().find_map(|address| self.by_address.get(address)) {
-            return Some((known, Sameness::Address));
-        }
-        let same_title = self.by_title.get(marks.title.as_ref()?)?;
-        let differ = |one: &Option<String>, other: &Option<String>| matches!((one, other), (Some(one), Some(other)) if one != other);
-        let known = same_title.iter().find(|(doi, year, _)| !differ(doi, &marks.doi) && !differ(year, &marks.year))?;
-        Some((&known.2, Sameness::Title))
+        sibling.map_or(Verdict::New, |(called, sameness)| Verdict::Sibling(called, sameness))
     }
 
     /// Remembers a work that will be created.
@@ -78,44 +99,91 @@ impl<T: Clone> Index<T> {
     pub(super) fn add_source(&mut self, title: Option<&str>, source: &SourceFields, called: &T) {
         let others = source.archives.iter().filter_map(|archive| archive.value.url.given());
         let translations = source.translations.iter().filter_map(|translation| translation.value.url.as_ref());
-        let addresses = source.url.iter().chain(others).chain(translations).filter_map(|url| address(&url.value)).collect();
-        let marks = Marks {
-            doi: source.doi.as_ref().map(|doi| doi.value.to_lowercase()),
-            addresses,
-            title: title.and_then(self::title),
-            year: source.published.as_ref().and_then(|date| year(&date.value.to_string())),
-        };
-        self.put(marks, called);
-        for translated in
-            source.translations.iter().filter_map(|translation| translation.value.title.as_ref()).chain(&source.original_title)
-        {
-            self.put(Marks { title: self::title(&translated.value), ..Marks::default() }, called);
-        }
+        let translated =
+            source.translations.iter().filter_map(|translation| translation.value.title.as_ref()).chain(&source.original_title);
+        let reader = NameReader::default();
+        let authors = source.authors.iter().filter_map(|name| reader.read(&name.value, "")).filter_map(|name| author(&name));
+        self.put(
+            Marks {
+                doi: source.doi.as_ref().map(|doi| doi.value.to_lowercase()),
+                isbn: source.isbn.as_ref().and_then(|isbn| self::isbn(&isbn.value)),
+                addresses: source.url.iter().chain(others).chain(translations).filter_map(|url| address(&url.value)).collect(),
+                titles: title.into_iter().chain(translated.map(|title| &*title.value)).map(folded).collect(),
+                authors: authors.collect(),
+                year: source.published.as_ref().and_then(|date| year(&date.value.to_string())),
+            },
+            called,
+        );
     }
 
     fn put(&mut self, marks: Marks, called: &T) {
-        if let Some(title) = marks.title {
-            let there = self.by_title.entry(title).or_default();
-            if !there.iter().any(|(doi, year, _)| *doi == marks.doi && *year == marks.year) {
-                there.push((marks.doi.clone(), marks.year, called.clone()));
-            }
+        let place = self.works.len();
+        for mark in marks.all() {
+            self.by_mark.entry(mark).or_default().push(place);
         }
-        if let Some(doi) = marks.doi {
-            self.by_doi.entry(doi).or_insert_with(|| called.clone());
-        }
-        for address in marks.addresses {
-            self.by_address.entry(address).or_insert_with(|| called.clone());
-        }
+        self.works.push((marks, called.clone()));
     }
+}
+
+impl Marks {
+    /// Each of them, from the surest on.
+    fn all(&self) -> Vec<(Sameness, String)> {
+        let long = self.titles.iter().filter(|title| title.chars().count() >= 12);
+        let marks = self.doi.iter().map(|doi| (Sameness::Doi, doi)).chain(self.isbn.iter().map(|isbn| (Sameness::Isbn, isbn)));
+        let marks = marks
+            .chain(self.addresses.iter().map(|address| (Sameness::Address, address)))
+            .chain(long.map(|title| (Sameness::Title, title)));
+        marks.map(|(sameness, mark)| (sameness, mark.clone())).collect()
+    }
+
+    /// Whether two works that share a mark are one.
+    fn is_same(&self, other: &Self, sameness: Sameness) -> bool {
+        let differ = |one: &Option<String>, other: &Option<String>| matches!((one, other), (Some(one), Some(other)) if one != other);
+        let strangers =
+            !self.authors.is_empty() && !other.authors.is_empty() && !self.authors.iter().any(|author| other.authors.contains(author));
+        if sameness != Sameness::Title {
+            // The chapters of a book share its identifiers.
+            return self.titles.is_empty()
+                || other.titles.is_empty()
+                || self.titles.iter().any(|one| {
+                    other.titles.iter().any(|other| one == other || (alike(one, other) && !(strangers && sameness == Sameness::Address)))
+                });
+        }
+        !differ(&self.doi, &other.doi) && !differ(&self.year, &other.year) && !strangers
+    }
+}
+
+/// Whether two folded titles may be one: the same, one with a subtitle or a site's name more, or for the most part the same words.
+fn alike(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let words = |text: &str| text.split('-').map(str::to_owned).collect::<HashSet<_>>();
+    let (short_words, long_words) = (words(short), words(long));
+    let common = short_words.intersection(&long_words).count();
+    short == long
+        || (short.chars().count() >= 12 && long.starts_with(short))
+        || common.saturating_mul(5) > long_words.len().saturating_mul(4)
 }
 
 fn marks_of(work: &Work) -> Marks {
     Marks {
         doi: work.doi.as_ref().map(|doi| doi.to_lowercase()),
+        isbn: work.isbn.as_deref().and_then(isbn),
         addresses: work.url.iter().filter_map(|url| address(url)).collect(),
-        title: work.title.as_deref().and_then(title),
+        titles: work.title.as_deref().map(folded).into_iter().collect(),
+        authors: work.authors.iter().filter_map(author).collect(),
         year: work.published.as_deref().and_then(year),
     }
+}
+
+/// An ISBN without its prefix, hyphens and last digit, which is another in the two lengths.
+fn isbn(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    let bare = if digits.len() == 13 { digits.strip_prefix("978").unwrap_or(&digits) } else { &digits };
+    bare.get(..bare.len().checked_sub(1)?).map(str::to_owned)
+}
+
+fn author(name: &Name) -> Option<String> {
+    Some(folded(name.known_by())).filter(|name| !name.is_empty())
 }
 
 /// An address without what does not change where it leads; nothing for a site's front page, which is no work of its own.
@@ -142,10 +210,9 @@ fn is_tracking(pair: &str) -> bool {
         )
 }
 
-/// A title without case, marks and punctuation; nothing for one so short that many works have it.
-fn title(title: &str) -> Option<String> {
-    let folded = slug(title).unwrap_or_else(|| title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect());
-    (folded.chars().count() >= 12).then_some(folded)
+/// A text without case, marks and punctuation.
+fn folded(text: &str) -> String {
+    slug(text).unwrap_or_else(|| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
 }
 
 fn year(date: &str) -> Option<String> {

@@ -6,11 +6,15 @@
 mod bibtex;
 mod csl;
 mod dates;
+mod encoding;
 mod identity;
+mod languages;
 mod page;
 mod plan;
 mod ris;
+mod tex;
 mod write;
+mod zotero_csv;
 
 pub use plan::{LeftOut, New, Plan, plan};
 
@@ -133,79 +137,149 @@ impl Found {
 enum Format {
     BibTex,
     Ris,
+    EndNote,
+    PubMed,
     Csl,
+    ZoteroCsv,
     Page,
 }
 
-/// Reads a file; `name` is the name by which the user calls it. `None` where it is nothing that is known here.
-#[must_use]
-pub fn read(name: &str, bytes: &[u8]) -> Option<Found> {
-    let (text, mut problems) = decode(bytes);
+/// Why a file is not read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// What it is.
+    pub message: String,
+    /// How it can be had in another way.
+    pub help: &'static str,
+}
+
+/// Reads a file; `name` is the name by which the user calls it.
+///
+/// # Errors
+/// Where it is nothing that can be read here.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Found, Refusal> {
+    let (text, problem) = match encoding::decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(problem) => return Ok(Found { problems: vec![problem], ..Found::default() }),
+    };
     let mut found = match format(name, &text)? {
         Format::BibTex => bibtex::read(&text),
-        Format::Ris => ris::read(&text),
+        Format::Ris => ris::read(&text, &ris::RIS),
+        Format::EndNote => ris::read(&text, &ris::END_NOTE),
+        Format::PubMed => ris::read(&text, &ris::PUB_MED),
         Format::Csl => csl::read(&text),
+        Format::ZoteroCsv => zotero_csv::read(&text),
         Format::Page => page::read(&text),
     };
-    problems.append(&mut found.problems);
-    found.problems = problems;
-    Some(found)
+    found.problems.splice(0..0, problem);
+    Ok(found)
 }
+
+/// Formats that are known and not read: how they begin (in small letters), what they are, how to have the works in another way.
+const REFUSED: [(&[&str], &str, &str); 6] = [
+    (&["<rdf:rdf", "<rdf"], "RDF", "In Zotero, choose File → Export Library… → BibLaTeX or CSL JSON."),
+    (
+        &["<records>", "<xml><records", "<xml>"],
+        "EndNote's XML",
+        "In EndNote, choose File → Export… with the output style RefMan (RIS) Export.",
+    ),
+    (&["<pubmedarticleset", "<pubmedarticle"], "PubMed's XML", "In PubMed, choose Save → Format: PubMed, or Cite → Download .nbib."),
+    (
+        &["<mods", "<modscollection", "<collection", "<marc"],
+        "a library catalogue's XML (MODS or MARC)",
+        "Ask the catalogue for RIS or BibTeX.",
+    ),
+    (
+        &["mime-version:", "from: <saved by"],
+        "MHTML, a browser's single file",
+        "Open it in the browser and save it as “Webpage, HTML Only”, or use SingleFile.",
+    ),
+    (&["references:", "---\nreferences:", "- id:", "---\n- id:"], "CSL in YAML", "Convert it: `pandoc --to csljson FILE` writes CSL JSON."),
+];
 
 /// Told by what the file holds; its name helps where that says nothing.
-fn format(name: &str, text: &str) -> Option<Format> {
+fn format(name: &str, text: &str) -> Result<Format, Refusal> {
     let start = text.trim_start();
+    let head: String = start.chars().take(1000).collect::<String>().to_lowercase();
+    let mut first = &*head;
+    while first.starts_with("<?") || first.starts_with("<!doctype") {
+        first = first.split_once('>').map_or("", |(_, rest)| rest.trim_start());
+    }
+    if let Some((_, what, help)) = REFUSED.iter().find(|(beginnings, ..)| beginnings.iter().any(|beginning| first.starts_with(beginning))) {
+        return Err(Refusal { message: format!("`{name}` is {what}, which is not read"), help });
+    }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     if start.starts_with('<') {
-        return Some(Format::Page);
+        return Ok(Format::Page);
     }
     if start.starts_with(['[', '{']) {
-        return Some(Format::Csl);
+        return Ok(Format::Csl);
     }
-    if text.lines().any(|line| ris::tag(line).is_some_and(|(tag, _)| tag == "TY")) {
-        return Some(Format::Ris);
+    if zotero_csv::looks_like(start) {
+        return Ok(Format::ZoteroCsv);
+    }
+    let tagged = [(Format::Ris, &ris::RIS), (Format::EndNote, &ris::END_NOTE), (Format::PubMed, &ris::PUB_MED)];
+    if let Some((format, _)) = tagged.iter().find(|(_, tags)| ris::looks_like(text, tags)) {
+        return Ok(*format);
     }
     if bibtex::looks_like(text) {
-        return Some(Format::BibTex);
+        return Ok(Format::BibTex);
     }
     match ending.as_str() {
-        "bib" | "bibtex" | "biblatex" => Some(Format::BibTex),
-        "ris" => Some(Format::Ris),
-        "json" => Some(Format::Csl),
-        "html" | "htm" | "xhtml" | "mhtml" => Some(Format::Page),
-        _ => None,
+        "bib" | "bibtex" | "biblatex" => Ok(Format::BibTex),
+        "ris" => Ok(Format::Ris),
+        "enw" => Ok(Format::EndNote),
+        "nbib" => Ok(Format::PubMed),
+        "json" => Ok(Format::Csl),
+        "html" | "htm" | "xhtml" => Ok(Format::Page),
+        _ => Err(Refusal {
+            message: format!("`{name}` is nothing that can be imported"),
+            help: "Known are BibTeX, RIS, CSL-JSON, EndNote's .enw, PubMed's .nbib, Zotero's CSV, and a saved article page in HTML. A table of notes needs `--kind` or `--statements-of`.",
+        }),
     }
 }
 
-/// Bytes → text: UTF-8, UTF-16 with its mark, else Latin-1, which old programs write.
-fn decode(bytes: &[u8]) -> (String, Vec<Problem>) {
-    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (pairs, _) = rest.as_chunks::<2>();
-        char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
-    };
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => return (utf16(rest, u16::from_le_bytes), Vec::new()),
-        [0xFE, 0xFF, rest @ ..] => return (utf16(rest, u16::from_be_bytes), Vec::new()),
-        [0xEF, 0xBB, 0xBF, rest @ ..] if std::str::from_utf8(rest).is_ok() => {
-            return (String::from_utf8_lossy(rest).into_owned(), Vec::new());
-        }
-        _ => {}
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), Vec::new()),
-        Err(error) => {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|b| **b == b'\n').count().saturating_add(1);
-            let message = "the file is not UTF-8 and was read as Latin-1: look at its accents".to_owned();
-            (bytes.iter().map(|b| char::from(*b)).collect(), vec![Problem { at: At::Line(line), message }])
-        }
-    }
-}
-
-/// A text on one line, without space around it and without control characters.
+/// A text on one line, without space around it and without control characters; no-break and thin spaces inside of it stay.
 fn tidy(text: &str) -> String {
-    let words: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let is_kept = |c: char| matches!(c, '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}');
+    let parts = text.split(|c: char| (c.is_whitespace() && !is_kept(c)) || c.is_control());
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
+/// Plain text of what may hold entities, and the few elements that titles are given in.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once('<') {
+        out.push_str(before);
+        let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphabetic).collect();
+        match tag
+            .split_once('>')
+            .filter(|_| matches!(&*name.to_lowercase(), "i" | "b" | "u" | "sup" | "sub" | "span" | "sc" | "em" | "strong" | "br"))
+        {
+            Some((_, after)) => rest = after,
+            None => {
+                out.push('<');
+                rest = tag;
+            }
+        }
+    }
+    out.push_str(rest);
+    if out.contains('&') {
+        out = scraper::Html::parse_fragment(&out.replace('<', "&lt;")).root_element().text().collect();
+    }
+    out
+}
+
+/// The ISBN and the ISSN in a text: what else stands there is neither.
+fn serials(text: &str) -> (Option<String>, Option<String>) {
+    let digits = |part: &str| part.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
+    let parts: Vec<&str> = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|part| digits(part) >= 8).collect();
+    let of = |lengths: &[usize]| parts.iter().find(|part| lengths.contains(&digits(part))).map(|part| (*part).to_owned());
+    let spaced = some(text).filter(|whole| {
+        parts.is_empty() && matches!(digits(whole), 10 | 13) && whole.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | 'X'))
+    });
+    (of(&[10, 13]).or(spaced), of(&[8]))
 }
 
 /// A text that is worth keeping.
@@ -217,7 +291,6 @@ fn some(text: impl AsRef<str>) -> Option<String> {
 /// Takes out of a work what a note cannot hold; says what that was.
 fn clean(work: &mut Work) -> Vec<String> {
     use crate::parse::front_matter::check_web_address;
-    use crate::parse::name::{is_language, language_of};
     let mut said = Vec::new();
     if let Some(url) = &work.url
         && check_web_address(url).is_err()
@@ -242,12 +315,19 @@ fn clean(work: &mut Work) -> Vec<String> {
     {
         work.doi = Some(doi);
     }
-    if let Some(tag) = work.language.take() {
-        let first = tag.split([',', ';']).next().unwrap_or_default().trim().replace('_', "-");
-        work.language = language_of(&first).map(str::to_owned).or_else(|| is_language(&first).then_some(first));
+    if let Some(name) = work.language.take() {
+        work.language = languages::tag(&name);
         if work.language.is_none() {
-            said.push(format!("the language `{tag}` is not known, and was left out"));
+            said.push(format!("the language `{name}` is not known, and was left out"));
         }
+    }
+    for numbers in [work.isbn.take(), work.issn.take()].into_iter().flatten() {
+        let (isbn, issn) = serials(&numbers);
+        if isbn.is_none() && issn.is_none() {
+            said.push(format!("`{numbers}` is neither an ISBN nor an ISSN, and was left out"));
+        }
+        work.isbn = work.isbn.take().or(isbn);
+        work.issn = work.issn.take().or(issn);
     }
     said
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{At, Found, Work, dates, some};
 use crate::bibliography::names::{Name, NameReader};
+use crate::bibliography::vocabulary::type_of;
 use crate::parse::fields::SourceType;
 
 /// Reads a page.
@@ -331,19 +332,9 @@ impl Page<'_> {
 
     fn sort(&self, in_journal: bool) -> Option<SourceType> {
         if in_journal {
-            return Some(SourceType::Analysis);
+            return Some(SourceType::Article);
         }
-        types(&self.article).find_map(|ty| {
-            Some(match ty {
-                "NewsArticle" | "ReportageNewsArticle" => SourceType::News,
-                "AnalysisNewsArticle" | "ScholarlyArticle" => SourceType::Analysis,
-                "OpinionNewsArticle" => SourceType::Opinion,
-                "BackgroundNewsArticle" => SourceType::Explainer,
-                "SocialMediaPosting" => SourceType::Social,
-                "Legislation" => SourceType::Document,
-                _ => return None,
-            })
-        })
+        types(&self.article).find_map(|ty| type_of(ty, |row| row.schema))
     }
 
     /// The page's one heading, where the title is that and the site's name.

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::identity::{Index, Sameness};
+use super::identity::{Index, Sameness, Verdict};
 use super::{Found, Place, Work, write};
+use crate::bibliography::names::Name;
 use crate::parse::fields::Fields;
 use crate::parse::name::slug;
 use crate::parse::{ParsedNote, Slot};
@@ -19,6 +20,8 @@ pub struct New {
     pub text: String,
     /// The work's title.
     pub title: String,
+    /// Who wrote it, when it was published, its type and address, as far as they are known; each for the eye.
+    pub details: Vec<String>,
     /// Where the work stands.
     pub place: Place,
 }
@@ -82,19 +85,37 @@ fn add(plan: &mut Plan, place: Place, work: &Work, index: &mut Index<Known>, ids
         plan.left_out.push(LeftOut { place, title: None, reason: "it has no title".to_owned() });
         return;
     };
-    if let Some((known, sameness)) = index.find(work) {
-        let sameness = Sameness::as_str(sameness);
-        let reason = match known {
-            Known::Note(id) => format!("already there as `{id}` ({sameness})"),
-            Known::Earlier(earlier) => format!("the same work as in {earlier} ({sameness})"),
-        };
-        plan.left_out.push(LeftOut { place, title: Some(title), reason });
-        return;
+    match index.find(work) {
+        Verdict::Same(known, sameness) => {
+            let sameness = Sameness::as_str(sameness);
+            let reason = match known {
+                Known::Note(id) => format!("already there as `{id}` ({sameness})"),
+                Known::Earlier(earlier) => format!("the same work as in {earlier} ({sameness})"),
+            };
+            plan.left_out.push(LeftOut { place, title: Some(title), reason });
+            return;
+        }
+        Verdict::Sibling(known, sameness) => {
+            let known = match known {
+                Known::Note(id) => format!("`{id}`"),
+                Known::Earlier(earlier) => format!("the work in {earlier}"),
+            };
+            let message = format!("it has {} as {known} and another title, and is taken for another work", sameness.as_str());
+            plan.problems.push((place.clone(), message));
+        }
+        Verdict::New => {}
     }
     index.add(work, &Known::Earlier(place.clone()));
     let id = ids.give(&base(work));
     let path = format!("content/sources/{id}.md");
-    plan.new.push(New { text: write::note(work, &title), id, path, title, place });
+    plan.new.push(New { text: write::note(work, &title), id, path, details: details(work), title, place });
+}
+
+fn details(work: &Work) -> Vec<String> {
+    let authors = work.authors.iter().map(Name::spoken).collect::<Vec<_>>().join(", ");
+    let ty = work.ty.map(|ty| ty.as_str().to_owned());
+    let address = work.url.clone().or_else(|| work.doi.as_ref().map(|doi| format!("https://doi.org/{doi}")));
+    [Some(authors).filter(|authors| !authors.is_empty()), work.published.clone(), ty, address].into_iter().flatten().collect()
 }
 
 /// The ids that are taken.
@@ -142,7 +163,11 @@ fn base(work: &Work) -> String {
         .split('-')
         .find(|word| word.len() > 2 && !EMPTY.contains(word) && !word.bytes().all(|b| b.is_ascii_digit()))
         .map(str::to_owned);
-    let parts: Vec<String> = [who, year, word].into_iter().flatten().collect();
+    let mut parts: Vec<String> = [who, year, word].into_iter().flatten().collect();
+    // A year alone says nothing.
+    if parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
+        parts.insert(0, "source".to_owned());
+    }
     let id: String = parts.join("-").chars().take(80).collect();
     let id = id.trim_end_matches('-');
     if id.is_empty() { "source".to_owned() } else { id.to_owned() }

@@ -23,7 +23,8 @@ fn tex_is_read_as_text() {
         "a.bib",
         "@string{aa = {Anadolu Agency}}\n@article{a,\n\ttitle = {{\\\"U}ber {Gespr\\\"ache} in {\\.{I}}stanbul \\& {K}y\\'{\\i}v -- ein {\\ss}},\n\tauthor = {{\\c{C}}avu{\\c{s}}o{\\u{g}}lu, Mevl{\\\"u}t and {NATO and Friends} and others},\n\tjournal = aa,\n\tmonth = jun,\n\tyear = 2025,\n\tpages = {1--9},\n\turldate = {2025-07-01},\n}\n",
     );
-    assert_eq!(plan.problems, []);
+    let told: Vec<&str> = plan.problems.iter().map(|(_, message)| message.as_str()).collect();
+    assert_eq!(told, ["`author` names others without their names (et al.)"]);
     let text = &plan.new.first().expect("a note").text;
     assert!(text.contains("title = \"Über Gespräche in İstanbul & Kyív – ein ß\""), "{text}");
     assert!(text.contains("authors = [\"Mevlüt Çavuşoğlu\", \"NATO and Friends\"]"), "{text}");
@@ -42,7 +43,7 @@ fn a_bad_entry_spares_the_others() {
         "a.bib",
         "@misc{one, title = {One good entry here}}\n\n@misc{two, title = {Never closed,\n  year = 2025\n\n@misc{three,\n title = {Three good entries},\n year = 2025}\n@article{four,\n title = {Four},\n foo bar\n}\n",
     );
-    assert_eq!(plan.new.iter().map(|new| new.title.as_str()).collect::<Vec<_>>(), ["One good entry here", "Three good entries"]);
+    assert_eq!(plan.new.iter().map(|new| new.title.as_str()).collect::<Vec<_>>(), ["One good entry here", "Three good entries", "Four"]);
     let problems: Vec<String> = plan.problems.iter().map(|(place, message)| format!("{place}: {message}")).collect();
     assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(problems[0].starts_with("a.bib:3: this entry is never closed"), "{problems:?}");
@@ -86,9 +87,248 @@ fn a_paper_takes_over_what_its_proceedings_say() {
 fn one_work_is_taken_once() {
     let ris = "TY  - NEWS\nTI  - A headline that is long enough\nUR  - https://www.example.org/a/?utm_source=x\nPY  - 2025\nER  - \n\nTY  - NEWS\nTI  - Another headline altogether\nUR  - http://example.org/a#top\nER  - \n\nTY  - NEWS\nTI  - A Headline, That Is Long: Enough\nER  - \n\nTY  - NEWS\nTI  - A headline that is long enough\nDA  - 2024/01/01/\nER  - \n";
     let plan = plan_of("a.ris", ris);
-    assert_eq!(plan.new.len(), 2);
-    assert_eq!(plan.left_out[0].reason, "the same work as in a.ris:1 (the same address)");
-    assert_eq!(plan.left_out[1].reason, "the same work as in a.ris:1 (the same title)");
+    assert_eq!(plan.new.len(), 3);
+    assert_eq!(plan.left_out[0].reason, "the same work as in a.ris:1 (the same title)");
+    let (place, message) = &plan.problems[0];
+    assert!(
+        place.to_string() == "a.ris:7" && message.starts_with("it has the same address as the work in a.ris:1 and another title"),
+        "{message}"
+    );
+}
+
+/// Field of the first, second … note that a file gives.
+fn fields(name: &str, text: &str, key: &str) -> Vec<String> {
+    let plan = plan_of(name, text);
+    let value = |note: &New| note.text.lines().find_map(|line| line.strip_prefix(&format!("{key} = "))).unwrap_or_default().to_owned();
+    plan.new.iter().map(value).collect()
+}
+
+fn told(name: &str, text: &str) -> String {
+    plan_of(name, text).problems.iter().map(|(place, message)| format!("{place}: {message}\n")).collect()
+}
+
+#[test]
+fn entries_are_read_whatever_they_are_called_and_however_they_are_closed() {
+    let titles = |text: &str| fields("a.bib", text, "title");
+    for (text, count) in [
+        (
+            "@web_page{a, title={On the bridge}}\n@newspaper_article{b, title={Leaving the bridge}}\n@data-set{c, title={Dashed type}}\n@misc2{d, title={Digit type}}",
+            4,
+        ),
+        ("@article(reed23,\n title = {On the (first) round},\n year = {2023}\n)\n@article{b, title={After it}}", 2),
+        ("@article{\n author = {Reed, Tom},\n title = {On the first round}\n}", 1),
+        ("@article{reed23, title={On the first round}, , year={2023}}", 1),
+        ("@article{a, title={Good one} year=2021}\n@article{c, title={Also good}}", 2),
+        ("@article{a, title={Good one}}\n@article{b, title={Bad {one, year=2022}\n@article{c, title={Also good}}", 2),
+        ("% @article{old, title={Withdrawn}}\n@article{a, title={Kept}}\n@comment{@article{b, title={Not this}}}", 1),
+        ("@collection{a, booktitle = {A volume of talks}, year = 2024}", 1),
+        ("A letter to reed@valley.example {x}.\r@misc{a, title = {After old line ends},\r year = 2024}", 1),
+    ] {
+        assert_eq!(titles(text).len(), count, "{text}");
+    }
+    assert!(told("a.bib", "\n% @article{old, title={Withdrawn}}").starts_with("a.bib:2: the entry behind `%` is a comment"));
+}
+
+#[test]
+fn strings_are_known_in_any_case_and_cost_a_field_at_most() {
+    let strings = "@STRING(RP = {River} # { Press})\n@string{AIJ = \"Artificial Journal\"}\n";
+    assert_eq!(fields("a.bib", &format!("{strings}@book{{a, title={{First}}, publisher=rp}}"), "publisher"), ["\"River Press\""]);
+    assert_eq!(
+        fields("a.bib", &format!("{strings}@article{{a, title={{First}}, volume=1, journal=aij}}"), "container_title"),
+        ["\"Artificial Journal\""]
+    );
+    let undefined = "@article{a, title={On the first round},\n journal=valleyj, year=2023}";
+    assert_eq!(fields("a.bib", undefined, "published"), ["\"2023\""]);
+    assert_eq!(told("a.bib", undefined), "a.bib:2: `journal` was left out: `valleyj` is defined nowhere\n");
+    // Put together without end: each piece is looked at once.
+    let chain: String = (1..2_000).map(|n| format!("@string{{s{n} = s{} # {{x}}}}\n", n - 1)).collect();
+    let plan = plan_of("a.bib", &format!("@string{{s0 = {{x}}}}\n{chain}@book{{a, title = s1999}}"));
+    assert_eq!(plan.new[0].title.len(), 2_000);
+}
+
+#[test]
+fn what_identifies_a_volume_is_not_its_chapters() {
+    let text = "@book{vol, title={Talks and Treaties}, editor={Lund, Ada}, year={2023}, publisher={River Press}, doi={10.1234/vol}, url={https://press.example/vol}, isbn={9780306406157}}\n@incollection{a, title={On the first round}, author={Reed, Tom}, crossref={vol}, pages={1-9}}";
+    assert_eq!(fields("a.bib", text, "doi"), ["\"10.1234/vol\"", ""]);
+    assert_eq!(fields("a.bib", text, "url")[1], "");
+    assert_eq!(fields("a.bib", text, "isbn")[1], "");
+    assert_eq!(fields("a.bib", text, "container_title")[1], "\"Talks and Treaties\"");
+    assert_eq!(fields("a.bib", text, "editors")[1], "[\"Ada Lund\"]");
+    // Where no rule says what a title becomes, it is the child's.
+    let version = "@software{s, author={Reed, Tom}, title={A map of rivers}, year={2020}}\n@softwareversion{v, crossref={s}, year={2023}}";
+    assert_eq!(fields("a.bib", version, "title"), ["\"A map of rivers\"", "\"A map of rivers\""]);
+    let xdata = "@xdata{house, publisher = {River Press}, location = {Delta}}\n@book{a, title = {A book of talks}, xdata = {house}}";
+    assert_eq!(fields("a.bib", xdata, "publisher"), ["\"River Press\""]);
+}
+
+#[test]
+fn one_identifier_with_two_titles_is_two_works() {
+    for text in [
+        "@incollection{a, title={On the first round}, author={Reed, Tom}, url={https://press.example/vol}}\n@incollection{b, title={On the second round}, author={Falk, Ines}, url={https://press.example/vol}}",
+        "@incollection{a, title={Chapter one of them}, doi={10.1234/book}}\n@incollection{b, title={The second chapter}, doi={10.1234/book}}",
+    ] {
+        let plan = plan_of("a.bib", text);
+        assert_eq!((plan.new.len(), plan.problems.len()), (2, 1), "{:?}", plan.problems);
+    }
+    // ISBN of either length; a title with its subtitle.
+    let book = plan_of(
+        "a.bib",
+        "@book{a, title={A book of talks}, isbn={0-306-40615-2}}\n@book{b, title={A book of talks: from the river to the sea}, isbn={9780306406157}}",
+    );
+    assert_eq!(book.left_out[0].reason, "the same work as in a.bib:1 (the same ISBN)");
+    let others = plan_of(
+        "a.bib",
+        "@misc{a, title={A long introduction}, author={Reed, Tom}}\n@misc{b, title={A long introduction}, author={Falk, Ines}}",
+    );
+    assert_eq!(others.new.len(), 2);
+}
+
+#[test]
+fn dates_of_bibtex_are_read_or_told() {
+    for (text, date) in [
+        ("year=2023, month={jun-jul}", "2023-06/2023-07"),
+        ("year=2023, month=jun # \"-\" # jul", "2023-06/2023-07"),
+        ("year=2023, month={Dec. 2022-Jan. 2023}", "2022-12/2023-01"),
+        ("year=2025, month=sept", "2025-09"),
+        ("year=2025, month={juin}", "2025-06"),
+        ("year=2025, month={Juni}, day=2", "2025-06-02"),
+        ("year=2025, month=jun, day={2--4}", "2025-06-02/2025-06-04"),
+        ("year=2025, month={06-07}", "2025-06/2025-07"),
+        ("date={2024-03/..}", "2024-03/.."),
+        ("date={unknown/2024-03}", "/2024-03"),
+    ] {
+        let entry = format!("@article{{a, title={{T}}, {text}}}");
+        assert_eq!(fields("a.bib", &entry, "published"), [format!("\"{date}\"")], "{text}");
+        assert_eq!(told("a.bib", &entry), "", "{text}");
+    }
+    assert_eq!(told("a.bib", "@article{a, title={T}, year={2013}, month={31}}"), "a.bib:1: the date `31 2013` is read as 2013\n");
+    assert_eq!(told("a.bib", "@misc{a, title={T}, date={2013-31}}"), "a.bib:1: the date `2013-31` is read as 2013\n");
+}
+
+#[test]
+fn names_of_bibtex_are_divided_as_bibtex_does() {
+    for (written, names) in [
+        ("{Barnes and Noble} and Smith, Al", "[\"Barnes and Noble\", \"Al Smith\"]"),
+        ("Smith, John AND Doe, Jane and", "[\"John Smith\", \"Jane Doe\"]"),
+        ("R.~M. Jensen and H.\\ Fidan", "[\"R. M. Jensen\", \"H. Fidan\"]"),
+        ("{\\relax Yu}. I. Ivanov", "[\"Yu. I. Ivanov\"]"),
+        ("King, Martin Luther, Jr.", "[\"Martin Luther King Jr.\"]"),
+        ("Costa, Jr., P. T.", "[\"P. T. Costa Jr.\"]"),
+        ("family=van der Berg, given=Jan, prefix=van der", "[\"Jan van der Berg\"]"),
+        ("United Nations", "[\"United Nations\"]"),
+        ("Smith, John; Doe, Jane", "[\"John Smith\", \"Jane Doe\"]"),
+    ] {
+        assert_eq!(fields("a.bib", &format!("@misc{{a, title={{T}}, author={{{written}}}}}"), "authors"), [names], "{written}");
+    }
+    assert!(told("a.bib", "@misc{a, title={T}, author={Smith, J. and others}}").contains("(et al.)"));
+}
+
+#[test]
+fn addresses_of_bibtex_are_addresses() {
+    for (field, url) in [
+        ("url={https://x.example/a\\_b\\%20c\\&d=1\\#e}", "https://x.example/a_b%20c&d=1#e"),
+        ("url={\\url{https://x.example/d}}", "https://x.example/d"),
+        ("url={<https://x.example/h>}", "https://x.example/h"),
+        ("url={https://x.example/g https://y.example/g}", "https://x.example/g"),
+        ("note={Available at \\url{https://x.example/i}}", "https://x.example/i"),
+        ("howpublished={\\href {https://x.example/~u/} {\\texttt{https://x.example/}\\discretionary{}{}{}u}}", "https://x.example/~u/"),
+    ] {
+        assert_eq!(fields("a.bib", &format!("@misc{{a, title={{T}}, {field}}}"), "url"), [format!("\"{url}\"")], "{field}");
+    }
+    assert_eq!(fields("a.bib", "@misc{a, title={T}, doi={10.1007/978-3-030-12345-6\\_7}}", "doi"), ["\"10.1007/978-3-030-12345-6_7\""]);
+    assert!(told("a.bib", "@misc{a, title={T}, author={A, B}, author={C, D}, note={x}, note={y}}").contains("`author` stands twice"));
+}
+
+#[test]
+fn encodings_are_those_that_files_name() {
+    let text = |bytes: &[u8]| match read("a.bib", bytes) {
+        Ok(found) => (found.works.first().and_then(|(_, work)| work.title.clone()), found.problems.len()),
+        Err(refusal) => panic!("{refusal:?}"),
+    };
+    let cyrillic = encoding_rs::WINDOWS_1251.encode("@article{a, title={Переговоры в Стамбуле}}").0.into_owned();
+    assert_eq!(text(&[b"% Encoding: Cp1251\n", &*cyrillic].concat()), (Some("Переговоры в Стамбуле".to_owned()), 0));
+    // Nobody knows what these letters are.
+    assert_eq!(text(&cyrillic), (None, 1));
+    assert_eq!(text(b"@article{a, title={\x93Smart\x94 talks \x96 5 \x80}}"), (Some("“Smart” talks – 5 €".to_owned()), 1));
+    let utf16: Vec<u8> = "@article{a, title={Talks in İzmir}}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(text(&utf16), (Some("Talks in İzmir".to_owned()), 0));
+    let page = encoding_rs::WINDOWS_1254
+        .encode("<!doctype html><meta charset=iso-8859-9><title>Görüşmeler İstanbul'da bitti</title>")
+        .0
+        .into_owned();
+    let found = read("a.html", &page).unwrap();
+    assert_eq!(found.works[0].1.title.as_deref(), Some("Görüşmeler İstanbul'da bitti"));
+}
+
+#[test]
+fn ris_is_read_as_it_is_written() {
+    let ris = |lines: &str, key: &str| fields("a.ris", &format!("TY  - {lines}\nER  - \n"), key).remove(0);
+    assert_eq!(ris("JOUR\nTI  - T\nAU  - Doe, Jane; Roe, Richard", "authors"), "[\"Jane Doe\", \"Richard Roe\"]");
+    assert_eq!(ris("JOUR\nTI  - T\nY1  - 2015/october", "published"), "\"2015-10\"");
+    assert_eq!(ris("NEWS\nTI  - T\nDA  - Jun 2\nPY  - 2021", "published"), "\"2021-06-02\"");
+    assert_eq!(ris("JOUR\nTI  - <i>Kursk</i> &amp; peace", "title"), "\"Kursk & peace\"");
+    assert_eq!(ris("JOUR\nTI  - T\nLA  - eng", "language"), "\"en\"");
+    assert_eq!(ris("JOUR\nTI  - T\nSN  - 0022-0027 (Print)", "issn"), "\"0022-0027\"");
+    assert_eq!(ris("JOUR\nTI  - T\nSN  - 0022-0027 (Print)", "isbn"), "");
+    assert_eq!(ris("RPRT\nTI  - T\nA2  - Editor, Eve\nPB  - [River Institute]", "editors"), "[\"Eve Editor\"]");
+    assert_eq!(ris("RPRT\nTI  - T\nA2  - Editor, Eve\nPB  - [River Institute]", "publisher"), "\"River Institute\"");
+    assert_eq!(ris("NEWS\nTI  - T\nAU  - Ministry of Foreign Affairs,", "authors"), "[\"Ministry of Foreign Affairs\"]");
+    assert!(told("a.ris", "TY  - NEWS\nTI  - T\nDA  - 02/06/2025\nER  - \n").contains("`02/06/2025` is read as 2025"));
+}
+
+#[test]
+fn other_tagged_formats_are_read() {
+    let enw = "%0 Journal Article\n%A Doe, Jane\n%A Roe, Richard\n%T EndNote tagged\n%J Journal of Talks\n%D 2025\n%@ 0022-0027\n\n%0 Book\n%A Doe, Jane\n%T A second one\n%I River Press\n";
+    assert_eq!(fields("a.enw", enw, "type"), ["\"article\"", "\"book\""]);
+    assert_eq!(fields("a.enw", enw, "container_title")[0], "\"Journal of Talks\"");
+    let nbib = "PMID- 123\nTI  - A title that goes on\n      in the next line\nFAU - Doe, Jane\nAU  - Doe J\nDP  - 2025 Jun 2\nJT  - Journal of Talks\nLA  - eng\nLID - 10.1234/abc [doi]\n\nPMID- 124\nTI  - Another\n";
+    assert_eq!(fields("a.nbib", nbib, "title"), ["\"A title that goes on in the next line\"", "\"Another\""]);
+    assert_eq!(fields("a.nbib", nbib, "authors")[0], "[\"Jane Doe\"]");
+    assert_eq!(fields("a.nbib", nbib, "published")[0], "\"2025-06-02\"");
+    assert_eq!(fields("a.nbib", nbib, "doi")[0], "\"10.1234/abc\"");
+    let csv = "\"Key\",\"Item Type\",\"Publication Year\",\"Author\",\"Title\",\"Publication Title\",\"DOI\",\"Url\",\"Date\"\n\"A\",\"newspaperArticle\",\"2025\",\"Doe, Jane; {Reuters}\",\"From Zotero\",\"Valley Gazette\",\"\",\"https://x.example/a\",\"2025-06-02\"\n";
+    assert_eq!(fields("a.csv", csv, "authors"), ["[\"Jane Doe\", \"Reuters\"]"]);
+    assert_eq!(fields("a.csv", csv, "publisher"), ["\"Valley Gazette\""]);
+}
+
+#[test]
+fn what_is_not_read_is_named_with_another_way() {
+    for (text, what, help) in [
+        ("<?xml version=\"1.0\"?>\n<rdf:RDF xmlns:z=\"x\">", "RDF", "Zotero"),
+        ("<?xml version=\"1.0\"?><xml><records><record>", "EndNote's XML", "RIS"),
+        ("---\nreferences:\n- id: a\n", "YAML", "pandoc"),
+        ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"x\"\n", "MHTML", "HTML Only"),
+        ("<mods xmlns=\"x\">", "MODS", "RIS"),
+        ("Dear editor", "nothing that can be imported", "BibTeX"),
+    ] {
+        let refusal = read("a.x", text.as_bytes()).unwrap_err();
+        assert!(refusal.message.contains(what) && refusal.help.contains(help), "{refusal:?}");
+    }
+}
+
+#[test]
+fn csl_is_read_as_programs_write_it() {
+    let csl = |item: &str, key: &str| fields("a.json", &format!("[{{\"type\":\"webpage\",{item}}}]"), key).remove(0);
+    assert_eq!(csl("\"title\":\"Peace &amp; <i>war</i>\"", "title"), "\"Peace & war\"");
+    assert_eq!(csl("\"title\":\"T\",\"author\":[{\"name\":\"Security Council\"}]", "authors"), "[\"Security Council\"]");
+    for (issued, date) in [
+        ("{\"date-parts\":[[\"2024-05-06\"]]}", "2024-05-06"),
+        ("{\"edtf\":\"2021-02~\"}", "2021-02~"),
+        ("{\"raw\":\"June 2025\"}", "2025-06"),
+        ("{\"date-parts\":[[2024,3],[]]}", "2024-03"),
+    ] {
+        assert_eq!(csl(&format!("\"title\":\"T\",\"issued\":{issued}"), "published"), format!("\"{date}\""), "{issued}");
+    }
+    assert!(told("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[2024,5],[0]]}}]").contains("is read as 2024-05"));
+    assert!(told("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[\"soon\"]]}}]").contains("is read as no date"));
+}
+
+#[test]
+fn an_id_is_made_of_letters() {
+    for title in ["中文报纸的报道", "Переговори завершено"] {
+        let id = plan_of("a.bib", &format!("@misc{{a, title={{{title}}}, year=2025}}")).new.remove(0).id;
+        assert!(id.contains(|c: char| c.is_ascii_lowercase()), "{id}");
+    }
 }
 
 #[test]
@@ -132,7 +372,7 @@ fn nothing_makes_it_stumble() {
         &format!("<html><title>T</title><script type=\"application/ld+json\">{}</script>", "[".repeat(2000)),
     ] {
         for name in ["a.bib", "a.ris", "a.json", "a.html", "a"] {
-            if let Some(found) = read(name, text.as_bytes()) {
+            if let Ok(found) = read(name, text.as_bytes()) {
                 let _ = plan(vec![(name.to_owned(), found)], &Vec::<std::sync::Arc<crate::parse::ParsedNote>>::new());
             }
         }
@@ -143,7 +383,7 @@ proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(@[a-z]{1,4}\\{|\\{|\\}|\\\\|\"|=|,|#|[a-zé ]{0,5}|title|author| and |year|\n|[0-9/-]{0,6}){0,40}") {
         let _ = bibtex::read(&text);
-        let _ = ris::read(&text);
+        let _ = ris::read(&text, &ris::RIS);
         let _ = csl::read(&text);
         let _ = dates::edtf(&text);
     }

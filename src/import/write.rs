@@ -6,6 +6,17 @@ use super::Work;
 use crate::bibliography::names::Name;
 use crate::parse::fields::SourceType;
 
+/// Sorts of works whose paper, station or site is what publishes them.
+const HELD: [SourceType; 7] = [
+    SourceType::News,
+    SourceType::Opinion,
+    SourceType::Explainer,
+    SourceType::Social,
+    SourceType::Interview,
+    SourceType::Broadcast,
+    SourceType::Webpage,
+];
+
 /// The note's text. Fields come in the order of the manual.
 pub(super) fn note(work: &Work, title: &str) -> String {
     let Work {
@@ -38,8 +49,7 @@ pub(super) fn note(work: &Work, title: &str) -> String {
         (!names.is_empty()).then(|| format!("[{names}]"))
     };
     // A paper or site that holds the work is its publisher, where no other is named.
-    let held = matches!(ty, Some(SourceType::News | SourceType::Opinion | SourceType::Explainer | SourceType::Social) | None)
-        && publisher.is_none();
+    let held = ty.is_none_or(|ty| HELD.contains(&ty)) && publisher.is_none();
     let (publisher, container_title) = if held { (container_title, &None) } else { (publisher, container_title) };
     let container_title = if container_title == publisher { &None } else { container_title };
     let fields = [

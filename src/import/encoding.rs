@@ -1,0 +1,98 @@
+//! Bytes → text: by mark, by what the file says of itself, as UTF-8; else as old Western programs write, where that can be.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::{At, Problem};
+
+/// How far into a file its encoding is looked for; HTML's standard looks as far as 1,024 bytes, saved pages have comments before.
+const HEAD: usize = 4096;
+
+/// Reads a file; where its encoding cannot be known, what to say.
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<Problem>), Problem> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        let text = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
+        return Ok((text.into_owned(), None));
+    }
+    if let Some(encoding) = utf16(bytes) {
+        return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), None));
+    }
+    let head = String::from_utf8_lossy(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default()).to_lowercase();
+    let declared = declared(&head).filter(|encoding| *encoding != UTF_8);
+    match (std::str::from_utf8(bytes), declared) {
+        // What is no ASCII and reads as UTF-8 is UTF-8, whatever a page says that a browser saved anew.
+        (Ok(text), declared) if declared.is_none_or(|encoding| encoding.is_ascii_compatible()) => Ok((text.to_owned(), None)),
+        (_, Some(encoding)) => Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), None)),
+        (Ok(text), None) => Ok((text.to_owned(), None)),
+        (Err(error), None) => {
+            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let at = At::Line(before.iter().filter(|b| **b == b'\n').count().saturating_add(1));
+            if let Some(encoding) = by_language(&head) {
+                let message =
+                    format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());
+                return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), Some(Problem { at, message })));
+            }
+            // In Western languages, letters with accents stand between others.
+            if bytes.split(|b| *b < 0xC0).any(|run| run.len() >= 4) {
+                let message = "the file is not UTF-8 and does not say in which encoding it is: save it as UTF-8, or say it in the first line, as in `% Encoding: windows-1251`";
+                return Err(Problem { at, message: message.to_owned() });
+            }
+            let text = WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
+            let message = "the file is not UTF-8 and was read as windows-1252: look at its accents".to_owned();
+            Ok((text, Some(Problem { at, message })))
+        }
+    }
+}
+
+/// UTF-16 without its mark: every second byte of its ASCII is nothing.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, _) = bytes.get(..HEAD.min(bytes.len()))?.as_chunks::<2>();
+    let (mut first, mut second) = (0_usize, 0_usize);
+    for [one, other] in pairs {
+        first = first.saturating_add(usize::from(*one == 0));
+        second = second.saturating_add(usize::from(*other == 0));
+    }
+    let many = |zeros: usize| zeros.saturating_mul(6) > pairs.len();
+    match (first, second) {
+        (0, second) if many(second) => Some(UTF_16LE),
+        (first, 0) if many(first) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// `% Encoding: …`, `<meta charset=…>`, `<?xml encoding=…?>`, `Content: text/plain; charset="…"`.
+fn declared(head: &str) -> Option<&'static Encoding> {
+    let starts = ["charset=", "encoding=", "% encoding:", "%encoding:", "fileencoding="];
+    starts.iter().find_map(|start| {
+        let (_, rest) = head.split_once(start)?;
+        let label =
+            rest.trim_start_matches([' ', '"', '\'']).split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).next()?;
+        // Java's names.
+        let label = label.replace("iso8859_", "iso-8859-");
+        let label = label.strip_prefix("cp12").map_or(label.clone(), |page| format!("windows-12{page}"));
+        let encoding = Encoding::for_label(label.as_bytes())?;
+        // A declaration that can be read as bytes is no UTF-16, says HTML's standard.
+        Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+    })
+}
+
+/// What browsers take for pages in a language that say nothing, by HTML's standard.
+fn by_language(head: &str) -> Option<&'static Encoding> {
+    let (_, rest) = head.split_once("<html")?;
+    let (_, language) = rest.split_once('>')?.0.split_once("lang=")?;
+    let label = match language.trim_start_matches(['"', '\'']).get(..2)? {
+        "ru" | "uk" | "be" | "bg" | "mk" | "sr" | "ky" | "tg" | "kk" => "windows-1251",
+        "tr" | "az" | "ku" => "windows-1254",
+        "pl" | "cs" | "sk" | "hu" | "sl" | "hr" | "ro" => "windows-1250",
+        "el" => "windows-1253",
+        "he" => "windows-1255",
+        "ar" | "fa" => "windows-1256",
+        "lt" | "lv" | "et" => "windows-1257",
+        "vi" => "windows-1258",
+        "th" => "windows-874",
+        "ja" => "shift_jis",
+        "zh" => "gb18030",
+        "ko" => "euc-kr",
+        _ => return None,
+    };
+    Encoding::for_label(label.as_bytes())
+}

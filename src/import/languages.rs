@@ -1,0 +1,63 @@
+//! Names and codes of languages → BCP 47: babel's and polyglossia's names, ISO 639-2, languages' own names.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::parse::name::is_language;
+
+/// One language a line: its tag, then what else it is called.
+static TAGS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+    for line in include_str!("languages.txt").lines() {
+        let mut words = line.split(' ');
+        let tag = words.next().unwrap_or_default();
+        words.for_each(|word| {
+            known.entry(word).or_insert(tag);
+        });
+    }
+    known
+});
+
+/// The tag of a language; of several that are named, the first one's.
+pub(super) fn tag(name: &str) -> Option<String> {
+    let first = name.split([',', ';', '/']).next().unwrap_or_default().trim().replace('_', "-");
+    let first = first.split_once(['(', '.']).map_or(&*first, |(before, _)| before.trim());
+    let key = first.to_lowercase();
+    let known = |key: &str| TAGS.get(key).map(|tag| (*tag).to_owned());
+    // `eng-US`: three letters stand where the language has two.
+    let shortest =
+        || key.split_once('-').and_then(|(language, rest)| Some((known(language).filter(|_| language.len() == 3)?, rest.to_uppercase())));
+    known(&key)
+        .or_else(|| known(&key.replace([' ', '-'], "")))
+        .or_else(|| shortest().map(|(language, rest)| format!("{language}-{rest}")))
+        .or_else(|| {
+            is_language(first).then(|| match first.split_once('-') {
+                Some((language, region)) if region.len() == 2 => format!("{}-{}", language.to_lowercase(), region.to_uppercase()),
+                Some(_) => first.to_owned(),
+                None => first.to_lowercase(),
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_become_tags() {
+        for (name, tag) in [
+            ("ngerman", "de"),
+            ("USenglish", "en-US"),
+            ("eng", "en"),
+            ("en_us", "en-US"),
+            ("tur", "tr"),
+            ("Русский", "ru"),
+            ("hebrew", "he"),
+            ("Türkçe", "tr"),
+            ("zh-Hans", "zh-Hans"),
+            ("crh", "crh"),
+            ("eng; tur", "en"),
+        ] {
+            assert_eq!(super::tag(name).as_deref(), Some(tag), "{name}");
+        }
+        assert_eq!(super::tag("klingonese"), None);
+    }
+}

@@ -1,0 +1,362 @@
+//! TeX in the fields of a bibliography → text: commands, accents, ligatures, formulas as far as characters can say them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::iter::Peekable;
+use std::str::CharIndices;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Commands that stand for text, one a line: the name, a space, the text.
+static SYMBOLS: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| include_str!("tex.txt").lines().filter_map(|line| line.split_once(' ')).collect());
+
+/// Accents: the command, the combining character, what it is without a letter below it.
+const ACCENTS: [(&str, char, &str); 23] = [
+    ("`", '\u{300}', "`"),
+    ("'", '\u{301}', "´"),
+    ("´", '\u{301}', "´"),
+    ("^", '\u{302}', "^"),
+    ("~", '\u{303}', "~"),
+    ("=", '\u{304}', "¯"),
+    ("u", '\u{306}', "˘"),
+    (".", '\u{307}', "˙"),
+    ("\"", '\u{308}', "¨"),
+    ("r", '\u{30a}', "˚"),
+    ("H", '\u{30b}', "˝"),
+    ("v", '\u{30c}', "ˇ"),
+    ("d", '\u{323}', ""),
+    ("c", '\u{327}', "¸"),
+    ("k", '\u{328}', "˛"),
+    ("b", '\u{331}', ""),
+    ("G", '\u{30f}', ""),
+    ("U", '\u{30e}', ""),
+    ("overline", '\u{305}', ""),
+    ("bar", '\u{305}', ""),
+    ("hat", '\u{302}', "^"),
+    ("tilde", '\u{303}', "~"),
+    ("vec", '\u{20d7}', ""),
+];
+
+/// Commands that say how their argument, or what follows, looks or is spaced, and that it is a quotation or a word of some kind.
+const LOOKS: &str = "emph textit textbf textsc textsl textsf texttt textrm textup textmd textnormal textlf text it bf sc sl sf tt rm em \
+    itshape bfseries scshape slshape upshape mdseries rmfamily sffamily ttfamily normalfont mathit mathbf mathrm mathsf mathtt mathcal \
+    mathbb mathfrak mathnormal boldsymbol bm operatorname mathop mathbin mathord mathrel mkbibemph mkbibbold mkbibitalic mkbibacro \
+    mkbibacronym mkbibnamefamily bibstring mbox hbox fbox makebox underline uline uppercase lowercase MakeUppercase MakeLowercase \
+    MakeTextUppercase noopsort relax protect left right big Big bigg Bigg displaystyle textstyle tiny small normalsize large Large LARGE \
+    huge Huge centering raggedright noindent par newline linebreak nobreak allowbreak penalty hspace vspace hskip kern url path nolinkurl \
+    ensuremath sortart bibinfo bibnamefont bibfnamefont natexlab unskip ignorespaces selectlanguage frenchspacing nocase autocap discretionary textlatin \
+    textgreek textcyrillic cyr latintext texorpdfstring ce si num unit mathchoice limits nolimits hyp -";
+
+/// Groups and arguments may stand in one another so deep.
+pub(super) const DEEPEST: usize = 100;
+
+/// What a field says.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    /// Pieces of the text; of each whether braces hold it together.
+    pub(super) pieces: Vec<(String, bool)>,
+    /// Commands that are not known here; what stood behind them is kept.
+    pub(super) unknown: BTreeSet<String>,
+}
+
+impl Text {
+    pub(super) fn whole(&self) -> String {
+        self.pieces.iter().map(|(piece, _)| piece.as_str()).collect()
+    }
+}
+
+/// Reads prose: titles, names.
+pub(super) fn prose(tex: &str) -> Text {
+    read(tex, false)
+}
+
+/// Reads an address or identifier, in which only escaped characters are TeX.
+pub(super) fn verbatim(tex: &str) -> Text {
+    read(tex, true)
+}
+
+fn read(tex: &str, verbatim: bool) -> Text {
+    let mut reader =
+        Reader { tex, rest: tex.char_indices().peekable(), text: Text::default(), verbatim, math: false, quoted: false, nested: 0 };
+    reader.run(0);
+    reader.text
+}
+
+struct Reader<'t> {
+    tex: &'t str,
+    rest: Peekable<CharIndices<'t>>,
+    text: Text,
+    verbatim: bool,
+    math: bool,
+    /// Whether a single quotation mark stands open.
+    quoted: bool,
+    /// How many arguments are being read, one in the other.
+    nested: usize,
+}
+
+impl Reader<'_> {
+    fn next(&mut self) -> Option<char> {
+        self.rest.next().map(|(_, c)| c)
+    }
+
+    fn peek(&mut self) -> Option<char> {
+        self.rest.peek().map(|(_, c)| *c)
+    }
+
+    /// How many more of a character follow, which are taken.
+    fn more(&mut self, wanted: char) -> usize {
+        std::iter::from_fn(|| self.rest.next_if(|(_, c)| *c == wanted)).count()
+    }
+
+    fn skip_space(&mut self) -> bool {
+        std::iter::from_fn(|| self.rest.next_if(|(_, c)| c.is_whitespace())).count() > 0
+    }
+
+    fn push(&mut self, text: &str, depth: usize) {
+        match self.text.pieces.last_mut() {
+            Some((last, braced)) if *braced == (depth > 0) => last.push_str(text),
+            _ => self.text.pieces.push((text.to_owned(), depth > 0)),
+        }
+    }
+
+    /// Reads to the end of a group, or of everything.
+    fn run(&mut self, depth: usize) {
+        while let Some((at, c)) = self.rest.next() {
+            match c {
+                '}' if depth > 0 => return,
+                '}' => {}
+                '{' => self.run(depth.saturating_add(1)),
+                '\\' => self.command(depth),
+                _ if self.verbatim => self.push(c.encode_utf8(&mut [0; 4]), depth),
+                '$' if self.math || self.is_formula(at) => {
+                    self.more('$');
+                    self.math = !self.math;
+                }
+                '^' | '_' if self.math => {
+                    let argument = self.argument();
+                    self.push(&script(&argument, c == '^'), depth);
+                }
+                '-' if !self.math => {
+                    let count = self.more('-').saturating_add(1);
+                    self.push(["-", "–", "—"].get(count.saturating_sub(1)).copied().unwrap_or("—"), depth);
+                }
+                '~' => self.push("\u{a0}", depth),
+                '`' => {
+                    let mark = if self.more('`') > 0 { "“" } else { "‘" };
+                    self.quoted |= mark == "‘";
+                    self.push(mark, depth);
+                }
+                '\'' => self.apostrophe(depth),
+                '!' | '?' if self.rest.next_if(|(_, c)| *c == '`').is_some() => self.push(if c == '!' { "¡" } else { "¿" }, depth),
+                _ if c.is_whitespace() => {
+                    if !self.math {
+                        self.push(" ", depth);
+                    }
+                }
+                _ => self.push(c.encode_utf8(&mut [0; 4]), depth),
+            }
+        }
+    }
+
+    /// Whether a dollar sign begins a formula: one ends later, no space stands inside of either, no digit behind the end.
+    fn is_formula(&self, at: usize) -> bool {
+        let inside = self.tex.get(at.saturating_add(1)..).unwrap_or_default();
+        let double = inside.starts_with('$');
+        let inside = inside.trim_start_matches('$');
+        let end = inside.match_indices('$').map(|(end, _)| end).find(|end| !inside.get(..*end).unwrap_or_default().ends_with('\\'));
+        let Some((formula, behind)) = end.and_then(|end| inside.split_at_checked(end)) else { return false };
+        let behind = behind.trim_start_matches('$');
+        let fits = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
+        double || formula.contains('\\') || (fits && !behind.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    fn apostrophe(&mut self, depth: usize) {
+        let inside_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let mark = if self.math {
+            "′"
+        } else if self.more('\'') > 0 {
+            "”"
+        } else if self.quoted && !inside_word(self.peek()) {
+            self.quoted = false;
+            "’"
+        } else {
+            "'"
+        };
+        self.push(mark, depth);
+    }
+
+    fn command(&mut self, depth: usize) {
+        let Some(first) = self.next() else { return };
+        let mut name = first.to_string();
+        if first.is_ascii_alphabetic() {
+            name.extend(std::iter::from_fn(|| self.rest.next_if(|(_, c)| c.is_ascii_alphabetic())).map(|(_, c)| c));
+        }
+        if let Some((_, accent, alone)) = ACCENTS.iter().find(|(known, ..)| *known == name) {
+            let is_word = first.is_ascii_alphabetic();
+            // `\i` and the like end with the space behind them; `\c S` has its letter there.
+            if !is_word || matches!(self.peek(), Some('{' | '\\')) || self.skip_space() {
+                let argument = self.argument();
+                self.push(&accented(&argument, *accent, alone), depth);
+                return;
+            }
+        }
+        let spaced = first.is_ascii_alphabetic() && self.skip_space();
+        if let Some(text) = SYMBOLS.get(&*name) {
+            self.push(text, depth);
+            return;
+        }
+        match &*name {
+            "&" | "%" | "$" | "#" | "_" | "{" | "}" | "|" | "*" => self.push(&name, depth),
+            "\\" if self.verbatim => self.push("\\", depth),
+            " " | "\\" | "\n" | "\t" | "\r" => self.push(" ", depth),
+            "," | ";" | ":" | ">" => self.push("\u{2009}", depth),
+            "-" | "/" | "@" | "!" => {}
+            "(" | "[" => self.math = true,
+            ")" | "]" => self.math = false,
+            "enquote" | "mkbibquote" | "textquote" => {
+                let argument = self.argument();
+                self.push(&format!("“{argument}”"), depth);
+            }
+            "mkbibparens" => {
+                let argument = self.argument();
+                self.push(&format!("({argument})"), depth);
+            }
+            "textsuperscript" | "textsubscript" => {
+                let argument = self.argument();
+                self.push(&script(&argument, name == "textsuperscript"), depth);
+            }
+            "frac" | "nicefrac" | "sfrac" => {
+                let (above, below) = (self.argument(), self.argument());
+                self.push(&format!("{above}/{below}"), depth);
+            }
+            "sqrt" => {
+                let argument = self.argument();
+                self.push(&format!("√{argument}"), depth);
+            }
+            "href" if self.verbatim => {
+                // The address is what counts; the text shown for it may break it.
+                let address = self.argument();
+                self.push(&address, depth);
+                self.argument();
+            }
+            "href" | "foreignlanguage" | "textcolor" | "color" | "fontsize" | "raisebox" | "hspace" | "vspace" | "setcounter" => {
+                self.argument();
+            }
+            "ensuremath" => {
+                let outer = std::mem::replace(&mut self.math, true);
+                let argument = self.argument();
+                self.math = outer;
+                self.push(&argument, depth);
+            }
+            "url" | "path" | "nolinkurl" => {
+                let outer = std::mem::replace(&mut self.verbatim, true);
+                let argument = self.argument();
+                self.verbatim = outer;
+                self.push(&argument, depth);
+            }
+            _ if LOOKS.split_whitespace().any(|known| known == name) => {}
+            _ if self.verbatim => self.push(&format!("\\{name}{}", if spaced { " " } else { "" }), depth),
+            _ => {
+                self.text.unknown.insert(name);
+                if spaced && self.peek() != Some('{') {
+                    self.push(" ", depth);
+                }
+            }
+        }
+    }
+
+    /// The text of what follows: a group, a command, a character.
+    fn argument(&mut self) -> String {
+        self.skip_space();
+        if self.nested > DEEPEST {
+            return String::new();
+        }
+        self.nested = self.nested.saturating_add(1);
+        let outer = std::mem::take(&mut self.text.pieces);
+        match self.next() {
+            Some('{') => self.run(1),
+            Some('\\') => self.command(0),
+            Some(c) => self.push(c.encode_utf8(&mut [0; 4]), 0),
+            None => {}
+        }
+        self.nested = self.nested.saturating_sub(1);
+        let inner = std::mem::replace(&mut self.text.pieces, outer);
+        inner.into_iter().map(|(piece, _)| piece).collect()
+    }
+}
+
+/// A letter with an accent; TeX wants it on a letter without a dot.
+fn accented(letters: &str, accent: char, alone: &str) -> String {
+    let mut letters = letters.chars();
+    match letters.next() {
+        None => alone.to_owned(),
+        Some(first) => {
+            let base = match first {
+                'ı' if accent != '\u{328}' => 'i',
+                'ȷ' => 'j',
+                c => c,
+            };
+            [base, accent].into_iter().nfc().chain(letters).collect()
+        }
+    }
+}
+
+/// Raised or lowered digits and signs as characters; words stay on the line.
+fn script(text: &str, raised: bool) -> String {
+    const SIGNS: &str = "0123456789+-=()n";
+    let row = if raised { "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ" } else { "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ" };
+    let all: Option<String> = text.chars().map(|c| SIGNS.chars().position(|sign| sign == c).and_then(|at| row.chars().nth(at))).collect();
+    all.unwrap_or_else(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_become_text() {
+        for (tex, text) in [
+            (r"The \emph{Kursk} affair", "The Kursk affair"),
+            (r"{The \textit{Kursk} affair}", "The Kursk affair"),
+            (r"The {\it Kursk} affair", "The Kursk affair"),
+            (r"The \enquote{Istanbul} track", "The “Istanbul” track"),
+            ("The ``Istanbul'' track", "The “Istanbul” track"),
+            ("The `Istanbul' track", "The ‘Istanbul’ track"),
+            ("Vol.~2 of talks' end", "Vol.\u{a0}2 of talks' end"),
+            (r"pre\-{C}olumbian", "preColumbian"),
+            (r"pre\-Soviet", "preSoviet"),
+            (r"Peace \& war: 50\% of \$5 and \#1 a\_b", "Peace & war: 50% of $5 and #1 a_b"),
+            ("It costs $5 or $6", "It costs $5 or $6"),
+            ("A---B and C--D", "A—B and C–D"),
+            (r"\.{I}stanbul and Erdo\u{g}an and \c{S}anl\i urfa", "İstanbul and Erdoğan and Şanlıurfa"),
+            (r"\.Istanbul", "İstanbul"),
+            (r"Za{\l}u{\.z}ny and \'{C}wikli\'nski \v{S}trba \H{o}", "Załużny and Ćwikliński Štrba ő"),
+            (r"K\'{\i}", "Kí"),
+            (r"\href{https://x.example}{Text}", "Text"),
+            (r"\foreignlanguage{german}{Wort}", "Wort"),
+            (r"10\,000 \texteuro{} and \ldots{} more", "10\u{2009}000 € and … more"),
+            (r"km$^{2}$, H$_2$O, 1\textsuperscript{st}", "km², H₂O, 1st"),
+            (r"$\left( 000\bar{1} \right)$", "(0001\u{305})"),
+            (r"$\le\omega$", "≤ω"),
+            (r"{\sc Conniver} {\relax Yu}", "Conniver Yu"),
+            (r"\glqq Wort\grqq", "„Wort“"),
+        ] {
+            assert_eq!(prose(tex).whole(), text, "{tex}");
+        }
+        let unknown = prose(r"A \strange{thing}");
+        assert_eq!((unknown.whole().as_str(), unknown.unknown.len()), ("A thing", 1));
+    }
+
+    #[test]
+    fn addresses_are_read_as_they_stand() {
+        for (tex, text) in [
+            (r"10.1007/978-3-030-12345-6\_7", "10.1007/978-3-030-12345-6_7"),
+            (r"http://x.example/a{\_}b{\%}20c{\&}d{\#}e/{~}user/{\~{}}u", "http://x.example/a_b%20c&d#e/~user/~u"),
+            (r"https://x.example/n?a={\textasciitilde}b--c", "https://x.example/n?a=~b--c"),
+            (r"\url{https://x.example/c_d}", "https://x.example/c_d"),
+        ] {
+            assert_eq!(verbatim(tex).whole(), text, "{tex}");
+        }
+    }
+}
