@@ -126,6 +126,106 @@ impl Name {
     }
 }
 
+/// Words before the names in a byline.
+const BY: [&str; 16] = [
+    "written by",
+    "reported by",
+    "story by",
+    "by",
+    "von",
+    "par",
+    "por",
+    "di",
+    "door",
+    "av",
+    "autor:",
+    "author:",
+    "yazan:",
+    "автор:",
+    "автори:",
+    "авторы:",
+];
+
+/// What joins the names of a list, by language; `and` and `&` join in all.
+fn joins(word: &str, language: &str) -> bool {
+    let own = match language.split(['-', '_']).next().unwrap_or_default() {
+        "de" => "und",
+        "fr" => "et",
+        "es" => "y e",
+        "it" | "pt" => "e ed",
+        "nl" => "en",
+        "sv" => "och",
+        "da" | "nb" | "nn" | "no" => "og",
+        "fi" => "ja",
+        "pl" => "i oraz",
+        "cs" | "sk" => "a",
+        "hu" => "és",
+        "ro" => "și şi",
+        "tr" => "ve ile",
+        "az" => "və",
+        "ru" | "bg" => "и",
+        "uk" => "і та й",
+        "be" => "і ды",
+        "el" => "και",
+        _ => "",
+    };
+    matches!(word, "and" | "&") || is_one_of(word, own)
+}
+
+/// The names in a byline, of one or more: "By Ada Lund, Tom Reed and Ines Falk". A comma divides people where whole names stand between
+/// commas, so that "Lund, Ada" and "Ministry of Finance, Press Service" stay one.
+#[must_use]
+pub fn in_byline(text: &str, language: &str) -> Vec<String> {
+    let mut line = one_line(text);
+    let lower = line.to_lowercase();
+    let before = BY.iter().find(|word| lower.strip_prefix(**word).is_some_and(|rest| rest.starts_with([' ', ':']) || word.ends_with(':')));
+    if let Some(word) = before {
+        line = line.get(word.len()..).unwrap_or_default().trim_start_matches([':', ' ']).to_owned();
+    }
+    let reader = NameReader::default();
+    let is_person = |name: &str| matches!(reader.read(&title_case(name), ""), Some(Name::Person { .. })) && !name.contains(',');
+    let mut names = Vec::new();
+    for group in line.split([';', '|', '•', '·']).map(str::trim).filter(|group| !group.is_empty()) {
+        let words: Vec<&str> = group.split(' ').collect();
+        let parts: Vec<String> = words.split(|word| joins(&word.to_lowercase(), language)).map(|part| part.join(" ")).collect();
+        let parts: Vec<String> =
+            parts.iter().map(|part| part.trim_matches([',', ' ']).to_owned()).filter(|part| !part.is_empty()).collect();
+        let of_people = |part: &String| part.split(',').any(|name| is_person(name.trim()));
+        let parts = if parts.iter().any(of_people) { parts } else { vec![group.to_owned()] };
+        for part in parts {
+            let between: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+            let whole = |name: &&str| is_person(name) && !is_suffix(name);
+            let people = between.iter().filter(|name| whole(name)).count();
+            // Behind the first name, an office or a house is no name: "Ada Lund, Political Correspondent".
+            if between.len() > 1 && people == between.len() {
+                names.extend(between.iter().map(|name| title_case(name)));
+            } else {
+                names.push(if is_person(&part) { title_case(&part) } else { part });
+            }
+        }
+    }
+    names
+}
+
+/// A name that stands in capitals throughout, as names are written: "ADA LUND" → "Ada Lund".
+fn title_case(name: &str) -> String {
+    let letters = || name.chars().filter(|c| c.is_alphabetic());
+    if letters().any(char::is_lowercase) || letters().count() < 5 || !name.contains(' ') {
+        return name.to_owned();
+    }
+    let mut inside = false;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if inside {
+            out.extend(c.to_lowercase())
+        } else {
+            out.push(c)
+        }
+        inside = c.is_alphabetic() || (inside && c == '’');
+    }
+    out
+}
+
 /// On one line, without control characters and those of the private use area, which mark fields in the processor's output.
 pub(super) fn one_line(text: &str) -> String {
     let apart = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffe}' | '\u{ffff}');
@@ -307,6 +407,26 @@ mod tests {
             assert!(matches!(name, Name::Person { .. }), "{written}: {name:?}");
             assert_eq!(name.inverted(), inverted);
             assert_eq!(NameReader::default().read(&name.inverted(), "").unwrap().inverted(), inverted);
+        }
+    }
+
+    #[test]
+    fn bylines_hold_one_name_or_several() {
+        for (text, language, names) in [
+            ("Ada Lund, Tom Reed and Ines Falk", "en", &["Ada Lund", "Tom Reed", "Ines Falk"][..]),
+            ("By ADA LUND and TOM REED", "en", &["Ada Lund", "Tom Reed"]),
+            ("Ayşe Kaya ve Deniz Demir", "tr", &["Ayşe Kaya", "Deniz Demir"]),
+            ("Иван Петров и Олена Шевченко", "ru", &["Иван Петров", "Олена Шевченко"]),
+            ("Іван Петренко та Олена Шевченко", "uk", &["Іван Петренко", "Олена Шевченко"]),
+            ("Par Sébastien Farcis", "fr", &["Sébastien Farcis"]),
+            ("Lund, Ada", "en", &["Lund, Ada"]),
+            ("Lund, Ada; Reed, Tom", "en", &["Lund, Ada", "Reed, Tom"]),
+            ("King, Martin Luther, Jr.", "en", &["King, Martin Luther, Jr."]),
+            ("Ministry of Finance and Trade", "en", &["Ministry of Finance and Trade"]),
+            ("BBC News", "en", &["BBC News"]),
+            ("Eva Nová", "cs", &["Eva Nová"]),
+        ] {
+            assert_eq!(in_byline(text, language), names, "{text}");
         }
     }
 

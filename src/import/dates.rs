@@ -313,6 +313,11 @@ fn names(language: &Locale, month: u8) -> Vec<String> {
     words.filter(|word| word.chars().count() > 2).map(str::to_lowercase).collect()
 }
 
+/// Whether a word is a month's name.
+pub(super) fn is_month(word: &str) -> bool {
+    month(&word.to_lowercase()).is_some()
+}
+
 /// A month's number by its name, in full or short.
 fn month(word: &str) -> Option<u8> {
     if word.chars().count() < 3 || word.chars().all(|c| c.is_ascii_digit()) {

@@ -3,11 +3,13 @@
 //! Highwire tags (`citation_*`), schema.org's JSON-LD, OpenGraph, Dublin Core; where none of them says it, the page's own title, byline
 //! and date.
 
+use std::collections::{HashMap, HashSet};
+
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use super::{At, Found, Work, dates, some};
-use crate::bibliography::names::{Name, NameReader};
+use super::{At, Found, Work, dates, plain, some};
+use crate::bibliography::names::{Name, NameReader, in_byline};
 use crate::bibliography::vocabulary::type_of;
 use crate::parse::fields::SourceType;
 
@@ -19,8 +21,16 @@ pub(super) fn read(text: &str) -> Found {
         return found;
     }
     let html = Html::parse_document(text);
-    let page = Page { metas: metas(&html), article: article(&html), html: &html, text };
+    let described = described(&html);
+    let page = Page { metas: metas(&html), article: described.article, nodes: described.nodes, html: &html, text };
     let work = page.work();
+    if let Some(title) = work.title.as_deref().filter(|title| page.is_no_article(title)) {
+        found.problem(At::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
+        return found;
+    }
+    if described.broken > 0 && page.article.is_null() {
+        found.problem(At::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
+    }
     if work.title.is_none() && work.authors.is_empty() && work.published.is_none() {
         found.problem(At::Whole, "the page says nothing of a work: neither title nor author nor date");
         return found;
@@ -69,10 +79,12 @@ fn too_deep(text: &str) -> Option<usize> {
 }
 
 struct Page<'h> {
-    /// Names of `<meta>` in small letters, with their contents, in order.
-    metas: Vec<(String, String)>,
+    /// Names of `<meta>` in small letters, with their contents, in order, and whether they are RDFa's (`property`).
+    metas: Vec<(String, String, bool)>,
     /// The article in JSON-LD.
     article: Value,
+    /// What JSON-LD says of other things, by `@id`.
+    nodes: HashMap<String, Value>,
     html: &'h Html,
     text: &'h str,
 }
@@ -82,58 +94,76 @@ fn all<'h>(html: &'h Html, selector: &str) -> Vec<ElementRef<'h>> {
     Selector::parse(selector).map(|selector| html.select(&selector).collect()).unwrap_or_default()
 }
 
-fn metas(html: &Html) -> Vec<(String, String)> {
+fn metas(html: &Html) -> Vec<(String, String, bool)> {
     all(html, "meta[content]")
         .into_iter()
         .flat_map(|meta| {
             let value = meta.value();
-            let names = value.attr("name").or_else(|| value.attr("property")).or_else(|| value.attr("itemprop")).unwrap_or_default();
-            let content = value.attr("content").and_then(some);
+            let property = value.attr("property").filter(|_| value.attr("name").is_none());
+            let names = value.attr("name").or(property).or_else(|| value.attr("itemprop")).unwrap_or_default();
+            let content = value.attr("content").and_then(|content| some(plain(content)));
             // One element may have several names.
             names
                 .split_whitespace()
-                .filter_map(|name| Some((name.to_lowercase().replace("dc:", "dc."), content.clone()?)))
+                .filter_map(|name| Some((name.to_lowercase().replace("dc:", "dc."), content.clone()?, property.is_some())))
                 .collect::<Vec<_>>()
         })
         .collect()
 }
 
-/// The object of JSON-LD that describes the article; an empty one where there is none.
-fn article(html: &Html) -> Value {
-    let mut best: (u8, Value) = (0, Value::Null);
-    for script in all(html, "script") {
-        if script.value().attr("type").is_some_and(|ty| ty.trim().eq_ignore_ascii_case("application/ld+json")) {
-            let text: String = script.text().collect();
-            // Some sites wrap it in a comment or a CDATA section.
-            let text =
-                text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_start_matches("//").trim_start_matches("<![CDATA[");
-            let text = text.trim_end().trim_end_matches("]]>").trim_end_matches("//");
-            if let Ok(value) = serde_json::from_str::<Value>(text) {
-                choose(&value, &mut best, 0);
-            }
-        }
-    }
-    best.1
+/// What the JSON-LD of a page says.
+#[derive(Default)]
+struct Described {
+    /// The object that describes the article; nothing where there is none.
+    article: Value,
+    rank: u8,
+    nodes: HashMap<String, Value>,
+    /// How many blocks cannot be read.
+    broken: usize,
 }
 
-fn choose(value: &Value, best: &mut (u8, Value), depth: u8) {
-    if depth > 4 {
-        return;
-    }
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| choose(item, best, depth.saturating_add(1))),
-        Value::Object(object) => {
-            let rank = types(value).map(rank).max().unwrap_or(0);
-            if rank > best.0 {
-                *best = (rank, value.clone());
-            }
-            for key in ["@graph", "mainEntity"] {
-                if let Some(inner) = object.get(key) {
-                    choose(inner, best, depth.saturating_add(1));
-                }
+fn described(html: &Html) -> Described {
+    let mut described = Described::default();
+    for script in all(html, "script") {
+        if script.value().attr("type").is_some_and(|ty| ty.trim().to_lowercase().starts_with("application/ld+json")) {
+            // Some sites wrap it in a comment or a CDATA section, and break lines inside of texts.
+            let text: String = script.text().collect::<String>().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let start = text.find(['{', '[']).unwrap_or(0);
+            let start = if text.get(start..).is_some_and(|rest| rest.starts_with("[CDATA[")) { start.saturating_add(7) } else { start };
+            let end = text.rfind(['}', ']']).map_or(text.len(), |end| end.saturating_add(1));
+            let text = text.get(start..end).unwrap_or_default().trim_end_matches("]]>").trim_end_matches("]]");
+            match serde_json::from_str::<Value>(text) {
+                Ok(value) => described.choose(&value, 0),
+                Err(_) => described.broken = described.broken.saturating_add(1),
             }
         }
-        _ => {}
+    }
+    described
+}
+
+impl Described {
+    fn choose(&mut self, value: &Value, depth: u8) {
+        if depth > 4 {
+            return;
+        }
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.choose(item, depth.saturating_add(1))),
+            Value::Object(object) => {
+                let rank = types(value).map(rank).max().unwrap_or(0);
+                if rank > self.rank {
+                    (self.rank, self.article) = (rank, value.clone());
+                }
+                if let Some(id) = object.get("@id").and_then(Value::as_str).filter(|_| object.len() > 1) {
+                    self.nodes.entry(id.to_owned()).or_insert_with(|| value.clone());
+                }
+                for key in ["@graph", "mainEntity", "mainEntityOfPage", "author", "creator", "publisher"] {
+                    if let Some(inner) = object.get(key) {
+                        self.choose(inner, depth.saturating_add(1));
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 }
 
@@ -152,6 +182,7 @@ fn rank(ty: &str) -> u8 {
         | "AnalysisNewsArticle"
         | "OpinionNewsArticle"
         | "BackgroundNewsArticle"
+        | "LiveBlogPosting"
         | "Report" => 4,
         _ if ty.ends_with("Article") || ty.ends_with("Posting") => 3,
         "CreativeWork" | "Book" | "Legislation" => 2,
@@ -160,37 +191,90 @@ fn rank(ty: &str) -> u8 {
     }
 }
 
-/// A text in JSON-LD, which many sites escape as if it were HTML.
+/// A text in JSON-LD, which many sites escape as if it were HTML; of several the first.
 fn text_of(value: &Value) -> Option<String> {
-    let text = value.as_str()?;
-    if text.contains('&') {
-        let decoded: String = Html::parse_fragment(text).root_element().text().collect();
-        return some(decoded);
+    match value {
+        Value::Array(items) => items.iter().find_map(text_of),
+        Value::Number(number) => Some(number.to_string()),
+        value => some(plain(value.as_str()?)),
     }
-    some(text)
 }
 
-/// The name of a person or body: a text, or an object with `name`.
-fn names_of(value: Option<&Value>) -> Vec<String> {
-    match value {
-        Some(Value::Array(items)) => items.iter().flat_map(|item| names_of(Some(item))).collect(),
-        Some(Value::Object(object)) => names_of(object.get("name")),
-        Some(text) => text_of(text).into_iter().collect(),
-        None => Vec::new(),
-    }
+/// Whether a text is an address rather than a name.
+fn is_address(text: &str) -> bool {
+    text.contains("://") || text.starts_with(['@', '/']) || text.contains('@')
 }
 
 impl Page<'_> {
-    fn meta(&self, names: &[&str]) -> Option<String> {
-        names.iter().find_map(|name| self.metas.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
+    /// Whether the page is a check for robots or an error.
+    fn is_no_article(&self, title: &str) -> bool {
+        const INSTEAD: [&str; 24] = [
+            "just a moment",
+            "attention required",
+            "access denied",
+            "access to this page has been denied",
+            "are you a robot",
+            "robot check",
+            "verify you are human",
+            "security check",
+            "captcha",
+            "ddos-guard",
+            "please wait",
+            "checking your browser",
+            "403 forbidden",
+            "404",
+            "page not found",
+            "not found",
+            "error 404",
+            "error 403",
+            "500 internal server error",
+            "503 service",
+            "service unavailable",
+            "страница не найдена",
+            "сторінку не знайдено",
+            "sayfa bulunamadı",
+        ];
+        let lower = title.to_lowercase();
+        let begins = |start: &&str| lower.strip_prefix(*start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        INSTEAD.iter().any(|start| begins(start)) && title.chars().count() < 60 && self.article.is_null() && self.published().is_none()
     }
 
+    fn meta(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.metas(name).into_iter().next())
+    }
+
+    /// All contents of a name; where RDFa has it, RDFa's.
     fn metas(&self, name: &str) -> Vec<String> {
-        self.metas.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+        let of = |rdfa: bool| {
+            self.metas.iter().filter(move |(known, _, property)| known == name && *property == rdfa).map(|(_, value, _)| value.clone())
+        };
+        let rdfa: Vec<String> = of(true).collect();
+        if rdfa.is_empty() { of(false).collect() } else { rdfa }
     }
 
     fn said(&self, key: &str) -> Option<String> {
         self.article.get(key).and_then(text_of)
+    }
+
+    /// The names of persons or bodies: texts, objects with `name`, or what `@id` points to.
+    fn names_of(&self, value: Option<&Value>, depth: u8) -> Vec<String> {
+        match value {
+            Some(Value::Array(items)) => items.iter().flat_map(|item| self.names_of(Some(item), depth)).collect(),
+            Some(Value::Object(object)) => match (object.get("name"), object.get("@id").and_then(Value::as_str)) {
+                (None, Some(id)) if depth == 0 => self.names_of(self.nodes.get(id), 1),
+                (name, _) => self.names_of(name, depth),
+            },
+            Some(text) => text_of(text).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The text of the first element that a selector finds: what it says to machines, or what it shows.
+    fn element(&self, selector: &str) -> Option<String> {
+        all(self.html, selector).into_iter().find_map(|element| {
+            let told = element.value().attr("content").or_else(|| element.value().attr("datetime")).map(str::to_owned);
+            some(plain(&told.unwrap_or_else(|| element.text().collect())))
+        })
     }
 
     fn work(&self) -> Work {
@@ -201,14 +285,14 @@ impl Page<'_> {
         };
         let site = self.meta(&["og:site_name", "application-name"]);
         let journal = self.meta(&["citation_journal_title", "citation_inbook_title", "citation_conference_title"]);
-        let in_part = self.article.get("isPartOf").map(|part| names_of(Some(part))).unwrap_or_default().into_iter().next();
+        let in_part = self.article.get("isPartOf").map(|part| self.names_of(Some(part), 0)).unwrap_or_default().into_iter().next();
         let container = journal.clone().or_else(|| in_part.filter(|_| types(&self.article).any(|ty| ty == "ScholarlyArticle")));
-        let publisher = self.meta(&["citation_publisher"]).or_else(|| names_of(self.article.get("publisher")).into_iter().next());
+        let publisher = self.meta(&["citation_publisher"]).or_else(|| self.names_of(self.article.get("publisher"), 0).into_iter().next());
         let identifier = self.meta(&["citation_doi", "prism.doi", "bepress_citation_doi"]);
         let doi = identifier.or_else(|| self.meta(&["dc.identifier", "dcterms.identifier"]).filter(|text| text.contains("10.")));
         let mut work = Work {
             ty: self.sort(journal.is_some()),
-            title: self.title(site.as_deref()),
+            title: self.title(),
             authors: self.authors(),
             publisher: publisher.or(site).or_else(|| self.meta(&["dc.publisher", "dcterms.publisher"])),
             container_title: container,
@@ -225,43 +309,72 @@ impl Page<'_> {
             number: self.meta(&["citation_technical_report_number"]),
             ..Work::default()
         };
-        if work.title.is_none() || (work.authors.is_empty() && work.published.is_none()) {
-            self.fall_back(&mut work);
-        }
+        self.fall_back(&mut work);
         work
     }
 
-    fn title(&self, site: Option<&str>) -> Option<String> {
+    /// The title that the page gives to machines, as it stands.
+    fn title(&self) -> Option<String> {
+        let (headline, name) = (self.said("headline"), self.said("name"));
+        // Encyclopaedias say in `headline` what a thing is, and in `name` what it is called, as the page is.
+        let tab = self.element("head title").unwrap_or_default();
+        let begins = |title: &Option<String>| title.as_ref().is_some_and(|title| tab.starts_with(title.as_str()));
+        let described = if begins(&name) && headline.as_ref().is_some_and(|headline| !tab.contains(headline.as_str())) {
+            name.clone()
+        } else {
+            headline
+        };
         let told = self
             .meta(&["citation_title"])
-            .or_else(|| self.said("headline"))
-            .or_else(|| self.meta(&["og:title", "dc.title", "dcterms.title", "twitter:title", "parsely-title"]));
-        let title = told.or_else(|| self.said("name"))?;
-        // "Headline | The Paper" is the browser's tab, not the headline.
-        let bare = site
-            .and_then(|site| title.strip_suffix(site))
-            .map(|title| title.trim_end().trim_end_matches(['|', '-', '–', '—', '·', ':']).trim_end().to_owned());
-        Some(bare.filter(|bare| !bare.is_empty()).unwrap_or(title))
+            .or(described)
+            .or_else(|| self.meta(&["dc.title", "dcterms.title", "og:title", "twitter:title", "parsely-title"]));
+        told.or_else(|| self.element("[itemprop~=headline]")).or(name)
     }
 
     fn authors(&self) -> Vec<Name> {
-        let mut names = self.metas("citation_author");
-        let article = || names_of(self.article.get("author"));
-        // OpenGraph's author is often the address of a profile.
-        let meta = |name: &str| -> Vec<String> {
-            self.metas(name).into_iter().filter(|name| !name.contains("://") && !name.starts_with('@')).collect()
+        let language = self.language().unwrap_or_default();
+        let reader = NameReader::default();
+        // Highwire's have one name each, with the family name first.
+        let highwire = self.metas("citation_author");
+        let mut names: Vec<String> = highwire;
+        let article = || {
+            [self.names_of(self.article.get("author"), 0), self.names_of(self.article.get("creator"), 0)]
+                .into_iter()
+                .find(|names| !names.is_empty())
+                .unwrap_or_default()
         };
-        let ways: [&dyn Fn() -> Vec<String>; 6] =
-            [&article, &|| meta("article:author"), &|| meta("dc.creator"), &|| meta("dcterms.creator"), &|| meta("author"), &|| {
-                meta("parsely-author")
-            }];
+        let meta = |name: &str| self.metas(name);
+        let ways: [&dyn Fn() -> Vec<String>; 12] = [
+            &article,
+            &|| meta("dc.creator"),
+            &|| meta("dcterms.creator"),
+            &|| meta("byl"),
+            &|| meta("article:author_name"),
+            &|| meta("article:author"),
+            &|| meta("og:article:author"),
+            &|| meta("author"),
+            &|| meta("parsely-author"),
+            &|| meta("sailthru.author"),
+            &|| {
+                all(self.html, "[itemprop~=author] [itemprop~=name], [itemprop~=author][content]")
+                    .into_iter()
+                    .take(6)
+                    .filter_map(|element| {
+                        let shown = || element.text().collect();
+                        some(element.value().attr("content").map_or_else(shown, str::to_owned))
+                    })
+                    .collect()
+            },
+            &|| self.byline().into_iter().collect(),
+        ];
         for way in ways {
             if names.is_empty() {
-                names = way();
+                // OpenGraph's author is often the address of a profile.
+                names = way().into_iter().filter(|name| !is_address(name)).flat_map(|name| in_byline(&name, &language)).collect();
             }
         }
-        names.dedup();
-        let reader = NameReader::default();
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.to_lowercase()));
         names.iter().filter_map(|name| reader.read(name, "")).collect()
     }
 
@@ -269,29 +382,37 @@ impl Page<'_> {
         let ways = [
             self.meta(&["citation_publication_date", "citation_date", "citation_online_date"]),
             self.said("datePublished"),
-            self.said("dateCreated"),
             self.meta(&[
                 "article:published_time",
                 "og:article:published_time",
                 "og:published_time",
+                "article:published",
                 "dc.date",
                 "dc.date.issued",
                 "dcterms.issued",
                 "dcterms.date",
-                "dcterms.created",
             ]),
-            self.meta(&["datepublished", "parsely-pub-date", "date", "pubdate", "publish-date"]),
+            self.meta(&[
+                "datepublished",
+                "parsely-pub-date",
+                "sailthru.date",
+                "pdate",
+                "pubdate",
+                "publish-date",
+                "publication_date",
+                "date",
+            ]),
+            self.element("[itemprop~=datePublished]"),
+            self.said("dateCreated"),
+            self.meta(&["dcterms.created", "dc.date.created"]),
         ];
-        ways.into_iter().flatten().find_map(|date| dates::edtf(&date))
+        ways.into_iter().flatten().find_map(|date| dates::epoch(&date).or_else(|| dates::edtf(&date)))
     }
 
     fn language(&self) -> Option<String> {
-        let article = self
-            .article
-            .get("inLanguage")
-            .and_then(|language| language.as_str().map(str::to_owned).or_else(|| names_of(Some(language)).into_iter().next()));
+        let article = self.article.get("inLanguage").and_then(|language| self.names_of(Some(language), 0).into_iter().next());
         let html = all(self.html, "html[lang]").first().and_then(|html| html.value().attr("lang")).map(str::to_owned);
-        [self.meta(&["citation_language"]), article, html, self.meta(&["og:locale", "dc.language", "dcterms.language"])]
+        [self.meta(&["citation_language"]), html, article, self.meta(&["og:locale", "dc.language", "dcterms.language"])]
             .into_iter()
             .flatten()
             .find_map(some)
@@ -320,12 +441,7 @@ impl Page<'_> {
         }
         if head.contains("SingleFile") {
             let line = |key: &str| head.lines().find_map(|line| some(line.trim().strip_prefix(key)?));
-            return (
-                line("url:"),
-                line("saved date:")
-                    .map(|date| date.split(" (").next().unwrap_or_default().to_owned())
-                    .and_then(|date| javascript_date(&date)),
-            );
+            return (line("url:"), line("saved date:"));
         }
         (None, None)
     }
@@ -337,10 +453,18 @@ impl Page<'_> {
         types(&self.article).find_map(|ty| type_of(ty, |row| row.schema))
     }
 
-    /// The page's one heading, where the title is that and the site's name.
+    /// The page's one heading, where the title is that and, behind a sign, the site's name.
     fn heading_of(&self, title: String) -> String {
         match all(self.html, "h1").as_slice() {
-            [heading] => some(heading.text().collect::<String>()).filter(|heading| title.starts_with(heading.as_str())).unwrap_or(title),
+            [heading] => {
+                let heading = some(heading.text().collect::<String>()).unwrap_or_default();
+                let rest = title.strip_prefix(&heading).unwrap_or_default().trim_start();
+                if !heading.is_empty() && rest.starts_with(['|', '-', '–', '—', '·', ':', '_', '»', '«', '/', '•']) {
+                    heading
+                } else {
+                    title
+                }
+            }
             _ => title,
         }
     }
@@ -349,9 +473,6 @@ impl Page<'_> {
     fn fall_back(&self, work: &mut Work) {
         if work.title.is_none() {
             work.title = self.title_of_tab().map(|title| self.heading_of(title));
-        }
-        if work.authors.is_empty() {
-            work.authors = self.byline().and_then(|name| NameReader::default().read(&name, "")).into_iter().collect();
         }
         if work.published.is_none() {
             let time = all(self.html, "article time[datetime], main time[datetime], time[pubdate], time[datetime]");
@@ -382,19 +503,25 @@ impl Page<'_> {
             {
                 return None;
             }
-            let name = Selector::parse("[itemprop~=name]").ok().and_then(|selector| element.select(&selector).next()).unwrap_or(element);
-            let text = some(name.text().collect::<String>())?;
-            let bare = text.trim_start_matches("By ").trim_start_matches("by ").to_owned();
-            (bare.split_whitespace().count() <= 6).then_some(bare)
+            let inner = Selector::parse("[itemprop~=name], [class*=author-name], [class*=authorname], .fn, [rel~=author]").ok();
+            let name = inner.and_then(|selector| element.select(&selector).next()).unwrap_or(element);
+            self.bare_byline(&some(name.text().collect::<String>())?)
         })
     }
-}
 
-/// `Mon Jun 02 2025 14:40:00 GMT+0300` → `2025-06-02`.
-fn javascript_date(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words.as_slice() {
-        [_, month, day, year, ..] => Some(format!("{day} {month} {year}")),
-        _ => some(text),
+    /// A byline without date and other words; nothing where it is no name.
+    fn bare_byline(&self, text: &str) -> Option<String> {
+        let text = some(plain(text))?;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        // A date ends it.
+        let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+        let end = words.iter().position(has_digit).unwrap_or(words.len());
+        let glued =
+            words.get(end).and_then(|word| word.split(|c: char| c.is_ascii_digit()).next()).filter(|letters| letters.chars().count() > 2);
+        let month_before = end.checked_sub(1).filter(|at| end < words.len() && dates::is_month(words.get(*at).unwrap_or(&"")));
+        let bare = words.get(..month_before.unwrap_or(end))?.iter().copied().chain(glued).collect::<Vec<_>>().join(" ");
+        let bare = bare.trim_end_matches([',', '|', '-', '–', '—', '•', '·', ' ']);
+        (bare.chars().count() > 2 && bare.split_whitespace().count() <= 8 && !is_address(bare) && !bare.contains([':', '’']))
+            .then(|| bare.to_owned())
     }
 }

@@ -324,6 +324,128 @@ fn csl_is_read_as_programs_write_it() {
 }
 
 #[test]
+fn pages_say_what_they_are_in_many_ways() {
+    let page = |head: &str, body: &str, key: &str| {
+        let html = format!("<!doctype html><html lang=en><head>{head}</head><body>{body}<p>Text.</p></body></html>");
+        fields("a.html", &html, key).into_iter().next().unwrap_or_default()
+    };
+    let ld = |json: &str| format!("<title>Talks end</title><script type=\"application/ld+json\">{json}</script>");
+    for (json, key, value) in [
+        (
+            "<![CDATA[ {\"@type\":\"NewsArticle\",\"headline\":\"Talks end\",\"publisher\":{\"name\":\"Valley Gazette\"}} ]]>",
+            "publisher",
+            "\"Valley Gazette\"",
+        ),
+        (
+            "{\"@graph\":[{\"@type\":\"Article\",\"headline\":\"Talks end\",\"author\":{\"@id\":\"#p\"},\"publisher\":{\"@id\":\"#o\"}},{\"@type\":\"Organization\",\"@id\":\"#o\",\"name\":\"Gazette\"},{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Ada Lund\"}]}",
+            "publisher",
+            "\"Gazette\"",
+        ),
+        (
+            "{\"@graph\":[{\"@type\":\"Article\",\"headline\":\"Talks end\",\"author\":{\"@id\":\"#p\"}},{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Ada Lund\"}]}",
+            "authors",
+            "[\"Ada Lund\"]",
+        ),
+        (
+            "{\"@type\":\"NewsArticle\",\"headline\":[\"Talks end\"],\"datePublished\":[\"2025-06-02\"],\"author\":[{\"name\":\"Ada Lund, Tom Reed\"}]}",
+            "published",
+            "\"2025-06-02\"",
+        ),
+        (
+            "{\"@type\":\"NewsArticle\",\"headline\":\"Talks end\",\"author\":[{\"name\":\"Ada Lund, Tom Reed\"}]}",
+            "authors",
+            "[\"Ada Lund\", \"Tom Reed\"]",
+        ),
+        ("{\"@type\":\"NewsArticle\",\"headline\":\"Talks end\",\"datePublished\":1748864400}", "published", "\"2025-06-02\""),
+        (
+            "{\"@type\":\"NewsArticle\",\"headline\":\"Talks end\",\"datePublished\":\"Thu Sep 16 2021 03:52:10 GMT+0000 (UTC)\",\"author\":\"By ADA LUND and TOM REED\"}",
+            "published",
+            "\"2021-09-16\"",
+        ),
+        (
+            "{\"@type\":\"NewsArticle\",\"headline\":\"Talks end\",\"author\":\"By ADA LUND and TOM REED\"}",
+            "authors",
+            "[\"Ada Lund\", \"Tom Reed\"]",
+        ),
+        (
+            "{\"@type\":\"NewsArticle\",\"headline\":\"Talks end\",\"description\":\"line one\nline two\",\"datePublished\":\"2025-06-02\"}",
+            "type",
+            "\"news\"",
+        ),
+        (
+            "{\"@type\":\"WebPage\",\"name\":\"Home\",\"mainEntity\":{\"@type\":\"NewsArticle\",\"headline\":\"Talks end\",\"author\":\"Ada Lund\"}}",
+            "authors",
+            "[\"Ada Lund\"]",
+        ),
+    ] {
+        assert_eq!(page(&ld(json), "", key), value, "{json}");
+    }
+    let encyclopaedia = "<title>River talks - Wikipedia</title><script type=\"application/ld+json\">{\"@type\":\"Article\",\"name\":\"River talks\",\"headline\":\"negotiations between two states\"}</script>";
+    assert_eq!(page(encyclopaedia, "", "title"), "\"River talks\"");
+    for (head, body, key, value) in [
+        (
+            "<title>Talks end</title><meta name=byl content='By Ada Lund and Tom Reed'><meta name=pdate content=20250602>",
+            "",
+            "authors",
+            "[\"Ada Lund\", \"Tom Reed\"]",
+        ),
+        ("<title>Talks end</title><meta name=pdate content=20250602>", "", "published", "\"2025-06-02\""),
+        ("<title>Talks end</title><meta name=date content='Mon, 02 Jun 2025 23:30:00 GMT'>", "", "published", "\"2025-06-02\""),
+        ("<title>Talks end</title>", "<p class=byline>By <a rel=author href=/ada>Ada Lund</a></p>", "authors", "[\"Ada Lund\"]"),
+        (
+            "<title>Talks end</title>",
+            "<h1 itemprop=headline>Talks at the river end</h1><span itemprop=author><span itemprop=name>Ada Lund</span></span><meta itemprop=datePublished content=2025-06-02>",
+            "title",
+            "\"Talks at the river end\"",
+        ),
+        (
+            "<title>Talks end</title>",
+            "<span itemprop=author><span itemprop=name>Ada Lund</span></span><time itemprop=datePublished datetime=2025-06-02>2 June</time>",
+            "published",
+            "\"2025-06-02\"",
+        ),
+        (
+            "<title>x</title><meta name=citation_title content='Peace &amp;amp; War &lt;i&gt;now&lt;/i&gt;'>",
+            "",
+            "title",
+            "\"Peace & War now\"",
+        ),
+        ("<title>Talks | World | Gazette</title>", "<h1>Talks</h1>", "title", "\"Talks\""),
+        (
+            "<title>x</title><meta property=og:title content='Talks | Gazette'><meta property=og:site_name content=Gazette>",
+            "",
+            "title",
+            "\"Talks | Gazette\"",
+        ),
+        (
+            "<title>Talks</title><meta property=article:published_time content=2025-06-02T23:30:00-04:00><script type=\"application/ld+json\">{\"@type\":\"Article\",\"headline\":\"Talks\",\"dateCreated\":\"2025-06-03T03:30:00Z\"}</script>",
+            "",
+            "published",
+            "\"2025-06-02\"",
+        ),
+        (
+            "<title>Talks</title><meta property=article:author content=https://social.example/ada><meta property=article:author content='Ada Lund'>",
+            "",
+            "authors",
+            "[\"Ada Lund\"]",
+        ),
+    ] {
+        assert_eq!(page(head, body, key), value, "{head}{body}");
+    }
+    for title in ["Just a moment...", "404 Not Found", "Attention Required! | Cloudflare", "Сторінку не знайдено"] {
+        assert!(told("a.html", &format!("<!doctype html><title>{title}</title><p>x")).contains("it is no article"), "{title}");
+    }
+    assert_eq!(
+        fields(
+            "a.html",
+            "<!doctype html><title>404 days of war, counted by those who stayed</title><meta name=date content=2025-06-02>",
+            "published"
+        ),
+        ["\"2025-06-02\""]
+    );
+}
+
+#[test]
 fn an_id_is_made_of_letters() {
     for title in ["中文报纸的报道", "Переговори завершено"] {
         let id = plan_of("a.bib", &format!("@misc{{a, title={{{title}}}, year=2025}}")).new.remove(0).id;

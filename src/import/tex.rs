@@ -168,7 +168,8 @@ impl Reader<'_> {
         let Some((formula, behind)) = end.and_then(|end| inside.split_at_checked(end)) else { return false };
         let behind = behind.trim_start_matches('$');
         let fits = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
-        double || formula.contains('\\') || (fits && !behind.starts_with(|c: char| c.is_ascii_digit()))
+        let words = formula.contains(|c: char| c.is_ascii_digit() || c.is_whitespace());
+        double || formula.contains('\\') || (fits && !(words && behind.starts_with(|c: char| c.is_ascii_digit())))
     }
 
     fn apostrophe(&mut self, depth: usize) {
@@ -338,7 +339,7 @@ mod tests {
             (r"10\,000 \texteuro{} and \ldots{} more", "10\u{2009}000 € and … more"),
             (r"km$^{2}$, H$_2$O, 1\textsuperscript{st}", "km², H₂O, 1st"),
             (r"$\left( 000\bar{1} \right)$", "(0001\u{305})"),
-            (r"$\le\omega$", "≤ω"),
+            (r"$\le\omega$, $-$50", "≤ω, -50"),
             (r"{\sc Conniver} {\relax Yu}", "Conniver Yu"),
             (r"\glqq Wort\grqq", "„Wort“"),
         ] {
