@@ -68,6 +68,15 @@ pub struct Told {
     pub hue: Option<usize>,
 }
 
+/// The figures of a topic.
+#[derive(Debug, Serialize)]
+pub struct TopicFigures {
+    /// Those of a unit in which several differ, on an axis.
+    pub plots: Vec<Plot>,
+    /// Those that stand alone.
+    pub single: Vec<PlotRow>,
+}
+
 /// Days that the answers of a dispute name, on one axis.
 #[derive(Debug, Serialize)]
 pub struct Spans {
@@ -119,7 +128,9 @@ fn drawn(briefing: Briefing<'_>, value: &Value) -> Option<Figure> {
     let from = number(&value.min).or_else(|| number(&value.max))?;
     let to = number(&value.max);
     let words = statement::value_words(value);
-    let digits = |at: &Option<crate::file::At<crate::parse::record::Number>>| at.as_ref().map(|number| briefing.language.digits(&number.value.digits));
+    let digits = |at: &Option<crate::file::At<crate::parse::record::Number>>| {
+        at.as_ref().map(|number| briefing.language.digits(&number.value.digits))
+    };
     let short = match (digits(&value.min), digits(&value.max)) {
         (Some(min), Some(max)) if min != max => format!("{min}–{max}"),
         (Some(min), Some(_)) => min,
@@ -249,9 +260,9 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
     plots
 }
 
-/// All figures of a topic, by unit: those with an axis first, then those that stand alone.
+/// All figures of a topic; nothing where it has none.
 #[must_use]
-pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Plot> {
+pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
     let model = briefing.model;
     let mut ids: Vec<Id<Statement>> = briefing.shared.topic(id).statements.clone();
     ids.retain(|id| value(model, *id).is_some());
@@ -263,8 +274,10 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Plot> {
             plot(briefing, wanted, own.map(|id| (None, statement_text(model, id), vec![id])).collect(), &[])
         })
         .collect();
-    plots.sort_by_key(|plot| (plot.scale.is_none(), std::cmp::Reverse(plot.rows.len())));
-    plots
+    plots.sort_by_key(|plot| std::cmp::Reverse(plot.rows.len()));
+    let (plots, alone): (Vec<Plot>, Vec<Plot>) = plots.into_iter().partition(|plot| plot.scale.is_some());
+    let single: Vec<PlotRow> = alone.into_iter().flat_map(|plot| plot.rows).collect();
+    (!plots.is_empty() || !single.is_empty()).then_some(TopicFigures { plots, single })
 }
 
 /// The days that the answers of a dispute about a date name, where at least two name one.

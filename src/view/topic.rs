@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
 use super::dispute::{self, DisputeRow};
-use super::figures::{self, Plot};
+use super::figures::{self, TopicFigures};
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
@@ -38,8 +38,8 @@ pub struct TopicView {
     pub statements: Vec<StatementView>,
     /// How many statements there are on it in all.
     pub statement_count: usize,
-    /// Its figures, by unit.
-    pub figures: Vec<Plot>,
+    /// Its figures.
+    pub figures: Option<TopicFigures>,
 }
 
 /// What an actor holds on the topic.

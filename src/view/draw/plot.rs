@@ -170,8 +170,11 @@ impl Scale {
     #[must_use]
     pub fn agreement(&self, figures: &[(Figure, usize)]) -> Option<(f64, f64)> {
         let room = (self.to - self.from) / 20.0;
-        let mut points: Vec<(f64, usize)> =
-            figures.iter().filter(|(figure, _)| figure.to == Some(figure.from) && figure.corrected.is_none()).map(|(figure, work)| (figure.from, *work)).collect();
+        let mut points: Vec<(f64, usize)> = figures
+            .iter()
+            .filter(|(figure, _)| figure.to == Some(figure.from) && figure.corrected.is_none())
+            .map(|(figure, work)| (figure.from, *work))
+            .collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut best: Option<(usize, f64, f64)> = None;
         for (place, (from, work)) in points.iter().enumerate() {
