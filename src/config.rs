@@ -1,6 +1,7 @@
 //! `site.toml` → [`Config`]. All its problems are found in one go; where a setting cannot be read, its default stands in for it.
 
 mod outputs;
+pub mod theme;
 
 use std::collections::BTreeMap;
 
@@ -156,6 +157,8 @@ record! {
         "positions" positions: Option<At<PositionsToml>>,
         /// The home page.
         "home" home: Option<At<HomeToml>>,
+        /// The colours and fonts of the site.
+        "theme" theme: Option<At<theme::ThemeToml>>,
         /// The severity of rules: `stale-review = "off"`.
         "checks" checks: Option<Map<Text>>,
         /// The feeds.
@@ -208,6 +211,8 @@ pub struct Config {
     pub home_topics: Vec<Text>,
     /// The disputes of the home page, not yet looked up.
     pub home_disputes: Vec<Text>,
+    /// The colours and fonts of the site.
+    pub theme: theme::Theme,
     /// Rules whose severity the site sets; nothing is said of one that is off.
     pub checks: BTreeMap<Code, Option<Severity>>,
     /// The feeds.
@@ -374,6 +379,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         topic_groups,
         positions,
         home,
+        theme,
         checks,
         feed,
         outputs,
@@ -405,6 +411,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         columns,
         home_topics,
         home_disputes,
+        theme: theme.map(|at| theme::Theme::of(at.value, cx)).unwrap_or_default(),
         checks: checks.map(|map| convert_checks(map, cx)).unwrap_or_default(),
         feed: feed.map(|at| convert_feed(at.value, cx)).unwrap_or_default(),
         outputs: outputs.map(|at| Outputs::of(&at.value)).unwrap_or_default(),

@@ -4,14 +4,12 @@ use serde_json::json;
 
 use super::ExportContext;
 
-/// The colours of the built-in stylesheet's paper, in light.
-const PAPER: &str = "#fcfbf8";
-
 /// Addresses in it are relative to the manifest, so that it works at any path. The icons are those that come with the program or that the
 /// site's `static/` puts in their place.
 #[must_use]
 pub fn web_manifest(cx: &ExportContext<'_>) -> Vec<u8> {
     let config = &cx.model.config;
+    let [paper, _] = config.theme.paper();
     let icon = |src: &str, sizes: &str, media_type: &str| json!({ "src": src, "sizes": sizes, "type": media_type });
     let manifest = json!({
         "name": config.title,
@@ -21,8 +19,8 @@ pub fn web_manifest(cx: &ExportContext<'_>) -> Vec<u8> {
         "start_url": "./",
         "scope": "./",
         "display": "browser",
-        "background_color": PAPER,
-        "theme_color": PAPER,
+        "background_color": paper,
+        "theme_color": paper,
         "icons": [icon("favicon.svg", "any", "image/svg+xml"), icon("icon-512.png", "512x512", "image/png")],
     });
     let mut bytes = serde_json::to_vec_pretty(&manifest).expect("text, numbers and lists have a form in JSON");

@@ -89,6 +89,8 @@ pub enum Content {
     Asset(usize),
     /// A style, script or font that comes with the program, by its name.
     BuiltIn(&'static str),
+    /// The site's own colours and fonts, `theme.css`.
+    Theme,
 }
 
 /// A page that has a picture of its own.

@@ -9,6 +9,7 @@ use tera::Value;
 
 use super::templates::Templates;
 use super::{assets, head};
+use crate::config::theme::Theme;
 use crate::diagnostic::Diagnostic;
 use crate::export::search::Index;
 use crate::export::{self, table};
@@ -83,7 +84,11 @@ impl Site {
                 media_type: format.media_type,
             });
         let briefing = view::Briefing { model: &model, shared: &shared, language: &language };
-        let site = Value::from_serializable(&view::site::site(briefing, loaded_files(&addresses, &inputs.assets), exports.collect()));
+        let site = Value::from_serializable(&view::site::site(
+            briefing,
+            loaded_files(&addresses, &inputs.assets, &model.config.theme),
+            exports.collect(),
+        ));
         let output = |(index, address): (usize, &Address)| Output {
             path: Arc::clone(&address.path),
             page: is_page(&address.content),
@@ -124,7 +129,10 @@ impl Site {
     /// Those that are made by a template, which can fail.
     pub fn outputs_of_templates(&self) -> impl Iterator<Item = &Output> {
         let bare = |content: &Content| {
-            matches!(content, Content::Export(_) | Content::Search(_) | Content::ShareImage(_) | Content::Asset(_) | Content::BuiltIn(_))
+            matches!(
+                content,
+                Content::Export(_) | Content::Search(_) | Content::ShareImage(_) | Content::Asset(_) | Content::BuiltIn(_) | Content::Theme
+            )
         };
         self.outputs.iter().filter(move |output| self.addresses.all().get(output.address).is_some_and(|address| !bare(&address.content)))
     }
@@ -153,6 +161,7 @@ impl Site {
                 None => Ok(Rendered::Bytes(Vec::new())),
             },
             Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
+            Content::Theme => Ok(Rendered::Bytes(self.model.config.theme.css().into_bytes())),
             Content::Export(of) => self.with_exports(|context| table::export(context, *of)).map(Rendered::Bytes),
             Content::ShareImage(of) => Ok(Rendered::Picture(view::share::card(self.briefing(), *of))),
             Content::Search(file) => Ok(Rendered::Bytes(self.search_index().file(*file).to_vec())),
@@ -249,7 +258,7 @@ pub(crate) fn picture_sizes(model: &Model, assets: &[Asset]) -> HashMap<Box<str>
 }
 
 /// The styles and scripts that pages load, with the hashes that go into their addresses.
-fn loaded_files(addresses: &Addresses, files: &[Asset]) -> Vec<view::site::Asset> {
+fn loaded_files(addresses: &Addresses, files: &[Asset], theme: &Theme) -> Vec<view::site::Asset> {
     let hashed = |path: &str, bytes: &[u8]| view::site::Asset {
         path: path.to_owned(),
         hash: blake3::hash(bytes).to_hex().chars().take(12).collect(),
@@ -261,6 +270,7 @@ fn loaded_files(addresses: &Addresses, files: &[Asset]) -> Vec<view::site::Asset
         .filter(|address| loaded(&address.path))
         .filter_map(|address| match &address.content {
             Content::BuiltIn(name) => assets::bytes(name).map(|bytes| hashed(&address.path, bytes)),
+            Content::Theme => Some(hashed(&address.path, theme.css().as_bytes())),
             // One that cannot be read now fails when it is copied.
             Content::Asset(index) => files.get(*index)?.bytes().ok().map(|bytes| hashed(&address.path, &bytes)),
             _ => None,

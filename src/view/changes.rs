@@ -30,6 +30,17 @@ pub struct Day {
     pub date: Option<DateView>,
     /// What changed.
     pub changes: Vec<Change>,
+    /// Notes that are new.
+    pub new: Vec<New>,
+}
+
+/// A note that is new.
+#[derive(Debug, Serialize)]
+pub struct New {
+    /// The note.
+    pub note: NoteLink,
+    /// As [`Change::key`].
+    pub key: String,
 }
 
 /// One change.
@@ -39,10 +50,8 @@ pub struct Change {
     pub note: NoteLink,
     /// How grave.
     pub severity: Option<Tag>,
-    /// What; empty for a note that is new.
+    /// What.
     pub text: Composed,
-    /// Whether the note is new.
-    pub new: bool,
     /// What tells it from every other change, as long as its note, day and text stay: by it a reader's browser knows what it has shown.
     pub key: String,
 }
@@ -106,18 +115,20 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     for entry in entries(model) {
         let Entry { date, note: id, .. } = entry;
         let note = &model.notes[id];
-        let written = entry.written(model);
-        let change = Change {
-            note: briefing.link(id),
-            severity: briefing.tag_of(written.and_then(|change| change.severity.as_ref())),
-            text: written.and_then(|change| change.note.given()).map(|text| composer.prose(text, note.into())).unwrap_or_default(),
-            new: written.is_none(),
-            key: entry.key(model),
-        };
-        let date = date.as_ref().map(DateView::of);
-        match days.last_mut() {
-            Some(day) if day.date == date => day.changes.push(change),
-            _ => days.push(Day { date, changes: vec![change] }),
+        let key = entry.key(model);
+        let date = date.as_ref().map(|date| briefing.date(date));
+        if days.last().is_none_or(|day| day.date != date) {
+            days.push(Day { date, changes: Vec::new(), new: Vec::new() });
+        }
+        let Some(day) = days.last_mut() else { continue };
+        match entry.written(model) {
+            None => day.new.push(New { note: briefing.link(id), key }),
+            Some(change) => day.changes.push(Change {
+                note: briefing.link(id),
+                severity: briefing.tag_of(change.severity.as_ref()),
+                text: change.note.given().map(|text| composer.prose(text, note.into())).unwrap_or_default(),
+                key,
+            }),
         }
     }
     let overdue = |note: &Note| {

@@ -149,7 +149,8 @@ pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
         | address::Content::Search(_)
         | address::Content::ShareImage(_)
         | address::Content::Asset(_)
-        | address::Content::BuiltIn(_) => None,
+        | address::Content::BuiltIn(_)
+        | address::Content::Theme => None,
     }
 }
 

@@ -113,6 +113,10 @@ pub struct SiteView {
     pub disputes_open: usize,
     /// The files that pages load.
     pub assets: Vec<Asset>,
+    /// The fonts of its own that the site shows, for pages to ask for early: `serif`, `sans`.
+    pub fonts: Vec<&'static str>,
+    /// The ground of its pages, light and dark.
+    pub paper: [String; 2],
     /// The stylesheet.
     pub style: Option<Asset>,
     /// What home, lists and views need beyond it.
@@ -191,6 +195,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         statements: model.statements.len(),
         sources_read: model.sources.iter().filter(|(_, source)| source.read).count(),
         disputes_open: model.disputes.ids().filter(|id| super::dispute::is_open(model, *id)).count(),
+        fonts: ["serif", "sans"].into_iter().filter(|font| !config.theme.sets(font)).collect(),
+        paper: config.theme.paper().map(str::to_owned),
         assets,
         style,
         views_style,

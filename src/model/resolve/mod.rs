@@ -309,6 +309,9 @@ fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mu
     }
 }
 
+/// The stylesheet of `[theme]`.
+const THEME: &str = "theme.css";
+
 fn claim_all(model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) -> Addresses {
     let OtherFiles { statics, built_in, .. } = *files;
     let mut addresses = Addresses::default();
@@ -354,6 +357,9 @@ fn claim_all(model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: 
         }
     }
     claim_share_images(&mut addresses, model, diagnostics);
+    if !model.config.theme.is_empty() {
+        addresses.claim(THEME.to_owned(), Content::Theme, "the stylesheet of `[theme]`", Place::Nowhere, diagnostics);
+    }
     for name in built_in {
         // A site's own file of the same name takes the place of the built-in one.
         if !statics.iter().any(|file| &*file.path == *name) {

@@ -1,0 +1,200 @@
+//! `[theme]`: the colours and fonts that the styles promise to take from a site.
+
+use crate::file::At;
+use crate::parse::record::{Context, Text, record};
+
+macro_rules! theme {
+    (colours { $($(#[doc = $doc:literal])* $key:literal $field:ident),* $(,)? } fonts { $($(#[doc = $font_doc:literal])* $font_key:literal $font:ident),* $(,)? }) => {
+        record! {
+            /// Colours on a dark ground.
+            pub struct DarkToml = "`[theme.dark]`" {
+                $($(#[doc = $doc])* $key $field: Option<Text>),*
+            }
+        }
+
+        record! {
+            /// Colours and fonts.
+            pub struct ThemeToml = "`[theme]`" {
+                $($(#[doc = $doc])* $key $field: Option<Text>,)*
+                $($(#[doc = $font_doc])* $font_key $font: Option<Text>,)*
+                /// The same colours for readers who prefer dark pages.
+                "dark" dark: Option<At<DarkToml>>,
+            }
+        }
+
+        impl Theme {
+            /// What was written → what is used; what is no colour or no font is reported and left out.
+            pub(super) fn of(written: ThemeToml, cx: &mut Context<'_>) -> Self {
+                let ThemeToml { $($field,)* $($font,)* dark } = written;
+                let mut light = Vec::new();
+                $(take(&mut light, $key, $field, is_colour, "a colour", "#0d5561", cx);)*
+                $(take(&mut light, $font_key, $font, is_font, "a list of fonts", "Georgia, serif", cx);)*
+                let mut night = Vec::new();
+                if let Some(At { value: DarkToml { $($field),* }, .. }) = dark {
+                    $(take(&mut night, $key, $field, is_colour, "a colour", "#86c9cf", cx);)*
+                }
+                Self { light, dark: night }
+            }
+        }
+    };
+}
+
+theme! {
+    colours {
+        /// The ground of a page.
+        "paper" paper,
+        /// The ground of panels and opened rows.
+        "tint" tint,
+        /// Text.
+        "ink" ink,
+        /// Notes, dates and labels.
+        "soft" soft,
+        /// Hairlines.
+        "rule" rule,
+        /// The rule over a section.
+        "strong" strong,
+        /// Links, and the current thing.
+        "accent" accent,
+        /// What is disputed, and what others say about a side.
+        "rust" rust,
+        /// The first side's marks.
+        "hue_1" hue_1,
+        /// The second side's.
+        "hue_2" hue_2,
+        /// The third side's.
+        "hue_3" hue_3,
+        /// The fourth side's.
+        "hue_4" hue_4,
+        /// The fifth side's.
+        "hue_5" hue_5,
+        /// The marks of all others.
+        "hue_0" hue_0,
+    }
+    fonts {
+        /// The words of the record.
+        "serif" serif,
+        /// Everything about them.
+        "sans" sans,
+    }
+}
+
+/// A site's own colours and fonts, by the names of the custom properties that they set.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Theme {
+    light: Vec<(&'static str, Box<str>)>,
+    dark: Vec<(&'static str, Box<str>)>,
+}
+
+impl Theme {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.light.is_empty() && self.dark.is_empty()
+    }
+
+    /// Whether it sets a property, for light pages.
+    #[must_use]
+    pub fn sets(&self, name: &str) -> bool {
+        self.light.iter().any(|(known, _)| *known == name)
+    }
+
+    /// The ground of pages, light and dark: for a browser's own frame.
+    #[must_use]
+    pub fn paper(&self) -> [&str; 2] {
+        fn paper<'a>(all: &'a [(&'static str, Box<str>)]) -> Option<&'a str> {
+            all.iter().find(|(name, _)| *name == "paper").map(|(_, value)| &**value)
+        }
+        [paper(&self.light).unwrap_or("#fcfbf8"), paper(&self.dark).unwrap_or("#171613")]
+    }
+
+    /// Its stylesheet.
+    #[must_use]
+    pub fn css(&self) -> String {
+        let block = |all: &mut dyn Iterator<Item = &(&'static str, Box<str>)>| {
+            let all: Vec<String> = all.map(|(name, value)| format!("--{}: {value};", name.replace('_', "-"))).collect();
+            format!(":root {{ {} }}", all.join(" "))
+        };
+        let light = block(&mut self.light.iter());
+        let dark = block(&mut self.dark.iter());
+        // On paper the ground is white, whatever a screen shows.
+        let print = block(&mut self.light.iter().filter(|(name, _)| name.starts_with("hue_") || matches!(*name, "serif" | "sans")));
+        format!(
+            "@layer theme {{\n@media screen {{ {light} }}\n@media screen {{ @media (prefers-color-scheme: dark) {{ {dark} }} }}\n@media print {{ {print} }}\n}}\n"
+        )
+    }
+}
+
+fn take(
+    into: &mut Vec<(&'static str, Box<str>)>,
+    key: &'static str,
+    written: Option<Text>,
+    fits: fn(&str) -> bool,
+    what: &str,
+    example: &str,
+    cx: &mut Context<'_>,
+) {
+    let Some(written) = written else { return };
+    if fits(&written.value) {
+        into.push((key, written.value));
+        return;
+    }
+    let message = format!("`{}` is not {what}", written.value);
+    super::problem(
+        cx,
+        crate::diagnostic::Code::InvalidValue,
+        written.span,
+        message,
+        format!("Write {what} as CSS has it: `{key} = \"{example}\"`."),
+    );
+}
+
+/// A hexadecimal colour, a named one or one by a function: nothing that could end the declaration.
+fn is_colour(text: &str) -> bool {
+    let hexadecimal = |digits: &str| matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let function = |text: &str| {
+        let inner = text.strip_suffix(')').and_then(|text| text.split_once('('));
+        inner.is_some_and(|(name, rest)| {
+            ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch"].contains(&name)
+                && rest.chars().all(|c| c.is_ascii_alphanumeric() || " .,%/+-".contains(c))
+        })
+    };
+    match text.strip_prefix('#') {
+        Some(digits) => hexadecimal(digits),
+        None => function(text) || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic())),
+    }
+}
+
+fn is_font(text: &str) -> bool {
+    let even = text.matches('"').count() % 2 == 0 && text.matches('\'').count() % 2 == 0;
+    !text.trim().is_empty() && even && text.chars().all(|c| c.is_alphanumeric() || " ,.-\"'".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_cannot_end_its_declaration() {
+        for colour in ["#fff", "#0d5561", "#0d5561cc", "rebeccapurple", "rgb(13 85 97 / 50%)", "oklch(0.42, 0.07, 210)"] {
+            assert!(is_colour(colour), "{colour}");
+        }
+        for colour in ["", "#ff", "#0d5561;", "red; } body { color: blue", "url(x)", "rgb(1,2,3);}", "var(--ink)", "rgb(1 2 3"] {
+            assert!(!is_colour(colour), "{colour}");
+        }
+        assert!(is_font("\"IBM Plex Serif\", Georgia, serif"));
+        assert!(!is_font("serif; } * { display: none"));
+        assert!(!is_font("\"Georgia, serif"));
+    }
+
+    #[test]
+    fn light_and_dark_are_parted_and_paper_stays_white() {
+        let set = |name, value: &str| (name, value.into());
+        let theme = Theme { light: vec![set("paper", "#eef"), set("hue_1", "#805000")], dark: vec![set("paper", "#012")] };
+        let css = theme.css();
+        assert!(css.contains("@media screen { :root { --paper: #eef; --hue-1: #805000; } }"), "{css}");
+        assert!(css.contains("@media (prefers-color-scheme: dark) { :root { --paper: #012; } }"), "{css}");
+        assert!(css.contains("@media print { :root { --hue-1: #805000; } }"), "{css}");
+        assert_eq!(theme.paper(), ["#eef", "#012"]);
+        assert_eq!(Theme::default().paper(), ["#fcfbf8", "#171613"]);
+    }
+}
