@@ -7,14 +7,17 @@ use super::dispute;
 use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
+use super::sides::MarkRow;
 use super::words::Tag;
-use super::{Briefing, Content, PageView, changes, round};
-use crate::model::{Dispute, Entity, Evidence, Id, Model, Note, Page, Round, Source};
+use super::{Briefing, Content, PageView, changes, round, timeline};
+use crate::model::{Dispute, Entity, Evidence, Id, Model, Note, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::{Fields, RoundStatus};
 
 /// How many moves, topics and works the home page shows.
 const SHOWN: usize = 6;
+/// How many sides stand beside one another.
+const SIDES: usize = 4;
 /// How many disputes it shows.
 const DISPUTES: usize = 5;
 /// How many changes the home page can tell a returning reader to be new: eight bytes each.
@@ -30,6 +33,14 @@ pub struct HomeView {
     pub rests: Vec<RestsOn>,
     /// Where things stand, a line a point.
     pub standing: Vec<StandingView>,
+    /// The timeline in small; nothing where there is little to see.
+    pub timeline: Option<timeline::Figure>,
+    /// The sides that stand beside one another, by name.
+    pub sides: Vec<String>,
+    /// What they hold on the topics that matter most.
+    pub topics: Vec<TopicRow>,
+    /// How many topics there are.
+    pub topics_in_all: usize,
     /// The disputes that matter most.
     pub disputes: Vec<Contested>,
     /// How many disputes there are.
@@ -70,6 +81,17 @@ pub struct RestsOn {
     pub before: usize,
     /// Its share in whole percent.
     pub percent: usize,
+}
+
+/// A topic, and what each side holds on it.
+#[derive(Debug, Serialize)]
+pub struct TopicRow {
+    /// The topic.
+    pub topic: NoteLink,
+    /// The question that it puts, plain.
+    pub question: Option<String>,
+    /// One row of marks a side.
+    pub cells: Vec<MarkRow>,
 }
 
 /// A dispute among those that matter most.
@@ -114,8 +136,40 @@ pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageVi
     let rests = rests(briefing);
     let moves = moves(briefing);
     let change_keys = changes::newest_keys(model, CHANGES_TOLD);
-    let disputes_in_all = model.disputes.len();
-    open.close("home.html", |note| Content::Home(HomeView { note, rests, standing, disputes, disputes_in_all, moves, change_keys }))
+    let view = HomeView {
+        note: NoteView::default(),
+        rests,
+        standing,
+        timeline: timeline::small(briefing),
+        sides: briefing.shared.sides.list().iter().take(SIDES).map(|side| briefing.side_title(side)).collect(),
+        topics: topics(briefing),
+        topics_in_all: model.topics.len(),
+        disputes,
+        disputes_in_all: model.disputes.len(),
+        moves,
+        change_keys,
+    };
+    open.close("home.html", |note| Content::Home(HomeView { note, ..view }))
+}
+
+/// The topics that the editor puts first; else those on which the most is held, of those on which at least two sides hold anything.
+fn topics(briefing: Briefing<'_>) -> Vec<TopicRow> {
+    let model = briefing.model;
+    let row = |id: &Id<Topic>| {
+        let mut cells = briefing.mark_rows(*id);
+        cells.truncate(SIDES);
+        let question = model.topics[*id].fields.question.as_ref().map(|question| question.plain.to_string());
+        Some(TopicRow { topic: briefing.link_to((*id).into())?, question, cells })
+    };
+    if !model.home_topics.is_empty() {
+        return model.home_topics.iter().filter_map(row).collect();
+    }
+    let mut rows: Vec<TopicRow> = briefing.shared.topic_order().iter().filter_map(row).collect();
+    rows.retain(|row| row.cells.iter().filter(|cell| !cell.marks.is_empty()).count() > 1);
+    let marks = |row: &TopicRow| row.cells.iter().map(|cell| cell.marks.len().saturating_add(cell.more)).sum::<usize>();
+    rows.sort_by_key(|row| std::cmp::Reverse(marks(row)));
+    rows.truncate(SHOWN);
+    rows
 }
 
 /// The disputes that the editor puts first; else the open ones on which most hangs, and over which most sides differ.
