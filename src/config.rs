@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::file::{At, File, Span};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
+use crate::parse::fold::fold;
 use crate::parse::front_matter::{WebAddress, check_web_address, table};
 use crate::parse::markdown::NoteText;
 use crate::parse::name::{is_language, language_of};
@@ -149,6 +150,8 @@ record! {
         "sanitise_html" sanitise_html: Option<At<bool>>,
         /// Other names for kinds and views: `actors = "Who is who"`.
         "labels" labels: Option<Map<Text>>,
+        /// Words that search takes for one: `[["body", "bodies", "remains"], ["deal", "agreement"]]`.
+        "synonyms" synonyms: Vec<OneOrMany<Text>>,
         /// The menu; by default the kinds, the views and the pages.
         "menu" menu: Option<At<MenuToml>>,
         /// The order of the groups of topics.
@@ -201,6 +204,8 @@ pub struct Config {
     pub sanitise_html: bool,
     /// Other names for kinds (`actor`, `actors`) and views (`timeline`).
     pub labels: BTreeMap<Box<str>, Box<str>>,
+    /// Words that search takes for one: lists of two or more.
+    pub synonyms: Vec<Vec<Box<str>>>,
     /// The menu's entries, in order; empty where the site wants the usual menu.
     pub menu: Vec<MenuEntry>,
     /// The order of the groups of topics; groups that are not listed are reported.
@@ -375,6 +380,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         citation_style,
         sanitise_html,
         labels,
+        synonyms,
         menu,
         topic_groups,
         positions,
@@ -406,6 +412,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         citation_style,
         sanitise_html: sanitise_html.is_none_or(|at| at.value),
         labels: labels.map(|map| convert_labels(map, &columns, cx)).unwrap_or_default(),
+        synonyms: convert_synonyms(synonyms, cx),
         menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),
         topic_groups,
         columns,
@@ -543,6 +550,22 @@ pub fn label_keys() -> impl Iterator<Item = &'static str> {
         .into_iter()
         .flat_map(|kind| [kind.as_str(), kind.folder()])
         .chain(VIEWS.into_iter().filter(|view| Kind::from_folder(view).is_none()))
+}
+
+/// Each list names two or more words that hold a letter or digit.
+fn convert_synonyms(written: Vec<OneOrMany<Text>>, cx: &mut Context<'_>) -> Vec<Vec<Box<str>>> {
+    let example = "Write lists of words that mean the same: `synonyms = [[\"body\", \"bodies\", \"remains\"]]`.";
+    let mut lists = Vec::new();
+    for OneOrMany(list) in written {
+        if let [only] = list.as_slice() {
+            problem(cx, Code::InvalidValue, only.span, format!("`{}` has no synonym", only.value), example);
+        }
+        for word in list.iter().filter(|word| fold(&word.value).is_empty()) {
+            problem(cx, Code::InvalidValue, word.span, "a synonym without a letter or digit", example);
+        }
+        lists.push(list.into_iter().map(|word| word.value).collect());
+    }
+    lists
 }
 
 /// A column of several actors is called by the label that has the id of the first.

@@ -1,31 +1,70 @@
 // Search in the reader's browser. Nothing leaves the page: the index is a set of files beside it, loaded when somebody begins to type.
-// How the index is made, and how it grows, stands in src/render/search.rs.
+// How the index is made, and how it grows, stands in src/export/search/mod.rs.
 
-const OWN = { й: "й", ї: "ї", ё: "е", ґ: "г", ı: "i", ł: "l", ø: "o", đ: "d", ð: "d", ß: "ss", æ: "ae", œ: "oe", þ: "th" };
+const OWN = {
+  й: "й", ї: "ї", ё: "е", ґ: "г", ı: "i", ł: "l", ø: "o", đ: "d", ð: "d", ħ: "h", ə: "e", ß: "ss", æ: "ae", œ: "oe", þ: "th", ς: "σ",
+  ٱ: "ا", ى: "ي", ی: "ي", ة: "ه", ە: "ه", ک: "ك", ـ: "",
+};
+for (let digit = 0; digit < 10; digit++) for (const zero of [0x660, 0x6f0]) OWN[String.fromCharCode(zero + digit)] = String(digit);
+const ELIDED = ["l", "d", "j", "m", "n", "s", "t", "c", "qu"];
+const NUMBER = /(?<![\p{Alphabetic}\p{N}\p{M}'’ʼ])\d{1,3}(?:[ ,.'’\u00a0\u202f\u2009]\d{3}(?![\p{Alphabetic}\p{N}]))+/gu;
+const UNPARTED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{3ffff}";
+const BY_SCRIPT = new RegExp(`([${UNPARTED}]+)|[^${UNPARTED}]+`, "gu");
 
-/** Folds text for comparison, word by word with one space between; the twin of `fold` in src/render/search.rs. */
+/** Folds text for comparison, word by word with one space between; the twin of `fold` in src/parse/fold.rs, where the rules stand. */
 export function fold(text) {
-  let out = "";
-  let ended = false;
-  const put = (c) => {
-    if (ended && out) out += " ";
-    ended = false;
-    out += c;
-  };
-  for (const c of text.normalize("NFC")) {
-    if (/[A-Za-z0-9]/.test(c)) put(c.toLowerCase());
-    else if (c <= "\x7f") ended ||= c !== "'";
-    else if (c !== "’" && c !== "ʼ" && !/\p{Mn}/u.test(c)) {
-      let letters = "";
-      for (const lower of c.toLowerCase()) {
-        letters += OWN[lower] ?? lower.normalize("NFKD").replace(/[^\p{Alphabetic}\p{N}]|\p{Mn}/gu, "");
+  const words = [];
+  const parted = text.normalize("NFC").replace(NUMBER, (number) => `${number.replace(/\D/g, "")} `);
+  for (const [run] of parted.matchAll(/[\p{Alphabetic}\p{N}\p{M}'’ʼ]+/gu)) {
+    let word = "";
+    for (const part of run.split(/['’ʼ]/)) {
+      const latin = /^\p{Alphabetic}/u.test(word) && /^[\0-\u024f\u1e00-\u1eff]/.test(word);
+      const [before, after] = [[...word].length, [...part].length];
+      if (latin && before <= 2 && after >= 4 && ELIDED.includes(word.toLowerCase())) word = "";
+      else if (latin && before >= 3 && after <= 5) break;
+      word += part;
+    }
+    let letters = "";
+    for (const upper of word) {
+      for (const c of upper.toLowerCase()) {
+        letters += c <= "\x7f" ? c : (OWN[c] ?? c.normalize("NFKD").replace(/\p{M}|[^\p{Alphabetic}\p{N}]/gu, ""));
       }
-      if (letters) for (const letter of letters) put(letter);
-      else ended = true;
+    }
+    for (const [part, unparted] of letters.matchAll(BY_SCRIPT)) {
+      const each = unparted ? [...part] : [];
+      if (each.length > 1) each.slice(1).forEach((c, place) => words.push(each[place] + c));
+      else words.push(part.replace(/^(?:وال|بال|فال|كال|ال|لل)(?=.{3})/u, ""));
     }
   }
-  return out;
+  return words.join(" ");
 }
+
+const LATIN = Object.fromEntries(
+  "а a б b в v г g ґ g д d е e є ie ж zh з z и i і i ї i й y ы y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ю yu я ya э e"
+    .split(" ")
+    .flatMap((word, place, all) => (place % 2 ? [] : [[word, all[place + 1]]])),
+);
+const latin = (word) => word.replace(/[а-яіїєґьъ]/g, (c) => LATIN[c] ?? "");
+const HEARD = { g: "g", h: "g", c: "k", k: "k", q: "k", s: "s", z: "s", v: "v", w: "v", f: "v", x: "ks" };
+
+/** What is left of a folded word when one hears only its consonants; the twin of `sound` in src/parse/fold.rs. */
+export function sound(word) {
+  let key = "";
+  let before = "";
+  for (const c of latin(word)) {
+    let heard = HEARD[c];
+    if ("aeiouyj".includes(c)) heard = before ? "" : "a";
+    else if (c === "h" && /[b-df-ik-np-tv-xz]/.test(before)) heard = "";
+    before = c;
+    if (heard === undefined) {
+      if (!(/[a-z]/.test(c) && key.endsWith(c))) key += c;
+    } else if (!heard || !key.endsWith(heard)) key += heard;
+  }
+  return key;
+}
+
+/** Where a word lies in the index: a key by itself, of several words by the first. */
+const place = (word) => (word[0] === "@" ? word : sound(word.split(" ", 1)[0]));
 
 /** Edits that turn one word into another (insert, delete, replace, swap neighbours), or `most + 1` where there are more. */
 function distance(a, b, most) {
@@ -49,7 +88,25 @@ function distance(a, b, most) {
   return row[b.length];
 }
 
-/** The index of one site. `get` fetches a file of `/search/` as JSON. */
+/** How far a word of the index is from a word that it does not hold: 0 near … 3; more where it is none that can be meant. */
+function farness(word, other) {
+  const [a, b] = [latin(word), latin(other)];
+  const edits = distance(a, b, 3);
+  const alike = sound(word) === sound(other) ? 0.25 : 0;
+  if (edits <= (a.length > 7 ? 2 : a.length > 3 ? 1 : 0)) return edits - alike;
+  if (alike && edits <= 3 && sound(word).length > 2) return 1.5;
+  // Another form of the word: the same beginning.
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  return same >= Math.max(4, a.length - 4) && b.length - same <= 4 ? 3 - same / a.length : Infinity;
+}
+
+const FACTOR = { statement: 0.7, source: 0.9, cited: 0.45 };
+/** A prefix or a slip loads no more slices than this. */
+const MOST_SLICES = 4;
+const MOST_FORMS = 40;
+
+/** The index of one site. `get` fetches a file of `search/` as JSON. */
 export class Index {
   #get;
   #main;
@@ -71,219 +128,204 @@ export class Index {
 
   /** Loads what every query needs. */
   async open() {
-    if (this.#main) return this.#main;
-    const main = await this.#load("index.json");
-    main.folded = main.notes.map(([title, , , names]) => [title, ...names].map(fold));
-    this.#main = main;
-    return main;
+    if (!this.#main) {
+      const main = await this.#load("index.json");
+      main.stopped = new Set(main.stop.split(" "));
+      this.#main = main;
+    }
+    return this.#main;
   }
 
-  /** Documents whose text holds a word that begins with the term: document → score. */
-  async #inText(term) {
-    const main = this.#main;
-    const found = new Map();
-    const first = main.terms.findLastIndex((start) => start <= term);
-    const parts = [];
-    for (let part = Math.max(0, first); part < main.terms.length; part++) {
-      if (part > Math.max(0, first) && !main.terms[part].startsWith(term)) break;
-      parts.push(part);
-    }
-    for (const words of await Promise.all(parts.map((part) => this.#load(`terms-${part}.json`)))) {
-      for (const [word, list] of Object.entries(words)) {
-        if (!word.startsWith(term)) continue;
-        const nearness = word === term ? 1 : 0.4 + (0.4 * term.length) / word.length;
-        const rarity = Math.log(1 + main.documents / (list.length / 2));
-        for (let i = 0, document = 0; i < list.length; i += 2) {
-          document += list[i];
-          const score = nearness * rarity * list[i + 1];
-          if (score > (found.get(document) ?? 0)) found.set(document, score);
-        }
-      }
-    }
-    return found;
+  /** The number of the slice that holds what begins with a sound. */
+  #slice(key) {
+    return Math.max(0, this.#main.terms.findLastIndex((start) => start <= key));
   }
 
-  /** Notes whose title or other names hold the term, slips allowed: document → score. */
-  #inNames(term) {
-    const most = term.length > 7 ? 2 : term.length > 3 ? 1 : 0;
-    const found = new Map();
-    this.#main.folded.forEach((names, document) => {
-      let best = 0;
-      names.forEach((name, place) => {
-        for (const word of name.split(" ")) {
-          const weight = place === 0 ? 60 : 50;
-          if (word === term) best = Math.max(best, weight);
-          else if (word.startsWith(term)) best = Math.max(best, weight * (0.5 + (0.4 * term.length) / word.length));
-          else if (most && word[0] === term[0]) {
-            const edits = distance(term, word, most);
-            if (edits <= most) best = Math.max(best, weight * (0.5 - 0.15 * edits));
-          }
-        }
-      });
-      if (best) found.set(document, best);
-    });
-    return found;
+  #terms(slice) {
+    return this.#load(`terms-${slice}.json`);
+  }
+
+  /** The word under which a word's documents stand, and its slice. */
+  async #head(word) {
+    const slice = await this.#terms(this.#slice(place(word)));
+    const at = slice.t[word];
+    return typeof at === "string" ? [at, await this.#terms(this.#slice(place(at)))] : [word, slice];
+  }
+
+  /** Adds the documents of a list to those found, the best score of each. */
+  #score(list, nearness, found) {
+    const rarity = Math.log(1 + this.#main.documents / (list.length / 2));
+    for (let i = 0, document = 0; i < list.length; i += 2) {
+      document += list[i];
+      const score = nearness * rarity * list[i + 1];
+      if (score > (found.get(document) ?? 0)) found.set(document, score);
+    }
   }
 
   /**
-   * Searches. Every word of the query must be found, in a name or in the text.
-   * Gives `{total, counts, results}`: how many there are, how many by kind, and the best as `[title, kind, path, text]`.
+   * What the index holds under a word or name: documents with their scores, and the notes that are called so. Nothing where it holds nothing.
    */
-  async search(query, kind = "", most = 30) {
+  async #exact(word, nearness = 1) {
+    const [head, slice] = await this.#head(word);
+    const [list, names] = [slice.t[head], slice.n[head]];
+    if (!list && !names) return undefined;
+    const [found, named] = [new Map(), new Map()];
+    if (list) this.#score(list, nearness, found);
+    for (const bearer of names ?? []) {
+      if (typeof bearer === "number") {
+        named.set(bearer, nearness);
+        found.set(bearer, Math.max(found.get(bearer) ?? 0, nearness * 40));
+      } else {
+        const [key, lying] = await this.#head(bearer);
+        if (lying.t[key]) this.#score(lying.t[key], nearness / 2, found);
+      }
+    }
+    return { found, named };
+  }
+
+  /** The words that begin so, in the same script if there are any, else by how they sound; with the nearness of each. */
+  async #beginning(word) {
+    const key = sound(word);
+    const first = this.#slice(key);
+    const slices = [];
+    for (let slice = first; slice < this.#main.terms.length && slices.length < MOST_SLICES; slice++) {
+      if (slice > first && !this.#main.terms[slice].startsWith(key)) break;
+      slices.push(this.#terms(slice));
+    }
+    const all = (await Promise.all(slices)).flatMap(({ t, n }) => [...Object.keys(t), ...Object.keys(n)]);
+    let words = all.filter((other) => other.startsWith(word));
+    if (!words.length && word.length > 2) words = all.filter((other) => other[0] !== "@" && latin(other).startsWith(latin(word)));
+    const nearest = words.map((other) => [other, 0.3 + (0.6 * word.length) / other.length]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    return nearest.slice(0, MOST_FORMS);
+  }
+
+  /** The words that are most like one that the index does not hold. */
+  async #like(word) {
+    if (word.length < 3) return [];
+    const key = sound(word);
+    const first = this.#slice(key);
+    const around = this.#main.terms.flatMap((start, slice) => (start[0] === key[0] || Math.abs(slice - first) === 1 ? [slice] : []));
+    around.sort((a, b) => Math.abs(a - first) - Math.abs(b - first));
+    let best = 2.75;
+    let words = [];
+    for (const slices of [[first], around.filter((slice) => slice !== first).slice(0, MOST_SLICES - 1)]) {
+      for (const { t, n } of await Promise.all(slices.map((slice) => this.#terms(slice)))) {
+        for (const other of new Set([...Object.keys(t), ...Object.keys(n)])) {
+          if (other[0] === "@" || other.includes(" ")) continue;
+          const far = farness(word, other);
+          if (far < best) words = [];
+          if (far <= best && far < Infinity) {
+            best = far;
+            words.push(other);
+          }
+        }
+      }
+      if (best <= 0.75) break;
+    }
+    return words.slice(0, MOST_FORMS);
+  }
+
+  /** What a word of the query finds, and by which word where that is another. */
+  async #word(word) {
+    const exact = await this.#exact(word);
+    if (exact) return { word, ...exact };
+    const [found, named] = [new Map(), new Map()];
+    const best = (all, more) => {
+      for (const [document, score] of more) if (score > (all.get(document) ?? 0)) all.set(document, score);
+    };
+    const add = async (other, nearness) => {
+      const more = await this.#exact(other, nearness);
+      best(found, more?.found ?? []);
+      best(named, more?.named ?? []);
+    };
+    const begun = await this.#beginning(word);
+    for (const [other, nearness] of begun) await add(other, nearness);
+    if (found.size) return { word, found, named };
+    const like = await this.#like(word);
+    for (const other of like) await add(other, 0.49);
+    return { word, found, named, instead: like[0] };
+  }
+
+  /** The parts of a query: names of several words as far as the index knows them, else words. What says nothing is left out. */
+  async #parts(query) {
+    const words = fold(query).split(" ").filter(Boolean).slice(0, 12);
+    const heads = (await Promise.all(words.map((word) => this.#head(word)))).map(([head]) => head);
+    const parts = [];
+    for (let from = 0; from < words.length; ) {
+      let length = Math.min(8, words.length - from);
+      let part;
+      for (; length > 1 && !part; length--) {
+        for (const spelt of [words, heads]) {
+          const phrase = spelt.slice(from, from + length).join(" ");
+          const { t, n } = await this.#terms(this.#slice(place(phrase)));
+          if (t[phrase] || n[phrase]) part = phrase;
+        }
+        if (part) break;
+      }
+      parts.push(part ?? words[from]);
+      from += length;
+    }
+    const telling = parts.filter((part) => !this.#main.stopped.has(part));
+    return [...new Set(telling.length ? telling : parts)];
+  }
+
+  #kind(document) {
+    const { kinds } = this.#main;
+    return kinds[kinds.findLastIndex(([, , , first]) => first <= document)][0];
+  }
+
+  /**
+   * Searches. What holds most of the query's words is found, in a name or in the text. `kind` and `keys` (of a side, a topic, a year) filter.
+   * Gives `{ total, counts, results, left, instead }`: how many there are, how many by kind; the best, each as `{ shown, without }`; the words
+   * that nothing found holds; the words that were taken instead of others, as pairs.
+   */
+  async search(query, { kind = "", keys = [], most = 10 } = {}) {
     const main = await this.open();
-    const terms = [...new Set(fold(query).split(" ").filter(Boolean))].slice(0, 8);
-    if (!terms.length) return { total: 0, counts: {}, results: [] };
-    let hits;
-    for (const term of terms) {
-      const here = this.#inNames(term);
-      for (const [document, score] of await this.#inText(term)) here.set(document, (here.get(document) ?? 0) + score);
-      if (!hits) hits = here;
-      else for (const [document, score] of hits) here.has(document) ? hits.set(document, score + here.get(document)) : hits.delete(document);
-    }
-    const whole = terms.join(" ");
-    for (const [document, score] of hits) {
-      const names = main.folded[document];
-      if (names?.includes(whole)) hits.set(document, score + 200);
-      else if (names?.some((name) => name.startsWith(whole))) hits.set(document, score + 60);
-    }
-    const kindOf = (document) => (document < main.notes.length ? main.kinds[main.notes[document][1]][0] : "statement");
-    const counts = {};
-    for (const document of hits.keys()) counts[kindOf(document)] = (counts[kindOf(document)] ?? 0) + 1;
-    const ranked = [...hits].filter(([document]) => !kind || kindOf(document) === kind).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    const best = ranked.slice(0, most).map(([document]) => document);
-    const size = main.documents_a_part;
-    const results = await Promise.all(
-      best.map(async (document) => (await this.#load(`documents-${Math.floor(document / size)}.json`))[document % size]),
+    const parts = await Promise.all((await this.#parts(query)).map((part) => this.#word(part)));
+    const instead = parts.filter((part) => part.found.size && part.instead).map((part) => [part.word, part.instead]);
+    const sets = await Promise.all(
+      keys.map(async (key) => {
+        const [head, { t }] = await this.#head(key);
+        const held = new Map();
+        if (t[head]) this.#score(t[head], 1, held);
+        return held;
+      }),
     );
-    return { total: ranked.length, counts, results };
-  }
-}
-
-/** An element with text and attributes; text is never read as markup. */
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-/** Marks the words of a query in a text. */
-function marked(text, query) {
-  const terms = fold(query).split(" ").filter(Boolean);
-  const parts = text.split(/([\p{L}\p{M}\p{N}’']+)/u);
-  return parts.map((part) => (part && terms.some((term) => fold(part).startsWith(term)) ? element("mark", {}, part) : part));
-}
-
-/** Makes a search page live: `form[data-search]` with its field, and the place for results. */
-function enhance(form) {
-  const root = form.dataset.root ?? "../";
-  const field = form.querySelector("input[type=search]");
-  const place = document.getElementById("search-results");
-  if (!field || !place) return;
-  const status = element("p", { role: "status", class: "search-status" });
-  const filters = element("div", { class: "search-filters", role: "group", "aria-label": "Kinds" });
-  const list = element("ol", { class: "search-list" });
-  place.replaceChildren(status, filters, list);
-  const index = new Index(async (name) => {
-    const answer = await fetch(`${root}search/${name}`);
-    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-    return answer.json();
-  });
-  let kind = "";
-  let turn = 0;
-
-  const show = async () => {
-    const query = field.value.trim();
-    const mine = ++turn;
-    history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
-    if (!query) {
-      status.textContent = "";
-      filters.replaceChildren();
-      list.replaceChildren();
-      return;
+    const hits = new Map();
+    parts.forEach(({ found }, bit) => {
+      for (const [document, score] of found) {
+        if (sets.some((set) => !set.has(document))) continue;
+        const hit = hits.get(document) ?? { document, score: 0, bits: 0, held: 0 };
+        hit.score += score;
+        hit.bits |= 1 << bit;
+        hit.held++;
+        hits.set(document, hit);
+      }
+    });
+    let held = 0;
+    for (const hit of hits.values()) {
+      held = Math.max(held, hit.held);
+      const of = hit.document >= main.cited ? "cited" : this.#kind(hit.document);
+      hit.score *= FACTOR[of] ?? 1;
+      if (parts.length === 1) hit.score += (of === "cited" ? 300 : 1000) * (parts[0].named.get(hit.document) ?? 0);
     }
-    try {
-      const main = await index.open();
-      const labels = new Map([...main.kinds, ["statement", "Statements"]]);
-      const { total, counts, results } = await index.search(query, kind);
-      if (mine !== turn) return;
-      const shown = results.length < total ? `, the best ${results.length} shown` : "";
-      status.textContent = total ? `${total} ${total === 1 ? "result" : "results"}${shown}` : `Nothing found for “${query}”.`;
-      const choices = [["", "All"], ...[...labels].filter(([name]) => counts[name])];
-      filters.replaceChildren(
-        ...(choices.length > 2 || kind ? choices : []).map(([name, label]) => {
-          const count = name ? ` ${counts[name] ?? 0}` : "";
-          const button = element("button", { type: "button", "aria-pressed": String(name === kind) }, label + count);
-          button.addEventListener("click", () => {
-            kind = name;
-            show();
-          });
-          return button;
-        }),
-      );
-      list.replaceChildren(
-        ...results.map(([title, what, path, text]) => {
-          const link = element("a", { href: root + path }, ...marked(title, query));
-          const label = what === "statement" ? "Statement" : (labels.get(what) ?? what);
-          return element("li", {}, element("span", { class: "kind" }, label), " ", link, element("p", {}, ...marked(text, query)));
-        }),
-      );
-    } catch {
-      if (mine === turn) status.textContent = "The search index could not be loaded. The lists below lead to every note.";
+    const counts = {};
+    const fitting = [];
+    for (const hit of hits.values()) {
+      if (hit.held < held) continue;
+      const of = this.#kind(hit.document);
+      counts[of] = (counts[of] ?? 0) + 1;
+      if (!kind || of === kind) fitting.push(hit);
     }
-  };
-
-  let wait;
-  field.addEventListener("input", () => {
-    clearTimeout(wait);
-    wait = setTimeout(show, 80);
-  });
-  field.addEventListener("focus", () => index.open().catch(() => {}), { once: true });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    clearTimeout(wait);
-    show();
-  });
-  // Up and down walk through the results.
-  form.parentElement.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const stops = [field, ...list.querySelectorAll("a")];
-    const at = stops.indexOf(document.activeElement);
-    if (at < 0) return;
-    event.preventDefault();
-    stops[Math.max(0, Math.min(stops.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)))].focus();
-  });
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked) {
-    field.value = asked;
-    show();
-  }
-}
-
-/** Who is troubled by the `/` key can turn it off (WCAG 2.1.4); site.js asks for it on every page. */
-function slashChoice(form) {
-  const key = `rapporteur:${new URL(form.dataset.root ?? "../", location.href).pathname}:slash`;
-  const box = element("input", { type: "checkbox" });
-  try {
-    box.checked = localStorage.getItem(key) !== "false";
-  } catch {
-    // Storage is off: the choice cannot be kept, and is not offered.
-    return;
-  }
-  box.addEventListener("change", () => {
-    try {
-      localStorage.setItem(key, String(box.checked));
-    } catch {
-      // Storage is full: the choice lasts no longer than the page.
-    }
-  });
-  document.querySelector(".key-choice")?.append(element("label", {}, box, " The key / leads here from every page"));
-}
-
-if (typeof document !== "undefined") {
-  for (const form of document.querySelectorAll("form[data-search]")) {
-    enhance(form);
-    if (location.hash === "#_query") form.querySelector("input")?.focus({ preventScroll: true });
-    slashChoice(form);
+    fitting.sort((a, b) => b.score - a.score || a.document - b.document);
+    const size = main.documents_a_part;
+    const without = (bits) => parts.filter((_, bit) => !(bits & (1 << bit))).map(({ word }) => word);
+    const results = await Promise.all(
+      fitting.slice(0, most).map(async ({ document, bits }) => ({
+        shown: (await this.#load(`documents-${Math.floor(document / size)}.json`))[document % size],
+        without: without(bits),
+      })),
+    );
+    return { total: fitting.length, counts, results, left: without(fitting.reduce((all, { bits }) => all | bits, 0)), instead };
   }
 }

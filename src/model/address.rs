@@ -138,9 +138,9 @@ pub enum SearchFile {
 }
 
 /// How many documents (notes and statements) one part of what the search shows holds.
-pub const DOCUMENTS_A_PART: usize = 200;
+pub const DOCUMENTS_A_PART: usize = 50;
 /// How many documents make one more part of the inverted index.
-const DOCUMENTS_A_TERMS_PART: usize = 300;
+const DOCUMENTS_A_TERMS_PART: usize = 100;
 
 /// The files of the search index of a site of so many documents.
 pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFile)> {

@@ -2,6 +2,7 @@
 
 pub mod date;
 pub mod fields;
+pub mod fold;
 pub mod front_matter;
 pub mod markdown;
 pub mod name;

@@ -37,7 +37,7 @@ pub fn slug(text: &str) -> Option<String> {
 
 /// Letters that do not fall apart into a Latin letter and a mark: the special letters of European languages, and Cyrillic as English
 /// texts write it (`г` as in Russian; Ukrainian's `и` and `г` differ, and an id is only a name).
-const fn latin(c: char) -> Option<&'static str> {
+pub(super) const fn latin(c: char) -> Option<&'static str> {
     Some(match c {
         'ı' => "i",
         'ł' => "l",

@@ -204,7 +204,7 @@ impl Site {
     }
 
     fn search_index(&self) -> &Index {
-        self.search.get_or_init(|| Index::of(&self.model, &|kind| self.shared.labels.many(kind).to_owned()))
+        self.search.get_or_init(|| Index::of(view::Briefing { model: &self.model, shared: &self.shared }))
     }
 
     /// One output of each sort, for a quick look at whether the templates hold.

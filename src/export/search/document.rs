@@ -1,0 +1,301 @@
+//! What can be found, in which order, by which texts, and what is shown of it.
+
+use serde::Serialize;
+
+use super::Languages;
+use crate::model::{Actor, Entity, Id, Model, Note, Round, Statement, Topic};
+use crate::parse::date::Edtf;
+use crate::parse::fields::{ActorType, Fields, Kind};
+use crate::parse::markdown::BlockKind;
+use crate::view::mark::{self, MarkKind};
+use crate::view::{Briefing, statement as words};
+
+/// A thing that can be found.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Document {
+    Note(Id<Note>),
+    Statement(Id<Statement>),
+}
+
+/// How much a word says about a document, by where it stands. A title of few words says more by each: see [`each_text`].
+pub(super) mod weight {
+    pub(in super::super) const TITLE: u32 = 8;
+    pub(in super::super) const NAME: u32 = 9;
+    pub(in super::super) const SUMMARY: u32 = 4;
+    pub(in super::super) const HEADING: u32 = 3;
+    pub(in super::super) const CONCERNED: u32 = 2;
+    pub(in super::super) const TEXT: u32 = 1;
+}
+
+/// The kinds in the order in which their documents are numbered; of statements, `None`.
+pub(super) const ORDER: [Option<Kind>; 8] = [
+    Some(Kind::Topic),
+    Some(Kind::Actor),
+    Some(Kind::Round),
+    Some(Kind::Track),
+    Some(Kind::Dispute),
+    Some(Kind::Page),
+    None,
+    Some(Kind::Source),
+];
+
+/// Every document. Of two that fit equally well the first stands first: by kind, statements the newest first, works that were read before
+/// those that are only cited.
+pub(super) fn documents(model: &Model) -> Vec<Document> {
+    let notes = |kind: Kind| model.notes.iter().filter(move |(_, note)| note.kind() == Some(kind)).map(|(id, _)| id);
+    let mut all = Vec::new();
+    for kind in ORDER {
+        match kind {
+            Some(kind) => {
+                let mut of_kind: Vec<Id<Note>> = notes(kind).collect();
+                of_kind.sort_by_key(|id| !is_read(model, *id));
+                all.extend(of_kind.into_iter().map(Document::Note));
+            }
+            None => {
+                let mut statements: Vec<Id<Statement>> = model.statements.ids().collect();
+                statements.sort_by(|a, b| model.newest_first(*a, *b));
+                all.extend(statements.into_iter().map(Document::Statement));
+            }
+        }
+    }
+    all
+}
+
+/// Whether a note is anything but a work that is only cited.
+pub(super) fn is_read(model: &Model, note: Id<Note>) -> bool {
+    match model.notes[note].entity {
+        Entity::Source(source) => model.sources[source].read,
+        _ => true,
+    }
+}
+
+/// Its place in [`ORDER`].
+pub(super) fn place_of_kind(model: &Model, document: Document) -> usize {
+    let kind = match document {
+        Document::Note(id) => model.notes[id].kind(),
+        Document::Statement(_) => None,
+    };
+    ORDER.iter().position(|of| *of == kind).unwrap_or(0)
+}
+
+/// The names of a note beside its title: short title, other names, names in other languages.
+pub(super) fn names_of(note: &Note) -> impl Iterator<Item = &str> {
+    let common = &note.written.common;
+    let native = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
+    let translated = note.translations.iter().map(|translation| &*translation.title);
+    common.short_title.iter().chain(&common.also_known_as).map(|name| &*name.value).chain(native).chain(translated)
+}
+
+/// Gives all texts of a document, each with its language and the weight of its words.
+pub(super) fn each_text(model: &Model, languages: &Languages, document: Document, give: &mut dyn FnMut(&str, &str, u32)) {
+    let own = &*model.config.language;
+    match document {
+        Document::Note(id) => {
+            let note = &model.notes[id];
+            title(note, own, give);
+            for name in names_of(note) {
+                give(name, own, weight::NAME);
+            }
+            written(note.kind(), &note.written, own, give);
+            for translation in note.translations.iter().filter(|translation| languages.has(&translation.language)) {
+                give(&translation.title, &translation.language, weight::NAME);
+                written(note.kind(), &translation.written, &translation.language, give);
+            }
+        }
+        Document::Statement(id) => {
+            let statement = &model.statements[id];
+            let fields = &statement.fields;
+            if let Some(text) = fields.text.given() {
+                give(&text.plain, own, weight::SUMMARY);
+            }
+            give(&words::speaker_words(model, id), own, weight::SUMMARY);
+            let concerned = [&statement.on_behalf_of, &statement.of, &statement.to, &statement.actors];
+            for actor in concerned.into_iter().flatten() {
+                give(&model.notes[model.actors[*actor].note].title, own, weight::CONCERNED);
+            }
+            let quoted = fields.quote_language.as_ref().map_or(own, |language| &*language.value);
+            for (text, language) in [(&fields.speaker, own), (&fields.quote, quoted), (&fields.said_text, own)] {
+                if let Some(text) = text {
+                    give(&text.value, language, weight::TEXT);
+                }
+            }
+            if let Some(remark) = &fields.remark {
+                give(&remark.plain, own, weight::TEXT);
+            }
+        }
+    }
+}
+
+/// A title. Of few words each says more than of many. A work's is in the work's language.
+fn title(note: &Note, own: &str, give: &mut dyn FnMut(&str, &str, u32)) {
+    let count = u32::try_from(note.title.split_whitespace().count()).unwrap_or(u32::MAX).max(1);
+    let language = match &note.written.fields {
+        Fields::Source(source) => source.language.as_ref().map_or(own, |language| &*language.value),
+        _ => own,
+    };
+    give(&note.title, language, weight::TITLE.saturating_add(6_u32.div_ceil(count)));
+}
+
+/// The texts of a note in one language.
+fn written(kind: Option<Kind>, note: &crate::parse::ParsedNote, language: &str, give: &mut dyn FnMut(&str, &str, u32)) {
+    for block in &note.text.blocks {
+        let weight = match block.kind {
+            BlockKind::Heading => weight::HEADING,
+            BlockKind::Field("summary" | "question") => weight::SUMMARY,
+            // A statement's own words are a document of their own.
+            BlockKind::Field("text" | "remark") if kind == Some(Kind::Source) => continue,
+            BlockKind::Field(_) => weight::CONCERNED,
+            _ => weight::TEXT,
+        };
+        give(&block.text, language, weight);
+    }
+    match &note.fields {
+        Fields::Round(round) => {
+            for text in [&round.place, &round.country, &round.date_text].into_iter().flatten() {
+                give(&text.value, language, weight::SUMMARY);
+            }
+        }
+        Fields::Actor(actor) => {
+            for role in actor.roles.iter().filter_map(|role| role.value.title.given()) {
+                give(&role.value, language, weight::HEADING);
+            }
+        }
+        Fields::Source(source) => {
+            for text in source.authors.iter().chain(&source.publisher) {
+                give(&text.value, language, weight::SUMMARY);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The year of what a document tells of, as far as it is known.
+pub(super) fn year(model: &Model, document: Document) -> Option<i64> {
+    date(model, document).map(|date| date.year())
+}
+
+fn date(model: &Model, document: Document) -> Option<Edtf> {
+    match document {
+        Document::Statement(id) => model.said_by(id),
+        Document::Note(id) => match &model.notes[id].written.fields {
+            Fields::Round(round) => round.date.as_ref().or(round.planned.as_ref()).map(|date| date.value),
+            Fields::Source(source) => source.published.as_ref().map(|date| date.value),
+            _ => None,
+        },
+    }
+}
+
+/// The numbers of the sides that a document is of: who speaks, for whom and whose position it is; who took part.
+pub(super) fn sides(briefing: Briefing<'_>, document: Document) -> Vec<usize> {
+    let model = briefing.model;
+    let mut actors: Vec<Id<Actor>> = match document {
+        Document::Statement(id) => {
+            let statement = &model.statements[id];
+            [&statement.by, &statement.on_behalf_of, &statement.of].into_iter().flatten().copied().collect()
+        }
+        Document::Note(id) => match model.notes[id].entity {
+            Entity::Actor(actor) => vec![actor],
+            Entity::Round(round) => {
+                let round = &model.rounds[round];
+                round.by.iter().chain(&round.to).copied().chain(round.present().map(|delegation| delegation.actor)).collect()
+            }
+            _ => Vec::new(),
+        },
+    };
+    let on_the_day = date(model, document);
+    let mandates: Vec<Id<Actor>> = actors.iter().flat_map(|actor| model.spoken_for(*actor, on_the_day.as_ref())).collect();
+    actors.extend(mandates);
+    let mut sides: Vec<usize> = actors.into_iter().filter_map(|actor| briefing.shared.sides.of_actor(actor)).collect();
+    sides.sort_unstable();
+    sides.dedup();
+    sides
+}
+
+/// The note that a document follows without naming it: a statement its topics and rounds, a dispute and a round's outcomes their topics,
+/// a round its track.
+pub(super) fn followed(model: &Model, document: Document) -> Vec<Id<Note>> {
+    let of_topics = |topics: &[Id<Topic>]| topics.iter().map(|id| model.topics[*id].note).collect::<Vec<_>>();
+    let of_rounds = |rounds: &[Id<Round>]| rounds.iter().map(|id| model.rounds[*id].note).collect::<Vec<_>>();
+    let mut notes = match document {
+        Document::Statement(id) => {
+            let statement = &model.statements[id];
+            [of_topics(&statement.topics), of_rounds(&statement.rounds)].concat()
+        }
+        Document::Note(id) => match model.notes[id].entity {
+            Entity::Dispute(id) => [of_topics(&model.disputes[id].topics), of_rounds(&model.disputes[id].rounds)].concat(),
+            Entity::Round(id) => {
+                let round = &model.rounds[id];
+                let mut notes: Vec<Id<Note>> = round.outcomes.iter().flat_map(|outcome| of_topics(&outcome.topics)).collect();
+                notes.extend(round.track.map(|track| model.tracks[track].note));
+                notes
+            }
+            // What is found of a topic, the topic itself included.
+            Entity::Topic(_) => vec![id],
+            _ => Vec::new(),
+        },
+    };
+    notes.sort_unstable();
+    notes.dedup();
+    notes
+}
+
+/// Whether an actor's last word is the family name.
+pub(super) fn is_person(model: &Model, note: &Note) -> bool {
+    matches!(note.entity, Entity::Actor(id) if model.actors[id].ty() == Some(ActorType::Person))
+}
+
+/// What is shown of a document: title (a statement's: who speaks), the kind's place, path, text, what stands below (source, date), and a
+/// statement's mark: shape, number of the hue or 0, whether at second hand.
+#[derive(Serialize)]
+pub(super) struct Shown(String, usize, String, String, Vec<String>, Option<(MarkKind, usize, bool)>);
+
+/// No more of a text is shown.
+const LONGEST_TEXT: usize = 300;
+
+pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
+    let model = briefing.model;
+    let kind = place_of_kind(model, document);
+    let date_text = |date: Edtf| crate::view::link::DateView::of(&date).text;
+    match document {
+        Document::Note(id) => {
+            let note = &model.notes[id];
+            let text = note.summary().map_or_else(|| first_paragraph(note), |summary| &*summary.plain);
+            let mut below = Vec::new();
+            match &note.written.fields {
+                Fields::Source(source) => {
+                    below.extend(source.publisher.as_ref().map(|publisher| publisher.value.to_string()));
+                    below.extend(date(model, document).map(date_text));
+                }
+                Fields::Round(round) => {
+                    below.extend(round.date_text.as_ref().map(|text| text.value.to_string()).or_else(|| date(model, document).map(date_text)));
+                    below.extend(round.place.as_ref().map(|place| place.value.to_string()));
+                }
+                _ => {}
+            }
+            Shown(note.title.to_string(), kind, note.path.to_string(), shortened(text), below, None)
+        }
+        Document::Statement(id) => {
+            let statement = &model.statements[id];
+            let text = statement.fields.text.given().map_or("", |text| &*text.plain);
+            let mut below = vec![words::work_words(model, statement.source)];
+            below.extend(words::said_or_reported(statement).map(|date| date.text));
+            let mark = mark::of(briefing, id, &[]);
+            Shown(words::speaker_words(model, id), kind, briefing.statement_path(id), shortened(text), below, Some((mark.kind, mark.hue.unwrap_or(0), mark.second_hand)))
+        }
+    }
+}
+
+fn first_paragraph(note: &Note) -> &str {
+    note.written.text.blocks.iter().find(|block| block.kind == BlockKind::Paragraph).map_or("", |block| &*block.text)
+}
+
+/// A text, cut behind a word where it is long.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let kept = text.get(..end).unwrap_or_default();
+            format!("{}…", kept.rsplit_once(' ').map_or(kept, |(before, _)| before).trim_end_matches([',', ';', ':', '.']))
+        }
+    }
+}

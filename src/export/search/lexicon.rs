@@ -1,0 +1,368 @@
+//! The words of a site, the documents that hold them, and which words are one: spellings of one name, forms of one word, and what the editor
+//! lists as synonyms.
+//!
+//! Words that are one share a list of documents under one of them, their head; the others lead there. Forms are joined here, by Snowball's
+//! stemmers, so that a browser needs none: it finds a form that the site uses by itself, and another by how it begins.
+
+use std::collections::HashMap;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::document::{self, Document};
+use super::{Languages, stop};
+use crate::model::{Entity, Id, Model, Note};
+use crate::parse::fold::{each_word, fold};
+
+/// Longer words are no words that anybody types.
+const LONGEST_WORD: usize = 60;
+/// A name of more words is a sentence, of which nobody types all.
+const LONGEST_NAME: usize = 8;
+
+/// A document that holds a word, and the word's weight in it. Ordered by document.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Posting {
+    pub(super) document: u32,
+    /// The weight of the most telling place.
+    best: u32,
+    /// What other places add to it.
+    more: u32,
+}
+
+impl Posting {
+    /// The word's weight. One that comes up again says more, but never as much as one in a better place.
+    pub(super) fn weight(self) -> u32 {
+        self.best.saturating_add(self.more.min(self.best / 2).min(4))
+    }
+
+    fn add(&mut self, best: u32, more: u32) {
+        self.more = self.more.saturating_add(more).saturating_add(best.min(self.best).div_ceil(4));
+        self.best = self.best.max(best);
+    }
+}
+
+/// What stands under a word in the index.
+#[derive(Debug)]
+pub(super) enum Entry {
+    /// The documents that hold it, or one of those that are one with it.
+    Postings(Vec<Posting>),
+    /// The word under which these stand.
+    SameAs(String),
+}
+
+/// A note that a name stands for: its document, and the key of what follows it, where something can.
+pub(super) type Named = (u32, Option<String>);
+
+/// The words of a site while they are gathered.
+pub(super) struct Lexicon {
+    ids: HashMap<String, u32>,
+    words: Vec<Word>,
+    /// Names of several words, by the first.
+    phrases: HashMap<u32, Vec<(Vec<u32>, u32)>>,
+    stems: HashMap<(&'static str, String), u32>,
+    stemmers: Vec<(&'static str, Stemmer)>,
+    stopped: Vec<u32>,
+}
+
+#[derive(Default)]
+struct Word {
+    text: String,
+    postings: Vec<Posting>,
+    /// A word that is one with it, nearer to the one that stands for all.
+    one_with: Option<u32>,
+    /// The note whose name it is.
+    names: Option<Id<Note>>,
+    /// The languages whose forms it has been joined with.
+    stemmed: u8,
+}
+
+impl Lexicon {
+    /// The words of a site before anything is read: its names and synonyms.
+    pub(super) fn new(model: &Model, languages: &Languages) -> Self {
+        let mut lexicon = Self {
+            ids: HashMap::new(),
+            words: Vec::new(),
+            phrases: HashMap::new(),
+            stems: HashMap::new(),
+            stemmers: Vec::new(),
+            stopped: Vec::new(),
+        };
+        for language in languages.all() {
+            for word in stop::words(language).split_whitespace() {
+                let id = lexicon.id(word);
+                lexicon.stopped.push(id);
+            }
+        }
+        lexicon.stopped.sort_unstable();
+        lexicon.join_names(model);
+        for list in &model.config.synonyms {
+            let ids: Vec<u32> = list.iter().filter_map(|word| lexicon.named(&fold(word))).collect();
+            for pair in ids.windows(2) {
+                if let [a, b] = pair {
+                    lexicon.join(*a, *b);
+                }
+            }
+        }
+        lexicon
+    }
+
+    fn id(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.ids.get(word) {
+            return *id;
+        }
+        let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.ids.insert(word.to_owned(), id);
+        self.words.push(Word { text: word.to_owned(), ..Word::default() });
+        id
+    }
+
+    /// The word that a folded name is; of several words, one that stands for them in texts.
+    fn named(&mut self, name: &str) -> Option<u32> {
+        if name.is_empty() || name.len() > LONGEST_WORD {
+            return None;
+        }
+        let id = self.id(name);
+        if name.contains(' ') {
+            let parts: Vec<u32> = name.split(' ').map(|word| self.id(word)).collect();
+            let first = parts.first().copied()?;
+            let phrases = self.phrases.entry(first).or_default();
+            if !phrases.iter().any(|(_, phrase)| *phrase == id) {
+                phrases.push((parts, id));
+            }
+        }
+        Some(id)
+    }
+
+    /// Spellings of one name are one, unless another note is called so too.
+    fn join_names(&mut self, model: &Model) {
+        let mut bearers: HashMap<String, Vec<Id<Note>>> = HashMap::new();
+        let called: Vec<(Id<Note>, Vec<String>)> =
+            model.notes.iter().filter(|(_, note)| is_named(note)).map(|(id, note)| (id, names(model, note, true))).collect();
+        for (id, names) in &called {
+            for name in names {
+                bearers.entry(name.clone()).or_default().push(*id);
+            }
+        }
+        for (note, names) in called {
+            let own: Vec<String> = names.into_iter().filter(|name| bearers.get(name).is_some_and(|all| all.len() == 1)).collect();
+            let ids: Vec<u32> = own.iter().filter_map(|name| self.named(name)).collect();
+            for id in &ids {
+                if let Some(word) = self.words.get_mut(*id as usize) {
+                    word.names = Some(note);
+                }
+            }
+            for pair in ids.windows(2) {
+                if let [a, b] = pair {
+                    self.join(*a, *b);
+                }
+            }
+        }
+    }
+
+    fn root(&self, mut id: u32) -> u32 {
+        while let Some(next) = self.words.get(id as usize).and_then(|word| word.one_with) {
+            id = next;
+        }
+        id
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        let (first, second) = (a.min(b), a.max(b));
+        if first == second {
+            return;
+        }
+        let name = self.words.get(second as usize).and_then(|word| word.names);
+        if let Some(word) = self.words.get_mut(second as usize) {
+            word.one_with = Some(first);
+        }
+        if let Some(word) = self.words.get_mut(first as usize) {
+            word.names = word.names.or(name);
+        }
+    }
+
+    /// Adds the texts of a document, of which nothing has been added before.
+    pub(super) fn add(&mut self, model: &Model, languages: &Languages, document: Document, number: u32) {
+        let mut ids = Vec::new();
+        document::each_text(model, languages, document, &mut |text, language, weight| {
+            ids.clear();
+            each_word(text, &mut |word| {
+                if word.len() <= LONGEST_WORD {
+                    let id = self.id(word);
+                    self.join_forms(id, language);
+                    ids.push(id);
+                }
+            });
+            for (place, id) in ids.iter().enumerate() {
+                if self.stopped.binary_search(id).is_err() {
+                    self.post(*id, number, weight);
+                }
+                let rest = ids.get(place..).unwrap_or_default();
+                let longest = self.phrases.get(id).and_then(|phrases| {
+                    phrases.iter().filter(|(parts, _)| rest.starts_with(parts)).max_by_key(|(parts, _)| parts.len()).map(|(_, phrase)| *phrase)
+                });
+                if let Some(phrase) = longest {
+                    self.post(phrase, number, weight);
+                }
+            }
+        });
+    }
+
+    /// Adds that a document belongs to something, by key.
+    pub(super) fn add_key(&mut self, key: &str, number: u32, weight: u32) {
+        let id = self.id(key);
+        self.post(id, number, weight);
+    }
+
+    fn post(&mut self, id: u32, document: u32, weight: u32) {
+        let Some(word) = self.words.get_mut(id as usize) else { return };
+        match word.postings.last_mut() {
+            Some(last) if last.document == document => last.add(weight, 0),
+            _ => word.postings.push(Posting { document, best: weight, more: 0 }),
+        }
+    }
+
+    /// Joins a word with those of the same stem. Names of different notes are never joined so.
+    fn join_forms(&mut self, id: u32, language: &str) {
+        let Some(bit) = self.stemmer(language) else { return };
+        let mask = 1_u8.checked_shl(u32::try_from(bit).unwrap_or(u32::MAX)).unwrap_or_default();
+        let Some(word) = self.words.get_mut(id as usize) else { return };
+        if word.stemmed & mask != 0 || word.text.starts_with(|c: char| c.is_ascii_digit()) {
+            return;
+        }
+        word.stemmed |= mask;
+        let Some((name, stemmer)) = self.stemmers.get(bit) else { return };
+        let key = (*name, stemmer.stem(&word.text).into_owned());
+        let first = *self.stems.entry(key).or_insert(id);
+        let names = |id: u32| self.words.get(self.root(id) as usize).and_then(|word| word.names);
+        if first != id && names(first).zip(names(id)).is_none_or(|(a, b)| a == b) {
+            self.join(first, id);
+        }
+    }
+
+    /// The place of a language's stemmer among those at hand, of which there are few.
+    fn stemmer(&mut self, language: &str) -> Option<usize> {
+        let (name, algorithm) = match language.split('-').next().unwrap_or(language) {
+            "en" => ("en", Algorithm::English),
+            "tr" => ("tr", Algorithm::Turkish),
+            // Ukrainian has no stemmer; the endings of names and adjectives are those of Russian.
+            "ru" | "uk" => ("ru", Algorithm::Russian),
+            "fr" => ("fr", Algorithm::French),
+            "de" => ("de", Algorithm::German),
+            "ar" => ("ar", Algorithm::Arabic),
+            _ => return None,
+        };
+        if let Some(place) = self.stemmers.iter().position(|(known, _)| *known == name) {
+            return Some(place);
+        }
+        self.stemmers.push((name, Stemmer::create(algorithm)));
+        self.stemmers.len().checked_sub(1)
+    }
+
+    /// The finished index: what stands under each word, and which notes are called so. Sorted by nothing yet.
+    pub(super) fn finish(self, model: &Model, documents: &[Document]) -> (Vec<(String, Entry)>, Vec<(String, Vec<Named>)>) {
+        let mut families: Vec<Vec<u32>> = std::iter::repeat_with(Vec::new).take(self.words.len()).collect();
+        for id in 0..u32::try_from(self.words.len()).unwrap_or(u32::MAX) {
+            if self.stopped.binary_search(&id).is_err()
+                && let Some(family) = families.get_mut(self.root(id) as usize)
+            {
+                family.push(id);
+            }
+        }
+        let mut heads: HashMap<&str, &str> = HashMap::new();
+        let mut entries = Vec::new();
+        for family in families {
+            let members: Vec<&Word> = family.iter().filter_map(|id| self.words.get(*id as usize)).collect();
+            let postings = merged(&members);
+            let best = |word: &&&Word| (word.text.contains(' '), usize::MAX.saturating_sub(word.postings.len()), word.text.len(), word.text.clone());
+            let Some(head) = members.iter().min_by_key(best).filter(|_| !postings.is_empty()) else { continue };
+            // A word that the site does not use and that means nothing but itself is left out.
+            for member in &members {
+                heads.insert(&member.text, &head.text);
+                if member.text != head.text {
+                    entries.push((member.text.clone(), Entry::SameAs(head.text.clone())));
+                }
+            }
+            entries.push((head.text.clone(), Entry::Postings(postings)));
+        }
+        let mut named: HashMap<String, Vec<Named>> = HashMap::new();
+        for (number, document) in documents.iter().enumerate() {
+            let Document::Note(id) = document else { continue };
+            let note = &model.notes[*id];
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let head = |word: &str| heads.get(word).map_or_else(|| word.to_owned(), |head| (*head).to_owned());
+            let mut keys: Vec<String> = names(model, note, false)
+                .into_iter()
+                .map(|name| heads.get(&*name).map_or_else(|| name.split(' ').map(head).collect::<Vec<_>>().join(" "), |head| (*head).to_owned()))
+                .collect();
+            keys.sort_unstable();
+            keys.dedup();
+            for key in keys {
+                named.entry(key).or_default().push((number, follower_key(note)));
+            }
+        }
+        let mut named: Vec<_> = named.into_iter().collect();
+        named.sort_unstable();
+        (entries, named)
+    }
+}
+
+/// The documents of words that are one.
+fn merged(members: &[&Word]) -> Vec<Posting> {
+    if let [only] = members {
+        return only.postings.clone();
+    }
+    let mut all: Vec<Posting> = members.iter().flat_map(|word| word.postings.iter().copied()).collect();
+    all.sort_unstable();
+    all.dedup_by(|next, kept| {
+        let same = next.document == kept.document;
+        if same {
+            kept.add(next.best, next.more);
+        }
+        same
+    });
+    all
+}
+
+/// The key of what follows a note, where something can: see [`document::followed`].
+pub(super) fn follower_key(note: &Note) -> Option<String> {
+    matches!(note.entity, Entity::Topic(_) | Entity::Track(_) | Entity::Round(_)).then(|| format!("@{}", note.id))
+}
+
+/// Whether a note's names may stand for each other in every text: an actor's do, and so do the names in other languages of what is called by
+/// a single word, such as a place. What a topic is also known as are key words: they lead to it and say no more.
+fn is_named(note: &Note) -> bool {
+    match note.entity {
+        Entity::Actor(_) => true,
+        Entity::Topic(_) | Entity::Track(_) | Entity::Round(_) => !fold(&note.title).contains(' '),
+        _ => false,
+    }
+}
+
+/// The folded names of a note, each once, none longer than people type. `strict` leaves out what is only a way to it.
+fn names(model: &Model, note: &Note, strict: bool) -> Vec<String> {
+    let person = document::is_person(model, note);
+    let mut names = Vec::new();
+    let key_words = &note.written.common.also_known_as;
+    let only_key_words = strict && !matches!(note.entity, Entity::Actor(_));
+    for name in std::iter::once(&*note.title).chain(document::names_of(note)) {
+        if only_key_words && key_words.iter().any(|word| &*word.value == name) {
+            continue;
+        }
+        let folded = fold(name);
+        if folded.split(' ').count() > LONGEST_NAME {
+            continue;
+        }
+        let capital = name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
+        if person && capital && let Some((_, family)) = folded.rsplit_once(' ').filter(|(_, family)| family.chars().count() > 2) {
+            names.push(family.to_owned());
+        }
+        if !strict && let Some(bare) = folded.strip_prefix("the ") {
+            names.push(bare.to_owned());
+        }
+        names.push(folded);
+    }
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| !name.is_empty());
+    names
+}
