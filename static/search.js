@@ -163,13 +163,15 @@ export class Index {
   }
 
   /**
-   * What the index holds under a word or name: documents with their scores, and the notes that are called so. Nothing where it holds nothing.
+   * What the index holds under a word or name: documents with their scores, the notes that are called so, and other words for it. Nothing
+   * where it holds nothing.
    */
   async #exact(word, nearness = 1) {
     const [head, slice] = await this.#head(word);
     const [list, names] = [slice.t[head], slice.n[head]];
     if (!list && !names) return undefined;
     const [found, named] = [new Map(), new Map()];
+    const spelt = [word, head, ...Object.keys(slice.t).filter((other) => slice.t[other] === head)];
     if (list) this.#score(list, nearness, found);
     for (const bearer of names ?? []) {
       if (typeof bearer === "number") {
@@ -180,7 +182,7 @@ export class Index {
         if (lying.t[key]) this.#score(lying.t[key], nearness / 2, found);
       }
     }
-    return { found, named };
+    return { found, named, spelt };
   }
 
   /** The words that begin so, in the same script if there are any, else by how they sound; with the nearness of each. */
@@ -229,7 +231,7 @@ export class Index {
   async #word(word) {
     const exact = await this.#exact(word);
     if (exact) return { word, ...exact };
-    const [found, named] = [new Map(), new Map()];
+    const [found, named, spelt] = [new Map(), new Map(), [word]];
     const best = (all, more) => {
       for (const [document, score] of more) if (score > (all.get(document) ?? 0)) all.set(document, score);
     };
@@ -237,13 +239,14 @@ export class Index {
       const more = await this.#exact(other, nearness);
       best(found, more?.found ?? []);
       best(named, more?.named ?? []);
+      if (more) spelt.push(...more.spelt);
     };
     const begun = await this.#beginning(word);
     for (const [other, nearness] of begun) await add(other, nearness);
-    if (found.size) return { word, found, named };
+    if (found.size) return { word, found, named, spelt };
     const like = await this.#like(word);
     for (const other of like) await add(other, 0.49);
-    return { word, found, named, instead: like[0] };
+    return { word, found, named, spelt, instead: like[0] };
   }
 
   /** The parts of a query: names of several words as far as the index knows them, else words. What says nothing is left out. */
@@ -276,13 +279,12 @@ export class Index {
 
   /**
    * Searches. What holds most of the query's words is found, in a name or in the text. `kind` and `keys` (of a side, a topic, a year) filter.
-   * Gives `{ total, counts, results, left, instead }`: how many there are, how many by kind; the best, each as `{ shown, without }`; the words
-   * that nothing found holds; the words that were taken instead of others, as pairs.
+   * Gives `{ total, counts, results, left, instead, spelt }`: how many there are, how many by kind; the best, each as `{ shown, without }`; the
+   * words that nothing found holds; the words that were taken instead of others, as pairs; all words that count as found.
    */
   async search(query, { kind = "", keys = [], most = 10 } = {}) {
     const main = await this.open();
     const parts = await Promise.all((await this.#parts(query)).map((part) => this.#word(part)));
-    const instead = parts.filter((part) => part.found.size && part.instead).map((part) => [part.word, part.instead]);
     const sets = await Promise.all(
       keys.map(async (key) => {
         const [head, { t }] = await this.#head(key);
@@ -292,6 +294,8 @@ export class Index {
       }),
     );
     const hits = new Map();
+    // Without a word, everything that was chosen.
+    if (!parts.length && sets.length) parts.push({ word: "", found: sets[0], named: new Map(), spelt: [] });
     parts.forEach(({ found }, bit) => {
       for (const [document, score] of found) {
         if (sets.some((set) => !set.has(document))) continue;
@@ -326,6 +330,297 @@ export class Index {
         without: without(bits),
       })),
     );
-    return { total: fitting.length, counts, results, left: without(fitting.reduce((all, { bits }) => all | bits, 0)), instead };
+    const left = without(fitting.reduce((all, { bits }) => all | bits, 0));
+    const instead = parts.filter(({ word, instead }) => instead && !left.includes(word)).map((part) => [part.word, part.instead]);
+    const spelt = new Set(parts.flatMap((part) => part.spelt).flatMap((name) => name.split(" ")));
+    return { total: fitting.length, counts, results, left, instead, spelt };
   }
+}
+
+/** An element with text and attributes; text is never read as markup. */
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** A sentence of the page with what is to stand in it. */
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+const counted = (number) => new Intl.NumberFormat(document.documentElement.lang || "en").format(number);
+const quoted = (words) => words.map((word) => `“${word}”`).join(", ");
+
+/** Marks words in a text. */
+function marked(text, spelt) {
+  const holds = (part) => fold(part).split(" ").some((word) => spelt.has(word));
+  return text.split(/([\p{L}\p{M}\p{N}’']+)/u).map((part) => (part && holds(part) ? element("mark", {}, part) : part));
+}
+
+/** A text of a statement as heading and rest: its first words, where it is long. */
+function parted(text) {
+  const end = text.length > 110 ? text.lastIndexOf(" ", 90) : -1;
+  return end < 0 ? [text, ""] : [`${text.slice(0, end)} …`, `… ${text.slice(end + 1)}`];
+}
+
+const indexes = new Map();
+/** The index below an address; one for all fields of a page. */
+function indexAt(address) {
+  if (!indexes.has(address)) {
+    const get = async (name) => {
+      const answer = await fetch(`${address}${name}`);
+      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+      return answer.json();
+    };
+    indexes.set(address, new Index(get));
+  }
+  return indexes.get(address);
+}
+
+/** From the search page to the root of the site's language. */
+const rootOf = (form) => new URL("../", form.action).href;
+
+/** The mark of a statement, with its words. */
+function mark([kind, hue, second], words) {
+  const label = words[`mark${kind[0].toUpperCase()}${kind.slice(1)}`] ?? "";
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", `m m-${kind}${second ? " m-second" : ""} hue-${hue}`);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", second ? `${label}, ${words.second}` : label);
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#m-${kind}`);
+  svg.append(use);
+  return svg;
+}
+
+/** One result. */
+function item({ shown: [title, kind, path, text, below, ofStatement], without }, main, { spelt, left }, root, words) {
+  const [key, label] = main.kinds[kind];
+  const [first, rest] = key === "statement" ? parted(text) : ["", text];
+  const speaker = element("b", { dir: "auto" }, ...marked(title, spelt));
+  const link = element("a", { href: root + path }, speaker, ...(first ? [" ", element("span", { dir: "auto" }, ...marked(first, spelt))] : []));
+  const made = element("li", {}, element("span", { class: "kind" }, label), link);
+  if (rest) made.append(element("p", { dir: "auto" }, ...marked(rest, spelt)));
+  const line = below.map((part) => element("span", { dir: "auto" }, part));
+  if (line.length) made.append(element("p", { class: "below" }, ...line));
+  if (ofStatement) made.querySelector(".below span")?.prepend(mark(ofStatement, words));
+  if (without.length > left.length) made.append(element("p", { class: "below lacking" }, filled(words.without, { words: quoted(without) })));
+  return made;
+}
+
+const PAGE = 10;
+
+/** Makes the search page live: `form[data-search]` with its field and choices, and the place for results. */
+function enhance(form) {
+  const words = form.dataset;
+  const root = rootOf(form);
+  const index = indexAt(form.action);
+  const field = form.querySelector("input[type=search]");
+  const holder = document.getElementById("search-results");
+  const choices = form.querySelector("[data-choices]");
+  if (!field || !holder) return;
+  choices.hidden = false;
+  const status = element("p", { role: "status", class: "search-status" });
+  const kinds = element("div", { class: "pills", role: "group", "aria-label": words.kinds });
+  const list = element("ol", { class: "search-list" });
+  const more = element("button", { type: "button", class: "search-more", hidden: "" }, words.more);
+  holder.replaceChildren(status, kinds, list, more);
+  const chosen = [...choices.querySelectorAll("select")];
+  let kind = "";
+  let most = PAGE;
+  let turn = 0;
+
+  const keys = () => {
+    const key = { side: (value) => `@side ${value}`, topic: (value) => `@${value}`, year: (value) => `@year ${value}` };
+    return chosen.filter(({ value }) => value).map(({ name, value }) => key[name](value));
+  };
+  const keepAddress = (query) => {
+    const asked = new URLSearchParams();
+    for (const [name, value] of [["q", query], ["kind", kind], ...chosen.map(({ name, value }) => [name, value])]) if (value) asked.set(name, value);
+    history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
+  };
+  const say = ({ total, left, instead }, query) => {
+    if (!total) return filled(words.nothing, { query });
+    const said = [filled(words.results, { number: counted(total) }).replace(/\.?$/, ".")];
+    for (const [word, other] of instead) said.push(filled(words.instead, { word, other }));
+    if (left.length) said.push(filled(words.left, { words: quoted(left) }));
+    return said.join(" ");
+  };
+  const offerKinds = (counts, main) => {
+    const held = main.kinds.filter(([key]) => counts[key]);
+    kinds.replaceChildren(
+      ...(held.length > 1 || kind ? [["", "", words.all], ...held] : []).map(([key, , many]) => {
+        const button = element("button", { type: "button", "aria-pressed": String(key === kind) }, many, ...(key ? [" ", element("small", {}, counted(counts[key]))] : []));
+        button.addEventListener("click", () => {
+          kind = key;
+          most = PAGE;
+          show().then(() => kinds.querySelector('[aria-pressed="true"]')?.focus());
+        });
+        return button;
+      }),
+    );
+  };
+
+  async function show() {
+    const query = field.value.trim();
+    const mine = ++turn;
+    keepAddress(query);
+    if (!query && !keys().length) {
+      status.textContent = "";
+      kinds.replaceChildren();
+      list.replaceChildren();
+      more.hidden = true;
+      return;
+    }
+    try {
+      const main = await index.open();
+      const found = await index.search(query, { kind, keys: keys(), most });
+      if (mine !== turn) return;
+      status.textContent = say(found, query);
+      offerKinds(found.counts, main);
+      list.replaceChildren(...found.results.map((result) => item(result, main, found, root, words)));
+      more.hidden = found.results.length >= found.total;
+    } catch {
+      if (mine === turn) status.textContent = words.failed;
+    }
+  }
+
+  let wait;
+  const soon = () => {
+    clearTimeout(wait);
+    most = PAGE;
+    wait = setTimeout(show, 80);
+  };
+  field.addEventListener("input", soon);
+  for (const select of chosen) select.addEventListener("change", soon);
+  field.addEventListener("focus", () => index.open().catch(() => {}), { once: true });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(wait);
+    show();
+  });
+  more.addEventListener("click", async () => {
+    const at = list.children.length;
+    most += 2 * PAGE;
+    await show();
+    list.children[at]?.querySelector("a").focus();
+  });
+  // Up and down walk through the results.
+  form.parentElement.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const stops = [field, ...list.querySelectorAll("a")];
+    const at = stops.indexOf(document.activeElement);
+    if (at < 0) return;
+    event.preventDefault();
+    stops[Math.max(0, Math.min(stops.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)))].focus();
+  });
+  const asked = new URLSearchParams(location.search);
+  field.value = asked.get("q") ?? "";
+  kind = asked.get("kind") ?? "";
+  for (const select of chosen) if ([...select.options].some(({ value }) => value === asked.get(select.name))) select.value = asked.get(select.name);
+  show();
+}
+
+/** Suggests as one types: `form[data-find]`, by the combobox pattern of ARIA, with a list of which nothing is chosen by itself. */
+function suggest(form) {
+  const words = form.dataset;
+  const field = form.querySelector("input");
+  const root = rootOf(form);
+  const index = indexAt(form.action);
+  const list = element("ul", { role: "listbox", id: `${field.id}_list`, "aria-label": words.suggestions, hidden: "" });
+  const status = element("span", { role: "status", class: "visually-hidden" });
+  form.append(list, status);
+  for (const [key, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) field.setAttribute(key, value);
+  let at = -1;
+  let turn = 0;
+  const choose = (next) => {
+    at = next;
+    [...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === at)));
+    if (at < 0) field.removeAttribute("aria-activedescendant");
+    else field.setAttribute("aria-activedescendant", list.children[at].id);
+  };
+  const close = () => {
+    turn++;
+    list.hidden = true;
+    status.textContent = "";
+    field.setAttribute("aria-expanded", "false");
+    choose(-1);
+  };
+  const option = (address, ...children) => {
+    const made = element("li", { role: "option", id: `${list.id}_${list.children.length}`, "data-to": address, "aria-selected": "false" }, ...children);
+    // The field keeps the focus.
+    made.addEventListener("pointerdown", (event) => event.preventDefault());
+    made.addEventListener("click", () => location.assign(address));
+    list.append(made);
+  };
+  const show = async () => {
+    const query = field.value.trim();
+    const mine = ++turn;
+    if (!query) return close();
+    try {
+      const main = await index.open();
+      const { results, spelt } = await index.search(query, { most: 6 });
+      if (mine !== turn) return;
+      list.replaceChildren();
+      choose(-1);
+      for (const { shown: [title, kind, path, text] } of results) {
+        const [key, label] = main.kinds[kind];
+        const name = key === "statement" ? [element("b", { dir: "auto" }, title), " ", parted(text)[0]] : marked(title, spelt);
+        option(root + path, element("span", { dir: "auto" }, ...name), element("small", {}, label));
+      }
+      status.textContent = filled(words.suggested, { number: counted(results.length) });
+      option(`${form.action}?q=${encodeURIComponent(query)}`, filled(words.every, { query }));
+      list.hidden = false;
+      field.setAttribute("aria-expanded", "true");
+    } catch {
+      // Without suggestions the field leads to the search page, which says what is wrong.
+      close();
+    }
+  };
+  let wait;
+  field.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(show, 100);
+  });
+  field.addEventListener("blur", close);
+  field.addEventListener("keydown", (event) => {
+    const count = list.children.length;
+    const open = !list.hidden;
+    if (event.key === "ArrowDown" && !open) show();
+    else if (event.key === "ArrowDown") choose(at + 1 < count ? at + 1 : -1);
+    else if (event.key === "ArrowUp" && open) choose(at < 0 ? count - 1 : at - 1);
+    else if (event.key === "Escape" && open) close();
+    else if (event.key === "Enter" && open && at >= 0) location.assign(list.children[at].dataset.to);
+    else return;
+    event.preventDefault();
+  });
+  if (document.activeElement === field && field.value) show();
+}
+
+/** Who is troubled by the `/` key can turn it off (WCAG 2.1.4); site.js asks for it on every page. */
+function slashChoice(form) {
+  const key = `rapporteur:${new URL(document.body.dataset.root ?? "../", location.href).pathname}:slash`;
+  const box = element("input", { type: "checkbox" });
+  try {
+    box.checked = localStorage.getItem(key) !== "false";
+  } catch {
+    // Storage is off: the choice cannot be kept, and is not offered.
+    return;
+  }
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(key, String(box.checked));
+    } catch {
+      // Storage is full: the choice lasts no longer than the page.
+    }
+  });
+  document.querySelector(".key-choice")?.append(element("label", {}, box, " ", form.dataset.slash));
+}
+
+if (typeof document !== "undefined") {
+  for (const form of document.querySelectorAll("form[data-search]")) {
+    enhance(form);
+    if (location.hash === "#_query") form.querySelector("input")?.focus({ preventScroll: true });
+    slashChoice(form);
+  }
+  for (const form of document.querySelectorAll("form[data-find]")) suggest(form);
 }

@@ -56,13 +56,16 @@ document.addEventListener("keydown", (event) => {
     // Nothing is kept here.
   }
   const field = [...document.querySelectorAll("main [type=search], .top-find input")].find((one) => one.checkVisibility());
-  const form = document.querySelector("form[data-find]");
-  if (field ?? form) event.preventDefault();
+  if (field ?? find) event.preventDefault();
   if (field) {
     field.focus();
     field.select();
-  } else if (form) location.assign(`${form.action}#_query`);
+  } else if (find) location.assign(`${find.action}#_query`);
 });
+
+// What the field in the header suggests comes with its script, when a reader first turns to it.
+const find = document.querySelector("form[data-find]");
+find?.addEventListener("focusin", () => import(new URL(root + find.dataset.find, location.href)).catch(() => {}), { once: true });
 
 // Which section of the page is being read, in its contents.
 const entries = new Map([...document.querySelectorAll(".contents a[href^='#']")].map((link) => [link.hash.slice(1), link]));

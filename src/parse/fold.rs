@@ -247,7 +247,8 @@ mod tests {
 
     #[test]
     fn the_sound_of_a_beginning_is_the_beginning_of_the_sound() {
-        for word in ["polishchuk", "полищук", "zaporizhzhia", "mexico", "whatsoever", "istanbul", "щербак", "50000", "会谈"] {
+        for word in ["polishchuk", "полищук", "zaporizhzhia", "mexico", "whatsoever", "istanbul", "щербак", "50000", "会谈"]
+        {
             for (at, _) in word.char_indices().skip(1) {
                 assert!(sound(word).starts_with(&sound(&word[..at])), "{word} at {at}");
             }

@@ -204,7 +204,7 @@ impl Site {
     }
 
     fn search_index(&self) -> &Index {
-        self.search.get_or_init(|| Index::of(view::Briefing { model: &self.model, shared: &self.shared }))
+        self.search.get_or_init(|| Index::of(self.briefing()))
     }
 
     /// One output of each sort, for a quick look at whether the templates hold.

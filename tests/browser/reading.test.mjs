@@ -1,7 +1,6 @@
 // What a reader does: open a citation, look ahead along a link, search in any spelling, filter, walk by keyboard, print.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, beforeEach, afterEach, describe, test } from "node:test";
 import { briefing, extremes, buildExtremes, launch, serve } from "./site.mjs";
 
@@ -200,77 +199,6 @@ describe("note previews", () => {
     await page.waitForTimeout(700);
     assert.equal(await card().count(), 0);
     assert.deepEqual(errors, []);
-  });
-});
-
-describe("search", () => {
-  const results = () => page.locator(".search-list li");
-  const status = () => page.locator(".search-status");
-  async function query(words) {
-    await page.locator("input[type=search]").fill(words);
-    await page.waitForFunction(() => /result|Nothing|could not/.test(document.querySelector(".search-status")?.textContent ?? ""));
-    await page.waitForTimeout(150);
-    return (await results().locator("a").allInnerTexts()).slice(0, 5);
-  }
-
-  const spellings = [
-    [["Zelensky", "Zelenskyy", "Зеленський", "ZELENSKYY", "zelenski"], /Zelenskyy/],
-    [["Türkiye", "Turkiye", "Turkey", "türkiye"], /^Türkiye$/],
-    [["Erdoğan", "Erdogan", "ERDOĞAN"], /Erdoğan/],
-    [["İstanbul", "Istanbul", "istanbul", "ISTANBUL"], /Istanbul/],
-  ];
-  for (const [words, title] of spellings) {
-    test(`finds by ${words.join(", ")}`, async () => {
-      await page.goto(`${site.root}search/`);
-      for (const word of words) {
-        const found = await query(word);
-        assert.ok(found.some((text) => title.test(text)), `${word}: ${found.join(" | ")}`);
-      }
-    });
-  }
-
-  test("folds as the index does", async () => {
-    await page.goto(`${site.root}search/`);
-    const pairs = JSON.parse(readFileSync(new URL("fold.json", import.meta.url), "utf8"));
-    const folded = await page.evaluate(async ([address, words]) => {
-      const { fold } = await import(address);
-      return words.map(fold);
-    }, [`${site.root}search.js`, pairs.map(([word]) => word)]);
-    assert.deepEqual(folded, pairs.map(([, want]) => want));
-  });
-
-  test("is filtered by kind, announced, walked by keyboard; `/` leads to it", async () => {
-    const loaded = [];
-    page.on("request", (request) => {
-      if (request.url().endsWith(".json")) loaded.push(request.url());
-    });
-    await page.goto(`${site.root}actors/`);
-    await page.keyboard.press("/");
-    await page.waitForURL(/\/search\//);
-    await page.waitForFunction(() => document.activeElement?.type === "search");
-    await page.goto(`${site.root}search/`);
-    assert.equal(loaded.filter((url) => !url.includes("index.json")).length, 0, "no more than the names before a word is typed");
-    const found = await query("Istanbul");
-    assert.ok(found.length > 1);
-    assert.equal(await status().getAttribute("role"), "status");
-    assert.match(await status().innerText(), /^\d+ results/);
-    const chip = page.locator(".search-filters button").nth(1);
-    const label = await chip.innerText();
-    await chip.click();
-    await page.waitForFunction(() => document.querySelectorAll('.search-filters [aria-pressed="true"]').length === 1);
-    await page.waitForTimeout(200);
-    const count = Number(/(\d+)$/.exec(label)[1]);
-    assert.match(await status().innerText(), new RegExp(`^${count} result`));
-    await page.locator("input[type=search]").focus();
-    await page.keyboard.press("ArrowDown");
-    assert.ok(await page.evaluate(() => document.activeElement.matches(".search-list a")));
-    await page.keyboard.press("Enter");
-    await page.waitForURL((url) => !url.pathname.endsWith("/search/"));
-    // A query in the address is answered.
-    await page.goto(`${site.root}search/?q=${encodeURIComponent("Зеленський")}`);
-    await results().first().waitFor();
-    assert.equal((await query("qqqqzzzz")).length, 0);
-    assert.match(await status().innerText(), /Nothing found/);
   });
 });
 

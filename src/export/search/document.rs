@@ -267,7 +267,9 @@ pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
                     below.extend(date(model, document).map(date_text));
                 }
                 Fields::Round(round) => {
-                    below.extend(round.date_text.as_ref().map(|text| text.value.to_string()).or_else(|| date(model, document).map(date_text)));
+                    below.extend(
+                        round.date_text.as_ref().map(|text| text.value.to_string()).or_else(|| date(model, document).map(date_text)),
+                    );
                     below.extend(round.place.as_ref().map(|place| place.value.to_string()));
                 }
                 _ => {}
@@ -280,7 +282,14 @@ pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
             let mut below = vec![words::work_words(model, statement.source)];
             below.extend(words::said_or_reported(statement).map(|date| date.text));
             let mark = mark::of(briefing, id, &[]);
-            Shown(words::speaker_words(model, id), kind, briefing.statement_path(id), shortened(text), below, Some((mark.kind, mark.hue.unwrap_or(0), mark.second_hand)))
+            Shown(
+                words::speaker_words(model, id),
+                kind,
+                briefing.statement_path(id),
+                shortened(text),
+                below,
+                Some((mark.kind, mark.hue.unwrap_or(0), mark.second_hand)),
+            )
         }
     }
 }

@@ -198,7 +198,11 @@ impl Lexicon {
                 }
                 let rest = ids.get(place..).unwrap_or_default();
                 let longest = self.phrases.get(id).and_then(|phrases| {
-                    phrases.iter().filter(|(parts, _)| rest.starts_with(parts)).max_by_key(|(parts, _)| parts.len()).map(|(_, phrase)| *phrase)
+                    phrases
+                        .iter()
+                        .filter(|(parts, _)| rest.starts_with(parts))
+                        .max_by_key(|(parts, _)| parts.len())
+                        .map(|(_, phrase)| *phrase)
                 });
                 if let Some(phrase) = longest {
                     self.post(phrase, number, weight);
@@ -273,7 +277,9 @@ impl Lexicon {
         for family in families {
             let members: Vec<&Word> = family.iter().filter_map(|id| self.words.get(*id as usize)).collect();
             let postings = merged(&members);
-            let best = |word: &&&Word| (word.text.contains(' '), usize::MAX.saturating_sub(word.postings.len()), word.text.len(), word.text.clone());
+            let best = |word: &&&Word| {
+                (word.text.contains(' '), usize::MAX.saturating_sub(word.postings.len()), word.text.len(), word.text.clone())
+            };
             let Some(head) = members.iter().min_by_key(best).filter(|_| !postings.is_empty()) else { continue };
             // A word that the site does not use and that means nothing but itself is left out.
             for member in &members {
@@ -292,7 +298,9 @@ impl Lexicon {
             let head = |word: &str| heads.get(word).map_or_else(|| word.to_owned(), |head| (*head).to_owned());
             let mut keys: Vec<String> = names(model, note, false)
                 .into_iter()
-                .map(|name| heads.get(&*name).map_or_else(|| name.split(' ').map(head).collect::<Vec<_>>().join(" "), |head| (*head).to_owned()))
+                .map(|name| {
+                    heads.get(&*name).map_or_else(|| name.split(' ').map(head).collect::<Vec<_>>().join(" "), |head| (*head).to_owned())
+                })
                 .collect();
             keys.sort_unstable();
             keys.dedup();
@@ -353,7 +361,10 @@ fn names(model: &Model, note: &Note, strict: bool) -> Vec<String> {
             continue;
         }
         let capital = name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
-        if person && capital && let Some((_, family)) = folded.rsplit_once(' ').filter(|(_, family)| family.chars().count() > 2) {
+        if person
+            && capital
+            && let Some((_, family)) = folded.rsplit_once(' ').filter(|(_, family)| family.chars().count() > 2)
+        {
             names.push(family.to_owned());
         }
         if !strict && let Some(bare) = folded.strip_prefix("the ") {

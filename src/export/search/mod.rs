@@ -82,7 +82,10 @@ impl Index {
             documents: documents.len(),
             documents_a_part: DOCUMENTS_A_PART,
             kinds: kinds(briefing, &documents),
-            cited: documents.iter().position(|of| matches!(of, Document::Note(id) if !document::is_read(model, *id))).unwrap_or(documents.len()),
+            cited: documents
+                .iter()
+                .position(|of| matches!(of, Document::Note(id) if !document::is_read(model, *id)))
+                .unwrap_or(documents.len()),
             stop: languages.all().map(stop::words).collect::<Vec<_>>().join(" "),
             terms: slices.iter().map(|slice| slice.first().map_or("\u{ffff}", |item| &*item.key)).collect(),
         };
@@ -134,7 +137,7 @@ fn kinds(briefing: Briefing<'_>, documents: &[Document]) -> Vec<(&'static str, S
             let first = documents.partition_point(|document| document::place_of_kind(briefing.model, *document) < place);
             match kind {
                 Some(kind) => (kind.as_str(), labels.one(*kind).to_owned(), labels.many(*kind).to_owned(), first),
-                None => ("statement", "Statement".to_owned(), "Statements".to_owned(), first),
+                None => ("statement", briefing.language.word("search.statement"), briefing.language.word("search.statements"), first),
             }
         })
         .collect()
@@ -158,7 +161,9 @@ fn sorted(entries: Vec<(String, Entry)>, names: Vec<(String, Vec<Named>)>) -> Ve
     let names = names.into_iter().map(|(word, named)| Item { key: key_of(&word), word, entry: None, named });
     let mut items: Vec<Item> = entries.chain(names).collect();
     // The browser compares texts by the units of UTF-16.
-    items.sort_by(|a, b| a.key.encode_utf16().cmp(b.key.encode_utf16()).then_with(|| a.word.cmp(&b.word)).then(a.entry.is_none().cmp(&b.entry.is_none())));
+    items.sort_by(|a, b| {
+        a.key.encode_utf16().cmp(b.key.encode_utf16()).then_with(|| a.word.cmp(&b.word)).then(a.entry.is_none().cmp(&b.entry.is_none()))
+    });
     items
 }
 

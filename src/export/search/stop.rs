@@ -28,7 +28,9 @@ pub(super) fn words(language: &str) -> &'static str {
             "aber als am an auch auf aus bei das dass dem den der des die ein eine einem einen einer eines er es fur hat haben ich ihr im in ist ja \
              mit nach nicht noch oder sich sie sind so uber um und uns von vor wann war warum was wem wen wenn wer werden wie wir wird wo zu zum zur"
         }
-        "ar" => "ان او اين اي الي التي الذي بين حتي عن علي عند في قد كان كانت كل كيف لا لم لماذا لن ليس ما متي مع من منذ هذا هذه هل هو هي و يا",
+        "ar" => {
+            "ان او اين اي الي التي الذي بين حتي عن علي عند في قد كان كانت كل كيف لا لم لماذا لن ليس ما متي مع من منذ هذا هذه هل هو هي و يا"
+        }
         _ => "",
     }
 }
