@@ -241,11 +241,19 @@ export class Index {
       best(named, more?.named ?? []);
       if (more) spelt.push(...more.spelt);
     };
-    const begun = await this.#beginning(word);
-    for (const [other, nearness] of begun) await add(other, nearness);
+    // Words that are all one are that one.
+    const addAll = async (words) => {
+      const heads = new Map();
+      for (const [other, nearness] of words) {
+        const [head] = await this.#head(other);
+        heads.set(head, Math.max(nearness, heads.get(head) ?? 0));
+      }
+      for (const [head, nearness] of heads) await add(head, heads.size === 1 ? 1 : nearness);
+    };
+    await addAll(await this.#beginning(word));
     if (found.size) return { word, found, named, spelt };
     const like = await this.#like(word);
-    for (const other of like) await add(other, 0.49);
+    await addAll(like.map((other) => [other, 0.49]));
     return { word, found, named, spelt, instead: like[0] };
   }
 

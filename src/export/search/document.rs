@@ -81,9 +81,8 @@ pub(super) fn place_of_kind(model: &Model, document: Document) -> usize {
 /// The names of a note beside its title: short title, other names, names in other languages.
 pub(super) fn names_of(note: &Note) -> impl Iterator<Item = &str> {
     let common = &note.written.common;
-    let native = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
     let translated = note.translations.iter().map(|translation| &*translation.title);
-    common.short_title.iter().chain(&common.also_known_as).map(|name| &*name.value).chain(native).chain(translated)
+    common.short_title.iter().map(|title| &*title.value).chain(common.other_names().map(|name| &*name.value)).chain(translated)
 }
 
 /// Gives all texts of a document, each with its language and the weight of its words.
@@ -114,10 +113,11 @@ pub(super) fn each_text(model: &Model, languages: &Languages, document: Document
                 give(&model.notes[model.actors[*actor].note].title, own, weight::CONCERNED);
             }
             let quoted = fields.quote_language.as_ref().map_or(own, |language| &*language.value);
-            for (text, language) in [(&fields.speaker, own), (&fields.quote, quoted), (&fields.said_text, own)] {
-                if let Some(text) = text {
-                    give(&text.value, language, weight::TEXT);
-                }
+            for text in [&fields.speaker, &fields.said_text].into_iter().flatten() {
+                give(&text.value, own, weight::TEXT);
+            }
+            if let Some(quote) = &fields.quote {
+                give(&quote.value, quoted, weight::TEXT);
             }
             if let Some(remark) = &fields.remark {
                 give(&remark.plain, own, weight::TEXT);
