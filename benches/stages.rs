@@ -39,7 +39,14 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
 });
 
 fn parse(note: &NoteFiles) -> Option<ParsedNote> {
-    front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), note.md.as_deref(), note.toml.as_deref(), true)
+    front_matter::note(
+        note.slot.clone(),
+        &note.id,
+        note.language.as_deref(),
+        note.md.as_deref(),
+        note.toml.as_deref(),
+        &rapporteur::parse::markdown::Settings::default(),
+    )
 }
 
 /// The first note of a kind that has a body.
@@ -70,7 +77,14 @@ fn markdown_body(bencher: Bencher<'_, '_>) {
     let (text, file) = (body(note), note.md.as_ref().expect("it has a body").id);
     bencher.counter(BytesCount::of_str(text)).bench_local(|| {
         let (mut found, mut problems) = (NoteText::default(), Vec::new());
-        markdown::body(black_box(text), file, 0, &["s1", "s2"], true, &mut found, &mut problems)
+        markdown::body(
+            black_box(text),
+            markdown::BodyPlace { file, base: 0, language: "en" },
+            &["s1", "s2"],
+            &markdown::Settings::default(),
+            &mut found,
+            &mut problems,
+        )
     });
 }
 

@@ -10,15 +10,16 @@ use rayon::prelude::*;
 
 use crate::bibliography;
 use crate::file::FileId;
+use crate::parse::markdown::Settings;
 use crate::parse::{ParsedNote, front_matter};
 use crate::read::NoteFiles;
 
-/// What a parsed note depends on: the bytes of its files, and whether raw HTML is cleaned.
+/// What a parsed note depends on: the bytes of its files, and how Markdown is read.
 #[derive(PartialEq, Eq, Debug)]
 struct Key {
     md: Option<blake3::Hash>,
     toml: Option<blake3::Hash>,
-    sanitise: bool,
+    markdown: Arc<Settings>,
 }
 
 /// The files of a note: `.md` and `.toml`.
@@ -33,20 +34,21 @@ pub struct Cache {
 
 impl Cache {
     /// Parses every note but for those that have not changed; keeps just the notes of this build.
-    pub(crate) fn parse(&mut self, files: &[NoteFiles], sanitise: bool) -> Vec<Arc<ParsedNote>> {
+    pub(crate) fn parse(&mut self, files: &[NoteFiles], settings: &Settings) -> Vec<Arc<ParsedNote>> {
         let old = &self.notes;
+        let settings = Arc::new(settings.clone());
         let parsed: Vec<(NoteFileIds, Key, Arc<ParsedNote>)> = files
             .par_iter()
             .filter_map(|note| {
                 let (md, toml) = (note.md.as_deref(), note.toml.as_deref());
                 let ids = (md.map(|file| file.id), toml.map(|file| file.id));
-                let key = Key { md: md.map(|file| file.hash), toml: toml.map(|file| file.hash), sanitise };
+                let key = Key { md: md.map(|file| file.hash), toml: toml.map(|file| file.hash), markdown: Arc::clone(&settings) };
                 if let Some((old_key, parsed)) = old.get(&ids)
                     && *old_key == key
                 {
                     return Some((ids, key, Arc::clone(parsed)));
                 }
-                let parsed = front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), md, toml, sanitise)?;
+                let parsed = front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), md, toml, &settings)?;
                 Some((ids, key, Arc::new(parsed)))
             })
             .collect();

@@ -1,5 +1,6 @@
 //! `site.toml` → [`Config`]. All its problems are found in one go; where a setting cannot be read, its default stands in for it.
 
+mod embed;
 mod outputs;
 pub mod theme;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+pub use embed::{EmbedToml, content_security_policy};
 pub use outputs::{OutputKind, Outputs, OutputsToml};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
@@ -15,7 +17,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::fold::fold;
 use crate::parse::front_matter::{WebAddress, check_web_address, table};
-use crate::parse::markdown::NoteText;
+use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::{is_language, language_of};
 use crate::parse::record::{Context, Extra, Map, OneOrMany, Record, Required, Text, choices, record, unknown_keys};
 
@@ -64,6 +66,16 @@ record! {
         "limit" limit: Option<At<i64>>,
         /// Whether an entry holds all of its text, not only its summary; it does by default.
         "full" full: Option<At<bool>>,
+    }
+}
+
+choices! {
+    /// What becomes of straight quotation marks in notes.
+    pub enum Quotes {
+        /// They become those of the language: “…”, «…», „…“.
+        Typographic "typographic",
+        /// They stay as they were written.
+        AsWritten "as-written",
     }
 }
 
@@ -148,6 +160,10 @@ record! {
         "citation_style" citation_style: Option<Text>,
         /// Whether raw HTML in notes is cleaned; it is by default.
         "sanitise_html" sanitise_html: Option<At<bool>>,
+        /// What may be embedded from elsewhere.
+        "embed" embed: Option<At<EmbedToml>>,
+        /// What becomes of straight quotation marks; they stay as they are by default.
+        "quotes" quotes: Option<At<Quotes>>,
         /// Other names for kinds and views: `actors = "Who is who"`.
         "labels" labels: Option<Map<Text>>,
         /// Words that search takes for one: `[["body", "bodies", "remains"], ["deal", "agreement"]]`.
@@ -200,8 +216,8 @@ pub struct Config {
     pub published: Option<At<Edtf>>,
     /// The name of the CSL style, where it was written.
     pub citation_style: Option<Text>,
-    /// Whether raw HTML in notes is cleaned.
-    pub sanitise_html: bool,
+    /// How Markdown is read: raw HTML, what may be embedded, quotation marks.
+    pub markdown: markdown::Settings,
     /// Other names for kinds (`actor`, `actors`) and views (`timeline`).
     pub labels: BTreeMap<Box<str>, Box<str>>,
     /// Words that search takes for one: lists of two or more.
@@ -328,13 +344,15 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let start = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let toml = file.text.get(start..).unwrap_or_default();
     let head = Span::new(file.id, start..start.saturating_add(toml.lines().next().map_or(0, str::len)));
+    let usual = markdown::Settings::default();
     let mut cx = Context {
         file: file.id,
         base: start,
         toml,
         diagnostics: &mut diagnostics,
         text: &mut text,
-        sanitise: true,
+        markdown: &usual,
+        language: "en",
         owner: SiteToml::NAME,
         note_fields: &[],
         key: "",
@@ -379,6 +397,8 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         published,
         citation_style,
         sanitise_html,
+        embed,
+        quotes,
         labels,
         synonyms,
         menu,
@@ -396,6 +416,12 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         problem(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
     }
     let (language, languages) = convert_languages(language, languages, cx);
+    let markdown = markdown::Settings {
+        sanitise: sanitise_html.is_none_or(|at| at.value),
+        embed: embed.map(|at| embed::hosts(at.value, cx)).unwrap_or_default(),
+        typographic_quotes: quotes.is_some_and(|at| at.value == Quotes::Typographic),
+        language: language.clone(),
+    };
     let columns: Vec<Vec<Text>> = positions.map(|at| at.value.columns.into_iter().map(|column| column.0).collect()).unwrap_or_default();
     let (home_topics, home_disputes) = home.map(|at| (at.value.topics, at.value.disputes)).unwrap_or_default();
     Config {
@@ -410,7 +436,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         as_of,
         published,
         citation_style,
-        sanitise_html: sanitise_html.is_none_or(|at| at.value),
+        markdown,
         labels: labels.map(|map| convert_labels(map, &columns, cx)).unwrap_or_default(),
         synonyms: convert_synonyms(synonyms, cx),
         menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),

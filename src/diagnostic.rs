@@ -116,6 +116,7 @@ codes! {
     LeftOutFile "left-out-file" Warning,
     StrayFile "stray-file" Advice,
     UnusedOverride "unused-override" Warning,
+    RemovedHtml "removed-html" Warning,
 }
 
 /// Where a problem is.

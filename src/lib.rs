@@ -153,7 +153,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     diagnostics.extend(problems);
     let config = Arc::new(config);
 
-    let parsed = timings.stage("parse", || cache.parse(&inputs.notes, config.sanitise_html));
+    let parsed = timings.stage("parse", || cache.parse(&inputs.notes, &config.markdown));
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
 
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect();

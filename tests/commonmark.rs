@@ -30,9 +30,13 @@ const DIFFERENT: &[(u32, &str)] = &[
     (598, SCHEME),
     (599, SCHEME),
     (601, SCHEME),
+    (602, ADDRESS),
+    (608, ADDRESS),
+    (611, ADDRESS),
 ];
 
 const WIKILINK: &str = "double brackets are a wikilink, or an image with `!` before them";
+const ADDRESS: &str = "bare web addresses are links, as in GitHub's Markdown";
 const SCHEME: &str = "a link may have `http:`, `https:`, `mailto:` and `tel:` alone; other schemes are an error and no link";
 
 #[derive(serde::Deserialize)]
@@ -62,7 +66,9 @@ fn address(target: &str) -> String {
 fn render(text: &str) -> String {
     let file = Files::default().id("example.md");
     let mut note = NoteText::default();
-    let body = markdown::body(text, file, 0, &[], false, &mut note, &mut Vec::new());
+    let settings = markdown::Settings { sanitise: false, ..markdown::Settings::default() };
+    let place = markdown::BodyPlace { file, base: 0, language: "en" };
+    let body = markdown::body(text, place, &[], &settings, &mut note, &mut Vec::new());
     let mut html = String::new();
     for piece in &body.pieces {
         match piece {
@@ -79,16 +85,22 @@ fn render(text: &str) -> String {
             }
             Piece::LinkEnd(_) => html.push_str("</a>"),
             Piece::Image(image) => {
+                let before = html.len();
                 let target = &note.references[image.reference as usize].target;
                 html.push_str(&format!("<img src=\"{}\" alt=\"{}\"", address(target), escape(&image.alt)));
                 if !image.title.is_empty() {
                     html.push_str(&format!(" title=\"{}\"", escape(&image.title)));
                 }
                 html.push_str(" />");
+                // A picture with a caption is a figure of its own, in place of a paragraph.
+                if image.captioned {
+                    html = format!("{}<p>{}</p>\n", html.get(..before).unwrap(), html.get(before..).unwrap());
+                }
             }
             Piece::AutoLink(_) => html.push_str("<wikilink>"),
             Piece::Citations(..) => html.push_str("<citation>"),
             Piece::Card(_) => html.push_str("<card>"),
+            Piece::Formula(mathml) => html.push_str(mathml),
         }
     }
     let level_one = text_uses_level_one(text);

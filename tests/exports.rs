@@ -49,7 +49,14 @@ fn site(root: &Path) -> Site {
         .notes
         .iter()
         .filter_map(|note| {
-            front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), note.md.as_deref(), note.toml.as_deref(), true)
+            front_matter::note(
+                note.slot.clone(),
+                &note.id,
+                note.language.as_deref(),
+                note.md.as_deref(),
+                note.toml.as_deref(),
+                &rapporteur::parse::markdown::Settings::default(),
+            )
         })
         .map(Arc::new)
         .collect();

@@ -69,7 +69,7 @@ pub fn front_matter(bytes: &[u8]) {
         _ => (None, Some(file(&mut files, "content/x.toml", &text))),
     };
     let language = (way % 5 == 4).then_some("tr");
-    let note = front_matter::note(slot, "x", language, md.as_deref(), toml.as_deref(), true).expect("there is a file");
+    let note = front_matter::note(slot, "x", language, md.as_deref(), toml.as_deref(), &Default::default()).expect("there is a file");
     in_place(&note.diagnostics, &files);
     for reference in &note.text.references {
         inside(reference.span, &files);
@@ -93,7 +93,14 @@ fn rendered(text: &str) {
     let file = file(&mut files, "content/x.md", text);
     let mut note = NoteText::default();
     let mut problems = Vec::new();
-    let body = markdown::body(text, file.id, 0, &["mentions", "demand"], true, &mut note, &mut problems);
+    let body = markdown::body(
+        text,
+        markdown::BodyPlace { file: file.id, base: 0, language: "en" },
+        &["mentions", "demand"],
+        &Default::default(),
+        &mut note,
+        &mut problems,
+    );
     in_place(&problems, &files);
     let mut html = String::new();
     for piece in &body.pieces {
@@ -201,7 +208,8 @@ pub fn importers(bytes: &[u8]) {
         assert!(rapporteur::parse::name::is_id(&new.id) && new.path == format!("content/sources/{}.md", new.id), "{new:?}");
         assert!(ids.insert(&new.id), "{} is given twice", new.id);
         let md = file(&mut files, &new.path, &new.text);
-        let note = front_matter::note(Slot::Note(Kind::Source), &new.id, None, Some(&md), None, true).expect("there is a file");
+        let note =
+            front_matter::note(Slot::Note(Kind::Source), &new.id, None, Some(&md), None, &Default::default()).expect("there is a file");
         let wrong: Vec<_> = note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
         assert!(wrong.is_empty(), "{wrong:?} in {}", new.text);
         let title = note.common.title.given().map(|title| title.value.to_string());

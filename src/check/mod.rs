@@ -23,6 +23,7 @@ mod name_index;
 mod not_utf8;
 mod one_sided_evidence;
 mod orphan_note;
+mod removed_html;
 mod single_source;
 mod stale_review;
 mod statement_in_cited_source;
@@ -142,6 +143,7 @@ pub const RULES: &[Rule] = rules! {
     LeftOutFile "left_out_file.rs" None;
     StrayFile "stray_file.rs" None;
     UnusedOverride "unused_override.rs" None;
+    RemovedHtml "removed_html.rs" None;
 };
 
 /// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and

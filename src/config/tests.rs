@@ -85,7 +85,7 @@ fn every_setting() {
         ("The Istanbul track", Some("Who said what"), Some("A briefing"))
     );
     assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("https://x.org/briefing/"));
-    assert_eq!((&*config.language, config.languages.len(), config.sanitise_html), ("en", 2, false));
+    assert_eq!((&*config.language, config.languages.len(), config.markdown.sanitise), ("en", 2, false));
     assert_eq!(config.editor, Some(Editor { name: "The editors".into(), contact: Some("editors@example.org".into()) }));
     assert_eq!(config.as_of.as_ref().map(|at| at.value.show()).as_deref(), Some("about 12 November 2025"));
     assert_eq!(config.labels.get("actors").map(|label| &**label), Some("Who is who"));
@@ -108,7 +108,7 @@ fn what_is_taken_for_granted() {
     let (config, said) = config("title = \"X\"\nbase_url = \"https://x.org\"\n");
     assert_eq!(said, "");
     assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("https://x.org/"));
-    assert_eq!((&*config.language, config.languages, config.sanitise_html), ("en", vec!["en".into()], true));
+    assert_eq!((&*config.language, config.languages, config.markdown.sanitise), ("en", vec!["en".into()], true));
     assert_eq!(config.feed.limit, 30);
     assert!(config.menu.is_empty() && config.checks.is_empty() && config.labels.is_empty());
 }

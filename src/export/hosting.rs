@@ -4,12 +4,8 @@ use std::fmt::Write;
 
 use super::clean;
 use super::{ExportContext, Format};
-use crate::config::OutputKind;
+use crate::config::{OutputKind, content_security_policy};
 use crate::model::address::{self, Content};
-
-/// The Content-Security-Policy that a site needs: nothing from elsewhere, no inline script or style, no frame around it.
-pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-                          manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The path of `base_url` without `/` at its end; empty at a host's root.
 fn prefix(cx: &ExportContext<'_>) -> String {
@@ -27,9 +23,11 @@ fn is_known_to_hosts(format: &Format) -> bool {
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     let prefix = prefix(cx);
     let mut out = String::new();
+    // Only a header can say that the site stands in no frame.
+    let policy = format!("{}; style-src 'self'; frame-ancestors 'none'", content_security_policy(&cx.model.config.markdown.embed));
     let _ = write!(
         out,
-        "{prefix}/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
+        "{prefix}/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n  Cross-Origin-Opener-Policy: same-origin\n  \
          Cache-Control: public, max-age=300, must-revalidate\n"
     );

@@ -119,7 +119,7 @@ fn quoted(text: &str) -> (String, String) {
 
 fn parsed(files: &mut Files, slot: Slot, id: &str, front: &str) -> Arc<ParsedNote> {
     let file = files.set(&format!("content/{slot:?}/{id}.toml"), front.into(), blake3::hash(front.as_bytes()));
-    Arc::new(front_matter::note(slot, id, None, None, Some(&file), true).unwrap())
+    Arc::new(front_matter::note(slot, id, None, None, Some(&file), &crate::parse::markdown::Settings::default()).unwrap())
 }
 
 /// Whether a key stands somewhere with a value that holds this.

@@ -33,7 +33,7 @@ pub fn model_of_site(settings: &str, notes: &[(&str, String)]) -> (Model, Vec<Di
             let (folder, id) = path.split_once('/').unwrap_or(("sources", path));
             let file = set(&format!("content/{folder}/{id}.md"), format!("+++\ntitle = \"{id}\"\n{front}+++\n"));
             let slot = Slot::Note(Kind::from_folder(folder).unwrap());
-            Arc::new(front_matter::note(slot, id, None, Some(&*file), None, true).unwrap())
+            Arc::new(front_matter::note(slot, id, None, Some(&*file), None, &crate::parse::markdown::Settings::default()).unwrap())
         })
         .collect();
     for note in &parsed {

@@ -26,9 +26,16 @@ pub(crate) use validate::{WebAddress, check_web_address};
 
 /// Reads a note from its files: `md` is `<id>.md`, `toml` is `<id>.toml` beside it. None where there is neither.
 ///
-/// `id` is the file's stem without the language and empty for home and lists; `sanitise` says whether raw HTML is cleaned.
+/// `id` is the file's stem without the language and empty for home and lists.
 #[must_use]
-pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, toml: Option<&File>, sanitise: bool) -> Option<ParsedNote> {
+pub fn note(
+    slot: Slot,
+    id: &str,
+    language: Option<&str>,
+    md: Option<&File>,
+    toml: Option<&File>,
+    settings: &markdown::Settings,
+) -> Option<ParsedNote> {
     let mut diagnostics = Vec::new();
     let Parts { front, file: front_file, body } = parts(md, toml, &mut diagnostics)?;
     let mut text = NoteText::default();
@@ -39,7 +46,8 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
         toml: front_file.text.get(front.toml.clone()).unwrap_or_default(),
         diagnostics: &mut diagnostics,
         text: &mut text,
-        sanitise,
+        markdown: settings,
+        language: language.unwrap_or(&settings.language),
         owner: owner(&slot, language),
         note_fields: &note_fields(&slot),
         key: "",
@@ -70,7 +78,8 @@ pub fn note(slot: Slot, id: &str, language: Option<&str>, md: Option<&File>, tom
             Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.given().map(|id| &*id.value)).collect(),
             _ => Vec::new(),
         };
-        markdown::body(file.text.get(start..).unwrap_or_default(), file.id, start, &reserved, sanitise, &mut text, &mut diagnostics)
+        let place = markdown::BodyPlace { file: file.id, base: start, language: language.unwrap_or(&settings.language) };
+        markdown::body(file.text.get(start..).unwrap_or_default(), place, &reserved, settings, &mut text, &mut diagnostics)
     });
     diagnostics.sort_by_key(|problem| problem.place);
     Some(ParsedNote {

@@ -4,7 +4,8 @@
 //! citation, a statement card) is left as a hole ([`Piece`]) and filled when a page is put together. So a parsed body can be cached
 //! by content hash alone.
 //!
-//! Specification: CommonMark 0.31.2 with tables, footnotes, strikethrough, task lists, definition lists, heading attributes and alerts;
+//! Specification: CommonMark 0.31.2 with tables, footnotes (`[^1]`, and in place, `^[…]`), strikethrough, task lists, definition lists, heading attributes, alerts with
+//! or without a title of their own, bare web addresses, formulas in LaTeX (`$…$`, `$$…$$`);
 //! wikilinks `[[id]]`, `[[id|text]]`, `[[id#anchor]]`, `[[#anchor]]`; statement cards `![[source#statement]]`; Pandoc-style citations
 //! `[@source]`, `[@source, § 3]`, `[see @a; -@b#statement, p. 2]`.
 
@@ -17,6 +18,7 @@ mod anchor;
 mod citation;
 mod field;
 mod out;
+mod quotes;
 mod raw;
 mod render;
 mod sentence;
@@ -24,10 +26,39 @@ mod sentence;
 mod tests;
 
 pub use field::inline;
-pub use render::body;
+pub use quotes::{QuotationMarks, quotation_marks};
+pub use render::{BodyPlace, body};
 pub use sentence::sentence;
 
 use crate::file::Span;
+
+/// How a site wants Markdown to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Settings {
+    /// Whether raw HTML is cleaned.
+    pub sanitise: bool,
+    /// The hosts whose frames, videos, sounds and pictures may stand in notes: `https://www.openstreetmap.org`.
+    pub embed: Vec<Box<str>>,
+    /// Whether straight quotation marks become those of the language.
+    pub typographic_quotes: bool,
+    /// The site's main language, BCP 47.
+    pub language: Box<str>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { sanitise: true, embed: Vec::new(), typographic_quotes: false, language: "en".into() }
+    }
+}
+
+impl Settings {
+    /// Whether an address lies on one of the hosts that may be embedded.
+    #[must_use]
+    pub fn embeds(&self, address: &str) -> bool {
+        let inside = |host: &str| address.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+        self.embed.iter().any(|host| inside(host))
+    }
+}
 
 /// Anchors that a page's own sections take before any heading does.
 pub const PAGE_SECTIONS: &[&str] = &["mentions", "references"];
@@ -85,6 +116,8 @@ pub enum Piece {
     Card(u32),
     /// An image.
     Image(Box<Image>),
+    /// A formula, as MathML.
+    Formula(Box<str>),
 }
 
 /// An image in rendered Markdown.
@@ -96,6 +129,8 @@ pub struct Image {
     pub alt: Box<str>,
     /// Its title, plain.
     pub title: Box<str>,
+    /// Whether it is a paragraph of its own, so that its title stands below it as a caption.
+    pub captioned: bool,
 }
 
 /// A heading of a body.
@@ -241,13 +276,15 @@ pub struct Reference {
 
 /// Where inline Markdown comes from.
 #[derive(Debug, Clone, Copy)]
-pub struct Origin {
+pub struct Origin<'a> {
     /// The whole value in the file.
     pub span: Span,
     /// Where the text begins in the file, if it stands there letter for letter (no escapes); otherwise places are the whole value's.
     pub exact: Option<usize>,
     /// The field's key.
     pub key: &'static str,
-    /// Whether raw HTML is cleaned.
-    pub sanitise: bool,
+    /// How the site wants Markdown to be read.
+    pub settings: &'a Settings,
+    /// The language of the text, BCP 47.
+    pub language: &'a str,
 }

@@ -165,8 +165,10 @@ pub struct Context<'a> {
     pub diagnostics: &'a mut Vec<Diagnostic>,
     /// The references and blocks of the note, to which inline Markdown adds.
     pub text: &'a mut NoteText,
-    /// Whether raw HTML is cleaned.
-    pub sanitise: bool,
+    /// How the site wants Markdown to be read.
+    pub markdown: &'a markdown::Settings,
+    /// The language of the note, BCP 47.
+    pub language: &'a str,
     /// The table being read, for messages: "a statement", "front matter of an actor".
     pub owner: &'static str,
     /// The fields of the outermost table, for messages on keys that stand in the wrong one.
@@ -626,7 +628,12 @@ impl FromToml for Prose {
         let span = cx.span(value.span());
         let text = string(value, cx, "a string of inline Markdown")?;
         let exact = exact_range(cx.toml, value.span(), text).map(|start| start.saturating_add(cx.base));
-        Some(markdown::inline(text, markdown::Origin { span, exact, key: cx.key, sanitise: cx.sanitise }, cx.text, cx.diagnostics))
+        Some(markdown::inline(
+            text,
+            markdown::Origin { span, exact, key: cx.key, settings: cx.markdown, language: cx.language },
+            cx.text,
+            cx.diagnostics,
+        ))
     }
     fn value(&self) -> Value<'_> {
         Value::Markdown(self)

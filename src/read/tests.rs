@@ -32,7 +32,7 @@ fn this_repository_is_a_site() {
             note.language.as_deref(),
             note.md.as_deref(),
             note.toml.as_deref(),
-            true,
+            &crate::parse::markdown::Settings::default(),
         );
         all.extend(parsed.unwrap().diagnostics.iter().map(|problem| show(&inputs.files, problem)));
     }

@@ -115,6 +115,8 @@ pub struct ImageView {
     pub title: String,
     /// Its width and height in pixels, where they are known.
     pub size: Option<(u32, u32)>,
+    /// Whether the title stands below it as a caption.
+    pub captioned: bool,
 }
 
 /// A link as seen from the page that it stands on. The component `link` prints it.
@@ -414,6 +416,7 @@ impl<'a> Composer<'a> {
                     }
                 }
                 Piece::Image(image) => into.0.extend(self.image(image, written)),
+                Piece::Formula(mathml) => into.add(|html| html.rendered(mathml)),
             }
         }
         out
@@ -425,7 +428,7 @@ impl<'a> Composer<'a> {
             Target::Web(address) => (address.to_string(), None),
             Target::Note(..) | Target::Statement(_) | Target::Here(_) => return None,
         };
-        Some(Part::Image(ImageView { src, alt: image.alt.to_string(), title: image.title.to_string(), size }))
+        Some(Part::Image(ImageView { src, alt: image.alt.to_string(), title: image.title.to_string(), captioned: image.captioned, size }))
     }
 
     /// A link whose text is still to come.

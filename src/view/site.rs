@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::link::DateView;
-use crate::config::{MenuTarget, OutputKind};
+use crate::config::{MenuTarget, OutputKind, content_security_policy};
 use crate::model::Entity;
 use crate::model::address::{self, View};
 use crate::parse::fields::{Fields, Kind};
@@ -125,6 +125,8 @@ pub struct SiteView {
     pub script: Option<Asset>,
     /// The script and the style of cards beside links, loaded when a reader first points at one; both or none.
     pub cards: Vec<Asset>,
+    /// What pages may load, as a Content-Security-Policy.
+    pub policy: String,
     /// Which outputs of `[outputs]` the site has, by key: `site.has.search`.
     pub has: BTreeMap<&'static str, bool>,
     /// Feeds and files for other tools that exist.
@@ -202,6 +204,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         views_style,
         script,
         cards: cards.unwrap_or_default(),
+        policy: content_security_policy(&config.markdown.embed),
         has: OutputKind::ALL.iter().map(|kind| (kind.as_str(), config.outputs.has(*kind))).collect(),
         outputs,
         generator: format!("rapporteur {}", env!("CARGO_PKG_VERSION")),

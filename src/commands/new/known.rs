@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::parse::fields::Kind;
+use crate::parse::markdown::Settings;
 use crate::parse::name::slug;
 use crate::parse::{Slot, front_matter};
 use crate::read::{Inputs, NoteFiles};
@@ -75,7 +76,7 @@ fn note(files: &NoteFiles) -> Option<Note> {
     if files.language.is_some() {
         return None;
     }
-    let parsed = front_matter::note(files.slot.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), true)?;
+    let parsed = front_matter::note(files.slot.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &Settings::default())?;
     let path = files.md.as_ref().or(files.toml.as_ref())?.path.to_string();
     let title = parsed.common.title.given().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
     let others = parsed.common.also_known_as.iter().map(|name| fold(&name.value));

@@ -136,7 +136,8 @@ mod tests {
 
     fn problems(kind: Kind, text: &str) -> Vec<(Code, String)> {
         let file = Files::default().set("content/x.md", text.into(), blake3::hash(text.as_bytes()));
-        let note = front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, true).unwrap();
+        let note =
+            front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, &crate::parse::markdown::Settings::default()).unwrap();
         note.diagnostics.into_iter().map(|problem| (problem.code, problem.message)).collect()
     }
 

@@ -230,9 +230,12 @@ impl<'a> Links<'a, '_> {
 
     fn image(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         let written = &*reference.target;
+        if self.model.config.markdown.embeds(written) {
+            return Some(Target::Web(written.into()));
+        }
         if is_absolute(written) || written.starts_with("//") {
             problems.push(Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site")).help(
-                "A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`.",
+                "A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`; or name the host in `[embed]` of site.toml.",
             ));
             return None;
         }

@@ -27,7 +27,7 @@ fn read(slot: Slot, language: Option<&str>, md: Option<&str>, toml: Option<&str>
     let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
     let md: Option<Arc<File>> = md.map(|text| file("content/x.md", text));
     let toml: Option<Arc<File>> = toml.map(|text| file("content/x.toml", text));
-    (note(slot, "x", language, md.as_deref(), toml.as_deref(), true).unwrap(), files)
+    (note(slot, "x", language, md.as_deref(), toml.as_deref(), &markdown::Settings::default()).unwrap(), files)
 }
 
 /// What is said about a note: place, what stands there, code, message, help.

@@ -20,6 +20,8 @@ pub(super) enum Fault {
     NoSource(Range<usize>),
     /// A second source stands here, without a semicolon before it.
     NoSemicolon(Range<usize>),
+    /// A blank stands between the source and `#statement`.
+    Blank(Range<usize>),
 }
 
 /// Whether the text between brackets is a citation: a work is named by an `@` that begins a word.
@@ -49,6 +51,11 @@ pub(super) fn works(inside: &str) -> (Vec<Work>, Vec<Fault>) {
         let after = text.get(key.end..).unwrap_or("");
         let locator = after.trim_start();
         let locator = locator.strip_prefix(',').unwrap_or(locator);
+        if locator.len() < after.len() && locator.starts_with('#') {
+            let statement = locator.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(locator.len());
+            let at = part.start.saturating_add(key.end).saturating_add(after.len().saturating_sub(locator.len()));
+            faults.push(Fault::Blank(part.start.saturating_add(key.end)..at.saturating_add(statement)));
+        }
         if let Some(second) = find_key(after) {
             let base = part.start.saturating_add(key.end);
             faults.push(Fault::NoSemicolon(base.saturating_add(second.start).saturating_sub(1)..base.saturating_add(second.end)));

@@ -13,9 +13,9 @@ const GUARD: char = '⁖';
 ///
 /// There are no blocks in a field: what would begin one (`1.`, `-`, `#`, `>`, a fence) is text, so that "2022. The year …" keeps its
 /// number. Paragraphs (parted by an empty line) and hard line breaks are parted by `<br>`.
-pub fn inline(text: &str, origin: Origin, note: &mut NoteText, diagnostics: &mut Vec<Diagnostic>) -> Prose {
+pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: &mut Vec<Diagnostic>) -> Prose {
     let place = Place { file: origin.span.file, base: origin.exact, guard: 0, whole: origin.span };
-    let mut renderer = Renderer::new(text, place, Some(origin.key), origin.sanitise, note, diagnostics);
+    let mut renderer = Renderer::new(text, place, Some(origin.key), (origin.settings, origin.language), note, diagnostics);
     renderer.begin_block(BlockKind::Field(origin.key), 0..text.len());
     let mut first = true;
     for range in lines(text) {

@@ -8,9 +8,11 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::Piece;
 use super::address;
 use super::out::Out;
+use super::{Piece, Settings};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
 
 /// Elements that an editor may use in a body, beside those of [`INLINE`].
 const BLOCK: &[&str] = &[
@@ -55,29 +57,35 @@ const INLINE: &[&str] = &[
     "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
+/// Elements that show what lies in a file of its own: of the site, or of a host that may be embedded. In bodies alone.
+const MEDIA: &[&str] = &["audio", "iframe", "source", "track", "video"];
+
 /// Elements whose content goes with them: it is no text for readers.
-const GONE: &[&str] = &[
-    "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title",
-    "xmp",
-];
+const GONE: &[&str] =
+    &["math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title", "xmp"];
 
 /// Attributes of elements.
 const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "hreflang"]),
+    ("audio", &["controls", "loop", "preload", "src"]),
     ("blockquote", &["cite"]),
     ("col", &["span"]),
     ("colgroup", &["span"]),
     ("data", &["value"]),
     ("del", &["cite", "datetime"]),
     ("details", &["open"]),
+    ("iframe", &["allowfullscreen", "height", "loading", "src", "width"]),
     ("img", &["alt", "height", "src", "width"]),
     ("ins", &["cite", "datetime"]),
     ("li", &["value"]),
     ("ol", &["reversed", "start", "type"]),
     ("q", &["cite"]),
+    ("source", &["media", "src", "type"]),
     ("td", &["colspan", "headers", "rowspan"]),
     ("th", &["colspan", "headers", "rowspan", "scope"]),
     ("time", &["datetime"]),
+    ("track", &["default", "kind", "label", "src", "srclang"]),
+    ("video", &["controls", "height", "loop", "muted", "playsinline", "poster", "preload", "src", "width"]),
 ];
 
 /// Attributes of every element that an editor may set.
@@ -136,17 +144,119 @@ pub(super) fn disarm<'h>(html: &'h str, dangers: &[std::ops::Range<usize>]) -> C
     Cow::Owned(clean)
 }
 
+/// Whether an element may show what lies at an address: a file of the site, or of a host that may be embedded.
+fn may_show(element: &str, address: &str, settings: &Settings) -> bool {
+    let elsewhere = address.contains("//") || address.contains(':');
+    if elsewhere { settings.embeds(address.trim()) } else { element != "iframe" && address::danger(address).is_none() }
+}
+
+/// What cleaning will take out of raw HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unwanted {
+    /// Where it stands.
+    pub(super) range: std::ops::Range<usize>,
+    /// `<iframe>`, or "`style` of `<p>`".
+    what: String,
+    /// The address that it would show, where that is the reason.
+    address: Option<String>,
+    /// Whether a whole tag is taken out for its address.
+    pub(super) whole: bool,
+}
+
+impl Unwanted {
+    /// Says so.
+    pub(super) fn problem(&self, span: Span) -> Diagnostic {
+        match &self.address {
+            Some(address) if self.what == "`<img>`" => {
+                Diagnostic::new(Code::MissingAsset, span, format!("the image `{address}` lies on another site"))
+                    .help("A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`; or name the host in `[embed]` of site.toml.")
+            }
+            Some(address) => Diagnostic::new(Code::RemovedHtml, span, format!("{} is taken out: `{address}` is no file of the site", self.what))
+                .help("Put the file into `static/` and name it from the site's root, `/film.mp4`; or name its host in `[embed]` of site.toml: `hosts = [\"https://www.openstreetmap.org\"]`."),
+            None => Diagnostic::new(Code::RemovedHtml, span, format!("{} is taken out", self.what))
+                .help("Say it in Markdown, or with the elements that docs/format.md lists. `sanitise_html = false` in site.toml keeps raw HTML as it is."),
+        }
+    }
+}
+
+/// What cleaning will take out of raw HTML, tag by tag. A parser of HTML does the cleaning itself; this says what an editor should know of it.
+pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unwanted> {
+    let bytes = html.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at.saturating_add(i)) {
+        if html.get(tag..).is_some_and(|rest| rest.starts_with("<!--")) {
+            at = html.get(tag..).and_then(|rest| rest.find("-->")).map_or(html.len(), |end| tag.saturating_add(end));
+            continue;
+        }
+        at = tag.saturating_add(1);
+        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let end = address::tag_end(bytes, at);
+        let inside = html.get(at..end).unwrap_or("").trim_end_matches('>').trim_end_matches('/');
+        at = end;
+        let name_length = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
+        let (name, attributes) = inside.split_at_checked(name_length).unwrap_or((inside, ""));
+        let name = name.to_ascii_lowercase();
+        let known = INLINE.contains(&&*name) || (!inline && (BLOCK.contains(&&*name) || MEDIA.contains(&&*name)));
+        let unwanted = |what: String, address: Option<String>, whole: bool| Unwanted { range: tag..end, what, address, whole };
+        if !known {
+            found.push(unwanted(format!("`<{name}>`"), None, false));
+            continue;
+        }
+        let own = ATTRIBUTES.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, names)| names);
+        for (attribute, value) in attributes_of(attributes) {
+            let shows = matches!(&*attribute, "src" | "poster") && (MEDIA.contains(&&*name) || name == "img");
+            if shows && !may_show(&name, &value, settings) {
+                found.push(unwanted(format!("`<{name}>`"), Some(value), true));
+                break;
+            }
+            // `rel` and `target` of links are ours to set, and what they say here changes nothing.
+            let silent = matches!(&*attribute, "rel" | "target" | "alt" | "loading" | "decoding");
+            if !silent && !own.contains(&&*attribute) && !EVERYWHERE.contains(&&*attribute) {
+                found.push(unwanted(format!("`{attribute}` of `<{name}>`"), None, false));
+            }
+        }
+    }
+    found
+}
+
+/// The attributes of a tag: names in small letters, values as written.
+fn attributes_of(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let length = rest.find(|c: char| c.is_ascii_whitespace() || c == '=').unwrap_or(rest.len());
+        let (name, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        let behind = behind.trim_start();
+        let (value, behind) = match behind.strip_prefix('=').map(str::trim_start) {
+            None => ("", behind),
+            Some(quoted) if quoted.starts_with(['"', '\'']) => {
+                let (quote, inner) = quoted.split_at_checked(1).unwrap_or((quoted, ""));
+                inner.split_once(quote).unwrap_or((inner, ""))
+            }
+            Some(bare) => bare.split_at_checked(bare.find(|c: char| c.is_ascii_whitespace()).unwrap_or(bare.len())).unwrap_or((bare, "")),
+        };
+        if !name.is_empty() {
+            found.push((name.to_ascii_lowercase(), value.to_owned()));
+        }
+        rest = behind.trim_start_matches(['=', '/']).trim_start();
+    }
+    found
+}
+
 /// What is wrong with raw HTML as a whole.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooDeep;
 
 /// Cleans a body that holds raw HTML.
-pub(super) fn clean(pieces: &[Piece], nonce: &str, inline: bool) -> Result<Vec<Piece>, TooDeep> {
+pub(super) fn clean(pieces: &[Piece], nonce: &str, inline: bool, settings: &Settings) -> Result<Vec<Piece>, TooDeep> {
     let html = assemble(pieces, nonce);
     if depth(&html) > DEEPEST {
         return Err(TooDeep);
     }
-    let clean = builder(nonce, inline).clean(&html).to_string();
+    let clean = builder(nonce, inline, settings).clean(&html).to_string();
     Ok(split(&clean, nonce, pieces))
 }
 
@@ -176,7 +286,7 @@ fn assemble(pieces: &[Piece], nonce: &str) -> String {
             Piece::LinkEnd(_) => write!(html, "</a>"),
             // These become links themselves, and a link inside a link is none: the parser shall see them as such.
             Piece::AutoLink(_) | Piece::Citations(..) => write!(html, "<a href=\"{nonce}H{i};\"></a>"),
-            Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image(_) => write!(html, "{nonce}H{i};"),
+            Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image(_) | Piece::Formula(_) => write!(html, "{nonce}H{i};"),
         };
     }
     html
@@ -217,10 +327,11 @@ fn depth(html: &str) -> u32 {
     most
 }
 
-fn builder(nonce: &str, inline: bool) -> ammonia::Builder<'static> {
+fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'static> {
+    let settings = settings.clone();
     let mut tags: HashSet<&str> = INLINE.iter().copied().collect();
     if !inline {
-        tags.extend(BLOCK);
+        tags.extend(BLOCK.iter().chain(MEDIA));
     }
     let nonce: Arc<str> = nonce.into();
     let mut builder = ammonia::Builder::empty();
@@ -233,15 +344,17 @@ fn builder(nonce: &str, inline: bool) -> ammonia::Builder<'static> {
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
         .strip_comments(true)
-        .attribute_filter(move |_, name, value| {
+        .attribute_filter(move |element, name, value| {
             let ours = value.starts_with(&*nonce);
             let allowed = match name {
+                "src" | "poster" if !ours && (MEDIA.contains(&element) || element == "img") => may_show(element, value, &settings),
                 "href" | "src" | "cite" => ours || address::danger(value).is_none(),
                 name if OURS.contains(&name) => ours,
                 _ => true,
             };
             // A leading `/` means the site's root, wherever the site lies; `//host` is another site.
-            let rooted = value.strip_prefix('/').filter(|rest| matches!(name, "href" | "src" | "cite") && !rest.starts_with(['/', '\\']));
+            let rooted =
+                value.strip_prefix('/').filter(|rest| matches!(name, "href" | "src" | "poster" | "cite") && !rest.starts_with(['/', '\\']));
             allowed.then(|| rooted.map_or(Cow::Borrowed(value), |rest| Cow::Owned(format!("{nonce}R0;{rest}"))))
         });
     builder

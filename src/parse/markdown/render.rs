@@ -5,6 +5,7 @@ mod finish;
 mod footnotes;
 mod images;
 mod links;
+mod more;
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
@@ -16,7 +17,7 @@ use super::address::{self, Unsafe};
 use super::citation;
 use super::out::Out;
 use super::raw;
-use super::{Block, BlockKind, Body, Heading, NoteText, Reference, ReferenceKind};
+use super::{Block, BlockKind, Body, Heading, NoteText, QuotationMarks, Reference, ReferenceKind, Settings, quotation_marks};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{FileId, Span};
 
@@ -27,24 +28,36 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_MATH)
     .union(Options::ENABLE_WIKILINKS);
+
+/// Where a body stands, and in which language it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyPlace<'a> {
+    /// The file that holds it.
+    pub file: FileId,
+    /// The byte at which it begins there.
+    pub base: usize,
+    /// Its language, BCP 47.
+    pub language: &'a str,
+}
 
 /// Renders a note's body.
 ///
-/// `base` is the byte at which `text` begins in its file; `reserved` are the ids of the source's statements, which take their anchors
-/// before any heading does; `sanitise` says whether raw HTML is cleaned. References and blocks are added to `note`.
+/// `reserved` are the ids of the source's statements, which take their anchors before any heading does. References and blocks are added to
+/// `note`.
 pub fn body(
     text: &str,
-    file: FileId,
-    base: usize,
+    at: BodyPlace<'_>,
     reserved: &[&str],
-    sanitise: bool,
+    settings: &Settings,
     note: &mut NoteText,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Body {
+    let BodyPlace { file, base, language } = at;
     let whole = Span::new(file, base..base.saturating_add(text.len()));
     let place = Place { file, base: Some(base), guard: 0, whole };
-    let mut renderer = Renderer::new(text, place, None, sanitise, note, diagnostics);
+    let mut renderer = Renderer::new(text, place, None, (settings, language), note, diagnostics);
     renderer.run(text, place);
     renderer.finish(reserved)
 }
@@ -87,16 +100,20 @@ impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
         self.ahead.pop_front().or_else(|| self.inner.next())
     }
 
-    /// Whether the paragraph that has just begun holds statement cards and nothing else.
-    fn paragraph_of_cards(&mut self) -> bool {
-        let is_card = |event: &Event<'_>| matches!(event, Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }) if dest_url.contains('#'));
+    /// Whether the paragraph that has just begun holds statement cards or pictures with captions and nothing else.
+    fn paragraph_of_figures(&mut self) -> bool {
+        let is_figure = |event: &Event<'_>| match event {
+            Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }) => dest_url.contains('#'),
+            Event::Start(Tag::Image { title, .. }) => !title.trim().is_empty(),
+            _ => false,
+        };
         // Ordinary paragraphs are told by their first event alone.
         if self.ahead.is_empty()
             && let Some(event) = self.inner.next()
         {
             self.ahead.push_back(event);
         }
-        if !self.ahead.front().is_some_and(|(event, _)| is_card(event)) {
+        if !self.ahead.front().is_some_and(|(event, _)| is_figure(event)) {
             return false;
         }
         let mut depth = 0_usize;
@@ -113,7 +130,8 @@ impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
             match event {
                 Event::End(TagEnd::Paragraph) => return true,
                 Event::End(TagEnd::Image) => depth = depth.saturating_sub(1),
-                event if is_card(event) => depth = depth.saturating_add(1),
+                Event::Start(Tag::Image { .. }) if depth > 0 => depth = depth.saturating_add(1),
+                event if depth == 0 && is_figure(event) => depth = depth.saturating_add(1),
                 Event::SoftBreak => {}
                 _ if depth > 0 => {}
                 _ => return false,
@@ -187,6 +205,13 @@ struct Footnote {
     definition: Option<(Out, Span)>,
 }
 
+struct InlineNote {
+    outer: Out,
+    footnote: usize,
+    span: Span,
+    brackets: usize,
+}
+
 struct DraftHeading {
     heading: Heading,
     own: Option<(Box<str>, Span)>,
@@ -197,7 +222,9 @@ pub(super) struct Renderer<'a> {
     place: Place,
     /// The key of the field, or nothing for a body.
     field: Option<&'static str>,
-    sanitise: bool,
+    settings: &'a Settings,
+    /// Quotation marks that stand in place of straight ones, where the site wants that.
+    quotes: Option<QuotationMarks>,
     /// The word that marks what is ours, where the text may hold raw HTML.
     nonce: Option<String>,
     note: &'a mut NoteText,
@@ -205,6 +232,8 @@ pub(super) struct Renderer<'a> {
     out: Out,
     outer: Vec<(Out, usize, Span)>,
     containers: Vec<Container>,
+    /// Of the quotations that are open, which are alerts.
+    quotes_are_alerts: Vec<bool>,
     block: Option<OpenBlock>,
     link: Option<OpenLink>,
     /// Links inside the open link, which HTML does not allow: their text alone is shown.
@@ -226,6 +255,12 @@ pub(super) struct Renderer<'a> {
     footnote_labels: HashMap<String, usize>,
     numbered: Vec<usize>,
     raw_block: Option<(String, Vec<(usize, usize)>)>,
+    /// Text before this place in the text was read already: a bare address, the title of an alert.
+    skip_to: usize,
+    /// A note written in place that is open: what was written before it, its number among the footnotes, brackets open in it.
+    inline_note: Option<InlineNote>,
+    /// Where the last picture ended.
+    picture_end: usize,
     /// Where the first raw HTML stands.
     raw_html: Option<Span>,
 }
@@ -235,20 +270,22 @@ impl<'a> Renderer<'a> {
         text: &str,
         place: Place,
         field: Option<&'static str>,
-        sanitise: bool,
+        (settings, language): (&'a Settings, &str),
         note: &'a mut NoteText,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
         Self {
             place,
             field,
-            sanitise,
-            nonce: (sanitise && raw::is_possible(text)).then(|| raw::nonce(text)),
+            settings,
+            quotes: settings.typographic_quotes.then(|| quotation_marks(language)),
+            nonce: (settings.sanitise && raw::is_possible(text)).then(|| raw::nonce(text)),
             note,
             diagnostics,
             out: Out::default(),
             outer: Vec::new(),
             containers: Vec::new(),
+            quotes_are_alerts: Vec::new(),
             block: None,
             link: None,
             inner_links: 0,
@@ -268,6 +305,9 @@ impl<'a> Renderer<'a> {
             footnote_labels: HashMap::new(),
             numbered: Vec::new(),
             raw_block: None,
+            skip_to: 0,
+            inline_note: None,
+            picture_end: usize::MAX,
             raw_html: None,
         }
     }
@@ -277,7 +317,9 @@ impl<'a> Renderer<'a> {
         self.place = place;
         let callback =
             |link: BrokenLink<'_>| citation::is_citation(&link.reference).then_some((CowStr::Borrowed(""), CowStr::Borrowed("")));
-        let inner = Parser::new_with_broken_link_callback(text, OPTIONS, Some(callback)).into_offset_iter();
+        let options = if self.quotes.is_some() { OPTIONS.union(Options::ENABLE_SMART_PUNCTUATION) } else { OPTIONS };
+        let inner = Parser::new_with_broken_link_callback(text, options, Some(callback)).into_offset_iter();
+        self.skip_to = 0;
         let mut events = Events { inner, ahead: VecDeque::new() };
         self.citation_definitions(text, &events);
         while let Some((event, range)) = events.next() {
@@ -290,8 +332,12 @@ impl<'a> Renderer<'a> {
                 self.last_end = range.end;
                 continue;
             }
+            if range.start < self.skip_to && self.skip(text, &event, &range) {
+                self.last_end = range.end;
+                continue;
+            }
             match event {
-                Event::Text(part) => self.text(text, &part, &range),
+                Event::Text(part) => self.text_or_more(text, &part, &range),
                 Event::Code(part) => self.code(&part, &range),
                 Event::SoftBreak => self.soft_break(&range),
                 Event::HardBreak => {
@@ -326,12 +372,12 @@ impl<'a> Renderer<'a> {
                         None => self.out.raw(raw::checkbox_html(done)),
                     }
                 }
-                // Mathematics is not switched on; should it ever be, its text shall not get lost.
-                Event::InlineMath(part) | Event::DisplayMath(part) => self.text(text, &part, &range),
+                Event::InlineMath(part) => self.formula(text, &part, false, &range),
+                Event::DisplayMath(part) => self.formula(text, &part, true, &range),
                 Event::Start(Tag::Paragraph) => {
                     self.close_block();
                     if self.field.is_none() {
-                        self.bare_paragraph = events.paragraph_of_cards();
+                        self.bare_paragraph = events.paragraph_of_figures();
                         self.in_paragraph = !self.bare_paragraph;
                         self.out.fresh_line();
                         if self.in_paragraph {
@@ -412,6 +458,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn end_block(&mut self) {
+        self.close_inline_note();
         let Some(block) = self.block.take() else { return };
         let is_field = matches!(block.kind, BlockKind::Field(_));
         if is_field || block.referred || !block.text.trim().is_empty() {
@@ -551,7 +598,14 @@ impl<'a> Renderer<'a> {
             let (message, help) = if empty {
                 ("this wikilink names no note", "Write the note's id between the brackets, or `\\[\\[` for the brackets themselves.")
             } else {
-                ("`[[` is not closed", "Close it with `]]` in the same paragraph, or write `\\[\\[` for the brackets themselves.")
+                (
+                    "`[[` is not closed",
+                    if self.block.as_ref().is_some_and(|block| block.kind == BlockKind::Cell) {
+                        "In a table the bar of a link is written `\\|`: `[[id\\|text]]`. Else close it with `]]`, or write `\\[\\[` for the brackets themselves."
+                    } else {
+                        "Close it with `]]` in the same paragraph, or write `\\[\\[` for the brackets themselves."
+                    },
+                )
             };
             Diagnostic::new(Code::InvalidValue, self.place.span(at..at.saturating_add(2)), message).help(help)
         } else if let Some(key) = rest.strip_prefix("[@").or_else(|| rest.strip_prefix("[-@"))

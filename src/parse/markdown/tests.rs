@@ -30,9 +30,14 @@ fn file() -> FileId {
 }
 
 fn render_with(text: &str, reserved: &[&str], sanitise: bool) -> Rendered {
+    render_as(text, reserved, &Settings { sanitise, ..Settings::default() })
+}
+
+fn render_as(text: &str, reserved: &[&str], settings: &Settings) -> Rendered {
     let mut note = NoteText::default();
     let mut diagnostics = Vec::new();
-    let body = body(text, file(), 0, reserved, sanitise, &mut note, &mut diagnostics);
+    let place = BodyPlace { file: file(), base: 0, language: &settings.language };
+    let body = body(text, place, reserved, settings, &mut note, &mut diagnostics);
     let rendered = Rendered { text: text.to_string(), body, note, diagnostics };
     rendered.check();
     rendered
@@ -54,6 +59,7 @@ fn html_of(body: &Body) -> String {
             Piece::Citations(first, count) => html.push_str(&format!("⟨@{first}+{count}⟩")),
             Piece::Card(i) => html.push_str(&format!("⟨card {i}⟩")),
             Piece::Root => html.push_str("⟨root⟩"),
+            Piece::Formula(mathml) => html.push_str(mathml),
             Piece::Image(image) => html.push_str(&format!("⟨img {} {:?} {:?}⟩", image.reference, image.alt, image.title)),
         }
     }
@@ -150,7 +156,7 @@ fn check_body(body: &Body, note: &NoteText) {
             Piece::AutoLink(i) | Piece::Card(i) => assert!(*i < count),
             Piece::Image(image) => assert!(image.reference < count),
             Piece::Citations(first, n) => assert!(*n > 0 && first + n <= count),
-            Piece::Html(_) | Piece::Anchor(_) | Piece::Root => {}
+            Piece::Html(_) | Piece::Anchor(_) | Piece::Root | Piece::Formula(_) => {}
         }
     }
     assert_eq!(open, None);
@@ -202,7 +208,7 @@ fn extensions() {
 
 #[test]
 fn dates_and_dashes_stay_as_written() {
-    assert_eq!(render("It's \"so\" -- really... $x$").html(), "<p>It's &quot;so&quot; -- really... $x$</p>\n");
+    assert_eq!(render("It's \"so\" -- really... \\$x$").html(), "<p>It's &quot;so&quot; -- really... $x$</p>\n");
 }
 
 #[test]
@@ -487,7 +493,8 @@ fn raw_html_is_cleaned() {
     assert!(html.contains("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"Table\">"), "{html}");
     assert!(html.contains("<input type=\"checkbox\" disabled checked aria-label=\"Done\"> t"), "{html}");
     assert!(html.contains("<li id=\"fn:1\">"), "{html}");
-    assert_eq!(r.problems(), [(Code::UnsafeUrl, "javascript:")]);
+    let told: Vec<_> = r.problems().into_iter().filter(|(code, _)| *code != Code::RemovedHtml).collect();
+    assert_eq!(told, [(Code::UnsafeUrl, "javascript:")]);
 }
 
 #[test]
@@ -522,7 +529,12 @@ fn field(text: &str) -> (Prose, NoteText, Vec<Diagnostic>) {
     let mut note = NoteText::default();
     let mut diagnostics = Vec::new();
     let span = Span::new(file(), 9..11 + text.len());
-    let prose = inline(text, Origin { span, exact: Some(10), key: "summary", sanitise: true }, &mut note, &mut diagnostics);
+    let prose = inline(
+        text,
+        Origin { span, exact: Some(10), key: "summary", settings: &Settings::default(), language: "en" },
+        &mut note,
+        &mut diagnostics,
+    );
     check_body(&prose.body, &note);
     (prose, note, diagnostics)
 }
@@ -554,7 +566,7 @@ fn fields() {
         let (prose, note, diagnostics) = field(text);
         assert_eq!(html_of(&prose.body), html, "{text}");
         assert_eq!(note.blocks.len(), 1);
-        assert!(diagnostics.is_empty(), "{text}: {diagnostics:?}");
+        assert!(diagnostics.iter().all(|problem| problem.code == Code::RemovedHtml), "{text}: {diagnostics:?}");
     }
     let (prose, note, _) = field("- See [[a]] and\n[@b, p. 2].\n\nThen *[[c|d]]*.");
     assert_eq!(html_of(&prose.body), "- See ⟨0⟩ and ⟨@1+1⟩.<br>\nThen <em>⟨2:d⟩</em>.");
@@ -571,7 +583,12 @@ fn fields_with_escapes_point_to_the_whole_value() {
     let span = Span::new(file(), 3..20);
     let mut note = NoteText::default();
     let mut diagnostics = Vec::new();
-    inline("[[a]] [x](javascript:y)", Origin { span, exact: None, key: "text", sanitise: true }, &mut note, &mut diagnostics);
+    inline(
+        "[[a]] [x](javascript:y)",
+        Origin { span, exact: None, key: "text", settings: &Settings::default(), language: "en" },
+        &mut note,
+        &mut diagnostics,
+    );
     assert_eq!((note.references[0].span, note.references[0].whole, note.blocks[0].span), (span, span, span));
     assert!(note.blocks[0].marks.is_empty());
     assert_eq!(diagnostics[0].place, span.into());
@@ -729,5 +746,125 @@ proptest! {
                 prop_assert!(!matches!(attribute, "href" | "src") || address::danger(value).is_none(), "{html}");
             }
         }
+    }
+}
+
+#[test]
+fn bare_addresses_are_links() {
+    let links = |text: &str| {
+        let rendered = render(text);
+        assert!(rendered.diagnostics.is_empty(), "{:?}", rendered.diagnostics);
+        let targets: Vec<String> = rendered.note.references.iter().map(|reference| reference.target.to_string()).collect();
+        (targets, html_of(&rendered.body))
+    };
+    let (targets, html) = links("See https://x.org/a_b*c*?q=1&r=2, and (https://y.org/z_(w)). Then http://z.org.");
+    assert_eq!(targets, ["https://x.org/a_b*c*?q=1&r=2", "https://y.org/z_(w)", "http://z.org"]);
+    assert_eq!(html, "<p>See ⟨0:https://x.org/a_b*c*?q=1&amp;r=2⟩, and (⟨1:https://y.org/z_(w)⟩). Then ⟨2:http://z.org⟩.</p>\n");
+    // What is a link already, code, an attribute, no host.
+    for text in ["[https://x.org](https://y.org)", "<https://x.org>"] {
+        assert_eq!(links(text).0.len(), 1, "{text}");
+    }
+    for text in ["`https://x.org`", "https://localhost", "xhttps://x.org", "https:// x.org"] {
+        assert!(links(text).0.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn slips_are_told() {
+    for (text, told) in [
+        ("[@a #b]", "nothing may stand between a source and its statement"),
+        ("| a |\n|---|\n| [[a|b]] |", "`[[` is not closed"),
+        ("![a](/a.png){width=300}", "a picture takes no attributes"),
+        ("$\\nope{1}$", "this is no formula"),
+    ] {
+        let found = render(text).diagnostics;
+        assert!(found.iter().any(|problem| problem.message.starts_with(told)), "{text}: {found:?}");
+    }
+    let cell = render("| a |\n|---|\n| [[a|b]] |").diagnostics;
+    assert!(cell[0].help.as_ref().unwrap().contains("[[id\\|text]]"), "{cell:?}");
+    assert!(render("[@a, #b]").diagnostics.is_empty(), "a locator may begin with a number sign");
+}
+
+#[test]
+fn alerts_may_have_titles() {
+    let html = html_of(&render("> [!WARNING] Read *this*\n> The text.\n>\n> More.\n\n> A quotation.").body);
+    assert_eq!(
+        html,
+        "<aside class=\"alert alert-warning\"><p class=\"alert-title\">Read *this*</p>\n<p>The text.</p>\n<p>More.</p>\n</aside>\n\
+         <blockquote>\n<p>A quotation.</p>\n</blockquote>\n"
+            .replace("<p>The text.", "<p>\nThe text.")
+    );
+    assert!(html_of(&render("> [!NOTE]\n> The text.").body).contains("alert-title\">Note</p>"));
+    assert!(html_of(&render("> [!OTHER] Title\n> The text.").body).contains("<blockquote>"));
+}
+
+#[test]
+fn notes_may_stand_in_place() {
+    let rendered = render("He said so.^[In *Kyiv* [and elsewhere].] He did.[^1]\n\n[^1]: Twice.");
+    let html = html_of(&rendered.body);
+    assert!(html.starts_with("<p>He said so.<sup class=\"footnote-ref\" id=\"fnref:1\">"), "{html}");
+    assert!(html.contains("<li id=\"fn:1\">\n<p>In <em>Kyiv</em> [and elsewhere]. <a href=\"#fnref:1\""), "{html}");
+    assert!(html.contains("<p>Twice. <a"), "{html}");
+    assert_eq!(&*rendered.note.blocks[0].text, "He said so. (In Kyiv [and elsewhere].) He did.");
+    for text in ["2^[not closed", "a\\^[b]"] {
+        assert!(!html_of(&render(text).body).contains("footnote"), "{text}");
+    }
+}
+
+#[test]
+fn formulas_are_mathml() {
+    let html = html_of(&render("The share is $\\frac{a}{b}$ <b>here</b>.").body);
+    assert!(html.contains("<math") && html.contains("<mfrac>") && html.contains("<b>here</b>"), "{html}");
+    assert!(html_of(&render("$$x$$").body).contains("display=\"block\""));
+    for text in ["It cost $5, or $6.", "between $5-$6 thousand", "5 $ and 6 $", "\\$x$"] {
+        assert!(!html_of(&render(text).body).contains("<math"), "{text}");
+    }
+}
+
+#[test]
+fn quotation_marks_are_those_of_the_language() {
+    let quoted = |language: &str, text: &str| {
+        let settings = Settings { typographic_quotes: true, language: language.into(), ..Settings::default() };
+        html_of(&render_as(text, &[], &settings).body)
+    };
+    let text = "He said \"it isn't 'so' now\" -- twice...";
+    assert_eq!(quoted("en", text), "<p>He said “it isn’t ‘so’ now” -- twice...</p>\n");
+    assert_eq!(quoted("de", text), "<p>He said „it isn’t ‚so‘ now“ -- twice...</p>\n");
+    assert_eq!(quoted("uk", text), "<p>He said «it isn’t „so“ now» -- twice...</p>\n");
+    assert_eq!(html_of(&render(text).body), "<p>He said &quot;it isn't 'so' now&quot; -- twice...</p>\n");
+}
+
+#[test]
+fn pictures_with_titles_have_captions() {
+    let captioned = |text: &str| {
+        let rendered = render(text);
+        let of = |piece: &Piece| if let Piece::Image(image) = piece { Some(image.captioned) } else { None };
+        (rendered.body.pieces.iter().filter_map(of).collect::<Vec<_>>(), html_of(&rendered.body).contains("<p>"))
+    };
+    assert_eq!(captioned("![a](/a.png \"The table\")"), (vec![true], false));
+    assert_eq!(captioned("![a](/a.png)"), (vec![false], true));
+    assert_eq!(captioned("See ![a](/a.png \"The table\")"), (vec![false], true));
+}
+
+#[test]
+fn what_is_taken_out_is_told() {
+    let found = |text: &str| render(text).diagnostics.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>();
+    assert_eq!(found("<div onclick=x class='y' dir=rtl>z</div>"), ["`onclick` of `<div>` is taken out", "`class` of `<div>` is taken out"]);
+    assert_eq!(found("a <FONT color=red>b</FONT>"), ["`<font>` is taken out"]);
+    assert_eq!(found("<!-- <script> -->\n\n<b>c</b> <https://x.org> 1 < 2"), Vec::<String>::new());
+    assert_eq!(found("<video src=\"//evil.example/x.mp4\">"), ["`<video>` is taken out: `//evil.example/x.mp4` is no file of the site"]);
+    let remote = render("<img src=https://flags.example/flag.png alt=x>");
+    assert_eq!((remote.diagnostics[0].code, html_of(&remote.body).contains("<img")), (Code::MissingAsset, false));
+    let settings = Settings { embed: vec!["https://maps.example".into()], ..Settings::default() };
+    let frame = |address: &str| {
+        let rendered = render_as(&format!("<iframe src=\"{address}\" title=\"Map\"></iframe>"), &[], &settings);
+        (html_of(&rendered.body).contains("<iframe"), rendered.diagnostics.len())
+    };
+    assert_eq!(frame("https://maps.example/a"), (true, 0));
+    for address in
+        ["https://maps.example.evil.example/", "http://maps.example/", "https://maps.example@evil.example/", "/own.html", "javascript:x"]
+    {
+        let (stands, told) = frame(address);
+        assert!(!stands && told > 0, "{address}");
     }
 }

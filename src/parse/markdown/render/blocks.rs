@@ -30,7 +30,7 @@ impl Renderer<'_> {
         }
         match tag {
             Tag::Heading { level, id, .. } => self.start_heading(text, *level as u8, id.as_deref(), range),
-            Tag::BlockQuote(kind) => self.start_quote(*kind),
+            Tag::BlockQuote(kind) => self.start_quote(text, *kind, range),
             Tag::CodeBlock(kind) => self.start_code(kind),
             Tag::HtmlBlock => self.raw_block = Some((String::new(), Vec::new())),
             Tag::List(first) => {
@@ -92,7 +92,11 @@ impl Renderer<'_> {
         self.begin_block(BlockKind::Cell, range.clone());
     }
 
-    pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+    /// A quotation or an alert. Markdown knows alerts without a title alone; one with a title of its own begins as a quotation.
+    pub(super) fn start_quote(&mut self, text: &str, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
+        let titled = if kind.is_none() { titled_alert(text, range) } else { None };
+        let kind = kind.or(titled.as_ref().map(|alert| alert.kind));
+        self.quotes_are_alerts.push(kind.is_some());
         self.containers.push(if kind.is_some() { Container::Alert } else { Container::Quote });
         self.out.fresh_line();
         let (class, title) = match kind {
@@ -111,7 +115,13 @@ impl Renderer<'_> {
         self.out.raw("><p");
         self.attribute("class", "alert-title");
         self.out.raw(">");
-        self.out.raw(title);
+        match titled {
+            Some(alert) => {
+                self.out.text(alert.title);
+                self.skip_to = alert.end;
+            }
+            None => self.out.raw(title),
+        }
         self.out.raw("</p>\n");
     }
 
@@ -200,10 +210,10 @@ impl Renderer<'_> {
         self.close_block();
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
-            TagEnd::BlockQuote(kind) => {
+            TagEnd::BlockQuote(_) => {
                 self.containers.pop();
                 self.out.fresh_line();
-                self.out.raw(if kind.is_some() { "</aside>\n" } else { "</blockquote>\n" });
+                self.out.raw(if self.quotes_are_alerts.pop() == Some(true) { "</aside>\n" } else { "</blockquote>\n" });
             }
             TagEnd::CodeBlock => {
                 self.in_code = false;
@@ -249,4 +259,27 @@ impl Renderer<'_> {
         self.containers.pop();
         self.out.raw(tag);
     }
+}
+
+/// An alert with a title of its own, `> [!WARNING] Read this`.
+struct TitledAlert<'t> {
+    kind: BlockQuoteKind,
+    title: &'t str,
+    /// Where the line of the title ends.
+    end: usize,
+}
+
+fn titled_alert<'t>(text: &'t str, range: &Range<usize>) -> Option<TitledAlert<'t>> {
+    let line = text.get(range.clone())?.lines().next()?;
+    let (word, title) = line.trim_start().strip_prefix('>')?.trim_start().strip_prefix("[!")?.split_once(']')?;
+    let kind = match word.to_ascii_lowercase().as_str() {
+        "note" => BlockQuoteKind::Note,
+        "tip" => BlockQuoteKind::Tip,
+        "important" => BlockQuoteKind::Important,
+        "warning" => BlockQuoteKind::Warning,
+        "caution" => BlockQuoteKind::Caution,
+        _ => return None,
+    };
+    let title = Some(title.trim()).filter(|title| !title.is_empty())?;
+    Some(TitledAlert { kind, title, end: range.start.saturating_add(line.len()) })
 }

@@ -11,7 +11,7 @@ use crate::file::Span;
 impl Renderer<'_> {
     /// Raw HTML; `origins` says where its parts stand in the text: (offset in it, offset in the text).
     pub(super) fn raw_html(&mut self, html: &str, origins: &[(usize, usize)]) {
-        if self.sanitise && raw::is_comment(html) {
+        if self.settings.sanitise && raw::is_comment(html) {
             return;
         }
         let first = origins.first().map_or(0, |(_, at)| *at);
@@ -27,11 +27,25 @@ impl Renderer<'_> {
             let span = self.place.span(place(danger.start)..place(danger.end).max(place(danger.start)));
             self.unsafe_address(Unsafe::Scheme, span);
         }
-        if self.sanitise {
-            self.out.raw(html);
+        if self.settings.sanitise {
+            self.cleaned_html(html, &place);
         } else {
             self.out.raw(&raw::disarm(html, &dangers));
         }
+    }
+
+    /// Raw HTML that is cleaned at the end: says what will be taken out, and takes out frames and media of hosts that may not be embedded.
+    fn cleaned_html(&mut self, html: &str, place: &impl Fn(usize) -> usize) {
+        let mut at = 0;
+        for found in raw::unwanted(html, self.field.is_some(), self.settings) {
+            let span = self.place.span(place(found.range.start)..place(found.range.end).max(place(found.range.start)));
+            self.diagnostics.push(found.problem(span));
+            if found.whole {
+                self.out.raw(html.get(at..found.range.start).unwrap_or(""));
+                at = found.range.end;
+            }
+        }
+        self.out.raw(html.get(at..).unwrap_or(""));
     }
 
     /// Gives out the anchors, gathers the footnotes and cleans what must be cleaned.
@@ -51,7 +65,7 @@ impl Renderer<'_> {
         if let Some(nonce) = &self.nonce {
             pieces = match self.raw_html {
                 None => raw::unmark(pieces, nonce),
-                Some(span) => raw::clean(&pieces, nonce, self.field.is_some()).unwrap_or_else(|raw::TooDeep| {
+                Some(span) => raw::clean(&pieces, nonce, self.field.is_some(), self.settings).unwrap_or_else(|raw::TooDeep| {
                     self.diagnostics.push(
                         Diagnostic::new(Code::InvalidValue, span, "the raw HTML of this text opens too many elements inside one another")
                             .help("Close what is opened; at most 400 elements may be open at once."),

@@ -84,7 +84,13 @@ impl Renderer<'_> {
             found.within.0 = clamp(image.before);
         }
         self.close_reference(reference);
-        self.out.hole(Piece::Image(Box::new(super::super::Image { reference, alt: image.alt.into(), title: image.title })));
+        self.out.hole(Piece::Image(Box::new(super::super::Image {
+            reference,
+            alt: image.alt.into(),
+            captioned: self.bare_paragraph && !image.title.trim().is_empty(),
+            title: image.title,
+        })));
+        self.picture_end = image.range.end;
     }
 
     pub(super) fn card(&mut self, text: &str, written: &str, piped: bool, range: &Range<usize>) {

@@ -169,6 +169,10 @@ impl Renderer<'_> {
                     Diagnostic::new(Code::InvalidValue, self.place.span(place), "this part of a citation names no source")
                         .help("Write `@` and the id of a source, and a comma between it and its locator: `[@source, § 3]`. For a literal bracket write `\\[`.")
                 }
+                Fault::Blank(part) => {
+                    Diagnostic::new(Code::InvalidValue, self.place.span(at(&part)), "nothing may stand between a source and its statement")
+                        .help("Write `[@source#statement]`.")
+                }
                 Fault::NoSemicolon(part) => Diagnostic::new(
                     Code::InvalidValue,
                     self.place.span(at(&part)),

@@ -1,0 +1,50 @@
+//! `[embed]`: whose frames, videos, sounds and pictures may stand in notes, and the policy of the pages that follows from it.
+
+use url::{Origin, Url};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::record::{Context, Text, record};
+
+record! {
+    /// What may be embedded from elsewhere.
+    pub struct EmbedToml = "`[embed]`" {
+        /// The hosts whose frames, videos, sounds and pictures may stand in notes: `https://www.openstreetmap.org`.
+        "hosts" hosts: Vec<Text>,
+    }
+}
+
+/// The hosts as origins; each that is none is reported.
+pub(super) fn hosts(written: EmbedToml, cx: &mut Context<'_>) -> Vec<Box<str>> {
+    let origin = |host: &Text| match Url::parse(&host.value) {
+        Ok(url) if url.scheme() == "https" && matches!(url.path(), "" | "/") && url.query().is_none() && url.username().is_empty() => {
+            match url.origin() {
+                origin @ Origin::Tuple(..) => Some(origin.ascii_serialization().into()),
+                Origin::Opaque(_) => None,
+            }
+        }
+        _ => None,
+    };
+    let mut found: Vec<Box<str>> = Vec::new();
+    for host in &written.hosts {
+        match origin(host) {
+            Some(origin) if found.contains(&origin) => {}
+            Some(origin) => found.push(origin),
+            None => cx.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, host.span, format!("`{}` cannot be embedded", host.value))
+                    .help("Write the host alone, with `https`: `https://www.openstreetmap.org`."),
+            ),
+        }
+    }
+    found
+}
+
+/// The Content-Security-Policy of a page but for its styles: nothing from elsewhere but what is embedded, no inline script.
+#[must_use]
+pub fn content_security_policy(hosts: &[Box<str>]) -> String {
+    let list: String = hosts.iter().map(|host| format!(" {host}")).collect();
+    let frames = if hosts.is_empty() { String::new() } else { format!(" frame-src{list};") };
+    format!(
+        "default-src 'none'; script-src 'self'; img-src 'self' data:{list}; media-src 'self'{list};{frames} font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
+    )
+}

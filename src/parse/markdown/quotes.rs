@@ -1,0 +1,28 @@
+//! Quotation marks by language, as CLDR's delimiters have them.
+
+/// The marks of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuotationMarks {
+    /// Around a quotation: left, right.
+    pub outer: (&'static str, &'static str),
+    /// Around a quotation in it.
+    pub inner: (&'static str, &'static str),
+}
+
+/// The marks of a language, BCP 47; those of English where it is not known.
+#[must_use]
+pub fn quotation_marks(language: &str) -> QuotationMarks {
+    let (outer, inner) = match language.split('-').next().unwrap_or(language) {
+        "de" | "cs" | "sk" | "sl" | "bg" | "ka" | "lt" | "is" => (("„", "“"), ("‚", "‘")),
+        "fr" => (("«\u{202f}", "\u{202f}»"), ("“", "”")),
+        "uk" | "ru" | "be" => (("«", "»"), ("„", "“")),
+        "es" | "it" | "pt" | "el" | "ca" | "hy" | "az" => (("«", "»"), ("“", "”")),
+        "pl" | "ro" | "hu" | "hr" | "sr" => (("„", "”"), ("«", "»")),
+        "fa" => (("«", "»"), ("‹", "›")),
+        "ar" => (("”", "“"), ("’", "‘")),
+        "fi" | "sv" => (("”", "”"), ("’", "’")),
+        "ja" | "zh" => (("「", "」"), ("『", "』")),
+        _ => (("“", "”"), ("‘", "’")),
+    };
+    QuotationMarks { outer, inner }
+}

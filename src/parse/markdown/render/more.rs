@@ -1,0 +1,219 @@
+//! What Markdown's users expect beside CommonMark: bare addresses, titles of alerts, notes in place, formulas, quotation marks.
+
+use std::ops::Range;
+
+use pulldown_cmark::Event;
+use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::{Parser, Storage, mathml};
+
+use super::super::{Piece, ReferenceKind};
+use super::{InlineNote, Renderer};
+use crate::diagnostic::{Code, Diagnostic};
+
+impl Renderer<'_> {
+    /// Text, and what may begin in it.
+    pub(super) fn text_or_more(&mut self, text: &str, part: &str, range: &Range<usize>) {
+        if self.in_code || self.image.is_some() {
+            return self.text(text, part, range);
+        }
+        let source = text.get(range.clone()).unwrap_or("");
+        if let Some(marks) = self.quotes
+            && part != source
+        {
+            let mark = match part {
+                "“" => marks.outer.0,
+                "”" => marks.outer.1,
+                "‘" => marks.inner.0,
+                "’" if self.ends_inner_quotation(text, range) => marks.inner.1,
+                "’" => "’",
+                // Dashes and dots stay as they were written.
+                "–" | "—" | "…" => source,
+                _ => part,
+            };
+            return self.text(text, mark, range);
+        }
+        if source == "[" && self.begins_note(text, range.start) {
+            return;
+        }
+        if let Some(note) = &mut self.inline_note {
+            match source {
+                "[" => note.brackets = note.brackets.saturating_add(1),
+                "]" if note.brackets == 0 => return self.close_inline_note(),
+                "]" => note.brackets = note.brackets.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if range.start == self.picture_end && source.starts_with('{') && source.contains('}') {
+            let end = source.find('}').map_or(range.end, |close| range.start.saturating_add(close).saturating_add(1));
+            self.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, self.place.span(range.start..end), "a picture takes no attributes")
+                    .help("Take them away. A picture is as wide as its file says, and never wider than the text; give the file the size that it should have."),
+            );
+        }
+        match self.bare_address(text, range) {
+            Some(address) if part == source && self.link.is_none() => {
+                let at = address.start.saturating_sub(range.start);
+                self.text(text, part.get(..at).unwrap_or(""), &(range.start..address.start));
+                let shown = text.get(address.clone()).unwrap_or("").to_owned();
+                self.open_link(ReferenceKind::Link, &shown, "", Some(address.clone()), &address);
+                self.out.text(&shown);
+                self.plain(&shown, Some(address.start));
+                self.end_link(text);
+                self.skip_to = address.end;
+                if address.end < range.end {
+                    let rest = address.end..range.end;
+                    let part = text.get(rest.clone()).unwrap_or("").to_owned();
+                    self.text_or_more(text, &part, &rest);
+                }
+            }
+            _ => self.text(text, part, range),
+        }
+    }
+
+    /// Passes over what was read already. Gives whether the event is done with.
+    pub(super) fn skip(&mut self, text: &str, event: &Event<'_>, range: &Range<usize>) -> bool {
+        match event {
+            Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) if range.end <= self.skip_to => {
+                true
+            }
+            Event::Text(_) => {
+                let rest = self.skip_to..range.end;
+                let part = text.get(rest.clone()).unwrap_or("").to_owned();
+                self.text_or_more(text, &part, &rest);
+                true
+            }
+            Event::Start(pulldown_cmark::Tag::Emphasis | pulldown_cmark::Tag::Strong | pulldown_cmark::Tag::Link { .. }) => {
+                self.muted = 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a closing single mark ends a quotation in a quotation, and is no apostrophe: one was opened in this block and not closed.
+    fn ends_inner_quotation(&self, text: &str, range: &Range<usize>) -> bool {
+        let letter_behind = text.get(range.end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
+        let Some((marks, block)) = self.quotes.zip(self.block.as_ref()) else { return false };
+        let count = |mark: &str| block.text.matches(mark).count();
+        !letter_behind && marks.inner.0 != marks.inner.1 && count(marks.inner.0) > count(marks.inner.1)
+    }
+
+    /// Where the first bare web address of a text stands: as GitHub's Markdown has it, without the stops and brackets behind it.
+    fn bare_address(&self, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+        let source = text.get(range.clone())?;
+        let at = ["https://", "http://"].iter().filter_map(|scheme| source.find(scheme)).min()?;
+        let start = range.start.checked_add(at)?;
+        let before = text.get(..start)?.chars().next_back();
+        if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '=' | '/')) {
+            return None;
+        }
+        let rest = text.get(start..)?;
+        let end =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|' | '`' | '\\' | ']' | '[' | '”' | '»' | '“' | '«'));
+        let mut address = rest.get(..end.unwrap_or(rest.len()))?;
+        loop {
+            let trimmed = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', '…']);
+            let count = |bracket: char| trimmed.matches(bracket).count();
+            let trimmed =
+                if trimmed.ends_with(')') && count(')') > count('(') { trimmed.strip_suffix(')').unwrap_or(trimmed) } else { trimmed };
+            if trimmed.len() == address.len() {
+                break;
+            }
+            address = trimmed;
+        }
+        let host = address.split_once("://").map_or("", |(_, host)| host);
+        host.contains('.').then(|| start..start.saturating_add(address.len()))
+    }
+
+    /// Begins a note in place, `^[…]`, where its end stands in the same block.
+    fn begins_note(&mut self, text: &str, at: usize) -> bool {
+        let before = text.get(..at).unwrap_or("");
+        let Some(head) = before.strip_suffix('^').filter(|head| !head.ends_with('\\')) else { return false };
+        if self.field.is_some() || self.inline_note.is_some() || self.link.is_some() || !closes(text.get(at..).unwrap_or("")) {
+            return false;
+        }
+        let range = head.len()..at.saturating_add(1);
+        self.out.strip("^");
+        if let Some(block) = &mut self.block
+            && block.text.ends_with('^')
+        {
+            block.text.pop();
+        }
+        let label = format!("^{}", range.start);
+        self.footnote_reference(&label, &range);
+        let footnote = self.footnote(&label);
+        self.plain(" (", None);
+        let outer = std::mem::take(&mut self.out);
+        self.out.raw("<p>");
+        self.inline_note = Some(InlineNote { outer, footnote, span: self.place.span(range), brackets: 0 });
+        true
+    }
+
+    /// Ends a note in place.
+    pub(super) fn close_inline_note(&mut self) {
+        let Some(note) = self.inline_note.take() else { return };
+        self.out.raw("</p>\n");
+        self.plain(")", None);
+        let inner = std::mem::replace(&mut self.out, note.outer);
+        if let Some(footnote) = self.footnotes.get_mut(note.footnote) {
+            footnote.definition = Some((inner, note.span));
+        }
+    }
+
+    /// A formula, as MathML.
+    pub(super) fn formula(&mut self, text: &str, latex: &str, display: bool, range: &Range<usize>) {
+        // Two sums of money: "between $5-$6 thousand".
+        if !display && text.get(range.end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            let part = text.get(range.clone()).unwrap_or("");
+            return self.text(text, part, range);
+        }
+        self.ensure_block(range);
+        self.plain(latex, None);
+        if self.image.is_some() {
+            return;
+        }
+        let mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
+        let config = RenderConfig { display_mode: mode, annotation: Some(latex), ..RenderConfig::default() };
+        let storage = Storage::new();
+        let mut html = String::new();
+        let events: Result<Vec<_>, _> = Parser::new(latex, &storage).collect();
+        match events {
+            Ok(events) => {
+                let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
+                match mathml::push_mathml(&mut html, events, config) {
+                    Ok(()) => self.out.hole(Piece::Formula(html.into())),
+                    Err(error) => self.no_formula(latex, &error.to_string(), range),
+                }
+            }
+            Err(error) => self.no_formula(latex, &error.to_string(), range),
+        }
+    }
+
+    fn no_formula(&mut self, latex: &str, why: &str, range: &Range<usize>) {
+        let why = why.lines().next().unwrap_or(why).to_owned();
+        self.diagnostics.push(
+            Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), format!("this is no formula: {why}"))
+                .help("A formula is written in LaTeX, `$x^2$`; a dollar that is none is written `\\$`."),
+        );
+        self.out.raw("<code>");
+        self.out.text(latex);
+        self.out.raw("</code>");
+    }
+}
+
+/// Whether the bracket that a text begins with is closed before an empty line.
+fn closes(text: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut empty_line = false;
+    for c in text.chars() {
+        match c {
+            '[' => depth = depth.saturating_add(1),
+            ']' if depth <= 1 => return true,
+            ']' => depth = depth.saturating_sub(1),
+            '\n' if empty_line => return false,
+            _ => {}
+        }
+        empty_line = c == '\n' || (empty_line && c.is_whitespace());
+    }
+    false
+}
