@@ -83,15 +83,9 @@ impl Body {
                 | Piece::Citations(reference, _)
                 | Piece::Card(reference) => *reference = to(*reference),
                 Piece::Image(image) => image.reference = to(image.reference),
-                Piece::Html(_) | Piece::Anchor(_) | Piece::Root => {}
+                Piece::Html(_) | Piece::Anchor(_) | Piece::Root | Piece::Formula(_) => {}
             }
         }
-    }
-
-    /// How many bytes the HTML between the holes has.
-    #[must_use]
-    pub fn html_length(&self) -> usize {
-        self.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 0 }).sum()
     }
 }
 

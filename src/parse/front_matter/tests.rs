@@ -682,8 +682,8 @@ mod translations {
         let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
         let (first, second) = (file("content/sources/a.md", original), file("content/sources/a.tr.md", translation));
         let slot = || Slot::Note(Kind::Source);
-        let note = super::super::note(slot(), "a", None, Some(&*first), None, true).unwrap();
-        let other = super::super::note(slot(), "a", Some("tr"), Some(&*second), None, true).unwrap();
+        let note = super::super::note(slot(), "a", None, Some(&*first), None, &markdown::Settings::default()).unwrap();
+        let other = super::super::note(slot(), "a", Some("tr"), Some(&*second), None, &markdown::Settings::default()).unwrap();
         let mut said: Vec<String> =
             other.diagnostics.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect();
         let (laid, problems) = lay(&note, &other);
