@@ -10,12 +10,21 @@ function start() {
   const status = box?.querySelector("[role=status]");
   const dated = [...matrix.querySelectorAll("[data-by], .m-row > .m, .mx-w li")];
   const words = [...matrix.querySelectorAll(".mx-w")];
-  const folds = new Map([...matrix.querySelectorAll(".mx-more")].map((fold) => [fold, fold.open]));
+  const folds = [...matrix.querySelectorAll(".mx-more")].map((fold) => {
+    const label = fold.querySelector("summary").firstChild;
+    return { fold, open: fold.open, label, text: label.data, entries: [...fold.querySelectorAll("li")] };
+  });
+  const digits = new Intl.NumberFormat(document.documentElement.lang);
 
   /** Shows what had been said by a day; of what has no date nobody knows that it had. */
   const stand = (then) => {
     for (const element of dated) element.classList.toggle("later", Boolean(then) && !(element.dataset.by && element.dataset.by <= then));
-    for (const [fold, open] of folds) fold.open = open;
+    for (const { fold, open, label, text, entries } of folds) {
+      const left = entries.filter((entry) => !entry.classList.contains("later")).length;
+      fold.open = open;
+      fold.hidden = left === 0;
+      label.data = left === entries.length ? text : text.replace(/\p{Nd}+/u, digits.format(left));
+    }
     for (const side of words) {
       const left = [...side.querySelectorAll("li, .mx-else")].filter((entry) => !entry.matches(".later, .later *"));
       side.classList.toggle("is-empty", left.length === 0);

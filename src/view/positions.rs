@@ -157,8 +157,10 @@ pub struct Pointer {
     pub anchor: String,
     /// Who speaks, in plain words.
     pub speaker: String,
-    /// When.
-    pub date: Option<DateView>,
+    /// When it was said.
+    pub said: Option<DateView>,
+    /// When it was reported, where nobody knows when it was said.
+    pub reported: Option<DateView>,
 }
 
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
@@ -374,11 +376,14 @@ impl Page<'_> {
         let pointed = statements.iter().filter(|_| each).map(|id| {
             let anchor = self.anchor(*id);
             self.repeated.insert(anchor.clone());
+            let statement = &model.statements[*id];
+            let said = statement::said_in_short(briefing, statement);
             Pointer {
                 by: briefing.said_by_day(*id),
                 anchor,
                 speaker: statement::speaker_words(model, *id),
-                date: statement::said_or_reported(&model.statements[*id]),
+                reported: statement.reported.filter(|_| said.is_none()).map(|date| briefing.date(&date)),
+                said,
             }
         });
         Some(Elsewhere {

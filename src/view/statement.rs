@@ -5,11 +5,13 @@
 
 use serde::Serialize;
 
+use super::Briefing;
 use super::compose::{CitationMark, Composed, Composer, Link, Written};
 use super::link::DateView;
 use super::mark::{self, Mark};
 use super::words::{self, Tag, Worded};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Voiced};
+use crate::parse::date::Precision;
 use crate::parse::fields::{Basis, SourceFields, SourceType, StatementFields, StatementType, Value};
 
 /// What an entry shows beside what every entry shows.
@@ -196,7 +198,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Stat
     let text = composer.prose(&written.text, Written::from(note));
     let cites = if ledger { Vec::new() } else { composer.cite_shown(id) };
     let remark = written.remark.as_ref().map(|remark| composer.prose(remark, Written::from(note))).unwrap_or_default();
-    let said = said(statement, written);
+    let said = if look == Look::Brief { said_in_short(composer.briefing, statement) } else { said(statement, written) };
     let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(DateView::of);
     let locator = written.locator.as_ref().map(|locator| if ledger { within_part(&locator.value).1 } else { &*locator.value });
     StatementView {
@@ -327,6 +329,13 @@ pub fn listed(names: &[&str]) -> String {
 fn said(statement: &Statement, written: &StatementFields) -> Option<DateView> {
     let wording = written.said_text.as_ref().map(|text| &*text.value);
     DateView::worded(statement.said.as_ref(), wording)
+}
+
+/// When it was said, in the least room: the day, where it is known, before the wording of the source.
+#[must_use]
+pub fn said_in_short(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
+    let day = statement.said.filter(|said| said.precision() >= Precision::Day && !said.is_interval() && !said.is_set());
+    day.map(|day| briefing.date(&day)).or_else(|| said(statement, &statement.fields))
 }
 
 /// When it was said; where that is not known, that it was reported, and when.
