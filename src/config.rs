@@ -25,7 +25,8 @@ use crate::parse::record::{Context, Extra, Map, OneOrMany, Record, Required, Tex
 pub const FILE_NAME: &str = "site.toml";
 
 /// The views that have an address of their own, by their folder in the output.
-pub const VIEWS: [&str; 9] = ["timeline", "positions", "participation", "disputes", "search", "changes", "methods", "data", "print"];
+pub const VIEWS: [&str; 10] =
+    ["timeline", "positions", "shifts", "participation", "disputes", "search", "changes", "methods", "data", "print"];
 
 record! {
     /// Who answers for the site.

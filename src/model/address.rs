@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::config::{OutputKind, Outputs};
+use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::Kind;
 
@@ -17,6 +17,8 @@ pub enum View {
     Timeline,
     /// Actor × topic.
     Positions,
+    /// Positions that changed.
+    Shifts,
     /// Actor × round.
     Participation,
     /// Search in the browser.
@@ -33,12 +35,23 @@ pub enum View {
 
 impl View {
     /// All views, in the order of the menu.
-    pub const ALL: [Self; 8] =
-        [Self::Timeline, Self::Positions, Self::Participation, Self::Search, Self::Changes, Self::Methods, Self::Data, Self::Print];
+    pub const ALL: [Self; 9] = [
+        Self::Timeline,
+        Self::Positions,
+        Self::Shifts,
+        Self::Participation,
+        Self::Search,
+        Self::Changes,
+        Self::Methods,
+        Self::Data,
+        Self::Print,
+    ];
 
     /// The views that a site has, in the order of the menu.
-    pub fn of_site(outputs: &Outputs) -> impl Iterator<Item = Self> {
+    pub fn of_site(model: &super::Model) -> impl Iterator<Item = Self> {
+        let outputs = &model.config.outputs;
         Self::ALL.into_iter().filter(|view| match view {
+            Self::Shifts => model.has_shifts,
             Self::Search => outputs.has(OutputKind::Search),
             Self::Data => outputs.has_data(),
             Self::Print => outputs.has(OutputKind::Print),
@@ -52,6 +65,7 @@ impl View {
         match self {
             Self::Timeline => "timeline",
             Self::Positions => "positions",
+            Self::Shifts => "shifts",
             Self::Participation => "participation",
             Self::Search => "search",
             Self::Changes => "changes",

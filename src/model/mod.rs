@@ -23,7 +23,7 @@ use crate::file::{At, Span};
 use crate::parse::ParsedNote;
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::{
-    ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, RoundStatus,
+    self, ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, RoundStatus,
     RoundType, SourceFields, StatementFields, TopicFields, TrackFields,
 };
 use crate::parse::markdown::Prose;
@@ -399,6 +399,34 @@ pub struct Topic {
     pub parent: Option<Id<Topic>>,
     /// The topics below it, in their order.
     pub children: Vec<Id<Topic>>,
+    /// What each side holds, in a line.
+    pub stances: Vec<Stance>,
+    /// Changes of what an actor holds.
+    pub shifts: Vec<Shift>,
+}
+
+/// What one side holds on a topic, in a line.
+#[derive(Debug, Clone)]
+pub struct Stance {
+    /// Its fields.
+    pub fields: At<fields::Stance>,
+    /// The actor that holds it.
+    pub actor: Id<Actor>,
+    /// Who says so.
+    pub sources: Vec<Evidence>,
+}
+
+/// A change of what an actor holds.
+#[derive(Debug, Clone)]
+pub struct Shift {
+    /// Its fields.
+    pub fields: At<fields::Shift>,
+    /// The actor whose position changed.
+    pub actor: Id<Actor>,
+    /// The statements between which it changed, in order of time.
+    pub statements: Vec<Id<Statement>>,
+    /// The dispute about it.
+    pub dispute: Option<Id<Dispute>>,
 }
 
 /// A question on which the sources disagree.
@@ -489,6 +517,8 @@ pub struct Model {
     pub mentions: Vec<Vec<Mention>>,
     /// Who refers to each statement, by statement; sorted.
     pub uses: Vec<Vec<Mention>>,
+    /// Whether topics tell of positions that changed.
+    pub has_shifts: bool,
     /// The columns of `[positions]`: the actors of each.
     pub columns: Vec<Vec<Id<Actor>>>,
     /// The topics that the home page shows, where `[home]` names any.

@@ -45,6 +45,7 @@ mod positions;
 mod print;
 mod round;
 mod search;
+mod shifts;
 mod source;
 pub mod timeline;
 mod topic;
@@ -95,6 +96,8 @@ pub enum Content {
     Timeline(timeline::TimelineView),
     /// `positions.html`.
     Positions(Box<positions::PositionsView>),
+    /// `shifts.html`.
+    Shifts(shifts::ShiftsView),
     /// `participation.html`.
     Participation(participation::ParticipationView),
     /// `changes.html`.
@@ -158,6 +161,7 @@ fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
     match view {
         address::View::Timeline => timeline::page(briefing),
         address::View::Positions => positions::page(briefing),
+        address::View::Shifts => shifts::page(briefing),
         address::View::Participation => participation::page(briefing),
         address::View::Search => search::page(briefing),
         address::View::Changes => changes::page(briefing),

@@ -205,7 +205,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         until: until.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).or_else(|| days().max()),
         silent: briefing.links(&silent),
         works: works(briefing),
-        shifts: None,
+        shifts: briefing.model.has_shifts.then(|| "shifts/".to_owned()),
         columns,
         groups,
     };

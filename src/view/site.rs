@@ -190,7 +190,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
                 count: model.count(kind),
             })
             .collect(),
-        views: View::of_site(&config.outputs)
+        views: View::of_site(model)
             .map(|view| ViewLink { view: view.as_str(), label: labels.view(view).to_owned(), path: format!("{}/", view.as_str()) })
             .collect(),
         pages: pages(briefing),
@@ -292,7 +292,7 @@ const ABOUT: [View; 2] = [View::Methods, View::Changes];
 fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
     let model = briefing.model;
     let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page && model.count(*kind) > 0).map(|kind| list_item(briefing, kind));
-    let views = View::of_site(&model.config.outputs).filter(|view| !ABOUT.contains(view)).map(|view| view_item(briefing, view));
+    let views = View::of_site(model).filter(|view| !ABOUT.contains(view)).map(|view| view_item(briefing, view));
     kinds.chain(views).filter(|item| !menu.iter().any(|shown| shown.path == item.path)).collect()
 }
 

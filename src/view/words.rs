@@ -125,6 +125,7 @@ impl Labels {
         let usual = match view {
             View::Timeline => "Timeline",
             View::Positions => "Who wants what",
+            View::Shifts => "What changed",
             View::Participation => "Who took part",
             View::Search => "Search",
             View::Changes => "Changes",

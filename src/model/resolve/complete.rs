@@ -19,6 +19,27 @@ pub(super) fn all(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     reverse_rounds(model);
     reverse_topics(model);
     cycles(model, diagnostics);
+    shifts_in_order(model, diagnostics);
+}
+
+/// The statements of a shift stand in order of time: none was certainly said before the one in front of it.
+fn shifts_in_order(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for shift in model.topics.iter().flat_map(|(_, topic)| &topic.shifts) {
+        // Where a name is unknown, which has been reported, names and statements do not pair off.
+        if shift.statements.len() != shift.fields.statements.len() {
+            continue;
+        }
+        let said = || shift.statements.iter().map(|id| model.statements[*id].said);
+        for ((before, after), name) in said().zip(said().skip(1)).zip(shift.fields.statements.iter().skip(1)) {
+            if before.zip(after).is_some_and(|(before, after)| after.certainly_before(&before)) {
+                let message = format!("`{}` was said before the statement in front of it", name.text.value);
+                diagnostics.push(
+                    Diagnostic::new(Code::InvalidValue, name.text.span, message)
+                        .help("Name the statements of a shift in order of time: the earlier position first."),
+                );
+            }
+        }
+    }
 }
 
 /// Gives statements the mandates of their speakers on the day they were said.

@@ -9,12 +9,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{At, Span};
 use crate::model::address::{self, Addresses};
 use crate::model::{
-    Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Source,
-    Statement, Target, Topic, Track, Voice, Voiced,
+    Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Shift,
+    Source, Stance, Statement, Target, Topic, Track, Voice, Voiced,
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
-    ActorFields, DelegationRole, DisputeFields, Fields, HomeFields, Kind, RoundFields, Shift, SourceFields, StatementFields, TopicFields,
+    self, ActorFields, DelegationRole, DisputeFields, Fields, HomeFields, Kind, RoundFields, SourceFields, StatementFields, TopicFields,
 };
 use crate::parse::record::{self, Name, OneOrMany, Text};
 
@@ -407,36 +407,31 @@ impl Resolver<'_> {
         }
     }
 
-    /// The names of a change of position; only its mentions are kept.
-    fn shift(&mut self, shift: &At<Shift>, model: &Model) {
-        if let Some(actor) = shift.actor.given() {
-            self.actor(actor, "shifts");
-        }
+    fn shift(&mut self, shift: &At<fields::Shift>, model: &Model) -> Option<Shift> {
+        let actor = shift.actor.given().and_then(|actor| self.actor(actor, "shifts"));
         let statements: Vec<Id<Statement>> = shift.statements.iter().filter_map(|name| self.statement_name(&name.text, "shifts")).collect();
-        if let Some(dispute) = &shift.dispute {
-            self.dispute(dispute, "shifts");
-        }
+        let dispute = shift.dispute.as_ref().and_then(|dispute| self.dispute(dispute, "shifts"));
         // Words are not looked for where a statement is missing, which has been reported.
         let found = statements.len() == shift.statements.len();
         let texts = found.then(|| statements.iter().filter_map(|id| self.names.text_in(*id, model)).collect::<Vec<_>>());
         values::shift(shift, texts.as_deref(), &mut self.problems);
+        Some(Shift { fields: shift.clone(), actor: actor?, statements, dispute })
     }
 
     fn own_topic(&mut self, note: Id<Note>, fields: &Arc<TopicFields>, model: &Model) -> Topic {
+        let mut stances = Vec::new();
         for stance in &fields.stances {
-            if let Some(actor) = stance.actor.given() {
-                self.actor(actor, "stances");
-            }
-            self.evidence(&stance.sources, "stances");
-        }
-        for shift in &fields.shifts {
-            self.shift(shift, model);
+            let actor = stance.actor.given().and_then(|actor| self.actor(actor, "stances"));
+            let sources = self.evidence(&stance.sources, "stances");
+            stances.extend(actor.map(|actor| Stance { fields: stance.clone(), actor, sources }));
         }
         Topic {
             note,
             fields: Arc::clone(fields),
             parent: fields.parent.as_ref().and_then(|parent| self.topic(parent, "parent")),
             children: Vec::new(),
+            stances,
+            shifts: fields.shifts.iter().filter_map(|shift| self.shift(shift, model)).collect(),
         }
     }
 

@@ -275,6 +275,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
         mentions: Vec::new(),
         uses: Vec::new(),
         columns: Vec::new(),
+        has_shifts: chosen.notes.iter().any(|note| matches!(&note.parsed.fields, Fields::Topic(topic) if !topic.shifts.is_empty())),
         home_topics: Vec::new(),
         home_disputes: Vec::new(),
     }
@@ -299,9 +300,8 @@ fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
 /// Pictures for where addresses are posted; a note with an `image` of its own needs none.
 fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
-    let all = std::iter::once(Pictured::Home)
-        .chain(View::of_site(&model.config.outputs).map(Pictured::View))
-        .chain(notes.map(|(id, _)| Pictured::Note(id)));
+    let all =
+        std::iter::once(Pictured::Home).chain(View::of_site(model).map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
     for of in all {
         if let Some(file) = address::share_image(model, of) {
             addresses.claim(file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
@@ -327,7 +327,7 @@ fn claim_all(model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: 
             diagnostics,
         );
     }
-    for view in View::of_site(&model.config.outputs) {
+    for view in View::of_site(model) {
         addresses.claim(
             format!("{}/index.html", view.as_str()),
             Content::View(view),

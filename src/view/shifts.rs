@@ -1,0 +1,216 @@
+//! What changed: both wordings of a position side by side, where an editor says that it changed.
+
+use serde::Serialize;
+
+use super::compose::{Composed, Composer};
+use super::head::Head;
+use super::link::{DateView, NoteLink};
+use super::mark::{self, Mark};
+use super::statement::{self, Look, StatementView};
+use super::{Briefing, Content, PageView};
+use crate::model::address::View;
+use crate::model::{Actor, Id, Shift, Statement, Topic};
+use crate::parse::date::Edtf;
+
+/// What `shifts.html` gets.
+#[derive(Debug, Serialize)]
+pub struct ShiftsView {
+    /// The changes, those of one side together.
+    pub shifts: Vec<ShiftView>,
+    /// How many changes there are of each side.
+    pub counts: Vec<Count>,
+}
+
+/// How many changes of one side there are.
+#[derive(Debug, Serialize)]
+pub struct Count {
+    /// The side.
+    pub name: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// A change of what a side holds.
+#[derive(Debug, Serialize)]
+pub struct ShiftView {
+    /// Its element's id.
+    pub id: String,
+    /// The number of the side's hue; 0: none.
+    pub hue: usize,
+    /// Whose position changed.
+    pub actor: NoteLink,
+    /// On which topic.
+    pub topic: NoteLink,
+    /// The change in a few words.
+    pub title: String,
+    /// What was held, in order of time.
+    pub times: Vec<Time>,
+    /// The editor's word on it.
+    pub note: Composed,
+    /// The dispute about it.
+    pub dispute: Option<NoteLink>,
+    /// How many answers that has.
+    pub answers: usize,
+}
+
+/// What was held at one time.
+#[derive(Debug, Serialize)]
+pub struct Time {
+    /// When it was said.
+    pub said: Option<DateView>,
+    /// How long after the first it was said: the key of the words, and the number in them.
+    pub later: Option<(&'static str, i64)>,
+    /// The statements.
+    pub statements: Vec<Wording>,
+}
+
+/// A statement with the words that changed.
+#[derive(Debug, Serialize)]
+pub struct Wording {
+    /// Its mark, as seen from the side.
+    pub mark: Mark,
+    /// Its words in pieces.
+    pub pieces: Vec<Piece>,
+    /// The statement.
+    pub statement: Box<StatementView>,
+}
+
+/// A piece of a text.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// Whether it is marked.
+    pub marked: bool,
+}
+
+pub(super) fn page(briefing: Briefing<'_>) -> PageView {
+    let head = Head::view(briefing, View::Shifts);
+    let model = briefing.model;
+    let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty()).without_references();
+    let mut all: Vec<(Id<Topic>, usize, &Shift)> = Vec::new();
+    for topic in briefing.shared.topic_order() {
+        all.extend(model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| (*topic, place, shift)));
+    }
+    let side = |actor: Id<Actor>| briefing.shared.sides.of_actor(actor).unwrap_or(usize::MAX);
+    all.sort_by_key(|(_, _, shift)| (side(shift.actor), shift.actor));
+    let shifts: Vec<ShiftView> = all.into_iter().filter_map(|(topic, place, shift)| shown(&mut composer, topic, place, shift)).collect();
+    let mut counts: Vec<Count> = Vec::new();
+    for shift in &shifts {
+        match counts.last_mut().filter(|last| *last.name == *shift.actor.title) {
+            Some(last) => last.count = last.count.saturating_add(1),
+            None => counts.push(Count { name: shift.actor.title.to_string(), count: 1 }),
+        }
+    }
+    PageView {
+        entity: None,
+        template: "shifts.html",
+        what: "the view `shifts`".to_owned(),
+        head,
+        content: Content::Shifts(ShiftsView { shifts, counts }),
+    }
+}
+
+/// The id of a shift's element.
+pub(super) fn anchor(topic: &NoteLink, place: usize) -> String {
+    format!("_{}-{}", topic.id, place.saturating_add(1))
+}
+
+fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Shift) -> Option<ShiftView> {
+    let briefing = composer.briefing;
+    let model = briefing.model;
+    let note = &model.notes[model.topics[topic].note];
+    let link = briefing.link_to(topic.into())?;
+    let first = shift.statements.first().and_then(|id| model.statements[*id].said);
+    let mut times: Vec<(Option<Edtf>, Time)> = Vec::new();
+    for id in &shift.statements {
+        let said = model.statements[*id].said;
+        let wording = wording(composer, *id, shift);
+        match times.last_mut().filter(|(last, _)| *last == said && said.is_some()) {
+            Some((_, time)) => time.statements.push(wording),
+            None => {
+                let later = first.zip(said).filter(|_| !times.is_empty()).and_then(|(first, said)| interval(&first, &said));
+                times.push((said, Time { said: wording.statement.said.clone(), later, statements: vec![wording] }));
+            }
+        }
+    }
+    Some(ShiftView {
+        id: anchor(&link, place),
+        hue: briefing.shared.sides.of_actor(shift.actor).unwrap_or(0),
+        actor: briefing.link_to(shift.actor.into())?,
+        title: shift.fields.title.given().map(|title| title.value.to_string()).unwrap_or_default(),
+        times: times.into_iter().map(|(_, time)| time).collect(),
+        note: shift.fields.note.as_ref().map(|text| composer.prose(text, note.into())).unwrap_or_default(),
+        dispute: shift.dispute.and_then(|dispute| briefing.link_to(dispute.into())),
+        answers: shift.dispute.map_or(0, |dispute| model.disputes[dispute].answers.len()),
+        topic: link,
+    })
+}
+
+fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Wording {
+    let briefing = composer.briefing;
+    let words: Vec<&str> = shift.fields.words.iter().map(|word| &*word.value).collect();
+    Wording {
+        mark: mark::of(briefing, id, &[shift.actor]),
+        pieces: pieces(&briefing.model.statements[id].fields.text.plain, &words),
+        statement: Box::new(statement::entry(composer, id, Look::Brief)),
+    }
+}
+
+/// A text with every occurrence of the words marked; where two begin at one place, the longer one.
+fn pieces(text: &str, words: &[&str]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    loop {
+        let found = words.iter().filter(|word| !word.is_empty()).filter_map(|word| Some((rest.find(word)?, *word)));
+        let Some((at, word)) = found.min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len()))) else { break };
+        let (before, behind) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        if !before.is_empty() {
+            pieces.push(Piece { text: before.to_owned(), marked: false });
+        }
+        pieces.push(Piece { text: word.to_owned(), marked: true });
+        rest = behind.strip_prefix(word).unwrap_or_default();
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece { text: rest.to_owned(), marked: false });
+    }
+    pieces
+}
+
+/// How long a date lies behind another: in days where both are exact and near, else about so many months or years; nothing where that is
+/// less than a month.
+fn interval(first: &Edtf, later: &Edtf) -> Option<(&'static str, i64)> {
+    let days = later.standing()?.day.checked_sub(first.standing()?.day)?;
+    if first.is_exact() && later.is_exact() && (1..60).contains(&days) {
+        return Some(("shifts.days_later", days));
+    }
+    // Half a unit is added, so that the quotient is the nearest.
+    let nearest = |unit: i64| days.saturating_add(unit / 2).checked_div(unit).unwrap_or(0);
+    match (nearest(30), nearest(365)) {
+        (..=0, _) => None,
+        (months @ 1..=23, _) => Some(("shifts.months_later", months)),
+        (_, years) => Some(("shifts.years_later", years)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_marked_wherever_they_stand() {
+        let piece = |text: &str, marked| Piece { text: text.to_owned(), marked };
+        assert_eq!(pieces("leave the four", &["leave", "the four"]), [piece("leave", true), piece(" ", false), piece("the four", true)]);
+        assert_eq!(pieces("no word", &["word of"]), [piece("no word", false)]);
+        assert_eq!(pieces("ab abc", &["ab", "abc"]), [piece("ab", true), piece(" ", false), piece("abc", true)]);
+    }
+
+    #[test]
+    fn intervals_are_no_more_exact_than_their_ends() {
+        let between = |a: &str, b: &str| interval(&Edtf::parse(a).unwrap(), &Edtf::parse(b).unwrap());
+        assert_eq!(between("2025-06-02", "2025-06-20"), Some(("shifts.days_later", 18)));
+        assert_eq!(between("2025-06", "2025-08"), Some(("shifts.months_later", 2)));
+        assert_eq!(between("2022", "2025-08~"), Some(("shifts.years_later", 4)));
+        assert_eq!(between("2025-06", "2025-06-10"), None);
+    }
+}
