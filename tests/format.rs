@@ -481,6 +481,34 @@ fn names_in_stances_shifts_and_standing_are_mentions() {
 }
 
 #[test]
+fn the_statements_of_a_shift_stand_in_order_of_time() {
+    let source = |first: &str, second: &str| {
+        let said = |id: &str, date: &str| format!("[[statements]]\nid = \"{id}\"\ntext = \"A truce\"\nsaid = \"{date}\"\n");
+        note("S1", &(said("a", first) + &said("b", second)), "")
+    };
+    let site = topic(&format!("{SHIFT}statements = [\"s1#a\", \"s1#b\"]"));
+    for (first, second) in [("2022", "2025-06"), ("2025-06", "2025-06-02"), ("2025~", "2025-03")] {
+        site.write("content/sources/s1.md", source(first, second));
+        assert!(messages(&site).is_empty(), "{first}, {second}");
+    }
+    site.write("content/sources/s1.md", source("2025-06", "2022"));
+    assert_eq!(messages(&site), ["invalid-value: `s1#b` was said before the statement in front of it"]);
+}
+
+#[test]
+fn what_changed_has_a_page_where_something_did() {
+    let site = topic("");
+    site.build();
+    assert!(!site.has("shifts/index.html"));
+    assert!(!site.page("positions/index.html").contains("shifts/"));
+    let site = topic(&format!("{SHIFT}statements = [\"s1#a\", \"s1#b\"]\nwords = [\"a truce\"]"));
+    site.build();
+    assert!(site.page("shifts/index.html").contains("There is <mark>a truce</mark>."));
+    assert!(site.page("positions/index.html").contains("href=\"../shifts/\""));
+    assert!(site.page("sitemap.xml").contains("/shifts/"));
+}
+
+#[test]
 fn a_shift_has_two_or_three_statements_that_hold_its_words() {
     let names = ["\"s1#a\"", "\"s1#b\"", "\"s1#a\"", "\"s1#b\""];
     for count in [0, 1, 4] {

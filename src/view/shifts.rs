@@ -130,7 +130,14 @@ fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Sh
             Some((_, time)) => time.statements.push(wording),
             None => {
                 let later = first.zip(said).filter(|_| !times.is_empty()).and_then(|(first, said)| interval(&first, &said));
-                times.push((said, Time { said: wording.statement.said.clone(), later, statements: vec![wording] }));
+                times.push((
+                    said,
+                    Time {
+                        said: said.as_ref().map(|said| briefing.date(said)).or_else(|| wording.statement.said.clone()),
+                        later,
+                        statements: vec![wording],
+                    },
+                ));
             }
         }
     }
