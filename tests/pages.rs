@@ -69,7 +69,8 @@ fn every_page_keeps_its_promises() {
             let data = script.value().attr("type") == Some("application/ld+json");
             assert!(data || script.value().attr("src").is_some(), "{path}: a script in the page");
         }
-        assert!(all(&page, "style").is_empty(), "{path}: a style in the page");
+        // The page for missing addresses reads without its styles; the browser tests hold its rules to their hash.
+        assert!(all(&page, "style").is_empty() || path == "404.html", "{path}: a style in the page");
         for loaded in all(&page, "link[rel=stylesheet], script[src], img[src]") {
             let address = loaded.value().attr("href").or(loaded.value().attr("src")).unwrap_or_default();
             assert!(!address.contains("://") && !address.starts_with("//"), "{path}: loads {address}");
@@ -187,6 +188,6 @@ fn home_says_where_things_stand_and_by_whose_account() {
         let marks = line.select(&Selector::parse(".cites a").unwrap()).count();
         assert_eq!(marks, point["sources"].as_array().unwrap().len(), "{text}: each source has its mark");
     }
-    let (standing, body) = (home.find("h-stand").unwrap(), home.find("h-body").unwrap());
+    let (standing, body) = (home.find("class=\"h-stand").unwrap(), home.find("class=\"h-body").unwrap());
     assert!(standing < body, "it stands before the body");
 }
