@@ -384,8 +384,8 @@ function indexAt(address) {
   return indexes.get(address);
 }
 
-/** From the search page to the root of the site's language. */
-const rootOf = (form) => new URL("../", form.action).href;
+/** Paths in the index are from the site's root. */
+const siteRoot = () => new URL(document.body.dataset.root ?? "../", location.href).href;
 
 /** The mark of a statement, with its words. */
 function mark([kind, hue, second], words) {
@@ -420,7 +420,7 @@ const PAGE = 10;
 /** Makes the search page live: `form[data-search]` with its field and choices, and the place for results. */
 function enhance(form) {
   const words = form.dataset;
-  const root = rootOf(form);
+  const root = siteRoot();
   const index = indexAt(form.action);
   const field = form.querySelector("input[type=search]");
   const holder = document.getElementById("search-results");
@@ -532,7 +532,7 @@ function enhance(form) {
 function suggest(form) {
   const words = form.dataset;
   const field = form.querySelector("input");
-  const root = rootOf(form);
+  const root = siteRoot();
   const index = indexAt(form.action);
   const list = element("ul", { role: "listbox", id: `${field.id}_list`, "aria-label": words.suggestions, hidden: "" });
   const status = element("span", { role: "status", class: "visually-hidden" });
@@ -606,7 +606,7 @@ function suggest(form) {
 
 /** Who is troubled by the `/` key can turn it off (WCAG 2.1.4); site.js asks for it on every page. */
 function slashChoice(form) {
-  const key = `rapporteur:${new URL(document.body.dataset.root ?? "../", location.href).pathname}:slash`;
+  const key = `rapporteur:${new URL(siteRoot()).pathname}:slash`;
   const box = element("input", { type: "checkbox" });
   try {
     box.checked = localStorage.getItem(key) !== "false";

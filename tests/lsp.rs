@@ -142,12 +142,17 @@ impl Editor {
         }
     }
 
-    /// Completes at the end of a text that is laid over a file; gives labels and edits.
-    fn complete(&mut self, path: &str, text: &str) -> Vec<(String, String)> {
+    /// Lays a text over a file; gives the place at its end.
+    fn completion(&mut self, path: &str, text: &str) -> Value {
         self.write(path, 7, text);
         let line = text.matches('\n').count();
         let character: usize = text.rsplit('\n').next().unwrap().encode_utf16().count();
-        let params = json!({ "textDocument": { "uri": self.uri(path) }, "position": { "line": line, "character": character } });
+        json!({ "textDocument": { "uri": self.uri(path) }, "position": { "line": line, "character": character } })
+    }
+
+    /// Completes at the end of a text that is laid over a file; gives labels and edits.
+    fn complete(&mut self, path: &str, text: &str) -> Vec<(String, String)> {
+        let params = self.completion(path, text);
         let found = self.ask("textDocument/completion", params);
         let items = found["items"].as_array().cloned().unwrap_or_default();
         items
@@ -287,6 +292,14 @@ fn a_session() {
     assert_eq!(symbols[1]["name"], "Later");
     let found = editor.ask("workspace/symbol", json!({ "query": "fidan" }));
     assert_eq!(found[0]["name"], "Hakan Fidan");
+    // In any spelling that search finds, and statements by their words.
+    editor.write(FILE, 9, &FIDAN.replace("type = ", "names = { ru = \"Хакан Фидан\" }\ntype = "));
+    for query in ["Фидан", "FİDAN", "fidan hakan"] {
+        assert_eq!(editor.ask("workspace/symbol", json!({ "query": query }))[0]["name"], "Hakan Fidan", "{query}");
+    }
+    assert_eq!(editor.ask("workspace/symbol", json!({ "query": "fidan xyz" })), json!([]));
+    let found = editor.ask("workspace/symbol", json!({ "query": "was said" }));
+    assert_eq!(found[0]["name"], "first");
 
     editor.farewell();
 }
@@ -311,6 +324,14 @@ fn completion() {
     assert_eq!(editor.complete(FILE, "+++\ntitle = \"x\"\npart_of = ")[1], ("ukraine".to_owned(), "\"ukraine\"".to_owned()));
     assert_eq!(editor.labels(FILE, "+++\ntype = \"s")[..2], ["person", "state"]);
     assert_eq!(editor.labels(FILE, "+++\nsummary = \"He met [["), ["hakan-fidan", "paper", "ukraine"]);
+    // What is compared with what is typed: names in every language, folded too; a statement's words.
+    let mut filters = |end: &str| {
+        let params = editor.completion(FILE, &text(end));
+        let found = editor.ask("textDocument/completion", params);
+        found["items"].as_array().unwrap().iter().map(|item| item["filterText"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(filters("See [[")[0], "hakan-fidan Hakan Fidan hakan fidan");
+    assert!(filters("See [@paper#")[0].contains("it was said"));
     let keys = editor.complete(FILE, "+++\ntitle = \"x\"\nsum");
     assert!(
         keys.contains(&("summary".to_owned(), "summary = \"$0\"".to_owned())) && !keys.iter().any(|(key, _)| key == "title"),

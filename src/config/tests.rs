@@ -41,6 +41,7 @@ languages = ["en", "tr"]
 license = "CC-BY-4.0"
 as_of = "2025-11-12~"
 citation_style = "chicago-author-date"
+synonyms = [["deal", "agreement"]]
 sanitise_html = false
 
 [editor]
@@ -88,6 +89,7 @@ fn every_setting() {
     assert_eq!((&*config.language, config.languages.len(), config.markdown.sanitise), ("en", 2, false));
     assert_eq!(config.editor, Some(Editor { name: "The editors".into(), contact: Some("editors@example.org".into()) }));
     assert_eq!(config.as_of.as_ref().map(|at| at.value.show()).as_deref(), Some("about 12 November 2025"));
+    assert_eq!(config.synonyms, [[Box::from("deal"), Box::from("agreement")]]);
     assert_eq!(config.labels.get("actors").map(|label| &**label), Some("Who is who"));
     assert_eq!(config.checks, BTreeMap::from([(Code::SingleSource, None), (Code::OrphanNote, Some(Severity::Error))]));
     assert_eq!((config.severity(Code::SingleSource), config.severity(Code::DuplicateId)), (None, Some(Severity::Error)));
@@ -199,6 +201,13 @@ endpoint = "x"
     insta::assert_snapshot!(config("title = \"X\"\nbase_url = \"https://x.org\"\nlanguages = [\"tr\"]").1, @r#"
 3:14 "\"tr\"" invalid-value: `languages` does not hold the main language, `en`
   help: Add "en" to `languages`, or set `language` to one of them.
+"#);
+    let synonyms = "title = \"X\"\nbase_url = \"https://x.org\"\nsynonyms = [[\"deal\", \"agreement\"], \"alone\", [\"x\", \"—\"]]";
+    insta::assert_snapshot!(config(synonyms).1, @r#"
+3:36 "\"alone\"" invalid-value: `alone` has no synonym
+  help: Write lists of words that mean the same: `synonyms = [["body", "bodies", "remains"]]`.
+3:51 "\"—\"" invalid-value: a synonym without a letter or digit
+  help: Write lists of words that mean the same: `synonyms = [["body", "bodies", "remains"]]`.
 "#);
     insta::assert_snapshot!(config("").1, @r#"
 1:1 "" missing-field: `site.toml` needs `title`

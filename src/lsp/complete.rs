@@ -15,6 +15,7 @@ use crate::check;
 use crate::config::FILE_NAME;
 use crate::diagnostic::Code;
 use crate::parse::fields::{Fields as KindFields, Kind};
+use crate::parse::fold::fold;
 use crate::parse::record::{Choices, FieldSpec, Shape, Tag, Wanted};
 use crate::parse::{ParsedNote, Slot, schema};
 
@@ -320,10 +321,10 @@ impl Place<'_> {
         let fits = |note: &ParsedNote| matches!(note.slot, Slot::Note(kind) if kinds.is_empty() || kinds.contains(&kind));
         let mut found: Vec<_> = self.built.named().filter(|note| fits(note)).collect();
         found.sort_by(|a, b| a.id.cmp(&b.id));
-        let typed = self.typed(replaces.start).to_lowercase();
+        let typed = fold(self.typed(replaces.start));
         offers.cut = found.len() > MOST;
         if offers.cut {
-            found.retain(|note| names_of(note).to_lowercase().contains(&typed));
+            found.retain(|note| typed.split(' ').all(|word| names_of(note).contains(word)));
             found.truncate(MOST);
         }
         for note in found {
@@ -369,6 +370,7 @@ impl Place<'_> {
             let Some(id) = statement.id.given() else { continue };
             let text = statement.value.text.given().map_or("", |text| &text.plain);
             let mut offer = word(&id.value, id.value.to_string(), self.name_from(start), CompletionItemKind::CONSTANT);
+            offer.filter = Some(findable(&id.value, text));
             offer.detail = Some(hover::speaker_and_date(&statement.value, self.built));
             offer.about = Some(hover::escaped(text));
             offers.items.push(offer);
@@ -376,14 +378,20 @@ impl Place<'_> {
     }
 }
 
-/// Everything by which a note may be looked for.
-fn names_of(note: &ParsedNote) -> String {
-    let mut names = format!("{} {}", note.id, hover::title_of(note));
-    for other in &note.common.also_known_as {
+/// Everything by which a note may be looked for: its names in all languages, as written and folded.
+pub(super) fn names_of(note: &ParsedNote) -> String {
+    let mut names = hover::title_of(note);
+    for other in note.common.other_names() {
         names.push(' ');
         names.push_str(&other.value);
     }
-    names
+    findable(&note.id, &names)
+}
+
+/// An id with the words by which it may be looked for, as written and, where that differs, as search folds them.
+pub(super) fn findable(id: &str, words: &str) -> String {
+    let folded = fold(words);
+    if folded == words { format!("{id} {words}") } else { format!("{id} {words} {folded}") }
 }
 
 fn word(label: &str, text: String, replaces: Range<usize>, kind: CompletionItemKind) -> Offer {

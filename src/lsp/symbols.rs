@@ -6,12 +6,14 @@ use lsp_types::{
 };
 
 use super::Refusal;
+use super::complete::{findable, names_of};
 use super::hover::{kind_of, title_of};
 use super::world::{Built, World};
 use crate::file::{FileId, Span};
 use crate::parse::ParsedNote;
+use crate::parse::Slot;
 use crate::parse::fields::{Fields, Kind};
-use crate::parse::{Slot, name};
+use crate::parse::fold::fold;
 
 /// How many notes and statements a search gives.
 const MOST: usize = 300;
@@ -149,18 +151,17 @@ fn headings(all: &[(u8, &str, Span)], at: &mut usize, above: u8, end: usize, lin
     found
 }
 
-/// Answers `workspace/symbol`: notes by id, title and other names, statements by id.
+/// Answers `workspace/symbol`: notes by id and names in any spelling, statements by id and words.
 pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
     world.refresh()?;
     let Some(built) = world.built() else { return Ok(None) };
-    let query = folded(&params.query);
+    let query = fold(&params.query);
+    let holds = |text: String| query.split(' ').all(|word| text.contains(word));
     let mut found = Vec::new();
     for note in built.named() {
-        let fits = query.is_empty()
-            || note.id.contains(&*query)
-            || folded(&title_of(note)).contains(&query)
-            || note.common.other_names().any(|name| folded(&name.value).contains(&query));
-        if fits && let Some(location) = world.location_of(note.common.title.given().map_or(note.head, |title| title.span)) {
+        if holds(names_of(note))
+            && let Some(location) = world.location_of(note.common.title.given().map_or(note.head, |title| title.span))
+        {
             let kind = match note.slot {
                 Slot::Note(Kind::Actor) => SymbolKind::CLASS,
                 Slot::Note(Kind::Round | Kind::Track) => SymbolKind::EVENT,
@@ -172,7 +173,9 @@ pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) ->
         if query.len() >= 3
             && let Fields::Source(source) = &note.fields
         {
-            for id in source.statements.iter().filter_map(|statement| statement.value.id.given()).filter(|id| id.value.contains(&*query)) {
+            for statement in &source.statements {
+                let text = statement.value.text.given().map_or("", |text| &*text.plain);
+                let Some(id) = statement.value.id.given().filter(|id| holds(findable(&id.value, text))) else { continue };
                 let location = world.location_of(id.span);
                 found.extend(location.map(|location| {
                     workspace_symbol(id.value.to_string(), SymbolKind::CONSTANT, Some(format!("statement of {}", note.id)), location)
@@ -189,9 +192,4 @@ pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) ->
 
 fn workspace_symbol(name: String, kind: SymbolKind, container_name: Option<String>, location: lsp_types::Location) -> WorkspaceSymbol {
     WorkspaceSymbol { name, kind, tags: None, container_name, location: OneOf::Left(location), data: None }
-}
-
-/// A text as it is compared: without marks, in small letters, words parted by hyphens.
-fn folded(text: &str) -> String {
-    name::slug(text).unwrap_or_else(|| text.to_lowercase())
 }

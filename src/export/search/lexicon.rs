@@ -102,6 +102,11 @@ impl Lexicon {
                 }
             }
         }
+        for id in (0..).take(lexicon.words.len()) {
+            for language in languages.all() {
+                lexicon.join_forms(id, language);
+            }
+        }
         lexicon
     }
 
@@ -376,4 +381,131 @@ fn names(model: &Model, note: &Note, strict: bool) -> Vec<String> {
     names.dedup();
     names.retain(|name| !name.is_empty());
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::fixture::model_of_site;
+
+    /// The finished words of a site: under each the numbers of its documents, or the word under which they stand; and the names.
+    struct Found(BTreeMap<String, Result<Vec<u32>, String>>, BTreeMap<String, Vec<Named>>);
+
+    impl Found {
+        fn of(settings: &str, notes: &[(&str, &str)]) -> Self {
+            let notes: Vec<(&str, String)> = notes.iter().map(|(path, front)| (*path, (*front).to_owned())).collect();
+            let (model, problems) = model_of_site(settings, &notes);
+            assert!(problems.is_empty(), "{problems:?}");
+            let languages = Languages(vec!["en".into(), "ru".into()]);
+            let documents = document::documents(&model);
+            let mut lexicon = Lexicon::new(&model, &languages);
+            for (number, of) in (0..).zip(&documents) {
+                lexicon.add(&model, &languages, *of, number);
+            }
+            let (entries, names) = lexicon.finish(&model, &documents);
+            let plain = |entry| match entry {
+                Entry::Postings(list) => Ok(list.iter().map(|posting| posting.document).collect()),
+                Entry::SameAs(word) => Err(word),
+            };
+            Self(entries.into_iter().map(|(word, entry)| (word, plain(entry))).collect(), names.into_iter().collect())
+        }
+
+        fn head(&self, word: &str) -> String {
+            match &self.0[word] {
+                Ok(_) => word.to_owned(),
+                Err(head) => head.clone(),
+            }
+        }
+
+        fn documents(&self, word: &str) -> &[u32] {
+            self.0.get(&self.head(word)).and_then(|entry| entry.as_ref().ok()).unwrap()
+        }
+    }
+
+    const ZELENSKYY: &str = "type = \"person\"\nsummary = \"A president.\"\nalso_known_as = [\"Volodymyr Zelensky\", \"Volodymyr Zelenskyy\"]\nnames = { uk = \"Володимир Зеленський\", ru = \"Владимир Зеленский\" }\n";
+
+    #[test]
+    fn spellings_of_a_name_are_one_word_in_every_text() {
+        let found = Found::of(
+            "",
+            &[
+                ("actors/volodymyr-zelenskyy", ZELENSKYY),
+                ("topics/decree", "summary = \"Zelensky's decree.\"\n"),
+                ("topics/other", "summary = \"What зеленский said.\"\n"),
+            ],
+        );
+        assert_eq!(found.documents("zelenskyy"), [0, 1, 2]);
+        for spelling in ["zelensky", "зеленський", "зеленский", "volodymyr zelensky", "volodymyr zelenskyy", "володимир зеленський"]
+        {
+            assert_eq!(found.head(spelling), found.head("zelenskyy"), "{spelling}");
+        }
+        assert_eq!(found.1[&found.head("zelenskyy")], [(2, None)], "the actor bears the name");
+    }
+
+    #[test]
+    fn a_name_that_two_share_joins_them_not() {
+        let person = |id: &str| format!("type = \"person\"\nsummary = \"x\"\nalso_known_as = [\"{id} the elder\", \"The envoy\"]\n");
+        let (a, b) = (person("Anna Orlova"), person("Boris Orlov"));
+        let found = Found::of("", &[("actors/anna-orlova", &a), ("actors/boris-orlov", &b)]);
+        assert_ne!(found.head("orlova"), found.head("orlov"));
+        assert_eq!(found.1["the envoy"].len(), 2, "both are found by it");
+    }
+
+    #[test]
+    fn a_title_is_no_family_name() {
+        let found = Found::of(
+            "",
+            &[
+                ("actors/unnamed-source-in-ukraine", "type = \"person\"\nsummary = \"x\"\n"),
+                ("actors/ukraine", "type = \"state\"\nsummary = \"y\"\n"),
+            ],
+        );
+        assert_eq!(found.1["ukraine"], [(0, None)]);
+    }
+
+    #[test]
+    fn key_words_of_a_topic_lead_to_it_and_join_nothing() {
+        let found = Found::of(
+            "",
+            &[
+                ("topics/prisoners", "summary = \"x\"\nalso_known_as = [\"exchange\", \"обмен пленными\"]\nnames = { ru = \"Пленные\" }\n"),
+                ("topics/trade", "summary = \"An exchange of goods.\"\n"),
+            ],
+        );
+        assert_ne!(found.head("exchange"), found.head("prisoners"));
+        assert_eq!(found.documents("prisoners"), [0]);
+        assert_eq!(found.head("пленные"), found.head("prisoners"), "a name of one word in another language is one");
+        assert_eq!(found.1["обмен пленными"], [(0, Some("@prisoners".to_owned()))]);
+    }
+
+    #[test]
+    fn forms_and_synonyms_are_one() {
+        let found = Found::of(
+            "synonyms = [[\"deal\", \"agreement\"], [\"POW\", \"prisoner of war\", \"captive\"]]\n",
+            &[
+                ("topics/a", "summary = \"Agreements were negotiated.\"\n"),
+                ("topics/b", "summary = \"One negotiates a deal.\"\n"),
+                ("topics/c", "summary = \"A prisoner of war and two prisoners.\"\n"),
+            ],
+        );
+        assert_eq!(found.documents("deal"), [0, 1]);
+        assert_eq!(found.documents("negotiates"), [0, 1]);
+        assert_eq!(found.documents("pow"), [2]);
+        assert!(!found.0.contains_key("the") && !found.0.contains_key("was"), "words that say nothing are left out");
+    }
+
+    #[test]
+    fn a_better_place_outweighs_any_number_of_lesser_ones() {
+        let mut often = Posting { document: 0, best: 1, more: 0 };
+        for _ in 0..100 {
+            often.add(1, 0);
+        }
+        assert!(often.weight() < document::weight::CONCERNED);
+        let mut summary = Posting { document: 0, best: document::weight::SUMMARY, more: 0 };
+        summary.add(document::weight::TEXT, 0);
+        summary.add(document::weight::SUMMARY, 0);
+        assert!((5..document::weight::TITLE).contains(&summary.weight()));
+    }
 }
