@@ -131,3 +131,184 @@ fn latin_1_is_read_and_told() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("Gespräche in Genève") && text.contains(":2: the file is not UTF-8"), "{text}");
 }
+
+/// A site with everything that tables hold, built; gives its `data/`.
+fn tables_of(site: &Path) -> PathBuf {
+    let output = Command::new(env!("CARGO_BIN_EXE_rapporteur")).args(["build", "--root"]).arg(site).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    site.join("public/data")
+}
+
+const SETTINGS: &str = "title = \"Test\"\nbase_url = \"https://test.example/\"\nas_of = \"2025-12-31\"\n";
+const SOURCE: &str = "+++\n# Kept as it is.\ntitle = \"A report of the talks\"\ntype = \"news\" # a word on the type\naccess = \"read\"\npublished = \"2025-06-03\"\n";
+
+fn write(site: &Path, path: &str, text: &str) {
+    let path = site.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+#[test]
+fn our_own_tables_come_back_unchanged() {
+    let site = tempfile::tempdir().unwrap();
+    let site = site.path();
+    write(site, "site.toml", SETTINGS);
+    write(site, "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
+    write(site, "content/tracks/river.md", "+++\ntitle = \"River track\"\nsummary = \"Talks by the river.\"\n+++\n");
+    write(
+        site,
+        "content/actors/upland.md",
+        "+++\ntitle = \"=Upland\"\ntype = \"state\"\nsummary = \"A *state* with [a link](https://x.example/).\"\nalso_known_as = [\"U|L\", \"'Upland'\"]\nnames = { tr = \"Yukarı\", uk = \"Верхня\" }\nextra = { weight = 3, words = [\"a\", \"b\"] }\n+++\n",
+    );
+    write(
+        site,
+        "content/actors/envoy.md",
+        "+++\ntitle = \"Ada Lund\"\ntype = \"person\"\nsummary = \"Speaks.\"\nspeaks_for = [{ actor = \"upland\", from = \"2022-01\" }]\npart_of = [\"upland\"]\n\n[[roles]]\ntitle = \"envoy\"\nof = \"upland\"\nfrom = \"2022\"\nsources = [\"report#first\"]\n\n[[changes]]\ndate = \"2025-06-04\"\nseverity = \"minor\"\nnote = \"A *word*.\"\n+++\n",
+    );
+    write(
+        site,
+        "content/rounds/first.md",
+        "+++\ntitle = \"First round\"\ntype = \"talks\"\nstatus = \"held\"\nsummary = \"They met.\"\ndate = \"2025-06-02~\"\nplace = \"The bridge\"\ncoordinates = [41.0, 29.5]\ntrack = \"river\"\nnumber = 1\n\n[[delegations]]\nactor = \"upland\"\nrole = \"party\"\nhead = \"envoy\"\nmembers = [\"envoy\"]\n\n[[outcomes]]\ntext = \"A [list](https://x.example/) was handed over.\"\nstatus = \"agreed\"\ntopics = [\"water\"]\nsources = [\"report#first\"]\n+++\n",
+    );
+    write(
+        site,
+        "content/topics/water.md",
+        "+++\ntitle = \"Water\"\nsummary = \"Who gets it.\"\nquestion = \"How much?\"\norder = 2\n\n[[stances]]\nactor = \"upland\"\ntext = \"All of it.\"\nsources = [\"report#first\"]\n+++\n",
+    );
+    write(
+        site,
+        "content/disputes/when.md",
+        "+++\ntitle = \"When was it?\"\ntype = \"date\"\nstatus = \"open\"\nsummary = \"Two days are told.\"\ntopics = [\"water\"]\n\n[[answers]]\ntext = \"On Monday.\"\nstatements = [\"report#first\"]\n\n[[answers]]\ntext = \"On Tuesday.\"\nsources = [\"report\"]\n+++\n",
+    );
+    let statements = "\n[[statements]]\nid = \"first\"\ntext = \"They *met* twice.\"\nby = \"envoy\"\ntype = \"figure\"\nsaid = \"2025-06-03\"\ntopics = [\"water\"]\nvalue = { min = 2, max = 3, unit = \"times\", about = true }\n\n[[statements]]\nid = \"second\"\ntext = \"-1 is a number\"\nby = [\"envoy\", \"upland\"]\nspeaker = \"a \\\"voice\\\"\"\nremark = \"Sic: [x](https://x.example/).\"\n";
+    write(site, "content/sources/report.md", &format!("{SOURCE}{statements}+++\n\nThe body.\n"));
+    let data = tables_of(site);
+
+    let copy = tempfile::tempdir().unwrap();
+    let copy = copy.path();
+    write(copy, "site.toml", SETTINGS);
+    for kept in ["content/_index.md", "content/tracks/river.md"] {
+        write(copy, kept, &std::fs::read_to_string(site.join(kept)).unwrap());
+    }
+    write(copy, "content/sources/report.md", &format!("{SOURCE}+++\n\nThe body.\n"));
+    let table = |name: &str| data.join(format!("{name}.csv"));
+    for (kind, files) in [
+        ("actor", vec!["actors", "roles", "changes"]),
+        ("round", vec!["rounds", "delegations", "outcomes"]),
+        ("topic", vec!["topics", "stances"]),
+        ("dispute", vec!["disputes", "answers"]),
+    ] {
+        let files: Vec<PathBuf> = files.into_iter().map(table).collect();
+        let shown = String::from_utf8(run(copy, &files, &["--kind", kind, "--yes"]).stdout).unwrap();
+        assert!(shown.ends_with("0 left out, 0 problems.\n"), "{shown}");
+    }
+    let shown = String::from_utf8(run(copy, &[table("statements")], &["--statements-of", "report", "--yes"]).stdout).unwrap();
+    assert!(shown.ends_with("2 to be created, 0 left out, 0 problems.\n"), "{shown}");
+    let note = std::fs::read_to_string(copy.join("content/sources/report.md")).unwrap();
+    assert!(note.starts_with(SOURCE) && note.ends_with("+++\n\nThe body.\n"), "{note}");
+
+    let again = tables_of(copy);
+    for name in
+        ["actors", "roles", "changes", "rounds", "delegations", "outcomes", "topics", "stances", "disputes", "answers", "statements"]
+    {
+        let read = |folder: &Path| std::fs::read_to_string(folder.join(format!("{name}.csv"))).unwrap();
+        assert_eq!(read(&again), read(&data), "{name}");
+    }
+    // What is there is left out.
+    let shown = String::from_utf8(run(copy, &[table("statements")], &["--statements-of", "report", "--yes"]).stdout).unwrap();
+    assert!(shown.contains("already there as `report#first`") && shown.contains("0 to be created, 2 left out"), "{shown}");
+}
+
+#[test]
+fn tables_are_told_of_by_row_and_column() {
+    let site = site();
+    let file = site.path().join("people.csv");
+    std::fs::write(&file, "title;type;summary;colour;speaks_for\nAda Lund;person;Speaks.;red;upland (2022/..)\nTom Reed;horse;Runs.;;\n;person;No title;;\nInes Falk;person;;;\n").unwrap();
+    let shown = String::from_utf8(run(site.path(), &[file], &["--kind", "actor", "--yes"]).stdout).unwrap();
+    for told in [
+        "people.csv:1: column `colour` is no field of an actor, and was passed over",
+        "people.csv:3: column `type`: ",
+        "people.csv:4: an entry: it has no title",
+        "people.csv:5: ",
+        "3 to be created, 1 left out, 3 problems.",
+    ] {
+        assert!(shown.contains(told), "{told} in {shown}");
+    }
+    let note = std::fs::read_to_string(site.path().join("content/actors/ada-lund.md")).unwrap();
+    assert!(note.contains("speaks_for = { actor = \"upland\", from = \"2022\" }"), "{note}");
+    assert!(!std::fs::read_to_string(site.path().join("content/actors/tom-reed.md")).unwrap().contains("horse"));
+}
+
+#[cfg(feature = "spreadsheets")]
+#[test]
+fn a_workbook_is_read() {
+    use std::io::Write as _;
+    let site = site();
+    let path = site.path().join("rounds.xlsx");
+    let mut book = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let rows = [["title", "summary", "type", "status", "date", "number"], ["First round", "They met.", "talks", "held", "", "1"]];
+    let mut sheet = String::new();
+    for (row, cells) in (1..).zip(rows) {
+        sheet.push_str(&format!("<row r=\"{row}\">"));
+        for (column, cell) in ('A'..).zip(cells) {
+            // The date is a day's number, as spreadsheets keep it.
+            sheet.push_str(&match (row, column) {
+                (2, 'E') => "<c r=\"E2\" s=\"1\"><v>45810</v></c>".to_owned(),
+                (2, 'F') => format!("<c r=\"F2\"><v>{cell}</v></c>"),
+                _ => format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>"),
+            });
+        }
+        sheet.push_str("</row>");
+    }
+    let parts = [
+        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>".to_owned()),
+        ("_rels/.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_owned()),
+        ("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Rounds\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>".to_owned()),
+        ("xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>".to_owned()),
+        ("xl/styles.xml", "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>".to_owned()),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{sheet}</sheetData></worksheet>")),
+    ];
+    for (name, text) in parts {
+        book.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        book.write_all(text.as_bytes()).unwrap();
+    }
+    book.finish().unwrap();
+    run(site.path(), &[path], &["--kind", "round", "--yes"]);
+    let note = std::fs::read_to_string(site.path().join("content/rounds/first-round.md")).unwrap();
+    assert!(note.contains("date = \"2025-06-02\"") && note.contains("number = 1\n"), "{note}");
+}
+
+#[test]
+fn flags_do_what_they_say() {
+    let site = site();
+    let count = || std::fs::read_dir(site.path().join("content/sources")).unwrap().count();
+    let output = run(site.path(), &[fixture("zotero.bib")], &["--dry-run"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("to be created") && output.stderr.is_empty() && count() == 1);
+    let output = run(site.path(), &[fixture("zotero.bib")], &["--quiet", "--yes"]);
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!shown.contains("To be created") && shown.contains("Problems:") && output.stderr.is_empty() && count() > 1, "{shown}");
+    // A name and a title that would change what a terminal shows.
+    let file = site.path().join("a\u{1b}[31m.bib");
+    std::fs::write(&file, "@misc{a, title = {Talks \u{202e}end}, month = {31}, year = 2025}").unwrap();
+    let shown = String::from_utf8(run(site.path(), &[file], &[]).stdout).unwrap();
+    assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{shown}");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_out_of_the_site() {
+    let (site, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write(site.path(), "site.toml", SETTINGS);
+    std::fs::create_dir_all(site.path().join("content")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), site.path().join("content/sources")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_rapporteur"))
+        .arg("import")
+        .arg(fixture("zotero.bib"))
+        .args(["--yes", "--root"])
+        .arg(site.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("leads out of the site"));
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}

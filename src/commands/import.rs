@@ -4,30 +4,42 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Outcome;
 use crate::diagnostic::Failure;
-use crate::import::{self, Plan};
+use crate::import::{self, Plan, Refusal};
+use crate::parse::fields::Kind;
+use crate::parse::{ParsedNote, Slot};
 use crate::read::Disk;
 use crate::report::visible;
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use crate::{Cache, Options};
 
-/// Make source notes of lists of works (BibTeX, RIS, CSL-JSON) and of saved article pages.
+/// Make source notes of lists of works (BibTeX, RIS, CSL-JSON …) and of saved article pages, or notes and statements of tables.
 ///
-/// A plan is shown first. Nothing is overwritten, and a work that is already there (by DOI, address or title) is left out. The notes say
-/// `access = "cited"`; once you have read a work, change that to "read" and add its statements.
+/// A plan is shown first. Nothing is overwritten, and a work that is already there (by DOI, ISBN, address or title) is left out. The notes
+/// say `access = "cited"`; once you have read a work, change that to "read" and add its statements.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
-    /// The files: exports of Zotero and its like, or pages saved from a browser
+    /// The files: exports of Zotero and its like, pages saved from a browser, or tables (.csv, .tsv, .xlsx)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The site's folder, which holds site.toml
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
+    /// The files are tables of notes of this kind; their columns are our fields
+    #[arg(long, value_name = "KIND", value_parser = super::new::kinds(), conflicts_with = "statements_of")]
+    kind: Option<Kind>,
+    /// The files are tables of statements of this source, and are appended to its note
+    #[arg(long, value_name = "SOURCE")]
+    statements_of: Option<String>,
     /// Create the notes without asking; where nobody can be asked, nothing is created without it
     #[arg(long, short)]
     yes: bool,
+    /// Show the plan and do nothing
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
 }
 
 /// Runs it.
@@ -35,25 +47,50 @@ pub struct Arguments {
 /// # Errors
 /// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
-    let mut files = Vec::with_capacity(arguments.files.len());
-    for path in &arguments.files {
-        let name = path.display().to_string();
-        let bytes = read(path, &name)?;
-        let found = import::read(&name, &bytes).map_err(|refusal| Failure::new(refusal.message).help(refusal.help))?;
-        files.push((name, found));
-    }
+    let refused = |refusal: Refusal| Failure::new(refusal.message).help(refusal.help);
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
-    let plan = import::plan(files, &build.parsed);
-    print_stdout(shown(&plan).as_bytes())?;
-    if plan.new.is_empty() || !agreed(arguments.yes, plan.new.len(), voice)? {
+    let mut edit = None;
+    let plan = if let Some(source) = &arguments.statements_of {
+        let is_it = |note: &&Arc<ParsedNote>| note.slot == Slot::Note(Kind::Source) && note.language.is_none() && *note.id == **source;
+        let note = build.parsed.iter().find(is_it).ok_or_else(|| Failure::new(format!("there is no source `{source}`")))?;
+        let file = inputs.files.get(note.front_file).ok_or_else(|| Failure::new(format!("`{source}` has no front matter")))?;
+        let (plan, changed) = import::plan_statements(note, &file.path, &file.text, &tables(&arguments.files)?).map_err(refused)?;
+        edit = changed;
+        plan
+    } else if let Some(kind) = arguments.kind {
+        import::plan_notes(kind, &tables(&arguments.files)?, &build.parsed)
+    } else {
+        let mut files = Vec::with_capacity(arguments.files.len());
+        for path in &arguments.files {
+            let name = path.display().to_string();
+            let found = import::read(&name, &read(path, &name)?).map_err(refused)?;
+            files.push((name, found));
+        }
+        import::plan(files, &build.parsed)
+    };
+    let what = Counted { count: plan.new.len(), one: if arguments.statements_of.is_some() { "statement" } else { "note" } };
+    print_stdout(shown(&plan, voice.quiet).as_bytes())?;
+    if plan.new.is_empty() || arguments.dry_run || !agreed(arguments.yes, what, voice)? {
         return Ok(Outcome::Fine);
     }
-    create(&arguments.root, &plan)?;
+    match edit {
+        Some(edit) => replace(&arguments.root, &edit)?,
+        None => create(&arguments.root, &plan)?,
+    }
     if !voice.quiet {
-        print_status(&format!("Created {}. Run `rapporteur check` to see what they lack.", notes(plan.new.len())));
+        print_status(&format!("Created {what}. Run `rapporteur check` to see what is missing."));
     }
     Ok(Outcome::Fine)
+}
+
+fn tables(files: &[PathBuf]) -> Result<Vec<(String, import::sheet::Sheet)>, Failure> {
+    let table = |path: &PathBuf| {
+        let name = path.display().to_string();
+        let sheet = import::sheet::read(&name, &read(path, &name)?).map_err(|refusal| Failure::new(refusal.message).help(refusal.help))?;
+        Ok((name, sheet))
+    };
+    files.iter().map(table).collect()
 }
 
 /// The largest file that is read, in bytes: a library of a hundred thousand works.
@@ -70,34 +107,43 @@ fn read(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn notes(count: usize) -> String {
-    if count == 1 { "1 note".to_owned() } else { format!("{count} notes") }
+/// So many of something, in words.
+#[derive(Clone, Copy)]
+struct Counted {
+    count: usize,
+    one: &'static str,
+}
+
+impl std::fmt::Display for Counted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}{}", self.count, self.one, if self.count == 1 { "" } else { "s" })
+    }
 }
 
 /// Whether the user wants it: said on the command line, or on a terminal when asked.
-fn agreed(yes: bool, count: usize, voice: OutputArgs) -> Result<bool, Failure> {
+fn agreed(yes: bool, what: Counted, voice: OutputArgs) -> Result<bool, Failure> {
     if yes {
         return Ok(true);
     }
     let (input, mut told) = (std::io::stdin(), std::io::stderr());
     if !input.is_terminal() || !std::io::stdout().is_terminal() {
         if !voice.quiet {
-            print_status(&format!("Nothing was created. With `--yes`, {} would be.", notes(count)));
+            print_status(&format!("Nothing was created. With `--yes`, {what} would be."));
         }
         return Ok(false);
     }
     let failed = |error: std::io::Error| Failure::new(format!("the answer cannot be read: {error}"));
-    write!(told, "Create {}? [y/N] ", notes(count)).and_then(|()| told.flush()).map_err(failed)?;
+    write!(told, "Create {what}? [y/N] ").and_then(|()| told.flush()).map_err(failed)?;
     let mut answer = String::new();
     input.lock().read_line(&mut answer).map_err(failed)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// The plan, for people.
-fn shown(plan: &Plan) -> String {
+/// The plan, for people; where little is to be said, only what went wrong.
+fn shown(plan: &Plan, quiet: bool) -> String {
     let mut text = String::new();
     // Writing to a `String` does not fail.
-    if !plan.new.is_empty() {
+    if !plan.new.is_empty() && !quiet {
         let _ = writeln!(text, "To be created:");
         for new in &plan.new {
             let _ = writeln!(text, "  {}\n      {} ({})", new.path, visible(&new.title), visible(&new.place.to_string()));
@@ -109,36 +155,58 @@ fn shown(plan: &Plan) -> String {
     if !plan.left_out.is_empty() {
         let _ = writeln!(text, "Left out:");
         for left in &plan.left_out {
-            let title = left.title.as_deref().unwrap_or("a work");
-            let _ = writeln!(text, "  {}: {title}: {}", left.place, left.reason);
+            let title = left.title.as_deref().unwrap_or("an entry");
+            let _ = writeln!(text, "  {}: {}: {}", visible(&left.place.to_string()), visible(title), visible(&left.reason));
         }
     }
     if !plan.problems.is_empty() {
         let _ = writeln!(text, "Problems:");
         for (place, message) in &plan.problems {
-            let _ = writeln!(text, "  {place}: {}", visible(message));
+            let _ = writeln!(text, "  {}: {}", visible(&place.to_string()), visible(message));
         }
     }
-    let _ = writeln!(
-        text,
-        "{} to be created, {} left out, {} problem{}.",
-        plan.new.len(),
-        plan.left_out.len(),
-        plan.problems.len(),
-        if plan.problems.len() == 1 { "" } else { "s" }
-    );
+    if !quiet {
+        let problems = Counted { count: plan.problems.len(), one: "problem" };
+        let _ = writeln!(text, "{} to be created, {} left out, {problems}.", plan.new.len(), plan.left_out.len());
+    }
     text
+}
+
+/// Refuses a path below the site's root that a link leads elsewhere.
+fn inside(root: &Path, path: &Path) -> Result<(), Failure> {
+    let real = |path: &Path| path.canonicalize().map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", path.display())));
+    let there = path.ancestors().find(|path| path.symlink_metadata().is_ok()).unwrap_or(root);
+    if real(there)?.starts_with(real(root)?) {
+        return Ok(());
+    }
+    Err(Failure::new(format!("`{}` leads out of the site by a link, and nothing is written there", path.display()))
+        .help("Put a folder in the place of the link."))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("`{}` cannot be written: {error}", path.display()))
 }
 
 /// Writes the notes; a file that is there is never touched.
 fn create(root: &Path, plan: &Plan) -> Result<(), Failure> {
-    let failed = |path: &Path, error: &std::io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
-    let folder = root.join("content/sources");
-    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    let mut folders: Vec<PathBuf> = plan.new.iter().filter_map(|new| root.join(&new.path).parent().map(Path::to_path_buf)).collect();
+    folders.dedup();
+    for folder in &folders {
+        inside(root, folder)?;
+        std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    }
     for new in &plan.new {
         let path = root.join(&new.path);
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| failed(&path, &error))?;
-        file.write_all(new.text.as_bytes()).map_err(|error| failed(&path, &error))?;
+        File::create_new(&path).and_then(|mut file| file.write_all(new.text.as_bytes())).map_err(|error| unwritable(&path, &error))?;
     }
     Ok(())
+}
+
+/// Puts a note's new text in the place of the old one, whole or not at all.
+fn replace(root: &Path, edit: &import::Edit) -> Result<(), Failure> {
+    let path = root.join(&edit.path);
+    inside(root, &path)?;
+    let beside = path.with_extension("import");
+    File::create_new(&beside).and_then(|mut file| file.write_all(edit.text.as_bytes())).map_err(|error| unwritable(&beside, &error))?;
+    std::fs::rename(&beside, path.canonicalize().unwrap_or(path.clone())).map_err(|error| unwritable(&path, &error))
 }

@@ -49,7 +49,7 @@ pub struct Arguments {
     root: PathBuf,
 }
 
-fn kinds() -> impl TypedValueParser<Value = Kind> {
+pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
     PossibleValuesParser::new(Kind::ALL.map(Kind::as_str))
         .try_map(|word| Kind::from_word(&word).ok_or_else(|| format!("`{word}` is no kind of note")))
 }

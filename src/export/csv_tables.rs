@@ -85,6 +85,31 @@ pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
     sheet.done()
 }
 
+/// The columns of a table of notes of a kind, the derived ones included.
+#[must_use]
+pub fn note_columns(kind: Kind) -> Vec<String> {
+    let derived = entries::specs(entries::of_kind(kind), true).chain(entries::specs(OF_NOTES, true)).map(|derived| &derived.spec);
+    named(std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived))
+}
+
+/// The columns of the table of statements, the derived ones included.
+#[must_use]
+pub fn statement_columns() -> Vec<String> {
+    named(StatementFields::fields().iter().chain(entries::specs(OF_STATEMENTS, true).map(|derived| &derived.spec)))
+}
+
+/// The columns of a record's fields.
+#[must_use]
+pub fn columns_of(fields: &'static [FieldSpec]) -> Vec<String> {
+    named(fields.iter())
+}
+
+fn named(specs: impl Iterator<Item = &'static FieldSpec>) -> Vec<String> {
+    let mut names = Vec::new();
+    specs.for_each(|spec| columns(spec, "", &mut names));
+    names
+}
+
 /// A table that is being written.
 struct Sheet {
     out: csv::Writer<Vec<u8>>,

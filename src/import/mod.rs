@@ -1,4 +1,4 @@
-//! Lists of works and saved pages → source notes.
+//! Lists of works and saved pages → source notes; tables → notes and statements.
 //!
 //! A file of other people's making is never trusted: what cannot be read is reported with its place, and the rest goes on. Nothing is
 //! taken for better known than the file says: a date stays as exact as it was given, and every work enters as `access = "cited"`.
@@ -12,11 +12,14 @@ mod languages;
 mod page;
 mod plan;
 mod ris;
+mod rows;
+pub mod sheet;
 mod tex;
 mod write;
 mod zotero_csv;
 
 pub use plan::{LeftOut, New, Plan, plan};
+pub use rows::{Edit, plan_notes, plan_statements};
 
 use crate::bibliography::names::Name;
 use crate::parse::fields::SourceType;

@@ -120,14 +120,24 @@ fn details(work: &Work) -> Vec<String> {
 
 /// The ids that are taken.
 #[derive(Default)]
-struct Ids {
+pub(super) struct Ids {
     taken: HashSet<String>,
     next: HashMap<String, u32>,
 }
 
 impl Ids {
+    /// Takes one that is there.
+    pub(super) fn take(&mut self, id: &str) {
+        self.taken.insert(id.to_owned());
+    }
+
+    /// Whether one is taken.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.taken.contains(id)
+    }
+
     /// An id of its own: the wanted one, or with a number behind it.
-    fn give(&mut self, wanted: &str) -> String {
+    pub(super) fn give(&mut self, wanted: &str) -> String {
         if self.taken.insert(wanted.to_owned()) {
             return wanted.to_owned();
         }

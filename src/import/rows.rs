@@ -1,0 +1,438 @@
+//! Rows of a table → notes of a kind, or statements of a source. The columns are the fields' names, as our own CSV has them; lists that have
+//! a table of their own come back through that.
+//!
+//! Each cell becomes a line of TOML, and what the notes' own parser says of that line is told of the cell.
+
+use std::collections::{HashMap, HashSet};
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
+
+use super::plan::Ids;
+use super::sheet::Sheet;
+use super::{At, LeftOut, New, Place, Plan, Refusal};
+use crate::diagnostic::{Place as Where, Severity};
+use crate::export::csv_tables;
+use crate::file::Files;
+use crate::parse::fields::{Common, Fields, Kind, StatementFields};
+use crate::parse::name::{is_id, slug};
+use crate::parse::record::{FieldSpec, Record, Shape};
+use crate::parse::{ParsedNote, Slot, front_matter};
+
+/// A line of TOML and the cell that it is made of.
+struct Line {
+    toml: String,
+    place: Place,
+    column: String,
+}
+
+/// One row, by columns.
+struct Row<'s> {
+    place: Place,
+    cells: HashMap<&'s str, &'s str>,
+}
+
+impl<'s> Row<'s> {
+    fn all(file: &str, sheet: &'s Sheet) -> impl Iterator<Item = Self> {
+        let file = file.to_owned();
+        sheet.rows.iter().map(move |(number, cells)| Self {
+            place: Place { file: file.clone(), at: At::Line(*number) },
+            cells: sheet
+                .columns
+                .iter()
+                .map(String::as_str)
+                .zip(cells.iter().map(|cell| cell.trim()))
+                .filter(|(_, cell)| !cell.is_empty())
+                .collect(),
+        })
+    }
+
+    /// What a cell says, without the apostrophe that our tables put before what a spreadsheet would take for a formula.
+    fn cell(&self, column: &str) -> Option<&'s str> {
+        let cell = self.cells.get(column)?;
+        let formula = ['=', '+', '-', '@', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+        Some(cell.strip_prefix('\'').filter(|rest| rest.starts_with(formula)).unwrap_or(cell))
+    }
+
+    /// The fields of a record that the row gives, as `key = value`.
+    fn lines(&self, specs: &[FieldSpec], prefix: &str) -> Vec<Line> {
+        let line = |key: &str, value: String, column: &str| Line {
+            toml: format!("{key} = {value}"),
+            place: self.place.clone(),
+            column: column.to_owned(),
+        };
+        let mut lines = Vec::new();
+        for spec in specs {
+            let column = format!("{prefix}{}", spec.key);
+            match spec.shape {
+                Shape::Record(fields) => {
+                    let inner: Vec<String> = self.lines(fields(), &format!("{column}_")).into_iter().map(|line| line.toml).collect();
+                    if !inner.is_empty() {
+                        lines.push(line(spec.key, format!("{{ {} }}", inner.join(", ")), &column));
+                    }
+                }
+                Shape::Coordinates => {
+                    if let (Some(latitude), Some(longitude)) = (self.cell("latitude"), self.cell("longitude")) {
+                        lines.push(line(spec.key, format!("[{}, {}]", number(latitude), number(longitude)), "latitude"));
+                    }
+                }
+                shape => {
+                    let written = format!("{column}_markdown");
+                    let cell = self.cell(&written).filter(|_| matches!(shape, Shape::Markdown)).or_else(|| self.cell(&column));
+                    lines.extend(cell.and_then(|cell| value(shape, cell)).map(|value| line(spec.key, value, &column)));
+                }
+            }
+        }
+        lines
+    }
+}
+
+/// A cell as a value of TOML. What does not fit becomes a text, of which the parser says what is wrong.
+fn value(shape: Shape, cell: &str) -> Option<String> {
+    let items = || cell.split('|').map(|item| item.trim().replace('¦', "|")).filter(|item| !item.is_empty());
+    Some(match shape {
+        Shape::Boolean if matches!(&*cell.to_lowercase(), "true" | "yes" | "1") => "true".to_owned(),
+        Shape::Boolean if matches!(&*cell.to_lowercase(), "false" | "no" | "0") => "false".to_owned(),
+        Shape::Integer | Shape::Number => number(cell),
+        Shape::Many(Shape::Record(_)) => return None,
+        Shape::Many(inner) => list(items().filter_map(|item| value(*inner, &item)).collect()),
+        Shape::OneOrMany(inner) => {
+            let mut values: Vec<String> = items().filter_map(|item| value(*inner, &item)).collect();
+            if values.len() == 1 { values.remove(0) } else { list(values) }
+        }
+        Shape::Either(one, other) => match cell.strip_suffix(')').and_then(|cell| cell.rsplit_once(" (")) {
+            // "ukraine (2022-01/..)"
+            Some((name, bounds)) if matches!(other, Shape::Record(_)) => {
+                let (from, to) = bounds.split_once('/').unwrap_or((bounds, ".."));
+                let bound = |key: &str, date: &str| if date == ".." { String::new() } else { format!(", {key} = {}", quoted(date)) };
+                format!("{{ actor = {}{}{} }}", quoted(name), bound("from", from), bound("to", to))
+            }
+            _ => return value(*one, cell),
+        },
+        Shape::Map(inner) => {
+            let pairs = items().filter_map(|item| {
+                let (key, text) = item.split_once('=')?;
+                Some(format!("{} = {}", quoted(key.trim()), value(*inner, text.trim())?))
+            });
+            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+        }
+        Shape::Free => free(&serde_json::from_str(cell).unwrap_or_else(|_| cell.into()))?,
+        _ => quoted(cell),
+    })
+}
+
+fn list(values: Vec<String>) -> String {
+    format!("[{}]", values.join(", "))
+}
+
+/// A number as it stands, without the point that spreadsheets put behind whole ones; what is none becomes a text.
+fn number(cell: &str) -> String {
+    let whole = cell.strip_suffix(".0").unwrap_or(cell);
+    let digits = whole.starts_with(|c: char| c.is_ascii_digit() || c == '-') && whole.parse::<f64>().is_ok_and(f64::is_finite);
+    if digits { whole.to_owned() } else { quoted(cell) }
+}
+
+/// JSON as TOML, on one line.
+fn free(json: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    Some(match json {
+        Value::Null => return None,
+        Value::Array(items) => list(items.iter().filter_map(free).collect()),
+        Value::Object(map) => {
+            let pairs = map.iter().filter_map(|(key, value)| Some(format!("{} = {}", quoted(key), free(value)?)));
+            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+        }
+        Value::String(text) => quoted(text),
+        other => other.to_string(),
+    })
+}
+
+/// A TOML string on one line.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().saturating_add(2));
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Takes out the lines that the parser of notes does not take, and says why; nothing where none is left. `above` stands before the lines.
+fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problems: &mut Vec<(Place, String)>) -> Option<Vec<Line>> {
+    let text = format!("+++\n{above}{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
+    let mut files = Files::default();
+    let file = files.set("content/x.md", text.as_str().into(), blake3::hash(text.as_bytes()));
+    let note = front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, true)?;
+    let before = above.lines().count().saturating_add(1);
+    let mut wrong = HashSet::new();
+    for problem in note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error) {
+        let line = match problem.place {
+            Where::Span(span) => text.get(..span.range().start).map(|before| before.matches('\n').count()),
+            _ => None,
+        };
+        let at = line.and_then(|line| line.checked_sub(before)).filter(|at| *at < lines.len());
+        let found = at.and_then(|at| lines.get(at));
+        let cell = found.filter(|line| !line.column.is_empty());
+        problems.push(match cell {
+            Some(cell) => (cell.place.clone(), format!("column `{}`: {}; it was left out", cell.column, problem.message)),
+            None => (found.map_or_else(|| whole.clone(), |line| line.place.clone()), problem.message.clone()),
+        });
+        wrong.extend(at.filter(|_| cell.is_some()));
+    }
+    let mut at = 0_usize;
+    lines.retain(|_| {
+        at = at.saturating_add(1);
+        !wrong.contains(&at.saturating_sub(1))
+    });
+    (!lines.is_empty()).then_some(lines)
+}
+
+/// Tells of columns that are no fields. Those that our tables derive are passed over.
+fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut Plan) {
+    for column in sheet.columns.iter().filter(|column| !column.is_empty() && !known.contains(column)) {
+        let near =
+            crate::diagnostic::did_you_mean(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
+        let place = Place { file: file.to_owned(), at: At::Line(1) };
+        plan.problems.push((place, format!("column `{column}` is no field of {what}, and was passed over{}", near.unwrap_or_default())));
+    }
+}
+
+/// The list of a kind that a table holds the entries of: its key and its fields.
+fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
+    let stem = name.rsplit(['/', '\\']).next().and_then(|file| file.split('.').next()).unwrap_or_default();
+    let owned = sheet.columns.first().is_some_and(|first| first == kind.as_str())
+        || (sheet.columns.first().is_some_and(|first| first == "kind") && sheet.columns.iter().any(|column| column == "id"));
+    let lists = || Fields::specs(kind).iter().chain(Common::fields()).filter(|spec| matches!(spec.shape, Shape::Many(Shape::Record(_))));
+    let fits = |spec: &&FieldSpec| match spec.shape {
+        Shape::Many(Shape::Record(fields)) => {
+            let columns: HashSet<String> = csv_tables::columns_of(fields()).into_iter().collect();
+            sheet
+                .columns
+                .iter()
+                .filter(|column| !matches!(&***column, "number" | "kind" | "id") && **column != kind.as_str())
+                .all(|column| columns.contains(column))
+        }
+        _ => false,
+    };
+    lists().find(|spec| owned && spec.key == stem).or_else(|| lists().find(|spec| owned && fits(spec)))
+}
+
+/// Plans notes of a kind, of tables of them and of the lists in them.
+#[must_use]
+pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<ParsedNote>]) -> Plan {
+    let mut plan = Plan::default();
+    let mut ids = Ids::default();
+    let originals = || notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.slot, Slot::Note(_)) && note.language.is_none());
+    let there: HashMap<&str, &ParsedNote> = originals().map(|note| (&*note.id, note)).collect();
+    originals().for_each(|note| ids.take(&note.id));
+    let article = if kind == Kind::Actor { "an" } else { "a" };
+    let what = format!("{article} {}", kind.as_str());
+    // A note's own lines, and those of its lists, each with its heading.
+    let mut planned: Vec<(String, Place, String, Vec<Line>)> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for (file, sheet) in tables.iter().filter(|(file, sheet)| nested(kind, file, sheet).is_none()) {
+        unknown_columns(file, sheet, &csv_tables::note_columns(kind), &what, &mut plan);
+        for row in Row::all(file, sheet) {
+            let title = row.cell("title").map(str::to_owned);
+            let id = row.cell("id").map(str::to_owned);
+            let left_out = |reason: String| LeftOut { place: row.place.clone(), title: title.clone(), reason };
+            let Some(name) = &title else {
+                plan.left_out.push(left_out("it has no title".to_owned()));
+                continue;
+            };
+            let id = match id {
+                Some(id) if there.contains_key(&*id) || by_id.contains_key(&id) => {
+                    plan.left_out.push(left_out(format!("already there as `{id}`")));
+                    continue;
+                }
+                Some(id) if is_id(&id) => ids.give(&id),
+                Some(id) => {
+                    plan.problems.push((row.place.clone(), format!("column `id`: `{id}` is no id, and one was made of the title")));
+                    ids.give(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
+                }
+                None => {
+                    let wanted = slug(name).unwrap_or_else(|| kind.as_str().to_owned());
+                    if by_id.contains_key(&wanted) || there.get(&*wanted).is_some_and(|note| note.slot == Slot::Note(kind)) {
+                        plan.left_out.push(left_out(format!("already there as `{wanted}`")));
+                        continue;
+                    }
+                    ids.give(&wanted)
+                }
+            };
+            let mut lines = row.lines(Common::fields(), "");
+            lines.extend(row.lines(Fields::specs(kind), ""));
+            by_id.insert(id.clone(), planned.len());
+            planned.push((id, row.place.clone(), name.clone(), lines));
+        }
+    }
+    for (file, sheet) in tables {
+        let Some(spec) = nested(kind, file, sheet) else { continue };
+        let Shape::Many(Shape::Record(fields)) = spec.shape else { continue };
+        let mut rows: Vec<(usize, Row<'_>)> = Row::all(file, sheet)
+            .map(|row| (row.cell("number").and_then(|number| number.parse().ok()).unwrap_or(usize::MAX), row))
+            .collect();
+        rows.sort_by_key(|(number, _)| *number);
+        for (_, row) in rows {
+            let owner = row.cell(kind.as_str()).or_else(|| row.cell("id")).unwrap_or_default().to_owned();
+            if row.cell("kind").is_some_and(|of| of != kind.as_str()) {
+                continue;
+            }
+            let Some((.., lines)) = by_id.get(&owner).and_then(|index| planned.get_mut(*index)) else {
+                plan.left_out.push(LeftOut {
+                    place: row.place.clone(),
+                    title: None,
+                    reason: format!("`{owner}` is no {} that is created here", kind.as_str()),
+                });
+                continue;
+            };
+            lines.push(Line { toml: format!("\n[[{}]]", spec.key), place: row.place.clone(), column: String::new() });
+            lines.extend(row.lines(fields(), ""));
+        }
+    }
+    for (id, place, title, lines) in planned {
+        let lines = flat(lines);
+        let Some(lines) = checked(kind, "", lines, &place, &mut plan.problems) else {
+            plan.left_out.push(LeftOut { place, title: Some(title), reason: "nothing of it could be read".to_owned() });
+            continue;
+        };
+        let text = format!("+++\n{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
+        let path = format!("content/{}/{id}.md", kind.folder());
+        let details =
+            lines.iter().filter(|line| line.column == "type" || line.column == "date").map(|line| line.toml.clone()).take(2).collect();
+        plan.new.push(New { id, path, text, title, details, place });
+    }
+    plan
+}
+
+/// Blank lines as lines of their own, so that a line of the text is a line here.
+fn flat(lines: Vec<Line>) -> Vec<Line> {
+    let split = |line: Line| match line.toml.strip_prefix('\n') {
+        Some(rest) => {
+            vec![Line { toml: String::new(), place: line.place.clone(), column: String::new() }, Line { toml: rest.to_owned(), ..line }]
+        }
+        None => vec![line],
+    };
+    lines.into_iter().flat_map(split).collect()
+}
+
+/// A file that is changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// Its path from the site's root.
+    pub path: String,
+    /// Its text, with what was appended.
+    pub text: String,
+}
+
+/// Plans the statements that tables give to a source, whose front matter stands in the file `path` with this text.
+///
+/// # Errors
+/// Where the front matter cannot be changed.
+pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(String, Sheet)]) -> Result<(Plan, Option<Edit>), Refusal> {
+    let refused = |message: String| Refusal { message, help: "Mend what `rapporteur check` says of it first." };
+    let mut plan = Plan::default();
+    let mut ids = Ids::default();
+    if let Fields::Source(fields) = &source.fields {
+        fields.statements.iter().filter_map(|statement| statement.id.given()).for_each(|id| ids.take(&id.value));
+    }
+    let mut found: Vec<(String, Place, Vec<Line>)> = Vec::new();
+    for (file, sheet) in tables {
+        unknown_columns(file, sheet, &csv_tables::statement_columns(), "a statement", &mut plan);
+        let mut others = 0_usize;
+        for row in Row::all(file, sheet) {
+            if row.cell("source").is_some_and(|of| of != &*source.id) {
+                others = others.saturating_add(1);
+                continue;
+            }
+            let text = row.cell("text_markdown").or_else(|| row.cell("text")).map(str::to_owned);
+            let id = row.cell("id").map(str::to_owned);
+            let left_out = |reason: String| LeftOut { place: row.place.clone(), title: text.clone(), reason };
+            if text.is_none() {
+                plan.left_out.push(left_out("it has no text".to_owned()));
+                continue;
+            }
+            let id = match id {
+                Some(id) if ids.has(&id) => {
+                    plan.left_out.push(left_out(format!("already there as `{}#{id}`", source.id)));
+                    continue;
+                }
+                Some(id) => id,
+                // The first words of the text name it.
+                None => slug(&text.as_deref().unwrap_or_default().split_whitespace().take(4).collect::<Vec<_>>().join(" "))
+                    .unwrap_or_else(|| "statement".to_owned()),
+            };
+            let id = ids.give(&id);
+            let mut lines = row.lines(StatementFields::fields(), "");
+            lines.retain(|line| !line.toml.starts_with("id = "));
+            lines.insert(0, Line { toml: format!("id = {}", quoted(&id)), place: row.place.clone(), column: "id".to_owned() });
+            let above = "title = \"T\"\n\n[[statements]]\n";
+            if let Some(lines) = checked(Kind::Source, above, lines, &row.place, &mut plan.problems) {
+                plan.new.push(New {
+                    id: format!("{}#{id}", source.id),
+                    path: path.to_owned(),
+                    text: String::new(),
+                    title: text.unwrap_or_default(),
+                    details: Vec::new(),
+                    place: row.place.clone(),
+                });
+                found.push((id, row.place, lines));
+            } else {
+                plan.left_out.push(left_out("nothing of it could be read".to_owned()));
+            }
+        }
+        if others > 0 {
+            plan.problems
+                .push((Place { file: file.clone(), at: At::Whole }, format!("{others} rows are of other sources, and were passed over")));
+        }
+    }
+    if found.is_empty() {
+        return Ok((plan, None));
+    }
+    let (before, front, after) = front_of(path, text).ok_or_else(|| refused(format!("`{path}` has no front matter")))?;
+    let mut document: DocumentMut =
+        front.parse().map_err(|error| refused(format!("the front matter of `{path}` cannot be read: {error}")))?;
+    let statements = document.entry("statements").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    let Item::ArrayOfTables(statements) = statements else {
+        return Err(Refusal {
+            message: format!("`statements` in `{path}` is a list on one line"),
+            help: "Write its entries as `[[statements]]`.",
+        });
+    };
+    for (_, _, lines) in &found {
+        let mut table = Table::new();
+        table.decor_mut().set_prefix("\n");
+        for (key, value) in lines.iter().filter_map(|line| line.toml.split_once(" = ")) {
+            let value: toml_edit::Value = value.parse().map_err(|error| refused(format!("`{value}` is no TOML: {error}")))?;
+            table.insert(key, Item::Value(value));
+        }
+        statements.push(table);
+    }
+    let mut front = document.to_string();
+    if !front.ends_with('\n') {
+        front.push('\n');
+    }
+    Ok((plan, Some(Edit { path: path.to_owned(), text: format!("{before}{front}{after}") })))
+}
+
+/// What stands before the front matter, the front matter, what stands behind it.
+fn front_of<'t>(path: &str, text: &'t str) -> Option<(&'t str, &'t str, &'t str)> {
+    if path.ends_with(".toml") {
+        return Some(("", text, ""));
+    }
+    let start = text.find("+++")?;
+    let begin = start.saturating_add(text.get(start..)?.find('\n')?).saturating_add(1);
+    let mut at = begin;
+    for line in text.get(begin..)?.split_inclusive('\n') {
+        if line.trim_end() == "+++" {
+            return Some((text.get(..begin)?, text.get(begin..at)?, text.get(at..)?));
+        }
+        at = at.saturating_add(line.len());
+    }
+    None
+}

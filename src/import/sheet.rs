@@ -1,0 +1,109 @@
+//! Spreadsheets: the rows of a CSV, TSV or .xlsx file with the columns that their first row names.
+
+use super::{Refusal, encoding};
+
+/// A table as it stands in a file.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    /// The names of its columns.
+    pub(super) columns: Vec<String>,
+    /// Its rows with their lines or numbers in the file, from 1.
+    pub(super) rows: Vec<(usize, Vec<String>)>,
+}
+
+/// The most rows and columns that are read.
+const MOST_ROWS: usize = 100_000;
+const MOST_COLUMNS: usize = 1_000;
+
+/// Reads a table; `name` is the name by which the user calls it.
+///
+/// # Errors
+/// Where it is no table.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Refusal> {
+    let mut rows = if bytes.starts_with(b"PK\x03\x04") { workbook(name, bytes)? } else { separated(name, bytes)? };
+    rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
+    if rows.len() > MOST_ROWS || rows.iter().any(|(_, cells)| cells.len() > MOST_COLUMNS) {
+        let message = format!("`{name}` has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns, which is the limit");
+        return Err(Refusal { message, help: "Import a part of it at a time." });
+    }
+    let mut rows = rows.into_iter();
+    let (_, columns) =
+        rows.next().ok_or_else(|| Refusal { message: format!("`{name}` is empty"), help: "The first row names the columns." })?;
+    Ok(Sheet { columns: columns.iter().map(|column| column.trim().to_owned()).collect(), rows: rows.collect() })
+}
+
+type Rows = Vec<(usize, Vec<String>)>;
+
+/// Cells with commas, semicolons or tabs between them.
+fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
+    let (text, _) = encoding::decode(bytes).map_err(|problem| Refusal {
+        message: format!("`{name}`: {}", problem.message),
+        help: "In a spreadsheet program, choose “CSV UTF-8”.",
+    })?;
+    let first = text.lines().next().unwrap_or_default();
+    let count = |separator: char| first.matches(separator).count();
+    let separator = [b'\t', b';', b','].into_iter().max_by_key(|separator| count(char::from(*separator))).unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        let row =
+            row.map_err(|error| Refusal { message: format!("`{name}` cannot be read: {error}"), help: "Save it as “CSV UTF-8”." })?;
+        let line = row.position().map_or(0, csv::Position::line);
+        rows.push((usize::try_from(line).unwrap_or(usize::MAX), row.iter().map(str::to_owned).collect()));
+    }
+    Ok(rows)
+}
+
+/// The first sheet of a workbook, cell by cell, so that a cell far out costs nothing.
+#[cfg(feature = "spreadsheets")]
+fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
+    use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
+
+    let refused =
+        |error: XlsxError| Refusal { message: format!("`{name}` cannot be read as .xlsx: {error}"), help: "Save it as “CSV UTF-8”." };
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).map_err(refused)?;
+    let Some(first) = book.sheet_names().first().cloned() else { return Ok(Rows::new()) };
+    let mut reader = book.worksheet_cells_reader(&first).map_err(refused)?;
+    let mut rows = Rows::new();
+    while let Some(cell) = reader.next_cell().map_err(refused)? {
+        let (row, column) = cell.get_position();
+        let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else { continue };
+        let text = match cell.get_value() {
+            DataRef::String(text) => text.clone(),
+            DataRef::SharedString(text) => (*text).to_owned(),
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+            DataRef::Int(number) => number.to_string(),
+            DataRef::Float(number) => number.to_string(),
+            DataRef::Bool(flag) => flag.to_string(),
+            DataRef::DateTime(date) => {
+                let (year, month, day, hour, minute, ..) = date.to_ymd_hms_milli();
+                let time = if (hour, minute) == (0, 0) { String::new() } else { format!("T{hour:02}:{minute:02}") };
+                format!("{year:04}-{month:02}-{day:02}{time}")
+            }
+            DataRef::Error(_) | DataRef::Empty => continue,
+        };
+        if column >= MOST_COLUMNS || rows.len() > MOST_ROWS {
+            let message = format!("`{name}` has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns, which is the limit");
+            return Err(Refusal { message, help: "Import a part of it at a time." });
+        }
+        let number = row.saturating_add(1);
+        if rows.last().is_none_or(|(last, _)| *last != number) {
+            rows.push((number, Vec::new()));
+        }
+        if let Some((_, cells)) = rows.last_mut() {
+            cells.resize(cells.len().max(column.saturating_add(1)), String::new());
+            if let Some(place) = cells.get_mut(column) {
+                *place = text;
+            }
+        }
+    }
+    Ok(rows)
+}
+
+#[cfg(not(feature = "spreadsheets"))]
+fn workbook(name: &str, _: &[u8]) -> Result<Rows, Refusal> {
+    Err(Refusal {
+        message: format!("`{name}` is a workbook, which this build of the program does not read"),
+        help: "Save it as “CSV UTF-8”.",
+    })
+}
