@@ -88,7 +88,7 @@ impl<'s> Row<'s> {
 
 /// A cell as a value of TOML. What does not fit becomes a text, of which the parser says what is wrong.
 fn value(shape: Shape, cell: &str) -> Option<String> {
-    let items = || cell.split('|').map(|item| item.trim().replace('¦', "|")).filter(|item| !item.is_empty());
+    let items = || cell.split(" | ").map(|item| item.trim().replace(" ¦ ", " | ")).filter(|item| !item.is_empty());
     Some(match shape {
         Shape::Boolean if matches!(&*cell.to_lowercase(), "true" | "yes" | "1") => "true".to_owned(),
         Shape::Boolean if matches!(&*cell.to_lowercase(), "false" | "no" | "0") => "false".to_owned(),
@@ -346,12 +346,15 @@ pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(S
         unknown_columns(file, sheet, &csv_tables::statement_columns(), "a statement", &mut plan);
         let mut others = 0_usize;
         for row in Row::all(file, sheet) {
-            if row.cell("source").is_some_and(|of| of != &*source.id) {
+            // Our table has `source#statement` as its id.
+            let id = row.cell("id").map(|id| id.split_once('#').map_or((None, id), |(source, id)| (Some(source), id)));
+            let of = row.cell("source").or_else(|| id.and_then(|(source, _)| source));
+            if of.is_some_and(|of| of != &*source.id) {
                 others = others.saturating_add(1);
                 continue;
             }
             let text = row.cell("text_markdown").or_else(|| row.cell("text")).map(str::to_owned);
-            let id = row.cell("id").map(str::to_owned);
+            let id = id.map(|(_, id)| id.to_owned());
             let left_out = |reason: String| LeftOut { place: row.place.clone(), title: text.clone(), reason };
             if text.is_none() {
                 plan.left_out.push(left_out("it has no text".to_owned()));

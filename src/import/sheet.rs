@@ -40,6 +40,8 @@ fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
         message: format!("`{name}`: {}", problem.message),
         help: "In a spreadsheet program, choose “CSV UTF-8”.",
     })?;
+    // The reader of CSV would count the line of `\r` for the row behind it.
+    let text = text.replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
     let count = |separator: char| first.matches(separator).count();
     let separator = [b'\t', b';', b','].into_iter().max_by_key(|separator| count(char::from(*separator))).unwrap_or(b',');

@@ -15,7 +15,8 @@ pub(super) fn looks_like(start: &str) -> bool {
 /// Reads a file.
 pub(super) fn read(text: &str) -> Found {
     let mut found = Found::default();
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start().as_bytes());
+    let text = text.trim_start().replace("\r\n", "\n");
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let columns: HashMap<String, usize> = match rows.headers() {
         Ok(names) => names.iter().enumerate().map(|(index, name)| (name.to_owned(), index)).collect(),
         Err(error) => {
