@@ -173,7 +173,8 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     own.dedup();
     let figures: Vec<(Figure, usize)> =
         own.iter().chain(compared).filter_map(|id| Some((figure(id)?, model.statements[*id].source.index()))).collect();
-    let mut bounds: Vec<f64> = figures.iter().take(own.len()).map(|(figure, _)| figure.from).collect();
+    let ends = |figure: &Figure| [figure.from, figure.to.unwrap_or(figure.from)];
+    let mut bounds: Vec<f64> = figures.iter().take(own.len()).flat_map(|(figure, _)| ends(figure)).collect();
     bounds.sort_by(f64::total_cmp);
     bounds.dedup();
     let all: Vec<Figure> = figures.iter().map(|(figure, _)| figure.clone()).collect();

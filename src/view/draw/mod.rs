@@ -10,6 +10,7 @@
 
 pub mod axis;
 pub mod chart;
+pub mod globe;
 pub mod pack;
 pub mod plot;
 pub mod spread;

@@ -106,7 +106,11 @@ impl Scale {
         let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|times| times * power).find(|step| span / step <= 7.0).unwrap_or(span);
         let from = (least / step).floor() * step;
         // A figure at the very end has room for its dot.
-        let to = ((most / step).floor() + 1.0) * step;
+        let mut to = ((most / step).floor() + 1.0) * step;
+        let open = figures.iter().filter(|figure| figure.to.is_none()).map(|figure| figure.from).fold(from, f64::max);
+        while (to - open) / (to - from) * WIDTH < OPEN {
+            to += step;
+        }
         let count = ((to - from) / step).round().clamp(1.0, 20.0) as usize;
         let decimals = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
         let tick = |place: usize| {

@@ -1,0 +1,376 @@
+//! Places on a map: Natural Earth's land, a projection that shows areas as they are, and labels that meet nothing. No borders are drawn: where
+//! they run is what is negotiated.
+
+use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+use serde::Serialize;
+
+use super::pack::Extent;
+use super::{rounded, text};
+
+/// Land of the earth; see `globe/outlines.mjs`, which makes it.
+static OUTLINES: &[u8] = include_bytes!("globe/outlines.bin");
+
+/// The earth's mean radius in kilometres.
+const EARTH: f64 = 6371.0;
+/// Places farther than this from the median place have maps of their own.
+const NEAR: f64 = 3000.0;
+/// The least width of a map, in kilometres.
+const NARROWEST: f64 = 1400.0;
+/// Air around the places of a map, as a share of its size.
+const AIR: f64 = 0.14;
+/// How many parts of a pixel outlines are drawn to.
+const FINE: f64 = 2.0;
+/// The font size of labels.
+const LABEL: f64 = 15.0;
+
+/// A place on the earth, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// North of the equator.
+    pub latitude: f64,
+    /// East of Greenwich.
+    pub longitude: f64,
+}
+
+impl Place {
+    /// The distance to another place in kilometres.
+    #[must_use]
+    pub fn distance(self, other: Self) -> f64 {
+        let (a, b) = (self.latitude.to_radians(), other.latitude.to_radians());
+        let half = |angle: f64| (angle / 2.0).sin().powi(2);
+        let chord = half(b - a) + a.cos() * b.cos() * half((other.longitude - self.longitude).to_radians());
+        2.0 * EARTH * chord.clamp(0.0, 1.0).sqrt().asin()
+    }
+
+    /// Where it lies on Lambert's equal-area projection around a centre: kilometres to the east and to the south.
+    fn around(self, centre: Self) -> (f64, f64) {
+        let (own, mid) = (self.latitude.to_radians(), centre.latitude.to_radians());
+        let east = (self.longitude - centre.longitude).to_radians();
+        let cosine = mid.sin() * own.sin() + mid.cos() * own.cos() * east.cos();
+        // The opposite end of the earth has no one place.
+        let scale = (2.0 / (1.0 + cosine).max(1e-9)).sqrt() * EARTH;
+        (scale * own.cos() * east.sin(), -scale * (mid.cos() * own.sin() - mid.sin() * own.cos() * east.cos()))
+    }
+}
+
+/// Something to be shown on a map.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    /// Where it lies.
+    pub place: Place,
+    /// Its radius in pixels.
+    pub radius: f64,
+    /// Its label, in lines, each with its font size; the first is the name.
+    pub lines: Vec<String>,
+}
+
+/// A map.
+#[derive(Debug, Clone, Serialize)]
+pub struct Map {
+    /// Its width in pixels.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+    /// Land: the path of an outline, in parts of a pixel.
+    pub land: String,
+    /// How many of those parts are a pixel.
+    pub fine: f64,
+    /// The spots, in the order given.
+    pub spots: Vec<SpotView>,
+}
+
+/// A spot on a map.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpotView {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+    /// Its radius.
+    pub radius: f64,
+    /// Where its label stands; nothing: there is no room, the list names it.
+    pub label: Option<SpotLabel>,
+}
+
+/// A spot's label.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpotLabel {
+    /// Its anchor from the left.
+    pub x: f64,
+    /// The foot of its first line from the top.
+    pub y: f64,
+    /// `start`, `middle` or `end`.
+    pub anchor: &'static str,
+}
+
+/// A box in pixels.
+#[derive(Debug, Clone, Copy)]
+struct Area {
+    across: Extent,
+    down: Extent,
+}
+
+impl Area {
+    fn meets(self, other: Self) -> bool {
+        self.across.meets(other.across, 2.0) && self.down.meets(other.down, 1.0)
+    }
+}
+
+/// Parts places, each with a weight, into those near the median place, which are on one map, and those that are far from it; both in the
+/// order given. The first is the median's.
+#[must_use]
+pub fn near_and_far(places: &[(Place, usize)]) -> (Vec<usize>, Vec<usize>) {
+    let effort = |from: Place| places.iter().map(|(to, weight)| from.distance(*to) * *weight as f64).sum::<f64>();
+    let Some((median, _)) = places.iter().min_by(|a, b| effort(a.0).total_cmp(&effort(b.0))) else { return (Vec::new(), Vec::new()) };
+    (0..places.len()).partition(|number| places.get(*number).is_some_and(|(place, _)| place.distance(*median) <= NEAR))
+}
+
+/// A map of spots, `width` pixels wide and `height` high, that shows all of them with air around.
+#[must_use]
+pub fn map(spots: &[Spot], width: f64, height: f64, narrowest: Option<f64>) -> Map {
+    let centre = middle(spots);
+    let points: Vec<(f64, f64)> = spots.iter().map(|spot| spot.place.around(centre)).collect();
+    let reach = |axis: fn(&(f64, f64)) -> f64| {
+        let values = || points.iter().map(axis);
+        Extent::new(values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max))
+    };
+    let (across, down) = if points.is_empty() { (Extent::new(0.0, 0.0), Extent::new(0.0, 0.0)) } else { (reach(|at| at.0), reach(|at| at.1)) };
+    // Kilometres a pixel: so that the places have their air both ways, and no map shows less than a country.
+    let room = 1.0 - 2.0 * AIR;
+    let scale = [(across.to - across.from) / (width * room), (down.to - down.from) / (height * room), narrowest.unwrap_or(NARROWEST) / width];
+    let scale = scale.into_iter().fold(0.0, f64::max);
+    let left = f64::midpoint(across.from, across.to) - width * scale / 2.0;
+    let top = f64::midpoint(down.from, down.to) - height * scale / 2.0;
+    let pixel = |(x, y): (f64, f64)| ((x - left) / scale, (y - top) / scale);
+    let at: Vec<(f64, f64)> = points.iter().map(|point| pixel(*point)).collect();
+    let labels = labels(spots, &at, width, height);
+    let spots = spots.iter().zip(&at).zip(labels).map(|((spot, (x, y)), label)| SpotView {
+        x: rounded(*x),
+        y: rounded(*y),
+        radius: rounded(spot.radius),
+        label,
+    });
+    Map { width, height, land: land(centre, width, height, pixel), fine: FINE, spots: spots.collect() }
+}
+
+/// The place in the middle of some, on the earth's surface.
+fn middle(spots: &[Spot]) -> Place {
+    let mut sum = (0.0, 0.0, 0.0);
+    for spot in spots {
+        let (latitude, longitude) = (spot.place.latitude.to_radians(), spot.place.longitude.to_radians());
+        sum.0 += latitude.cos() * longitude.cos();
+        sum.1 += latitude.cos() * longitude.sin();
+        sum.2 += latitude.sin();
+    }
+    let (x, y, z): (f64, f64, f64) = sum;
+    Place { latitude: z.atan2(x.hypot(y)).to_degrees(), longitude: y.atan2(x).to_degrees() }
+}
+
+/// Puts labels beside spots, larger spots first: right, left, above or beneath, where none meets a spot or another label and all is inside.
+fn labels(spots: &[Spot], at: &[(f64, f64)], width: f64, height: f64) -> Vec<Option<SpotLabel>> {
+    let around = |(x, y): (f64, f64), radius: f64| Area { across: Extent::new(x - radius, x + radius), down: Extent::new(y - radius, y + radius) };
+    let mut taken: Vec<(usize, Area)> = spots.iter().zip(at).enumerate().map(|(number, (spot, at))| (number, around(*at, spot.radius + 3.0))).collect();
+    let mut order: Vec<usize> = (0..spots.len()).collect();
+    order.sort_by(|a, b| {
+        let radius = |number: &usize| spots.get(*number).map_or(0.0, |spot| spot.radius);
+        radius(b).total_cmp(&radius(a)).then(a.cmp(b))
+    });
+    let mut found: Vec<Option<SpotLabel>> = vec![None; spots.len()];
+    for number in order {
+        let (Some(spot), Some((x, y))) = (spots.get(number), at.get(number).copied()) else { continue };
+        let wide = spot.lines.iter().map(|line| text::width(line, LABEL)).fold(0.0, f64::max);
+        let high = spot.lines.len() as f64 * (LABEL + 2.0);
+        let away = spot.radius + 7.0;
+        let choices = [
+            ("start", x + away, y - high / 2.0),
+            ("end", x - away, y - high / 2.0),
+            ("middle", x, y - away - high),
+            ("middle", x, y + away),
+        ];
+        let free = choices.into_iter().find_map(|(anchor, from, top)| {
+            let left = match anchor {
+                "start" => from,
+                "end" => from - wide,
+                _ => from - wide / 2.0,
+            };
+            let area = Area { across: Extent::new(left, left + wide), down: Extent::new(top, top + high) };
+            let inside = left >= 4.0 && left + wide <= width - 4.0 && top >= 4.0 && top + high <= height - 4.0;
+            let meets = taken.iter().any(|(_, other)| area.meets(*other));
+            (inside && !meets).then_some((area, SpotLabel { x: rounded(from), y: rounded(top + LABEL - 1.0), anchor }))
+        });
+        if let Some((area, label)) = free {
+            taken.push((number, area));
+            if let Some(slot) = found.get_mut(number) {
+                *slot = Some(label);
+            }
+        }
+    }
+    found
+}
+
+/// Rings of land, in degrees.
+fn rings() -> &'static [Vec<Place>] {
+    static RINGS: OnceLock<Vec<Vec<Place>>> = OnceLock::new();
+    RINGS.get_or_init(|| {
+        let mut bytes = OUTLINES.iter();
+        let mut number = || -> Option<i64> {
+            let (mut value, mut shift) = (0_i64, 0_u32);
+            loop {
+                let byte = *bytes.next()?;
+                value |= i64::from(byte & 127).wrapping_shl(shift);
+                shift = shift.saturating_add(7);
+                if byte < 128 {
+                    return Some(if value & 1 == 1 { (value >> 1).saturating_neg().saturating_sub(1) } else { value >> 1 });
+                }
+            }
+        };
+        let mut rings = Vec::new();
+        while let Some(count) = number() {
+            let (mut longitude, mut latitude) = (0_i64, 0_i64);
+            let ring = (0..count).map_while(|_| {
+                longitude = longitude.saturating_add(number()?);
+                latitude = latitude.saturating_add(number()?);
+                Some(Place { latitude: latitude as f64 / 100.0, longitude: longitude as f64 / 100.0 })
+            });
+            rings.push(ring.collect());
+        }
+        rings
+    })
+}
+
+/// The path of the land inside a frame.
+fn land(centre: Place, width: f64, height: f64, pixel: impl Fn((f64, f64)) -> (f64, f64)) -> String {
+    let mut path = String::new();
+    for ring in rings() {
+        let points: Vec<(f64, f64)> = ring.iter().map(|place| pixel(place.around(centre))).collect();
+        let inside = clipped(points, width, height);
+        let mut cells: Vec<(i64, i64)> = inside.iter().map(|(x, y)| ((x * FINE).round() as i64, (y * FINE).round() as i64)).collect();
+        cells.dedup_by(|next, kept| next.0.abs_diff(kept.0).max(next.1.abs_diff(kept.1)) < 2);
+        // What is smaller than a pixel or two is dust.
+        let reach = |axis: fn(&(i64, i64)) -> i64| cells.iter().map(axis).max().unwrap_or(0).saturating_sub(cells.iter().map(axis).min().unwrap_or(0));
+        if cells.len() < 3 || reach(|cell| cell.0) < 4 || reach(|cell| cell.1) < 4 {
+            continue;
+        }
+        let mut before: Option<(i64, i64)> = None;
+        for (x, y) in cells {
+            let _ = match before {
+                None => write!(path, "M{x} {y}l"),
+                Some((last_x, last_y)) => {
+                    let (right, down) = (x.saturating_sub(last_x), y.saturating_sub(last_y));
+                    let gap = if right < 0 || path.ends_with('l') { "" } else { " " };
+                    write!(path, "{gap}{right}{}{down}", if down < 0 { "" } else { " " })
+                }
+            };
+            before = Some((x, y));
+        }
+        path.push('z');
+    }
+    path
+}
+
+/// A ring cut to a frame, side by side.
+fn clipped(ring: Vec<(f64, f64)>, width: f64, height: f64) -> Vec<(f64, f64)> {
+    type Inside = fn(f64, f64, (f64, f64)) -> f64;
+    // How far a point lies inside of each side.
+    let sides: [Inside; 4] = [|_, _, at| at.0 + 4.0, |width, _, at| width + 4.0 - at.0, |_, _, at| at.1 + 4.0, |_, height, at| height + 4.0 - at.1];
+    let mut points = ring;
+    for side in sides {
+        let depth = |at: (f64, f64)| side(width, height, at);
+        let mut kept = Vec::with_capacity(points.len());
+        let mut before = points.last().copied();
+        for at in points {
+            if let Some(last) = before {
+                let (from, to) = (depth(last), depth(at));
+                if (from < 0.0) != (to < 0.0) {
+                    let part = from / (from - to);
+                    kept.push((last.0 + (at.0 - last.0) * part, last.1 + (at.1 - last.1) * part));
+                }
+                if to >= 0.0 {
+                    kept.push(at);
+                }
+            }
+            before = Some(at);
+        }
+        points = kept;
+    }
+    points
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Area, Extent, LABEL, Place, Spot, clipped, map, near_and_far, rings, text};
+
+    fn place(latitude: f64, longitude: f64) -> Place {
+        Place { latitude, longitude }
+    }
+
+    #[test]
+    fn outlines_are_whole() {
+        let rings = rings();
+        assert!(rings.len() > 500 && rings.iter().all(|ring| ring.len() > 3));
+        assert!(rings.iter().flatten().all(|at| at.latitude.abs() <= 90.0 && at.longitude.abs() <= 180.0));
+    }
+
+    #[test]
+    fn distances_are_those_of_the_earth() {
+        let (istanbul, washington) = (place(41.01, 28.98), place(38.9, -77.04));
+        assert!((istanbul.distance(washington) - 8400.0).abs() < 60.0);
+        assert!(istanbul.distance(istanbul) < 1e-6);
+    }
+
+    #[test]
+    fn far_places_have_maps_of_their_own() {
+        let places = [(place(38.9, -77.04), 2), (place(41.01, 28.98), 6), (place(48.86, 2.35), 1), (place(55.76, 37.62), 1)];
+        assert_eq!(near_and_far(&places), (vec![1, 2, 3], vec![0]));
+        assert_eq!(near_and_far(&[]), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_ring_is_cut_at_the_frame() {
+        let square = vec![(-50.0, 20.0), (150.0, 20.0), (150.0, 40.0), (-50.0, 40.0)];
+        let cut = clipped(square, 100.0, 100.0);
+        assert!(cut.len() == 4 && cut.iter().all(|at| (-4.0..=104.0).contains(&at.0)));
+        assert!(clipped(vec![(200.0, 0.0), (300.0, 0.0), (300.0, 50.0)], 100.0, 100.0).is_empty());
+    }
+
+    #[test]
+    fn land_is_drawn_anywhere() {
+        for at in [place(41.0, 29.0), place(64.0, -150.0), place(-41.0, 174.0), place(0.0, 0.0), place(89.0, 0.0)] {
+            let spot = Spot { place: at, radius: 6.0, lines: vec!["Here".to_owned()] };
+            let map = map(&[spot], 300.0, 200.0, Some(4000.0));
+            assert!(map.land.starts_with('M') && !map.land.contains("NaN"), "{at:?}");
+            let spot = map.spots.first().unwrap();
+            assert!((spot.x - 150.0).abs() < 0.1 && (spot.y - 100.0).abs() < 0.1 && spot.label.is_some());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn labels_meet_nothing_and_every_spot_is_on_its_map(spots in prop::collection::vec((30.0..65.0f64, -10.0..50.0f64, 3.0..20.0f64, "[A-Za-z ]{3,20}"), 1..14)) {
+            let spots: Vec<Spot> = spots.into_iter().map(|(latitude, longitude, radius, name)| Spot { place: place(latitude, longitude), radius, lines: vec![name, "2 took place".to_owned()] }).collect();
+            let map = map(&spots, 1000.0, 620.0, None);
+            let mut labels: Vec<Area> = Vec::new();
+            for (view, spot) in map.spots.iter().zip(&spots) {
+                prop_assert!(view.x >= 0.0 && view.x <= 1000.0 && view.y >= 0.0 && view.y <= 620.0);
+                let Some(label) = &view.label else { continue };
+                let wide = spot.lines.iter().map(|line| text::width(line, LABEL)).fold(0.0, f64::max);
+                let left = match label.anchor { "start" => label.x, "end" => label.x - wide, _ => label.x - wide / 2.0 };
+                let top = label.y - LABEL + 1.0;
+                labels.push(Area { across: Extent::new(left, left + wide), down: Extent::new(top, top + 2.0 * (LABEL + 2.0)) });
+            }
+            for (place, label) in labels.iter().enumerate() {
+                prop_assert!(label.across.from >= 0.0 && label.across.to <= 1000.0 && label.down.from >= 0.0 && label.down.to <= 620.0);
+                prop_assert!(labels.iter().skip(place + 1).all(|other| !label.across.meets(other.across, 0.0) || !label.down.meets(other.down, 0.0)));
+                for spot in &map.spots {
+                    let round = Area { across: Extent::new(spot.x - spot.radius, spot.x + spot.radius), down: Extent::new(spot.y - spot.radius, spot.y + spot.radius) };
+                    prop_assert!(!label.across.meets(round.across, 0.0) || !label.down.meets(round.down, 0.0));
+                }
+            }
+        }
+    }
+}
