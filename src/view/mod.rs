@@ -41,6 +41,7 @@ mod methods;
 mod missing;
 mod note;
 mod participation;
+pub mod places;
 mod positions;
 mod print;
 mod round;
@@ -99,7 +100,7 @@ pub enum Content {
     /// `shifts.html`.
     Shifts(shifts::ShiftsView),
     /// `participation.html`.
-    Participation(participation::ParticipationView),
+    Participation(Box<participation::ParticipationView>),
     /// `changes.html`.
     Changes(changes::ChangesView),
     /// `methods.html`.

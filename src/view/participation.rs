@@ -1,59 +1,132 @@
-//! Who took part: round × actor, with the role at the time; and who met whom.
+//! Who met whom, where, and who was at which meeting in which role.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composer, ReferenceView};
+use super::draw::{rounded, text};
 use super::head::Head;
-use super::link::{DateView, NoteLink};
-use super::shared::Part;
+use super::link::NoteLink;
+use super::places::{self, Places};
+use super::timeline::{ItemView, Known};
 use super::topic::rank;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::address::View;
-use crate::model::{Actor, Delegation, Evidence, Id, Round};
-use crate::parse::fields::DelegationRole;
+use crate::model::{Actor, Delegation, Id, Round};
+use crate::parse::fields::{ActorType, DelegationRole};
 
-/// How many actors stand side by side.
-const COLUMNS: usize = 6;
-/// How many pairs are drawn and listed.
-const PAIRS: usize = 12;
+/// How many stand along the sides of the triangle.
+const SIDES: usize = 8;
+/// The side of a cell of the triangle.
+const CELL: f64 = 50.0;
+/// The font size of its names.
+const NAME: f64 = 13.5;
+/// A round of so many is a congress: that two were there says nothing of the two.
+const MOST_AT_A_ROUND: usize = 40;
+/// How many pairs that met once are listed.
+const ONCE: usize = 60;
 
 /// What `participation.html` gets.
 #[derive(Debug, Serialize)]
 pub struct ParticipationView {
-    /// The actors that stand side by side: those at the most rounds.
-    pub columns: Vec<NoteLink>,
-    /// Rounds, by date.
-    pub rows: Vec<Row>,
-    /// Who was at the same held meetings most often.
+    /// How many meetings took place.
+    pub held: usize,
+    /// At how many of them both parties were.
+    pub both: usize,
+    /// The two parties, where there are two.
+    pub parties: Vec<NoteLink>,
+    /// Who met whom, drawn.
+    pub triangle: Option<Triangle>,
+    /// Who was at the same held meetings more than once, the most first.
     pub pairs: Vec<Pair>,
+    /// Who was at one.
+    pub once: Vec<Pair>,
+    /// How many pairs were at one.
+    pub once_count: usize,
+    /// Where.
+    pub places: Option<Places>,
+    /// Meetings, by date.
+    pub meetings: Vec<Meeting>,
+    /// How many of them were only said.
+    pub said: usize,
     /// The works cited.
     pub references: Vec<ReferenceView>,
 }
 
-/// A round.
+/// A triangle of actors: the square in a row and a column says how often the two met.
 #[derive(Debug, Serialize)]
-pub struct Row {
-    /// The round.
-    pub round: NoteLink,
-    /// When.
-    pub date: Option<DateView>,
-    /// Whether it took place.
-    pub status: Option<Tag>,
-    /// One cell an actor of [`ParticipationView::columns`].
+pub struct Triangle {
+    /// Its width in pixels.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+    /// The names beside rows.
+    pub rows: Vec<TriangleName>,
+    /// The names over columns, on the diagonal.
+    pub columns: Vec<TriangleName>,
+    /// All cells.
     pub cells: Vec<Cell>,
-    /// The others who were there or expected.
-    pub others: Vec<Cell>,
+    /// The side of a cell.
+    pub cell: f64,
 }
 
-/// An actor at a round.
+/// A name in the triangle.
+#[derive(Debug, Serialize)]
+pub struct TriangleName {
+    /// The name.
+    pub name: String,
+    /// Where it ends, beside a row; where it begins, over a column.
+    pub x: f64,
+    /// The foot of its letters.
+    pub y: f64,
+}
+
+/// A cell of the triangle.
 #[derive(Debug, Serialize)]
 pub struct Cell {
+    /// Its left edge.
+    pub x: f64,
+    /// Its upper edge.
+    pub y: f64,
+    /// How often the two met.
+    pub times: usize,
+    /// The side of the square.
+    pub side: f64,
+    /// The number of the pair in the list.
+    pub pair: Option<usize>,
+    /// Both names.
+    pub names: (String, String),
+}
+
+/// Two actors that were at the same meetings.
+#[derive(Debug, Serialize)]
+pub struct Pair {
+    /// One.
+    pub first: NoteLink,
+    /// The other.
+    pub second: NoteLink,
+    /// At which.
+    pub rounds: Vec<ItemView>,
+}
+
+/// A meeting and who was there.
+#[derive(Debug, Serialize)]
+pub struct Meeting {
+    /// The meeting.
+    #[serde(flatten)]
+    pub item: ItemView,
+    /// Who was there or expected.
+    pub there: Vec<Part>,
+}
+
+/// An actor at a meeting.
+#[derive(Debug, Serialize)]
+pub struct Part {
     /// The actor.
     pub actor: NoteLink,
-    /// In which role; nothing: no part in it in our sources.
+    /// In which role; nothing: as a party.
     pub role: Option<Tag>,
     /// Who led the delegation.
     pub head: Option<NoteLink>,
@@ -63,92 +136,64 @@ pub struct Cell {
     pub cites: Vec<CitationMark>,
 }
 
-/// Two actors that were at the same rounds.
-#[derive(Debug, Serialize)]
-pub struct Pair {
-    /// One.
-    pub first: NoteLink,
-    /// The other.
-    pub second: NoteLink,
-    /// At how many meetings that were held both were.
-    pub rounds: usize,
-    /// The share of the longest bar, 1 to 100.
-    pub share: usize,
-}
-
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let head = Head::view(briefing, View::Participation);
     let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
-    let mut actors: Vec<(Id<Actor>, usize)> =
-        model.actors.ids().map(|id| (id, model_presences(briefing, id))).filter(|(_, count)| *count > 0).collect();
-    let sides = |id: &Id<Actor>| rank(model.actors[*id].ty()) < 4;
-    actors.sort_by(|a, b| sides(&b.0).cmp(&sides(&a.0)).then(b.1.cmp(&a.1)).then(a.0.cmp(&b.0)));
-    let columns: Vec<Id<Actor>> = actors.iter().take(COLUMNS).map(|(id, _)| *id).collect();
+    let known = Known::new(briefing);
+    let mut counts = pair_counts(briefing);
+    // The two parties come first, however often they met.
+    counts.sort_by_key(|((first, second), _)| !(known.is_party(*first) && known.is_party(*second)));
     let mut rounds = model.rounds_in_order();
     // Nobody attends a deadline.
     rounds.retain(|id| !model.rounds[*id].is_act() || !model.rounds[*id].delegations.is_empty());
-    let rows = rounds.iter().map(|round| row(&mut composer, *round, &columns)).collect();
-    let references = composer.references();
+    let meetings: Vec<Meeting> = rounds.iter().map(|id| meeting(&mut composer, &known, *id)).collect();
+    let (often, once): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, rounds)| rounds.len() > 1);
+    let pair = |((first, second), rounds): &&((Id<Actor>, Id<Actor>), Vec<Id<Round>>)| {
+        let rounds = rounds.iter().map(|id| known.item(*id)).collect();
+        Some(Pair { first: briefing.link_to((*first).into())?, second: briefing.link_to((*second).into())?, rounds })
+    };
+    let view = ParticipationView {
+        held: briefing.shared.meetings.len(),
+        both: counts.iter().find(|((a, b), _)| known.is_party(*a) && known.is_party(*b)).map_or(0, |(_, rounds)| rounds.len()),
+        parties: known.parties(),
+        triangle: triangle(briefing, &known, &counts),
+        pairs: often.iter().filter_map(pair).collect(),
+        once: once.iter().take(ONCE).filter_map(pair).collect(),
+        once_count: once.len(),
+        places: places::of(briefing, &known),
+        said: meetings.iter().filter(|meeting| !meeting.item.held).count(),
+        meetings,
+        references: composer.references(),
+    };
     PageView {
         entity: None,
         template: "participation.html",
         what: "the view `participation`".to_owned(),
         head,
-        content: Content::Participation(ParticipationView { columns: briefing.links(&columns), rows, pairs: pairs(briefing), references }),
+        content: Content::Participation(Box::new(view)),
     }
 }
 
-/// At how many rounds an actor was named as a party of any sort.
-fn model_presences(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
-    briefing
-        .shared
-        .actor(id)
-        .presences
-        .iter()
-        .filter(|presence| matches!(presence.part, Part::Delegation { role, .. } if role != DelegationRole::Absent))
-        .count()
-}
-
-fn row(composer: &mut Composer<'_>, id: Id<Round>, columns: &[Id<Actor>]) -> Row {
+fn meeting(composer: &mut Composer<'_>, known: &Known<'_>, id: Id<Round>) -> Meeting {
     let briefing = composer.briefing;
-    let model = briefing.model;
-    let round = &model.rounds[id];
-    let cells = columns
-        .iter()
-        .filter_map(|actor| {
-            let delegation = round.delegations.iter().find(|delegation| delegation.actor == *actor);
-            match delegation {
-                Some(delegation) => cell(composer, delegation),
-                None => {
-                    Some(Cell { actor: briefing.link_to((*actor).into())?, role: None, head: None, members: Vec::new(), cites: Vec::new() })
-                }
-            }
+    let part = |delegation: &Delegation| {
+        Some(Part {
+            actor: briefing.link_to(delegation.actor.into())?,
+            role: (delegation.role != DelegationRole::Party).then(|| briefing.tag(delegation.role)),
+            head: delegation.head.and_then(|head| briefing.link_to(head.into())),
+            members: briefing.links(&delegation.members),
+            cites: composer.cite(&delegation.sources),
         })
-        .collect();
-    let others =
-        round.delegations.iter().filter(|delegation| !columns.contains(&delegation.actor)).filter_map(|d| cell(composer, d)).collect();
-    Row { round: briefing.link(round.note), date: super::round::date(round), status: super::round::status(briefing, round), cells, others }
+    };
+    let there = briefing.model.rounds[id].delegations.iter().filter_map(part).collect();
+    Meeting { item: known.item(id), there }
 }
 
-fn cell(composer: &mut Composer<'_>, delegation: &Delegation) -> Option<Cell> {
-    let briefing = composer.briefing;
-    let evidence: Vec<Evidence> = delegation.sources.clone();
-    Some(Cell {
-        actor: briefing.link_to(delegation.actor.into())?,
-        role: Some(briefing.tag(delegation.role)),
-        head: delegation.head.and_then(|head| briefing.link_to(head.into())),
-        members: briefing.links(&delegation.members),
-        cites: composer.cite(&evidence),
-    })
-}
-
-/// Who was at the same meetings most often; those that were held count, each once.
-fn pairs(briefing: Briefing<'_>) -> Vec<Pair> {
-    /// A round of so many is a congress: that two were there says nothing of the two.
-    const MOST_AT_A_ROUND: usize = 40;
+/// At which meetings that were held two actors both were, each pair once, those that met most often first.
+fn pair_counts(briefing: Briefing<'_>) -> Vec<((Id<Actor>, Id<Actor>), Vec<Id<Round>>)> {
     let model = briefing.model;
-    let mut counts: BTreeMap<(Id<Actor>, Id<Actor>), usize> = BTreeMap::new();
+    let mut met: BTreeMap<(Id<Actor>, Id<Actor>), Vec<Id<Round>>> = BTreeMap::new();
     for id in &briefing.shared.meetings {
         let mut there: Vec<Id<Actor>> = model.rounds[*id].present().map(|delegation| delegation.actor).collect();
         there.sort_unstable();
@@ -158,19 +203,72 @@ fn pairs(briefing: Briefing<'_>) -> Vec<Pair> {
         }
         for (place, first) in there.iter().enumerate() {
             for second in there.iter().skip(place.saturating_add(1)) {
-                let count = counts.entry((*first, *second)).or_default();
-                *count = count.saturating_add(1);
+                met.entry((*first, *second)).or_default().push(*id);
             }
         }
     }
-    let mut all: Vec<_> = counts.into_iter().collect();
-    all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let most = all.first().map_or(1, |(_, count)| *count).max(1);
-    all.into_iter()
-        .take(PAIRS)
-        .filter_map(|((first, second), rounds)| {
-            let share = rounds.saturating_mul(100).checked_div(most).unwrap_or(0).max(1);
-            Some(Pair { first: briefing.link_to(first.into())?, second: briefing.link_to(second.into())?, rounds, share })
-        })
-        .collect()
+    let mut all: Vec<_> = met.into_iter().collect();
+    for (_, rounds) in &mut all {
+        rounds.sort_by_key(|id| model.rounds[*id].place);
+    }
+    all.sort_by_key(|(pair, rounds)| (std::cmp::Reverse(rounds.len()), *pair));
+    all
+}
+
+/// States and bodies by the number of meetings at which they were with others, the parties first; nothing where fewer than three met.
+fn triangle(briefing: Briefing<'_>, known: &Known<'_>, counts: &[((Id<Actor>, Id<Actor>), Vec<Id<Round>>)]) -> Option<Triangle> {
+    let model = briefing.model;
+    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
+    let mut times: BTreeMap<Id<Actor>, BTreeSet<Id<Round>>> = BTreeMap::new();
+    for ((first, second), rounds) in counts {
+        for actor in [first, second] {
+            times.entry(*actor).or_default().extend(rounds);
+        }
+    }
+    let mut sides: Vec<Id<Actor>> = times.keys().copied().filter(is_side).collect();
+    sides.sort_by_key(|id| (!known.is_party(*id), std::cmp::Reverse(times.get(id).map(BTreeSet::len)), *id));
+    sides.truncate(SIDES);
+    if sides.len() < 3 {
+        return None;
+    }
+    let name = |id: &Id<Actor>| {
+        let note = &model.notes[model.actors[*id].note];
+        note.written.common.short_title.as_ref().map_or(&*note.title, |short| &*short.value).to_owned()
+    };
+    let names: Vec<String> = sides.iter().map(|id| text::cut(&name(id), NAME, 190.0)).collect();
+    let left = names.iter().map(|name| text::width(name, NAME)).fold(0.0, f64::max) + 12.0;
+    let most = counts.iter().filter(|((a, b), _)| sides.contains(a) && sides.contains(b)).map(|(_, rounds)| rounds.len()).max()? as f64;
+    let top = 26.0;
+    let mut drawn = Triangle {
+        width: left,
+        height: rounded(top + (sides.len().saturating_sub(1)) as f64 * CELL + 2.0),
+        rows: Vec::new(),
+        columns: Vec::new(),
+        cells: Vec::new(),
+        cell: CELL,
+    };
+    for (row, (own, label)) in sides.iter().zip(&names).enumerate() {
+        let y = top + (row as f64 - 1.0) * CELL;
+        if row > 0 {
+            drawn.rows.push(TriangleName { name: label.clone(), x: rounded(left - 10.0), y: rounded(y + CELL / 2.0 + 5.0) });
+        }
+        if row.saturating_add(1) < sides.len() {
+            let x = left + row as f64 * CELL + 4.0;
+            drawn.columns.push(TriangleName { name: label.clone(), x: rounded(x), y: rounded(top + row as f64 * CELL - 8.0) });
+            drawn.width = drawn.width.max(rounded(x + text::width(label, NAME) + 4.0));
+        }
+        for (column, other) in sides.iter().enumerate().take(row) {
+            let met = counts.iter().position(|((a, b), _)| (a, b) == (own, other) || (a, b) == (other, own));
+            let times = met.and_then(|place| counts.get(place)).map_or(0, |(_, rounds)| rounds.len());
+            drawn.cells.push(Cell {
+                x: rounded(left + column as f64 * CELL),
+                y: rounded(y),
+                times,
+                side: rounded((CELL - 6.0) * (times as f64 / most).sqrt()),
+                pair: met.filter(|_| times > 1),
+                names: (names.get(column).cloned().unwrap_or_default(), label.clone()),
+            });
+        }
+    }
+    Some(drawn)
 }

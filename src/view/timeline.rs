@@ -200,7 +200,7 @@ fn with_all(round: &Round, actors: &[Id<Actor>]) -> bool {
 }
 
 /// Whether it took place for certain: of what is dated to one of several days nobody knows which meeting it was.
-fn took_place(round: &Round) -> bool {
+pub(super) fn took_place(round: &Round) -> bool {
     round.was_held() && !round.date.is_some_and(|date| date.is_set())
 }
 
@@ -238,18 +238,29 @@ fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>
 }
 
 /// What all marks of a page need to know.
-struct Known<'b> {
+pub(super) struct Known<'b> {
     briefing: Briefing<'b>,
     parties: Vec<Id<Actor>>,
     choices: Vec<(Vec<Id<Actor>>, BTreeSet<Id<Round>>)>,
 }
 
 impl<'b> Known<'b> {
-    fn new(briefing: Briefing<'b>) -> Self {
+    pub(super) fn new(briefing: Briefing<'b>) -> Self {
         Self { briefing, parties: parties(briefing), choices: Vec::new() }
     }
 
-    fn item(&self, id: Id<Round>) -> ItemView {
+    /// The two parties, where there are two.
+    pub(super) fn parties(&self) -> Vec<NoteLink> {
+        self.briefing.links(&self.parties)
+    }
+
+    /// Whether an actor is one of them.
+    pub(super) fn is_party(&self, actor: Id<Actor>) -> bool {
+        self.parties.contains(&actor)
+    }
+
+    /// A round, as its mark shows it.
+    pub(super) fn item(&self, id: Id<Round>) -> ItemView {
         let round = &self.briefing.model.rounds[id];
         let sides =
             self.choices.iter().enumerate().filter(|(_, (_, rounds))| rounds.contains(&id)).map(|(place, _)| place.saturating_add(1));
@@ -327,7 +338,7 @@ impl<'b> Known<'b> {
             held,
             said: rounds.len().saturating_sub(held),
             both: counted(&|round| with_all(round, &self.parties)),
-            parties: self.briefing.links(&self.parties),
+            parties: self.parties(),
             undated,
             vague: dated.len().saturating_sub(drawn.len()),
             shapes: views
@@ -485,7 +496,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         held,
         said: items.len().saturating_sub(held),
         both: items.iter().filter(|item| item.both).count(),
-        parties: briefing.links(&known.parties),
+        parties: known.parties(),
         last: items.iter().rfind(|item| item.both && item.shape != "none").cloned(),
         choices: choices.collect(),
         years: years(&mut composer, &rounds, items),

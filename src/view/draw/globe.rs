@@ -136,10 +136,12 @@ pub fn map(spots: &[Spot], width: f64, height: f64, narrowest: Option<f64>) -> M
         let values = || points.iter().map(axis);
         Extent::new(values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max))
     };
-    let (across, down) = if points.is_empty() { (Extent::new(0.0, 0.0), Extent::new(0.0, 0.0)) } else { (reach(|at| at.0), reach(|at| at.1)) };
+    let (across, down) =
+        if points.is_empty() { (Extent::new(0.0, 0.0), Extent::new(0.0, 0.0)) } else { (reach(|at| at.0), reach(|at| at.1)) };
     // Kilometres a pixel: so that the places have their air both ways, and no map shows less than a country.
     let room = 1.0 - 2.0 * AIR;
-    let scale = [(across.to - across.from) / (width * room), (down.to - down.from) / (height * room), narrowest.unwrap_or(NARROWEST) / width];
+    let scale =
+        [(across.to - across.from) / (width * room), (down.to - down.from) / (height * room), narrowest.unwrap_or(NARROWEST) / width];
     let scale = scale.into_iter().fold(0.0, f64::max);
     let left = f64::midpoint(across.from, across.to) - width * scale / 2.0;
     let top = f64::midpoint(down.from, down.to) - height * scale / 2.0;
@@ -170,8 +172,10 @@ fn middle(spots: &[Spot]) -> Place {
 
 /// Puts labels beside spots, larger spots first: right, left, above or beneath, where none meets a spot or another label and all is inside.
 fn labels(spots: &[Spot], at: &[(f64, f64)], width: f64, height: f64) -> Vec<Option<SpotLabel>> {
-    let around = |(x, y): (f64, f64), radius: f64| Area { across: Extent::new(x - radius, x + radius), down: Extent::new(y - radius, y + radius) };
-    let mut taken: Vec<(usize, Area)> = spots.iter().zip(at).enumerate().map(|(number, (spot, at))| (number, around(*at, spot.radius + 3.0))).collect();
+    let around =
+        |(x, y): (f64, f64), radius: f64| Area { across: Extent::new(x - radius, x + radius), down: Extent::new(y - radius, y + radius) };
+    let mut taken: Vec<(usize, Area)> =
+        spots.iter().zip(at).enumerate().map(|(number, (spot, at))| (number, around(*at, spot.radius + 3.0))).collect();
     let mut order: Vec<usize> = (0..spots.len()).collect();
     order.sort_by(|a, b| {
         let radius = |number: &usize| spots.get(*number).map_or(0.0, |spot| spot.radius);
@@ -180,6 +184,9 @@ fn labels(spots: &[Spot], at: &[(f64, f64)], width: f64, height: f64) -> Vec<Opt
     let mut found: Vec<Option<SpotLabel>> = vec![None; spots.len()];
     for number in order {
         let (Some(spot), Some((x, y))) = (spots.get(number), at.get(number).copied()) else { continue };
+        if spot.lines.is_empty() {
+            continue;
+        }
         let wide = spot.lines.iter().map(|line| text::width(line, LABEL)).fold(0.0, f64::max);
         let high = spot.lines.len() as f64 * (LABEL + 2.0);
         let away = spot.radius + 7.0;
@@ -249,7 +256,9 @@ fn land(centre: Place, width: f64, height: f64, pixel: impl Fn((f64, f64)) -> (f
         let mut cells: Vec<(i64, i64)> = inside.iter().map(|(x, y)| ((x * FINE).round() as i64, (y * FINE).round() as i64)).collect();
         cells.dedup_by(|next, kept| next.0.abs_diff(kept.0).max(next.1.abs_diff(kept.1)) < 2);
         // What is smaller than a pixel or two is dust.
-        let reach = |axis: fn(&(i64, i64)) -> i64| cells.iter().map(axis).max().unwrap_or(0).saturating_sub(cells.iter().map(axis).min().unwrap_or(0));
+        let reach = |axis: fn(&(i64, i64)) -> i64| {
+            cells.iter().map(axis).max().unwrap_or(0).saturating_sub(cells.iter().map(axis).min().unwrap_or(0))
+        };
         if cells.len() < 3 || reach(|cell| cell.0) < 4 || reach(|cell| cell.1) < 4 {
             continue;
         }
@@ -274,7 +283,8 @@ fn land(centre: Place, width: f64, height: f64, pixel: impl Fn((f64, f64)) -> (f
 fn clipped(ring: Vec<(f64, f64)>, width: f64, height: f64) -> Vec<(f64, f64)> {
     type Inside = fn(f64, f64, (f64, f64)) -> f64;
     // How far a point lies inside of each side.
-    let sides: [Inside; 4] = [|_, _, at| at.0 + 4.0, |width, _, at| width + 4.0 - at.0, |_, _, at| at.1 + 4.0, |_, height, at| height + 4.0 - at.1];
+    let sides: [Inside; 4] =
+        [|_, _, at| at.0 + 4.0, |width, _, at| width + 4.0 - at.0, |_, _, at| at.1 + 4.0, |_, height, at| height + 4.0 - at.1];
     let mut points = ring;
     for side in sides {
         let depth = |at: (f64, f64)| side(width, height, at);

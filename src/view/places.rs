@@ -1,0 +1,178 @@
+//! Where people met: places of rounds on a map, and where one round was.
+
+use serde::Serialize;
+
+use super::Briefing;
+use super::draw::globe::{self, Map, Place, Spot};
+use super::timeline::{ItemView, Known, took_place};
+use crate::model::{Id, Model, Round};
+
+/// The radius of the spot of a place where one meeting was held, in pixels; the area grows with their number.
+const ONE: f64 = 7.0;
+/// A spot is no larger.
+const LARGEST: f64 = 30.0;
+/// How many maps of far places there are.
+const INSETS: usize = 4;
+
+/// Places and their map.
+#[derive(Debug, Serialize)]
+pub struct Places {
+    /// The map of those that lie near each other.
+    pub map: Map,
+    /// The same for narrow screens.
+    pub narrow: Map,
+    /// The places on it, in the order of its spots.
+    pub near: Vec<Venue>,
+    /// Places far from them, each with a map of its own; those with most first.
+    pub insets: Vec<Inset>,
+    /// Places far off for which there is no map.
+    pub others: Vec<Venue>,
+    /// What has a place that no map shows: its coordinates are not known.
+    pub unplaced: Vec<Venue>,
+}
+
+/// A place far from the others.
+#[derive(Debug, Serialize)]
+pub struct Inset {
+    /// Its map.
+    pub map: Map,
+    /// The place.
+    pub venue: Venue,
+    /// How many kilometres it lies from the first place, in hundreds.
+    pub kilometres: u64,
+    /// That place.
+    pub from: String,
+}
+
+/// A place where rounds were held or were to be.
+#[derive(Debug, Serialize)]
+pub struct Venue {
+    /// Its name, as notes have it.
+    pub name: String,
+    /// Its country.
+    pub country: Option<String>,
+    /// How many took place.
+    pub held: usize,
+    /// How many were only said.
+    pub said: usize,
+    /// The radius of the ring around, where some were only said.
+    pub ring: f64,
+    /// The rounds, by date.
+    pub rounds: Vec<ItemView>,
+}
+
+/// Where one round was.
+#[derive(Debug, Serialize)]
+pub struct Locator {
+    /// The map.
+    pub map: Map,
+    /// The place's name.
+    pub name: Option<String>,
+}
+
+fn place(round: &Round) -> Option<Place> {
+    let at = round.fields.coordinates.as_ref()?.value;
+    Some(Place { latitude: at.latitude, longitude: at.longitude })
+}
+
+fn name(round: &Round) -> Option<String> {
+    round.fields.place.as_ref().map(|place| place.value.to_string())
+}
+
+/// A radius whose disc grows with a number.
+fn radius(number: usize) -> f64 {
+    (ONE * (number.max(1) as f64).sqrt()).min(LARGEST)
+}
+
+fn spot(briefing: Briefing<'_>, at: Place, venue: &Venue) -> Spot {
+    let counts = counted(briefing, venue.held, venue.said);
+    Spot { place: at, radius: radius(venue.held).max(venue.ring), lines: vec![venue.name.clone(), counts] }
+}
+
+/// How many took place and how many were only said, in words.
+fn counted(briefing: Briefing<'_>, held: usize, said: usize) -> String {
+    match (held, said) {
+        (_, 0) => briefing.language.say("timeline.took_place", &[("n", held.into())]),
+        (0, _) => briefing.language.say("timeline.only_said", &[("n", said.into())]),
+        _ => briefing.language.say("timeline.lane_counts", &[("held", held.into()), ("said", said.into())]),
+    }
+}
+
+fn venue(known: &Known<'_>, model: &Model, rounds: &[Id<Round>], fallback: &str) -> Venue {
+    let held = rounds.iter().filter(|id| took_place(&model.rounds[**id])).count();
+    let said = rounds.len().saturating_sub(held);
+    let round = |id: &Id<Round>| &model.rounds[*id];
+    Venue {
+        // The shortest of the names that notes give: a town rather than a building in it.
+        name: rounds.iter().filter_map(|id| name(round(id))).min_by_key(String::len).unwrap_or_else(|| fallback.to_owned()),
+        country: rounds.iter().find_map(|id| round(id).fields.country.as_ref().map(|country| country.value.to_string())),
+        ring: if said == 0 { 0.0 } else { radius(held.saturating_add(said)).max(radius(held) + 4.0) },
+        held,
+        said,
+        rounds: rounds.iter().map(|id| known.item(*id)).collect(),
+    }
+}
+
+/// All places of rounds; nothing where no round has coordinates.
+#[must_use]
+pub(super) fn of(briefing: Briefing<'_>, known: &Known<'_>) -> Option<Places> {
+    let model = briefing.model;
+    let mut sites: Vec<(Place, Vec<Id<Round>>)> = Vec::new();
+    let mut unplaced: Vec<(String, Vec<Id<Round>>)> = Vec::new();
+    for id in model.rounds_in_order() {
+        match (place(&model.rounds[id]), name(&model.rounds[id])) {
+            (Some(at), _) => match sites.iter_mut().find(|(known, _)| known.distance(at) < 5.0) {
+                Some((_, rounds)) => rounds.push(id),
+                None => sites.push((at, vec![id])),
+            },
+            (None, Some(name)) => match unplaced.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, rounds)) => rounds.push(id),
+                None => unplaced.push((name, vec![id])),
+            },
+            (None, None) => {}
+        }
+    }
+    // Those with most first, so that they choose where their labels stand.
+    sites.sort_by_key(|(_, rounds)| std::cmp::Reverse(rounds.len()));
+    let weighed: Vec<(Place, usize)> = sites.iter().map(|(at, rounds)| (*at, rounds.len())).collect();
+    let (near, far) = globe::near_and_far(&weighed);
+    let all: Vec<(Place, Venue)> = sites.iter().map(|(at, rounds)| (*at, venue(known, model, rounds, ""))).collect();
+    let first = near.first().and_then(|number| all.get(*number)).map(|(at, venue)| (*at, venue.name.clone()))?;
+    let spots: Vec<Spot> = near.iter().filter_map(|number| all.get(*number)).map(|(at, venue)| spot(briefing, *at, venue)).collect();
+    let map = globe::map(&spots, 1000.0, 600.0, None);
+    // On a phone the names alone have room; the list has the rest.
+    let names = spots.iter().map(|spot| Spot {
+        radius: spot.radius * 0.7,
+        lines: spot.lines.first().cloned().into_iter().collect(),
+        ..spot.clone()
+    });
+    let narrow = globe::map(&names.collect::<Vec<_>>(), 360.0, 320.0, None);
+    let mut places = Places { map, narrow, near: Vec::new(), insets: Vec::new(), others: Vec::new(), unplaced: Vec::new() };
+    for (number, (at, venue)) in all.into_iter().enumerate() {
+        if !far.contains(&number) {
+            places.near.push(venue);
+        } else if places.insets.len() < INSETS {
+            let bare = Spot { place: at, radius: radius(venue.held).max(venue.ring), lines: Vec::new() };
+            let hundreds = (at.distance(first.0) / 100.0).round() as u64;
+            places.insets.push(Inset {
+                map: globe::map(&[bare], 240.0, 150.0, Some(2200.0)),
+                venue,
+                kilometres: hundreds.saturating_mul(100),
+                from: first.1.clone(),
+            });
+        } else {
+            places.others.push(venue);
+        }
+    }
+    places.unplaced = unplaced.iter().map(|(name, rounds)| venue(known, model, rounds, name)).collect();
+    Some(places)
+}
+
+/// A small map of where a round was; nothing where its coordinates are not known.
+#[must_use]
+pub fn locator(briefing: Briefing<'_>, id: Id<Round>) -> Option<Locator> {
+    let round = &briefing.model.rounds[id];
+    let name = name(round);
+    let spot = Spot { place: place(round)?, radius: 6.0, lines: name.iter().cloned().collect() };
+    Some(Locator { map: globe::map(&[spot], 280.0, 175.0, Some(1900.0)), name })
+}
