@@ -14,6 +14,7 @@ use crate::diagnostic::{Place as Where, Severity};
 use crate::export::csv_tables;
 use crate::file::Files;
 use crate::parse::fields::{Common, Fields, Kind, StatementFields};
+use crate::parse::markdown::Settings;
 use crate::parse::name::{is_id, slug};
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::{ParsedNote, Slot, front_matter};
@@ -168,7 +169,7 @@ fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problem
     let text = format!("+++\n{above}{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
     let mut files = Files::default();
     let file = files.set("content/x.md", text.as_str().into(), blake3::hash(text.as_bytes()));
-    let note = front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, true)?;
+    let note = front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, &Settings::default())?;
     let before = above.lines().count().saturating_add(1);
     let mut wrong = HashSet::new();
     for problem in note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error) {
