@@ -6,12 +6,11 @@ use super::compose::{CitationMark, Composed, Composer, ReferenceView};
 use super::head::Head;
 use super::html::Html;
 use super::link::DateView;
-use super::statement::{self, Look, StatementView};
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
+use super::{Briefing, Content, PageView, dispute, round};
 use crate::model::address::View;
-use crate::model::{Entity, Id, Note};
-use crate::parse::fields::Kind;
+use crate::model::{Actor, Entity, Evidence, Id, Note};
+use crate::parse::fields::{ActorType, Kind};
 
 /// More notes than this are no document that anybody prints: it then holds their contents, and leads to their pages.
 const MOST_NOTES: usize = 1500;
@@ -64,10 +63,19 @@ pub struct PrintedNote {
     pub body: Composed,
     /// A round's outcomes, a dispute's answers.
     pub items: Vec<Item>,
-    /// A source's statements.
-    pub statements: Vec<StatementView>,
+    /// A source's statements, whose words stand among the references.
+    pub statements: Vec<Statement>,
     /// A source's reference.
     pub reference_html: Html,
+}
+
+/// A statement of a source: where links to it lead.
+#[derive(Debug, Serialize)]
+pub struct Statement {
+    /// Its element's id.
+    pub id: Option<String>,
+    /// Its mark.
+    pub cites: Vec<CitationMark>,
 }
 
 /// An outcome of a round, or an answer to a dispute.
@@ -77,6 +85,8 @@ pub struct Item {
     pub text: Composed,
     /// What it rests on.
     pub cites: Vec<CitationMark>,
+    /// Whether it is the answer to which a settled dispute came.
+    pub holds: bool,
 }
 
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
@@ -91,8 +101,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     });
     let mut parts = Vec::new();
     for kind in ORDER {
-        let notes: Vec<PrintedNote> =
-            model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| printed(&mut composer, id, whole)).collect();
+        let notes: Vec<PrintedNote> = in_order(briefing, kind).into_iter().map(|id| printed(&mut composer, id, whole)).collect();
         if !notes.is_empty() {
             let title = briefing.shared.labels.many(kind).to_owned();
             parts.push(Part { id: format!("_{}", kind.folder()), title, kind: kind.as_str(), notes });
@@ -105,6 +114,32 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         what: "the view `print`".to_owned(),
         head,
         content: Content::Print(PrintView { home: home.unwrap_or_default(), parts, whole, references }),
+    }
+}
+
+/// The notes of a kind in the order of their list; rounds in that of the timeline.
+fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
+    let model = briefing.model;
+    match kind {
+        Kind::Topic => briefing.shared.topic_order().iter().map(|id| model.topics[*id].note).collect(),
+        Kind::Round => model.rounds_in_order().iter().map(|id| model.rounds[*id].note).collect(),
+        Kind::Dispute => {
+            let mut ids: Vec<_> = model.disputes.ids().collect();
+            ids.sort_by_key(|id| (!dispute::is_open(model, *id), dispute::weight(model, *id), *id));
+            ids.iter().map(|id| model.disputes[*id].note).collect()
+        }
+        Kind::Source => {
+            let mut ids: Vec<_> = model.sources.ids().collect();
+            ids.sort_by_key(|id| (!model.sources[*id].read, std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
+            ids.iter().map(|id| model.sources[*id].note).collect()
+        }
+        Kind::Actor => {
+            let heard = |id: &Id<Actor>| briefing.shared.actor(*id).says.len().saturating_add(briefing.shared.actor(*id).said_for_it.len());
+            let mut ids: Vec<_> = model.actors.ids().collect();
+            ids.sort_by_key(|id| (model.actors[*id].ty() == Some(ActorType::Media), std::cmp::Reverse(heard(id)), *id));
+            ids.iter().map(|id| model.actors[*id].note).collect()
+        }
+        Kind::Track | Kind::Page => model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| id).collect(),
     }
 }
 
@@ -130,13 +165,13 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
     composer.begin(note);
     out.summary = note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default();
     match note.entity {
-        Entity::Round(round) => {
-            let fields = &model.rounds[round].fields;
-            out.date = model.rounds[round].date.as_ref().map(DateView::of);
+        Entity::Round(id) => {
+            let fields = &model.rounds[id].fields;
+            out.date = round::date(&model.rounds[id]);
             out.status = briefing.tag_of(fields.status.as_ref());
-            for outcome in &model.rounds[round].outcomes {
+            for outcome in &model.rounds[id].outcomes {
                 let text = composer.prose(&outcome.fields.text, note.into());
-                out.items.push(Item { text, cites: composer.cite(&outcome.sources) });
+                out.items.push(Item { text, cites: composer.cite(&outcome.sources), holds: false });
             }
         }
         Entity::Dispute(dispute) => {
@@ -144,14 +179,18 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
             out.status = briefing.tag_of(fields.status.as_ref());
             for answer in &model.disputes[dispute].answers {
                 let text = composer.prose(&answer.fields.text, note.into());
-                let statements = answer.statements.iter().map(|id| crate::model::Evidence::Statement(*id));
+                let statements = answer.statements.iter().map(|id| Evidence::Statement(*id));
                 let evidence: Vec<_> = statements.chain(answer.sources.iter().copied()).collect();
-                out.items.push(Item { text, cites: composer.cite(&evidence) });
+                let holds = answer.fields.holds.as_ref().is_some_and(|holds| holds.value);
+                out.items.push(Item { text, cites: composer.cite(&evidence), holds });
             }
         }
         Entity::Source(source) => {
             out.reference_html = briefing.shared.reference(source).clone();
-            out.statements = statement::entries(composer, &model.sources[source].statements, Look::Brief);
+            let statements = model.sources[source].statements.iter();
+            out.statements = statements
+                .map(|id| Statement { id: composer.statement_id(*id), cites: composer.cite(&[Evidence::Statement(*id)]) })
+                .collect();
         }
         _ => {}
     }
