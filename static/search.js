@@ -91,6 +91,7 @@ function distance(a, b, most) {
 /** How far a word of the index is from a word that it does not hold: 0 near … 3; more where it is none that can be meant. */
 function farness(word, other) {
   const [a, b] = [latin(word), latin(other)];
+  if (a[0] !== b[0] && Math.abs(a.length - b.length) > 2) return Infinity;
   const edits = distance(a, b, 3);
   const alike = sound(word) === sound(other) ? 0.25 : 0;
   if (edits <= (a.length > 7 ? 2 : a.length > 3 ? 1 : 0)) return edits - alike;
@@ -102,9 +103,10 @@ function farness(word, other) {
 }
 
 const FACTOR = { statement: 0.7, source: 0.9, cited: 0.45 };
-/** A prefix or a slip loads no more slices than this. */
+/** A prefix or a slip loads no more slices than this, and stands for no more words; a letter or two for fewer. */
 const MOST_SLICES = 4;
 const MOST_FORMS = 40;
+const FEW_FORMS = 12;
 
 /** The index of one site. `get` fetches a file of `search/` as JSON. */
 export class Index {
@@ -141,8 +143,15 @@ export class Index {
     return Math.max(0, this.#main.terms.findLastIndex((start) => start <= key));
   }
 
-  #terms(slice) {
-    return this.#load(`terms-${slice}.json`);
+  /** A slice; with all that it holds as a list, and the words that are one with each. */
+  async #terms(number) {
+    const slice = await this.#load(`terms-${number}.json`);
+    if (!slice.all) {
+      slice.all = [...new Set([...Object.keys(slice.t), ...Object.keys(slice.n)])].filter((word) => word[0] !== "@");
+      slice.spelt = new Map();
+      for (const [word, head] of Object.entries(slice.t)) if (typeof head === "string") slice.spelt.set(head, [...(slice.spelt.get(head) ?? []), word]);
+    }
+    return slice;
   }
 
   /** The word under which a word's documents stand, and its slice. */
@@ -171,7 +180,7 @@ export class Index {
     const [list, names] = [slice.t[head], slice.n[head]];
     if (!list && !names) return undefined;
     const [found, named] = [new Map(), new Map()];
-    const spelt = [word, head, ...Object.keys(slice.t).filter((other) => slice.t[other] === head)];
+    const spelt = [word, head, ...(slice.spelt.get(head) ?? [])];
     if (list) this.#score(list, nearness, found);
     for (const bearer of names ?? []) {
       if (typeof bearer === "number") {
@@ -194,11 +203,11 @@ export class Index {
       if (slice > first && !this.#main.terms[slice].startsWith(key)) break;
       slices.push(this.#terms(slice));
     }
-    const all = (await Promise.all(slices)).flatMap(({ t, n }) => [...Object.keys(t), ...Object.keys(n)]);
+    const all = (await Promise.all(slices)).flatMap((slice) => slice.all);
     let words = all.filter((other) => other.startsWith(word));
-    if (!words.length && word.length > 2) words = all.filter((other) => other[0] !== "@" && latin(other).startsWith(latin(word)));
+    if (!words.length && word.length > 2) words = all.filter((other) => latin(other).startsWith(latin(word)));
     const nearest = words.map((other) => [other, 0.3 + (0.6 * word.length) / other.length]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-    return nearest.slice(0, MOST_FORMS);
+    return nearest.slice(0, word.length < 3 ? FEW_FORMS : MOST_FORMS);
   }
 
   /** The words that are most like one that the index does not hold. */
@@ -211,9 +220,9 @@ export class Index {
     let best = 2.75;
     let words = [];
     for (const slices of [[first], around.filter((slice) => slice !== first).slice(0, MOST_SLICES - 1)]) {
-      for (const { t, n } of await Promise.all(slices.map((slice) => this.#terms(slice)))) {
-        for (const other of new Set([...Object.keys(t), ...Object.keys(n)])) {
-          if (other[0] === "@" || other.includes(" ")) continue;
+      for (const { all } of await Promise.all(slices.map((slice) => this.#terms(slice)))) {
+        for (const other of all) {
+          if (other.includes(" ")) continue;
           const far = farness(word, other);
           if (far < best) words = [];
           if (far <= best && far < Infinity) {

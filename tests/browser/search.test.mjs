@@ -5,7 +5,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { briefing, launch, serve } from "./site.mjs";
+import { createRequire } from "node:module";
+import { briefing, buildExtremes, extremes, launch, serve } from "./site.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser, site, context, page;
 before(async () => {
@@ -205,4 +208,34 @@ test("the field in the header suggests as one types: `/` leads to it, arrows cho
   await page.locator("#_find").press("Enter");
   await page.waitForURL(/search\/\?q=ceasefire/);
   await settled();
+});
+
+test("axe finds nothing in results and in open suggestions, and nothing scrolls sideways at 390 px", async () => {
+  const violations = async () => {
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+  };
+  await query("Zelensky guarantees xyzzyqqq");
+  assert.deepEqual(await violations(), []);
+  await page.setViewportSize({ width: 390, height: 800 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${site.root}topics/`);
+  await page.locator("#_find").fill("istanbul");
+  await page.locator('#_find_list [role="option"]').first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  assert.deepEqual(await violations(), []);
+});
+
+test("scripts without spaces, articles and endings: Chinese inside a run, Arabic with its article, Greek capitals, Turkish endings, a translation's words", async () => {
+  buildExtremes();
+  const other = await serve(extremes);
+  const scripts = ["会谈", "会谈内容", "مفاوضات", "والمفاوضات", "ΣΟΦΟΣ", "Türkiye tutumu", "türkiyenin TUTUMU", "об'єднання", "enrichissement", "50,000"];
+  for (const [words, title] of [...scripts.map((words) => [words, "P"]), ["استثنائية", "A"]]) {
+    await page.goto(`${other.root}search/?q=${encodeURIComponent(words)}`);
+    await settled();
+    assert.ok((await results().locator("a").allInnerTexts()).includes(title), `${words}: ${await status().innerText()}`);
+  }
+  await other.end();
 });

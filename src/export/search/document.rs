@@ -272,6 +272,15 @@ pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
                     );
                     below.extend(round.place.as_ref().map(|place| place.value.to_string()));
                 }
+                Fields::Track(track) => below.extend(
+                    [&track.from, &track.to]
+                        .into_iter()
+                        .flatten()
+                        .map(|date| date_text(date.value))
+                        .collect::<Vec<_>>()
+                        .into_iter()
+                        .reduce(|from, to| format!("{from} – {to}")),
+                ),
                 _ => {}
             }
             Shown(note.title.to_string(), kind, note.path.to_string(), shortened(text), below, None)
