@@ -117,6 +117,8 @@ codes! {
     StrayFile "stray-file" Advice,
     UnusedOverride "unused-override" Warning,
     RemovedHtml "removed-html" Warning,
+    UnportableName "unportable-name" Warning,
+    EmptyFeed "empty-feed" Advice,
 }
 
 /// Where a problem is.

@@ -8,6 +8,7 @@ mod circular_sourcing;
 mod cited;
 mod duplicate_id;
 mod duplicate_statement;
+mod empty_feed;
 mod front_matter_syntax;
 mod improbable_date;
 mod invalid_date;
@@ -39,6 +40,7 @@ mod unknown_language;
 mod unknown_reference;
 mod unknown_style;
 mod unlinked_mention;
+mod unportable_name;
 mod unsafe_url;
 mod unused_override;
 mod unused_source;
@@ -144,6 +146,8 @@ pub const RULES: &[Rule] = rules! {
     StrayFile "stray_file.rs" None;
     UnusedOverride "unused_override.rs" None;
     RemovedHtml "removed_html.rs" None;
+    UnportableName "unportable_name.rs" None;
+    EmptyFeed "empty_feed.rs" Some(empty_feed::run);
 };
 
 /// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and

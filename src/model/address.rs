@@ -362,6 +362,28 @@ pub struct Addresses {
     all: Vec<Address>,
 }
 
+/// What is wrong with a name that some file system cannot hold.
+fn unportable(name: &str, place: Place) -> Option<Diagnostic> {
+    /// The longest name that the usual file systems hold, in bytes.
+    const LONGEST: usize = 255;
+    if name.len() > LONGEST {
+        let problem = Diagnostic::new(Code::InvalidValue, place, format!("a name of {} bytes is more than file systems hold", name.len()));
+        return Some(problem.help(format!("Choose one of at most {LONGEST} bytes.")));
+    }
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']));
+    let is_device = matches!(&*stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt");
+    let character = name.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*'));
+    let why = match character {
+        Some(c) => format!("it holds `{c}`"),
+        None if is_device => "it is a device there".to_owned(),
+        None if name.ends_with(['.', ' ']) => "it ends in a full stop or a blank".to_owned(),
+        None => return None,
+    };
+    let problem = Diagnostic::new(Code::UnportableName, place, format!("Windows can hold no file or folder `{name}`: {why}"));
+    Some(problem.help("Choose another name, so that everybody can build and copy the site."))
+}
+
 impl Addresses {
     /// Claims a file in the output.
     pub fn claim(
@@ -390,6 +412,10 @@ impl Addresses {
         }
         for folder in folders().filter(|folder| !self.claims.contains_key(&**folder)).collect::<Vec<_>>() {
             self.claims.insert(folder.into(), Claim { claimant: claimant.clone(), place, address, folder: true });
+        }
+        // What is made beside a page has the page's name, which has been looked at.
+        if place != Place::Nowhere {
+            diagnostics.extend(file.split('/').find_map(|name| unportable(name, place)));
         }
         let path: Arc<str> = file.as_str().into();
         let key = if *key == *path { Arc::clone(&path) } else { key.into() };

@@ -396,14 +396,32 @@ impl FromToml for At<Coordinates> {
     fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         if let toml::de::DeValue::Array(items) = value.get_ref()
             && let [first, second] = items.as_slice_checked()
-            && let (Some(latitude), Some(longitude)) = (At::<Number>::from_toml(first, cx), At::<Number>::from_toml(second, cx))
-            && latitude.value.value.abs() <= 90.0
-            && longitude.value.value.abs() <= 180.0
         {
+            let (Some(latitude), Some(longitude)) = (At::<Number>::from_toml(first, cx), At::<Number>::from_toml(second, cx)) else {
+                return None;
+            };
             let place = Coordinates { latitude: latitude.value.value, longitude: longitude.value.value };
-            return Some(Self::new(place, cx.span(value.span())));
+            let span = cx.span(value.span());
+            if place.latitude.abs() <= 90.0 && place.longitude.abs() <= 180.0 {
+                return Some(Self::new(place, span));
+            }
+            let problem = Diagnostic::new(
+                Code::InvalidValue,
+                span,
+                "these are no coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180",
+            );
+            cx.diagnostics.push(if place.longitude.abs() <= 90.0 && place.latitude.abs() <= 180.0 {
+                problem.help(format!("The latitude comes first: `coordinates = [{}, {}]`.", place.longitude, place.latitude))
+            } else {
+                problem.help("Write degrees north and east: `coordinates = [41.01, 28.98]`.")
+            });
+            return None;
         }
-        cx.wrong_type(value, "[latitude, longitude] in degrees");
+        cx.wrong_shape(
+            value,
+            "[latitude, longitude] in degrees",
+            "Write degrees north and east: `coordinates = [41.01, 28.98]`.".to_owned(),
+        );
         None
     }
     fn value(&self) -> FieldValue<'_> {

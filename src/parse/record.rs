@@ -186,12 +186,14 @@ impl Context<'_> {
 
     /// Reports a value of the wrong type.
     pub fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, wanted: &str) {
+        self.wrong_shape(value, wanted, format!("Write {wanted} here."));
+    }
+
+    /// The same, with a help of its own.
+    pub fn wrong_shape(&mut self, value: &Spanned<DeValue<'_>>, wanted: &str, help: String) {
         let span = self.span(value.span());
         let found = type_name(value.get_ref());
-        self.diagnostics.push(
-            Diagnostic::new(Code::InvalidValue, span, format!("`{}` takes {wanted}, not {found}", self.key))
-                .help(format!("Write {wanted} here.")),
-        );
+        self.diagnostics.push(Diagnostic::new(Code::InvalidValue, span, format!("`{}` takes {wanted}, not {found}", self.key)).help(help));
     }
 }
 
@@ -745,6 +747,35 @@ const fn example(shape: Shape) -> &'static str {
     }
 }
 
+/// A table as its author could write it: with the fields that it must have, or those that come first.
+fn record_example(fields: &[FieldSpec]) -> String {
+    let required = fields.iter().filter(|field| field.required);
+    let chosen: Vec<&FieldSpec> = if required.clone().next().is_some() { required.collect() } else { fields.iter().take(3).collect() };
+    let written: Vec<String> = chosen.iter().map(|field| format!("{} = {}", field.key, example(field.shape))).collect();
+    format!("{{ {} }}", written.join(", "))
+}
+
+/// A key that should stand in this table and stands in one of the tables below it: there TOML puts what is written behind a header.
+fn swallowed(table: &DeTable<'_>, key: &str) -> Option<(String, std::ops::Range<usize>)> {
+    let mut found: Vec<_> = table
+        .iter()
+        .filter_map(|(name, value)| {
+            let (inner, header) = match value.get_ref() {
+                DeValue::Table(inner) => (Some(inner), format!("[{}]", name.get_ref())),
+                DeValue::Array(list) => match list.last().map(Spanned::get_ref) {
+                    Some(DeValue::Table(inner)) => (Some(inner), format!("[[{}]]", name.get_ref())),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            let (at, _) = inner?.get_key_value(key)?;
+            Some((header, at.span()))
+        })
+        .collect();
+    found.sort_by_key(|(_, span)| span.start);
+    found.into_iter().next()
+}
+
 /// Reads one field of a record by its key.
 pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> F {
     seen.push(key);
@@ -755,16 +786,19 @@ pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen
         return read;
     }
     if F::REQUIRED {
-        cx.diagnostics.push(
-            Diagnostic::new(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner))
-                .help(format!("Add `{key} = {}`.", example(F::SHAPE))),
-        );
+        let problem = Diagnostic::new(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner));
+        cx.diagnostics.push(match swallowed(table, key) {
+            Some((header, at)) => problem
+                .help(format!("It stands below `{header}`, and so belongs to that table. Move it above the first line with `[…]`."))
+                .related(cx.span(at), "it stands here"),
+            None => problem.help(format!("Add `{key} = {}`.", example(F::SHAPE))),
+        });
     }
     F::absent(owner)
 }
 
 /// A hint for a key of the note itself that stands below a header, where TOML takes it for that table's.
-fn field_of_the_note(key: &str, above: &[&[FieldSpec]]) -> Option<String> {
+pub(crate) fn field_of_the_note(key: &str, above: &[&[FieldSpec]]) -> Option<String> {
     above.iter().any(|specs| specs.iter().any(|spec| spec.key == key)).then(|| {
         format!("`{key}` is a field of the note as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.")
     })
@@ -798,7 +832,7 @@ impl<R: Record> FromToml for At<R> {
     const SHAPE: Shape = Shape::Record(R::fields);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
-            cx.wrong_type(value, "a table");
+            cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));
             return None;
         };
         let span = cx.span(value.span());
@@ -953,7 +987,7 @@ impl<T: FromToml> FromToml for Map<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
-            cx.wrong_type(value, "a table");
+            cx.wrong_shape(value, "a table", format!("Write it as `{} = {{ uk = \"…\" }}`.", cx.key));
             return None;
         };
         let mut entries = Vec::new();

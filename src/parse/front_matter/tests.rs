@@ -553,8 +553,8 @@ md 22:1-22:6 "title" unknown-field: a statement has no field `title`
 "#);
     let text = "+++\ntitle = \"X\"\nsummary = \"S\"\ncoordinates = [91, 2]\n[[outcomes]]\nstatus = \"agreed\"\n[[delegations]]\nactor = \"a\"\n+++\n";
     insta::assert_snapshot!(md(Slot::Note(Kind::Round), text), @r#"
-md 4:15-4:22 "[91, 2]" invalid-value: `coordinates` takes [latitude, longitude] in degrees, not a list
-  help: Write [latitude, longitude] in degrees here.
+md 4:15-4:22 "[91, 2]" invalid-value: these are no coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180
+  help: The latitude comes first: `coordinates = [2, 91]`.
 md 5:1-5:13 "[[outcomes]]" missing-field: an outcome needs `text`
   help: Add `text = "…"`.
 "#);
@@ -741,4 +741,23 @@ mod translations {
         let (_, said) = original_and_translation(ORIGINAL, "+++\ntitle = \"K\"\n[[statements]]\ntext = \"Bir\"\n+++\n");
         assert_eq!(said, ["invalid-value: `statements` of a translation takes a table by id, not a list"]);
     }
+}
+
+#[test]
+fn slips_have_messages_of_their_own() {
+    let told = |front: &str| {
+        let (parsed, _) = read(ACTOR, None, Some(&format!("+++\n{front}\n+++\n")), None);
+        let of = |problem: &Diagnostic| format!("{} / {}", problem.message, problem.help.as_deref().unwrap_or_default());
+        parsed.diagnostics.iter().map(of).collect::<Vec<_>>().join("\n")
+    };
+    // Keys below a table belong to it.
+    let swallowed = told("[names]\nuk = \"Х\"\ntitle = \"X\"\nsummary = \"S\"");
+    assert!(swallowed.contains("an actor needs `title` / It stands below `[names]`, and so belongs to that table."), "{swallowed}");
+    assert!(swallowed.contains("`title` is a field of the note as a whole."), "{swallowed}");
+    assert!(
+        told("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as `roles = { title = "),
+        "{}",
+        told("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]")
+    );
+    assert!(told("title = \"X\"\nsummary = \"S\"\nnames = \"Х\"").contains("Write it as `names = { uk = "));
 }

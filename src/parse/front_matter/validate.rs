@@ -8,7 +8,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, ActorFields, Common, Fields, SourceFields, StatementFields, Value};
 use crate::parse::markdown::PAGE_SECTIONS;
 use crate::parse::name::{is_id, is_language, language_of, slug};
-use crate::parse::record::{Context, Number, Text};
+use crate::parse::record::{Context, Number, Text, field_of_the_note};
 
 /// Checks the fields of a note, in the order of the manual.
 ///
@@ -161,6 +161,10 @@ fn language(tag: &Text, key: &str, cx: &mut Context<'_>) {
         return;
     }
     let mut problem = Diagnostic::new(Code::InvalidValue, tag.span, format!("`{key}` takes a language tag, and `{}` is none", tag.value));
+    if let Some(hint) = field_of_the_note(&tag.value, cx.note_fields) {
+        cx.diagnostics.push(problem.help(hint));
+        return;
+    }
     let underscored = tag.value.replace('_', "-");
     let near = language_of(&tag.value).map(str::to_owned).or_else(|| is_language(&underscored).then_some(underscored));
     problem = match near {

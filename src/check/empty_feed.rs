@@ -1,0 +1,40 @@
+//! # What
+//! The site has feeds, and they hold nothing.
+//!
+//! # Why
+//! Feeds tell readers what is new. An entry needs a date, and no note has `created`, `updated` or `[[changes]]`.
+//!
+//! # Example
+//! ```text
+//! advice[empty-feed]: the feeds hold nothing: no note says when it was written or changed
+//! ```
+//!
+//! # How to mend it
+//! Write `created = "2026-11-28"` into notes, `updated` when they change, and `[[changes]]` for what readers should know of. Or switch the
+//! feeds off: `feeds = false` in `[outputs]` of `site.toml`.
+
+use crate::config::OutputKind;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{Entity, Model};
+
+pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let is_told_of = |note: &crate::model::Note| {
+        let common = &note.written.common;
+        common.created.is_some() || common.updated.is_some() || !common.changes.is_empty()
+    };
+    let mut notes = model.notes.iter().map(|(_, note)| note);
+    if !model.config.outputs.has(OutputKind::Feeds) || notes.any(is_told_of) {
+        return;
+    }
+    let home = model.notes.iter().find(|(_, note)| note.entity == Entity::Home).map(|(_, note)| note.written.head.into());
+    diagnostics.push(
+        Diagnostic::new(
+            Code::EmptyFeed,
+            home.unwrap_or(Place::Nowhere),
+            "the feeds hold nothing: no note says when it was written or changed",
+        )
+        .help(
+            "Write `created = \"2026-11-28\"` into notes and `updated` when they change, or `feeds = false` in `[outputs]` of site.toml.",
+        ),
+    );
+}
