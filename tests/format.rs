@@ -821,16 +821,10 @@ fn templates_are_overridden_by_name_and_know_their_variables() {
 #[test]
 fn a_site_may_print_statements_its_own_way() {
     let (path, text) = page("", "Before.\n\n![[s1#a]]\n");
-    let dispute = note(
-        "D",
-        "status = \"open\"\n[[answers]]\ntext = \"One\"\nstatements = [\"s1#a\"]\n[[answers]]\ntext = \"Two\"\nreckoning = \"One and one.\"",
-        "",
-    );
     let site = Site::new(&[
         (path, &text),
         ("content/actors/ukraine.md", &note("Ukraine", "", "")),
         ("content/topics/t.md", &note("Topic", "", "")),
-        ("content/disputes/d.md", &dispute),
         ("content/sources/s1.md", &source("type = \"position\"\nby = [\"ukraine\"]\ntopics = [\"t\"]")),
         (
             "templates/components/statement.html",
@@ -839,13 +833,9 @@ fn a_site_may_print_statements_its_own_way() {
     ]);
     let run = site.run(&["build"]);
     assert_eq!(run.status, 0, "{:#?}", run.problems);
-    for (page, look) in [
-        ("sources/s1/index.html", "ledger"),
-        ("pages/p/index.html", "with_speaker"),
-        ("topics/t/index.html", "without_speaker"),
-        ("actors/ukraine/index.html", "without_speaker"),
-        ("disputes/d/index.html", "with_speaker"),
-    ] {
+    for (page, look) in
+        [("sources/s1/index.html", "ledger"), ("pages/p/index.html", "with_speaker"), ("actors/ukraine/index.html", "without_speaker")]
+    {
         let html = site.page(page);
         assert!(html.contains(&format!("<my-card id=\"s1#a\">{look}: Stmt a</my-card>")), "{page}: {html}");
         assert!(!html.contains("class=\"statement"), "{page}: the built-in card is still there");

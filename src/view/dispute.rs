@@ -8,12 +8,14 @@ use super::compose::{CitationMark, Composed, Composer};
 use super::figures::{self, Plot, Spans};
 use super::html::Html;
 use super::link::NoteLink;
+use super::mark::{self, Mark};
 use super::note::{NoteView, Opened};
-use super::statement::{self, Look, StatementView};
+use super::statement;
+use super::topic::{self, SideStatement};
 use super::words::{self, Tag};
 use super::{Briefing, Content, PageView};
 use crate::model::evidence::Backing;
-use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Source};
+use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Source, Statement};
 use crate::parse::fields::{DisputeStatus, DisputeWeight, SourceType};
 
 /// What `dispute.html` gets.
@@ -40,6 +42,10 @@ pub struct DisputeView {
     pub plots: Vec<Plot>,
     /// The days that the answers name, where it is about a date.
     pub spans: Option<Spans>,
+    /// How many statements give answers.
+    pub statements: usize,
+    /// Disputes on the same topics, those that share most of them first.
+    pub read_on: Vec<DisputeRow>,
 }
 
 /// One of the rival answers.
@@ -49,8 +55,10 @@ pub struct AnswerView {
     pub number: usize,
     /// The answer.
     pub text: Composed,
+    /// Who gives it.
+    pub holders: Vec<Holder>,
     /// The statements that give it.
-    pub statements: Vec<StatementView>,
+    pub statements: Vec<SideStatement>,
     /// Works whose title or date gives it.
     pub works: Vec<WorkView>,
     /// The editor's arithmetic.
@@ -61,6 +69,17 @@ pub struct AnswerView {
     pub origin_works: Vec<NoteLink>,
     /// Whether the settled dispute came to it.
     pub holds: bool,
+}
+
+/// Somebody who gives an answer.
+#[derive(Debug, Serialize)]
+pub struct Holder {
+    /// The mark of the statements.
+    pub mark: Mark,
+    /// Who speaks, in plain words.
+    pub name: String,
+    /// How many statements.
+    pub times: usize,
 }
 
 /// A work whose title or date gives an answer.
@@ -168,8 +187,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<
     let fields = &model.disputes[id].fields;
     let mut open = Opened::new(briefing, dispute.note, translation);
     let answers = answers(&mut open, id);
-    open.section("_answers", "Answers", !answers.is_empty());
+    open.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
     open.body();
+    let read_on = rows(&mut open.composer, &read_on(model, id));
     open.close("dispute.html", |note| {
         Content::Dispute(DisputeView {
             note,
@@ -179,11 +199,39 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<
             topics: briefing.links(&dispute.topics),
             rounds: briefing.links(&dispute.rounds),
             answers,
+            statements: dispute.answers.iter().map(|answer| answer.statements.len()).sum(),
+            read_on,
             plots: figures::of_dispute(briefing, id),
             spans: figures::spans_of_dispute(briefing, id),
             settled_by: fields.settled_by.as_ref().map(|text| text.value.to_string()),
         })
     })
+}
+
+/// The disputes to read next: those that share the most topics with this one, major ones first.
+fn read_on(model: &Model, id: Id<Dispute>) -> Vec<Id<Dispute>> {
+    const MOST: usize = 3;
+    let topics = &model.disputes[id].topics;
+    let shared = |other: &Dispute| other.topics.iter().filter(|topic| topics.contains(topic)).count();
+    let mut others: Vec<Id<Dispute>> =
+        model.disputes.iter().filter(|(other, dispute)| *other != id && shared(dispute) > 0).map(|(other, _)| other).collect();
+    others.sort_by_key(|other| (weight(model, *other), std::cmp::Reverse(shared(&model.disputes[*other])), *other));
+    others.truncate(MOST);
+    others
+}
+
+/// Who gives an answer, each speaker once, in the order of the statements.
+fn holders(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Holder> {
+    let mut holders: Vec<Holder> = Vec::new();
+    for id in statements {
+        let mark = mark::of_speaker(briefing, *id);
+        let name = statement::speaker_words(briefing.model, *id);
+        match holders.iter_mut().find(|holder| holder.name == name && holder.mark.kind == mark.kind) {
+            Some(holder) => holder.times = holder.times.saturating_add(1),
+            None => holders.push(Holder { mark, name, times: 1 }),
+        }
+    }
+    holders
 }
 
 fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
@@ -209,7 +257,8 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
             AnswerView {
                 number: place.saturating_add(1),
                 text,
-                statements: statement::entries(&mut open.composer, &statements, Look::WithSpeaker),
+                holders: holders(briefing, &statements),
+                statements: topic::marked(open, &statements),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),

@@ -64,6 +64,15 @@ pub fn of(briefing: Briefing<'_>, id: Id<Statement>, side: &[Id<Actor>]) -> Mark
     Mark { hue, ..with(model, id, kind(model, statement, side), 0) }
 }
 
+/// The mark of whoever speaks, whomever the statement is about: for answers, each under those who give it.
+#[must_use]
+pub fn of_speaker(briefing: Briefing<'_>, id: Id<Statement>) -> Mark {
+    let model = briefing.model;
+    let speaking = Statement { of: Vec::new(), ..model.statements[id].clone() };
+    let hue = briefing.shared.sides.of_statement(&speaking);
+    Mark { hue, ..with(model, id, kind(model, &speaking, &[]), 0) }
+}
+
 /// The mark of a statement whose kind and hue are known; 0: no side's hue.
 pub(super) fn with(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usize) -> Mark {
     let second_hand = basis(&model.statements[id]) == Some(Basis::SecondHand);

@@ -88,7 +88,7 @@ pub enum Content {
     /// `source.html`.
     Source(Box<source::SourceView>),
     /// `topic.html`.
-    Topic(topic::TopicView),
+    Topic(Box<topic::TopicView>),
     /// `dispute.html`.
     Dispute(dispute::DisputeView),
     /// `page.html`.

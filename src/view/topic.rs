@@ -8,11 +8,12 @@ use super::compose::{CitationMark, Composed};
 use super::dispute::{self, DisputeRow};
 use super::figures::{self, TopicFigures};
 use super::link::{DateView, NoteLink};
+use super::mark::{self, Mark};
 use super::note::{NoteView, Opened};
+use super::sides::{Held, MarkRow, Side};
 use super::statement::{self, Look, StatementView};
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
-use crate::model::position::{Holding, Position};
+use super::{Briefing, Content, PageView, shifts};
 use crate::model::{Actor, Id, Statement, Topic};
 use crate::parse::fields::ActorType;
 
@@ -24,37 +25,82 @@ pub struct TopicView {
     pub note: NoteView,
     /// The question that it puts.
     pub question: Composed,
+    /// The group of topics to which it belongs.
+    pub group: Option<String>,
     /// The topic above it.
     pub parent: Option<NoteLink>,
     /// The topics below it.
-    pub children: Vec<NoteLink>,
-    /// Who holds what.
-    pub positions: Vec<ActorPositions>,
+    pub children: Vec<Narrower>,
+    /// The sides of which something is known here, in their order, and then the others.
+    pub sides: Vec<SideView>,
+    /// What changed in what a side holds on it.
+    pub shifts: Vec<ShiftLink>,
     /// What rounds brought on it.
     pub outcomes: Vec<TopicOutcome>,
     /// Disputes about it.
     pub disputes: Vec<DisputeRow>,
     /// Statements on it that are nobody's position.
-    pub statements: Vec<StatementView>,
+    pub statements: Vec<SideStatement>,
     /// How many statements there are on it in all.
     pub statement_count: usize,
-    /// Its figures.
+    /// Its figures; nothing where it has none.
     pub figures: Option<TopicFigures>,
 }
 
-/// What an actor holds on the topic.
+/// A topic below this one.
 #[derive(Debug, Serialize)]
-pub struct ActorPositions {
-    /// The actor.
-    pub actor: NoteLink,
-    /// What sort of actor.
-    pub ty: Option<Tag>,
-    /// The newest position that it stated, or that was stated on its behalf.
-    pub newest: Option<StatementView>,
-    /// Earlier ones, the newest first.
-    pub earlier: Vec<StatementView>,
-    /// Positions that others impute to it.
-    pub imputed: Vec<StatementView>,
+pub struct Narrower {
+    /// The topic.
+    pub topic: NoteLink,
+    /// The question that it puts, plain.
+    pub question: Option<String>,
+    /// How many statements there are on it.
+    pub statements: usize,
+}
+
+/// A link to what changed.
+#[derive(Debug, Serialize)]
+pub struct ShiftLink {
+    /// The change in a few words.
+    pub title: String,
+    /// Where it is told, from the site's root.
+    pub path: String,
+}
+
+/// What a side holds on the topic.
+#[derive(Debug, Serialize)]
+pub struct SideView {
+    /// The number of its hue; 0: one that stands in no column.
+    pub hue: usize,
+    /// What it is called.
+    pub name: String,
+    /// Its actor, where it is one.
+    pub actor: Option<NoteLink>,
+    /// Its marks, and how many statements there are of each sort.
+    pub marks: MarkRow,
+    /// What it holds, in the editor's line.
+    pub stance: Composed,
+    /// Who says so.
+    pub stance_cites: Vec<CitationMark>,
+    /// How many disputes its statements stand in.
+    pub disputes: usize,
+    /// Its own statements and those made for it, the newest first.
+    pub own: Vec<SideStatement>,
+    /// Those of others about it, the newest first.
+    pub about: Vec<SideStatement>,
+}
+
+/// A statement on a topic's page.
+#[derive(Debug, Serialize)]
+pub struct SideStatement {
+    /// Its mark, as seen from the side.
+    pub mark: Mark,
+    /// The statement.
+    pub statement: StatementView,
+    /// The narrower topics that it is on.
+    pub tags: Vec<NoteLink>,
+    /// How many statements from this one on share its remark: told with the first, 0 with the others.
+    pub remark_of: usize,
 }
 
 /// What a round brought on the topic.
@@ -78,33 +124,150 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<us
     let of = briefing.shared.topic(id);
     let mut open = Opened::new(briefing, topic.note, translation);
     let note = &model.notes[topic.note];
-    let question = model.topics[id].fields.question.as_ref();
-    let question = question.map(|question| open.composer.prose(question, note.into())).unwrap_or_default();
-    open.body();
+    let question = topic.fields.question.as_ref().map(|question| open.composer.prose(question, note.into())).unwrap_or_default();
     let mut shown = HashSet::new();
-    let positions = positions(&mut open, id, &mut shown);
-    open.section("_positions", "Positions", !positions.is_empty());
-    let outcomes = outcomes(&mut open, &of.outcomes);
-    open.section("_outcomes", "Outcomes", !outcomes.is_empty());
+    let stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)> = topic
+        .stances
+        .iter()
+        .filter_map(|stance| {
+            let text = open.composer.prose(stance.fields.text.given()?, note.into());
+            Some((text, open.cite(&stance.sources), stance.actor))
+        })
+        .collect();
+    open.body();
+    let sides = sides(&mut open, id, stances, &mut shown);
+    let word = |key: &str| briefing.language.word(key);
+    open.section("_positions", &word("topic.side_by_side"), !sides.is_empty());
     let disputes = dispute::rows(&mut open.composer, &of.disputes);
-    open.section("_answers", "Disputes", !disputes.is_empty());
+    open.section("_answers", &word("topic.disputed"), !disputes.is_empty());
+    let outcomes = outcomes(&mut open, &of.outcomes);
+    open.section("_outcomes", &word("topic.outcomes"), !outcomes.is_empty());
     let other: Vec<Id<Statement>> = of.statements.iter().copied().filter(|statement| !shown.contains(statement)).collect();
-    let statements = statement::entries(&mut open.composer, &other, Look::Brief);
-    open.section("_statements", "Other statements", !statements.is_empty());
+    let statements = listed(&mut open, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
+    open.section("_statements", &word("topic.others"), !statements.is_empty());
+    let shifts = topic.shifts.iter().enumerate().filter_map(|(place, shift)| {
+        let link = briefing.link(topic.note);
+        Some(ShiftLink { title: shift.fields.title.given()?.value.to_string(), path: format!("shifts/#{}", shifts::anchor(&link, place)) })
+    });
+    let shifts = shifts.collect();
+    let children = topic.children.iter().filter_map(|child| {
+        Some(Narrower {
+            topic: briefing.link_to((*child).into())?,
+            question: model.topics[*child].fields.question.as_ref().map(|question| question.plain.to_string()),
+            statements: briefing.shared.topic(*child).statements.len(),
+        })
+    });
+    let children = children.collect();
     open.close("topic.html", |note| {
-        Content::Topic(TopicView {
+        Content::Topic(Box::new(TopicView {
             note,
             question,
+            group: topic.fields.group.as_ref().map(|group| group.value.to_string()),
             parent: topic.parent.and_then(|parent| briefing.link_to(parent.into())),
-            children: briefing.links(&topic.children),
-            positions,
+            children,
+            sides,
+            shifts,
             outcomes,
             disputes,
             statements,
             statement_count: of.statements.len(),
             figures: figures::of_topic(briefing, id),
-        })
+        }))
     })
+}
+
+/// The sides of which something is known: the columns in their order, then whoever stands in none.
+fn sides(
+    open: &mut Opened<'_>,
+    topic: Id<Topic>,
+    stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)>,
+    shown: &mut HashSet<Id<Statement>>,
+) -> Vec<SideView> {
+    let briefing = open.briefing;
+    let mut all: Vec<(usize, Side, Vec<Held>)> = briefing
+        .shared
+        .sides
+        .list()
+        .iter()
+        .enumerate()
+        .map(|(place, side)| (place.saturating_add(1), side.clone(), briefing.held(side, topic)))
+        .collect();
+    let mut others: Vec<(Id<Actor>, Vec<Held>)> = Vec::new();
+    for (actor, held) in briefing.held_by_others(topic) {
+        match others.iter_mut().find(|(known, _)| *known == actor) {
+            Some((_, list)) => list.push(held),
+            None => others.push((actor, vec![held])),
+        }
+    }
+    for (_, _, actor) in &stances {
+        let known = briefing.shared.sides.of_actor(*actor).is_some() || others.iter().any(|(other, _)| other == actor);
+        if !known {
+            others.push((*actor, Vec::new()));
+        }
+    }
+    all.extend(others.into_iter().map(|(actor, held)| (0, Side { actors: vec![actor] }, held)));
+    let mut stances: Vec<Option<_>> = stances.into_iter().map(Some).collect();
+    let mut views = Vec::new();
+    for (hue, side, held) in all {
+        let stance = stances.iter_mut().find(|stance| stance.as_ref().is_some_and(|(_, _, actor)| side.actors.contains(actor)));
+        let (stance, stance_cites) = stance.and_then(Option::take).map(|(text, cites, _)| (text, cites)).unwrap_or_default();
+        if held.is_empty() && stance.is_empty() {
+            continue;
+        }
+        let mut disputes: Vec<_> =
+            held.iter().flat_map(|held| &briefing.model.statements[held.statement].disputes).map(|(id, _)| *id).collect();
+        disputes.sort_unstable();
+        disputes.dedup();
+        let name = briefing.side_title(&side);
+        let marks = briefing.mark_row(name.clone(), hue, &held);
+        // What stands under a side above is not said again.
+        let fresh = held.into_iter().filter(|held| shown.insert(held.statement));
+        let (own, about): (Vec<Held>, Vec<Held>) = fresh.partition(|held| held.kind.is_its_own());
+        let entries = |open: &mut Opened<'_>, list: Vec<Held>| {
+            let marked = list.into_iter().map(|held| (mark::with(briefing.model, held.statement, held.kind, hue), held.statement));
+            listed(open, &briefing.model.topics[topic].children, marked.collect())
+        };
+        views.push(SideView {
+            hue,
+            actor: side.actors.first().filter(|_| side.actors.len() == 1).and_then(|actor| briefing.link_to((*actor).into())),
+            name,
+            marks,
+            stance,
+            stance_cites,
+            disputes: disputes.len(),
+            own: entries(open, own),
+            about: entries(open, about),
+        });
+    }
+    views
+}
+
+/// Statements of many speakers as pages list them.
+pub(super) fn marked(open: &mut Opened<'_>, ids: &[Id<Statement>]) -> Vec<SideStatement> {
+    let marked = ids.iter().map(|id| (mark::of(open.briefing, *id, &[]), *id)).collect();
+    listed(open, &[], marked)
+}
+
+/// Statements as the page lists them. A remark that several in a row share is told with the first.
+fn listed(open: &mut Opened<'_>, children: &[Id<Topic>], marked: Vec<(Mark, Id<Statement>)>) -> Vec<SideStatement> {
+    let briefing = open.briefing;
+    let model = briefing.model;
+    let remark = |id: Id<Statement>| model.statements[id].fields.remark.as_ref().map(|remark| &remark.plain);
+    let mut views: Vec<SideStatement> = Vec::new();
+    let mut first = 0;
+    let mut last = None;
+    for (mark, id) in marked {
+        let on: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
+        let same = remark(id).is_some() && last == Some(remark(id));
+        match views.get_mut(first).filter(|_| same) {
+            Some(begun) => begun.remark_of = begun.remark_of.saturating_add(1),
+            None => first = views.len(),
+        }
+        last = Some(remark(id));
+        let statement = statement::entry(&mut open.composer, id, Look::Brief);
+        views.push(SideStatement { mark, statement, tags: briefing.links(&on), remark_of: usize::from(!same) });
+    }
+    views
 }
 
 /// Topics of one group.
@@ -147,48 +310,6 @@ pub(super) const fn rank(ty: Option<ActorType>) -> usize {
         Some(ActorType::Person) => 4,
         Some(ActorType::Media) | None => 5,
     }
-}
-
-fn positions(open: &mut Opened<'_>, id: Id<Topic>, shown: &mut HashSet<Id<Statement>>) -> Vec<ActorPositions> {
-    let briefing = open.briefing;
-    let model = briefing.model;
-    let mut rows: Vec<(Id<Actor>, Vec<Position>)> = briefing
-        .shared
-        .topic(id)
-        .actors
-        .iter()
-        .map(|actor| {
-            let own = briefing.shared.positions.cell(*actor, id).iter().copied().filter(|position| {
-                let behalf = &model.statements[position.statement].on_behalf_of;
-                position.holding != Holding::Stated || behalf.is_empty() || behalf.contains(actor)
-            });
-            (*actor, own.collect())
-        })
-        .filter(|(_, list): &(_, Vec<Position>)| !list.is_empty())
-        .collect();
-    rows.sort_by(|a, b| {
-        let ty = |actor: &Id<Actor>| rank(model.actors[*actor].ty());
-        ty(&a.0).cmp(&ty(&b.0)).then(b.1.len().cmp(&a.1.len())).then(a.0.cmp(&b.0))
-    });
-    rows.into_iter()
-        .filter_map(|(actor, list)| {
-            let (imputed, stated): (Vec<Position>, Vec<Position>) = list.iter().partition(|position| position.holding == Holding::Imputed);
-            let ids = |list: &[Position]| list.iter().map(|position| position.statement).collect::<Vec<_>>();
-            shown.extend(list.iter().map(|position| position.statement));
-            let look = match stated.first() {
-                Some(position) if position.holding == Holding::Stated => Look::WithoutSpeaker,
-                _ => Look::WithSpeaker,
-            };
-            let newest = stated.first().and_then(|position| statement::entries(&mut open.composer, &[position.statement], look).pop());
-            Some(ActorPositions {
-                actor: briefing.link_to(actor.into())?,
-                ty: model.actors[actor].ty().map(|ty| briefing.tag(ty)),
-                newest,
-                earlier: statement::entries(&mut open.composer, &ids(stated.get(1..).unwrap_or_default()), Look::Brief),
-                imputed: statement::entries(&mut open.composer, &ids(&imputed), Look::Brief),
-            })
-        })
-        .collect()
 }
 
 fn outcomes(open: &mut Opened<'_>, all: &[(Id<crate::model::Round>, usize)]) -> Vec<TopicOutcome> {

@@ -115,7 +115,7 @@ export function pages(folder) {
 }
 
 export const KINDS = ["actors", "rounds", "tracks", "sources", "topics", "disputes", "pages"];
-export const VIEWS = ["timeline", "positions", "participation", "search", "changes", "methods", "print"];
+export const VIEWS = ["timeline", "positions", "shifts", "participation", "search", "changes", "methods", "print"];
 
 /** One page of each sort: home, lists, views, of each kind the longest note that is no longer than `most` bytes, a translation. */
 export function oneOfEach(folder, most = 250_000) {
