@@ -127,6 +127,6 @@ fn resolve(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn check_all(bencher: Bencher<'_, '_>) {
     let corpus = &*CORPUS;
-    let (model, _, _) = model::resolve::resolve(&corpus.parsed, &corpus.config, &model::resolve::OtherFiles::default(), false);
+    let model = model::resolve::resolve(&corpus.parsed, &corpus.config, &model::resolve::OtherFiles::default(), false).model;
     bencher.counter(ItemsCount::new(NOTES)).bench_local(|| check::check(black_box(&model)));
 }

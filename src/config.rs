@@ -6,6 +6,8 @@ pub mod theme;
 
 use std::collections::BTreeMap;
 
+use toml::Spanned;
+use toml::de::DeValue;
 use url::Url;
 
 pub use embed::{EmbedToml, content_security_policy};
@@ -19,7 +21,7 @@ use crate::parse::fold::fold;
 use crate::parse::front_matter::{WebAddress, check_web_address, table};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::{is_language, language_of};
-use crate::parse::record::{Context, Extra, Map, OneOrMany, Record, Required, Text, choices, record, unknown_keys};
+use crate::parse::record::{Context, Extra, FromToml, Map, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys};
 
 /// The name of the settings file, at a site's root.
 pub const FILE_NAME: &str = "site.toml";
@@ -134,6 +136,60 @@ record! {
     }
 }
 
+choices! {
+    /// What becomes of notes without a translation.
+    pub enum Untranslated {
+        /// They stand in that language's part of the site in the original's words.
+        Show "show",
+        /// They have no page there; links lead to the original.
+        LeaveOut "leave-out",
+    }
+}
+
+record! {
+    /// The site's own words in one of its languages.
+    pub struct LanguageToml = "an entry of `[languages]`" {
+        /// The site's name.
+        "title" title: Option<Text>,
+        /// A line under the name.
+        "tagline" tagline: Option<Text>,
+        /// The site in one or two sentences.
+        "description" description: Option<Text>,
+        /// Other names for kinds and views.
+        "labels" labels: Option<Map<Text>>,
+        /// The menu.
+        "menu" menu: Option<At<MenuToml>>,
+        /// What becomes of notes without a translation; they are shown by default.
+        "untranslated" untranslated: Option<At<Untranslated>>,
+    }
+}
+
+/// `languages`: the list of them, or a table by code with the site's own words in each.
+#[derive(Clone, Debug, Default)]
+pub struct LanguagesToml(Vec<(Text, Option<LanguageToml>)>);
+
+impl FromToml for LanguagesToml {
+    const SHAPE: Shape = Shape::Either(&Shape::Many(&Shape::Text), &Shape::Map(&<At<LanguageToml> as FromToml>::SHAPE));
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Table(_) => {
+                let words = Map::<At<LanguageToml>>::from_toml(value, cx)?;
+                Some(Self(words.0.into_iter().map(|(code, words)| (code, Some(words.value))).collect()))
+            }
+            DeValue::Array(items) => {
+                Some(Self(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(|code| (code, None)).collect()))
+            }
+            _ => {
+                cx.wrong_type(value, "a list of languages, or a table by language");
+                None
+            }
+        }
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Many(self.0.iter().map(|(code, _)| code.value()).collect())
+    }
+}
+
 record! {
     /// The settings of a site, as its editor writes them.
     pub struct SiteToml = "`site.toml`" {
@@ -147,8 +203,8 @@ record! {
         "base_url" base_url: Option<Text>,
         /// The language of the notes, BCP 47; `en` by default.
         "language" language: Option<Text>,
-        /// All languages that notes are written in.
-        "languages" languages: Vec<Text>,
+        /// All languages that notes are written in: a list of their codes, or `[languages.<code>]` with the site's own words in each.
+        "languages" languages: Option<LanguagesToml>,
         /// Who answers for the site.
         "editor" editor: Option<At<EditorToml>>,
         /// The licence of its text: a name such as `CC-BY-4.0`.
@@ -207,6 +263,8 @@ pub struct Config {
     pub language: Box<str>,
     /// All languages that notes are written in; the main one among them.
     pub languages: Vec<Box<str>>,
+    /// The site's own words in other languages.
+    pub in_languages: BTreeMap<Box<str>, InLanguage>,
     /// Who answers for the site.
     pub editor: Option<Editor>,
     /// The licence of its text.
@@ -263,11 +321,50 @@ impl Config {
         self.checks.get(&code).copied().unwrap_or(Some(code.default_severity()))
     }
 
+    /// The settings for the part of the site in another language.
+    #[must_use]
+    pub fn in_language(&self, code: &str) -> Self {
+        let mut own = Self { language: code.into(), ..self.clone() };
+        let Some(words) = self.in_languages.get(code) else { return own };
+        own.title.clone_from(words.title.as_ref().unwrap_or(&self.title));
+        own.tagline = words.tagline.clone().or(own.tagline);
+        own.description = words.description.clone().or(own.description);
+        // What is renamed in one language says nothing of another.
+        own.labels.clone_from(&words.labels);
+        if !words.menu.is_empty() {
+            own.menu.clone_from(&words.menu);
+        }
+        own
+    }
+
+    /// Whether notes without a translation have pages in a language.
+    #[must_use]
+    pub fn shows_untranslated(&self, code: &str) -> bool {
+        self.in_languages.get(code).is_none_or(|words| words.untranslated == Untranslated::Show)
+    }
+
     /// The site's own name for a kind (`actor`, `actors`) or a view (`timeline`).
     #[must_use]
     pub fn label(&self, key: &str) -> Option<&str> {
         self.labels.get(key).map(|label| &**label)
     }
+}
+
+/// The site's own words in a language.
+#[derive(Clone, Debug)]
+pub struct InLanguage {
+    /// The site's name.
+    pub title: Option<Box<str>>,
+    /// A line under the name.
+    pub tagline: Option<Box<str>>,
+    /// The site in one or two sentences.
+    pub description: Option<Box<str>>,
+    /// Other names for kinds and views.
+    pub labels: BTreeMap<Box<str>, Box<str>>,
+    /// The menu's entries; empty where it is the original's.
+    pub menu: Vec<MenuEntry>,
+    /// What becomes of notes without a translation.
+    pub untranslated: Untranslated,
 }
 
 /// Who answers for a site.
@@ -416,7 +513,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     if let Some(title) = title.given().filter(|title| title.value.trim().is_empty()) {
         problem(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
     }
-    let (language, languages) = convert_languages(language, languages, cx);
+    let (language, languages, in_languages) = convert_languages(language, languages.unwrap_or_default(), cx);
     let markdown = markdown::Settings {
         sanitise: sanitise_html.is_none_or(|at| at.value),
         embed: embed.map(|at| embed::hosts(at.value, cx)).unwrap_or_default(),
@@ -432,6 +529,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         base_url: base_url.and_then(|at| convert_base_url(&at, cx)),
         language,
         languages,
+        in_languages: in_languages.into_iter().map(|(code, words)| (code, in_language(words, &columns, cx))).collect(),
         editor: editor.and_then(|at| convert_editor(at.value, cx)),
         license: plain(license),
         as_of,
@@ -494,20 +592,27 @@ fn convert_base_url(written: &Text, cx: &mut Context<'_>) -> Option<Url> {
     }
 }
 
-fn convert_languages(main: Option<Text>, all: Vec<Text>, cx: &mut Context<'_>) -> (Box<str>, Vec<Box<str>>) {
+fn convert_languages(
+    main: Option<Text>,
+    all: LanguagesToml,
+    cx: &mut Context<'_>,
+) -> (Box<str>, Vec<Box<str>>, Vec<(Box<str>, LanguageToml)>) {
     let mut valid = |tag: &Text| {
         let name = language_of(&tag.value);
         if is_language(&tag.value) && name.is_none() {
             return true;
         }
         let help = name.map_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `pt-BR`.".to_owned(), |name| format!("Write `{name}`."));
-        problem(cx, Code::InvalidValue, tag.span, format!("`{}` is no language tag", tag.value), help);
+        problem(cx, Code::UnknownLanguage, tag.span, format!("`{}` is no language tag", tag.value), help);
         false
     };
     let written_main = main.is_some();
     let main = main.filter(|tag| valid(tag));
     let main_is_wrong = written_main && main.is_none();
-    let written: Vec<Text> = all.into_iter().filter(|tag| valid(tag)).collect();
+    let all: Vec<(Text, Option<LanguageToml>)> = all.0.into_iter().filter(|(tag, _)| valid(tag)).collect();
+    // A site need not have a table for its main language.
+    let by_table = all.iter().any(|(_, words)| words.is_some());
+    let written: Vec<Text> = all.iter().map(|(tag, _)| tag.clone()).collect();
     let language: Box<str> = main.as_ref().map_or_else(|| "en".into(), |tag| tag.value.clone());
     let mut languages: Vec<Box<str>> = Vec::new();
     for tag in &written {
@@ -520,6 +625,7 @@ fn convert_languages(main: Option<Text>, all: Vec<Text>, cx: &mut Context<'_>) -
     if !languages.contains(&language) {
         if let Some(first) = written.first()
             && !main_is_wrong
+            && !by_table
         {
             let place = main.as_ref().map_or(first.span, |tag| tag.span);
             problem(
@@ -532,7 +638,20 @@ fn convert_languages(main: Option<Text>, all: Vec<Text>, cx: &mut Context<'_>) -
         }
         languages.insert(0, language.clone());
     }
-    (language, languages)
+    let in_languages = all.into_iter().filter_map(|(tag, words)| Some((tag.value, words?))).collect();
+    (language, languages, in_languages)
+}
+
+fn in_language(written: LanguageToml, columns: &[Vec<Text>], cx: &mut Context<'_>) -> InLanguage {
+    let LanguageToml { title, tagline, description, labels, menu, untranslated } = written;
+    InLanguage {
+        title: plain(title),
+        tagline: plain(tagline),
+        description: plain(description),
+        labels: labels.map(|map| convert_labels(map, columns, cx)).unwrap_or_default(),
+        menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),
+        untranslated: untranslated.map_or(Untranslated::Show, |at| at.value),
+    }
 }
 
 fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {

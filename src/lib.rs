@@ -72,7 +72,7 @@ use std::time::{Duration, Instant};
 
 pub use cache::Cache;
 use diagnostic::{Diagnostic, Severity};
-use model::resolve::{self, OtherFiles, StaticFile};
+use model::resolve::{self, OtherFiles, Resolved, StaticFile};
 use parse::ParsedNote;
 use read::Inputs;
 use render::assets;
@@ -157,16 +157,17 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
 
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect();
-    let (model, addresses, problems) = timings.stage("resolve", || {
+    let resolved = timings.stage("resolve", || {
         let exports = export::table::files(&config.outputs);
-        let files = OtherFiles { statics: &statics, built_in: &assets::names(), exports: &exports };
+        let files = OtherFiles { statics: &statics, built_in: &assets::names(), exports: &exports, languages: &[] };
         resolve::resolve(&parsed, &config, &files, options.drafts)
     });
+    let Resolved { model, others, addresses, diagnostics: problems } = resolved;
     diagnostics.extend(problems);
 
     diagnostics.extend(timings.stage("check", || check::check(&model)));
 
-    let (site, problems) = timings.stage("view", || Site::new(model, addresses, inputs, &mut cache.references));
+    let (site, problems) = timings.stage("view", || Site::new(model, others, addresses, inputs, &mut cache.references));
     diagnostics.extend(problems);
 
     check::apply_severities(&mut diagnostics, &config);

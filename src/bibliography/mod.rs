@@ -85,16 +85,20 @@ pub struct PageCitation {
     pub ris: String,
 }
 
-/// What one build leaves for the next.
+/// What one build leaves for the next, by language.
 #[derive(Debug, Default)]
-pub struct Cache {
+pub struct Cache(HashMap<Box<str>, OfLanguage>);
+
+/// What one build leaves for the next in one language.
+#[derive(Debug, Default)]
+struct OfLanguage {
     /// Formatted references, by the hash of all that they depend on.
     formatted: HashMap<blake3::Hash, Pieces>,
-    /// The styles of the last site, with the language that they were made ready for.
-    ready: Option<(Vec<String>, Box<str>, Vec<Processor>)>,
+    /// The styles of the last site, made ready.
+    ready: Option<(Vec<String>, Vec<Processor>)>,
 }
 
-impl Cache {
+impl OfLanguage {
     /// Makes the styles of a site ready: its own, then those that are offered besides.
     fn prepare(&mut self, own: Option<Style>, language: &str) {
         let offered = OFFERED.iter().filter_map(|(name, _)| ArchivedStyle::by_name(name)).map(Style::Archived);
@@ -105,9 +109,9 @@ impl Cache {
             }
         }
         let names: Vec<String> = styles.iter().map(Style::id).collect();
-        if !self.ready.as_ref().is_some_and(|(ready, of, _)| *ready == names && **of == *language) {
+        if !self.ready.as_ref().is_some_and(|(ready, _)| *ready == names) {
             let processors = styles.into_par_iter().filter_map(|style| style.ready(language)).collect();
-            self.ready = Some((names, language.into(), processors));
+            self.ready = Some((names, processors));
         }
     }
 }
@@ -166,6 +170,7 @@ impl Bibliography {
             Ok(own) => (own, Vec::new()),
             Err(problem) => (None, vec![problem]),
         };
+        let cache = cache.0.entry(model.config.language.clone()).or_default();
         cache.prepare(own, &model.config.language);
         let names = NameReader::of(model);
         let sources: Vec<Id<Source>> = model.sources.ids().collect();
@@ -177,7 +182,7 @@ impl Bibliography {
         let pages: Vec<((bool, Option<Edtf>), Work)> =
             pages.map(|(home, date)| ((home, date), bibliography.sample(model, home, date))).collect();
 
-        let processors = cache.ready.as_ref().map_or(&[][..], |(_, _, processors)| processors);
+        let processors = cache.ready.as_ref().map_or(&[][..], |(_, processors)| processors);
         let known = &cache.formatted;
         let format_in = |processor: &Processor, work: &Work| -> (blake3::Hash, Pieces) {
             let item = processor.item(work);

@@ -143,7 +143,7 @@ impl Work {
     /// A source of the site.
     pub(super) fn of_source(model: &Model, names: &NameReader, id: Id<Source>) -> Self {
         let note = &model.notes[model.sources[id].note];
-        let mut work = Self::new(note.id.to_string(), one_line(&note.title));
+        let mut work = Self::new(note.id.to_string(), one_line(&note.original_title));
         let source = &model.sources[id].fields;
         let publisher = source.publisher.as_ref().map_or("", |publisher| &publisher.value);
         let people = |list: &[Text]| list.iter().filter_map(|name| names.read(&name.value, publisher)).collect();

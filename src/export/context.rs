@@ -25,6 +25,8 @@ pub struct Format {
     pub media_type: &'static str,
     /// The key of `[outputs]` that switches it off; none where every site has it.
     pub kind: Option<OutputKind>,
+    /// Whether each language of the site has its own.
+    pub every_language: bool,
     /// Makes its bytes.
     pub make: fn(&ExportContext<'_>, Export) -> Vec<u8>,
 }
@@ -175,7 +177,7 @@ impl Part {
     #[must_use]
     pub const fn of(export: Export) -> Self {
         match export {
-            Export::Site(_) | Export::OfNote(..) | Export::OfTranslation(..) => Self::Site,
+            Export::Site(_) | Export::OfNote(..) => Self::Site,
             Export::OfKind(_, kind) => Self::Kind(kind),
             Export::OfTrack(_, track) => Self::Track(track),
             Export::OfSource(_, source) => Self::Source(source),
@@ -202,8 +204,8 @@ impl Part {
     #[must_use]
     pub fn folder(self, model: &Model) -> String {
         match self {
-            Self::Site => String::new(),
-            Self::Kind(kind) => format!("{}/", kind.folder()),
+            Self::Site => model.prefix.to_string(),
+            Self::Kind(kind) => model.path(&format!("{}/", kind.folder())),
             Self::Track(id) => model.notes[model.tracks[id].note].path.to_string(),
             Self::Source(id) => model.notes[model.sources[id].note].path.to_string(),
         }

@@ -11,7 +11,7 @@ use super::clean;
 use super::entries::markdown;
 use super::feed;
 use crate::config::OutputKind;
-use crate::model::address::{self, Export};
+use crate::model::address::Export;
 use crate::model::joint::join;
 use crate::model::{Entity, Evidence, Id, Note, Statement, Target};
 use crate::parse::ParsedNote;
@@ -25,7 +25,6 @@ pub fn copy(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
     let mut out = String::new();
     match export {
         Export::OfNote(_, id) => note(cx, id, &mut out),
-        Export::OfTranslation(_, id, place) => translation(cx, id, place, &mut out),
         Export::OfKind(_, kind) => list(cx, kind, &mut out),
         _ => home(cx, &mut out),
     }
@@ -84,7 +83,7 @@ fn home(cx: &ExportContext<'_>, out: &mut String) {
     }
     out.push('\n');
     for kind in Kind::ALL {
-        let _ = writeln!(out, "- {}", link(&feed::kind_title(cx.model, kind), &cx.url(&format!("{}/", kind.folder()))));
+        let _ = writeln!(out, "- {}", link(&feed::kind_title(cx.model, kind), &cx.url(&cx.model.path(&format!("{}/", kind.folder())))));
     }
 }
 
@@ -135,15 +134,6 @@ fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
         _ => {}
     }
     let _ = writeln!(out, "\n---\n{}", link("This page on the web", &cx.url_of(id)));
-}
-
-fn translation(cx: &ExportContext<'_>, id: Id<Note>, place: usize, out: &mut String) {
-    let note = &cx.model.notes[id];
-    let Some(other) = note.translations.get(place) else { return };
-    head(&other.title, other.written.common.summary.as_ref().map(|summary| &*summary.plain), out);
-    body(cx, &other.written, &other.targets, out);
-    let url = cx.url(&address::in_language(&note.path, &other.language));
-    let _ = writeln!(out, "\n---\n{}", link(&other.title, &url));
 }
 
 /// What the front matter says, a line each.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::ExportContext;
 use super::clean;
 use crate::model::address::{self, Content};
-use crate::model::{Id, Model, Note};
+use crate::model::{Id, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::Kind;
 
@@ -26,12 +26,20 @@ pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut left_out = 0_usize;
     for page in cx.addresses.all() {
         let (date, note) = match page.content {
-            Content::Home => (newest, model.home),
-            Content::List(kind) => (newest_of(kind), model.note_of(crate::model::Entity::List(kind))),
-            Content::Note(id) | Content::Translation(id, _) => (changed(&model.notes[id]), Some(id)),
-            Content::View(_) => (newest, None),
+            Content::Home | Content::View(_) => (newest, None),
+            Content::List(kind) => (newest_of(kind), None),
+            Content::Note(id) => (changed(&model.notes[id]), Some(id)),
             _ => continue,
         };
+        let path = address::path_of(&page.path);
+        let others = model.config.languages.iter().filter(|language| **language != model.main_language);
+        let language = others.into_iter().find(|language| path.strip_prefix(&***language).is_some_and(|rest| rest.starts_with('/')));
+        // A note that is not translated stands there in the original's words, and is listed where the original is.
+        let is_there = |id: Id<Note>| language.is_none_or(|own| model.notes[id].translations.iter().any(|other| other.language == *own));
+        if !note.is_none_or(is_there) {
+            continue;
+        }
+        let original = language.map_or(path, |own| path.get(own.len().saturating_add(1)..).unwrap_or(path));
         if count >= LIMIT {
             left_out = left_out.saturating_add(1);
             continue;
@@ -41,15 +49,9 @@ pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
         if let Some(date) = date.as_ref().and_then(w3c) {
             let _ = writeln!(out, "  <lastmod>{date}</lastmod>");
         }
-        if let Some(id) = note {
-            for (language, url) in alternates(cx, id) {
-                let _ = writeln!(
-                    out,
-                    "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
-                    clean::html(&language),
-                    clean::html(&url)
-                );
-            }
+        for (language, url) in alternates(cx, original, note) {
+            let _ =
+                writeln!(out, "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", clean::html(&language), clean::html(&url));
         }
         out.push_str(" </url>\n");
     }
@@ -60,27 +62,20 @@ pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// The languages of a note's page with their absolute addresses, its own first; empty where there is one language only. For `hreflang`.
-#[must_use]
-pub fn alternates(cx: &ExportContext<'_>, id: Id<Note>) -> Vec<(String, String)> {
-    alternates_at(cx.model, cx.root(), id)
-}
-
-/// [`alternates`], for pages: `root` is the site's address with `/` at its end.
-#[must_use]
-pub fn alternates_at(model: &Model, root: &str, id: Id<Note>) -> Vec<(String, String)> {
-    let note = &model.notes[id];
-    if note.translations.is_empty() {
+/// The languages of a page with its absolute addresses in them, the main one first; empty where there is one only. For `hreflang`.
+fn alternates(cx: &ExportContext<'_>, original: &str, note: Option<Id<Note>>) -> Vec<(String, String)> {
+    let model = cx.model;
+    let is_translated = |language: &str| match note {
+        Some(id) => model.notes[id].translations.iter().any(|other| *other.language == *language),
+        None => original != "data/",
+    };
+    let others = model.config.languages.iter().filter(|language| **language != model.main_language && is_translated(language));
+    let mut list = vec![(model.main_language.to_string(), cx.url(original))];
+    list.extend(others.map(|language| (language.to_string(), cx.url(&address::in_language(original, language)))));
+    if list.len() < 2 {
         return Vec::new();
     }
-    let path = &*note.path;
-    let mut list = vec![(model.config.language.to_string(), format!("{root}{path}"))];
-    list.extend(
-        note.translations
-            .iter()
-            .map(|other| (other.language.to_string(), format!("{root}{}", address::in_language(path, &other.language)))),
-    );
-    list.push(("x-default".to_owned(), format!("{root}{path}")));
+    list.push(("x-default".to_owned(), cx.url(original)));
     list
 }
 

@@ -22,12 +22,13 @@ const TEXT: &str = "text/plain; charset=utf-8";
 type Make = fn(&ExportContext<'_>, Export) -> Vec<u8>;
 
 const fn format(path: &'static str, scope: Scope, title: &'static str, media_type: &'static str, kind: OutputKind, make: Make) -> Format {
-    Format { path, scope, title, media_type, kind: Some(kind), make }
+    let every_language = matches!(kind, OutputKind::Feeds | OutputKind::Calendar | OutputKind::MarkdownCopies);
+    Format { path, scope, title, media_type, kind: Some(kind), every_language, make }
 }
 
 /// A file that every site has.
 const fn always(path: &'static str, title: &'static str, media_type: &'static str, make: Make) -> Format {
-    Format { path, scope: Scope::Site, title, media_type, kind: None, make }
+    Format { path, scope: Scope::Site, title, media_type, kind: None, every_language: false, make }
 }
 
 const fn csv(path: &'static str, title: &'static str, make: Make) -> Format {
@@ -137,7 +138,7 @@ pub const FORMATS: &[Format] = &[
 #[must_use]
 pub fn files(outputs: &Outputs) -> Vec<ExportFile> {
     let wanted = |format: &Format| format.kind.is_none_or(|kind| outputs.has(kind));
-    let file = |(format, of): (usize, &Format)| ExportFile { format, path: of.path, scope: of.scope };
+    let file = |(format, of): (usize, &Format)| ExportFile { format, path: of.path, scope: of.scope, every_language: of.every_language };
     FORMATS.iter().enumerate().filter(|(_, format)| wanted(format)).map(file).collect()
 }
 

@@ -72,6 +72,21 @@ impl Language {
         formats::with(&self.locale, use_them)
     }
 
+    /// The name of a language in this one: "Turkish"; the tag itself where it is not known.
+    #[must_use]
+    pub fn name_of(&self, tag: &str) -> String {
+        let main = tag.split('-').next().unwrap_or(tag);
+        let name = self.words.plain(&format!("languages.{main}"));
+        if name.is_empty() { tag.to_owned() } else { name.to_owned() }
+    }
+
+    /// The name of a language in itself: "Türkçe".
+    #[must_use]
+    pub fn own_name(tag: &str) -> String {
+        let own = Words::built_in(tag).plain("language.name").to_owned();
+        if own.is_empty() { tag.to_owned() } else { own }
+    }
+
     /// The words of the interface.
     #[must_use]
     pub fn words(&self) -> &Words {
@@ -166,6 +181,12 @@ impl Language {
 /// Whether a character is of a script that runs from right to left.
 const fn is_rtl(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// In which direction words run: that of their first letter; nothing where they have none.
+#[must_use]
+pub fn direction_of(words: &str) -> Option<&'static str> {
+    words.chars().find(|c| c.is_alphabetic()).map(|c| if is_rtl(c) { "rtl" } else { "ltr" })
 }
 
 /// In which direction a language is written, for HTML's `dir`: by its script where the tag names one, else by the language.

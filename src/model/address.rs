@@ -85,8 +85,6 @@ pub enum Content {
     List(Kind),
     /// A note's page.
     Note(Id<Note>),
-    /// A note's page in another language: the place among its translations.
-    Translation(Id<Note>, usize),
     /// A view.
     View(View),
     /// The page for addresses that do not exist.
@@ -110,7 +108,7 @@ pub enum Content {
 /// A page that has a picture of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pictured {
-    /// The home page; lists and translations show its picture.
+    /// The home page; lists show its picture.
     Home,
     /// A view.
     View(View),
@@ -129,13 +127,15 @@ pub fn share_image(model: &super::Model, of: Pictured) -> Option<String> {
         return None;
     }
     match of {
-        Pictured::Home => Some("share/home.png".to_owned()),
-        Pictured::View(view) => Some(format!("share/{}.png", view.as_str())),
+        Pictured::Home => Some(model.path("share/home.png")),
+        Pictured::View(view) => Some(model.path(&format!("share/{}.png", view.as_str()))),
         Pictured::Note(id) => {
             let note = &model.notes[id];
             let few = model.notes.len() <= MOST_PICTURED;
             let kind = note.kind()?;
-            few.then(|| format!("share/{}/{}.png", kind.folder(), note.id))
+            // A page that is not translated shows the original's picture.
+            let prefix = if model.is_in_language(id) { &*model.prefix } else { "" };
+            few.then(|| format!("{prefix}share/{}/{}.png", kind.folder(), note.id))
         }
     }
 }
@@ -178,8 +178,6 @@ pub enum Export {
     OfKind(usize, Kind),
     /// One for each note.
     OfNote(usize, Id<Note>),
-    /// One for each note in another language: the place among its translations.
-    OfTranslation(usize, Id<Note>, usize),
 }
 
 impl Export {
@@ -197,8 +195,7 @@ impl Export {
             | Self::OfSource(format, _)
             | Self::OfTrack(format, _)
             | Self::OfKind(format, _)
-            | Self::OfNote(format, _)
-            | Self::OfTranslation(format, ..) => format,
+            | Self::OfNote(format, _) => format,
         }
     }
 }
@@ -214,7 +211,7 @@ pub enum Scope {
     Track,
     /// One in each kind's folder.
     Kind,
-    /// One in each note's folder, and in those of its translations.
+    /// One in each note's folder.
     Note,
 }
 
@@ -227,6 +224,8 @@ pub struct ExportFile {
     pub path: &'static str,
     /// How many files of it there are.
     pub scope: Scope,
+    /// Whether each language has its own.
+    pub every_language: bool,
 }
 
 /// One address of the site.
@@ -462,9 +461,8 @@ impl Addresses {
 
     /// The paths of all pages, for suggestions.
     pub fn pages(&self) -> impl Iterator<Item = &str> {
-        let is_page = |address: &&Address| {
-            matches!(address.content, Content::Home | Content::List(_) | Content::Note(_) | Content::Translation(..) | Content::View(_))
-        };
+        let is_page =
+            |address: &&Address| matches!(address.content, Content::Home | Content::List(_) | Content::Note(_) | Content::View(_));
         self.all.iter().filter(is_page).map(|address| path_of(&address.path))
     }
 }

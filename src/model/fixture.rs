@@ -39,8 +39,8 @@ pub fn model_of_site(settings: &str, notes: &[(&str, String)]) -> (Model, Vec<Di
     for note in &parsed {
         assert!(note.diagnostics.is_empty(), "{:?}", note.diagnostics);
     }
-    let (model, _, problems) = resolve(&parsed, &Arc::new(config), &OtherFiles::default(), false);
-    (model, problems)
+    let resolved = resolve(&parsed, &Arc::new(config), &OtherFiles::default(), false);
+    (resolved.model, resolved.diagnostics)
 }
 
 /// A statement by its name.

@@ -20,6 +20,7 @@ pub use id::{Id, Table};
 
 use crate::config::Config;
 use crate::file::{At, Span};
+use crate::language::Language;
 use crate::parse::ParsedNote;
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::{
@@ -93,8 +94,16 @@ pub struct Note {
     pub id: Box<str>,
     /// Where its page lies, from the site's root: `actors/ukraine/`.
     pub path: Box<str>,
-    /// Its title.
+    /// Its title, in the language of the model where it has one in it.
     pub title: Box<str>,
+    /// Its title as the original has it: a work is cited by the title that it bears.
+    pub original_title: Box<str>,
+    /// The language of the original.
+    pub original_language: Box<str>,
+    /// The language of its title.
+    pub title_language: Box<str>,
+    /// The language of its text: the model's where it is translated, else the site's main one.
+    pub language: Box<str>,
     /// What its author wrote, with titles in the place of ids in all plain text.
     pub written: Arc<ParsedNote>,
     /// What the references of `written.text` point to, in the same order. `None` only where an error has been reported.
@@ -116,11 +125,16 @@ impl Note {
         self.entity.kind()
     }
 
-    /// Its title, in a language where the note has it.
+    /// The language of one of its texts: what a translation leaves out stands in the original's words.
     #[must_use]
-    pub fn title_in(&self, language: Option<&str>) -> &str {
-        let translation = language.and_then(|language| self.translations.iter().find(|other| &*other.language == language));
-        translation.map_or(&self.title, |translation| &translation.title)
+    pub fn language_of(&self, place: Span) -> &str {
+        if place.file == self.written.front_file { &self.original_language } else { &self.language }
+    }
+
+    /// The language of its body.
+    #[must_use]
+    pub fn body_language(&self) -> &str {
+        if self.written.own_body { &self.language } else { &self.original_language }
     }
 }
 
@@ -484,9 +498,15 @@ pub struct Mention {
     pub relation: Relation,
 }
 
-/// The whole resolved site.
+/// The whole resolved site, in one of its languages.
 #[derive(Debug, Clone)]
 pub struct Model {
+    /// The language, which words the interface.
+    pub language: Arc<Language>,
+    /// The site's main language, in which its originals are written.
+    pub main_language: Box<str>,
+    /// What the paths of its pages begin with: empty in the main language, else `tr/`.
+    pub prefix: Box<str>,
     /// The site's settings.
     pub config: Arc<Config>,
     /// Every published note, by kind and id; lists and home last.
@@ -532,6 +552,25 @@ pub struct Model {
 }
 
 impl Model {
+    /// The path of a page of this language's part of the site: `timeline/` → `tr/timeline/`.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// The path of a view. Data stands once for all languages.
+    #[must_use]
+    pub fn view_path(&self, view: address::View) -> String {
+        let path = format!("{}/", view.as_str());
+        if view == address::View::Data { path } else { self.path(&path) }
+    }
+
+    /// Whether a note's text is in the language of the model.
+    #[must_use]
+    pub fn is_in_language(&self, id: Id<Note>) -> bool {
+        self.notes[id].language == self.config.language
+    }
+
     /// What an editor wrote about one of the actors.
     #[must_use]
     pub fn written_actor(&self, id: Id<Actor>) -> Option<&ActorFields> {

@@ -155,6 +155,13 @@ impl FromToml for At<Code> {
 }
 
 impl Common {
+    /// The name in a language, where `names` has one.
+    #[must_use]
+    pub fn name_in(&self, language: &str) -> Option<&str> {
+        let mut names = self.names.iter().flat_map(|names| &names.0);
+        names.find(|(code, _)| *code.value == *language).map(|(_, name)| &*name.value)
+    }
+
     /// Other names and spellings, and names in other languages.
     pub fn other_names(&self) -> impl Iterator<Item = &Text> {
         let native = self.names.iter().flat_map(|names| names.0.iter().map(|(_, name)| name));

@@ -93,6 +93,7 @@ pub fn note(
         common,
         fields,
         translation: given,
+        own_body: true,
         body,
         text,
         diagnostics,

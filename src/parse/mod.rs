@@ -54,6 +54,8 @@ pub struct ParsedNote {
     pub translation: Option<Arc<Translation>>,
     /// The body.
     pub body: Body,
+    /// Whether the body is in the language of the note: a translation may leave the original's.
+    pub own_body: bool,
     /// References and blocks of text of the body and of all inline Markdown in the front matter.
     pub text: NoteText,
     /// The problems found while parsing.

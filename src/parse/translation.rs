@@ -247,6 +247,7 @@ pub fn lay(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<
         laying.replaced.extend(note.common.summary.replace(summary.clone()).map(|summary| summary.span));
     }
     let own_body = !translation.body.pieces.is_empty();
+    note.own_body = own_body;
     if own_body {
         note.body = translation.body.clone();
         name_headings(&mut note.body, &original.body);

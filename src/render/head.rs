@@ -25,16 +25,16 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
         page.head.cite = Some(cite(model, bibliography, page));
     }
     let Some(entity) = page.entity else { return };
-    if entity == Entity::Home && page.head.path.is_empty() {
+    if entity == Entity::Home && page.head.path == *model.prefix {
         page.head.json_ld_html = Html::of_json(&json_ld::of_site(model, &root));
         return;
     }
     let Some(id) = model.note_of(entity) else { return };
-    let translated = *model.notes[id].path != *page.head.path;
-    let (data, tags) = if translated {
-        (json_ld::of_translation(model, id, &page.head, &root), meta_tags::of_translation(model, bibliography, id, &page.head, &root))
+    let tags = meta_tags::meta_tags(model, bibliography, id, &root);
+    let data = if model.prefix.is_empty() {
+        json_ld::of_note(model, bibliography, id, &root)
     } else {
-        (json_ld::of_note(model, bibliography, id, &root), meta_tags::meta_tags(model, bibliography, id, &root))
+        json_ld::of_translation(model, id, &page.head, &root)
     };
     page.head.json_ld_html = Html::of_json(&data);
     let tags = tags.into_iter();
@@ -70,7 +70,7 @@ fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView
 pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, body: &Body) -> Result<String, Option<Box<Diagnostic>>> {
     let root = context::root_of(briefing.model.config.base_url.as_ref());
     let note = &briefing.model.notes[id];
-    let mut composer = Composer::new(briefing, &root, None, std::iter::empty()).without_references();
+    let mut composer = Composer::new(briefing, &root, std::iter::empty()).without_references();
     let composed = composer.body(body, Written::from(note));
     let html = templates.render_prose(Value::from_serializable(&composed), &format!("the HTML of `{}` for other tools", note.id))?;
     Ok(html.replace("href=\"#", &format!("href=\"{root}{}#", note.path)))

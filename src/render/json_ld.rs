@@ -172,13 +172,14 @@ pub fn of_note<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Note>, 
 pub fn of_translation<'a>(model: &'a Model, id: Id<Note>, head: &'a Head, root: &'a str) -> Json<'a> {
     let note = &model.notes[id];
     let url = format!("{root}{}", head.path);
+    let original = note.path.strip_prefix(&*model.prefix).unwrap_or(&note.path);
     let mut page = Thing::new("WebPage", Some(url.clone()));
     page.put("url", url)
         .put("name", clean::line(&head.title))
         .put("description", head.description.as_deref().map(|text| clean::line(text)))
         .put("inLanguage", head.language.as_str())
         .put("isPartOf", object! { "@id": root })
-        .put("translationOfWork", object! { "@id": format!("{root}{}", note.path) });
+        .put("translationOfWork", object! { "@id": format!("{root}{original}") });
     if !matches!(note.entity, Entity::Home | Entity::List(_) | Entity::Page(_)) {
         page.put("mainEntity", object! { "@id": iri(root, note) });
     }
@@ -192,7 +193,7 @@ fn start(date: &Edtf) -> Option<String> {
 fn breadcrumbs<'a>(model: &'a Model, note: &'a Note, root: &'a str) -> Json<'a> {
     let mut steps = vec![(clean::line(&model.config.title), root.to_owned())];
     if let Some(kind) = note.kind() {
-        steps.push((crate::export::feed::kind_title(model, kind).into(), format!("{root}{}/", kind.folder())));
+        steps.push((crate::export::feed::kind_title(model, kind).into(), format!("{root}{}{}/", model.prefix, kind.folder())));
     }
     if note.entity != Entity::Home {
         steps.push((clean::line(&note.title), format!("{root}{}", note.path)));

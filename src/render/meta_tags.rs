@@ -9,7 +9,6 @@ use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
 use crate::parse::fields::SourceFields;
 use crate::parse::record::Text;
-use crate::view::head::Head;
 
 /// Name and content of each tag, in order. `root` is the site's address with `/` at its end.
 #[must_use]
@@ -20,29 +19,6 @@ pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root:
         _ => of_page(model, id, root, &mut tags),
     }
     tags.0
-}
-
-/// The tags of a note's page in another language. A source's describe the original work there too.
-#[must_use]
-pub fn of_translation(model: &Model, bibliography: &Bibliography, id: Id<Note>, head: &Head, root: &str) -> Vec<(String, String)> {
-    let mut tags = meta_tags(model, bibliography, id, root);
-    if matches!(model.notes[id].entity, Entity::Source(_)) {
-        return tags;
-    }
-    let url = format!("{root}{}", head.path);
-    for (name, content) in &mut tags {
-        let own = match name.as_str() {
-            "citation_title" | "DC.title" => Some(head.title.as_str()),
-            "citation_language" | "DC.language" => Some(head.language.as_str()),
-            "citation_public_url" | "DC.identifier" => Some(url.as_str()),
-            "DC.description" => head.description.as_deref(),
-            _ => None,
-        };
-        if let Some(own) = own {
-            *content = clean::line(own).into_owned();
-        }
-    }
-    tags
 }
 
 #[derive(Default)]

@@ -14,7 +14,6 @@ use crate::diagnostic::Diagnostic;
 use crate::export::search::Index;
 use crate::export::{self, table};
 use crate::file::Files;
-use crate::language::Language;
 use crate::model::address::{Address, Addresses, Content};
 use crate::model::{Id, Model, Note, Target};
 use crate::parse::markdown::{Body, ReferenceKind};
@@ -30,6 +29,8 @@ pub struct Output {
     pub page: bool,
     /// Its place in the registry of addresses.
     address: usize,
+    /// The place of its language among the site's.
+    edition: usize,
 }
 
 /// What an output is made of.
@@ -46,78 +47,85 @@ pub enum Rendered {
 /// A built site. Rendering is pure and can be called from many threads.
 #[derive(Debug)]
 pub struct Site {
-    model: Model,
+    /// The site in its main language, then in the others.
+    editions: Vec<Edition>,
     addresses: Addresses,
     outputs: Vec<Output>,
-    shared: view::shared::Shared,
-    language: Arc<Language>,
-    templates: Templates,
-    site: Value,
     files: Files,
     assets: Vec<Asset>,
+}
+
+/// The site in one language.
+#[derive(Debug)]
+struct Edition {
+    model: Model,
+    shared: view::shared::Shared,
+    templates: Templates,
+    site: Value,
     search: OnceLock<Index>,
+}
+
+impl Edition {
+    fn briefing(&self) -> view::Briefing<'_> {
+        view::Briefing { model: &self.model, shared: &self.shared, language: &self.model.language }
+    }
+
+    fn search_index(&self) -> &Index {
+        self.search.get_or_init(|| Index::of(self.briefing()))
+    }
 }
 
 impl Site {
     /// Puts a site together: what many pages share is worked out, pages are not. References that `cache` holds from a build before are
     /// taken from it. Gives what is wrong with templates and references too.
     #[must_use]
-    pub(crate) fn new(model: Model, addresses: Addresses, inputs: &Inputs, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
-        let language = Arc::new(Language::new(&model.config.language));
-        let ((shared, mut problems), (templates, broken)) = rayon::join(
-            || view::shared::Shared::new(&model, inputs.style.as_deref(), cache),
-            || Templates::new(&inputs.templates, &language),
-        );
-        problems.extend(broken);
+    pub(crate) fn new(
+        model: Model,
+        others: Vec<Model>,
+        addresses: Addresses,
+        inputs: &Inputs,
+        cache: &mut bibliography::Cache,
+    ) -> (Self, Vec<Diagnostic>) {
+        let (templates, mut problems) = Templates::new(&inputs.templates, &model.language);
         problems.extend(super::templates::unused(&inputs.templates));
-        let shared = shared.with_picture_sizes(picture_sizes(&model, &inputs.assets));
-        let exports = addresses
-            .all()
-            .iter()
-            .filter_map(|address| match address.content {
-                Content::Export(of) if of.is_of_many() => Some((address, table::format_at(of.format()))),
-                _ => None,
-            })
-            .map(|(address, format)| view::site::OutputLink {
-                path: address.path.to_string(),
-                title: format.title,
-                media_type: format.media_type,
-            });
-        let briefing = view::Briefing { model: &model, shared: &shared, language: &language };
-        let site = Value::from_serializable(&view::site::site(
-            briefing,
-            loaded_files(&addresses, &inputs.assets, &model.config.theme),
-            exports.collect(),
-        ));
+        let sizes = picture_sizes(std::iter::once(&model).chain(&others), &inputs.assets);
+        let loaded = loaded_files(&addresses, &inputs.assets, &model.config.theme);
+        let mut editions = Vec::with_capacity(others.len().saturating_add(1));
+        for model in std::iter::once(model).chain(others) {
+            let (shared, found) = view::shared::Shared::new(&model, inputs.style.as_deref(), cache);
+            // What is wrong with a style is so in every language.
+            if model.prefix.is_empty() {
+                problems.extend(found);
+            }
+            let shared = shared.with_picture_sizes(sizes.clone());
+            let briefing = view::Briefing { model: &model, shared: &shared, language: &model.language };
+            let site = Value::from_serializable(&view::site::site(briefing, loaded.clone(), outputs_of(&addresses, &model)));
+            let templates = if model.prefix.is_empty() { templates.clone() } else { templates.in_language(&model.language) };
+            editions.push(Edition { model, shared, templates, site, search: OnceLock::new() });
+        }
+        let edition_of = |path: &str| {
+            let of = |edition: &Edition| !edition.model.prefix.is_empty() && path.starts_with(&*edition.model.prefix);
+            editions.iter().position(of).unwrap_or(0)
+        };
         let output = |(index, address): (usize, &Address)| Output {
             path: Arc::clone(&address.path),
             page: is_page(&address.content),
             address: index,
+            edition: edition_of(&address.path),
         };
         let outputs = addresses.all().iter().enumerate().map(output).collect();
-        let site = Self {
-            model,
-            addresses,
-            outputs,
-            shared,
-            language,
-            templates,
-            site,
-            files: inputs.files.clone(),
-            assets: inputs.assets.clone(),
-            search: OnceLock::new(),
-        };
-        (site, problems)
+        (Self { editions, addresses, outputs, files: inputs.files.clone(), assets: inputs.assets.clone() }, problems)
     }
 
-    fn briefing(&self) -> view::Briefing<'_> {
-        view::Briefing { model: &self.model, shared: &self.shared, language: &self.language }
+    /// The site in its main language.
+    fn main(&self) -> &Edition {
+        self.editions.first().expect("every site has a main language")
     }
 
     /// The resolved content.
     #[must_use]
     pub fn model(&self) -> &Model {
-        &self.model
+        &self.main().model
     }
 
     /// Everything that is to be written, in the order in which addresses were claimed.
@@ -146,7 +154,7 @@ impl Site {
     /// The path of `base_url`, as in `/briefing/`; `/` where there is none.
     #[must_use]
     pub fn base_path(&self) -> &str {
-        self.model.config.base_url.as_ref().map_or("/", |url| url.path())
+        self.model().config.base_url.as_ref().map_or("/", |url| url.path())
     }
 
     /// Makes the bytes of an output.
@@ -155,24 +163,25 @@ impl Site {
     /// Every `template-error` that came up.
     pub fn render(&self, output: &Output) -> Result<Rendered, Vec<Diagnostic>> {
         let Some(address) = self.addresses.all().get(output.address) else { return Ok(Rendered::Bytes(Vec::new())) };
+        let edition = self.editions.get(output.edition).unwrap_or_else(|| self.main());
         match &address.content {
             Content::Asset(index) => match self.assets.get(*index) {
                 Some(asset) => Ok(Rendered::File(asset.source.clone())),
                 None => Ok(Rendered::Bytes(Vec::new())),
             },
             Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
-            Content::Theme => Ok(Rendered::Bytes(self.model.config.theme.css().into_bytes())),
-            Content::Export(of) => self.with_exports(|context| table::export(context, *of)).map(Rendered::Bytes),
-            Content::ShareImage(of) => Ok(Rendered::Picture(view::share::card(self.briefing(), *of))),
-            Content::Search(file) => Ok(Rendered::Bytes(self.search_index().file(*file).to_vec())),
+            Content::Theme => Ok(Rendered::Bytes(self.model().config.theme.css().into_bytes())),
+            Content::Export(of) => self.with_exports(edition, |context| table::export(context, *of)).map(Rendered::Bytes),
+            Content::ShareImage(of) => Ok(Rendered::Picture(view::share::card(edition.briefing(), *of))),
+            Content::Search(file) => Ok(Rendered::Bytes(edition.search_index().file(*file).to_vec())),
             _ => {
-                let briefing = self.briefing();
+                let briefing = edition.briefing();
                 let Some(mut view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
                 head::fill(&mut view, briefing);
                 let value = Value::from_serializable(&view);
-                let html = self
+                let html = edition
                     .templates
-                    .render(view.template, &self.site, value, &view.what)
+                    .render(view.template, &edition.site, value, &view.what)
                     .map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
                 Ok(Rendered::Bytes(html))
             }
@@ -180,31 +189,27 @@ impl Site {
     }
 
     /// What an export makes; what went wrong with templates, where it wants HTML of texts.
-    fn with_exports<T>(&self, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
-        let briefing = self.briefing();
+    fn with_exports<T>(&self, edition: &Edition, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
+        let briefing = edition.briefing();
         let failed = Mutex::new(BTreeMap::new());
         let html = |note: Id<Note>, body: &Body| {
-            head::portable(briefing, &self.templates, note, body).unwrap_or_else(|problem| {
+            head::portable(briefing, &edition.templates, note, body).unwrap_or_else(|problem| {
                 failed.lock().unwrap_or_else(PoisonError::into_inner).insert(note, problem);
                 String::new()
             })
         };
-        let base_url = self.model.config.base_url.as_ref();
+        let base_url = edition.model.config.base_url.as_ref();
         let made = make(&export::ExportContext::new(
-            &self.model,
+            &edition.model,
             &self.addresses,
             &self.files,
             base_url,
             Some(&html),
             table::FORMATS,
-            &self.shared.bibliography,
+            &edition.shared.bibliography,
         ));
         let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
         if failed.is_empty() { Ok(made) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
-    }
-
-    fn search_index(&self) -> &Index {
-        self.search.get_or_init(|| Index::of(self.briefing()))
     }
 
     /// One output of each sort, for a quick look at whether the templates hold.
@@ -215,8 +220,7 @@ impl Site {
             .iter()
             .filter(|output| {
                 let sort = match self.addresses.all().get(output.address).map_or(&Content::NotFound, |address| &address.content) {
-                    Content::Note(id) => (0, self.model.notes[*id].kind().map(|kind| kind as usize)),
-                    Content::Translation(id, _) => (1, self.model.notes[*id].kind().map(|kind| kind as usize)),
+                    Content::Note(id) => (0, self.model().notes[*id].kind().map(|kind| kind as usize)),
                     Content::List(kind) => (2, Some(*kind as usize)),
                     Content::View(view) => (3, Some(*view as usize)),
                     Content::Home => (4, None),
@@ -235,13 +239,12 @@ impl Site {
 }
 
 /// The sizes of the pictures that bodies show, by their paths on the site.
-pub(crate) fn picture_sizes(model: &Model, assets: &[Asset]) -> HashMap<Box<str>, (u32, u32)> {
+pub(crate) fn picture_sizes<'m>(models: impl Iterator<Item = &'m Model>, assets: &[Asset]) -> HashMap<Box<str>, (u32, u32)> {
     let mut shown: Vec<&str> = Vec::new();
-    for (_, note) in model.notes.iter() {
-        let own = (&note.written.text.references, &note.targets);
-        let translated = note.translations.iter().map(|note| (&note.written.text.references, &note.targets));
-        for (references, targets) in std::iter::once(own).chain(translated) {
-            let pictures = references.iter().zip(targets).filter(|(reference, _)| reference.kind == ReferenceKind::Image);
+    for (_, note) in models.flat_map(|model| model.notes.iter()) {
+        {
+            let pictures =
+                note.written.text.references.iter().zip(&note.targets).filter(|(reference, _)| reference.kind == ReferenceKind::Image);
             shown.extend(pictures.filter_map(|(_, target)| match target {
                 Some(Target::Path(path)) => Some(&**path),
                 _ => None,
@@ -255,6 +258,29 @@ pub(crate) fn picture_sizes(model: &Model, assets: &[Asset]) -> HashMap<Box<str>
     }
     let by_path: HashMap<&str, &Asset> = assets.iter().map(|asset| (&*asset.path, asset)).collect();
     shown.into_par_iter().filter_map(|path| Some((path.into(), by_path.get(path)?.picture_size()?))).collect()
+}
+
+/// The feeds and files for other tools that a language has; data stands once for all.
+fn outputs_of(addresses: &Addresses, model: &Model) -> Vec<view::site::OutputLink> {
+    let others = || model.config.languages.iter().filter(|language| **language != model.main_language);
+    let own = |path: &str| {
+        let elsewhere = others().any(|language| path.strip_prefix(&**language).is_some_and(|rest| rest.starts_with('/')));
+        path.starts_with(&*model.prefix) && !(model.prefix.is_empty() && elsewhere)
+            || (!model.prefix.is_empty() && path.starts_with("data/"))
+    };
+    addresses
+        .all()
+        .iter()
+        .filter_map(|address| match address.content {
+            Content::Export(of) if of.is_of_many() && own(&address.path) => Some((address, table::format_at(of.format()))),
+            _ => None,
+        })
+        .map(|(address, format)| view::site::OutputLink {
+            path: address.path.to_string(),
+            title: format.title,
+            media_type: format.media_type,
+        })
+        .collect()
 }
 
 /// The styles and scripts that pages load, with the hashes that go into their addresses.
@@ -279,5 +305,5 @@ fn loaded_files(addresses: &Addresses, files: &[Asset], theme: &Theme) -> Vec<vi
 }
 
 const fn is_page(content: &Content) -> bool {
-    matches!(content, Content::Home | Content::List(_) | Content::Note(_) | Content::Translation(..) | Content::View(_) | Content::NotFound)
+    matches!(content, Content::Home | Content::List(_) | Content::Note(_) | Content::View(_) | Content::NotFound)
 }

@@ -101,6 +101,14 @@ fn name_of(file: &File) -> &str {
 }
 
 impl Templates {
+    /// The same templates in another language.
+    #[must_use]
+    pub fn in_language(&self, language: &Arc<Language>) -> Self {
+        let mut tera = Tera::clone(&self.tera);
+        functions::register(&mut tera, language);
+        Self { tera: Arc::new(tera), ..self.clone() }
+    }
+
     /// Parses the built-in templates with a site's own in place of those of the same name.
     ///
     /// A user's template that cannot be parsed is reported, and the built-in one stands in for it so that the others are checked too.

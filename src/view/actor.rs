@@ -132,12 +132,12 @@ pub fn period(from: Option<&Edtf>, to: Option<&Edtf>) -> Option<String> {
     }
 }
 
-pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>, translation: Option<usize>) -> PageView {
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let model = briefing.model;
     let actor = &model.actors[id];
     let of = briefing.shared.actor(id);
     let fields = &model.actors[id].fields;
-    let mut open = Opened::new(briefing, actor.note, translation);
+    let mut open = Opened::new(briefing, actor.note);
     open.body();
     let roles: Vec<RoleView> = actor
         .roles

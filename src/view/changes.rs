@@ -110,7 +110,7 @@ pub(super) fn newest_keys(model: &Model, most: usize) -> String {
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let head = Head::view(briefing, View::Changes);
-    let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
+    let mut composer = Composer::new(briefing, &head.root, std::iter::empty());
     let mut days: Vec<Day> = Vec::new();
     for entry in entries(model) {
         let Entry { date, note: id, .. } = entry;

@@ -11,30 +11,26 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::html::Html;
-use super::link::NoteLink;
+use super::link::{Foreign, NoteLink};
 use super::statement::{self, Look, StatementLine, StatementView};
+use crate::language;
 use crate::model::joint::join;
-use crate::model::{Evidence, Id, Note, Source, Statement, Target, TranslatedNote};
+use crate::model::{Evidence, Id, Note, Source, Statement, Target};
 use crate::parse::markdown::{Body, Image, NoteText, Piece, Prose, Reference, ReferenceKind};
 
-/// The Markdown that references stand in: a note's, or its translation's.
+/// The Markdown that references stand in.
 #[derive(Debug, Clone, Copy)]
 pub struct Written<'a> {
     /// References and blocks.
     pub text: &'a NoteText,
     /// What the references point to, in the same order.
     pub targets: &'a [Option<Target>],
+    note: &'a Note,
 }
 
 impl<'a> From<&'a Note> for Written<'a> {
     fn from(note: &'a Note) -> Self {
-        Self { text: &note.written.text, targets: &note.targets }
-    }
-}
-
-impl<'a> From<&'a TranslatedNote> for Written<'a> {
-    fn from(note: &'a TranslatedNote) -> Self {
-        Self { text: &note.written.text, targets: &note.targets }
+        Self { text: &note.written.text, targets: &note.targets, note }
     }
 }
 
@@ -91,6 +87,21 @@ pub enum Part {
     Card(Box<StatementView>),
     /// A picture.
     Image(ImageView),
+    /// Words in another language than the page's.
+    Foreign(ForeignText),
+}
+
+/// Words in another language than the page's.
+#[derive(Debug, Serialize)]
+pub struct ForeignText {
+    /// The language's tag.
+    pub language: Box<str>,
+    /// In which direction it is written.
+    pub direction: &'static str,
+    /// Whether it holds paragraphs, so that it needs an element of its own.
+    pub block: bool,
+    /// The words.
+    pub text: Composed,
 }
 
 /// A link in running text.
@@ -126,6 +137,8 @@ pub struct Link {
     pub href: Option<String>,
     /// What is read.
     pub title: String,
+    /// The title's language, where it is not the page's.
+    pub foreign: Option<Foreign>,
 }
 
 /// A citation's mark: `3b`.
@@ -236,7 +249,6 @@ pub struct Composer<'a> {
     /// The note whose page it is.
     pub here: Option<Id<Note>>,
     root: String,
-    language: Option<&'a str>,
     anchor_prefix: String,
     whole_document: bool,
     /// Whether the text will stand where there is no list of references.
@@ -254,7 +266,7 @@ pub struct Composer<'a> {
 impl<'a> Composer<'a> {
     /// For a page from which `root` leads to the site's root. `taken` are ids that stand on the page already: headings, statements.
     #[must_use]
-    pub fn new<'t>(briefing: Briefing<'a>, root: &str, language: Option<&'a str>, taken: impl Iterator<Item = &'t str>) -> Self {
+    pub fn new<'t>(briefing: Briefing<'a>, root: &str, taken: impl Iterator<Item = &'t str>) -> Self {
         let (mut ref_word, mut cite_word) = ("ref".to_owned(), "cite".to_owned());
         // A heading "Ref 1" has the anchor `ref-1`: marks yield to it.
         for anchor in taken {
@@ -269,7 +281,6 @@ impl<'a> Composer<'a> {
             briefing,
             here: None,
             root: root.to_owned(),
-            language,
             anchor_prefix: String::new(),
             whole_document: false,
             without_references: false,
@@ -308,19 +319,13 @@ impl<'a> Composer<'a> {
         self.shown.contains(&id)
     }
 
-    /// The language of the page, where it is not the site's main one.
-    #[must_use]
-    pub const fn language(&self) -> Option<&'a str> {
-        self.language
-    }
-
     /// The address of a note's page, as seen from this page.
     #[must_use]
     pub fn href(&self, note: Id<Note>) -> String {
         if self.whole_document && self.briefing.model.notes[note].kind().is_some() {
             return format!("#{}", self.briefing.model.notes[note].id);
         }
-        [&*self.root, &*self.briefing.path(note, self.language)].concat()
+        [&*self.root, self.briefing.path(note)].concat()
     }
 
     /// The address of a statement, as seen from this page.
@@ -356,25 +361,42 @@ impl<'a> Composer<'a> {
     /// A link to a note, with its title.
     #[must_use]
     pub fn note(&self, note: Id<Note>) -> Link {
-        Link { href: Some(self.href(note)), title: self.briefing.title(note, self.language).to_owned() }
+        {
+            let at = &self.briefing.model.notes[note];
+            Link { href: Some(self.href(note)), title: at.title.to_string(), foreign: self.briefing.foreign(&at.title_language, &at.title) }
+        }
     }
 
     /// A body with its holes filled.
     #[must_use]
     pub fn body(&mut self, body: &Body, written: Written<'_>) -> Composed {
-        self.compose(body, written, true)
+        let language = written.note.body_language();
+        let composed = self.compose(body, written, true);
+        self.marked(composed, language, true)
     }
 
     /// A field's inline Markdown with its holes filled.
     #[must_use]
     pub fn prose(&mut self, prose: &Prose, written: Written<'_>) -> Composed {
-        self.compose(&prose.body, written, true)
+        let language = written.note.language_of(prose.span);
+        let composed = self.compose(&prose.body, written, true);
+        self.marked(composed, language, false)
     }
 
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     #[must_use]
     pub fn without_citations(&mut self, prose: &Prose, written: Written<'_>) -> Composed {
-        self.compose(&prose.body, written, false)
+        let language = written.note.language_of(prose.span);
+        let composed = self.compose(&prose.body, written, false);
+        self.marked(composed, language, false)
+    }
+
+    /// Marks words that are in another language than the page.
+    fn marked(&self, text: Composed, language: &str, block: bool) -> Composed {
+        if text.is_empty() || *language == *self.briefing.language.tag {
+            return text;
+        }
+        Composed(vec![Part::Foreign(ForeignText { language: language.into(), direction: language::direction(language), block, text })])
     }
 
     fn compose(&mut self, body: &Body, written: Written<'_>, citing: bool) -> Composed {
@@ -448,10 +470,7 @@ impl<'a> Composer<'a> {
     /// Adds a wikilink without a text of its own, which shows what it leads to. Gives how many bytes of the text behind it are left out.
     fn auto_link(&self, reference: u32, written: Written<'_>, behind: &str, into: &mut Composed) -> usize {
         let Some(target) = written.target(reference) else { return 0 };
-        let shown = match target {
-            Target::Note(note, None) if self.language.is_some() => self.briefing.title(*note, self.language),
-            _ => written.shown(reference),
-        };
+        let shown = written.shown(reference);
         let joined = join(into.last_char(), shown, behind);
         let mut link = self.link(Some(target));
         link.text.add(|html| html.text(&joined.title));

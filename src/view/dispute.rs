@@ -181,11 +181,11 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
         .collect()
 }
 
-pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>, translation: Option<usize>) -> PageView {
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let model = briefing.model;
     let dispute = &model.disputes[id];
     let fields = &model.disputes[id].fields;
-    let mut open = Opened::new(briefing, dispute.note, translation);
+    let mut open = Opened::new(briefing, dispute.note);
     let answers = answers(&mut open, id);
     open.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
     open.body();

@@ -5,12 +5,12 @@ use serde::Serialize;
 use super::Briefing;
 use super::compose::Composed;
 use super::html::Html;
-use super::link::DateView;
-use super::words::{self, Tag};
+use super::link::{DateView, Foreign};
+use super::words::Tag;
 use crate::bibliography::Styled;
+use crate::language::{self, Language};
 use crate::model::address::{self, Pictured, View};
-use crate::model::{Entity, Id, Note};
-use crate::parse::ParsedNote;
+use crate::model::{Entity, Id, Model, Note};
 use crate::parse::fields::Kind;
 
 /// A step of the way from the home page.
@@ -22,17 +22,36 @@ pub struct Crumb {
     pub path: String,
 }
 
-/// The page in another language.
+/// The page in one of the site's languages.
 #[derive(Debug, Clone, Serialize)]
 pub struct Alternate {
     /// The language's tag.
     pub language: String,
-    /// The language's name in English.
+    /// In which direction it is written: `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The language's name in that language.
     pub name: String,
     /// Where it lies, from the site's root.
     pub path: String,
-    /// Its absolute address.
+    /// Whether it is the site's main language.
+    pub main: bool,
+    /// Its absolute address, where it is written in that language: an untranslated note is no translation.
     pub url: Option<String>,
+}
+
+/// What readers are told of a page's language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Translated {
+    /// Whether the note is translated; else it stands here in the original's words.
+    pub translated: bool,
+    /// The original's language, in the words of the page's.
+    pub from: String,
+    /// Of which day the translation is.
+    pub date: Option<DateView>,
+    /// When the original was last changed, where that was later.
+    pub outdated: Option<DateView>,
+    /// Where the original lies, from the site's root.
+    pub original: String,
 }
 
 /// A `<meta name="…" content="…">`.
@@ -105,15 +124,6 @@ impl From<Styled> for StyledView {
     }
 }
 
-/// The language of what stands around a translated text.
-#[derive(Debug, Clone, Serialize)]
-pub struct Around {
-    /// Its tag.
-    pub language: String,
-    /// In which direction it is written: `ltr` or `rtl`.
-    pub direction: &'static str,
-}
-
 /// An entry of a page's table of contents.
 #[derive(Debug, Clone, Serialize)]
 pub struct Anchor {
@@ -128,6 +138,8 @@ pub struct Anchor {
 pub struct Head {
     /// How one gets to the site's root: `./`, `../`, `../../`; of the 404 page the path of `base_url`.
     pub root: String,
+    /// How one gets to the home page of the page's language.
+    pub home: String,
     /// Where the page lies, from the site's root: `actors/ukraine/`.
     pub path: String,
     /// Its absolute address; not called `url`, which actors and sources have as a field of their own.
@@ -142,8 +154,10 @@ pub struct Head {
     pub language: String,
     /// In which direction that language is written: `ltr` or `rtl`.
     pub direction: &'static str,
-    /// The language and direction of the words that are not the note's own, where the page is in another language than the site.
-    pub around: Option<Around>,
+    /// The language of the heading, where it is another.
+    pub foreign: Option<Foreign>,
+    /// What readers are told of the page's language; nothing in the main language, nor where no note stands.
+    pub translated: Option<Translated>,
     /// The kind of the note: `actor`. Absent on views, lists and home.
     pub kind: Option<&'static str>,
     /// The kind in words.
@@ -195,23 +209,28 @@ impl Head {
     #[must_use]
     pub fn plain(briefing: Briefing<'_>, path: &str, title: &str) -> Self {
         let config = &briefing.model.config;
-        let home = Crumb { title: config.title.to_string(), path: String::new() };
+        let prefix = &*briefing.model.prefix;
+        let at_home = path == prefix;
+        let home = Crumb { title: config.title.to_string(), path: prefix.to_owned() };
+        let root = address::root_from(path);
         Self {
-            root: address::root_from(path),
+            home: format!("{root}{prefix}"),
+            root,
             path: path.to_owned(),
             canonical: briefing.absolute(path),
             title: title.to_owned(),
-            document_title: if path.is_empty() { config.title.to_string() } else { format!("{title} · {}", config.title) },
+            document_title: if at_home { config.title.to_string() } else { format!("{title} · {}", config.title) },
             description: None,
             language: config.language.to_string(),
-            direction: words::direction(&config.language),
-            around: None,
+            direction: language::direction(&config.language),
+            foreign: None,
+            translated: None,
             kind: None,
             kind_label: None,
             id: None,
-            breadcrumbs: if path.is_empty() { Vec::new() } else { vec![home] },
+            breadcrumbs: if at_home { Vec::new() } else { vec![home] },
             section: path.to_owned(),
-            alternates: Vec::new(),
+            alternates: alternates(briefing, path, None),
             indexed: true,
             og_type: "website",
             image: address::share_image(briefing.model, Pictured::Home),
@@ -234,53 +253,49 @@ impl Head {
     /// Of a view.
     #[must_use]
     pub fn view(briefing: Briefing<'_>, view: View) -> Self {
-        let mut head = Self::plain(briefing, &format!("{}/", view.as_str()), briefing.shared.labels.view(view));
+        let mut head = Self::plain(briefing, &briefing.model.path(&format!("{}/", view.as_str())), briefing.shared.labels.view(view));
         head.image = address::share_image(briefing.model, Pictured::View(view));
         head
     }
 
-    /// Of a note's page, or of its translation's.
+    /// Of a note's page.
     #[must_use]
-    pub fn note(briefing: Briefing<'_>, id: Id<Note>, translation: Option<usize>) -> Self {
+    pub fn note(briefing: Briefing<'_>, id: Id<Note>) -> Self {
         let model = briefing.model;
         let note = &model.notes[id];
-        let translated = translation.and_then(|place| note.translations.get(place));
-        let original_path = &*note.path;
-        let path = translated.map_or_else(|| original_path.to_owned(), |t| address::in_language(original_path, &t.language));
-        let mut head = Self::plain(briefing, &path, translated.map_or(&note.title, |t| &t.title));
+        let mut head = Self::plain(briefing, &note.path, &note.title);
+        head.foreign = briefing.foreign(&note.title_language, &note.title);
         if note.entity == Entity::Home {
             head.document_title = match &model.config.tagline {
                 Some(tagline) => format!("{} · {tagline}", model.config.title),
                 None => model.config.title.to_string(),
             };
         }
-        let written: &ParsedNote = translated.map_or(&note.written, |t| &t.written);
-        head.description = written.common.summary.as_ref().or(note.summary()).map(|summary| summary.plain.to_string());
-        if let Some(t) = translated {
-            head.language = t.language.to_string();
-            head.direction = words::direction(&t.language);
-            let language = model.config.language.to_string();
-            head.around = Some(Around { direction: words::direction(&language), language });
+        head.description = note.summary().map(|summary| summary.plain.to_string());
+        head.translated = translated(briefing, note);
+        if !model.is_in_language(id) && note.kind().is_some() {
+            head.canonical = briefing.absolute(original_path(model, &note.path));
         }
         if let Some(kind) = note.kind() {
             head.kind = Some(kind.as_str());
             head.kind_label = Some(briefing.shared.labels.one(kind).to_owned());
             head.id = Some(note.id.to_string());
-            head.section = section(kind, note);
+            head.section = section(model, kind, note);
             if kind != Kind::Page {
-                head.breadcrumbs.push(Crumb { title: briefing.shared.labels.many(kind).to_owned(), path: format!("{}/", kind.folder()) });
+                head.breadcrumbs
+                    .push(Crumb { title: briefing.shared.labels.many(kind).to_owned(), path: model.path(&format!("{}/", kind.folder())) });
             }
             head.og_type = "article";
         }
-        head.alternates = alternates(briefing, note, original_path);
-        if let (Some(image), None) = (address::share_image(model, Pictured::Note(id)), translation) {
+        head.alternates = alternates(briefing, &note.path, Some(note));
+        if let Some(image) = address::share_image(model, Pictured::Note(id)) {
             head.image = Some(image);
         }
-        head.common(note);
+        head.common(briefing, note);
         head
     }
 
-    fn common(&mut self, note: &Note) {
+    fn common(&mut self, briefing: Briefing<'_>, note: &Note) {
         let common = &note.written.common;
         let date = |at: &Option<crate::file::At<crate::parse::date::Edtf>>| at.as_ref().map(|at| DateView::of(&at.value));
         self.created = date(&common.created);
@@ -292,14 +307,18 @@ impl Head {
             self.image_drawn = false;
         }
         self.also_known_as = common.also_known_as.iter().map(|name| name.value.to_string()).collect();
-        self.names = common
-            .names
-            .iter()
-            .flat_map(|names| &names.0)
+        let original = note.written.common.title.given().filter(|_| note.title_language != briefing.model.main_language);
+        let original =
+            original.map(|title| (&*briefing.model.main_language, &*title.value)).filter(|_| note.language == briefing.model.main_language);
+        let names = common.names.iter().flat_map(|names| &names.0).map(|(tag, name)| (&*tag.value, &*name.value));
+        self.names = original
+            .into_iter()
+            .chain(names)
+            .filter(|(tag, _)| **tag != *note.title_language)
             .map(|(tag, name)| NativeName {
-                language: tag.value.to_string(),
-                language_name: words::language(&tag.value).to_owned(),
-                name: name.value.to_string(),
+                language: tag.to_owned(),
+                language_name: briefing.language.name_of(tag),
+                name: name.to_owned(),
             })
             .collect();
         if let Some(extra) = &common.extra {
@@ -309,23 +328,65 @@ impl Head {
 }
 
 /// The entry of the menu that a note belongs to: its kind's list; a page has one of its own.
-fn section(kind: Kind, note: &Note) -> String {
-    if kind == Kind::Page { note.path.to_string() } else { format!("{}/", kind.folder()) }
+fn section(model: &Model, kind: Kind, note: &Note) -> String {
+    if kind == Kind::Page { note.path.to_string() } else { model.path(&format!("{}/", kind.folder())) }
 }
 
-fn alternates(briefing: Briefing<'_>, note: &Note, original: &str) -> Vec<Alternate> {
-    if note.translations.is_empty() {
+/// The path of a page in the main language.
+fn original_path<'p>(model: &Model, path: &'p str) -> &'p str {
+    path.strip_prefix(&*model.prefix).unwrap_or(path)
+}
+
+/// The page in all languages of the site; empty where there is one only.
+fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Alternate> {
+    let model = briefing.model;
+    let config = &model.config;
+    if config.languages.len() < 2 {
         return Vec::new();
     }
-    let of = |language: &str, path: String| Alternate {
-        language: language.to_owned(),
-        name: words::language(language).to_owned(),
-        url: briefing.absolute(&path),
-        path,
-    };
-    let mut all = vec![of(&briefing.model.config.language, original.to_owned())];
-    all.extend(note.translations.iter().map(|t| of(&t.language, address::in_language(original, &t.language))));
-    all
+    let original = original_path(model, path);
+    let all = config.languages.iter().map(|language| {
+        let main = *language == model.main_language;
+        let is_translation = |note: &Note| note.kind().is_none() || note.translations.iter().any(|other| other.language == *language);
+        let written = main || note.is_none_or(is_translation);
+        // Data stands once for all languages, and so does a note that a language leaves out.
+        let there = main || (original != "data/" && (written || config.shows_untranslated(language)));
+        let path = if main {
+            original.to_owned()
+        } else if there {
+            address::in_language(original, language)
+        } else {
+            address::in_language("", language)
+        };
+        Alternate {
+            language: language.to_string(),
+            main,
+            direction: language::direction(language),
+            name: Language::own_name(language),
+            url: briefing.absolute(&path).filter(|_| written && there),
+            path,
+        }
+    });
+    all.collect()
+}
+
+/// What is told of a note's language on a page of another language than the original's.
+fn translated(briefing: Briefing<'_>, note: &Note) -> Option<Translated> {
+    let model = briefing.model;
+    if model.prefix.is_empty() || (note.kind().is_none() && note.language == model.main_language) {
+        return None;
+    }
+    let translated = note.language == model.config.language;
+    let date = note.written.translation.as_ref().and_then(|given| given.translated.as_ref()).map(|at| at.value);
+    let changed = note.written.common.updated.as_ref().map(|at| at.value);
+    let outdated = changed.filter(|changed| date.is_some_and(|date| date.certainly_before(changed)));
+    Some(Translated {
+        translated,
+        from: briefing.language.name_of(&model.main_language),
+        date: date.as_ref().map(|date| briefing.date(date)),
+        outdated: outdated.as_ref().map(|date| briefing.date(date)),
+        original: original_path(model, &note.path).to_owned(),
+    })
 }
 
 impl Briefing<'_> {

@@ -124,10 +124,10 @@ pub struct TextView {
     pub note: NoteView,
 }
 
-pub(super) fn home(briefing: Briefing<'_>, translation: Option<usize>) -> PageView {
+pub(super) fn home(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let mut open = match model.home {
-        Some(home) => Opened::new(briefing, home, translation),
+        Some(home) => Opened::new(briefing, home),
         None => Opened::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
     };
     let standing = standing(&mut open);
@@ -270,7 +270,7 @@ fn evidence(model: &Model, name: &str) -> Option<Evidence> {
     statements.find(|id| &*model.statements[*id].id == statement).map(Evidence::Statement)
 }
 
-pub(super) fn text(briefing: Briefing<'_>, id: Id<Page>, translation: Option<usize>) -> PageView {
+pub(super) fn text(briefing: Briefing<'_>, id: Id<Page>) -> PageView {
     let note: Id<Note> = briefing.model.pages[id].note;
-    Opened::new(briefing, note, translation).close("page.html", |note| Content::Text(TextView { note }))
+    Opened::new(briefing, note).close("page.html", |note| Content::Text(TextView { note }))
 }

@@ -1,12 +1,20 @@
 //! Links to notes, and dates, as templates get them.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use super::Briefing;
-use crate::model::{Entity, Evidence, Id, Note, Statement, address};
+use crate::language;
+use crate::model::{Entity, Evidence, Id, Note, Statement};
 use crate::parse::date::Edtf;
+
+/// The language and direction of words that differ from the page's in one of them: for `lang` and `dir`.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Foreign {
+    /// The language's tag.
+    pub language: Box<str>,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+}
 
 /// A link to a note. `path` leads from the site's root: write `href="{{ page.root }}{{ link.path }}"`.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq)]
@@ -17,6 +25,8 @@ pub struct NoteLink {
     pub kind: &'static str,
     /// Its title.
     pub title: Box<str>,
+    /// The title's language, where it is not the page's.
+    pub foreign: Option<Foreign>,
     /// Where it lies, from the site's root.
     pub path: String,
 }
@@ -68,22 +78,24 @@ impl<'a> Briefing<'a> {
         DateView::worded(date, wording)
     }
 
-    /// The path of a note's page, in a language where the note has it.
+    /// How words in a language differ from the page: in language, or because they run in the other direction.
     #[must_use]
-    pub fn path(&self, note: Id<Note>, language: Option<&str>) -> Cow<'a, str> {
-        let note = &self.model.notes[note];
-        match language {
-            Some(language) if note.translations.iter().any(|t| &*t.language == language) => {
-                address::in_language(&note.path, language).into()
-            }
-            _ => (&*note.path).into(),
-        }
+    pub fn foreign(&self, language: &str, words: &str) -> Option<Foreign> {
+        let other = *language != *self.language.tag;
+        let direction = language::direction_of(words).unwrap_or_else(|| language::direction(language));
+        (other || direction != self.language.direction).then(|| Foreign { language: language.into(), direction })
     }
 
-    /// A note's title, in a language where the note has it.
+    /// The path of a note's page.
     #[must_use]
-    pub fn title(&self, note: Id<Note>, language: Option<&str>) -> &'a str {
-        self.model.notes[note].title_in(language)
+    pub fn path(&self, note: Id<Note>) -> &'a str {
+        &self.model.notes[note].path
+    }
+
+    /// A note's title.
+    #[must_use]
+    pub fn title(&self, note: Id<Note>) -> &'a str {
+        &self.model.notes[note].title
     }
 
     /// A link to a note.
@@ -94,7 +106,8 @@ impl<'a> Briefing<'a> {
             id: at.id.clone(),
             kind: at.kind().map_or("", |kind| kind.as_str()),
             title: at.title.clone(),
-            path: self.path(note, None).into_owned(),
+            foreign: self.foreign(&at.title_language, &at.title),
+            path: self.path(note).to_owned(),
         }
     }
 
@@ -116,7 +129,7 @@ impl<'a> Briefing<'a> {
     /// The path of a statement, on its source's page.
     #[must_use]
     pub fn statement_path(&self, id: Id<Statement>) -> String {
-        format!("{}#{}", self.path(self.model.note_of_statement(id), None), self.model.statements[id].id)
+        format!("{}#{}", self.path(self.model.note_of_statement(id)), self.model.statements[id].id)
     }
 
     /// The note that evidence stands in.

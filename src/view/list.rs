@@ -144,10 +144,10 @@ pub struct PageRow {
     pub summary: Composed,
 }
 
-pub(super) fn page(briefing: Briefing<'_>, kind: Kind, translation: Option<usize>) -> PageView {
-    let path = format!("{}/", kind.folder());
+pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
+    let path = briefing.model.path(&format!("{}/", kind.folder()));
     let mut open = match briefing.model.note_of(Entity::List(kind)) {
-        Some(note) => Opened::new(briefing, note, translation),
+        Some(note) => Opened::new(briefing, note),
         None => Opened::without_note(briefing, Entity::List(kind), Head::plain(briefing, &path, briefing.shared.labels.many(kind))),
     };
     open.body();

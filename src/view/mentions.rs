@@ -215,7 +215,7 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
         marked: part(start..end),
         behind: part(end..range.end),
         heading: heading.map(|heading| heading.text.to_string()).or(field.map(str::to_owned)),
-        path: heading.map(|heading| format!("{}#{}", briefing.path(from, None), heading.anchor)),
+        path: heading.map(|heading| format!("{}#{}", briefing.path(from), heading.anchor)),
     })
 }
 

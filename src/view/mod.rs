@@ -142,10 +142,9 @@ pub struct PageView {
 pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
     let path = address::path_of(&address.path);
     match &address.content {
-        address::Content::Home => Some(home::home(briefing, None)),
-        address::Content::List(kind) => Some(list::page(briefing, *kind, None)),
-        address::Content::Note(note) => note_page(briefing, *note, None),
-        address::Content::Translation(note, place) => note_page(briefing, *note, Some(*place)),
+        address::Content::Home => Some(home::home(briefing)),
+        address::Content::List(kind) => Some(list::page(briefing, *kind)),
+        address::Content::Note(note) => note_page(briefing, *note),
         address::Content::NotFound => Some(missing::not_found(briefing)),
         address::Content::Redirect(note) => Some(missing::redirect(briefing, path, *note)),
         address::Content::View(view) => Some(view_page(briefing, *view)),
@@ -172,16 +171,16 @@ fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
     }
 }
 
-fn note_page(briefing: Briefing<'_>, note: Id<Note>, translation: Option<usize>) -> Option<PageView> {
+fn note_page(briefing: Briefing<'_>, note: Id<Note>) -> Option<PageView> {
     Some(match briefing.model.notes[note].entity {
-        Entity::Home => home::home(briefing, translation),
-        Entity::List(kind) => list::page(briefing, kind, translation),
-        Entity::Actor(id) => actor::page(briefing, id, translation),
-        Entity::Round(id) => round::page(briefing, id, translation),
-        Entity::Track(id) => track::page(briefing, id, translation),
-        Entity::Source(id) => source::page(briefing, id, translation),
-        Entity::Topic(id) => topic::page(briefing, id, translation),
-        Entity::Dispute(id) => dispute::page(briefing, id, translation),
-        Entity::Page(id) => home::text(briefing, id, translation),
+        Entity::Home => home::home(briefing),
+        Entity::List(kind) => list::page(briefing, kind),
+        Entity::Actor(id) => actor::page(briefing, id),
+        Entity::Round(id) => round::page(briefing, id),
+        Entity::Track(id) => track::page(briefing, id),
+        Entity::Source(id) => source::page(briefing, id),
+        Entity::Topic(id) => topic::page(briefing, id),
+        Entity::Dispute(id) => dispute::page(briefing, id),
+        Entity::Page(id) => home::text(briefing, id),
     })
 }

@@ -44,29 +44,22 @@ pub struct Opened<'a> {
 }
 
 impl<'a> Opened<'a> {
-    /// Begins the page of a note or of its translation: head and summary. The body comes where [`Self::body`] is called, at the latest when
+    /// Begins the page of a note: head and summary. The body comes where [`Self::body`] is called, at the latest when
     /// the page is closed: works are numbered in the order of the page.
     #[must_use]
-    pub fn new(briefing: Briefing<'a>, id: Id<Note>, translation: Option<usize>) -> Self {
+    pub fn new(briefing: Briefing<'a>, id: Id<Note>) -> Self {
         let note = &briefing.model.notes[id];
-        let translated = translation.and_then(|place| note.translations.get(place));
-        let head = Head::note(briefing, id, translation);
-        let (written, parsed): (Written<'a>, &'a ParsedNote) = match translated {
-            Some(t) => (t.into(), &t.written),
-            None => (note.into(), &note.written),
-        };
+        let head = Head::note(briefing, id);
+        let (written, parsed): (Written<'a>, &'a ParsedNote) = (note.into(), &note.written);
         let statements = match note.entity {
             Entity::Source(source) => briefing.model.sources[source].statements.as_slice(),
             _ => &[],
         };
         let anchors = parsed.body.headings.iter().map(|heading| &*heading.anchor);
         let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
-        let mut composer = Composer::new(briefing, &head.root, translated.map(|t| &*t.language), taken);
+        let mut composer = Composer::new(briefing, &head.root, taken);
         composer.here = Some(id);
-        let summary = match parsed.common.summary.as_ref() {
-            Some(summary) => composer.prose(summary, written),
-            None => note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
-        };
+        let summary = note.summary().map(|summary| composer.prose(summary, written)).unwrap_or_default();
         let pending = Some((&parsed.body, written));
         Self {
             briefing,
@@ -84,7 +77,7 @@ impl<'a> Opened<'a> {
     /// Begins the page of a list, or the home page, for which nobody wrote a note.
     #[must_use]
     pub fn without_note(briefing: Briefing<'a>, entity: Entity, head: Head) -> Self {
-        let composer = Composer::new(briefing, &head.root, None, std::iter::empty());
+        let composer = Composer::new(briefing, &head.root, std::iter::empty());
         Self {
             briefing,
             id: None,
@@ -134,7 +127,7 @@ impl<'a> Opened<'a> {
         let view = NoteView { summary: self.summary, body: self.body, changes, mentions, references };
         let what = match &head.id {
             Some(id) => format!("`{id}`"),
-            None if head.path.is_empty() => "the home page".to_owned(),
+            None if head.path == *self.briefing.model.prefix => "the home page".to_owned(),
             None => format!("the page `{}`", head.path),
         };
         PageView { template, entity: Some(self.entity), what, head, content: content(view) }

@@ -139,7 +139,7 @@ pub struct Part {
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let head = Head::view(briefing, View::Participation);
-    let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
+    let mut composer = Composer::new(briefing, &head.root, std::iter::empty());
     let known = Known::new(briefing);
     let mut counts = pair_counts(briefing);
     // The two parties come first, however often they met.

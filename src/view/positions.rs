@@ -171,7 +171,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     }
     spoken.retain(|group| !group.topics.is_empty());
     let mut page = Page {
-        composer: Composer::new(briefing, &head.root, None, std::iter::empty()).without_references(),
+        composer: Composer::new(briefing, &head.root, std::iter::empty()).without_references(),
         at_home: homes(briefing, &spoken.iter().flat_map(|group| group.topics.iter().copied()).collect::<Vec<_>>()),
         anchors: HashMap::new(),
         repeated: HashSet::new(),
@@ -319,7 +319,7 @@ impl Page<'_> {
         }
         let others = briefing.held_by_others(topic);
         if !others.is_empty() {
-            let named = others.iter().map(|(actor, held)| (Some(briefing.title(model.actors[*actor].note, None).to_owned()), *held));
+            let named = others.iter().map(|(actor, held)| (Some(briefing.title(model.actors[*actor].note).to_owned()), *held));
             sides.push(self.words(topic, String::new(), 0, named));
         }
         cells.push(briefing.mark_row(String::new(), 0, &others.into_iter().map(|(_, held)| held).collect::<Vec<_>>()));

@@ -93,7 +93,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let head = Head::view(briefing, View::Print);
     let whole = model.by_id.len() <= MOST_NOTES;
-    let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty()).whole_document();
+    let mut composer = Composer::new(briefing, &head.root, std::iter::empty()).whole_document();
     let home = model.home.map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
@@ -149,7 +149,7 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
     let note = &model.notes[id];
     let mut out = PrintedNote {
         id: note.id.to_string(),
-        path: briefing.path(id, None).into_owned(),
+        path: briefing.path(id).to_owned(),
         title: note.title.to_string(),
         date: None,
         status: None,

@@ -95,11 +95,11 @@ pub struct Account {
     pub statements: Vec<StatementView>,
 }
 
-pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>, translation: Option<usize>) -> PageView {
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let model = briefing.model;
     let round = &model.rounds[id];
     let fields = &model.rounds[id].fields;
-    let mut open = Opened::new(briefing, round.note, translation);
+    let mut open = Opened::new(briefing, round.note);
     open.body();
     let outcomes = outcomes(&mut open, id);
     open.section("_outcomes", "Outcomes", !outcomes.is_empty());

@@ -87,7 +87,7 @@ pub struct Piece {
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let head = Head::view(briefing, View::Shifts);
     let model = briefing.model;
-    let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty()).without_references();
+    let mut composer = Composer::new(briefing, &head.root, std::iter::empty()).without_references();
     let mut all: Vec<(Id<Topic>, usize, &Shift)> = Vec::new();
     for topic in briefing.shared.topic_order() {
         all.extend(model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| (*topic, place, shift)));

@@ -134,7 +134,7 @@ impl Briefing<'_> {
     /// What a side is called: by its label, else by its actors' titles.
     #[must_use]
     pub fn side_title(&self, side: &Side) -> String {
-        let titles: Vec<&str> = side.actors.iter().map(|actor| self.title(self.model.actors[*actor].note, None)).collect();
+        let titles: Vec<&str> = side.actors.iter().map(|actor| self.title(self.model.actors[*actor].note)).collect();
         let label = side.actors.first().filter(|_| titles.len() > 1);
         let label = label.and_then(|first| self.model.config.label(&self.model.notes[self.model.actors[*first].note].id));
         label.map_or_else(|| titles.join(", "), str::to_owned)

@@ -85,6 +85,10 @@ pub struct SiteView {
     pub language: String,
     /// All its languages.
     pub languages: Vec<String>,
+    /// Its language for previews in social networks.
+    pub og_locale: String,
+    /// Where search is, from the site's root.
+    pub search_path: String,
     /// Who answers for it.
     pub editor: Option<EditorView>,
     /// The licence of its text.
@@ -167,6 +171,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         base_url: config.base_url.as_ref().map(ToString::to_string),
         language: config.language.to_string(),
         languages: config.languages.iter().map(ToString::to_string).collect(),
+        og_locale: og_locale(briefing),
+        search_path: model.path("search/"),
         editor: config.editor.as_ref().map(|editor| EditorView {
             name: editor.name.to_string(),
             href: editor.contact.as_ref().map(|contact| {
@@ -186,12 +192,12 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
                 kind: kind.as_str(),
                 one: labels.one(kind).to_owned(),
                 many: labels.many(kind).to_owned(),
-                path: format!("{}/", kind.folder()),
+                path: model.path(&format!("{}/", kind.folder())),
                 count: model.count(kind),
             })
             .collect(),
         views: View::of_site(model)
-            .map(|view| ViewLink { view: view.as_str(), label: labels.view(view).to_owned(), path: format!("{}/", view.as_str()) })
+            .map(|view| ViewLink { view: view.as_str(), label: labels.view(view).to_owned(), path: model.view_path(view) })
             .collect(),
         pages: pages(briefing),
         statements: model.statements.len(),
@@ -212,6 +218,12 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
     }
 }
 
+/// The language as previews in social networks want it: `tr_TR`.
+fn og_locale(briefing: Briefing<'_>) -> String {
+    let known = briefing.language.words().plain("language.og_locale");
+    if known.is_empty() { briefing.language.tag.replace('-', "_") } else { known.to_owned() }
+}
+
 /// The editor's pages, by their place in the menu, then by title.
 fn pages(briefing: Briefing<'_>) -> Vec<super::link::NoteLink> {
     let model = briefing.model;
@@ -228,7 +240,7 @@ fn page_order(briefing: Briefing<'_>, id: crate::model::Id<crate::model::Page>) 
 fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {
     MenuItem {
         label: briefing.shared.labels.view(view).to_owned(),
-        path: format!("{}/", view.as_str()),
+        path: briefing.model.view_path(view),
         external: false,
         hint: match view {
             View::Timeline => Some("hint.timeline"),
@@ -241,7 +253,7 @@ fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {
 fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
     MenuItem {
         label: briefing.shared.labels.many(kind).to_owned(),
-        path: format!("{}/", kind.folder()),
+        path: briefing.model.path(&format!("{}/", kind.folder())),
         external: false,
         hint: match kind {
             Kind::Dispute => Some("hint.disputes"),
@@ -306,7 +318,7 @@ fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Optio
         MenuTarget::Note(id) => {
             let note = *briefing.model.by_id.get(&id.value)?;
             let label = entry.label.as_deref().unwrap_or(&briefing.model.notes[note].title).to_owned();
-            Some(MenuItem { label, path: briefing.path(note, None).into_owned(), external: false, hint: None })
+            Some(MenuItem { label, path: briefing.path(note).to_owned(), external: false, hint: None })
         }
     }
 }

@@ -148,10 +148,10 @@ pub fn works_group(model: &Model, id: Id<Source>) -> String {
     format!("cited-{}", model.notes[model.sources[id].note].id)
 }
 
-pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>, translation: Option<usize>) -> PageView {
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let model = briefing.model;
     let source = &model.sources[id];
-    let mut open = Opened::new(briefing, source.note, translation);
+    let mut open = Opened::new(briefing, source.note);
     open.body();
     let ledger = ledger(&mut open, &source.statements);
     open.section("_statements", "Ledger", !ledger.is_empty());

@@ -359,14 +359,16 @@ fn actors(composer: &Composer<'_>, actors: &[Id<Actor>]) -> Vec<Link> {
 fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> (Vec<Link>, Option<Link>) {
     let model = composer.briefing.model;
     let source = &model.sources[id];
-    let voiced =
-        |voiced: &Voiced| Link { href: voiced.actor.map(|actor| composer.href(model.actors[actor].note)), title: voiced.name.to_string() };
+    let voiced = |voiced: &Voiced| match voiced.actor {
+        Some(actor) => composer.note(model.actors[actor].note),
+        None => Link { href: None, title: voiced.name.to_string(), foreign: None },
+    };
     let authors: Vec<Link> = source.voice.authors.iter().map(voiced).collect();
     let house = source.voice.house.as_ref().map(voiced);
     match (authors.is_empty(), house) {
         (false, house) => (authors, house.filter(|_| !is_book(&source.fields))),
         (true, Some(house)) => (vec![house], None),
-        (true, None) => (vec![Link { href: None, title: title_words(model, id).to_owned() }], None),
+        (true, None) => (vec![Link { href: None, title: title_words(model, id).to_owned(), foreign: None }], None),
     }
 }
 
@@ -450,7 +452,7 @@ fn through(composer: &Composer<'_>, via: Id<Source>) -> Link {
         title.push_str(", ");
         title.push_str(&published.value.show());
     }
-    Link { href: Some(composer.href(model.sources[via].note)), title }
+    Link { href: Some(composer.href(model.sources[via].note)), title, foreign: None }
 }
 
 /// Parts a locator into the part of the work that it begins with, in quotation marks, and the place in that part: `“Introduction”, para 1`.
@@ -468,7 +470,7 @@ pub(super) fn denied_by(composer: &Composer<'_>, statement: &Statement) -> Vec<L
     for id in &statement.denied_by {
         let title = speaker_words(composer.briefing.model, *id);
         if !links.iter().any(|link| link.title == title) {
-            links.push(Link { href: Some(statement_place(composer, *id)), title });
+            links.push(Link { href: Some(statement_place(composer, *id)), title, foreign: None });
         }
     }
     links

@@ -475,7 +475,7 @@ pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<Figure> {
 pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let head = Head::view(briefing, View::Timeline);
-    let mut composer = Composer::new(briefing, &head.root, None, std::iter::empty());
+    let mut composer = Composer::new(briefing, &head.root, std::iter::empty());
     let mut known = Known::new(briefing);
     let sides = briefing.shared.sides.list().iter().map(|side| side.actors.clone());
     known.choices = sides

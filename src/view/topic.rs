@@ -118,11 +118,11 @@ pub struct TopicOutcome {
     pub cites: Vec<CitationMark>,
 }
 
-pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>, translation: Option<usize>) -> PageView {
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let model = briefing.model;
     let topic = &model.topics[id];
     let of = briefing.shared.topic(id);
-    let mut open = Opened::new(briefing, topic.note, translation);
+    let mut open = Opened::new(briefing, topic.note);
     let note = &model.notes[topic.note];
     let question = topic.fields.question.as_ref().map(|question| open.composer.prose(question, note.into())).unwrap_or_default();
     let mut shown = HashSet::new();

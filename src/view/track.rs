@@ -92,10 +92,10 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
         .collect()
 }
 
-pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>, translation: Option<usize>) -> PageView {
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     let model = briefing.model;
     let track = &model.tracks[id];
-    let mut open = Opened::new(briefing, track.note, translation);
+    let mut open = Opened::new(briefing, track.note);
     open.body();
     let rounds = timeline::entries(&mut open.composer, &track.rounds);
     let (held, said) = timeline::counts(model, &track.rounds);

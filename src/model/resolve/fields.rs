@@ -94,13 +94,13 @@ fn statement_blocks(entity: &Own) -> Vec<(Span, Id<Statement>)> {
             blocks.push((prose.span, *id));
         }
     }
-    blocks.sort_unstable_by_key(|(span, _)| span.start);
+    blocks.sort_unstable_by_key(|(span, _)| (span.file, span.start));
     blocks
 }
 
-/// The statement in whose Markdown a place lies; `blocks` are in the order of the file.
+/// The statement in whose Markdown a place lies; `blocks` are in the order of the files.
 fn statement_at(blocks: &[(Span, Id<Statement>)], place: Span) -> Option<Id<Statement>> {
-    let after = blocks.partition_point(|(span, _)| span.start <= place.start);
+    let after = blocks.partition_point(|(span, _)| (span.file, span.start) <= (place.file, place.start));
     let (span, id) = blocks.get(after.checked_sub(1)?)?;
     (span.file == place.file && place.end <= span.end).then_some(*id)
 }

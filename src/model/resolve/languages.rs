@@ -6,7 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Chosen, Original};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::fields::Fields;
+use crate::parse::record::Wording;
 use crate::parse::{ParsedNote, translation};
 
 /// Reports a second translation of a note into one language, and leaves it out.
@@ -43,16 +46,58 @@ pub(super) fn laid(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnostic>)
                 }
                 None => (Arc::clone(&original.parsed), Vec::new()),
             };
-            (Original { parsed, translations: original.translations.clone(), ..*original }, problems)
+            let title = translation.map(|_| super::title_of(&original.parsed, original.entity));
+            let (note, entity) = (original.note, original.entity);
+            (Original { note, entity, parsed, title, translations: original.translations.clone() }, problems)
         })
         .collect();
-    let mut problems = Vec::new();
-    let notes = laid
-        .into_iter()
-        .map(|(original, found)| {
-            problems.extend(found);
-            original
-        })
-        .collect();
-    (Chosen { notes, drafts: chosen.drafts.clone() }, problems)
+    let (mut notes, problems): (Vec<Original>, Vec<Vec<Diagnostic>>) = laid.into_iter().unzip();
+    let words = shared_words(&chosen.notes, &notes);
+    for original in &mut notes {
+        if let Some((field, word)) = shared(&original.parsed.fields)
+            && let Some(translated) = words.get(&(field, word.value.clone()))
+        {
+            let translated = translated.clone();
+            match &mut Arc::make_mut(&mut original.parsed).fields {
+                Fields::Topic(topic) => Arc::make_mut(topic).group = Some(translated),
+                Fields::Track(track) => Arc::make_mut(track).lane = Some(translated),
+                _ => {}
+            }
+        }
+    }
+    (Chosen { notes, drafts: chosen.drafts.clone() }, problems.into_iter().flatten().collect())
+}
+
+/// The word by which a note stands together with others: a topic's group, a track's lane.
+fn shared(fields: &Fields) -> Option<(&'static str, &Wording)> {
+    match fields {
+        Fields::Topic(topic) => topic.group.as_ref().map(|group| ("group", group)),
+        Fields::Track(track) => track.lane.as_ref().map(|lane| ("lane", lane)),
+        _ => None,
+    }
+}
+
+/// What such words of the originals are in the translations: one translated note speaks for all that stand together with it.
+fn shared_words(originals: &[Original], laid: &[Original]) -> HashMap<(&'static str, Box<str>), Wording> {
+    let mut words = HashMap::new();
+    for (original, laid) in originals.iter().zip(laid) {
+        if let (Some((field, word)), Some((_, translated))) = (shared(&original.parsed.fields), shared(&laid.parsed.fields))
+            && word.span != translated.span
+        {
+            words.entry((field, word.value.clone())).or_insert_with(|| translated.clone());
+        }
+    }
+    words
+}
+
+/// The settings for a language, with the groups of topics in its words.
+pub(super) fn config(config: &Config, chosen: &Chosen, laid: &Chosen, language: &str) -> Config {
+    let mut own = config.in_language(language);
+    let words = shared_words(&chosen.notes, &laid.notes);
+    for group in &mut own.topic_groups {
+        if let Some(translated) = words.get(&("group", group.value.clone())) {
+            group.value.clone_from(&translated.value);
+        }
+    }
+    own
 }

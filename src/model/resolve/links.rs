@@ -89,7 +89,7 @@ impl<'a> Links<'a, '_> {
             return Some(Target::Statement(statement));
         }
         let parsed = &self.model.notes[note].written;
-        if has_anchor(parsed, anchor) {
+        if let Some(anchor) = find_anchor(parsed, anchor) {
             return Some(Target::Note(note, Some(anchor.into())));
         }
         if let Entity::Source(source) = entity {
@@ -107,7 +107,10 @@ impl<'a> Links<'a, '_> {
         {
             return Some(Target::Statement(statement));
         }
-        if anchor.is_empty() || has_anchor(self.parsed, anchor) {
+        if anchor.is_empty() {
+            return Some(Target::Here("".into()));
+        }
+        if let Some(anchor) = find_anchor(self.parsed, anchor) {
             return Some(Target::Here(anchor.into()));
         }
         broken_anchor(self.parsed, "this page", anchor, reference, problems);
@@ -284,9 +287,12 @@ fn split_anchor(target: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn has_anchor(parsed: &ParsedNote, anchor: &str) -> bool {
+/// An anchor of a page; an anchor of the original leads to the heading of its translation.
+fn find_anchor<'n>(parsed: &'n ParsedNote, anchor: &'n str) -> Option<&'n str> {
     let section = matches!(parsed.slot, Slot::Note(_)) && PAGE_SECTIONS.contains(&anchor);
-    section || parsed.body.headings.iter().any(|heading| &*heading.anchor == anchor)
+    let headings = || parsed.body.headings.iter();
+    let own = section || headings().any(|heading| &*heading.anchor == anchor);
+    own.then_some(anchor).or_else(|| headings().find(|heading| heading.original.as_deref() == Some(anchor)).map(|heading| &*heading.anchor))
 }
 
 fn broken_anchor(parsed: &Arc<ParsedNote>, whose: &str, anchor: &str, reference: &Reference, problems: &mut Problems<'_>) {

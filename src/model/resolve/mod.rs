@@ -20,6 +20,7 @@ use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, 
 use crate::config::Config;
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::language::Language;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Fields, Kind};
 use crate::parse::{ParsedNote, Slot};
@@ -44,42 +45,78 @@ pub struct OtherFiles<'a> {
     pub built_in: &'a [&'static str],
     /// The files for other tools.
     pub exports: &'a [ExportFile],
+    /// The site's languages with its own words for the interface; those that the program has serve the others.
+    pub languages: &'a [Arc<Language>],
+}
+
+/// The resolved site.
+#[derive(Debug)]
+pub struct Resolved {
+    /// In its main language.
+    pub model: Model,
+    /// In its other languages, in the order of `languages`: the same notes with their translations laid over them.
+    pub others: Vec<Model>,
+    /// Where everything lies.
+    pub addresses: Addresses,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Resolves the whole site. Drafts are left out unless `drafts` is set; a link to one is then an unknown reference.
 #[must_use]
-pub fn resolve(
-    parsed: &[Arc<ParsedNote>],
-    config: &Arc<Config>,
-    files: &OtherFiles<'_>,
-    drafts: bool,
-) -> (Model, Addresses, Vec<Diagnostic>) {
+pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFiles<'_>, drafts: bool) -> Resolved {
     let mut diagnostics = Vec::new();
     let chosen = choose(parsed, drafts, &mut diagnostics);
     let names = Names::new(&chosen);
-    let mut model = skeleton(&chosen, config);
-    let addresses = claim_all(&model, &names, files, &mut diagnostics);
+    let language = |tag: &str| {
+        let given = files.languages.iter().find(|language| *language.tag == *tag);
+        given.map_or_else(|| Arc::new(Language::new(tag)), Arc::clone)
+    };
+    let model = skeleton(&chosen, config, language(&config.language), &config.language);
+    let others: Vec<(Chosen, Model)> = config
+        .languages
+        .iter()
+        .filter(|tag| **tag != config.language)
+        .map(|tag| {
+            let (laid, problems) = languages::laid(&chosen, tag);
+            diagnostics.extend(problems);
+            let own = Arc::new(languages::config(config, &chosen, &laid, tag));
+            let skeleton = skeleton(&laid, &own, language(tag), &config.language);
+            (laid, skeleton)
+        })
+        .collect();
+    let addresses = claim_all(&model, others.iter().map(|(_, model)| model), &names, files, &mut diagnostics);
 
+    let mut settings = Problems::default();
+    settings::topic_groups(config, parsed, &mut settings);
+    diagnostics.extend(settings.finish());
+    let (model, problems) = fill(model, &chosen, &names, &addresses);
+    diagnostics.extend(problems);
+    // What is wrong with the references of translations has been found beside their originals; the rest is said of the originals.
+    let others = others.into_par_iter().map(|(laid, model)| fill(model, &laid, &Names::new(&laid), &addresses).0).collect();
+    Resolved { model, others, addresses, diagnostics }
+}
+
+/// Fills a model in whose notes are known: looks up what its notes name and refer to.
+fn fill(mut model: Model, chosen: &Chosen, names: &Names, addresses: &Addresses) -> (Model, Vec<Diagnostic>) {
+    let config = Arc::clone(&model.config);
+    let mut diagnostics = Vec::new();
     let mut problems = Problems::default();
-    link(&chosen, &names, &addresses, &mut model, &mut problems);
-    put_titles(&names, &mut model);
-    let resolved: Vec<_> = chosen.notes.par_iter().map(|original| fields::note(original, &names, &addresses, &model)).collect();
+    link(chosen, names, addresses, &mut model, &mut problems);
+    put_titles(names, &mut model);
+    let resolved: Vec<_> = chosen.notes.par_iter().map(|original| fields::note(original, names, addresses, &model)).collect();
     let mut pending: Vec<(To, Mention)> = Vec::new();
     for part in resolved {
         problems.append(part.problems);
         pending.extend(part.mentions);
         part.entity.store(&mut model);
     }
-    model.columns = settings::columns(config, &names, &mut problems);
-    (model.home_topics, model.home_disputes) = settings::home(config, &names, &mut problems);
-    settings::topic_groups(config, parsed, &mut problems);
+    model.columns = settings::columns(&config, names, &mut problems);
+    (model.home_topics, model.home_disputes) = settings::home(&config, names, &mut problems);
     diagnostics.extend(problems.finish());
-    for language in config.languages.iter().filter(|language| **language != config.language) {
-        diagnostics.extend(languages::laid(&chosen, language).1);
-    }
     complete::all(&mut model, &mut diagnostics);
     spread(&mut model, pending);
-    (model, addresses, diagnostics)
+    (model, diagnostics)
 }
 
 /// Looks up the references of all notes and translations.
@@ -136,6 +173,8 @@ struct Original {
     note: Id<Note>,
     entity: Entity,
     parsed: Arc<ParsedNote>,
+    /// The original's title, where a translation is laid over it.
+    title: Option<Box<str>>,
     translations: Vec<Arc<ParsedNote>>,
 }
 
@@ -178,6 +217,7 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
             note: Id::new(index),
             entity,
             parsed: Arc::clone(original),
+            title: None,
             translations: others.into_iter().map(Arc::clone).collect(),
         });
     }
@@ -229,27 +269,41 @@ fn entity_of(slot: &Slot, counts: &mut [usize; 7]) -> Entity {
 }
 
 /// The model with its notes and empty tables; fields come when all names are known.
-fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
+fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &str) -> Model {
+    let language = &config.language;
+    let prefix: Box<str> = if **language == *main { "".into() } else { format!("{language}/").into() };
+    let left_out = !config.shows_untranslated(language);
     let notes: Table<Note> = chosen
         .notes
         .iter()
-        .map(|original| Note {
-            path: address::of_entity(original.entity, &original.parsed.id).into(),
-            entity: original.entity,
-            id: original.parsed.id.clone(),
-            title: title_of(&original.parsed, original.entity),
-            written: Arc::clone(&original.parsed),
-            targets: Vec::new(),
-            translations: original
-                .translations
-                .iter()
-                .map(|parsed| TranslatedNote {
-                    language: parsed.language.clone().unwrap_or_default(),
-                    title: title_of(if parsed.common.title.given().is_some() { parsed } else { &original.parsed }, original.entity),
-                    written: Arc::clone(parsed),
-                    targets: Vec::new(),
-                })
-                .collect(),
+        .map(|original| {
+            let translated = original.parsed.language.is_some();
+            let path = address::of_entity(original.entity, &original.parsed.id);
+            let own_path = translated || !left_out || original.entity.kind().is_none();
+            let name = if translated { None } else { original.parsed.common.name_in(language) };
+            let title_language = if translated || name.is_some() { &**language } else { main };
+            Note {
+                path: if own_path { format!("{prefix}{path}").into() } else { path.into() },
+                entity: original.entity,
+                id: original.parsed.id.clone(),
+                title: name.map_or_else(|| title_of(&original.parsed, original.entity), Into::into),
+                original_title: original.title.clone().unwrap_or_else(|| title_of(&original.parsed, original.entity)),
+                original_language: main.into(),
+                title_language: title_language.into(),
+                language: if translated { language.clone() } else { main.into() },
+                written: Arc::clone(&original.parsed),
+                targets: Vec::new(),
+                translations: original
+                    .translations
+                    .iter()
+                    .map(|parsed| TranslatedNote {
+                        language: parsed.language.clone().unwrap_or_default(),
+                        title: title_of(if parsed.common.title.given().is_some() { parsed } else { &original.parsed }, original.entity),
+                        written: Arc::clone(parsed),
+                        targets: Vec::new(),
+                    })
+                    .collect(),
+            }
         })
         .collect();
     let newest = chosen.notes.iter().filter_map(|o| o.parsed.common.updated.as_ref()).map(|at| at.value).max();
@@ -257,6 +311,9 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>) -> Model {
     let home = notes.iter().find(|(_, n)| n.entity == Entity::Home).map(|(id, _)| id);
     let lists = notes.iter().filter_map(|(id, n)| if let Entity::List(kind) = n.entity { Some((kind, id)) } else { None }).collect();
     Model {
+        main_language: main.into(),
+        language: words,
+        prefix,
         published: config.published.as_ref().map(|at| at.value).or_else(|| changed(chosen)),
         as_of: config.as_of.as_ref().map(|at| at.value).or(newest),
         config: Arc::clone(config),
@@ -297,66 +354,30 @@ fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
     )
 }
 
-/// Pictures for where addresses are posted; a note with an `image` of its own needs none.
-fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
-    let all =
-        std::iter::once(Pictured::Home).chain(View::of_site(model).map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
-    for of in all {
-        if let Some(file) = address::share_image(model, of) {
-            addresses.claim(file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
-        }
-    }
-}
-
 /// The stylesheet of `[theme]`.
 const THEME: &str = "theme.css";
 
-fn claim_all(model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) -> Addresses {
+/// Gives out addresses: first of the main language, then of the others, whose pages lie in a folder of their own.
+fn claim_all<'m>(
+    model: &'m Model,
+    others: impl Iterator<Item = &'m Model>,
+    names: &Names,
+    files: &OtherFiles<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Addresses {
     let OtherFiles { statics, built_in, .. } = *files;
     let mut addresses = Addresses::default();
-    let home = model.home.map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
-    addresses.claim("index.html".to_owned(), Content::Home, "the home page", home, diagnostics);
-    for kind in Kind::ALL {
-        let place = model.note_of(Entity::List(kind)).map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
-        addresses.claim(
-            format!("{}/index.html", kind.folder()),
-            Content::List(kind),
-            format!("the list of {}", kind.folder()),
-            place,
-            diagnostics,
-        );
-    }
-    for view in View::of_site(model) {
-        addresses.claim(
-            format!("{}/index.html", view.as_str()),
-            Content::View(view),
-            format!("the view `{}`", view.as_str()),
-            Place::Nowhere,
-            diagnostics,
-        );
-    }
-    addresses.claim("404.html".to_owned(), Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
-    for (id, note) in model.notes.iter() {
-        let path = &*note.path;
-        let place = note.written.head.into();
-        if note.kind().is_some() {
-            addresses.claim(address::file_of(path), Content::Note(id), Claimant::Note, place, diagnostics);
+    for model in std::iter::once(model).chain(others) {
+        claim_pages(&mut addresses, model, diagnostics);
+        claim_exports(&mut addresses, model, names, files, diagnostics);
+        if model.config.outputs.has(OutputKind::Search) {
+            let documents = names.len().saturating_add(names.statements_len());
+            for (file, part) in address::search_files(documents) {
+                addresses.claim(model.path(&file), Content::Search(part), "the search index", Place::Nowhere, diagnostics);
+            }
         }
-        for (index, translation) in note.translations.iter().enumerate() {
-            let file = address::file_of(&address::in_language(path, &translation.language));
-            let what = format!("the page of `{}` in `{}`", note.id, translation.language);
-            addresses.claim(file, Content::Translation(id, index), what, translation.written.head.into(), diagnostics);
-        }
+        claim_share_images(&mut addresses, model, diagnostics);
     }
-    claim_exports(&mut addresses, model, names, files, diagnostics);
-    if model.config.outputs.has(OutputKind::Search) {
-        let documents = names.len().saturating_add(names.statements_len());
-        for (file, part) in address::search_files(documents) {
-            addresses.claim(file, Content::Search(part), "the search index", Place::Nowhere, diagnostics);
-        }
-    }
-    claim_share_images(&mut addresses, model, diagnostics);
     if !model.config.theme.is_empty() {
         addresses.claim(THEME.to_owned(), Content::Theme, "the stylesheet of `[theme]`", Place::Nowhere, diagnostics);
     }
@@ -386,8 +407,48 @@ fn claim_all(model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: 
     addresses
 }
 
+/// The pages of a site in one language.
+fn claim_pages(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let home = model.home.map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
+    addresses.claim(model.path("index.html"), Content::Home, "the home page", home, diagnostics);
+    for kind in Kind::ALL {
+        let place = model.note_of(Entity::List(kind)).map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
+        let file = model.path(&format!("{}/index.html", kind.folder()));
+        addresses.claim(file, Content::List(kind), format!("the list of {}", kind.folder()), place, diagnostics);
+    }
+    for view in View::of_site(model).filter(|view| model.prefix.is_empty() || *view != View::Data) {
+        let file = model.path(&format!("{}/index.html", view.as_str()));
+        addresses.claim(file, Content::View(view), format!("the view `{}`", view.as_str()), Place::Nowhere, diagnostics);
+    }
+    addresses.claim(model.path("404.html"), Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
+    for (id, note) in model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.path.starts_with(&*model.prefix)) {
+        let (claimant, place) = match note.translations.iter().find(|other| other.language == note.language) {
+            Some(translation) => {
+                let what = format!("the page of `{}` in `{}`", note.id, note.language);
+                (Claimant::from(what), translation.written.head)
+            }
+            None => (Claimant::Note, note.written.head),
+        };
+        addresses.claim(address::file_of(&note.path), Content::Note(id), claimant, place.into(), diagnostics);
+    }
+}
+
+/// Pictures for where addresses are posted; a note with an `image` of its own needs none.
+fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
+    let all =
+        std::iter::once(Pictured::Home).chain(View::of_site(model).map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
+    for of in all {
+        // A page that is not translated shows the original's picture.
+        if let Some(file) = address::share_image(model, of).filter(|file| file.starts_with(&*model.prefix)) {
+            addresses.claim(file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
+        }
+    }
+}
+
 fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for format in files.exports {
+    let main = model.prefix.is_empty();
+    for format in files.exports.iter().filter(|format| main || format.every_language) {
         let index = format.format;
         let mut one = |file: String, export: Export| {
             addresses.claim(file, Content::Export(export), "a file for other tools", Place::Nowhere, diagnostics);
@@ -395,32 +456,26 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, files:
         match format.scope {
             // A site's own `robots.txt` or `_headers` takes the place of ours.
             Scope::Site if files.statics.iter().any(|file| &*file.path == format.path) => {}
-            Scope::Site => one(format.path.to_owned(), Export::Site(index)),
+            Scope::Site => one(model.path(format.path), Export::Site(index)),
             Scope::Source => {
                 for (id, source) in names.all(Kind::Source) {
-                    one(format!("sources/{id}/{}", format.path), Export::OfSource(index, Id::<Source>::new(source)));
+                    one(model.path(&format!("sources/{id}/{}", format.path)), Export::OfSource(index, Id::<Source>::new(source)));
                 }
             }
             Scope::Track => {
                 for (id, track) in names.all(Kind::Track) {
-                    one(format!("tracks/{id}/{}", format.path), Export::OfTrack(index, Id::<Track>::new(track)));
+                    one(model.path(&format!("tracks/{id}/{}", format.path)), Export::OfTrack(index, Id::<Track>::new(track)));
                 }
             }
             Scope::Kind => {
                 for kind in Kind::ALL {
-                    one(format!("{}/{}", kind.folder(), format.path), Export::OfKind(index, kind));
+                    one(model.path(&format!("{}/{}", kind.folder(), format.path)), Export::OfKind(index, kind));
                 }
             }
             Scope::Note => {
-                for (id, note) in model.notes.iter() {
-                    let path = &*note.path;
-                    if note.kind().is_some() {
-                        one(format!("{path}{}", format.path), Export::OfNote(index, id));
-                    }
-                    for (place, translation) in note.translations.iter().enumerate() {
-                        let path = address::in_language(path, &translation.language);
-                        one(format!("{path}{}", format.path), Export::OfTranslation(index, id, place));
-                    }
+                // In another language it is made of what is translated alone.
+                for (id, note) in model.notes.iter().filter(|(id, note)| note.kind().is_some() && model.is_in_language(*id)) {
+                    one(format!("{}{}", note.path, format.path), Export::OfNote(index, id));
                 }
             }
         }

@@ -79,8 +79,7 @@ impl Titles<'_> {
                     .as_deref()
                     .filter(|_| !context.is_title)
                     .and_then(|anchor| self.heading(Context { note: &note.written, targets: &note.targets, is_title: true }, anchor));
-                let language = context.note.language.as_deref();
-                Some(heading.unwrap_or_else(|| note.title_in(language).to_owned()))
+                Some(heading.unwrap_or_else(|| note.title.to_string()))
             }
             Target::Statement(_) if context.is_title => Some("a statement".to_owned()),
             Target::Statement(id) => Some(self.statement(*id)),
