@@ -28,13 +28,14 @@ use rapporteur::file::Files;
 use rapporteur::html::Html;
 use rapporteur::model::Model;
 use rapporteur::model::address::{Addresses, Content, Scope};
-use rapporteur::model::resolve::{OtherFiles, StaticFile, resolve};
+use rapporteur::model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
 use rapporteur::parse::front_matter;
 use rapporteur::read::Disk;
 use rapporteur::render::{json_ld, meta_tags};
 
 struct Site {
     model: Model,
+    others: Vec<Model>,
     addresses: Addresses,
     files: Files,
     diagnostics: Vec<Diagnostic>,
@@ -63,22 +64,28 @@ fn site(root: &Path) -> Site {
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: Place::Nowhere }).collect();
     let exports = table::files(&config.outputs);
-    let files = OtherFiles { statics: &statics, built_in: &[], exports: &exports };
-    let (model, addresses, found) = resolve(&parsed, &Arc::new(config), &files, false);
+    let files = OtherFiles { statics: &statics, built_in: &[], exports: &exports, languages: &[] };
+    let Resolved { model, others, addresses, diagnostics: found } = resolve(&parsed, &Arc::new(config), &files, false);
     diagnostics.extend(found);
     let (bibliography, found) = Bibliography::of(&model, None, &mut bibliography::Cache::default());
     diagnostics.extend(found);
-    Site { model, addresses, files: inputs.files, diagnostics, bibliography }
+    Site { model, others, addresses, files: inputs.files, diagnostics, bibliography }
 }
 
 fn context(site: &Site) -> ExportContext<'_> {
-    ExportContext::new(&site.model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, FORMATS, &site.bibliography)
+    context_of(site, &site.model)
+}
+
+fn context_of<'a>(site: &'a Site, model: &'a Model) -> ExportContext<'a> {
+    ExportContext::new(model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), None, FORMATS, &site.bibliography)
 }
 
 fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
-    let cx = context(site);
     let files = site.addresses.all().iter().filter_map(|address| match address.content {
-        Content::Export(what) => Some((address.path.to_string(), export(&cx, what))),
+        Content::Export(what) => {
+            let model = site.others.iter().find(|model| address.path.starts_with(&*model.prefix)).unwrap_or(&site.model);
+            Some((address.path.to_string(), export(&context_of(site, model), what)))
+        }
         _ => None,
     });
     files.collect()

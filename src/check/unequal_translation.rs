@@ -8,8 +8,7 @@
 //!
 //! # Example
 //! ```toml
-//! # content/rounds/bridge-meeting.md has two outcomes
-//! [[outcomes]]                   # content/rounds/bridge-meeting.tr.md has one
+//! [[outcomes]]                   # the one of content/rounds/bridge-meeting.tr.md; the original has two
 //! text = "Köprü açıldı."
 //! ```
 //!

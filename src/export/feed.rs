@@ -199,7 +199,8 @@ fn tag(cx: &ExportContext<'_>, date: &Edtf, what: &str) -> String {
 fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
     let model = cx.model;
     let mut entries = Vec::new();
-    for (id, note) in model.notes.iter().filter(|(_, note)| part.holds(model, note)) {
+    let told = |(id, note): &(Id<Note>, &Note)| part.holds(model, note) && model.is_in_language(*id);
+    for (id, note) in model.notes.iter().filter(told) {
         let common = &note.written.common;
         let path = &*note.path;
         let mut dates: Vec<(Edtf, usize)> = Vec::new();

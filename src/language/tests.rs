@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, reason = "a test that cannot go on says so by panicking")]
 
 use super::*;
 
@@ -29,7 +29,8 @@ fn asked() -> Vec<(String, String)> {
                 for rest in own.split(begin).skip(1) {
                     let key = rest.split('"').next().unwrap();
                     // `key="choice." ~ …` is put together while rendering.
-                    if !key.ends_with('.') && key.contains('.') {
+                    let whole = !rest.get(key.len() + 1..).unwrap().trim_start().starts_with('~');
+                    if whole && key.contains('.') {
                         asked.push((entry.path().display().to_string(), key.to_owned()));
                     }
                 }

@@ -172,11 +172,11 @@ content/actors/photo.jpg: error[invalid-value]: a picture does not lie in `conte
   help: Move it to `static/`: `static/images/photo.jpg` is `/images/photo.jpg` on the site.
 content/actors/table.csv: advice[stray-file]: `table.csv` is no note, and is passed over
   help: `content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.
-content/actors/x.de.md: error[invalid-value]: `de` is none of the site's languages
+content/actors/x.de.md: error[unknown-language]: `de` is none of the site's languages
   help: Add "de" to `languages` in `site.toml`, or rename the file.
 content/actors/x.en.md: error[invalid-value]: `en` is the site's main language, so this is no translation
   help: Rename the file to `x.md`.
-content/actors/x.tt.md: error[invalid-value]: `tt` is none of the site's languages
+content/actors/x.tt.md: error[unknown-language]: `tt` is none of the site's languages
   help: Add "tt" to `languages` in `site.toml`, or rename the file.
 content/actors/y.markdown: error[invalid-value]: `y.markdown` is not read: a note's file ends in `.md`
   help: Rename it to `y.md`, or move it out of `content/`.
