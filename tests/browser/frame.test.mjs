@@ -1,0 +1,147 @@
+// The frame that all pages share: header, menu, footer, contents, fonts; the home page; what is printed.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { briefing, launch, serve } from "./site.mjs";
+
+let browser;
+let site;
+before(async () => {
+  browser = await launch();
+  site = await serve(briefing);
+});
+after(async () => {
+  await browser.close();
+  await site.end();
+});
+
+/** A page in a window of its own, without scripts where told. */
+async function open(path, width, height = 800, options = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, ...options });
+  const page = await context.newPage();
+  await page.goto(site.at(path));
+  return { page, end: () => context.close() };
+}
+
+test("the header is one line of 56 pixels, at 360 as at 1440", async () => {
+  for (const width of [360, 1440]) {
+    const { page, end } = await open("topics/", width);
+    const header = await page.locator("header.top").boundingBox();
+    assert.ok(header.height <= 58, `${width}: ${header.height} high`);
+    const [name, find] = [await page.locator(".top-name").boundingBox(), await page.locator(".top-find button").boundingBox()];
+    assert.ok(Math.abs(name.y + name.height / 2 - find.y - find.height / 2) < 4, `${width}: name and search stand in one line`);
+    await end();
+  }
+});
+
+test("the menu opens without a script and leads on", async () => {
+  const { page, end } = await open("", 360, 800, { javaScriptEnabled: false });
+  const link = page.locator('.top-menu nav a[href$="positions/"]');
+  assert.equal(await link.isVisible(), false);
+  await page.locator(".top-menu > summary").click();
+  assert.equal(await link.isVisible(), true);
+  await link.click();
+  assert.match(page.url(), /positions\/$/);
+  assert.equal(await page.locator('.top-menu a[aria-current="page"]').count(), 1);
+  await end();
+});
+
+test("on a wide page the five words of the menu stand in the line, and the field is there", async () => {
+  const { page, end } = await open("", 1440);
+  const words = page.locator(".top-menu nav ul:first-child a");
+  assert.equal(await words.count(), 5);
+  for (const word of await words.all()) assert.equal(await word.isVisible(), true);
+  assert.equal(await page.locator(".top-menu > summary").isVisible(), false);
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "_find");
+  await end();
+});
+
+test("contents fold on a phone, stand open beside the text, and mark what is read", async () => {
+  const narrow = await open("pages/about/", 360);
+  const entries = ".contents a";
+  assert.equal(await narrow.page.locator(entries).first().isVisible(), false);
+  const [contents, text] = [await narrow.page.locator(".contents").boundingBox(), await narrow.page.locator(".note-main").boundingBox()];
+  assert.ok(contents.y < text.y, "they stand before what they list");
+  await narrow.page.locator(".contents summary").click();
+  assert.equal(await narrow.page.locator(entries).first().isVisible(), true);
+  await narrow.end();
+  const wide = await open("pages/about/", 1440);
+  assert.equal(await wide.page.locator(entries).first().isVisible(), true);
+  const last = wide.page.locator(entries).nth(4);
+  await last.click();
+  await wide.page.waitForFunction((id) => document.querySelector(".contents [aria-current]")?.hash === id, await last.evaluate((link) => link.hash));
+  assert.equal(await wide.page.locator(".contents [aria-current]").count(), 1);
+  await wide.end();
+});
+
+test("fonts: 90 KB for a page in one language, 140 with Cyrillic, and the text is set in them", async () => {
+  const sent = async (path) => {
+    const { page, end } = await open("404.html", 1280);
+    const fonts = new Set();
+    page.on("request", (request) => request.url().endsWith(".woff2") && fonts.add(new URL(request.url()).pathname.replace("/briefing/", "")));
+    await page.goto(site.at(path), { waitUntil: "networkidle" });
+    const loaded = await page.evaluate(() => [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family));
+    await end();
+    return { bytes: [...fonts].reduce((sum, font) => sum + statSync(join(briefing, font)).size, 0), fonts: [...fonts], loaded: loaded.join() };
+  };
+  const home = await sent("");
+  assert.ok(home.loaded.includes("Rapporteur Serif") && home.loaded.includes("Rapporteur Sans"), home.loaded);
+  assert.ok(!home.fonts.some((font) => font.includes("cyrillic")), `${home.fonts}`);
+  assert.ok(home.bytes <= 90 * 1024, `${home.bytes} bytes: ${home.fonts}`);
+  // A page with names in Cyrillic.
+  const person = await sent("actors/volodymyr-zelenskyy/");
+  assert.ok(person.fonts.some((font) => font.includes("cyrillic")), `${person.fonts}`);
+  assert.ok(person.bytes <= 140 * 1024, `${person.bytes} bytes: ${person.fonts}`);
+});
+
+test("home: all that stands first is on the first screen, and a phone finds the first topic within two", async () => {
+  const wide = await open("", 1440, 900);
+  const standing = await wide.page.locator(".h-stand > ul").boundingBox();
+  assert.ok(standing.y + standing.height <= 800, `where things stand ends at ${standing.y + standing.height}`);
+  const drawing = await wide.page.locator(".h-tl svg").first().boundingBox();
+  assert.ok(drawing.y + drawing.height <= 800, `the timeline ends at ${drawing.y + drawing.height}`);
+  await wide.end();
+  const narrow = await open("", 360, 800);
+  const topic = await narrow.page.locator('main a[href^="topics/"], main a[href*="/topics/"]').first().boundingBox();
+  assert.ok(topic.y <= 1600, `the first topic stands at ${topic.y}`);
+  await narrow.end();
+});
+
+test("a long list of points shows five, until all are asked for", async () => {
+  const { page, end } = await open("", 1280, 800, { javaScriptEnabled: false });
+  const points = page.locator(".h-body .prose > ol > li");
+  const shown = async () => (await Promise.all((await points.all()).map((point) => point.isVisible()))).filter(Boolean).length;
+  const all = await points.count();
+  assert.ok(all > 7);
+  assert.equal(await shown(), 5);
+  await page.locator(".h-all input").check();
+  assert.equal(await shown(), all);
+  await end();
+});
+
+const printed = (pdf) => (pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+
+test("home prints on two pages of A4, the whole briefing on at most 120", async (t) => {
+  const { page, end } = await open("", 1280);
+  const home = printed(await page.pdf({ format: "A4" }));
+  await page.goto(site.at("print/"));
+  const whole = printed(await page.pdf({ format: "A4" }));
+  t.diagnostic(`home ${home}, the whole briefing ${whole} pages`);
+  assert.equal(home, 2);
+  assert.ok(whole > 20 && whole <= 120, `${whole} pages`);
+  await end();
+});
+
+test("the page for missing addresses has a search field, and its own rules fit their hash", async () => {
+  const html = readFileSync(join(briefing, "404.html"), "utf8");
+  const [, style] = /<style>([^]*?)<\/style>/.exec(html);
+  const hash = createHash("sha256").update(style).digest("base64");
+  assert.ok(html.includes(`style-src 'self' 'sha256-${hash}'`), `the policy allows 'sha256-${hash}'`);
+  const { page, end } = await open("404.html", 1280);
+  assert.equal(await page.locator("main input[type=search]").isVisible(), true);
+  await end();
+});
