@@ -393,8 +393,8 @@ function indexAt(address) {
   return indexes.get(address);
 }
 
-/** Paths in the index are from the site's root. */
-const siteRoot = () => new URL(document.body.dataset.root ?? "../", location.href).href;
+/** Paths in the index are from the site's root. Links are relative, as everywhere: cards look at such. */
+const siteRoot = () => document.body.dataset.root ?? "../";
 
 /** The mark of a statement, with its words. */
 function mark([kind, hue, second], words) {
@@ -615,7 +615,7 @@ function suggest(form) {
 
 /** Who is troubled by the `/` key can turn it off (WCAG 2.1.4); site.js asks for it on every page. */
 function slashChoice(form) {
-  const key = `rapporteur:${new URL(siteRoot()).pathname}:slash`;
+  const key = `rapporteur:${new URL(siteRoot(), location.href).pathname}:slash`;
   const box = element("input", { type: "checkbox" });
   try {
     box.checked = localStorage.getItem(key) !== "false";
