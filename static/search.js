@@ -349,7 +349,9 @@ export class Index {
     );
     const left = without(fitting.reduce((all, { bits }) => all | bits, 0));
     const instead = parts.filter(({ word, instead }) => instead && !left.includes(word)).map((part) => [part.word, part.instead]);
-    const spelt = new Set(parts.flatMap((part) => part.spelt).flatMap((name) => name.split(" ")));
+    // Of names of several words, those alone that were typed.
+    const typed = parts.flatMap(({ word }) => word.split(" ")).filter((word) => !main.stopped.has(word));
+    const spelt = new Set([...typed, ...parts.flatMap((part) => part.spelt).filter((word) => !word.includes(" "))]);
     return { total: fitting.length, counts, results, left, instead, spelt };
   }
 }
