@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
+use super::draw::axis::{Axis, Measure};
+use super::draw::beside::{self, Area, Label, Marked};
 use super::draw::chart::{self, Chart, Item, Look};
+use super::draw::pack::Extent;
 use super::draw::plot::{Figure, Row, Scale};
-use super::draw::text;
+use super::draw::{rounded, text};
 use super::link::DateView;
 use super::{Briefing, statement, timeline};
 use crate::model::{Dispute, Id, Model, Statement, Topic};
@@ -33,6 +36,48 @@ pub struct Plot {
     pub rows: Vec<PlotRow>,
     /// Other statements of that unit, by date.
     pub compared: Vec<PlotRow>,
+    /// The same over time, where there are enough dates.
+    pub over_time: Option<OverTime>,
+}
+
+/// Figures of one unit over time: a small chart of boxes, as long as the time and as high as the range that is told.
+#[derive(Debug, Serialize)]
+pub struct OverTime {
+    /// Its width in pixels.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+    /// Where the axis of numbers stands.
+    pub left: f64,
+    /// Where the axis of time stands.
+    pub foot: f64,
+    /// Numbers, each with its height.
+    pub ticks: Vec<(f64, String)>,
+    /// Years: where each begins, and its number.
+    pub years: Vec<(f64, String)>,
+    /// Where the axis of time is broken.
+    pub breaks: Vec<f64>,
+    /// The figures.
+    pub boxes: Vec<OverTimeBox>,
+}
+
+/// A figure over time.
+#[derive(Debug, Serialize)]
+pub struct OverTimeBox {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+    /// How long it is.
+    pub width: f64,
+    /// How high it is.
+    pub height: f64,
+    /// The figure in short.
+    pub text: String,
+    /// Where that stands; nothing: there is no room, the table has it.
+    pub label: Option<Label>,
+    /// The number of the hue of the side that gives it.
+    pub hue: Option<usize>,
 }
 
 /// A row of a plot.
@@ -198,8 +243,70 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
         range: bounds.first().zip(bounds.last()).map(|(least, most)| (digits(least), digits(most))),
         rows: rows.into_iter().map(row).collect(),
         compared: compared.iter().map(|id| row((None, statement_text(model, *id), vec![*id]))).collect(),
+        over_time: scale.as_ref().and_then(|scale| over_time(briefing, &own, scale)),
         scale,
     }
+}
+
+/// Figures over time, where at least three have a beginning and an end and lie in several times.
+fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Option<OverTime> {
+    const LEFT: f64 = 46.0;
+    const RIGHT: f64 = 634.0;
+    const TOP: f64 = 12.0;
+    const FOOT: f64 = 196.0;
+    let model = briefing.model;
+    let dated = |id: &Id<Statement>| {
+        let own = &model.statements[*id];
+        let date = own.happened.or(own.said).or(own.reported)?;
+        let time = Extent::new(date.earliest()?.day as f64, date.latest()?.day as f64 + 1.0);
+        Some((time, drawn(briefing, value(model, *id)?)?, briefing.shared.sides.of_statement(own)))
+    };
+    let figures: Vec<(Extent, Figure, Option<usize>)> = ids.iter().filter_map(dated).collect();
+    let times: Vec<Extent> = figures.iter().map(|(time, ..)| *time).collect();
+    let several = times.first().is_some_and(|first| times.iter().any(|time| time.from != first.from));
+    if figures.len() < 3 || !several {
+        return None;
+    }
+    let axis = Axis::new(&times, None, Measure { length: RIGHT - LEFT, pressed: 60.0, gap: 10.0 });
+    let height = |number: f64| FOOT - scale.share(number) * (FOOT - TOP);
+    let boxes: Vec<(Area, String)> = figures
+        .iter()
+        .map(|(time, figure, _)| {
+            let (from, to) = (LEFT + axis.at(time.from), LEFT + axis.end_at(time.to));
+            let (low, high) = (height(figure.from), height(figure.to.unwrap_or(figure.from)));
+            // A point in time and a single number are still to be seen.
+            let least = |from: f64, to: f64, least: f64| {
+                Extent::new(f64::midpoint(from, to) - (to - from).max(least) / 2.0, f64::midpoint(from, to) + (to - from).max(least) / 2.0)
+            };
+            (Area { across: least(from, to, 8.0), down: least(high, low, 8.0) }, figure.label.clone())
+        })
+        .collect();
+    let lines: Vec<[String; 1]> = boxes.iter().map(|(_, text)| [text.clone()]).collect();
+    let marked: Vec<Marked<'_>> = boxes.iter().zip(&lines).map(|((area, _), lines)| Marked { area: *area, lines, size: 12.5 }).collect();
+    let labels = beside::labels(&marked, Extent::new(LEFT, RIGHT + 6.0), Extent::new(0.0, FOOT));
+    let years = axis.stretches.iter().map(|stretch| {
+        let last = if stretch.first == stretch.last { String::new() } else { format!("–{}", stretch.last) };
+        (rounded(LEFT + stretch.start), format!("{}{last}", stretch.first), stretch.length)
+    });
+    let drawn = boxes.into_iter().zip(labels).zip(&figures).map(|(((area, text), label), (_, _, hue))| OverTimeBox {
+        x: rounded(area.across.from),
+        y: rounded(area.down.from),
+        width: rounded(area.across.to - area.across.from),
+        height: rounded(area.down.to - area.down.from),
+        text,
+        label,
+        hue: *hue,
+    });
+    Some(OverTime {
+        width: 640.0,
+        height: 222.0,
+        left: LEFT,
+        foot: FOOT,
+        ticks: scale.ticks.iter().map(|tick| (rounded(FOOT - tick.at / 100.0 * (FOOT - TOP)), tick.digits.clone())).collect(),
+        years: years.filter(|(_, words, length)| text::width(words, 12.5) / 1.1 <= *length).map(|(at, words, _)| (at, words)).collect(),
+        breaks: axis.breaks().into_iter().map(|at| rounded(LEFT + at)).collect(),
+        boxes: drawn.collect(),
+    })
 }
 
 fn statement_text(model: &Model, id: Id<Statement>) -> String {

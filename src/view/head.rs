@@ -178,6 +178,8 @@ pub struct Head {
     pub image: Option<String>,
     /// Whether that picture is drawn by the program, and so of a known size.
     pub image_drawn: bool,
+    /// Width and height of a note's own picture, where they are known.
+    pub image_size: Option<(u32, u32)>,
     /// Metadata for reference managers. Empty until `render` fills it in.
     pub meta: Vec<Meta>,
     /// Feeds and calendars. Empty until `render` fills it in.
@@ -235,6 +237,7 @@ impl Head {
             og_type: "website",
             image: address::share_image(briefing.model, Pictured::Home),
             image_drawn: true,
+            image_size: None,
             meta: Vec::new(),
             feeds: Vec::new(),
             cite: None,
@@ -292,6 +295,7 @@ impl Head {
             head.image = Some(image);
         }
         head.common(briefing, note);
+        head.image_size = head.image.as_deref().filter(|_| !head.image_drawn).and_then(|image| briefing.shared.picture_size(image));
         head
     }
 

@@ -12,6 +12,7 @@ use super::draw::text;
 use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::shared::Part;
+use super::sides::Side;
 use super::topic::rank;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
@@ -63,8 +64,10 @@ pub struct TimelineView {
 /// A side by which one can choose.
 #[derive(Debug, Serialize)]
 pub struct Choice {
-    /// The side.
-    pub side: NoteLink,
+    /// The side's name.
+    pub name: String,
+    /// The id of its first actor, for the address.
+    pub id: Box<str>,
     /// The number of its class, from 1.
     pub number: usize,
     /// How many rounds it took part in.
@@ -241,7 +244,8 @@ fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>
 pub(super) struct Known<'b> {
     briefing: Briefing<'b>,
     parties: Vec<Id<Actor>>,
-    choices: Vec<(Vec<Id<Actor>>, BTreeSet<Id<Round>>)>,
+    /// The rounds of each side by which one can choose.
+    choices: Vec<BTreeSet<Id<Round>>>,
 }
 
 impl<'b> Known<'b> {
@@ -262,8 +266,7 @@ impl<'b> Known<'b> {
     /// A round, as its mark shows it.
     pub(super) fn item(&self, id: Id<Round>) -> ItemView {
         let round = &self.briefing.model.rounds[id];
-        let sides =
-            self.choices.iter().enumerate().filter(|(_, (_, rounds))| rounds.contains(&id)).map(|(place, _)| place.saturating_add(1));
+        let sides = self.choices.iter().enumerate().filter(|(_, rounds)| rounds.contains(&id)).map(|(place, _)| place.saturating_add(1));
         let link = self.briefing.link(round.note);
         let date = self.briefing.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref().map(|text| &*text.value));
         ItemView {
@@ -477,28 +480,25 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let head = Head::view(briefing, View::Timeline);
     let mut composer = Composer::new(briefing, &head.root, std::iter::empty());
     let mut known = Known::new(briefing);
-    let sides = briefing.shared.sides.list().iter().map(|side| side.actors.clone());
-    known.choices = sides
-        .filter(|actors| !actors.iter().any(|actor| known.parties.contains(actor)))
-        .map(|actors| (rounds_of(briefing, &actors), actors))
-        .filter(|(rounds, _)| !rounds.is_empty())
-        .map(|(rounds, actors)| (actors, rounds))
-        .take(SIDES)
-        .collect();
+    let others = briefing.shared.sides.list().iter().filter(|side| !side.actors.iter().any(|actor| known.is_party(*actor)));
+    let sides: Vec<_> =
+        others.map(|side| (side, rounds_of(briefing, &side.actors))).filter(|(_, rounds)| !rounds.is_empty()).take(SIDES).collect();
+    let choice = |(place, (side, rounds)): (usize, &(&Side, BTreeSet<Id<Round>>))| {
+        let id = model.notes[model.actors[*side.actors.first()?].note].id.clone();
+        Some(Choice { name: briefing.side_title(side), id, number: place.saturating_add(1), rounds: rounds.len() })
+    };
+    let choices = sides.iter().enumerate().filter_map(choice).collect();
+    known.choices = sides.into_iter().map(|(_, rounds)| rounds).collect();
     let rounds = model.rounds_in_order();
     let items: Vec<ItemView> = rounds.iter().map(|id| known.item(*id)).collect();
     let held = items.iter().filter(|item| item.held).count();
-    let choices = known.choices.iter().enumerate().filter_map(|(place, (actors, rounds))| {
-        let side = briefing.link_to((*actors.first()?).into())?;
-        Some(Choice { side, number: place.saturating_add(1), rounds: rounds.len() })
-    });
     let view = TimelineView {
         held,
         said: items.len().saturating_sub(held),
         both: items.iter().filter(|item| item.both).count(),
         parties: known.parties(),
         last: items.iter().rfind(|item| item.both && item.shape != "none").cloned(),
-        choices: choices.collect(),
+        choices,
         years: years(&mut composer, &rounds, items),
         folded: rounds.len() > LONG_LIST,
         figure: known.figure(&rounds, Lanes::Tracks, "large"),

@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+use super::beside::{self, Area, Label, Marked};
 use super::pack::Extent;
-use super::{rounded, text};
+use super::rounded;
 
 /// Land of the earth; see `globe/outlines.mjs`, which makes it.
 static OUTLINES: &[u8] = include_bytes!("globe/outlines.bin");
@@ -91,31 +92,7 @@ pub struct SpotView {
     /// Its radius.
     pub radius: f64,
     /// Where its label stands; nothing: there is no room, the list names it.
-    pub label: Option<SpotLabel>,
-}
-
-/// A spot's label.
-#[derive(Debug, Clone, Serialize)]
-pub struct SpotLabel {
-    /// Its anchor from the left.
-    pub x: f64,
-    /// The foot of its first line from the top.
-    pub y: f64,
-    /// `start`, `middle` or `end`.
-    pub anchor: &'static str,
-}
-
-/// A box in pixels.
-#[derive(Debug, Clone, Copy)]
-struct Area {
-    across: Extent,
-    down: Extent,
-}
-
-impl Area {
-    fn meets(self, other: Self) -> bool {
-        self.across.meets(other.across, 2.0) && self.down.meets(other.down, 1.0)
-    }
+    pub label: Option<Label>,
 }
 
 /// Parts places, each with a weight, into those near the median place, which are on one map, and those that are far from it; both in the
@@ -147,7 +124,8 @@ pub fn map(spots: &[Spot], width: f64, height: f64, narrowest: Option<f64>) -> M
     let top = f64::midpoint(down.from, down.to) - height * scale / 2.0;
     let pixel = |(x, y): (f64, f64)| ((x - left) / scale, (y - top) / scale);
     let at: Vec<(f64, f64)> = points.iter().map(|point| pixel(*point)).collect();
-    let labels = labels(spots, &at, width, height);
+    let marked: Vec<Marked<'_>> = spots.iter().zip(&at).map(|(spot, at)| marked(spot, *at)).collect();
+    let labels = beside::labels(&marked, Extent::new(0.0, width), Extent::new(0.0, height));
     let spots = spots.iter().zip(&at).zip(labels).map(|((spot, (x, y)), label)| SpotView {
         x: rounded(*x),
         y: rounded(*y),
@@ -155,6 +133,11 @@ pub fn map(spots: &[Spot], width: f64, height: f64, narrowest: Option<f64>) -> M
         label,
     });
     Map { width, height, land: land(centre, width, height, pixel), fine: FINE, spots: spots.collect() }
+}
+
+fn marked(spot: &Spot, (x, y): (f64, f64)) -> Marked<'_> {
+    let reach = |middle: f64| Extent::new(middle - spot.radius, middle + spot.radius);
+    Marked { area: Area { across: reach(x), down: reach(y) }, lines: &spot.lines, size: LABEL }
 }
 
 /// The place in the middle of some, on the earth's surface.
@@ -168,53 +151,6 @@ fn middle(spots: &[Spot]) -> Place {
     }
     let (x, y, z): (f64, f64, f64) = sum;
     Place { latitude: z.atan2(x.hypot(y)).to_degrees(), longitude: y.atan2(x).to_degrees() }
-}
-
-/// Puts labels beside spots, larger spots first: right, left, above or beneath, where none meets a spot or another label and all is inside.
-fn labels(spots: &[Spot], at: &[(f64, f64)], width: f64, height: f64) -> Vec<Option<SpotLabel>> {
-    let around =
-        |(x, y): (f64, f64), radius: f64| Area { across: Extent::new(x - radius, x + radius), down: Extent::new(y - radius, y + radius) };
-    let mut taken: Vec<(usize, Area)> =
-        spots.iter().zip(at).enumerate().map(|(number, (spot, at))| (number, around(*at, spot.radius + 3.0))).collect();
-    let mut order: Vec<usize> = (0..spots.len()).collect();
-    order.sort_by(|a, b| {
-        let radius = |number: &usize| spots.get(*number).map_or(0.0, |spot| spot.radius);
-        radius(b).total_cmp(&radius(a)).then(a.cmp(b))
-    });
-    let mut found: Vec<Option<SpotLabel>> = vec![None; spots.len()];
-    for number in order {
-        let (Some(spot), Some((x, y))) = (spots.get(number), at.get(number).copied()) else { continue };
-        if spot.lines.is_empty() {
-            continue;
-        }
-        let wide = spot.lines.iter().map(|line| text::width(line, LABEL)).fold(0.0, f64::max);
-        let high = spot.lines.len() as f64 * (LABEL + 2.0);
-        let away = spot.radius + 7.0;
-        let choices = [
-            ("start", x + away, y - high / 2.0),
-            ("end", x - away, y - high / 2.0),
-            ("middle", x, y - away - high),
-            ("middle", x, y + away),
-        ];
-        let free = choices.into_iter().find_map(|(anchor, from, top)| {
-            let left = match anchor {
-                "start" => from,
-                "end" => from - wide,
-                _ => from - wide / 2.0,
-            };
-            let area = Area { across: Extent::new(left, left + wide), down: Extent::new(top, top + high) };
-            let inside = left >= 4.0 && left + wide <= width - 4.0 && top >= 4.0 && top + high <= height - 4.0;
-            let meets = taken.iter().any(|(_, other)| area.meets(*other));
-            (inside && !meets).then_some((area, SpotLabel { x: rounded(from), y: rounded(top + LABEL - 1.0), anchor }))
-        });
-        if let Some((area, label)) = free {
-            taken.push((number, area));
-            if let Some(slot) = found.get_mut(number) {
-                *slot = Some(label);
-            }
-        }
-    }
-    found
 }
 
 /// Rings of land, in degrees.
@@ -312,7 +248,8 @@ fn clipped(ring: Vec<(f64, f64)>, width: f64, height: f64) -> Vec<(f64, f64)> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Area, Extent, LABEL, Place, Spot, clipped, map, near_and_far, rings, text};
+    use super::super::text;
+    use super::{Area, Extent, LABEL, Place, Spot, clipped, map, near_and_far, rings};
 
     fn place(latitude: f64, longitude: f64) -> Place {
         Place { latitude, longitude }

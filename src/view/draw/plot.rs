@@ -125,6 +125,12 @@ impl Scale {
         (value - self.from) / (self.to - self.from) * WIDTH
     }
 
+    /// Where a number stands, as a share of the axis.
+    #[must_use]
+    pub fn share(&self, value: f64) -> f64 {
+        self.at(value) / WIDTH
+    }
+
     /// A row of figures: each in the first line where it meets no other.
     #[must_use]
     pub fn row(&self, figures: &[Figure]) -> Row {
