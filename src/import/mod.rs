@@ -9,6 +9,7 @@ mod dates;
 mod encoding;
 mod identity;
 mod languages;
+mod mhtml;
 mod page;
 mod plan;
 mod ris;
@@ -161,7 +162,8 @@ pub struct Refusal {
 /// # Errors
 /// Where it is nothing that can be read here.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Found, Refusal> {
-    let (text, problem) = match encoding::decode(bytes) {
+    let page = mhtml::looks_like(bytes).then(|| mhtml::page(bytes)).flatten();
+    let (text, problem) = match encoding::decode(page.as_deref().unwrap_or(bytes)) {
         Ok(decoded) => decoded,
         Err(problem) => return Ok(Found { problems: vec![problem], ..Found::default() }),
     };

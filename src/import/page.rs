@@ -28,6 +28,11 @@ pub(super) fn read(text: &str) -> Found {
         found.problem(At::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
         return found;
     }
+    let small: Vec<String> =
+        work.authors.iter().map(Name::spoken).filter(|name| !text.contains(name.as_str()) && text.contains(&name.to_uppercase())).collect();
+    if !small.is_empty() {
+        found.problem(At::Whole, format!("the page writes names in capitals; they were written as names are: {}", small.join(", ")));
+    }
     if described.broken > 0 && page.article.is_null() {
         found.problem(At::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
     }

@@ -11,6 +11,8 @@ use crate::parse::fields::SourceType;
 pub(super) struct Tags {
     /// The tag with which an entry begins.
     first: &'static str,
+    /// Another one, behind a blank line.
+    first_behind_blank: Option<&'static str>,
     /// The tag with which it ends, where one does.
     last: Option<&'static str>,
     /// A line's tag and value.
@@ -21,10 +23,12 @@ pub(super) struct Tags {
     types: fn(&Row) -> &'static str,
 }
 
-pub(super) const RIS: Tags = Tags { first: "TY", last: Some("ER"), split: ris_tag, as_ris: &[], types: |row| row.ris };
+pub(super) const RIS: Tags =
+    Tags { first: "TY", first_behind_blank: None, last: Some("ER"), split: ris_tag, as_ris: &[], types: |row| row.ris };
 
 pub(super) const END_NOTE: Tags = Tags {
     first: "%0",
+    first_behind_blank: None,
     last: None,
     split: |line| {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(2)?;
@@ -59,6 +63,8 @@ pub(super) const END_NOTE: Tags = Tags {
 
 pub(super) const PUB_MED: Tags = Tags {
     first: "PMID",
+    // ERIC's records have no number of PubMed.
+    first_behind_blank: Some("OWN"),
     last: None,
     split: |line| {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(4)?;
@@ -107,7 +113,7 @@ fn ris_tag(line: &str) -> Option<(&str, &str)> {
 
 /// Whether an entry of the format begins in a text.
 pub(super) fn looks_like(text: &str, tags: &Tags) -> bool {
-    text.lines().any(|line| (tags.split)(line).is_some_and(|(tag, _)| tag == tags.first))
+    text.lines().any(|line| (tags.split)(line).is_some_and(|(tag, _)| tag == tags.first || Some(tag) == tags.first_behind_blank))
 }
 
 /// Fields of an entry, by tags of RIS; the first is `TY`.
@@ -123,10 +129,12 @@ pub(super) fn read(text: &str, tags: &Tags) -> Found {
             found.problem(At::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
         }
     };
+    let mut behind_blank = true;
     for (index, line) in text.lines().enumerate() {
         let number = index.saturating_add(1);
+        let blank = std::mem::replace(&mut behind_blank, line.trim().is_empty());
         match (tags.split)(line) {
-            Some((tag, kind)) if tag == tags.first => {
+            Some((tag, kind)) if tag == tags.first || (blank && Some(tag) == tags.first_behind_blank) => {
                 if let Some((first, fields)) = entry.take() {
                     missing_end(&mut found, first);
                     take(&mut found, first, &fields, tags);
@@ -269,7 +277,9 @@ fn work(fields: &Fields, kind: &str, tags: &Tags) -> (Work, Option<String>) {
         published: published.and_then(|(_, reading)| reading.edtf.clone()),
         accessed: first(&["Y2"]).as_deref().and_then(dates::edtf),
         language: first(&["LA"]),
-        url: first(&["UR", "L2"]).map(|urls| urls.split([' ', ';']).next().unwrap_or_default().to_owned()),
+        url: first(&["UR", "L2"])
+            .or_else(|| all(&["M3"]).into_iter().find(|text| text.starts_with("http")).and_then(some))
+            .map(|urls| urls.split([' ', ';']).next().unwrap_or_default().to_owned()),
         doi: first(&["DO"]).or_else(|| {
             all(&["M3"]).into_iter().find(|text| text.starts_with("10.")).and_then(|text| some(text.trim_end_matches("[doi]")))
         }),

@@ -286,9 +286,19 @@ fn other_tagged_formats_are_read() {
     assert_eq!(fields("a.nbib", nbib, "authors")[0], "[\"Jane Doe\"]");
     assert_eq!(fields("a.nbib", nbib, "published")[0], "\"2025-06-02\"");
     assert_eq!(fields("a.nbib", nbib, "doi")[0], "\"10.1234/abc\"");
+    let eric = "\nOWN - ERIC\nTI  - A test of tests\nAU  - Doe, Jane\nDP  - 2021\nLID - http://eric.example/?id=1\n\nOWN - ERIC\nTI  - Another test of tests\n";
+    assert_eq!(fields("a.nbib", eric, "title"), ["\"A test of tests\"", "\"Another test of tests\""]);
+    assert_eq!(fields("a.nbib", eric, "url")[0], "\"http://eric.example/?id=1\"");
     let csv = "\"Key\",\"Item Type\",\"Publication Year\",\"Author\",\"Title\",\"Publication Title\",\"DOI\",\"Url\",\"Date\"\n\"A\",\"newspaperArticle\",\"2025\",\"Doe, Jane; {Reuters}\",\"From Zotero\",\"Valley Gazette\",\"\",\"https://x.example/a\",\"2025-06-02\"\n";
     assert_eq!(fields("a.csv", csv, "authors"), ["[\"Jane Doe\", \"Reuters\"]"]);
     assert_eq!(fields("a.csv", csv, "publisher"), ["\"Valley Gazette\""]);
+}
+
+#[test]
+fn a_page_in_one_file_is_read() {
+    let page = "From: <Saved by a browser>\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"x\"\r\n\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: https://x.example/a\r\n\r\n<html><head><title>Talks at the Caf=C3=\r\n=A9</title></head></html>\r\n--x--\r\n";
+    assert_eq!(fields("a.mhtml", page, "title"), ["\"Talks at the Café\""]);
+    assert_eq!(fields("a.mhtml", page, "url"), ["\"https://x.example/a\""]);
 }
 
 #[test]
