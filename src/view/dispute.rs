@@ -114,6 +114,8 @@ pub struct DisputeRow {
     pub answer_texts: Vec<String>,
     /// The topics that it concerns.
     pub topics: Vec<NoteLink>,
+    /// The numbers of the groups of those topics, from 1.
+    pub groups: Vec<usize>,
 }
 
 /// Whether a dispute is open; one without a status is.
@@ -161,6 +163,7 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
     let model = briefing.model;
     let mut ids: Vec<Id<Dispute>> = ids.to_vec();
     ids.sort_by_key(|id| (status(model, *id), weight(model, *id), *id));
+    let groups = topic::groups(briefing);
     ids.iter()
         .map(|id| {
             let dispute = &model.disputes[*id];
@@ -176,6 +179,12 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
                 answers: dispute.answers.len(),
                 answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
                 topics: briefing.links(&dispute.topics),
+                groups: groups
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, group)| dispute.topics.iter().any(|topic| group.topics.contains(topic)))
+                    .map(|(place, _)| place.saturating_add(1))
+                    .collect(),
             }
         })
         .collect()

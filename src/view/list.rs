@@ -14,11 +14,12 @@ use super::note::{NoteView, Opened};
 use super::source::{self, DependenceView};
 use super::statement;
 use super::timeline;
+use super::topic;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
-use crate::model::{Actor, Dispute, Entity, Id, Note, Round, Source, Topic, Track};
-use crate::parse::fields::{ActorType, Kind};
+use crate::model::{Actor, Entity, Id, Note, Round, Source, Track};
+use crate::parse::fields::{ActorType, DisputeWeight, Kind};
 
 /// What `<folder>.html` gets: the introduction, and the notes in groups.
 #[derive(Debug, Serialize)]
@@ -30,6 +31,21 @@ pub struct ListView {
     pub count: usize,
     /// The notes, in groups.
     pub groups: Groups,
+    /// Of topics, the number of statements on the one that has the most.
+    pub most: usize,
+    /// Of disputes, the groups of topics by which they can be chosen.
+    pub choices: Vec<Choice>,
+}
+
+/// A group of topics by which disputes can be chosen.
+#[derive(Debug, Serialize)]
+pub struct Choice {
+    /// Its number, from 1.
+    pub number: usize,
+    /// What it is called; nothing: topics without a group.
+    pub title: Option<String>,
+    /// How many disputes are on its topics.
+    pub count: usize,
 }
 
 /// Notes of one kind, in groups.
@@ -44,9 +60,9 @@ pub enum Groups {
     Tracks(Vec<Group<TrackRow>>),
     /// Sources: those read, then those known through others.
     Sources(Vec<Group<SourceRow>>),
-    /// Topics.
+    /// Topics, in their groups.
     Topics(Vec<Group<TopicRow>>),
-    /// Disputes, by status and topic.
+    /// Disputes, by status and weight.
     Disputes(Vec<Group<DisputeRow>>),
     /// Pages.
     Pages(Vec<Group<PageRow>>),
@@ -121,16 +137,16 @@ pub struct SourceRow {
 pub struct TopicRow {
     /// The topic.
     pub topic: NoteLink,
-    /// How deep it lies below the uppermost topics, from 0.
-    pub depth: usize,
+    /// Whether it is part of a broader topic of its group.
+    pub narrower: bool,
     /// The question that it puts.
     pub question: Composed,
     /// In a sentence.
     pub summary: Composed,
     /// Statements on it.
     pub statements: usize,
-    /// Actors with a position on it.
-    pub actors: usize,
+    /// Sides with a position on it.
+    pub sides: usize,
     /// Disputes about it.
     pub disputes: usize,
 }
@@ -161,7 +177,25 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
         Kind::Dispute => (briefing.model.disputes.len(), Groups::Disputes(disputes(&mut open.composer)), "disputes.html"),
         Kind::Page => (briefing.model.pages.len(), Groups::Pages(pages(&mut open.composer)), "pages.html"),
     };
-    open.close(template, |note| Content::List(ListView { note, count, groups }))
+    let choices = if let Groups::Disputes(groups) = &groups { choices(briefing, groups) } else { Vec::new() };
+    let most = if let Groups::Topics(groups) = &groups {
+        groups.iter().flat_map(|group| &group.rows).map(|row| row.statements).max()
+    } else {
+        None
+    };
+    let most = most.unwrap_or(0);
+    open.close(template, |note| Content::List(ListView { note, count, groups, most, choices }))
+}
+
+/// The groups of topics on which there are disputes; nothing where that would choose nothing.
+fn choices(briefing: Briefing<'_>, disputes: &[Group<DisputeRow>]) -> Vec<Choice> {
+    let groups = topic::groups(briefing).into_iter().enumerate().map(|(place, group)| {
+        let number = place.saturating_add(1);
+        let on_it = disputes.iter().flat_map(|group| &group.rows).filter(|row| row.groups.contains(&number));
+        Choice { number, title: group.title, count: on_it.count() }
+    });
+    let choices: Vec<Choice> = groups.filter(|choice| choice.count > 0).collect();
+    if choices.len() > 1 { choices } else { Vec::new() }
 }
 
 /// Names in the order that readers of the site's language expect.
@@ -305,62 +339,46 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
         .collect()
 }
 
+/// Topics in their groups.
 fn topics(composer: &mut Composer<'_>) -> Vec<Group<TopicRow>> {
     let briefing = composer.briefing;
     let model = briefing.model;
-    // Each topic behind the one above it, in the order of lists.
-    let mut rest: Vec<(Id<Topic>, usize)> =
-        briefing.shared.topic_order().iter().rev().filter(|id| model.topics[**id].parent.is_none()).map(|id| (*id, 0)).collect();
-    let mut rows = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    while let Some((id, depth)) = rest.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        rest.extend(model.topics[id].children.iter().rev().map(|child| (*child, depth.saturating_add(1))));
-        let topic = &model.topics[id];
-        let note = &model.notes[topic.note];
-        let question = model.topics[id].fields.question.as_ref();
-        let of = briefing.shared.topic(id);
-        rows.push(TopicRow {
-            topic: briefing.link(topic.note),
-            depth,
-            question: question.map(|question| composer.prose(question, note.into())).unwrap_or_default(),
-            summary: summary(composer, topic.note),
-            statements: of.statements.len(),
-            actors: of.actors.len(),
-            disputes: of.disputes.len(),
+    let groups = topic::groups(briefing).into_iter().map(|group| {
+        let rows = group.topics.iter().map(|id| {
+            let topic = &model.topics[*id];
+            let note = &model.notes[topic.note];
+            let of = briefing.shared.topic(*id);
+            TopicRow {
+                topic: briefing.link(topic.note),
+                narrower: topic::narrower(briefing, *id),
+                question: topic.fields.question.as_ref().map(|question| composer.prose(question, note.into())).unwrap_or_default(),
+                summary: summary(composer, topic.note),
+                statements: of.statements.len(),
+                sides: briefing.mark_rows(*id).into_iter().filter(|row| !row.marks.is_empty()).count(),
+                disputes: of.disputes.len(),
+            }
         });
-    }
-    vec![Group { id: "all".to_owned(), title: String::new(), rows }]
+        Group { rows: rows.collect(), id: group.id, title: group.title.unwrap_or_default() }
+    });
+    groups.collect()
 }
 
-/// Open disputes by their first topic, then the settled ones.
+/// Open disputes on which much hangs, the other open ones, the settled ones.
 fn disputes(composer: &mut Composer<'_>) -> Vec<Group<DisputeRow>> {
     let briefing = composer.briefing;
     let model = briefing.model;
-    let mut by_topic: BTreeMap<Option<Id<Topic>>, Vec<Id<Dispute>>> = BTreeMap::new();
-    let mut settled = Vec::new();
-    for (id, dispute) in model.disputes.iter() {
-        if dispute::is_open(model, id) {
-            by_topic.entry(dispute.topics.first().copied()).or_default().push(id);
-        } else {
-            settled.push(id);
+    let [mut major, mut minor, mut settled] = [const { Vec::new() }; 3];
+    for id in model.disputes.ids() {
+        match (dispute::is_open(model, id), dispute::weight(model, id)) {
+            (false, _) => settled.push(id),
+            (true, DisputeWeight::Major) => major.push(id),
+            (true, DisputeWeight::Minor) => minor.push(id),
         }
     }
-    let mut all = Vec::new();
-    let topics = briefing.shared.topic_order().iter().copied().map(Some).chain([None]);
-    for topic in topics {
-        let Some(ids) = by_topic.get(&topic) else { continue };
-        let link = topic.and_then(|topic| briefing.link_to(topic.into()));
-        let (id, title) =
-            link.map_or_else(|| ("other".to_owned(), "On no topic".to_owned()), |link| (link.id.to_string(), link.title.to_string()));
-        all.push(Group { id: format!("topic-{id}"), title, rows: dispute::rows(composer, ids) });
-    }
-    if !settled.is_empty() {
-        all.push(Group { id: "settled".to_owned(), title: "Settled".to_owned(), rows: dispute::rows(composer, &settled) });
-    }
-    all
+    let word = |key: &str| briefing.language.word(key);
+    let groups = [("major", major, "disputes.major"), ("minor", minor, "disputes.minor"), ("settled", settled, "disputes.settled")];
+    let filled = groups.into_iter().filter(|(_, ids, _)| !ids.is_empty());
+    filled.map(|(id, ids, key)| Group { id: id.to_owned(), title: word(key), rows: dispute::rows(composer, &ids) }).collect()
 }
 
 fn pages(composer: &mut Composer<'_>) -> Vec<Group<PageRow>> {

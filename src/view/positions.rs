@@ -259,7 +259,7 @@ fn works(briefing: Briefing<'_>) -> Vec<WorkView> {
 fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>, Id<Topic>> {
     let sides = briefing.shared.sides.list();
     let mut homes = HashMap::new();
-    for topic in topics.iter().filter(|topic| !narrower(briefing, **topic)) {
+    for topic in topics.iter().filter(|topic| !topic::narrower(briefing, **topic)) {
         for held in sides.iter().map(|side| briefing.held(side, *topic)) {
             let own = || held.iter().filter(|held| held.kind.is_its_own());
             let free = |held: &&Held| !homes.contains_key(&held.statement);
@@ -277,13 +277,6 @@ fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>,
         }
     }
     homes
-}
-
-/// Whether a topic is part of a broader one of its group.
-fn narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
-    let topics = &briefing.model.topics;
-    let group = |topic: Id<Topic>| topics[topic].fields.group.as_ref().map(|group| &group.value);
-    topics[topic].parent.is_some_and(|parent| group(parent) == group(topic))
 }
 
 /// The page while it is made.
@@ -328,7 +321,7 @@ impl Page<'_> {
         Some(Row {
             name: short.map_or_else(|| link.title.to_string(), |short| short.value.to_string()),
             id: format!("_{}", link.id),
-            narrower: narrower(briefing, topic),
+            narrower: topic::narrower(briefing, topic),
             question: fields.question.as_ref().map(|question| question.plain.to_string()),
             disputes: briefing.shared.topic(topic).disputes.len(),
             topic: link,

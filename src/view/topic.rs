@@ -300,6 +300,13 @@ pub(super) fn groups(briefing: Briefing<'_>) -> Vec<Group> {
     groups.filter(|group| !group.topics.is_empty()).collect()
 }
 
+/// Whether a topic is part of a broader one of its group.
+pub(super) fn narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
+    let topics = &briefing.model.topics;
+    let group = |topic: Id<Topic>| topics[topic].fields.group.as_ref().map(|group| &group.value);
+    topics[topic].parent.is_some_and(|parent| group(parent) == group(topic))
+}
+
 /// States before persons: what a spokesman says in a state's name stands under the state.
 pub(super) const fn rank(ty: Option<ActorType>) -> usize {
     match ty {

@@ -1,0 +1,153 @@
+// Who wants what, what changed, a dispute: what a reader finds there, with and without a script.
+
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { briefing, launch, serve } from "./site.mjs";
+
+let browser, site, context, page;
+before(async () => {
+  browser = await launch();
+  site = await serve(briefing);
+});
+after(async () => {
+  await browser.close();
+  await site.end();
+});
+const open = async (options = {}) => {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  page = await context.newPage();
+};
+beforeEach(() => open());
+afterEach(() => context.close());
+
+const at = (path) => `${site.root}${path}`;
+const shown = (selector) => page.locator(selector).locator("visible=true");
+
+describe("who wants what", () => {
+  test("one click on a topic tells what a side wants, who says so and whether it is disputed, on one screen", async () => {
+    await page.goto(at("positions/"));
+    const row = page.locator(".mx-r").first();
+    const columns = await page.locator(".mx-head .mx-c").allInnerTexts();
+    await row.locator("summary").first().click();
+    const side = row.locator(".mx-w").nth(1);
+    assert.equal(await side.locator("h3").innerText(), columns[1]);
+    for (const what of ["li > p", ".st-by b", ".st-by a[href*='sources/']", ".st-by .denied"]) {
+      const box = await side.locator(what).first().boundingBox();
+      assert.ok(box && box.y + box.height <= 900, `${what} is on the first screen: ${JSON.stringify(box)}`);
+    }
+    assert.match(await side.locator("a[href*='disputes/']").first().getAttribute("href"), /disputes\/.+\/$/);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+  });
+
+  test("all topics stand on a screen and a quarter, and the page is light", async () => {
+    await page.goto(at("positions/"));
+    const last = await page.locator(".mx-r").last().boundingBox();
+    assert.ok(last.y + last.height <= 1125, `${last.y + last.height}`);
+    const file = join(briefing, "positions/index.html");
+    assert.ok(statSync(file).size <= 260_000, `${statSync(file).size}`);
+    const loaded = ["positions/index.html", "site.css", "positions.css", "site.js", "positions.js"];
+    const bytes = loaded.reduce((sum, name) => sum + gzipSync(readFileSync(join(briefing, name))).length, 0);
+    assert.ok(bytes <= 60 * 1024, `${bytes}`);
+  });
+
+  test("the words of each statement stand once, and links lead to them", async () => {
+    await page.goto(at("positions/"));
+    const [words, hrefs, lost] = await page.evaluate(() => [
+      [...document.querySelectorAll(".mx-w li > p:first-of-type")].filter((p) => !p.closest(".mx-else")).map((p) => p.closest("li").innerHTML.match(/href="([^"]*sources[^"]*)"/)?.[1]),
+      [...document.querySelectorAll(".mx-else a")].map((a) => a.hash.slice(1)),
+      [...document.querySelectorAll(".mx-else a")].filter((a) => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).length,
+    ]);
+    assert.ok(words.length > 100 && hrefs.length > 10);
+    assert.equal(new Set(words).size, words.length, "no statement stands twice");
+    assert.equal(lost, 0);
+  });
+
+  test("two sides stand beside each other, without a script too; the address keeps them", async () => {
+    await context.close();
+    for (const javaScriptEnabled of [false, true]) {
+      await open({ javaScriptEnabled });
+      await page.goto(at("positions/"));
+      await page.locator(".mx-a .a2").check({ force: true });
+      await page.locator(".mx-b .b1").check({ force: true });
+      assert.equal(await shown(".mx-head .mx-c").count(), 2);
+      assert.ok((await shown(".mx-o").count()) > 10, "every line stands open");
+      assert.equal(await shown(".mx-w.hue-3").count(), 0);
+      if (javaScriptEnabled) {
+        const address = page.url();
+        assert.match(address, /\?side=.+&with=.+/);
+        await page.goto(address);
+        assert.equal(await shown(".mx-head .mx-c").count(), 2);
+      }
+      await context.close();
+    }
+    await open();
+  });
+
+  test("a day shows the matrix as it stood, and the address holds it", async () => {
+    await page.goto(at("positions/?as-of=2022-12-31"));
+    const marks = await page.locator(".m-row > .m").count();
+    const later = await page.locator(".m-row > .m.later").count();
+    assert.ok(later > 0 && later < marks, `${later} of ${marks}`);
+    assert.equal(await page.locator("[data-by].later").evaluateAll((all) => all.every((one) => one.dataset.by > "2022-12-31")), true);
+    await page.locator(".mx-as-of button").click();
+    assert.equal(await page.locator(".later").count(), 0);
+    assert.doesNotMatch(page.url(), /as-of/);
+    await page.locator(".mx-as-of input").fill("2025-06-30");
+    assert.match(page.url(), /as-of=2025-06-30/);
+    assert.ok((await page.locator(".m-row > .m.later").count()) < later);
+    await context.close();
+    await open({ javaScriptEnabled: false });
+    await page.goto(at("positions/"));
+    assert.equal(await page.locator(".mx-as-of").isVisible(), false, "without a script it is the newest");
+  });
+
+  test("on a phone sides are rows, and nothing scrolls sideways", async () => {
+    await context.close();
+    await open({ viewport: { width: 360, height: 780 } });
+    await page.goto(at("positions/"));
+    const row = page.locator(".mx-r").first();
+    await row.locator("summary").first().click();
+    const [first, second] = await Promise.all([0, 1].map((place) => row.locator(".mx-w").nth(place).boundingBox()));
+    assert.ok(second.y >= first.y + first.height);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  });
+});
+
+test("what changed: both wordings with the words marked, the later one full", async () => {
+  await page.goto(at("shifts/"));
+  const shifts = page.locator(".shift");
+  assert.ok((await shifts.count()) > 1);
+  for (const shift of await shifts.all()) {
+    assert.ok((await shift.locator(".half").count()) >= 1);
+    assert.ok((await shift.locator("blockquote").count()) >= 2);
+    assert.ok((await shift.locator("mark").count()) >= 1, await shift.locator("h2").innerText());
+    assert.equal(await shift.locator(".half.now").count(), 1);
+  }
+});
+
+test("a dispute: answers with who gives them and through what stand on the first screen, the evidence opens beneath", async () => {
+  await page.goto(at("disputes/"));
+  const path = await page.locator(".disputes .row-title a").first().getAttribute("href");
+  await page.goto(new URL(path, page.url()).href);
+  const answers = page.locator(".ans > ol > li");
+  assert.ok((await answers.count()) >= 2);
+  const box = await answers.last().boundingBox();
+  assert.ok(box.y + box.height <= 900, `${box.y + box.height}`);
+  const first = answers.first();
+  assert.ok(await first.locator(".a-w").innerText());
+  assert.equal(await first.locator(".a-body").isVisible(), false);
+  await first.locator("summary").click();
+  assert.equal(await first.locator(".sm-a a[href*='sources/']").first().isVisible(), true);
+});
+
+test("disputes are chosen by the groups of their topics", async () => {
+  await page.goto(at("disputes/"));
+  const all = await shown(".disputes > li").count();
+  await page.locator(".l-choice .g1").check({ force: true });
+  const some = await shown(".disputes > li").count();
+  assert.ok(some > 0 && some < all, `${some} of ${all}`);
+  assert.match(await page.locator(".l-choice label:has(.g1) small").innerText(), new RegExp(`^${some}$`));
+});
