@@ -23,7 +23,11 @@ struct Pages {
 
 impl Pages {
     fn of(root: &Path) -> Self {
-        put(root, "site.toml", "title = \"Talks\"\nbase_url = \"https://example.org/\"\nas_of = \"2025-12-31\"\n[outputs]\ndefault = false\n");
+        put(
+            root,
+            "site.toml",
+            "title = \"Talks\"\nbase_url = \"https://example.org/\"\nas_of = \"2025-12-31\"\n[outputs]\ndefault = false\n",
+        );
         let built = scratch::clean(root).unwrap();
         assert!(!built.broken, "{}", built.problems);
         Self { built }
@@ -65,7 +69,11 @@ fn any_number_of_rounds_has_a_timeline() {
         for place in 0..number {
             let (year, month, day) = (1995 + place % 7, place % 12 + 1, place % 28 + 1);
             let status = if place % 3 == 0 { "held" } else { "announced" };
-            round(root, &format!("r{place:03}"), &format!("date = \"{year}-{month:02}-{day:02}\"\nstatus = \"{status}\"\ntrack = \"{}\"\n", ["a", "b"][place % 2]));
+            round(
+                root,
+                &format!("r{place:03}"),
+                &format!("date = \"{year}-{month:02}-{day:02}\"\nstatus = \"{status}\"\ntrack = \"{}\"\n", ["a", "b"][place % 2]),
+            );
         }
         let pages = Pages::of(root);
         let path = "timeline/index.html";
@@ -116,8 +124,18 @@ fn rings_are_for_the_two_parties_where_there_are_two() {
     let root = root.path();
     ["north", "south", "west"].iter().for_each(|id| actor(root, id));
     round(root, "one", &format!("date = \"2025-03-04\"\nstatus = \"held\"\ncoordinates = [41.0, 29.0]\nplace = \"Istanbul\"\n{BOTH}"));
-    round(root, "two", &format!("date = \"2025-04-04\"\nstatus = \"held\"\ncoordinates = [48.8, 2.3]\nplace = \"Paris\"\n{BOTH}[[delegations]]\nactor = \"west\"\nrole = \"host\"\n"));
-    round(root, "said", &format!("date = \"2025-06-04\"\nstatus = \"announced\"\ncoordinates = [38.9, -77.0]\nplace = \"Washington\"\n{BOTH}"));
+    round(
+        root,
+        "two",
+        &format!(
+            "date = \"2025-04-04\"\nstatus = \"held\"\ncoordinates = [48.8, 2.3]\nplace = \"Paris\"\n{BOTH}[[delegations]]\nactor = \"west\"\nrole = \"host\"\n"
+        ),
+    );
+    round(
+        root,
+        "said",
+        &format!("date = \"2025-06-04\"\nstatus = \"announced\"\ncoordinates = [38.9, -77.0]\nplace = \"Washington\"\n{BOTH}"),
+    );
     let pages = Pages::of(root);
     assert_eq!(pages.count("timeline/index.html", ".tl-plot a.both"), 2);
     assert_eq!(pages.count("timeline/index.html", ".ev.both"), 2);
@@ -131,7 +149,11 @@ fn rings_are_for_the_two_parties_where_there_are_two() {
     // With a third party that met as often, nobody is one of two.
     round(root, "three", &format!("date = \"2025-07-04\"\nstatus = \"held\"\n{BOTH}[[delegations]]\nactor = \"west\"\n"));
     round(root, "four", &format!("date = \"2025-08-04\"\nstatus = \"held\"\n{BOTH}[[delegations]]\nactor = \"west\"\n"));
-    round(root, "five", "date = \"2025-09-04\"\nstatus = \"held\"\n[[delegations]]\nactor = \"west\"\n[[delegations]]\nactor = \"south\"\n");
+    round(
+        root,
+        "five",
+        "date = \"2025-09-04\"\nstatus = \"held\"\n[[delegations]]\nactor = \"west\"\n[[delegations]]\nactor = \"south\"\n",
+    );
     round(root, "six", "date = \"2025-09-08\"\nstatus = \"held\"\n[[delegations]]\nactor = \"west\"\n[[delegations]]\nactor = \"north\"\n");
     let pages = Pages::of(root);
     assert!(pages.count("timeline/index.html", ".tl-plot a.both") < 5);
@@ -153,15 +175,30 @@ fn figures_and_days_of_rival_answers_are_drawn() {
     actor(root, "north");
     put(root, "content/topics/land.md", "+++\ntitle = \"Land\"\nsummary = \"S\"\n+++\n");
     let statement = |id: &str, value: &str, happened: &str| {
-        format!("[[statements]]\nid = \"{id}\"\ntext = \"T\"\nby = \"north\"\ntopics = [\"land\"]\nhappened = \"{happened}\"\nvalue = {{ {value}, unit = \"per cent\" }}\n")
+        format!(
+            "[[statements]]\nid = \"{id}\"\ntext = \"T\"\nby = \"north\"\ntopics = [\"land\"]\nhappened = \"{happened}\"\nvalue = {{ {value}, unit = \"per cent\" }}\n"
+        )
     };
-    let statements: String = [("a", "min = 19, max = 19", "2025-01"), ("b", "min = 26, max = 27, about = true", "2025-02"), ("c", "min = 20", "2024-03"), ("d", "min = 1, max = 1, corrected = 10", "2023-03")]
-        .map(|(id, value, happened)| statement(id, value, happened))
-        .concat();
-    put(root, "content/sources/paper.md", format!("+++\ntitle = \"Paper\"\npublisher = \"Paper\"\npublished = \"2025-03-01\"\n{statements}+++\n"));
+    let statements: String = [
+        ("a", "min = 19, max = 19", "2025-01"),
+        ("b", "min = 26, max = 27, about = true", "2025-02"),
+        ("c", "min = 20", "2024-03"),
+        ("d", "min = 1, max = 1, corrected = 10", "2023-03"),
+    ]
+    .map(|(id, value, happened)| statement(id, value, happened))
+    .concat();
+    put(
+        root,
+        "content/sources/paper.md",
+        format!("+++\ntitle = \"Paper\"\npublisher = \"Paper\"\npublished = \"2025-03-01\"\n{statements}+++\n"),
+    );
     let answers = "[[answers]]\ntext = \"A\"\nstatements = [\"paper#a\"]\n[[answers]]\ntext = \"B\"\nstatements = [\"paper#b\"]\n[[answers]]\ntext = \"C\"\nreckoning = \"R\"\n";
     for ty in ["number", "date", "cause"] {
-        put(root, &format!("content/disputes/{ty}.md"), format!("+++\ntitle = \"Which {ty}?\"\nsummary = \"S\"\ntype = \"{ty}\"\n{answers}+++\n"));
+        put(
+            root,
+            &format!("content/disputes/{ty}.md"),
+            format!("+++\ntitle = \"Which {ty}?\"\nsummary = \"S\"\ntype = \"{ty}\"\n{answers}+++\n"),
+        );
     }
     let pages = Pages::of(root);
     let number = "disputes/number/index.html";

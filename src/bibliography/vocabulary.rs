@@ -140,7 +140,7 @@ const fn row(ty: SourceType, form: Form, [csl, ris, bibtex, schema, items]: [&'s
 /// The type that a word of another program stands for.
 #[must_use]
 pub fn type_of(word: &str, column: fn(&Row) -> &'static str) -> Option<SourceType> {
-    TYPES.iter().find(|row| column(row).split(' ').any(|known| known.eq_ignore_ascii_case(word))).map(|row| row.ty)
+    TYPES.iter().find(|row| column(row).split_whitespace().any(|known| known.eq_ignore_ascii_case(word))).map(|row| row.ty)
 }
 
 /// Our own word for a type, as our exports have it in `keywords`, `M3` and `custom`.

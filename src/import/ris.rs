@@ -101,6 +101,9 @@ pub(super) const PUB_MED: Tags = Tags {
 /// A line's tag and value in RIS.
 fn ris_tag(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches('\u{feff}');
+    if line.trim_end().eq_ignore_ascii_case("er  -") {
+        return Some(("ER", ""));
+    }
     let (tag, rest) = line.split_at_checked(2)?;
     let mut bytes = tag.bytes();
     let named =
@@ -185,6 +188,11 @@ fn take(found: &mut Found, line: usize, written: &[(String, String)], tags: &Tag
     found.take(at, work);
 }
 
+/// `J`, `TH`: what stands for given names.
+fn is_initials(word: &str) -> bool {
+    word.chars().count() <= 3 && word.chars().all(char::is_uppercase)
+}
+
 /// The tags of RIS that are read.
 fn written_as(tag: &str) -> Option<&'static str> {
     const READ: &[&str] = &[
@@ -200,6 +208,7 @@ fn work(fields: &Fields, kind: &str, tags: &Tags) -> (Work, Option<String>) {
         |tags: &[&str]| -> Vec<&str> { fields.iter().filter(|(known, _)| tags.contains(known)).map(|(_, value)| value.as_str()).collect() };
     let first = |tags: &[&str]| tags.iter().find_map(|tag| all(&[tag]).into_iter().find_map(|value| some(plain(value))));
     let reader = NameReader::default();
+    let medical = tags.first == PUB_MED.first;
     let people = |tags: &[&str]| -> Vec<Name> {
         all(tags)
             .into_iter()
@@ -207,6 +216,10 @@ fn work(fields: &Fields, kind: &str, tags: &Tags) -> (Work, Option<String>) {
             .filter_map(|name| {
                 let name = plain(name);
                 let name = name.trim();
+                // PubMed's short form: "Doe J".
+                if let Some((family, given)) = name.rsplit_once(' ').filter(|(_, given)| medical && tags == ["A1"] && is_initials(given)) {
+                    return Name::from_parts(given, "", family, "");
+                }
                 // A comma with nothing behind it says that a body is meant.
                 match name.strip_suffix(',') {
                     Some(body) if tags.contains(&"AU") && !body.contains(',') => Name::from_parts("", "", body, ""),
@@ -215,7 +228,6 @@ fn work(fields: &Fields, kind: &str, tags: &Tags) -> (Work, Option<String>) {
             })
             .collect()
     };
-    let medical = tags.first == PUB_MED.first;
     let squeezed: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
     let word = if tags.first == END_NOTE.first { &*squeezed } else { kind };
     let ty = first(&["M3"])

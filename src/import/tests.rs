@@ -272,6 +272,7 @@ fn ris_is_read_as_it_is_written() {
     assert_eq!(ris("JOUR\nTI  - T\nSN  - 0022-0027 (Print)", "isbn"), "");
     assert_eq!(ris("RPRT\nTI  - T\nA2  - Editor, Eve\nPB  - [River Institute]", "editors"), "[\"Eve Editor\"]");
     assert_eq!(ris("RPRT\nTI  - T\nA2  - Editor, Eve\nPB  - [River Institute]", "publisher"), "\"River Institute\"");
+    assert_eq!(fields("a.ris", "TY  - JOUR\nTI  - T\nPY  - 2020\ner  - \nTY  - JOUR\nTI  - U\nER  - ", "published"), ["\"2020\"", ""]);
     assert_eq!(ris("NEWS\nTI  - T\nAU  - Ministry of Foreign Affairs,", "authors"), "[\"Ministry of Foreign Affairs\"]");
     assert!(told("a.ris", "TY  - NEWS\nTI  - T\nDA  - 02/06/2025\nER  - \n").contains("`02/06/2025` is read as 2025"));
 }
@@ -284,6 +285,7 @@ fn other_tagged_formats_are_read() {
     let nbib = "PMID- 123\nTI  - A title that goes on\n      in the next line\nFAU - Doe, Jane\nAU  - Doe J\nDP  - 2025 Jun 2\nJT  - Journal of Talks\nLA  - eng\nLID - 10.1234/abc [doi]\n\nPMID- 124\nTI  - Another\n";
     assert_eq!(fields("a.nbib", nbib, "title"), ["\"A title that goes on in the next line\"", "\"Another\""]);
     assert_eq!(fields("a.nbib", nbib, "authors")[0], "[\"Jane Doe\"]");
+    assert_eq!(fields("a.nbib", "PMID- 1\nTI  - T\nAU  - Doe J\n", "authors"), ["[\"J Doe\"]"]);
     assert_eq!(fields("a.nbib", nbib, "published")[0], "\"2025-06-02\"");
     assert_eq!(fields("a.nbib", nbib, "doi")[0], "\"10.1234/abc\"");
     let eric = "\nOWN - ERIC\nTI  - A test of tests\nAU  - Doe, Jane\nDP  - 2021\nLID - http://eric.example/?id=1\n\nOWN - ERIC\nTI  - Another test of tests\n";
@@ -329,6 +331,7 @@ fn csl_is_read_as_programs_write_it() {
     ] {
         assert_eq!(csl(&format!("\"title\":\"T\",\"issued\":{issued}"), "published"), format!("\"{date}\""), "{issued}");
     }
+    assert_eq!(fields("a.json", "[{\"title\":\"T\"}]", "type"), [""]);
     assert!(told("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[2024,5],[0]]}}]").contains("is read as 2024-05"));
     assert!(told("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[\"soon\"]]}}]").contains("is read as no date"));
 }
