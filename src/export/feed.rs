@@ -60,9 +60,7 @@ pub fn kind_title(model: &Model, kind: Kind) -> String {
     if let Some(label) = model.config.labels.get(kind.folder()) {
         return clean::line(label).into_owned();
     }
-    let folder = kind.folder();
-    let mut letters = folder.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    clean::line(model.language.words().plain(&format!("kinds.{}", kind.folder()))).into_owned()
 }
 
 /// The title of a part's feed or calendar.

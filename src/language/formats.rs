@@ -4,6 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use icu_calendar::{Date, Gregorian};
+use icu_datetime::FixedCalendarDateTimeFormatter;
+use icu_datetime::fieldsets::{M, MD, Y, YM, YMD};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::DecimalFormatterOptions;
 use icu_list::ListFormatter;
@@ -11,11 +14,19 @@ use icu_list::options::ListFormatterOptions;
 use icu_locale_core::Locale;
 use icu_plurals::PluralRules;
 
+use super::date::Fields;
+
 /// The formatters of a locale; each is absent where ICU has no data for it, in no language that it knows.
 pub(super) struct Formats {
     pub(super) plurals: Option<PluralRules>,
     pub(super) numbers: Option<DecimalFormatter>,
     pub(super) lists: Option<ListFormatter>,
+    pub(super) alternatives: Option<ListFormatter>,
+    day: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
+    month: Option<FixedCalendarDateTimeFormatter<Gregorian, YM>>,
+    year: Option<FixedCalendarDateTimeFormatter<Gregorian, Y>>,
+    month_and_day: Option<FixedCalendarDateTimeFormatter<Gregorian, MD>>,
+    month_alone: Option<FixedCalendarDateTimeFormatter<Gregorian, M>>,
 }
 
 impl Formats {
@@ -24,7 +35,26 @@ impl Formats {
             plurals: PluralRules::try_new_cardinal(locale.into()).ok(),
             numbers: DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok(),
             lists: ListFormatter::try_new_and(locale.into(), ListFormatterOptions::default()).ok(),
+            alternatives: ListFormatter::try_new_or(locale.into(), ListFormatterOptions::default()).ok(),
+            day: FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long()).ok(),
+            month: FixedCalendarDateTimeFormatter::try_new(locale.into(), YM::long()).ok(),
+            year: FixedCalendarDateTimeFormatter::try_new(locale.into(), Y::long()).ok(),
+            month_and_day: FixedCalendarDateTimeFormatter::try_new(locale.into(), MD::long()).ok(),
+            month_alone: FixedCalendarDateTimeFormatter::try_new(locale.into(), M::long()).ok(),
         }
+    }
+}
+
+impl Formats {
+    /// As much of a date as is to be said.
+    pub(super) fn date(&self, date: &Date<Gregorian>, fields: Fields) -> Option<String> {
+        Some(match fields {
+            Fields::Day => self.day.as_ref()?.format(date).to_string(),
+            Fields::Month => self.month.as_ref()?.format(date).to_string(),
+            Fields::Year => self.year.as_ref()?.format(date).to_string(),
+            Fields::MonthAndDay => self.month_and_day.as_ref()?.format(date).to_string(),
+            Fields::MonthAlone => self.month_alone.as_ref()?.format(date).to_string(),
+        })
     }
 }
 

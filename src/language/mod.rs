@@ -4,6 +4,7 @@
 //! the number that is given as `n`. `{name}` stands for what the caller gives under that name. No sentence is put together from parts, and
 //! no name is inflected.
 
+mod date;
 mod formats;
 pub mod words;
 
@@ -151,6 +152,15 @@ impl Language {
         self.with(|formats| match &formats.lists {
             Some(lists) => lists.format(items.clone()).to_string(),
             None => items.clone().collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// "a, b or c".
+    #[must_use]
+    pub fn alternatives(&self, items: &[String]) -> String {
+        self.with(|formats| match &formats.alternatives {
+            Some(lists) => lists.format(items.iter()).to_string(),
+            None => items.join(", "),
         })
     }
 

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, reason = "a test that cannot go on says so by panicking")]
 
 use super::*;
+use crate::parse::date::Edtf;
 
 #[test]
 fn gaps_of_lists() {
@@ -70,5 +71,60 @@ fn other_languages_have_the_keys_and_placeholders_of_english() {
                 assert!(known.contains(&name), "{code}.toml: `{key}` has {{{name}}}, which English has not");
             }
         }
+    }
+}
+
+const DATES: [&str; 24] = [
+    "2025",
+    "2025-06",
+    "2025-06-02",
+    "2025-06-02T14:40",
+    "2025-06-02T14:40:00+03:00",
+    "2025-05~",
+    "2025-09?",
+    "2025-09%",
+    "2025-22",
+    "201X",
+    "20XX",
+    "../2022-02",
+    "2022-02/..",
+    "2022-02/",
+    "/2022-02",
+    "2022-03/2022-05",
+    "2025-06-02/2025-06-05",
+    "2025-06-30/2025-07-02",
+    "2022/2025",
+    "2021-12-30/2022-01-02",
+    "2025-06-02T14:00/2025-06-02T16:30",
+    "[2022-07-23, 2025-07-23]",
+    "-0043",
+    "2025-06-XX",
+];
+
+/// As an editor of each language can check them.
+#[test]
+fn dates_of_all_languages() {
+    let mut said = String::new();
+    for code in words::codes() {
+        let language = Language::new(code);
+        said.push_str(&format!("{code}\n"));
+        for date in DATES {
+            said.push_str(&format!("  {date} = {}\n", language.date(&Edtf::parse(date).unwrap())));
+        }
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/dates.txt");
+    if std::env::var_os("RAPPORTEUR_UPDATE").is_some() {
+        std::fs::write(&path, &said).unwrap();
+    }
+    let there = std::fs::read_to_string(&path).unwrap();
+    assert!(said == there, "dates are not as tests/fixtures/dates.txt has them (RAPPORTEUR_UPDATE=1 writes it):\n{said}");
+}
+
+#[test]
+fn english_dates_of_pages_are_those_of_messages() {
+    let english = Language::new("en");
+    for date in DATES {
+        let date = Edtf::parse(date).unwrap();
+        assert_eq!(english.date(&date), date.show());
     }
 }

@@ -95,6 +95,12 @@ impl Words {
         text.map_or("", |text| text.form(PluralCategory::Other))
     }
 
+    /// Whether the language has an entry of its own.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.texts.contains_key(key)
+    }
+
     /// All keys, in order, those of the complete language included.
     #[must_use]
     pub fn keys(&self) -> Vec<&str> {
@@ -119,17 +125,23 @@ fn own(code: &str) -> Option<BTreeMap<Box<str>, Text>> {
     let text = FILES.get_file(format!("{code}.toml"))?.contents_utf8()?;
     let table = DeTable::parse(text).expect("the words that come with the program are TOML: a test reads them");
     let mut texts = BTreeMap::new();
-    for (section, entries) in table.get_ref() {
-        let DeValue::Table(entries) = entries.get_ref() else { continue };
-        for (key, value) in entries {
-            if let Some(text) = entry(value.get_ref()) {
-                texts.insert(format!("{}.{}", section.get_ref(), key.get_ref()).into(), text);
-            }
-        }
-    }
+    collect(table.get_ref(), "", &mut texts);
     Some(texts)
 }
 
+/// Gathers the entries of a table, those of tables in it under keys with dots.
+fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Text>) {
+    for (key, value) in table {
+        let key = format!("{before}{}", key.get_ref());
+        match (entry(value.get_ref()), value.get_ref()) {
+            (Some(text), _) => drop(texts.insert(key.into(), text)),
+            (None, DeValue::Table(inner)) => collect(inner, &format!("{key}."), texts),
+            (None, _) => {}
+        }
+    }
+}
+
+/// One text, or one a plural category; nothing where it is neither.
 fn entry(value: &DeValue<'_>) -> Option<Text> {
     match value {
         DeValue::String(text) => Some(Text { other: text.as_ref().into(), forms: Vec::new() }),

@@ -228,6 +228,36 @@ pub struct Parts {
     pub qualifier: Option<Qualifier>,
 }
 
+/// A date as far as words need it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// What was written; of an unspecified year the earliest.
+    pub parts: Parts,
+    /// The first and the last year that it may be.
+    pub years: (i64, i64),
+}
+
+/// What a date says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// One date.
+    One(Said),
+    /// One of several.
+    OneOf(Vec<Said>),
+    /// From one to another.
+    Span(Said, Said),
+    /// From one on.
+    From(Said),
+    /// From one on; there is an end, and nobody knows it.
+    FromWithUnknownEnd(Said),
+    /// Up to one.
+    By(Said),
+    /// Up to one; there is a beginning, and nobody knows it.
+    ByWithUnknownStart(Said),
+    /// Nothing.
+    Unknown,
+}
+
 /// Why a text is no date.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DateError {
@@ -412,6 +442,23 @@ impl Edtf {
         show::machine(self)
     }
 
+    /// What it says, for those who put it into words.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        if self.is_set() {
+            return Form::OneOf(self.moments().map(Moment::said).collect());
+        }
+        match (&self.start, &self.end) {
+            (End::Date(moment), None) => Form::One(moment.said()),
+            (End::Date(start), Some(End::Date(end))) => Form::Span(start.said(), end.said()),
+            (End::Date(start), Some(End::Open)) => Form::From(start.said()),
+            (End::Date(start), Some(End::Unknown)) => Form::FromWithUnknownEnd(start.said()),
+            (End::Open, Some(End::Date(end))) => Form::By(end.said()),
+            (End::Unknown, Some(End::Date(end))) => Form::ByWithUnknownStart(end.said()),
+            (End::Open | End::Unknown, _) => Form::Unknown,
+        }
+    }
+
     fn moments(&self) -> impl Iterator<Item = &Moment> {
         self.start.moment().into_iter().chain(self.end.as_ref().and_then(End::moment)).chain(self.others.iter().flatten())
     }
@@ -481,6 +528,10 @@ impl Moment {
             (Detail::Day(..), _) => Precision::Day,
             (Detail::Time(..), _) => Precision::Time,
         }
+    }
+
+    fn said(&self) -> Said {
+        Said { parts: self.parts(), years: self.year.range() }
     }
 
     fn parts(&self) -> Parts {

@@ -12,6 +12,7 @@ use super::shared::{Attendance, Part, Presence};
 use super::statement::{self, Look, StatementView};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
+use crate::language::Language;
 use crate::model::position::{Holding, Position};
 use crate::model::{Actor, Id, Statement, Topic};
 use crate::parse::date::Edtf;
@@ -122,13 +123,17 @@ pub struct MeetingView {
 
 /// "since March 2022", "2022 – 2024".
 #[must_use]
-pub fn period(from: Option<&Edtf>, to: Option<&Edtf>) -> Option<String> {
+pub fn period(language: &Language, from: Option<&Edtf>, to: Option<&Edtf>) -> Option<String> {
+    let say = |key: &str, date: &Edtf| Some(language.say(key, &[("date", (&language.date(date)).into())]));
     match (from, to) {
         (None, None) => None,
-        (Some(from), None) => Some(format!("since {}", from.show())),
-        (None, Some(to)) => Some(format!("until {}", to.show())),
-        (Some(from), Some(to)) if from == to => Some(from.show()),
-        (Some(from), Some(to)) => Some(format!("{} – {}", from.show(), to.show())),
+        (Some(from), None) => say("date.since", from),
+        (None, Some(to)) => say("date.until", to),
+        (Some(from), Some(to)) if from == to => Some(language.date(from)),
+        (Some(from), Some(to)) => {
+            let (from, to) = (language.date(from), language.date(to));
+            Some(language.say("date.span", &[("from", (&from).into()), ("to", (&to).into())]))
+        }
     }
 }
 
@@ -145,7 +150,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         .map(|role| RoleView {
             title: role.title.to_string(),
             of: role.of.and_then(|of| briefing.link_to(of.into())),
-            period: period(role.from.as_ref(), role.to.as_ref()),
+            period: period(briefing.language, role.from.as_ref(), role.to.as_ref()),
             cites: open.cite(&role.sources),
         })
         .collect();
@@ -162,7 +167,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         .speaks_for
         .iter()
         .filter_map(|mandate| {
-            Some(MandateView { actor: briefing.link_to(mandate.actor.into())?, period: period(mandate.from.as_ref(), mandate.to.as_ref()) })
+            Some(MandateView {
+                actor: briefing.link_to(mandate.actor.into())?,
+                period: period(briefing.language, mandate.from.as_ref(), mandate.to.as_ref()),
+            })
         })
         .collect();
     let spokespeople = of
@@ -170,7 +178,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         .iter()
         .filter_map(|(speaker, place)| {
             let mandate = model.actors[*speaker].speaks_for.get(*place)?;
-            Some(MandateView { actor: briefing.link_to((*speaker).into())?, period: period(mandate.from.as_ref(), mandate.to.as_ref()) })
+            Some(MandateView {
+                actor: briefing.link_to((*speaker).into())?,
+                period: period(briefing.language, mandate.from.as_ref(), mandate.to.as_ref()),
+            })
         })
         .collect();
     let officers = of
@@ -181,7 +192,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
             Some(OfficerView {
                 actor: briefing.link_to((*holder).into())?,
                 title: role.title.to_string(),
-                period: period(role.from.as_ref(), role.to.as_ref()),
+                period: period(briefing.language, role.from.as_ref(), role.to.as_ref()),
             })
         })
         .collect();
@@ -270,7 +281,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Ve
             };
             Some(MeetingView {
                 round: briefing.link_to(presence.round.into())?,
-                date: round::date(round),
+                date: round::date(briefing, round),
                 place: fields.place.as_ref().map(|place| place.value.to_string()),
                 status: round::status(briefing, round),
                 role,

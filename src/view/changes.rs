@@ -134,7 +134,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let overdue = |note: &Note| {
         let by = note.written.common.review_by.as_ref()?.value;
         let now = model.as_of.as_ref()?;
-        by.certainly_before(now).then(|| DateView::of(&by))
+        by.certainly_before(now).then(|| briefing.date(&by))
     };
     let due = model.notes.iter().filter_map(|(id, note)| Some(Due { note: briefing.link(id), by: overdue(note)? })).collect();
     let references = composer.references();

@@ -301,7 +301,7 @@ impl Head {
 
     fn common(&mut self, briefing: Briefing<'_>, note: &Note) {
         let common = &note.written.common;
-        let date = |at: &Option<crate::file::At<crate::parse::date::Edtf>>| at.as_ref().map(|at| DateView::of(&at.value));
+        let date = |at: &Option<crate::file::At<crate::parse::date::Edtf>>| at.as_ref().map(|at| briefing.date(&at.value));
         self.created = date(&common.created);
         self.updated = date(&common.updated);
         self.reviewed = date(&common.reviewed);
@@ -409,7 +409,7 @@ pub fn changes(composer: &mut super::compose::Composer<'_>, note: &Note) -> Vec<
     changes
         .into_iter()
         .map(|change| ChangeView {
-            date: change.value.date.given().map(|at| DateView::of(&at.value)),
+            date: change.value.date.given().map(|at| composer.briefing.date(&at.value)),
             severity: composer.briefing.tag_of(change.value.severity.as_ref()),
             text: change.value.note.given().map(|prose| composer.prose(prose, note.into())).unwrap_or_default(),
         })

@@ -233,7 +233,7 @@ fn moves(briefing: Briefing<'_>) -> Vec<Move> {
         let round = &model.rounds[id];
         Move {
             round: briefing.link(round.note),
-            date: round::date(round),
+            date: round::date(briefing, round),
             held: round.fields.status.as_ref().is_some_and(|status| status.value == RoundStatus::Held),
         }
     });
@@ -254,7 +254,7 @@ fn standing(open: &mut Opened<'_>) -> Vec<StandingView> {
                 phrase: point.phrase.given().map(|phrase| phrase.value.to_string()).unwrap_or_default(),
                 text: point.text.given().map(|text| open.composer.prose(text, home.into())).unwrap_or_default(),
                 mark: open.briefing.tag_of(point.mark.as_ref()),
-                date: point.date.as_ref().map(|at| DateView::of(&at.value)),
+                date: point.date.as_ref().map(|at| open.briefing.date(&at.value)),
                 cites: open.cite(&sources),
             }
         })

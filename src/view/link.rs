@@ -42,40 +42,26 @@ pub struct DateView {
     pub edtf: String,
 }
 
-impl DateView {
-    /// A date in words.
+impl<'a> Briefing<'a> {
+    /// A date, in the language of the page.
     #[must_use]
-    pub fn of(date: &Edtf) -> Self {
-        Self { text: date.show(), machine: date.machine(), edtf: date.to_string() }
+    pub fn date(&self, date: &Edtf) -> DateView {
+        DateView { text: self.language.date(date), machine: date.machine(), edtf: date.to_string() }
     }
 
     /// A date with the wording that the editor wants shown.
     #[must_use]
-    pub fn worded(date: Option<&Edtf>, wording: Option<&str>) -> Option<Self> {
+    pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&str>) -> Option<DateView> {
         match (date, wording) {
             (None, None) => None,
-            (Some(date), None) => Some(Self::of(date)),
-            (date, Some(wording)) => Some(Self {
+            (Some(date), None) => Some(self.date(date)),
+            (date, Some(wording)) => Some(DateView {
                 text: wording.to_owned(),
                 // The wording stands because the date says too much.
                 machine: None,
                 edtf: date.map(ToString::to_string).unwrap_or_default(),
             }),
         }
-    }
-}
-
-impl<'a> Briefing<'a> {
-    /// A date, in the language of the page.
-    #[must_use]
-    pub fn date(&self, date: &Edtf) -> DateView {
-        DateView::of(date)
-    }
-
-    /// A date with the wording that the editor wants shown.
-    #[must_use]
-    pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&str>) -> Option<DateView> {
-        DateView::worded(date, wording)
     }
 
     /// How words in a language differ from the page: in language, or because they run in the other direction.

@@ -304,7 +304,7 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
             source: briefing.link(source.note),
             reference_html: briefing.shared.reference(*id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
-            published: fields.published.as_ref().map(|at| DateView::of(&at.value)),
+            published: fields.published.as_ref().map(|at| briefing.date(&at.value)),
             vantage: fields.vantage.as_ref().map(|text| text.value.to_string()),
             statements: source.statements.len(),
             dependence: source::dependence(briefing, *id),

@@ -167,7 +167,7 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
     match note.entity {
         Entity::Round(id) => {
             let fields = &model.rounds[id].fields;
-            out.date = round::date(&model.rounds[id]);
+            out.date = round::date(briefing, &model.rounds[id]);
             out.status = briefing.tag_of(fields.status.as_ref());
             for outcome in &model.rounds[id].outcomes {
                 let text = composer.prose(&outcome.fields.text, note.into());

@@ -127,8 +127,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
             note,
             ty: briefing.tag_of(fields.ty.as_ref()),
             status: status(briefing, round),
-            date: date(round),
-            planned: fields.planned.as_ref().map(|at| DateView::of(&at.value)),
+            date: date(briefing, round),
+            planned: fields.planned.as_ref().map(|at| briefing.date(&at.value)),
             place: Some(place).filter(|place| !place.is_empty()),
             coordinates: fields.coordinates.as_ref().map(|at| (at.value.latitude, at.value.longitude)),
             format: briefing.tag_of(fields.format.as_ref()),
@@ -148,8 +148,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
 
 /// When it was, in the editor's wording where there is one.
 #[must_use]
-pub fn date(round: &Round) -> Option<DateView> {
-    DateView::worded(round.date.as_ref(), round.fields.date_text.as_ref().map(|text| &*text.value))
+pub fn date(briefing: Briefing<'_>, round: &Round) -> Option<DateView> {
+    briefing.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref().map(|text| &*text.value))
 }
 
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.

@@ -1,7 +1,7 @@
 //! What the picture says that a page shows where its address is posted.
 
 use super::Briefing;
-use super::link::DateView;
+
 use crate::model::address::Pictured;
 use crate::model::{Entity, Id, Note};
 
@@ -22,7 +22,7 @@ pub struct Card {
 #[must_use]
 pub fn card(briefing: Briefing<'_>, of: Pictured) -> Card {
     let config = &briefing.model.config;
-    let as_of = briefing.model.as_of.as_ref().map(|date| format!("as of {}", DateView::of(date).text)).unwrap_or_default();
+    let as_of = briefing.model.as_of.as_ref().map(|date| format!("as of {}", briefing.date(date).text)).unwrap_or_default();
     let (title, kind, date) = match of {
         Pictured::Home => (config.title.to_string(), config.tagline.as_deref().unwrap_or_default().to_owned(), as_of),
         Pictured::View(view) => (briefing.shared.labels.view(view).to_owned(), String::new(), as_of),
@@ -47,5 +47,5 @@ fn date_of(briefing: Briefing<'_>, id: Id<Note>) -> Option<String> {
         Entity::Source(source) => model.sources[source].fields.published.as_ref().map(|at| at.value),
         _ => None,
     };
-    date.as_ref().map(|date| DateView::of(date).text)
+    date.as_ref().map(|date| briefing.date(date).text)
 }

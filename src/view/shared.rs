@@ -1,6 +1,7 @@
 //! What many pages need, worked out once for a build: who speaks for whom, what was said on a topic, formatted references.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use icu_collator::CollatorBorrowed;
 use rayon::prelude::*;
@@ -176,7 +177,7 @@ impl Shared {
         by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
         let dependence = dependence(model);
         Self {
-            labels: Labels::new(model.config.labels.clone()),
+            labels: Labels::new(model.config.labels.clone(), Arc::clone(&model.language)),
             sides: Sides::of(model, &positions),
             positions,
             origins: Origins::of(model),

@@ -6,7 +6,7 @@ use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::statement::{self, Look, StatementView};
-use super::words::{self, Tag};
+use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::bibliography::Work;
 use crate::bibliography::names::Name;
@@ -159,7 +159,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
     let date =
-        |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| field(fields).map(|at| DateView::of(&at.value));
+        |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| field(fields).map(|at| briefing.date(&at.value));
     let language_tag = text(|s| s.language.as_ref());
     let (listed, others) = cited_works(model, id);
     let view = SourceView {
@@ -172,7 +172,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
         publisher_link: source.publisher.and_then(|actor| briefing.link_to(actor.into())),
         published: date(|s| s.published.as_ref()),
         accessed: date(|s| s.accessed.as_ref()),
-        language_name: language_tag.as_deref().map(|tag| words::language(tag).to_owned()),
+        language_name: language_tag.as_deref().map(|tag| briefing.language.name_of(tag)),
         language_tag,
         url: text(|s| s.url.as_ref()),
         archives: fields
@@ -180,10 +180,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             .iter()
             .map(|archive| ArchiveView {
                 url: archive.url.value.to_string(),
-                date: archive.date.as_ref().map(|at| DateView::of(&at.value)),
+                date: archive.date.as_ref().map(|at| briefing.date(&at.value)),
             })
             .collect(),
-        translations: fields.translations.iter().map(|at| translation_view(&at.value)).collect(),
+        translations: fields.translations.iter().map(|at| translation_view(briefing, &at.value)).collect(),
         vantage: text(|s| s.vantage.as_deref()),
         caveat: text(|s| s.caveat.as_deref()),
         details: details(fields, work),
@@ -199,10 +199,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     open.close("source.html", |note| Content::Source(Box::new(SourceView { note, ..view })))
 }
 
-fn translation_view(written: &crate::parse::fields::Translation) -> TranslationView {
+fn translation_view(briefing: Briefing<'_>, written: &crate::parse::fields::Translation) -> TranslationView {
     let language_tag = written.language.value.to_string();
     TranslationView {
-        language_name: words::language(&language_tag).to_owned(),
+        language_name: briefing.language.name_of(&language_tag),
         url: written.url.as_ref().map(|url| url.value.to_string()),
         title: written.title.as_ref().map(|title| title.value.to_string()),
         language_tag,

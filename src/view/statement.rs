@@ -198,8 +198,8 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Stat
     let text = composer.prose(&written.text, Written::from(note));
     let cites = if ledger { Vec::new() } else { composer.cite_shown(id) };
     let remark = written.remark.as_ref().map(|remark| composer.prose(remark, Written::from(note))).unwrap_or_default();
-    let said = if look == Look::Brief { said_in_short(composer.briefing, statement) } else { said(statement, written) };
-    let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(DateView::of);
+    let said = if look == Look::Brief { said_in_short(composer.briefing, statement) } else { said(composer.briefing, statement, written) };
+    let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(|date| composer.briefing.date(date));
     let locator = written.locator.as_ref().map(|locator| if ledger { within_part(&locator.value).1 } else { &*locator.value });
     StatementView {
         name: model.statement_name(id),
@@ -216,7 +216,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Stat
         value: written.value.as_ref().map(|value| figure(&value.value)),
         said,
         reported,
-        happened: happened(statement, written),
+        happened: happened(composer.briefing, statement, written),
         basis: basis_words(statement),
         via: statement.via.iter().map(|via| through(composer, *via)).collect(),
         work: work_words(model, statement.source),
@@ -238,7 +238,7 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
     let note: &Note = &model.notes[model.note_of_statement(id)];
     StatementLine {
         speaker: speaker_words(model, id),
-        said: said(statement, written),
+        said: said(composer.briefing, statement, written),
         href: composer.statement_href(id),
         text: written.text.plain.to_string(),
         quote: quote(model, statement, written),
@@ -326,29 +326,34 @@ pub fn listed(names: &[&str]) -> String {
 }
 
 /// When it was said, as its source lets it be known; nothing where only the day of publication is known.
-fn said(statement: &Statement, written: &StatementFields) -> Option<DateView> {
+fn said(briefing: Briefing<'_>, statement: &Statement, written: &StatementFields) -> Option<DateView> {
     let wording = written.said_text.as_ref().map(|text| &*text.value);
-    DateView::worded(statement.said.as_ref(), wording)
+    briefing.date_or_wording(statement.said.as_ref(), wording)
 }
 
 /// When it was said, in the least room: the day, where it is known, before the wording of the source.
 #[must_use]
 pub fn said_in_short(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
     let day = statement.said.filter(|said| said.precision() >= Precision::Day && !said.is_interval() && !said.is_set());
-    day.map(|day| briefing.date(&day)).or_else(|| said(statement, &statement.fields))
+    day.map(|day| briefing.date(&day)).or_else(|| said(briefing, statement, &statement.fields))
 }
 
 /// When it was said; where that is not known, that it was reported, and when.
 #[must_use]
-pub fn said_or_reported(statement: &Statement) -> Option<DateView> {
-    let reported =
-        || statement.reported.map(|date| DateView { text: format!("reported {}", date.show()), machine: None, edtf: date.to_string() });
-    said(statement, &statement.fields).or_else(reported)
+pub fn said_or_reported(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
+    let reported = || {
+        statement.reported.map(|date| DateView {
+            text: briefing.language.say("told.reported", &[("date", (&briefing.language.date(&date)).into())]),
+            machine: None,
+            edtf: date.to_string(),
+        })
+    };
+    said(briefing, statement, &statement.fields).or_else(reported)
 }
 
 /// When what it tells of happened.
-fn happened(statement: &Statement, written: &StatementFields) -> Option<DateView> {
-    DateView::worded(statement.happened.as_ref(), written.happened_text.as_ref().map(|text| &*text.value))
+fn happened(briefing: Briefing<'_>, statement: &Statement, written: &StatementFields) -> Option<DateView> {
+    briefing.date_or_wording(statement.happened.as_ref(), written.happened_text.as_ref().map(|text| &*text.value))
 }
 
 fn actors(composer: &Composer<'_>, actors: &[Id<Actor>]) -> Vec<Link> {
@@ -450,7 +455,7 @@ fn through(composer: &Composer<'_>, via: Id<Source>) -> Link {
     let mut title = work_words(model, via);
     if let Some(published) = model.sources[via].fields.published.as_ref().filter(|_| !model.sources[via].voice.shared) {
         title.push_str(", ");
-        title.push_str(&published.value.show());
+        title.push_str(&composer.briefing.language.date(&published.value));
     }
     Link { href: Some(composer.href(model.sources[via].note)), title, foreign: None }
 }

@@ -331,7 +331,7 @@ fn outcomes(open: &mut Opened<'_>, all: &[(Id<crate::model::Round>, usize)]) -> 
             let note = &model.notes[round.note];
             Some(TopicOutcome {
                 round: briefing.link(round.note),
-                date: round.date.as_ref().map(DateView::of),
+                date: round.date.as_ref().map(|date| briefing.date(date)),
                 text: open.composer.prose(&outcome.fields.text, note.into()),
                 status: briefing.tag_of(outcome.fields.status.as_ref()),
                 cites: open.cite(&outcome.sources),

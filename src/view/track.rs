@@ -62,7 +62,7 @@ pub fn track_period(model: &Model, id: Id<Track>) -> Option<String> {
     let fields = &model.tracks[id].fields;
     let from = fields.from.as_ref().map(|at| at.value);
     let to = fields.to.as_ref().map(|at| at.value);
-    super::actor::period(from.as_ref(), to.as_ref())
+    super::actor::period(&model.language, from.as_ref(), to.as_ref())
 }
 
 /// Rounds for a list, in the order given.
@@ -78,8 +78,8 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
             let there: Vec<Id<Actor>> = round.by.iter().copied().chain(round.present().map(|delegation| delegation.actor)).collect();
             RoundRow {
                 round: briefing.link(round.note),
-                date: round::date(round),
-                planned: fields.planned.as_ref().map(|at| DateView::of(&at.value)),
+                date: round::date(briefing, round),
+                planned: fields.planned.as_ref().map(|at| briefing.date(&at.value)),
                 ty: briefing.tag_of(fields.ty.as_ref()),
                 status: round::status(briefing, round),
                 place: fields.place.as_ref().map(|place| place.value.to_string()),

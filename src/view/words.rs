@@ -1,11 +1,13 @@
 //! The words of the interface: one table for kinds, views, types and statuses. `[labels]` renames kinds and views.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Briefing;
 use crate::file::At;
+use crate::language::Language;
 use crate::model::address::View;
 use crate::model::position::Holding;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
@@ -69,11 +71,13 @@ impl Briefing<'_> {
     }
 
     fn worded(&self, record::Tag { set, key, label, meaning }: record::Tag) -> Tag {
-        let word = |part: &str, english: &str| {
-            let text = self.language.words().plain(&format!("choice.{set}.{key}.{part}"));
-            if text.is_empty() { english.to_owned() } else { text.to_owned() }
+        let words = self.language.words();
+        // What is declared beside the field is English.
+        let word = |section: &str, english: &str| match words.plain(&format!("{section}.{set}.{key}")) {
+            "" => english.to_owned(),
+            text => text.to_owned(),
         };
-        Tag { key, label: word("label", label), meaning: word("meaning", meaning) }
+        Tag { key, label: word("choice", label), meaning: word("meaning", meaning) }
     }
 
     /// The tag of a value that an editor may have left out.
@@ -85,55 +89,38 @@ impl Briefing<'_> {
 
 /// The names of kinds and views as a site words them.
 #[derive(Debug, Clone)]
-pub struct Labels(BTreeMap<Box<str>, Box<str>>);
+pub struct Labels {
+    renamed: BTreeMap<Box<str>, Box<str>>,
+    language: Arc<Language>,
+}
 
 impl Labels {
     /// Those of a site, from `[labels]`.
     #[must_use]
-    pub const fn new(renamed: BTreeMap<Box<str>, Box<str>>) -> Self {
-        Self(renamed)
+    pub const fn new(renamed: BTreeMap<Box<str>, Box<str>>, language: Arc<Language>) -> Self {
+        Self { renamed, language }
     }
 
-    fn get<'s>(&'s self, key: &str, usual: &'s str) -> &'s str {
-        self.0.get(key).map_or(usual, |label| &**label)
+    fn get(&self, section: &str, key: &str) -> &str {
+        self.renamed.get(key).map_or_else(|| self.language.words().plain(&format!("{section}.{key}")), |label| label)
     }
 
     /// One of a kind: "Actor".
     #[must_use]
     pub fn one(&self, kind: Kind) -> &str {
-        self.get(kind.as_str(), kind.tag().label)
+        self.get("kind", kind.as_str())
     }
 
     /// All of a kind: "Actors".
     #[must_use]
     pub fn many(&self, kind: Kind) -> &str {
-        let usual = match kind {
-            Kind::Actor => "People and sides",
-            Kind::Round => "Meetings and moves",
-            Kind::Track => "Tracks",
-            Kind::Source => "Sources",
-            Kind::Topic => "Topics",
-            Kind::Dispute => "Disputes",
-            Kind::Page => "Pages",
-        };
-        self.get(kind.folder(), usual)
+        self.get("kinds", kind.folder())
     }
 
     /// A view.
     #[must_use]
     pub fn view(&self, view: View) -> &str {
-        let usual = match view {
-            View::Timeline => "Timeline",
-            View::Positions => "Who wants what",
-            View::Shifts => "What changed",
-            View::Participation => "Who took part",
-            View::Search => "Search",
-            View::Changes => "Changes",
-            View::Methods => "Counts and rules",
-            View::Data => "Data",
-            View::Print => "Print or save everything",
-        };
-        self.get(view.as_str(), usual)
+        self.get("view", view.as_str())
     }
 }
 
@@ -174,68 +161,6 @@ pub fn relation(key: &str, named: Option<Kind>, in_statement: bool) -> &'static 
         "shifts" => "Changed its position on it",
         "standing" => "Evidence for where things stand",
         _ => "Refers to this",
-    }
-}
-
-/// In which direction a language is written, for HTML's `dir`: by its script where the tag names one, else by the language.
-#[must_use]
-pub fn direction(tag: &str) -> &'static str {
-    let mut parts = tag.split('-');
-    let main = parts.next().unwrap_or(tag);
-    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let right_to_left = match script {
-        Some(script) => {
-            ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"].iter().any(|known| known.eq_ignore_ascii_case(script))
-        }
-        None => ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"].contains(&main),
-    };
-    if right_to_left { "rtl" } else { "ltr" }
-}
-
-/// A language's name in English; the tag itself where it is not in the table.
-#[must_use]
-pub fn language(tag: &str) -> &str {
-    let main = tag.split('-').next().unwrap_or(tag);
-    match main {
-        "ar" => "Arabic",
-        "az" => "Azerbaijani",
-        "be" => "Belarusian",
-        "bg" => "Bulgarian",
-        "crh" => "Crimean Tatar",
-        "cs" => "Czech",
-        "da" => "Danish",
-        "de" => "German",
-        "el" => "Greek",
-        "en" => "English",
-        "es" => "Spanish",
-        "et" => "Estonian",
-        "fa" => "Persian",
-        "fi" => "Finnish",
-        "fr" => "French",
-        "he" => "Hebrew",
-        "hi" => "Hindi",
-        "hu" => "Hungarian",
-        "hy" => "Armenian",
-        "it" => "Italian",
-        "ja" => "Japanese",
-        "ka" => "Georgian",
-        "kk" => "Kazakh",
-        "ko" => "Korean",
-        "lt" => "Lithuanian",
-        "lv" => "Latvian",
-        "nl" => "Dutch",
-        "no" | "nb" | "nn" => "Norwegian",
-        "pl" => "Polish",
-        "pt" => "Portuguese",
-        "ro" => "Romanian",
-        "ru" => "Russian",
-        "sk" => "Slovak",
-        "sr" => "Serbian",
-        "sv" => "Swedish",
-        "tr" => "Turkish",
-        "uk" => "Ukrainian",
-        "zh" => "Chinese",
-        _ => tag,
     }
 }
 

@@ -255,7 +255,7 @@ const LONGEST_TEXT: usize = 300;
 pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
     let model = briefing.model;
     let kind = place_of_kind(model, document);
-    let date_text = |date: Edtf| crate::view::link::DateView::of(&date).text;
+    let date_text = |date: Edtf| briefing.language.date(&date);
     match document {
         Document::Note(id) => {
             let note = &model.notes[id];
@@ -289,7 +289,7 @@ pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
             let statement = &model.statements[id];
             let text = statement.fields.text.given().map_or("", |text| &*text.plain);
             let mut below = vec![words::work_words(model, statement.source)];
-            below.extend(words::said_or_reported(statement).map(|date| date.text));
+            below.extend(words::said_or_reported(briefing, statement).map(|date| date.text));
             let mark = mark::of(briefing, id, &[]);
             Shown(
                 words::speaker_words(model, id),

@@ -1,0 +1,180 @@
+//! Dates as a language writes them, never more exact than they are written.
+
+use icu_calendar::{Date, Gregorian};
+
+use super::Language;
+use crate::parse::date::{Clock, Edtf, Form, Qualifier, Said, Season};
+
+/// How much of a date is said.
+#[derive(Clone, Copy)]
+pub(super) enum Fields {
+    Day,
+    Month,
+    Year,
+    MonthAndDay,
+    MonthAlone,
+}
+
+impl Language {
+    /// A date in words: "2 June 2025, 14:40", "March–May 2022", "about May 2025".
+    #[must_use]
+    pub fn date(&self, date: &Edtf) -> String {
+        match date.form() {
+            Form::One(one) => self.qualified(&one),
+            Form::OneOf(several) => {
+                let words: Vec<String> = several.iter().map(|one| self.qualified(one)).collect();
+                self.alternatives(&words)
+            }
+            Form::Span(from, to) => self.span(&from, &to),
+            Form::From(from) => self.with_date("date.from", &from),
+            Form::FromWithUnknownEnd(from) => self.with_date("date.from_unknown_end", &from),
+            Form::By(to) => self.with_date("date.by", &to),
+            Form::ByWithUnknownStart(to) => self.with_date("date.by_unknown_start", &to),
+            Form::Unknown => self.word("date.unknown"),
+        }
+    }
+
+    fn with_date(&self, key: &str, date: &Said) -> String {
+        self.say(key, &[("date", (&self.qualified(date)).into())])
+    }
+
+    fn between(&self, key: &str, from: &str, to: &str) -> String {
+        self.say(key, &[("from", from.into()), ("to", to.into())])
+    }
+
+    /// An interval, with what both ends share said once. A qualifier belongs to one end alone, so qualified ends are written out.
+    fn span(&self, from: &Said, to: &Said) -> String {
+        if from == to {
+            return self.qualified(from);
+        }
+        let (a, b) = (&from.parts, &to.parts);
+        let plain = a.qualifier.is_none() && b.qualifier.is_none() && from.years.0 == from.years.1 && to.years.0 == to.years.1;
+        if plain && a.year == b.year && a.year > 0 {
+            match ((a.month, a.day, a.time), (b.month, b.day, b.time)) {
+                ((Some(m), None, None), (Some(n), None, None)) if m != n => {
+                    return self.between("date.close", &self.calendar(a.year, m, 1, Fields::MonthAlone), &self.qualified(to));
+                }
+                ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m == n && self.words.has("date.days") => {
+                    return self.between("date.days", &day.to_string(), &self.qualified(to));
+                }
+                ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m != n => {
+                    return self.between("date.span", &self.calendar(a.year, m, day, Fields::MonthAndDay), &self.qualified(to));
+                }
+                ((Some(m), Some(day), Some(start)), (Some(n), Some(end_day), Some(end)))
+                    if (m, day, start.zone) == (n, end_day, end.zone) =>
+                {
+                    let time = self.between("date.close", &digits(start), &digits(end)) + &zone(end);
+                    return self.timed(&self.calendar(a.year, m, day, Fields::Day), &time);
+                }
+                _ => {}
+            }
+        }
+        let years = plain && a.month.is_none() && b.month.is_none() && a.season.is_none() && b.season.is_none() && a.year > 0;
+        let key = if years { "date.close" } else { "date.span" };
+        let start = if years { a.year.to_string() } else { self.qualified(from) };
+        self.between(key, &start, &self.qualified(to))
+    }
+
+    fn qualified(&self, said: &Said) -> String {
+        let words = self.moment(said);
+        let key = match said.parts.qualifier {
+            None => return words,
+            Some(Qualifier::Approximate) => "date.about",
+            Some(Qualifier::Uncertain) => "date.uncertain",
+            Some(Qualifier::Both) => "date.about_uncertain",
+        };
+        self.say(key, &[("date", (&words).into())])
+    }
+
+    fn moment(&self, said: &Said) -> String {
+        let parts = &said.parts;
+        let (first, last) = said.years;
+        if first != last {
+            let decade = last.saturating_sub(first) < 10;
+            // "2000s" could be the whole century.
+            return if decade && first > 0 && first % 100 != 0 {
+                self.say("date.decade", &[("year", (&first.to_string()).into())])
+            } else {
+                self.between("date.between", &self.year(first), &self.year(last))
+            };
+        }
+        if let Some(season) = parts.season {
+            let key = match season {
+                Season::Spring => "date.spring",
+                Season::Summer => "date.summer",
+                Season::Autumn => "date.autumn",
+                Season::Winter => "date.winter",
+            };
+            return self.say(key, &[("year", (&self.bare_year(first)).into())]);
+        }
+        match (parts.month, parts.day, parts.time) {
+            (Some(month), Some(day), Some(time)) => {
+                self.timed(&self.calendar(first, month, day, Fields::Day), &(digits(time) + &zone(time)))
+            }
+            (Some(month), Some(day), None) => self.calendar(first, month, day, Fields::Day),
+            (Some(month), None, _) => self.calendar(first, month, 1, Fields::Month),
+            _ => self.year(first),
+        }
+    }
+
+    fn timed(&self, date: &str, time: &str) -> String {
+        self.say("date.time", &[("date", date.into()), ("time", time.into())])
+    }
+
+    /// A year by itself, as text has it: "2025", "2025 р.".
+    fn year(&self, year: i64) -> String {
+        if year > 0 { self.calendar(year, 1, 1, Fields::Year) } else { self.bare_year(year) }
+    }
+
+    /// A year as digits. Historians count no year 0: the astronomical year 0 is 1 BC.
+    fn bare_year(&self, year: i64) -> String {
+        if year > 0 { year.to_string() } else { self.say("date.bc", &[("year", (&1_i64.saturating_sub(year).to_string()).into())]) }
+    }
+
+    /// A date of the calendar; its digits where it lies outside what calendars reach.
+    fn calendar(&self, year: i64, month: u8, day: u8, fields: Fields) -> String {
+        let date = i32::try_from(year)
+            .ok()
+            .filter(|year| (1000..=9999).contains(year))
+            .and_then(|year| Date::try_new_gregorian(year, month, day).ok());
+        let written = date.and_then(|date: Date<Gregorian>| self.with(|formats| formats.date(&date, fields)));
+        // A calendar's year before 1000 would get an era that nobody wrote.
+        written.unwrap_or_else(|| match (fields, date) {
+            (Fields::Year, _) => self.bare_year(year),
+            (_, None) => {
+                let stand_in = self.calendar(
+                    2000,
+                    month,
+                    day,
+                    if matches!(fields, Fields::MonthAndDay | Fields::MonthAlone) { fields } else { Fields::MonthAndDay },
+                );
+                let stand_in = if matches!(fields, Fields::Month) { self.calendar(2000, month, day, Fields::MonthAlone) } else { stand_in };
+                if matches!(fields, Fields::MonthAndDay | Fields::MonthAlone) {
+                    stand_in
+                } else {
+                    format!("{stand_in} {}", self.bare_year(year))
+                }
+            }
+            (_, Some(_)) => format!("{year:04}-{month:02}-{day:02}"),
+        })
+    }
+}
+
+fn digits(clock: Clock) -> String {
+    let seconds = clock.second.map_or_else(String::new, |second| format!(":{second:02}"));
+    format!("{:02}:{:02}{seconds}", clock.hour, clock.minute)
+}
+
+/// " UTC+3"
+fn zone(clock: Clock) -> String {
+    match clock.zone {
+        None => String::new(),
+        Some(0) => " UTC".to_owned(),
+        Some(minutes) => {
+            let sign = if minutes < 0 { '−' } else { '+' };
+            let minutes = minutes.unsigned_abs();
+            let rest = if minutes % 60 == 0 { String::new() } else { format!(":{:02}", minutes % 60) };
+            format!(" UTC{sign}{}{rest}", minutes / 60)
+        }
+    }
+}
