@@ -519,8 +519,10 @@ fn ground(chart: &mut Chart, axis: &Axis, share: impl Fn(f64) -> f64, year_width
             last: last.filter(|_| written),
         });
     }
-    for month in axis.months() {
-        let long = month.to - month.from;
+    let months = axis.months();
+    for month in &months {
+        // All months of a year are named alike: as the shortest has room.
+        let long = months.iter().filter(|other| other.year == month.year).map(|other| other.to - other.from).fold(f64::INFINITY, f64::min);
         chart.months.push(MonthView {
             year: month.year,
             month: month.month,
