@@ -11,6 +11,9 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/** The words of the interface, in the language of the page. */
+const words = document.body.dataset;
+
 const OPEN_AFTER = 180;
 const CLOSE_AFTER = 260;
 const card = element("div", { class: "peek", id: "_peek", role: "group", hidden: "" });
@@ -56,7 +59,7 @@ function ofCitation(link) {
     const text = line.querySelector(".line-text");
     const said = element("p", { class: "peek-text" }, ...(text?.childNodes ?? []));
     if (text) {
-      links.append(element("a", { href: text.getAttribute("href") }, "The statement in its source’s ledger"));
+      links.append(element("a", { href: text.getAttribute("href") }, words.cardPlace));
       text.remove();
     }
     const rest = element("p", { class: "peek-dim" });
@@ -68,7 +71,7 @@ function ofCitation(link) {
   if (record && !statement) links.append(element("a", { href: record.getAttribute("href") }, record.textContent));
   record?.remove();
   const original = cited.querySelector("a.external, a[href^='http']");
-  if (original) links.append(element("a", { href: original.href, class: "external", rel: "noopener" }, "The original"));
+  if (original) links.append(element("a", { href: original.href, class: "external", rel: "noopener" }, words.cardOriginal));
   told.append(element("div", { class: statement ? "peek-work" : "" }, ...cited.childNodes));
   return [told, links];
 }
@@ -145,7 +148,7 @@ async function open(link, x) {
   owner = link;
   asked = mine;
   card.replaceChildren(...parts);
-  card.setAttribute("aria-label", isCite(link) ? `Citation ${link.getAttribute("aria-label") ?? link.textContent}` : "About this link");
+  card.setAttribute("aria-label", isCite(link) ? `${words.cardCitation} ${link.getAttribute("aria-label") ?? link.textContent}` : words.cardAbout);
   link.setAttribute("aria-describedby", "_peek-text");
   if (!card.isConnected) main.append(card);
   card.hidden = false;

@@ -150,8 +150,8 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
         .into_iter()
         .map(|kind| Count { label: labels.many(kind).to_owned(), number: words::grouped(model.count(kind)) })
         .collect();
-    all.push(Count { label: "Statements".to_owned(), number: words::grouped(model.statements.len()) });
-    all.push(Count { label: "Sources read".to_owned(), number: words::grouped(read) });
+    all.push(Count { label: briefing.language.word("methods.statement_count"), number: words::grouped(model.statements.len()) });
+    all.push(Count { label: briefing.language.word("methods.read"), number: words::grouped(read) });
     all
 }
 

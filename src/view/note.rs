@@ -117,11 +117,11 @@ impl<'a> Opened<'a> {
     pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> Content) -> PageView {
         self.body();
         let changes = self.id.map(|id| head::changes(&mut self.composer, &self.briefing.model.notes[id])).unwrap_or_default();
-        self.section("_changes", "Changes", !changes.is_empty());
+        self.section("_changes", &self.briefing.language.word("note.changes"), !changes.is_empty());
         let mentions = self.id.map(|id| mentions::of(&self.composer, id)).unwrap_or_default();
-        self.section("mentions", "Mentioned in", !mentions.is_empty());
+        self.section("mentions", &self.briefing.language.word("note.mentions"), !mentions.is_empty());
         let references = self.composer.references();
-        self.section("references", "References", !references.is_empty());
+        self.section("references", &self.briefing.language.word("note.references"), !references.is_empty());
         let mut head = self.head;
         head.contents = self.contents;
         let view = NoteView { summary: self.summary, body: self.body, changes, mentions, references };
