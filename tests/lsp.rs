@@ -32,6 +32,8 @@ struct Editor {
     root: PathBuf,
     next: i32,
     problems: HashMap<String, Vec<Value>>,
+    /// How many messages the server put into the editor's log.
+    logged: usize,
 }
 
 impl Editor {
@@ -54,7 +56,7 @@ impl Editor {
                 }
             }
         });
-        let mut editor = Self { child, input, messages, root: root.to_path_buf(), next: 0, problems: HashMap::new() };
+        let mut editor = Self { child, input, messages, root: root.to_path_buf(), next: 0, problems: HashMap::new(), logged: 0 };
         let answer = editor.ask("initialize", json!({ "processId": null, "rootUri": editor.uri(""), "capabilities": capabilities }));
         editor.tell("initialized", json!({}));
         (editor, answer)
@@ -83,6 +85,7 @@ impl Editor {
                 let uri = told.params["uri"].as_str().unwrap().to_owned();
                 self.problems.insert(uri, told.params["diagnostics"].as_array().unwrap().clone());
             }
+            Message::Notification(told) if told.method == "window/logMessage" => self.logged += 1,
             Message::Notification(told) => panic!("{told:?}"),
             Message::Request(asked) => {
                 let answer = lsp_server::Response::new_ok(asked.id, Value::Null);
@@ -410,6 +413,9 @@ fn renaming() {
     assert!(site.path().join("content/actors/ukraine-state.tr.md").is_file() && !site.path().join("content/actors/ukraine.md").exists());
     let settings = std::fs::read_to_string(site.path().join("site.toml")).unwrap();
     assert!(settings.contains("note = \"ukraine-state\""));
+    // The old address stays alive.
+    let renamed = std::fs::read_to_string(site.path().join("content/actors/ukraine-state.md")).unwrap();
+    assert!(renamed.contains("aliases = [\"/actors/ukraine/\"]"), "{renamed}");
     check(site.path());
 
     editor.write(FILE, 2, &std::fs::read_to_string(site.path().join(FILE)).unwrap());
@@ -432,6 +438,33 @@ fn renaming() {
     apply(site.path(), &edit);
     std::fs::rename(site.path().join("content/sources/paper.md"), site.path().join("content/sources/the-paper.md")).unwrap();
     check(site.path());
+    editor.farewell();
+}
+
+#[test]
+fn messages_that_cannot_be_read_never_end_the_server() {
+    let site = site();
+    let (mut editor, _) = Editor::start(site.path(), capable());
+    editor.open(FILE, FIDAN);
+    for garbage in [
+        "Content-Length: 1\r\n\r\n{",
+        "Content-Length: 99999999999999\r\n\r\n{}\n",
+        "Content-Length: x\r\n\r\n{}\n",
+        "\r\n\0\r\n",
+        "Content-Length: 12\r\n\r\n[1,2,3,4,5]\n",
+    ] {
+        editor.input.write_all(garbage.as_bytes()).unwrap();
+        editor.input.flush().unwrap();
+    }
+    // Half of a character, as editors that count in UTF-16 can send it.
+    let change = format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{{"textDocument":{{"uri":"{}","version":2}},"contentChanges":[{{"text":"+++\ntitle = \"A\ud83d\"\n+++\n"}}]}}}}"#,
+        editor.uri(FILE)
+    );
+    write!(editor.input, "Content-Length: {}\r\n\r\n{change}", change.len()).unwrap();
+    let symbols = editor.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": editor.uri(FILE) } }));
+    assert!(symbols.to_string().contains("A\u{fffd}"), "{symbols}");
+    assert_eq!(editor.logged, 3);
     editor.farewell();
 }
 

@@ -12,6 +12,7 @@ mod navigate;
 mod place;
 mod publish;
 mod rename;
+mod stdio;
 mod symbols;
 mod world;
 
@@ -88,7 +89,7 @@ impl From<Failure> for Refusal {
 /// # Errors
 /// Where the client breaks the protocol or goes away.
 pub fn run(root: Option<&Path>) -> Result<(), Failure> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = stdio::connect();
     let served = serve(&connection, root);
     // The writing thread ends when nobody can send any more.
     drop(connection);
@@ -273,6 +274,8 @@ impl Server<'_> {
                     world.close(&params.text_document.uri);
                 }
             }
+            // Of the reader's own making: a message that it could not read.
+            told::LogMessage::METHOD => return self.send(notification),
             told::DidSaveTextDocument::METHOD | told::DidChangeWatchedFiles::METHOD => {
                 if let Some(world) = &mut self.world {
                     world.touch();

@@ -57,13 +57,14 @@ pub(super) fn rename(world: &mut World, params: &RenameParams, client: Client) -
     known(&name, built)?;
     let new = params.new_name.trim();
     check_new_name(&name, new, built)?;
-    let edits = edits(world, built, &name, new);
+    let mut edits = edits(world, built, &name, new);
     let Name::Note(id) = &name else { return Ok(Some(put_together(edits, Vec::new(), client))) };
     if !client.rename_files || !client.document_changes {
         return Err(Refusal(format!(
             "This editor does not let a server rename files. Rename `{id}` by hand, and mend what `check` then reports."
         )));
     }
+    keep_address(world, built, id, &mut edits);
     let moves = moves(world, built, id, new);
     Ok(Some(put_together(edits, moves, client)))
 }
@@ -84,7 +85,9 @@ pub(super) fn files(world: &mut World, params: &RenameFilesParams, client: Clien
             continue;
         };
         let Some(id) = id_of(&new).filter(|id| is_id(id) && **id != *note.id && built.note(id).is_none()) else { continue };
-        for (path, mut more) in edits(world, built, &Name::Note(note.id.clone()), id) {
+        let mut of_note = edits(world, built, &Name::Note(note.id.clone()), id);
+        keep_address(world, built, &note.id, &mut of_note);
+        for (path, mut more) in of_note {
             match all.iter_mut().find(|(known, _): &&mut (Box<str>, Edits)| *known == path) {
                 Some((_, there)) => {
                     // `a.md` and `a.toml` renamed together are one change of id.
@@ -141,6 +144,31 @@ fn edits(world: &World, built: &Built, name: &Name, new: &str) -> Vec<(Box<str>,
             Some((file.path.clone(), Edits { uri: world.uri_of(&file.path)?, version: world.version(&file.path), edits }))
         })
         .collect()
+}
+
+/// Makes the old address of a note lead to the new one: adds it to `aliases`, since other sites may have links to it.
+fn keep_address(world: &World, built: &Built, id: &str, edits: &mut Vec<(Box<str>, Edits)>) {
+    let Some(note) = built.note(id) else { return };
+    let Slot::Note(kind) = &note.slot else { return };
+    let Some(file) = built.file(note.front_file) else { return };
+    let old = format!("\"/{}/{id}/\"", kind.folder());
+    let (at, text) = match (note.common.aliases.last(), note.common.title.given()) {
+        (Some(last), _) => (last.span.range().end, format!(", {old}")),
+        (None, Some(title)) => {
+            let end = title.span.range().end;
+            let line = file.text.get(end..).and_then(|rest| rest.find('\n')).map_or(file.text.len(), |length| end.saturating_add(length));
+            (line, format!("\naliases = [{old}]"))
+        }
+        (None, None) => return,
+    };
+    let edit = TextEdit { range: world.lines(&file.text).range(at..at), new_text: text };
+    match edits.iter_mut().find(|(path, _)| **path == *file.path) {
+        Some((_, there)) => there.edits.push(edit),
+        None => {
+            let Some(uri) = world.uri_of(&file.path) else { return };
+            edits.push((file.path.clone(), Edits { uri, version: world.version(&file.path), edits: vec![edit] }));
+        }
+    }
 }
 
 /// The files of a note, its translations too, with their new names.

@@ -1,0 +1,159 @@
+//! Standard input and output as a connection that survives any message: what cannot be read is passed over, and the next one is read.
+
+use std::io::{self, BufRead, Read, Write};
+use std::thread;
+
+use lsp_server::{Connection, Message, Notification};
+
+/// A message may have so many bytes; a note may have 16 MB.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// A header line may have so many bytes.
+const LONGEST_HEADER: u64 = 8 * 1024;
+
+/// The threads that read and write.
+pub(super) struct Threads {
+    writer: thread::JoinHandle<io::Result<()>>,
+}
+
+impl Threads {
+    /// Waits until everything is written. The reader ends with standard input, or with the process.
+    pub(super) fn join(self) -> io::Result<()> {
+        self.writer.join().unwrap_or_else(|_| Err(io::Error::other("the writing thread panicked")))
+    }
+}
+
+/// Connects to standard input and output.
+pub(super) fn connect() -> (Connection, Threads) {
+    let (server, wire) = Connection::memory();
+    let (incoming, outgoing) = (wire.sender, wire.receiver);
+    // It ends with standard input; nobody waits for it.
+    let _reader = thread::spawn(move || {
+        let mut stdin = io::stdin().lock();
+        while let Ok(Some(text)) = next(&mut stdin) {
+            // Whom to answer is not known; the server passes this on to the editor's log.
+            let message = text.and_then(|text| read(&text)).unwrap_or_else(|why| Message::Notification(told(&why)));
+            if incoming.send(message).is_err() {
+                break;
+            }
+        }
+    });
+    let writer = thread::spawn(move || {
+        let mut stdout = io::stdout().lock();
+        outgoing.into_iter().try_for_each(|message| message.write(&mut stdout))?;
+        stdout.flush()
+    });
+    (server, Threads { writer })
+}
+
+fn told(why: &str) -> Notification {
+    Notification::new(
+        "window/logMessage".to_owned(),
+        serde_json::json!({ "type": 1, "message": format!("A message cannot be read: {why}") }),
+    )
+}
+
+/// The text of the next message, or why it cannot be read; nothing at the end of the input.
+fn next(input: &mut impl BufRead) -> io::Result<Option<Result<String, String>>> {
+    let mut length: Option<usize> = None;
+    loop {
+        let mut line = Vec::new();
+        if input.take(LONGEST_HEADER).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let line = String::from_utf8_lossy(&line);
+        let line = line.trim();
+        match line.split_once(':') {
+            // What is no header, such as the rest of a message with a wrong length, is passed over until the next header comes.
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("Content-Length") => length = value.trim().parse().ok(),
+            _ if line.is_empty() && length.is_some() => break,
+            _ => {}
+        }
+    }
+    let length = length.unwrap_or_default();
+    if length > LARGEST {
+        return Ok(Some(Err(format!("its length, {length} bytes, is more than {LARGEST}"))));
+    }
+    let mut bytes = Vec::new();
+    input.take(length as u64).read_to_end(&mut bytes)?;
+    Ok(Some(String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())))
+}
+
+fn read(text: &str) -> Result<Message, String> {
+    let first = match serde_json::from_str(text) {
+        Ok(message) => return Ok(message),
+        Err(error) => error.to_string(),
+    };
+    // Editors that count in UTF-16 can send half of a character; the rest of the message is right.
+    let mended = without_lone_surrogates(text);
+    serde_json::from_str(&mended).map_err(|_| first)
+}
+
+/// JSON in which every `\ud83d` that has no other half is a replacement character.
+fn without_lone_surrogates(json: &str) -> String {
+    let half = |text: &str| -> Option<u16> { u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok() };
+    let mut done = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        done.push_str(before);
+        let length = match half(escape) {
+            Some(0xd800..=0xdbff) => {
+                let other = escape.get(6..).and_then(half);
+                if matches!(other, Some(0xdc00..=0xdfff)) { 12 } else { 0 }
+            }
+            Some(0xdc00..=0xdfff) => 0,
+            Some(_) => 6,
+            None => escape.chars().take(2).map(char::len_utf8).sum(),
+        };
+        if length == 0 {
+            done.push_str("\\ufffd");
+            rest = escape.get(6..).unwrap_or_default();
+        } else {
+            done.push_str(escape.get(..length).unwrap_or_default());
+            rest = escape.get(length..).unwrap_or_default();
+        }
+    }
+    done.push_str(rest);
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+    fn messages_that_cannot_be_read_are_passed_over() {
+        let good = r#"{"jsonrpc":"2.0","id":1,"method":"x"}"#;
+        let framed = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
+        let input = [
+            framed("{"),
+            format!("Content-Length: 99999999999999\r\n\r\n{good}\n"),
+            format!("Content-Length: -3\r\n\r\n{good}\n"),
+            "nonsense\r\n\r\n".to_owned(),
+            framed(good),
+        ]
+        .concat();
+        let mut input = input.as_bytes();
+        let mut read_all = Vec::new();
+        while let Some(text) = next(&mut input).unwrap() {
+            read_all.push(text.and_then(|text| read(&text)).is_ok());
+        }
+        assert_eq!(read_all, [false, false, true]);
+    }
+
+    #[test]
+    fn half_a_character_becomes_a_replacement() {
+        for (json, mended) in [
+            (r#"a\ud83d b"#, r#"a\ufffd b"#),
+            (r#"\udc00\ud83d"#, r#"\ufffd\ufffd"#),
+            (r#"\ud83d\ude00"#, r#"\ud83d\ude00"#),
+            (r#"\\ud83d"#, r#"\\ud83d"#),
+            (r#"\n\u00e4"#, r#"\n\u00e4"#),
+            (r#"\"#, r#"\"#),
+        ] {
+            assert_eq!(without_lone_surrogates(json), mended);
+        }
+    }
+}
