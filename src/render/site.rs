@@ -70,8 +70,8 @@ impl Edition {
         view::Briefing { model: &self.model, shared: &self.shared, language: &self.model.language }
     }
 
-    fn search_index(&self) -> &Index {
-        self.search.get_or_init(|| Index::of(self.briefing()))
+    fn search_index(&self, original: &Model) -> &Index {
+        self.search.get_or_init(|| Index::of(self.briefing(), original))
     }
 }
 
@@ -173,7 +173,7 @@ impl Site {
             Content::Theme => Ok(Rendered::Bytes(self.model().config.theme.css().into_bytes())),
             Content::Export(of) => self.with_exports(edition, |context| table::export(context, *of)).map(Rendered::Bytes),
             Content::ShareImage(of) => Ok(Rendered::Picture(view::share::card(edition.briefing(), *of))),
-            Content::Search(file) => Ok(Rendered::Bytes(edition.search_index().file(*file).to_vec())),
+            Content::Search(file) => Ok(Rendered::Bytes(edition.search_index(self.model()).file(*file).to_vec())),
             _ => {
                 let briefing = edition.briefing();
                 let Some(mut view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };

@@ -85,53 +85,62 @@ pub(super) fn names_of(note: &Note) -> impl Iterator<Item = &str> {
     common.short_title.iter().map(|title| &*title.value).chain(common.other_names().map(|name| &*name.value)).chain(translated)
 }
 
-/// Gives all texts of a document, each with its language and the weight of its words.
-pub(super) fn each_text(model: &Model, languages: &Languages, document: Document, give: &mut dyn FnMut(&str, &str, u32)) {
-    let own = &*model.config.language;
+/// Gives all texts of a document, each with its language and the weight of its words: those of the site's language, and the original's where
+/// they are others.
+pub(super) fn each_text(site: &Languages<'_>, document: Document, give: &mut dyn FnMut(&str, &str, u32)) {
     match document {
         Document::Note(id) => {
-            let note = &model.notes[id];
-            title(note, own, give);
+            let (note, original) = (&site.model.notes[id], &site.original.notes[id]);
+            title(note, give);
             for name in names_of(note) {
-                give(name, own, weight::NAME);
+                give(name, &note.title_language, weight::NAME);
             }
-            written(note.kind(), &note.written, own, give);
-            for translation in note.translations.iter().filter(|translation| languages.has(&translation.language)) {
-                give(&translation.title, &translation.language, weight::NAME);
-                written(note.kind(), &translation.written, &translation.language, give);
+            written(note.kind(), &note.written, &note.language, give);
+            if note.language != original.language {
+                for name in std::iter::once(&*original.title).chain(names_of(original)) {
+                    give(name, &original.title_language, weight::NAME);
+                }
+                written(note.kind(), &original.written, &original.language, give);
             }
         }
         Document::Statement(id) => {
-            let statement = &model.statements[id];
-            let fields = &statement.fields;
-            if let Some(text) = fields.text.given() {
-                give(&text.plain, own, weight::SUMMARY);
-            }
-            give(&words::speaker_words(model, id), own, weight::SUMMARY);
-            let concerned = [&statement.on_behalf_of, &statement.of, &statement.to, &statement.actors];
-            for actor in concerned.into_iter().flatten() {
-                give(&model.notes[model.actors[*actor].note].title, own, weight::CONCERNED);
-            }
-            let quoted = fields.quote_language.as_ref().map_or(own, |language| &*language.value);
-            for text in [&fields.speaker, &fields.said_text].into_iter().flatten() {
-                give(&text.value, own, weight::TEXT);
-            }
-            if let Some(quote) = &fields.quote {
-                give(&quote.value, quoted, weight::TEXT);
-            }
-            if let Some(remark) = &fields.remark {
-                give(&remark.plain, own, weight::TEXT);
+            let language = &*site.model.notes[site.model.note_of_statement(id)].language;
+            said(site.model, id, language, give);
+            if language != &*site.original.config.language {
+                said(site.original, id, &site.original.config.language, give);
             }
         }
     }
 }
 
+/// The texts of a statement in one language.
+fn said(model: &Model, id: Id<Statement>, language: &str, give: &mut dyn FnMut(&str, &str, u32)) {
+    let statement = &model.statements[id];
+    let fields = &statement.fields;
+    if let Some(text) = fields.text.given() {
+        give(&text.plain, language, weight::SUMMARY);
+    }
+    give(&words::speaker_words(model, id), language, weight::SUMMARY);
+    for actor in [&statement.on_behalf_of, &statement.of, &statement.to, &statement.actors].into_iter().flatten() {
+        give(&model.notes[model.actors[*actor].note].title, language, weight::CONCERNED);
+    }
+    for text in [&fields.speaker, &fields.said_text].into_iter().flatten() {
+        give(&text.value, language, weight::TEXT);
+    }
+    if let Some(quote) = &fields.quote {
+        give(&quote.value, fields.quote_language.as_ref().map_or(language, |language| &*language.value), weight::TEXT);
+    }
+    if let Some(remark) = &fields.remark {
+        give(&remark.plain, language, weight::TEXT);
+    }
+}
+
 /// A title. Of few words each says more than of many. A work's is in the work's language.
-fn title(note: &Note, own: &str, give: &mut dyn FnMut(&str, &str, u32)) {
+fn title(note: &Note, give: &mut dyn FnMut(&str, &str, u32)) {
     let count = u32::try_from(note.title.split_whitespace().count()).unwrap_or(u32::MAX).max(1);
     let language = match &note.written.fields {
-        Fields::Source(source) => source.language.as_ref().map_or(own, |language| &*language.value),
-        _ => own,
+        Fields::Source(source) => source.language.as_ref().map_or(&*note.title_language, |language| &*language.value),
+        _ => &*note.title_language,
     };
     give(&note.title, language, weight::TITLE.saturating_add(6_u32.div_ceil(count)));
 }

@@ -10,7 +10,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::document::{self, Document};
 use super::{Languages, stop};
-use crate::model::{Entity, Id, Model, Note};
+use crate::model::{Entity, Id, Note};
 use crate::parse::fold::{each_word, fold};
 
 /// Longer words are no words that anybody types.
@@ -77,7 +77,7 @@ struct Word {
 
 impl Lexicon {
     /// The words of a site before anything is read: its names and synonyms.
-    pub(super) fn new(model: &Model, languages: &Languages) -> Self {
+    pub(super) fn new(languages: &Languages<'_>) -> Self {
         let mut lexicon = Self {
             ids: HashMap::new(),
             words: Vec::new(),
@@ -93,8 +93,8 @@ impl Lexicon {
             }
         }
         lexicon.stopped.sort_unstable();
-        lexicon.join_names(model);
-        for list in &model.config.synonyms {
+        lexicon.join_names(languages);
+        for list in &languages.model.config.synonyms {
             let ids: Vec<u32> = list.iter().filter_map(|word| lexicon.named(&fold(word))).collect();
             for pair in ids.windows(2) {
                 if let [a, b] = pair {
@@ -138,10 +138,10 @@ impl Lexicon {
     }
 
     /// Spellings of one name are one, unless another note is called so too.
-    fn join_names(&mut self, model: &Model) {
+    fn join_names(&mut self, languages: &Languages<'_>) {
         let mut bearers: HashMap<String, Vec<Id<Note>>> = HashMap::new();
         let called: Vec<(Id<Note>, Vec<String>)> =
-            model.notes.iter().filter(|(_, note)| is_named(note)).map(|(id, note)| (id, names(model, note, true))).collect();
+            languages.original.notes.iter().filter(|(_, note)| is_named(note)).map(|(id, _)| (id, names(languages, id, true))).collect();
         for (id, names) in &called {
             for name in names {
                 bearers.entry(name.clone()).or_default().push(*id);
@@ -186,9 +186,9 @@ impl Lexicon {
     }
 
     /// Adds the texts of a document, of which nothing has been added before.
-    pub(super) fn add(&mut self, model: &Model, languages: &Languages, document: Document, number: u32) {
+    pub(super) fn add(&mut self, languages: &Languages<'_>, document: Document, number: u32) {
         let mut ids = Vec::new();
-        document::each_text(model, languages, document, &mut |text, language, weight| {
+        document::each_text(languages, document, &mut |text, language, weight| {
             ids.clear();
             each_word(text, &mut |word| {
                 if word.len() <= LONGEST_WORD {
@@ -268,7 +268,7 @@ impl Lexicon {
     }
 
     /// The finished index: what stands under each word, and which notes are called so. Sorted by nothing yet.
-    pub(super) fn finish(self, model: &Model, documents: &[Document]) -> (Vec<(String, Entry)>, Vec<(String, Vec<Named>)>) {
+    pub(super) fn finish(self, languages: &Languages<'_>, documents: &[Document]) -> (Vec<(String, Entry)>, Vec<(String, Vec<Named>)>) {
         let mut families: Vec<Vec<u32>> = std::iter::repeat_with(Vec::new).take(self.words.len()).collect();
         for id in 0..u32::try_from(self.words.len()).unwrap_or(u32::MAX) {
             if self.stopped.binary_search(&id).is_err()
@@ -298,10 +298,9 @@ impl Lexicon {
         let mut named: HashMap<String, Vec<Named>> = HashMap::new();
         for (number, document) in documents.iter().enumerate() {
             let Document::Note(id) = document else { continue };
-            let note = &model.notes[*id];
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let head = |word: &str| heads.get(word).map_or_else(|| word.to_owned(), |head| (*head).to_owned());
-            let mut keys: Vec<String> = names(model, note, false)
+            let mut keys: Vec<String> = names(languages, *id, false)
                 .into_iter()
                 .map(|name| {
                     heads.get(&*name).map_or_else(|| name.split(' ').map(head).collect::<Vec<_>>().join(" "), |head| (*head).to_owned())
@@ -310,7 +309,7 @@ impl Lexicon {
             keys.sort_unstable();
             keys.dedup();
             for key in keys {
-                named.entry(key).or_default().push((number, follower_key(note)));
+                named.entry(key).or_default().push((number, follower_key(&languages.original.notes[*id])));
             }
         }
         let mut named: Vec<_> = named.into_iter().collect();
@@ -352,13 +351,15 @@ fn is_named(note: &Note) -> bool {
 }
 
 /// The folded names of a note, each once, none longer than people type. `strict` leaves out what is only a way to it.
-fn names(model: &Model, note: &Note, strict: bool) -> Vec<String> {
-    let person = document::is_person(model, note);
+fn names(languages: &Languages<'_>, id: Id<Note>, strict: bool) -> Vec<String> {
+    let (own, original) = (&languages.model.notes[id], &languages.original.notes[id]);
+    let person = document::is_person(languages.original, original);
     let mut names = Vec::new();
-    let key_words = &note.written.common.also_known_as;
-    let only_key_words = strict && !matches!(note.entity, Entity::Actor(_));
-    for name in std::iter::once(&*note.title).chain(document::names_of(note)) {
-        if only_key_words && key_words.iter().any(|word| &*word.value == name) {
+    let is_key_word =
+        |name: &str| [own, original].iter().flat_map(|note| &note.written.common.also_known_as).any(|word| &*word.value == name);
+    let only_names = strict && !matches!(original.entity, Entity::Actor(_));
+    for name in [own, original].into_iter().flat_map(|note| std::iter::once(&*note.title).chain(document::names_of(note))) {
+        if only_names && is_key_word(name) {
             continue;
         }
         let folded = fold(name);
@@ -398,13 +399,13 @@ mod tests {
             let notes: Vec<(&str, String)> = notes.iter().map(|(path, front)| (*path, (*front).to_owned())).collect();
             let (model, problems) = model_of_site(settings, &notes);
             assert!(problems.is_empty(), "{problems:?}");
-            let languages = Languages(vec!["en".into(), "ru".into()]);
+            let languages = Languages { model: &model, original: &model };
             let documents = document::documents(&model);
-            let mut lexicon = Lexicon::new(&model, &languages);
+            let mut lexicon = Lexicon::new(&languages);
             for (number, of) in (0..).zip(&documents) {
-                lexicon.add(&model, &languages, *of, number);
+                lexicon.add(&languages, *of, number);
             }
-            let (entries, names) = lexicon.finish(&model, &documents);
+            let (entries, names) = lexicon.finish(&languages, &documents);
             let plain = |entry| match entry {
                 Entry::Postings(list) => Ok(list.iter().map(|posting| posting.document).collect()),
                 Entry::SameAs(word) => Err(word),

@@ -17,6 +17,7 @@ mod stop;
 
 use serde::Serialize;
 
+use crate::model::Model;
 use crate::model::address::{self, DOCUMENTS_A_PART, SearchFile};
 use crate::parse::fold::sound;
 use crate::view::Briefing;
@@ -31,16 +32,17 @@ pub struct Index {
     documents: Vec<Vec<u8>>,
 }
 
-/// The languages whose texts an index holds: its own and the original's.
-pub(super) struct Languages(Vec<Box<str>>);
+/// A site in the language of an index and in that of the originals, whose texts the index holds too. The two may be one.
+#[derive(Clone, Copy)]
+pub(super) struct Languages<'a> {
+    model: &'a Model,
+    original: &'a Model,
+}
 
-impl Languages {
-    fn all(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|language| &**language)
-    }
-
-    fn has(&self, language: &str) -> bool {
-        self.all().any(|other| other == language)
+impl<'a> Languages<'a> {
+    fn all(self) -> impl Iterator<Item = &'a str> {
+        let (own, original) = (&*self.model.config.language, &*self.original.config.language);
+        std::iter::once(own).chain((own != original).then_some(original))
     }
 }
 
@@ -61,20 +63,20 @@ struct Main<'a> {
 
 impl Index {
     /// Builds the index of a site, on the calling thread alone: whoever asks for it first builds it while others wait, and a builder that
-    /// took up another output in the meantime could come to wait for itself.
+    /// took up another output in the meantime could come to wait for itself. `original` is the site in the language of its originals.
     #[must_use]
-    pub fn of(briefing: Briefing<'_>) -> Self {
+    pub fn of(briefing: Briefing<'_>, original: &Model) -> Self {
         let model = briefing.model;
-        let languages = Languages(model.config.languages.clone());
+        let languages = Languages { model, original };
         let documents = document::documents(model);
         let files: Vec<SearchFile> = address::search_files(documents.len()).map(|(_, file)| file).collect();
         let term_parts = files.iter().filter(|file| matches!(file, SearchFile::Terms(_))).count();
-        let mut lexicon = Lexicon::new(model, &languages);
+        let mut lexicon = Lexicon::new(&languages);
         for (number, document) in (0..).zip(&documents) {
-            lexicon.add(model, &languages, *document, number);
+            lexicon.add(&languages, *document, number);
             add_keys(briefing, *document, number, &mut lexicon);
         }
-        let (entries, names) = lexicon.finish(model, &documents);
+        let (entries, names) = lexicon.finish(&languages, &documents);
         let items = sorted(entries, names);
         let slices = even_slices(&items, term_parts);
         let main = Main {
