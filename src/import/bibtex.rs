@@ -585,7 +585,7 @@ fn month_of(month: &str, day: Option<&str>, year: &str) -> Option<dates::Reading
     let two = |number: &str| number.trim().parse::<u8>().ok().map(|number| format!("{number:02}"));
     let ends = |text: &str| text.split(['-', '–', '—', '/']).filter(|part| !part.trim().is_empty()).map(two).collect::<Option<Vec<_>>>();
     let read = |text: String| Some(dates::read(&text)).filter(|reading| !reading.lost && reading.edtf.is_some());
-    match (ends(month).as_deref(), day.map(|day| ends(day))) {
+    match (ends(month).as_deref(), day.map(ends)) {
         (Some([month]), None) => read(format!("{year}-{month}")),
         (Some([month]), Some(days)) => match days.as_deref() {
             Some([day]) => read(format!("{year}-{month}-{day}")),

@@ -241,7 +241,7 @@ impl Page<'_> {
         ];
         let lower = title.to_lowercase();
         let begins = |start: &&str| lower.strip_prefix(*start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        INSTEAD.iter().any(|start| begins(start)) && title.chars().count() < 60 && self.article.is_null() && self.published().is_none()
+        INSTEAD.iter().any(begins) && title.chars().count() < 60 && self.article.is_null() && self.published().is_none()
     }
 
     fn meta(&self, names: &[&str]) -> Option<String> {
