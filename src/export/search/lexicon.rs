@@ -52,6 +52,11 @@ pub(super) enum Entry {
 /// A note that a name stands for: its document, and the key of what follows it, where something can.
 pub(super) type Named = (u32, Option<String>);
 
+/// Words with what stands under each.
+pub(super) type Words = Vec<(String, Entry)>;
+/// Names with the notes that bear them.
+pub(super) type Names = Vec<(String, Vec<Named>)>;
+
 /// The words of a site while they are gathered.
 pub(super) struct Lexicon {
     ids: HashMap<String, u32>,
@@ -268,7 +273,7 @@ impl Lexicon {
     }
 
     /// The finished index: what stands under each word, and which notes are called so. Sorted by nothing yet.
-    pub(super) fn finish(self, languages: &Languages<'_>, documents: &[Document]) -> (Vec<(String, Entry)>, Vec<(String, Vec<Named>)>) {
+    pub(super) fn finish(self, languages: &Languages<'_>, documents: &[Document]) -> (Words, Names) {
         let mut families: Vec<Vec<u32>> = std::iter::repeat_with(Vec::new).take(self.words.len()).collect();
         for id in 0..u32::try_from(self.words.len()).unwrap_or(u32::MAX) {
             if self.stopped.binary_search(&id).is_err()

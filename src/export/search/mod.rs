@@ -22,7 +22,7 @@ use crate::model::address::{self, DOCUMENTS_A_PART, SearchFile};
 use crate::parse::fold::sound;
 use crate::view::Briefing;
 use document::{Document, ORDER, weight};
-use lexicon::{Entry, Lexicon, Named};
+use lexicon::{Entry, Lexicon, Named, Names, Words};
 
 /// The built index.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ fn key_of(word: &str) -> String {
     if word.starts_with('@') { word.to_owned() } else { sound(word.split(' ').next().unwrap_or(word)) }
 }
 
-fn sorted(entries: Vec<(String, Entry)>, names: Vec<(String, Vec<Named>)>) -> Vec<Item> {
+fn sorted(entries: Words, names: Names) -> Vec<Item> {
     let entries = entries.into_iter().map(|(word, entry)| Item { key: key_of(&word), word, entry: Some(entry), named: Vec::new() });
     let names = names.into_iter().map(|(word, named)| Item { key: key_of(&word), word, entry: None, named });
     let mut items: Vec<Item> = entries.chain(names).collect();
