@@ -228,6 +228,9 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     for tick in scale.iter_mut().flat_map(|scale| &mut scale.ticks) {
         tick.digits = briefing.language.digits(&tick.digits);
     }
+    if let Some(scale) = &mut scale {
+        scale.name();
+    }
     let agreement = scale.as_ref().and_then(|scale| scale.agreement(figures.get(..own.len()).unwrap_or_default()));
     let digits = |number: &f64| briefing.language.digits(&number.to_string());
     let row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {

@@ -1,7 +1,9 @@
 // Drawings as a browser lays them out: nothing written meets anything else, choices work without a script, one tab stop with it.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { join } from "node:path";
 import { briefing, launch, pages, serve } from "./site.mjs";
 
 let browser;
@@ -19,11 +21,11 @@ after(async () => {
 function collisions() {
   const found = [];
   const name = (part) => `${part.tagName}.${part.getAttribute("class")} “${part.textContent.trim() || part.parentNode.getAttribute("aria-label")}”`;
-  for (const drawing of document.querySelectorAll("svg.tl, svg.tri, svg.map, svg.dots")) {
+  for (const drawing of document.querySelectorAll("svg.tl, svg.tri, svg.map, svg.dots, svg.over-time")) {
     if (!drawing.checkVisibility()) continue;
     const box = (part) => ({ part, at: part.getBoundingClientRect() });
     const labels = [...drawing.querySelectorAll("text")].filter((part) => !part.matches(".qm, .v, .vqm")).map(box);
-    const marks = [...drawing.querySelectorAll("circle.p, rect.p, line.l, circle.vh, circle.vs")].map(box);
+    const marks = [...drawing.querySelectorAll("circle.p, rect.p, line.l, line.span, circle.vh, circle.vs, rect.ot-box")].map(box);
     for (const [place, { part, at }] of labels.entries()) {
       if (at.left < -1 || at.right > document.documentElement.clientWidth + 1) found.push(`${name(part)} leaves the window`);
       for (const other of [...labels.slice(place + 1), ...marks]) {
@@ -41,9 +43,10 @@ for (const width of [1440, 1280, 1024, 800, 360, 320]) {
   test(`no label of a drawing meets anything at ${width} px`, async () => {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     const found = [];
-    const tracks = pages(briefing).filter((path) => /^tracks\/./.test(path));
+    const drawn = pages(briefing).filter((path) => path !== "print/" && /<svg class="(tl|tri|map|dots)[ "]/.test(readFileSync(join(briefing, path, "index.html"), "utf8")));
+    assert.ok(["timeline/", "participation/"].every((path) => drawn.includes(path)) && drawn.length > 10);
     let labels = 0;
-    for (const path of ["timeline/", "participation/", "", ...tracks]) {
+    for (const path of drawn) {
       await page.goto(site.at(path));
       await page.evaluate(() => document.fonts.ready);
       labels += await page.locator("svg.tl .lb:visible").count();

@@ -6,7 +6,7 @@ use super::pack::{self, Extent};
 use super::{rounded, text};
 
 /// The narrowest width at which a plot is shown, in pixels.
-const WIDTH: f64 = 300.0;
+const WIDTH: f64 = 286.0;
 /// The font size of labels.
 const LABEL: f64 = 12.5;
 /// The height of a line of marks.
@@ -57,6 +57,8 @@ pub struct Tick {
     pub at: f64,
     /// Its number, as digits.
     pub digits: String,
+    /// Whether there is room for them.
+    pub named: bool,
 }
 
 /// A figure as it is drawn, along the axis in per cent.
@@ -115,9 +117,26 @@ impl Scale {
         let decimals = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
         let tick = |place: usize| {
             let value = from + place as f64 * step;
-            Tick { at: rounded(place as f64 / count as f64 * 100.0), digits: format!("{value:.decimals$}") }
+            Tick { at: rounded(place as f64 / count as f64 * 100.0), digits: format!("{value:.decimals$}"), named: true }
         };
-        Self { from, to, ticks: (0..=count).map(tick).collect() }
+        let mut scale = Self { from, to, ticks: (0..=count).map(tick).collect() };
+        scale.name();
+        scale
+    }
+
+    /// Leaves out the numbers of ticks for which there is no room. The first begins at its tick and the last ends there; both have theirs.
+    pub fn name(&mut self) {
+        let wide = |tick: &Tick| text::width(&tick.digits, LABEL) + 6.0;
+        let end = WIDTH - self.ticks.last().map_or(0.0, wide);
+        let mut free = self.ticks.first().map_or(0.0, wide);
+        let last = self.ticks.len().saturating_sub(1);
+        for tick in self.ticks.iter_mut().take(last).skip(1) {
+            let (at, half) = (tick.at / 100.0 * WIDTH, wide(tick) / 2.0);
+            tick.named = at - half >= free && at + half <= end;
+            if tick.named {
+                free = at + half;
+            }
+        }
     }
 
     /// Where a number stands, in pixels at the narrowest width.
@@ -232,6 +251,14 @@ mod tests {
         let (from, length) = scale.agreement(&figures).unwrap();
         assert!(from < 19.0 / 30.0 * 100.0 && from + length > 20.0 / 30.0 * 100.0);
         assert!(scale.agreement(&[at(19.0, 1), at(20.0, 1)]).is_none(), "one work does not agree with itself");
+    }
+
+    #[test]
+    fn long_numbers_leave_out_some() {
+        let scale = Scale::of(&[figure(114_500.0, Some(114_500.0)), figure(0.0, Some(0.0))]);
+        let named: Vec<&str> = scale.ticks.iter().filter(|tick| tick.named).map(|tick| tick.digits.as_str()).collect();
+        assert!(named.len() < scale.ticks.len() && named.first() == Some(&"0") && named.last() == Some(&"120000"), "{named:?}");
+        assert!(Scale::of(&[figure(27.0, Some(27.0))]).ticks.iter().all(|tick| tick.named));
     }
 
     proptest! {
