@@ -35,7 +35,8 @@ use super::{Text, texts};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let names = names_of(model);
-    let texts: Vec<Text<'_>> = texts(model).collect();
+    // A translation has its original's links: what it does not link, the original does not either.
+    let texts: Vec<Text<'_>> = texts(model).filter(|text| text.written.language.is_none()).collect();
     let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| in_text(model, &names, text)).collect();
     diagnostics.extend(found.into_iter().flatten());
 }
