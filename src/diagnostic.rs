@@ -111,6 +111,7 @@ codes! {
     LongQuote "long-quote" Warning,
     UnarchivedSource "unarchived-source" Advice,
     MissingTranslation "missing-translation" Warning,
+    OutdatedTranslation "outdated-translation" Warning,
     ImprobableDate "improbable-date" Warning,
     UnexpectedDelegations "unexpected-delegations" Warning,
     LeftOutFile "left-out-file" Warning,

@@ -24,6 +24,7 @@ mod name_index;
 mod not_utf8;
 mod one_sided_evidence;
 mod orphan_note;
+mod outdated_translation;
 mod removed_html;
 mod single_source;
 mod stale_review;
@@ -140,6 +141,7 @@ pub const RULES: &[Rule] = rules! {
     LongQuote "long_quote.rs" Some(long_quote::run);
     UnarchivedSource "unarchived_source.rs" Some(unarchived_source::run);
     MissingTranslation "missing_translation.rs" Some(missing_translation::run);
+    OutdatedTranslation "outdated_translation.rs" Some(outdated_translation::run);
     ImprobableDate "improbable_date.rs" Some(improbable_date::run);
     UnexpectedDelegations "unexpected_delegations.rs" Some(unexpected_delegations::run);
     LeftOutFile "left_out_file.rs" None;
