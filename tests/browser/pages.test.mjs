@@ -63,7 +63,7 @@ for (const [name, folder] of sites) {
       const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
       const page = await context.newPage();
       const found = [];
-      const all = name === "briefing" ? [...new Set([...oneOfEach(folder, Infinity), ...pages(folder).filter((_, place) => place % 6 === 0)])] : [...pages(folder), "404.html"];
+      const all = name === "briefing" ? [...new Set([...oneOfEach(folder, Infinity), ...pages(folder).filter((_, place, all) => place % Math.ceil(all.length / 60) === 0)])] : [...pages(folder), "404.html"];
       for (const path of all) {
         await page.goto(site.at(path));
         const over = await page.evaluate(() => {

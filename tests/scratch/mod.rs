@@ -50,10 +50,21 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A copy of the briefing, without the templates and styles that are built in anyway.
+/// A copy of the briefing in its main language, without the templates and styles that are built in anyway. Each translation makes a build
+/// as long again, and small sites test them.
 pub fn copy_briefing(to: &Path) {
-    fs::copy(briefing().join("site.toml"), to.join("site.toml")).unwrap();
+    let settings = fs::read_to_string(briefing().join("site.toml")).unwrap();
+    let tables = settings.split_inclusive("\n[").map(|table| table.strip_suffix('[').unwrap_or(table));
+    let own: Vec<&str> = tables.filter(|table| !table.starts_with("languages.")).collect();
+    put(to, "site.toml", own.join("["));
     copy(&briefing().join("content"), &to.join("content"));
+    for entry in walkdir::WalkDir::new(to.join("content")) {
+        let path = entry.unwrap().into_path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if name.ends_with(".md") && name.matches('.').count() > 1 {
+            fs::remove_file(path).unwrap();
+        }
+    }
 }
 
 /// A small site with every kind of note.
