@@ -526,6 +526,11 @@ impl Page<'_> {
         let month_before = end.checked_sub(1).filter(|at| end < words.len() && dates::is_month(words.get(*at).unwrap_or(&"")));
         let bare = words.get(..month_before.unwrap_or(end))?.iter().copied().chain(glued).collect::<Vec<_>>().join(" ");
         let bare = bare.trim_end_matches([',', '|', '-', '–', '—', '•', '·', ' ']);
+        // What a button beside the name says.
+        let first = bare.split_whitespace().next().unwrap_or_default().to_lowercase();
+        if matches!(&*first, "follow" | "about" | "view" | "share" | "subscribe" | "updated" | "published" | "posted" | "read" | "more") {
+            return None;
+        }
         (bare.chars().count() > 2 && bare.split_whitespace().count() <= 8 && !is_address(bare) && !bare.contains([':', '’']))
             .then(|| bare.to_owned())
     }
