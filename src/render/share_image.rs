@@ -10,7 +10,7 @@ mod draw;
 use crate::view::share::Card;
 
 /// Raised when the drawing changes, so that no older picture is kept.
-const VERSION: &str = "share image 3";
+const VERSION: &str = "share image 4";
 /// The keyword of the PNG's text chunk that holds the card's hash.
 const KEYWORD: &str = "Card";
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -23,6 +23,11 @@ impl Card {
         for part in [VERSION, &self.title, &self.kind, &self.date, &self.site] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
+        }
+        for line in &self.lines {
+            hasher.update(&(line.text.len() as u64).to_le_bytes());
+            hasher.update(line.text.as_bytes());
+            hasher.update(&line.count.map_or(u64::MAX, |count| count as u64).to_le_bytes());
         }
         hasher.finalize().to_hex().to_string()
     }

@@ -1,8 +1,7 @@
 //! What the picture says that a page shows where its address is posted.
 
 use super::Briefing;
-
-use crate::model::address::Pictured;
+use crate::model::address::{Pictured, View};
 use crate::model::{Entity, Id, Note};
 
 /// What a picture says. Drawn in [`crate::render::share_image`].
@@ -16,7 +15,21 @@ pub struct Card {
     pub date: String,
     /// The site's name.
     pub site: String,
+    /// What the page says in short: what the site rests on, who holds how much, a dispute's answers; empty for notes of other kinds.
+    pub lines: Vec<Line>,
 }
+
+/// A line of what a page says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its words.
+    pub text: String,
+    /// How many, drawn as a bar beside the words; nothing where nothing is counted.
+    pub count: Option<usize>,
+}
+
+/// How many lines a picture holds.
+const LINES: usize = 5;
 
 /// The card of a page.
 #[must_use]
@@ -24,7 +37,10 @@ pub fn card(briefing: Briefing<'_>, of: Pictured) -> Card {
     let config = &briefing.model.config;
     let as_of = briefing.model.as_of.as_ref().map(|date| format!("as of {}", briefing.date(date).text)).unwrap_or_default();
     let (title, kind, date) = match of {
-        Pictured::Home => (config.title.to_string(), config.tagline.as_deref().unwrap_or_default().to_owned(), as_of),
+        Pictured::Home => match config.tagline.as_deref() {
+            Some(tagline) => (tagline.to_owned(), config.title.to_string(), as_of),
+            None => (config.title.to_string(), String::new(), as_of),
+        },
         Pictured::View(view) => (briefing.shared.labels.view(view).to_owned(), String::new(), as_of),
         Pictured::Note(id) => {
             let note = &briefing.model.notes[id];
@@ -36,7 +52,46 @@ pub fn card(briefing: Briefing<'_>, of: Pictured) -> Card {
         (Pictured::Home, Some(url)) => format!("{}{}", url.host_str().unwrap_or_default(), url.path().trim_end_matches('/')),
         _ => config.title.to_string(),
     };
-    Card { title, kind, date, site }
+    Card { title, kind, date, site, lines: lines(briefing, of) }
+}
+
+fn lines(briefing: Briefing<'_>, of: Pictured) -> Vec<Line> {
+    let model = briefing.model;
+    let counted = |text: String, count: usize| Line { text, count: Some(count) };
+    let mut lines: Vec<Line> = match of {
+        Pictured::Home => {
+            let carried = model.sources.ids().map(|id| (id, briefing.shared.dependence(id).own)).filter(|(_, own)| *own > 0);
+            carried.map(|(id, own)| counted(super::statement::work_words(model, id), own)).collect()
+        }
+        Pictured::View(View::Timeline) => {
+            let tracks = model.tracks.iter().filter(|(_, track)| !track.rounds.is_empty());
+            tracks.map(|(_, track)| counted(briefing.title(track.note).to_string(), track.rounds.len())).collect()
+        }
+        Pictured::View(View::Positions) => {
+            let topics = briefing.shared.topic_order();
+            let held = |side: &super::sides::Side| -> usize {
+                let all = topics.iter().flat_map(|topic| briefing.held(side, *topic)).map(|held| held.statement);
+                all.collect::<std::collections::BTreeSet<_>>().len()
+            };
+            briefing.shared.sides.list().iter().map(|side| counted(briefing.side_title(side), held(side))).collect()
+        }
+        Pictured::Note(id) => match model.notes[id].entity {
+            Entity::Dispute(dispute) => {
+                let answers = model.disputes[dispute].answers.iter().enumerate();
+                let numbered = |(place, answer): (usize, &crate::model::Answer)| {
+                    let number = briefing.language.number(i64::try_from(place).unwrap_or_default().saturating_add(1));
+                    Line { text: format!("{number}  {}", answer.fields.text.plain), count: None }
+                };
+                answers.map(numbered).collect()
+            }
+            _ => Vec::new(),
+        },
+        Pictured::View(_) => Vec::new(),
+    };
+    // Answers keep their order; what is counted stands by its number.
+    lines.sort_by_key(|line| std::cmp::Reverse(line.count));
+    lines.truncate(LINES);
+    lines
 }
 
 /// The day of a round, or on which a work was published.

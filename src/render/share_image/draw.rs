@@ -22,7 +22,11 @@ const PAPER: [u8; 3] = [0xfc, 0xfb, 0xf8];
 
 /// A title's font sizes with the number of lines that fit at each.
 const SIZES: [(f32, usize); 5] = [(88.0, 3), (72.0, 4), (60.0, 5), (50.0, 6), (42.0, 7)];
+/// The same over lines of what the page says.
+const SIZES_OVER_LINES: [(f32, usize); 4] = [(62.0, 2), (52.0, 2), (42.0, 3), (36.0, 3)];
 const TEXT_WIDTH: f32 = 1040.0;
+/// Where the words of a line end and its bar begins.
+const BAR_AT: f32 = 560.0;
 
 /// The picture of a card.
 ///
@@ -52,7 +56,7 @@ pub(super) fn png(card: &Card) -> Result<Vec<u8>, String> {
 }
 
 fn svg(card: &Card) -> String {
-    let (size, lines) = set(&readable(&card.title));
+    let (size, lines) = set(&readable(&card.title), if card.lines.is_empty() { &SIZES } else { &SIZES_OVER_LINES });
     let mut svg = String::with_capacity(1500);
     let _ = write!(
         svg,
@@ -67,10 +71,30 @@ fn svg(card: &Card) -> String {
         y += size * 1.16;
         text(&mut svg, 78.0, y, "Noto Serif", size, "#1d1b18", line);
     }
+    said(&mut svg, card, y);
     svg.push_str("<rect x=\"80\" y=\"540\" width=\"1040\" height=\"2\" fill=\"#1d1b18\"/>");
     text(&mut svg, 80.0, 588.0, "Noto Serif", 30.0, "#0d5561", &shortened(&readable(&card.site), TEXT_WIDTH / 30.0));
     svg.push_str("</svg>");
     svg
+}
+
+/// What the page says, between its title and the rule: words, and a bar where something is counted.
+fn said(svg: &mut String, card: &Card, below: f32) {
+    let most = card.lines.iter().filter_map(|line| line.count).max().unwrap_or(1).max(1);
+    let mut y = below + 14.0;
+    for line in &card.lines {
+        y += 44.0;
+        if y > 522.0 {
+            break;
+        }
+        let room = if line.count.is_some() { BAR_AT - 100.0 } else { TEXT_WIDTH };
+        text(svg, 80.0, y, "Noto Sans", 28.0, "#1d1b18", &shortened(&readable(&line.text), room / 28.0));
+        if let Some(count) = line.count {
+            let long = (TEXT_WIDTH - BAR_AT) * (count as f32 / most as f32);
+            let _ = write!(svg, "<rect x=\"{BAR_AT}\" y=\"{}\" width=\"{long}\" height=\"20\" fill=\"#0d5561\"/>", y - 19.0);
+            text(svg, BAR_AT + long + 14.0, y, "Noto Sans", 26.0, "#1d1b18", &count.to_string());
+        }
+    }
 }
 
 /// Sixteen colours by their green: from ink over the accent to paper, so that the edges of letters are tinted.
@@ -167,9 +191,9 @@ fn shortened(text: &str, most: f32) -> String {
 }
 
 /// The largest size at which a title fits, and its lines.
-fn set(title: &str) -> (f32, Vec<String>) {
+fn set(title: &str, sizes: &[(f32, usize)]) -> (f32, Vec<String>) {
     let mut last = (42.0, Vec::new());
-    for (size, most) in SIZES {
+    for (size, most) in sizes.iter().copied() {
         let lines = broken(title, TEXT_WIDTH / size);
         let fits = lines.len() <= most && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size);
         last = (size, lines);
@@ -178,7 +202,7 @@ fn set(title: &str) -> (f32, Vec<String>) {
         }
     }
     let (size, lines) = last;
-    let most = SIZES.last().map_or(7, |(_, most)| *most);
+    let most = sizes.last().map_or(7, |(_, most)| *most);
     let cut = lines.len() > most;
     let mut kept: Vec<String> = lines.into_iter().take(most).map(|line| shortened(&line, TEXT_WIDTH / size)).collect();
     if cut && let Some(line) = kept.last_mut() {
@@ -206,9 +230,16 @@ fn broken(text: &str, most: f32) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::render::share_image::key_in;
+    use crate::view::share::Line;
 
     fn card(title: &str) -> Card {
-        Card { title: title.to_owned(), kind: "Talks".to_owned(), date: "2 June 2025".to_owned(), site: "The Istanbul track".to_owned() }
+        Card {
+            title: title.to_owned(),
+            kind: "Talks".to_owned(),
+            date: "2 June 2025".to_owned(),
+            site: "The Istanbul track".to_owned(),
+            lines: Vec::new(),
+        }
     }
 
     #[test]
@@ -227,19 +258,21 @@ mod tests {
         let one = card("a");
         let mut keys = vec![one.key(), card("b").key()];
         keys.push(Card { kind: "Talk".to_owned(), date: "s2 June 2025".to_owned(), ..one.clone() }.key());
+        keys.push(Card { lines: vec![Line { text: "a".to_owned(), count: Some(1) }], ..one.clone() }.key());
+        keys.push(Card { lines: vec![Line { text: "a".to_owned(), count: None }], ..one.clone() }.key());
         keys.push(Card { site: String::new(), ..one }.key());
         keys.sort();
         keys.dedup();
-        assert_eq!(keys.len(), 4);
+        assert_eq!(keys.len(), 6);
     }
 
     #[test]
     fn a_title_of_any_length_fits() {
-        assert_eq!(set("A").1, ["A"]);
-        let (size, lines) = set(&"Very long words of a title ".repeat(40));
+        assert_eq!(set("A", &SIZES).1, ["A"]);
+        let (size, lines) = set(&"Very long words of a title ".repeat(40), &SIZES);
         assert!(lines.len() <= 7 && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size));
         assert!(lines.last().unwrap().ends_with('…'));
-        let (size, lines) = set(&"unbroken".repeat(60));
+        let (size, lines) = set(&"unbroken".repeat(60), &SIZES);
         assert!(lines.iter().all(|line| length(line) <= TEXT_WIDTH / size));
     }
 
