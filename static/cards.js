@@ -55,7 +55,8 @@ function ofCitation(link) {
   if (statement) {
     const line = copied(statement);
     const who = element("p", { class: "peek-who" });
-    who.append(...["line-who", "line-when"].flatMap((name) => [...line.querySelectorAll(`.${name}`)]).flatMap((part) => [part, " "]));
+    const mark = line.querySelector(":scope > .m");
+    who.append(...(mark ? [mark, " "] : []), ...["line-who", "line-when", "line-called"].flatMap((name) => [...line.querySelectorAll(`.${name}`)]).flatMap((part) => [part, " "]));
     const text = line.querySelector(".line-text");
     const said = element("p", { class: "peek-text" }, ...(text?.childNodes ?? []));
     if (text) {
@@ -63,7 +64,9 @@ function ofCitation(link) {
       text.remove();
     }
     const rest = element("p", { class: "peek-dim" });
-    rest.append(...[...line.querySelectorAll("q, .line-meta, .line-remark")].flatMap((part) => [part, " "]));
+    const quote = line.querySelector(":scope > q");
+    if (quote) said.append(" ", quote);
+    rest.append(...[...line.querySelectorAll(".line-meta, .line-remark, .line-dispute")].flatMap((part) => [part, " "]));
     told.append(who, said, rest);
   }
   const cited = copied(reference);
@@ -87,12 +90,12 @@ async function headOf(address) {
   for (;;) {
     const { done, value } = await reader.read();
     text += value ?? "";
-    if (done || text.includes('<div class="note-body"') || text.length > 100_000) break;
+    if (done || /class="(note-body|sided-main|box3|tk|led)\b/.test(text) || text.length > 100_000) break;
   }
   reader.cancel().catch(() => {});
   const page = new DOMParser().parseFromString(text, "text/html");
   const words = (selector) => page.querySelector(selector)?.textContent.trim() ?? "";
-  return { title: words("h1"), kicker: words(".kicker"), summary: words(".standfirst") || (page.querySelector("meta[name=description]")?.content ?? "") };
+  return { title: words("h1"), kicker: words(".kicker, .namecard .kind, .s-meta"), summary: words(".standfirst") || (page.querySelector("meta[name=description]")?.content ?? "") };
 }
 
 /** The preview of a note: title, kind, summary. */

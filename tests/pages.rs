@@ -99,9 +99,9 @@ fn notes_have_their_hooks() {
         let page = Html::parse_document(&text);
         let kind = folder.trim_end_matches('s');
         assert_eq!(all(&page, &format!("article[data-kind='{kind}'][data-id='{id}']")).len(), 1, "{path}");
-        assert!(all(&page, "article.statement:not([id])").is_empty(), "{path}: a statement without an address");
+        assert!(all(&page, "li.ln:not([id])").is_empty(), "{path}: a statement without an address");
         for mention in all(&page, "section#mentions > ul > li") {
-            assert!(mention.text().collect::<String>().trim().len() > 3, "{path}: an empty mention");
+            assert!(mention.text().collect::<String>().trim().len() > 1, "{path}: an empty mention");
         }
     }
 }
@@ -116,6 +116,10 @@ fn every_note_that_refers_in_its_text_stands_with_its_sentence() {
         for note in data[folder].as_array().expect("a list") {
             let path = format!("{folder}/{}/index.html", note["id"].as_str().expect("an id"));
             let page = Html::parse_document(&pages[&path]);
+            // A source that more than 150 notes refer to holds its ledger and their names: see docs/decisions/0006.
+            if folder == "sources" && all(&page, "section#mentions > ul > li").len() > 150 {
+                continue;
+            }
             let referring: BTreeSet<&str> = note["mentioned_by"]
                 .as_array()
                 .into_iter()

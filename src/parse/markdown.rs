@@ -28,7 +28,12 @@ mod tests;
 pub use field::inline;
 pub use quotes::{QuotationMarks, quotation_marks};
 pub use render::{BodyPlace, body};
-pub use sentence::sentence;
+/// How the HTML of an alert begins.
+pub const ALERT_BEGINS: &str = "<aside class=\"alert";
+/// How it ends; no other `aside` stands in it.
+pub const ALERT_ENDS: &str = "</aside>";
+
+pub use sentence::{first_sentences, sentence};
 
 use crate::file::Span;
 

@@ -1,22 +1,23 @@
-//! An actor's page: who, speaks for whom, what they want on each topic, whom they met where.
+//! An actor's page: who it is, how much of what is known of it is its own word, what it wants, whom it met, what of it is disputed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::compose::CitationMark;
+use super::compose::{CitationMark, Composed};
+use super::lines::{self, Above, Bundle, Line, Origin};
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::round;
 use super::shared::{Attendance, Part, Presence};
-use super::statement::{self, Look, StatementView};
+use super::statement::{self, StatementView};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
-use crate::model::position::{Holding, Position};
-use crate::model::{Actor, Id, Statement, Topic};
+use crate::model::position::Holding;
+use crate::model::{Actor, Dispute, Id, Model, Source, Statement, Topic};
 use crate::parse::date::Edtf;
-use crate::parse::fields::DelegationRole;
+use crate::parse::fields::{ActorType, DelegationRole};
 
 /// What `actor.html` gets.
 #[derive(Debug, Serialize)]
@@ -26,32 +27,137 @@ pub struct ActorView {
     pub note: NoteView,
     /// What sort of actor.
     pub ty: Option<Tag>,
+    /// The number of its hue, where it is one of the sides that have one.
+    pub hue: Option<usize>,
+    /// The roles in which it was at rounds, the most frequent first.
+    pub at_rounds_as: Vec<Tag>,
+    /// The alert that the note's own text begins with.
+    pub banner: Composed,
+    /// Whether the rest of that text is short enough to stand before all else.
+    pub brief: bool,
     /// Offices.
     pub roles: Vec<RoleView>,
     /// For whom it speaks.
     pub speaks_for: Vec<MandateView>,
-    /// Who speaks for it.
-    pub spokespeople: Vec<MandateView>,
+    /// Who speaks for it, and how often.
+    pub speakers: Vec<Share>,
     /// Of what it is a part.
     pub part_of: Vec<NoteLink>,
     /// What is part of it.
     pub parts: Vec<NoteLink>,
-    /// Who holds an office in it.
+    /// Who holds an office in it and says nothing here.
     pub officers: Vec<OfficerView>,
-    /// What it wants, topic by topic.
-    pub positions: Vec<TopicPositions>,
+    /// Through which works its words and what is said of it are known.
+    pub known_through: Vec<Share>,
+    /// By whom what it wants is told.
+    pub voices: Option<Voices>,
+    /// Lines that are told together.
+    pub bundles: Vec<Bundle>,
+    /// What it wants, by groups of topics.
+    pub wants: Vec<WantGroup>,
+    /// The line that tells for all that do not tell themselves.
+    pub usual: Option<StatementView>,
+    /// The remark that many of the lines share, and how many.
+    pub remark: Composed,
+    /// How many lines that remark is on.
+    pub remarked: usize,
     /// Where it was, and who else was there.
-    pub meetings: Vec<MeetingView>,
-    /// Statements by it or on its behalf that are no positions.
-    pub statements: Vec<StatementView>,
-    /// How many statements it makes itself.
-    pub says_count: usize,
+    pub meetings: Meetings,
+    /// Disputes over these words.
+    pub disputes: Vec<Contested>,
+    /// Statements by it, on its behalf or in its house that are no positions.
+    pub statements: Vec<Line>,
     /// Works that it wrote or published.
     pub published: Vec<NoteLink>,
     /// Its item in Wikidata.
     pub wikidata: Option<String>,
     /// Its own site.
     pub url: Option<String>,
+}
+
+/// One of several, with its number and the length of its bar.
+#[derive(Debug, Serialize)]
+pub struct Share {
+    /// Who or what; its `link` and `name` are absent for the actor itself, unnamed.
+    #[serde(flatten)]
+    pub named: Named,
+    /// How often.
+    pub count: usize,
+    /// The length of its bar, 1 to 100.
+    pub share: usize,
+}
+
+/// Who or what a number belongs to.
+#[derive(Debug, Default, Serialize)]
+pub struct Named {
+    /// Its note.
+    pub link: Option<NoteLink>,
+    /// Its name, where it has no note.
+    pub name: Option<String>,
+    /// Its office.
+    pub office: Option<String>,
+}
+
+/// By whom what an actor wants is told: each statement counts once.
+#[derive(Debug, Serialize)]
+pub struct Voices {
+    /// By itself.
+    pub own: usize,
+    /// By those who speak for it.
+    pub for_it: usize,
+    /// By others, about it.
+    pub about: usize,
+    /// Both of its own.
+    pub its_own: usize,
+    /// All.
+    pub total: usize,
+    /// Whether nearly all is told by others.
+    pub through_others: bool,
+    /// Who tells most of what others tell.
+    pub most_about: Vec<Share>,
+    /// How many statements on other matters are its own.
+    pub on_other_matters: usize,
+}
+
+/// What an actor wants on a group of topics.
+#[derive(Debug, Serialize)]
+pub struct WantGroup {
+    /// The group.
+    pub title: String,
+    /// How many statements in it are its own.
+    pub own: usize,
+    /// How many are others' about it.
+    pub by_others: usize,
+    /// Its own, the newest first.
+    pub first: Vec<Line>,
+    /// Its own beyond the first few.
+    pub more: Vec<Line>,
+    /// Those of others about it.
+    pub about: Vec<Line>,
+    /// Whether these stand open: they are the story where hardly anything is its own.
+    pub open: bool,
+}
+
+/// Where an actor was.
+#[derive(Debug, Serialize)]
+pub struct Meetings {
+    /// What took place.
+    pub held: Vec<MeetingView>,
+    /// What was only said.
+    pub said: Vec<MeetingView>,
+    /// Whom it met at meetings that were held, each meeting once.
+    pub met: Vec<Share>,
+}
+
+/// A dispute over an actor's words.
+#[derive(Debug, Serialize)]
+pub struct Contested {
+    /// The dispute.
+    pub dispute: NoteLink,
+    /// How many answers it has.
+    pub answers: usize,
+    /// How many of the statements on this page give one.
+    pub statements: usize,
 }
 
 /// An office.
@@ -85,21 +191,6 @@ pub struct OfficerView {
     pub title: String,
     /// Since when and until when, in words.
     pub period: Option<String>,
-}
-
-/// What an actor wants on a topic.
-#[derive(Debug, Serialize)]
-pub struct TopicPositions {
-    /// The topic.
-    pub topic: NoteLink,
-    /// The newest position that it stated, or that was stated on its behalf.
-    pub newest: Option<StatementView>,
-    /// Earlier ones, the newest first.
-    pub earlier: Vec<StatementView>,
-    /// Positions that others impute to it.
-    pub imputed: Vec<StatementView>,
-    /// How many more concern this topic and are shown under another.
-    pub elsewhere: usize,
 }
 
 /// A round at which it was.
@@ -137,13 +228,56 @@ pub fn period(language: &Language, from: Option<&Edtf>, to: Option<&Edtf>) -> Op
     }
 }
 
+/// So many of its own are shown in a group before the rest folds.
+const SHOWN: usize = 3;
+/// Fewer than one in so many of its own: an actor is known through others.
+const FEW_OF_ITS_OWN: usize = 5;
+/// A text of so many bytes stands before all else; a longer one behind what it wants.
+const A_BRIEF_TEXT: usize = 1400;
+
+/// What an actor holds: each statement once, with how it is the actor's, the newest first.
+fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<(Id<Statement>, Holding)> {
+    let mut all: Vec<(Id<Statement>, Holding)> = briefing
+        .shared
+        .positions
+        .of_actor(id)
+        .flat_map(|(_, list)| list.iter().map(|position| (position.statement, position.holding)))
+        .collect();
+    all.sort_by(|a, b| briefing.model.newest_first(a.0, b.0).then(a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
+    all.dedup_by_key(|(statement, _)| *statement);
+    all
+}
+
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let model = briefing.model;
     let actor = &model.actors[id];
     let of = briefing.shared.actor(id);
     let fields = &model.actors[id].fields;
     let mut open = Opened::new(briefing, actor.note);
+    let brief = open.body_length() < A_BRIEF_TEXT;
     open.body();
+    let held = held(briefing, id);
+    let other: Vec<Id<Statement>> = of.words().filter(|statement| held.iter().all(|(known, _)| known != statement)).collect();
+    let own: Vec<Id<Statement>> =
+        held.iter().filter(|(_, holding)| *holding != Holding::Imputed).map(|(statement, _)| *statement).collect();
+    let (groups, _) = lines::together(model, &own);
+    let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
+    let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
+    let above = Above::of(model, &loose);
+    let remark = above.remark.map(|(remark, _)| lines::remark(&mut open.composer, remark, &loose));
+    let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut open.composer, group, &[id])).collect();
+    let wants = wants(&mut open, id, &held, &bundled, &above);
+    open.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
+    let meetings = meetings(briefing, id, &of.presences);
+    open.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
+    let disputes = contested(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()));
+    open.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
+    let statements: Vec<Line> = other.iter().map(|statement| lines::line(&mut open.composer, *statement, &[id], &above)).collect();
+    open.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
+    let usual = above.origin.and_then(|usual| {
+        let first = loose.iter().find(|statement| Origin::of(model, **statement) == usual)?;
+        Some(statement::teller(&mut open.composer, *first))
+    });
     let roles: Vec<RoleView> = actor
         .roles
         .iter()
@@ -154,39 +288,134 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
             cites: open.cite(&role.sources),
         })
         .collect();
-    let positions = positions(&mut open, id);
-    open.section("_positions", "Positions", !positions.is_empty());
-    let meetings = meetings(briefing, id, &of.presences);
-    open.section("_meetings", "Rounds", !meetings.is_empty());
-    let shown: HashSet<Id<Statement>> =
-        briefing.shared.positions.of_actor(id).flat_map(|(_, list)| list.iter().map(|position| position.statement)).collect();
-    let other: Vec<Id<Statement>> = of.says.iter().copied().filter(|statement| !shown.contains(statement)).collect();
-    let statements = statement::entries(&mut open.composer, &other, Look::WithoutSpeaker);
-    open.section("_statements", "Other statements", !statements.is_empty());
-    let speaks_for = actor
-        .speaks_for
-        .iter()
-        .filter_map(|mandate| {
-            Some(MandateView {
-                actor: briefing.link_to(mandate.actor.into())?,
-                period: period(briefing.language, mandate.from.as_ref(), mandate.to.as_ref()),
-            })
+    if actor.ty() == Some(ActorType::Person) {
+        open.head.og_type = "profile";
+    }
+    let speaks_for = actor.speaks_for.iter().filter_map(|mandate| {
+        Some(MandateView {
+            actor: briefing.link_to(mandate.actor.into())?,
+            period: period(briefing.language, mandate.from.as_ref(), mandate.to.as_ref()),
         })
-        .collect();
-    let spokespeople = of
-        .spokespeople
-        .iter()
-        .filter_map(|(speaker, place)| {
-            let mandate = model.actors[*speaker].speaks_for.get(*place)?;
-            Some(MandateView {
-                actor: briefing.link_to((*speaker).into())?,
-                period: period(briefing.language, mandate.from.as_ref(), mandate.to.as_ref()),
-            })
-        })
-        .collect();
-    let officers = of
-        .officers
-        .iter()
+    });
+    let view = ActorView {
+        note: NoteView::default(),
+        ty: actor.ty().map(|ty| briefing.tag(ty)),
+        hue: hue(briefing, id),
+        at_rounds_as: usual_roles(&of.presences).into_iter().map(|role| briefing.tag(role)).collect(),
+        banner: Composed::default(),
+        brief,
+        roles,
+        speaks_for: speaks_for.collect(),
+        speakers: speakers(briefing, id),
+        part_of: briefing.links(&actor.part_of),
+        parts: briefing.links(&of.parts),
+        officers: officers(briefing, id),
+        known_through: known_through(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied())),
+        voices: voices(briefing, &held, other.len()),
+        bundles,
+        wants,
+        usual,
+        remark: remark.unwrap_or_default(),
+        remarked: above.remark.map_or(0, |(_, count)| count),
+        meetings,
+        disputes,
+        statements,
+        published: briefing.links(&of.published),
+        wikidata: fields.wikidata.as_ref().map(|item| item.value.to_string()),
+        url: fields.url.as_ref().map(|url| url.value.to_string()),
+    };
+    open.close("actor.html", |mut note| {
+        let banner = note.body.take_alert();
+        Content::Actor(Box::new(ActorView { note, banner, ..view }))
+    })
+}
+
+/// By whom what an actor wants is told, for a list.
+#[must_use]
+pub fn voices_of(briefing: Briefing<'_>, id: Id<Actor>) -> Option<Voices> {
+    voices(briefing, &held(briefing, id), 0)
+}
+
+/// The number of the hue of the side that an actor is or speaks for.
+#[must_use]
+pub fn hue(briefing: Briefing<'_>, id: Id<Actor>) -> Option<usize> {
+    let sides = &briefing.shared.sides;
+    let spoken_for = briefing.model.actors[id].speaks_for.iter().map(|mandate| mandate.actor);
+    std::iter::once(id).chain(spoken_for).find_map(|actor| sides.of_actor(actor))
+}
+
+/// The roles in which an actor was at rounds, the most frequent first; what it was now and then only counts where it was nothing else, and
+/// so does having been a guest or an observer.
+fn usual_roles(presences: &[Presence]) -> Vec<DelegationRole> {
+    /// A role that it had less than once in so many times of the usual one is left out.
+    const NOW_AND_THEN: usize = 4;
+    let roles = presences.iter().filter_map(|presence| match presence.part {
+        Part::Delegation { role, attendance: Attendance::Delegation, .. } => Some(role),
+        _ => None,
+    });
+    let mut counts: Vec<(DelegationRole, usize)> = counted(roles.filter(|role| *role != DelegationRole::Absent)).into_iter().collect();
+    let takes_part = |role: DelegationRole| matches!(role, DelegationRole::Party | DelegationRole::Mediator | DelegationRole::Host);
+    if counts.iter().any(|(role, _)| takes_part(*role)) {
+        counts.retain(|(role, _)| takes_part(*role));
+    }
+    counts.sort_by_key(|(role, count)| (std::cmp::Reverse(*count), *role));
+    let most = counts.first().map_or(0, |(_, count)| *count);
+    counts.into_iter().filter(|(_, count)| count.saturating_mul(NOW_AND_THEN) >= most).map(|(role, _)| role).collect()
+}
+
+/// Things with their numbers, the most frequent first, those as frequent in the order of `T`; with bars by the longest.
+fn shares<T: Ord>(counts: BTreeMap<T, usize>, most: usize, named: impl Fn(T) -> Named) -> Vec<Share> {
+    let mut all: Vec<(T, usize)> = counts.into_iter().collect();
+    all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let longest = all.first().map_or(1, |(_, count)| *count).max(1);
+    all.into_iter()
+        .take(most)
+        .map(|(of, count)| Share { named: named(of), count, share: count.saturating_mul(100).checked_div(longest).unwrap_or(0).max(1) })
+        .collect()
+}
+
+fn counted<T: Ord>(of: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
+    let mut counts = BTreeMap::new();
+    for thing in of {
+        let count: &mut usize = counts.entry(thing).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
+}
+
+fn named(briefing: Briefing<'_>, actor: Id<Actor>) -> Named {
+    Named { link: briefing.link_to(actor.into()), ..Named::default() }
+}
+
+/// Who speaks for an actor, and how often: under its own name alone, or a person or body that is named.
+fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
+    /// So many have a bar.
+    const MOST: usize = 8;
+    let model = briefing.model;
+    let of = briefing.shared.actor(id);
+    if of.said_for_it.is_empty() {
+        return Vec::new();
+    }
+    // `None` is the actor itself: unnamed.
+    let own = of.says.iter().map(|_| None);
+    let others = of.said_for_it.iter().map(|statement| model.statements[*statement].by.first().copied());
+    shares(counted(own.chain(others)), MOST, |speaker| match speaker {
+        None => Named::default(),
+        Some(speaker) => {
+            let roles = &model.actors[speaker].roles;
+            let office = roles.iter().find(|role| role.of == Some(id)).or_else(|| roles.first());
+            Named { office: office.map(|role| role.title.to_string()), ..named(briefing, speaker) }
+        }
+    })
+}
+
+/// Who holds an office in it and is not among those who speak for it here.
+fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
+    let model = briefing.model;
+    let of = briefing.shared.actor(id);
+    let speaks = |holder: Id<Actor>| of.said_for_it.iter().any(|statement| model.statements[*statement].by.contains(&holder));
+    let silent = of.officers.iter().filter(|(holder, _)| !speaks(*holder));
+    silent
         .filter_map(|(holder, place)| {
             let role = model.actors[*holder].roles.get(*place)?;
             Some(OfficerView {
@@ -195,99 +424,194 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
                 period: period(briefing.language, role.from.as_ref(), role.to.as_ref()),
             })
         })
-        .collect();
-    if actor.ty() == Some(crate::parse::fields::ActorType::Person) {
-        open.head.og_type = "profile";
-    }
-    open.close("actor.html", |note| {
-        Content::Actor(ActorView {
-            note,
-            ty: actor.ty().map(|ty| briefing.tag(ty)),
-            roles,
-            speaks_for,
-            spokespeople,
-            part_of: briefing.links(&actor.part_of),
-            parts: briefing.links(&of.parts),
-            officers,
-            positions,
-            meetings,
-            statements,
-            says_count: of.says.len(),
-            published: briefing.links(&of.published),
-            wikidata: fields.wikidata.as_ref().map(|item| item.value.to_string()),
-            url: fields.url.as_ref().map(|url| url.value.to_string()),
-        })
+        .collect()
+}
+
+/// Through which works statements are known.
+fn known_through(briefing: Briefing<'_>, statements: impl Iterator<Item = Id<Statement>>) -> Vec<Share> {
+    let model = briefing.model;
+    let works: BTreeMap<Id<Source>, usize> = counted(statements.map(|statement| model.statements[statement].source));
+    shares(works, usize::MAX, |source| {
+        let link = NoteLink { title: statement::work_words(model, source).into(), ..briefing.link(model.sources[source].note) };
+        Named { link: Some(link), ..Named::default() }
     })
 }
 
-/// What an actor wants on each topic. A statement on several topics stands in full under the first of them; under the others it counts.
-fn positions(open: &mut Opened<'_>, id: Id<Actor>) -> Vec<TopicPositions> {
-    let briefing = open.briefing;
-    let by_topic: BTreeMap<Id<Topic>, &[Position]> = briefing.shared.positions.of_actor(id).collect();
-    let mut shown: HashSet<Id<Statement>> = HashSet::new();
-    let mut all = Vec::new();
-    for topic in briefing.shared.topic_order() {
-        let Some(list) = by_topic.get(topic) else { continue };
-        let Some(link) = briefing.link_to((*topic).into()) else { continue };
-        let (imputed, stated): (Vec<Position>, Vec<Position>) = list.iter().partition(|position| position.holding == Holding::Imputed);
-        let newest = stated.first().and_then(|position| {
-            let again = !shown.insert(position.statement);
-            let look = match position.holding {
-                _ if again => Look::Brief,
-                Holding::Stated => Look::WithoutSpeaker,
-                Holding::OnBehalf | Holding::Imputed => Look::WithSpeaker,
-            };
-            statement::entries(&mut open.composer, &[position.statement], look).pop()
-        });
-        let mut elsewhere = 0_usize;
-        let mut show = |positions: &[Position]| {
-            let new: Vec<Id<Statement>> =
-                positions.iter().map(|position| position.statement).filter(|statement| shown.insert(*statement)).collect();
-            elsewhere = elsewhere.saturating_add(positions.len().saturating_sub(new.len()));
-            statement::entries(&mut open.composer, &new, Look::Brief)
-        };
-        let earlier = show(stated.get(1..).unwrap_or_default());
-        let imputed = show(&imputed);
-        all.push(TopicPositions { topic: link, newest, earlier, imputed, elsewhere });
-    }
-    all
+/// By whom what an actor wants is told; nothing where it alone tells it, and where that is too little to draw.
+fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, Holding)], on_other_matters: usize) -> Option<Voices> {
+    /// So many statements are worth a drawing.
+    const ENOUGH: usize = 4;
+    /// So many of those who tell most of it are named.
+    const NAMED: usize = 4;
+    let model = briefing.model;
+    let count = |wanted: Holding| held.iter().filter(|(_, holding)| *holding == wanted).count();
+    let (own, for_it, about, total) = (count(Holding::Stated), count(Holding::OnBehalf), count(Holding::Imputed), held.len());
+    let its_own = own.saturating_add(for_it);
+    let others = held.iter().filter(|(_, holding)| *holding == Holding::Imputed);
+    let speakers = others.map(|(statement, _)| {
+        let at = &model.statements[*statement];
+        at.by.iter().chain(&at.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, *statement))
+    });
+    let most_about = shares(counted(speakers), NAMED, |speaker| match speaker {
+        Ok(actor) => named(briefing, actor),
+        Err(words) => Named { name: Some(words), ..Named::default() },
+    });
+    (total >= ENOUGH && about > 0).then(|| Voices {
+        own,
+        for_it,
+        about,
+        its_own,
+        total,
+        through_others: through_others(its_own, total),
+        most_about,
+        on_other_matters,
+    })
 }
 
-fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Vec<MeetingView> {
+/// Whether nearly all that is known of what an actor wants is told by others.
+const fn through_others(its_own: usize, total: usize) -> bool {
+    its_own.saturating_mul(FEW_OF_ITS_OWN) < total
+}
+
+/// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
+fn wants(
+    open: &mut Opened<'_>,
+    id: Id<Actor>,
+    held: &[(Id<Statement>, Holding)],
+    bundled: &HashSet<Id<Statement>>,
+    above: &Above<'_>,
+) -> Vec<WantGroup> {
+    let briefing = open.briefing;
     let model = briefing.model;
-    presences
-        .iter()
-        .filter_map(|presence| {
-            let round = &model.rounds[presence.round];
-            let fields = &model.rounds[presence.round].fields;
-            let title = |actor: Id<Actor>| &*model.notes[model.actors[actor].note].title;
-            let (role, within, others) = match presence.part {
-                Part::Delegation { place, role, attendance } => {
-                    let sent = round.delegations.get(place)?;
-                    let within = match attendance {
-                        Attendance::Delegation => None,
-                        _ if sent.actor == id => None,
-                        Attendance::Head => Some(format!("head of the delegation of {}", title(sent.actor))),
-                        Attendance::Member => Some(format!("member of the delegation of {}", title(sent.actor))),
-                    };
-                    // With whom it met: those who were there, where they met, and where it was there itself.
-                    let met = role != DelegationRole::Absent && round.is_meeting() && round.was_held();
-                    let others = round.present().map(|d| d.actor).filter(|actor| met && *actor != sent.actor).collect();
-                    (briefing.tag(role).label, within, others)
-                }
-                Part::By(None) => ("By it".to_owned(), None, Vec::new()),
-                Part::By(Some(maker)) => (format!("By {}", title(maker)), None, Vec::new()),
-                Part::To => ("To it".to_owned(), None, Vec::new()),
+    let order: HashMap<Id<Topic>, usize> = briefing.shared.topic_order().iter().enumerate().map(|(place, topic)| (*topic, place)).collect();
+    let mut groups: BTreeMap<usize, (String, Vec<(Id<Statement>, Holding, Id<Topic>)>)> = BTreeMap::new();
+    for (statement, holding) in held.iter().filter(|(statement, _)| !bundled.contains(statement)) {
+        let Some(topic) = model.statements[*statement].topics.iter().min_by_key(|topic| order.get(topic)) else { continue };
+        let (place, title) = group_of(model, briefing.shared.topic_order(), *topic);
+        groups.entry(place).or_insert_with(|| (title, Vec::new())).1.push((*statement, *holding, *topic));
+    }
+    let open_all = through_others(held.iter().filter(|(_, holding)| *holding != Holding::Imputed).count(), held.len());
+    groups
+        .into_values()
+        .map(|(title, list)| {
+            let (about, own): (Vec<_>, Vec<_>) = list.into_iter().partition(|(_, holding, _)| *holding == Holding::Imputed);
+            let (own_count, by_others) = (own.len(), about.len());
+            let mut show = |list: Vec<(Id<Statement>, Holding, Id<Topic>)>| -> Vec<Line> {
+                list.into_iter()
+                    .map(|(statement, _, topic)| lines::on_topic(&mut open.composer, statement, &[id], Some(topic), above))
+                    .collect()
             };
-            Some(MeetingView {
-                round: briefing.link_to(presence.round.into())?,
-                date: round::date(briefing, round),
-                place: fields.place.as_ref().map(|place| place.value.to_string()),
-                status: round::status(briefing, round),
-                role,
-                within,
-                others: briefing.links(&others),
-            })
+            let mut first = show(own);
+            // One that would fold alone is shown.
+            let more = if first.len() > SHOWN.saturating_add(1) { first.split_off(SHOWN) } else { Vec::new() };
+            WantGroup {
+                title,
+                own: own_count,
+                by_others,
+                first,
+                more,
+                about: show(about),
+                open: open_all || own_count == 0 && by_others <= SHOWN,
+            }
         })
         .collect()
+}
+
+/// The group of a topic, as its note or that of a topic above it says, else the uppermost topic; with the place of its first topic in the
+/// order of lists.
+fn group_of(model: &Model, order: &[Id<Topic>], topic: Id<Topic>) -> (usize, String) {
+    let title = group_title(model, topic);
+    let place = order.iter().position(|other| group_title(model, *other) == title).unwrap_or(order.len());
+    (place, title.to_owned())
+}
+
+fn group_title(model: &Model, topic: Id<Topic>) -> &str {
+    let mut at = topic;
+    // Topics lie below each other in no circle; the parser sees to it.
+    loop {
+        if let Some(group) = &model.topics[at].fields.group {
+            return &group.value;
+        }
+        match model.topics[at].parent {
+            Some(parent) => at = parent,
+            None => return &model.notes[model.topics[at].note].title,
+        }
+    }
+}
+
+/// The disputes that statements belong to, those first to which most of them do.
+fn contested(briefing: Briefing<'_>, statements: impl Iterator<Item = Id<Statement>>) -> Vec<Contested> {
+    let model = briefing.model;
+    let of = |statement: Id<Statement>| {
+        let mut disputes: Vec<Id<Dispute>> = model.statements[statement].disputes.iter().map(|(dispute, _)| *dispute).collect();
+        disputes.sort_unstable();
+        disputes.dedup();
+        disputes
+    };
+    let mut all: Vec<(Id<Dispute>, usize)> = counted(statements.flat_map(of)).into_iter().collect();
+    all.sort_by_key(|(dispute, count)| (std::cmp::Reverse(*count), *dispute));
+    all.into_iter()
+        .filter_map(|(dispute, statements)| {
+            Some(Contested { dispute: briefing.link_to(dispute.into())?, answers: model.disputes[dispute].answers.len(), statements })
+        })
+        .collect()
+}
+
+fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Meetings {
+    let model = briefing.model;
+    let held = |view: &(Id<crate::model::Round>, MeetingView)| model.rounds[view.0].was_held() && !model.rounds[view.0].is_act();
+    let mut seen = HashSet::new();
+    let views: Vec<_> = presences
+        .iter()
+        .filter(|presence| seen.insert(presence.round))
+        .filter_map(|presence| Some((presence.round, meeting(briefing, id, presence)?)))
+        .collect();
+    let (held, said): (Vec<_>, Vec<_>) = views.into_iter().partition(held);
+    let there = |round: &Id<crate::model::Round>| model.rounds[*round].present().any(|delegation| delegation.actor == id);
+    let met = briefing.shared.meetings.iter().filter(|round| there(round)).flat_map(|round| {
+        let mut others: Vec<Id<Actor>> =
+            model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id).collect();
+        others.sort_unstable();
+        others.dedup();
+        others
+    });
+    Meetings {
+        held: held.into_iter().map(|(_, view)| view).collect(),
+        said: said.into_iter().map(|(_, view)| view).collect(),
+        met: shares(counted(met), usize::MAX, |actor| named(briefing, actor)),
+    }
+}
+
+fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option<MeetingView> {
+    let model = briefing.model;
+    let round = &model.rounds[presence.round];
+    let fields = &model.rounds[presence.round].fields;
+    let title = |actor: Id<Actor>| &*model.notes[model.actors[actor].note].title;
+    let (role, within, others) = match presence.part {
+        Part::Delegation { place, role, attendance } => {
+            let sent = round.delegations.get(place)?;
+            let within = match attendance {
+                Attendance::Delegation => None,
+                _ if sent.actor == id => None,
+                Attendance::Head => Some(format!("head of the delegation of {}", title(sent.actor))),
+                Attendance::Member => Some(format!("member of the delegation of {}", title(sent.actor))),
+            };
+            // With whom it met: those who were there, where they met, and where it was there itself.
+            let met = role != DelegationRole::Absent && round.is_meeting() && round.was_held();
+            let others: Vec<Id<Actor>> = round.present().map(|d| d.actor).filter(|actor| met && *actor != sent.actor).collect();
+            (briefing.tag(role).label, within, others)
+        }
+        Part::By(None) => ("By it".to_owned(), None, Vec::new()),
+        Part::By(Some(maker)) => (format!("By {}", title(maker)), None, Vec::new()),
+        Part::To => ("To it".to_owned(), None, Vec::new()),
+    };
+    Some(MeetingView {
+        round: briefing.link_to(presence.round.into())?,
+        date: round::date(briefing, round),
+        place: fields.place.as_ref().map(|place| place.value.to_string()),
+        status: round::status(briefing, round),
+        role,
+        within,
+        others: briefing.links(&others),
+    })
 }

@@ -16,7 +16,7 @@ use super::statement::{self, Look, StatementLine, StatementView};
 use crate::language;
 use crate::model::joint::join;
 use crate::model::{Evidence, Id, Note, Source, Statement, Target};
-use crate::parse::markdown::{Body, Image, NoteText, Piece, Prose, Reference, ReferenceKind};
+use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS, Body, Image, NoteText, Piece, Prose, Reference, ReferenceKind};
 
 /// The Markdown that references stand in.
 #[derive(Debug, Clone, Copy)]
@@ -165,6 +165,46 @@ impl Composed {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Takes away the alert that it begins with, where it does. See [`ALERT_ENDS`].
+    #[must_use]
+    pub fn take_alert(&mut self) -> Self {
+        let html = |part: &Part| if let Part::MarkdownHtml(html) = part { Some(html.as_str().to_owned()) } else { None };
+        if !self.0.first().and_then(html).is_some_and(|html| html.trim_start().starts_with(ALERT_BEGINS)) {
+            return Self::default();
+        }
+        let ends = self.0.iter().position(|part| html(part).is_some_and(|html| html.contains(ALERT_ENDS)));
+        let Some((place, whole)) = ends.and_then(|place| Some((place, html(self.0.get(place)?)?))) else { return Self::default() };
+        let Some((alert, rest)) = whole.find(ALERT_ENDS).and_then(|at| whole.split_at_checked(at.saturating_add(ALERT_ENDS.len()))) else {
+            return Self::default();
+        };
+        let mut taken = Self(self.0.drain(..=place).collect());
+        taken.0.pop();
+        taken.add(|html| html.rendered(alert));
+        if !rest.trim().is_empty() {
+            let mut html = Html::new();
+            html.rendered(rest);
+            self.0.insert(0, Part::MarkdownHtml(html));
+        }
+        taken
+    }
+
+    /// Takes away what it begins with, where that is the whole of another text without links or citations.
+    pub fn without_lead(&mut self, lead: &Self) {
+        if let ([Part::MarkdownHtml(lead)], Some(Part::MarkdownHtml(own))) = (&*lead.0, self.0.first_mut())
+            && let Some(rest) = own.as_str().strip_prefix(lead.as_str())
+        {
+            let mut left = Html::new();
+            left.rendered(rest.trim_start());
+            *own = left;
+        }
+    }
+
+    /// Whether a link in it leads where another does.
+    #[must_use]
+    pub fn leads_to(&self, link: &Link) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Link(own) if own.href.is_some() && own.href == link.href))
     }
 
     /// Adds to the HTML that the last part is, or begins a new one.
@@ -505,10 +545,15 @@ impl<'a> Composer<'a> {
         self.marks(&marks)
     }
 
+    /// Remembers that a statement stands on the page in full.
+    pub fn show(&mut self, id: Id<Statement>) {
+        self.shown.insert(id);
+    }
+
     /// The mark of a statement that stands on the page in full. It leads to the work: the reference need not say again what the page says.
     #[must_use]
     pub fn cite_shown(&mut self, id: Id<Statement>) -> Vec<CitationMark> {
-        self.shown.insert(id);
+        self.show(id);
         self.cite(&[Evidence::Source(self.briefing.model.statements[id].source)])
     }
 

@@ -1,10 +1,11 @@
 //! The list of a kind.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::actor::{self, Voices};
 use super::compose::{Composed, Composer};
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
@@ -18,8 +19,9 @@ use super::topic;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
-use crate::model::{Actor, Entity, Id, Note, Round, Source, Track};
-use crate::parse::fields::{ActorType, DisputeWeight, Kind};
+use crate::model::{Actor, Entity, Id, Model, Note, Round, Source, Track};
+use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};
+use crate::parse::markdown;
 
 /// What `<folder>.html` gets: the introduction, and the notes in groups.
 #[derive(Debug, Serialize)]
@@ -29,6 +31,8 @@ pub struct ListView {
     pub note: NoteView,
     /// How many notes there are.
     pub count: usize,
+    /// How many of the rounds took place.
+    pub held: usize,
     /// The notes, in groups.
     pub groups: Groups,
     /// Of topics, the number of statements on the one that has the most.
@@ -52,7 +56,7 @@ pub struct Choice {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Groups {
-    /// Actors, by type.
+    /// Actors, by weight.
     Actors(Vec<Group<ActorRow>>),
     /// Rounds, by year.
     Rounds(Vec<Group<RoundRow>>),
@@ -84,13 +88,19 @@ pub struct Group<T> {
 pub struct ActorRow {
     /// The actor.
     pub actor: NoteLink,
-    /// In a sentence.
+    /// The number of its hue.
+    pub hue: Option<usize>,
+    /// In a sentence; only of those that stand first.
     pub summary: Composed,
     /// For whom it speaks.
     pub speaks_for: Vec<NoteLink>,
-    /// Its statements.
+    /// By whom what it wants is told; only of those that stand first.
+    pub voices: Option<Voices>,
+    /// Its statements, and those made on its behalf.
     pub statements: usize,
-    /// Its rounds.
+    /// The length of their bar among those of its group, 0 to 100.
+    pub share: usize,
+    /// Rounds at which it was, or that it made.
     pub rounds: usize,
 }
 
@@ -122,7 +132,7 @@ pub struct SourceRow {
     pub ty: Option<Tag>,
     /// When it was published.
     pub published: Option<DateView>,
-    /// Whose side it writes from.
+    /// Whose side it writes from, in a sentence; only of a work that was read.
     pub vantage: Option<String>,
     /// Its statements.
     pub statements: usize,
@@ -184,7 +194,8 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
         None
     };
     let most = most.unwrap_or(0);
-    open.close(template, |note| Content::List(ListView { note, count, groups, most, choices }))
+    let held = briefing.model.rounds.iter().filter(|(_, round)| round.was_held() && !round.is_act()).count();
+    open.close(template, |note| Content::List(ListView { note, count, held, groups, most, choices }))
 }
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
@@ -212,43 +223,96 @@ fn summary(composer: &mut Composer<'_>, note: Id<Note>) -> Composed {
     note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default()
 }
 
+/// Which group of the list an actor stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Party,
+    Between,
+    Other,
+    Person,
+    Outlet,
+}
+
+impl Weight {
+    /// Its element's id, and the key of its heading.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Party => ("parties", "actors.parties"),
+            Self::Between => ("mediators", "actors.mediators"),
+            Self::Other => ("others", "actors.others"),
+            Self::Person => ("persons", "actors.persons"),
+            Self::Outlet => ("outlets", "actors.outlets"),
+        }
+    }
+}
+
+/// How each actor weighs: the parties are those that were party to rounds at least half as often as the one that was most often.
+fn weights(model: &Model) -> HashMap<Id<Actor>, Weight> {
+    let mut as_party: HashMap<Id<Actor>, usize> = HashMap::new();
+    let mut between: HashSet<Id<Actor>> = HashSet::new();
+    for delegation in model.rounds.iter().flat_map(|(_, round)| &round.delegations) {
+        match delegation.role {
+            DelegationRole::Party => {
+                let count = as_party.entry(delegation.actor).or_default();
+                *count = count.saturating_add(1);
+            }
+            DelegationRole::Mediator | DelegationRole::Host => {
+                between.insert(delegation.actor);
+            }
+            _ => {}
+        }
+    }
+    let most = as_party.values().copied().max().unwrap_or(0);
+    let party = |id: Id<Actor>| as_party.get(&id).is_some_and(|count| count.saturating_mul(2) >= most);
+    let weigh = |id: Id<Actor>| match model.actors[id].ty() {
+        Some(ActorType::Media) => Weight::Outlet,
+        Some(ActorType::Person) => Weight::Person,
+        _ if party(id) => Weight::Party,
+        _ if between.contains(&id) => Weight::Between,
+        _ => Weight::Other,
+    };
+    model.actors.ids().map(|id| (id, weigh(id))).collect()
+}
+
+/// Actors by weight: parties, those who go between them, others, persons, outlets; in each group those first of whom there is most.
 fn actors(composer: &mut Composer<'_>) -> Vec<Group<ActorRow>> {
     let briefing = composer.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Actor>> = model.actors.ids().collect();
     by_title(briefing, &mut ids, |id| model.actors[id].note);
-    let groups = [
-        (Some(ActorType::State), "States"),
-        (Some(ActorType::Bloc), "Blocs"),
-        (Some(ActorType::Organisation), "Organisations"),
-        (Some(ActorType::Person), "Persons"),
-        (Some(ActorType::Format), "Formats of talks"),
-        (Some(ActorType::Media), "Outlets"),
-        (None, "Others"),
-    ];
-    let mut all = Vec::new();
-    for (ty, title) in groups {
-        let rows: Vec<ActorRow> = ids
-            .iter()
-            .filter(|id| model.actors[**id].ty() == ty)
-            .map(|id| {
-                let actor = &model.actors[*id];
-                let of = briefing.shared.actor(*id);
-                let speaks_for: Vec<Id<Actor>> = actor.speaks_for.iter().map(|mandate| mandate.actor).collect();
-                ActorRow {
-                    actor: briefing.link(actor.note),
-                    summary: summary(composer, actor.note),
-                    speaks_for: briefing.links(&speaks_for),
-                    statements: of.says.len().saturating_add(of.said_for_it.len()),
-                    rounds: of.presences.len(),
-                }
-            })
-            .collect();
-        if !rows.is_empty() {
-            all.push(Group { id: ty.map_or("other", ActorType::as_str).to_owned(), title: title.to_owned(), rows });
-        }
+    let statements = |id: Id<Actor>| {
+        let of = briefing.shared.actor(id);
+        of.says.len().saturating_add(of.said_for_it.len())
+    };
+    ids.sort_by_key(|id| std::cmp::Reverse((statements(*id), briefing.shared.actor(*id).presences.len())));
+    let weights = weights(model);
+    let mut groups: BTreeMap<Weight, Vec<Id<Actor>>> = BTreeMap::new();
+    for id in ids {
+        groups.entry(weights.get(&id).copied().unwrap_or(Weight::Other)).or_default().push(id);
     }
-    all
+    groups
+        .into_iter()
+        .map(|(weight, ids)| {
+            let (id, key) = weight.names();
+            let most = ids.iter().map(|id| statements(*id)).max().unwrap_or(0).max(1);
+            let first = matches!(weight, Weight::Party | Weight::Between);
+            let rows = ids.iter().map(|id| {
+                let count = statements(*id);
+                let speaks_for: Vec<Id<Actor>> = model.actors[*id].speaks_for.iter().map(|mandate| mandate.actor).collect();
+                ActorRow {
+                    actor: briefing.link(model.actors[*id].note),
+                    hue: actor::hue(briefing, *id),
+                    summary: if first { summary(composer, model.actors[*id].note) } else { Composed::default() },
+                    speaks_for: briefing.links(&speaks_for),
+                    voices: if weight == Weight::Party { actor::voices_of(briefing, *id) } else { None },
+                    statements: count,
+                    share: count.saturating_mul(100).checked_div(most).unwrap_or(0),
+                    rounds: briefing.shared.actor(*id).presences.len(),
+                }
+            });
+            Group { id: id.to_owned(), title: briefing.language.word(key).to_owned(), rows: rows.collect() }
+        })
+        .collect()
 }
 
 fn rounds(composer: &mut Composer<'_>) -> Vec<Group<RoundRow>> {
@@ -305,7 +369,7 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
             reference_html: briefing.shared.reference(*id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
             published: fields.published.as_ref().map(|at| briefing.date(&at.value)),
-            vantage: fields.vantage.as_ref().map(|text| text.value.to_string()),
+            vantage: fields.vantage.as_ref().filter(|_| source.read).map(|text| markdown::first_sentences(&text.value, 1).0.to_owned()),
             statements: source.statements.len(),
             dependence: source::dependence(briefing, *id),
             cited_by: briefing.links(&source.cited_by),
@@ -314,6 +378,7 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
     let (mut read, mut cited): (Vec<Id<Source>>, Vec<Id<Source>>) = model.sources.ids().partition(|id| model.sources[*id].read);
     read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
     by_title(briefing, &mut cited, |id| model.sources[id].note);
+    cited.sort_by_key(|id| std::cmp::Reverse(briefing.shared.dependence(*id).resting));
     let mut groups = vec![("read".to_owned(), "Read by the editor".to_owned(), read)];
     // Where one source cites many works, they stand together.
     let by: HashMap<Id<Source>, Id<Source>> =

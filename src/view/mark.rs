@@ -79,6 +79,12 @@ pub(super) fn with(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usize)
     Mark { kind, second_hand, key: kind.key(), hue: Some(hue).filter(|hue| *hue > 0) }
 }
 
+/// The mark of a work that is cited as a whole.
+#[must_use]
+pub const fn of_work() -> Mark {
+    Mark { kind: MarkKind::Author, second_hand: false, key: MarkKind::Author.key(), hue: None }
+}
+
 fn basis(statement: &Statement) -> Option<Basis> {
     statement.fields.basis.as_ref().map(|basis| basis.value)
 }

@@ -71,6 +71,10 @@ const MOST_SENTENCES: usize = 12;
 /// light on a phone.
 const MANY_NOTES: usize = 30;
 
+/// Where more notes than this refer to a source, they are named and no more: their sentences would be a fifth of a page that holds its whole
+/// ledger and must stay light.
+const VERY_MANY_NOTES: usize = 150;
+
 /// The notes that refer to a note, in the order of kinds that readers want: rounds and disputes before sources.
 #[must_use]
 pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
@@ -78,7 +82,11 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     let mentions = briefing.model.mentions_of(note);
     let named = briefing.model.notes[note].kind();
     let count = mentions.chunk_by(|a, b| a.from == b.from).count();
-    let most = if count > MANY_NOTES { 1 } else { MOST_SENTENCES };
+    let most = match count {
+        0..=MANY_NOTES => MOST_SENTENCES,
+        _ if named == Some(Kind::Source) && count > VERY_MANY_NOTES => 0,
+        _ => 1,
+    };
     let mut views: Vec<(Option<Kind>, MentionView)> = mentions
         .chunk_by(|a, b| a.from == b.from)
         .filter_map(|group| {

@@ -35,6 +35,8 @@ mod data;
 mod dispute;
 pub mod draw;
 mod home;
+mod ledger;
+mod lines;
 mod list;
 mod mentions;
 mod methods;
@@ -80,7 +82,7 @@ pub enum Content {
     /// `<folder>.html`.
     List(list::ListView),
     /// `actor.html`.
-    Actor(actor::ActorView),
+    Actor(Box<actor::ActorView>),
     /// `round.html`.
     Round(Box<round::RoundView>),
     /// `track.html`.

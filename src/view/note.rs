@@ -8,7 +8,7 @@ use super::mentions::{self, MentionView};
 use super::{Briefing, Content, PageView};
 use crate::model::{Entity, Evidence, Id, Note};
 use crate::parse::ParsedNote;
-use crate::parse::markdown::Body;
+use crate::parse::markdown::{BlockKind, Body};
 
 /// What every note's template gets.
 #[derive(Debug, Default, Serialize)]
@@ -89,6 +89,13 @@ impl<'a> Opened<'a> {
             body: Composed::default(),
             contents: Vec::new(),
         }
+    }
+
+    /// How long the body is that is still to be composed, in bytes of plain text.
+    #[must_use]
+    pub fn body_length(&self) -> usize {
+        let blocks = self.pending.iter().flat_map(|(_, written)| &written.text.blocks);
+        blocks.filter(|block| !matches!(block.kind, BlockKind::Field(_))).map(|block| block.text.len()).sum()
     }
 
     /// Composes the body here.

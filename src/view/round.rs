@@ -1,18 +1,20 @@
-//! A round's page: facts, delegations, outcomes, and each side's account of it side by side.
+//! A round's page: what came of it and who says so, what each side says of it, who was there, and its place in its track.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed};
+use super::compose::{CitationMark, Composed, Link};
 use super::dispute::{self, DisputeRow};
+use super::lines::{self, Above, Bundle, Line};
 use super::link::{DateView, NoteLink};
+use super::mark::{self, Mark};
 use super::note::{NoteView, Opened};
-use super::statement::{self, Look, StatementView};
+use super::statement;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
-use crate::model::{Actor, Id, Round, Statement};
-use crate::parse::fields::{DelegationRole, RoundStatus};
+use crate::model::{Actor, Dispute, Evidence, Id, Model, Round, Statement};
+use crate::parse::fields::{DelegationRole, DisputeType, OutcomeStatus, RoundStatus};
 
 /// What `round.html` gets.
 #[derive(Debug, Serialize)]
@@ -38,10 +40,12 @@ pub struct RoundView {
     pub track: Option<NoteLink>,
     /// Its number in the track.
     pub number: Option<i64>,
-    /// The round before it.
+    /// The round before it, where the track does not show it.
     pub follows: Option<NoteLink>,
-    /// The rounds that follow it.
+    /// The rounds that follow it, where the track does not show them.
     pub followed_by: Vec<NoteLink>,
+    /// Its track, round by round.
+    pub chain: Vec<ChainLink>,
     /// Who made a proposal, set a deadline or announced something.
     pub by: Vec<NoteLink>,
     /// To whom.
@@ -50,10 +54,56 @@ pub struct RoundView {
     pub delegations: Vec<DelegationView>,
     /// What came of it.
     pub outcomes: Vec<OutcomeView>,
+    /// How many outcomes there are of each sort, in the order of the sorts.
+    pub counts: Vec<(Tag, usize)>,
+    /// Questions about it alone on how it is to be judged, with their answers.
+    pub verdicts: Vec<Verdict>,
     /// What each side says of it.
     pub accounts: Vec<Account>,
     /// Disputes about it.
     pub disputes: Vec<DisputeRow>,
+}
+
+/// A round in the chain that is its track.
+#[derive(Debug, Serialize)]
+pub struct ChainLink {
+    /// The round.
+    pub round: NoteLink,
+    /// When.
+    pub date: Option<DateView>,
+    /// Whether it took place.
+    pub held: bool,
+    /// Whether it is the one whose page this is.
+    pub here: bool,
+}
+
+/// A question on how a round is to be judged.
+#[derive(Debug, Serialize)]
+pub struct Verdict {
+    /// The dispute.
+    pub dispute: NoteLink,
+    /// Its answers.
+    pub answers: Vec<VerdictAnswer>,
+}
+
+/// An answer to it.
+#[derive(Debug, Serialize)]
+pub struct VerdictAnswer {
+    /// The answer.
+    pub text: Composed,
+    /// Who gives it.
+    pub holders: Vec<Holder>,
+}
+
+/// Who says something, and where.
+#[derive(Debug, Serialize)]
+pub struct Holder {
+    /// The mark of the statement.
+    pub mark: Mark,
+    /// The speaker, with the place of the statement.
+    pub speaker: Link,
+    /// What its source is called, where that is not the speaker.
+    pub work: Option<String>,
 }
 
 /// Who took part.
@@ -61,6 +111,8 @@ pub struct RoundView {
 pub struct DelegationView {
     /// The actor.
     pub actor: NoteLink,
+    /// The number of its hue.
+    pub hue: Option<usize>,
     /// In which role.
     pub role: Tag,
     /// Who led it.
@@ -80,8 +132,14 @@ pub struct OutcomeView {
     pub status: Option<Tag>,
     /// The topics that it concerns.
     pub topics: Vec<NoteLink>,
-    /// Who says so.
+    /// By whose account.
+    pub holders: Vec<Holder>,
+    /// When that was said, where all of it was said at one time.
+    pub date: Option<DateView>,
+    /// The statements and works that say so.
     pub cites: Vec<CitationMark>,
+    /// The disputes that these statements are part of.
+    pub disputes: Vec<Link>,
 }
 
 /// What one side says of a round.
@@ -89,10 +147,16 @@ pub struct OutcomeView {
 pub struct Account {
     /// The side; absent where the speakers are no actors here, or the sources speak themselves.
     pub side: Option<NoteLink>,
-    /// Its heading.
-    pub title: String,
-    /// What it says; nothing where our sources give no account of a party.
-    pub statements: Vec<StatementView>,
+    /// What stands in its place: `round.others`, `round.own_voice`.
+    pub key: Option<&'static str>,
+    /// The number of its hue.
+    pub hue: Option<usize>,
+    /// The one work through which all of it is known.
+    pub through: Option<NoteLink>,
+    /// Lines that are told together.
+    pub bundles: Vec<Bundle>,
+    /// What it says; nothing, as of bundles, where our sources give no account of a party.
+    pub lines: Vec<Line>,
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
@@ -100,15 +164,19 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let round = &model.rounds[id];
     let fields = &model.rounds[id].fields;
     let mut open = Opened::new(briefing, round.note);
-    open.body();
+    // What came of it is the answer; where nothing is told of that, the note's own text is.
+    if round.outcomes.is_empty() {
+        open.body();
+    }
     let outcomes = outcomes(&mut open, id);
-    open.section("_outcomes", "Outcomes", !outcomes.is_empty());
+    open.section("_outcomes", &briefing.language.word("round.outcomes"), !outcomes.is_empty());
     let delegations: Vec<DelegationView> = round
         .delegations
         .iter()
         .filter_map(|delegation| {
             Some(DelegationView {
                 actor: briefing.link_to(delegation.actor.into())?,
+                hue: briefing.shared.sides.of_actor(delegation.actor),
                 role: briefing.tag(delegation.role),
                 head: delegation.head.and_then(|head| briefing.link_to(head.into())),
                 members: briefing.links(&delegation.members),
@@ -116,11 +184,22 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
             })
         })
         .collect();
-    open.section("_delegations", "Who took part", !delegations.is_empty());
+    open.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
+    let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, &briefing.shared.round(id).disputes);
+    let verdicts: Vec<Verdict> = verdict_of.iter().filter_map(|dispute| verdict(&mut open, *dispute)).collect();
+    open.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
     let accounts = accounts(&mut open, id);
-    open.section("_accounts", "Accounts", !accounts.is_empty());
-    let disputes = dispute::rows(&mut open.composer, &briefing.shared.round(id).disputes);
-    open.section("_answers", "Disputes", !disputes.is_empty());
+    open.section("_accounts", &briefing.language.word("round.accounts"), !accounts.is_empty());
+    open.body();
+    let others: Vec<Id<Dispute>> =
+        briefing.shared.round(id).disputes.iter().copied().filter(|dispute| !verdict_of.contains(dispute)).collect();
+    let disputes = dispute::rows(&mut open.composer, &others);
+    open.section("_answers", &briefing.language.word("round.disputes"), !disputes.is_empty());
+    let chain = chain(briefing, id);
+    let shown = |link: &NoteLink| chain.iter().any(|other| other.round.id == link.id);
+    let follows = round.follows.and_then(|round| briefing.link_to(round.into())).filter(|link| !shown(link));
+    let mut followed_by = briefing.links(&round.followed_by);
+    followed_by.retain(|link| !shown(link));
     let place = fields.place.iter().chain(&fields.country).map(|text| &*text.value).collect::<Vec<_>>().join(", ");
     open.close("round.html", |note| {
         Content::Round(Box::new(RoundView {
@@ -134,12 +213,15 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
             format: briefing.tag_of(fields.format.as_ref()),
             track: round.track.and_then(|track| briefing.link_to(track.into())),
             number: fields.number.as_ref().map(|at| at.value),
-            follows: round.follows.and_then(|round| briefing.link_to(round.into())),
-            followed_by: briefing.links(&round.followed_by),
+            follows,
+            followed_by,
+            chain,
             by: briefing.links(&round.by),
             to: briefing.links(&round.to),
             delegations,
+            counts: counts(briefing, round),
             outcomes,
+            verdicts,
             accounts,
             disputes,
         }))
@@ -159,20 +241,117 @@ pub fn status(briefing: Briefing<'_>, round: &Round) -> Option<Tag> {
     round.fields.status.as_ref().map(|status| status.value).filter(told).map(|status| briefing.tag(status))
 }
 
+/// How many outcomes there are of each sort.
+fn counts(briefing: Briefing<'_>, round: &Round) -> Vec<(Tag, usize)> {
+    let mut counts: BTreeMap<OutcomeStatus, usize> = BTreeMap::new();
+    for status in round.outcomes.iter().filter_map(|outcome| outcome.fields.status.as_ref()) {
+        let count = counts.entry(status.value).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts.into_iter().map(|(status, count)| (briefing.tag(status), count)).collect()
+}
+
+/// The rounds of its track in their order; of a long one those around it.
+fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
+    /// So many are shown before it, and as many behind it.
+    const AROUND: usize = 5;
+    let model = briefing.model;
+    let Some(track) = model.rounds[id].track else { return Vec::new() };
+    let rounds = &model.tracks[track].rounds;
+    let here = rounds.iter().position(|round| *round == id).unwrap_or(0);
+    let shown = rounds.iter().enumerate().filter(|(place, _)| place.abs_diff(here) <= AROUND);
+    let links = shown.filter_map(|(_, round)| {
+        let at = &model.rounds[*round];
+        let held = at.was_held() && !at.is_act();
+        Some(ChainLink { round: briefing.link_to((*round).into())?, date: date(briefing, at), held, here: *round == id })
+    });
+    let links: Vec<ChainLink> = links.collect();
+    if links.len() > 1 { links } else { Vec::new() }
+}
+
+/// Who says what evidence says, each speaker once a work; a work as a whole under its own name.
+fn holders(open: &Opened<'_>, evidence: &[Evidence]) -> Vec<Holder> {
+    let model = open.briefing.model;
+    let mut all: Vec<Holder> = Vec::new();
+    for piece in evidence {
+        let holder = match piece {
+            Evidence::Statement(id) => {
+                let speaker = statement::speaker_words(model, *id);
+                let work = statement::work_words(model, model.statements[*id].source);
+                Holder {
+                    mark: mark::of(open.briefing, *id, &[]),
+                    work: Some(work).filter(|work| *work != speaker),
+                    speaker: Link { href: Some(open.composer.statement_href(*id)), title: speaker, foreign: None },
+                }
+            }
+            Evidence::Source(id) => Holder {
+                mark: mark::of_work(),
+                speaker: Link {
+                    href: Some(open.composer.href(model.sources[*id].note)),
+                    title: statement::work_words(model, *id),
+                    foreign: None,
+                },
+                work: None,
+            },
+        };
+        if !all.iter().any(|known| known.speaker.title == holder.speaker.title && known.work == holder.work) {
+            all.push(holder);
+        }
+    }
+    all
+}
+
 fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
     let briefing = open.briefing;
-    let round = &briefing.model.rounds[id];
-    let note = &briefing.model.notes[round.note];
+    let model = briefing.model;
+    let round = &model.rounds[id];
+    let note = &model.notes[round.note];
     round
         .outcomes
         .iter()
-        .map(|outcome| OutcomeView {
-            text: open.composer.prose(&outcome.fields.text, note.into()),
-            status: briefing.tag_of(outcome.fields.status.as_ref()),
-            topics: briefing.links(&outcome.topics),
-            cites: open.cite(&outcome.sources),
+        .map(|outcome| {
+            let told = outcome.sources.iter().filter_map(|evidence| match evidence {
+                Evidence::Statement(id) => Some(&model.statements[*id]),
+                Evidence::Source(_) => None,
+            });
+            let told: Vec<&Statement> = told.collect();
+            let date = told.first().and_then(|first| first.said).filter(|date| told.iter().all(|other| other.said == Some(*date)));
+            let mut disputes: Vec<Id<Dispute>> = told.iter().flat_map(|told| told.disputes.iter().map(|(dispute, _)| *dispute)).collect();
+            disputes.sort_unstable();
+            disputes.dedup();
+            OutcomeView {
+                text: open.composer.prose(&outcome.fields.text, note.into()),
+                status: briefing.tag_of(outcome.fields.status.as_ref()),
+                topics: briefing.links(&outcome.topics),
+                holders: holders(open, &outcome.sources),
+                date: date.as_ref().map(|date| briefing.date(date)),
+                cites: open.cite(&outcome.sources),
+                disputes: disputes.iter().map(|dispute| open.composer.note(model.disputes[*dispute].note)).collect(),
+            }
         })
         .collect()
+}
+
+/// The disputes that ask how this round and no other is to be judged.
+fn verdict_disputes(model: &Model, id: Id<Round>, disputes: &[Id<Dispute>]) -> Vec<Id<Dispute>> {
+    let judges = |dispute: &&Id<Dispute>| {
+        let dispute = &model.disputes[**dispute];
+        *dispute.rounds == [id] && dispute.fields.ty.as_ref().is_some_and(|ty| ty.value == DisputeType::Interpretation)
+    };
+    disputes.iter().filter(judges).copied().collect()
+}
+
+fn verdict(open: &mut Opened<'_>, id: Id<Dispute>) -> Option<Verdict> {
+    let model = open.briefing.model;
+    let dispute = &model.disputes[id];
+    let note = &model.notes[dispute.note];
+    let answers = dispute.answers.iter().map(|answer| {
+        let statements = answer.statements.iter().copied().map(Evidence::Statement);
+        let evidence: Vec<Evidence> = statements.chain(answer.sources.iter().copied()).collect();
+        VerdictAnswer { text: open.composer.prose(&answer.fields.text, note.into()), holders: holders(open, &evidence) }
+    });
+    let answers = answers.collect();
+    Some(Verdict { dispute: open.briefing.link_to(id.into())?, answers })
 }
 
 /// A side's place among the accounts, and the side.
@@ -209,20 +388,25 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
         };
         sides.entry((place, side)).or_default().push(*statement);
     }
-    sides
-        .into_iter()
-        .map(|((place, side), statements)| {
-            let link = side.and_then(|side| briefing.link_to(side.into()));
-            let title = match &link {
-                Some(link) => link.title.to_string(),
-                None if place == others => "Others".to_owned(),
-                None => "The sources’ own voice".to_owned(),
-            };
-            let views = statements.iter().flat_map(|id| {
-                let alone = side.is_some_and(|side| model.statements[*id].by == [side]);
-                statement::entries(&mut open.composer, &[*id], if alone { Look::WithoutSpeaker } else { Look::WithSpeaker })
-            });
-            Account { title, statements: views.collect(), side: link }
-        })
-        .collect()
+    sides.into_iter().map(|((place, side), statements)| account(open, place == others, side, &statements)).collect()
+}
+
+fn account(open: &mut Opened<'_>, others: bool, side: Option<Id<Actor>>, statements: &[Id<Statement>]) -> Account {
+    let briefing = open.briefing;
+    let model = briefing.model;
+    let own: Vec<Id<Actor>> = side.into_iter().collect();
+    let (groups, loose) = lines::together(model, statements);
+    let mut works = statements.iter().map(|statement| model.statements[*statement].source);
+    let through = works.next().filter(|first| side.is_some() && works.all(|work| work == *first));
+    Account {
+        side: side.and_then(|side| briefing.link_to(side.into())),
+        key: side.is_none().then_some(if others { "round.others" } else { "round.own_voice" }),
+        hue: side.and_then(|side| briefing.shared.sides.of_actor(side)),
+        through: through.and_then(|source| {
+            let link = briefing.link_to(source.into())?;
+            Some(NoteLink { title: statement::work_words(model, source).into(), ..link })
+        }),
+        bundles: groups.iter().map(|group| lines::bundle(&mut open.composer, group, &own)).collect(),
+        lines: loose.iter().map(|statement| lines::line(&mut open.composer, *statement, &own, &Above::default())).collect(),
+    }
 }

@@ -97,6 +97,8 @@ pub struct ByActor {
     pub says: Vec<Id<Statement>>,
     /// Statements that others make on its behalf, the newest first.
     pub said_for_it: Vec<Id<Statement>>,
+    /// What signed articles that it published say in their own voice, the newest first.
+    pub in_its_house: Vec<Id<Statement>>,
     /// Who speaks for it: the speaker and the place of the mandate.
     pub spokespeople: Vec<(Id<Actor>, usize)>,
     /// What is part of it.
@@ -107,6 +109,13 @@ pub struct ByActor {
     pub presences: Vec<Presence>,
     /// Works that it wrote or published.
     pub published: Vec<Id<Source>>,
+}
+
+impl ByActor {
+    /// All that it says, that is said for it, and that its own articles say.
+    pub fn words(&self) -> impl Iterator<Item = Id<Statement>> {
+        self.says.iter().chain(&self.said_for_it).chain(&self.in_its_house).copied()
+    }
 }
 
 /// What concerns a topic.
@@ -134,6 +143,7 @@ pub struct ByRound {
 static NO_ACTOR: ByActor = ByActor {
     says: Vec::new(),
     said_for_it: Vec::new(),
+    in_its_house: Vec::new(),
     spokespeople: Vec::new(),
     parts: Vec::new(),
     officers: Vec::new(),
@@ -169,6 +179,7 @@ impl Shared {
         by_actor.par_iter_mut().for_each(|actor| {
             newest_first(&mut actor.says);
             newest_first(&mut actor.said_for_it);
+            newest_first(&mut actor.in_its_house);
             actor.presences.sort_by(|a, b| {
                 let place = |presence: &Presence| model.rounds[presence.round].place;
                 place(b).cmp(&place(a))
@@ -258,6 +269,11 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
         // What describes another's position is nobody's word on its behalf.
         for actor in statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)) {
             push(&mut all, actor.index(), |a| a.said_for_it.push(id));
+        }
+        let in_own_voice = statement.by.is_empty() && statement.fields.speaker.is_none();
+        let house = model.sources[statement.source].voice.house.as_ref().and_then(|house| house.actor);
+        if let Some(house) = house.filter(|house| in_own_voice && !statement.own_voice.contains(house)) {
+            push(&mut all, house.index(), |a| a.in_its_house.push(id));
         }
     }
     for (id, actor) in model.actors.iter() {

@@ -1,17 +1,18 @@
-//! A source's page: its record, and the ledger of all that it carries.
+//! A source's page: what to know before relying on it, who speaks in it, and the work line by line.
 
 use serde::Serialize;
 
 use super::html::Html;
+use super::ledger::{self, Ledger};
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
-use super::statement::{self, Look, StatementView};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::bibliography::Work;
 use crate::bibliography::names::Name;
-use crate::model::{Id, Model, Source, Statement};
+use crate::model::{Id, Model, Source};
 use crate::parse::fields::{Access, Kind, SourceFields};
+use crate::parse::markdown;
 
 /// What `source.html` gets.
 #[derive(Debug, Serialize)]
@@ -19,6 +20,8 @@ pub struct SourceView {
     /// What every note has.
     #[serde(flatten)]
     pub note: NoteView,
+    /// What stands over the page: the title; of a work without one, which the editor named in brackets, the short title.
+    pub heading: String,
     /// The formatted reference.
     pub reference_html: Html,
     /// What sort of work.
@@ -45,16 +48,14 @@ pub struct SourceView {
     pub archives: Vec<ArchiveView>,
     /// The work in other languages.
     pub translations: Vec<TranslationView>,
-    /// Whose side it writes from.
-    pub vantage: Option<String>,
-    /// What to keep in mind when relying on it.
-    pub caveat: Option<String>,
+    /// What to know before relying on it: where it stands, what it leaves out, what to handle with care.
+    pub boxes: Vec<BoxView>,
     /// Bibliographic details: label and value.
     pub details: Vec<(&'static str, String)>,
-    /// Its statements, part by part of the work.
-    pub ledger: Vec<LedgerPart>,
-    /// How many statements it carries.
-    pub statement_count: usize,
+    /// Its statements, line by line; none of a work that was not read.
+    pub ledger: Option<Ledger>,
+    /// The person who speaks most in it, with the number of lines.
+    pub most_quoted: Option<(NoteLink, usize)>,
     /// How much of the site rests on it.
     pub dependence: DependenceView,
     /// The works that it cites.
@@ -98,13 +99,15 @@ pub struct TranslationView {
     pub title: Option<String>,
 }
 
-/// The statements of one part of a work.
+/// A field in two: what is shown, and what opens.
 #[derive(Debug, Serialize)]
-pub struct LedgerPart {
-    /// The part, as locators name it; absent where they name none.
-    pub title: Option<String>,
-    /// Its statements, in the order of the work.
-    pub statements: Vec<StatementView>,
+pub struct BoxView {
+    /// The key of its heading.
+    pub key: &'static str,
+    /// Its first sentences.
+    pub first: String,
+    /// The rest; empty where there is none.
+    pub rest: String,
 }
 
 /// How much of the site rests on a source.
@@ -152,9 +155,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let model = briefing.model;
     let source = &model.sources[id];
     let mut open = Opened::new(briefing, source.note);
+    let ledger = (!source.statements.is_empty()).then(|| ledger::of(&mut open.composer, id));
+    open.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
+    open.section("_record", &briefing.language.word("source.the_work"), true);
     open.body();
-    let ledger = ledger(&mut open, &source.statements);
-    open.section("_statements", "Ledger", !ledger.is_empty());
     let fields = &model.sources[id].fields;
     let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
@@ -164,6 +168,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let (listed, others) = cited_works(model, id);
     let view = SourceView {
         note: NoteView::default(),
+        heading: heading(&open.head.title, model.notes[source.note].written.common.short_title.as_ref().map(|title| &*title.value)),
         reference_html: briefing.shared.reference(id).clone(),
         ty: briefing.tag_of(fields.ty.as_ref()),
         access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
@@ -184,10 +189,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             })
             .collect(),
         translations: fields.translations.iter().map(|at| translation_view(briefing, &at.value)).collect(),
-        vantage: text(|s| s.vantage.as_deref()),
-        caveat: text(|s| s.caveat.as_deref()),
+        boxes: boxes(fields),
         details: details(fields, work),
-        statement_count: source.statements.len(),
+        most_quoted: ledger::most_quoted(model, id).and_then(|(actor, count)| Some((briefing.link_to(actor.into())?, count))),
         ledger,
         dependence: dependence(briefing, id),
         cites: briefing.links(&source.cites),
@@ -239,19 +243,28 @@ fn spoken(names: &[Name]) -> Vec<String> {
     names.iter().map(Name::spoken).collect()
 }
 
-/// The statements in the order of the work, parted where the locators name another part.
-fn ledger(open: &mut Opened<'_>, statements: &[Id<Statement>]) -> Vec<LedgerPart> {
-    let model = open.briefing.model;
-    statements
-        .chunk_by(|a, b| part(model, *a) == part(model, *b))
-        .map(|group| LedgerPart {
-            title: group.first().and_then(|id| part(model, *id)).map(str::to_owned),
-            statements: statement::entries(&mut open.composer, group, Look::Ledger),
+/// A title in brackets is the editor's, and reads better as words.
+fn heading(title: &str, short: Option<&str>) -> String {
+    match title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
+        Some(supplied) => short.unwrap_or(supplied).to_owned(),
+        None => title.to_owned(),
+    }
+}
+
+fn boxes(fields: &SourceFields) -> Vec<BoxView> {
+    let texts = [
+        ("source.vantage", fields.vantage.as_deref()),
+        ("source.leaves_out", fields.leaves_out.as_deref()),
+        ("source.caveat", fields.caveat.as_deref()),
+    ];
+    let filled = texts.into_iter().filter_map(|(key, text)| Some((key, &*text?.value)));
+    filled
+        .map(|(key, text)| {
+            let (first, rest) = markdown::first_sentences(text, SHOWN);
+            BoxView { key, first: first.to_owned(), rest: rest.to_owned() }
         })
         .collect()
 }
 
-/// The part of the work that a locator begins with, in quotation marks: “Introduction”, para 1.
-fn part(model: &Model, id: Id<Statement>) -> Option<&str> {
-    statement::within_part(&model.statements[id].fields.locator.as_ref()?.value).0
-}
+/// So many sentences of a field are shown before the rest folds.
+const SHOWN: usize = 2;

@@ -13,6 +13,7 @@ use super::words::{self, Tag, Worded};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Voiced};
 use crate::parse::date::Precision;
 use crate::parse::fields::{Basis, SourceFields, SourceType, StatementFields, StatementType, Value};
+use crate::parse::markdown::Prose;
 
 /// What an entry shows beside what every entry shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -24,6 +25,8 @@ pub enum Look {
     WithSpeaker,
     /// In a long list: text, speaker and date in one paragraph, the remark below.
     Brief,
+    /// As a line: words, and who says so.
+    Line,
     /// On its source's page, with all that is known of it and its anchor.
     Ledger,
 }
@@ -77,8 +80,8 @@ pub struct StatementView {
     pub differs: bool,
     /// The disputes that it is part of, but for the one whose page it is.
     pub disputes: Vec<Link>,
-    /// What only a ledger says.
-    pub ledger: Option<LedgerView>,
+    /// Statements that it bears out or contradicts, and that bear it out; only in a ledger.
+    pub relations: Vec<RelationView>,
 }
 
 /// Who speaks, for whom and to whom.
@@ -124,19 +127,6 @@ pub struct Figure {
     pub corrected: Option<String>,
 }
 
-/// What only a ledger says of a statement.
-#[derive(Debug, Serialize)]
-pub struct LedgerView {
-    /// Statements that bear it out or contradict it.
-    pub relations: Vec<RelationView>,
-    /// What it is about. A note that stands in its entry already is not named again.
-    pub about: Vec<Link>,
-    /// The notes that use it, those that are named already left out.
-    pub used_in: Vec<Link>,
-    /// Whether no note uses it.
-    pub unused: bool,
-}
-
 /// Statements that stand in one relation to a statement.
 #[derive(Debug, Serialize)]
 pub struct RelationView {
@@ -151,8 +141,6 @@ pub struct RelationView {
 pub struct RelatedStatement {
     /// Its address, as seen from the page.
     pub href: String,
-    /// What it reports, plain.
-    pub text: String,
     /// Who speaks, in plain words.
     pub speaker: String,
     /// What its source is called, where that is another one.
@@ -162,8 +150,12 @@ pub struct RelatedStatement {
 /// A line in the list of references: no marks.
 #[derive(Debug, Serialize)]
 pub struct StatementLine {
+    /// Who speaks, at a glance.
+    pub mark: Mark,
     /// Who speaks, in plain words.
     pub speaker: String,
+    /// What the source calls the speaker, where that is another name.
+    pub called: Option<String>,
     /// When it was said.
     pub said: Option<DateView>,
     /// The address of the statement, as seen from the page.
@@ -174,10 +166,16 @@ pub struct StatementLine {
     pub quote: Option<Quote>,
     /// How the source knows, in words, where that says something.
     pub basis: Option<String>,
+    /// The works through which it came.
+    pub via: Vec<Link>,
     /// Where in the work it stands.
     pub locator: Option<String>,
     /// The editor's remark.
     pub remark: Composed,
+    /// The statements that deny it, each under its speaker's name.
+    pub denied_by: Vec<Link>,
+    /// The disputes that it is part of.
+    pub disputes: Vec<Link>,
 }
 
 /// Entries of a list.
@@ -189,16 +187,58 @@ pub fn entries(composer: &mut Composer<'_>, ids: &[Id<Statement>], look: Look) -
 /// An entry of a list.
 #[must_use]
 pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> StatementView {
+    let fields = &composer.briefing.model.statements[id].fields;
+    view(composer, id, look, Some(&fields.text), fields.remark.as_ref())
+}
+
+/// A line of a bundle: its sense without the lead-in that the bundle says once, where an editor wrote that; and without its remark where the
+/// bundle tells it.
+#[must_use]
+pub fn bundled(composer: &mut Composer<'_>, id: Id<Statement>, remark_told: bool) -> StatementView {
+    let fields = &composer.briefing.model.statements[id].fields;
+    let remark = fields.remark.as_ref().filter(|_| !remark_told);
+    view(composer, id, Look::Line, Some(fields.short.as_ref().unwrap_or(&fields.text)), remark)
+}
+
+/// A line, without its remark where what stands above the line tells it.
+#[must_use]
+pub fn line_of(composer: &mut Composer<'_>, id: Id<Statement>, remark_told: bool) -> StatementView {
+    let fields = &composer.briefing.model.statements[id].fields;
+    view(composer, id, Look::Line, Some(&fields.text), fields.remark.as_ref().filter(|_| !remark_told))
+}
+
+/// An entry of its source's ledger, without its remark where the head of the part tells it.
+#[must_use]
+pub fn in_ledger(composer: &mut Composer<'_>, id: Id<Statement>, remark_told: bool) -> StatementView {
+    let fields = &composer.briefing.model.statements[id].fields;
+    view(composer, id, Look::Ledger, Some(&fields.text), fields.remark.as_ref().filter(|_| !remark_told))
+}
+
+/// A line without words: who says so, where and when, told for many.
+#[must_use]
+pub fn teller(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementView {
+    view(composer, id, Look::Line, None, None)
+}
+
+fn view(composer: &mut Composer<'_>, id: Id<Statement>, look: Look, text: Option<&Prose>, remark: Option<&Prose>) -> StatementView {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let written: &StatementFields = &statement.fields;
     let note: &Note = &model.notes[model.note_of_statement(id)];
     let ledger = look == Look::Ledger;
     // Works are numbered in this order.
-    let text = composer.prose(&written.text, Written::from(note));
-    let cites = if ledger { Vec::new() } else { composer.cite_shown(id) };
-    let remark = written.remark.as_ref().map(|remark| composer.prose(remark, Written::from(note))).unwrap_or_default();
-    let said = if look == Look::Brief { said_in_short(composer.briefing, statement) } else { said(composer.briefing, statement, written) };
+    let text = text.map(|text| composer.prose(text, Written::from(note))).unwrap_or_default();
+    let cites = match look {
+        Look::Ledger => Vec::new(),
+        Look::Line => {
+            composer.show(id);
+            Vec::new()
+        }
+        _ => composer.cite_shown(id),
+    };
+    let remark = remark.map(|remark| composer.prose(remark, Written::from(note))).unwrap_or_default();
+    let short = matches!(look, Look::Brief | Look::Line);
+    let said = if short { said_in_short(composer.briefing, statement) } else { said(composer.briefing, statement, written) };
     let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(|date| composer.briefing.date(date));
     let locator = written.locator.as_ref().map(|locator| if ledger { within_part(&locator.value).1 } else { &*locator.value });
     StatementView {
@@ -225,7 +265,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> Stat
         denied_by: denied_by(composer, statement),
         differs: mark::differs(model, statement),
         disputes: disputes(composer, statement),
-        ledger: ledger.then(|| ledger_of(composer, id)),
+        relations: if ledger { relations(composer, statement) } else { Vec::new() },
     }
 }
 
@@ -237,12 +277,17 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
     let written: &StatementFields = &statement.fields;
     let note: &Note = &model.notes[model.note_of_statement(id)];
     StatementLine {
+        mark: mark::of(composer.briefing, id, &[]),
         speaker: speaker_words(model, id),
+        called: written.speaker.as_ref().filter(|_| !statement.by.is_empty()).map(|called| called.value.to_string()),
         said: said(composer.briefing, statement, written),
         href: composer.statement_href(id),
         text: written.text.plain.to_string(),
         quote: quote(model, statement, written),
         basis: basis_words(statement),
+        via: statement.via.iter().map(|via| through(composer, *via)).collect(),
+        denied_by: denied_by(composer, statement),
+        disputes: disputes(composer, statement),
         locator: written.locator.as_ref().map(|locator| locator.value.to_string()),
         remark: written.remark.as_ref().map(|remark| composer.without_citations(remark, note.into())).unwrap_or_default(),
     }
@@ -493,38 +538,12 @@ fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView
     let model = composer.briefing.model;
     let related = |other: &Id<Statement>| RelatedStatement {
         href: statement_place(composer, *other),
-        text: model.statements[*other].fields.text.plain.to_string(),
         speaker: speaker_words(model, *other),
         work: Some(model.statements[*other].source).filter(|source| *source != statement.source).map(|source| work_words(model, source)),
     };
-    let all = [
-        ("Contradicts", &statement.denies),
-        ("Contradicted by", &statement.denied_by),
-        ("Bears out", &statement.supports),
-        ("Borne out by", &statement.supported_by),
-    ];
+    let all = [("Contradicts", &statement.denies), ("Bears out", &statement.supports), ("Borne out by", &statement.supported_by)];
     let filled = all.into_iter().filter(|(_, others)| !others.is_empty());
     filled.map(|(label, others)| RelationView { label, statements: others.iter().map(related).collect() }).collect()
-}
-
-fn ledger_of(composer: &Composer<'_>, id: Id<Statement>) -> LedgerView {
-    let model = composer.briefing.model;
-    let statement = &model.statements[id];
-    let topics = statement.topics.iter().map(|id| model.topics[*id].note);
-    let rounds = statement.rounds.iter().map(|id| model.rounds[*id].note);
-    let named = [&statement.by, &statement.on_behalf_of, &statement.to, &statement.of];
-    let actors = statement.actors.iter().filter(|actor| !named.iter().any(|list| list.contains(actor))).map(|id| model.actors[*id].note);
-    let about: Vec<Id<Note>> = topics.chain(rounds).chain(actors).collect();
-    let own = model.note_of_statement(id);
-    let mut used: Vec<Id<Note>> = model.uses_of(id).iter().map(|mention| mention.from).filter(|note| *note != own).collect();
-    used.sort_unstable();
-    used.dedup();
-    let unused = used.is_empty();
-    let said =
-        |note: &Id<Note>| about.contains(note) || statement.disputes.iter().any(|(dispute, _)| model.disputes[*dispute].note == *note);
-    used.retain(|note| !said(note));
-    let links = |notes: Vec<Id<Note>>| notes.into_iter().map(|note| composer.note(note)).collect();
-    LedgerView { relations: relations(composer, statement), used_in: links(used), about: links(about), unused }
 }
 
 /// The address of a statement; on its own page its anchor alone.

@@ -26,6 +26,16 @@ pub fn sentence(block: &Block, at: (u32, u32)) -> Range<usize> {
     start..start.saturating_add(piece.trim().len())
 }
 
+/// The first sentences of a text, and the rest; without white space between the two.
+#[must_use]
+pub fn first_sentences(text: &str, count: usize) -> (&str, &str) {
+    let stops = text.char_indices().filter(|(_, c)| is_stop(*c)).map(|(at, c)| at.saturating_add(c.len_utf8()));
+    let ends = stops.filter(|stop| boundary(text, *stop).is_some()).map(|stop| closers_end(text, stop));
+    let end = ends.take(count).last().unwrap_or(text.len());
+    let (first, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    if rest.trim().is_empty() { (text.trim(), "") } else { (first.trim(), rest.trim()) }
+}
+
 /// The nearest character boundary at or before an offset.
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());

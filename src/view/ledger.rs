@@ -1,0 +1,487 @@
+//! A work line by line: its statements part by part and paragraph by paragraph, who speaks where, and by what the lines can be filtered.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::Briefing;
+use super::compose::{Composed, Composer, Written};
+use super::lines;
+use super::statement::{self, StatementView};
+use crate::model::{Actor, Id, Model, Source, Statement, Topic};
+use crate::parse::date::Edtf;
+use crate::parse::fields::ActorType;
+use crate::parse::markdown::Prose;
+
+/// A work with fewer lines is not drawn and needs no filter.
+const MANY: usize = 20;
+/// A person with more than one in so many of the lines has a row of its own.
+const A_TENTH: usize = 10;
+/// The style knows so many topics by number.
+const MOST_TOPICS: usize = 60;
+/// The style knows so many groups of speakers by number; the last holds the rest.
+const MOST_GROUPS: usize = 9;
+
+/// A work line by line.
+#[derive(Debug, Serialize)]
+pub struct Ledger {
+    /// How many lines there are.
+    pub count: usize,
+    /// Whether there are so many that a drawing and a filter help.
+    pub many: bool,
+    /// Who speaks: rows of the drawing and choices of the filter.
+    pub groups: Vec<Group>,
+    /// The topics of the lines, in the order of lists.
+    pub topics: Vec<TopicChoice>,
+    /// How many lines the editor remarks on.
+    pub remarks: usize,
+    /// How many lines are part of a dispute.
+    pub disputed: usize,
+    /// The parts of the work.
+    pub parts: Vec<Part>,
+    /// How many lines the longest part has.
+    pub longest: usize,
+    /// Where parts end, as an SVG path over all lines, each one wide.
+    pub ends: String,
+}
+
+/// Those who speak in a work, as one.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    /// Its number, from 1: the line's `data-g`.
+    pub number: usize,
+    /// Its name; nothing for those who belong to none of the others.
+    pub name: Option<String>,
+    /// Whether it is the work itself.
+    pub own: bool,
+    /// Whether it is a side, named with some of those who speak for it.
+    pub speakers: Vec<String>,
+    /// The number of its hue.
+    pub hue: Option<usize>,
+    /// How many lines.
+    pub count: usize,
+    /// Its lines, as an SVG path over all lines, each one wide.
+    pub ticks: String,
+}
+
+/// A topic to choose.
+#[derive(Debug, Serialize)]
+pub struct TopicChoice {
+    /// Its number, from 1: one of the line's `data-t`.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// How many lines are on it.
+    pub count: usize,
+}
+
+/// The lines of one part of a work.
+#[derive(Debug, Serialize)]
+pub struct Part {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its name, as locators have it; absent where they name none.
+    pub title: Option<String>,
+    /// How many lines.
+    pub count: usize,
+    /// How many of them the editor remarks on.
+    pub remarks: usize,
+    /// The middle of it among all lines, in percent.
+    pub middle: String,
+    /// Whether there is room for its number above the drawing.
+    pub numbered: bool,
+    /// Whether there is room for its name.
+    pub named: bool,
+    /// Its lines by hue, as SVG paths, each line one wide.
+    pub ticks: Vec<(usize, String)>,
+    /// A line that tells speaker and date for all that do not tell themselves.
+    pub usual: StatementView,
+    /// Whether it tells for all lines of the part.
+    pub all: bool,
+    /// What the editor remarks on many of its lines, told once.
+    pub remark: Composed,
+    /// On how many.
+    pub remarked: usize,
+    /// Its paragraphs.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// The lines of one paragraph.
+#[derive(Debug, Serialize)]
+pub struct Paragraph {
+    /// Its number, where the locator is one.
+    pub number: Option<String>,
+    /// The locator within the part, where it is more than a number.
+    pub label: Option<String>,
+    /// Its lines.
+    pub lines: Vec<LedgerLine>,
+}
+
+/// A line.
+#[derive(Debug, Serialize)]
+pub struct LedgerLine {
+    /// The statement.
+    pub statement: StatementView,
+    /// The number of its group.
+    pub group: usize,
+    /// The numbers of its topics, parted by spaces.
+    pub topics: String,
+    /// What it can be filtered by: `n` where the editor remarks on it, `d` where it is part of a dispute.
+    pub marks: &'static str,
+    /// Whether its remark is the one that the head of the part tells, and not that of all its lines.
+    pub as_above: bool,
+    /// Whether it names its speaker itself.
+    pub named: bool,
+    /// Whether it tells its date itself.
+    pub dated: bool,
+}
+
+/// Who speaks, and when: what the head of a part tells for most of its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Spoken<'a> {
+    by: &'a [Id<Actor>],
+    speaker: Option<&'a str>,
+    said: Option<Edtf>,
+    said_text: Option<&'a str>,
+}
+
+impl<'a> Spoken<'a> {
+    fn of(model: &'a Model, id: Id<Statement>) -> Self {
+        let fields = &model.statements[id].fields;
+        Self {
+            by: &model.statements[id].by,
+            speaker: fields.speaker.as_ref().map(|text| &*text.value),
+            said: model.statements[id].said,
+            said_text: fields.said_text.as_ref().map(|text| &*text.value),
+        }
+    }
+
+    const fn speaker(&self) -> (&'a [Id<Actor>], Option<&'a str>) {
+        (self.by, self.speaker)
+    }
+}
+
+/// What the head of a part tells for its lines.
+#[derive(Debug, Clone, Copy)]
+struct Told<'a> {
+    spoken: Spoken<'a>,
+    /// The remark that many of them share, and how many.
+    remark: Option<(&'a Prose, usize)>,
+    /// How many lines the part has.
+    all: usize,
+}
+
+/// As whom somebody speaks in a work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Voice {
+    /// The work itself.
+    Own,
+    /// A person who speaks much in it.
+    Person(Id<Actor>),
+    /// One of the sides, by number.
+    Side(usize),
+    /// Anybody else.
+    Other,
+}
+
+/// A work line by line.
+#[must_use]
+pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
+    let briefing = composer.briefing;
+    let model = briefing.model;
+    let statements = &model.sources[source].statements;
+    let voices = voices(briefing, statements);
+    let (groups, numbers) = groups(briefing, source, statements, &voices);
+    let (topics, topic_numbers) = topics(briefing, statements);
+    let has = |of: &dyn Fn(&Statement) -> bool| statements.iter().filter(|id| of(&model.statements[**id])).count();
+    let mut parts = Vec::new();
+    let mut begin = 0_usize;
+    for list in statements.chunk_by(|a, b| part(model, *a) == part(model, *b)) {
+        let number = parts.len().saturating_add(1);
+        let spoken = voices.get(begin..begin.saturating_add(list.len())).unwrap_or_default();
+        let group = |voice: &Voice| numbers.get(voice).copied().unwrap_or(MOST_GROUPS);
+        let lines: Vec<(Id<Statement>, usize)> = list.iter().copied().zip(spoken.iter().map(group)).collect();
+        parts.push(part_view(composer, number, &lines, begin, statements.len(), &topic_numbers));
+        begin = begin.saturating_add(list.len());
+    }
+    let mut ends = String::new();
+    let mut at = 0_usize;
+    for part in &parts {
+        at = at.saturating_add(part.count);
+        if at < statements.len() {
+            let _ = write!(ends, "M{at} 0v1");
+        }
+    }
+    Ledger {
+        count: statements.len(),
+        many: statements.len() >= MANY,
+        groups,
+        topics,
+        remarks: has(&|statement| statement.fields.remark.is_some()),
+        disputed: has(&|statement| !statement.disputes.is_empty()),
+        longest: parts.iter().map(|part| part.count).max().unwrap_or(1),
+        parts,
+        ends,
+    }
+}
+
+/// The person who speaks most in a work, with the number of lines, where that is a good part of it.
+#[must_use]
+pub fn most_quoted(model: &Model, source: Id<Source>) -> Option<(Id<Actor>, usize)> {
+    /// A quarter of the lines.
+    const A_GOOD_PART: usize = 4;
+    let statements = &model.sources[source].statements;
+    let mut counts: BTreeMap<Id<Actor>, usize> = BTreeMap::new();
+    for speaker in statements.iter().filter_map(|id| person(model, *id)) {
+        let count = counts.entry(speaker).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(actor, count)| (*count, std::cmp::Reverse(*actor)))
+        .filter(|(_, count)| statements.len() >= MANY && count.saturating_mul(A_GOOD_PART) >= statements.len())
+}
+
+/// The one person who speaks.
+fn person(model: &Model, id: Id<Statement>) -> Option<Id<Actor>> {
+    match &*model.statements[id].by {
+        [one] if model.actors[*one].ty() == Some(ActorType::Person) => Some(*one),
+        _ => None,
+    }
+}
+
+/// As whom each statement's speaker speaks, in the order of the work.
+fn voices(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Voice> {
+    let model = briefing.model;
+    let mut spoken: BTreeMap<Id<Actor>, usize> = BTreeMap::new();
+    for speaker in statements.iter().filter_map(|id| person(model, *id)) {
+        let count = spoken.entry(speaker).or_default();
+        *count = count.saturating_add(1);
+    }
+    let much = |actor: &Id<Actor>| spoken.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > statements.len());
+    let voice = |id: &Id<Statement>| {
+        let statement = &model.statements[*id];
+        if statement.by.is_empty() && statement.fields.speaker.is_none() {
+            return Voice::Own;
+        }
+        if let Some(one) = person(model, *id).filter(much) {
+            return Voice::Person(one);
+        }
+        let speakers = statement.on_behalf_of.iter().chain(&statement.by);
+        speakers.filter_map(|actor| briefing.shared.sides.of_actor(*actor)).next().map_or(Voice::Other, Voice::Side)
+    };
+    statements.iter().map(voice).collect()
+}
+
+/// The groups of speakers: the work itself, then by number of lines, the others last; and the number of each.
+fn groups(
+    briefing: Briefing<'_>,
+    source: Id<Source>,
+    statements: &[Id<Statement>],
+    voices: &[Voice],
+) -> (Vec<Group>, BTreeMap<Voice, usize>) {
+    let mut places: BTreeMap<Voice, Vec<usize>> = BTreeMap::new();
+    for (place, voice) in voices.iter().enumerate() {
+        places.entry(*voice).or_default().push(place);
+    }
+    let mut order: Vec<(Voice, Vec<usize>)> = places.into_iter().collect();
+    let last = |voice: &Voice| *voice == Voice::Other;
+    order.sort_by_key(|(voice, places)| (*voice != Voice::Own, last(voice), std::cmp::Reverse(places.len())));
+    // What the style cannot tell apart is one.
+    if order.len() > MOST_GROUPS {
+        let mut rest: Vec<usize> = order.split_off(MOST_GROUPS.saturating_sub(1)).into_iter().flat_map(|(_, places)| places).collect();
+        rest.sort_unstable();
+        order.push((Voice::Other, rest));
+    }
+    let numbers = order.iter().enumerate().map(|(place, (voice, _))| (*voice, place.saturating_add(1))).collect();
+    let groups = order
+        .into_iter()
+        .enumerate()
+        .map(|(place, (voice, places))| group(briefing, source, statements, place.saturating_add(1), voice, &places))
+        .collect();
+    (groups, numbers)
+}
+
+fn group(briefing: Briefing<'_>, source: Id<Source>, statements: &[Id<Statement>], number: usize, voice: Voice, places: &[usize]) -> Group {
+    /// So many of those who speak for a side are named.
+    const NAMED: usize = 3;
+    let model = briefing.model;
+    let sides = &briefing.shared.sides;
+    let title = |actor: Id<Actor>| model.notes[model.actors[actor].note].title.to_string();
+    let mut speakers: Vec<String> = Vec::new();
+    if let Voice::Side(_) | Voice::Other = voice {
+        let mut named: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for place in places {
+            let Some(id) = statements.get(*place) else { continue };
+            let count = named.entry(statement::speaker_words(model, *id)).or_insert((0, *place));
+            count.0 = count.0.saturating_add(1);
+        }
+        let mut named: Vec<(String, (usize, usize))> = named.into_iter().collect();
+        named.sort_by_key(|(_, (count, first))| (std::cmp::Reverse(*count), *first));
+        speakers.extend(named.into_iter().take(NAMED).map(|(name, _)| name));
+    }
+    let (name, hue) = match voice {
+        Voice::Own => (Some(statement::own_voice(model, source)), None),
+        Voice::Person(actor) => {
+            let sides_of = model.actors[actor].speaks_for.iter().map(|mandate| mandate.actor).chain([actor]);
+            (Some(title(actor)), sides_of.filter_map(|actor| sides.of_actor(actor)).next())
+        }
+        Voice::Side(hue) => {
+            let side = sides.list().get(hue.saturating_sub(1)).and_then(|side| side.actors.first());
+            (side.map(|actor| title(*actor)), Some(hue))
+        }
+        Voice::Other => (None, None),
+    };
+    speakers.retain(|speaker| Some(speaker) != name.as_ref());
+    Group { number, name, own: voice == Voice::Own, speakers, hue, count: places.len(), ticks: ticks(places.iter().copied()) }
+}
+
+/// Ticks at places, each a little less than one wide.
+fn ticks(places: impl Iterator<Item = usize>) -> String {
+    let mut path = String::new();
+    for place in places {
+        let _ = write!(path, "M{place} 0h.75v1h-.75z");
+    }
+    path
+}
+
+/// The topics of some statements, and the number of each.
+fn topics(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> (Vec<TopicChoice>, BTreeMap<Id<Topic>, usize>) {
+    let model = briefing.model;
+    let mut counts: BTreeMap<Id<Topic>, usize> = BTreeMap::new();
+    for topic in statements.iter().flat_map(|id| &model.statements[*id].topics) {
+        let count = counts.entry(*topic).or_default();
+        *count = count.saturating_add(1);
+    }
+    let order = briefing.shared.topic_order().iter().filter_map(|topic| Some((*topic, *counts.get(topic)?)));
+    let choices: Vec<(Id<Topic>, TopicChoice)> = order
+        .take(MOST_TOPICS)
+        .enumerate()
+        .map(|(place, (topic, count))| {
+            let title = model.notes[model.topics[topic].note].title.to_string();
+            (topic, TopicChoice { number: place.saturating_add(1), title, count })
+        })
+        .collect();
+    let numbers = choices.iter().map(|(topic, choice)| (*topic, choice.number)).collect();
+    (choices.into_iter().map(|(_, choice)| choice).collect(), numbers)
+}
+
+/// The part of the work that a locator begins with, in quotation marks: “Introduction”, para 1.
+fn part(model: &Model, id: Id<Statement>) -> Option<&str> {
+    statement::within_part(&model.statements[id].fields.locator.as_ref()?.value).0
+}
+
+/// The place in that part.
+fn place_in_part(model: &Model, id: Id<Statement>) -> &str {
+    model.statements[id].fields.locator.as_ref().map_or("", |locator| statement::within_part(&locator.value).1)
+}
+
+/// "para 3" → "3".
+fn paragraph_number(locator: &str) -> Option<&str> {
+    let number = locator.strip_prefix("para ").or_else(|| locator.strip_prefix("Para "))?;
+    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
+}
+
+/// What most lines of a part tell of speaker and date, where most of them have one speaker; else what the first in the work's own voice
+/// tells, or the first of all. Gives the line that tells it.
+fn usual(model: &Model, list: &[(Id<Statement>, usize)]) -> Option<Id<Statement>> {
+    let mut counts: Vec<(Spoken<'_>, usize, Id<Statement>)> = Vec::new();
+    for (id, _) in list {
+        let spoken = Spoken::of(model, *id);
+        match counts.iter_mut().find(|(known, ..)| *known == spoken) {
+            Some((_, count, _)) => *count = count.saturating_add(1),
+            None => counts.push((spoken, 1, *id)),
+        }
+    }
+    let most = counts.iter().rev().max_by_key(|(_, count, _)| *count)?;
+    let own = counts.iter().find(|(spoken, ..)| spoken.by.is_empty() && spoken.speaker.is_none());
+    let (.., id) = if most.1.saturating_mul(2) > list.len() { most } else { own.unwrap_or(most) };
+    Some(*id)
+}
+
+fn part_view(
+    composer: &mut Composer<'_>,
+    number: usize,
+    list: &[(Id<Statement>, usize)],
+    begin: usize,
+    all: usize,
+    topics: &BTreeMap<Id<Topic>, usize>,
+) -> Part {
+    /// A part of one in so many of the lines has room for its number above the drawing.
+    const A_NUMBER: usize = 36;
+    /// And for its name.
+    const A_NAME: usize = 8;
+    let model = composer.briefing.model;
+    let first = usual(model, list).expect("a part has lines");
+    let told =
+        Told { spoken: Spoken::of(model, first), remark: lines::shared_remark(model, list.iter().map(|(id, _)| *id)), all: list.len() };
+    let remark = told.remark.map(|(remark, _)| {
+        let note = list.first().map(|(id, _)| model.note_of_statement(*id)).expect("a part has lines");
+        composer.prose(remark, Written::from(&model.notes[note]))
+    });
+    let paragraphs: Vec<Paragraph> = list
+        .chunk_by(|a, b| place_in_part(model, a.0) == place_in_part(model, b.0))
+        .map(|group| {
+            let locator = group.first().map_or("", |(id, _)| place_in_part(model, *id));
+            let number = paragraph_number(locator).map(str::to_owned);
+            let label = Some(locator.to_owned()).filter(|locator| number.is_none() && !locator.is_empty());
+            Paragraph { number, label, lines: group.iter().map(|line| ledger_line(composer, *line, topics, &told)).collect() }
+        })
+        .collect();
+    let lines = || paragraphs.iter().flat_map(|paragraph| &paragraph.lines);
+    let mut hues: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, line) in lines().enumerate() {
+        hues.entry(line.statement.mark.hue.unwrap_or(0)).or_default().push(place);
+    }
+    let middle = (begin.saturating_mul(2).saturating_add(list.len())).saturating_mul(5000).checked_div(all).unwrap_or(0);
+    Part {
+        number,
+        title: list.first().and_then(|(id, _)| part(model, *id)).map(str::to_owned),
+        count: list.len(),
+        remarks: list.iter().filter(|(id, _)| model.statements[*id].fields.remark.is_some()).count(),
+        middle: format!("{}.{:02}", middle / 100, middle % 100),
+        numbered: list.len().saturating_mul(A_NUMBER) >= all,
+        named: list.len().saturating_mul(A_NAME) >= all,
+        ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
+        all: lines().all(|line| !line.named && !line.dated),
+        usual: statement::teller(composer, first),
+        remark: remark.unwrap_or_default(),
+        remarked: told.remark.map_or(0, |(_, count)| count),
+        paragraphs,
+    }
+}
+
+fn ledger_line(
+    composer: &mut Composer<'_>,
+    (id, group): (Id<Statement>, usize),
+    topics: &BTreeMap<Id<Topic>, usize>,
+    told: &Told<'_>,
+) -> LedgerLine {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    let mut numbers: Vec<usize> = statement.topics.iter().filter_map(|topic| topics.get(topic).copied()).collect();
+    numbers.sort_unstable();
+    let own = Spoken::of(model, id);
+    let usual = &told.spoken;
+    let named = own.speaker() != usual.speaker();
+    let own_remark = statement.fields.remark.as_ref();
+    let remark_told = told.remark.is_some_and(|(shared, _)| own_remark.is_some_and(|own| own.markdown == shared.markdown));
+    let mut view = statement::in_ledger(composer, id, remark_told);
+    // A question that our note leads to is not put again beside it.
+    view.disputes.retain(|dispute| !view.remark.leads_to(dispute));
+    LedgerLine {
+        statement: view,
+        group,
+        topics: numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        marks: match (statement.fields.remark.is_some(), statement.disputes.is_empty()) {
+            (true, false) => "n d",
+            (true, true) => "n",
+            (false, false) => "d",
+            (false, true) => "",
+        },
+        dated: (own.said.is_some() || own.said_text.is_some()) && (named || (own.said, own.said_text) != (usual.said, usual.said_text)),
+        as_above: remark_told && told.remark.is_some_and(|(_, count)| count < told.all),
+        named,
+    }
+}
