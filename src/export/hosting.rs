@@ -18,13 +18,19 @@ fn is_known_to_hosts(format: &Format) -> bool {
     matches!(format.kind, Some(Csv | Archive | Sitemap | Llms | GraphMl)) || format.path == "data/site.json" || format.path.starts_with('_')
 }
 
+/// The style in the page for missing addresses, as its template names it: hosts answer with that page under every address.
+const STYLE_OF_MISSING: &str = "'sha256-THCEabBSHPpiifXeJM5BnLoITwdaWsLYNU2EeAiHp74='";
+
 /// Headers by path.
 #[must_use]
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     let prefix = prefix(cx);
     let mut out = String::new();
     // Only a header can say that the site stands in no frame.
-    let policy = format!("{}; style-src 'self'; frame-ancestors 'none'", content_security_policy(&cx.model.config.markdown.embed));
+    let policy = format!(
+        "{}; style-src 'self' {STYLE_OF_MISSING}; frame-ancestors 'none'",
+        content_security_policy(&cx.model.config.markdown.embed)
+    );
     let _ = write!(
         out,
         "{prefix}/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
@@ -66,4 +72,12 @@ pub fn redirects(cx: &ExportContext<'_>) -> Vec<u8> {
         }
     }
     out.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_header_allows_the_style_that_the_template_holds() {
+        assert!(include_str!("../../templates/404.html").contains(super::STYLE_OF_MISSING));
+    }
 }
