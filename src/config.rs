@@ -136,6 +136,16 @@ record! {
     }
 }
 
+record! {
+    /// Which notes are meant to be translated.
+    pub struct TranslateToml = "`[translate]`" {
+        /// Kinds of notes, by their folders: `["topics", "disputes"]`.
+        "kinds" kinds: Vec<Text>,
+        /// Single notes, by their ids.
+        "notes" notes: Vec<Text>,
+    }
+}
+
 choices! {
     /// What becomes of notes without a translation.
     pub enum Untranslated {
@@ -205,6 +215,8 @@ record! {
         "language" language: Option<Text>,
         /// All languages that notes are written in: a list of their codes, or `[languages.<code>]` with the site's own words in each.
         "languages" languages: Option<LanguagesToml>,
+        /// Which notes are meant to be translated: what `missing-translation` asks for. By default all are.
+        "translate" translate: Option<At<TranslateToml>>,
         /// Who answers for the site.
         "editor" editor: Option<At<EditorToml>>,
         /// The licence of its text: a name such as `CC-BY-4.0`.
@@ -263,6 +275,8 @@ pub struct Config {
     pub language: Box<str>,
     /// All languages that notes are written in; the main one among them.
     pub languages: Vec<Box<str>>,
+    /// Which notes are meant to be translated; all, where nothing is written.
+    pub translate: Option<Translate>,
     /// The site's own words in other languages.
     pub in_languages: BTreeMap<Box<str>, InLanguage>,
     /// Who answers for the site.
@@ -348,6 +362,15 @@ impl Config {
     pub fn label(&self, key: &str) -> Option<&str> {
         self.labels.get(key).map(|label| &**label)
     }
+}
+
+/// Which notes are meant to be translated.
+#[derive(Clone, Debug)]
+pub struct Translate {
+    /// The notes of these kinds.
+    pub kinds: Vec<Kind>,
+    /// And these, by id.
+    pub notes: Vec<Box<str>>,
 }
 
 /// The site's own words in a language.
@@ -489,6 +512,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         base_url,
         language,
         languages,
+        translate,
         editor,
         license,
         as_of,
@@ -529,6 +553,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         base_url: base_url.and_then(|at| convert_base_url(&at, cx)),
         language,
         languages,
+        translate: translate.map(|at| convert_translate(at.value, cx)),
         in_languages: in_languages.into_iter().map(|(code, words)| (code, in_language(words, &columns, cx))).collect(),
         editor: editor.and_then(|at| convert_editor(at.value, cx)),
         license: plain(license),
@@ -640,6 +665,24 @@ fn convert_languages(
     }
     let in_languages = all.into_iter().filter_map(|(tag, words)| Some((tag.value, words?))).collect();
     (language, languages, in_languages)
+}
+
+fn convert_translate(written: TranslateToml, cx: &mut Context<'_>) -> Translate {
+    let kind = |name: Text| {
+        let found = Kind::from_folder(&name.value);
+        if found.is_none() {
+            let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is no kind of notes", name.value));
+            cx.diagnostics.push(match did_you_mean(&name.value, Kind::ALL.map(Kind::folder)) {
+                Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(name.span, format!("\"{near}\"")),
+                None => problem.help("Kinds are named by their folders: `actors`, `rounds`, `topics`."),
+            });
+        }
+        found
+    };
+    Translate {
+        kinds: written.kinds.into_iter().filter_map(kind).collect(),
+        notes: written.notes.into_iter().map(|name| name.value).collect(),
+    }
 }
 
 fn in_language(written: LanguageToml, columns: &[Vec<Text>], cx: &mut Context<'_>) -> InLanguage {

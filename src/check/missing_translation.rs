@@ -16,10 +16,10 @@
 //!
 //! # How to mend it
 //! Write `<id>.<language>.md` beside the note: it gives `title`, `summary` and body, and every other field is the original's. Where only a
-//! part of the site is translated, switch the rule off in `[checks]`, with a comment that says so.
+//! part of the site is translated, say which in `[translate]` of `site.toml`: `kinds = ["topics"]`, `notes = ["ukraine"]`.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Entity, Model};
+use crate::model::{Entity, Model, Note};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let wanted: Vec<&str> =
@@ -27,7 +27,12 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     if wanted.is_empty() {
         return;
     }
-    for (_, note) in model.notes.iter() {
+    // The home page and the lists' introductions stand at the head of each language's part of the site.
+    let meant = |note: &Note| match (&model.config.translate, note.kind()) {
+        (Some(meant), Some(kind)) => meant.kinds.contains(&kind) || meant.notes.contains(&note.id),
+        _ => true,
+    };
+    for (_, note) in model.notes.iter().filter(|(_, note)| meant(note)) {
         let missing: Vec<&str> = wanted
             .iter()
             .copied()
