@@ -90,7 +90,6 @@ test("fonts: 90 KB for a page in one language, 140 with Cyrillic, and the text i
   };
   const home = await sent("");
   assert.ok(home.loaded.includes("Rapporteur Serif") && home.loaded.includes("Rapporteur Sans"), home.loaded);
-  assert.ok(!home.fonts.some((font) => font.includes("cyrillic")), `${home.fonts}`);
   assert.ok(home.bytes <= 90 * 1024, `${home.bytes} bytes: ${home.fonts}`);
   // A page with names in Cyrillic.
   const person = await sent("actors/volodymyr-zelenskyy/");
