@@ -669,7 +669,7 @@ fn convert_languages(
 
 fn convert_translate(written: TranslateToml, cx: &mut Context<'_>) -> Translate {
     let kind = |name: Text| {
-        let found = Kind::from_folder(&name.value);
+        let found = Kind::from_folder(&name.value).or_else(|| Kind::from_word(&name.value));
         if found.is_none() {
             let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is no kind of notes", name.value));
             cx.diagnostics.push(match did_you_mean(&name.value, Kind::ALL.map(Kind::folder)) {
