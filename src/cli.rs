@@ -57,6 +57,8 @@ pub enum Command {
     Publish(commands::publish::Arguments),
     /// List the citation styles
     Styles(commands::styles::Arguments),
+    /// List the languages: how much of the interface and of the site is there in each
+    Languages(commands::languages::Arguments),
     /// List the built-in templates, styles and scripts, or write some out to be changed
     Theme(commands::theme::Arguments),
     /// Print a script that completes commands in a shell
@@ -80,6 +82,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::New(arguments) => commands::new::run(&arguments, voice),
         Command::Publish(arguments) => commands::publish::run(&arguments, voice),
         Command::Styles(arguments) => commands::styles::run(&arguments),
+        Command::Languages(arguments) => commands::languages::run(&arguments),
         Command::Theme(arguments) => commands::theme::run(&arguments, voice),
         Command::Completions(arguments) => commands::completions::run(&arguments, Cli::command()),
         Command::Man(arguments) => commands::man::run(&arguments, &Cli::command()),

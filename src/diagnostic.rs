@@ -111,6 +111,7 @@ codes! {
     LongQuote "long-quote" Warning,
     UnarchivedSource "unarchived-source" Advice,
     MissingTranslation "missing-translation" Warning,
+    MissingWord "missing-word" Warning,
     OutdatedTranslation "outdated-translation" Warning,
     ImprobableDate "improbable-date" Warning,
     UnexpectedDelegations "unexpected-delegations" Warning,

@@ -157,10 +157,13 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     let parsed = timings.stage("parse", || cache.parse(&inputs.notes, &config.markdown));
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
 
+    let (languages, problems) = view::own_words::read(&inputs.words, &config, &inputs.config_file);
+    diagnostics.extend(problems);
+
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect();
     let resolved = timings.stage("resolve", || {
         let exports = export::table::files(&config.outputs);
-        let files = OtherFiles { statics: &statics, built_in: &assets::names(), exports: &exports, languages: &[] };
+        let files = OtherFiles { statics: &statics, built_in: &assets::names(), exports: &exports, languages: &languages };
         resolve::resolve(&parsed, &config, &files, options.drafts)
     });
     let Resolved { model, others, addresses, diagnostics: problems } = resolved;

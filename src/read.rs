@@ -32,6 +32,8 @@ pub struct Inputs {
     pub notes: Vec<NoteFiles>,
     /// The site's own templates, by path: `templates/actor.html`.
     pub templates: Vec<Arc<File>>,
+    /// The site's own words for the interface, by path: `i18n/pl.toml`.
+    pub words: Vec<Arc<File>>,
     /// `site.toml`.
     pub config_file: Arc<File>,
     /// The CSL style that `citation_style` names as a file, where there is such a file in the site.
@@ -154,8 +156,9 @@ impl Disk {
         let content = self.walk("content", &root, &mut run)?;
         let (texts, notes) = self.place_notes(content, &config, &mut run);
         let templates = self.walk("templates", &root, &mut run)?;
+        let words = self.walk("i18n", &root, &mut run)?;
         let assets = self.walk("static", &root, &mut run)?;
-        let all: Vec<Found> = texts.into_iter().chain(templates.iter().cloned()).collect();
+        let all: Vec<Found> = texts.into_iter().chain(templates.iter().chain(&words).cloned()).collect();
         self.read_texts(&all, &mut run)?;
 
         let notes = notes
@@ -172,11 +175,13 @@ impl Disk {
                 })
             })
             .collect();
-        let templates =
-            templates.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect();
+        let read = |found: &[Found]| -> Vec<Arc<File>> {
+            found.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect()
+        };
+        let (templates, words) = (read(&templates), read(&words));
         let assets = self.read_metadata(assets)?;
         self.forget_all_but(&run.live);
-        Ok(Inputs { files: self.files.clone(), notes, templates, config_file, style, assets, diagnostics: run.diagnostics })
+        Ok(Inputs { files: self.files.clone(), notes, templates, words, config_file, style, assets, diagnostics: run.diagnostics })
     }
 
     /// Reads the citation style that lies in the site, if one does.

@@ -177,7 +177,16 @@ pub fn site(bytes: &[u8]) {
     let settings = parts.next().unwrap_or_default();
     let config_file = file(&mut files, "site.toml", &format!("title = \"Site\"\nbase_url = \"https://example.org/\"\n{settings}"));
     notes.sort_by(|a, b| a.md.as_ref().map(|f| &f.path).cmp(&b.md.as_ref().map(|f| &f.path)));
-    let inputs = Inputs { files, notes, templates: Vec::new(), config_file, assets: Vec::new(), style: None, diagnostics: Vec::new() };
+    let inputs = Inputs {
+        files,
+        notes,
+        templates: Vec::new(),
+        words: Vec::new(),
+        config_file,
+        assets: Vec::new(),
+        style: None,
+        diagnostics: Vec::new(),
+    };
     let mut cache = Cache::default();
     let built = rapporteur::build(&inputs, &mut cache, &Options::default());
     in_place(&built.diagnostics, &inputs.files);

@@ -21,18 +21,23 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Entity, Model, Note};
 
+/// Whether the site wants a note in its other languages. The home page and the lists' introductions stand at the head of each language's
+/// part of the site.
+#[must_use]
+pub fn is_to_be_translated(model: &Model, note: &Note) -> bool {
+    match (&model.config.translate, note.kind()) {
+        (Some(meant), Some(kind)) => meant.kinds.contains(&kind) || meant.notes.contains(&note.id),
+        _ => true,
+    }
+}
+
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let wanted: Vec<&str> =
         model.config.languages.iter().map(|language| &**language).filter(|language| *language != &*model.config.language).collect();
     if wanted.is_empty() {
         return;
     }
-    // The home page and the lists' introductions stand at the head of each language's part of the site.
-    let meant = |note: &Note| match (&model.config.translate, note.kind()) {
-        (Some(meant), Some(kind)) => meant.kinds.contains(&kind) || meant.notes.contains(&note.id),
-        _ => true,
-    };
-    for (_, note) in model.notes.iter().filter(|(_, note)| meant(note)) {
+    for (_, note) in model.notes.iter().filter(|(_, note)| is_to_be_translated(model, note)) {
         let missing: Vec<&str> = wanted
             .iter()
             .copied()

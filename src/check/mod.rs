@@ -20,6 +20,7 @@ mod missing_alt;
 mod missing_asset;
 mod missing_field;
 mod missing_translation;
+mod missing_word;
 mod name_index;
 mod not_utf8;
 mod one_sided_evidence;
@@ -58,6 +59,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::FileId;
 use crate::model::Model;
 use crate::parse::{ParsedNote, Slot};
+pub use missing_translation::is_to_be_translated;
 
 /// A function that looks for one kind of problem in the finished model.
 pub type Run = fn(&Model, &mut Vec<Diagnostic>);
@@ -141,6 +143,7 @@ pub const RULES: &[Rule] = rules! {
     LongQuote "long_quote.rs" Some(long_quote::run);
     UnarchivedSource "unarchived_source.rs" Some(unarchived_source::run);
     MissingTranslation "missing_translation.rs" Some(missing_translation::run);
+    MissingWord "missing_word.rs" None;
     OutdatedTranslation "outdated_translation.rs" Some(outdated_translation::run);
     ImprobableDate "improbable_date.rs" Some(improbable_date::run);
     UnexpectedDelegations "unexpected_delegations.rs" Some(unexpected_delegations::run);

@@ -5,6 +5,7 @@ pub mod check;
 pub mod completions;
 pub mod import;
 pub mod init;
+pub mod languages;
 pub mod lsp;
 pub mod man;
 pub mod new;

@@ -63,7 +63,12 @@ impl Language {
     /// A language by its tag. Words that it lacks are English.
     #[must_use]
     pub fn new(tag: &str) -> Self {
-        let words = Words::built_in(tag);
+        Self::with_words(tag, Words::built_in(tag))
+    }
+
+    /// A language by its tag, with these words.
+    #[must_use]
+    pub fn with_words(tag: &str, words: Arc<Words>) -> Self {
         // The numerals of a locale can differ from those of its language: the words' file knows which are usual in print.
         let locale: Locale = words.plain("language.locale").parse().or_else(|_| tag.parse()).unwrap_or(Locale::UNKNOWN);
         Self { tag: tag.into(), direction: direction(tag), words, locale }
@@ -81,11 +86,11 @@ impl Language {
         if name.is_empty() { tag.to_owned() } else { name.to_owned() }
     }
 
-    /// The name of a language in itself: "Türkçe".
+    /// Its name in itself: "Türkçe"; its tag where it has no words.
     #[must_use]
-    pub fn own_name(tag: &str) -> String {
-        let own = Words::built_in(tag).plain("language.name").to_owned();
-        if own.is_empty() { tag.to_owned() } else { own }
+    pub fn own_name(&self) -> &str {
+        let own = self.words.plain("language.name");
+        if own.is_empty() { &self.tag } else { own }
     }
 
     /// The words of the interface.

@@ -82,6 +82,20 @@ impl Words {
         }
     }
 
+    /// The same with a site's own words in their places.
+    #[must_use]
+    pub fn with_own(tag: &str, own: BTreeMap<Box<str>, Text>) -> Arc<Self> {
+        let mut words = Self::clone(&Self::built_in(tag));
+        words.texts.extend(own);
+        Arc::new(words)
+    }
+
+    /// Whether these are the words that stand behind all others.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.fallback.is_none()
+    }
+
     /// An entry by its key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Text> {
@@ -110,6 +124,13 @@ impl Words {
         keys.dedup();
         keys
     }
+}
+
+/// Whether the program has words for a language.
+#[must_use]
+pub fn comes_with_the_program(tag: &str) -> bool {
+    let main = tag.split('-').next().unwrap_or(tag);
+    [tag, main].into_iter().any(|code| FILES.get_file(format!("{code}.toml")).is_some())
 }
 
 /// The codes of the languages that come with the program.
@@ -142,7 +163,8 @@ fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Tex
 }
 
 /// One text, or one a plural category; nothing where it is neither.
-fn entry(value: &DeValue<'_>) -> Option<Text> {
+#[must_use]
+pub fn entry(value: &DeValue<'_>) -> Option<Text> {
     match value {
         DeValue::String(text) => Some(Text { other: text.as_ref().into(), forms: Vec::new() }),
         DeValue::Table(table) => {

@@ -231,7 +231,7 @@ impl Server<'_> {
 
     fn watch_files(&self) {
         if self.client.watch_files {
-            let watchers: Vec<Value> = ["**/site.toml", "**/content/**", "**/templates/**", "**/static/**"]
+            let watchers: Vec<Value> = ["**/site.toml", "**/content/**", "**/templates/**", "**/i18n/**", "**/static/**"]
                 .iter()
                 .map(|glob| serde_json::json!({ "globPattern": glob }))
                 .collect();

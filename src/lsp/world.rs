@@ -120,7 +120,7 @@ impl World {
 
     /// What of the site the server looks at.
     pub(super) fn concerns(path: &str) -> bool {
-        path == crate::config::FILE_NAME || path.starts_with("content/") || path.starts_with("templates/")
+        path == crate::config::FILE_NAME || path.starts_with("content/") || path.starts_with("templates/") || path.starts_with("i18n/")
     }
 
     /// A document was opened.

@@ -503,6 +503,8 @@ pub struct Mention {
 pub struct Model {
     /// The language, which words the interface.
     pub language: Arc<Language>,
+    /// The site's languages, each with its name in itself.
+    pub language_names: Vec<(Box<str>, Box<str>)>,
     /// The site's main language, in which its originals are written.
     pub main_language: Box<str>,
     /// What the paths of its pages begin with: empty in the main language, else `tr/`.

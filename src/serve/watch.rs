@@ -20,7 +20,7 @@ const AT_MOST: Duration = Duration::from_millis(250);
 const POLL: Duration = Duration::from_millis(500);
 
 /// The folders of a site, and whether all below them counts.
-const FOLDERS: [&str; 4] = ["content", "templates", "static", "styles"];
+const FOLDERS: [&str; 5] = ["content", "templates", "static", "styles", "i18n"];
 
 /// A running watch; it ends when this is dropped.
 pub(super) struct Changes {

@@ -8,7 +8,7 @@ use super::html::Html;
 use super::link::{DateView, Foreign};
 use super::words::Tag;
 use crate::bibliography::Styled;
-use crate::language::{self, Language};
+use crate::language;
 use crate::model::address::{self, Pictured, View};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::fields::Kind;
@@ -349,7 +349,7 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
         return Vec::new();
     }
     let original = original_path(model, path);
-    let all = config.languages.iter().map(|language| {
+    let all = model.language_names.iter().map(|(language, name)| {
         let main = *language == model.main_language;
         let is_translation = |note: &Note| note.kind().is_none() || note.translations.iter().any(|other| other.language == *language);
         let written = main || note.is_none_or(is_translation);
@@ -366,7 +366,7 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
             language: language.to_string(),
             main,
             direction: language::direction(language),
-            name: Language::own_name(language),
+            name: name.to_string(),
             url: briefing.absolute(&path).filter(|_| written && there),
             path,
         }

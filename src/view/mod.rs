@@ -42,6 +42,7 @@ mod mentions;
 mod methods;
 mod missing;
 mod note;
+pub mod own_words;
 mod participation;
 pub mod places;
 mod positions;

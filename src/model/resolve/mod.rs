@@ -72,7 +72,10 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
         let given = files.languages.iter().find(|language| *language.tag == *tag);
         given.map_or_else(|| Arc::new(Language::new(tag)), Arc::clone)
     };
-    let model = skeleton(&chosen, config, language(&config.language), &config.language);
+    let language_names: Vec<(Box<str>, Box<str>)> =
+        config.languages.iter().map(|tag| (tag.clone(), language(tag).own_name().into())).collect();
+    let mut model = skeleton(&chosen, config, language(&config.language), &config.language);
+    model.language_names.clone_from(&language_names);
     let others: Vec<(Chosen, Model)> = config
         .languages
         .iter()
@@ -81,7 +84,8 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
             let (laid, problems) = languages::laid(&chosen, tag);
             diagnostics.extend(problems);
             let own = Arc::new(languages::config(config, &chosen, &laid, tag));
-            let skeleton = skeleton(&laid, &own, language(tag), &config.language);
+            let mut skeleton = skeleton(&laid, &own, language(tag), &config.language);
+            skeleton.language_names.clone_from(&language_names);
             (laid, skeleton)
         })
         .collect();
@@ -311,6 +315,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
     let home = notes.iter().find(|(_, n)| n.entity == Entity::Home).map(|(id, _)| id);
     let lists = notes.iter().filter_map(|(id, n)| if let Entity::List(kind) = n.entity { Some((kind, id)) } else { None }).collect();
     Model {
+        language_names: Vec::new(),
         main_language: main.into(),
         language: words,
         prefix,

@@ -1,0 +1,108 @@
+//! `languages`: how much of the interface and of the site is there in each language.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Outcome;
+use crate::check::is_to_be_translated;
+use crate::diagnostic::Failure;
+use crate::language::{Language, words};
+use crate::model::{Model, Note, TranslatedNote};
+use crate::read::{Disk, Inputs};
+use crate::terminal::print_stdout;
+use crate::view::own_words;
+use crate::{Cache, Options, config};
+
+/// List languages: how many words of the interface they have, and how many notes of the site are translated into them.
+///
+/// Words of the interface come with the program, or stand in `i18n/<code>.toml` beside site.toml. Of the notes those are counted that
+/// `[translate]` in site.toml asks for, with home and the lists' introductions. Without a site, the languages of the program are listed.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// The site's folder, which holds site.toml [default: this folder, where it is a site]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// Where the site cannot be read, or standard output refuses.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let root = arguments.root.as_deref().or_else(|| Path::new(config::FILE_NAME).is_file().then_some(Path::new(".")));
+    let rows = match root {
+        Some(root) => of_site(&Disk::new(root).read()?),
+        None => of_program(),
+    };
+    print_stdout(table(&rows).as_bytes())?;
+    Ok(Outcome::Fine)
+}
+
+type Row = Vec<String>;
+
+fn of_program() -> Vec<Row> {
+    let row = |code: &str| {
+        let language = Language::new(code);
+        vec![code.to_owned(), language.own_name().to_owned(), interface(&language)]
+    };
+    heading(&["interface"]).into_iter().chain(words::codes().into_iter().map(row)).collect()
+}
+
+fn of_site(inputs: &Inputs) -> Vec<Row> {
+    let built = crate::build(inputs, &mut Cache::default(), &Options::default());
+    let model = built.site.model();
+    let (given, _) = own_words::read(&inputs.words, &model.config, &inputs.config_file);
+    let language = |tag: &str| given.iter().find(|own| *own.tag == *tag).map_or_else(|| Arc::new(Language::new(tag)), Arc::clone);
+    let row = |tag: &str| {
+        let language = language(tag);
+        let mut row = vec![tag.to_owned(), language.own_name().to_owned(), interface(&language)];
+        row.extend(if *tag == *model.main_language { vec!["the originals".to_owned()] } else { notes(model, tag) });
+        row
+    };
+    // The site's own stand first, in its order; those behind them could be added.
+    let own: Vec<&str> = model.config.languages.iter().map(|tag| &**tag).collect();
+    let known: BTreeSet<&str> = own.iter().copied().collect();
+    let others = words::codes().into_iter().filter(|code| !known.contains(code)).map(|code| {
+        let language = language(code);
+        vec![code.to_owned(), language.own_name().to_owned(), interface(&language), "not a language of the site".to_owned()]
+    });
+    heading(&["interface", "notes", "outdated"]).into_iter().chain(own.iter().map(|tag| row(tag))).chain(others).collect()
+}
+
+fn heading(columns: &[&str]) -> Vec<Row> {
+    vec![["", "language"].iter().chain(columns).map(|word| (*word).to_owned()).collect()]
+}
+
+/// "640 of 650 words".
+fn interface(language: &Language) -> String {
+    let (all, lacking) = own_words::lacking(language.words());
+    format!("{} of {all} words", all.saturating_sub(lacking.len()))
+}
+
+/// How many notes are translated of those that should be, and how many translations are older than their originals.
+fn notes(model: &Model, tag: &str) -> Vec<String> {
+    let wanted: Vec<&Note> = model.notes.iter().map(|(_, note)| note).filter(|note| is_to_be_translated(model, note)).collect();
+    let translation = |note: &&Note| note.translations.iter().any(|other| *other.language == *tag);
+    let done = wanted.iter().filter(|note| translation(note)).count();
+    let all = model.notes.iter().flat_map(|(_, note)| note.translations.iter().map(move |other| (note, other)));
+    let outdated = all.filter(|(note, other)| *other.language == *tag && is_outdated(note, other)).count();
+    vec![format!("{done} of {} translated", wanted.len()), outdated.to_string()]
+}
+
+fn is_outdated(note: &Note, other: &TranslatedNote) -> bool {
+    let translated = other.written.translation.as_ref().and_then(|given| given.translated.as_ref());
+    translated.zip(note.written.common.updated.as_ref()).is_some_and(|(day, updated)| day.value.certainly_before(&updated.value))
+}
+
+/// Columns as wide as what stands in them.
+fn table(rows: &[Row]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &Row| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}

@@ -1,0 +1,191 @@
+//! A site's own words for the interface: `i18n/<code>.toml`, of a language that does not come with the program, or other words for one that does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::de::{DeTable, DeValue};
+
+use super::words::choices;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::file::{File, Span};
+use crate::language::Language;
+use crate::language::words::{self, COMPLETE, Part, Text, Words};
+use crate::parse::front_matter;
+use crate::parse::markdown::{NoteText, Settings};
+use crate::parse::record::Context;
+
+/// The folder beside `site.toml`.
+pub const FOLDER: &str = "i18n";
+
+/// How many missing words a message names.
+const NAMED: usize = 3;
+
+/// The languages of a site that has words of its own for them, and what is wrong with those.
+#[must_use]
+pub fn read(files: &[Arc<File>], config: &Config, settings: &File) -> (Vec<Arc<Language>>, Vec<Diagnostic>) {
+    let (mut languages, mut problems) = (Vec::new(), Vec::new());
+    let tags: Vec<&str> = config.languages.iter().chain([&config.language]).map(|tag| &**tag).collect();
+    for file in files {
+        let name = file.path.strip_prefix("i18n/").unwrap_or(&file.path);
+        let Some(tag) = name.strip_suffix(".toml").filter(|tag| tags.contains(tag)) else {
+            problems.push(unused(file, name, &tags));
+            continue;
+        };
+        let own = own(file, &mut problems);
+        let words = Words::with_own(tag, own);
+        problems.extend(missing(tag, &words, file));
+        languages.push(Arc::new(Language::with_words(tag, words)));
+    }
+    // A language without any words of its own is English to its readers.
+    for tag in config.languages.iter().filter(|tag| !words::comes_with_the_program(tag)) {
+        if !languages.iter().any(|known| known.tag == *tag) {
+            let problem =
+                Diagnostic::new(Code::MissingWord, settings.id, format!("the interface has no words in `{tag}`: they are English"));
+            problems
+                .push(problem.help(format!("Write `{FOLDER}/{tag}.toml` beside `site.toml`. `rapporteur languages` lists what there is.")));
+        }
+    }
+    (languages, problems)
+}
+
+/// All keys that a language may have words for.
+#[must_use]
+pub fn keys() -> BTreeSet<String> {
+    let english = Words::built_in(COMPLETE);
+    let mut keys: BTreeSet<String> = english.keys().into_iter().map(str::to_owned).collect();
+    let tags = choices().into_iter().flat_map(|set| set.tags).map(|tag| (tag.set, tag.key));
+    let holdings = ["stated", "on-behalf", "imputed"].map(|key| ("Holding", key));
+    for (set, key) in tags.chain(holdings) {
+        keys.insert(format!("choice.{set}.{key}"));
+        keys.insert(format!("meaning.{set}.{key}"));
+    }
+    keys
+}
+
+/// The keys for which a language has no words of its own, those left out that a language can do without: the meanings of choices, and how
+/// it writes numbers.
+#[must_use]
+pub fn lacking(words: &Words) -> (usize, Vec<String>) {
+    let wanted: Vec<String> =
+        keys().into_iter().filter(|key| !key.starts_with("meaning.") && key != "language.locale" && key != "language.og_locale").collect();
+    let all = wanted.len();
+    // The English labels of choices are declared beside their fields.
+    let english = words.is_complete();
+    (all, wanted.into_iter().filter(|key| !words.has(key) && !(english && key.starts_with("choice."))).collect())
+}
+
+fn unused(file: &File, name: &str, tags: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::new(Code::UnusedOverride, file.id, format!("`{name}` is of no language of the site"));
+    let stem = name.strip_suffix(".toml").unwrap_or(name);
+    match did_you_mean(stem, tags.iter().copied()) {
+        Some(near) => {
+            problem.help(format!("Did you mean `{near}.toml`? A file is called by its language, as in `languages` of `site.toml`."))
+        }
+        None => {
+            let known = tags.iter().collect::<BTreeSet<_>>().into_iter().map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ");
+            problem.help(format!("A file is called by its language, `<code>.toml`; the site's languages are {known}."))
+        }
+    }
+}
+
+/// What a language that does not come with the program lacks.
+fn missing(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
+    if words::comes_with_the_program(tag) {
+        return None;
+    }
+    let (all, lacking) = lacking(words);
+    let first = lacking.iter().take(NAMED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let message = match lacking.len() {
+        0 => return None,
+        count if count > NAMED => format!("{count} of {all} words of the interface are missing in `{tag}`: {first} and others"),
+        count => format!("{count} of {all} words of the interface are missing in `{tag}`: {first}"),
+    };
+    Some(Diagnostic::new(Code::MissingWord, file.id, message).help("Readers see the English ones in their place. Add them to this file."))
+}
+
+/// The words of a file.
+fn own(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Text> {
+    let base = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let toml = file.text.get(base..).unwrap_or_default();
+    let (usual, mut text, mut room) = (Settings::default(), NoteText::default(), String::new());
+    let mut cx = Context {
+        file: file.id,
+        base,
+        toml,
+        diagnostics: problems,
+        text: &mut text,
+        markdown: &usual,
+        language: COMPLETE,
+        owner: "the words of the interface",
+        note_fields: &[],
+        key: "",
+    };
+    let (table, broken) = front_matter::table(toml, &mut room, &mut cx);
+    let syntax = cx.diagnostics.len();
+    let mut reader = Reader { cx: &mut cx, keys: &keys(), english: &Words::built_in(COMPLETE), texts: BTreeMap::new() };
+    reader.read(&table, "");
+    let texts = reader.texts;
+    broken.silence(cx.diagnostics, syntax);
+    texts
+}
+
+struct Reader<'r, 'c> {
+    cx: &'r mut Context<'c>,
+    keys: &'r BTreeSet<String>,
+    english: &'r Words,
+    texts: BTreeMap<Box<str>, Text>,
+}
+
+impl Reader<'_, '_> {
+    fn report(&mut self, code: Code, range: Range<usize>, message: String, help: String) {
+        let span: Span = self.cx.span(range);
+        self.cx.diagnostics.push(Diagnostic::new(code, span, message).help(help));
+    }
+
+    /// Reads a table, those in it under keys with dots.
+    fn read(&mut self, table: &DeTable<'_>, before: &str) {
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        for (name, value) in entries {
+            let key = format!("{before}{}", name.get_ref());
+            if self.keys.contains(&key) {
+                self.word(key, value.get_ref(), value.span());
+                continue;
+            }
+            let inner = format!("{key}.");
+            match value.get_ref() {
+                DeValue::Table(table) if self.keys.iter().any(|known| known.starts_with(&inner)) => self.read(table, &inner),
+                _ => {
+                    let near = did_you_mean(&key, self.keys.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
+                    let help = near.unwrap_or_else(|| "Take it out: no page asks for it.".to_owned());
+                    self.report(Code::UnknownField, name.span(), format!("`{key}` is no word of the interface"), help);
+                }
+            }
+        }
+    }
+
+    fn word(&mut self, key: String, value: &DeValue<'_>, range: Range<usize>) {
+        let Some(text) = words::entry(value) else {
+            let help = "Write a text, or a table of texts by plural category, one of them `other`: zero, one, two, few, many, other.";
+            self.report(Code::InvalidValue, range, format!("`{key}` takes a text, or a text for each plural category"), help.to_owned());
+            return;
+        };
+        let known: BTreeSet<&str> = self.english.get(&key).into_iter().flat_map(placeholders).collect();
+        let strange = placeholders(&text).find(|name| !known.contains(name)).map(str::to_owned);
+        match strange {
+            Some(name) => {
+                let list = known.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
+                let help = if list.is_empty() { "It has none.".to_owned() } else { format!("It has {list}.") };
+                self.report(Code::InvalidValue, range, format!("`{key}` has no placeholder `{{{name}}}`"), help);
+            }
+            None => drop(self.texts.insert(key.into(), text)),
+        }
+    }
+}
+
+/// The names of the placeholders in all forms of a text.
+fn placeholders(text: &Text) -> impl Iterator<Item = &str> {
+    text.forms().flat_map(words::parts).filter_map(|part| if let Part::Placeholder(name) = part { Some(name) } else { None })
+}
