@@ -210,7 +210,7 @@ pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     for part in &parts {
         at = at.saturating_add(part.count);
         if at < statements.len() {
-            let _ = write!(ends, "M{at} 0v1");
+            let _ = write!(ends, "M{}.5 0v1", at.saturating_sub(1));
         }
     }
     Ledger {
@@ -337,11 +337,11 @@ fn group(briefing: Briefing<'_>, source: Id<Source>, statements: &[Id<Statement>
     Group { number, name, own: voice == Voice::Own, speakers, hue, count: places.len(), ticks: ticks(places.iter().copied()) }
 }
 
-/// Ticks at places, each a little less than one wide.
+/// Ticks at places; the style makes each a little less than one wide.
 fn ticks(places: impl Iterator<Item = usize>) -> String {
     let mut path = String::new();
     for place in places {
-        let _ = write!(path, "M{place} 0h.75v1h-.75z");
+        let _ = write!(path, "M{place} 0v1");
     }
     path
 }
