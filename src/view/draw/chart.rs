@@ -411,8 +411,10 @@ fn bare(item: &Item, axis: &Axis) -> Mark {
         When::Span(from, Some(to)) if to - from <= A_DAY => mark.dots = vec![middle(&Extent::new(*from, *to))],
         When::Span(from, Some(to)) if to - from <= A_SEASON => {
             let (start, end) = (axis.at(*from), axis.end_at(*to));
-            let short = (LEAST_BAR - (end - start)).max(0.0);
-            mark.bar = Some(((start - short / 2.0).max(0.0), end - start + short));
+            // A bar at an end of the axis grows inwards.
+            let length = (end - start).max(LEAST_BAR);
+            let last = axis.stretches.last().map_or(length, Stretch::end);
+            mark.bar = Some((f64::midpoint(start, end) - length / 2.0).min(last - length).max(0.0)).map(|from| (from, length));
         }
         When::Span(from, to) => {
             let end = to.map_or_else(|| axis.stretches.last().map_or(0.0, Stretch::end), |to| axis.end_at(to));
