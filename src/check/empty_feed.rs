@@ -14,7 +14,7 @@
 //! feeds off: `feeds = false` in `[outputs]` of `site.toml`.
 
 use crate::config::OutputKind;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Entity, Model};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
@@ -26,15 +26,10 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     if !model.config.outputs.has(OutputKind::Feeds) || notes.any(is_told_of) {
         return;
     }
-    let home = model.notes.iter().find(|(_, note)| note.entity == Entity::Home).map(|(_, note)| note.written.head.into());
+    // A site without a home page has not begun to be read.
+    let Some((_, home)) = model.notes.iter().find(|(_, note)| note.entity == Entity::Home) else { return };
     diagnostics.push(
-        Diagnostic::new(
-            Code::EmptyFeed,
-            home.unwrap_or(Place::Nowhere),
-            "the feeds hold nothing: no note says when it was written or changed",
-        )
-        .help(
-            "Write `created = \"2026-11-28\"` into notes and `updated` when they change, or `feeds = false` in `[outputs]` of site.toml.",
-        ),
+        Diagnostic::new(Code::EmptyFeed, home.written.head, "the feeds hold nothing: no note says when it was written or changed")
+            .help("Write `created = \"2026-11-28\"` into notes and `updated` when they change, or `feeds = false` in `[outputs]` of site.toml."),
     );
 }
