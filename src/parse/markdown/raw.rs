@@ -205,6 +205,10 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unw
             found.push(unwanted(format!("`<{name}>`"), None, false));
             continue;
         }
+        if name == "iframe" && !attributes_of(attributes).iter().any(|(attribute, _)| attribute == "src") {
+            found.push(unwanted("`<iframe>`".to_owned(), None, true));
+            continue;
+        }
         let own = ATTRIBUTES.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, names)| names);
         for (attribute, value) in attributes_of(attributes) {
             let shows = matches!(&*attribute, "src" | "poster") && (MEDIA.contains(&&*name) || name == "img");
@@ -333,12 +337,19 @@ fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'
     if !inline {
         tags.extend(BLOCK.iter().chain(MEDIA));
     }
+    let mut gone: HashSet<&str> = GONE.iter().copied().collect();
+    let framed = !inline && !settings.embed.is_empty();
+    if !framed {
+        tags.remove("iframe");
+        gone.insert("iframe");
+    }
+    let attributes = ATTRIBUTES.iter().filter(|(tag, _)| framed || *tag != "iframe");
     let nonce: Arc<str> = nonce.into();
     let mut builder = ammonia::Builder::empty();
     builder
         .tags(tags)
-        .clean_content_tags(GONE.iter().copied().collect())
-        .tag_attributes(ATTRIBUTES.iter().map(|(tag, names)| (*tag, names.iter().copied().collect())).collect())
+        .clean_content_tags(gone)
+        .tag_attributes(attributes.map(|(tag, names)| (*tag, names.iter().copied().collect())).collect())
         .generic_attributes(EVERYWHERE.iter().chain(OURS).copied().collect())
         .url_schemes(["http", "https", "mailto", "tel"].into_iter().collect())
         .url_relative(ammonia::UrlRelative::PassThrough)
