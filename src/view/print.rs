@@ -22,7 +22,7 @@ const ORDER: [Kind; 7] = [Kind::Topic, Kind::Dispute, Kind::Track, Kind::Round, 
 #[derive(Debug, Serialize)]
 pub struct PrintView {
     /// The home page's text.
-    pub home: Composed,
+    pub opening: Composed,
     /// One part a kind.
     pub parts: Vec<Part>,
     /// Whether the notes themselves are here; where not, the parts only list them.
@@ -113,7 +113,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         template: "print.html",
         what: "the view `print`".to_owned(),
         head,
-        content: Content::Print(PrintView { home: home.unwrap_or_default(), parts, whole, references }),
+        content: Content::Print(PrintView { opening: home.unwrap_or_default(), parts, whole, references }),
     }
 }
 
