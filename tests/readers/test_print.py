@@ -16,7 +16,7 @@ from conftest import SITES
 BRIEFING = next(site for site in SITES if site.name == "briefing").output
 
 #: A page with many notes. The home page is an overview, and leaves its notes to the screen.
-PAGE = "disputes/who-broke-2022-talks/"
+PAGE = "topics/crimea/"
 
 CHROMIUM = os.environ.get("CHROMIUM", "chromium")
 
