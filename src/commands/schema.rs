@@ -128,7 +128,9 @@ fn site() -> Value {
     for (table, keys) in [("checks", rules), ("labels", labels)] {
         if let Some(Value::Object(field)) = schema.pointer_mut(&format!("/properties/{table}")) {
             field.insert("properties".to_owned(), Value::Object(keys));
-            field.insert("additionalProperties".to_owned(), Value::Bool(false));
+            // A column of positions is labelled by the id of its first actor, whatever that is.
+            let others = if table == "labels" { json!({ "type": "string" }) } else { Value::Bool(false) };
+            field.insert("additionalProperties".to_owned(), others);
         }
     }
     if let Some(Value::Array(required)) = schema.pointer_mut("/required") {

@@ -46,7 +46,25 @@ pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     for event in events {
         calendar.push(event);
     }
-    calendar.to_string().into_bytes()
+    folded(&calendar.to_string()).into_bytes()
+}
+
+/// With lines of no more than 75 bytes: the library does not count the space at the beginning of what goes on.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.replace("\r\n ", "").split_inclusive("\r\n") {
+        let mut length = 0_usize;
+        for sign in line.chars() {
+            let added = if matches!(sign, '\r' | '\n') { 0 } else { sign.len_utf8() };
+            length = length.saturating_add(added);
+            if length > 75 {
+                out.push_str("\r\n ");
+                length = added.saturating_add(1);
+            }
+            out.push(sign);
+        }
+    }
+    out
 }
 
 fn escape(text: &str) -> String {

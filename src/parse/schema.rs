@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{Common, Fields, HomeFields, Kind};
 use super::record::{FieldSpec, Record, Shape, Wanted, Worded};
+use super::translation::translatable;
 
 /// The dialect in which the schemas are written.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -38,13 +39,60 @@ pub fn of_introduction() -> Value {
     Value::Object(schema)
 }
 
-/// The JSON Schema of the front matter of a translation, `<id>.<language>`: everything but title and summary is the original's.
+/// The JSON Schema of the front matter of a translation, `<id>.<language>`: the fields of every kind that hold wording, as a translation
+/// writes them. Of which kind the note is, its file does not say.
 #[must_use]
 pub fn of_translation() -> Value {
     let own = || Common::fields().iter().filter(|spec| matches!(spec.key, "title" | "summary"));
     let mut schema = document("Front matter of content/<folder>/<id>.<language>", "A note in another language.");
     fill(&mut schema, own(), required(own()));
+    let specs = Kind::ALL.into_iter().flat_map(Fields::specs).chain(HomeFields::fields());
+    let mut properties = worded(Common::fields().iter().filter(|spec| !matches!(spec.key, "title" | "summary")).chain(specs));
+    properties.insert("translated".to_owned(), Value::Object(of_shape(&Shape::Date)));
+    if let Some(Value::Object(all)) = schema.get_mut("properties") {
+        all.extend(properties);
+    }
     Value::Object(schema)
+}
+
+/// What a translation may write for those of the fields that hold wording; where kinds differ in a field, what any of them takes.
+fn worded<'s>(specs: impl Iterator<Item = &'s FieldSpec>) -> Map<String, Value> {
+    let mut found: Map<String, Value> = Map::new();
+    let mut put = |spec: &FieldSpec| {
+        let own = over(&spec.shape);
+        match found.get_mut(spec.key) {
+            None => drop(found.insert(spec.key.to_owned(), json!({ "description": meaning(spec), "anyOf": [own] }))),
+            Some(known) => {
+                if let Some(Value::Array(all)) = known.get_mut("anyOf").filter(|all| !all.as_array().is_some_and(|all| all.contains(&own)))
+                {
+                    all.push(own);
+                }
+            }
+        }
+    };
+    for spec in specs.filter(|spec| translatable(spec)) {
+        put(spec);
+        // A table's words may stand beside the others as well.
+        if let Shape::Record(fields) = spec.shape {
+            fields().iter().filter(|inner| inner.wording).for_each(&mut put);
+        }
+    }
+    found
+}
+
+/// The words of a translation in place of a value of a shape.
+fn over(shape: &Shape) -> Value {
+    let table = |fields: &[FieldSpec]| json!({ "type": "object", "properties": worded(fields.iter()), "additionalProperties": false });
+    // An empty string leaves the original's words.
+    let entry = |fields: &[FieldSpec]| json!({ "anyOf": [table(fields), { "type": "string", "maxLength": 0 }] });
+    match shape {
+        Shape::Record(fields) => entry(fields()),
+        Shape::Many(Shape::Record(fields)) if fields().iter().any(|spec| spec.key == "id") => {
+            json!({ "type": "object", "additionalProperties": { "anyOf": [table(fields()), { "type": "string" }] } })
+        }
+        Shape::Many(Shape::Record(fields)) => json!({ "type": "array", "items": entry(fields()) }),
+        other => Value::Object(of_shape(other)),
+    }
 }
 
 /// The JSON Schema of a file whose fields are declared.
@@ -236,6 +284,8 @@ mod tests {
     #[test]
     fn a_translation_has_two_fields() {
         let schema = of_translation();
-        assert_eq!(schema["properties"].as_object().map(Map::len), Some(2));
+        let properties = schema["properties"].as_object().expect("an object");
+        assert!(["title", "summary", "translated", "statements", "settled_by"].iter().all(|key| properties.contains_key(*key)));
+        assert!(!properties.contains_key("by") && !properties.contains_key("published"));
     }
 }

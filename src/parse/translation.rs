@@ -83,7 +83,7 @@ pub(super) fn id_of<T: FromToml>(value: &T) -> Option<&str> {
 }
 
 /// Whether a field holds wording, or records that do.
-fn translatable(spec: &FieldSpec) -> bool {
+pub(super) fn translatable(spec: &FieldSpec) -> bool {
     match spec.shape {
         Shape::Record(fields) | Shape::Many(&Shape::Record(fields)) => fields().iter().any(translatable),
         _ => spec.wording,
@@ -250,6 +250,7 @@ pub fn lay(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<
     note.own_body = own_body;
     if own_body {
         note.body = translation.body.clone();
+        (note.body_file, note.body_start) = (translation.body_file, translation.body_start);
         name_headings(&mut note.body, &original.body);
     }
     note.translation.clone_from(&translation.translation);

@@ -175,16 +175,18 @@ impl Templates {
         }
     }
 
-    /// Renders a composed text by itself, for readers elsewhere. `what` names the note for messages.
+    /// Renders a composed text in a language by itself, for readers elsewhere. `what` names the note for messages.
     ///
     /// # Errors
     /// As [`Self::render`].
-    pub fn render_prose(&self, prose: Value, what: &str) -> Result<String, Option<Box<Diagnostic>>> {
+    pub fn render_prose(&self, prose: Value, language: &str, what: &str) -> Result<String, Option<Box<Diagnostic>>> {
         if self.unusable {
             return Err(None);
         }
         let mut context = Context::new();
         context.insert_value("of", prose);
+        // What components ask of the page on which they stand.
+        context.insert("page", &std::collections::BTreeMap::from([("language", language)]));
         let html = self.tera.render_component("prose", &context, None, true);
         html.map_err(|error| Some(Box::new(explain(&error, Some(what), &self.user).1)))
     }

@@ -1,6 +1,8 @@
 """iCalendar by the library `icalendar`, and by the letter of RFC 5545."""
 
 import datetime
+import re
+import tomllib
 
 import icalendar
 
@@ -48,7 +50,16 @@ def test_events(built):
                 assert status in ("TENTATIVE", "")
             elif note.get("status") == "held":
                 assert status == "CONFIRMED"
-            assert str(event["SUMMARY"]) == " ".join(note["title"].split())
+            assert str(event["SUMMARY"]) == title(built, note, path)
+
+
+def title(built, note, calendar):
+    """The title in the calendar's language, which its folder names."""
+    language = calendar.relative_to(built.output).parts[0]
+    for path in (built.content / "content/rounds").rglob(f"{note['id']}.{language}.md"):
+        front = re.match(r"\A\+\+\+\n(.*?)\n\+\+\+", path.read_text("utf-8"), re.S)
+        return " ".join(tomllib.loads(front[1])["title"].split())
+    return " ".join(note["title"].split())
 
 
 def test_every_round_is_there_or_named_as_left_out(built):

@@ -47,10 +47,10 @@ def front_matter(path):
 
 def subject(path):
     inside = path.relative_to(ROOT / "content")
-    if path.stem.split(".")[0] == "_index":
-        return "introduction"
     if "." in path.stem:
         return "translation"
+    if path.stem == "_index":
+        return "introduction"
     return KINDS[inside.parts[0]]
 
 
@@ -83,6 +83,9 @@ def test_the_settings_fit(schemas):
         ("round", {"title": "A", "date": "2025"}, "$"),
         ("round", {"title": "A", "summary": "B", "date": "2025", "delegations": [{"role": "party"}]}, "$.delegations[0]"),
         ("source", {"title": "A", "statements": [{"id": "x", "text": "y", "denies": ["no-statement"]}]}, "$.statements[0].denies[0]"),
+        ("translation", {"title": "A", "summary": "B", "sumary": "C"}, "$"),
+        ("translation", {"title": "A", "summary": "B", "translated": "yesterday"}, "$.translated"),
+        ("translation", {"title": "A", "summary": "B", "statements": {"x": {"by": ["y"]}}}, "$.statements"),
         ("site", {"title": "A", "base_url": "https://a.example/", "checks": {"stale-revew": "off"}}, "$.checks"),
     ],
 )
