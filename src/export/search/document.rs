@@ -80,9 +80,13 @@ pub(super) fn place_of_kind(model: &Model, document: Document) -> usize {
 
 /// The names of a note beside its title: short title, other names, names in other languages.
 pub(super) fn names_of(note: &Note) -> impl Iterator<Item = &str> {
+    own_names(note).chain(note.translations.iter().map(|translation| &*translation.title))
+}
+
+/// The names of a note beside its title, in its own language or in none.
+fn own_names(note: &Note) -> impl Iterator<Item = &str> {
     let common = &note.written.common;
-    let translated = note.translations.iter().map(|translation| &*translation.title);
-    common.short_title.iter().map(|title| &*title.value).chain(common.other_names().map(|name| &*name.value)).chain(translated)
+    common.short_title.iter().map(|title| &*title.value).chain(common.other_names().map(|name| &*name.value))
 }
 
 /// Gives all texts of a document, each with its language and the weight of its words: those of the site's language, and the original's where
@@ -92,8 +96,12 @@ pub(super) fn each_text(site: &Languages<'_>, document: Document, give: &mut dyn
         Document::Note(id) => {
             let (note, original) = (&site.model.notes[id], &site.original.notes[id]);
             title(note, give);
-            for name in names_of(note) {
+            for name in own_names(note) {
                 give(name, &note.title_language, weight::NAME);
+            }
+            // Each in its own language, so that its forms are one with the name.
+            for translation in &note.translations {
+                give(&translation.title, &translation.language, weight::NAME);
             }
             written(note.kind(), &note.written, &note.language, give);
             if note.language != original.language {
