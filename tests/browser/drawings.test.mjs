@@ -43,7 +43,8 @@ for (const width of [1440, 1280, 1024, 800, 360, 320]) {
   test(`no label of a drawing meets anything at ${width} px`, async () => {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     const found = [];
-    const drawn = pages(briefing).filter((path) => path !== "print/" && /<svg class="(tl|tri|map|dots)[ "]/.test(readFileSync(join(briefing, path, "index.html"), "utf8")));
+    // All in the main language, and some in the others.
+    const drawn = pages(briefing).filter((path) => path !== "print/" && /<svg class="(tl|tri|map|dots)[ "]/.test(readFileSync(join(briefing, path, "index.html"), "utf8"))).filter((path, place) => !/^[a-z]{2}\//.test(path) || place % 5 === 0);
     assert.ok(["timeline/", "participation/"].every((path) => drawn.includes(path)) && drawn.length > 10);
     let labels = 0;
     for (const path of drawn) {
