@@ -617,11 +617,10 @@ fn convert_base_url(written: &Text, cx: &mut Context<'_>) -> Option<Url> {
     }
 }
 
-fn convert_languages(
-    main: Option<Text>,
-    all: LanguagesToml,
-    cx: &mut Context<'_>,
-) -> (Box<str>, Vec<Box<str>>, Vec<(Box<str>, LanguageToml)>) {
+/// The main language, all languages, and the site's own words in each that has some.
+type Languages = (Box<str>, Vec<Box<str>>, Vec<(Box<str>, LanguageToml)>);
+
+fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_>) -> Languages {
     let mut valid = |tag: &Text| {
         let name = language_of(&tag.value);
         if is_language(&tag.value) && name.is_none() {

@@ -411,7 +411,7 @@ mod s3 {
     fn a_run_that_was_refused_half_way_goes_on() {
         let (site, bucket) = (Site::new(), Bucket::start());
         let whole = site.built().len();
-        bucket.behave(Manner::WritesAtMost(whole - 20));
+        bucket.behave(Manner::WritesAtMost(whole - 60));
         let said = ended(&publish(&site, &bucket, "s3://briefing", &[]), 2);
         assert!(said.contains("AccessDenied No & no") && said.contains("AWS_ACCESS_KEY_ID"), "{said}");
         assert!(!bucket.objects().contains_key("index.html"), "what leads to pages goes last");

@@ -109,7 +109,7 @@ impl OfLanguage {
             }
         }
         let names: Vec<String> = styles.iter().map(Style::id).collect();
-        if !self.ready.as_ref().is_some_and(|(ready, _)| *ready == names) {
+        if self.ready.as_ref().is_none_or(|(ready, _)| *ready != names) {
             let processors = styles.into_par_iter().filter_map(|style| style.ready(language)).collect();
             self.ready = Some((names, processors));
         }
@@ -142,22 +142,28 @@ impl Style {
 }
 
 /// The style that a site names; what is wrong with it, where it is none that is known or cannot be read.
-fn own_style(config: &Config, file: Option<&File>) -> Result<Option<Style>, Diagnostic> {
+fn own_style(config: &Config, file: Option<&File>) -> Result<Option<Style>, Box<Diagnostic>> {
     let Some(name) = &config.citation_style else { return Ok(None) };
     let problem = |message: String| Diagnostic::new(Code::UnknownStyle, name.span, message);
     let Some(path) = config.style_file() else {
-        return ArchivedStyle::by_name(&name.value).map(|style| Some(Style::Archived(style))).ok_or_else(|| unknown_style(name));
+        return ArchivedStyle::by_name(&name.value).map(|style| Some(Style::Archived(style))).ok_or_else(|| Box::new(unknown_style(name)));
     };
     let Some(file) = file else {
-        return Err(problem(format!("there is no file `{path}` in the site"))
-            .help("Put the style there, or name one that the program has: `rapporteur styles` lists them."));
+        return Err(Box::new(
+            problem(format!("there is no file `{path}` in the site"))
+                .help("Put the style there, or name one that the program has: `rapporteur styles` lists them."),
+        ));
     };
     match citationberg::Style::from_xml(&file.text) {
         Ok(citationberg::Style::Independent(style)) => Ok(Some(Style::Own(file.hash, Box::new(style)))),
-        Ok(citationberg::Style::Dependent(style)) => Err(problem(format!("`{path}` only says that it is like another style"))
-            .help(format!("Take that one: {}.", style.parent_link.href))),
-        Err(error) => Err(problem(format!("`{path}` is no CSL style: {}", error.source))
-            .help("A style is an XML file from the Citation Style Language's repository.")),
+        Ok(citationberg::Style::Dependent(style)) => Err(Box::new(
+            problem(format!("`{path}` only says that it is like another style"))
+                .help(format!("Take that one: {}.", style.parent_link.href)),
+        )),
+        Err(error) => Err(Box::new(
+            problem(format!("`{path}` is no CSL style: {}", error.source))
+                .help("A style is an XML file from the Citation Style Language's repository."),
+        )),
     }
 }
 
@@ -168,7 +174,7 @@ impl Bibliography {
     pub fn of(model: &Model, style: Option<&File>, cache: &mut Cache) -> (Self, Vec<Diagnostic>) {
         let (own, diagnostics) = match own_style(&model.config, style) {
             Ok(own) => (own, Vec::new()),
-            Err(problem) => (None, vec![problem]),
+            Err(problem) => (None, vec![*problem]),
         };
         let cache = cache.0.entry(model.config.language.clone()).or_default();
         cache.prepare(own, &model.config.language);

@@ -165,7 +165,7 @@ fn is_colour(text: &str) -> bool {
 }
 
 fn is_font(text: &str) -> bool {
-    let even = text.matches('"').count() % 2 == 0 && text.matches('\'').count() % 2 == 0;
+    let even = text.matches('"').count().is_multiple_of(2) && text.matches('\'').count().is_multiple_of(2);
     !text.trim().is_empty() && even && text.chars().all(|c| c.is_alphanumeric() || " ,.-\"'".contains(c))
 }
 

@@ -180,7 +180,7 @@ impl Language {
             _ => &[MARK, MARK, MARK],
         };
         let list = self.list(shape.iter().copied());
-        let behind = if left > 1 { list.splitn(3, MARK).nth(1) } else { list.rsplit(MARK).next().and_then(|rest| rest.strip_suffix(next)) };
+        let behind = if left > 1 { list.split(MARK).nth(1) } else { list.rsplit(MARK).next().and_then(|rest| rest.strip_suffix(next)) };
         behind.unwrap_or(", ").to_owned()
     }
 

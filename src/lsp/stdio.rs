@@ -119,11 +119,17 @@ fn without_lone_surrogates(json: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on says so by panicking"
+)]
 mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
     fn messages_that_cannot_be_read_are_passed_over() {
         let good = r#"{"jsonrpc":"2.0","id":1,"method":"x"}"#;
         let framed = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());

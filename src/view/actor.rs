@@ -473,6 +473,9 @@ const fn through_others(its_own: usize, total: usize) -> bool {
     its_own.saturating_mul(FEW_OF_ITS_OWN) < total
 }
 
+/// A statement of what an actor wants, who holds it, and the topic under which it is told.
+type Wanted = (Id<Statement>, Holding, Id<Topic>);
+
 /// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
 fn wants(
     open: &mut Opened<'_>,
@@ -484,7 +487,7 @@ fn wants(
     let briefing = open.briefing;
     let model = briefing.model;
     let order: HashMap<Id<Topic>, usize> = briefing.shared.topic_order().iter().enumerate().map(|(place, topic)| (*topic, place)).collect();
-    let mut groups: BTreeMap<usize, (String, Vec<(Id<Statement>, Holding, Id<Topic>)>)> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, (String, Vec<Wanted>)> = BTreeMap::new();
     for (statement, holding) in held.iter().filter(|(statement, _)| !bundled.contains(statement)) {
         let Some(topic) = model.statements[*statement].topics.iter().min_by_key(|topic| order.get(topic)) else { continue };
         let (place, title) = group_of(model, briefing.shared.topic_order(), *topic);

@@ -158,7 +158,7 @@ pub fn together(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statement>>
 
 /// The remark that so many of some statements share that it is told once, and how many do.
 #[must_use]
-pub fn shared_remark<'a>(model: &'a Model, ids: impl Iterator<Item = Id<Statement>>) -> Option<(&'a Prose, usize)> {
+pub fn shared_remark(model: &Model, ids: impl Iterator<Item = Id<Statement>>) -> Option<(&Prose, usize)> {
     let mut counts: Vec<(&Prose, usize)> = Vec::new();
     for remark in ids.filter_map(|id| model.statements[id].fields.remark.as_ref()) {
         match counts.iter_mut().find(|(known, _)| known.markdown == remark.markdown) {

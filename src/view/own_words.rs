@@ -73,7 +73,7 @@ pub fn lacking(words: &Words) -> (usize, Vec<String>) {
     let all = wanted.len();
     // The English labels of choices are declared beside their fields.
     let english = words.is_complete();
-    (all, wanted.into_iter().filter(|key| !words.has(key) && !(english && key.starts_with("choice."))).collect())
+    (all, wanted.into_iter().filter(|key| !(words.has(key) || english && key.starts_with("choice."))).collect())
 }
 
 fn unused(file: &File, name: &str, tags: &[&str]) -> Diagnostic {

@@ -149,7 +149,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     rounds.retain(|id| !model.rounds[*id].is_act() || !model.rounds[*id].delegations.is_empty());
     let meetings: Vec<Meeting> = rounds.iter().map(|id| meeting(&mut composer, &known, *id)).collect();
     let (often, once): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, rounds)| rounds.len() > 1);
-    let pair = |((first, second), rounds): &&((Id<Actor>, Id<Actor>), Vec<Id<Round>>)| {
+    let pair = |((first, second), rounds): &&PairCount| {
         let rounds = rounds.iter().map(|id| known.item(*id)).collect();
         Some(Pair { first: briefing.link_to((*first).into())?, second: briefing.link_to((*second).into())?, rounds })
     };
@@ -190,10 +190,13 @@ fn meeting(composer: &mut Composer<'_>, known: &Known<'_>, id: Id<Round>) -> Mee
     Meeting { item: known.item(id), there }
 }
 
+/// Two actors, and the meetings at which both were.
+type PairCount = ((Id<Actor>, Id<Actor>), Vec<Id<Round>>);
+
 /// At which meetings that were held two actors both were, each pair once, those that met most often first.
-fn pair_counts(briefing: Briefing<'_>) -> Vec<((Id<Actor>, Id<Actor>), Vec<Id<Round>>)> {
+fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
     let model = briefing.model;
-    let mut met: BTreeMap<(Id<Actor>, Id<Actor>), Vec<Id<Round>>> = BTreeMap::new();
+    let mut met: BTreeMap<_, Vec<Id<Round>>> = BTreeMap::new();
     for id in &briefing.shared.meetings {
         let mut there: Vec<Id<Actor>> = model.rounds[*id].present().map(|delegation| delegation.actor).collect();
         there.sort_unstable();
@@ -216,7 +219,7 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<((Id<Actor>, Id<Actor>), Vec<Id<Ro
 }
 
 /// States and bodies by the number of meetings at which they were with others, the parties first; nothing where fewer than three met.
-fn triangle(briefing: Briefing<'_>, known: &Known<'_>, counts: &[((Id<Actor>, Id<Actor>), Vec<Id<Round>>)]) -> Option<Triangle> {
+fn triangle(briefing: Briefing<'_>, known: &Known<'_>, counts: &[PairCount]) -> Option<Triangle> {
     let model = briefing.model;
     let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
     let mut times: BTreeMap<Id<Actor>, BTreeSet<Id<Round>>> = BTreeMap::new();

@@ -102,7 +102,10 @@ impl Labels {
     }
 
     fn get(&self, section: &str, key: &str) -> &str {
-        self.renamed.get(key).map_or_else(|| self.language.words().plain(&format!("{section}.{key}")), |label| label)
+        match self.renamed.get(key) {
+            Some(label) => label,
+            None => self.language.words().plain(&format!("{section}.{key}")),
+        }
     }
 
     /// One of a kind: "Actor".

@@ -615,7 +615,7 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
     chart.end = rounded(across);
     in_time(&mut chart, &kept);
     chart.height = rounded(beside(&mut chart, &kept, wrapped, top, length));
-    ground(&mut chart, &axis, |at| rounded(at), |_| 18.0, (12.0, 12.0));
+    ground(&mut chart, &axis, rounded, |_| 18.0, (12.0, 12.0));
     for stretch in &mut chart.stretches {
         stretch.from = rounded(stretch.from + top);
     }
