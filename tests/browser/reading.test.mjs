@@ -257,7 +257,9 @@ test("a page is walked by keyboard from its first link to its last, and back int
       assert.ok(stop.outlined, `${path}: marked: ${stop.what}`);
       trail.add(stop.id);
     }
-    assert.ok(trail.size >= most - 2, `${path}: no trap: ${trail.size} of ${most}`);
+    // A date field has stops of its own for day, month, year and calendar.
+    const within = await page.evaluate(() => [...document.querySelectorAll("input[type='date']")].filter((field) => field.checkVisibility()).length * 4);
+    assert.ok(trail.size >= most - 2 - within, `${path}: no trap: ${trail.size} of ${most}`);
   }
 });
 
