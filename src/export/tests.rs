@@ -1,13 +1,5 @@
 //! No declared field is forgotten: a site in which each of them is set, made from the declarations, looked up in what is published.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
-
 use std::sync::Arc;
 
 use oxttl::TurtleParser;

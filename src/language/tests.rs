@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, reason = "a test that cannot go on says so by panicking")]
-
 use super::*;
 use crate::parse::date::Edtf;
 

@@ -232,13 +232,6 @@ fn in_latin(word: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
 mod tests {
     use super::*;
 

@@ -283,13 +283,6 @@ const STARTERS: &[&str] = &[
 ];
 
 #[cfg(test)]
-#[allow(
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on says so by panicking"
-)]
 mod tests {
     use super::*;
     use crate::file::{Files, Span};

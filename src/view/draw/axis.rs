@@ -208,13 +208,6 @@ fn stretch(from: f64, to: f64, pressed: bool, marks: usize) -> Stretch {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
 mod tests {
     use proptest::prelude::*;
 

@@ -66,13 +66,6 @@ pub fn rows(things: &[Vec<Extent>], room: Extent, air: f64) -> Vec<Place> {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
 mod tests {
     use proptest::prelude::*;
 

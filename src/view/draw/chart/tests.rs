@@ -1,6 +1,4 @@
 //! Tests of the drawing: nothing meets, nothing leaves, everything is told.
-#![allow(clippy::arithmetic_side_effects, reason = "a test that cannot go on says so by panicking")]
-
 use proptest::prelude::*;
 
 use super::super::text;
