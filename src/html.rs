@@ -23,20 +23,6 @@ impl Html {
         Self(String::new())
     }
 
-    /// Nothing yet, with room for so many bytes.
-    #[must_use]
-    pub fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
-    }
-
-    /// A text, escaped.
-    #[must_use]
-    pub fn of_text(text: &str) -> Self {
-        let mut html = Self::with_capacity(text.len());
-        html.text(text);
-        html
-    }
-
     /// Whether there is nothing in it.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -55,27 +41,9 @@ impl Html {
         self
     }
 
-    /// Adds markup of the program's own.
-    pub fn markup(&mut self, markup: &'static str) -> &mut Self {
-        self.0.push_str(markup);
-        self
-    }
-
-    /// Adds HTML that is trusted already.
-    pub fn html(&mut self, html: &Self) -> &mut Self {
-        self.0.push_str(&html.0);
-        self
-    }
-
     /// Takes white space away from the end.
     pub fn trim_end(&mut self) -> &mut Self {
         self.0.truncate(self.0.trim_end().len());
-        self
-    }
-
-    /// Adds a number.
-    pub fn number(&mut self, number: usize) -> &mut Self {
-        self.0.push_str(&number.to_string());
         self
     }
 
@@ -104,11 +72,6 @@ impl Html {
         self
     }
 
-    /// Adds an element that holds text alone.
-    pub fn element(&mut self, name: &'static str, attributes: &[(&'static str, &str)], text: &str) -> &mut Self {
-        self.open(name, attributes).text(text).close(name)
-    }
-
     /// JSON for a `<script type="application/ld+json">`: nothing in it can end the element.
     #[must_use]
     pub fn of_json(value: &impl serde::Serialize) -> Self {
@@ -126,8 +89,8 @@ impl Html {
     }
 }
 
-/// Escapes text for HTML text and for attributes in double quotes.
-fn escape(text: &str, out: &mut String) {
+/// Escapes text for HTML text and for attributes in double quotes. The NUL character, which HTML forbids, becomes U+FFFD.
+pub(crate) fn escape(text: &str, out: &mut String) {
     let mut rest = text;
     // All of them are one byte in UTF-8, and no part of another sign.
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | 0)) {

@@ -18,13 +18,13 @@ use std::path::{Path, PathBuf};
 /// From the bottom up; those on one line know nothing of each other. The crate's root, where `build` is, stands between rendering and those
 /// who call it.
 const LAYERS: &[&[&str]] = &[
-    &["file", "media_type"],
+    &["file", "media_type", "html"],
     &["diagnostic"],
     &["parse"],
     &["language"],
     &["config"],
     &["read", "model"],
-    &["check", "html"],
+    &["check"],
     &["bibliography"],
     &["view"],
     &["export"],

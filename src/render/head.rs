@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::export::{context, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
-use crate::view::compose::{Composer, Written};
+use crate::view::compose::Composer;
 use crate::view::head::{CiteView, FeedRef, Meta, StyledView};
 use crate::view::html::Html;
 use crate::view::{Briefing, PageView};
@@ -71,7 +71,7 @@ pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, bod
     let root = context::root_of(briefing.model.config.base_url.as_ref());
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, std::iter::empty()).without_references();
-    let composed = composer.body(body, Written::from(note));
+    let composed = composer.field_or_body(body, note);
     let what = format!("the HTML of `{}` for other tools", note.id);
     let html = templates.render_prose(Value::from_serializable(&composed), &briefing.model.config.language, &what)?;
     Ok(html.replace("href=\"#", &format!("href=\"{root}{}#", note.path)))

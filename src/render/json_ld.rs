@@ -2,9 +2,9 @@
 //!
 //! The things that pages are about have the same names (IRIs) as in `data/site.ttl`, so that both can be read together.
 
-mod value;
-
 use std::borrow::Cow;
+
+use serde_json::{Map, Value, json};
 
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::{Bibliography, web};
@@ -12,59 +12,64 @@ use crate::config::OutputKind;
 use crate::export::clean;
 use crate::export::schema_org::{self, iri, iri_of};
 use crate::export::table;
-use crate::model::{Entity, Id, Model, Note, Source, Statement};
+use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 use crate::parse::record::Text;
 use crate::view::head::Head;
-pub use value::Json;
-use value::object;
 
 /// An object under construction: what is absent leaves no trace.
 #[derive(Default)]
-struct Thing<'a>(Vec<(&'static str, Json<'a>)>);
+struct Thing(Map<String, Value>);
 
-impl<'a> Thing<'a> {
+impl Thing {
     fn new(class: &'static str, id: Option<String>) -> Self {
         let mut thing = Self::default();
         thing.put("@type", class).put("@id", id);
         thing
     }
 
-    fn put(&mut self, key: &'static str, value: impl Into<Json<'a>>) -> &mut Self {
+    fn put(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
         let value = value.into();
-        if !value.is_nothing() {
-            self.0.push((key, value));
+        let nothing = match &value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(list) => list.is_empty(),
+            Value::Object(entries) => entries.is_empty(),
+            Value::Bool(_) | Value::Number(_) => false,
+        };
+        if !nothing {
+            self.0.insert(key.to_owned(), value);
         }
         self
     }
 
-    fn opt(&mut self, key: &'static str, text: Option<&'a Text>) -> &mut Self {
+    fn opt(&mut self, key: &str, text: Option<&Text>) -> &mut Self {
         self.put(key, text.map(|text| clean::line(&text.value)))
     }
 
-    fn done(self) -> Json<'a> {
-        Json::Object(self.0)
+    fn done(self) -> Value {
+        Value::Object(self.0)
     }
 }
 
-fn graph(things: Vec<Json<'_>>) -> Json<'_> {
-    object! { "@context": "https://schema.org", "@graph": things }
+fn graph(things: Vec<Value>) -> Value {
+    json!({ "@context": "https://schema.org", "@graph": things })
 }
 
 /// The home page: the site, its editor, its search.
 #[must_use]
-pub fn of_site<'a>(model: &'a Model, root: &'a str) -> Json<'a> {
+pub fn of_site(model: &Model, root: &str) -> Value {
     let mut site = website(model, root);
     let outputs = &model.config.outputs;
     if outputs.has(OutputKind::Search) {
         site.put(
             "potentialAction",
-            object! {
+            json!({
                 "@type": "SearchAction",
-                "target": object! { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
+                "target": { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
                 "query-input": "required name=search_term_string",
-            },
+            }),
         );
     }
     if !outputs.has_data() {
@@ -75,14 +80,14 @@ pub fn of_site<'a>(model: &'a Model, root: &'a str) -> Json<'a> {
     let download = |path: &str| {
         let format = table::format_at(files.iter().find(|file| file.path == path)?.format);
         let media_type = format.media_type.split(';').next();
-        Some(object! { "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type })
+        Some(json!({ "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type }))
     };
     dataset
         .put("name", format!("{}: data", clean::line(&model.config.title)))
         .put("description", description(model))
         .put("license", model.config.license.as_deref().and_then(license))
         .put("creator", editor(model))
-        .put("isPartOf", object! { "@id": root })
+        .put("isPartOf", json!({ "@id": root }))
         .put(
             "distribution",
             ["data/briefing.zip", "data/site.json", "data/site.ttl", "data/statements.csv"]
@@ -99,7 +104,7 @@ fn description(model: &Model) -> Cow<'_, str> {
     clean::line(text)
 }
 
-fn website<'a>(model: &'a Model, root: &'a str) -> Thing<'a> {
+fn website(model: &Model, root: &str) -> Thing {
     let mut site = Thing::new("WebSite", Some(root.to_owned()));
     site.put("url", root)
         .put("name", clean::line(&model.config.title))
@@ -110,14 +115,14 @@ fn website<'a>(model: &'a Model, root: &'a str) -> Thing<'a> {
     site
 }
 
-fn editor<'a>(model: &'a Model) -> Json<'a> {
-    let Some(editor) = &model.config.editor else { return Json::Nothing };
+fn editor(model: &Model) -> Value {
+    let Some(editor) = &model.config.editor else { return Value::Null };
     let name = clean::line(&editor.name);
     let class = match NameReader::default().read(&editor.name, "") {
         Some(Name::Person { .. }) => "Person",
         _ => "Organization",
     };
-    object! { "@type": class, "name": name }
+    json!({ "@type": class, "name": name })
 }
 
 /// The address of a licence that is known by an SPDX name of Creative Commons, or is an address.
@@ -138,7 +143,7 @@ fn license(name: &str) -> Option<String> {
 
 /// A note's page: the page itself, the way to it, and what it is about.
 #[must_use]
-pub fn of_note<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Note>, root: &'a str) -> Json<'a> {
+pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Value {
     let note = &model.notes[id];
     let url = format!("{root}{}", note.path);
     let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, Some(url.clone()));
@@ -147,7 +152,7 @@ pub fn of_note<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Note>, 
         .put("name", clean::line(&note.title))
         .put("description", note.summary().map(|summary| clean::line(&summary.plain)))
         .put("inLanguage", model.config.language.to_string())
-        .put("isPartOf", object! { "@id": root })
+        .put("isPartOf", json!({ "@id": root }))
         .put("dateCreated", common.created.as_ref().and_then(|at| start(&at.value)))
         .put("dateModified", common.updated.as_ref().and_then(|at| start(&at.value)))
         .put("lastReviewed", common.reviewed.as_ref().and_then(|at| start(&at.value)))
@@ -155,21 +160,20 @@ pub fn of_note<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Note>, 
     let about = thing(model, bibliography, id, root);
     let mut things = Vec::new();
     if about.is_some() {
-        page.put("mainEntity", object! { "@id": iri(root, note) });
+        page.put("mainEntity", json!({ "@id": iri(root, note) }));
     }
     things.push(page.done());
     things.extend(about);
     if let Entity::Source(source) = note.entity {
-        things.extend(
-            model.sources[source].statements.iter().take(MOST_PARTS).filter_map(|statement| claim(model, bibliography, *statement, root)),
-        );
+        things
+            .extend(model.sources[source].statements.iter().take(MOST_PARTS).map(|statement| claim(model, bibliography, *statement, root)));
     }
     graph(things)
 }
 
 /// The page of a note in another language: the page itself, and which page it says again. What it is about is told on that page.
 #[must_use]
-pub fn of_translation<'a>(model: &'a Model, id: Id<Note>, head: &'a Head, root: &'a str) -> Json<'a> {
+pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> Value {
     let note = &model.notes[id];
     let url = format!("{root}{}", head.path);
     let original = note.path.strip_prefix(&*model.prefix).unwrap_or(&note.path);
@@ -178,10 +182,10 @@ pub fn of_translation<'a>(model: &'a Model, id: Id<Note>, head: &'a Head, root: 
         .put("name", clean::line(&head.title))
         .put("description", head.description.as_deref().map(|text| clean::line(text)))
         .put("inLanguage", head.language.as_str())
-        .put("isPartOf", object! { "@id": root })
-        .put("translationOfWork", object! { "@id": format!("{root}{original}") });
+        .put("isPartOf", json!({ "@id": root }))
+        .put("translationOfWork", json!({ "@id": format!("{root}{original}") }));
     if !matches!(note.entity, Entity::Home | Entity::List(_) | Entity::Page(_)) {
-        page.put("mainEntity", object! { "@id": iri(root, note) });
+        page.put("mainEntity", json!({ "@id": iri(root, note) }));
     }
     graph(vec![page.done()])
 }
@@ -190,7 +194,7 @@ fn start(date: &Edtf) -> Option<String> {
     schema_org::iso(date).0
 }
 
-fn breadcrumbs<'a>(model: &'a Model, note: &'a Note, root: &'a str) -> Json<'a> {
+fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
     let mut steps = vec![(clean::line(&model.config.title), root.to_owned())];
     if let Some(kind) = note.kind() {
         steps.push((crate::export::feed::kind_title(model, kind).into(), format!("{root}{}{}/", model.prefix, kind.folder())));
@@ -198,12 +202,12 @@ fn breadcrumbs<'a>(model: &'a Model, note: &'a Note, root: &'a str) -> Json<'a> 
     if note.entity != Entity::Home {
         steps.push((clean::line(&note.title), format!("{root}{}", note.path)));
     }
-    let item = |(index, (name, url)): (usize, (Cow<'a, str>, String))| object! { "@type": "ListItem", "position": index.saturating_add(1), "name": name, "item": url };
-    object! { "@type": "BreadcrumbList", "itemListElement": steps.into_iter().enumerate().map(item).collect::<Vec<_>>() }
+    let item = |(index, (name, url)): (usize, (Cow<'_, str>, String))| json!({ "@type": "ListItem", "position": index.saturating_add(1), "name": name, "item": url });
+    json!({ "@type": "BreadcrumbList", "itemListElement": steps.into_iter().enumerate().map(item).collect::<Vec<_>>() })
 }
 
 /// What a note is about; none for home, lists and pages.
-fn thing<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Note>, root: &'a str) -> Option<Json<'a>> {
+fn thing(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Option<Value> {
     let note = &model.notes[id];
     let mut thing = match note.entity {
         Entity::Actor(actor) => self::actor(model, actor, root),
@@ -236,26 +240,25 @@ fn thing<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Note>, root: 
 }
 
 /// A thing by name alone: enough to follow it.
-fn link<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
-    object! { "@id": iri_of(root, model, id), "name": clean::line(&model.notes[id].title) }
+fn link(model: &Model, id: Id<Note>, root: &str) -> Value {
+    json!({ "@id": iri_of(root, model, id), "name": clean::line(&model.notes[id].title) })
 }
 
 /// Another thing by its address alone: its own page says what it is called.
-fn only<'a>(model: &'a Model, id: Id<Note>, root: &'a str) -> Json<'a> {
-    object! { "@id": iri_of(root, model, id) }
+fn only(model: &Model, id: Id<Note>, root: &str) -> Value {
+    json!({ "@id": iri_of(root, model, id) })
 }
 
-fn actor<'a>(model: &'a Model, id: Id<crate::model::Actor>, root: &'a str) -> Thing<'a> {
+fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
     let actor = &model.actors[id];
-    let written = model.written_actor(id);
     let mut thing = Thing::new(schema_org::actor_class(actor.ty()), Some(iri_of(root, model, actor.note)));
-    thing.put("sameAs", schema_org::wikidata(written.and_then(|written| written.wikidata.as_ref())));
-    thing.put("url", web(written.and_then(|written| written.url.as_ref())));
-    let link_to = |id: &Id<crate::model::Actor>| link(model, model.actors[*id].note, root);
+    thing.put("sameAs", schema_org::wikidata(actor.fields.wikidata.as_ref()));
+    thing.put("url", web(actor.fields.url.as_ref()));
+    let link_to = |id: &Id<Actor>| link(model, model.actors[*id].note, root);
     if matches!(actor.ty(), Some(ActorType::Person)) {
         let titles: Vec<Cow<'_, str>> = actor.roles.iter().map(|role| clean::line(&role.title)).collect();
         thing.put("jobTitle", titles);
-        let mut of: Vec<Id<crate::model::Actor>> = actor.roles.iter().filter_map(|role| role.of).collect();
+        let mut of: Vec<Id<Actor>> = actor.roles.iter().filter_map(|role| role.of).collect();
         of.dedup();
         thing.put("affiliation", of.iter().map(link_to).collect::<Vec<_>>());
     }
@@ -266,36 +269,34 @@ fn actor<'a>(model: &'a Model, id: Id<crate::model::Actor>, root: &'a str) -> Th
     thing
 }
 
-fn round<'a>(model: &'a Model, id: Id<crate::model::Round>, root: &'a str) -> Thing<'a> {
+fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
     let round = &model.rounds[id];
-    let written = model.written_round(id);
+    let written = &round.fields;
     let mut thing = Thing::new("Event", Some(iri_of(root, model, round.note)));
     if let Some(date) = &round.date {
         let (start, end) = schema_org::iso(date);
         thing.put("startDate", start).put("endDate", end);
     }
-    if let Some(written) = written {
-        thing.put("eventStatus", schema_org::event_status(written.status.as_ref().map(|status| status.value)));
-        thing.put("eventAttendanceMode", schema_org::attendance(written.format.as_ref().map(|format| format.value)));
-        if written.place.is_some() || written.country.is_some() {
-            let mut place = Thing::new("Place", None);
-            place.opt("name", written.place.as_deref().or(written.country.as_deref()));
-            let mut postal = Thing::new("PostalAddress", None);
-            postal.opt("addressCountry", written.country.as_deref());
-            if written.place.is_some() {
-                postal.opt("addressLocality", written.place.as_deref());
-            }
-            place.put("address", postal.done());
-            if let Some(at) = &written.coordinates {
-                place.put("geo", object! { "@type": "GeoCoordinates", "latitude": at.value.latitude, "longitude": at.value.longitude });
-            }
-            thing.put("location", place.done());
+    thing.put("eventStatus", schema_org::event_status(written.status.as_ref().map(|status| status.value)));
+    thing.put("eventAttendanceMode", schema_org::attendance(written.format.as_ref().map(|format| format.value)));
+    if written.place.is_some() || written.country.is_some() {
+        let mut place = Thing::new("Place", None);
+        place.opt("name", written.place.as_deref().or(written.country.as_deref()));
+        let mut postal = Thing::new("PostalAddress", None);
+        postal.opt("addressCountry", written.country.as_deref());
+        if written.place.is_some() {
+            postal.opt("addressLocality", written.place.as_deref());
         }
+        place.put("address", postal.done());
+        if let Some(at) = &written.coordinates {
+            place.put("geo", json!({ "@type": "GeoCoordinates", "latitude": at.value.latitude, "longitude": at.value.longitude }));
+        }
+        thing.put("location", place.done());
     }
     if let Some(track) = round.track {
         thing.put("superEvent", link(model, model.tracks[track].note, root));
     }
-    let role = |wanted: &[DelegationRole]| -> Vec<Json<'a>> {
+    let role = |wanted: &[DelegationRole]| -> Vec<Value> {
         let chosen = round.delegations.iter().filter(|delegation| wanted.contains(&delegation.role));
         chosen.map(|delegation| link(model, model.actors[delegation.actor].note, root)).collect()
     };
@@ -305,21 +306,20 @@ fn round<'a>(model: &'a Model, id: Id<crate::model::Round>, root: &'a str) -> Th
 }
 
 /// A name as a person or an organisation.
-fn named<'a>(name: &Name) -> Json<'a> {
+fn named(name: &Name) -> Value {
     match name {
-        Name::Institution(name) => object! { "@type": "Organization", "name": name.clone() },
+        Name::Institution(name) => json!({ "@type": "Organization", "name": name.clone() }),
         Name::Person { given, family, .. } => {
-            object! { "@type": "Person", "name": name.spoken(), "givenName": given.clone(), "familyName": family.clone() }
+            json!({ "@type": "Person", "name": name.spoken(), "givenName": given.clone(), "familyName": family.clone() })
         }
     }
 }
 
-fn source<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Source>, root: &'a str) -> Thing<'a> {
+fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str) -> Thing {
     let source = &model.sources[id];
-    let written = model.written_source(id);
+    let written = &*source.fields;
     let note = &model.notes[source.note];
-    let mut thing = Thing::new(schema_org::source_class(written), Some(iri(root, note)));
-    let Some(written) = written else { return thing };
+    let mut thing = Thing::new(schema_org::source_class(Some(written)), Some(iri(root, note)));
     let publisher = written.publisher.as_ref().map_or("", |publisher| &publisher.value);
     thing.put("headline", clean::line(&note.title));
     let work = bibliography.work(id);
@@ -328,8 +328,8 @@ fn source<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Source>, roo
     }
     let published_by = match source.publisher {
         Some(actor) => link(model, model.actors[actor].note, root),
-        None if publisher.is_empty() => Json::Nothing,
-        None => object! { "@type": "Organization", "name": clean::line(publisher) },
+        None if publisher.is_empty() => Value::Null,
+        None => json!({ "@type": "Organization", "name": clean::line(publisher) }),
     };
     thing.put("publisher", published_by);
     thing.put("datePublished", written.published.as_ref().and_then(|at| start(&at.value)));
@@ -339,10 +339,10 @@ fn source<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Source>, roo
     thing.put("archivedAt", archives);
     thing.opt("isbn", written.isbn.as_ref()).opt("pagination", written.pages.as_ref());
     if let Some(doi) = &written.doi {
-        thing.put("identifier", object! { "@type": "PropertyValue", "propertyID": "doi", "value": clean::line(&doi.value) });
+        thing.put("identifier", json!({ "@type": "PropertyValue", "propertyID": "doi", "value": clean::line(&doi.value) }));
     }
     if let Some(container) = &written.container_title {
-        thing.put("isPartOf", object! { "@type": "CreativeWork", "name": clean::line(&container.value) });
+        thing.put("isPartOf", json!({ "@type": "CreativeWork", "name": clean::line(&container.value) }));
     }
     thing.put(
         "citation",
@@ -356,36 +356,36 @@ fn source<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Source>, roo
 const MOST_PARTS: usize = 4;
 
 /// A statement: a claim that appears in its source.
-fn claim<'a>(model: &'a Model, bibliography: &Bibliography, id: Id<Statement>, root: &'a str) -> Option<Json<'a>> {
+fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &str) -> Value {
     let statement = &model.statements[id];
-    let written = model.written_statement(id)?;
+    let written = &statement.fields;
     let source = &model.notes[model.note_of_statement(id)];
     let page = format!("{root}{}#{}", source.path, clean::address(&statement.id));
     let mut claim = Thing::new("Claim", Some(page.clone()));
     claim.put("url", page);
-    claim.put("text", written.text.given().map(|text| clean::line(&text.plain)));
-    let authors: Vec<Json<'a>> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
+    claim.put("text", clean::line(&written.text.plain));
+    let authors: Vec<Value> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
     if authors.is_empty() {
         match &written.speaker {
-            Some(speaker) => claim.put("author", object! { "@type": "Thing", "name": clean::line(&speaker.value) }),
+            Some(speaker) => claim.put("author", json!({ "@type": "Thing", "name": clean::line(&speaker.value) })),
             None => claim.put("author", bibliography.work(statement.source).authors.iter().map(named).collect::<Vec<_>>()),
         };
     } else {
         claim.put("author", authors);
     }
     claim.put("datePublished", statement.said.as_ref().and_then(start));
-    claim.put("appearance", object! { "@id": iri(root, source) });
+    claim.put("appearance", json!({ "@id": iri(root, source) }));
     claim.put("about", statement.topics.iter().map(|topic| only(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
-    Some(claim.done())
+    claim.done()
 }
 
-fn dispute<'a>(model: &'a Model, id: Id<crate::model::Dispute>, root: &'a str) -> Thing<'a> {
+fn dispute(model: &Model, id: Id<Dispute>, root: &str) -> Thing {
     let dispute = &model.disputes[id];
     let mut thing = Thing::new("Question", Some(iri_of(root, model, dispute.note)));
     thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     thing.put("answerCount", dispute.answers.len());
-    let answers: Vec<Json<'a>> =
-        dispute.answers.iter().map(|answer| object! { "@type": "Answer", "text": clean::line(&answer.fields.text.plain) }).collect();
+    let answers: Vec<Value> =
+        dispute.answers.iter().map(|answer| json!({ "@type": "Answer", "text": clean::line(&answer.fields.text.plain) })).collect();
     thing.put("suggestedAnswer", answers);
     thing
 }

@@ -32,10 +32,8 @@ impl Tags {
         }
     }
 
-    fn opt(&mut self, name: &str, text: Option<&Text>) {
-        if let Some(text) = text {
-            self.put(name, &text.value);
-        }
+    fn opt(&mut self, name: &str, text: Option<&str>) {
+        self.put(name, text.unwrap_or_default());
     }
 }
 
@@ -55,14 +53,11 @@ fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
     let config = &model.config;
     let url = format!("{root}{}", note.path);
     let date = common.updated.as_ref().or(common.created.as_ref()).map(|at| at.value);
+    let editor = config.editor.as_ref().map(|editor| &*editor.name);
     tags.put("citation_title", &note.title);
-    if let Some(editor) = &config.editor {
-        tags.put("citation_author", &editor.name);
-    }
+    tags.opt("citation_author", editor);
     tags.put("citation_journal_title", &config.title);
-    if let Some(date) = date.as_ref().and_then(slashes) {
-        tags.put("citation_publication_date", &date);
-    }
+    tags.opt("citation_publication_date", date.as_ref().and_then(slashes).as_deref());
     tags.put("citation_language", &config.language);
     tags.put("citation_public_url", &url);
     tags.put("DC.title", &note.title);
@@ -70,22 +65,17 @@ fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
     tags.put("DC.format", "text/html");
     tags.put("DC.identifier", &url);
     tags.put("DC.language", &config.language);
-    if let Some(editor) = &config.editor {
-        tags.put("DC.creator", &editor.name);
-    }
+    tags.opt("DC.creator", editor);
     tags.put("DC.publisher", &config.title);
-    if let Some(summary) = note.summary() {
-        tags.put("DC.description", &summary.plain);
-    }
-    if let Some(date) = date {
-        tags.put("DC.date", &date.to_string());
-    }
-    if let Some(license) = &config.license {
-        tags.put("DC.rights", license);
-    }
+    tags.opt("DC.description", note.summary().map(|summary| &*summary.plain));
+    tags.opt("DC.date", date.map(|date| date.to_string()).as_deref());
+    tags.opt("DC.rights", config.license.as_deref());
 }
 
 fn of_work(written: &SourceFields, work: &Work, tags: &mut Tags) {
+    fn text(field: &Option<Text>) -> Option<&str> {
+        field.as_ref().map(|text| &*text.value)
+    }
     let title = work.text("title").unwrap_or_default();
     tags.put("citation_title", title);
     for author in &work.authors {
@@ -94,44 +84,30 @@ fn of_work(written: &SourceFields, work: &Work, tags: &mut Tags) {
     for editor in &work.editors {
         tags.put("citation_editor", &editor.inverted());
     }
-    let container = written.container_title.as_ref().or(written.publisher.as_ref());
-    tags.opt("citation_journal_title", container);
-    tags.opt("citation_publisher", written.publisher.as_ref());
-    if let Some(date) = written.published.as_ref().and_then(|at| slashes(&at.value)) {
-        tags.put("citation_publication_date", &date);
-    }
-    tags.opt("citation_volume", written.volume.as_ref());
-    tags.opt("citation_issue", written.issue.as_ref());
-    if let Some(pages) = &written.pages {
-        match pages.value.split_once(['-', '–', '—']) {
-            Some((first, last)) => {
-                tags.put("citation_firstpage", first.trim());
-                tags.put("citation_lastpage", last.trim_start_matches('-').trim());
-            }
-            None => tags.put("citation_firstpage", &pages.value),
-        }
-    }
-    tags.opt("citation_doi", written.doi.as_ref());
-    tags.opt("citation_isbn", written.isbn.as_ref());
-    tags.opt("citation_issn", written.issn.as_ref());
-    tags.opt("citation_language", written.language.as_ref());
+    tags.opt("citation_journal_title", text(&written.container_title).or(text(&written.publisher)));
+    tags.opt("citation_publisher", text(&written.publisher));
+    tags.opt("citation_publication_date", written.published.as_ref().and_then(|at| slashes(&at.value)).as_deref());
+    tags.opt("citation_volume", text(&written.volume));
+    tags.opt("citation_issue", text(&written.issue));
+    let pages = text(&written.pages).unwrap_or_default();
+    let (first, last) = pages.split_once(['-', '–', '—']).unwrap_or((pages, ""));
+    tags.put("citation_firstpage", first.trim());
+    tags.put("citation_lastpage", last.trim_start_matches('-').trim());
+    tags.opt("citation_doi", text(&written.doi));
+    tags.opt("citation_isbn", text(&written.isbn));
+    tags.opt("citation_issn", text(&written.issn));
+    tags.opt("citation_language", text(&written.language));
     let url = web(written.url.as_ref());
-    if let Some(url) = url {
-        tags.put("citation_public_url", url);
-    }
+    tags.opt("citation_public_url", url);
     tags.put("DC.title", title);
     tags.put("DC.type", "Text");
     for author in &work.authors {
         tags.put("DC.creator", &author.inverted());
     }
-    tags.opt("DC.publisher", written.publisher.as_ref());
-    if let Some(date) = &written.published {
-        tags.put("DC.date", &date.value.to_string());
-    }
-    tags.opt("DC.language", written.language.as_ref());
-    if let Some(url) = url {
-        tags.put("DC.identifier", url);
-        tags.put("DC.source", url);
-    }
-    tags.opt("DC.relation.isPartOf", written.container_title.as_ref());
+    tags.opt("DC.publisher", text(&written.publisher));
+    tags.opt("DC.date", written.published.as_ref().map(|date| date.value.to_string()).as_deref());
+    tags.opt("DC.language", text(&written.language));
+    tags.opt("DC.identifier", url);
+    tags.opt("DC.source", url);
+    tags.opt("DC.relation.isPartOf", text(&written.container_title));
 }

@@ -136,13 +136,9 @@ impl Site {
 
     /// Those that are made by a template, which can fail.
     pub fn outputs_of_templates(&self) -> impl Iterator<Item = &Output> {
-        let bare = |content: &Content| {
-            matches!(
-                content,
-                Content::Export(_) | Content::Search(_) | Content::ShareImage(_) | Content::Asset(_) | Content::BuiltIn(_) | Content::Theme
-            )
-        };
-        self.outputs.iter().filter(move |output| self.addresses.all().get(output.address).is_some_and(|address| !bare(&address.content)))
+        self.outputs
+            .iter()
+            .filter(|output| is_page(&self.address(output).content) || matches!(self.address(output).content, Content::Redirect(_)))
     }
 
     /// The output at a path.
@@ -162,30 +158,30 @@ impl Site {
     /// # Errors
     /// Every `template-error` that came up.
     pub fn render(&self, output: &Output) -> Result<Rendered, Vec<Diagnostic>> {
-        let Some(address) = self.addresses.all().get(output.address) else { return Ok(Rendered::Bytes(Vec::new())) };
-        let edition = self.editions.get(output.edition).unwrap_or_else(|| self.main());
-        match &address.content {
-            Content::Asset(index) => match self.assets.get(*index) {
-                Some(asset) => Ok(Rendered::File(asset.source.clone())),
-                None => Ok(Rendered::Bytes(Vec::new())),
-            },
-            Content::BuiltIn(name) => Ok(Rendered::Bytes(assets::bytes(name).unwrap_or_default().to_vec())),
-            Content::Theme => Ok(Rendered::Bytes(self.model().config.theme.css().into_bytes())),
-            Content::Export(of) => self.with_exports(edition, |context| table::export(context, *of)).map(Rendered::Bytes),
-            Content::ShareImage(of) => Ok(Rendered::Picture(view::share::card(edition.briefing(), *of))),
-            Content::Search(file) => Ok(Rendered::Bytes(edition.search_index(self.model()).file(*file).to_vec())),
-            _ => {
-                let briefing = edition.briefing();
-                let Some(mut view) = view::page(briefing, address) else { return Ok(Rendered::Bytes(Vec::new())) };
-                head::fill(&mut view, briefing);
-                let value = Value::from_serializable(&view);
-                let html = edition
-                    .templates
-                    .render(view.template, &edition.site, value, &view.what)
-                    .map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
-                Ok(Rendered::Bytes(html))
+        let address = self.address(output);
+        let edition = self.editions.get(output.edition).expect("an output is of one of the site's languages");
+        let briefing = edition.briefing();
+        Ok(Rendered::Bytes(match &address.content {
+            Content::Asset(index) => {
+                let asset = self.assets.get(*index).expect("the address of a static file leads to one of them");
+                return Ok(Rendered::File(asset.source.clone()));
             }
-        }
+            Content::ShareImage(of) => return Ok(Rendered::Picture(view::share::card(briefing, *of))),
+            Content::BuiltIn(name) => assets::bytes(name).expect("the address of a built-in file leads to one of them").to_vec(),
+            Content::Theme => self.model().config.theme.css().into_bytes(),
+            Content::Export(of) => self.with_exports(edition, |context| table::export(context, *of))?,
+            Content::Search(file) => edition.search_index(self.model()).file(*file).to_vec(),
+            _ => {
+                let mut view = view::page(briefing, address).expect("what is no file is a page");
+                head::fill(&mut view, briefing);
+                let html = edition.templates.render(&view.template, &edition.site, Value::from_serializable(&view), &view.what);
+                html.map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?
+            }
+        }))
+    }
+
+    fn address(&self, output: &Output) -> &Address {
+        self.addresses.all().get(output.address).expect("an output has an address of the site")
     }
 
     /// What an export makes; what went wrong with templates, where it wants HTML of texts.
@@ -219,7 +215,7 @@ impl Site {
         self.outputs
             .iter()
             .filter(|output| {
-                let sort = match self.addresses.all().get(output.address).map_or(&Content::NotFound, |address| &address.content) {
+                let sort = match &self.address(output).content {
                     Content::Note(id) => (0, self.model().notes[*id].kind().map(|kind| kind as usize)),
                     Content::List(kind) => (2, Some(*kind as usize)),
                     Content::View(view) => (3, Some(*view as usize)),
@@ -242,14 +238,11 @@ impl Site {
 pub(crate) fn picture_sizes<'m>(models: impl Iterator<Item = &'m Model>, assets: &[Asset]) -> HashMap<Box<str>, (u32, u32)> {
     let mut shown: Vec<&str> = Vec::new();
     for (_, note) in models.flat_map(|model| model.notes.iter()) {
-        {
-            let pictures =
-                note.written.text.references.iter().zip(&note.targets).filter(|(reference, _)| reference.kind == ReferenceKind::Image);
-            shown.extend(pictures.filter_map(|(_, target)| match target {
-                Some(Target::Path(path)) => Some(&**path),
-                _ => None,
-            }));
-        }
+        let references = note.written.text.references.iter().zip(&note.targets);
+        shown.extend(references.filter_map(|(reference, target)| match target {
+            Some(Target::Path(path)) if reference.kind == ReferenceKind::Image => Some(&**path),
+            _ => None,
+        }));
     }
     shown.sort_unstable();
     shown.dedup();

@@ -212,19 +212,11 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
             );
             (Some(current.clone()), suggest(problem, parent))
         }
-        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            let message = format!("template `{tpl}` extends itself: {}{during}", inheritance_chain.join(" → "));
-            (
-                Some(tpl.clone()),
-                Diagnostic::new(Code::TemplateError, place_of(tpl, user), message).help("Take one `extends` of the circle away."),
-            )
-        }
-        ErrorKind::CircularInclude { tpl, include_chain } => {
-            let message = format!("template `{tpl}` includes itself: {}{during}", include_chain.join(" → "));
-            (
-                Some(tpl.clone()),
-                Diagnostic::new(Code::TemplateError, place_of(tpl, user), message).help("Take one `include` of the circle away."),
-            )
+        ErrorKind::CircularExtend { tpl, inheritance_chain: chain } | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
+            let verb = if matches!(error.kind(), ErrorKind::CircularExtend { .. }) { "extend" } else { "include" };
+            let message = format!("template `{tpl}` {verb}s itself: {}{during}", chain.join(" → "));
+            let problem = Diagnostic::new(Code::TemplateError, place_of(tpl, user), message);
+            (Some(tpl.clone()), problem.help(format!("Take one `{verb}{}` of the circle away.", if verb == "extend" { "s" } else { "" })))
         }
         ErrorKind::TemplateNotFound(name) => {
             let problem = Diagnostic::new(Code::TemplateError, Place::Nowhere, format!("there is no template `{name}`{during}"));

@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
+use super::counts::{counted, distinct};
 use super::lines::{self, Above, Bundle, Line, Origin};
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::round;
 use super::shared::{Attendance, Part, Presence};
-use super::statement::{self, StatementView};
+use super::statement::{self, Look, StatementView};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
 use crate::model::position::Holding;
-use crate::model::{Actor, Dispute, Id, Model, Source, Statement, Topic};
+use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 
@@ -252,7 +253,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let model = briefing.model;
     let actor = &model.actors[id];
     let of = briefing.shared.actor(id);
-    let fields = &model.actors[id].fields;
+    let fields = &actor.fields;
     let mut open = Opened::new(briefing, actor.note);
     let brief = open.body_length() < A_BRIEF_TEXT;
     open.body();
@@ -264,7 +265,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
     let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
     let above = Above::of(model, &loose);
-    let remark = above.remark.map(|(remark, _)| lines::remark(&mut open.composer, remark, &loose));
+    let remark = above.remark.map(|remark| remark.compose(&mut open.composer));
     let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut open.composer, group, &[id])).collect();
     let wants = wants(&mut open, id, &held, &bundled, &above);
     open.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
@@ -276,26 +277,24 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     open.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
     let usual = above.origin.and_then(|usual| {
         let first = loose.iter().find(|statement| Origin::of(model, **statement) == usual)?;
-        Some(statement::teller(&mut open.composer, *first))
+        Some(statement::entry(&mut open.composer, *first, Look::Teller, false))
     });
     let roles: Vec<RoleView> = actor
         .roles
         .iter()
         .map(|role| RoleView {
             title: role.title.to_string(),
-            of: role.of.and_then(|of| briefing.link_to(of.into())),
+            of: role.of.map(|of| briefing.link_to(of)),
             period: period(briefing.language, role.from.as_ref(), role.to.as_ref()),
-            cites: open.cite(&role.sources),
+            cites: open.composer.cite(&role.sources),
         })
         .collect();
     if actor.ty() == Some(ActorType::Person) {
         open.head.og_type = "profile";
     }
-    let speaks_for = actor.speaks_for.iter().filter_map(|mandate| {
-        Some(MandateView {
-            actor: briefing.link_to(mandate.actor.into())?,
-            period: period(briefing.language, mandate.from.as_ref(), mandate.to.as_ref()),
-        })
+    let speaks_for = actor.speaks_for.iter().map(|mandate| MandateView {
+        actor: briefing.link_to(mandate.actor),
+        period: period(briefing.language, mandate.from.as_ref(), mandate.to.as_ref()),
     });
     let view = ActorView {
         note: NoteView::default(),
@@ -316,7 +315,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         wants,
         usual,
         remark: remark.unwrap_or_default(),
-        remarked: above.remark.map_or(0, |(_, count)| count),
+        remarked: above.remark.map_or(0, |remark| remark.count),
         meetings,
         disputes,
         statements,
@@ -374,17 +373,8 @@ fn shares<T: Ord>(counts: BTreeMap<T, usize>, most: usize, named: impl Fn(T) -> 
         .collect()
 }
 
-fn counted<T: Ord>(of: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
-    let mut counts = BTreeMap::new();
-    for thing in of {
-        let count: &mut usize = counts.entry(thing).or_default();
-        *count = count.saturating_add(1);
-    }
-    counts
-}
-
 fn named(briefing: Briefing<'_>, actor: Id<Actor>) -> Named {
-    Named { link: briefing.link_to(actor.into()), ..Named::default() }
+    Named { link: Some(briefing.link_to(actor)), ..Named::default() }
 }
 
 /// Who speaks for an actor, and how often: under its own name alone, or a person or body that is named.
@@ -419,7 +409,7 @@ fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
         .filter_map(|(holder, place)| {
             let role = model.actors[*holder].roles.get(*place)?;
             Some(OfficerView {
-                actor: briefing.link_to((*holder).into())?,
+                actor: briefing.link_to(*holder),
                 title: role.title.to_string(),
                 period: period(briefing.language, role.from.as_ref(), role.to.as_ref()),
             })
@@ -431,10 +421,7 @@ fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
 fn known_through(briefing: Briefing<'_>, statements: impl Iterator<Item = Id<Statement>>) -> Vec<Share> {
     let model = briefing.model;
     let works: BTreeMap<Id<Source>, usize> = counted(statements.map(|statement| model.statements[statement].source));
-    shares(works, usize::MAX, |source| {
-        let link = NoteLink { title: statement::work_words(model, source).into(), ..briefing.link(model.sources[source].note) };
-        Named { link: Some(link), ..Named::default() }
-    })
+    shares(works, usize::MAX, |source| Named { link: Some(statement::work_link(briefing, source)), ..Named::default() })
 }
 
 /// By whom what an actor wants is told; nothing where it alone tells it, and where that is too little to draw.
@@ -545,24 +532,21 @@ fn group_title(model: &Model, topic: Id<Topic>) -> &str {
 /// The disputes that statements belong to, those first to which most of them do.
 fn contested(briefing: Briefing<'_>, statements: impl Iterator<Item = Id<Statement>>) -> Vec<Contested> {
     let model = briefing.model;
-    let of = |statement: Id<Statement>| {
-        let mut disputes: Vec<Id<Dispute>> = model.statements[statement].disputes.iter().map(|(dispute, _)| *dispute).collect();
-        disputes.sort_unstable();
-        disputes.dedup();
-        disputes
-    };
+    let of = |statement: Id<Statement>| distinct(model.statements[statement].disputes.iter().map(|(dispute, _)| *dispute));
     let mut all: Vec<(Id<Dispute>, usize)> = counted(statements.flat_map(of)).into_iter().collect();
     all.sort_by_key(|(dispute, count)| (std::cmp::Reverse(*count), *dispute));
     all.into_iter()
-        .filter_map(|(dispute, statements)| {
-            Some(Contested { dispute: briefing.link_to(dispute.into())?, answers: model.disputes[dispute].answers.len(), statements })
+        .map(|(dispute, statements)| Contested {
+            dispute: briefing.link_to(dispute),
+            answers: model.disputes[dispute].answers.len(),
+            statements,
         })
         .collect()
 }
 
 fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Meetings {
     let model = briefing.model;
-    let held = |view: &(Id<crate::model::Round>, MeetingView)| model.rounds[view.0].was_held() && !model.rounds[view.0].is_act();
+    let held = |view: &(Id<Round>, MeetingView)| model.rounds[view.0].was_held() && !model.rounds[view.0].is_act();
     let mut seen = HashSet::new();
     let views: Vec<_> = presences
         .iter()
@@ -570,14 +554,13 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Me
         .filter_map(|presence| Some((presence.round, meeting(briefing, id, presence)?)))
         .collect();
     let (held, said): (Vec<_>, Vec<_>) = views.into_iter().partition(held);
-    let there = |round: &Id<crate::model::Round>| model.rounds[*round].present().any(|delegation| delegation.actor == id);
-    let met = briefing.shared.meetings.iter().filter(|round| there(round)).flat_map(|round| {
-        let mut others: Vec<Id<Actor>> =
-            model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id).collect();
-        others.sort_unstable();
-        others.dedup();
-        others
-    });
+    let there = |round: &Id<Round>| model.rounds[*round].present().any(|delegation| delegation.actor == id);
+    let met = briefing
+        .shared
+        .meetings
+        .iter()
+        .filter(|round| there(round))
+        .flat_map(|round| distinct(model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id)));
     Meetings {
         held: held.into_iter().map(|(_, view)| view).collect(),
         said: said.into_iter().map(|(_, view)| view).collect(),
@@ -588,8 +571,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Me
 fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option<MeetingView> {
     let model = briefing.model;
     let round = &model.rounds[presence.round];
-    let fields = &model.rounds[presence.round].fields;
-    let title = |actor: Id<Actor>| &*model.notes[model.actors[actor].note].title;
+    let title = |actor: Id<Actor>| briefing.name(actor);
     let (role, within, others) = match presence.part {
         Part::Delegation { place, role, attendance } => {
             let sent = round.delegations.get(place)?;
@@ -609,9 +591,9 @@ fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option
         Part::To => ("To it".to_owned(), None, Vec::new()),
     };
     Some(MeetingView {
-        round: briefing.link_to(presence.round.into())?,
+        round: briefing.link_to(presence.round),
         date: round::date(briefing, round),
-        place: fields.place.as_ref().map(|place| place.value.to_string()),
+        place: round.fields.place.as_ref().map(|place| place.value.to_string()),
         status: round::status(briefing, round),
         role,
         within,

@@ -3,11 +3,8 @@
 use serde::Serialize;
 
 use super::compose::{Composed, Composer, ReferenceView};
-use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
-use crate::model::address::View;
 use crate::model::{Id, Model, Note};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Change as ChangeFields;
@@ -107,10 +104,9 @@ pub(super) fn newest_keys(model: &Model, most: usize) -> String {
     keys.join(" ")
 }
 
-pub(super) fn page(briefing: Briefing<'_>) -> PageView {
+pub(super) fn view(mut composer: Composer<'_>) -> ChangesView {
+    let briefing = composer.briefing;
     let model = briefing.model;
-    let head = Head::view(briefing, View::Changes);
-    let mut composer = Composer::new(briefing, &head.root, std::iter::empty());
     let mut days: Vec<Day> = Vec::new();
     for entry in entries(model) {
         let Entry { date, note: id, .. } = entry;
@@ -126,7 +122,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
             Some(change) => day.changes.push(Change {
                 note: briefing.link(id),
                 severity: briefing.tag_of(change.severity.as_ref()),
-                text: change.note.given().map(|text| composer.prose(text, note.into())).unwrap_or_default(),
+                text: change.note.given().map(|text| composer.prose(text, note)).unwrap_or_default(),
                 key,
             }),
         }
@@ -137,12 +133,5 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         by.certainly_before(now).then(|| briefing.date(&by))
     };
     let due = model.notes.iter().filter_map(|(id, note)| Some(Due { note: briefing.link(id), by: overdue(note)? })).collect();
-    let references = composer.references();
-    PageView {
-        entity: None,
-        template: "changes.html",
-        what: "the view `changes`".to_owned(),
-        head,
-        content: Content::Changes(ChangesView { days, due, references }),
-    }
+    ChangesView { days, due, references: composer.references() }
 }

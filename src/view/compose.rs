@@ -15,40 +15,23 @@ use super::link::{Foreign, NoteLink};
 use super::statement::{self, Look, StatementLine, StatementView};
 use crate::language;
 use crate::model::joint::join;
-use crate::model::{Evidence, Id, Note, Source, Statement, Target};
-use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS, Body, Image, NoteText, Piece, Prose, Reference, ReferenceKind};
+use crate::model::{Entity, Evidence, Id, Note, Source, Statement, Target};
+use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS, Body, Image, Piece, Prose, Reference, ReferenceKind};
 
-/// The Markdown that references stand in.
-#[derive(Debug, Clone, Copy)]
-pub struct Written<'a> {
-    /// References and blocks.
-    pub text: &'a NoteText,
-    /// What the references point to, in the same order.
-    pub targets: &'a [Option<Target>],
-    note: &'a Note,
+/// What a reference in a note's Markdown points to.
+fn target(note: &Note, reference: u32) -> Option<&Target> {
+    note.targets.get(reference as usize)?.as_ref()
 }
 
-impl<'a> From<&'a Note> for Written<'a> {
-    fn from(note: &'a Note) -> Self {
-        Self { text: &note.written.text, targets: &note.targets, note }
-    }
+fn reference(note: &Note, reference: u32) -> &Reference {
+    note.written.text.references.get(reference as usize).expect("a piece of a note's Markdown points to one of its references")
 }
 
-impl Written<'_> {
-    fn target(&self, reference: u32) -> Option<&Target> {
-        self.targets.get(reference as usize)?.as_ref()
-    }
-
-    fn reference(&self, reference: u32) -> &Reference {
-        self.text.references.get(reference as usize).expect("a piece of a note's Markdown points to one of its references")
-    }
-
-    /// What a reference shows, plain.
-    fn shown(&self, reference: u32) -> &str {
-        let reference = self.reference(reference);
-        let block = self.text.blocks.get(reference.block as usize).expect("a reference stands in a block of its note");
-        block.text.get(reference.within.0 as usize..reference.within.1 as usize).expect("what a reference shows stands in its block")
-    }
+/// What a reference shows, plain.
+fn shown(note: &Note, number: u32) -> &str {
+    let reference = reference(note, number);
+    let block = note.written.text.blocks.get(reference.block as usize).expect("a reference stands in a block of its note");
+    block.text.get(reference.within.0 as usize..reference.within.1 as usize).expect("what a reference shows stands in its block")
 }
 
 /// A work cited on the page.
@@ -160,6 +143,14 @@ pub struct CitationMark {
     pub locator: String,
 }
 
+impl Link {
+    /// A link to an address, under a title in the page's language.
+    #[must_use]
+    pub const fn to(href: Option<String>, title: String) -> Self {
+        Self { href, title, foreign: None }
+    }
+}
+
 impl Composed {
     /// Whether there is nothing in it.
     #[must_use]
@@ -256,8 +247,6 @@ pub struct ReferenceView {
     pub source: NoteLink,
     /// The reference, formatted.
     pub reference_html: Html,
-    /// Its address on the web.
-    pub url: Option<String>,
     /// Whether the editor read it.
     pub read: bool,
     /// Where the work as a whole is cited.
@@ -273,8 +262,6 @@ pub struct CitedStatement {
     pub id: String,
     /// Its mark: "3b".
     pub mark: String,
-    /// Where it stands, on its source's page.
-    pub path: String,
     /// Speaker, date, what is reported, basis and place in the source.
     pub line: StatementLine,
     /// Where it is cited.
@@ -401,34 +388,42 @@ impl<'a> Composer<'a> {
     /// A link to a note, with its title.
     #[must_use]
     pub fn note(&self, note: Id<Note>) -> Link {
-        {
-            let at = &self.briefing.model.notes[note];
-            Link { href: Some(self.href(note)), title: at.title.to_string(), foreign: self.briefing.foreign(&at.title_language, &at.title) }
-        }
+        let at = &self.briefing.model.notes[note];
+        Link { href: Some(self.href(note)), title: at.title.to_string(), foreign: self.briefing.foreign(&at.title_language, &at.title) }
     }
 
-    /// A body with its holes filled.
+    /// The body of a note with its holes filled.
     #[must_use]
-    pub fn body(&mut self, body: &Body, written: Written<'_>) -> Composed {
-        let language = written.note.body_language();
-        let composed = self.compose(body, written, true);
-        self.marked(composed, language, true)
+    pub fn body(&mut self, note: &Note) -> Composed {
+        self.field_or_body(&note.written.body, note)
+    }
+
+    /// What was rendered of a note's body or of one of its fields, with its holes filled, in the language of its body.
+    #[must_use]
+    pub fn field_or_body(&mut self, body: &Body, note: &Note) -> Composed {
+        let composed = self.compose(body, note, true);
+        self.marked(composed, note.body_language(), true)
     }
 
     /// A field's inline Markdown with its holes filled.
     #[must_use]
-    pub fn prose(&mut self, prose: &Prose, written: Written<'_>) -> Composed {
-        let language = written.note.language_of(prose.span);
-        let composed = self.compose(&prose.body, written, true);
-        self.marked(composed, language, false)
+    pub fn prose(&mut self, prose: &Prose, note: &Note) -> Composed {
+        let composed = self.compose(&prose.body, note, true);
+        self.marked(composed, note.language_of(prose.span), false)
+    }
+
+    /// A note's summary.
+    #[must_use]
+    pub fn summary(&mut self, note: Id<Note>) -> Composed {
+        let note = &self.briefing.model.notes[note];
+        note.summary().map(|summary| self.prose(summary, note)).unwrap_or_default()
     }
 
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     #[must_use]
-    pub fn without_citations(&mut self, prose: &Prose, written: Written<'_>) -> Composed {
-        let language = written.note.language_of(prose.span);
-        let composed = self.compose(&prose.body, written, false);
-        self.marked(composed, language, false)
+    pub fn without_citations(&mut self, prose: &Prose, note: &Note) -> Composed {
+        let composed = self.compose(&prose.body, note, false);
+        self.marked(composed, note.language_of(prose.span), false)
     }
 
     /// Marks words that are in another language than the page.
@@ -439,7 +434,7 @@ impl<'a> Composer<'a> {
         Composed(vec![Part::Foreign(ForeignText { language: language.into(), direction: language::direction(language), block, text })])
     }
 
-    fn compose(&mut self, body: &Body, written: Written<'_>, citing: bool) -> Composed {
+    fn compose(&mut self, body: &Body, note: &Note, citing: bool) -> Composed {
         let mut out = Composed::default();
         // The link whose text is being composed. Links never stand in one another, and each is closed: the parser sees to it.
         let mut open: Option<TextLink> = None;
@@ -460,32 +455,32 @@ impl<'a> Composer<'a> {
                 }
                 Piece::Anchor(name) => into.add(|html| html.text(&self.anchor_prefix).text(name)),
                 Piece::Root => into.add(|html| html.text(&self.root)),
-                Piece::LinkStart(reference) => open = Some(self.link(written.target(*reference))),
+                Piece::LinkStart(reference) => open = Some(self.link(target(note, *reference))),
                 Piece::LinkEnd(_) => out.0.extend(open.take().map(Part::Link)),
                 Piece::AutoLink(reference) => {
                     let behind = text_behind(body.pieces.get(place.saturating_add(1)..).unwrap_or_default());
-                    dropped = self.auto_link(*reference, written, behind, into);
+                    dropped = self.auto_link(*reference, note, behind, into);
                 }
                 Piece::Citations(first, count) => {
                     into.trim_end();
                     if citing {
-                        into.0.extend(self.citations(*first, *count, written));
+                        into.0.extend(self.citations(*first, *count, note));
                     }
                 }
                 Piece::Card(reference) => {
-                    if let Some(Target::Statement(id)) = written.target(*reference) {
-                        into.0.push(Part::Card(Box::new(statement::entry(self, *id, Look::WithSpeaker))));
+                    if let Some(Target::Statement(id)) = target(note, *reference) {
+                        into.0.push(Part::Card(Box::new(statement::entry(self, *id, Look::Card, false))));
                     }
                 }
-                Piece::Image(image) => into.0.extend(self.image(image, written)),
+                Piece::Image(image) => into.0.extend(self.image(image, note)),
                 Piece::Formula(mathml) => into.add(|html| html.rendered(mathml)),
             }
         }
         out
     }
 
-    fn image(&self, image: &Image, written: Written<'_>) -> Option<Part> {
-        let (src, size) = match written.target(image.reference)? {
+    fn image(&self, image: &Image, note: &Note) -> Option<Part> {
+        let (src, size) = match target(note, image.reference)? {
             Target::Path(path) => (format!("{}{path}", self.root), self.briefing.shared.picture_size(path)),
             Target::Web(address) => (address.to_string(), None),
             Target::Note(..) | Target::Statement(_) | Target::Here(_) => return None,
@@ -508,32 +503,31 @@ impl<'a> Composer<'a> {
     }
 
     /// Adds a wikilink without a text of its own, which shows what it leads to. Gives how many bytes of the text behind it are left out.
-    fn auto_link(&self, reference: u32, written: Written<'_>, behind: &str, into: &mut Composed) -> usize {
-        let Some(target) = written.target(reference) else { return 0 };
-        let shown = written.shown(reference);
-        let joined = join(into.last_char(), shown, behind);
+    fn auto_link(&self, reference: u32, note: &Note, behind: &str, into: &mut Composed) -> usize {
+        let Some(target) = target(note, reference) else { return 0 };
+        let joined = join(into.last_char(), shown(note, reference), behind);
         let mut link = self.link(Some(target));
         link.text.add(|html| html.text(&joined.title));
         into.0.push(Part::Link(link));
         joined.dropped
     }
 
-    fn citations(&mut self, first: u32, count: u32, written: Written<'_>) -> Option<Part> {
+    fn citations(&mut self, first: u32, count: u32, note: &Note) -> Option<Part> {
         let mut marks = Vec::new();
         for index in first..first.saturating_add(count) {
-            let evidence = match written.target(index) {
+            let evidence = match target(note, index) {
                 Some(Target::Statement(id)) => Evidence::Statement(*id),
-                Some(Target::Note(note, _)) => match self.briefing.model.notes[*note].entity {
-                    crate::model::Entity::Source(source) => Evidence::Source(source),
+                Some(Target::Note(cited, _)) => match self.briefing.model.notes[*cited].entity {
+                    Entity::Source(source) => Evidence::Source(source),
                     _ => continue,
                 },
                 _ => continue,
             };
-            let citation = match &written.reference(index).kind {
+            let (prefix, locator) = match &reference(note, index).kind {
                 ReferenceKind::Citation(citation) => (&*citation.prefix, &*citation.locator),
                 _ => ("", ""),
             };
-            marks.push((evidence, citation.0, citation.1));
+            marks.push((evidence, prefix, locator));
         }
         (!marks.is_empty()).then(|| Part::Cites(self.marks(&marks)))
     }
@@ -623,13 +617,7 @@ impl<'a> Composer<'a> {
         let cited = work.statements.into_iter().enumerate();
         let cited = cited.map(|(place, cited)| {
             let mark = format!("{number}{}", letters(place));
-            CitedStatement {
-                id: format!("{}-{mark}", self.ref_word),
-                path: self.briefing.statement_path(cited.statement),
-                line: statement::line(self, cited.statement),
-                uses: cited.uses,
-                mark,
-            }
+            CitedStatement { id: format!("{}-{mark}", self.ref_word), line: statement::line(self, cited.statement), uses: cited.uses, mark }
         });
         let statements = cited.collect();
         ReferenceView {
@@ -638,7 +626,6 @@ impl<'a> Composer<'a> {
             statements,
             source: self.briefing.link(source.note),
             reference_html: self.briefing.shared.reference(work.source).clone(),
-            url: model.sources[work.source].fields.url.as_ref().map(|url| url.value.to_string()),
             read: source.read,
             uses: work.uses,
         }

@@ -13,7 +13,7 @@ use super::note::{NoteView, Opened};
 use super::statement;
 use super::topic::{self, SideStatement};
 use super::words::{self, Tag};
-use super::{Briefing, Content, PageView};
+use super::{Briefing, Content, PageView, counts};
 use crate::model::evidence::Backing;
 use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Source, Statement};
 use crate::parse::fields::{DisputeStatus, DisputeWeight, SourceType};
@@ -85,8 +85,6 @@ pub struct Holder {
 /// A work whose title or date gives an answer.
 #[derive(Debug, Serialize)]
 pub struct WorkView {
-    /// The work.
-    pub source: NoteLink,
     /// Its reference.
     pub reference_html: Html,
     /// Its mark.
@@ -112,9 +110,7 @@ pub struct DisputeRow {
     pub answers: usize,
     /// The answers, plain.
     pub answer_texts: Vec<String>,
-    /// The topics that it concerns.
-    pub topics: Vec<NoteLink>,
-    /// The numbers of the groups of those topics, from 1.
+    /// The numbers of the groups of the topics that it concerns, from 1.
     pub groups: Vec<usize>,
 }
 
@@ -135,7 +131,7 @@ pub fn weight(model: &Model, id: Id<Dispute>) -> DisputeWeight {
 }
 
 /// The answer to which a settled dispute came.
-fn holding(dispute: &Dispute) -> Option<&Answer> {
+fn came_to(dispute: &Dispute) -> Option<&Answer> {
     dispute.answers.iter().find(|answer| answer.fields.holds.as_ref().is_some_and(|holds| holds.value))
 }
 
@@ -159,41 +155,35 @@ pub fn contesting(model: &Model, id: Id<Dispute>) -> usize {
 /// Disputes for a list, open ones first, those on which more hangs before the others.
 #[must_use]
 pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow> {
-    let briefing = composer.briefing;
-    let model = briefing.model;
+    let model = composer.briefing.model;
     let mut ids: Vec<Id<Dispute>> = ids.to_vec();
     ids.sort_by_key(|id| (status(model, *id), weight(model, *id), *id));
-    let groups = topic::groups(briefing);
-    ids.iter()
-        .map(|id| {
-            let dispute = &model.disputes[*id];
-            let note = &model.notes[dispute.note];
-            let fields = &model.disputes[*id].fields;
-            DisputeRow {
-                dispute: briefing.link(dispute.note),
-                ty: briefing.tag_of(fields.ty.as_ref()),
-                status: briefing.tag(status(model, *id)),
-                weight: briefing.tag(weight(model, *id)),
-                holds: holding(dispute).map(|answer| answer.fields.text.plain.to_string()),
-                summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
-                answers: dispute.answers.len(),
-                answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
-                topics: briefing.links(&dispute.topics),
-                groups: groups
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, group)| dispute.topics.iter().any(|topic| group.topics.contains(topic)))
-                    .map(|(place, _)| place.saturating_add(1))
-                    .collect(),
-            }
-        })
-        .collect()
+    let groups = topic::groups(composer.briefing);
+    ids.iter().map(|id| row(composer, *id, &groups)).collect()
+}
+
+/// A dispute for a list, whose topics belong to some of these groups.
+pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>, groups: &[topic::Group]) -> DisputeRow {
+    let briefing = composer.briefing;
+    let model = briefing.model;
+    let dispute = &model.disputes[id];
+    DisputeRow {
+        dispute: briefing.link(dispute.note),
+        ty: briefing.tag_of(dispute.fields.ty.as_ref()),
+        status: briefing.tag(status(model, id)),
+        weight: briefing.tag(weight(model, id)),
+        holds: came_to(dispute).map(|answer| answer.fields.text.plain.to_string()),
+        summary: composer.summary(dispute.note),
+        answers: dispute.answers.len(),
+        answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
+        groups: (1..).zip(groups).filter(|(_, group)| group.has_any(&dispute.topics)).map(|(number, _)| number).collect(),
+    }
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let model = briefing.model;
     let dispute = &model.disputes[id];
-    let fields = &model.disputes[id].fields;
+    let fields = &dispute.fields;
     let mut open = Opened::new(briefing, dispute.note);
     let answers = answers(&mut open, id);
     open.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
@@ -231,16 +221,9 @@ fn read_on(model: &Model, id: Id<Dispute>) -> Vec<Id<Dispute>> {
 
 /// Who gives an answer, each speaker once, in the order of the statements.
 fn holders(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Holder> {
-    let mut holders: Vec<Holder> = Vec::new();
-    for id in statements {
-        let mark = mark::of_speaker(briefing, *id);
-        let name = statement::speaker_words(briefing.model, *id);
-        match holders.iter_mut().find(|holder| holder.name == name && holder.mark.kind == mark.kind) {
-            Some(holder) => holder.times = holder.times.saturating_add(1),
-            None => holders.push(Holder { mark, name, times: 1 }),
-        }
-    }
-    holders
+    let speakers = statements.iter().map(|id| (mark::of_speaker(briefing, *id), statement::speaker_words(briefing.model, *id)));
+    let counts = counts::in_order(speakers, |(mark, name), (other, other_name)| name == other_name && mark.kind == other.kind);
+    counts.into_iter().map(|((mark, name), times)| Holder { mark, name, times }).collect()
 }
 
 fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
@@ -248,30 +231,31 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
     let model = briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
-    dispute
-        .answers
-        .iter()
-        .enumerate()
-        .map(|(place, answer)| {
+    (1..)
+        .zip(&dispute.answers)
+        .map(|(number, answer)| {
             let mut works = Vec::new();
             let mut statements = answer.statements.clone();
-            let text = open.composer.prose(&answer.fields.text, note.into());
+            let text = open.composer.prose(&answer.fields.text, note);
             for piece in &answer.sources {
                 match piece {
                     Evidence::Statement(statement) => statements.push(*statement),
-                    Evidence::Source(source) => works.push(work(open, *source)),
+                    Evidence::Source(source) => works.push(WorkView {
+                        reference_html: briefing.shared.reference(*source).clone(),
+                        cites: open.composer.cite(&[*piece]),
+                    }),
                 }
             }
             let backing = briefing.shared.origins.backing(model, &answer.evidence());
             AnswerView {
-                number: place.saturating_add(1),
+                number,
                 text,
                 holders: holders(briefing, &statements),
                 statements: topic::marked(open, &statements),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),
-                origin_works: backing.works.iter().map(|work| short_link(briefing, *work)).collect(),
+                origin_works: backing.works.iter().map(|work| statement::work_link(briefing, *work)).collect(),
                 holds: answer.fields.holds.as_ref().is_some_and(|holds| holds.value),
             }
         })
@@ -311,18 +295,4 @@ fn noun(model: &Model, works: &[Id<Source>]) -> (&'static str, &'static str) {
         )
     });
     if articles { ("article", "articles") } else { ("work", "works") }
-}
-
-/// A link to a work under the name of its publisher or author.
-fn short_link(briefing: Briefing<'_>, id: Id<Source>) -> NoteLink {
-    let title = statement::work_words(briefing.model, id).into();
-    NoteLink { title, ..briefing.link(briefing.model.sources[id].note) }
-}
-
-fn work(open: &mut Opened<'_>, source: Id<Source>) -> WorkView {
-    WorkView {
-        source: open.briefing.link(open.briefing.model.sources[source].note),
-        reference_html: open.briefing.shared.reference(source).clone(),
-        cites: open.cite(&[Evidence::Source(source)]),
-    }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::counts::distinct;
 use super::draw::axis::{Axis, Measure};
 use super::draw::beside::{self, Area, Label, Marked};
 use super::draw::chart::{self, Chart, Item, Look};
@@ -213,9 +214,7 @@ fn told(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Told> {
 fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Vec<Id<Statement>>)>, compared: &[Id<Statement>]) -> Plot {
     let model = briefing.model;
     let figure = |id: &Id<Statement>| value(model, *id).and_then(|value| drawn(briefing, value));
-    let mut own: Vec<Id<Statement>> = rows.iter().flat_map(|(_, _, ids)| ids).copied().collect();
-    own.sort_unstable();
-    own.dedup();
+    let own = distinct(rows.iter().flat_map(|(_, _, ids)| ids).copied());
     let figures: Vec<(Figure, usize)> =
         own.iter().chain(compared).filter_map(|id| Some((figure(id)?, model.statements[*id].source.index()))).collect();
     let ends = |figure: &Figure| [figure.from, figure.to.unwrap_or(figure.from)];
@@ -350,16 +349,11 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
     let mut plots = Vec::new();
     for wanted in units(model, &all) {
         let has = |id: &Id<Statement>| value(model, *id).and_then(unit) == Some(wanted.as_str());
-        let rows: Vec<_> = dispute
-            .answers
-            .iter()
-            .enumerate()
-            .map(|(place, answer)| {
-                let ids: Vec<Id<Statement>> = answer.statements.iter().copied().filter(has).collect();
-                (Some(place.saturating_add(1)), answer.fields.text.plain.to_string(), ids)
-            })
-            .filter(|(_, _, ids)| !ids.is_empty())
-            .collect();
+        let rows = (1..).zip(&dispute.answers).map(|(number, answer)| {
+            let ids: Vec<Id<Statement>> = answer.statements.iter().copied().filter(has).collect();
+            (Some(number), answer.fields.text.plain.to_string(), ids)
+        });
+        let rows: Vec<_> = rows.filter(|(_, _, ids)| !ids.is_empty()).collect();
         let mut compared: Vec<Id<Statement>> = model.statements.ids().filter(|id| has(id) && !all.contains(id)).collect();
         by_date(model, &mut compared);
         compared.truncate(COMPARED);
@@ -401,14 +395,14 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
         return None;
     }
     let (mut items, mut views, mut answers) = (Vec::new(), Vec::new(), Vec::new());
-    for (place, answer) in dispute.answers.iter().enumerate() {
+    for (number, answer) in (1..).zip(&dispute.answers) {
         let lane = answers.len();
         for statement in &answer.statements {
             let own = &model.statements[*statement];
             let Some(date) = own.happened.or(own.said) else { continue };
             let Some(when) = timeline::when(&date) else { continue };
             let wording = if own.happened.is_some() { &own.fields.happened_text } else { &own.fields.said_text };
-            let Some(shown) = briefing.date_or_wording(Some(&date), wording.as_ref().map(|text| &*text.value)) else { continue };
+            let Some(shown) = briefing.date_or_wording(Some(&date), wording.as_ref()) else { continue };
             // Two statements of one answer on one day are one mark.
             let again = |item: &Item| item.lane == lane && item.when == when;
             if items.iter().any(again) {
@@ -420,7 +414,7 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
             views.push(SpanItem { path: briefing.statement_path(*statement), who, date: shown, happened: own.happened.is_some(), shape });
         }
         if items.iter().any(|item: &Item| item.lane == lane) {
-            answers.push(SpanAnswer { number: place.saturating_add(1), text: answer.fields.text.plain.to_string() });
+            answers.push(SpanAnswer { number, text: answer.fields.text.plain.to_string() });
         }
     }
     if answers.len() < 2 {

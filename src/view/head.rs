@@ -411,7 +411,7 @@ pub fn changes(composer: &mut super::compose::Composer<'_>, note: &Note) -> Vec<
         .map(|change| ChangeView {
             date: change.value.date.given().map(|at| composer.briefing.date(&at.value)),
             severity: composer.briefing.tag_of(change.value.severity.as_ref()),
-            text: change.value.note.given().map(|prose| composer.prose(prose, note.into())).unwrap_or_default(),
+            text: change.value.note.given().map(|prose| composer.prose(prose, note)).unwrap_or_default(),
         })
         .collect()
 }

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composed, Composer};
-use super::dispute;
+use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::sides::MarkRow;
 use super::words::Tag;
 use super::{Briefing, Content, PageView, changes, round, timeline};
-use crate::model::{Dispute, Entity, Evidence, Id, Model, Note, Page, Round, Source, Topic};
+use crate::model::{Entity, Evidence, Id, Model, Note, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::{Fields, RoundStatus};
 
@@ -42,7 +42,7 @@ pub struct HomeView {
     /// How many topics there are.
     pub topics_in_all: usize,
     /// The disputes that matter most.
-    pub disputes: Vec<Contested>,
+    pub disputes: Vec<DisputeRow>,
     /// How many disputes there are.
     pub disputes_in_all: usize,
     /// The newest meetings and moves.
@@ -73,8 +73,6 @@ pub struct RestsOn {
     pub source: Option<NoteLink>,
     /// How it is called in a word: its publisher or author.
     pub voice: String,
-    /// Whose side it writes from.
-    pub vantage: Option<String>,
     /// How many statements it carries.
     pub statements: usize,
     /// How many those before it carry.
@@ -94,17 +92,6 @@ pub struct TopicRow {
     pub cells: Vec<MarkRow>,
 }
 
-/// A dispute among those that matter most.
-#[derive(Debug, Serialize)]
-pub struct Contested {
-    /// The dispute; its title is the question.
-    pub dispute: NoteLink,
-    /// In a sentence.
-    pub summary: Composed,
-    /// How many answers there are.
-    pub answers: usize,
-}
-
 /// A meeting or move among the latest.
 #[derive(Debug, Serialize)]
 pub struct Move {
@@ -114,14 +101,6 @@ pub struct Move {
     pub date: Option<DateView>,
     /// Whether it took place.
     pub held: bool,
-}
-
-/// What `page.html` gets.
-#[derive(Debug, Serialize)]
-pub struct TextView {
-    /// What every note has.
-    #[serde(flatten)]
-    pub note: NoteView,
 }
 
 pub(super) fn home(briefing: Briefing<'_>) -> PageView {
@@ -159,12 +138,12 @@ fn topics(briefing: Briefing<'_>) -> Vec<TopicRow> {
         let mut cells = briefing.mark_rows(*id);
         cells.truncate(SIDES);
         let question = model.topics[*id].fields.question.as_ref().map(|question| question.plain.to_string());
-        Some(TopicRow { topic: briefing.link_to((*id).into())?, question, cells })
+        TopicRow { topic: briefing.link_to(*id), question, cells }
     };
     if !model.home_topics.is_empty() {
-        return model.home_topics.iter().filter_map(row).collect();
+        return model.home_topics.iter().map(row).collect();
     }
-    let mut rows: Vec<TopicRow> = briefing.shared.topic_order().iter().filter_map(row).collect();
+    let mut rows: Vec<TopicRow> = briefing.shared.topic_order().iter().map(row).collect();
     rows.retain(|row| row.cells.iter().filter(|cell| !cell.marks.is_empty()).count() > 1);
     let marks = |row: &TopicRow| row.cells.iter().map(|cell| cell.marks.len().saturating_add(cell.more)).sum::<usize>();
     rows.sort_by_key(|row| std::cmp::Reverse(marks(row)));
@@ -173,25 +152,15 @@ fn topics(briefing: Briefing<'_>) -> Vec<TopicRow> {
 }
 
 /// The disputes that the editor puts first; else the open ones on which most hangs, and over which most sides differ.
-fn contested(composer: &mut Composer<'_>) -> Vec<Contested> {
-    let briefing = composer.briefing;
-    let model = briefing.model;
+fn contested(composer: &mut Composer<'_>) -> Vec<DisputeRow> {
+    let model = composer.briefing.model;
     let mut shown = model.home_disputes.clone();
     if shown.is_empty() {
         shown = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();
         shown.sort_by_key(|id| (dispute::weight(model, *id), std::cmp::Reverse(dispute::contesting(model, *id)), *id));
         shown.truncate(DISPUTES);
     }
-    let view = |id: &Id<Dispute>| {
-        let dispute = &model.disputes[*id];
-        let note = &model.notes[dispute.note];
-        Contested {
-            dispute: briefing.link(dispute.note),
-            summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
-            answers: dispute.answers.len(),
-        }
-    };
-    shown.iter().map(view).collect()
+    shown.iter().map(|id| dispute::row(composer, *id, &[])).collect()
 }
 
 /// How much of the site each work carries that was read, the one that carries the most first.
@@ -207,9 +176,8 @@ fn rests(briefing: Briefing<'_>) -> Vec<RestsOn> {
     let mut before: usize = 0;
     let mut part = |source: Option<Id<Source>>, statements: usize, percent: usize| {
         let part = RestsOn {
-            source: source.and_then(|id| briefing.link_to(id.into())),
+            source: source.map(|id| briefing.link_to(id)),
             voice: source.map(|id| super::statement::work_words(model, id)).unwrap_or_default(),
-            vantage: source.and_then(|id| model.sources[id].fields.vantage.as_ref()).map(|vantage| vantage.value.to_string()),
             statements,
             before,
             percent,
@@ -252,10 +220,10 @@ fn standing(open: &mut Opened<'_>) -> Vec<StandingView> {
             let sources: Vec<Evidence> = point.sources.iter().filter_map(|name| evidence(model, &name.text.value)).collect();
             StandingView {
                 phrase: point.phrase.given().map(|phrase| phrase.value.to_string()).unwrap_or_default(),
-                text: point.text.given().map(|text| open.composer.prose(text, home.into())).unwrap_or_default(),
+                text: point.text.given().map(|text| open.composer.prose(text, home)).unwrap_or_default(),
                 mark: open.briefing.tag_of(point.mark.as_ref()),
-                date: point.date.as_ref().map(|at| open.briefing.date(&at.value)),
-                cites: open.cite(&sources),
+                date: open.briefing.date_of(point.date.as_ref()),
+                cites: open.composer.cite(&sources),
             }
         })
         .collect()
@@ -272,5 +240,5 @@ fn evidence(model: &Model, name: &str) -> Option<Evidence> {
 
 pub(super) fn text(briefing: Briefing<'_>, id: Id<Page>) -> PageView {
     let note: Id<Note> = briefing.model.pages[id].note;
-    Opened::new(briefing, note).close("page.html", |note| Content::Text(TextView { note }))
+    Opened::new(briefing, note).close("page.html", Content::Text)
 }

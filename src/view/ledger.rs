@@ -1,18 +1,16 @@
 //! A work line by line: its statements part by part and paragraph by paragraph, who speaks where, and by what the lines can be filtered.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::{Composed, Composer, Written};
-use super::lines;
-use super::statement::{self, StatementView};
+use super::compose::{Composed, Composer};
+use super::counts::{counted, in_order, most};
+use super::lines::{Remark, Spoken};
+use super::statement::{self, Look, StatementView};
 use crate::model::{Actor, Id, Model, Source, Statement, Topic};
-use crate::parse::date::Edtf;
 use crate::parse::fields::ActorType;
-use crate::parse::markdown::Prose;
 
 /// A work with fewer lines is not drawn and needs no filter.
 const MANY: usize = 20;
@@ -30,10 +28,10 @@ pub struct Ledger {
     pub count: usize,
     /// Whether there are so many that a drawing and a filter help.
     pub many: bool,
-    /// Who speaks: rows of the drawing and choices of the filter.
+    /// Who speaks: rows of the drawing and choices of the filter; a line's `data-g` is the place of its group, from 1.
     pub groups: Vec<Group>,
-    /// The topics of the lines, in the order of lists.
-    pub topics: Vec<TopicChoice>,
+    /// The topics of the lines, in the order of lists, with how many lines are on each; a line's `data-t` has their places, from 1.
+    pub topics: Vec<(String, usize)>,
     /// How many lines the editor remarks on.
     pub remarks: usize,
     /// How many lines are part of a dispute.
@@ -49,8 +47,6 @@ pub struct Ledger {
 /// Those who speak in a work, as one.
 #[derive(Debug, Serialize)]
 pub struct Group {
-    /// Its number, from 1: the line's `data-g`.
-    pub number: usize,
     /// Its name; nothing for those who belong to none of the others.
     pub name: Option<String>,
     /// Whether it is the work itself.
@@ -63,17 +59,6 @@ pub struct Group {
     pub count: usize,
     /// Its lines, as an SVG path over all lines, each one wide.
     pub ticks: String,
-}
-
-/// A topic to choose.
-#[derive(Debug, Serialize)]
-pub struct TopicChoice {
-    /// Its number, from 1: one of the line's `data-t`.
-    pub number: usize,
-    /// Its title.
-    pub title: String,
-    /// How many lines are on it.
-    pub count: usize,
 }
 
 /// The lines of one part of a work.
@@ -137,37 +122,12 @@ pub struct LedgerLine {
     pub dated: bool,
 }
 
-/// Who speaks, and when: what the head of a part tells for most of its lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Spoken<'a> {
-    by: &'a [Id<Actor>],
-    speaker: Option<&'a str>,
-    said: Option<Edtf>,
-    said_text: Option<&'a str>,
-}
-
-impl<'a> Spoken<'a> {
-    fn of(model: &'a Model, id: Id<Statement>) -> Self {
-        let fields = &model.statements[id].fields;
-        Self {
-            by: &model.statements[id].by,
-            speaker: fields.speaker.as_ref().map(|text| &*text.value),
-            said: model.statements[id].said,
-            said_text: fields.said_text.as_ref().map(|text| &*text.value),
-        }
-    }
-
-    const fn speaker(&self) -> (&'a [Id<Actor>], Option<&'a str>) {
-        (self.by, self.speaker)
-    }
-}
-
 /// What the head of a part tells for its lines.
 #[derive(Debug, Clone, Copy)]
-struct Told<'a> {
+struct Above<'a> {
     spoken: Spoken<'a>,
-    /// The remark that many of them share, and how many.
-    remark: Option<(&'a Prose, usize)>,
+    /// The remark that many of them share.
+    remark: Option<Remark<'a>>,
     /// How many lines the part has.
     all: usize,
 }
@@ -205,14 +165,11 @@ pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
         parts.push(part_view(composer, number, &lines, begin, statements.len(), &topic_numbers));
         begin = begin.saturating_add(list.len());
     }
-    let mut ends = String::new();
-    let mut at = 0_usize;
-    for part in &parts {
-        at = at.saturating_add(part.count);
-        if at < statements.len() {
-            let _ = write!(ends, "M{}.5 0v1", at.saturating_sub(1));
-        }
-    }
+    let last_lines = parts.iter().scan(0_usize, |at, part| {
+        *at = at.saturating_add(part.count);
+        Some(at.saturating_sub(1))
+    });
+    let ends = last_lines.take(parts.len().saturating_sub(1)).map(|line| format!("M{line}.5 0v1")).collect();
     Ledger {
         count: statements.len(),
         many: statements.len() >= MANY,
@@ -232,15 +189,8 @@ pub fn most_quoted(model: &Model, source: Id<Source>) -> Option<(Id<Actor>, usiz
     /// A quarter of the lines.
     const A_GOOD_PART: usize = 4;
     let statements = &model.sources[source].statements;
-    let mut counts: BTreeMap<Id<Actor>, usize> = BTreeMap::new();
-    for speaker in statements.iter().filter_map(|id| person(model, *id)) {
-        let count = counts.entry(speaker).or_default();
-        *count = count.saturating_add(1);
-    }
-    counts
-        .into_iter()
-        .max_by_key(|(actor, count)| (*count, std::cmp::Reverse(*actor)))
-        .filter(|(_, count)| statements.len() >= MANY && count.saturating_mul(A_GOOD_PART) >= statements.len())
+    let counts = counted(statements.iter().filter_map(|id| person(model, *id)));
+    most(counts).filter(|(_, count)| statements.len() >= MANY && count.saturating_mul(A_GOOD_PART) >= statements.len())
 }
 
 /// The one person who speaks.
@@ -254,11 +204,7 @@ fn person(model: &Model, id: Id<Statement>) -> Option<Id<Actor>> {
 /// As whom each statement's speaker speaks, in the order of the work.
 fn voices(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Voice> {
     let model = briefing.model;
-    let mut spoken: BTreeMap<Id<Actor>, usize> = BTreeMap::new();
-    for speaker in statements.iter().filter_map(|id| person(model, *id)) {
-        let count = spoken.entry(speaker).or_default();
-        *count = count.saturating_add(1);
-    }
+    let spoken = counted(statements.iter().filter_map(|id| person(model, *id)));
     let much = |actor: &Id<Actor>| spoken.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > statements.len());
     let voice = |id: &Id<Statement>| {
         let statement = &model.statements[*id];
@@ -294,31 +240,21 @@ fn groups(
         rest.sort_unstable();
         order.push((Voice::Other, rest));
     }
-    let numbers = order.iter().enumerate().map(|(place, (voice, _))| (*voice, place.saturating_add(1))).collect();
-    let groups = order
-        .into_iter()
-        .enumerate()
-        .map(|(place, (voice, places))| group(briefing, source, statements, place.saturating_add(1), voice, &places))
-        .collect();
-    (groups, numbers)
+    let numbers = order.iter().zip(1..).map(|((voice, _), number)| (*voice, number)).collect();
+    (order.into_iter().map(|(voice, places)| group(briefing, source, statements, voice, &places)).collect(), numbers)
 }
 
-fn group(briefing: Briefing<'_>, source: Id<Source>, statements: &[Id<Statement>], number: usize, voice: Voice, places: &[usize]) -> Group {
+fn group(briefing: Briefing<'_>, source: Id<Source>, statements: &[Id<Statement>], voice: Voice, places: &[usize]) -> Group {
     /// So many of those who speak for a side are named.
     const NAMED: usize = 3;
     let model = briefing.model;
     let sides = &briefing.shared.sides;
-    let title = |actor: Id<Actor>| model.notes[model.actors[actor].note].title.to_string();
+    let title = |actor: Id<Actor>| briefing.name(actor).to_owned();
     let mut speakers: Vec<String> = Vec::new();
     if let Voice::Side(_) | Voice::Other = voice {
-        let mut named: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        for place in places {
-            let Some(id) = statements.get(*place) else { continue };
-            let count = named.entry(statement::speaker_words(model, *id)).or_insert((0, *place));
-            count.0 = count.0.saturating_add(1);
-        }
-        let mut named: Vec<(String, (usize, usize))> = named.into_iter().collect();
-        named.sort_by_key(|(_, (count, first))| (std::cmp::Reverse(*count), *first));
+        let said = places.iter().filter_map(|place| statements.get(*place)).map(|id| statement::speaker_words(model, *id));
+        let mut named = in_order(said, |a, b| a == b);
+        named.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         speakers.extend(named.into_iter().take(NAMED).map(|(name, _)| name));
     }
     let (name, hue) = match voice {
@@ -334,37 +270,25 @@ fn group(briefing: Briefing<'_>, source: Id<Source>, statements: &[Id<Statement>
         Voice::Other => (None, None),
     };
     speakers.retain(|speaker| Some(speaker) != name.as_ref());
-    Group { number, name, own: voice == Voice::Own, speakers, hue, count: places.len(), ticks: ticks(places.iter().copied()) }
+    Group { name, own: voice == Voice::Own, speakers, hue, count: places.len(), ticks: ticks(places.iter().copied()) }
 }
 
 /// Ticks at places; the style makes each a little less than one wide.
 fn ticks(places: impl Iterator<Item = usize>) -> String {
-    let mut path = String::new();
-    for place in places {
-        let _ = write!(path, "M{place} 0v1");
-    }
-    path
+    places.map(|place| format!("M{place} 0v1")).collect()
 }
 
+/// What there is, with how many lines.
+type Counts = Vec<(String, usize)>;
+
 /// The topics of some statements, and the number of each.
-fn topics(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> (Vec<TopicChoice>, BTreeMap<Id<Topic>, usize>) {
+fn topics(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> (Counts, BTreeMap<Id<Topic>, usize>) {
     let model = briefing.model;
-    let mut counts: BTreeMap<Id<Topic>, usize> = BTreeMap::new();
-    for topic in statements.iter().flat_map(|id| &model.statements[*id].topics) {
-        let count = counts.entry(*topic).or_default();
-        *count = count.saturating_add(1);
-    }
+    let counts = counted(statements.iter().flat_map(|id| &model.statements[*id].topics));
     let order = briefing.shared.topic_order().iter().filter_map(|topic| Some((*topic, *counts.get(topic)?)));
-    let choices: Vec<(Id<Topic>, TopicChoice)> = order
-        .take(MOST_TOPICS)
-        .enumerate()
-        .map(|(place, (topic, count))| {
-            let title = model.notes[model.topics[topic].note].title.to_string();
-            (topic, TopicChoice { number: place.saturating_add(1), title, count })
-        })
-        .collect();
-    let numbers = choices.iter().map(|(topic, choice)| (*topic, choice.number)).collect();
-    (choices.into_iter().map(|(_, choice)| choice).collect(), numbers)
+    let order: Vec<(Id<Topic>, usize)> = order.take(MOST_TOPICS).collect();
+    let numbers = order.iter().zip(1..).map(|((topic, _), number)| (*topic, number)).collect();
+    (order.iter().map(|(topic, count)| (briefing.name(*topic).to_owned(), *count)).collect(), numbers)
 }
 
 /// The part of the work that a locator begins with, in quotation marks: “Introduction”, para 1.
@@ -385,19 +309,12 @@ fn paragraph_number(locator: &str) -> Option<&str> {
 
 /// What most lines of a part tell of speaker and date, where most of them have one speaker; else what the first in the work's own voice
 /// tells, or the first of all. Gives the line that tells it.
-fn usual(model: &Model, list: &[(Id<Statement>, usize)]) -> Option<Id<Statement>> {
-    let mut counts: Vec<(Spoken<'_>, usize, Id<Statement>)> = Vec::new();
-    for (id, _) in list {
-        let spoken = Spoken::of(model, *id);
-        match counts.iter_mut().find(|(known, ..)| *known == spoken) {
-            Some((_, count, _)) => *count = count.saturating_add(1),
-            None => counts.push((spoken, 1, *id)),
-        }
-    }
-    let most = counts.iter().rev().max_by_key(|(_, count, _)| *count)?;
-    let own = counts.iter().find(|(spoken, ..)| spoken.by.is_empty() && spoken.speaker.is_none());
-    let (.., id) = if most.1.saturating_mul(2) > list.len() { most } else { own.unwrap_or(most) };
-    Some(*id)
+fn usual(model: &Model, list: &[(Id<Statement>, usize)]) -> Id<Statement> {
+    let spoken = list.iter().map(|(id, _)| (Spoken::of(model, *id), *id));
+    let counts = in_order(spoken, |(spoken, _), (other, _)| spoken == other);
+    let own = counts.iter().find(|((spoken, _), _)| spoken.by.is_empty() && spoken.speaker.is_none()).map(|((_, id), _)| *id);
+    let ((_, usual), count) = most(counts).expect("a part has lines");
+    if count.saturating_mul(2) > list.len() { usual } else { own.unwrap_or(usual) }
 }
 
 fn part_view(
@@ -413,26 +330,23 @@ fn part_view(
     /// And for its name.
     const A_NAME: usize = 8;
     let model = composer.briefing.model;
-    let first = usual(model, list).expect("a part has lines");
-    let told =
-        Told { spoken: Spoken::of(model, first), remark: lines::shared_remark(model, list.iter().map(|(id, _)| *id)), all: list.len() };
-    let remark = told.remark.map(|(remark, _)| {
-        let note = list.first().map(|(id, _)| model.note_of_statement(*id)).expect("a part has lines");
-        composer.prose(remark, Written::from(&model.notes[note]))
-    });
+    let first = usual(model, list);
+    let remark = Remark::shared(model, list.iter().map(|(id, _)| *id));
+    let above = Above { spoken: Spoken::of(model, first), remark, all: list.len() };
+    let remark_text = remark.map(|remark| remark.compose(composer)).unwrap_or_default();
     let paragraphs: Vec<Paragraph> = list
         .chunk_by(|a, b| place_in_part(model, a.0) == place_in_part(model, b.0))
         .map(|group| {
             let locator = group.first().map_or("", |(id, _)| place_in_part(model, *id));
             let number = paragraph_number(locator).map(str::to_owned);
             let label = Some(locator.to_owned()).filter(|locator| number.is_none() && !locator.is_empty());
-            Paragraph { number, label, lines: group.iter().map(|line| ledger_line(composer, *line, topics, &told)).collect() }
+            Paragraph { number, label, lines: group.iter().map(|line| ledger_line(composer, *line, topics, &above)).collect() }
         })
         .collect();
     let lines = || paragraphs.iter().flat_map(|paragraph| &paragraph.lines);
     let mut hues: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (place, line) in lines().enumerate() {
-        hues.entry(line.statement.mark.hue.unwrap_or(0)).or_default().push(place);
+        hues.entry(line.statement.told.mark.hue.unwrap_or(0)).or_default().push(place);
     }
     let middle = (begin.saturating_mul(2).saturating_add(list.len())).saturating_mul(5000).checked_div(all).unwrap_or(0);
     Part {
@@ -445,9 +359,9 @@ fn part_view(
         named: list.len().saturating_mul(A_NAME) >= all,
         ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
         all: lines().all(|line| !line.named && !line.dated),
-        usual: statement::teller(composer, first),
-        remark: remark.unwrap_or_default(),
-        remarked: told.remark.map_or(0, |(_, count)| count),
+        usual: statement::entry(composer, first, Look::Teller, false),
+        remark: remark_text,
+        remarked: remark.map_or(0, |remark| remark.count),
         paragraphs,
     }
 }
@@ -456,20 +370,20 @@ fn ledger_line(
     composer: &mut Composer<'_>,
     (id, group): (Id<Statement>, usize),
     topics: &BTreeMap<Id<Topic>, usize>,
-    told: &Told<'_>,
+    above: &Above<'_>,
 ) -> LedgerLine {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let mut numbers: Vec<usize> = statement.topics.iter().filter_map(|topic| topics.get(topic).copied()).collect();
     numbers.sort_unstable();
     let own = Spoken::of(model, id);
-    let usual = &told.spoken;
-    let named = own.speaker() != usual.speaker();
-    let own_remark = statement.fields.remark.as_ref();
-    let remark_told = told.remark.is_some_and(|(shared, _)| own_remark.is_some_and(|own| own.markdown == shared.markdown));
-    let mut view = statement::in_ledger(composer, id, remark_told);
+    let usual = &above.spoken;
+    let named = (own.by, own.speaker) != (usual.by, usual.speaker);
+    let remark_told = above.remark.is_some_and(|remark| remark.is_of(model, id));
+    let mut view = statement::entry(composer, id, Look::Ledger, remark_told);
     // A question that our note leads to is not put again beside it.
-    view.disputes.retain(|dispute| !view.remark.leads_to(dispute));
+    let told = &mut view.told;
+    told.disputes.retain(|dispute| !told.remark.leads_to(dispute));
     LedgerLine {
         statement: view,
         group,
@@ -481,7 +395,7 @@ fn ledger_line(
             (false, true) => "",
         },
         dated: (own.said.is_some() || own.said_text.is_some()) && (named || (own.said, own.said_text) != (usual.said, usual.said_text)),
-        as_above: remark_told && told.remark.is_some_and(|(_, count)| count < told.all),
+        as_above: remark_told && above.remark.is_some_and(|remark| remark.count < above.all),
         named,
     }
 }

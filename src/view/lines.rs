@@ -1,16 +1,16 @@
 //! Statements as lines: a mark, the words, and who says so. What many lines of one list share is said once: a bundle tells its source, its
 //! date and the editor's remark before its lines, and a list names the source that most of its lines have.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::compose::{Composed, Composer, Written};
+use super::compose::{Composed, Composer};
+use super::counts::{counted, in_order, most};
 use super::link::{DateView, NoteLink};
-use super::mark;
-use super::statement::{self, StatementView};
-use crate::model::{Actor, Id, Model, Source, Statement, Topic};
+use super::mark::{self, Mark};
+use super::statement::{self, Look, StatementView};
+use crate::model::{Actor, Id, Model, Note, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::StatementType;
 use crate::parse::markdown::Prose;
@@ -44,16 +44,40 @@ pub struct Bundle {
     pub lines: Vec<Line>,
 }
 
+/// Who speaks, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spoken<'a> {
+    /// The speakers that are known.
+    pub by: &'a [Id<Actor>],
+    /// The speaker in the source's words.
+    pub speaker: Option<&'a str>,
+    /// When it was said.
+    pub said: Option<Edtf>,
+    /// The wording of that.
+    pub said_text: Option<&'a str>,
+}
+
+impl<'a> Spoken<'a> {
+    /// Who speaks in a statement, and when.
+    #[must_use]
+    pub fn of(model: &'a Model, id: Id<Statement>) -> Self {
+        let statement = &model.statements[id];
+        Self {
+            by: &statement.by,
+            speaker: statement.fields.speaker.as_ref().map(|text| &*text.value),
+            said: statement.said,
+            said_text: statement.fields.said_text.as_ref().map(|text| &*text.value),
+        }
+    }
+}
+
 /// Where a statement comes from: what a line tells of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin<'a> {
     source: Id<Source>,
     via: &'a [Id<Source>],
-    by: &'a [Id<Actor>],
     on_behalf_of: &'a [Id<Actor>],
-    speaker: Option<&'a str>,
-    said: Option<Edtf>,
-    said_text: Option<&'a str>,
+    spoken: Spoken<'a>,
 }
 
 impl<'a> Origin<'a> {
@@ -61,28 +85,13 @@ impl<'a> Origin<'a> {
     #[must_use]
     pub fn of(model: &'a Model, id: Id<Statement>) -> Self {
         let statement = &model.statements[id];
-        let fields = &model.statements[id].fields;
-        Self {
-            source: statement.source,
-            via: &statement.via,
-            by: &statement.by,
-            on_behalf_of: &statement.on_behalf_of,
-            speaker: fields.speaker.as_ref().map(|text| &*text.value),
-            said: statement.said,
-            said_text: fields.said_text.as_ref().map(|text| &*text.value),
-        }
+        Self { source: statement.source, via: &statement.via, on_behalf_of: &statement.on_behalf_of, spoken: Spoken::of(model, id) }
     }
 
     /// The origin that most of some statements share, where that is worth saying once.
     #[must_use]
     pub fn usual(model: &'a Model, ids: &[Id<Statement>]) -> Option<Self> {
-        let mut counts: HashMap<Self, (usize, Reverse<Id<Statement>>)> = HashMap::new();
-        for id in ids {
-            let count = counts.entry(Self::of(model, *id)).or_insert((0, Reverse(*id)));
-            count.0 = count.0.saturating_add(1);
-        }
-        // Of two that are as frequent that of the earlier statement: the order must not depend on the table's.
-        let (origin, (count, _)) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        let (origin, count) = most(counted(ids.iter().map(|id| Self::of(model, *id))))?;
         (count >= TOGETHER && count.saturating_mul(2) > ids.len()).then_some(origin)
     }
 }
@@ -92,24 +101,23 @@ impl<'a> Origin<'a> {
 pub struct Above<'a> {
     /// Where most of the statements come from.
     pub origin: Option<Origin<'a>>,
-    /// The remark that many of them share, and how many.
-    pub remark: Option<(&'a Prose, usize)>,
+    /// The remark that many of them share.
+    pub remark: Option<Remark<'a>>,
 }
 
 impl<'a> Above<'a> {
     /// What is worth telling once of some statements.
     #[must_use]
     pub fn of(model: &'a Model, ids: &[Id<Statement>]) -> Self {
-        Self { origin: Origin::usual(model, ids), remark: shared_remark(model, ids.iter().copied()) }
+        Self { origin: Origin::usual(model, ids), remark: Remark::shared(model, ids.iter().copied()) }
     }
 }
 
 /// A line of a list of what `side` says or is said to hold; of many speakers where that is empty.
 #[must_use]
 pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &Above<'_>) -> Line {
-    let own = composer.briefing.model.statements[id].fields.remark.as_ref();
-    let noted = above.remark.is_some_and(|(shared, _)| own.is_some_and(|own| own.markdown == shared.markdown));
-    let statement = statement::line_of(composer, id, noted);
+    let noted = above.remark.is_some_and(|remark| remark.is_of(composer.briefing.model, id));
+    let statement = statement::entry(composer, id, Look::Line, noted);
     Line { noted_above: noted, ..finish(composer, statement, id, side, above.origin.as_ref()) }
 }
 
@@ -122,20 +130,18 @@ fn finish(
 ) -> Line {
     let briefing = composer.briefing;
     let model = briefing.model;
-    statement.mark = mark::of(briefing, id, side);
-    statement.mark.hue = statement.mark.hue.or_else(|| briefing.shared.sides.of_statement(&model.statements[id]));
-    if let Some(who) = &mut statement.who {
-        who.named = !matches!(&*model.statements[id].by, [speaker] if side.contains(speaker));
-        let own = |title: &str| side.iter().any(|actor| &*model.notes[model.actors[*actor].note].title == title);
-        who.on_behalf_of.retain(|link| !own(&link.title));
-    }
+    let mark = mark::of(briefing, id, side);
+    statement.told.mark = Mark { hue: mark.hue.or_else(|| briefing.shared.sides.of_statement(&model.statements[id])), ..mark };
+    let who = &mut statement.who;
+    who.named = !matches!(&*model.statements[id].by, [speaker] if side.contains(speaker));
+    who.on_behalf_of.retain(|link| !side.iter().any(|actor| briefing.name(*actor) == link.title));
     Line { statement, topic: None, noted_above: false, told: usual != Some(&Origin::of(model, id)) }
 }
 
 /// A line with the topic under which it stands.
 #[must_use]
 pub fn on_topic(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], topic: Option<Id<Topic>>, above: &Above<'_>) -> Line {
-    let topic = topic.and_then(|topic| composer.briefing.link_to(topic.into()));
+    let topic = topic.map(|topic| composer.briefing.link_to(topic));
     Line { topic, ..line(composer, id, side, above) }
 }
 
@@ -156,53 +162,56 @@ pub fn together(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statement>>
     (groups, rest)
 }
 
-/// The remark that so many of some statements share that it is told once, and how many do.
-#[must_use]
-pub fn shared_remark(model: &Model, ids: impl Iterator<Item = Id<Statement>>) -> Option<(&Prose, usize)> {
-    let mut counts: Vec<(&Prose, usize)> = Vec::new();
-    for remark in ids.filter_map(|id| model.statements[id].fields.remark.as_ref()) {
-        match counts.iter_mut().find(|(known, _)| known.markdown == remark.markdown) {
-            Some((_, count)) => *count = count.saturating_add(1),
-            None => counts.push((remark, 1)),
-        }
-    }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).filter(|(_, count)| *count >= TOGETHER)
+/// A remark that several statements share, so that it is told once.
+#[derive(Debug, Clone, Copy)]
+pub struct Remark<'a> {
+    prose: &'a Prose,
+    /// The note in which it was written.
+    note: &'a Note,
+    /// How many statements have it.
+    pub count: usize,
 }
 
-/// A remark of some of these statements, composed.
-#[must_use]
-pub fn remark(composer: &mut Composer<'_>, remark: &Prose, ids: &[Id<Statement>]) -> Composed {
-    let model = composer.briefing.model;
-    // The references of its Markdown are those of the note that it was written in.
-    let own = |id: &&Id<Statement>| model.statements[**id].fields.remark.as_ref().is_some_and(|own| std::ptr::eq(own, remark));
-    let note = ids.iter().find(own).map(|id| &model.notes[model.note_of_statement(*id)]);
-    note.map(|note| composer.prose(remark, Written::from(note))).unwrap_or_default()
+impl<'a> Remark<'a> {
+    /// The remark that most of some statements share; of two that are as frequent the first.
+    fn most_shared(model: &'a Model, ids: impl Iterator<Item = Id<Statement>>) -> Option<Self> {
+        let remarks = ids.filter_map(|id| Some((model.statements[id].fields.remark.as_ref()?, id)));
+        let ((prose, id), count) = most(in_order(remarks, |(own, _), (other, _)| own.markdown == other.markdown))?;
+        Some(Self { prose, note: &model.notes[model.note_of_statement(id)], count })
+    }
+
+    /// The remark that so many of some statements share that it is told once.
+    #[must_use]
+    pub fn shared(model: &'a Model, ids: impl Iterator<Item = Id<Statement>>) -> Option<Self> {
+        Self::most_shared(model, ids).filter(|remark| remark.count >= TOGETHER)
+    }
+
+    /// Whether a statement has it.
+    #[must_use]
+    pub fn is_of(&self, model: &Model, id: Id<Statement>) -> bool {
+        model.statements[id].fields.remark.as_ref().is_some_and(|own| own.markdown == self.prose.markdown)
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn compose(&self, composer: &mut Composer<'_>) -> Composed {
+        composer.prose(self.prose, self.note)
+    }
 }
 
 /// The bundle of statements that [`together`] found.
 #[must_use]
 pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Actor>]) -> Bundle {
     let model = composer.briefing.model;
-    let remark_of = |id: &Id<Statement>| model.statements[*id].fields.remark.as_ref().map(|remark| &*remark.markdown);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for remark in ids.iter().filter_map(remark_of) {
-        let count = counts.entry(remark).or_default();
-        *count = count.saturating_add(1);
-    }
-    let shared = counts.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 1).map(|(remark, _)| remark);
-    let first = ids.iter().find(|id| shared.is_some() && remark_of(id) == shared);
-    let remark = first.and_then(|id| {
-        let note = &model.notes[model.note_of_statement(*id)];
-        let remark = model.statements[*id].fields.remark.as_ref()?;
-        Some(composer.prose(remark, Written::from(note)))
-    });
+    let shared = Remark::most_shared(model, ids.iter().copied()).filter(|remark| remark.count > 1);
+    let remark = shared.map(|remark| remark.compose(composer));
     let lines = ids
         .iter()
         .map(|id| {
-            let told = shared.is_some() && remark_of(id) == shared;
-            let mut statement = statement::bundled(composer, *id, told);
+            let told = shared.is_some_and(|remark| remark.is_of(model, *id));
+            let mut statement = statement::entry(composer, *id, Look::Bundled, told);
             if let Some(remark) = &remark {
-                statement.remark.without_lead(remark);
+                statement.told.remark.without_lead(remark);
             }
             finish(composer, statement, *id, side, None)
         })

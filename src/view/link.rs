@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::Briefing;
+use crate::file::At;
 use crate::language;
-use crate::model::{Entity, Evidence, Id, Note, Statement};
+use crate::model::{Entity, Id, Note, Statement};
 use crate::parse::date::Edtf;
+use crate::parse::record::Wording;
 
 /// The language and direction of words that differ from the page's in one of them: for `lang` and `dir`.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq)]
@@ -21,8 +23,6 @@ pub struct Foreign {
 pub struct NoteLink {
     /// The note's id.
     pub id: Box<str>,
-    /// Its kind (`actor`); empty for home and lists.
-    pub kind: &'static str,
     /// Its title.
     pub title: Box<str>,
     /// The title's language, where it is not the page's.
@@ -38,30 +38,30 @@ pub struct DateView {
     pub text: String,
     /// For the `datetime` attribute, where one says the same.
     pub machine: Option<String>,
-    /// As written, EDTF; sorts and filters.
-    pub edtf: String,
 }
 
 impl<'a> Briefing<'a> {
     /// A date, in the language of the page.
     #[must_use]
     pub fn date(&self, date: &Edtf) -> DateView {
-        DateView { text: self.language.date(date), machine: date.machine(), edtf: date.to_string() }
+        DateView { text: self.language.date(date), machine: date.machine() }
     }
 
     /// A date with the wording that the editor wants shown.
     #[must_use]
-    pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&str>) -> Option<DateView> {
-        match (date, wording) {
+    pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&Wording>) -> Option<DateView> {
+        match (date, wording.map(|text| &*text.value)) {
             (None, None) => None,
             (Some(date), None) => Some(self.date(date)),
-            (date, Some(wording)) => Some(DateView {
-                text: wording.to_owned(),
-                // The wording stands because the date says too much.
-                machine: None,
-                edtf: date.map(ToString::to_string).unwrap_or_default(),
-            }),
+            // The wording stands because the date says too much.
+            (_, Some(wording)) => Some(DateView { text: wording.to_owned(), machine: None }),
         }
+    }
+
+    /// The date of a field.
+    #[must_use]
+    pub fn date_of(&self, field: Option<&At<Edtf>>) -> Option<DateView> {
+        field.map(|at| self.date(&at.value))
     }
 
     /// How words in a language differ from the page: in language, or because they run in the other direction.
@@ -90,40 +90,60 @@ impl<'a> Briefing<'a> {
         let at = &self.model.notes[note];
         NoteLink {
             id: at.id.clone(),
-            kind: at.kind().map_or("", |kind| kind.as_str()),
             title: at.title.clone(),
             foreign: self.foreign(&at.title_language, &at.title),
             path: self.path(note).to_owned(),
         }
     }
 
-    /// A link to an entity's note.
-    #[must_use]
-    pub fn link_to(&self, entity: Entity) -> Option<NoteLink> {
-        self.model.note_of(entity).map(|note| self.link(note))
+    /// The note about something.
+    fn about<T>(&self, id: Id<T>) -> Id<Note>
+    where
+        Entity: From<Id<T>>,
+    {
+        self.model.note_of(id.into()).expect("whatever has an id of its own is a note's")
     }
 
-    /// Links to several entities' notes, in the order given.
+    /// A link to the note about something.
+    #[must_use]
+    pub fn link_to<T>(&self, id: Id<T>) -> NoteLink
+    where
+        Entity: From<Id<T>>,
+    {
+        self.link(self.about(id))
+    }
+
+    /// Links to the notes about several things, in the order given.
     #[must_use]
     pub fn links<T>(&self, ids: &[Id<T>]) -> Vec<NoteLink>
     where
         Entity: From<Id<T>>,
     {
-        ids.iter().filter_map(|id| self.link_to(Entity::from(*id))).collect()
+        ids.iter().map(|id| self.link_to(*id)).collect()
+    }
+
+    /// What something is called: its note's title.
+    #[must_use]
+    pub fn name<T>(&self, id: Id<T>) -> &'a str
+    where
+        Entity: From<Id<T>>,
+    {
+        self.title(self.about(id))
+    }
+
+    /// What something is called in short, where its note says so, else its title.
+    #[must_use]
+    pub fn short_name<T>(&self, id: Id<T>) -> &'a str
+    where
+        Entity: From<Id<T>>,
+    {
+        let note = &self.model.notes[self.about(id)];
+        note.written.common.short_title.as_ref().map_or(&*note.title, |short| &*short.value)
     }
 
     /// The path of a statement, on its source's page.
     #[must_use]
     pub fn statement_path(&self, id: Id<Statement>) -> String {
         format!("{}#{}", self.path(self.model.note_of_statement(id)), self.model.statements[id].id)
-    }
-
-    /// The note that evidence stands in.
-    #[must_use]
-    pub fn note_of_evidence(&self, evidence: Evidence) -> Id<Note> {
-        match evidence {
-            Evidence::Source(source) => self.model.sources[source].note,
-            Evidence::Statement(statement) => self.model.note_of_statement(statement),
-        }
     }
 }

@@ -1,12 +1,13 @@
 //! The list of a kind.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::actor::{self, Voices};
 use super::compose::{Composed, Composer};
+use super::counts::counted;
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::html::Html;
@@ -134,8 +135,6 @@ pub struct SourceRow {
     pub published: Option<DateView>,
     /// Whose side it writes from, in a sentence; only of a work that was read.
     pub vantage: Option<String>,
-    /// Its statements.
-    pub statements: usize,
     /// How much of the site rests on it.
     pub dependence: DependenceView,
     /// The works that cite it.
@@ -155,8 +154,6 @@ pub struct TopicRow {
     pub summary: Composed,
     /// Statements on it.
     pub statements: usize,
-    /// Sides with a position on it.
-    pub sides: usize,
     /// Disputes about it.
     pub disputes: usize,
 }
@@ -200,8 +197,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
 fn choices(briefing: Briefing<'_>, disputes: &[Group<DisputeRow>]) -> Vec<Choice> {
-    let groups = topic::groups(briefing).into_iter().enumerate().map(|(place, group)| {
-        let number = place.saturating_add(1);
+    let groups = (1..).zip(topic::groups(briefing)).map(|(number, group)| {
         let on_it = disputes.iter().flat_map(|group| &group.rows).filter(|row| row.groups.contains(&number));
         Choice { number, title: group.title, count: on_it.count() }
     });
@@ -216,11 +212,6 @@ fn by_title<T>(briefing: Briefing<'_>, ids: &mut [Id<T>], note: impl Fn(Id<T>) -
         Some(collator) => ids.par_sort_by(|a, b| collator.compare(title(*a), title(*b)).then(a.cmp(b))),
         None => ids.par_sort_by(|a, b| title(*a).cmp(title(*b)).then(a.cmp(b))),
     }
-}
-
-fn summary(composer: &mut Composer<'_>, note: Id<Note>) -> Composed {
-    let note = &composer.briefing.model.notes[note];
-    note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default()
 }
 
 /// Which group of the list an actor stands in.
@@ -248,27 +239,19 @@ impl Weight {
 
 /// How each actor weighs: the parties are those that were party to rounds at least half as often as the one that was most often.
 fn weights(model: &Model) -> HashMap<Id<Actor>, Weight> {
-    let mut as_party: HashMap<Id<Actor>, usize> = HashMap::new();
-    let mut between: HashSet<Id<Actor>> = HashSet::new();
-    for delegation in model.rounds.iter().flat_map(|(_, round)| &round.delegations) {
-        match delegation.role {
-            DelegationRole::Party => {
-                let count = as_party.entry(delegation.actor).or_default();
-                *count = count.saturating_add(1);
-            }
-            DelegationRole::Mediator | DelegationRole::Host => {
-                between.insert(delegation.actor);
-            }
-            _ => {}
-        }
-    }
+    let sent_as = |roles: &'static [DelegationRole]| {
+        let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
+        counted(delegations.filter(|sent| roles.contains(&sent.role)).map(|sent| sent.actor))
+    };
+    let as_party = sent_as(&[DelegationRole::Party]);
+    let between = sent_as(&[DelegationRole::Mediator, DelegationRole::Host]);
     let most = as_party.values().copied().max().unwrap_or(0);
     let party = |id: Id<Actor>| as_party.get(&id).is_some_and(|count| count.saturating_mul(2) >= most);
     let weigh = |id: Id<Actor>| match model.actors[id].ty() {
         Some(ActorType::Media) => Weight::Outlet,
         Some(ActorType::Person) => Weight::Person,
         _ if party(id) => Weight::Party,
-        _ if between.contains(&id) => Weight::Between,
+        _ if between.contains_key(&id) => Weight::Between,
         _ => Weight::Other,
     };
     model.actors.ids().map(|id| (id, weigh(id))).collect()
@@ -302,7 +285,7 @@ fn actors(composer: &mut Composer<'_>) -> Vec<Group<ActorRow>> {
                 ActorRow {
                     actor: briefing.link(model.actors[*id].note),
                     hue: actor::hue(briefing, *id),
-                    summary: if first { summary(composer, model.actors[*id].note) } else { Composed::default() },
+                    summary: if first { composer.summary(model.actors[*id].note) } else { Composed::default() },
                     speaks_for: briefing.links(&speaks_for),
                     voices: if weight == Weight::Party { actor::voices_of(briefing, *id) } else { None },
                     statements: count,
@@ -348,11 +331,11 @@ fn tracks(composer: &mut Composer<'_>) -> Vec<Group<TrackRow>> {
             let (held, said) = timeline::counts(model, &track.rounds);
             TrackRow {
                 track: briefing.link(track.note),
-                summary: summary(composer, track.note),
+                summary: composer.summary(track.note),
                 period: track::track_period(model, *id),
                 held,
                 said,
-                last: track.rounds.last().and_then(|round| briefing.link_to((*round).into())),
+                last: track.rounds.last().map(|round| briefing.link_to(*round)),
             }
         })
         .collect();
@@ -363,14 +346,13 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
     let model = briefing.model;
     let row = |id: &Id<Source>| {
         let source = &model.sources[*id];
-        let fields = &model.sources[*id].fields;
+        let fields = &source.fields;
         SourceRow {
             source: briefing.link(source.note),
             reference_html: briefing.shared.reference(*id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
-            published: fields.published.as_ref().map(|at| briefing.date(&at.value)),
+            published: briefing.date_of(fields.published.as_ref()),
             vantage: fields.vantage.as_ref().filter(|_| source.read).map(|text| markdown::first_sentences(&text.value, 1).0.to_owned()),
-            statements: source.statements.len(),
             dependence: source::dependence(briefing, *id),
             cited_by: briefing.links(&source.cited_by),
         }
@@ -416,10 +398,9 @@ fn topics(composer: &mut Composer<'_>) -> Vec<Group<TopicRow>> {
             TopicRow {
                 topic: briefing.link(topic.note),
                 narrower: topic::narrower(briefing, *id),
-                question: topic.fields.question.as_ref().map(|question| composer.prose(question, note.into())).unwrap_or_default(),
-                summary: summary(composer, topic.note),
+                question: topic.fields.question.as_ref().map(|question| composer.prose(question, note)).unwrap_or_default(),
+                summary: composer.summary(topic.note),
                 statements: of.statements.len(),
-                sides: briefing.mark_rows(*id).into_iter().filter(|row| !row.marks.is_empty()).count(),
                 disputes: of.disputes.len(),
             }
         });
@@ -455,7 +436,7 @@ fn pages(composer: &mut Composer<'_>) -> Vec<Group<PageRow>> {
         .iter()
         .map(|id| {
             let note = model.pages[*id].note;
-            PageRow { page: briefing.link(note), summary: summary(composer, note) }
+            PageRow { page: briefing.link(note), summary: composer.summary(note) }
         })
         .collect();
     vec![Group { id: "all".to_owned(), title: String::new(), rows }]

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::compose::Composer;
+use super::counts::in_order;
 use super::link::NoteLink;
 use super::statement::listed;
 use super::words;
-use crate::model::{Id, Mention, Note, Relation};
+use crate::model::{Id, Mention, Note, Relation, Statement};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
 
@@ -75,7 +76,7 @@ const MANY_NOTES: usize = 30;
 /// ledger and must stay light.
 const VERY_MANY_NOTES: usize = 150;
 
-/// The notes that refer to a note, in the order of kinds that readers want: rounds and disputes before sources.
+/// The notes that refer to a note, by kind.
 #[must_use]
 pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     let briefing = composer.briefing;
@@ -94,7 +95,7 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
             Some((briefing.model.notes[from].kind(), group_view(composer, from, group, named, most)))
         })
         .collect();
-    views.sort_by_key(|(kind, _)| kind.map_or(usize::MAX, order));
+    views.sort_by_key(|(kind, _)| kind.map_or(ORDER.len(), |kind| ORDER.iter().take_while(|other| **other != kind).count()));
     if count > MANY_NOTES {
         for group in views.chunk_by_mut(|(a, _), (b, _)| a == b) {
             let count = group.len();
@@ -113,17 +114,8 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
 /// The heading over notes that are of no kind.
 const HOME_AND_LISTS: &str = "Home and lists";
 
-const fn order(kind: Kind) -> usize {
-    match kind {
-        Kind::Round => 0,
-        Kind::Dispute => 1,
-        Kind::Topic => 2,
-        Kind::Actor => 3,
-        Kind::Track => 4,
-        Kind::Page => 5,
-        Kind::Source => 6,
-    }
-}
+/// The order of kinds that readers want: rounds and disputes before sources.
+const ORDER: [Kind; 7] = [Kind::Round, Kind::Dispute, Kind::Topic, Kind::Actor, Kind::Track, Kind::Page, Kind::Source];
 
 fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>, most: usize) -> MentionView {
     let briefing = composer.briefing;
@@ -132,7 +124,7 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     let mut relations: Vec<&'static str> = Vec::new();
     let mut sentences: Vec<SentenceView> = Vec::new();
     let mut seen: Vec<(u32, usize)> = Vec::new();
-    let mut statements: Vec<(Id<crate::model::Statement>, &'static str)> = Vec::new();
+    let mut statements: Vec<(Id<Statement>, &'static str)> = Vec::new();
     for mention in group {
         match (mention.relation, mention.statement) {
             (Relation::Field(key), None) => {
@@ -189,14 +181,8 @@ fn together(relations: &[&'static str]) -> Vec<String> {
     others.chain(evidence).collect()
 }
 
-fn summary(statements: &[(Id<crate::model::Statement>, &'static str)]) -> String {
-    let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for (_, relation) in statements {
-        match counts.iter_mut().find(|(known, _)| known == relation) {
-            Some((_, count)) => *count = count.saturating_add(1),
-            None => counts.push((relation, 1)),
-        }
-    }
+fn summary(statements: &[(Id<Statement>, &'static str)]) -> String {
+    let counts = in_order(statements.iter().map(|(_, relation)| *relation), |a, b| a == b);
     counts.iter().map(|(relation, count)| format!("{relation}: {count}")).collect::<Vec<_>>().join(" · ")
 }
 

@@ -1,18 +1,15 @@
 //! Methods: how the site is made, in numbers; how much rests on which source; the words that it uses; the rules that it keeps.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use super::head::Head;
+use super::Briefing;
+use super::counts::counted;
 use super::link::NoteLink;
 use super::source::{self, DependenceView};
 use super::words::{self, Tag};
-use super::{Briefing, Content, PageView};
 use crate::check::RULES;
-use crate::diagnostic::Severity;
-use crate::model::address::View;
 use crate::model::{Id, Source};
+use crate::parse::date::Edtf;
 use crate::parse::fields::{Basis, Kind, StatementFields, StatementType};
 use crate::parse::record::Choices;
 
@@ -24,11 +21,11 @@ pub struct MethodsView {
     /// Works that carry statements, those on which most rests first.
     pub sources: Vec<SourceRow>,
     /// How the sources know what they report.
-    pub bases: Vec<Share>,
+    pub bases: Vec<Share<Tag>>,
     /// What sorts of statements there are.
-    pub types: Vec<Share>,
+    pub types: Vec<Share<Tag>>,
     /// Statements by the month in which they were said.
-    pub months: Vec<Month>,
+    pub months: Vec<Share<String>>,
     /// How many statements came through a work that nobody here read.
     pub second_hand: usize,
     /// All statements.
@@ -53,8 +50,6 @@ pub struct Count {
 pub struct SourceRow {
     /// The work.
     pub source: NoteLink,
-    /// Whose voice it is.
-    pub voice: String,
     /// Whose side it writes from.
     pub vantage: Option<String>,
     /// How many statements it carries.
@@ -65,21 +60,10 @@ pub struct SourceRow {
 
 /// A share of all statements.
 #[derive(Debug, Serialize)]
-pub struct Share {
-    /// Of which word.
-    pub tag: Tag,
+pub struct Share<T> {
+    /// Of what: of a word; of a month, "2025-06".
+    pub of: T,
     /// How many.
-    pub number: usize,
-    /// In percent of the largest, for a bar; 0 to 100.
-    pub bar: usize,
-}
-
-/// A month.
-#[derive(Debug, Serialize)]
-pub struct Month {
-    /// "2025-06".
-    pub label: String,
-    /// How many statements were said in it.
     pub number: usize,
     /// In percent of the largest, for a bar; 0 to 100.
     pub bar: usize,
@@ -105,40 +89,29 @@ pub struct RuleView {
     pub summary: String,
 }
 
-pub(super) fn page(briefing: Briefing<'_>) -> PageView {
+pub(super) fn view(briefing: Briefing<'_>) -> MethodsView {
     let model = briefing.model;
     let mut read: Vec<Id<Source>> = model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
     read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
     let sources = read
         .iter()
-        .filter_map(|id| {
-            Some(SourceRow {
-                source: briefing.link_to((*id).into())?,
-                voice: super::statement::work_words(model, *id),
-                vantage: model.sources[*id].fields.vantage.as_ref().map(|text| text.value.to_string()),
-                statements: model.sources[*id].statements.len(),
-                dependence: source::dependence(briefing, *id),
-            })
+        .map(|id| SourceRow {
+            source: briefing.link_to(*id),
+            vantage: model.sources[*id].fields.vantage.as_ref().map(|text| text.value.to_string()),
+            statements: model.sources[*id].statements.len(),
+            dependence: source::dependence(briefing, *id),
         })
         .collect();
-    let head = Head::view(briefing, View::Methods);
-    let second_hand = model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count();
-    PageView {
-        entity: None,
-        template: "methods.html",
-        what: "the view `methods`".to_owned(),
-        head,
-        content: Content::Methods(MethodsView {
-            counts: counts(briefing),
-            sources,
-            bases: shares(briefing, &Basis::CHOICES, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
-            types: shares(briefing, &StatementType::CHOICES, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
-            months: months(briefing),
-            second_hand,
-            statements: model.statements.len(),
-            codebook: words::choices().into_iter().map(|set| Words { name: spaced(set.name), words: briefing.tags(set) }).collect(),
-            rules: rules(briefing),
-        }),
+    MethodsView {
+        counts: counts(briefing),
+        sources,
+        bases: words_of(briefing, &Basis::CHOICES, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
+        types: words_of(briefing, &StatementType::CHOICES, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
+        months: months(briefing),
+        second_hand: model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count(),
+        statements: model.statements.len(),
+        codebook: words::choices().into_iter().map(|set| Words { name: spaced(set.name), words: briefing.tags(set) }).collect(),
+        rules: rules(briefing),
     }
 }
 
@@ -155,44 +128,27 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     all
 }
 
-fn shares(briefing: Briefing<'_>, set: &Choices, of: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<Share> {
-    let model = briefing.model;
-    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for id in model.statements.ids() {
-        if let Some(word) = of(&model.statements[id].fields) {
-            let count = counts.entry(word).or_default();
-            *count = count.saturating_add(1);
-        }
-    }
-    let most = counts.values().copied().max().unwrap_or(1).max(1);
-    briefing
-        .tags(set)
-        .into_iter()
-        .filter_map(|tag| {
-            let number = *counts.get(tag.key)?;
-            Some(Share { tag, number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) })
-        })
-        .collect()
+/// Things with their numbers, and how long their bars are.
+fn shares<T>(counts: Vec<(T, usize)>) -> Vec<Share<T>> {
+    let most = counts.iter().map(|(_, number)| *number).max().unwrap_or(0);
+    let bar = |number: usize| number.saturating_mul(100).checked_div(most).unwrap_or(0);
+    counts.into_iter().map(|(of, number)| Share { of, number, bar: bar(number) }).collect()
+}
+
+/// The words of a set that statements have, in its order.
+fn words_of(briefing: Briefing<'_>, set: &Choices, of: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<Share<Tag>> {
+    let counts = counted(briefing.model.statements.iter().filter_map(|(_, statement)| of(&statement.fields)));
+    let counted = briefing.tags(set).into_iter().map(|tag| (counts.get(tag.key).copied().unwrap_or(0), tag));
+    shares(counted.filter(|(number, _)| *number > 0).map(|(number, tag)| (tag, number)).collect())
 }
 
 /// Statements by month; those whose date is less exact than a month are left out.
-fn months(briefing: Briefing<'_>) -> Vec<Month> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, statement) in briefing.model.statements.iter() {
-        let Some(date) = &statement.said else { continue };
-        if let (Some(first), Some(last)) = (date.earliest(), date.latest()) {
-            let ((year, month, _), (last_year, last_month, _)) = (first.civil(), last.civil());
-            if (year, month) == (last_year, last_month) {
-                let count = counts.entry(format!("{year:04}-{month:02}")).or_default();
-                *count = count.saturating_add(1);
-            }
-        }
-    }
-    let most = counts.values().copied().max().unwrap_or(1).max(1);
-    counts
-        .into_iter()
-        .map(|(label, number)| Month { label, number, bar: number.saturating_mul(100).checked_div(most).unwrap_or(0) })
-        .collect()
+fn months(briefing: Briefing<'_>) -> Vec<Share<String>> {
+    let month = |date: Edtf| {
+        let ((year, month, _), (last_year, last_month, _)) = (date.earliest()?.civil(), date.latest()?.civil());
+        ((year, month) == (last_year, last_month)).then(|| format!("{year:04}-{month:02}"))
+    };
+    shares(counted(briefing.model.statements.iter().filter_map(|(_, statement)| month(statement.said?))).into_iter().collect())
 }
 
 fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {
@@ -204,9 +160,6 @@ fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {
                 Some(Some(severity)) => severity.as_str(),
                 None => rule.code.default_severity().as_str(),
             };
-            debug_assert!(
-                severity == "off" || [Severity::Error, Severity::Warning, Severity::Advice].iter().any(|s| s.as_str() == severity)
-            );
             RuleView { code: rule.code.as_str(), severity, summary: rule.summary() }
         })
         .collect()

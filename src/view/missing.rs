@@ -4,12 +4,8 @@ use serde::Serialize;
 
 use super::head::Head;
 use super::link::NoteLink;
-use super::{Briefing, Content, PageView};
+use super::{Briefing, Content, Nothing, PageView};
 use crate::model::{Id, Note, address};
-
-/// What `404.html` gets.
-#[derive(Debug, Serialize)]
-pub struct Missing {}
 
 /// What `redirect.html` gets.
 #[derive(Debug, Serialize)]
@@ -29,11 +25,11 @@ pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
     head.indexed = false;
     head.canonical = None;
     PageView {
-        template: "404.html",
+        template: "404.html".to_owned(),
         entity: None,
         what: "the page for missing addresses".to_owned(),
         head,
-        content: Content::Missing(Missing {}),
+        content: Content::Nothing(Nothing {}),
     }
 }
 
@@ -46,7 +42,7 @@ pub(super) fn redirect(briefing: Briefing<'_>, path: &str, note: Id<Note>) -> Pa
     let target_url = briefing.absolute(&target.path);
     head.canonical.clone_from(&target_url);
     PageView {
-        template: "redirect.html",
+        template: "redirect.html".to_owned(),
         entity: None,
         what: format!("the alias `{path}` of `{}`", briefing.model.notes[note].id),
         head,

@@ -6,10 +6,10 @@
 //!    [`link::DateView`]s, [`words::Tag`]s, nested structs, and [`compose::Composed`] for what a note says in Markdown. All HTML but that of
 //!    the Markdown stands in templates; a field that holds trusted HTML is an [`html::Html`], its name ends in `_html`, and nothing else
 //!    is printed with `| safe`.
-//! 2. A function `page(briefing, …) -> PageView` fills it. It makes a [`head::Head`] and, where text with links or citations is shown, one
-//!    [`compose::Composer`] for the page, and asks that for bodies, fields, marks and statements in the order in which they stand on the
-//!    page, because works are numbered in that order. `composer.references()` comes last.
-//! 3. [`Content`] gets a variant and [`page`] an arm. The template `templates/<name>.html` gets the struct's fields beside the head's as
+//! 2. A function fills it: `page(briefing, …) -> PageView` of a note, with [`note::Opened`], and `view(composer) -> …View` of a view. Where
+//!    text with links or citations is shown, it asks the page's one [`compose::Composer`] for bodies, fields, marks and statements in the
+//!    order in which they stand on the page, because works are numbered in that order. `composer.references()` comes last.
+//! 3. [`Content`] gets a variant and [`page`] or `view_page` an arm. The template `templates/<name>.html` gets the struct's fields beside the head's as
 //!    `page`, and [`site::SiteView`] as `site`.
 //!
 //! Paths in views lead from the site's root and have no leading `/`; a template writes `href="{{ page.root }}{{ link.path }}"`.
@@ -31,7 +31,7 @@ pub mod words;
 
 mod actor;
 mod changes;
-mod data;
+mod counts;
 mod dispute;
 pub mod draw;
 mod home;
@@ -60,6 +60,7 @@ use serde::Serialize;
 use crate::language::Language;
 use crate::model::address::{self, Address};
 use crate::model::{Entity, Id, Model, Note};
+use compose::Composer;
 use head::Head;
 use shared::Shared;
 
@@ -95,7 +96,7 @@ pub enum Content {
     /// `dispute.html`.
     Dispute(dispute::DisputeView),
     /// `page.html`.
-    Text(home::TextView),
+    Text(note::NoteView),
     /// `timeline.html`.
     Timeline(timeline::TimelineView),
     /// `positions.html`.
@@ -108,24 +109,26 @@ pub enum Content {
     Changes(changes::ChangesView),
     /// `methods.html`.
     Methods(methods::MethodsView),
-    /// `data.html`.
-    Data(data::DataView),
     /// `search.html`.
     Search(search::SearchView),
     /// `print.html`.
     Print(print::PrintView),
-    /// `404.html`.
-    Missing(missing::Missing),
+    /// `data.html` and `404.html`.
+    Nothing(Nothing),
     /// `redirect.html`.
     Redirect(missing::Redirect),
 }
+
+/// Nothing beside what every page has.
+#[derive(Debug, Serialize)]
+pub struct Nothing {}
 
 /// A page, ready for its template.
 #[derive(Debug, Serialize)]
 pub struct PageView {
     /// Its template's name: `actor.html`.
     #[serde(skip)]
-    pub template: &'static str,
+    pub template: String,
     /// What it is about, for structured data; nothing for views, 404 and redirects.
     #[serde(skip)]
     pub entity: Option<Entity>,
@@ -161,17 +164,21 @@ pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
 }
 
 fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
-    match view {
-        address::View::Timeline => timeline::page(briefing),
-        address::View::Positions => positions::page(briefing),
-        address::View::Shifts => shifts::page(briefing),
-        address::View::Participation => participation::page(briefing),
-        address::View::Search => search::page(briefing),
-        address::View::Changes => changes::page(briefing),
-        address::View::Methods => methods::page(briefing),
-        address::View::Data => data::page(briefing),
-        address::View::Print => print::page(briefing),
-    }
+    let head = Head::view(briefing, view);
+    let composer = Composer::new(briefing, &head.root, std::iter::empty());
+    let content = match view {
+        address::View::Timeline => Content::Timeline(timeline::view(composer)),
+        address::View::Positions => Content::Positions(Box::new(positions::view(composer))),
+        address::View::Shifts => Content::Shifts(shifts::view(composer)),
+        address::View::Participation => Content::Participation(Box::new(participation::view(composer))),
+        address::View::Search => Content::Search(search::view(briefing)),
+        address::View::Changes => Content::Changes(changes::view(composer)),
+        address::View::Methods => Content::Methods(methods::view(briefing)),
+        address::View::Data => Content::Nothing(Nothing {}),
+        address::View::Print => Content::Print(print::view(composer)),
+    };
+    let name = view.as_str();
+    PageView { template: format!("{name}.html"), entity: None, what: format!("the view `{name}`"), head, content }
 }
 
 fn note_page(briefing: Briefing<'_>, note: Id<Note>) -> Option<PageView> {

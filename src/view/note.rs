@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed, Composer, ReferenceView, Written};
+use super::compose::{Composed, Composer, ReferenceView};
 use super::head::{self, Anchor, ChangeView, Head};
 use super::mentions::{self, MentionView};
 use super::{Briefing, Content, PageView};
-use crate::model::{Entity, Evidence, Id, Note};
-use crate::parse::ParsedNote;
-use crate::parse::markdown::{BlockKind, Body};
+use crate::model::{Entity, Id, Note};
+use crate::parse::markdown::BlockKind;
 
 /// What every note's template gets.
 #[derive(Debug, Default, Serialize)]
@@ -37,8 +36,8 @@ pub struct Opened<'a> {
     /// Puts the text together.
     pub composer: Composer<'a>,
     summary: Composed,
-    /// What is still to be composed of the body.
-    pending: Option<(&'a Body, Written<'a>)>,
+    /// The note whose body is still to be composed.
+    pending: Option<&'a Note>,
     body: Composed,
     contents: Vec<Anchor>,
 }
@@ -50,17 +49,15 @@ impl<'a> Opened<'a> {
     pub fn new(briefing: Briefing<'a>, id: Id<Note>) -> Self {
         let note = &briefing.model.notes[id];
         let head = Head::note(briefing, id);
-        let (written, parsed): (Written<'a>, &'a ParsedNote) = (note.into(), &note.written);
         let statements = match note.entity {
             Entity::Source(source) => briefing.model.sources[source].statements.as_slice(),
             _ => &[],
         };
-        let anchors = parsed.body.headings.iter().map(|heading| &*heading.anchor);
+        let anchors = note.written.body.headings.iter().map(|heading| &*heading.anchor);
         let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
         let mut composer = Composer::new(briefing, &head.root, taken);
         composer.here = Some(id);
-        let summary = note.summary().map(|summary| composer.prose(summary, written)).unwrap_or_default();
-        let pending = Some((&parsed.body, written));
+        let summary = composer.summary(id);
         Self {
             briefing,
             id: Some(id),
@@ -68,7 +65,7 @@ impl<'a> Opened<'a> {
             head,
             composer,
             summary,
-            pending,
+            pending: Some(note),
             body: Composed::default(),
             contents: Vec::new(),
         }
@@ -94,22 +91,16 @@ impl<'a> Opened<'a> {
     /// How long the body is that is still to be composed, in bytes of plain text.
     #[must_use]
     pub fn body_length(&self) -> usize {
-        let blocks = self.pending.iter().flat_map(|(_, written)| &written.text.blocks);
+        let blocks = self.pending.iter().flat_map(|note| &note.written.text.blocks);
         blocks.filter(|block| !matches!(block.kind, BlockKind::Field(_))).map(|block| block.text.len()).sum()
     }
 
     /// Composes the body here.
     pub fn body(&mut self) {
-        let Some((body, written)) = self.pending.take() else { return };
-        self.body = self.composer.body(body, written);
-        let headings = body.headings.iter().filter(|heading| heading.level <= 2);
+        let Some(note) = self.pending.take() else { return };
+        self.body = self.composer.body(note);
+        let headings = note.written.body.headings.iter().filter(|heading| heading.level <= 2);
         self.contents.extend(headings.map(|heading| Anchor { id: heading.anchor.to_string(), title: heading.text.to_string() }));
-    }
-
-    /// Marks for evidence.
-    #[must_use]
-    pub fn cite(&mut self, evidence: &[Evidence]) -> Vec<CitationMark> {
-        self.composer.cite(evidence)
     }
 
     /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` can be no heading's anchor.
@@ -137,6 +128,6 @@ impl<'a> Opened<'a> {
             None if head.path == *self.briefing.model.prefix => "the home page".to_owned(),
             None => format!("the page `{}`", head.path),
         };
-        PageView { template, entity: Some(self.entity), what, head, content: content(view) }
+        PageView { template: template.to_owned(), entity: Some(self.entity), what, head, content: content(view) }
     }
 }

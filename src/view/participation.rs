@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::Briefing;
 use super::compose::{CitationMark, Composer, ReferenceView};
+use super::counts::distinct;
 use super::draw::{rounded, text};
-use super::head::Head;
 use super::link::NoteLink;
 use super::places::{self, Places};
 use super::timeline::{ItemView, Known};
 use super::topic::rank;
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
-use crate::model::address::View;
 use crate::model::{Actor, Delegation, Id, Round};
 use crate::parse::fields::{ActorType, DelegationRole};
 
@@ -136,10 +135,9 @@ pub struct Part {
     pub cites: Vec<CitationMark>,
 }
 
-pub(super) fn page(briefing: Briefing<'_>) -> PageView {
+pub(super) fn view(mut composer: Composer<'_>) -> ParticipationView {
+    let briefing = composer.briefing;
     let model = briefing.model;
-    let head = Head::view(briefing, View::Participation);
-    let mut composer = Composer::new(briefing, &head.root, std::iter::empty());
     let known = Known::new(briefing);
     let mut counts = pair_counts(briefing);
     // The two parties come first, however often they met.
@@ -151,42 +149,33 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let (often, once): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, rounds)| rounds.len() > 1);
     let pair = |((first, second), rounds): &&PairCount| {
         let rounds = rounds.iter().map(|id| known.item(*id)).collect();
-        Some(Pair { first: briefing.link_to((*first).into())?, second: briefing.link_to((*second).into())?, rounds })
+        Pair { first: briefing.link_to(*first), second: briefing.link_to(*second), rounds }
     };
-    let view = ParticipationView {
+    ParticipationView {
         held: briefing.shared.meetings.len(),
         both: counts.iter().find(|((a, b), _)| known.is_party(*a) && known.is_party(*b)).map_or(0, |(_, rounds)| rounds.len()),
         parties: known.parties(),
         triangle: triangle(briefing, &known, &counts),
-        pairs: often.iter().filter_map(pair).collect(),
-        once: once.iter().take(ONCE).filter_map(pair).collect(),
+        pairs: often.iter().map(pair).collect(),
+        once: once.iter().take(ONCE).map(pair).collect(),
         once_count: once.len(),
         places: places::of(briefing, &known),
         said: meetings.iter().filter(|meeting| !meeting.item.held).count(),
         meetings,
         references: composer.references(),
-    };
-    PageView {
-        entity: None,
-        template: "participation.html",
-        what: "the view `participation`".to_owned(),
-        head,
-        content: Content::Participation(Box::new(view)),
     }
 }
 
 fn meeting(composer: &mut Composer<'_>, known: &Known<'_>, id: Id<Round>) -> Meeting {
     let briefing = composer.briefing;
-    let part = |delegation: &Delegation| {
-        Some(Part {
-            actor: briefing.link_to(delegation.actor.into())?,
-            role: (delegation.role != DelegationRole::Party).then(|| briefing.tag(delegation.role)),
-            head: delegation.head.and_then(|head| briefing.link_to(head.into())),
-            members: briefing.links(&delegation.members),
-            cites: composer.cite(&delegation.sources),
-        })
+    let part = |delegation: &Delegation| Part {
+        actor: briefing.link_to(delegation.actor),
+        role: (delegation.role != DelegationRole::Party).then(|| briefing.tag(delegation.role)),
+        head: delegation.head.map(|head| briefing.link_to(head)),
+        members: briefing.links(&delegation.members),
+        cites: composer.cite(&delegation.sources),
     };
-    let there = briefing.model.rounds[id].delegations.iter().filter_map(part).collect();
+    let there = briefing.model.rounds[id].delegations.iter().map(part).collect();
     Meeting { item: known.item(id), there }
 }
 
@@ -198,9 +187,7 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
     let model = briefing.model;
     let mut met: BTreeMap<_, Vec<Id<Round>>> = BTreeMap::new();
     for id in &briefing.shared.meetings {
-        let mut there: Vec<Id<Actor>> = model.rounds[*id].present().map(|delegation| delegation.actor).collect();
-        there.sort_unstable();
-        there.dedup();
+        let there = distinct(model.rounds[*id].present().map(|delegation| delegation.actor));
         if there.len() > MOST_AT_A_ROUND {
             continue;
         }
@@ -234,11 +221,7 @@ fn triangle(briefing: Briefing<'_>, known: &Known<'_>, counts: &[PairCount]) -> 
     if sides.len() < 3 {
         return None;
     }
-    let name = |id: &Id<Actor>| {
-        let note = &model.notes[model.actors[*id].note];
-        note.written.common.short_title.as_ref().map_or(&*note.title, |short| &*short.value).to_owned()
-    };
-    let names: Vec<String> = sides.iter().map(|id| text::cut(&name(id), NAME, 190.0)).collect();
+    let names: Vec<String> = sides.iter().map(|id| text::cut(briefing.short_name(*id), NAME, 190.0)).collect();
     let left = names.iter().map(|name| text::width(name, NAME)).fold(0.0, f64::max) + 12.0;
     let most = counts.iter().filter(|((a, b), _)| sides.contains(a) && sides.contains(b)).map(|(_, rounds)| rounds.len()).max()? as f64;
     let top = 26.0;

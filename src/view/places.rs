@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Briefing;
 use super::draw::globe::{self, Map, Place, Spot};
-use super::timeline::{ItemView, Known, took_place};
+use super::timeline::{ItemView, Known};
+use super::{Briefing, timeline};
 use crate::model::{Id, Model, Round};
 
 /// The radius of the spot of a place where one meeting was held, in pixels; the area grows with their number.
@@ -99,8 +99,7 @@ fn counted(briefing: Briefing<'_>, held: usize, said: usize) -> String {
 }
 
 fn venue(known: &Known<'_>, model: &Model, rounds: &[Id<Round>], fallback: &str) -> Venue {
-    let held = rounds.iter().filter(|id| took_place(&model.rounds[**id])).count();
-    let said = rounds.len().saturating_sub(held);
+    let (held, said) = timeline::counts(model, rounds);
     let round = |id: &Id<Round>| &model.rounds[*id];
     Venue {
         // The shortest of the names that notes give: a town rather than a building in it.

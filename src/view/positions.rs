@@ -6,14 +6,12 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::head::Head;
 use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::sides::{Held, MarkRow};
 use super::statement::{self, Look, StatementView};
-use super::{Briefing, Content, PageView, topic};
-use crate::model::address::View;
+use super::{Briefing, topic};
 use crate::model::{Id, Statement, Topic};
 
 /// What `positions.html` gets.
@@ -37,8 +35,8 @@ pub struct PositionsView {
     pub from: Option<String>,
     /// The last day that the site tells of.
     pub until: Option<String>,
-    /// The works that carry the statements.
-    pub works: Vec<WorkView>,
+    /// The references of the works that carry the statements.
+    pub works_html: Vec<Html>,
     /// Whether some position changed, and where that is told.
     pub shifts: Option<String>,
 }
@@ -50,23 +48,12 @@ pub struct Column {
     pub id: String,
     /// What it is called.
     pub name: String,
-    /// Its actor, where it is one.
-    pub actor: Option<NoteLink>,
     /// How many statements it made itself.
     pub own: usize,
     /// How many others made for it.
     pub spoken_for: usize,
     /// How many others made about it.
     pub about: usize,
-}
-
-/// A work that carries statements.
-#[derive(Debug, Serialize)]
-pub struct WorkView {
-    /// The work.
-    pub source: NoteLink,
-    /// Its reference.
-    pub reference_html: Html,
 }
 
 /// Topics of one group.
@@ -163,15 +150,15 @@ pub struct Pointer {
     pub reported: Option<DateView>,
 }
 
-pub(super) fn page(briefing: Briefing<'_>) -> PageView {
-    let head = Head::view(briefing, View::Positions);
+pub(super) fn view(composer: Composer<'_>) -> PositionsView {
+    let briefing = composer.briefing;
     let mut spoken = topic::groups(briefing);
     for group in &mut spoken {
         group.topics.retain(|topic| !briefing.shared.topic(*topic).actors.is_empty());
     }
     spoken.retain(|group| !group.topics.is_empty());
     let mut page = Page {
-        composer: Composer::new(briefing, &head.root, std::iter::empty()).without_references(),
+        composer: composer.without_references(),
         at_home: homes(briefing, &spoken.iter().flat_map(|group| group.topics.iter().copied()).collect::<Vec<_>>()),
         anchors: HashMap::new(),
         repeated: HashSet::new(),
@@ -182,7 +169,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         .map(|group| Group {
             id: format!("_{}", group.id),
             title: group.title,
-            rows: group.topics.into_iter().filter_map(|topic| page.row(topic)).collect(),
+            rows: group.topics.into_iter().map(|topic| page.row(topic)).collect(),
         })
         .collect();
     page.name_repeated(&mut groups);
@@ -196,7 +183,7 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
     let all = |column: &Column| said(column).saturating_add(column.about);
     let quiet = columns.iter().enumerate().filter(|(_, column)| column.about > said(column));
     let least = quiet.min_by(|(_, a), (_, b)| said(a).saturating_mul(all(b)).cmp(&said(b).saturating_mul(all(a))));
-    let content = PositionsView {
+    PositionsView {
         most: columns.iter().map(all).max().unwrap_or(0),
         least_heard: least.map(|(place, _)| place),
         others: rows().any(|row| row.cells.last().is_some_and(|cell| cell.hue == 0 && !cell.marks.is_empty())),
@@ -204,17 +191,10 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         from: days().min(),
         until: until.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).or_else(|| days().max()),
         silent: briefing.links(&silent),
-        works: works(briefing),
+        works_html: works(briefing),
         shifts: briefing.model.has_shifts.then(|| "shifts/".to_owned()),
         columns,
         groups,
-    };
-    PageView {
-        entity: None,
-        template: "positions.html",
-        what: "the view `positions`".to_owned(),
-        head,
-        content: Content::Positions(Box::new(content)),
     }
 }
 
@@ -228,11 +208,9 @@ fn columns(briefing: Briefing<'_>) -> Vec<Column> {
         }
         let held: Vec<Held> = kinds.into_values().collect();
         let counts = briefing.mark_row(String::new(), 0, &held);
-        let first = side.actors.first().map(|actor| briefing.link(model.actors[*actor].note))?;
         Some(Column {
-            id: first.id.to_string(),
+            id: model.notes[model.actors[*side.actors.first()?].note].id.to_string(),
             name: briefing.side_title(side),
-            actor: Some(first).filter(|_| side.actors.len() == 1),
             own: counts.own,
             spoken_for: counts.spoken_for,
             about: counts.about,
@@ -242,16 +220,10 @@ fn columns(briefing: Briefing<'_>) -> Vec<Column> {
 }
 
 /// The works that carry statements, by how much rests on them.
-fn works(briefing: Briefing<'_>) -> Vec<WorkView> {
+fn works(briefing: Briefing<'_>) -> Vec<Html> {
     let mut works: Vec<_> = briefing.model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
     works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).own), *id));
-    let view = |id| {
-        Some(WorkView {
-            source: briefing.link_to(crate::model::Entity::Source(id))?,
-            reference_html: briefing.shared.reference(id).clone(),
-        })
-    };
-    works.into_iter().filter_map(view).collect()
+    works.into_iter().map(|id| briefing.shared.reference(id).clone()).collect()
 }
 
 /// Under which topic the words of each statement stand: under a broad one where it is the newest that a side holds, so that most lines have
@@ -291,17 +263,16 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn row(&mut self, topic: Id<Topic>) -> Option<Row> {
+    fn row(&mut self, topic: Id<Topic>) -> Row {
         let briefing = self.composer.briefing;
         let model = briefing.model;
-        let link = briefing.link_to(topic.into())?;
+        let link = briefing.link_to(topic);
         let fields = &model.topics[topic].fields;
         let mut cells = Vec::new();
         let mut sides = Vec::new();
         let mut silent = Vec::new();
-        for (place, side) in briefing.shared.sides.list().iter().enumerate() {
+        for (hue, side) in (1..).zip(briefing.shared.sides.list()) {
             let held = briefing.held(side, topic);
-            let hue = place.saturating_add(1);
             let name = briefing.side_title(side);
             if held.is_empty() {
                 silent.push(name.clone());
@@ -312,14 +283,13 @@ impl Page<'_> {
         }
         let others = briefing.held_by_others(topic);
         if !others.is_empty() {
-            let named = others.iter().map(|(actor, held)| (Some(briefing.title(model.actors[*actor].note).to_owned()), *held));
+            let named = others.iter().map(|(actor, held)| (Some(briefing.name(*actor).to_owned()), *held));
             sides.push(self.words(topic, String::new(), 0, named));
         }
         cells.push(briefing.mark_row(String::new(), 0, &others.into_iter().map(|(_, held)| held).collect::<Vec<_>>()));
-        // The line is short, and the topic's own page has all of its name.
-        let short = model.notes[model.topics[topic].note].written.common.short_title.as_ref();
-        Some(Row {
-            name: short.map_or_else(|| link.title.to_string(), |short| short.value.to_string()),
+        Row {
+            // The line is short, and the topic's own page has all of its name.
+            name: briefing.short_name(topic).to_owned(),
             id: format!("_{}", link.id),
             narrower: topic::narrower(briefing, topic),
             question: fields.question.as_ref().map(|question| question.plain.to_string()),
@@ -328,7 +298,7 @@ impl Page<'_> {
             cells,
             sides,
             silent,
-        })
+        }
     }
 
     fn words(&mut self, topic: Id<Topic>, name: String, hue: usize, held: impl Iterator<Item = (Option<String>, Held)>) -> Words {
@@ -344,7 +314,7 @@ impl Page<'_> {
                     by: briefing.said_by_day(held.statement),
                     holder,
                     anchor: Some(self.anchor(held.statement)),
-                    statement: Box::new(statement::entry(&mut self.composer, held.statement, Look::Brief)),
+                    statement: Box::new(statement::entry(&mut self.composer, held.statement, Look::Brief, false)),
                 };
                 if held.kind.is_its_own() { words.own.push(entry) } else { words.about.push(entry) }
             } else {
@@ -357,15 +327,15 @@ impl Page<'_> {
         }
         let none = words.own.is_empty() && words.about.is_empty();
         words.newer |= none;
-        words.elsewhere = elsewhere.into_iter().filter_map(|(topic, statements)| self.elsewhere(topic, &statements, none)).collect();
+        words.elsewhere = elsewhere.into_iter().map(|(topic, statements)| self.elsewhere(topic, &statements, none)).collect();
         words
     }
 
     /// A link to another topic; with `each`, to the words of each statement there.
-    fn elsewhere(&mut self, topic: Id<Topic>, statements: &[Id<Statement>], each: bool) -> Option<Elsewhere> {
+    fn elsewhere(&mut self, topic: Id<Topic>, statements: &[Id<Statement>], each: bool) -> Elsewhere {
         let briefing = self.composer.briefing;
         let model = briefing.model;
-        let link = briefing.link_to(topic.into())?;
+        let link = briefing.link_to(topic);
         let pointed = statements.iter().filter(|_| each).map(|id| {
             let anchor = self.anchor(*id);
             self.repeated.insert(anchor.clone());
@@ -379,12 +349,12 @@ impl Page<'_> {
                 said,
             }
         });
-        Some(Elsewhere {
+        Elsewhere {
             anchor: format!("_{}", link.id),
             topic: link.title.to_string(),
             statements: pointed.collect(),
             by: statements.iter().filter_map(|id| briefing.said_by_day(*id)).min(),
-        })
+        }
     }
 
     /// The id of the element in which a statement's words stand.

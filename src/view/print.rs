@@ -3,13 +3,11 @@
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composed, Composer, ReferenceView};
-use super::head::Head;
 use super::html::Html;
 use super::link::DateView;
 use super::words::Tag;
-use super::{Briefing, Content, PageView, dispute, round};
-use crate::model::address::View;
-use crate::model::{Actor, Entity, Evidence, Id, Note};
+use super::{Briefing, dispute, round};
+use crate::model::{Actor, Answer, Entity, Evidence, Id, Note, Outcome};
 use crate::parse::fields::{ActorType, Kind};
 
 /// More notes than this are no document that anybody prints: it then holds their contents, and leads to their pages.
@@ -38,14 +36,12 @@ pub struct Part {
     pub id: String,
     /// Its heading.
     pub title: String,
-    /// The kind's word.
-    pub kind: &'static str,
     /// Its notes.
     pub notes: Vec<PrintedNote>,
 }
 
 /// A note in the document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct PrintedNote {
     /// Its element's id: the note's.
     pub id: String,
@@ -89,32 +85,25 @@ pub struct Item {
     pub holds: bool,
 }
 
-pub(super) fn page(briefing: Briefing<'_>) -> PageView {
+pub(super) fn view(composer: Composer<'_>) -> PrintView {
+    let briefing = composer.briefing;
     let model = briefing.model;
-    let head = Head::view(briefing, View::Print);
     let whole = model.by_id.len() <= MOST_NOTES;
-    let mut composer = Composer::new(briefing, &head.root, std::iter::empty()).whole_document();
+    let mut composer = composer.whole_document();
     let home = model.home.map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
-        composer.body(&note.written.body, note.into())
+        composer.body(note)
     });
     let mut parts = Vec::new();
     for kind in ORDER {
         let notes: Vec<PrintedNote> = in_order(briefing, kind).into_iter().map(|id| printed(&mut composer, id, whole)).collect();
         if !notes.is_empty() {
             let title = briefing.shared.labels.many(kind).to_owned();
-            parts.push(Part { id: format!("_{}", kind.folder()), title, kind: kind.as_str(), notes });
+            parts.push(Part { id: format!("_{}", kind.folder()), title, notes });
         }
     }
-    let references = composer.references();
-    PageView {
-        entity: None,
-        template: "print.html",
-        what: "the view `print`".to_owned(),
-        head,
-        content: Content::Print(PrintView { opening: home.unwrap_or_default(), parts, whole, references }),
-    }
+    PrintView { opening: home.unwrap_or_default(), parts, whole, references: composer.references() }
 }
 
 /// The notes of a kind in the order of their list; rounds in that of the timeline.
@@ -151,39 +140,34 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
         id: note.id.to_string(),
         path: briefing.path(id).to_owned(),
         title: note.title.to_string(),
-        date: None,
-        status: None,
-        summary: Composed::default(),
-        body: Composed::default(),
-        items: Vec::new(),
-        statements: Vec::new(),
-        reference_html: Html::new(),
+        ..PrintedNote::default()
     };
     if !whole {
         return out;
     }
     composer.begin(note);
-    out.summary = note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default();
+    out.summary = composer.summary(id);
     match note.entity {
         Entity::Round(id) => {
-            let fields = &model.rounds[id].fields;
-            out.date = round::date(briefing, &model.rounds[id]);
-            out.status = briefing.tag_of(fields.status.as_ref());
-            for outcome in &model.rounds[id].outcomes {
-                let text = composer.prose(&outcome.fields.text, note.into());
-                out.items.push(Item { text, cites: composer.cite(&outcome.sources), holds: false });
-            }
+            let round = &model.rounds[id];
+            out.date = round::date(briefing, round);
+            out.status = briefing.tag_of(round.fields.status.as_ref());
+            let item = |outcome: &Outcome| Item {
+                text: composer.prose(&outcome.fields.text, note),
+                cites: composer.cite(&outcome.sources),
+                holds: false,
+            };
+            out.items = round.outcomes.iter().map(item).collect();
         }
-        Entity::Dispute(dispute) => {
-            let fields = &model.disputes[dispute].fields;
-            out.status = briefing.tag_of(fields.status.as_ref());
-            for answer in &model.disputes[dispute].answers {
-                let text = composer.prose(&answer.fields.text, note.into());
-                let statements = answer.statements.iter().map(|id| Evidence::Statement(*id));
-                let evidence: Vec<_> = statements.chain(answer.sources.iter().copied()).collect();
-                let holds = answer.fields.holds.as_ref().is_some_and(|holds| holds.value);
-                out.items.push(Item { text, cites: composer.cite(&evidence), holds });
-            }
+        Entity::Dispute(id) => {
+            let dispute = &model.disputes[id];
+            out.status = briefing.tag_of(dispute.fields.status.as_ref());
+            let item = |answer: &Answer| Item {
+                text: composer.prose(&answer.fields.text, note),
+                cites: composer.cite(&answer.evidence()),
+                holds: answer.fields.holds.as_ref().is_some_and(|holds| holds.value),
+            };
+            out.items = dispute.answers.iter().map(item).collect();
         }
         Entity::Source(source) => {
             out.reference_html = briefing.shared.reference(source).clone();
@@ -194,6 +178,6 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
         }
         _ => {}
     }
-    out.body = composer.body(&note.written.body, note.into());
+    out.body = composer.body(note);
     out
 }

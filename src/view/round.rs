@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composed, Link};
+use super::counts::{counted, distinct};
 use super::dispute::{self, DisputeRow};
 use super::lines::{self, Above, Bundle, Line};
 use super::link::{DateView, NoteLink};
@@ -14,7 +15,7 @@ use super::statement;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::{Actor, Dispute, Evidence, Id, Model, Round, Statement};
-use crate::parse::fields::{DelegationRole, DisputeType, OutcomeStatus, RoundStatus};
+use crate::parse::fields::{DelegationRole, DisputeType, RoundStatus};
 
 /// What `round.html` gets.
 #[derive(Debug, Serialize)]
@@ -32,8 +33,6 @@ pub struct RoundView {
     pub planned: Option<DateView>,
     /// Town and country.
     pub place: Option<String>,
-    /// Latitude and longitude in degrees.
-    pub coordinates: Option<(f64, f64)>,
     /// How people met.
     pub format: Option<Tag>,
     /// The track.
@@ -162,7 +161,7 @@ pub struct Account {
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let model = briefing.model;
     let round = &model.rounds[id];
-    let fields = &model.rounds[id].fields;
+    let fields = &round.fields;
     let mut open = Opened::new(briefing, round.note);
     // What came of it is the answer; where nothing is told of that, the note's own text is.
     if round.outcomes.is_empty() {
@@ -173,20 +172,18 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let delegations: Vec<DelegationView> = round
         .delegations
         .iter()
-        .filter_map(|delegation| {
-            Some(DelegationView {
-                actor: briefing.link_to(delegation.actor.into())?,
-                hue: briefing.shared.sides.of_actor(delegation.actor),
-                role: briefing.tag(delegation.role),
-                head: delegation.head.and_then(|head| briefing.link_to(head.into())),
-                members: briefing.links(&delegation.members),
-                cites: open.cite(&delegation.sources),
-            })
+        .map(|delegation| DelegationView {
+            actor: briefing.link_to(delegation.actor),
+            hue: briefing.shared.sides.of_actor(delegation.actor),
+            role: briefing.tag(delegation.role),
+            head: delegation.head.map(|head| briefing.link_to(head)),
+            members: briefing.links(&delegation.members),
+            cites: open.composer.cite(&delegation.sources),
         })
         .collect();
     open.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
     let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, &briefing.shared.round(id).disputes);
-    let verdicts: Vec<Verdict> = verdict_of.iter().filter_map(|dispute| verdict(&mut open, *dispute)).collect();
+    let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut open, *dispute)).collect();
     open.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
     let accounts = accounts(&mut open, id);
     open.section("_accounts", &briefing.language.word("round.accounts"), !accounts.is_empty());
@@ -197,7 +194,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     open.section("_answers", &briefing.language.word("round.disputes"), !disputes.is_empty());
     let chain = chain(briefing, id);
     let shown = |link: &NoteLink| chain.iter().any(|other| other.round.id == link.id);
-    let follows = round.follows.and_then(|round| briefing.link_to(round.into())).filter(|link| !shown(link));
+    let follows = round.follows.map(|round| briefing.link_to(round)).filter(|link| !shown(link));
     let mut followed_by = briefing.links(&round.followed_by);
     followed_by.retain(|link| !shown(link));
     let place = fields.place.iter().chain(&fields.country).map(|text| &*text.value).collect::<Vec<_>>().join(", ");
@@ -207,11 +204,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
             ty: briefing.tag_of(fields.ty.as_ref()),
             status: status(briefing, round),
             date: date(briefing, round),
-            planned: fields.planned.as_ref().map(|at| briefing.date(&at.value)),
+            planned: briefing.date_of(fields.planned.as_ref()),
             place: Some(place).filter(|place| !place.is_empty()),
-            coordinates: fields.coordinates.as_ref().map(|at| (at.value.latitude, at.value.longitude)),
             format: briefing.tag_of(fields.format.as_ref()),
-            track: round.track.and_then(|track| briefing.link_to(track.into())),
+            track: round.track.map(|track| briefing.link_to(track)),
             number: fields.number.as_ref().map(|at| at.value),
             follows,
             followed_by,
@@ -231,7 +227,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
 /// When it was, in the editor's wording where there is one.
 #[must_use]
 pub fn date(briefing: Briefing<'_>, round: &Round) -> Option<DateView> {
-    briefing.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref().map(|text| &*text.value))
+    briefing.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref())
 }
 
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.
@@ -243,12 +239,8 @@ pub fn status(briefing: Briefing<'_>, round: &Round) -> Option<Tag> {
 
 /// How many outcomes there are of each sort.
 fn counts(briefing: Briefing<'_>, round: &Round) -> Vec<(Tag, usize)> {
-    let mut counts: BTreeMap<OutcomeStatus, usize> = BTreeMap::new();
-    for status in round.outcomes.iter().filter_map(|outcome| outcome.fields.status.as_ref()) {
-        let count = counts.entry(status.value).or_default();
-        *count = count.saturating_add(1);
-    }
-    counts.into_iter().map(|(status, count)| (briefing.tag(status), count)).collect()
+    let statuses = round.outcomes.iter().filter_map(|outcome| outcome.fields.status.as_ref());
+    counted(statuses.map(|status| status.value)).into_iter().map(|(status, count)| (briefing.tag(status), count)).collect()
 }
 
 /// The rounds of its track in their order; of a long one those around it.
@@ -260,10 +252,9 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
     let rounds = &model.tracks[track].rounds;
     let here = rounds.iter().position(|round| *round == id).unwrap_or(0);
     let shown = rounds.iter().enumerate().filter(|(place, _)| place.abs_diff(here) <= AROUND);
-    let links = shown.filter_map(|(_, round)| {
+    let links = shown.map(|(_, round)| {
         let at = &model.rounds[*round];
-        let held = at.was_held() && !at.is_act();
-        Some(ChainLink { round: briefing.link_to((*round).into())?, date: date(briefing, at), held, here: *round == id })
+        ChainLink { round: briefing.link_to(*round), date: date(briefing, at), held: at.was_held() && !at.is_act(), here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }
@@ -281,18 +272,13 @@ fn holders(open: &Opened<'_>, evidence: &[Evidence]) -> Vec<Holder> {
                 Holder {
                     mark: mark::of(open.briefing, *id, &[]),
                     work: Some(work).filter(|work| *work != speaker),
-                    speaker: Link { href: Some(open.composer.statement_href(*id)), title: speaker, foreign: None },
+                    speaker: Link::to(Some(open.composer.statement_href(*id)), speaker),
                 }
             }
-            Evidence::Source(id) => Holder {
-                mark: mark::of_work(),
-                speaker: Link {
-                    href: Some(open.composer.href(model.sources[*id].note)),
-                    title: statement::work_words(model, *id),
-                    foreign: None,
-                },
-                work: None,
-            },
+            Evidence::Source(id) => {
+                let title = statement::work_words(model, *id);
+                Holder { mark: mark::of_work(), speaker: Link::to(Some(open.composer.href(model.sources[*id].note)), title), work: None }
+            }
         };
         if !all.iter().any(|known| known.speaker.title == holder.speaker.title && known.work == holder.work) {
             all.push(holder);
@@ -316,16 +302,14 @@ fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
             });
             let told: Vec<&Statement> = told.collect();
             let date = told.first().and_then(|first| first.said).filter(|date| told.iter().all(|other| other.said == Some(*date)));
-            let mut disputes: Vec<Id<Dispute>> = told.iter().flat_map(|told| told.disputes.iter().map(|(dispute, _)| *dispute)).collect();
-            disputes.sort_unstable();
-            disputes.dedup();
+            let disputes = distinct(told.iter().flat_map(|told| told.disputes.iter().map(|(dispute, _)| *dispute)));
             OutcomeView {
-                text: open.composer.prose(&outcome.fields.text, note.into()),
+                text: open.composer.prose(&outcome.fields.text, note),
                 status: briefing.tag_of(outcome.fields.status.as_ref()),
                 topics: briefing.links(&outcome.topics),
                 holders: holders(open, &outcome.sources),
                 date: date.as_ref().map(|date| briefing.date(date)),
-                cites: open.cite(&outcome.sources),
+                cites: open.composer.cite(&outcome.sources),
                 disputes: disputes.iter().map(|dispute| open.composer.note(model.disputes[*dispute].note)).collect(),
             }
         })
@@ -341,17 +325,15 @@ fn verdict_disputes(model: &Model, id: Id<Round>, disputes: &[Id<Dispute>]) -> V
     disputes.iter().filter(judges).copied().collect()
 }
 
-fn verdict(open: &mut Opened<'_>, id: Id<Dispute>) -> Option<Verdict> {
+fn verdict(open: &mut Opened<'_>, id: Id<Dispute>) -> Verdict {
     let model = open.briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
-    let answers = dispute.answers.iter().map(|answer| {
-        let statements = answer.statements.iter().copied().map(Evidence::Statement);
-        let evidence: Vec<Evidence> = statements.chain(answer.sources.iter().copied()).collect();
-        VerdictAnswer { text: open.composer.prose(&answer.fields.text, note.into()), holders: holders(open, &evidence) }
-    });
-    let answers = answers.collect();
-    Some(Verdict { dispute: open.briefing.link_to(id.into())?, answers })
+    let answers = dispute
+        .answers
+        .iter()
+        .map(|answer| VerdictAnswer { text: open.composer.prose(&answer.fields.text, note), holders: holders(open, &answer.evidence()) });
+    Verdict { answers: answers.collect(), dispute: open.briefing.link_to(id) }
 }
 
 /// A side's place among the accounts, and the side.
@@ -371,7 +353,7 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
         return Vec::new();
     }
     // A party of which our sources give no account is named too.
-    for (place, delegation) in model.rounds[id].delegations.iter().enumerate() {
+    for (place, delegation) in round.delegations.iter().enumerate() {
         if delegation.role == DelegationRole::Party && delegations.iter().position(|actor| *actor == delegation.actor) == Some(place) {
             sides.entry((place, Some(delegation.actor))).or_default();
         }
@@ -383,7 +365,7 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
         let side = at.on_behalf_of.first().or(at.by.first()).copied();
         let place = match side {
             Some(side) => delegations.iter().position(|actor| *actor == side).unwrap_or(delegations.len()),
-            None if model.statements[*statement].fields.speaker.is_some() => others,
+            None if at.fields.speaker.is_some() => others,
             None => own_voice,
         };
         sides.entry((place, side)).or_default().push(*statement);
@@ -399,13 +381,10 @@ fn account(open: &mut Opened<'_>, others: bool, side: Option<Id<Actor>>, stateme
     let mut works = statements.iter().map(|statement| model.statements[*statement].source);
     let through = works.next().filter(|first| side.is_some() && works.all(|work| work == *first));
     Account {
-        side: side.and_then(|side| briefing.link_to(side.into())),
+        side: side.map(|side| briefing.link_to(side)),
         key: side.is_none().then_some(if others { "round.others" } else { "round.own_voice" }),
         hue: side.and_then(|side| briefing.shared.sides.of_actor(side)),
-        through: through.and_then(|source| {
-            let link = briefing.link_to(source.into())?;
-            Some(NoteLink { title: statement::work_words(model, source).into(), ..link })
-        }),
+        through: through.map(|source| statement::work_link(briefing, source)),
         bundles: groups.iter().map(|group| lines::bundle(&mut open.composer, group, &own)).collect(),
         lines: loose.iter().map(|statement| lines::line(&mut open.composer, *statement, &own, &Above::default())).collect(),
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use icu_collator::CollatorBorrowed;
 use rayon::prelude::*;
 
+use super::counts::distinct;
 use super::html::Html;
 use super::sides::Sides;
 use super::words::Labels;
@@ -140,24 +141,17 @@ pub struct ByRound {
     pub disputes: Vec<Id<Dispute>>,
 }
 
-static NO_ACTOR: ByActor = ByActor {
-    says: Vec::new(),
-    said_for_it: Vec::new(),
-    in_its_house: Vec::new(),
-    spokespeople: Vec::new(),
-    parts: Vec::new(),
-    officers: Vec::new(),
-    presences: Vec::new(),
-    published: Vec::new(),
-};
-static NO_TOPIC: ByTopic = ByTopic { statements: Vec::new(), disputes: Vec::new(), outcomes: Vec::new(), actors: Vec::new() };
-static NO_ROUND: ByRound = ByRound { statements: Vec::new(), disputes: Vec::new() };
-static NO_REFERENCE: Html = Html::new();
+/// What is held of something that the model has, in a table made for all of its kind.
+fn of<T, K>(table: &[T], id: Id<K>) -> &T {
+    table.get(id.index()).expect("the table was made for all of the model")
+}
 
-fn push<T>(list: &mut [T], at: usize, add: impl FnOnce(&mut T)) {
-    if let Some(item) = list.get_mut(at) {
-        add(item);
-    }
+fn of_mut<T, K>(table: &mut [T], id: Id<K>) -> &mut T {
+    table.get_mut(id.index()).expect("the table was made for all of the model")
+}
+
+fn table<T: Default>(entries: usize) -> Vec<T> {
+    std::iter::repeat_with(T::default).take(entries).collect()
 }
 
 impl Shared {
@@ -220,31 +214,31 @@ impl Shared {
     /// A source's formatted reference.
     #[must_use]
     pub fn reference(&self, source: Id<Source>) -> &Html {
-        self.bibliography.reference(source).unwrap_or(&NO_REFERENCE)
+        self.bibliography.reference(source).expect("every work has a reference")
     }
 
     /// What concerns an actor.
     #[must_use]
     pub fn actor(&self, id: Id<Actor>) -> &ByActor {
-        self.by_actor.get(id.index()).unwrap_or(&NO_ACTOR)
+        of(&self.by_actor, id)
     }
 
     /// What concerns a topic.
     #[must_use]
     pub fn topic(&self, id: Id<Topic>) -> &ByTopic {
-        self.by_topic.get(id.index()).unwrap_or(&NO_TOPIC)
+        of(&self.by_topic, id)
     }
 
     /// What concerns a round.
     #[must_use]
     pub fn round(&self, id: Id<Round>) -> &ByRound {
-        self.by_round.get(id.index()).unwrap_or(&NO_ROUND)
+        of(&self.by_round, id)
     }
 
     /// What rests on a source.
     #[must_use]
     pub fn dependence(&self, id: Id<Source>) -> Dependence {
-        self.dependence.get(id.index()).copied().unwrap_or_default()
+        *of(&self.dependence, id)
     }
 
     /// The order of names in the site's language; none where that language is unknown.
@@ -261,40 +255,39 @@ impl Shared {
 }
 
 fn by_actor(model: &Model) -> Vec<ByActor> {
-    let mut all: Vec<ByActor> = model.actors.ids().map(|_| ByActor::default()).collect();
+    let mut all: Vec<ByActor> = table(model.actors.len());
     for (id, statement) in model.statements.iter() {
         for actor in statement.by.iter().chain(&statement.own_voice) {
-            push(&mut all, actor.index(), |a| a.says.push(id));
+            of_mut(&mut all, *actor).says.push(id);
         }
         // What describes another's position is nobody's word on its behalf.
         for actor in statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)) {
-            push(&mut all, actor.index(), |a| a.said_for_it.push(id));
+            of_mut(&mut all, *actor).said_for_it.push(id);
         }
         let in_own_voice = statement.by.is_empty() && statement.fields.speaker.is_none();
         let house = model.sources[statement.source].voice.house.as_ref().and_then(|house| house.actor);
         if let Some(house) = house.filter(|house| in_own_voice && !statement.own_voice.contains(house)) {
-            push(&mut all, house.index(), |a| a.in_its_house.push(id));
+            of_mut(&mut all, house).in_its_house.push(id);
         }
     }
     for (id, actor) in model.actors.iter() {
         for (place, mandate) in actor.speaks_for.iter().enumerate() {
-            push(&mut all, mandate.actor.index(), |a| a.spokespeople.push((id, place)));
+            of_mut(&mut all, mandate.actor).spokespeople.push((id, place));
         }
         for whole in &actor.part_of {
-            push(&mut all, whole.index(), |a| a.parts.push(id));
+            of_mut(&mut all, *whole).parts.push(id);
         }
         for (place, role) in actor.roles.iter().enumerate() {
             if let Some(of) = role.of {
-                push(&mut all, of.index(), |a| a.officers.push((id, place)));
+                of_mut(&mut all, of).officers.push((id, place));
             }
         }
     }
     for (round, at) in model.rounds.iter() {
         for (delegation, sent) in at.delegations.iter().enumerate() {
             let mut there = |actor: Id<Actor>, attendance| {
-                push(&mut all, actor.index(), |a| {
-                    a.presences.push(Presence { round, part: Part::Delegation { place: delegation, role: sent.role, attendance } });
-                });
+                let part = Part::Delegation { place: delegation, role: sent.role, attendance };
+                of_mut(&mut all, actor).presences.push(Presence { round, part });
             };
             there(sent.actor, Attendance::Delegation);
             if let Some(head) = sent.head {
@@ -307,62 +300,58 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
     }
     for (round, at) in model.rounds.iter() {
         for maker in &at.by {
-            push(&mut all, maker.index(), |a| a.presences.push(Presence { round, part: Part::By(None) }));
+            of_mut(&mut all, *maker).presences.push(Presence { round, part: Part::By(None) });
             for side in model.spoken_for(*maker, at.date.as_ref()).filter(|side| !at.by.contains(side)) {
-                push(&mut all, side.index(), |a| a.presences.push(Presence { round, part: Part::By(Some(*maker)) }));
+                of_mut(&mut all, side).presences.push(Presence { round, part: Part::By(Some(*maker)) });
             }
         }
         for addressed in &at.to {
-            push(&mut all, addressed.index(), |a| a.presences.push(Presence { round, part: Part::To }));
+            of_mut(&mut all, *addressed).presences.push(Presence { round, part: Part::To });
         }
     }
     for (id, source) in model.sources.iter() {
-        let mut makers: Vec<Id<Actor>> = source.publisher.into_iter().collect();
-        makers.extend(source.voice.authors.iter().filter_map(|author| author.actor));
-        makers.sort_unstable();
-        makers.dedup();
-        for maker in makers {
-            push(&mut all, maker.index(), |a| a.published.push(id));
+        for maker in distinct(source.publisher.into_iter().chain(source.voice.authors.iter().filter_map(|author| author.actor))) {
+            of_mut(&mut all, maker).published.push(id);
         }
     }
     all
 }
 
 fn by_topic(model: &Model, positions: &Positions) -> Vec<ByTopic> {
-    let mut all: Vec<ByTopic> = model.topics.ids().map(|_| ByTopic::default()).collect();
+    let mut all: Vec<ByTopic> = table(model.topics.len());
     for (id, statement) in model.statements.iter() {
         for topic in &statement.topics {
-            push(&mut all, topic.index(), |t| t.statements.push(id));
+            of_mut(&mut all, *topic).statements.push(id);
         }
     }
     for (id, dispute) in model.disputes.iter() {
         for topic in &dispute.topics {
-            push(&mut all, topic.index(), |t| t.disputes.push(id));
+            of_mut(&mut all, *topic).disputes.push(id);
         }
     }
     for (id, round) in model.rounds.iter() {
         for (place, outcome) in round.outcomes.iter().enumerate() {
             for topic in &outcome.topics {
-                push(&mut all, topic.index(), |t| t.outcomes.push((id, place)));
+                of_mut(&mut all, *topic).outcomes.push((id, place));
             }
         }
     }
     for (actor, topic, _) in positions.cells() {
-        push(&mut all, topic.index(), |t| t.actors.push(actor));
+        of_mut(&mut all, topic).actors.push(actor);
     }
     all
 }
 
 fn by_round(model: &Model) -> Vec<ByRound> {
-    let mut all: Vec<ByRound> = model.rounds.ids().map(|_| ByRound::default()).collect();
+    let mut all: Vec<ByRound> = table(model.rounds.len());
     for (id, statement) in model.statements.iter() {
         for round in &statement.rounds {
-            push(&mut all, round.index(), |r| r.statements.push(id));
+            of_mut(&mut all, *round).statements.push(id);
         }
     }
     for (id, dispute) in model.disputes.iter() {
         for round in &dispute.rounds {
-            push(&mut all, round.index(), |r| r.disputes.push(id));
+            of_mut(&mut all, *round).disputes.push(id);
         }
     }
     all
@@ -370,14 +359,14 @@ fn by_round(model: &Model) -> Vec<ByRound> {
 
 /// What rests on each source.
 fn dependence(model: &Model) -> Vec<Dependence> {
-    let mut all = vec![Dependence::default(); model.sources.len()];
+    let mut all: Vec<Dependence> = table(model.sources.len());
     for (_, statement) in model.statements.iter() {
-        push(&mut all, statement.source.index(), |d| {
-            d.own = d.own.saturating_add(1);
-            d.resting = d.resting.saturating_add(1);
-        });
+        let source = of_mut(&mut all, statement.source);
+        source.own = source.own.saturating_add(1);
+        source.resting = source.resting.saturating_add(1);
         for via in statement.via.iter().filter(|via| **via != statement.source) {
-            push(&mut all, via.index(), |d| d.resting = d.resting.saturating_add(1));
+            let work = of_mut(&mut all, *via);
+            work.resting = work.resting.saturating_add(1);
         }
     }
     let total = model.statements.len();

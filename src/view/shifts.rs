@@ -3,12 +3,10 @@
 use serde::Serialize;
 
 use super::compose::{Composed, Composer};
-use super::head::Head;
+use super::counts::in_order;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::statement::{self, Look, StatementView};
-use super::{Briefing, Content, PageView};
-use crate::model::address::View;
 use crate::model::{Actor, Id, Shift, Statement, Topic};
 use crate::parse::date::Edtf;
 
@@ -17,17 +15,8 @@ use crate::parse::date::Edtf;
 pub struct ShiftsView {
     /// The changes, those of one side together.
     pub shifts: Vec<ShiftView>,
-    /// How many changes there are of each side.
-    pub counts: Vec<Count>,
-}
-
-/// How many changes of one side there are.
-#[derive(Debug, Serialize)]
-pub struct Count {
-    /// The side.
-    pub name: String,
-    /// How many.
-    pub count: usize,
+    /// The sides whose positions changed, each with how often.
+    pub counts: Vec<(Box<str>, usize)>,
 }
 
 /// A change of what a side holds.
@@ -84,31 +73,19 @@ pub struct Piece {
     pub marked: bool,
 }
 
-pub(super) fn page(briefing: Briefing<'_>) -> PageView {
-    let head = Head::view(briefing, View::Shifts);
+pub(super) fn view(composer: Composer<'_>) -> ShiftsView {
+    let briefing = composer.briefing;
     let model = briefing.model;
-    let mut composer = Composer::new(briefing, &head.root, std::iter::empty()).without_references();
+    let mut composer = composer.without_references();
     let mut all: Vec<(Id<Topic>, usize, &Shift)> = Vec::new();
     for topic in briefing.shared.topic_order() {
         all.extend(model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| (*topic, place, shift)));
     }
     let side = |actor: Id<Actor>| briefing.shared.sides.of_actor(actor).unwrap_or(usize::MAX);
     all.sort_by_key(|(_, _, shift)| (side(shift.actor), shift.actor));
-    let shifts: Vec<ShiftView> = all.into_iter().filter_map(|(topic, place, shift)| shown(&mut composer, topic, place, shift)).collect();
-    let mut counts: Vec<Count> = Vec::new();
-    for shift in &shifts {
-        match counts.last_mut().filter(|last| *last.name == *shift.actor.title) {
-            Some(last) => last.count = last.count.saturating_add(1),
-            None => counts.push(Count { name: shift.actor.title.to_string(), count: 1 }),
-        }
-    }
-    PageView {
-        entity: None,
-        template: "shifts.html",
-        what: "the view `shifts`".to_owned(),
-        head,
-        content: Content::Shifts(ShiftsView { shifts, counts }),
-    }
+    let shifts: Vec<ShiftView> = all.into_iter().map(|(topic, place, shift)| shown(&mut composer, topic, place, shift)).collect();
+    let counts = in_order(shifts.iter().map(|shift| shift.actor.title.clone()), |a, b| a == b);
+    ShiftsView { shifts, counts }
 }
 
 /// The id of a shift's element.
@@ -116,11 +93,11 @@ pub(super) fn anchor(topic: &NoteLink, place: usize) -> String {
     format!("_{}-{}", topic.id, place.saturating_add(1))
 }
 
-fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Shift) -> Option<ShiftView> {
+fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Shift) -> ShiftView {
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[model.topics[topic].note];
-    let link = briefing.link_to(topic.into())?;
+    let link = briefing.link_to(topic);
     let first = shift.statements.first().and_then(|id| model.statements[*id].said);
     let mut times: Vec<(Option<Edtf>, Time)> = Vec::new();
     for id in &shift.statements {
@@ -133,7 +110,7 @@ fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Sh
                 times.push((
                     said,
                     Time {
-                        said: said.as_ref().map(|said| briefing.date(said)).or_else(|| wording.statement.said.clone()),
+                        said: said.as_ref().map(|said| briefing.date(said)).or_else(|| wording.statement.told.said.clone()),
                         later,
                         statements: vec![wording],
                     },
@@ -141,17 +118,17 @@ fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Sh
             }
         }
     }
-    Some(ShiftView {
+    ShiftView {
         id: anchor(&link, place),
         hue: briefing.shared.sides.of_actor(shift.actor).unwrap_or(0),
-        actor: briefing.link_to(shift.actor.into())?,
+        actor: briefing.link_to(shift.actor),
         title: shift.fields.title.given().map(|title| title.value.to_string()).unwrap_or_default(),
         times: times.into_iter().map(|(_, time)| time).collect(),
-        note: shift.fields.note.as_ref().map(|text| composer.prose(text, note.into())).unwrap_or_default(),
-        dispute: shift.dispute.and_then(|dispute| briefing.link_to(dispute.into())),
+        note: shift.fields.note.as_ref().map(|text| composer.prose(text, note)).unwrap_or_default(),
+        dispute: shift.dispute.map(|dispute| briefing.link_to(dispute)),
         answers: shift.dispute.map_or(0, |dispute| model.disputes[dispute].answers.len()),
         topic: link,
-    })
+    }
 }
 
 fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Wording {
@@ -160,7 +137,7 @@ fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Wor
     Wording {
         mark: mark::of(briefing, id, &[shift.actor]),
         pieces: pieces(&briefing.model.statements[id].fields.text.plain, &words),
-        statement: Box::new(statement::entry(composer, id, Look::Brief)),
+        statement: Box::new(statement::entry(composer, id, Look::Brief, false)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sides that stand beside one another, and what each holds on a topic.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -37,8 +37,7 @@ impl Sides {
         if columns.is_empty() {
             columns = usual(model, positions).into_iter().map(|actor| vec![actor]).collect();
         }
-        let numbered = columns.iter().enumerate();
-        let hues = numbered.flat_map(|(place, actors)| actors.iter().map(move |actor| (*actor, place.saturating_add(1)))).collect();
+        let hues = (1..).zip(&columns).flat_map(|(hue, actors)| actors.iter().map(move |actor| (*actor, hue))).collect();
         Self { list: columns.into_iter().map(|actors| Side { actors }).collect(), hues }
     }
 
@@ -63,17 +62,11 @@ impl Sides {
 }
 
 fn usual(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
-    let mut counts: HashMap<Id<Actor>, Vec<Id<Statement>>> = HashMap::new();
+    let mut held: BTreeMap<Id<Actor>, HashSet<Id<Statement>>> = BTreeMap::new();
     for (actor, _, list) in positions.cells() {
-        counts.entry(actor).or_default().extend(list.iter().map(|position| position.statement));
+        held.entry(actor).or_default().extend(list.iter().map(|position| position.statement));
     }
-    let distinct = |mut list: Vec<Id<Statement>>| {
-        list.sort_unstable();
-        list.dedup();
-        list.len()
-    };
-    let counts: HashMap<Id<Actor>, usize> = counts.into_iter().map(|(actor, list)| (actor, distinct(list))).collect();
-    let mut sides: Vec<Id<Actor>> = model.actors.ids().filter(|id| counts.contains_key(id)).collect();
+    let mut sides: Vec<Id<Actor>> = held.keys().copied().collect();
     let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
     // Persons stand side by side only where nobody else holds anything.
     if sides.iter().any(is_side) {
@@ -83,7 +76,7 @@ fn usual(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
         let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
         delegations.filter(|delegation| delegation.actor == id && delegation.role == DelegationRole::Party).count()
     };
-    sides.sort_by_key(|id| (std::cmp::Reverse(counts.get(id).copied()), *id));
+    sides.sort_by_key(|id| (std::cmp::Reverse(held.get(id).map(HashSet::len)), *id));
     sides.truncate(USUAL);
     sides.sort_by_key(|id| std::cmp::Reverse(parties(*id)));
     sides
@@ -204,8 +197,8 @@ impl Briefing<'_> {
     /// The rows of marks of all sides on a topic; with `others`, of those too who stand in no column.
     #[must_use]
     pub fn mark_rows(&self, topic: Id<Topic>) -> Vec<MarkRow> {
-        let sides = self.shared.sides.list().iter().enumerate();
-        sides.map(|(place, side)| self.mark_row(self.side_title(side), place.saturating_add(1), &self.held(side, topic))).collect()
+        let sides = (1..).zip(self.shared.sides.list());
+        sides.map(|(hue, side)| self.mark_row(self.side_title(side), hue, &self.held(side, topic))).collect()
     }
 
     /// The last day on which a statement may have been made: "2025-06-30".

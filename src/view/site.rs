@@ -33,30 +33,17 @@ pub struct MenuItem {
     pub hint: Option<&'static str>,
 }
 
-/// How many of a kind there are.
+/// A list of a kind, or a view.
 #[derive(Debug, Clone, Serialize)]
-pub struct KindView {
-    /// `actor`.
-    pub kind: &'static str,
-    /// "Actor".
-    pub one: String,
-    /// "Actors".
-    pub many: String,
-    /// The list's path.
-    pub path: String,
-    /// How many.
-    pub count: usize,
-}
-
-/// A view.
-#[derive(Debug, Clone, Serialize)]
-pub struct ViewLink {
-    /// `timeline`.
-    pub view: &'static str,
-    /// Its name.
+pub struct Section {
+    /// `actor`, `timeline`.
+    pub name: &'static str,
+    /// "Actors", "Timeline".
     pub label: String,
     /// Its path.
     pub path: String,
+    /// How many of a kind there are.
+    pub count: Option<usize>,
 }
 
 /// Who answers for the site.
@@ -66,8 +53,6 @@ pub struct EditorView {
     pub name: String,
     /// A web address or `mailto:`.
     pub href: Option<String>,
-    /// The contact as written.
-    pub contact: Option<String>,
 }
 
 /// What all pages share.
@@ -83,8 +68,6 @@ pub struct SiteView {
     pub base_url: Option<String>,
     /// Its main language.
     pub language: String,
-    /// All its languages.
-    pub languages: Vec<String>,
     /// Its language for previews in social networks.
     pub og_locale: String,
     /// Where search is, from the site's root.
@@ -104,17 +87,13 @@ pub struct SiteView {
     /// All else that the menu leaves out: lists and views.
     pub more: Vec<MenuItem>,
     /// Kinds, with counts, in the order of the manual.
-    pub kinds: Vec<KindView>,
+    pub kinds: Vec<Section>,
     /// Views.
-    pub views: Vec<ViewLink>,
-    /// The editor's pages.
-    pub pages: Vec<super::link::NoteLink>,
+    pub views: Vec<Section>,
     /// How many statements there are.
     pub statements: usize,
     /// How many works the editor read.
     pub sources_read: usize,
-    /// How many disputes are open.
-    pub disputes_open: usize,
     /// The files that pages load.
     pub assets: Vec<Asset>,
     /// The fonts of its own that the site shows, for pages to ask for early: `serif`, `sans`.
@@ -170,7 +149,6 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         description: config.description.as_deref().map(str::to_owned),
         base_url: config.base_url.as_ref().map(ToString::to_string),
         language: config.language.to_string(),
-        languages: config.languages.iter().map(ToString::to_string).collect(),
         og_locale: og_locale(briefing),
         search_path: model.path("search/"),
         editor: config.editor.as_ref().map(|editor| EditorView {
@@ -178,7 +156,6 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
             href: editor.contact.as_ref().map(|contact| {
                 if contact.contains("://") || contact.starts_with("mailto:") { contact.to_string() } else { format!("mailto:{contact}") }
             }),
-            contact: editor.contact.as_ref().map(|contact| contact.trim_start_matches("mailto:").to_owned()),
         }),
         license: config.license.as_deref().map(str::to_owned),
         as_of: model.as_of.as_ref().map(|date| briefing.date(date)),
@@ -188,21 +165,18 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         more,
         kinds: Kind::ALL
             .into_iter()
-            .map(|kind| KindView {
-                kind: kind.as_str(),
-                one: labels.one(kind).to_owned(),
-                many: labels.many(kind).to_owned(),
+            .map(|kind| Section {
+                name: kind.as_str(),
+                label: labels.many(kind).to_owned(),
                 path: model.path(&format!("{}/", kind.folder())),
-                count: model.count(kind),
+                count: Some(model.count(kind)),
             })
             .collect(),
         views: View::of_site(model)
-            .map(|view| ViewLink { view: view.as_str(), label: labels.view(view).to_owned(), path: model.view_path(view) })
+            .map(|view| Section { name: view.as_str(), label: labels.view(view).to_owned(), path: model.view_path(view), count: None })
             .collect(),
-        pages: pages(briefing),
         statements: model.statements.len(),
         sources_read: model.sources.iter().filter(|(_, source)| source.read).count(),
-        disputes_open: model.disputes.ids().filter(|id| super::dispute::is_open(model, *id)).count(),
         fonts: ["serif", "sans"].into_iter().filter(|font| !config.theme.sets(font)).collect(),
         paper: config.theme.paper().map(str::to_owned),
         assets,
@@ -222,14 +196,6 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
 fn og_locale(briefing: Briefing<'_>) -> String {
     let known = briefing.language.words().plain("language.og_locale");
     if known.is_empty() { briefing.language.tag.replace('-', "_") } else { known.to_owned() }
-}
-
-/// The editor's pages, by their place in the menu, then by title.
-fn pages(briefing: Briefing<'_>) -> Vec<super::link::NoteLink> {
-    let model = briefing.model;
-    let mut pages: Vec<_> = model.pages.iter().map(|(id, page)| (page_order(briefing, id), page.note)).collect();
-    pages.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| model.notes[a.1].title.cmp(&model.notes[b.1].title)));
-    pages.into_iter().map(|(_, note)| briefing.link(note)).collect()
 }
 
 fn page_order(briefing: Briefing<'_>, id: crate::model::Id<crate::model::Page>) -> i64 {

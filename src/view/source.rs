@@ -38,8 +38,6 @@ pub struct SourceView {
     pub published: Option<DateView>,
     /// When the editor read it.
     pub accessed: Option<DateView>,
-    /// Its language's tag.
-    pub language_tag: Option<String>,
     /// Its language's name.
     pub language_name: Option<String>,
     /// Its address.
@@ -159,39 +157,32 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     open.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
     open.section("_record", &briefing.language.word("source.the_work"), true);
     open.body();
-    let fields = &model.sources[id].fields;
+    let fields = &source.fields;
     let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
-    let date =
-        |field: fn(&SourceFields) -> Option<&crate::file::At<crate::parse::date::Edtf>>| field(fields).map(|at| briefing.date(&at.value));
-    let language_tag = text(|s| s.language.as_ref());
     let (listed, others) = cited_works(model, id);
     let view = SourceView {
         note: NoteView::default(),
-        heading: heading(&open.head.title, model.notes[source.note].written.common.short_title.as_ref().map(|title| &*title.value)),
+        heading: heading(&open.head.title, briefing.short_name(id)),
         reference_html: briefing.shared.reference(id).clone(),
         ty: briefing.tag_of(fields.ty.as_ref()),
         access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
         authors: spoken(&work.authors),
         publisher: text(|s| s.publisher.as_ref()),
-        publisher_link: source.publisher.and_then(|actor| briefing.link_to(actor.into())),
-        published: date(|s| s.published.as_ref()),
-        accessed: date(|s| s.accessed.as_ref()),
-        language_name: language_tag.as_deref().map(|tag| briefing.language.name_of(tag)),
-        language_tag,
+        publisher_link: source.publisher.map(|actor| briefing.link_to(actor)),
+        published: briefing.date_of(fields.published.as_ref()),
+        accessed: briefing.date_of(fields.accessed.as_ref()),
+        language_name: fields.language.as_ref().map(|tag| briefing.language.name_of(&tag.value)),
         url: text(|s| s.url.as_ref()),
         archives: fields
             .archives
             .iter()
-            .map(|archive| ArchiveView {
-                url: archive.url.value.to_string(),
-                date: archive.date.as_ref().map(|at| briefing.date(&at.value)),
-            })
+            .map(|archive| ArchiveView { url: archive.url.value.to_string(), date: briefing.date_of(archive.date.as_ref()) })
             .collect(),
         translations: fields.translations.iter().map(|at| translation_view(briefing, &at.value)).collect(),
         boxes: boxes(fields),
         details: details(fields, work),
-        most_quoted: ledger::most_quoted(model, id).and_then(|(actor, count)| Some((briefing.link_to(actor.into())?, count))),
+        most_quoted: ledger::most_quoted(model, id).map(|(actor, count)| (briefing.link_to(actor), count)),
         ledger,
         dependence: dependence(briefing, id),
         cites: briefing.links(&source.cites),
@@ -244,9 +235,10 @@ fn spoken(names: &[Name]) -> Vec<String> {
 }
 
 /// A title in brackets is the editor's, and reads better as words.
-fn heading(title: &str, short: Option<&str>) -> String {
+fn heading(title: &str, short: &str) -> String {
     match title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
-        Some(supplied) => short.unwrap_or(supplied).to_owned(),
+        Some(supplied) if short == title => supplied.to_owned(),
+        Some(_) => short.to_owned(),
         None => title.to_owned(),
     }
 }

@@ -6,80 +6,79 @@
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::{CitationMark, Composed, Composer, Link, Written};
-use super::link::DateView;
+use super::compose::{CitationMark, Composed, Composer, Link};
+use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
-use super::words::{self, Tag, Worded};
+use super::words::{self, Worded};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Voiced};
 use crate::parse::date::Precision;
 use crate::parse::fields::{Basis, SourceFields, SourceType, StatementFields, StatementType, Value};
 use crate::parse::markdown::Prose;
 
 /// What an entry shows beside what every entry shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
-    /// In a list that names the speaker elsewhere: on the speaker's own page.
-    WithoutSpeaker,
-    /// In a list of many speakers.
-    WithSpeaker,
+    /// A card in running text.
+    Card,
     /// In a long list: text, speaker and date in one paragraph, the remark below.
     Brief,
     /// As a line: words, and who says so.
     Line,
+    /// As a line of a bundle: its sense without the lead-in that the bundle says once, where an editor wrote that.
+    Bundled,
+    /// As a line without words: who says so, where and when, told for many.
+    Teller,
     /// On its source's page, with all that is known of it and its anchor.
     Ledger,
 }
 
-/// An entry: what the component `statement` gets.
+/// What an entry and a line in the references have both.
 #[derive(Debug, Serialize)]
-pub struct StatementView {
-    /// `source#statement`.
-    pub name: String,
+pub struct Told {
     /// Who speaks, at a glance.
     pub mark: Mark,
-    /// Its type.
-    pub ty: Option<Tag>,
-    /// What is shown of it.
-    pub look: Look,
-    /// The id of its element, where the statement is at home on the page.
-    pub anchor: Option<String>,
     /// The address of the statement, as seen from the page.
     pub href: String,
     /// Who speaks, in plain words.
     pub speaker: String,
-    /// Who speaks, for whom and to whom; absent where the look names no speaker and there is nothing else to say.
-    pub who: Option<Who>,
-    /// What it reports.
-    pub text: Composed,
-    /// The mark that leads to its source; none in the source's own ledger.
-    pub cites: Vec<CitationMark>,
     /// Its words.
     pub quote: Option<Quote>,
-    /// The figure that it gives.
-    pub value: Option<Figure>,
     /// When it was said; nothing where only the day of publication is known.
     pub said: Option<DateView>,
-    /// When it was reported, where nobody knows when it was said; not in a ledger.
-    pub reported: Option<DateView>,
-    /// When what it tells of happened.
-    pub happened: Option<DateView>,
-    /// How the source knows, in words, where that says something.
-    pub basis: Option<String>,
     /// The works through which it came, by voice and date: their titles stand on their own pages.
     pub via: Vec<Link>,
-    /// What its source is called in a word or two.
-    pub work: String,
     /// Where in the work it stands; in a ledger without the part of the work, which stands above its entries.
     pub locator: Option<String>,
     /// The editor's remark.
     pub remark: Composed,
     /// The statements that deny it, each under its speaker's name.
     pub denied_by: Vec<Link>,
-    /// Whether sources differ on a date or figure that it gives.
-    pub differs: bool,
     /// The disputes that it is part of, but for the one whose page it is.
     pub disputes: Vec<Link>,
+}
+
+/// An entry: what the component `statement` gets.
+#[derive(Debug, Serialize)]
+pub struct StatementView {
+    /// What a line in the references has too.
+    #[serde(flatten)]
+    pub told: Told,
+    /// The id of its element, where the statement is at home on the page.
+    pub anchor: Option<String>,
+    /// Who speaks, for whom and to whom.
+    pub who: Who,
+    /// What it reports.
+    pub text: Composed,
+    /// The mark that leads to its source; none in the source's own ledger.
+    pub cites: Vec<CitationMark>,
+    /// The figure that it gives.
+    pub value: Option<Figure>,
+    /// When it was reported, where nobody knows when it was said; not in a ledger.
+    pub reported: Option<DateView>,
+    /// What its source is called in a word or two.
+    pub work: String,
+    /// Whether sources differ on a date or figure that it gives.
+    pub differs: bool,
     /// Statements that it bears out or contradicts, and that bear it out; only in a ledger.
     pub relations: Vec<RelationView>,
 }
@@ -95,8 +94,6 @@ pub struct Who {
     pub described: Option<String>,
     /// Who speaks in the work's own voice, where the statement names no speaker: its authors, its house or its title.
     pub own_voice: Vec<Link>,
-    /// The house in which those authors write.
-    pub in_house: Option<Link>,
     /// For whom, the speakers left out.
     pub on_behalf_of: Vec<Link>,
     /// Whether for nobody but the speaker.
@@ -150,122 +147,80 @@ pub struct RelatedStatement {
 /// A line in the list of references: no marks.
 #[derive(Debug, Serialize)]
 pub struct StatementLine {
-    /// Who speaks, at a glance.
-    pub mark: Mark,
-    /// Who speaks, in plain words.
-    pub speaker: String,
+    /// What an entry has too.
+    #[serde(flatten)]
+    pub told: Told,
     /// What the source calls the speaker, where that is another name.
     pub called: Option<String>,
-    /// When it was said.
-    pub said: Option<DateView>,
-    /// The address of the statement, as seen from the page.
-    pub href: String,
     /// What it reports, plain.
     pub text: String,
-    /// Its words.
-    pub quote: Option<Quote>,
     /// How the source knows, in words, where that says something.
     pub basis: Option<String>,
-    /// The works through which it came.
-    pub via: Vec<Link>,
-    /// Where in the work it stands.
-    pub locator: Option<String>,
-    /// The editor's remark.
-    pub remark: Composed,
-    /// The statements that deny it, each under its speaker's name.
-    pub denied_by: Vec<Link>,
-    /// The disputes that it is part of.
-    pub disputes: Vec<Link>,
 }
 
-/// Entries of a list.
+/// An entry; `remark_told`: what stands above it has its remark.
 #[must_use]
-pub fn entries(composer: &mut Composer<'_>, ids: &[Id<Statement>], look: Look) -> Vec<StatementView> {
-    ids.iter().map(|id| entry(composer, *id, look)).collect()
-}
-
-/// An entry of a list.
-#[must_use]
-pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look) -> StatementView {
-    let fields = &composer.briefing.model.statements[id].fields;
-    view(composer, id, look, Some(&fields.text), fields.remark.as_ref())
-}
-
-/// A line of a bundle: its sense without the lead-in that the bundle says once, where an editor wrote that; and without its remark where the
-/// bundle tells it.
-#[must_use]
-pub fn bundled(composer: &mut Composer<'_>, id: Id<Statement>, remark_told: bool) -> StatementView {
-    let fields = &composer.briefing.model.statements[id].fields;
-    let remark = fields.remark.as_ref().filter(|_| !remark_told);
-    view(composer, id, Look::Line, Some(fields.short.as_ref().unwrap_or(&fields.text)), remark)
-}
-
-/// A line, without its remark where what stands above the line tells it.
-#[must_use]
-pub fn line_of(composer: &mut Composer<'_>, id: Id<Statement>, remark_told: bool) -> StatementView {
-    let fields = &composer.briefing.model.statements[id].fields;
-    view(composer, id, Look::Line, Some(&fields.text), fields.remark.as_ref().filter(|_| !remark_told))
-}
-
-/// An entry of its source's ledger, without its remark where the head of the part tells it.
-#[must_use]
-pub fn in_ledger(composer: &mut Composer<'_>, id: Id<Statement>, remark_told: bool) -> StatementView {
-    let fields = &composer.briefing.model.statements[id].fields;
-    view(composer, id, Look::Ledger, Some(&fields.text), fields.remark.as_ref().filter(|_| !remark_told))
-}
-
-/// A line without words: who says so, where and when, told for many.
-#[must_use]
-pub fn teller(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementView {
-    view(composer, id, Look::Line, None, None)
-}
-
-fn view(composer: &mut Composer<'_>, id: Id<Statement>, look: Look, text: Option<&Prose>, remark: Option<&Prose>) -> StatementView {
+pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look, remark_told: bool) -> StatementView {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let written: &StatementFields = &statement.fields;
     let note: &Note = &model.notes[model.note_of_statement(id)];
     let ledger = look == Look::Ledger;
+    let text: Option<&Prose> = match look {
+        Look::Teller => None,
+        Look::Bundled => Some(written.short.as_ref().unwrap_or(&written.text)),
+        Look::Card | Look::Brief | Look::Line | Look::Ledger => Some(&written.text),
+    };
     // Works are numbered in this order.
-    let text = text.map(|text| composer.prose(text, Written::from(note))).unwrap_or_default();
+    let text = text.map(|text| composer.prose(text, note)).unwrap_or_default();
     let cites = match look {
-        Look::Ledger => Vec::new(),
-        Look::Line => {
+        Look::Card | Look::Brief => composer.cite_shown(id),
+        Look::Line | Look::Bundled | Look::Teller => {
             composer.show(id);
             Vec::new()
         }
-        _ => composer.cite_shown(id),
+        Look::Ledger => Vec::new(),
     };
-    let remark = remark.map(|remark| composer.prose(remark, Written::from(note))).unwrap_or_default();
-    let short = matches!(look, Look::Brief | Look::Line);
-    let said = if short { said_in_short(composer.briefing, statement) } else { said(composer.briefing, statement, written) };
+    let remark = written.remark.as_ref().filter(|_| !remark_told && look != Look::Teller);
+    let remark = remark.map(|remark| composer.prose(remark, note)).unwrap_or_default();
+    let said = match look {
+        Look::Card | Look::Ledger => said(composer.briefing, statement),
+        _ => said_in_short(composer.briefing, statement),
+    };
     let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(|date| composer.briefing.date(date));
-    let locator = written.locator.as_ref().map(|locator| if ledger { within_part(&locator.value).1 } else { &*locator.value });
+    let mut told = told(composer, id, said, remark);
+    if ledger {
+        told.href = format!("#{}", statement.id);
+        told.locator = told.locator.map(|locator| within_part(&locator).1.to_owned()).filter(|locator| !locator.is_empty());
+    }
     StatementView {
-        name: model.statement_name(id),
-        mark: mark::of(composer.briefing, id, &[]),
-        ty: composer.briefing.tag_of(written.ty.as_ref()),
-        look,
+        told,
         anchor: if ledger { Some(statement.id.to_string()) } else { composer.statement_id(id) },
-        href: if ledger { format!("#{}", statement.id) } else { composer.statement_href(id) },
-        speaker: speaker_words(model, id),
-        who: who(composer, statement, written, look),
+        who: who(composer, statement, written),
         text,
         cites,
-        quote: quote(model, statement, written),
         value: written.value.as_ref().map(|value| figure(&value.value)),
-        said,
         reported,
-        happened: happened(composer.briefing, statement, written),
-        basis: basis_words(statement),
-        via: statement.via.iter().map(|via| through(composer, *via)).collect(),
         work: work_words(model, statement.source),
-        locator: locator.filter(|locator| !locator.is_empty()).map(str::to_owned),
+        differs: mark::differs(model, statement),
+        relations: if ledger { relations(composer, statement) } else { Vec::new() },
+    }
+}
+
+fn told(composer: &Composer<'_>, id: Id<Statement>, said: Option<DateView>, remark: Composed) -> Told {
+    let model = composer.briefing.model;
+    let statement = &model.statements[id];
+    Told {
+        mark: mark::of(composer.briefing, id, &[]),
+        href: composer.statement_href(id),
+        speaker: speaker_words(model, id),
+        quote: quote(model, statement),
+        said,
+        via: statement.via.iter().map(|via| through(composer, *via)).collect(),
+        locator: statement.fields.locator.as_ref().map(|locator| locator.value.to_string()),
         remark,
         denied_by: denied_by(composer, statement),
-        differs: mark::differs(model, statement),
         disputes: disputes(composer, statement),
-        relations: if ledger { relations(composer, statement) } else { Vec::new() },
     }
 }
 
@@ -276,20 +231,12 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
     let statement = &model.statements[id];
     let written: &StatementFields = &statement.fields;
     let note: &Note = &model.notes[model.note_of_statement(id)];
+    let remark = written.remark.as_ref().map(|remark| composer.without_citations(remark, note)).unwrap_or_default();
     StatementLine {
-        mark: mark::of(composer.briefing, id, &[]),
-        speaker: speaker_words(model, id),
+        told: told(composer, id, said(composer.briefing, statement), remark),
         called: written.speaker.as_ref().filter(|_| !statement.by.is_empty()).map(|called| called.value.to_string()),
-        said: said(composer.briefing, statement, written),
-        href: composer.statement_href(id),
         text: written.text.plain.to_string(),
-        quote: quote(model, statement, written),
         basis: basis_words(statement),
-        via: statement.via.iter().map(|via| through(composer, *via)).collect(),
-        denied_by: denied_by(composer, statement),
-        disputes: disputes(composer, statement),
-        locator: written.locator.as_ref().map(|locator| locator.value.to_string()),
-        remark: written.remark.as_ref().map(|remark| composer.without_citations(remark, note.into())).unwrap_or_default(),
     }
 }
 
@@ -298,7 +245,7 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
 pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
     let statement = &model.statements[id];
     let names: Vec<&str> = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect();
-    let described = model.statements[id].fields.speaker.as_ref().map(|speaker| &*speaker.value);
+    let described = statement.fields.speaker.as_ref().map(|speaker| &*speaker.value);
     match (names.is_empty(), described) {
         (false, _) => listed(&names),
         (true, Some(described)) => described.to_owned(),
@@ -339,6 +286,12 @@ pub fn work_words(model: &Model, id: Id<Source>) -> String {
     if source.voice.shared { format!("{name}, {}", title_words(model, id)) } else { name }
 }
 
+/// A link to a work under the name of its publisher or author.
+#[must_use]
+pub fn work_link(briefing: Briefing<'_>, id: Id<Source>) -> NoteLink {
+    NoteLink { title: work_words(briefing.model, id).into(), ..briefing.link_to(id) }
+}
+
 /// A work's short title, else its title.
 fn title_words(model: &Model, id: Id<Source>) -> &str {
     let note = &model.notes[model.sources[id].note];
@@ -371,16 +324,15 @@ pub fn listed(names: &[&str]) -> String {
 }
 
 /// When it was said, as its source lets it be known; nothing where only the day of publication is known.
-fn said(briefing: Briefing<'_>, statement: &Statement, written: &StatementFields) -> Option<DateView> {
-    let wording = written.said_text.as_ref().map(|text| &*text.value);
-    briefing.date_or_wording(statement.said.as_ref(), wording)
+fn said(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
+    briefing.date_or_wording(statement.said.as_ref(), statement.fields.said_text.as_ref())
 }
 
 /// When it was said, in the least room: the day, where it is known, before the wording of the source.
 #[must_use]
 pub fn said_in_short(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
     let day = statement.said.filter(|said| said.precision() >= Precision::Day && !said.is_interval() && !said.is_set());
-    day.map(|day| briefing.date(&day)).or_else(|| said(briefing, statement, &statement.fields))
+    day.map(|day| briefing.date(&day)).or_else(|| said(briefing, statement))
 }
 
 /// When it was said; where that is not known, that it was reported, and when.
@@ -390,70 +342,52 @@ pub fn said_or_reported(briefing: Briefing<'_>, statement: &Statement) -> Option
         statement.reported.map(|date| DateView {
             text: briefing.language.say("told.reported", &[("date", (&briefing.language.date(&date)).into())]),
             machine: None,
-            edtf: date.to_string(),
         })
     };
-    said(briefing, statement, &statement.fields).or_else(reported)
-}
-
-/// When what it tells of happened.
-fn happened(briefing: Briefing<'_>, statement: &Statement, written: &StatementFields) -> Option<DateView> {
-    briefing.date_or_wording(statement.happened.as_ref(), written.happened_text.as_ref().map(|text| &*text.value))
+    said(briefing, statement).or_else(reported)
 }
 
 fn actors(composer: &Composer<'_>, actors: &[Id<Actor>]) -> Vec<Link> {
     actors.iter().map(|actor| composer.note(composer.briefing.model.actors[*actor].note)).collect()
 }
 
-/// Who speaks in a work's own voice, with links to the actors that they are, and the house in which its authors write.
-fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> (Vec<Link>, Option<Link>) {
+/// Who speaks in a work's own voice, with links to the actors that they are.
+fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> Vec<Link> {
     let model = composer.briefing.model;
     let source = &model.sources[id];
     let voiced = |voiced: &Voiced| match voiced.actor {
         Some(actor) => composer.note(model.actors[actor].note),
-        None => Link { href: None, title: voiced.name.to_string(), foreign: None },
+        None => Link::to(None, voiced.name.to_string()),
     };
-    let authors: Vec<Link> = source.voice.authors.iter().map(voiced).collect();
-    let house = source.voice.house.as_ref().map(voiced);
-    match (authors.is_empty(), house) {
-        (false, house) => (authors, house.filter(|_| !is_book(&source.fields))),
-        (true, Some(house)) => (vec![house], None),
-        (true, None) => (vec![Link { href: None, title: title_words(model, id).to_owned(), foreign: None }], None),
+    match (&*source.voice.authors, &source.voice.house) {
+        ([], Some(house)) => vec![voiced(house)],
+        ([], None) => vec![Link::to(None, title_words(model, id).to_owned())],
+        (authors, _) => authors.iter().map(voiced).collect(),
     }
 }
 
-fn who(composer: &Composer<'_>, statement: &Statement, written: &StatementFields, look: Look) -> Option<Who> {
+fn who(composer: &Composer<'_>, statement: &Statement, written: &StatementFields) -> Who {
     let behalf: Vec<_> = statement.on_behalf_of.iter().copied().filter(|actor| !statement.by.contains(actor)).collect();
     let personally = behalf.is_empty() && written.on_behalf_of.as_ref().is_some_and(|list| list.0.is_empty());
     let described = written.speaker.as_ref().map(|speaker| speaker.value.to_string());
-    let named = look != Look::WithoutSpeaker;
-    let more = described.is_some() && !statement.by.is_empty() || !behalf.is_empty() || personally;
-    if !named && !more && statement.to.is_empty() && statement.of.is_empty() {
-        return None;
-    }
-    let speechless = statement.by.is_empty() && described.is_none();
-    let (own_voice, in_house) = if speechless { own_voice_links(composer, statement.source) } else { (Vec::new(), None) };
-    Some(Who {
-        named,
+    let own_voice = statement.by.is_empty() && described.is_none();
+    Who {
+        named: true,
         by: actors(composer, &statement.by),
         described,
-        own_voice,
-        in_house,
+        own_voice: if own_voice { own_voice_links(composer, statement.source) } else { Vec::new() },
         on_behalf_of: actors(composer, &behalf),
         personally,
         to: actors(composer, &statement.to),
         imputed_to: actors(composer, &statement.of),
-    })
+    }
 }
 
-fn quote_language<'a>(model: &'a Model, statement: &Statement, written: &'a StatementFields) -> &'a str {
-    let own = written.quote_language.as_ref();
-    own.or_else(|| model.sources[statement.source].fields.language.as_ref()).map_or(&*model.config.language, |tag| &*tag.value)
-}
-
-fn quote(model: &Model, statement: &Statement, written: &StatementFields) -> Option<Quote> {
-    let quote = written.quote.as_ref()?;
-    Some(Quote { text: quote.value.to_string(), language: quote_language(model, statement, written).to_owned() })
+fn quote(model: &Model, statement: &Statement) -> Option<Quote> {
+    let text = statement.fields.quote.as_ref()?.value.to_string();
+    let own = statement.fields.quote_language.as_ref();
+    let language = own.or(model.sources[statement.source].fields.language.as_ref());
+    Some(Quote { text, language: language.map_or(&*model.config.language, |tag| &*tag.value).to_owned() })
 }
 
 /// A figure as the source gives it, else as its numbers read: "tens of thousands dead", "about 6,000–7,000 soldiers".
@@ -502,7 +436,7 @@ fn through(composer: &Composer<'_>, via: Id<Source>) -> Link {
         title.push_str(", ");
         title.push_str(&composer.briefing.language.date(&published.value));
     }
-    Link { href: Some(composer.href(model.sources[via].note)), title, foreign: None }
+    Link::to(Some(composer.href(model.sources[via].note)), title)
 }
 
 /// Parts a locator into the part of the work that it begins with, in quotation marks, and the place in that part: `“Introduction”, para 1`.
@@ -520,7 +454,7 @@ pub(super) fn denied_by(composer: &Composer<'_>, statement: &Statement) -> Vec<L
     for id in &statement.denied_by {
         let title = speaker_words(composer.briefing.model, *id);
         if !links.iter().any(|link| link.title == title) {
-            links.push(Link { href: Some(statement_place(composer, *id)), title, foreign: None });
+            links.push(Link::to(Some(statement_place(composer, *id)), title));
         }
     }
     links

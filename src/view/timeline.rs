@@ -9,14 +9,12 @@ use super::compose::{Composed, Composer};
 use super::draw::chart::{self, Chart, Item, Look, When};
 use super::draw::pack::Extent;
 use super::draw::text;
-use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::shared::Part;
 use super::sides::Side;
 use super::topic::rank;
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
-use crate::model::address::View;
+use super::{Briefing, round};
 use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -152,8 +150,6 @@ pub struct Figure {
     pub held: usize,
     /// How many were only said.
     pub said: usize,
-    /// In how many both parties took part.
-    pub both: usize,
     /// The two parties, where there are two.
     pub parties: Vec<NoteLink>,
     /// How many have no date and are not drawn.
@@ -266,9 +262,9 @@ impl<'b> Known<'b> {
     /// A round, as its mark shows it.
     pub(super) fn item(&self, id: Id<Round>) -> ItemView {
         let round = &self.briefing.model.rounds[id];
-        let sides = self.choices.iter().enumerate().filter(|(_, rounds)| rounds.contains(&id)).map(|(place, _)| place.saturating_add(1));
+        let sides = (1..).zip(&self.choices).filter(|(_, rounds)| rounds.contains(&id)).map(|(number, _)| number);
         let link = self.briefing.link(round.note);
-        let date = self.briefing.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref().map(|text| &*text.value));
+        let date = round::date(self.briefing, round);
         ItemView {
             untold: date.clone().filter(|date| !link.title.contains(&*date.text)),
             round: link,
@@ -331,16 +327,14 @@ impl<'b> Known<'b> {
         let mut marked: Vec<&chart::Mark> = ringed().next().into_iter().chain(ringed().next_back()).collect();
         marked.dedup_by_key(|mark| mark.item);
         let (hairlines, marked) = marked.iter().filter_map(|mark| Some((*mark.dots.first()?, views.get(mark.item)?.clone()))).unzip();
-        let counted = |test: &dyn Fn(&Round) -> bool| rounds.iter().filter(|id| test(&model.rounds[**id])).count();
-        let held = counted(&took_place);
+        let (held, said) = counts(model, rounds);
         Some(Figure {
             look,
             named: names.iter().any(|name| !name.is_empty()),
             hairlines: if look == "strip" { Vec::new() } else { hairlines },
             marked,
             held,
-            said: rounds.len().saturating_sub(held),
-            both: counted(&|round| with_all(round, &self.parties)),
+            said,
             parties: self.parties(),
             undated,
             vague: dated.len().saturating_sub(drawn.len()),
@@ -361,7 +355,7 @@ impl<'b> Known<'b> {
     /// The lane of each round, and the lanes' names: tracks in the order that they ask for, then those with most that took place.
     fn tracks(&self, rounds: &[Id<Round>]) -> (Vec<usize>, Vec<String>) {
         let model = self.briefing.model;
-        let name = |id: Id<Round>| lane_name(model, model.rounds[id].track);
+        let name = |id: Id<Round>| lane_name(self.briefing, model.rounds[id].track);
         let order =
             |track: Option<Id<Track>>| track.and_then(|track| model.tracks[track].fields.lane_order.as_ref()).map(|order| order.value);
         struct Lane {
@@ -427,11 +421,7 @@ impl<'b> Known<'b> {
         let text = |id: Id<Round>| {
             let round = &model.rounds[id];
             let written = round.fields.label.as_ref().map(|label| label.value.to_string());
-            let title = || {
-                let note = &model.notes[round.note];
-                let title = note.written.common.short_title.as_ref().map_or(&*note.title, |short| &*short.value).to_owned();
-                (text::width(&title, 12.5) <= WIDEST_TITLE).then_some(title)
-            };
+            let title = || Some(self.briefing.short_name(id)).filter(|title| text::width(title, 12.5) <= WIDEST_TITLE).map(str::to_owned);
             if asked { written } else { title() }
         };
         let mut candidates: Vec<(Id<Round>, bool)> = drawn.iter().map(|(id, when)| (*id, when.is_line())).collect();
@@ -455,11 +445,10 @@ fn alone(items: &[Item], until: Option<f64>) -> Option<Chart> {
 }
 
 /// The name of a track's lane.
-fn lane_name(model: &Model, track: Option<Id<Track>>) -> Option<String> {
-    let track = &model.tracks[track?];
-    let note = &model.notes[track.note];
-    let name = track.fields.lane.as_ref().or(note.written.common.short_title.as_ref());
-    Some(name.map_or_else(|| note.title.to_string(), |name| name.value.to_string()))
+fn lane_name(briefing: Briefing<'_>, track: Option<Id<Track>>) -> Option<String> {
+    let track = track?;
+    let lane = briefing.model.tracks[track].fields.lane.as_ref().map(|lane| &*lane.value);
+    Some(lane.unwrap_or_else(|| briefing.short_name(track)).to_owned())
 }
 
 /// The timeline in small, for the home page; nothing where there is little to see.
@@ -475,24 +464,23 @@ pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<Figure> {
     Known::new(briefing).figure(rounds, Lanes::Status, "strip").filter(|figure| figure.items.len() > 1)
 }
 
-pub(super) fn page(briefing: Briefing<'_>) -> PageView {
+pub(super) fn view(mut composer: Composer<'_>) -> TimelineView {
+    let briefing = composer.briefing;
     let model = briefing.model;
-    let head = Head::view(briefing, View::Timeline);
-    let mut composer = Composer::new(briefing, &head.root, std::iter::empty());
     let mut known = Known::new(briefing);
     let others = briefing.shared.sides.list().iter().filter(|side| !side.actors.iter().any(|actor| known.is_party(*actor)));
     let sides: Vec<_> =
         others.map(|side| (side, rounds_of(briefing, &side.actors))).filter(|(_, rounds)| !rounds.is_empty()).take(SIDES).collect();
-    let choice = |(place, (side, rounds)): (usize, &(&Side, BTreeSet<Id<Round>>))| {
+    let choice = |(number, (side, rounds)): (usize, &(&Side, BTreeSet<Id<Round>>))| {
         let id = model.notes[model.actors[*side.actors.first()?].note].id.clone();
-        Some(Choice { name: briefing.side_title(side), id, number: place.saturating_add(1), rounds: rounds.len() })
+        Some(Choice { name: briefing.side_title(side), id, number, rounds: rounds.len() })
     };
-    let choices = sides.iter().enumerate().filter_map(choice).collect();
+    let choices = (1..).zip(&sides).filter_map(choice).collect();
     known.choices = sides.into_iter().map(|(_, rounds)| rounds).collect();
     let rounds = model.rounds_in_order();
     let items: Vec<ItemView> = rounds.iter().map(|id| known.item(*id)).collect();
     let held = items.iter().filter(|item| item.held).count();
-    let view = TimelineView {
+    TimelineView {
         held,
         said: items.len().saturating_sub(held),
         both: items.iter().filter(|item| item.both).count(),
@@ -502,19 +490,12 @@ pub(super) fn page(briefing: Briefing<'_>) -> PageView {
         years: years(&mut composer, &rounds, items),
         folded: rounds.len() > LONG_LIST,
         figure: known.figure(&rounds, Lanes::Tracks, "large"),
-    };
-    PageView { entity: None, template: "timeline.html", what: "the view `timeline`".to_owned(), head, content: Content::Timeline(view) }
+    }
 }
 
 fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> Entry {
-    let model = composer.briefing.model;
-    let round = &model.rounds[id];
-    let note = &model.notes[round.note];
-    Entry {
-        item,
-        summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
-        lane: lane_name(model, round.track),
-    }
+    let round = &composer.briefing.model.rounds[id];
+    Entry { item, summary: composer.summary(round.note), lane: lane_name(composer.briefing, round.track) }
 }
 
 /// Rounds for a list with the marks of the timeline, in the order given.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
+use super::counts::distinct;
 use super::dispute::{self, DisputeRow};
 use super::figures::{self, TopicFigures};
 use super::link::{DateView, NoteLink};
@@ -25,8 +26,6 @@ pub struct TopicView {
     pub note: NoteView,
     /// The question that it puts.
     pub question: Composed,
-    /// The group of topics to which it belongs.
-    pub group: Option<String>,
     /// The topic above it.
     pub parent: Option<NoteLink>,
     /// The topics below it.
@@ -124,14 +123,14 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let of = briefing.shared.topic(id);
     let mut open = Opened::new(briefing, topic.note);
     let note = &model.notes[topic.note];
-    let question = topic.fields.question.as_ref().map(|question| open.composer.prose(question, note.into())).unwrap_or_default();
+    let question = topic.fields.question.as_ref().map(|question| open.composer.prose(question, note)).unwrap_or_default();
     let mut shown = HashSet::new();
     let stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)> = topic
         .stances
         .iter()
         .filter_map(|stance| {
-            let text = open.composer.prose(stance.fields.text.given()?, note.into());
-            Some((text, open.cite(&stance.sources), stance.actor))
+            let text = open.composer.prose(stance.fields.text.given()?, note);
+            Some((text, open.composer.cite(&stance.sources), stance.actor))
         })
         .collect();
     open.body();
@@ -150,20 +149,17 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
         Some(ShiftLink { title: shift.fields.title.given()?.value.to_string(), path: format!("shifts/#{}", shifts::anchor(&link, place)) })
     });
     let shifts = shifts.collect();
-    let children = topic.children.iter().filter_map(|child| {
-        Some(Narrower {
-            topic: briefing.link_to((*child).into())?,
-            question: model.topics[*child].fields.question.as_ref().map(|question| question.plain.to_string()),
-            statements: briefing.shared.topic(*child).statements.len(),
-        })
+    let children = topic.children.iter().map(|child| Narrower {
+        topic: briefing.link_to(*child),
+        question: model.topics[*child].fields.question.as_ref().map(|question| question.plain.to_string()),
+        statements: briefing.shared.topic(*child).statements.len(),
     });
     let children = children.collect();
     open.close("topic.html", |note| {
         Content::Topic(Box::new(TopicView {
             note,
             question,
-            group: topic.fields.group.as_ref().map(|group| group.value.to_string()),
-            parent: topic.parent.and_then(|parent| briefing.link_to(parent.into())),
+            parent: topic.parent.map(|parent| briefing.link_to(parent)),
             children,
             sides,
             shifts,
@@ -184,14 +180,8 @@ fn sides(
     shown: &mut HashSet<Id<Statement>>,
 ) -> Vec<SideView> {
     let briefing = open.briefing;
-    let mut all: Vec<(usize, Side, Vec<Held>)> = briefing
-        .shared
-        .sides
-        .list()
-        .iter()
-        .enumerate()
-        .map(|(place, side)| (place.saturating_add(1), side.clone(), briefing.held(side, topic)))
-        .collect();
+    let columns = (1..).zip(briefing.shared.sides.list());
+    let mut all: Vec<(usize, Side, Vec<Held>)> = columns.map(|(hue, side)| (hue, side.clone(), briefing.held(side, topic))).collect();
     let mut others: Vec<(Id<Actor>, Vec<Held>)> = Vec::new();
     for (actor, held) in briefing.held_by_others(topic) {
         match others.iter_mut().find(|(known, _)| *known == actor) {
@@ -214,10 +204,7 @@ fn sides(
         if held.is_empty() && stance.is_empty() {
             continue;
         }
-        let mut disputes: Vec<_> =
-            held.iter().flat_map(|held| &briefing.model.statements[held.statement].disputes).map(|(id, _)| *id).collect();
-        disputes.sort_unstable();
-        disputes.dedup();
+        let disputes = distinct(held.iter().flat_map(|held| &briefing.model.statements[held.statement].disputes).map(|(id, _)| *id));
         let name = briefing.side_title(&side);
         let marks = briefing.mark_row(name.clone(), hue, &held);
         // What stands under a side above is not said again.
@@ -229,7 +216,7 @@ fn sides(
         };
         views.push(SideView {
             hue,
-            actor: side.actors.first().filter(|_| side.actors.len() == 1).and_then(|actor| briefing.link_to((*actor).into())),
+            actor: side.actors.first().filter(|_| side.actors.len() == 1).map(|actor| briefing.link_to(*actor)),
             name,
             marks,
             stance,
@@ -264,7 +251,7 @@ fn listed(open: &mut Opened<'_>, children: &[Id<Topic>], marked: Vec<(Mark, Id<S
             None => first = views.len(),
         }
         last = Some(remark(id));
-        let statement = statement::entry(&mut open.composer, id, Look::Brief);
+        let statement = statement::entry(&mut open.composer, id, Look::Brief, false);
         views.push(SideStatement { mark, statement, tags: briefing.links(&on), remark_of: usize::from(!same) });
     }
     views
@@ -281,6 +268,13 @@ pub(super) struct Group {
     pub topics: Vec<Id<Topic>>,
 }
 
+impl Group {
+    /// Whether one of these topics belongs to it.
+    pub(super) fn has_any(&self, topics: &[Id<Topic>]) -> bool {
+        topics.iter().any(|topic| self.topics.contains(topic))
+    }
+}
+
 /// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
 pub(super) fn groups(briefing: Briefing<'_>) -> Vec<Group> {
     let model = briefing.model;
@@ -292,8 +286,8 @@ pub(super) fn groups(briefing: Briefing<'_>) -> Vec<Group> {
         }
     }
     titles.push(None);
-    let groups = titles.into_iter().enumerate().map(|(place, title)| Group {
-        id: format!("group-{}", place.saturating_add(1)),
+    let groups = (1..).zip(titles).map(|(number, title)| Group {
+        id: format!("group-{number}"),
         title: title.map(str::to_owned),
         topics: briefing.shared.topic_order().iter().copied().filter(|topic| of(topic) == title).collect(),
     });
@@ -332,9 +326,9 @@ fn outcomes(open: &mut Opened<'_>, all: &[(Id<crate::model::Round>, usize)]) -> 
             Some(TopicOutcome {
                 round: briefing.link(round.note),
                 date: round.date.as_ref().map(|date| briefing.date(date)),
-                text: open.composer.prose(&outcome.fields.text, note.into()),
+                text: open.composer.prose(&outcome.fields.text, note),
                 status: briefing.tag_of(outcome.fields.status.as_ref()),
-                cites: open.cite(&outcome.sources),
+                cites: open.composer.cite(&outcome.sources),
             })
         })
         .collect()

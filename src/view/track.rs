@@ -46,8 +46,6 @@ pub struct RoundRow {
     pub status: Option<Tag>,
     /// Where.
     pub place: Option<String>,
-    /// The track.
-    pub track: Option<NoteLink>,
     /// Whose act it was, and who took part, those who were absent left out.
     pub actors: Vec<NoteLink>,
     /// In a sentence.
@@ -73,19 +71,17 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
     ids.iter()
         .map(|id| {
             let round = &model.rounds[*id];
-            let note = &model.notes[round.note];
-            let fields = &model.rounds[*id].fields;
+            let fields = &round.fields;
             let there: Vec<Id<Actor>> = round.by.iter().copied().chain(round.present().map(|delegation| delegation.actor)).collect();
             RoundRow {
                 round: briefing.link(round.note),
                 date: round::date(briefing, round),
-                planned: fields.planned.as_ref().map(|at| briefing.date(&at.value)),
+                planned: briefing.date_of(fields.planned.as_ref()),
                 ty: briefing.tag_of(fields.ty.as_ref()),
                 status: round::status(briefing, round),
                 place: fields.place.as_ref().map(|place| place.value.to_string()),
-                track: round.track.and_then(|track| briefing.link_to(track.into())),
                 actors: briefing.links(&there),
-                summary: note.summary().map(|summary| composer.prose(summary, note.into())).unwrap_or_default(),
+                summary: composer.summary(round.note),
                 disputes: briefing.shared.round(*id).disputes.len(),
             }
         })

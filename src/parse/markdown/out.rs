@@ -1,6 +1,7 @@
 //! The output while it grows: HTML in one buffer, cut into pieces where a hole comes.
 
 use super::Piece;
+use crate::html::escape;
 
 /// HTML and holes, with the places that can be filled only when the whole body is known.
 #[derive(Debug, Default)]
@@ -107,22 +108,4 @@ impl Out {
         }
         found
     }
-}
-
-/// Escapes text for HTML text and for attributes in double quotes. The NUL character, which HTML forbids, becomes U+FFFD.
-pub(super) fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| matches!(b, b'<' | b'>' | b'&' | b'"' | 0)) {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(before);
-        out.push_str(match from.as_bytes().first() {
-            Some(b'<') => "&lt;",
-            Some(b'>') => "&gt;",
-            Some(b'&') => "&amp;",
-            Some(b'"') => "&quot;",
-            _ => "\u{fffd}",
-        });
-        rest = from.get(1..).unwrap_or("");
-    }
-    out.push_str(rest);
 }

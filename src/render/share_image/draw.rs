@@ -7,6 +7,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::KEYWORD;
+use crate::html;
 use crate::view::share::Card;
 
 /// Width and height in pixels, as social networks ask for.
@@ -132,14 +133,7 @@ fn text(svg: &mut String, x: f32, y: f32, family: &str, size: f32, fill: &str, w
     let weight = if family == "Noto Serif" { 700 } else { 400 };
     let _ =
         write!(svg, "<text x=\"{x}\" y=\"{y}\" font-family=\"{family}\" font-weight=\"{weight}\" font-size=\"{size}\" fill=\"{fill}\">");
-    for c in words.chars() {
-        match c {
-            '&' => svg.push_str("&amp;"),
-            '<' => svg.push_str("&lt;"),
-            '>' => svg.push_str("&gt;"),
-            _ => svg.push(c),
-        }
-    }
+    html::escape(words, svg);
     svg.push_str("</text>");
 }
 

@@ -1,9 +1,8 @@
 //! Days along a line: years in which much happened are open and share its length, years of quiet are pressed together.
 
-use std::collections::BTreeMap;
-
 use super::pack::Extent;
 use crate::parse::date::{civil, days, days_in_month};
+use crate::view::counts::counted;
 
 /// A year with so many marks is open.
 const OPENS: usize = 4;
@@ -101,11 +100,7 @@ impl Axis {
         let ends: Vec<f64> =
             if close().next().is_some() { close().map(|mark| mark.to).collect() } else { marks.iter().map(|mark| mark.to).collect() };
         let last = ends.into_iter().chain(until).fold(first + 1.0, f64::max);
-        let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-        for mark in close() {
-            let count = counts.entry(year(mark.from)).or_default();
-            *count = count.saturating_add(1);
-        }
+        let mut counts = counted(close().map(|mark| year(mark.from)));
         if counts.values().any(|count| *count >= OPENS) {
             counts.retain(|_, count| *count >= OPENS);
         }
@@ -161,16 +156,18 @@ impl Axis {
     /// Where a day stands; what lies outside stands at the end.
     #[must_use]
     pub fn at(&self, day: f64) -> f64 {
-        let holds = |stretch: &&Stretch| day < stretch.to;
-        let Some(stretch) = self.stretches.iter().find(holds).or(self.stretches.last()) else { return 0.0 };
-        stretch.start + (day.clamp(stretch.from, stretch.to) - stretch.from) / (stretch.to - stretch.from) * stretch.length
+        self.along(day, |stretch| day < stretch.to)
     }
 
     /// Where the day before `day` ends: as [`Self::at`], but at the end of a stretch rather than at the beginning of the next.
     #[must_use]
     pub fn end_at(&self, day: f64) -> f64 {
-        let holds = |stretch: &&Stretch| day <= stretch.to;
-        let Some(stretch) = self.stretches.iter().find(holds).or(self.stretches.last()) else { return 0.0 };
+        self.along(day, |stretch| day <= stretch.to)
+    }
+
+    /// Where a day stands in the first stretch that holds it, else in the last.
+    fn along(&self, day: f64, holds: impl Fn(&Stretch) -> bool) -> f64 {
+        let Some(stretch) = self.stretches.iter().find(|stretch| holds(stretch)).or(self.stretches.last()) else { return 0.0 };
         stretch.start + (day.clamp(stretch.from, stretch.to) - stretch.from) / (stretch.to - stretch.from) * stretch.length
     }
 
