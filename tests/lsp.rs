@@ -252,7 +252,7 @@ fn a_session() {
     assert_eq!(hover(&mut editor, FILE, 7, 19), "**Ukraine** · actor (state)\n\nA state.");
     assert_eq!(hover(&mut editor, FILE, 7, 46), "It was said.\n\nHakan Fidan, 2 June 2025 · offer · in A paper");
     assert!(hover(&mut editor, FILE, 4, 3).starts_with("`speaks_for`: For whom the actor speaks."));
-    assert_eq!(hover(&mut editor, FILE, 3, 10), "`person`: A human being.");
+    assert_eq!(hover(&mut editor, FILE, 3, 10), "`person`: A human being, in office or out of it.");
     assert!(hover(&mut editor, "site.toml", 5, 3).contains("# What"));
 
     // Definition: of a note, of a statement, from front matter and from text.

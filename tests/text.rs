@@ -121,3 +121,19 @@ fn the_same_wrong_links_get_the_same_suggestions_and_in_good_time() {
     }
     assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
 }
+
+#[test]
+fn no_definition_repeats_its_word() {
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_owned).collect()
+    };
+    // "prisoners" for "prisoner": the first five letters, or the whole of a shorter word.
+    let alike = |a: &str, b: &str| a.bytes().take(5).eq(b.bytes().take(5));
+    for tag in rapporteur::view::words::choices().into_iter().flat_map(|set| set.tags) {
+        let said = words(tag.meaning);
+        assert!(!said.is_empty() && tag.meaning.ends_with('.'), "{}.{}: `{}`", tag.set, tag.key, tag.meaning);
+        for word in words(tag.label).into_iter().chain(words(tag.key)) {
+            assert!(!said.iter().any(|other| alike(other, &word)), "{}.{} says `{word}` again: {}", tag.set, tag.key, tag.meaning);
+        }
+    }
+}

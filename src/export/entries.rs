@@ -11,6 +11,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Common, Delegation, DelegationRole, Fields, HomeFields, Kind, SourceFields, StatementFields};
 use crate::parse::markdown::{BlockKind, ReferenceKind};
 use crate::parse::record::{Entries, FieldSpec, Record, Shape, Value, Wanted};
+use crate::view::statement::own_voice;
 
 /// The outputs that hold a derived field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -147,6 +148,16 @@ pub(super) const OF_STATEMENTS: &[Derived<Statement>] = &[
     always("source", "The source that carries it.", Shape::Name(Wanted::Source), HeldBy::Tables, |cx, id| {
         Some(name(cx.id_of(cx.model.note_of_statement(id))))
     }),
+    derived(
+        "voice",
+        "Where no speaker is named, whose voice it is: the source's authors in their publisher's house, or the house.",
+        Shape::Text,
+        HeldBy::Both,
+        |cx, id| {
+            let speaks = !cx.model.statements[id].by.is_empty() || statement(cx, id).speaker.is_some();
+            (!speaks).then(|| owned(own_voice(cx.model, cx.model.statements[id].source)))
+        },
+    ),
     derived("said_earliest", "The first day that `said` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
         earliest(statement(cx, id).said.as_ref().map(|at| &at.value))
     }),

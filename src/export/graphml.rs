@@ -215,6 +215,7 @@ impl Graph<'_> {
             self.edge(&own, cx.id_of(model.note_of_statement(id)), &[("relation", "reported_in")])?;
             for (relation, actors) in [
                 ("by", &statement.by),
+                ("voice", &statement.own_voice),
                 ("for", &statement.on_behalf_of),
                 ("of", &statement.of),
                 ("to", &statement.to),

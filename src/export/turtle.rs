@@ -447,7 +447,12 @@ impl<'a> Graph<'a> {
         self.link(&node, "schema:appearance", source);
         self.link(&node, "prov:hadPrimarySource", source);
         self.fields(&node, &entries::of_statement(self.cx, id));
-        let fields = &self.cx.model.statements[id].fields.value;
+        let statement = &self.cx.model.statements[id];
+        for actor in &statement.own_voice {
+            let author = NamedNode::new_unchecked(self.cx.url_of(self.cx.model.actors[*actor].note)).into();
+            self.link(&node, "schema:author", &author);
+        }
+        let fields = &statement.fields.value;
         match (&fields.quote, &fields.quote_language) {
             (Some(quote), Some(language)) => self.in_language(&node, "quote", &quote.value, &language.value),
             (Some(quote), None) => self.text(&node, "quote", &quote.value),

@@ -26,7 +26,7 @@ choices! {
         Topic "topic" "Topic",
         /// A question on which the sources disagree.
         Dispute "dispute" "Dispute",
-        /// A page of the editor's own.
+        /// A text of the editor's own, outside the record.
         Page "page" "Page",
     }
 }
@@ -71,9 +71,9 @@ impl Kind {
 choices! {
     /// How grave a change was.
     pub enum ChangeSeverity {
-        /// Something published was wrong.
+        /// Something published was wrong and has been put right.
         Correction "correction" "Correction",
-        /// Something new.
+        /// Something is new.
         Update "update" "Update",
         /// Wording, spelling, links.
         Minor "minor" "Minor",
@@ -172,17 +172,17 @@ impl Common {
 choices! {
     /// What sort of actor.
     pub enum ActorType {
-        /// A human being.
+        /// A human being, in office or out of it.
         Person "person" "Person",
-        /// A state.
+        /// A country and its government.
         State "state" "State",
-        /// An organisation, an office or an institute.
+        /// A body with members or staff: a ministry, an army, a church, an institute.
         Organisation "organisation" "Organisation",
-        /// A group of states.
+        /// Countries that act together or are spoken of together.
         Bloc "bloc" "Bloc",
-        /// A news outlet or agency.
+        /// A newspaper, agency, broadcaster or website.
         Media "media" "Outlet",
-        /// A format of talks.
+        /// A standing arrangement in which several parties meet, known by a name of its own.
         Format "format" "Format",
     }
 }
@@ -274,21 +274,21 @@ record! {
 choices! {
     /// What sort of round.
     pub enum RoundType {
-        /// Talks between delegations.
+        /// Delegations negotiate.
         Talks "talks" "Talks",
-        /// A meeting of leaders.
+        /// Heads of state or government gather.
         Summit "summit" "Summit",
-        /// Another meeting.
+        /// People confer in one place, and not as negotiating delegations.
         Meeting "meeting" "Meeting",
-        /// A telephone or video call.
+        /// People speak by telephone or video.
         Call "call" "Call",
-        /// An exchange of prisoners or remains.
+        /// Prisoners or the remains of the dead are handed over.
         Exchange "exchange" "Exchange",
-        /// A proposal made.
+        /// One side puts terms or a step to another.
         Proposal "proposal" "Proposal",
-        /// A deadline set.
+        /// A day is set by which another is to act.
         Deadline "deadline" "Deadline",
-        /// Something announced.
+        /// Something is made public: a decision, a decree, a remark.
         Announcement "announcement" "Announcement",
     }
 }
@@ -298,13 +298,13 @@ choices! {
     pub enum RoundStatus {
         /// It took place.
         Held "held" "Held",
-        /// It was announced; our sources do not say that it took place.
+        /// It was made public; of a meeting our sources do not say that it took place.
         Announced "announced" "Announced",
-        /// It was proposed and, in our sources, not taken up.
+        /// It was put forward; what became of it is told with its results.
         Proposed "proposed" "Proposed",
         /// It was called off.
         Cancelled "cancelled" "Cancelled",
-        /// A source says that it took place, and nothing confirms it.
+        /// One source says that it took place, and nothing confirms it.
         Reported "reported" "Reported",
     }
 }
@@ -312,13 +312,13 @@ choices! {
 choices! {
     /// How people met.
     pub enum RoundFormat {
-        /// People met in one room.
+        /// Everyone was in one room.
         InPerson "in-person" "In person",
-        /// People met by video or telephone.
+        /// Everyone joined by video or telephone.
         Online "online" "Online",
-        /// Papers were exchanged.
+        /// Papers were sent to and fro.
         Written "written" "In writing",
-        /// Some were in the room and some were not.
+        /// Some were in the room, others joined from elsewhere.
         Hybrid "hybrid" "Hybrid",
     }
 }
@@ -326,15 +326,15 @@ choices! {
 choices! {
     /// In which role an actor took part.
     pub enum DelegationRole {
-        /// A side of the talks.
+        /// One of the sides.
         Party "party" "Party",
         /// Goes between the sides.
         Mediator "mediator" "Mediator",
-        /// Gives the place.
+        /// Provides the place and receives the others.
         Host "host" "Host",
-        /// Watches and does not take part.
+        /// Was there and did not negotiate.
         Observer "observer" "Observer",
-        /// Was invited.
+        /// Was invited and is none of the sides.
         Guest "guest" "Guest",
         /// Expected or concerned, and not there.
         Absent "absent" "Absent",
@@ -360,15 +360,15 @@ record! {
 choices! {
     /// How far the sides came.
     pub enum OutcomeStatus {
-        /// The sides agreed on it.
+        /// The sides consented to it.
         Agreed "agreed" "Agreed",
-        /// The sides agreed on a part of it.
+        /// The sides consented to some of it.
         Partly "partly" "Agreed in part",
         /// One side put it forward.
         Proposed "proposed" "Proposed",
-        /// One side refused it.
+        /// One side turned it down.
         Rejected "rejected" "Rejected",
-        /// It is reported that nothing came of it.
+        /// A source says that nothing came of it.
         None "none" "No result",
         /// The sources do not say what came of it.
         Unknown "unknown" "Not reported",
@@ -491,41 +491,41 @@ record! {
 choices! {
     /// What sort of work.
     pub enum SourceType {
-        /// A news report.
+        /// An account of what has just happened.
         News "news" "News report",
-        /// An analysis.
+        /// Explains and judges what happened.
         Analysis "analysis" "Analysis",
-        /// An opinion piece.
+        /// Argues for the writer's own view.
         Opinion "opinion" "Opinion",
-        /// An interview.
+        /// Somebody answers questions.
         Interview "interview" "Interview",
-        /// An explainer.
+        /// Sets out a matter for those who are new to it.
         Explainer "explainer" "Explainer",
-        /// A statement of a state or organisation.
+        /// What a government or an organisation published in its own name.
         Official "official" "Official statement",
-        /// A document.
+        /// A text with a weight of its own: a draft, a resolution, a memorandum.
         Document "document" "Document",
-        /// A transcript.
+        /// What was said, word for word.
         Transcript "transcript" "Transcript",
-        /// A post in a social network.
+        /// Published on X, Facebook, Telegram or the like.
         Social "social" "Post",
-        /// A book.
+        /// A volume by one or several writers.
         Book "book" "Book",
-        /// A chapter of a book.
+        /// A part of a book, often with a writer of its own.
         Chapter "chapter" "Chapter",
-        /// An article in a journal.
+        /// Published in a scholarly journal.
         Article "article" "Article",
-        /// A report of an organisation or institute.
+        /// Findings that an organisation or institute published on their own.
         Report "report" "Report",
-        /// A thesis.
+        /// Written for a degree.
         Thesis "thesis" "Thesis",
-        /// A treaty or another agreement between states.
+        /// An agreement between states.
         Treaty "treaty" "Treaty",
-        /// A data set.
+        /// Figures or records, in tables.
         Dataset "dataset" "Data set",
         /// A programme on radio or television.
         Broadcast "broadcast" "Broadcast",
-        /// A web page of no other sort.
+        /// Published on the internet, and of no other sort named here.
         Webpage "webpage" "Web page",
     }
 }
@@ -533,9 +533,9 @@ choices! {
 choices! {
     /// Whether the editor read it.
     pub enum Access {
-        /// The editor read it.
+        /// The editor had the text and went through all of it.
         Read "read" "Read",
-        /// Known only through another source; it carries no statements here.
+        /// Known only through another work; it carries no statements here.
         Cited "cited" "Cited, not read",
     }
 }
@@ -565,23 +565,23 @@ record! {
 choices! {
     /// What sort of thing a statement reports.
     pub enum StatementType {
-        /// Something asserted as a fact.
+        /// The source asserts it in its own voice. That does not make it true.
         Fact "fact" "Fact",
-        /// A number.
+        /// A number, with the one who gives it.
         Figure "figure" "Figure",
-        /// What somebody holds or wants.
+        /// What a side wants, or its own account of a matter to which it is a party.
         Position "position" "Position",
-        /// What somebody asks of another.
+        /// What a side asks of another.
         Demand "demand" "Demand",
-        /// What somebody offers.
+        /// What a side would give or do.
         Offer "offer" "Offer",
-        /// What somebody refuses.
+        /// What a side turns down.
         Refusal "refusal" "Refusal",
-        /// A judgement.
+        /// How somebody judges a matter, or the motives of another.
         Assessment "assessment" "Assessment",
-        /// A prediction.
+        /// What somebody expects to happen.
         Forecast "forecast" "Forecast",
-        /// Something that happened.
+        /// The source tells that it happened.
         Event "event" "Event",
     }
 }
@@ -589,13 +589,13 @@ choices! {
 choices! {
     /// How the source knows.
     pub enum Basis {
-        /// The source heard or saw it itself.
+        /// It was said to the source itself, or the source was there.
         FirstHand "first-hand" "First-hand",
-        /// It came to the source through another.
+        /// The source retells what was said or written elsewhere.
         SecondHand "second-hand" "Second-hand",
         /// It came from somebody whom the source does not name.
         Anonymous "anonymous" "Anonymous",
-        /// It was read in a document.
+        /// Somebody saw it in a text: a draft, a letter, a resolution.
         Document "document" "From a document",
     }
 }
@@ -793,15 +793,15 @@ choices! {
     pub enum DisputeType {
         /// When something was.
         Date "date" "Date",
-        /// How many or how much.
+        /// How many, or how much.
         Number "number" "Number",
-        /// Who said or did it.
+        /// Who said it, or who did it.
         Attribution "attribution" "Attribution",
         /// What was said or agreed.
         Content "content" "Content",
-        /// Why it happened.
+        /// Why something happened.
         Cause "cause" "Cause",
-        /// What it means.
+        /// What something means, or how it is to be judged.
         Interpretation "interpretation" "Interpretation",
     }
 }
@@ -809,7 +809,7 @@ choices! {
 choices! {
     /// How much hangs on a dispute.
     pub enum DisputeWeight {
-        /// It bears on what is negotiated.
+        /// The answer bears on what is negotiated.
         Major "major" "Major",
         /// A detail, or a slip of one source.
         Minor "minor" "Minor",
@@ -819,9 +819,9 @@ choices! {
 choices! {
     /// Whether it is settled.
     pub enum DisputeStatus {
-        /// Not settled.
+        /// Nothing in our sources decides it.
         Open "open" "Open",
-        /// Settled.
+        /// It is decided, and the answer that holds is marked.
         Settled "settled" "Settled",
     }
 }
@@ -883,11 +883,11 @@ record! {
 choices! {
     /// How far a point has got.
     pub enum StandingMark {
-        /// The parties agreed on it.
+        /// The parties consented to it.
         Agreed "agreed" "Agreed",
-        /// It was only said.
+        /// One side or one source has it so; more is not known.
         Said "said" "Said",
-        /// There is nothing.
+        /// Our sources know of nothing of the kind.
         None "none" "None",
     }
 }
