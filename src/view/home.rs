@@ -112,23 +112,21 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
     let standing = standing(&mut open);
     let disputes = contested(&mut open.composer);
     open.body();
-    let rests = rests(briefing);
-    let moves = moves(briefing);
-    let change_keys = changes::newest_keys(model, CHANGES_TOLD);
-    let view = HomeView {
-        note: NoteView::default(),
-        rests,
-        standing,
-        timeline: timeline::small(briefing),
-        sides: briefing.shared.sides.list().iter().take(SIDES).map(|side| briefing.side_title(side)).collect(),
-        topics: topics(briefing),
-        topics_in_all: model.topics.len(),
-        disputes,
-        disputes_in_all: model.disputes.len(),
-        moves,
-        change_keys,
-    };
-    open.close("home.html", |note| Content::Home(HomeView { note, ..view }))
+    open.close("home.html", |note| {
+        Content::Home(HomeView {
+            note,
+            rests: rests(briefing),
+            standing,
+            timeline: timeline::small(briefing),
+            sides: briefing.shared.sides.list().iter().take(SIDES).map(|side| briefing.side_title(side)).collect(),
+            topics: topics(briefing),
+            topics_in_all: model.topics.len(),
+            disputes,
+            disputes_in_all: model.disputes.len(),
+            moves: moves(briefing),
+            change_keys: changes::newest_keys(model, CHANGES_TOLD),
+        })
+    })
 }
 
 /// The topics that the editor puts first; else those on which the most is held, of those on which at least two sides hold anything.

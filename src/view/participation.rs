@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Briefing;
-use super::compose::{CitationMark, Composer, ReferenceView};
+use super::compose::{Composer, ReferenceView};
 use super::counts::distinct;
 use super::draw::{rounded, text};
 use super::link::NoteLink;
 use super::places::{self, Places};
+use super::round::DelegationView;
 use super::timeline::{ItemView, Known};
 use super::topic::rank;
-use super::words::Tag;
-use crate::model::{Actor, Delegation, Id, Round};
-use crate::parse::fields::{ActorType, DelegationRole};
+use super::{Briefing, round};
+use crate::model::{Actor, Id, Round};
+use crate::parse::fields::ActorType;
 
 /// How many stand along the sides of the triangle.
 const SIDES: usize = 8;
@@ -117,22 +117,7 @@ pub struct Meeting {
     #[serde(flatten)]
     pub item: ItemView,
     /// Who was there or expected.
-    pub there: Vec<Part>,
-}
-
-/// An actor at a meeting.
-#[derive(Debug, Serialize)]
-pub struct Part {
-    /// The actor.
-    pub actor: NoteLink,
-    /// In which role; nothing: as a party.
-    pub role: Option<Tag>,
-    /// Who led the delegation.
-    pub head: Option<NoteLink>,
-    /// Who else was in it.
-    pub members: Vec<NoteLink>,
-    /// Who says so.
-    pub cites: Vec<CitationMark>,
+    pub there: Vec<DelegationView>,
 }
 
 pub(super) fn view(mut composer: Composer<'_>) -> ParticipationView {
@@ -145,7 +130,11 @@ pub(super) fn view(mut composer: Composer<'_>) -> ParticipationView {
     let mut rounds = model.rounds_in_order();
     // Nobody attends a deadline.
     rounds.retain(|id| !model.rounds[*id].is_act() || !model.rounds[*id].delegations.is_empty());
-    let meetings: Vec<Meeting> = rounds.iter().map(|id| meeting(&mut composer, &known, *id)).collect();
+    let meeting = |id: &Id<Round>| {
+        let there = model.rounds[*id].delegations.iter().map(|sent| round::delegation(&mut composer, sent));
+        Meeting { there: there.collect(), item: known.item(*id) }
+    };
+    let meetings: Vec<Meeting> = rounds.iter().map(meeting).collect();
     let (often, once): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, rounds)| rounds.len() > 1);
     let pair = |((first, second), rounds): &&PairCount| {
         let rounds = rounds.iter().map(|id| known.item(*id)).collect();
@@ -164,19 +153,6 @@ pub(super) fn view(mut composer: Composer<'_>) -> ParticipationView {
         meetings,
         references: composer.references(),
     }
-}
-
-fn meeting(composer: &mut Composer<'_>, known: &Known<'_>, id: Id<Round>) -> Meeting {
-    let briefing = composer.briefing;
-    let part = |delegation: &Delegation| Part {
-        actor: briefing.link_to(delegation.actor),
-        role: (delegation.role != DelegationRole::Party).then(|| briefing.tag(delegation.role)),
-        head: delegation.head.map(|head| briefing.link_to(head)),
-        members: briefing.links(&delegation.members),
-        cites: composer.cite(&delegation.sources),
-    };
-    let there = briefing.model.rounds[id].delegations.iter().map(part).collect();
-    Meeting { item: known.item(id), there }
 }
 
 /// Two actors, and the meetings at which both were.

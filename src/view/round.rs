@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed, Link};
+use super::compose::{CitationMark, Composed, Composer, Link};
 use super::counts::{counted, distinct};
 use super::dispute::{self, DisputeRow};
 use super::lines::{self, Above, Bundle, Line};
@@ -14,7 +14,7 @@ use super::note::{NoteView, Opened};
 use super::statement;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
-use crate::model::{Actor, Dispute, Evidence, Id, Model, Round, Statement};
+use crate::model::{Actor, Delegation, Dispute, Evidence, Id, Model, Round, Statement};
 use crate::parse::fields::{DelegationRole, DisputeType, RoundStatus};
 
 /// What `round.html` gets.
@@ -169,18 +169,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     }
     let outcomes = outcomes(&mut open, id);
     open.section("_outcomes", &briefing.language.word("round.outcomes"), !outcomes.is_empty());
-    let delegations: Vec<DelegationView> = round
-        .delegations
-        .iter()
-        .map(|delegation| DelegationView {
-            actor: briefing.link_to(delegation.actor),
-            hue: briefing.shared.sides.of_actor(delegation.actor),
-            role: briefing.tag(delegation.role),
-            head: delegation.head.map(|head| briefing.link_to(head)),
-            members: briefing.links(&delegation.members),
-            cites: open.composer.cite(&delegation.sources),
-        })
-        .collect();
+    let delegations: Vec<DelegationView> = round.delegations.iter().map(|sent| delegation(&mut open.composer, sent)).collect();
     open.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
     let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, &briefing.shared.round(id).disputes);
     let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut open, *dispute)).collect();
@@ -222,6 +211,20 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
             disputes,
         }))
     })
+}
+
+/// A delegation, as pages of rounds and that of who took part show it.
+#[must_use]
+pub fn delegation(composer: &mut Composer<'_>, sent: &Delegation) -> DelegationView {
+    let briefing = composer.briefing;
+    DelegationView {
+        actor: briefing.link_to(sent.actor),
+        hue: briefing.shared.sides.of_actor(sent.actor),
+        role: briefing.tag(sent.role),
+        head: sent.head.map(|head| briefing.link_to(head)),
+        members: briefing.links(&sent.members),
+        cites: composer.cite(&sent.sources),
+    }
 }
 
 /// When it was, in the editor's wording where there is one.

@@ -161,37 +161,39 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
     let (listed, others) = cited_works(model, id);
-    let view = SourceView {
-        note: NoteView::default(),
-        heading: heading(&open.head.title, briefing.short_name(id)),
-        reference_html: briefing.shared.reference(id).clone(),
-        ty: briefing.tag_of(fields.ty.as_ref()),
-        access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
-        authors: spoken(&work.authors),
-        publisher: text(|s| s.publisher.as_ref()),
-        publisher_link: source.publisher.map(|actor| briefing.link_to(actor)),
-        published: briefing.date_of(fields.published.as_ref()),
-        accessed: briefing.date_of(fields.accessed.as_ref()),
-        language_name: fields.language.as_ref().map(|tag| briefing.language.name_of(&tag.value)),
-        url: text(|s| s.url.as_ref()),
-        archives: fields
-            .archives
-            .iter()
-            .map(|archive| ArchiveView { url: archive.url.value.to_string(), date: briefing.date_of(archive.date.as_ref()) })
-            .collect(),
-        translations: fields.translations.iter().map(|at| translation_view(briefing, &at.value)).collect(),
-        boxes: boxes(fields),
-        details: details(fields, work),
-        most_quoted: ledger::most_quoted(model, id).map(|(actor, count)| (briefing.link_to(actor), count)),
-        ledger,
-        dependence: dependence(briefing, id),
-        cites: briefing.links(&source.cites),
-        cites_others: briefing.links(&others),
-        cites_listed: (!listed.is_empty())
-            .then(|| ListedWorks { path: format!("{}/#_{}", Kind::Source.folder(), works_group(model, id)), count: listed.len() }),
-        cited_by: briefing.links(&source.cited_by),
-    };
-    open.close("source.html", |note| Content::Source(Box::new(SourceView { note, ..view })))
+    let heading = heading(&open.head.title, briefing.short_name(id));
+    open.close("source.html", |note| {
+        Content::Source(Box::new(SourceView {
+            note,
+            heading,
+            reference_html: briefing.shared.reference(id).clone(),
+            ty: briefing.tag_of(fields.ty.as_ref()),
+            access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
+            authors: spoken(&work.authors),
+            publisher: text(|s| s.publisher.as_ref()),
+            publisher_link: source.publisher.map(|actor| briefing.link_to(actor)),
+            published: briefing.date_of(fields.published.as_ref()),
+            accessed: briefing.date_of(fields.accessed.as_ref()),
+            language_name: fields.language.as_ref().map(|tag| briefing.language.name_of(&tag.value)),
+            url: text(|s| s.url.as_ref()),
+            archives: fields
+                .archives
+                .iter()
+                .map(|archive| ArchiveView { url: archive.url.value.to_string(), date: briefing.date_of(archive.date.as_ref()) })
+                .collect(),
+            translations: fields.translations.iter().map(|at| translation_view(briefing, &at.value)).collect(),
+            boxes: boxes(fields),
+            details: details(fields, work),
+            most_quoted: ledger::most_quoted(model, id).map(|(actor, count)| (briefing.link_to(actor), count)),
+            ledger,
+            dependence: dependence(briefing, id),
+            cites: briefing.links(&source.cites),
+            cites_others: briefing.links(&others),
+            cites_listed: (!listed.is_empty())
+                .then(|| ListedWorks { path: format!("{}/#_{}", Kind::Source.folder(), works_group(model, id)), count: listed.len() }),
+            cited_by: briefing.links(&source.cited_by),
+        }))
+    })
 }
 
 fn translation_view(briefing: Briefing<'_>, written: &crate::parse::fields::Translation) -> TranslationView {
