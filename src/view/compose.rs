@@ -39,8 +39,8 @@ fn shown(note: &Note, number: u32) -> &str {
 struct Work {
     source: Id<Source>,
     statements: Vec<Cited>,
-    /// Uses of the work as a whole.
-    uses: Vec<Use>,
+    /// The ids of the marks of the work as a whole.
+    uses: Vec<String>,
     /// How often it is cited in all: the last number given to a use.
     count: usize,
 }
@@ -48,7 +48,8 @@ struct Work {
 #[derive(Debug)]
 struct Cited {
     statement: Id<Statement>,
-    uses: Vec<Use>,
+    /// The ids of its marks.
+    uses: Vec<String>,
 }
 
 /// A text composed for one page: HTML and what fills its holes, in order. The component `prose` prints it.
@@ -227,15 +228,6 @@ impl Composed {
     }
 }
 
-/// One place on the page where something is cited.
-#[derive(Debug, Clone, Serialize)]
-pub struct Use {
-    /// The id of its mark.
-    pub id: String,
-    /// Its number among the uses of the same thing, from 1.
-    pub number: usize,
-}
-
 /// A work in the list of references.
 #[derive(Debug, Serialize)]
 pub struct ReferenceView {
@@ -249,8 +241,8 @@ pub struct ReferenceView {
     pub reference_html: Html,
     /// Whether the editor read it.
     pub read: bool,
-    /// Where the work as a whole is cited.
-    pub uses: Vec<Use>,
+    /// The ids of the marks that cite the work as a whole.
+    pub uses: Vec<String>,
     /// The statements cited from it.
     pub statements: Vec<CitedStatement>,
 }
@@ -264,8 +256,8 @@ pub struct CitedStatement {
     pub mark: String,
     /// Speaker, date, what is reported, basis and place in the source.
     pub line: StatementLine,
-    /// Where it is cited.
-    pub uses: Vec<Use>,
+    /// The ids of the marks that cite it.
+    pub uses: Vec<String>,
 }
 
 /// Puts one page's text together.
@@ -582,7 +574,7 @@ impl<'a> Composer<'a> {
         let id = format!("{}-{number}-{}", self.cite_word, work.count);
         let letters = match evidence {
             Evidence::Source(_) => {
-                work.uses.push(Use { id: id.clone(), number: work.uses.len().saturating_add(1) });
+                work.uses.push(id.clone());
                 String::new()
             }
             Evidence::Statement(statement) => {
@@ -591,7 +583,7 @@ impl<'a> Composer<'a> {
                     work.statements.len().saturating_sub(1)
                 });
                 let cited = work.statements.get_mut(at).expect("a statement that has letters is among its work's");
-                cited.uses.push(Use { id: id.clone(), number: cited.uses.len().saturating_add(1) });
+                cited.uses.push(id.clone());
                 letters(at)
             }
         };

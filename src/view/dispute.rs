@@ -51,8 +51,6 @@ pub struct DisputeView {
 /// One of the rival answers.
 #[derive(Debug, Serialize)]
 pub struct AnswerView {
-    /// Its number, from 1.
-    pub number: usize,
     /// The answer.
     pub text: Composed,
     /// Who gives it.
@@ -231,9 +229,10 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
     let model = briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
-    (1..)
-        .zip(&dispute.answers)
-        .map(|(number, answer)| {
+    dispute
+        .answers
+        .iter()
+        .map(|answer| {
             let mut works = Vec::new();
             let mut statements = answer.statements.clone();
             let text = open.composer.prose(&answer.fields.text, note);
@@ -248,7 +247,6 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
             }
             let backing = briefing.shared.origins.backing(model, &answer.evidence());
             AnswerView {
-                number,
                 text,
                 holders: holders(briefing, &statements),
                 statements: topic::marked(open, &statements),
