@@ -6,8 +6,10 @@
 use biblatex::{Chunk, Chunks, Entry, Spanned};
 
 use super::names::Name;
-use super::work::{Form, Work};
+use super::vocabulary::{Field, is_held_by_publisher};
+use super::work::Work;
 use crate::parse::date::{Edtf, Parts, Precision};
+use crate::parse::fields::SourceType;
 
 /// Works as BibLaTeX.
 #[must_use]
@@ -56,34 +58,20 @@ fn names(names: &[Name]) -> Chunks {
     chunks
 }
 
-/// The field of a variable in entries of a form.
-fn field(variable: &str, form: Form) -> Option<&'static str> {
-    Some(match variable {
-        "original-title" => "origtitle",
-        "container-title" => match form {
-            Form::NewspaperArticle | Form::JournalArticle => "journaltitle",
-            Form::Chapter => "booktitle",
-            Form::Post | Form::WebPage | Form::Interview | Form::Broadcast => "organization",
-            _ => return None,
-        },
-        "collection-title" => "series",
-        "publisher" => match form {
-            Form::Report | Form::Thesis => "institution",
-            Form::Interview | Form::Document | Form::Post | Form::WebPage | Form::Treaty | Form::Broadcast => "organization",
-            _ => "publisher",
-        },
-        "publisher-place" => "location",
-        "volume" => "volume",
-        "issue" | "number" => "number",
-        "page" => "pages",
-        "edition" => "edition",
-        "DOI" => "doi",
-        "ISBN" => "isbn",
-        "ISSN" => "issn",
-        "URL" => "url",
-        "language" => "language",
-        _ => return None,
-    })
+/// What a field is called in entries of a sort; nothing where they do not have it.
+fn called(field: &Field, sort: SourceType) -> &'static str {
+    use SourceType::{Article, Chapter, News, Opinion, Report, Thesis};
+    let body = !matches!(sort, News | Opinion | Article | Chapter | SourceType::Book | SourceType::Dataset);
+    match field.key {
+        "container_title" if matches!(sort, News | Opinion | Article) => "journaltitle",
+        "container_title" if sort == Chapter => "booktitle",
+        "container_title" if is_held_by_publisher(sort) => "organization",
+        "publisher" if matches!(sort, Report | Thesis) => "institution",
+        "publisher" if body => "organization",
+        // One field holds both.
+        "issue" => "number",
+        _ => field.bibtex.split(' ').next().unwrap_or_default(),
+    }
 }
 
 /// A date as BibLaTeX reads it: EDTF level 1, without the time of day.
@@ -100,9 +88,9 @@ fn date(date: &Edtf) -> Option<String> {
 }
 
 fn written(work: &Work) -> String {
-    let mut entry = Entry::new(work.id.clone(), super::vocabulary::written(work.form).bibtex);
+    let mut entry = Entry::new(work.id.clone(), super::vocabulary::written(work.sort).2);
     let mut put = |field: &str, text: &str| {
-        if !text.is_empty() {
+        if !field.is_empty() && !text.is_empty() {
             // Addresses and dates stand as they are: nothing in them is escaped, and what holds braces is no address here.
             let text = match field {
                 "doi" | "url" => text.replace(['{', '}', '\\'], ""),
@@ -112,14 +100,10 @@ fn written(work: &Work) -> String {
             entry.set(field, vec![Spanned::detached(Chunk::Normal(text))]);
         }
     };
-    for (variable, text) in work.texts() {
-        // One field holds both; the issue finds an article.
-        if variable == "number" && work.text("issue").is_some() {
-            continue;
-        }
-        if let Some(field) = field(variable, work.form) {
-            put(field, &if field == "pages" { text.replace(['–', '—'], "--") } else { text.to_owned() });
-        }
+    // The title stands last; a number behind the issue, which finds an article.
+    let superfluous = |key: &str| key == "title" || (key == "number" && work.text("issue").is_some());
+    for (field, text) in work.texts().filter(|(field, _)| !superfluous(field.key)) {
+        put(called(field, work.sort), &if field.key == "pages" { text.replace(['–', '—'], "--") } else { text.to_owned() });
     }
     if let Some(published) = &work.published {
         put("date", &date(published).unwrap_or_default());
@@ -130,8 +114,8 @@ fn written(work: &Work) -> String {
         }
     }
     put("urldate", &work.accessed.as_ref().and_then(date).unwrap_or_default());
-    put("langid", work.text("language").and_then(langid).unwrap_or_default());
-    put("entrysubtype", if work.form == Form::NewspaperArticle { "newspaper" } else { "" });
+    put("langid", work.text("language").and_then(super::languages::babel).unwrap_or_default());
+    put("entrysubtype", if matches!(work.sort, SourceType::News | SourceType::Opinion) { "newspaper" } else { "" });
     put("keywords", work.ty.map_or("", |ty| ty.as_str()));
     put("note", &work.remarks.join(" "));
     for (field, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
@@ -144,25 +128,6 @@ fn written(work: &Work) -> String {
     let text = entry.to_biblatex_string();
     let text = SPECIAL.iter().fold(text, |text, (_, guard, command)| text.replace(*guard, command));
     IN_DATES.iter().fold(text, |text, (sign, guard)| text.replace(guard, sign))
-}
-
-/// The names that babel and polyglossia have for languages.
-fn langid(language: &str) -> Option<&'static str> {
-    Some(match language.split('-').next().unwrap_or_default() {
-        "en" => "english",
-        "tr" => "turkish",
-        "ru" => "russian",
-        "uk" => "ukrainian",
-        "az" => "azerbaijani",
-        "de" => "german",
-        "fr" => "french",
-        "es" => "spanish",
-        "it" => "italian",
-        "pl" => "polish",
-        "ar" => "arabic",
-        "zh" => "chinese",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::csl::{INEXACT, MARKED, mark};
 use super::names::Name;
 use super::work::{Work, is_exact, is_plain};
-use crate::parse::date::{Edtf, Parts, Precision, Season};
+use crate::parse::date::{Edtf, Parts, Precision};
 
 /// Works as CSL-JSON.
 #[must_use]
@@ -57,13 +57,13 @@ fn object(work: &Work) -> Map<String, Value> {
     let mut map = Map::new();
     let mut put = |key: &str, value: Option<Value>| map.extend(value.map(|value| (key.to_owned(), value)));
     put("id", Some(json!(work.id)));
-    put("type", Some(json!(super::vocabulary::written(work.form).csl)));
+    put("type", Some(json!(super::vocabulary::written(work.sort).0)));
     put("citation-key", Some(json!(work.id)));
     for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
         put(role, (!people.is_empty()).then(|| people.iter().map(name).collect()));
     }
-    for (variable, text) in work.texts() {
-        put(variable, Some(json!(text)));
+    for (field, text) in work.texts() {
+        put(field.csl, Some(json!(text)));
     }
     put("issued", work.published.as_ref().map(date));
     put("accessed", work.accessed.as_ref().map(date));
@@ -114,13 +114,8 @@ fn date(date: &Edtf) -> Value {
     let mut value = Map::new();
     value.insert("date-parts".to_owned(), json!(dates));
     if let Some(season) = start.season.filter(|_| !date.is_interval()) {
-        let number = match season {
-            Season::Spring => 1,
-            Season::Summer => 2,
-            Season::Autumn => 3,
-            Season::Winter => 4,
-        };
-        value.insert("season".to_owned(), json!(number));
+        // From 1, in the order of the year.
+        value.insert("season".to_owned(), json!((season as u8).saturating_add(1)));
     }
     if date.qualifier().is_some() {
         value.insert("circa".to_owned(), json!(true));

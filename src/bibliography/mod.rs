@@ -8,6 +8,7 @@
 mod bibtex;
 mod csl;
 mod csl_json;
+pub(crate) mod languages;
 pub mod names;
 mod ris;
 pub mod vocabulary;
@@ -32,7 +33,7 @@ use csl::{Piece, Processor};
 pub use csl_json::csl_json;
 use names::NameReader;
 pub use ris::ris;
-pub use work::{Form, Page, Work, is_plain, web};
+pub use work::{Page, Work, is_plain, web};
 
 /// The style where `site.toml` names none.
 pub const USUAL_STYLE: &str = "chicago-author-date";

@@ -127,49 +127,15 @@ impl Name {
 }
 
 /// Words before the names in a byline.
-const BY: [&str; 16] = [
-    "written by",
-    "reported by",
-    "story by",
-    "by",
-    "von",
-    "par",
-    "por",
-    "di",
-    "door",
-    "av",
-    "autor:",
-    "author:",
-    "yazan:",
-    "автор:",
-    "автори:",
-    "авторы:",
-];
+const BY: &str = "written by|reported by|story by|by|von|par|por|di|door|av|autor:|author:|yazan:|автор:|автори:|авторы:";
 
 /// What joins the names of a list, by language; `and` and `&` join in all.
 fn joins(word: &str, language: &str) -> bool {
-    let own = match language.split(['-', '_']).next().unwrap_or_default() {
-        "de" => "und",
-        "fr" => "et",
-        "es" => "y e",
-        "it" | "pt" => "e ed",
-        "nl" => "en",
-        "sv" => "och",
-        "da" | "nb" | "nn" | "no" => "og",
-        "fi" => "ja",
-        "pl" => "i oraz",
-        "cs" | "sk" => "a",
-        "hu" => "és",
-        "ro" => "și şi",
-        "tr" => "ve ile",
-        "az" => "və",
-        "ru" | "bg" => "и",
-        "uk" => "і та й",
-        "be" => "і ды",
-        "el" => "και",
-        _ => "",
-    };
-    matches!(word, "and" | "&") || is_one_of(word, own)
+    const JOINS: &str = "de=und fr=et es=y,e it=e,ed pt=e,ed nl=en sv=och da=og nb=og nn=og no=og fi=ja pl=i,oraz cs=a sk=a hu=és ro=și,şi \
+        tr=ve,ile az=və ru=и bg=и uk=і,та,й be=і,ды el=και";
+    let language = language.split(['-', '_']).next();
+    let own = JOINS.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(known, _)| Some(*known) == language);
+    matches!(word, "and" | "&") || own.is_some_and(|(_, words)| words.split(',').any(|own| own == word))
 }
 
 /// The names in a byline, of one or more: "By Ada Lund, Tom Reed and Ines Falk". A comma divides people where whole names stand between
@@ -178,7 +144,8 @@ fn joins(word: &str, language: &str) -> bool {
 pub fn in_byline(text: &str, language: &str) -> Vec<String> {
     let mut line = one_line(text);
     let lower = line.to_lowercase();
-    let before = BY.iter().find(|word| lower.strip_prefix(**word).is_some_and(|rest| rest.starts_with([' ', ':']) || word.ends_with(':')));
+    let before =
+        BY.split('|').find(|word| lower.strip_prefix(*word).is_some_and(|rest| rest.starts_with([' ', ':']) || word.ends_with(':')));
     if let Some(word) = before {
         line = line.get(word.len()..).unwrap_or_default().trim_start_matches([':', ' ']).to_owned();
     }
@@ -265,7 +232,7 @@ const FAMILY_PREFIXES: &str = "Von Van Der Den De Del Della Des Di Da Dos Du La 
 
 const SUFFIXES: &str = "jr jr. sr sr. ii iii iv";
 
-fn is_one_of(word: &str, list: &str) -> bool {
+pub(crate) fn is_one_of(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
 }
 

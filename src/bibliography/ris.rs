@@ -1,6 +1,7 @@
 //! RIS (Research Information Systems, 2012 tags): one tag a line, CRLF, UTF-8.
 
 use super::names::Name;
+use super::vocabulary::FIELDS;
 use super::work::{Work, is_plain};
 use crate::parse::date::{Edtf, Precision};
 
@@ -32,16 +33,10 @@ fn has_year(date: &Edtf) -> bool {
 fn name(name: &Name) -> String {
     match name {
         Name::Institution(name) => name.replace(", ", " ").replace(',', " "),
-        Name::Person { suffix, .. } if suffix.is_empty() => name.inverted(),
         Name::Person { given, dropping_particle, particle, family, suffix } => {
-            let part = |suffix: &str| Name::Person {
-                given: given.clone(),
-                dropping_particle: dropping_particle.clone(),
-                particle: particle.clone(),
-                family: family.clone(),
-                suffix: suffix.to_owned(),
-            };
-            format!("{}, {suffix}", part("").inverted())
+            let part = |parts: [&str; 2]| parts.join(" ").trim().to_owned();
+            let parts = [part([particle, family]), part([given, dropping_particle]), suffix.clone()];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
         }
     }
 }
@@ -53,7 +48,7 @@ fn entry(work: &Work) -> String {
             out.extend([tag, "  - ", text, "\r\n"]);
         }
     };
-    put("TY", super::vocabulary::written(work.form).ris);
+    put("TY", super::vocabulary::written(work.sort).1);
     put("ID", &work.id);
     for (tag, variable) in [("TI", "title"), ("OP", "original-title")] {
         put(tag, work.text(variable).unwrap_or_default());
@@ -71,20 +66,9 @@ fn entry(work: &Work) -> String {
     put("EP", last.trim_matches(['-', ' ']));
     put("M3", work.ty.map_or("", |ty| ty.as_str()));
     put("SN", work.text("ISBN").or_else(|| work.text("ISSN")).unwrap_or_default());
-    for (tag, variable) in [
-        ("T2", "container-title"),
-        ("T3", "collection-title"),
-        ("PB", "publisher"),
-        ("CY", "publisher-place"),
-        ("VL", "volume"),
-        ("IS", "issue"),
-        ("M1", "number"),
-        ("ET", "edition"),
-        ("DO", "DOI"),
-        ("UR", "URL"),
-        ("LA", "language"),
-    ] {
-        put(tag, work.text(variable).unwrap_or_default());
+    let elsewhere = |key: &str| matches!(key, "title" | "original_title" | "pages" | "isbn" | "issn");
+    for field in FIELDS.iter().filter(|field| !elsewhere(field.key)) {
+        put(field.ris.split(' ').next().unwrap_or_default(), work.text(field.csl).unwrap_or_default());
     }
     put("L2", work.archive.as_deref().unwrap_or_default());
     put("Y2", &work.accessed.as_ref().and_then(date).unwrap_or_default());

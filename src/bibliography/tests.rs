@@ -2,13 +2,14 @@ use hayagriva::citationberg::LocaleCode;
 
 use super::names::Name;
 use super::*;
+use crate::parse::fields::SourceType;
 
 const STYLES: [&str; 5] = [USUAL_STYLE, "apa", "ieee", "modern-language-association", "chicago-notes"];
 
 /// A work of the press, with texts and dates that styles are easily tempted to change.
-fn work(texts: &[(&'static str, &str)], published: &str) -> Work {
+fn work(texts: &[(&str, &str)], published: &str) -> Work {
     let mut work = Work::for_tests(texts);
-    work.form = Form::NewspaperArticle;
+    work.sort = SourceType::News;
     work.authors = NameReader::default().read("Ayşe Yılmaz", "").into_iter().collect();
     work.published = Edtf::parse(published).ok();
     work
@@ -73,7 +74,7 @@ fn an_inexact_date_changes_no_other_text_and_no_other_date() {
         ];
         for style in STYLES {
             let mut work = work(&texts, "2025-06~");
-            work.form = Form::JournalArticle;
+            work.sort = SourceType::Article;
             work.accessed = Edtf::parse("2025-07-01").ok();
             let html = formatted(style, &work);
             assert!(html.contains(&format!("Resolution {year} and what followed")), "{style}: {html}");
@@ -110,11 +111,11 @@ fn first_names_stand_behind_and_institutions_stay_whole() {
 fn every_sort_of_work_has_a_reference_in_every_style() {
     for style in ArchivedStyle::all() {
         let Some(processor) = Processor::new(*style, "en") else { continue };
-        for form in Form::ALL {
+        for row in &vocabulary::TYPES {
             let mut work = work(&[("title", "A title"), ("publisher", "A house"), ("URL", "https://example.org/")], "2025-06-02");
-            work.form = form;
+            work.sort = row.ty;
             let html = csl::html(&processor.format(&processor.item(&work), &work), &work);
-            assert!(html.as_str().contains("A title"), "{} {form:?}: {}", style.csl_id(), html.as_str());
+            assert!(html.as_str().contains("A title"), "{} {:?}: {}", style.csl_id(), row.ty, html.as_str());
         }
     }
 }
@@ -122,7 +123,7 @@ fn every_sort_of_work_has_a_reference_in_every_style() {
 #[test]
 fn what_a_style_leaves_out_is_written_as_a_document() {
     let mut work = work(&[("title", "An interview")], "2023-11");
-    work.form = Form::Interview;
+    work.sort = SourceType::Interview;
     assert!(formatted(USUAL_STYLE, &work).starts_with("Yılmaz, Ayşe. 2023. “An interview.”"), "{}", formatted(USUAL_STYLE, &work));
 }
 

@@ -1,42 +1,82 @@
-//! What sorts of works are called in other programs' files, both ways: what is read as which `type`, and what each is written as.
+//! What sorts of works and their fields are called in other programs' files, both ways: what is read as which of ours, and as what each of
+//! ours is written.
 
 use biblatex::EntryType;
 
-use super::work::Form;
-use crate::parse::fields::SourceType;
+use crate::parse::fields::{SourceFields, SourceType};
+use crate::parse::record::Text;
 
-/// What a form is called in CSL, RIS and BibLaTeX.
-pub(super) struct Written {
-    pub(super) csl: &'static str,
-    pub(super) ris: &'static str,
-    pub(super) bibtex: EntryType,
+/// A field of sources that is plain text, and its names elsewhere, divided by spaces. Of several the first that is given is read, and the
+/// first is written.
+#[derive(Debug)]
+pub struct Field {
+    /// Its key in our notes.
+    pub key: &'static str,
+    /// What a source has in it.
+    pub(super) of: fn(&SourceFields) -> Option<&Text>,
+    /// Its variable of CSL.
+    pub csl: &'static str,
+    /// Tags of RIS.
+    pub ris: &'static str,
+    /// Fields of BibTeX and BibLaTeX.
+    pub bibtex: &'static str,
+    /// Its column in Zotero's CSV, without spaces.
+    pub zotero: &'static str,
 }
 
-pub(super) const fn written(form: Form) -> Written {
-    let (csl, ris, bibtex) = match form {
-        Form::NewspaperArticle => ("article-newspaper", "NEWS", EntryType::Article),
-        Form::JournalArticle => ("article-journal", "JOUR", EntryType::Article),
-        Form::Book => ("book", "BOOK", EntryType::Book),
-        Form::Chapter => ("chapter", "CHAP", EntryType::InCollection),
-        Form::Report => ("report", "RPRT", EntryType::Report),
-        Form::Thesis => ("thesis", "THES", EntryType::Thesis),
-        Form::Treaty => ("treaty", "LEGAL", EntryType::Misc),
-        Form::Dataset => ("dataset", "DATA", EntryType::Dataset),
-        Form::Broadcast => ("broadcast", "VIDEO", EntryType::Misc),
-        Form::Interview => ("interview", "GEN", EntryType::Misc),
-        Form::Document => ("document", "GEN", EntryType::Misc),
-        Form::Post => ("post", "BLOG", EntryType::Online),
-        Form::WebPage => ("webpage", "ELEC", EntryType::Online),
-    };
-    Written { csl, ris, bibtex }
+/// All of them, in the order in which they are written. `title` is the note's own.
+pub static FIELDS: [Field; 16] = [
+    field("title", |_| None, ["title", "TI T1 CT BT", "title", "Title"]),
+    field("original_title", |source| source.original_title.as_ref(), ["original-title", "OP", "origtitle", ""]),
+    field("container_title", |source| source.container_title.as_ref(), ["container-title", "T2 JF JO BT JA J2", "", "PublicationTitle"]),
+    field("series", |source| source.series.as_ref(), ["collection-title", "T3", "series", "Series"]),
+    field("publisher", |source| source.publisher.as_ref(), ["publisher", "PB", "publisher institution school organization", "Publisher"]),
+    field("place", |source| source.place.as_ref(), ["publisher-place", "CY PP", "location address", "Place"]),
+    field("volume", |source| source.volume.as_ref(), ["volume", "VL", "volume", "Volume"]),
+    field("issue", |source| source.issue.as_ref(), ["issue", "IS", "issue", "Issue"]),
+    field("number", |source| source.number.as_ref(), ["number", "M1", "number", "Number"]),
+    field("pages", |source| source.pages.as_ref(), ["page", "SP EP", "pages", "Pages"]),
+    field("edition", |source| source.edition.as_ref(), ["edition", "ET", "edition", "Edition"]),
+    field("doi", |source| source.doi.as_ref(), ["DOI", "DO", "doi", "DOI"]),
+    field("isbn", |source| source.isbn.as_ref(), ["ISBN", "SN", "isbn", "ISBN"]),
+    field("issn", |source| source.issn.as_ref(), ["ISSN", "SN", "issn", "ISSN"]),
+    field("url", |source| source.url.as_ref(), ["URL", "UR L2", "url", "Url"]),
+    field("language", |source| source.language.as_ref(), ["language", "LA", "language langid hyphenation", "Language"]),
+];
+
+const fn field(key: &'static str, of: fn(&SourceFields) -> Option<&Text>, [csl, ris, bibtex, zotero]: [&'static str; 4]) -> Field {
+    Field { key, of, csl, ris, bibtex, zotero }
+}
+
+/// What a sort of work is called in CSL, RIS and BibLaTeX.
+pub(super) const fn written(sort: SourceType) -> (&'static str, &'static str, EntryType) {
+    match sort {
+        SourceType::News | SourceType::Opinion => ("article-newspaper", "NEWS", EntryType::Article),
+        SourceType::Article => ("article-journal", "JOUR", EntryType::Article),
+        SourceType::Book => ("book", "BOOK", EntryType::Book),
+        SourceType::Chapter => ("chapter", "CHAP", EntryType::InCollection),
+        SourceType::Report => ("report", "RPRT", EntryType::Report),
+        SourceType::Thesis => ("thesis", "THES", EntryType::Thesis),
+        SourceType::Treaty => ("treaty", "LEGAL", EntryType::Misc),
+        SourceType::Dataset => ("dataset", "DATA", EntryType::Dataset),
+        SourceType::Broadcast => ("broadcast", "VIDEO", EntryType::Misc),
+        SourceType::Interview => ("interview", "GEN", EntryType::Misc),
+        SourceType::Official | SourceType::Document | SourceType::Transcript => ("document", "GEN", EntryType::Misc),
+        SourceType::Social => ("post", "BLOG", EntryType::Online),
+        SourceType::Analysis | SourceType::Explainer | SourceType::Webpage => ("webpage", "ELEC", EntryType::Online),
+    }
+}
+
+/// Whether the publisher of such a work is also what holds it, where nothing else is named.
+pub(crate) const fn is_held_by_publisher(sort: SourceType) -> bool {
+    use SourceType::{Analysis, Article, Broadcast, Explainer, Interview, News, Opinion, Social, Webpage};
+    matches!(sort, News | Opinion | Article | Webpage | Analysis | Explainer | Social | Interview | Broadcast)
 }
 
 /// A `type` of ours and the words that are read as it, divided by spaces. What stands in no row says nothing about the type.
 pub struct Row {
     /// The type.
     pub ty: SourceType,
-    /// As which form it is written, where its other fields say nothing else.
-    pub form: Form,
     /// Types of CSL.
     pub csl: &'static str,
     /// Types of RIS.
@@ -53,17 +93,15 @@ pub struct Row {
 pub const TYPES: [Row; 18] = [
     row(
         SourceType::News,
-        Form::NewspaperArticle,
         ["article-newspaper", "NEWS", "newspaper newspaper_article news", "NewsArticle ReportageNewsArticle", "newspaperarticle"],
     ),
-    row(SourceType::Analysis, Form::WebPage, ["", "", "", "AnalysisNewsArticle", ""]),
-    row(SourceType::Opinion, Form::NewspaperArticle, ["", "", "", "OpinionNewsArticle", ""]),
-    row(SourceType::Interview, Form::Interview, ["interview", "", "interview", "", "interview"]),
-    row(SourceType::Explainer, Form::WebPage, ["", "", "", "BackgroundNewsArticle", ""]),
-    row(SourceType::Official, Form::Document, ["hearing", "GOVDOC HEAR", "government hearing", "", "governmentdocument hearing"]),
+    row(SourceType::Analysis, ["", "", "", "AnalysisNewsArticle", ""]),
+    row(SourceType::Opinion, ["", "", "", "OpinionNewsArticle", ""]),
+    row(SourceType::Interview, ["interview", "", "interview", "", "interview"]),
+    row(SourceType::Explainer, ["", "", "", "BackgroundNewsArticle", ""]),
+    row(SourceType::Official, ["hearing", "GOVDOC HEAR", "government hearing", "", "governmentdocument hearing"]),
     row(
         SourceType::Document,
-        Form::Document,
         [
             "document legislation bill legal_case regulation",
             "STAT BILL UNBILL CASE LEGAL",
@@ -72,11 +110,10 @@ pub const TYPES: [Row; 18] = [
             "statute bill case legalruleorregulation document",
         ],
     ),
-    row(SourceType::Transcript, Form::Document, ["speech", "", "speech", "", "presentation"]),
-    row(SourceType::Social, Form::Post, ["post", "", "", "SocialMediaPosting DiscussionForumPosting", "forumpost instantmessage"]),
+    row(SourceType::Transcript, ["speech", "", "speech", "", "presentation"]),
+    row(SourceType::Social, ["post", "", "", "SocialMediaPosting DiscussionForumPosting", "forumpost instantmessage"]),
     row(
         SourceType::Book,
-        Form::Book,
         [
             "book classic",
             "BOOK EBOOK EDBOOK",
@@ -87,7 +124,6 @@ pub const TYPES: [Row; 18] = [
     ),
     row(
         SourceType::Chapter,
-        Form::Chapter,
         [
             "chapter entry entry-dictionary entry-encyclopedia paper-conference",
             "CHAP ECHAP CONF CPAPER ENCYC DICT",
@@ -98,7 +134,6 @@ pub const TYPES: [Row; 18] = [
     ),
     row(
         SourceType::Article,
-        Form::JournalArticle,
         [
             "article-journal article-magazine review review-book",
             "JOUR EJOUR MGZN INPR",
@@ -109,15 +144,13 @@ pub const TYPES: [Row; 18] = [
     ),
     row(
         SourceType::Report,
-        Form::Report,
         ["report standard", "RPRT STAND", "report techreport manual standard working_paper workingpaper", "Report", "report standard"],
     ),
-    row(SourceType::Thesis, Form::Thesis, ["thesis", "THES", "thesis phdthesis mastersthesis bathesis candthesis", "Thesis", "thesis"]),
-    row(SourceType::Treaty, Form::Treaty, ["treaty", "", "treaty", "", ""]),
-    row(SourceType::Dataset, Form::Dataset, ["dataset", "DATA AGGR", "dataset data data_set", "Dataset", "dataset"]),
+    row(SourceType::Thesis, ["thesis", "THES", "thesis phdthesis mastersthesis bathesis candthesis", "Thesis", "thesis"]),
+    row(SourceType::Treaty, ["treaty", "", "treaty", "", ""]),
+    row(SourceType::Dataset, ["dataset", "DATA AGGR", "dataset data data_set", "Dataset", "dataset"]),
     row(
         SourceType::Broadcast,
-        Form::Broadcast,
         [
             "broadcast motion_picture",
             "VIDEO MPCT",
@@ -128,13 +161,12 @@ pub const TYPES: [Row; 18] = [
     ),
     row(
         SourceType::Webpage,
-        Form::WebPage,
         ["webpage post-weblog", "ELEC WEB BLOG", "online electronic www web_page webpage internet", "BlogPosting", "webpage blogpost blog"],
     ),
 ];
 
-const fn row(ty: SourceType, form: Form, [csl, ris, bibtex, schema, items]: [&'static str; 5]) -> Row {
-    Row { ty, form, csl, ris, bibtex, schema, items }
+const fn row(ty: SourceType, [csl, ris, bibtex, schema, items]: [&'static str; 5]) -> Row {
+    Row { ty, csl, ris, bibtex, schema, items }
 }
 
 /// The type that a word of another program stands for.
@@ -156,7 +188,7 @@ pub fn manual() -> String {
         "| `type` | read from CSL | RIS | BibTeX, BibLaTeX | schema.org | written as CSL, RIS, BibLaTeX |\n|---|---|---|---|---|---|\n"
             .to_owned();
     for row in &TYPES {
-        let Written { csl, ris, bibtex } = written(row.form);
+        let (csl, ris, bibtex) = written(row.ty);
         let words = [row.csl, row.ris, row.bibtex, row.schema]
             .map(|words| words.split_whitespace().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" "));
         table.push_str(&format!("| `{}` | {} | `{csl}`, `{ris}`, `@{bibtex}` |\n", row.ty.as_str(), words.join(" | ")));

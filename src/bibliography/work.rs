@@ -1,90 +1,25 @@
 //! What is known of a work, in the terms of CSL: made once from a source, or from a page of the site.
 
 use super::names::{Name, NameReader, one_line};
+use super::vocabulary::{FIELDS, Field, is_held_by_publisher};
 use crate::model::{Id, Model, Source};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Access, SourceFields, SourceType};
 use crate::parse::record::Text;
 
-/// What sort of publication a work is, as bibliographies divide them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
-    /// In a newspaper, or of an agency.
-    NewspaperArticle,
-    /// In a journal.
-    JournalArticle,
-    /// A book.
-    Book,
-    /// Part of a book.
-    Chapter,
-    /// A report.
-    Report,
-    /// A thesis.
-    Thesis,
-    /// A treaty.
-    Treaty,
-    /// A dataset.
-    Dataset,
-    /// A broadcast.
-    Broadcast,
-    /// An interview.
-    Interview,
-    /// A document of a state or organisation.
-    Document,
-    /// A post in a social network.
-    Post,
-    /// A page on the web.
-    WebPage,
-}
-
-impl Form {
-    #[cfg(test)]
-    pub(super) const ALL: [Self; 13] = [
-        Self::NewspaperArticle,
-        Self::JournalArticle,
-        Self::Book,
-        Self::Chapter,
-        Self::Report,
-        Self::Thesis,
-        Self::Treaty,
-        Self::Dataset,
-        Self::Broadcast,
-        Self::Interview,
-        Self::Document,
-        Self::Post,
-        Self::WebPage,
-    ];
-
-    fn of(ty: Option<SourceType>, source: &SourceFields) -> Self {
-        let in_journal = source.issn.is_some() || source.volume.is_some() || source.issue.is_some();
-        match ty {
-            Some(SourceType::Book) => Self::Book,
-            Some(SourceType::Chapter) => Self::Chapter,
-            Some(SourceType::Article) => Self::JournalArticle,
-            Some(SourceType::Report) => Self::Report,
-            Some(SourceType::Thesis) => Self::Thesis,
-            Some(SourceType::Treaty) => Self::Treaty,
-            Some(SourceType::Dataset) => Self::Dataset,
-            Some(SourceType::Broadcast) => Self::Broadcast,
-            Some(SourceType::Webpage) => Self::WebPage,
-            // The other types say what a work does, and its numbers where it stands.
-            _ if source.isbn.is_some() && source.container_title.is_some() => Self::Chapter,
-            _ if source.isbn.is_some() => Self::Book,
-            _ if in_journal => Self::JournalArticle,
-            Some(SourceType::News | SourceType::Opinion) => Self::NewspaperArticle,
-            Some(SourceType::Analysis) if source.number.is_some() || source.series.is_some() => Self::Report,
-            Some(SourceType::Analysis) if source.doi.is_some() => Self::JournalArticle,
-            Some(SourceType::Interview) => Self::Interview,
-            Some(SourceType::Official | SourceType::Document | SourceType::Transcript) => Self::Document,
-            Some(SourceType::Social) => Self::Post,
-            Some(SourceType::Analysis | SourceType::Explainer) | None => Self::WebPage,
-        }
-    }
-
-    /// Whether the publisher of such a work is also what holds it, where nothing else is named.
-    const fn is_held_by_publisher(self) -> bool {
-        use Form::{Broadcast, Interview, JournalArticle, NewspaperArticle, Post, WebPage};
-        matches!(self, NewspaperArticle | JournalArticle | WebPage | Post | Interview | Broadcast)
+/// The sort of publication as which bibliographies take a work: where its type says what it does, its numbers say where it stands.
+fn sort(ty: Option<SourceType>, source: &SourceFields) -> SourceType {
+    use SourceType::{Analysis, Article, Book, Broadcast, Chapter, Dataset, Report, Thesis, Treaty, Webpage};
+    let in_journal = source.issn.is_some() || source.volume.is_some() || source.issue.is_some();
+    match ty {
+        Some(ty @ (Book | Chapter | Article | Report | Thesis | Treaty | Dataset | Broadcast | Webpage)) => ty,
+        _ if source.isbn.is_some() && source.container_title.is_some() => Chapter,
+        _ if source.isbn.is_some() => Book,
+        _ if in_journal => Article,
+        Some(Analysis) if source.number.is_some() || source.series.is_some() => Report,
+        Some(Analysis) if source.doi.is_some() => Article,
+        Some(ty) => ty,
+        None => Webpage,
     }
 }
 
@@ -93,8 +28,8 @@ impl Form {
 pub struct Work {
     /// Its citation key: the source's id.
     pub id: String,
-    /// What sort of publication.
-    pub form: Form,
+    /// As what sort of publication it is written.
+    pub(super) sort: SourceType,
     /// The editor's word for its sort.
     pub ty: Option<SourceType>,
     /// Who wrote it.
@@ -111,8 +46,8 @@ pub struct Work {
     pub archive: Option<String>,
     /// What no field says: an inexact date as it stands, and that the work was not read.
     pub remarks: Vec<String>,
-    /// Everything that is text, by CSL's name of the variable: `title`, `container-title`, `URL`. Never empty.
-    texts: Vec<(&'static str, String)>,
+    /// Everything that is text, in the order of the table. Never empty.
+    texts: Vec<(&'static Field, String)>,
 }
 
 /// An address of the web that every format can hold.
@@ -148,29 +83,19 @@ impl Work {
         let publisher = source.publisher.as_ref().map_or("", |publisher| &publisher.value);
         let people = |list: &[Text]| list.iter().filter_map(|name| names.read(&name.value, publisher)).collect();
         let ty = source.ty.as_ref().map(|ty| ty.value);
-        let form = Form::of(ty, source);
+        work.sort = sort(ty, source);
+        let holder = source.publisher.as_ref().filter(|_| is_held_by_publisher(work.sort));
         let archive = source.archives.iter().find_map(|archive| web(Some(&archive.url)));
-        let container = source.container_title.as_ref().or_else(|| source.publisher.as_ref().filter(|_| form.is_held_by_publisher()));
-        let text = |text: Option<&Text>| text.map(|text| one_line(&text.value)).unwrap_or_default();
-        let texts = [
-            ("original-title", text(source.original_title.as_ref())),
-            ("container-title", text(container)),
-            ("collection-title", text(source.series.as_ref())),
-            ("publisher", text(source.publisher.as_ref())),
-            ("publisher-place", text(source.place.as_ref())),
-            ("volume", text(source.volume.as_ref())),
-            ("issue", text(source.issue.as_ref())),
-            ("number", text(source.number.as_ref())),
-            ("page", text(source.pages.as_ref()).replace("--", "–")),
-            ("edition", text(source.edition.as_ref())),
-            ("DOI", text(source.doi.as_ref())),
-            ("ISBN", text(source.isbn.as_ref())),
-            ("ISSN", text(source.issn.as_ref())),
-            ("URL", web(source.url.as_ref()).or(archive).unwrap_or_default().to_owned()),
-            ("language", text(source.language.as_ref())),
-        ];
-        work.texts.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()));
-        work.form = form;
+        work.texts.extend(FIELDS.iter().filter_map(|field| {
+            let text = (field.of)(source).or(holder.filter(|_| field.key == "container_title"));
+            let text = text.map(|text| one_line(&text.value)).unwrap_or_default();
+            let text = match field.key {
+                "url" => web(source.url.as_ref()).or(archive).unwrap_or_default().to_owned(),
+                "pages" => text.replace("--", "–"),
+                _ => text,
+            };
+            (!text.is_empty()).then_some((field, text))
+        }));
         work.ty = ty;
         work.authors = people(&source.authors);
         work.editors = people(&source.editors);
@@ -193,10 +118,8 @@ impl Work {
         let title = one_line(page.title);
         let key: String = page.key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let container = if title == site { String::new() } else { site };
-        let texts =
-            [("container-title", container), ("URL", page.url.unwrap_or_default().to_owned()), ("language", page.language.to_owned())];
         let mut work = Self::new(format!("{key}-briefing").trim_start_matches('-').to_owned(), title);
-        work.texts.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()));
+        work.put(&[("container-title", &container), ("URL", page.url.unwrap_or_default()), ("language", page.language)]);
         work.authors = model.config.editor.iter().filter_map(|editor| names.read(&editor.name, "")).collect();
         work.published = page.date;
         work
@@ -204,9 +127,9 @@ impl Work {
 
     /// A work of which only the title is known.
     fn new(id: String, title: String) -> Self {
-        Self {
+        let mut work = Self {
             id,
-            form: Form::WebPage,
+            sort: SourceType::Webpage,
             ty: None,
             authors: Vec::new(),
             editors: Vec::new(),
@@ -215,28 +138,36 @@ impl Work {
             accessed: None,
             archive: None,
             remarks: Vec::new(),
-            texts: vec![("title", title)],
-        }
+            texts: Vec::new(),
+        };
+        work.put(&[("title", &title)]);
+        work
+    }
+
+    /// Adds the texts that are not empty, by CSL's names of the variables.
+    fn put(&mut self, texts: &[(&str, &str)]) {
+        let given = texts.iter().filter(|(_, text)| !text.is_empty());
+        self.texts.extend(given.filter_map(|(name, text)| Some((FIELDS.iter().find(|field| field.csl == *name)?, (*text).to_owned()))));
     }
 
     #[cfg(test)]
-    pub(super) fn for_tests(texts: &[(&'static str, &str)]) -> Self {
+    pub(super) fn for_tests(texts: &[(&str, &str)]) -> Self {
         let mut work = Self::new("a-work".to_owned(), String::new());
-        work.texts = texts.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+        work.put(texts);
         work
     }
 
     /// A text, by CSL's name of the variable in any case.
     #[must_use]
     pub fn text(&self, variable: &str) -> Option<&str> {
-        self.texts.iter().find(|(name, _)| name.eq_ignore_ascii_case(variable)).map(|(_, text)| &**text)
+        self.texts.iter().find(|(field, _)| field.csl.eq_ignore_ascii_case(variable)).map(|(_, text)| &**text)
     }
 
-    /// All texts, by CSL's names of the variables. A publisher that is also what holds the work is named once.
-    pub(super) fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// All texts. A publisher that is also what holds the work is named once.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&'static Field, &str)> {
         let held_by = self.text("container-title");
-        let texts = self.texts.iter().map(|(name, text)| (*name, &**text));
-        texts.filter(move |(name, text)| *name != "publisher" || Some(*text) != held_by)
+        let texts = self.texts.iter().map(|(field, text)| (*field, &**text));
+        texts.filter(move |(field, text)| field.key != "publisher" || Some(*text) != held_by)
     }
 }
 

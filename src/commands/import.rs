@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Outcome;
 use crate::diagnostic::Failure;
-use crate::import::{self, Plan, Refusal};
+use crate::import::{self, Plan};
 use crate::parse::fields::Kind;
 use crate::parse::{ParsedNote, Slot};
 use crate::read::Disk;
@@ -47,7 +47,6 @@ pub struct Arguments {
 /// # Errors
 /// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
-    let refused = |refusal: Refusal| Failure::new(refusal.message).help(refusal.help);
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
     let mut edit = None;
@@ -55,7 +54,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
         let is_it = |note: &&Arc<ParsedNote>| note.slot == Slot::Note(Kind::Source) && note.language.is_none() && *note.id == **source;
         let note = build.parsed.iter().find(is_it).ok_or_else(|| Failure::new(format!("there is no source `{source}`")))?;
         let file = inputs.files.get(note.front_file).ok_or_else(|| Failure::new(format!("`{source}` has no front matter")))?;
-        let (plan, changed) = import::plan_statements(note, &file.path, &file.text, &tables(&arguments.files)?).map_err(refused)?;
+        let (plan, changed) = import::plan_statements(note, &file.path, &file.text, &tables(&arguments.files)?)?;
         edit = changed;
         plan
     } else if let Some(kind) = arguments.kind {
@@ -64,7 +63,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
         let mut files = Vec::with_capacity(arguments.files.len());
         for path in &arguments.files {
             let name = path.display().to_string();
-            let found = import::read(&name, &read(path, &name)?).map_err(refused)?;
+            let found = import::read(&name, &read(path, &name)?)?;
             files.push((name, found));
         }
         import::plan(files, &build.parsed)
@@ -87,7 +86,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
 fn tables(files: &[PathBuf]) -> Result<Vec<(String, import::sheet::Sheet)>, Failure> {
     let table = |path: &PathBuf| {
         let name = path.display().to_string();
-        let sheet = import::sheet::read(&name, &read(path, &name)?).map_err(|refusal| Failure::new(refusal.message).help(refusal.help))?;
+        let sheet = import::sheet::read(&name, &read(path, &name)?)?;
         Ok((name, sheet))
     };
     files.iter().map(table).collect()
@@ -164,6 +163,9 @@ fn shown(plan: &Plan, quiet: bool) -> String {
         for (place, message) in &plan.problems {
             let _ = writeln!(text, "  {}: {}", visible(&place.to_string()), visible(message));
         }
+    }
+    for (file, fields) in &plan.passed_over {
+        let _ = writeln!(text, "Fields of {} that a note has no place for: {}.", visible(file), visible(&fields.join(", ")));
     }
     if !quiet {
         let problems = Counted { count: plan.problems.len(), one: "problem" };

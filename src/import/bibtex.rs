@@ -6,9 +6,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::tex::{self, DEEPEST};
-use super::{At, Found, Work, dates, plain, some};
+use super::{At, Found, Work, dates, languages, plain, some};
 use crate::bibliography::names::{Name, NameReader, is_suffix};
-use crate::bibliography::vocabulary::{own_type, type_of};
+use crate::bibliography::vocabulary::{FIELDS, own_type, type_of};
 use crate::parse::fields::SourceType;
 
 /// Whether a text holds an entry: `@word{` at the head of a line.
@@ -284,14 +284,15 @@ pub(super) fn read(text: &str) -> Found {
         let at = At::Line(entry.line);
         let mut whole = own.clone();
         inherit(&mut whole, entry, &works, &values, &by_key, 0);
-        let mut reading = Reading { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), problems: Vec::new() };
-        let work = reading.work();
-        for command in &reading.unknown {
-            reading
-                .problems
-                .push(format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept"));
-        }
-        reading.problems.into_iter().for_each(|message| found.problem(at, message));
+        let mut reading = Reading { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), said: Vec::new() };
+        let mut work = reading.work();
+        work.said.append(&mut reading.said);
+        let told = |command| format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept");
+        work.said.extend(reading.unknown.iter().map(told));
+        let is_read = |name: &str| {
+            OTHERS.split_whitespace().chain(FIELDS.iter().flat_map(|field| field.bibtex.split(' '))).any(|known| known == name)
+        };
+        own.keys().filter(|name| !is_read(name)).for_each(|name| found.pass_over(name, at));
         found.take(at, work);
     }
     if found.works.is_empty() && found.problems.is_empty() && !text.trim().is_empty() {
@@ -299,6 +300,11 @@ pub(super) fn read(text: &str) -> Found {
     }
     found
 }
+
+/// Fields that are read besides those of the table of fields, and those that say nothing of the work.
+const OTHERS: &str = "author editor translator director programmer presenter inventor interviewer holder editortype date year month day \
+    urldate lastchecked lastaccessed subtitle booktitle booksubtitle maintitle mainsubtitle journal journaltitle journalsubtitle \
+    shortjournal shorttitle eventtitle lista entrysubtype type howpublished bdsk-url-1 ee link biburl crossref xdata ids";
 
 /// The longest value that is put together of strings, in bytes.
 const LONGEST: usize = 50_000;
@@ -384,11 +390,13 @@ fn inherit(values: &mut Values, entry: &Entry<'_>, works: &[&Entry<'_>], all: &[
         let mut whole = own.clone();
         inherit(&mut whole, parent, works, all, by_key, generation.saturating_add(1));
         let mut fields: Vec<(String, String)> = whole.into_iter().collect();
-        fields.sort_unstable();
+        // A volume's title is the chapter's `booktitle`, whatever the volume has in its own.
+        let becomes =
+            |name: &str| if how == "crossref" { inherited_as(name, &parent.kind, &entry.kind) } else { Some(name) }.map(str::to_owned);
+        fields.sort_unstable_by_key(|(name, _)| (becomes(name).as_ref() == Some(name), name.clone()));
         for (name, value) in fields {
-            let name = if how == "crossref" { inherited_as(&name, &parent.kind, &entry.kind) } else { Some(&*name) };
-            if let Some(name) = name.filter(|name| !NEVER.split_whitespace().any(|never| never == *name)) {
-                values.entry(name.to_owned()).or_insert(value);
+            if let Some(name) = becomes(&name).filter(|name| !NEVER.split_whitespace().any(|never| never == *name)) {
+                values.entry(name).or_insert(value);
             }
         }
     }
@@ -422,7 +430,7 @@ struct Reading<'e> {
     kind: &'e str,
     values: Values,
     unknown: BTreeSet<String>,
-    problems: Vec<String>,
+    said: Vec<String>,
 }
 
 impl Reading<'_> {
@@ -458,7 +466,7 @@ impl Reading<'_> {
             self.unknown.extend(text.unknown.iter().cloned());
             let whole = text.whole();
             if matches!(whole.trim().to_lowercase().as_str(), "others" | "et al" | "et al.") {
-                self.problems.push(format!("`{field}` names others without their names (et al.)"));
+                self.said.push(format!("`{field}` names others without their names (et al.)"));
                 continue;
             }
             people.extend(person(&text.pieces));
@@ -467,55 +475,52 @@ impl Reading<'_> {
     }
 
     fn work(&mut self) -> Work {
-        let title = self.title(&["title"], "subtitle").or_else(|| {
-            self.title(&["booktitle", "maintitle", "journaltitle", "shorttitle"], "booksubtitle").filter(|_| !self.kind.starts_with("in"))
-        });
-        let address = self.address();
-        let number = self.field(&["number"]);
-        let sort = self.sort();
-        let article =
-            self.kind.ends_with("article") || self.kind == "suppperiodical" || matches!(sort, Some(SourceType::Article | SourceType::News));
-        let mut authors = self.people("author");
-        for makers in ["director", "programmer", "presenter", "inventor", "interviewer", "holder"] {
-            if authors.is_empty() {
-                authors = self.people(makers);
-            }
-        }
-        let mut editors = self.people("editor");
-        let editor_makes =
-            self.field(&["editortype"]).is_some_and(|kind| matches!(kind.as_str(), "director" | "author" | "producer" | "founder"));
-        if authors.is_empty() && editor_makes {
-            authors = std::mem::take(&mut editors);
-        }
+        let mut work = Work::of(|field| field.bibtex, |name| self.field(&[name]));
+        work.ty = self.sort();
+        let part = self.kind.starts_with("in");
+        let title = self
+            .title(&["title"], "subtitle")
+            .or_else(|| self.title(&["booktitle", "maintitle", "journaltitle", "shorttitle"], "booksubtitle").filter(|_| !part));
         let container = self
             .title(&["journaltitle", "journal"], "journalsubtitle")
             .or_else(|| self.title(&["booktitle"], "booksubtitle"))
             .or_else(|| self.title(&["maintitle"], "mainsubtitle"))
             .or_else(|| self.field(&["shortjournal", "eventtitle"]));
-        Work {
-            ty: sort,
-            container_title: container.filter(|container| Some(container) != title.as_ref()),
-            title,
-            authors,
-            editors,
-            translators: self.people("translator"),
-            publisher: self.field(&["publisher", "institution", "school", "organization"]),
-            published: self.published(),
-            accessed: self.accessed(),
-            language: self.field(&["langid", "language", "hyphenation"]),
-            url: address,
-            doi: self.verbatim(&["doi"]).map(|doi| doi.split([',', ' ']).next().unwrap_or_default().to_owned()),
-            isbn: self.field(&["isbn"]),
-            issn: self.field(&["issn"]),
-            original_title: self.field(&["origtitle"]),
-            volume: self.field(&["volume"]),
-            issue: self.field(&["issue"]).or_else(|| number.clone().filter(|_| article)),
-            pages: self.field(&["pages"]),
-            edition: self.field(&["edition"]),
-            place: self.field(&["location", "address"]),
-            series: self.field(&["series"]),
-            number: number.filter(|_| !article),
+        // In the Chicago style of BibLaTeX, a work of reference stands in `title`, and its entry in `lista`.
+        let entry = self.field(&["lista"]).filter(|_| self.kind == "inreference");
+        let (title, container) = if entry.is_some() { (entry, title) } else { (title, container) };
+        work.put("container_title", container.filter(|container| Some(container) != title.as_ref()));
+        work.put("title", title);
+
+        for makers in ["author", "director", "programmer", "presenter", "inventor", "interviewer", "holder"] {
+            if work.authors.is_empty() {
+                work.authors = self.people(makers);
+            }
         }
+        (work.editors, work.translators) = (self.people("editor"), self.people("translator"));
+        let editor_makes =
+            self.field(&["editortype"]).is_some_and(|kind| matches!(kind.as_str(), "director" | "author" | "producer" | "founder"));
+        if work.authors.is_empty() && editor_makes {
+            work.authors = std::mem::take(&mut work.editors);
+        }
+        let article = self.kind.ends_with("article")
+            || self.kind == "suppperiodical"
+            || matches!(work.ty, Some(SourceType::Article | SourceType::News));
+        if article {
+            let number = work.texts.remove("number");
+            work.put("issue", work.text("issue").map(str::to_owned).or(number));
+        }
+        work.put("url", self.address());
+        work.put("doi", self.verbatim(&["doi"]).and_then(|doi| some(doi.split([',', ' ']).next()?)));
+        // Babel's name of a language says less than a tag does.
+        let named = |text: &Option<String>| text.as_deref().is_some_and(|text| languages::tag(text).is_some());
+        let languages = ["language", "langid", "hyphenation"].map(|name| self.field(&[name]));
+        work.put("language", languages.iter().find(|text| named(text)).or(languages.iter().find(|text| text.is_some())).cloned().flatten());
+        let accessed = self.field(&["urldate", "lastchecked", "lastaccessed"]).map(|date| (date.clone(), dates::read(&date)));
+        work.put_date("accessed", accessed);
+        let published = self.published();
+        work.put_date("published", published);
+        work
     }
 
     fn sort(&mut self) -> Option<SourceType> {
@@ -537,7 +542,7 @@ impl Reading<'_> {
             let mut several = bare.split_whitespace();
             let first = several.next()?.trim_end_matches([',', ';']).to_owned();
             if several.next().is_some() {
-                self.problems.push(format!("`url` holds more than one address: `{first}` was taken"));
+                self.said.push(format!("`url` holds more than one address: `{first}` was taken"));
             }
             return Some(first);
         }
@@ -545,61 +550,35 @@ impl Reading<'_> {
         other.as_deref().and_then(address_in)
     }
 
-    fn accessed(&mut self) -> Option<String> {
-        let written = self.field(&["urldate", "lastchecked", "lastaccessed"])?;
-        let reading = dates::read(&written);
-        if reading.lost {
-            self.problems.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("none")));
-        }
-        reading.edtf
-    }
-
-    fn published(&mut self) -> Option<String> {
-        let (written, reading) = if let Some(date) = self.field(&["date"]) {
+    /// The date as it is written, and what it says.
+    fn published(&mut self) -> Option<(String, dates::Reading)> {
+        if let Some(date) = self.field(&["date"]) {
             // BibLaTeX leaves the end of an interval that goes on empty.
-            let text = if date.ends_with('/') { format!("{date}..") } else { date.clone() };
-            (date, dates::read(&text))
-        } else {
-            let year = self.field(&["year"])?;
-            let (month, day) = (self.field(&["month"]), self.field(&["day"]));
-            let written = [day.as_deref(), month.as_deref(), Some(&*year)].into_iter().flatten().collect::<Vec<_>>().join(" ");
-            let with_month = month.and_then(|month| month_of(&month, day.as_deref(), &year));
-            (
-                written,
-                with_month.unwrap_or_else(|| {
-                    let alone = dates::read(&year);
-                    let more = self.values.get("month").is_some_and(|month| some(month).is_some());
-                    dates::Reading { lost: alone.lost || more, ..alone }
-                }),
-            )
-        };
-        if reading.lost {
-            self.problems.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("none")));
+            let reading = dates::read(&if date.ends_with('/') { format!("{date}..") } else { date.clone() });
+            return Some((date, reading));
         }
-        reading.edtf
+        let year = self.field(&["year"])?;
+        let (month, day) = (self.field(&["month"]).unwrap_or_default(), self.field(&["day"]).unwrap_or_default());
+        let written = |year: &str, month: &str| [&day, month, year].join(" ").trim().to_owned();
+        // "Dec. 2022–Jan. 2023" has years of its own.
+        let own_year = month.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4);
+        let reading = dates::read(&written(if own_year { "" } else { &year }, &in_words(&month)));
+        Some((written(&year, &month), reading))
     }
 }
 
-/// The date of an entry that says its month by itself: as a number, a word, with the day, from one to another.
-fn month_of(month: &str, day: Option<&str>, year: &str) -> Option<dates::Reading> {
-    let two = |number: &str| number.trim().parse::<u8>().ok().map(|number| format!("{number:02}"));
-    let ends = |text: &str| text.split(['-', '–', '—', '/']).filter(|part| !part.trim().is_empty()).map(two).collect::<Option<Vec<_>>>();
-    let read = |text: String| Some(dates::read(&text)).filter(|reading| !reading.lost && reading.edtf.is_some());
-    match (ends(month).as_deref(), day.map(ends)) {
-        (Some([month]), None) => read(format!("{year}-{month}")),
-        (Some([month]), Some(days)) => match days.as_deref() {
-            Some([day]) => read(format!("{year}-{month}-{day}")),
-            Some([from, to]) => read(format!("{year}-{month}-{from}/{year}-{month}-{to}")),
-            _ => None,
-        },
-        (Some([from, to]), None) => read(format!("{year}-{from}/{year}-{to}")),
-        _ => {
-            // "Dec. 2022–Jan. 2023" has years of its own.
-            let own_year = month.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4);
-            let year = if own_year { "" } else { year };
-            read(format!("{} {month} {year}", day.unwrap_or_default()))
-        }
+/// Months that are given by number, as words.
+fn in_words(months: &str) -> String {
+    const WORDS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if months.contains(char::is_alphabetic) {
+        return months.to_owned();
     }
+    let word = |part: &str| {
+        let number: usize = part.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
+        Some(part.replace(|c: char| c.is_ascii_digit(), "") + WORDS.get(number.checked_sub(1)?)?)
+    };
+    let parts = months.split(['-', '–', '—', '/', ' ']).filter(|part| !part.is_empty());
+    parts.map(|part| word(part).unwrap_or_else(|| part.to_owned())).collect::<Vec<_>>().join("-")
 }
 
 /// A name as BibTeX divides it: "First von Last", "von Last, First", "von Last, Jr, First", or as biber does, by parts with their names.

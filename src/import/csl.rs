@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{At, Found, Work, dates, plain, some};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{own_type, type_of};
+use crate::bibliography::vocabulary::{FIELDS, own_type, type_of};
 
 /// Reads a file.
 pub(super) fn read(text: &str) -> Found {
@@ -29,9 +29,9 @@ pub(super) fn read(text: &str) -> Found {
         if item.get("itemType").is_some() {
             found.problem(at, "this is Zotero's own JSON: export the works as CSL JSON");
         } else if item.is_object() {
-            let (work, problems) = work(item);
-            problems.into_iter().for_each(|message| found.problem(at, message));
-            found.take(at, work);
+            let read = |name: &str| OTHERS.split(' ').any(|known| known == name) || FIELDS.iter().any(|field| field.csl == name);
+            item.as_object().into_iter().flatten().filter(|(name, _)| !read(name)).for_each(|(name, _)| found.pass_over(name, at));
+            found.take(at, work(item));
         } else {
             found.problem(at, "this is no CSL item");
         }
@@ -42,13 +42,16 @@ pub(super) fn read(text: &str) -> Found {
     found
 }
 
+/// Variables that are read besides those of the table of fields, and those that say nothing of the work.
+const OTHERS: &str = "id type custom author editor translator issued accessed event-place citation-key citation-label";
+
 /// A field's text; numbers too, as some programs write volumes.
-fn field(item: &Value, keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| match item.get(key)? {
+fn field(item: &Value, name: &str) -> Option<String> {
+    match item.get(name)? {
         Value::String(text) => some(plain(text)),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    })
+    }
 }
 
 fn people(item: &Value, key: &str) -> Vec<Name> {
@@ -131,48 +134,24 @@ fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
     })
 }
 
-fn work(item: &Value) -> (Work, Vec<String>) {
+fn work(item: &Value) -> Work {
     let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
-    let number = field(item, &["number"]);
-    let note = field(item, &["note"]);
-    // Zotero keeps what it has no field for in `note`, one "Name: value" a line.
-    let from_note =
-        |name: &str| note.as_deref().and_then(|note| note.split_once(name)).and_then(|(_, rest)| some(rest.split_whitespace().next()?));
-    let mut problems = Vec::new();
-    let mut dated = |key: &str| {
-        let reading = date(item, key);
-        if reading.lost {
-            let written = item.get(key).map(ToString::to_string).unwrap_or_default();
-            problems.push(format!("`{key}` {written} is read as {}", reading.edtf.as_deref().unwrap_or("no date")));
-        }
-        reading.edtf
-    };
-    let (published, accessed) = (dated("issued"), dated("accessed"));
+    let mut work = Work::of(|field| field.csl, |name| field(item, name));
     let own = item.get("custom").and_then(|custom| custom.get("source-type")).and_then(Value::as_str).and_then(own_type);
-    let work = Work {
-        ty: own.or_else(|| type_of(kind, |row| row.csl)),
-        title: field(item, &["title"]),
-        authors: people(item, "author"),
-        editors: people(item, "editor"),
-        translators: people(item, "translator"),
-        publisher: field(item, &["publisher"]),
-        container_title: field(item, &["container-title"]),
-        published,
-        accessed,
-        language: field(item, &["language"]),
-        url: field(item, &["URL"]),
-        doi: field(item, &["DOI"]).or_else(|| from_note("DOI:")),
-        isbn: field(item, &["ISBN"]),
-        issn: field(item, &["ISSN"]),
-        original_title: field(item, &["original-title"]),
-        volume: field(item, &["volume"]),
-        issue: field(item, &["issue"]),
-        pages: field(item, &["page"]).map(|pages| pages.replace('-', "–")),
-        edition: field(item, &["edition"]),
-        place: field(item, &["publisher-place"])
-            .or_else(|| field(item, &["event-place"]).filter(|_| kind != "paper-conference" && kind != "speech")),
-        series: field(item, &["collection-title"]),
-        number,
-    };
-    (work, problems)
+    work.ty = own.or_else(|| type_of(kind, |row| row.csl));
+    (work.authors, work.editors, work.translators) = (people(item, "author"), people(item, "editor"), people(item, "translator"));
+    for (key, variable) in [("published", "issued"), ("accessed", "accessed")] {
+        let written = item.get(variable).map(ToString::to_string).unwrap_or_default();
+        work.put_date(key, Some((written, date(item, variable))));
+    }
+    work.put("pages", work.text("pages").map(|pages| pages.replace('-', "–")));
+    if work.text("doi").is_none() {
+        // Zotero keeps what it has no field for in `note`, one "Name: value" a line.
+        let note = field(item, "note").unwrap_or_default();
+        work.put("doi", note.split_once("DOI:").and_then(|(_, rest)| some(rest.split_whitespace().next()?)));
+    }
+    if work.text("place").is_none() && kind != "paper-conference" && kind != "speech" {
+        work.put("place", field(item, "event-place"));
+    }
+    work
 }

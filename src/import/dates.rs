@@ -324,11 +324,7 @@ fn month(word: &str) -> Option<u8> {
         return None;
     }
     let word = word.trim_end_matches('.');
-    let short = |english: &&str| word == *english || word == english.get(..3).unwrap_or(english);
-    let english =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let found = english.iter().position(short).and_then(|at| u8::try_from(at.saturating_add(1)).ok());
-    found.or_else(|| (word == "sept").then_some(9)).or_else(|| MONTHS.get(word).copied())
+    if word == "sept" { Some(9) } else { MONTHS.get(word).copied() }
 }
 
 #[cfg(test)]

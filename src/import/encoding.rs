@@ -2,13 +2,13 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{At, Problem};
+use super::At;
 
 /// How far into a file its encoding is looked for; HTML's standard looks as far as 1,024 bytes, saved pages have comments before.
 const HEAD: usize = 4096;
 
 /// Reads a file; where its encoding cannot be known, what to say.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<Problem>), Problem> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<(At, String)>), (At, String)> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let text = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
         return Ok((text.into_owned(), None));
@@ -29,16 +29,16 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<Problem>), Problem>
             if let Some(encoding) = by_language(&head) {
                 let message =
                     format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());
-                return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), Some(Problem { at, message })));
+                return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), Some((at, message))));
             }
             // In Western languages, letters with accents stand between others.
             if bytes.split(|b| *b < 0xC0).any(|run| run.len() >= 4) {
                 let message = "the file is not UTF-8 and does not say in which encoding it is: save it as UTF-8, or say it in the first line, as in `% Encoding: windows-1251`";
-                return Err(Problem { at, message: message.to_owned() });
+                return Err((at, message.to_owned()));
             }
             let text = WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
             let message = "the file is not UTF-8 and was read as windows-1252: look at its accents".to_owned();
-            Ok((text, Some(Problem { at, message })))
+            Ok((text, Some((at, message))))
         }
     }
 }
@@ -79,20 +79,10 @@ fn declared(head: &str) -> Option<&'static Encoding> {
 fn by_language(head: &str) -> Option<&'static Encoding> {
     let (_, rest) = head.split_once("<html")?;
     let (_, language) = rest.split_once('>')?.0.split_once("lang=")?;
-    let label = match language.trim_start_matches(['"', '\'']).get(..2)? {
-        "ru" | "uk" | "be" | "bg" | "mk" | "sr" | "ky" | "tg" | "kk" => "windows-1251",
-        "tr" | "az" | "ku" => "windows-1254",
-        "pl" | "cs" | "sk" | "hu" | "sl" | "hr" | "ro" => "windows-1250",
-        "el" => "windows-1253",
-        "he" => "windows-1255",
-        "ar" | "fa" => "windows-1256",
-        "lt" | "lv" | "et" => "windows-1257",
-        "vi" => "windows-1258",
-        "th" => "windows-874",
-        "ja" => "shift_jis",
-        "zh" => "gb18030",
-        "ko" => "euc-kr",
-        _ => return None,
-    };
+    const ENCODINGS: &str = "windows-1251=ru,uk,be,bg,mk,sr,ky,tg,kk windows-1254=tr,az,ku windows-1250=pl,cs,sk,hu,sl,hr,ro windows-1253=el \
+        windows-1255=he windows-1256=ar,fa windows-1257=lt,lv,et windows-1258=vi windows-874=th shift_jis=ja gb18030=zh euc-kr=ko";
+    let language = language.trim_start_matches(['"', '\'']).get(..2)?;
+    let mut pairs = ENCODINGS.split_whitespace().filter_map(|pair| pair.split_once('='));
+    let (label, _) = pairs.find(|(_, languages)| languages.split(',').any(|known| known == language))?;
     Encoding::for_label(label.as_bytes())
 }

@@ -7,30 +7,11 @@ use crate::bibliography::names::{Name, NameReader};
 use crate::parse::fields::SourceFields;
 use crate::parse::name::slug;
 
-/// How a work was recognised.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Sameness {
-    /// The same DOI.
-    Doi,
-    /// The same ISBN, in either length.
-    Isbn,
-    /// The same address, in whatever spelling.
-    Address,
-    /// The same title, and nothing that speaks against it.
-    Title,
-}
-
-impl Sameness {
-    /// In words.
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Doi => "the same DOI",
-            Self::Isbn => "the same ISBN",
-            Self::Address => "the same address",
-            Self::Title => "the same title",
-        }
-    }
-}
+/// The marks by which works are recognised, in words: an identifier, an address in whatever spelling, a title.
+const DOI: &str = "the same DOI";
+const ISBN: &str = "the same ISBN";
+const ADDRESS: &str = "the same address";
+const TITLE: &str = "the same title";
 
 /// What a work is recognised by.
 #[derive(Clone, Default)]
@@ -45,58 +26,43 @@ struct Marks {
     year: Option<String>,
 }
 
-/// Works that are known, each with what it is called (an id, a place).
-pub(super) struct Index<T> {
-    works: Vec<(Marks, T)>,
+/// Works that are known, each with what it is called: "`an-id`", "the work in a.bib:3".
+#[derive(Default)]
+pub(super) struct Index {
+    works: Vec<(Marks, String)>,
     /// Where the works of a mark stand in `works`.
-    by_mark: HashMap<(Sameness, String), Vec<usize>>,
-}
-
-impl<T> Default for Index<T> {
-    fn default() -> Self {
-        Self { works: Vec::new(), by_mark: HashMap::new() }
-    }
-}
-
-/// What an index says of a work.
-pub(super) enum Verdict<'k, T> {
-    /// It is this one.
-    Same(&'k T, Sameness),
-    /// It has an identifier of this one, and another title.
-    Sibling(&'k T, Sameness),
-    /// It is not known.
-    New,
+    by_mark: HashMap<(&'static str, String), Vec<usize>>,
 }
 
 /// So many works of one mark are compared with a new one, the latest first.
 const COMPARED: usize = 100;
 
-impl<T: Clone> Index<T> {
-    /// Whether a work is known.
-    pub(super) fn find(&self, work: &Work) -> Verdict<'_, T> {
-        let marks = marks_of(work);
+impl Index {
+    /// What a work is called that a new one is, or else one whose identifier it has; by which mark, and whether it is the same.
+    pub(super) fn find(&self, work: &Work) -> Option<(&str, &'static str, bool)> {
+        let marks = Marks::of(work);
         let mut sibling = None;
-        for (sameness, mark) in marks.all() {
-            for place in self.by_mark.get(&(sameness, mark)).into_iter().flatten().rev().take(COMPARED) {
+        for (mark, value) in marks.all() {
+            for place in self.by_mark.get(&(mark, value)).into_iter().flatten().rev().take(COMPARED) {
                 let Some((known, called)) = self.works.get(*place) else { continue };
-                if marks.is_same(known, sameness) {
-                    return Verdict::Same(called, sameness);
+                if marks.is_same(known, mark) {
+                    return Some((called, mark, true));
                 }
-                if matches!(sameness, Sameness::Doi | Sameness::Address) {
-                    sibling = sibling.or(Some((called, sameness)));
+                if mark == DOI || mark == ADDRESS {
+                    sibling = sibling.or(Some((&**called, mark, false)));
                 }
             }
         }
-        sibling.map_or(Verdict::New, |(called, sameness)| Verdict::Sibling(called, sameness))
+        sibling
     }
 
     /// Remembers a work that will be created.
-    pub(super) fn add(&mut self, work: &Work, called: &T) {
-        self.put(marks_of(work), called);
+    pub(super) fn add(&mut self, work: &Work, called: String) {
+        self.put(Marks::of(work), called);
     }
 
     /// Remembers a source of the site.
-    pub(super) fn add_source(&mut self, title: Option<&str>, source: &SourceFields, called: &T) {
+    pub(super) fn add_source(&mut self, title: Option<&str>, source: &SourceFields, called: String) {
         let others = source.archives.iter().filter_map(|archive| archive.value.url.given());
         let translations = source.translations.iter().filter_map(|translation| translation.value.url.as_ref());
         let translated =
@@ -110,44 +76,58 @@ impl<T: Clone> Index<T> {
                 addresses: source.url.iter().chain(others).chain(translations).filter_map(|url| address(&url.value)).collect(),
                 titles: title.into_iter().chain(translated.map(|title| &*title.value)).map(folded).collect(),
                 authors: authors.collect(),
-                year: source.published.as_ref().and_then(|date| year(&date.value.to_string())),
+                year: source
+                    .published
+                    .as_ref()
+                    .and_then(|date| Some(date.value.to_string().get(..4)?.to_owned()))
+                    .filter(|year| year.bytes().all(|b| b.is_ascii_digit())),
             },
             called,
         );
     }
 
-    fn put(&mut self, marks: Marks, called: &T) {
+    fn put(&mut self, marks: Marks, called: String) {
         let place = self.works.len();
         for mark in marks.all() {
             self.by_mark.entry(mark).or_default().push(place);
         }
-        self.works.push((marks, called.clone()));
+        self.works.push((marks, called));
     }
 }
 
 impl Marks {
+    fn of(work: &Work) -> Self {
+        Self {
+            doi: work.text("doi").map(str::to_lowercase),
+            isbn: work.text("isbn").and_then(isbn),
+            addresses: work.text("url").and_then(address).into_iter().collect(),
+            titles: work.text("title").map(folded).into_iter().collect(),
+            authors: work.authors.iter().filter_map(author).collect(),
+            year: work.year().map(str::to_owned),
+        }
+    }
+
     /// Each of them, from the surest on.
-    fn all(&self) -> Vec<(Sameness, String)> {
+    fn all(&self) -> impl Iterator<Item = (&'static str, String)> {
         let long = self.titles.iter().filter(|title| title.chars().count() >= 12);
-        let marks = self.doi.iter().map(|doi| (Sameness::Doi, doi)).chain(self.isbn.iter().map(|isbn| (Sameness::Isbn, isbn)));
-        let marks = marks
-            .chain(self.addresses.iter().map(|address| (Sameness::Address, address)))
-            .chain(long.map(|title| (Sameness::Title, title)));
-        marks.map(|(sameness, mark)| (sameness, mark.clone())).collect()
+        let surest = self.doi.iter().map(|doi| (DOI, doi)).chain(self.isbn.iter().map(|isbn| (ISBN, isbn)));
+        let marks = surest.chain(self.addresses.iter().map(|address| (ADDRESS, address))).chain(long.map(|title| (TITLE, title)));
+        marks.map(|(mark, value)| (mark, value.clone()))
     }
 
     /// Whether two works that share a mark are one.
-    fn is_same(&self, other: &Self, sameness: Sameness) -> bool {
+    fn is_same(&self, other: &Self, mark: &str) -> bool {
         let differ = |one: &Option<String>, other: &Option<String>| matches!((one, other), (Some(one), Some(other)) if one != other);
         let strangers =
             !self.authors.is_empty() && !other.authors.is_empty() && !self.authors.iter().any(|author| other.authors.contains(author));
-        if sameness != Sameness::Title {
+        if mark != TITLE {
             // The chapters of a book share its identifiers.
             return self.titles.is_empty()
                 || other.titles.is_empty()
-                || self.titles.iter().any(|one| {
-                    other.titles.iter().any(|other| one == other || (alike(one, other) && !(strangers && sameness == Sameness::Address)))
-                });
+                || self
+                    .titles
+                    .iter()
+                    .any(|one| other.titles.iter().any(|other| one == other || (alike(one, other) && !(strangers && mark == ADDRESS))));
         }
         !differ(&self.doi, &other.doi) && !differ(&self.year, &other.year) && !strangers
     }
@@ -162,17 +142,6 @@ fn alike(one: &str, other: &str) -> bool {
     short == long
         || (short.chars().count() >= 12 && long.starts_with(short))
         || common.saturating_mul(5) > long_words.len().saturating_mul(4)
-}
-
-fn marks_of(work: &Work) -> Marks {
-    Marks {
-        doi: work.doi.as_ref().map(|doi| doi.to_lowercase()),
-        isbn: work.isbn.as_deref().and_then(isbn),
-        addresses: work.url.iter().filter_map(|url| address(url)).collect(),
-        titles: work.title.as_deref().map(folded).into_iter().collect(),
-        authors: work.authors.iter().filter_map(author).collect(),
-        year: work.published.as_deref().and_then(year),
-    }
 }
 
 /// An ISBN without its prefix, hyphens and last digit, which is another in the two lengths.
@@ -213,8 +182,4 @@ fn is_tracking(pair: &str) -> bool {
 /// A text without case, marks and punctuation.
 fn folded(text: &str) -> String {
     slug(text).unwrap_or_else(|| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
-}
-
-fn year(date: &str) -> Option<String> {
-    date.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned)
 }

@@ -8,94 +8,84 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
 
 /// The page, with its address in the words in which browsers write it at the head of HTML; nothing where no part is HTML that can be read.
 pub(super) fn page(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (head, _) = headers(bytes)?;
-    let boundary = format!("--{}", parameter(&head, "boundary")?);
-    let parts = split(bytes, boundary.as_bytes());
-    parts.into_iter().find_map(|part| {
-        let (head, body) = headers(part)?;
-        if !field(&head, "content-type")?.to_lowercase().contains("text/html") {
-            return None;
+    let (head, _) = Head::of(bytes)?;
+    let boundary = format!("--{}", head.parameter("boundary")?);
+    let mut rest = cut(bytes, boundary.as_bytes())?.1;
+    loop {
+        let (part, behind) = cut(rest, boundary.as_bytes()).unwrap_or((rest, &[]));
+        if let Some(page) = part_as_page(part) {
+            return Some(page);
         }
-        let body = match field(&head, "content-transfer-encoding").unwrap_or_default().trim().to_lowercase().as_str() {
-            "quoted-printable" => unquoted(body),
-            "base64" => return None,
-            _ => body.to_vec(),
-        };
-        let address = field(&head, "content-location").or_else(|| field(&head, "snapshot-content-location")).unwrap_or_default();
-        let charset = parameter(&head, "charset").map(|charset| format!("<meta charset=\"{charset}\">")).unwrap_or_default();
-        let saved = format!("<!-- saved from url=(0){} -->{charset}\n", address.trim());
-        Some([saved.as_bytes(), &body].concat())
-    })
-}
-
-/// The lines of a head, those that go on in the next one joined, and what stands behind the blank line.
-fn headers(part: &[u8]) -> Option<(Vec<String>, &[u8])> {
-    let part = part.trim_ascii_start();
-    let (end, gap) =
-        [(b"\r\n\r\n".as_slice(), 4), (b"\n\n", 2)].into_iter().filter_map(|(gap, length)| Some((find(part, gap)?, length))).min()?;
-    let head = String::from_utf8_lossy(part.get(..end)?).replace("\r\n", "\n").replace("\n\t", " ").replace("\n ", " ");
-    Some((head.lines().map(str::to_owned).collect(), part.get(end.saturating_add(gap)..)?))
-}
-
-fn field(head: &[String], name: &str) -> Option<String> {
-    head.iter().find_map(|line| {
-        line.split_once(':').filter(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
-    })
-}
-
-/// A parameter of the content type: `boundary="…"`.
-fn parameter(head: &[String], name: &str) -> Option<String> {
-    let ty = field(head, "content-type")?;
-    let value = ty.split(';').skip(1).find_map(|part| {
-        part.split_once('=').filter(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
-    })?;
-    Some(value.trim_matches('"').to_owned()).filter(|value| !value.is_empty())
-}
-
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| window == wanted)
-}
-
-fn split<'b>(bytes: &'b [u8], boundary: &[u8]) -> Vec<&'b [u8]> {
-    let mut parts = Vec::new();
-    let mut rest = bytes;
-    while let Some(at) = find(rest, boundary) {
-        parts.push(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at.saturating_add(boundary.len())..).unwrap_or_default();
+        rest = Some(behind).filter(|behind| !behind.is_empty())?;
     }
-    parts.push(rest);
-    // What stands before the first boundary is the file's own head.
-    parts.into_iter().skip(1).collect()
+}
+
+fn part_as_page(part: &[u8]) -> Option<Vec<u8>> {
+    let (head, body) = Head::of(part)?;
+    if !head.field("content-type")?.to_lowercase().contains("text/html") {
+        return None;
+    }
+    let body = match &*head.field("content-transfer-encoding").unwrap_or_default().to_lowercase() {
+        "quoted-printable" => unquoted(body),
+        "base64" => return None,
+        _ => body.to_vec(),
+    };
+    let address = head.field("content-location").or_else(|| head.field("snapshot-content-location")).unwrap_or_default();
+    let charset = head.parameter("charset").map(|charset| format!("<meta charset=\"{charset}\">")).unwrap_or_default();
+    Some([format!("<!-- saved from url=(0){address} -->{charset}\n").as_bytes(), &body].concat())
+}
+
+/// What stands before and behind the first of these bytes.
+fn cut<'b>(text: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
+    let begin = text.windows(at.len()).position(|window| window == at)?;
+    Some((text.get(..begin)?, text.get(begin.saturating_add(at.len())..)?))
+}
+
+/// The lines before the blank one, those that go on in the next joined to it.
+struct Head(String);
+
+impl Head {
+    /// A part's head, and what stands below it.
+    fn of(part: &[u8]) -> Option<(Self, &[u8])> {
+        let part = part.trim_ascii_start();
+        let ways = [cut(part, b"\r\n\r\n"), cut(part, b"\n\n")];
+        let (head, body) = ways.into_iter().flatten().min_by_key(|(head, _)| head.len())?;
+        Some((Self(String::from_utf8_lossy(head).replace("\r\n", "\n").replace("\n\t", " ").replace("\n ", " ")), body))
+    }
+
+    fn field(&self, name: &str) -> Option<&str> {
+        let fields = self.0.lines().filter_map(|line| line.split_once(':'));
+        fields.map(|(key, value)| (key.trim(), value.trim())).find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// A parameter of the content type: `boundary="…"`.
+    fn parameter(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.field("content-type")?.split(';').skip(1).filter_map(|part| part.split_once('='));
+        let (_, value) = pairs.find(|(key, _)| key.trim().eq_ignore_ascii_case(name))?;
+        Some(value.trim().trim_matches('"')).filter(|value| !value.is_empty())
+    }
 }
 
 /// Bytes out of quoted-printable (RFC 2045): `=C3=A9`, and `=` at the end of a line that goes on.
 fn unquoted(body: &[u8]) -> Vec<u8> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
     let mut out = Vec::with_capacity(body.len());
-    let mut bytes = body.iter().copied();
-    while let Some(byte) = bytes.next() {
-        if byte != b'=' {
-            out.push(byte);
-            continue;
-        }
-        let mut ahead = bytes.clone();
-        let code = [ahead.next(), ahead.next()].map(|byte| byte.and_then(|byte| char::from(byte).to_digit(16)));
-        match code {
-            [Some(high), Some(low)] => {
-                out.extend(u8::try_from(high.saturating_mul(16).saturating_add(low)));
-                bytes = ahead;
+    let mut rest = body;
+    while let Some((before, behind)) = cut(rest, b"=") {
+        out.extend_from_slice(before);
+        rest = match behind {
+            [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => rest,
+            [high, low, rest @ ..] if digit(high).is_some() && digit(low).is_some() => {
+                let value = digit(high).unwrap_or_default().saturating_mul(16).saturating_add(digit(low).unwrap_or_default());
+                out.extend(u8::try_from(value));
+                rest
             }
-            // A soft line break.
-            _ => {
-                let mut ahead = bytes.clone();
-                match (ahead.next(), ahead.next()) {
-                    (Some(b'\r'), Some(b'\n')) => bytes = ahead,
-                    (Some(b'\n'), _) => {
-                        bytes.next();
-                    }
-                    _ => out.push(b'='),
-                }
+            behind => {
+                out.push(b'=');
+                behind
             }
-        }
+        };
     }
+    out.extend_from_slice(rest);
     out
 }

@@ -8,7 +8,6 @@ mod csl;
 mod dates;
 mod encoding;
 mod identity;
-mod languages;
 mod mhtml;
 mod page;
 mod plan;
@@ -22,7 +21,12 @@ mod zotero_csv;
 pub use plan::{LeftOut, New, Plan, plan};
 pub use rows::{Edit, plan_notes, plan_statements};
 
+use std::collections::BTreeMap;
+
+use crate::bibliography::languages;
 use crate::bibliography::names::Name;
+use crate::bibliography::vocabulary::{FIELDS, Field};
+use crate::diagnostic::Failure;
 use crate::parse::fields::SourceType;
 
 /// Where in a file something stands.
@@ -55,62 +59,56 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// Something that could not be read, or was left away.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
-    /// Where.
-    pub at: At,
-    /// What, one sentence without a full stop.
-    pub message: String,
-}
-
 /// A work as a file describes it. Texts are tidy: one line, no space around them, never empty.
 #[derive(Clone, Debug, Default)]
 pub struct Work {
     /// What sort of work, where the file says so in a way that a source's `type` can take.
-    pub ty: Option<SourceType>,
-    /// Its title.
-    pub title: Option<String>,
+    ty: Option<SourceType>,
     /// Who wrote it.
-    pub authors: Vec<Name>,
+    authors: Vec<Name>,
     /// Its editors.
-    pub editors: Vec<Name>,
+    editors: Vec<Name>,
     /// Its translators.
-    pub translators: Vec<Name>,
-    /// Who published it.
-    pub publisher: Option<String>,
-    /// The journal, paper, book or site that holds it.
-    pub container_title: Option<String>,
-    /// When it was published, in EDTF.
-    pub published: Option<String>,
-    /// When it was last looked at, in EDTF.
-    pub accessed: Option<String>,
-    /// Its language, BCP 47.
-    pub language: Option<String>,
-    /// Its address.
-    pub url: Option<String>,
-    /// Its digital object identifier, bare: `10.1000/182`.
-    pub doi: Option<String>,
-    /// Its ISBN.
-    pub isbn: Option<String>,
-    /// Its ISSN.
-    pub issn: Option<String>,
-    /// Its title in the original language.
-    pub original_title: Option<String>,
-    /// Volume.
-    pub volume: Option<String>,
-    /// Issue.
-    pub issue: Option<String>,
-    /// Pages.
-    pub pages: Option<String>,
-    /// Edition.
-    pub edition: Option<String>,
-    /// Place of publication.
-    pub place: Option<String>,
-    /// Series.
-    pub series: Option<String>,
-    /// Number of a report or document.
-    pub number: Option<String>,
+    translators: Vec<Name>,
+    /// Its other fields, by their keys in a source's note; dates in EDTF.
+    texts: BTreeMap<&'static str, String>,
+    /// What could not be read of it, or was changed.
+    said: Vec<String>,
+}
+
+impl Work {
+    /// The fields that have one name in a format, or several, of which the first counts that is given.
+    fn of(names: fn(&Field) -> &'static str, mut read: impl FnMut(&str) -> Option<String>) -> Self {
+        let texts = FIELDS.iter().filter_map(|field| Some((field.key, names(field).split_whitespace().find_map(&mut read)?)));
+        Self { texts: texts.collect(), ..Self::default() }
+    }
+
+    /// A field's text.
+    fn text(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// Gives a field another text, or none.
+    fn put(&mut self, key: &'static str, text: Option<String>) {
+        match text {
+            Some(text) => drop(self.texts.insert(key, text)),
+            None => drop(self.texts.remove(key)),
+        }
+    }
+
+    /// Gives a field the date that was written; what of it could not be read is said.
+    fn put_date(&mut self, key: &'static str, written: Option<(String, dates::Reading)>) {
+        let Some((written, reading)) = written else { return };
+        if reading.lost {
+            self.said.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("no date")));
+        }
+        self.put(key, reading.edtf);
+    }
+
+    /// The year in which it was published.
+    fn year(&self) -> Option<&str> {
+        self.text("published").and_then(|date| date.get(..4)).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))
+    }
 }
 
 /// What a file holds.
@@ -118,21 +116,28 @@ pub struct Work {
 pub struct Found {
     /// The works, in the order of the file.
     pub works: Vec<(At, Work)>,
-    /// What could not be read.
-    pub problems: Vec<Problem>,
+    /// What could not be read, or was left away: where, and what, in one sentence without a full stop.
+    pub problems: Vec<(At, String)>,
+    /// Names of what a note has no field for, with how many works have it, and where the first of them stands.
+    pub passed_over: BTreeMap<String, (usize, At)>,
 }
 
 impl Found {
     fn problem(&mut self, at: At, message: impl Into<String>) {
-        self.problems.push(Problem { at, message: message.into() });
+        self.problems.push((at, message.into()));
     }
 
     /// Takes a work in, once what cannot stand in a note is taken out of it.
     fn take(&mut self, at: At, mut work: Work) {
-        for message in clean(&mut work) {
-            self.problem(at, message);
-        }
+        clean(&mut work);
+        self.problems.extend(work.said.drain(..).map(|message| (at, message)));
         self.works.push((at, work));
+    }
+
+    /// Counts what a note has no field for.
+    fn pass_over(&mut self, name: &str, at: At) {
+        let (count, _) = self.passed_over.entry(name.to_owned()).or_insert((0, at));
+        *count = count.saturating_add(1);
     }
 }
 
@@ -148,25 +153,19 @@ enum Format {
     Page,
 }
 
-/// Why a file is not read.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal {
-    /// What it is.
-    pub message: String,
-    /// How it can be had in another way.
-    pub help: &'static str,
-}
-
 /// Reads a file; `name` is the name by which the user calls it.
 ///
 /// # Errors
 /// Where it is nothing that can be read here.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Found, Refusal> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Found, Failure> {
     let page = mhtml::looks_like(bytes).then(|| mhtml::page(bytes)).flatten();
     let (text, problem) = match encoding::decode(page.as_deref().unwrap_or(bytes)) {
         Ok(decoded) => decoded,
         Err(problem) => return Ok(Found { problems: vec![problem], ..Found::default() }),
     };
+    if text.trim().is_empty() {
+        return Ok(Found { problems: vec![(At::Whole, "the file is empty".to_owned())], ..Found::default() });
+    }
     let mut found = match format(name, &text)? {
         Format::BibTex => bibtex::read(&text),
         Format::Ris => ris::read(&text, &ris::RIS),
@@ -196,14 +195,14 @@ const REFUSED: [(&[&str], &str, &str); 6] = [
     ),
     (
         &["mime-version:", "from: <saved by"],
-        "MHTML, a browser's single file",
+        "MHTML in which no page is found",
         "Open it in the browser and save it as “Webpage, HTML Only”, or use SingleFile.",
     ),
     (&["references:", "---\nreferences:", "- id:", "---\n- id:"], "CSL in YAML", "Convert it: `pandoc --to csljson FILE` writes CSL JSON."),
 ];
 
 /// Told by what the file holds; its name helps where that says nothing.
-fn format(name: &str, text: &str) -> Result<Format, Refusal> {
+fn format(name: &str, text: &str) -> Result<Format, Failure> {
     let start = text.trim_start();
     let head: String = start.chars().take(1000).collect::<String>().to_lowercase();
     let mut first = &*head;
@@ -211,7 +210,7 @@ fn format(name: &str, text: &str) -> Result<Format, Refusal> {
         first = first.split_once('>').map_or("", |(_, rest)| rest.trim_start());
     }
     if let Some((_, what, help)) = REFUSED.iter().find(|(beginnings, ..)| beginnings.iter().any(|beginning| first.starts_with(beginning))) {
-        return Err(Refusal { message: format!("`{name}` is {what}, which is not read"), help });
+        return Err(Failure::new(format!("`{name}` is {what}, which is not read")).help(*help));
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     if start.starts_with('<') {
@@ -237,10 +236,9 @@ fn format(name: &str, text: &str) -> Result<Format, Refusal> {
         "nbib" => Ok(Format::PubMed),
         "json" => Ok(Format::Csl),
         "html" | "htm" | "xhtml" => Ok(Format::Page),
-        _ => Err(Refusal {
-            message: format!("`{name}` is nothing that can be imported"),
-            help: "Known are BibTeX, RIS, CSL-JSON, EndNote's .enw, PubMed's .nbib, Zotero's CSV, and a saved article page in HTML. A table of notes needs `--kind` or `--statements-of`.",
-        }),
+        _ => Err(Failure::new(format!("`{name}` is nothing that can be imported")).help(
+            "Known are BibTeX, RIS, CSL-JSON, EndNote's .enw, PubMed's .nbib, Zotero's CSV, and a saved article page in HTML. A table of notes needs `--kind` or `--statements-of`.",
+        )),
     }
 }
 
@@ -293,48 +291,39 @@ fn some(text: impl AsRef<str>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Takes out of a work what a note cannot hold; says what that was.
-fn clean(work: &mut Work) -> Vec<String> {
+/// Takes out of a work what a note cannot hold, and says what that was.
+fn clean(work: &mut Work) {
     use crate::parse::front_matter::check_web_address;
-    let mut said = Vec::new();
-    if let Some(url) = &work.url
-        && check_web_address(url).is_err()
-    {
-        let whole = format!("https://{}", url.trim_start_matches("//"));
-        if !url.contains(':') && check_web_address(&whole).is_ok() && whole.contains('.') {
-            work.url = Some(whole);
-        } else {
-            said.push(format!("`{url}` is no address on the web, and was left out"));
-            work.url = None;
-        }
-    }
-    if let Some(written) = work.doi.take() {
-        work.doi = bare_doi(&written);
-        if work.doi.is_none() {
-            said.push(format!("`{written}` is no DOI, and was left out"));
-        }
-    }
+    let fits = |url: &str| check_web_address(url).is_ok();
+    let whole =
+        |url: &String| Some(format!("https://{}", url.trim_start_matches("//"))).filter(|_| !url.contains(':') && url.contains('.'));
     // An address that is the DOI's own says nothing more.
-    if work.doi.is_none()
-        && let Some(doi) = work.url.as_deref().filter(|url| url.contains("doi.org/")).and_then(bare_doi)
-    {
-        work.doi = Some(doi);
-    }
-    if let Some(name) = work.language.take() {
-        work.language = languages::tag(&name);
-        if work.language.is_none() {
-            said.push(format!("the language `{name}` is not known, and was left out"));
+    let in_address = work.text("url").filter(|url| url.contains("doi.org/")).and_then(bare_doi);
+    let mut mend = |key: &'static str, what: &str, mended: &dyn Fn(&String) -> Option<String>| {
+        if let Some(written) = work.texts.remove(key) {
+            match mended(&written) {
+                Some(text) => drop(work.texts.insert(key, text)),
+                None => work.said.push(format!("`{written}` is {what}, and was left out")),
+            }
         }
-    }
-    for numbers in [work.isbn.take(), work.issn.take()].into_iter().flatten() {
+    };
+    mend("url", "no address on the web", &|url| [Some(url.clone()), whole(url)].into_iter().flatten().find(|url| fits(url)));
+    mend("doi", "no DOI", &|doi| bare_doi(doi));
+    mend("language", "no language that is known", &|name| languages::tag(name));
+    for numbers in [work.texts.remove("isbn"), work.texts.remove("issn")].into_iter().flatten() {
         let (isbn, issn) = serials(&numbers);
         if isbn.is_none() && issn.is_none() {
-            said.push(format!("`{numbers}` is neither an ISBN nor an ISSN, and was left out"));
+            work.said.push(format!("`{numbers}` is neither an ISBN nor an ISSN, and was left out"));
         }
-        work.isbn = work.isbn.take().or(isbn);
-        work.issn = work.issn.take().or(issn);
+        for (key, number) in [("isbn", isbn), ("issn", issn)] {
+            if work.text(key).is_none() {
+                work.put(key, number);
+            }
+        }
     }
-    said
+    if let Some(doi) = in_address.filter(|_| work.text("doi").is_none()) {
+        work.put("doi", Some(doi));
+    }
 }
 
 /// `10.…/…` out of what contains it.

@@ -9,7 +9,7 @@ use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
 use super::{At, Found, Work, dates, plain, some};
-use crate::bibliography::names::{Name, NameReader, in_byline};
+use crate::bibliography::names::{Name, NameReader, in_byline, is_one_of};
 use crate::bibliography::vocabulary::type_of;
 use crate::parse::fields::SourceType;
 
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str) -> Found {
     let described = described(&html);
     let page = Page { metas: metas(&html), article: described.article, nodes: described.nodes, html: &html, text };
     let work = page.work();
-    if let Some(title) = work.title.as_deref().filter(|title| page.is_no_article(title)) {
+    if let Some(title) = work.text("title").filter(|title| page.is_no_article(title)) {
         found.problem(At::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
         return found;
     }
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> Found {
     if described.broken > 0 && page.article.is_null() {
         found.problem(At::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
     }
-    if work.title.is_none() && work.authors.is_empty() && work.published.is_none() {
+    if work.texts.keys().all(|key| !matches!(*key, "title" | "published")) && work.authors.is_empty() {
         found.problem(At::Whole, "the page says nothing of a work: neither title nor author nor date");
         return found;
     }
@@ -48,10 +48,8 @@ pub(super) fn read(text: &str) -> Found {
 const DEEPEST: usize = 1_000;
 
 /// Elements that have no end, or end where the next of them begins.
-const END_BY_THEMSELVES: [&str; 30] = [
-    "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link", "meta",
-    "optgroup", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
-];
+const END_BY_THEMSELVES: &str = "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup option p param \
+    source tbody td tfoot th thead tr track wbr";
 
 /// The line on which too many elements are open; a rough count, made without a parser.
 fn too_deep(text: &str) -> Option<usize> {
@@ -64,7 +62,7 @@ fn too_deep(text: &str) -> Option<usize> {
         let rest = text.get(at..)?;
         let (ends, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
         let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || END_BY_THEMSELVES.contains(&name) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || is_one_of(name, END_BY_THEMSELVES) {
             continue;
         }
         if ends {
@@ -180,15 +178,10 @@ fn types(value: &Value) -> impl Iterator<Item = &str> {
 
 /// How likely an object of a type is the article.
 fn rank(ty: &str) -> u8 {
+    const PRESS: &str = "NewsArticle ScholarlyArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle \
+        LiveBlogPosting Report";
     match ty {
-        "NewsArticle"
-        | "ScholarlyArticle"
-        | "ReportageNewsArticle"
-        | "AnalysisNewsArticle"
-        | "OpinionNewsArticle"
-        | "BackgroundNewsArticle"
-        | "LiveBlogPosting"
-        | "Report" => 4,
+        _ if is_one_of(ty, PRESS) => 4,
         _ if ty.ends_with("Article") || ty.ends_with("Posting") => 3,
         "CreativeWork" | "Book" | "Legislation" => 2,
         "WebPage" => 1,
@@ -213,39 +206,18 @@ fn is_address(text: &str) -> bool {
 impl Page<'_> {
     /// Whether the page is a check for robots or an error.
     fn is_no_article(&self, title: &str) -> bool {
-        const INSTEAD: [&str; 24] = [
-            "just a moment",
-            "attention required",
-            "access denied",
-            "access to this page has been denied",
-            "are you a robot",
-            "robot check",
-            "verify you are human",
-            "security check",
-            "captcha",
-            "ddos-guard",
-            "please wait",
-            "checking your browser",
-            "403 forbidden",
-            "404",
-            "page not found",
-            "not found",
-            "error 404",
-            "error 403",
-            "500 internal server error",
-            "503 service",
-            "service unavailable",
-            "страница не найдена",
-            "сторінку не знайдено",
-            "sayfa bulunamadı",
-        ];
+        const INSTEAD: &str = "just a moment|attention required|access denied|access to this page has been denied|are you a robot|\
+            robot check|verify you are human|security check|captcha|ddos-guard|please wait|checking your browser|403 forbidden|404|\
+            page not found|not found|error 404|error 403|500 internal server error|503 service|service unavailable|\
+            страница не найдена|сторінку не знайдено|sayfa bulunamadı";
         let lower = title.to_lowercase();
-        let begins = |start: &&str| lower.strip_prefix(*start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        INSTEAD.iter().any(begins) && title.chars().count() < 60 && self.article.is_null() && self.published().is_none()
+        let begins = |start: &str| lower.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        INSTEAD.split('|').any(begins) && title.chars().count() < 60 && self.article.is_null() && self.published().is_none()
     }
 
-    fn meta(&self, names: &[&str]) -> Option<String> {
-        names.iter().find_map(|name| self.metas(name).into_iter().next())
+    /// The content of the first of these names that is there.
+    fn meta(&self, names: &str) -> Option<String> {
+        names.split_whitespace().find_map(|name| self.metas(name).into_iter().next())
     }
 
     /// All contents of a name; where RDFa has it, RDFa's.
@@ -274,142 +246,119 @@ impl Page<'_> {
         }
     }
 
-    /// The text of the first element that a selector finds: what it says to machines, or what it shows.
-    fn element(&self, selector: &str) -> Option<String> {
-        all(self.html, selector).into_iter().find_map(|element| {
-            let told = element.value().attr("content").or_else(|| element.value().attr("datetime")).map(str::to_owned);
-            some(plain(&told.unwrap_or_else(|| element.text().collect())))
-        })
+    /// What stands in the browser's tab.
+    fn tab(&self) -> Option<String> {
+        all(self.html, "head title").first().and_then(|title| some(plain(&title.text().collect::<String>())))
     }
 
     fn work(&self) -> Work {
         let (saved_from, saved_on) = self.saved();
-        let pages = match (self.meta(&["citation_firstpage"]), self.meta(&["citation_lastpage"])) {
+        let pages = match (self.meta("citation_firstpage"), self.meta("citation_lastpage")) {
             (Some(first), Some(last)) if first != last => Some(format!("{first}–{last}")),
             (first, _) => first,
         };
-        let site = self.meta(&["og:site_name", "application-name"]);
-        let journal = self.meta(&["citation_journal_title", "citation_inbook_title", "citation_conference_title"]);
-        let in_part = self.article.get("isPartOf").map(|part| self.names_of(Some(part), 0)).unwrap_or_default().into_iter().next();
-        let container = journal.clone().or_else(|| in_part.filter(|_| types(&self.article).any(|ty| ty == "ScholarlyArticle")));
-        let publisher = self.meta(&["citation_publisher"]).or_else(|| self.names_of(self.article.get("publisher"), 0).into_iter().next());
-        let identifier = self.meta(&["citation_doi", "prism.doi", "bepress_citation_doi"]);
-        let doi = identifier.or_else(|| self.meta(&["dc.identifier", "dcterms.identifier"]).filter(|text| text.contains("10.")));
-        let mut work = Work {
-            ty: self.sort(journal.is_some()),
-            title: self.title(),
-            authors: self.authors(),
-            publisher: publisher.or(site).or_else(|| self.meta(&["dc.publisher", "dcterms.publisher"])),
-            container_title: container,
-            published: self.published(),
-            accessed: saved_on.as_deref().and_then(dates::edtf),
-            language: self.language(),
-            url: self.address(saved_from),
-            doi,
-            isbn: self.meta(&["citation_isbn"]),
-            issn: self.meta(&["citation_issn"]),
-            volume: self.meta(&["citation_volume"]),
-            issue: self.meta(&["citation_issue"]),
-            pages,
-            number: self.meta(&["citation_technical_report_number"]),
-            ..Work::default()
-        };
-        self.fall_back(&mut work);
+        let journal = self.meta("citation_journal_title citation_inbook_title citation_conference_title");
+        let in_journal = journal.is_some();
+        let in_part = || self.names_of(self.article.get("isPartOf"), 0).into_iter().next();
+        let scholarly = types(&self.article).any(|ty| ty == "ScholarlyArticle");
+        let publisher = self.meta("citation_publisher").or_else(|| self.names_of(self.article.get("publisher"), 0).into_iter().next());
+        let site = || self.meta("og:site_name application-name dc.publisher dcterms.publisher");
+        let identifier = || self.meta("dc.identifier dcterms.identifier").filter(|text| text.contains("10."));
+        let mut work = Work { ty: self.sort(in_journal), authors: self.authors(), ..Work::default() };
+        for (key, text) in [
+            ("title", self.title().or_else(|| self.title_of_tab())),
+            ("publisher", publisher.or_else(site).or_else(|| self.properties(&["publisher"]).into_iter().next())),
+            ("container_title", journal.or_else(|| in_part().filter(|_| scholarly))),
+            ("published", self.published()),
+            ("accessed", saved_on.as_deref().and_then(dates::edtf)),
+            ("language", self.language()),
+            ("url", self.address(saved_from)),
+            ("doi", self.meta("citation_doi prism.doi bepress_citation_doi").or_else(identifier)),
+            ("isbn", self.meta("citation_isbn")),
+            ("issn", self.meta("citation_issn")),
+            ("volume", self.meta("citation_volume")),
+            ("issue", self.meta("citation_issue")),
+            ("pages", pages),
+            ("number", self.meta("citation_technical_report_number")),
+        ] {
+            work.put(key, text);
+        }
         work
+    }
+
+    /// What microdata or RDFa in the page's text says of its first properties of these names: what is meant for machines, the name in it,
+    /// or the words.
+    fn properties(&self, names: &[&str]) -> Vec<String> {
+        const NAME: &str = "[itemprop~=name], [property~=name], [property$=':name']";
+        let selector = |name: &&str| {
+            format!("body [itemprop~={name}], body [property~={name}], body [property$=':{name}'], body [property$='/{name}']")
+        };
+        let told = |element: &ElementRef<'_>| {
+            let value = element.value();
+            value.attr("content").or(value.attr("datetime")).map_or_else(|| element.text().collect(), str::to_owned)
+        };
+        let of = |element: ElementRef<'_>| {
+            let inner = Selector::parse(NAME).ok().and_then(|selector| element.select(&selector).next());
+            some(plain(&told(&inner.unwrap_or(element))))
+        };
+        let found = all(self.html, &names.iter().map(selector).collect::<Vec<_>>().join(", "));
+        found.into_iter().take(6).filter_map(of).collect()
     }
 
     /// The title that the page gives to machines, as it stands.
     fn title(&self) -> Option<String> {
         let (headline, name) = (self.said("headline"), self.said("name"));
         // Encyclopaedias say in `headline` what a thing is, and in `name` what it is called, as the page is.
-        let tab = self.element("head title").unwrap_or_default();
+        let tab = self.tab().unwrap_or_default();
         let begins = |title: &Option<String>| title.as_ref().is_some_and(|title| tab.starts_with(title.as_str()));
         let described = if begins(&name) && headline.as_ref().is_some_and(|headline| !tab.contains(headline.as_str())) {
             name.clone()
         } else {
             headline
         };
-        let told = self
-            .meta(&["citation_title"])
-            .or(described)
-            .or_else(|| self.meta(&["dc.title", "dcterms.title", "og:title", "twitter:title", "parsely-title"]));
-        told.or_else(|| self.element("[itemprop~=headline]")).or(name)
+        let told =
+            self.meta("citation_title").or(described).or_else(|| self.meta("dc.title dcterms.title og:title twitter:title parsely-title"));
+        told.or_else(|| self.properties(&["headline"]).into_iter().next()).or(name)
     }
 
     fn authors(&self) -> Vec<Name> {
+        const METAS: &str = "dc.creator dcterms.creator byl article:author_name article:author og:article:author author parsely-author \
+            sailthru.author";
         let language = self.language().unwrap_or_default();
-        let reader = NameReader::default();
-        // Highwire's have one name each, with the family name first.
-        let highwire = self.metas("citation_author");
-        let mut names: Vec<String> = highwire;
-        let article = || {
-            [self.names_of(self.article.get("author"), 0), self.names_of(self.article.get("creator"), 0)]
-                .into_iter()
-                .find(|names| !names.is_empty())
-                .unwrap_or_default()
-        };
-        let meta = |name: &str| self.metas(name);
-        let ways: [&dyn Fn() -> Vec<String>; 12] = [
-            &article,
-            &|| meta("dc.creator"),
-            &|| meta("dcterms.creator"),
-            &|| meta("byl"),
-            &|| meta("article:author_name"),
-            &|| meta("article:author"),
-            &|| meta("og:article:author"),
-            &|| meta("author"),
-            &|| meta("parsely-author"),
-            &|| meta("sailthru.author"),
-            &|| {
-                all(self.html, "[itemprop~=author] [itemprop~=name], [itemprop~=author][content]")
-                    .into_iter()
-                    .take(6)
-                    .filter_map(|element| {
-                        let shown = || element.text().collect();
-                        some(element.value().attr("content").map_or_else(shown, str::to_owned))
-                    })
-                    .collect()
-            },
-            &|| self.byline().into_iter().collect(),
+        let said = ["author", "creator"].into_iter().map(|key| self.names_of(self.article.get(key), 0));
+        let told = METAS.split_whitespace().map(|name| self.metas(name));
+        let shown = [
+            |page: &Self| page.properties(&["author", "creator"]).into_iter().filter(|name| name.split_whitespace().count() <= 8).collect(),
+            |page: &Self| page.byline().into_iter().collect(),
         ];
-        for way in ways {
-            if names.is_empty() {
-                // OpenGraph's author is often the address of a profile.
-                names = way().into_iter().filter(|name| !is_address(name)).flat_map(|name| in_byline(&name, &language)).collect();
-            }
-        }
+        // OpenGraph's author is often the address of a profile.
+        let split = |names: Vec<String>| -> Vec<String> {
+            names.into_iter().filter(|name| !is_address(name)).flat_map(|name| in_byline(&name, &language)).collect()
+        };
+        // Highwire's have one name each, with the family name first.
+        let highwire = std::iter::once(self.metas("citation_author"));
+        let others = said.chain(told).chain(shown.into_iter().map(|way| way(self))).map(split);
+        let mut names = highwire.chain(others).find(|names| !names.is_empty()).unwrap_or_default();
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.to_lowercase()));
-        names.iter().filter_map(|name| reader.read(name, "")).collect()
+        names.iter().filter_map(|name| NameReader::default().read(name, "")).collect()
     }
 
     fn published(&self) -> Option<String> {
+        const METAS: &str = "article:published_time og:article:published_time og:published_time article:published dc.date dc.date.issued \
+            dcterms.issued dcterms.date datepublished parsely-pub-date sailthru.date pdate pubdate publish-date publication_date date";
+        let time = || {
+            let time = all(self.html, "article time[datetime], main time[datetime], time[pubdate], time[datetime]");
+            time.first().and_then(|time| time.value().attr("datetime")).map(str::to_owned)
+        };
         let ways = [
-            self.meta(&["citation_publication_date", "citation_date", "citation_online_date"]),
+            self.meta("citation_publication_date citation_date citation_online_date"),
             self.said("datePublished"),
-            self.meta(&[
-                "article:published_time",
-                "og:article:published_time",
-                "og:published_time",
-                "article:published",
-                "dc.date",
-                "dc.date.issued",
-                "dcterms.issued",
-                "dcterms.date",
-            ]),
-            self.meta(&[
-                "datepublished",
-                "parsely-pub-date",
-                "sailthru.date",
-                "pdate",
-                "pubdate",
-                "publish-date",
-                "publication_date",
-                "date",
-            ]),
-            self.element("[itemprop~=datePublished]"),
+            self.meta(METAS),
+            self.properties(&["datePublished"]).into_iter().next(),
             self.said("dateCreated"),
-            self.meta(&["dcterms.created", "dc.date.created"]),
+            self.meta("dcterms.created dc.date.created"),
+            time(),
         ];
         ways.into_iter().flatten().find_map(|date| dates::epoch(&date).or_else(|| dates::edtf(&date)))
     }
@@ -417,7 +366,7 @@ impl Page<'_> {
     fn language(&self) -> Option<String> {
         let article = self.article.get("inLanguage").and_then(|language| self.names_of(Some(language), 0).into_iter().next());
         let html = all(self.html, "html[lang]").first().and_then(|html| html.value().attr("lang")).map(str::to_owned);
-        [self.meta(&["citation_language"]), html, article, self.meta(&["og:locale", "dc.language", "dcterms.language"])]
+        [self.meta("citation_language"), html, article, self.meta("og:locale dc.language dcterms.language")]
             .into_iter()
             .flatten()
             .find_map(some)
@@ -429,10 +378,10 @@ impl Page<'_> {
             self.article.get("mainEntityOfPage").and_then(|page| page.as_str().or_else(|| page.get("@id")?.as_str())).map(str::to_owned);
         let ways = [
             canonical,
-            self.meta(&["og:url"]),
+            self.meta("og:url"),
             self.said("url"),
             main,
-            self.meta(&["citation_public_url", "citation_abstract_html_url"]),
+            self.meta("citation_public_url citation_abstract_html_url"),
             saved_from,
         ];
         ways.into_iter().flatten().map(|url| url.trim().to_owned()).find(|url| url.starts_with("http://") || url.starts_with("https://"))
@@ -455,39 +404,27 @@ impl Page<'_> {
         if in_journal {
             return Some(SourceType::Article);
         }
-        types(&self.article).find_map(|ty| type_of(ty, |row| row.schema))
+        let marked = all(self.html, "[itemtype], [typeof]").into_iter().flat_map(|element| {
+            let names = element.value().attr("itemtype").or(element.value().attr("typeof")).unwrap_or_default();
+            names.split_whitespace().filter_map(|name| name.rsplit(['/', ':', '#']).next())
+        });
+        let marked = marked.filter(|ty| rank(ty) > 1).max_by_key(|ty| rank(ty));
+        types(&self.article).chain(marked).find_map(|ty| type_of(ty, |row| row.schema))
     }
 
-    /// The page's one heading, where the title is that and, behind a sign, the site's name.
-    fn heading_of(&self, title: String) -> String {
-        match all(self.html, "h1").as_slice() {
-            [heading] => {
-                let heading = some(heading.text().collect::<String>()).unwrap_or_default();
-                let rest = title.strip_prefix(&heading).unwrap_or_default().trim_start();
-                if !heading.is_empty() && rest.starts_with(['|', '-', '–', '—', '·', ':', '_', '»', '«', '/', '•']) {
-                    heading
-                } else {
-                    title
-                }
-            }
-            _ => title,
-        }
-    }
-
-    /// What readers see as title, author and date, where nothing says it to machines.
-    fn fall_back(&self, work: &mut Work) {
-        if work.title.is_none() {
-            work.title = self.title_of_tab().map(|title| self.heading_of(title));
-        }
-        if work.published.is_none() {
-            let time = all(self.html, "article time[datetime], main time[datetime], time[pubdate], time[datetime]");
-            work.published = time.first().and_then(|time| time.value().attr("datetime")).and_then(dates::edtf);
-        }
-    }
-
-    /// The text of `<title>` without the site's name behind a separator, where what is left is more than a few words.
+    /// The text of `<title>` without the site's name: the page's one heading, where a sign stands behind it, or what stands before the
+    /// last sign, where that is more than a few words.
     fn title_of_tab(&self) -> Option<String> {
-        let whole = all(self.html, "head title").first().and_then(|title| some(title.text().collect::<String>()))?;
+        let text = |element: &ElementRef<'_>| some(element.text().collect::<String>());
+        let whole = self.tab()?;
+        if let [heading] = all(self.html, "h1").as_slice()
+            && let Some(heading) = text(heading)
+            && whole
+                .strip_prefix(&heading)
+                .is_some_and(|rest| rest.trim_start().starts_with(['|', '-', '–', '—', '·', ':', '_', '»', '«', '/', '•']))
+        {
+            return Some(heading);
+        }
         let cut = [" | ", " - ", " – ", " — ", " » ", " :: "].iter().filter_map(|separator| whole.rfind(separator)).max();
         let bare = cut.and_then(|at| whole.get(..at)).map(str::trim).filter(|bare| bare.split_whitespace().count() > 4);
         Some(bare.map_or_else(|| whole.clone(), str::to_owned))

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::identity::{Index, Sameness, Verdict};
-use super::{Found, Place, Work, write};
+use super::identity::Index;
+use super::{At, Found, Place, Work, write};
 use crate::bibliography::names::Name;
 use crate::parse::fields::Fields;
 use crate::parse::name::slug;
@@ -46,15 +46,8 @@ pub struct Plan {
     pub left_out: Vec<LeftOut>,
     /// What could not be read, or not be kept.
     pub problems: Vec<(Place, String)>,
-}
-
-/// What is known under a mark.
-#[derive(Clone)]
-enum Known {
-    /// A note of the site, by id.
-    Note(String),
-    /// A work that comes earlier in what is imported.
-    Earlier(Place),
+    /// Fields that a note has no place for: by file, each in words with how many works have it.
+    pub passed_over: Vec<(String, Vec<String>)>,
 }
 
 /// Plans the import of what was found in files, into a site whose notes are these.
@@ -66,46 +59,41 @@ pub fn plan(files: Vec<(String, Found)>, notes: &[impl AsRef<ParsedNote>]) -> Pl
         ids.taken.insert(note.id.to_string());
         if let Fields::Source(source) = &note.fields {
             let title = note.common.title.given().map(|title| &*title.value);
-            index.add_source(title, source, &Known::Note(note.id.to_string()));
+            index.add_source(title, source, format!("`{}`", note.id));
         }
     }
     let mut plan = Plan::default();
     for (file, found) in files {
         let place = |at| Place { file: file.clone(), at };
-        plan.problems.extend(found.problems.into_iter().map(|problem| (place(problem.at), problem.message)));
+        plan.problems.extend(found.problems.into_iter().map(|(at, message)| (place(at), message)));
+        let counted = |(name, (count, at)): (String, (usize, At))| match at {
+            At::Line(line) => format!("{name} ({count}, first in line {line})"),
+            At::Entry(entry) => format!("{name} ({count}, first in entry {entry})"),
+            At::Whole => name,
+        };
+        let passed_over: Vec<String> = found.passed_over.into_iter().map(counted).collect();
         for (at, work) in found.works {
             add(&mut plan, place(at), &work, &mut index, &mut ids);
         }
+        plan.passed_over.extend(Some((file, passed_over)).filter(|(_, names)| !names.is_empty()));
     }
     plan
 }
 
-fn add(plan: &mut Plan, place: Place, work: &Work, index: &mut Index<Known>, ids: &mut Ids) {
-    let Some(title) = work.title.clone() else {
+fn add(plan: &mut Plan, place: Place, work: &Work, index: &mut Index, ids: &mut Ids) {
+    let Some(title) = work.text("title").map(str::to_owned) else {
         plan.left_out.push(LeftOut { place, title: None, reason: "it has no title".to_owned() });
         return;
     };
-    match index.find(work) {
-        Verdict::Same(known, sameness) => {
-            let sameness = Sameness::as_str(sameness);
-            let reason = match known {
-                Known::Note(id) => format!("already there as `{id}` ({sameness})"),
-                Known::Earlier(earlier) => format!("the same work as in {earlier} ({sameness})"),
-            };
-            plan.left_out.push(LeftOut { place, title: Some(title), reason });
+    if let Some((called, mark, same)) = index.find(work) {
+        if same {
+            plan.left_out.push(LeftOut { place, title: Some(title), reason: format!("already there: {called} ({mark})") });
             return;
         }
-        Verdict::Sibling(known, sameness) => {
-            let known = match known {
-                Known::Note(id) => format!("`{id}`"),
-                Known::Earlier(earlier) => format!("the work in {earlier}"),
-            };
-            let message = format!("it has {} as {known} and another title, and is taken for another work", sameness.as_str());
-            plan.problems.push((place.clone(), message));
-        }
-        Verdict::New => {}
+        let message = format!("it has {mark} as {called} and another title, and is taken for another work");
+        plan.problems.push((place.clone(), message));
     }
-    index.add(work, &Known::Earlier(place.clone()));
+    index.add(work, format!("the work in {place}"));
     let id = ids.give(&base(work));
     let path = format!("content/sources/{id}.md");
     plan.new.push(New { text: write::note(work, &title), id, path, details: details(work), title, place });
@@ -113,9 +101,9 @@ fn add(plan: &mut Plan, place: Place, work: &Work, index: &mut Index<Known>, ids
 
 fn details(work: &Work) -> Vec<String> {
     let authors = work.authors.iter().map(Name::spoken).collect::<Vec<_>>().join(", ");
-    let ty = work.ty.map(|ty| ty.as_str().to_owned());
-    let address = work.url.clone().or_else(|| work.doi.as_ref().map(|doi| format!("https://doi.org/{doi}")));
-    [Some(authors).filter(|authors| !authors.is_empty()), work.published.clone(), ty, address].into_iter().flatten().collect()
+    let address = work.text("url").map(str::to_owned).or_else(|| work.text("doi").map(|doi| format!("https://doi.org/{doi}")));
+    let known = [Some(authors), work.text("published").map(str::to_owned), work.ty.map(|ty| ty.as_str().to_owned()), address];
+    known.into_iter().flatten().filter(|text| !text.is_empty()).collect()
 }
 
 /// The ids that are taken.
@@ -162,18 +150,15 @@ const EMPTY: &[&str] = &[
 /// Who, when, and a word of the title: `le-guin-2025-ceasefire`.
 fn base(work: &Work) -> String {
     let makers = work.authors.first().or_else(|| work.editors.first()).and_then(|maker| slug(maker.known_by()));
-    let host =
-        || work.url.as_deref().and_then(|url| url::Url::parse(url).ok()).and_then(|url| slug(url.host_str()?.trim_start_matches("www.")));
-    let body = || work.publisher.as_deref().or(work.container_title.as_deref()).and_then(slug);
+    let host = || slug(url::Url::parse(work.text("url")?).ok()?.host_str()?.trim_start_matches("www."));
+    let body = || work.text("publisher").or(work.text("container_title")).and_then(slug);
     let who = makers.or_else(body).or_else(host).map(|who| who.split('-').take(3).collect::<Vec<_>>().join("-"));
-    let year =
-        work.published.as_deref().and_then(|date| date.get(..4)).filter(|year| year.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned);
-    let words = work.title.as_deref().and_then(slug).unwrap_or_default();
+    let words = work.text("title").and_then(slug).unwrap_or_default();
     let word = words
         .split('-')
         .find(|word| word.len() > 2 && !EMPTY.contains(word) && !word.bytes().all(|b| b.is_ascii_digit()))
         .map(str::to_owned);
-    let mut parts: Vec<String> = [who, year, word].into_iter().flatten().collect();
+    let mut parts: Vec<String> = [who, work.year().map(str::to_owned), word].into_iter().flatten().collect();
     // A year alone says nothing.
     if parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
         parts.insert(0, "source".to_owned());

@@ -4,7 +4,7 @@
 
 use super::{At, Found, Work, dates, plain, serials, some};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{Row, own_type, type_of};
+use crate::bibliography::vocabulary::{FIELDS, Row, own_type, type_of};
 use crate::parse::fields::SourceType;
 
 /// A format of tags.
@@ -18,13 +18,13 @@ pub(super) struct Tags {
     /// A line's tag and value.
     split: fn(&str) -> Option<(&str, &str)>,
     /// The format's tags and those of RIS that stand for them; where it is empty, they are the same.
-    as_ris: &'static [(&'static str, &'static str)],
+    as_ris: &'static str,
     /// What its words for sorts of works are in our table of types.
     types: fn(&Row) -> &'static str,
 }
 
 pub(super) const RIS: Tags =
-    Tags { first: "TY", first_behind_blank: None, last: Some("ER"), split: ris_tag, as_ris: &[], types: |row| row.ris };
+    Tags { first: "TY", first_behind_blank: None, last: Some("ER"), split: ris_tag, as_ris: "", types: |row| row.ris };
 
 pub(super) const END_NOTE: Tags = Tags {
     first: "%0",
@@ -34,30 +34,8 @@ pub(super) const END_NOTE: Tags = Tags {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(2)?;
         (tag.starts_with('%') && (value.is_empty() || value.starts_with(' '))).then(|| (tag, value.trim()))
     },
-    as_ris: &[
-        ("%0", "TY"),
-        ("%A", "AU"),
-        ("%B", "T2"),
-        ("%C", "CY"),
-        ("%D", "PY"),
-        ("%8", "DA"),
-        ("%E", "ED"),
-        ("%G", "LA"),
-        ("%I", "PB"),
-        ("%J", "T2"),
-        ("%N", "IS"),
-        ("%P", "SP"),
-        ("%R", "DO"),
-        ("%S", "T3"),
-        ("%T", "TI"),
-        ("%U", "UR"),
-        ("%V", "VL"),
-        ("%7", "ET"),
-        ("%@", "SN"),
-        ("%?", "A4"),
-        ("%Q", "OP"),
-        ("%[", "Y2"),
-    ],
+    as_ris: "%0=TY %A=AU %B=T2 %C=CY %D=PY %8=DA %E=ED %G=LA %I=PB %J=T2 %N=IS %P=SP %R=DO %S=T3 %T=TI %U=UR %V=VL %7=ET \
+        %@=SN %?=A4 %Q=OP %[=Y2",
     types: |row| row.items,
 };
 
@@ -71,30 +49,8 @@ pub(super) const PUB_MED: Tags = Tags {
         (tag.starts_with(|c: char| c.is_ascii_uppercase()) && value.starts_with('-'))
             .then(|| (tag.trim(), value.trim_start_matches('-').trim()))
     },
-    as_ris: &[
-        ("PMID", "TY"),
-        ("TI", "TI"),
-        ("BTI", "BT"),
-        ("TT", "OP"),
-        ("FAU", "AU"),
-        ("CN", "AU"),
-        ("AU", "A1"),
-        ("FED", "ED"),
-        ("DP", "DA"),
-        ("JT", "T2"),
-        ("TA", "JA"),
-        ("VI", "VL"),
-        ("IP", "IS"),
-        ("PG", "SP"),
-        ("LA", "LA"),
-        ("LID", "M3"),
-        ("AID", "M3"),
-        ("IS", "SN"),
-        ("ISBN", "SN"),
-        ("PB", "PB"),
-        ("PL", "PP"),
-        ("EN", "ET"),
-    ],
+    as_ris: "PMID=TY TI=TI BTI=BT TT=OP FAU=AU CN=AU AU=A1 FED=ED DP=DA JT=T2 TA=JA VI=VL IP=IS PG=SP LA=LA LID=M3 AID=M3 \
+        IS=SN ISBN=SN PB=PB PL=PP EN=ET",
     types: |_| "",
 };
 
@@ -120,7 +76,7 @@ pub(super) fn looks_like(text: &str, tags: &Tags) -> bool {
 }
 
 /// Fields of an entry, by tags of RIS; the first is `TY`.
-type Fields = Vec<(&'static str, String)>;
+type Fields<'t> = Vec<(&'t str, &'t str)>;
 
 /// Reads a file.
 pub(super) fn read(text: &str, tags: &Tags) -> Found {
@@ -174,142 +130,118 @@ pub(super) fn read(text: &str, tags: &Tags) -> Found {
 }
 
 fn take(found: &mut Found, line: usize, written: &[(String, String)], tags: &Tags) {
-    let at = At::Line(line);
-    let ris = |tag: &str| match tags.as_ris {
-        [] => written_as(tag),
-        table => table.iter().find(|(own, _)| *own == tag).map(|(_, ris)| *ris),
-    };
-    let fields: Fields = written.iter().filter_map(|(tag, value)| Some((ris(tag)?, value.clone()))).collect();
-    let kind = written.first().map_or("", |(_, kind)| kind.as_str());
-    let (work, lost) = work(&fields, kind, tags);
-    if let Some(lost) = lost {
-        found.problem(at, format!("the date `{lost}` is read as {}", work.published.as_deref().unwrap_or("none")));
+    let read = |tag: &str| OTHERS.split(' ').chain(FIELDS.iter().flat_map(|field| field.ris.split(' '))).any(|known| known == tag);
+    let mut fields = Fields::new();
+    for (tag, value) in written {
+        let ris = match tags.as_ris {
+            "" => Some(&**tag).filter(|tag| read(tag)),
+            table => table.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(own, _)| own == tag).map(|(_, ris)| ris),
+        };
+        match ris {
+            Some(ris) => fields.push((ris, value)),
+            None => found.pass_over(tag, At::Line(line)),
+        }
     }
-    found.take(at, work);
+    found.take(At::Line(line), work(&fields, tags));
 }
+
+/// Tags of RIS that are read besides those of the table of fields, and those that say nothing of the work.
+const OTHERS: &str = "TY AU A1 A2 A3 A4 ED PY Y1 DA Y2 M3 ID DB DP";
 
 /// `J`, `TH`: what stands for given names.
 fn is_initials(word: &str) -> bool {
     word.chars().count() <= 3 && word.chars().all(char::is_uppercase)
 }
 
-/// The tags of RIS that are read.
-fn written_as(tag: &str) -> Option<&'static str> {
-    const READ: &[&str] = &[
-        "TY", "TI", "T1", "CT", "BT", "T2", "T3", "JF", "JO", "JA", "J2", "AU", "A1", "A2", "A3", "A4", "ED", "PB", "PY", "Y1", "DA", "Y2",
-        "LA", "UR", "L2", "DO", "M1", "M3", "SN", "OP", "VL", "IS", "SP", "EP", "ET", "CY", "PP",
-    ];
-    READ.iter().find(|known| **known == tag).copied()
+/// The names in a value; those that stand behind semicolons are others.
+fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = Name> {
+    value.split(';').map(plain).filter_map(move |name| {
+        let name = name.trim();
+        // PubMed's short form: "Doe J".
+        if let Some((family, given)) = name.rsplit_once(' ').filter(|(_, given)| short && is_initials(given)) {
+            return Name::from_parts(given, "", family, "");
+        }
+        // A comma with nothing behind it says that a body is meant.
+        match name.strip_suffix(',') {
+            Some(body) if may_be_body && !body.contains(',') => Name::from_parts("", "", body, ""),
+            _ => NameReader::default().read(name, ""),
+        }
+    })
 }
 
-/// The work that fields describe, and a date of which not all could be read.
-fn work(fields: &Fields, kind: &str, tags: &Tags) -> (Work, Option<String>) {
-    let all =
-        |tags: &[&str]| -> Vec<&str> { fields.iter().filter(|(known, _)| tags.contains(known)).map(|(_, value)| value.as_str()).collect() };
-    let first = |tags: &[&str]| tags.iter().find_map(|tag| all(&[tag]).into_iter().find_map(|value| some(plain(value))));
-    let reader = NameReader::default();
+/// The work that fields describe.
+fn work(fields: &Fields<'_>, tags: &Tags) -> Work {
+    let all = |tag: &str| fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value).collect::<Vec<_>>();
+    let first = |tag: &str| all(tag).into_iter().find_map(|value| some(plain(value)));
+    let first_of = |tags: &[&str]| tags.iter().find_map(|tag| first(tag));
     let medical = tags.first == PUB_MED.first;
-    let people = |tags: &[&str]| -> Vec<Name> {
-        all(tags)
-            .into_iter()
-            .flat_map(|value| value.split(';'))
-            .filter_map(|name| {
-                let name = plain(name);
-                let name = name.trim();
-                // PubMed's short form: "Doe J".
-                if let Some((family, given)) = name.rsplit_once(' ').filter(|(_, given)| medical && tags == ["A1"] && is_initials(given)) {
-                    return Name::from_parts(given, "", family, "");
-                }
-                // A comma with nothing behind it says that a body is meant.
-                match name.strip_suffix(',') {
-                    Some(body) if tags.contains(&"AU") && !body.contains(',') => Name::from_parts("", "", body, ""),
-                    _ => reader.read(name, ""),
-                }
-            })
-            .collect()
+    let of = |tags: &[&str]| -> Vec<Name> {
+        let values = tags.iter().flat_map(|tag| all(tag).into_iter().map(move |value| (*tag, value)));
+        values.flat_map(|(tag, value)| people(value, tag == "AU", medical && tag == "A1")).collect()
     };
+    let kind = all("TY").first().copied().unwrap_or_default();
     let squeezed: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
-    let word = if tags.first == END_NOTE.first { &*squeezed } else { kind };
-    let ty = first(&["M3"])
+    let mut work = Work::of(|field| field.ris, first);
+    work.ty = first("M3")
         .and_then(|word| own_type(&word))
-        .or_else(|| type_of(word, tags.types))
-        .or_else(|| medical.then(|| if all(&["BT"]).is_empty() { SourceType::Article } else { SourceType::Book }));
-    let is_book = ty == Some(SourceType::Book);
-    let report = matches!(kind, "RPRT" | "GOVDOC" | "STAND") || ty == Some(SourceType::Report);
-    let (isbn, issn) = all(&["SN"])
-        .into_iter()
-        .map(serials)
-        .fold((None, None), |(isbn, issn), (one, other)| (Option::or(isbn, one), Option::or(issn, other)));
-    let pages = match (first(&["SP"]), first(&["EP"])) {
-        // A book's pages are how many it has.
-        _ if is_book => None,
-        (Some(start), Some(end)) if start != end && !start.contains('-') => Some(format!("{start}–{end}")),
-        (Some(start), _) => Some(start),
-        (None, end) => end,
-    };
-    let holders: &[&str] = if is_book || report { &["JF", "JO"] } else { &["T2", "JF", "JO", "BT", "JA", "J2"] };
-    let title = first(&["TI", "T1", "CT"]).or_else(|| first(&["BT"]));
-    let dates: Vec<(&str, dates::Reading)> = ["DA", "Y1", "PY"]
-        .iter()
-        .filter_map(|tag| all(&[tag]).into_iter().find(|text| !text.is_empty()))
-        .map(|text| (text, dates::read(text)))
-        .collect();
+        .or_else(|| type_of(if tags.first == END_NOTE.first { &squeezed } else { kind }, tags.types))
+        .or_else(|| medical.then(|| if all("BT").is_empty() { SourceType::Article } else { SourceType::Book }));
+    let is_book = work.ty == Some(SourceType::Book);
+    let report = matches!(kind, "RPRT" | "GOVDOC" | "STAND") || work.ty == Some(SourceType::Report);
+
+    work.authors = of(if medical && !all("AU").is_empty() { &["AU"] } else { &["AU", "A1"] });
+    work.editors = of(match kind {
+        "THES" | "NEWS" => &["ED"],
+        _ if all("A2").is_empty() && all("ED").is_empty() => &["A3"],
+        _ => &["A2", "ED"],
+    });
+    work.translators = of(&["A4"]);
+    if is_book || report {
+        work.put("container_title", first_of(&["JF", "JO"]));
+        work.put("series", first_of(&["T2", "T3"]));
+    }
+    if work.text("container_title") == work.text("title") {
+        work.put("container_title", None);
+    }
+    work.put(
+        "pages",
+        match (first("SP"), first("EP")) {
+            // A book's pages are how many it has.
+            _ if is_book => None,
+            (Some(start), Some(end)) if start != end && !start.contains('-') => Some(format!("{start}–{end}")),
+            (start, end) => start.or(end),
+        },
+    );
+    let numbers: Vec<_> = all("SN").into_iter().map(serials).collect();
+    work.put("isbn", numbers.iter().find_map(|(isbn, _)| isbn.clone()));
+    work.put("issn", numbers.iter().find_map(|(_, issn)| issn.clone()));
+    if report {
+        let serial = first("SN").filter(|text| serials(text) == (None, None));
+        work.put("number", serial.or_else(|| first_of(&["IS", "M1"])));
+        work.put("issue", None);
+    } else {
+        work.put("number", None);
+    }
+    for key in ["publisher", "place"] {
+        let bare = work.text(key).and_then(|text| some(text.trim_matches(['[', ']', '<', '>'])));
+        work.put(key, bare.filter(|_| !(medical && key == "place")));
+    }
+    let told =
+        |start: &str| all("M3").into_iter().find(|text| text.starts_with(start)).and_then(|text| some(text.trim_end_matches("[doi]")));
+    let addresses = work.text("url").map(str::to_owned).or_else(|| told("http"));
+    work.put("url", addresses.and_then(|urls| some(urls.split([' ', ';']).next()?)));
+    work.put("doi", first("DO").or_else(|| told("10.")));
+
+    let written = |tag: &str| first(tag).map(|text| (text.clone(), dates::read(&text)));
     // "Jun 2" beside the year.
-    let joined = match (first(&["DA"]), first(&["PY"])) {
-        (Some(day), Some(year)) if year.len() == 4 && dates::edtf(&day).is_none() => Some(dates::read(&format!("{day} {year}"))),
+    let joined = match (first("DA"), first("PY")) {
+        (Some(day), Some(year)) if year.len() == 4 && dates::edtf(&day).is_none() => {
+            Some(dates::read(&format!("{day} {year}"))).filter(|reading| !reading.lost).map(|reading| (day, reading))
+        }
         _ => None,
     };
-    let dates: Vec<_> = joined.filter(|reading| !reading.lost).map(|reading| ("", reading)).into_iter().chain(dates).collect();
-    let published = dates.iter().find(|(_, reading)| reading.edtf.is_some());
-    let lost = match published {
-        Some((text, reading)) => reading.lost.then_some(*text),
-        None => dates.first().filter(|(_, reading)| reading.lost).map(|(text, _)| *text),
-    };
-    let unbracketed = |text: String| text.trim_matches(['[', ']', '<', '>']).to_owned();
-    let editors: &[&str] = match kind {
-        "THES" | "NEWS" => &["ED"],
-        _ if all(&["A2", "ED"]).is_empty() => &["A3"],
-        _ => &["A2", "ED"],
-    };
-    let authors = people(&["AU"]);
-    let work = Work {
-        ty,
-        container_title: first(holders).filter(|container| Some(container) != title.as_ref()),
-        title,
-        authors: if authors.is_empty() {
-            people(&["A1"])
-        } else if medical {
-            authors
-        } else {
-            people(&["AU", "A1"])
-        },
-        editors: people(editors),
-        translators: people(&["A4"]),
-        publisher: first(&["PB"]).map(unbracketed).and_then(some),
-        published: published.and_then(|(_, reading)| reading.edtf.clone()),
-        accessed: first(&["Y2"]).as_deref().and_then(dates::edtf),
-        language: first(&["LA"]),
-        url: first(&["UR", "L2"])
-            .or_else(|| all(&["M3"]).into_iter().find(|text| text.starts_with("http")).and_then(some))
-            .map(|urls| urls.split([' ', ';']).next().unwrap_or_default().to_owned()),
-        doi: first(&["DO"]).or_else(|| {
-            all(&["M3"]).into_iter().find(|text| text.starts_with("10.")).and_then(|text| some(text.trim_end_matches("[doi]")))
-        }),
-        isbn,
-        issn,
-        original_title: first(&["OP"]),
-        volume: first(&["VL"]),
-        issue: first(&["IS"]).filter(|_| !report),
-        pages,
-        edition: first(&["ET"]),
-        place: first(&["CY", "PP"]).map(unbracketed).and_then(some).filter(|_| !medical),
-        series: first(if is_book || report { &["T2", "T3"] } else { &["T3"] }),
-        number: if report {
-            let serial = first(&["SN"]).filter(|text| serials(text) == (None, None));
-            serial.or_else(|| first(&["IS", "M1"]))
-        } else {
-            None
-        },
-    };
-    (work, lost.map(str::to_owned))
+    let dates: Vec<_> = joined.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(written)).collect();
+    work.put_date("published", dates.iter().find(|(_, reading)| reading.edtf.is_some()).or(dates.first()).cloned());
+    work.put_date("accessed", written("Y2"));
+    work
 }

@@ -9,8 +9,9 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
 use super::plan::Ids;
 use super::sheet::Sheet;
-use super::{At, LeftOut, New, Place, Plan, Refusal};
-use crate::diagnostic::{Place as Where, Severity};
+use super::write::quoted;
+use super::{At, LeftOut, New, Place, Plan};
+use crate::diagnostic::{Failure, Place as Where, Severity};
 use crate::export::csv_tables;
 use crate::file::Files;
 use crate::parse::fields::{Common, Fields, Kind, StatementFields};
@@ -147,23 +148,6 @@ fn free(json: &serde_json::Value) -> Option<String> {
     })
 }
 
-/// A TOML string on one line.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().saturating_add(2));
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
 /// Takes out the lines that the parser of notes does not take, and says why; nothing where none is left. `above` stands before the lines.
 fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problems: &mut Vec<(Place, String)>) -> Option<Vec<Line>> {
     let text = format!("+++\n{above}{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
@@ -292,12 +276,12 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                 });
                 continue;
             };
-            lines.push(Line { toml: format!("\n[[{}]]", spec.key), place: row.place.clone(), column: String::new() });
+            let above = [String::new(), format!("[[{}]]", spec.key)];
+            lines.extend(above.map(|toml| Line { toml, place: row.place.clone(), column: String::new() }));
             lines.extend(row.lines(fields(), ""));
         }
     }
     for (id, place, title, lines) in planned {
-        let lines = flat(lines);
         let Some(lines) = checked(kind, "", lines, &place, &mut plan.problems) else {
             plan.left_out.push(LeftOut { place, title: Some(title), reason: "nothing of it could be read".to_owned() });
             continue;
@@ -309,17 +293,6 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
         plan.new.push(New { id, path, text, title, details, place });
     }
     plan
-}
-
-/// Blank lines as lines of their own, so that a line of the text is a line here.
-fn flat(lines: Vec<Line>) -> Vec<Line> {
-    let split = |line: Line| match line.toml.strip_prefix('\n') {
-        Some(rest) => {
-            vec![Line { toml: String::new(), place: line.place.clone(), column: String::new() }, Line { toml: rest.to_owned(), ..line }]
-        }
-        None => vec![line],
-    };
-    lines.into_iter().flat_map(split).collect()
 }
 
 /// A file that is changed.
@@ -335,8 +308,8 @@ pub struct Edit {
 ///
 /// # Errors
 /// Where the front matter cannot be changed.
-pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(String, Sheet)]) -> Result<(Plan, Option<Edit>), Refusal> {
-    let refused = |message: String| Refusal { message, help: "Mend what `rapporteur check` says of it first." };
+pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(String, Sheet)]) -> Result<(Plan, Option<Edit>), Failure> {
+    let refused = |message: String| Failure::new(message).help("Mend what `rapporteur check` says of it first.");
     let mut plan = Plan::default();
     let mut ids = Ids::default();
     if let Fields::Source(fields) = &source.fields {
@@ -403,10 +376,7 @@ pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(S
         front.parse().map_err(|error| refused(format!("the front matter of `{path}` cannot be read: {error}")))?;
     let statements = document.entry("statements").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
     let Item::ArrayOfTables(statements) = statements else {
-        return Err(Refusal {
-            message: format!("`statements` in `{path}` is a list on one line"),
-            help: "Write its entries as `[[statements]]`.",
-        });
+        return Err(Failure::new(format!("`statements` in `{path}` is a list on one line")).help("Write its entries as `[[statements]]`."));
     };
     for (_, _, lines) in &found {
         let mut table = Table::new();

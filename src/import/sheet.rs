@@ -1,6 +1,7 @@
 //! Spreadsheets: the rows of a CSV, TSV or .xlsx file with the columns that their first row names.
 
-use super::{Refusal, encoding};
+use super::encoding;
+use crate::diagnostic::Failure;
 
 /// A table as it stands in a file.
 #[derive(Debug, Default)]
@@ -19,27 +20,28 @@ const MOST_COLUMNS: usize = 1_000;
 ///
 /// # Errors
 /// Where it is no table.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Refusal> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
     let mut rows = if bytes.starts_with(b"PK\x03\x04") { workbook(name, bytes)? } else { separated(name, bytes)? };
     rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
     if rows.len() > MOST_ROWS || rows.iter().any(|(_, cells)| cells.len() > MOST_COLUMNS) {
-        let message = format!("`{name}` has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns, which is the limit");
-        return Err(Refusal { message, help: "Import a part of it at a time." });
+        return Err(too_large(name));
     }
     let mut rows = rows.into_iter();
-    let (_, columns) =
-        rows.next().ok_or_else(|| Refusal { message: format!("`{name}` is empty"), help: "The first row names the columns." })?;
+    let (_, columns) = rows.next().ok_or_else(|| Failure::new(format!("`{name}` is empty")).help("The first row names the columns."))?;
     Ok(Sheet { columns: columns.iter().map(|column| column.trim().to_owned()).collect(), rows: rows.collect() })
+}
+
+fn too_large(name: &str) -> Failure {
+    Failure::new(format!("`{name}` has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns, which is the limit"))
+        .help("Import a part of it at a time.")
 }
 
 type Rows = Vec<(usize, Vec<String>)>;
 
 /// Cells with commas, semicolons or tabs between them.
-fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
-    let (text, _) = encoding::decode(bytes).map_err(|problem| Refusal {
-        message: format!("`{name}`: {}", problem.message),
-        help: "In a spreadsheet program, choose “CSV UTF-8”.",
-    })?;
+fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
+    let undecoded = |(_, message)| Failure::new(format!("`{name}`: {message}")).help("In a spreadsheet program, choose “CSV UTF-8”.");
+    let (text, _) = encoding::decode(bytes).map_err(undecoded)?;
     // The reader of CSV would count the line of `\r` for the row behind it.
     let text = text.replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
@@ -48,8 +50,7 @@ fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for row in reader.records() {
-        let row =
-            row.map_err(|error| Refusal { message: format!("`{name}` cannot be read: {error}"), help: "Save it as “CSV UTF-8”." })?;
+        let row = row.map_err(|error| Failure::new(format!("`{name}` cannot be read: {error}")).help("Save it as “CSV UTF-8”."))?;
         let line = row.position().map_or(0, csv::Position::line);
         rows.push((usize::try_from(line).unwrap_or(usize::MAX), row.iter().map(str::to_owned).collect()));
     }
@@ -58,11 +59,10 @@ fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
 
 /// The first sheet of a workbook, cell by cell, so that a cell far out costs nothing.
 #[cfg(feature = "spreadsheets")]
-fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
+fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
     use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 
-    let refused =
-        |error: XlsxError| Refusal { message: format!("`{name}` cannot be read as .xlsx: {error}"), help: "Save it as “CSV UTF-8”." };
+    let refused = |error: XlsxError| Failure::new(format!("`{name}` cannot be read as .xlsx: {error}")).help("Save it as “CSV UTF-8”.");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).map_err(refused)?;
     let Some(first) = book.sheet_names().first().cloned() else { return Ok(Rows::new()) };
     let mut reader = book.worksheet_cells_reader(&first).map_err(refused)?;
@@ -85,8 +85,7 @@ fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
             DataRef::Error(_) | DataRef::Empty => continue,
         };
         if column >= MOST_COLUMNS || rows.len() > MOST_ROWS {
-            let message = format!("`{name}` has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns, which is the limit");
-            return Err(Refusal { message, help: "Import a part of it at a time." });
+            return Err(too_large(name));
         }
         let number = row.saturating_add(1);
         if rows.last().is_none_or(|(last, _)| *last != number) {
@@ -103,9 +102,6 @@ fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
 }
 
 #[cfg(not(feature = "spreadsheets"))]
-fn workbook(name: &str, _: &[u8]) -> Result<Rows, Refusal> {
-    Err(Refusal {
-        message: format!("`{name}` is a workbook, which this build of the program does not read"),
-        help: "Save it as “CSV UTF-8”.",
-    })
+fn workbook(name: &str, _: &[u8]) -> Result<Rows, Failure> {
+    Err(Failure::new(format!("`{name}` is a workbook, which this build of the program does not read")).help("Save it as “CSV UTF-8”."))
 }

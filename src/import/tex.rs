@@ -12,7 +12,7 @@ static SYMBOLS: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| include_str!("tex.txt").lines().filter_map(|line| line.split_once(' ')).collect());
 
 /// Accents: the command, the combining character, what it is without a letter below it.
-const ACCENTS: [(&str, char, &str); 23] = [
+const ACCENTS: [(&str, char, &str); 24] = [
     ("`", '\u{300}', "`"),
     ("'", '\u{301}', "´"),
     ("´", '\u{301}', "´"),
@@ -23,6 +23,7 @@ const ACCENTS: [(&str, char, &str); 23] = [
     (".", '\u{307}', "˙"),
     ("\"", '\u{308}', "¨"),
     ("r", '\u{30a}', "˚"),
+    ("ocirc", '\u{30a}', "˚"),
     ("H", '\u{30b}', "˝"),
     ("v", '\u{30c}', "ˇ"),
     ("d", '\u{323}', ""),
@@ -333,7 +334,7 @@ mod tests {
             (r"\.{I}stanbul and Erdo\u{g}an and \c{S}anl\i urfa", "İstanbul and Erdoğan and Şanlıurfa"),
             (r"\.Istanbul", "İstanbul"),
             (r"Za{\l}u{\.z}ny and \'{C}wikli\'nski \v{S}trba \H{o}", "Załużny and Ćwikliński Štrba ő"),
-            (r"K\'{\i}", "Kí"),
+            (r"K\'{\i} and Franc{\ocirc{u}}", "Kí and Franců"),
             (r"\href{https://x.example}{Text}", "Text"),
             (r"\foreignlanguage{german}{Wort}", "Wort"),
             (r"10\,000 \texteuro{} and \ldots{} more", "10\u{2009}000 € and … more"),

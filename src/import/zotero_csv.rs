@@ -1,15 +1,15 @@
 //! Zotero's CSV export: one item a row, its columns named in the first.
 
-use std::collections::HashMap;
-
 use super::{At, Found, Work, dates, plain, some};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::type_of;
+use crate::bibliography::vocabulary::{FIELDS, type_of};
+
+/// Columns that are read besides those of the table of fields, and those that say nothing of the work.
+const OTHERS: &str = "ItemType Author Editor Translator Date AccessDate ConferenceName Key PublicationYear DateAdded DateModified NumPages";
 
 /// Whether a text begins as the export does.
 pub(super) fn looks_like(start: &str) -> bool {
-    let first = start.lines().next().unwrap_or_default().replace('"', "");
-    first.starts_with("Key,Item Type,")
+    start.lines().next().unwrap_or_default().replace('"', "").starts_with("Key,Item Type,")
 }
 
 /// Reads a file.
@@ -17,60 +17,38 @@ pub(super) fn read(text: &str) -> Found {
     let mut found = Found::default();
     let text = text.trim_start().replace("\r\n", "\n");
     let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let columns: HashMap<String, usize> = match rows.headers() {
-        Ok(names) => names.iter().enumerate().map(|(index, name)| (name.to_owned(), index)).collect(),
-        Err(error) => {
-            found.problem(At::Whole, format!("this is no CSV: {error}"));
-            return found;
-        }
-    };
+    let columns: Vec<String> = rows.headers().into_iter().flatten().map(|name| name.replace(' ', "")).collect();
     for row in rows.records() {
-        match row {
-            Ok(row) => {
-                let at = row.position().map_or(At::Whole, |place| At::Line(usize::try_from(place.line()).unwrap_or(usize::MAX)));
-                let field = |name: &str| columns.get(name).and_then(|index| row.get(*index)).and_then(|text| some(plain(text)));
-                let kind = field("Item Type").unwrap_or_default();
-                if !matches!(&*kind, "attachment" | "note" | "annotation") {
-                    let reading = field("Date").map(|date| (dates::read(&date), date));
-                    if let Some((reading, date)) = reading.as_ref().filter(|(reading, _)| reading.lost) {
-                        found.problem(at, format!("the date `{date}` is read as {}", reading.edtf.as_deref().unwrap_or("none")));
-                    }
-                    found.take(at, work(&kind, &field, reading.and_then(|(reading, _)| reading.edtf)));
-                }
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                found.problem(At::Whole, format!("a row cannot be read: {error}"));
+                continue;
             }
-            Err(error) => found.problem(At::Whole, format!("a row cannot be read: {error}")),
+        };
+        let at = row.position().map_or(At::Whole, |place| At::Line(usize::try_from(place.line()).unwrap_or(usize::MAX)));
+        let cells = || columns.iter().zip(&row).filter_map(|(column, cell)| Some((column, some(plain(cell))?)));
+        let cell = |name: &str| cells().find(|(column, _)| *column == name).map(|(_, cell)| cell);
+        let kind = cell("ItemType").unwrap_or_default();
+        if matches!(&*kind, "attachment" | "note" | "annotation") {
+            continue;
         }
+        let is_read = |column: &str| OTHERS.split(' ').any(|name| name == column) || FIELDS.iter().any(|field| field.zotero == column);
+        cells().filter(|(column, _)| !is_read(column)).for_each(|(column, _)| found.pass_over(column, at));
+        let people = |name: &str| -> Vec<Name> {
+            cell(name).unwrap_or_default().split(';').filter_map(|name| NameReader::default().read(name, "")).collect()
+        };
+        let mut work = Work::of(|field| field.zotero, cell);
+        work.ty = type_of(&kind, |row| row.items);
+        (work.authors, work.editors, work.translators) = (people("Author"), people("Editor"), people("Translator"));
+        work.put("pages", cell("Pages").map(|pages| pages.replace('-', "–")));
+        if work.text("container_title").is_none() && kind == "conferencePaper" {
+            work.put("container_title", cell("ConferenceName"));
+        }
+        for (key, column) in [("published", "Date"), ("accessed", "AccessDate")] {
+            work.put_date(key, cell(column).map(|date| (date.clone(), dates::read(&date))));
+        }
+        found.take(at, work);
     }
     found
-}
-
-fn work(kind: &str, field: &dyn Fn(&str) -> Option<String>, published: Option<String>) -> Work {
-    let people = |name: &str| -> Vec<Name> {
-        let names = field(name).unwrap_or_default();
-        names.split(';').filter_map(|name| NameReader::default().read(name, "")).collect()
-    };
-    Work {
-        ty: type_of(kind, |row| row.items),
-        title: field("Title"),
-        authors: people("Author"),
-        editors: people("Editor"),
-        translators: people("Translator"),
-        publisher: field("Publisher"),
-        container_title: field("Publication Title").or_else(|| field("Conference Name").filter(|_| kind == "conferencePaper")),
-        published,
-        accessed: field("Access Date").as_deref().and_then(dates::edtf),
-        language: field("Language"),
-        url: field("Url"),
-        doi: field("DOI"),
-        isbn: field("ISBN"),
-        issn: field("ISSN"),
-        original_title: None,
-        volume: field("Volume"),
-        issue: field("Issue"),
-        pages: field("Pages").map(|pages| pages.replace('-', "–")),
-        edition: field("Edition"),
-        place: field("Place"),
-        series: field("Series"),
-        number: field("Number"),
-    }
 }

@@ -19,7 +19,7 @@ static TAGS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
 });
 
 /// The tag of a language; of several that are named, the first one's.
-pub(super) fn tag(name: &str) -> Option<String> {
+pub(crate) fn tag(name: &str) -> Option<String> {
     let first = name.split([',', ';', '/']).next().unwrap_or_default().trim().replace('_', "-");
     let first = first.split_once(['(', '.']).map_or(&*first, |(before, _)| before.trim());
     let key = first.to_lowercase();
@@ -39,8 +39,28 @@ pub(super) fn tag(name: &str) -> Option<String> {
         })
 }
 
+/// The name that babel and polyglossia have for the language of a tag.
+pub(super) fn babel(tag: &str) -> Option<&'static str> {
+    let language = tag.split('-').next()?;
+    let mut words =
+        include_str!("languages.txt").lines().map(|line| line.split(' ')).find(|words| words.clone().next() == Some(language))?;
+    words.find(|word| word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn tags_have_names() {
+        let names =
+            [("en-GB", "english"), ("tr", "turkish"), ("uk", "ukrainian"), ("az", "azerbaijani"), ("zh-Hans", "chinese"), ("de", "german")];
+        for (tag, name) in
+            names.into_iter().chain([("fr", "french"), ("fa", "persian"), ("el", "greek"), ("ar", "arabic"), ("pl", "polish")])
+        {
+            assert_eq!(super::babel(tag), Some(name), "{tag}");
+        }
+        assert_eq!(super::babel("qaa"), None);
+    }
+
     #[test]
     fn names_become_tags() {
         for (name, tag) in [
