@@ -220,6 +220,34 @@ fn our_own_tables_come_back_unchanged() {
 }
 
 #[test]
+fn every_type_comes_back_from_every_list_of_works() {
+    let built = tempfile::tempdir().unwrap();
+    let built = built.path();
+    write(built, "site.toml", SETTINGS);
+    write(built, "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
+    let types: Vec<&str> = rapporteur::bibliography::vocabulary::TYPES.iter().map(|row| row.ty.as_str()).collect();
+    for ty in &types {
+        let text = format!(
+            "+++\ntitle = \"What {ty} means\"\ntype = \"{ty}\"\naccess = \"read\"\npublished = \"2025-06-03\"\nurl = \"https://x.example/{ty}\"\n+++\n"
+        );
+        write(built, &format!("content/sources/{ty}.md"), &text);
+    }
+    let data = tables_of(built);
+    for list in ["references.bib", "references.ris", "references.json"] {
+        let copy = tempfile::tempdir().unwrap();
+        write(copy.path(), "site.toml", SETTINGS);
+        write(copy.path(), "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
+        run(copy.path(), &[data.join(list)], &["--yes"]);
+        let notes = std::fs::read_dir(copy.path().join("content/sources")).unwrap();
+        let notes: Vec<String> = notes.map(|note| std::fs::read_to_string(note.unwrap().path()).unwrap()).collect();
+        for ty in &types {
+            let same = |note: &&String| note.contains(&format!("\"What {ty} means\"")) && note.contains(&format!("\ntype = \"{ty}\"\n"));
+            assert_eq!(notes.iter().filter(same).count(), 1, "{list} {ty}: {notes:?}");
+        }
+    }
+}
+
+#[test]
 fn tables_are_told_of_by_row_and_column() {
     let site = site();
     let file = site.path().join("people.csv");

@@ -111,13 +111,16 @@ impl Work {
     }
 }
 
+/// What is told of a place in a file: one sentence without a full stop.
+pub type Told = (At, String);
+
 /// What a file holds.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The works, in the order of the file.
     pub works: Vec<(At, Work)>,
-    /// What could not be read, or was left away: where, and what, in one sentence without a full stop.
-    pub problems: Vec<(At, String)>,
+    /// What could not be read, or was left away.
+    pub problems: Vec<Told>,
     /// Names of what a note has no field for, with how many works have it, and where the first of them stands.
     pub passed_over: BTreeMap<String, (usize, At)>,
 }
@@ -277,7 +280,10 @@ fn plain(text: &str) -> String {
 /// The ISBN and the ISSN in a text: what else stands there is neither.
 fn serials(text: &str) -> (Option<String>, Option<String>) {
     let digits = |part: &str| part.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
-    let parts: Vec<&str> = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|part| digits(part) >= 8).collect();
+    // "EISSN-2375-5636"
+    let parts =
+        text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).map(|part| part.trim_start_matches(|c: char| !c.is_ascii_digit()));
+    let parts: Vec<&str> = parts.filter(|part| digits(part) >= 8).collect();
     let of = |lengths: &[usize]| parts.iter().find(|part| lengths.contains(&digits(part))).map(|part| (*part).to_owned());
     let spaced = some(text).filter(|whole| {
         parts.is_empty() && matches!(digits(whole), 10 | 13) && whole.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | 'X'))

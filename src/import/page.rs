@@ -183,8 +183,10 @@ fn rank(ty: &str) -> u8 {
     match ty {
         _ if is_one_of(ty, PRESS) => 4,
         _ if ty.ends_with("Article") || ty.ends_with("Posting") => 3,
-        "CreativeWork" | "Book" | "Legislation" => 2,
+        "CreativeWork" | "Book" | "Legislation" | "Chapter" | "Thesis" | "Dataset" => 2,
         "WebPage" => 1,
+        // A film stands in many an article, and is what a page is about where nothing else is.
+        _ if type_of(ty, |row| row.schema).is_some() => 1,
         _ => 0,
     }
 }

@@ -50,7 +50,7 @@ pub(super) const PUB_MED: Tags = Tags {
             .then(|| (tag.trim(), value.trim_start_matches('-').trim()))
     },
     as_ris: "PMID=TY TI=TI BTI=BT TT=OP FAU=AU CN=AU AU=A1 FED=ED DP=DA JT=T2 TA=JA VI=VL IP=IS PG=SP LA=LA LID=M3 AID=M3 \
-        IS=SN ISBN=SN PB=PB PL=PP EN=ET",
+        IS=SN ISBN=SN ISSN=SN PB=PB PL=PP EN=ET",
     types: |_| "",
 };
 
@@ -221,6 +221,8 @@ fn work(fields: &Fields<'_>, tags: &Tags) -> Work {
         work.put("issue", None);
     } else {
         work.put("number", None);
+        let neither = all("SN").into_iter().filter(|text| !text.is_empty() && serials(text) == (None, None));
+        work.said.extend(neither.map(|text| format!("`{text}` is neither an ISBN nor an ISSN, and was left out")));
     }
     for key in ["publisher", "place"] {
         let bare = work.text(key).and_then(|text| some(text.trim_matches(['[', ']', '<', '>'])));

@@ -304,8 +304,11 @@ fn other_tagged_formats_are_read() {
     assert_eq!(fields("a.nbib", "PMID- 1\nTI  - T\nAU  - Doe J\n", "authors"), ["[\"J Doe\"]"]);
     assert_eq!(fields("a.nbib", nbib, "published")[0], "\"2025-06-02\"");
     assert_eq!(fields("a.nbib", nbib, "doi")[0], "\"10.1234/abc\"");
-    let eric = "\nOWN - ERIC\nTI  - A test of tests\nAU  - Doe, Jane\nDP  - 2021\nLID - http://eric.example/?id=1\n\nOWN - ERIC\nTI  - Another test of tests\n";
+    let eric = "\nOWN - ERIC\nTI  - A test of tests\nAU  - Doe, Jane\nDP  - 2021\nLID - http://eric.example/?id=1\n\nOWN - ERIC\nTI  - Another test of tests\nISBN - ISBN-978-0-306-40615-7\nISSN - EISSN-2375-5636\n";
     assert_eq!(fields("a.nbib", eric, "title"), ["\"A test of tests\"", "\"Another test of tests\""]);
+    assert_eq!(fields("a.nbib", eric, "isbn")[1], "\"978-0-306-40615-7\"");
+    assert_eq!(fields("a.nbib", eric, "issn")[1], "\"2375-5636\"");
+    assert!(told("a.ris", "TY  - JOUR\nTI  - T\nSN  - none\nER  - \n").contains("`none` is neither"));
     assert_eq!(fields("a.nbib", eric, "url")[0], "\"http://eric.example/?id=1\"");
     let csv = "\"Key\",\"Item Type\",\"Publication Year\",\"Author\",\"Title\",\"Publication Title\",\"DOI\",\"Url\",\"Date\"\n\"A\",\"newspaperArticle\",\"2025\",\"Doe, Jane; {Reuters}\",\"From Zotero\",\"Valley Gazette\",\"\",\"https://x.example/a\",\"2025-06-02\"\n";
     assert_eq!(fields("a.csv", csv, "authors"), ["[\"Jane Doe\", \"Reuters\"]"]);
@@ -350,6 +353,25 @@ fn csl_is_read_as_programs_write_it() {
     assert_eq!(fields("a.json", "[{\"title\":\"T\"}]", "type"), [""]);
     assert!(told("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[2024,5],[0]]}}]").contains("is read as 2024-05"));
     assert!(told("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[\"soon\"]]}}]").contains("is read as no date"));
+}
+
+#[test]
+fn the_words_of_the_manual_are_read_as_its_types() {
+    let page = "<!doctype html><title>T</title><script type='application/ld+json'>{\"@type\":\"WORD\",\"headline\":\"T\"}</script>";
+    for row in &crate::bibliography::vocabulary::TYPES {
+        for (name, words, text) in [
+            ("a.bib", row.bibtex, "@WORD{a, title={T}, volume={1}}"),
+            ("a.ris", row.ris, "TY  - WORD\nTI  - T\nER  - \n"),
+            ("a.json", row.csl, "[{\"type\":\"WORD\",\"title\":\"T\"}]"),
+            ("a.html", row.schema, page),
+            ("a.csv", row.items, "Key,Item Type,Title\nA,WORD,T\n"),
+        ] {
+            for word in words.split_whitespace() {
+                let wanted = format!("\"{}\"", row.ty.as_str());
+                assert_eq!(fields(name, &text.replace("WORD", word), "type"), [wanted], "{name} {word}");
+            }
+        }
+    }
 }
 
 #[test]
