@@ -16,8 +16,13 @@ const words = document.body.dataset;
 
 const OPEN_AFTER = 180;
 const CLOSE_AFTER = 260;
+/** The way to a card in the margin is longer. */
+const CLOSE_AFTER_MARGIN = 800;
+/** How wide a card may be in the margin, in pixels: the widest for which there is room. */
+const MARGIN = [400, 330, 270];
 const card = element("div", { class: "peek", id: "_peek", role: "group", hidden: "" });
 let owner = null;
+let inMargin = false;
 let timer = 0;
 let asked = 0;
 let quiet = null;
@@ -27,10 +32,10 @@ const isCite = (link) => link.classList.contains("cite");
 /** Links on which a finger's first tap shows the card: their target is not told by words in a sentence. */
 const tapped = (link) => isCite(link) || link.closest("svg") !== null;
 const A_NOTE = /(?:^|\/)(?:actors|rounds|tracks|sources|topics|disputes|pages)\/[^/#?]+\/$/;
-/** The link with a card that an event happened on: a citation's mark, or a link to a note as a whole. */
+/** The link with a card that an event happened on: a citation's mark, a mark of a strip, or a link to a note as a whole. */
 const trigger = (target) => {
   const link = target instanceof Element ? target.closest("a.cite, main a[href]") : null;
-  return link && (isCite(link) || link.matches(".note-link") || A_NOTE.test(link.getAttribute("href"))) ? link : null;
+  return link && (isCite(link) || link.matches(".note-link, .st-strip a") || A_NOTE.test(link.getAttribute("href"))) ? link : null;
 };
 const inCard = (target) => target instanceof Node && card.contains(target);
 
@@ -79,6 +84,16 @@ function ofCitation(link) {
   return [told, links];
 }
 
+/** The card of a mark that stands for a statement: the line of this page that tells it. */
+function ofMark(link) {
+  const same = (other) => other.getAttribute("href") === link.getAttribute("href") && other.closest("svg") === null;
+  const line = [...main.querySelectorAll("a[href*='#']")].find(same)?.closest(".st, .sm, .bundle");
+  const told = element("div", { id: "_peek-text" }, element("p", { class: "peek-dim" }, link.getAttribute("aria-label")));
+  const words = line && !line.matches(".bundle") ? copied(line).querySelector(".w, .sm-t") : null;
+  if (words) told.append(words);
+  return [told];
+}
+
 const notes = new Map();
 
 /** Reads the head of a note's page, and no more of it. */
@@ -122,11 +137,39 @@ async function ofNote(link) {
   ];
 }
 
-/** Puts the card under its link, or above it where there is no room. */
+/** Puts the card into the margin, level with its link, where nothing else stands; gives whether there is such a place. */
+function beside(link, line) {
+  const text = link.closest("p, li, dd, td");
+  if (!text) return false;
+  const { left, right } = text.getBoundingClientRect();
+  const towardsLeft = getComputedStyle(text).direction === "rtl";
+  const room = (towardsLeft ? left : document.documentElement.clientWidth - right) - 36;
+  const fits = (width) => {
+    if (width > room) return false;
+    card.style.width = `${width}px`;
+    const start = towardsLeft ? left - 24 - width : right + 24;
+    const top = Math.max(8, Math.min(line.top - 12, innerHeight - card.offsetHeight - 8));
+    const empty = (across, down) => document.elementFromPoint(start + across * (width + 12), top + down * (card.offsetHeight - 1))?.contains(link);
+    if (![0, 0.5, 1].every((across) => [0, 0.25, 0.5, 0.75, 1].every((down) => empty(across, down)))) return false;
+    Object.assign(card.style, { left: `${start + scrollX}px`, top: `${top + scrollY}px` });
+    return true;
+  };
+  // What stands where the card would be is asked for without the card.
+  card.style.pointerEvents = "none";
+  const found = MARGIN.some(fits);
+  card.style.pointerEvents = "";
+  if (!found) card.style.width = "";
+  return found;
+}
+
+/** Puts the card into the margin, else under its link, or above it where there is no room. */
 function place(link, x) {
   const lines = [...link.getClientRects()];
   const line = lines.find((part) => x !== undefined && part.left <= x && x <= part.right) ?? lines[0] ?? link.getBoundingClientRect();
   const wide = document.documentElement.clientWidth;
+  card.style.width = "";
+  inMargin = beside(link, line);
+  if (inMargin) return;
   const left = Math.max(8, Math.min(line.left - 12, wide - card.offsetWidth - 8));
   const below = innerHeight - line.bottom;
   const high = card.offsetHeight + 6;
@@ -142,7 +185,8 @@ async function open(link, x) {
   pending = link;
   let parts = null;
   try {
-    parts = isCite(link) ? ofCitation(link) : await ofNote(link);
+    if (isCite(link)) parts = ofCitation(link);
+    else parts = link.closest(".st-strip") ? ofMark(link) : await ofNote(link);
   } catch {
     // The page cannot be fetched: the link still leads there.
   }
@@ -192,7 +236,7 @@ function pointerover(event) {
   clearTimeout(timer);
   if (link) timer = link === owner ? 0 : setTimeout(open, isCite(link) ? OPEN_AFTER : 2 * OPEN_AFTER, link, event.clientX);
   else if (!owner && document.activeElement !== pending) asked++;
-  else if (owner && document.activeElement !== owner && !inCard(document.activeElement)) timer = setTimeout(close, CLOSE_AFTER);
+  else if (owner && document.activeElement !== owner && !inCard(document.activeElement)) timer = setTimeout(close, inMargin ? CLOSE_AFTER_MARGIN : CLOSE_AFTER);
 }
 
 function focusin(event) {

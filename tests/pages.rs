@@ -101,7 +101,7 @@ fn notes_have_their_hooks() {
         let page = Html::parse_document(&text);
         let kind = folder.trim_end_matches('s');
         assert_eq!(all(&page, &format!("article[data-kind='{kind}'][data-id='{id}']")).len(), 1, "{path}");
-        assert!(all(&page, "li.ln:not([id])").is_empty(), "{path}: a statement without an address");
+        assert!(all(&page, "li[data-g]:not([id])").is_empty(), "{path}: a statement without an address");
         for mention in all(&page, "section#mentions > ul > li") {
             assert!(mention.text().collect::<String>().trim().len() > 1, "{path}: an empty mention");
         }

@@ -3,7 +3,7 @@
 use icu_calendar::{Date, Gregorian};
 
 use super::Language;
-use crate::parse::date::{Clock, Edtf, Form, Qualifier, Said, Season};
+use crate::parse::date::{Clock, Edtf, Form, Parts, Qualifier, Said, Season};
 
 /// How much of a date is said.
 #[derive(Clone, Copy)]
@@ -42,12 +42,16 @@ impl Language {
         self.say(key, &[("from", from.into()), ("to", to.into())])
     }
 
-    /// An interval, with what both ends share said once. A qualifier belongs to one end alone, so qualified ends are written out.
+    /// An interval, with what both ends share said once, be it how sure they are.
     fn span(&self, from: &Said, to: &Said) -> String {
         if from == to {
             return self.qualified(from);
         }
         let (a, b) = (&from.parts, &to.parts);
+        if a.qualifier.is_some() && a.qualifier == b.qualifier {
+            let bare = |said: &Said| Said { parts: Parts { qualifier: None, ..said.parts }, years: said.years };
+            return self.with_qualifier(a.qualifier, self.span(&bare(from), &bare(to)));
+        }
         let plain = a.qualifier.is_none() && b.qualifier.is_none() && from.years.0 == from.years.1 && to.years.0 == to.years.1;
         if plain && a.year == b.year && a.year > 0 {
             match ((a.month, a.day, a.time), (b.month, b.day, b.time)) {
@@ -76,8 +80,11 @@ impl Language {
     }
 
     fn qualified(&self, said: &Said) -> String {
-        let words = self.moment(said);
-        let key = match said.parts.qualifier {
+        self.with_qualifier(said.parts.qualifier, self.moment(said))
+    }
+
+    fn with_qualifier(&self, qualifier: Option<Qualifier>, words: String) -> String {
+        let key = match qualifier {
             None => return words,
             Some(Qualifier::Approximate) => "date.about",
             Some(Qualifier::Uncertain) => "date.uncertain",

@@ -9,7 +9,8 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 pub fn names() -> Vec<&'static str> {
     fn walk(dir: &'static Dir<'_>, found: &mut Vec<&'static str>) {
         found.extend(dir.files().filter_map(|file| file.path().to_str()));
-        for inner in dir.dirs() {
+        // What lies there is the briefing's own.
+        for inner in dir.dirs().filter(|inner| !inner.path().ends_with("briefing")) {
             walk(inner, found);
         }
     }

@@ -8,10 +8,14 @@ use super::compose::{CitationMark, Composed};
 use super::counts::{counted, distinct};
 use super::lines::{self, Above, Bundle, Line, Origin};
 use super::link::{DateView, NoteLink};
+use super::mark;
 use super::note::{NoteView, Opened};
 use super::round;
 use super::shared::{Attendance, Part, Presence};
+use super::sides::Held;
 use super::statement::{self, Look, StatementView};
+use super::strip::{self, Strip};
+use super::timeline::{self, Figure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
@@ -52,6 +56,8 @@ pub struct ActorView {
     pub known_through: Vec<Share>,
     /// By whom what it wants is told.
     pub voices: Option<Voices>,
+    /// Its statements and those about it over time.
+    pub strip: Option<Strip>,
     /// Lines that are told together.
     pub bundles: Vec<Bundle>,
     /// What it wants, by groups of topics.
@@ -146,6 +152,8 @@ pub struct Meetings {
     pub held: Vec<MeetingView>,
     /// What was only said.
     pub said: Vec<MeetingView>,
+    /// Both, drawn.
+    pub figure: Option<Figure>,
     /// Whom it met at meetings that were held, each meeting once.
     pub met: Vec<Share>,
 }
@@ -311,6 +319,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         officers: officers(briefing, id),
         known_through: known_through(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied())),
         voices: voices(briefing, &held, other.len()),
+        strip: strip(briefing, id, &held, &other),
         bundles,
         wants,
         usual,
@@ -455,6 +464,17 @@ fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, Holding)], on_other_ma
     })
 }
 
+/// What an actor says and what is said of it over time, in two lanes.
+fn strip(briefing: Briefing<'_>, id: Id<Actor>, held: &[(Id<Statement>, Holding)], other: &[Id<Statement>]) -> Option<Strip> {
+    let model = briefing.model;
+    let hue = hue(briefing, id).unwrap_or(0);
+    let all = held.iter().map(|(statement, _)| *statement).chain(other.iter().copied());
+    let all = all.map(|statement| Held { statement, kind: mark::kind(model, &model.statements[statement], &[id]) });
+    let (own, about): (Vec<Held>, Vec<Held>) = all.partition(|held| held.kind.is_its_own());
+    let lane = |key: &str, held| (briefing.language.word(key), hue, held);
+    strip::strip(briefing, vec![lane("strip.own", own), lane("strip.about", about)])
+}
+
 /// Whether nearly all that is known of what an actor wants is told by others.
 const fn through_others(its_own: usize, total: usize) -> bool {
     its_own.saturating_mul(FEW_OF_ITS_OWN) < total
@@ -553,6 +573,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Me
         .filter(|presence| seen.insert(presence.round))
         .filter_map(|presence| Some((presence.round, meeting(briefing, id, presence)?)))
         .collect();
+    let rounds: Vec<_> = views.iter().map(|(round, _)| *round).collect();
     let (held, said): (Vec<_>, Vec<_>) = views.into_iter().partition(held);
     let there = |round: &Id<Round>| model.rounds[*round].present().any(|delegation| delegation.actor == id);
     let met = briefing
@@ -564,6 +585,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Me
     Meetings {
         held: held.into_iter().map(|(_, view)| view).collect(),
         said: said.into_iter().map(|(_, view)| view).collect(),
+        figure: timeline::strip(briefing, &rounds),
         met: shares(counted(met), usize::MAX, |actor| named(briefing, actor)),
     }
 }

@@ -348,7 +348,7 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
         let source = &model.sources[*id];
         let fields = &source.fields;
         SourceRow {
-            source: briefing.link(source.note),
+            source: NoteLink { title: source::heading(briefing, *id).into(), ..briefing.link(source.note) },
             reference_html: briefing.shared.reference(*id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
             published: briefing.date_of(fields.published.as_ref()),

@@ -51,6 +51,7 @@ mod round;
 mod search;
 mod shifts;
 mod source;
+pub mod strip;
 pub mod timeline;
 mod topic;
 mod track;

@@ -11,6 +11,7 @@ use super::lines::{self, Above, Bundle, Line};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::note::{NoteView, Opened};
+use super::places::{self, Locator};
 use super::statement;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
@@ -33,6 +34,8 @@ pub struct RoundView {
     pub planned: Option<DateView>,
     /// Town and country.
     pub place: Option<String>,
+    /// The map of where that is.
+    pub locator: Option<Locator>,
     /// How people met.
     pub format: Option<Tag>,
     /// The track.
@@ -68,7 +71,7 @@ pub struct RoundView {
 pub struct ChainLink {
     /// The round.
     pub round: NoteLink,
-    /// When.
+    /// When, where its title does not say so already.
     pub date: Option<DateView>,
     /// Whether it took place.
     pub held: bool,
@@ -195,6 +198,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
             date: date(briefing, round),
             planned: briefing.date_of(fields.planned.as_ref()),
             place: Some(place).filter(|place| !place.is_empty()),
+            locator: places::locator(briefing, id),
             format: briefing.tag_of(fields.format.as_ref()),
             track: round.track.map(|track| briefing.link_to(track)),
             number: fields.number.as_ref().map(|at| at.value),
@@ -257,7 +261,10 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
     let shown = rounds.iter().enumerate().filter(|(place, _)| place.abs_diff(here) <= AROUND);
     let links = shown.map(|(_, round)| {
         let at = &model.rounds[*round];
-        ChainLink { round: briefing.link_to(*round), date: date(briefing, at), held: at.was_held() && !at.is_act(), here: *round == id }
+        let link = briefing.link_to(*round);
+        // Many a title is the date.
+        let untold = date(briefing, at).filter(|date| !link.title.contains(&*date.text));
+        ChainLink { round: link, date: untold, held: at.was_held() && !at.is_act(), here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }

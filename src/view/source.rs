@@ -161,11 +161,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
     let (listed, others) = cited_works(model, id);
-    let heading = heading(&open.head.title, briefing.short_name(id));
     open.close("source.html", |note| {
         Content::Source(Box::new(SourceView {
             note,
-            heading,
+            heading: heading(briefing, id),
             reference_html: briefing.shared.reference(id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
             access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
@@ -237,7 +236,8 @@ fn spoken(names: &[Name]) -> Vec<String> {
 }
 
 /// A title in brackets is the editor's, and reads better as words.
-fn heading(title: &str, short: &str) -> String {
+pub(super) fn heading(briefing: Briefing<'_>, id: Id<Source>) -> String {
+    let (title, short) = (briefing.title(briefing.model.sources[id].note), briefing.short_name(id));
     match title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
         Some(supplied) if short == title => supplied.to_owned(),
         Some(_) => short.to_owned(),

@@ -33,8 +33,8 @@ const SIDES: usize = 4;
 const LONG_LIST: usize = 150;
 
 const LARGE: Look = Look { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 60.0, names: 160.0, top: 60.0 };
-const SMALL: Look = Look { width: 460.0, row: 17.0, plain_row: 14.0, dot: 4.4, ring: 6.6, pressed: 30.0, names: 120.0, top: 42.0 };
-const STRIP: Look = Look { width: 520.0, row: 18.0, plain_row: 16.0, dot: 4.8, ring: 7.4, pressed: 50.0, names: 112.0, top: 44.0 };
+const SMALL: Look = Look { width: 450.0, row: 15.0, plain_row: 12.0, dot: 4.2, ring: 6.2, pressed: 30.0, names: 120.0, top: 42.0 };
+const STRIP: Look = Look { width: 450.0, row: 18.0, plain_row: 16.0, dot: 4.8, ring: 7.4, pressed: 50.0, names: 112.0, top: 44.0 };
 
 /// What `timeline.html` gets.
 #[derive(Debug, Serialize)]

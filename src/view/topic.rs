@@ -13,6 +13,7 @@ use super::mark::{self, Mark};
 use super::note::{NoteView, Opened};
 use super::sides::{Held, MarkRow, Side};
 use super::statement::{self, Look, StatementView};
+use super::strip::{self, Strip};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, shifts};
 use crate::model::{Actor, Id, Statement, Topic};
@@ -32,6 +33,8 @@ pub struct TopicView {
     pub children: Vec<Narrower>,
     /// The sides of which something is known here, in their order, and then the others.
     pub sides: Vec<SideView>,
+    /// Who holds what on it, over time.
+    pub strip: Option<Strip>,
     /// What changed in what a side holds on it.
     pub shifts: Vec<ShiftLink>,
     /// What rounds brought on it.
@@ -162,6 +165,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
             parent: topic.parent.map(|parent| briefing.link_to(parent)),
             children,
             sides,
+            strip: strip(briefing, id),
             shifts,
             outcomes,
             disputes,
@@ -170,6 +174,16 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
             figures: figures::of_topic(briefing, id),
         }))
     })
+}
+
+/// What the sides hold on a topic over time, a lane a side and one for all others.
+fn strip(briefing: Briefing<'_>, topic: Id<Topic>) -> Option<Strip> {
+    let sides = briefing.shared.sides.list().iter().enumerate();
+    let mut lanes: Vec<strip::Lane> =
+        sides.map(|(place, side)| (briefing.side_title(side), place.saturating_add(1), briefing.held(side, topic))).collect();
+    let others = briefing.held_by_others(topic).into_iter().map(|(_, held)| held).collect();
+    lanes.push((briefing.language.word("positions.others"), 0, others));
+    strip::strip(briefing, lanes)
 }
 
 /// The sides of which something is known: the columns in their order, then whoever stands in none.

@@ -41,7 +41,7 @@ impl Worded for Holding {
         match self {
             Self::Stated => tag("stated", "Stated", "The actor said it."),
             Self::OnBehalf => tag("on-behalf", "On its behalf", "Somebody who speaks for the actor said it."),
-            Self::Imputed => tag("imputed", "Imputed", "Somebody else says that the actor holds it."),
+            Self::Imputed => tag("imputed", "Said about it by others", "Somebody else says that the actor holds it."),
         }
     }
 }

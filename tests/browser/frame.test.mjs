@@ -100,9 +100,9 @@ test("fonts: 90 KB for a page in one language, 140 with Cyrillic, and the text i
 test("home: all that stands first is on the first screen, and a phone finds the first topic within two", async () => {
   const wide = await open("", 1440, 900);
   const standing = await wide.page.locator(".h-stand > ul").boundingBox();
-  assert.ok(standing.y + standing.height <= 800, `where things stand ends at ${standing.y + standing.height}`);
+  assert.ok(standing.y + standing.height <= 700, `where things stand ends at ${standing.y + standing.height}`);
   const drawing = await wide.page.locator(".h-tl svg").first().boundingBox();
-  assert.ok(drawing.y + drawing.height <= 800, `the timeline ends at ${drawing.y + drawing.height}`);
+  assert.ok(drawing.y + drawing.height <= 700, `the timeline ends at ${drawing.y + drawing.height}`);
   await wide.end();
   const narrow = await open("", 360, 800);
   const topic = await narrow.page.locator('main a[href^="topics/"], main a[href*="/topics/"]').first().boundingBox();

@@ -44,6 +44,26 @@ describe("citation cards", () => {
     assert.equal(await cite.getAttribute("aria-describedby"), null);
   });
 
+  test("stand in the margin where it is empty, and elsewhere under their link", async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(site.at("actors/russia/"));
+    const place = async () => {
+      const cite = page.locator("#_text ~ .prose a.cite").first();
+      await cite.hover();
+      await card().waitFor();
+      const [text, box] = [await cite.locator("xpath=ancestor::p").boundingBox(), await card().boundingBox()];
+      await page.keyboard.press("Escape");
+      await page.mouse.move(5, 5);
+      return { beside: box.x >= text.x + text.width, on: box.x + box.width };
+    };
+    const aside = await page.locator(".namecard").boundingBox();
+    const wide = await place();
+    assert.ok(wide.beside, "beside the text");
+    assert.ok(wide.on <= aside.x, "and not over what stands there");
+    await page.setViewportSize({ width: 900, height: 900 });
+    assert.ok(!(await place()).beside, "no margin, no card in it");
+  });
+
   test("lead to the original where it has an address", async () => {
     const own = await serve(extremes);
     await page.goto(own.root);

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Clock, Detail, Edtf, End, Moment, Season, Year};
+use super::{Clock, Detail, Edtf, End, Moment, Qualifier, Season, Year};
 
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -119,10 +119,14 @@ pub(super) fn english(date: &Edtf) -> String {
     }
 }
 
-/// An interval, with what both ends share said once. A qualifier belongs to one end alone, so qualified ends are written out.
+/// An interval, with what both ends share said once, be it how sure they are.
 fn span(start: &Moment, end: &Moment) -> String {
     if start == end {
         return qualified(start);
+    }
+    if start.qualifier.is_some() && start.qualifier == end.qualifier {
+        let bare = |moment: &Moment| Moment { qualifier: None, ..*moment };
+        return with_qualifier(start.qualifier, span(&bare(start), &bare(end)));
     }
     let plain = start.qualifier.is_none() && end.qualifier.is_none();
     if plain && start.year == end.year {
@@ -152,8 +156,11 @@ fn span(start: &Moment, end: &Moment) -> String {
 }
 
 fn qualified(moment: &Moment) -> String {
-    let mut text = words(moment);
-    if let Some(qualifier) = moment.qualifier {
+    with_qualifier(moment.qualifier, words(moment))
+}
+
+fn with_qualifier(qualifier: Option<Qualifier>, mut text: String) -> String {
+    if let Some(qualifier) = qualifier {
         if qualifier.is_approximate() {
             text.insert_str(0, "about ");
         }
