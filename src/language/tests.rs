@@ -79,7 +79,7 @@ fn other_languages_have_the_keys_and_placeholders_of_english() {
     }
 }
 
-const DATES: [&str; 24] = [
+const DATES: [&str; 26] = [
     "2025",
     "2025-06",
     "2025-06-02",
