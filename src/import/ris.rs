@@ -46,8 +46,9 @@ pub(super) const PUB_MED: Tags = Tags {
     last: None,
     split: |line| {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(4)?;
-        (tag.starts_with(|c: char| c.is_ascii_uppercase()) && value.starts_with('-'))
-            .then(|| (tag.trim(), value.trim_start_matches('-').trim()))
+        // ERIC has a space before the hyphen of its longest tags.
+        let value = value.trim_start_matches(' ').strip_prefix('-')?;
+        tag.bytes().all(|b| b.is_ascii_uppercase() || b == b' ').then(|| (tag.trim(), value.trim()))
     },
     as_ris: "PMID=TY TI=TI BTI=BT TT=OP FAU=AU CN=AU AU=A1 FED=ED DP=DA JT=T2 TA=JA VI=VL IP=IS PG=SP LA=LA LID=M3 AID=M3 \
         IS=SN ISBN=SN ISSN=SN PB=PB PL=PP EN=ET",
