@@ -344,6 +344,50 @@ fn unsafe_addresses_are_reported_where_they_stand() {
 }
 
 #[test]
+fn comments_and_what_cleaning_takes_out_reach_no_output() {
+    let hidden = "<!-- SECRET one -->";
+    let body = format!(
+        "Before {hidden} [@wire#demand] <span style=\"color: red\" title=\"kept\">inside</span>.\n\n<!--\nSECRET two\n\nSECRET three\n-->\n\n\
+         - in a list {hidden}\n\n> quoted\n> <!-- SECRET four -->\n\n<div class=\"SECRETclass\"><p>shown</p>{hidden}</div>\n\n\
+         <script>\nSECRET()\n</script>\n\n<details>\n\nfolded\n\n</details>\n\n`<!-- code -->`\n"
+    );
+    for (settings, cleaned) in [("", true), ("sanitise_html = false\n", false)] {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        scratch::small(root);
+        let old = std::fs::read_to_string(root.join("site.toml")).unwrap();
+        put(root, "site.toml", format!("{settings}{old}"));
+        put(root, "content/pages/hidden.md", format!("+++\ntitle = \"Hidden\"\nsummary = \"A summary {hidden} here.\"\n+++\n\n{body}"));
+        put(root, "content/actors/ukraine.tr.md", format!("+++\ntitle = \"Ukrayna\"\nsummary = \"Bir {hidden} taraf.\"\n+++\n\n{body}"));
+        let built = scratch::clean(root).unwrap();
+        assert!(!built.broken, "{}", built.problems);
+        for (path, bytes) in &built.files {
+            let text = String::from_utf8_lossy(bytes);
+            let found = text.match_indices("SECRET").map(|(at, _)| text.get(at.saturating_sub(40)..at + 30)).collect::<Vec<_>>();
+            // Where a site keeps raw HTML as it is, comments go all the same.
+            let found: Vec<_> = found
+                .into_iter()
+                .filter(|found| cleaned || !found.is_some_and(|text| text.contains("SECRET()") || text.contains("SECRETclass")))
+                .collect();
+            assert!(found.is_empty(), "{path}: {found:?}");
+        }
+        let copy = String::from_utf8(built.files["pages/hidden/index.md"].clone()).unwrap();
+        for kept in [
+            "Before ",
+            "title=\"kept\"",
+            "inside</span>",
+            "- in a list",
+            "<p>shown</p>",
+            "<details>\n\nfolded\n\n</details>",
+            "`<!-- code -->`",
+        ] {
+            assert!(copy.contains(kept), "{kept}: {copy}");
+        }
+        assert_eq!(copy.contains("color: red"), !cleaned, "{copy}");
+    }
+}
+
+#[test]
 fn notes_are_never_run_through_the_template_engine() {
     let dir = tempfile::tempdir().unwrap();
     scratch::small(dir.path());

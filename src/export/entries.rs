@@ -9,7 +9,7 @@ use crate::model::{Dispute, Entity, Id, Mention, Note, Relation, Round, Source, 
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Common, Delegation, DelegationRole, Fields, HomeFields, Kind, SourceFields, StatementFields};
-use crate::parse::markdown::{BlockKind, ReferenceKind};
+use crate::parse::markdown::{BlockKind, ReferenceKind, portable};
 use crate::parse::record::{Entries, FieldSpec, Record, Shape, Value, Wanted};
 use crate::view::statement::own_voice;
 
@@ -78,7 +78,7 @@ pub(super) static LIST_KIND: FieldSpec = field(DERIVED, "kind", "The kind whose 
 pub(super) const OF_NOTES: &[Derived<Note>] = &[
     always("url_here", "Its page on this site.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of(id)))),
     derived("body", "Its text, in Markdown as it was written.", Shape::Text, HeldBy::Json, |cx, id| {
-        Some(markdown(cx, &cx.model.notes[id].written)).filter(|body| !body.is_empty()).map(text)
+        markdown(cx, &cx.model.notes[id].written)
     }),
     derived(
         "references",
@@ -327,11 +327,11 @@ pub(super) fn specs<T>(of: &'static [Derived<T>], tables: bool) -> impl Iterator
     of.iter().filter(move |derived| derived.held_by != if tables { HeldBy::Json } else { HeldBy::Tables })
 }
 
-/// The Markdown of a note's body, as its author wrote it.
-#[must_use]
-pub(super) fn markdown<'a>(cx: &ExportContext<'a>, note: &ParsedNote) -> &'a str {
+/// The Markdown of a note's body, as its author wrote it, but for raw HTML that readers do not get.
+fn markdown<'a>(cx: &ExportContext<'a>, note: &ParsedNote) -> Option<Value<'a>> {
     let file = note.body_file.and_then(|id| cx.files.get(id));
-    file.and_then(|file| file.text.get(note.body_start as usize..)).unwrap_or("").trim_matches(['\r', '\n'])
+    let whole = file.and_then(|file| file.text.get(note.body_start as usize..)).unwrap_or("").trim_matches(['\r', '\n']);
+    Some(Value::Text(portable(whole, false, &cx.model.config.markdown))).filter(|_| !whole.is_empty())
 }
 
 fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Option<Target>]) -> Vec<Value<'a>> {
@@ -381,7 +381,7 @@ fn translations<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Vec<Value<'a>> {
     let one = |other: &'a crate::model::TranslatedNote| {
         let url = cx.url(&crate::model::address::in_language(&note.path, &other.language));
         let summary = other.written.common.summary.as_ref().map(Value::Markdown);
-        let body = Some(markdown(cx, &other.written)).filter(|body| !body.is_empty()).map(text);
+        let body = markdown(cx, &other.written);
         let references = many(references(cx, &other.written, &other.targets));
         group(TRANSLATION, [Some(text(&other.language)), Some(owned(url)), Some(text(&other.title)), summary, body, references])
     };

@@ -8,7 +8,6 @@ use std::fmt::Write;
 
 use super::ExportContext;
 use super::clean;
-use super::entries::markdown;
 use super::feed;
 use crate::config::OutputKind;
 use crate::model::address::Export;
@@ -17,7 +16,7 @@ use crate::model::{Entity, Evidence, Id, Note, Statement, Target};
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
-use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind};
+use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, portable_edits};
 
 /// The Markdown of the page beside which it lies.
 #[must_use]
@@ -312,18 +311,18 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
 
 /// A body with the site's own notation replaced.
 fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<Target>], out: &mut String) {
-    let text = markdown(cx, note);
-    if text.trim().is_empty() {
+    let Some(file) = note.body_file.and_then(|id| cx.files.get(id)) else { return };
+    let end = file.text.trim_end().len();
+    let start = note.body_start as usize;
+    let whole = file.text.get(start..).unwrap_or_default();
+    if whole.trim().is_empty() {
         return;
     }
     out.push('\n');
-    let Some(file) = note.body_file.and_then(|id| cx.files.get(id)) else { return };
-    let end = file.text.trim_end().len();
-    // `markdown` left line breaks out at the beginning.
-    let start = note.body_start as usize;
-    let whole = file.text.get(start..).unwrap_or_default();
     let mut at = start.saturating_add(whole.len().saturating_sub(whole.trim_start_matches(['\r', '\n']).len()));
-    let mut edits = Vec::new();
+    let raw = portable_edits(whole, false, &cx.model.config.markdown);
+    let mut edits: Vec<_> =
+        raw.into_iter().map(|(range, html)| (start.saturating_add(range.start)..start.saturating_add(range.end), html)).collect();
     let own: Vec<(&Reference, &Target)> = note
         .text
         .references

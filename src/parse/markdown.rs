@@ -27,6 +27,7 @@ mod tests;
 
 pub use field::inline;
 pub use quotes::{QuotationMarks, quotation_marks};
+pub(crate) use raw::{portable, portable_edits};
 pub use render::{BodyPlace, body};
 /// How the HTML of an alert begins.
 pub const ALERT_BEGINS: &str = "<aside class=\"alert";

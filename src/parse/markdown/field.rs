@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::render::{Place, Renderer};
-use super::{BlockKind, Body, NoteText, Origin, Prose};
+use super::{BlockKind, Body, NoteText, Origin, Prose, raw};
 use crate::diagnostic::Diagnostic;
 
 /// Stands before a line that would otherwise begin a block. It is punctuation, so that emphasis behind it opens as at a line's start.
@@ -47,7 +47,12 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
     }
     let body = renderer.finish(&[]);
     let plain = note.blocks.last().map(|block| block.text.clone()).unwrap_or_default();
-    Prose { body: Body { headings: Vec::new(), ..body }, markdown: text.into(), plain, span: origin.span }
+    Prose {
+        body: Body { headings: Vec::new(), ..body },
+        markdown: raw::portable(text, true, origin.settings).into(),
+        plain,
+        span: origin.span,
+    }
 }
 
 /// Whether the first characters of a line could begin a block or a definition.

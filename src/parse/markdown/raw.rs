@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use pulldown_cmark::{Event, Parser, TagEnd};
+
 use super::address;
 use super::out::Out;
 use super::{Piece, Settings};
@@ -199,7 +201,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unw
         let name_length = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
         let (name, attributes) = inside.split_at_checked(name_length).unwrap_or((inside, ""));
         let name = name.to_ascii_lowercase();
-        let known = INLINE.contains(&&*name) || (!inline && (BLOCK.contains(&&*name) || MEDIA.contains(&&*name)));
+        let known = is_known(&name, inline);
         let unwanted = |what: String, address: Option<String>, whole: bool| Unwanted { range: tag..end, what, address, whole };
         if !known {
             found.push(unwanted(format!("`<{name}>`"), None, false));
@@ -248,6 +250,112 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
         rest = behind.trim_start_matches(['=', '/']).trim_start();
     }
     found
+}
+
+/// Markdown for readers elsewhere: of raw HTML what the page shows and no more. Comments are no text for readers.
+pub(crate) fn portable<'t>(text: &'t str, inline: bool, settings: &Settings) -> Cow<'t, str> {
+    let edits = portable_edits(text, inline, settings);
+    if edits.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (range, html) in edits {
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(&html);
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// What [`portable`] puts in which place.
+pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> Vec<(std::ops::Range<usize>, String)> {
+    let mut edits = Vec::new();
+    if !is_possible(text) {
+        return edits;
+    }
+    let mut block: Option<std::ops::Range<usize>> = None;
+    for (event, range) in Parser::new_ext(text, super::render::OPTIONS).into_offset_iter() {
+        let whole = match event {
+            Event::Html(_) => {
+                block = Some(block.map_or(range.start, |before| before.start)..range.end);
+                None
+            }
+            Event::End(TagEnd::HtmlBlock) => block.take(),
+            Event::InlineHtml(_) => Some(range),
+            _ => None,
+        };
+        if let Some(whole) = whole {
+            let html = text.get(whole.clone()).unwrap_or_default();
+            let clean = without_unwanted(html, inline, settings);
+            if clean != html {
+                edits.push((whole, clean));
+            }
+        }
+    }
+    edits
+}
+
+/// Raw HTML without comments and, where it is cleaned, without the tags and attributes that cleaning takes out.
+pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let behind = |text: &str, mark: &str| text.find(mark).map_or(text.len(), |at| at.saturating_add(mark.len()));
+    while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(before);
+        let mut end = address::tag_end(from.as_bytes(), 1).max(1);
+        let tag = from.get(..end).unwrap_or(from);
+        if tag.starts_with("<!--") {
+            end = behind(from, "-->");
+        } else if !settings.sanitise {
+            out.push_str(tag);
+        } else if tag.starts_with("<!") || tag.starts_with("<?") {
+            end = behind(from, ">");
+        } else {
+            let inside = tag.trim_start_matches(['<', '/']).trim_end_matches('>').trim_end_matches('/');
+            let length = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
+            let (name, attributes) = inside.split_at_checked(length).unwrap_or((inside, ""));
+            let name = name.to_ascii_lowercase();
+            if name.is_empty() || is_known(&name, inline) {
+                out.push_str(&allowed(tag, &name, attributes, inline, settings));
+            } else if GONE.contains(&&*name) && !tag.starts_with("</") {
+                let close = format!("</{name}");
+                end =
+                    from.to_ascii_lowercase().find(&close).map_or(from.len(), |at| address::tag_end(from.as_bytes(), at.saturating_add(1)));
+            }
+        }
+        rest = from.get(end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+fn is_known(name: &str, inline: bool) -> bool {
+    INLINE.contains(&name) || (!inline && (BLOCK.contains(&name) || MEDIA.contains(&name)))
+}
+
+/// A tag of a known element with the attributes that it may have; nothing where it would show what it may not.
+fn allowed(tag: &str, name: &str, attributes: &str, inline: bool, settings: &Settings) -> String {
+    let found = unwanted(tag, inline, settings);
+    let dangers = address::dangers_in_html(tag);
+    if found.is_empty() && dangers.is_empty() {
+        return tag.to_owned();
+    }
+    if found.iter().any(|found| found.whole) {
+        return String::new();
+    }
+    let own = ATTRIBUTES.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, names)| names);
+    let mut out = format!("<{name}");
+    for (attribute, value) in attributes_of(attributes) {
+        let written = format!(" {attribute}=\"{}\"", value.replace('"', "&quot;"));
+        let is_allowed = own.contains(&&*attribute) || EVERYWHERE.contains(&&*attribute);
+        if is_allowed && address::dangers_in_html(&format!("<{name}{written}>")).is_empty() {
+            out.push_str(&written);
+        }
+    }
+    out.push('>');
+    out
 }
 
 /// What is wrong with raw HTML as a whole.

@@ -21,7 +21,7 @@ use super::{Block, BlockKind, Body, Heading, NoteText, QuotationMarks, Reference
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{FileId, Span};
 
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)

@@ -11,7 +11,7 @@ use crate::file::Span;
 impl Renderer<'_> {
     /// Raw HTML; `origins` says where its parts stand in the text: (offset in it, offset in the text).
     pub(super) fn raw_html(&mut self, html: &str, origins: &[(usize, usize)]) {
-        if self.settings.sanitise && raw::is_comment(html) {
+        if raw::is_comment(html) {
             return;
         }
         let first = origins.first().map_or(0, |(_, at)| *at);
@@ -30,7 +30,7 @@ impl Renderer<'_> {
         if self.settings.sanitise {
             self.cleaned_html(html, &place);
         } else {
-            self.out.raw(&raw::disarm(html, &dangers));
+            self.out.raw(&raw::without_unwanted(&raw::disarm(html, &dangers), self.field.is_some(), self.settings));
         }
     }
 
