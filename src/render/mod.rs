@@ -4,6 +4,7 @@ pub mod assets;
 mod functions;
 pub mod head;
 pub mod json_ld;
+mod limit;
 pub mod meta_tags;
 pub mod share_image;
 pub mod site;

@@ -1,12 +1,12 @@
 //! The template engine: built-in templates, a site's own over them, and errors that point into the user's file.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, ReportError, Tera, Value};
 
 use super::functions;
+use super::limit::{self, Limited, Page};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::file::{File, Span};
 use crate::language::Language;
@@ -52,19 +52,42 @@ impl std::fmt::Debug for Templates {
 /// Before the name of a built-in template that a site's own stands in place of; that one can extend or include it by this name.
 const UNDER: &str = "built-in/";
 
-/// The text of a site's template, without a byte order mark. One that extends the built-in template of its own name gets that one's name
-/// as it is known here; then the place behind which the text is longer than the file's is given too.
-fn text_of(file: &File) -> (Cow<'_, str>, Option<usize>) {
+/// A site's template as the engine gets it: without a byte order mark, with limits on its work. One that extends the built-in template of
+/// its own name gets that one's name as it is known here.
+fn text_of(file: &File) -> Limited {
     let text = file.text.trim_start_matches('\u{feff}');
     let name = name_of(file);
-    let tag = ["\"", "'"].iter().find_map(|quote| {
-        let start = text.find(&format!("extends {quote}{name}{quote}"))?;
-        Some(start.saturating_add("extends \"".len()))
-    });
-    match tag.and_then(|at| Some((at, text.split_at_checked(at)?))) {
-        Some((at, (before, after))) => (format!("{before}{UNDER}{after}").into(), Some(at)),
-        None => (text.into(), None),
+    let parent = ["\"", "'"].iter().find_map(|quote| text.find(&format!("extends {quote}{name}{quote}")));
+    Limited::new(text, parent.map(|at| (at.saturating_add("extends \"".len()), UNDER)))
+}
+
+/// Reports a site's templates that lack blocks which built-in templates fill: such a template would have no place for what these show.
+fn lacking_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
+    let built_in = built_in();
+    let blocks =
+        |text: &'static str| text.split("{% block ").chain(text.split("{%- block ")).skip(1).filter_map(|rest| rest.split(' ').next());
+    let mut found = Vec::new();
+    for file in user.iter().filter(|file| !file.text.contains("{% extends ") && !file.text.contains("{%- extends ")) {
+        let name = name_of(file);
+        let is_child = |text: &str| text.contains(&format!("{{% extends \"{name}\" %}}"));
+        let Some((_, own)) = built_in.iter().find(|(known, _)| *known == name) else { continue };
+        let filled = |block: &&str| built_in.iter().any(|(_, text)| is_child(text) && blocks(text).any(|other| other == *block));
+        let is_there = |block: &str| file.text.split("block ").skip(1).any(|rest| rest.split([' ', '-', '%']).next() == Some(block));
+        let lacking: Vec<&str> = blocks(own).filter(filled).filter(|block| !is_there(block)).collect();
+        if let Some(first) = lacking.first() {
+            let list = lacking.iter().map(|block| format!("`{block}`")).collect::<Vec<_>>().join(", ");
+            let blocks = if lacking.len() == 1 { "block" } else { "blocks" };
+            let problem = Diagnostic::new(
+                Code::TemplateError,
+                file.id,
+                format!("`{name}` has no place for what other templates put into it: it lacks the {blocks} {list}"),
+            );
+            found.push((name.to_owned(), problem.help(format!(
+                "Add `{{% block {first} %}}{{% endblock {first} %}}`, and so for each, where the built-in `{name}` has it: `rapporteur theme {name}` writes that one out, in a site without it."
+            ))));
+        }
     }
+    found
 }
 
 /// Reports the templates of a site that take no part in any page: their names are no built-in template's, and no other template of the
@@ -114,8 +137,7 @@ impl Templates {
     /// A user's template that cannot be parsed is reported, and the built-in one stands in for it so that the others are checked too.
     #[must_use]
     pub fn new(user: &[Arc<File>], language: &Arc<Language>) -> (Self, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let mut broken: Vec<String> = Vec::new();
+        let (mut broken, mut diagnostics): (Vec<String>, Vec<Diagnostic>) = lacking_blocks(user).into_iter().unzip();
         let built_in = built_in();
         loop {
             let mut all: Vec<(&str, &str)> = Vec::with_capacity(built_in.len().saturating_add(user.len()));
@@ -128,11 +150,12 @@ impl Templates {
                 .collect();
             all.extend(built_in.iter().filter(|(name, _)| !live().any(|file| name_of(file) == *name)));
             all.extend(overridden.iter().map(|(name, text)| (name.as_str(), *text)));
-            let own: Vec<(&str, Cow<'_, str>)> = live().map(|file| (name_of(file), text_of(file).0)).collect();
-            all.extend(own.iter().map(|(name, text)| (*name, &**text)));
+            let own: Vec<(&str, Limited)> = live().map(|file| (name_of(file), text_of(file))).collect();
+            all.extend(own.iter().map(|(name, limited)| (*name, &*limited.text)));
             let mut tera = Tera::new();
             tera.autoescape_on(vec![".html", ".xml"]);
             functions::register(&mut tera, language);
+            limit::register(&mut tera);
             let this = |tera, unusable| Self { tera: Arc::new(tera), user: user.to_vec(), unusable };
             match tera.add_raw_templates(all) {
                 Ok(()) => return (this(tera, false), diagnostics),
@@ -165,13 +188,24 @@ impl Templates {
         if self.unusable {
             return Err(None);
         }
-        let mut html = Vec::with_capacity(USUAL_PAGE);
+        let mut written = Page::new();
         let mut context = Context::new();
         context.insert_value("site", site.clone());
         context.insert_value("page", page);
-        match self.tera.render_to(template, &context, &mut html) {
-            Ok(()) => Ok(html),
-            Err(error) => Err(Some(Box::new(explain(&error, Some(what), &self.user).1))),
+        match self.tera.render_to(template, &context, &mut written) {
+            Ok(()) => Ok(written.html),
+            Err(_) if written.is_full => {
+                let message = format!("{}, in template `{template}`, while rendering {what}", limit::LARGE);
+                let problem = Diagnostic::new(Code::TemplateError, place_of(template, &self.user), message);
+                Err(Some(Box::new(problem.help(limit::help(limit::LARGE).unwrap_or_default()))))
+            }
+            Err(error) => {
+                let mut problem = explain(&error, Some(what), &self.user).1;
+                if problem.place == Place::Nowhere {
+                    problem.place = place_of(template, &self.user);
+                }
+                Err(Some(Box::new(problem)))
+            }
         }
     }
 
@@ -183,6 +217,7 @@ impl Templates {
         if self.unusable {
             return Err(None);
         }
+        limit::begin();
         let mut context = Context::new();
         context.insert_value("of", prose);
         // What components ask of the page on which they stand.
@@ -191,9 +226,6 @@ impl Templates {
         html.map_err(|error| Some(Box::new(explain(&error, Some(what), &self.user).1)))
     }
 }
-
-/// Room for most pages, in bytes.
-const USUAL_PAGE: usize = 32 * 1024;
 
 /// Turns the engine's error into ours; gives the template's name where it is known.
 fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Option<String>, Diagnostic) {
@@ -229,7 +261,7 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
             let problem = Diagnostic::new(
                 Code::TemplateError,
                 place,
-                format!("{}{during}", message.lines().next().unwrap_or("a template cannot be used")),
+                format!("{}{during}", message.lines().next().unwrap_or("a template cannot be used").trim_end_matches('.')),
             )
             .help("Compare your template with the built-in one: `rapporteur theme NAME` writes it out.");
             (named, problem)
@@ -252,15 +284,13 @@ fn located(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic
     let span = report.span();
     let name = report.filename();
     let message = report.message().trim_end_matches('.').to_owned();
-    let help =
-        "A template gets exactly `site` and `page`. `rapporteur theme` lists the built-in templates, and writes one out to compare with.";
+    let help = limit::help(&message).unwrap_or(
+        "A template gets exactly `site` and `page`. `rapporteur theme` lists the built-in templates, and writes one out to compare with.",
+    );
     if let Some(file) = user.iter().find(|file| name_of(file) == name) {
         let bom = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let longer_from = text_of(file).1;
-        let in_file = |at: usize| match longer_from {
-            Some(from) if at > from => at.saturating_sub(UNDER.len()).max(from).saturating_add(bom),
-            _ => at.saturating_add(bom),
-        };
+        let text = text_of(file);
+        let in_file = |at: usize| text.in_file(at).saturating_add(bom);
         let place = Span::new(file.id, in_file(span.range.start)..in_file(span.range.end));
         return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);
     }

@@ -1,0 +1,239 @@
+//! Limits on what a site's own templates may do, so that one that never ends is stopped with its name.
+//!
+//! The engine counts nothing. So in the text that it gets each loop, include and component of a site's template is followed by a call of
+//! `_turn`, and each value that is set goes through `_kept`: they stop a page that takes too many turns, or keeps too much. What a page writes
+//! is counted by [`Page`]. Nothing here looks at the clock: the same template fails at the same place everywhere.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "sums of offsets inside one text in memory, at most `isize::MAX`, and what a part falls short of its whole"
+)]
+
+use std::cell::Cell;
+use std::io;
+
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+/// A page may take so many turns of loops: a table of all notes by all notes of a site of a thousand.
+const TURNS: u32 = 1_000_000;
+const ENDLESS: &str = "the loops of this page take more than 1,000,000 turns, and were stopped here";
+/// A value that is set may hold so many bytes, or entries.
+const KEPT: usize = 16_000_000;
+const GREAT: &str = "the value that is set here is larger than 16 MB";
+/// A page may have so many bytes.
+const WRITTEN: usize = 500_000_000;
+pub(super) const LARGE: &str = "the page is larger than 500 MB";
+
+thread_local! {
+    /// The turns that the page has taken which this thread renders.
+    static TAKEN: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Makes the calls known that [`Limited`] puts into templates.
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_function("_turn", |_: Kwargs, _: &State<'_>| turn());
+    tera.register_function("_kept", |args: Kwargs, _: &State<'_>| {
+        kept(args.iter().map(|(_, value)| value.clone()).next().unwrap_or_else(Value::undefined))
+    });
+    tera.register_filter("_kept", |value: Value, _: Kwargs, _: &State<'_>| kept(value));
+}
+
+fn turn() -> TeraResult<&'static str> {
+    let taken = TAKEN.get() + 1;
+    TAKEN.set(taken);
+    if taken > TURNS { Err(tera::Error::message(ENDLESS)) } else { Ok("") }
+}
+
+/// Passes a value on that is set, or that a loop puts into a list.
+fn kept(value: Value) -> TeraResult<Value> {
+    turn()?;
+    let size = value.as_str().map_or_else(|| value.len().unwrap_or(0), str::len);
+    if size > KEPT { Err(tera::Error::message(GREAT)) } else { Ok(value) }
+}
+
+/// How to mend what a message of ours says.
+pub(super) fn help(message: &str) -> Option<&'static str> {
+    [ENDLESS, GREAT, LARGE]
+        .contains(&message)
+        .then_some("Does a loop run over more than was meant, or once more over what it has made itself?")
+}
+
+/// Begins to count the turns of another page.
+pub(super) fn begin() {
+    TAKEN.set(0);
+}
+
+/// The bytes of a page on their way.
+pub(super) struct Page {
+    pub(super) html: Vec<u8>,
+    pub(super) is_full: bool,
+}
+
+impl Page {
+    pub(super) fn new() -> Self {
+        begin();
+        Self { html: Vec::with_capacity(USUAL_PAGE), is_full: false }
+    }
+}
+
+/// Room for most pages, in bytes.
+const USUAL_PAGE: usize = 32 * 1024;
+
+impl io::Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_full = self.html.len() + bytes.len() > WRITTEN;
+        if self.is_full {
+            return Err(io::Error::other("the page is too large"));
+        }
+        self.html.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A template with something put into its text, and the way back to its file.
+pub(super) struct Limited {
+    pub(super) text: String,
+    /// What was put in: before which byte of the file, and its length.
+    put_in: Vec<(usize, usize)>,
+}
+
+impl Limited {
+    /// Puts the calls into a template's text, and `more` at its places.
+    pub(super) fn new(text: &str, more: impl IntoIterator<Item = (usize, &'static str)>) -> Self {
+        let mut calls = calls(text);
+        calls.extend(more);
+        calls.sort_by_key(|(at, _)| *at);
+        let mut done = String::with_capacity(text.len() * 2);
+        let mut from = 0;
+        for (at, call) in &calls {
+            done.push_str(text.get(from..*at).unwrap_or_default());
+            done.push_str(call);
+            from = *at;
+        }
+        done.push_str(text.get(from..).unwrap_or_default());
+        Self { text: done, put_in: calls.into_iter().map(|(at, call)| (at, call.len())).collect() }
+    }
+
+    /// Where a place of the text lies in the file.
+    pub(super) fn in_file(&self, at: usize) -> usize {
+        let mut longer = 0;
+        for (before, length) in &self.put_in {
+            match at.checked_sub(before + longer) {
+                None => break,
+                Some(inside) if inside < *length => return *before,
+                Some(_) => longer += length,
+            }
+        }
+        at - longer
+    }
+}
+
+/// The calls that limit a template: before which byte of its text each goes.
+fn calls(text: &str) -> Vec<(usize, &'static str)> {
+    let mut calls = Vec::new();
+    let mut tags = Tags { text, at: 0 };
+    while let Some(Tag { is_statement, start, end, lists }) = tags.next() {
+        for (from, to) in lists {
+            calls.extend([(from, "_kept(v="), (to, ")")]);
+        }
+        if !is_statement {
+            continue;
+        }
+        let inside = text.get(start..end).unwrap_or_default();
+        let trims = inside.ends_with('-');
+        let close = end - usize::from(trims);
+        let mut words = inside.trim_start_matches('-').split_whitespace();
+        match words.next() {
+            Some("for" | "include" | "component") => calls.push((end + 2, if trims { "{{ _turn() -}}" } else { "{{ _turn() }}" })),
+            Some("set" | "set_global") => match inside.find('=') {
+                Some(sign) => calls.extend([(start + sign + 1, " _kept(v="), (close, ")")]),
+                None => calls.push((close, " | _kept ")),
+            },
+            Some("raw") => tags.skip_raw(),
+            _ => {}
+        }
+    }
+    calls
+}
+
+/// A tag `{% … %}` or `{{ … }}`; from its inside's first byte to the one behind it.
+struct Tag {
+    is_statement: bool,
+    start: usize,
+    end: usize,
+    /// The values of lists that are made by a loop, `[value for …]`.
+    lists: Vec<(usize, usize)>,
+}
+
+/// The tags of a template. Where one is not closed they end: the engine says so.
+struct Tags<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Tags<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes behind the next of some marks; says which it was.
+    fn behind(&mut self, marks: &[&'static str]) -> Option<&'static str> {
+        let rest = self.rest();
+        let (at, mark) = marks.iter().filter_map(|mark| Some((rest.find(mark)?, *mark))).min()?;
+        self.at += at + mark.len();
+        Some(mark)
+    }
+
+    fn skip_raw(&mut self) {
+        while self.behind(&["{%"]).is_some() && !self.rest().trim_start_matches('-').trim_start().starts_with("endraw") {}
+    }
+
+    fn skip_string(&mut self, quote: char) -> Option<()> {
+        loop {
+            let c = self.rest().chars().next()?;
+            self.at += c.len_utf8();
+            match c {
+                '\\' => self.at += self.rest().chars().next()?.len_utf8(),
+                _ if c == quote => return Some(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<Tag> {
+        while self.behind(&["{{", "{%", "{#"])? == "{#" {
+            self.behind(&["#}"])?;
+        }
+        let start = self.at;
+        let is_statement = self.text.get(..start)?.ends_with('%');
+        let close = if is_statement { "%}" } else { "}}" };
+        let mut lists = Vec::new();
+        let mut open: Vec<(char, usize)> = Vec::new();
+        while !self.rest().starts_with(close) {
+            let c = self.rest().chars().next()?;
+            let here = self.at;
+            self.at += c.len_utf8();
+            match c {
+                '"' | '\'' | '`' => self.skip_string(c)?,
+                '[' | '(' | '{' => open.push((c, self.at)),
+                ']' | ')' | '}' => drop(open.pop()),
+                _ if c.is_alphanumeric() || c == '_' => {
+                    let length: usize = self.rest().chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum();
+                    self.at += length;
+                    let is_for = self.text.get(here..self.at)? == "for" && !self.text.get(..here)?.ends_with('.');
+                    if let (true, Some(('[', from))) = (is_for, open.last()) {
+                        lists.push((*from, here));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let end = self.at;
+        self.at += 2;
+        Some(Tag { is_statement, start, end, lists })
+    }
+}
