@@ -222,26 +222,6 @@ fn git_leaves_alone_what_others_put_there() {
 }
 
 #[test]
-fn git_swaps_files_and_folders_of_ours() {
-    let site = Site::new();
-    put(&site.root(), "static/extra", "a file");
-    site.build();
-    let bare = repository(&site, "b.git", &[]);
-    let target = format!("git:{}", bare.display());
-    ended(&site.publish(&target, &[]), 0);
-    fs::remove_file(site.root().join("static/extra")).unwrap();
-    put(&site.root(), "static/extra/inner.txt", "in a folder");
-    site.build();
-    ended(&site.publish(&target, &[]), 0);
-    assert_eq!(branch(&bare), on_branch(&site, &[]));
-    fs::remove_dir_all(site.root().join("static/extra")).unwrap();
-    put(&site.root(), "static/extra", "a file again");
-    site.build();
-    ended(&site.publish(&target, &[]), 0);
-    assert_eq!(branch(&bare), on_branch(&site, &[]));
-}
-
-#[test]
 fn git_does_not_depend_on_where_it_is_called() {
     let site = Site::new();
     let bare = repository(&site, "b.git", &[]);
@@ -365,7 +345,7 @@ mod s3 {
         command
     }
 
-    fn publish(site: &Site, bucket: &Bucket, target: &str, more: &[&str]) -> Output {
+    pub(super) fn publish(site: &Site, bucket: &Bucket, target: &str, more: &[&str]) -> Output {
         command(site, bucket, target, more).output().unwrap()
     }
 
@@ -499,5 +479,251 @@ mod s3 {
         assert_eq!(bucket.state.lock().unwrap().asked, Vec::<String>::new());
         ended(&of_site(&["--endpoint-from-site"]), 0);
         assert_eq!(bucket.objects(), site.built());
+    }
+}
+
+/// The same hostile targets, as a folder, as a branch and as a bucket.
+#[cfg(feature = "s3")]
+mod hostile {
+    use super::bucket::Bucket;
+    use super::*;
+
+    /// What stands at a path of a target. A bucket has no links: there one is an object that holds where it would lead.
+    #[derive(Clone, Copy)]
+    enum Thing {
+        Text(&'static str),
+        Link(&'static str),
+        /// The bytes that our build has at this path.
+        Ours(&'static str),
+        Gone,
+    }
+    use Thing::{Gone, Link, Ours, Text};
+
+    /// How a run ends: ours goes there and theirs stays, or nothing is touched.
+    #[derive(Clone, Copy, PartialEq, Debug)]
+    enum End {
+        Fine,
+        Refused,
+    }
+    use End::{Fine, Refused};
+
+    /// Whether we have published there before, what somebody did then, and how a run ends in a folder, a branch and a bucket.
+    type Case = (&'static str, bool, &'static [(&'static str, Thing)], [End; 3]);
+
+    const CASES: [Case; 20] = [
+        (
+            "others' files beside ours",
+            false,
+            &[("theirs.txt", Text("x")), (".htaccess", Text("x")), ("img/a b\u{e9}.png", Text("x"))],
+            [Fine; 3],
+        ),
+        ("names in other letters", false, &[("INDEX.HTML", Text("x")), ("Feed.xml", Text("x"))], [Fine; 3]),
+        ("a link beside ours", false, &[("theirs", Link("/etc/passwd")), ("loop", Link("loop"))], [Fine; 3]),
+        ("a file of theirs in the place of ours", false, &[("index.html", Text("x"))], [Refused; 3]),
+        ("a file of theirs with the bytes of ours", false, &[("robots.txt", Ours("robots.txt"))], [Fine; 3]),
+        ("an empty file in the place of ours", false, &[("feed.xml", Text(""))], [Refused; 3]),
+        ("a link in the place of a file", false, &[("index.html", Link("/etc/passwd"))], [Refused; 3]),
+        ("a link to nothing in the place of a file", false, &[("robots.txt", Link("nowhere"))], [Refused; 3]),
+        // An object is no folder: names below it are free.
+        ("a link in the place of a folder", false, &[("actors", Link("../elsewhere"))], [Refused, Refused, Fine]),
+        ("a file in the place of a folder", false, &[("actors", Text("x"))], [Refused, Refused, Fine]),
+        ("a folder in the place of a file", false, &[("feed.xml/inner", Text("x"))], [Refused, Refused, Fine]),
+        ("a manifest that is none", false, &[(MANIFEST, Text("anything"))], [Refused; 3]),
+        ("a manifest that ends too early", false, &[(MANIFEST, Text("rapporteur-manifest 1\n"))], [Refused; 3]),
+        ("a manifest that names what lies elsewhere", false, &[(MANIFEST, Text(ELSEWHERE))], [Refused; 3]),
+        ("a manifest that is a link", false, &[(MANIFEST, Link("/etc/passwd"))], [Refused; 3]),
+        ("a folder in the place of the manifest", false, &[(".rapporteur-manifest/x", Text("x"))], [Refused, Refused, Fine]),
+        ("a file of ours that somebody deleted", true, &[("index.html", Gone), ("actors/index.html", Gone)], [Fine; 3]),
+        ("a link to the bytes of ours", true, &[("index.html", Gone), ("index.html", Link("robots.txt"))], [Fine; 3]),
+        ("a folder of ours that became a file", true, &[("pages/about", Gone), ("pages/about", Text("x"))], [Refused, Refused, Fine]),
+        ("others' files in a folder that goes", true, &[("pages/new/theirs.txt", Text("x"))], [Fine; 3]),
+    ];
+
+    const ELSEWHERE: &str =
+        "rapporteur-manifest 1\naf1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262 0 ../elsewhere/kept\nend 1\n";
+
+    /// One of the three, and where it is.
+    enum Place {
+        Folder(PathBuf),
+        Branch(PathBuf),
+        Bucket(Bucket),
+    }
+
+    impl Place {
+        fn run(&self, site: &Site, more: &[&str]) -> Output {
+            match self {
+                Self::Folder(at) => site.publish(at.to_str().unwrap(), more),
+                Self::Branch(bare) => site.publish(&format!("git:{}", bare.display()), more),
+                Self::Bucket(bucket) => super::s3::publish(site, bucket, "s3://briefing", more),
+            }
+        }
+
+        /// Everything that stands there; a link as where it leads, behind an arrow.
+        fn holds(&self) -> BTreeMap<String, Vec<u8>> {
+            match self {
+                Self::Folder(at) => folder(at),
+                Self::Branch(bare) if git(bare, &["for-each-ref"]).stdout.is_empty() => BTreeMap::new(),
+                Self::Branch(bare) => {
+                    let listed = String::from_utf8(git(bare, &["ls-tree", "-r", "-z", "gh-pages"]).stdout).unwrap();
+                    let read = |line: &str| {
+                        let (about, name) = line.split_once('\t').unwrap();
+                        let bytes = git(bare, &["cat-file", "blob", about.split(' ').nth(2).unwrap()]).stdout;
+                        (name.to_owned(), if about.starts_with("120000") { [b"-> ", bytes.as_slice()].concat() } else { bytes })
+                    };
+                    let mut found: BTreeMap<_, _> = listed.split_terminator('\0').map(read).collect();
+                    found.remove(".nojekyll");
+                    found
+                }
+                Self::Bucket(bucket) => bucket.objects(),
+            }
+        }
+
+        fn change(&self, site: &Site, things: &[(&str, Thing)]) {
+            let ours = |path: &str| fs::read(site.root().join("public").join(path)).unwrap();
+            let in_folder = |at: &Path| {
+                for (path, thing) in things {
+                    let whole = at.join(path);
+                    fs::create_dir_all(whole.parent().unwrap()).unwrap();
+                    match thing {
+                        Text(text) => fs::write(whole, text).unwrap(),
+                        Ours(path) => fs::write(whole, ours(path)).unwrap(),
+                        Link(to) => std::os::unix::fs::symlink(to, whole).unwrap(),
+                        Gone if whole.is_dir() => fs::remove_dir_all(whole).unwrap(),
+                        Gone => fs::remove_file(whole).unwrap(),
+                    }
+                }
+            };
+            match self {
+                Self::Folder(at) => in_folder(at),
+                Self::Branch(bare) => {
+                    let work = tempfile::tempdir().unwrap();
+                    let remote = bare.to_str().unwrap();
+                    git(work.path(), &["init", "--quiet", "--initial-branch=gh-pages", "."]);
+                    if !self.holds().is_empty() {
+                        git(work.path(), &["pull", "--quiet", remote, "gh-pages"]);
+                    }
+                    in_folder(work.path());
+                    git(work.path(), &["add", "--all", "--force"]);
+                    git(work.path(), &["commit", "--quiet", "--message=x"]);
+                    git(work.path(), &["push", "--quiet", remote, "gh-pages"]);
+                }
+                Self::Bucket(bucket) => {
+                    for (path, thing) in things {
+                        match thing {
+                            Text(text) | Link(text) => bucket.put(path, text.as_bytes()),
+                            Ours(path) => bucket.put(path, &ours(path)),
+                            Gone => bucket.state.lock().unwrap().objects.retain(|key, _| !key.starts_with(path)),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn folder(at: &Path) -> BTreeMap<String, Vec<u8>> {
+        let entries = walkdir::WalkDir::new(at).into_iter().map(Result::unwrap).filter(|entry| !entry.file_type().is_dir());
+        let read = |entry: walkdir::DirEntry| {
+            let name = entry.path().strip_prefix(at).unwrap().to_str().unwrap().to_owned();
+            let link = entry.path_is_symlink().then(|| fs::read_link(entry.path()).unwrap());
+            (name, link.map_or_else(|| fs::read(entry.path()).unwrap(), |to| format!("-> {}", to.display()).into_bytes()))
+        };
+        entries.map(read).collect()
+    }
+
+    #[test]
+    fn the_same_targets_end_alike_in_all_three_places() {
+        let site = Site::new();
+        put(&site.root(), "content/pages/new.md", "+++\ntitle = \"New\"\n+++\n\nText.\n");
+        site.build();
+        // What every place holds that was published to before: this build, then one without that page.
+        let before: Vec<Vec<Place>> = (0..CASES.len()).map(|n| places(&site, n)).collect();
+        for (place, _) in
+            before.iter().zip(CASES).filter(|(_, case)| case.1).flat_map(|(places, case)| places.iter().map(move |p| (p, case)))
+        {
+            ended(&place.run(&site, &[]), 0);
+        }
+        fs::remove_file(site.root().join("content/pages/new.md")).unwrap();
+        site.build();
+        put(site.dir.path(), "elsewhere/kept", "");
+        let mut wrong = Vec::new();
+        for (places, (name, _, things, ends)) in before.iter().zip(CASES) {
+            for (place, end) in places.iter().zip(ends) {
+                place.change(&site, things);
+                let sort = match place {
+                    Place::Folder(_) => "folder",
+                    Place::Branch(_) => "git",
+                    Place::Bucket(_) => "s3",
+                };
+                let there = place.holds();
+                let dry = place.run(&site, &["--dry-run"]);
+                if place.holds() != there {
+                    wrong.push(format!("{name}, {sort}: a dry run changed something"));
+                }
+                let run = place.run(&site, &[]);
+                let said = text(&run);
+                let wanted = match end {
+                    Refused => there.clone(),
+                    Fine => {
+                        let mut wanted = there.clone();
+                        wanted.retain(|path, _| *path == "pages/new/theirs.txt" || !path.contains("pages/new"));
+                        wanted.extend(site.built());
+                        wanted
+                    }
+                };
+                let status = if end == Fine { 0 } else { 2 };
+                if run.status.code() != Some(status) || dry.status.code() != Some(status) {
+                    wrong.push(format!("{name}, {sort}: ends with {:?}, dry {:?}: {said}", run.status.code(), dry.status.code()));
+                }
+                let now = place.holds();
+                let differ: Vec<&String> = wanted.keys().chain(now.keys()).filter(|path| wanted.get(*path) != now.get(*path)).collect();
+                if !differ.is_empty() {
+                    wrong.push(format!("{name}, {sort}: not as it should be: {differ:?}"));
+                }
+                let first = things[0].0.split('/').next().unwrap();
+                if end == Refused && !said.contains(first) {
+                    wrong.push(format!("{name}, {sort}: does not name `{first}`: {said}"));
+                }
+            }
+        }
+        assert_eq!(folder(&site.at("elsewhere")).keys().collect::<Vec<_>>(), ["kept"], "something went through a link");
+        let beside: Vec<_> = fs::read_dir(site.dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(beside.iter().all(|name| !name.to_str().unwrap().starts_with('.')), "{beside:?}");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn files_and_folders_of_ours_change_places() {
+        let site = Site::new();
+        let places = places(&site, 0);
+        for n in 0..4 {
+            let _ = fs::remove_file(site.root().join("static/thing"));
+            let _ = fs::remove_dir_all(site.root().join("static/thing"));
+            put(&site.root(), if n % 2 == 0 { "static/thing" } else { "static/thing/inner.txt" }, format!("{n}"));
+            site.build();
+            for place in &places {
+                let said = ended(&place.run(&site, &[]), 0);
+                assert!(n == 0 || said.contains("1 sent, 1 deleted"), "{said}");
+                assert_eq!(place.holds(), site.built());
+                let said = ended(&place.run(&site, &[]), 0);
+                assert!(said.contains("0 sent, 0 deleted"), "{said}");
+            }
+        }
+        let beside: Vec<_> = fs::read_dir(site.dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(beside.len(), 3, "nothing of ours stays beside a target: {beside:?}");
+    }
+
+    #[test]
+    fn no_folder_in_or_around_the_build_is_a_target() {
+        let site = Site::new();
+        for target in ["public", "public/inner"] {
+            let said = ended(&site.publish(site.root().join(target).to_str().unwrap(), &[]), 2);
+            assert!(said.contains("one lies in the other"), "{said}");
+        }
+    }
+
+    fn places(site: &Site, n: usize) -> Vec<Place> {
+        let at = site.at(&format!("www-{n}"));
+        fs::create_dir(&at).unwrap();
+        vec![Place::Folder(at), Place::Branch(repository(site, &format!("{n}.git"), &[])), Place::Bucket(Bucket::start())]
     }
 }

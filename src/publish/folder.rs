@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Options, Plan, Report, Tree};
 use crate::diagnostic::Failure;
-use crate::write::{self, Others, OutputState};
+use crate::write::{self, MANIFEST, Others, OutputState};
 
 pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Options, tell: &dyn Fn(&str)) -> Result<Report, Failure> {
     refuse_overlap(tree.folder, target)?;
@@ -21,12 +21,17 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
     let mut foreign = Vec::new();
     let report = Plan::of(tree.files, &old, |entry| {
         let same = write::holds(target, entry);
-        if !same && !ours.contains(&*entry.path) && target.join(&*entry.path).symlink_metadata().is_ok_and(|found| !found.is_dir()) {
-            foreign.push(entry.path.to_string());
+        if !same {
+            foreign.extend(in_the_way(target, &entry.path, &ours));
         }
         Ok(same)
     })?
     .report();
+    if target.join(MANIFEST).symlink_metadata().is_ok_and(|found| !found.is_file()) {
+        foreign.push(MANIFEST.to_owned());
+    }
+    foreign.sort_unstable();
+    foreign.dedup();
     super::foreign(&format!("`{}`", target.display()), &foreign, options.adopt, tell)?;
     if let Some(stage) = stage {
         for entry in tree.files {
@@ -35,6 +40,26 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
         stage.commit()?;
     }
     Ok(report)
+}
+
+/// What is not ours where a file goes, or in the place of a folder around it.
+fn in_the_way(target: &Path, path: &str, ours: &HashSet<&str>) -> Vec<String> {
+    let there = |path: &str| target.join(path).symlink_metadata().ok();
+    let mut folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+    if let Some(folder) = folders.find(|folder| !ours.contains(folder) && there(folder).is_some_and(|found| !found.is_dir())) {
+        return vec![folder.to_owned()];
+    }
+    match there(path) {
+        Some(found) if found.is_dir() => {
+            let inside = walkdir::WalkDir::new(target.join(path)).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
+            let name = |entry: walkdir::DirEntry| {
+                Some(entry.path().strip_prefix(target).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+            };
+            inside.filter_map(name).filter(|name| !ours.contains(&**name)).collect()
+        }
+        Some(_) if !ours.contains(path) => vec![path.to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 fn refuse_overlap(built: &Path, target: &Path) -> Result<(), Failure> {
@@ -48,90 +73,4 @@ fn refuse_overlap(built: &Path, target: &Path) -> Result<(), Failure> {
             .help("Choose a folder beside the build, not in or around it."));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::write::Entry;
-
-    fn build(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<Entry>) {
-        let folder = tempfile::tempdir().unwrap();
-        let entry = |(path, text): &(&str, &str)| {
-            let place = folder.path().join(path);
-            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-            std::fs::write(place, text).unwrap();
-            Entry { path: (*path).into(), hash: blake3::hash(text.as_bytes()), length: text.len() as u64 }
-        };
-        let entries = files.iter().map(entry).collect();
-        (folder, entries)
-    }
-
-    fn run(built: &(tempfile::TempDir, Vec<Entry>), target: &Path, dry_run: bool) -> Result<Report, Failure> {
-        let root = tempfile::tempdir().unwrap();
-        publish(Tree { folder: built.0.path(), files: &built.1 }, root.path(), target, Options { dry_run, ..Options::default() }, &|_| {})
-    }
-
-    #[test]
-    fn only_what_changed_and_only_what_is_ours() {
-        let target = tempfile::tempdir().unwrap();
-        let at = target.path();
-        std::fs::write(at.join("CNAME"), "example.org").unwrap();
-        let first = build(&[("index.html", "1"), ("a/index.html", "a"), ("style.css", "s")]);
-        assert_eq!(run(&first, at, true).unwrap().sent, ["style.css", "a/index.html", "index.html"]);
-        assert!(!at.join("index.html").exists());
-        run(&first, at, false).unwrap();
-        assert_eq!(run(&first, at, false).unwrap(), Report { unchanged: 3, ..Report::default() });
-        let second = build(&[("index.html", "2"), ("style.css", "s")]);
-        let report = run(&second, at, false).unwrap();
-        assert_eq!((report.sent, report.deleted, report.unchanged), (vec!["index.html".to_owned()], vec!["a/index.html".to_owned()], 1));
-        assert!(!at.join("a").exists());
-        assert_eq!(std::fs::read_to_string(at.join("CNAME")).unwrap(), "example.org");
-    }
-
-    #[test]
-    fn foreign_files_stop_it() {
-        let target = tempfile::tempdir().unwrap();
-        std::fs::write(target.path().join("index.html"), "somebody's").unwrap();
-        let failure = run(&build(&[("index.html", "ours")]), target.path(), false).unwrap_err();
-        assert!(failure.message.contains("somebody else"), "{failure}");
-        assert_eq!(std::fs::read_to_string(target.path().join("index.html")).unwrap(), "somebody's");
-    }
-
-    #[test]
-    fn a_file_becomes_a_folder_and_a_folder_a_file() {
-        let parent = tempfile::tempdir().unwrap();
-        let at = &parent.path().join("www");
-        let (one, two) = (build(&[("thing", "x"), ("dir/x.txt", "x")]), build(&[("thing/y.txt", "y"), ("dir", "f")]));
-        for built in [&one, &two, &one, &two] {
-            run(built, at, false).unwrap();
-            assert_eq!(run(built, at, false).unwrap(), Report { unchanged: 2, ..Report::default() });
-            assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1, "nothing of ours stays beside it");
-        }
-    }
-
-    #[test]
-    fn what_changed_since_the_build_is_not_published() {
-        let (target, built) = (tempfile::tempdir().unwrap(), build(&[("index.html", "1")]));
-        std::fs::write(built.0.path().join("index.html"), "2").unwrap();
-        let failure = run(&built, target.path(), false).unwrap_err();
-        assert!(failure.message.ends_with("is not as it was built"), "{failure}");
-        assert_eq!(std::fs::read_dir(target.path()).unwrap().count(), 0);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn nothing_is_written_through_a_link() {
-        let target = tempfile::tempdir().unwrap();
-        let elsewhere = tempfile::tempdir().unwrap();
-        std::os::unix::fs::symlink(elsewhere.path(), target.path().join("a")).unwrap();
-        assert!(run(&build(&[("a/index.html", "1")]), target.path(), false).is_err());
-        assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn not_into_itself() {
-        let built = build(&[("index.html", "1")]);
-        assert!(run(&built, &built.0.path().join("out"), false).is_err());
-    }
 }

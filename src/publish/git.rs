@@ -119,7 +119,8 @@ impl Before {
         git.run(&["fetch", "--quiet", "--depth=1", "--no-tags", &git.address, reference])?;
         let commit = git.line(&["rev-parse", "FETCH_HEAD"])?;
         let files = listing(git, &commit)?;
-        let ours = match files.get(MANIFEST) {
+        // What has a mode before its object is no file of ours.
+        let ours = match files.get(MANIFEST).filter(|object| !object.contains(' ')) {
             Some(object) => {
                 let text = git.run(&["cat-file", "blob", object])?;
                 read_manifest(&String::from_utf8_lossy(&text), &format!("the branch `{name}`"))?
@@ -132,7 +133,7 @@ impl Before {
     /// What is not ours and would be written over, or stands where a folder of ours must be, or is a folder where a file of ours must be.
     fn others_in_the_way<'p>(&self, new: impl Iterator<Item = (&'p str, &'p str)>) -> Vec<String> {
         let mut ours: HashSet<&str> = self.ours.iter().map(|entry| &*entry.path).collect();
-        if self.files.contains_key(MANIFEST) {
+        if self.files.get(MANIFEST).is_some_and(|object| !object.contains(' ')) {
             // Written by every run, and in no manifest.
             ours.extend([MANIFEST, ".nojekyll", "CNAME"]);
         }

@@ -45,12 +45,19 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
     let ours: HashMap<&str, &Entry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     let mut others = Vec::new();
     let plan = Plan::of(tree.files, &old, |entry| {
-        let there = present.get(&*entry.path);
-        let known = ours.get(&*entry.path);
-        if there.is_some() && known.is_none() {
+        let Some(there) = present.get(&*entry.path) else { return Ok(false) };
+        let same_bytes = |known: &blake3::Hash| there.length == entry.length && *known == entry.hash;
+        if let Some(known) = ours.get(&*entry.path) {
+            return Ok(same_bytes(&known.hash));
+        }
+        // What others put there is looked at, where it may be the same.
+        let theirs = if there.length == entry.length { run.client.get(&entry.path) } else { Ok(None) };
+        let theirs = theirs.map_err(|refusal| run.failed("read", &entry.path, &refusal))?;
+        let same = theirs.is_some_and(|(bytes, _)| same_bytes(&blake3::hash(&bytes)));
+        if !same {
             others.push(entry.path.to_string());
         }
-        Ok(there.is_some_and(|object| object.length == entry.length) && known.is_some_and(|old| old.hash == entry.hash))
+        Ok(same)
     })?;
     foreign(&place, &others, options.adopt, tell)?;
     let mut report = plan.report();
