@@ -324,6 +324,8 @@ fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) 
         (_, DeValue::Table(_)) => ("a list", format!("Write `{} = [\"…\"]`.", cx.key)),
         _ => {
             let written = cx.toml.get(value.span()).unwrap_or("…");
+            // No id holds a comma: several stand in one text.
+            let written = if matches!(shape, Shape::Name(_)) { written.replace(", ", "\", \"") } else { written.to_owned() };
             ("a list", format!("Put it in brackets: `{} = [{written}]`.", cx.key))
         }
     };

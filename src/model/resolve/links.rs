@@ -298,7 +298,7 @@ fn find_anchor<'n>(parsed: &'n ParsedNote, anchor: &'n str) -> Option<&'n str> {
 fn broken_anchor(parsed: &Arc<ParsedNote>, whose: &str, anchor: &str, reference: &Reference, problems: &mut Problems<'_>) {
     let problem = Diagnostic::new(Code::BrokenAnchor, reference.span, format!("{whose} has no heading with the anchor `{anchor}`"));
     if parsed.body.headings.is_empty() {
-        problems.push(problem.help("The page has no headings: leave the anchor away."));
+        problems.push(problem.help("The page has no headings: leave the anchor out."));
         return;
     }
     let first: Vec<String> = parsed.body.headings.iter().take(20).map(|heading| format!("`#{}`", heading.anchor)).collect();
