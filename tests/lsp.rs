@@ -356,6 +356,21 @@ fn completion() {
     let settings = SITE.split("orphan").next().unwrap().to_owned();
     assert!(editor.labels("site.toml", &format!("{settings}stale")).contains(&"stale-review".to_owned()));
     assert_eq!(editor.labels("site.toml", &format!("{settings}stale-review = \"")), ["off", "advice", "warning", "error"]);
+    let settings = "title = \"x\"\n";
+    let mut offers = |end: &str, wanted: &str| {
+        let found = editor.complete("site.toml", &format!("{settings}{end}"));
+        found.iter().find(|(label, _)| label == wanted).unwrap_or_else(|| panic!("{end}: {wanted} in {found:?}")).1.clone()
+    };
+    assert_eq!(offers("citation_style = \"chi", "chicago-author-date"), "chicago-author-date");
+    assert_eq!(offers("citation_style = ", "nature"), "\"nature\"");
+    assert_eq!(offers("language = \"", "tr"), "tr");
+    assert_eq!(offers("languages = [\"en\", \"", "tr"), "tr");
+    assert_eq!(offers("[languages.", "uk"), "uk");
+    assert_eq!(offers("[languages.uk]\nunt", "untranslated"), "untranslated = \"$0\"");
+    assert_eq!(offers("[labels]\nac", "actors"), "actors = \"");
+    assert_eq!(offers("[languages.uk.labels]\nac", "actors"), "actors = \"");
+    assert_eq!(offers("[translate]\nkinds = [\"", "topics"), "topics");
+    assert_eq!(offers("[positions]\ncolumns = [\"", "ukraine"), "ukraine");
     editor.farewell();
 }
 

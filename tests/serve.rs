@@ -441,6 +441,27 @@ fn large_files_come_by_pieces() {
     drop(idle);
 }
 
+#[test]
+fn whoever_takes_nothing_of_an_answer_is_let_go() {
+    let dir = site();
+    let root = dir.path().join("site");
+    scratch::put(&root, "static/large.bin", vec![0; 50_000_000]);
+    let server = Server::start(&root, &[]);
+    let mut slow = server.connect();
+    write!(slow, "GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    // Longer than the server's patience.
+    std::thread::sleep(Duration::from_secs(33));
+    slow.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut taken = 0;
+    let mut piece = vec![0; 1 << 20];
+    // What lay in the line already, then the end of it.
+    while let Ok(length @ 1..) = slow.read(&mut piece) {
+        taken += length;
+    }
+    assert!(taken < 50_000_000, "all of it came: {taken}");
+    assert_eq!(server.get("/").status, 200);
+}
+
 /// Each way in which an editor saves, told by name.
 const EDITORS: &[(&str, fn(&Path, &str))] = &[
     ("in place", |path, text| fs::write(path, text).unwrap()),

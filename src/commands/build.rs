@@ -7,13 +7,14 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Counts, Outcome, SiteArguments, build_site, counted, drafts_left_out, outcome, show};
+use super::{Outcome, SiteArguments, build_site, end, outcome, show};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
-use crate::terminal::{MessageFormat, OutputArgs, print_status, print_stdout, progress};
+use crate::report::json::Summary;
+use crate::terminal::{OutputArgs, print_status, progress};
 use crate::view::share::Card;
-use crate::{Build, Rendered, report, write};
+use crate::{Build, Rendered, write};
 
 /// Build the site into a folder.
 ///
@@ -38,12 +39,12 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     let begun = Instant::now();
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join("public"));
     let mut readings = 0_usize;
-    let (built, inputs, mut problems, mut counts) = loop {
+    let (built, inputs, mut problems, counts) = loop {
         let (mut built, inputs, disk) = build_site(&arguments.site)?;
         let mut problems = std::mem::take(&mut built.diagnostics);
         // A build that fails leaves the last output as it was, whatever makes it fail.
         let broken = outcome(&problems, arguments.site.deny_warnings) == Outcome::Problems;
-        let mut counts = Counts { notes: built.notes, ..Counts::default() };
+        let mut counts = Summary::default();
         readings = readings.saturating_add(1);
         let changed = || readings < super::READINGS && disk.has_changed();
         let rendering = if broken {
@@ -56,33 +57,21 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
             break (built, inputs, problems, counts);
         }
     };
-    counts.pages = built.site.outputs().iter().filter(|o| o.page).count();
-    counts.files = built.site.outputs().len();
     show(&mut problems, &inputs.files, &arguments.site, false, voice)?;
     let ended = outcome(&problems, arguments.site.deny_warnings);
-    let elapsed = begun.elapsed();
-    super::timings(&built, voice);
-    if arguments.site.message_format == MessageFormat::Json {
-        print_stdout(report::json::summary(&counts.summary(&problems, elapsed)).as_bytes())?;
-    } else if !voice.quiet {
-        let what = if outcome(&problems, false) == Outcome::Problems {
+    let done = |done: &Summary| {
+        if outcome(&problems, false) == Outcome::Problems {
             "Nothing was written: the content has errors, and the last output stays as it was".to_owned()
         } else if ended == Outcome::Problems {
             "Nothing was written: warnings are denied, and the last output stays as it was".to_owned()
         } else {
+            let Summary { notes, pages, files, written, unchanged, removed, elapsed_ms, .. } = done;
             format!(
-                "Built {} notes into {} pages ({} files: {} written, {} unchanged, {} removed) in {} ms",
-                counts.notes,
-                counts.pages,
-                counts.files,
-                counts.written,
-                counts.unchanged,
-                counts.removed,
-                elapsed.as_millis()
+                "Built {notes} notes into {pages} pages ({files} files: {written} written, {unchanged} unchanged, {removed} removed) in {elapsed_ms} ms"
             )
-        };
-        print_status(&format!("{what}; {}{}.", counted(&problems), drafts_left_out(&built)));
-    }
+        }
+    };
+    end(done, (counts, begun), (&built, &problems), arguments.site.message_format, voice)?;
     Ok(ended)
 }
 
@@ -94,7 +83,7 @@ fn write_all(
     output: &Path,
     arguments: &Arguments,
     voice: OutputArgs,
-    counts: &mut Counts,
+    counts: &mut Summary,
     changed: impl Fn() -> bool,
 ) -> Result<Option<Vec<Diagnostic>>, Failure> {
     let site = &built.site;

@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Counts, Outcome, SiteArguments, build_site, counted, drafts_left_out, outcome, show};
+use super::{Outcome, SiteArguments, build_site, end, outcome, show};
+use crate::Build;
 use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
-use crate::terminal::{MessageFormat, OutputArgs, print_status, print_stdout, progress};
-use crate::{Build, report};
+use crate::report::json::Summary;
+use crate::terminal::{OutputArgs, progress};
 
 /// Look for problems without writing anything.
 ///
@@ -56,25 +57,8 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     }
     let advice = arguments.advice || !arguments.only.is_empty();
     show(&mut problems, &inputs.files, &arguments.site, advice, voice)?;
-    let counts = Counts {
-        notes: built.notes,
-        pages: built.site.outputs().iter().filter(|output| output.page).count(),
-        files: built.site.outputs().len(),
-        ..Counts::default()
-    };
-    super::timings(&built, voice);
-    if arguments.site.message_format == MessageFormat::Json {
-        print_stdout(report::json::summary(&counts.summary(&problems, begun.elapsed())).as_bytes())?;
-    } else if !voice.quiet {
-        print_status(&format!(
-            "Checked {} notes and {} pages in {} ms; {}{}.",
-            counts.notes,
-            counts.pages,
-            begun.elapsed().as_millis(),
-            counted(&problems),
-            drafts_left_out(&built)
-        ));
-    }
+    let done = |done: &Summary| format!("Checked {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
+    end(done, (Summary::default(), begun), (&built, &problems), arguments.site.message_format, voice)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }
 

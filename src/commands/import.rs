@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Outcome;
+use super::init::write_new;
 use crate::diagnostic::Failure;
 use crate::import::{self, Plan};
 use crate::parse::fields::Kind;
@@ -191,15 +192,12 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
 
 /// Writes the notes; a file that is there is never touched.
 fn create(root: &Path, plan: &Plan) -> Result<(), Failure> {
-    let mut folders: Vec<PathBuf> = plan.new.iter().filter_map(|new| root.join(&new.path).parent().map(Path::to_path_buf)).collect();
-    folders.dedup();
-    for folder in &folders {
-        inside(root, folder)?;
-        std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-    }
     for new in &plan.new {
         let path = root.join(&new.path);
-        File::create_new(&path).and_then(|mut file| file.write_all(new.text.as_bytes())).map_err(|error| unwritable(&path, &error))?;
+        inside(root, path.parent().unwrap_or(root))?;
+        if !write_new(&path, new.text.as_bytes())? {
+            return Err(Failure::new(format!("`{}` is there already, and nothing is overwritten", path.display())));
+        }
     }
     Ok(())
 }

@@ -20,12 +20,14 @@ pub mod theme;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 
 use crate::diagnostic::{Code, Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
+use crate::report::json::Summary;
 use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_status, print_stdout};
 use crate::{Build, Cache, Options, report};
 
@@ -39,7 +41,7 @@ pub enum Outcome {
 }
 
 /// The arguments that `build` and `check` share.
-#[derive(Args, Debug, Clone)]
+#[derive(Args, Debug, Clone, Default)]
 pub struct SiteArguments {
     /// The site's folder, which holds site.toml
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -60,17 +62,6 @@ pub struct SiteArguments {
 
 fn parse_base_url(text: &str) -> Result<url::Url, String> {
     crate::config::base_url(text).map_err(|(message, help)| format!("{message}. {help}"))
-}
-
-/// What is said at the end of a run, and printed as the last object of JSON.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Counts {
-    pub(crate) notes: usize,
-    pub(crate) pages: usize,
-    pub(crate) files: usize,
-    pub(crate) written: usize,
-    pub(crate) unchanged: usize,
-    pub(crate) removed: usize,
 }
 
 /// How often a site is read anew because it changed under the reader's hands.
@@ -185,7 +176,7 @@ pub(crate) fn counted(problems: &[Diagnostic]) -> String {
 }
 
 /// ", 2 drafts not shown"; nothing where there are none.
-pub(crate) fn drafts_left_out(built: &Build) -> String {
+fn drafts_left_out(built: &Build) -> String {
     match built.drafts_left_out() {
         0 => String::new(),
         1 => ", 1 draft not shown".to_owned(),
@@ -193,26 +184,36 @@ pub(crate) fn drafts_left_out(built: &Build) -> String {
     }
 }
 
-impl Counts {
-    /// As the last object of JSON.
-    pub(crate) fn summary(&self, problems: &[Diagnostic], elapsed: std::time::Duration) -> report::json::Summary {
-        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-        report::json::Summary {
-            notes: self.notes,
-            pages: self.pages,
-            files: self.files,
-            written: self.written,
-            unchanged: self.unchanged,
-            removed: self.removed,
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            elapsed_ms: elapsed.as_millis(),
-        }
+/// Ends a run: its last object for programs; for people how long the stages took, and a line that begins with what was done.
+pub(crate) fn end(
+    done: impl FnOnce(&Summary) -> String,
+    (counts, begun): (Summary, Instant),
+    (built, problems): (&Build, &[Diagnostic]),
+    format: MessageFormat,
+    voice: OutputArgs,
+) -> Result<(), Failure> {
+    let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+    let summary = Summary {
+        notes: built.notes,
+        pages: built.site.outputs().iter().filter(|output| output.page).count(),
+        files: built.site.outputs().len(),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        elapsed_ms: begun.elapsed().as_millis(),
+        ..counts
+    };
+    timings(built, voice);
+    if format == MessageFormat::Json {
+        return print_stdout(report::json::summary(&summary).as_bytes());
     }
+    if !voice.quiet {
+        print_status(&format!("{}; {}{}.", done(&summary), counted(problems), drafts_left_out(built)));
+    }
+    Ok(())
 }
 
 /// How long each stage took: with `--verbose`, and for benchmarks with `RAPPORTEUR_TIMINGS=1`.
-pub(crate) fn timings(built: &Build, voice: OutputArgs) {
+fn timings(built: &Build, voice: OutputArgs) {
     if voice.verbose || std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
         for (stage, took) in built.timings.stages() {
             print_status(&format!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));

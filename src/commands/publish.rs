@@ -6,7 +6,7 @@ use super::{Outcome, SiteArguments, build};
 use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
-use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_status};
+use crate::terminal::{OutputArgs, has_colours, print_status};
 use crate::{config, report};
 
 /// Put the built site where people read it.
@@ -80,13 +80,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
 
 /// Builds the site as `build` does, without drafts, for the address that site.toml says.
 fn build_first(arguments: &Arguments, output: &Path, voice: OutputArgs) -> Result<Outcome, Failure> {
-    let site = SiteArguments {
-        root: arguments.root.clone(),
-        base_url: None,
-        drafts: false,
-        message_format: MessageFormat::Human,
-        deny_warnings: false,
-    };
+    let site = SiteArguments { root: arguments.root.clone(), ..SiteArguments::default() };
     build::run(&build::Arguments { site, output: Some(output.to_path_buf()), precompress: false }, voice)
 }
 
@@ -104,10 +98,7 @@ fn said(done: &Report, dry_run: bool) -> String {
     let would = if dry_run { "Would publish" } else { "Published" };
     text.push_str(&format!("{would}: {} sent, {} deleted, {} unchanged", done.sent.len(), done.deleted.len(), done.unchanged));
     if !done.remarks.is_empty() {
-        text.push_str(&format!(
-            " ({})",
-            done.remarks.iter().map(|remark| report::visible(remark).to_string()).collect::<Vec<_>>().join(", ")
-        ));
+        text.push_str(&format!(" ({})", report::visible(&done.remarks.join(", "))));
     }
     text.push('\n');
     text

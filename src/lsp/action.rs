@@ -6,29 +6,24 @@ use lsp_types::{
     WorkspaceEdit,
 };
 
+use super::Client;
 use super::names::{self, Name};
 use super::publish;
+use super::rename::{Edits, put_together};
 use super::world::{Built, World};
-use super::{Client, Refusal};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::File;
 use crate::parse::fields::Kind;
 use crate::parse::name::is_id;
 
 /// Answers `textDocument/codeAction`.
-pub(super) fn actions(world: &mut World, params: &CodeActionParams, client: Client) -> Result<Option<Vec<CodeActionOrCommand>>, Refusal> {
-    if params
-        .context
-        .only
-        .as_ref()
-        .is_some_and(|only| !only.iter().any(|kind| CodeActionKind::QUICKFIX.as_str().starts_with(kind.as_str())))
-    {
-        return Ok(None);
+pub(super) fn actions(world: &World, params: &CodeActionParams, client: Client) -> Option<Vec<CodeActionOrCommand>> {
+    let only = params.context.only.as_ref();
+    if only.is_some_and(|only| !only.iter().any(|kind| CodeActionKind::QUICKFIX.as_str().starts_with(kind.as_str()))) {
+        return None;
     }
-    let Some(path) = world.path_of(&params.text_document.uri) else { return Ok(None) };
-    world.refresh()?;
-    let Some(built) = world.built() else { return Ok(None) };
-    let Some(file) = built.file_at(&path) else { return Ok(None) };
+    let built = world.built()?;
+    let file = built.file_at(&world.path_of(&params.text_document.uri)?)?;
     let wanted = world.offset(&file.text, params.range.start)..world.offset(&file.text, params.range.end);
     let mut found = Vec::new();
     for problem in &built.diagnostics {
@@ -36,49 +31,35 @@ pub(super) fn actions(world: &mut World, params: &CodeActionParams, client: Clie
         if span.file != file.id || span.range().start > wanted.end || span.range().end < wanted.start {
             continue;
         }
-        let shown =
-            params.context.diagnostics.iter().find(|shown| Some(shown.range) == publish::range(problem.place, world, built)).cloned();
+        let range = publish::range(problem.place, world, built);
+        let shown: Option<Vec<_>> =
+            params.context.diagnostics.iter().find(|shown| Some(shown.range) == range).map(|shown| vec![shown.clone()]);
         found.extend(fix(world, file, problem, shown.clone(), client));
         if problem.code == Code::UnknownReference && client.create_files && client.document_changes {
             found.extend(create(world, built, file, span.range(), shown.as_ref()));
         }
     }
-    Ok(Some(found.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
+    Some(found.into_iter().map(CodeActionOrCommand::CodeAction).collect())
 }
 
-fn fix(world: &World, file: &File, problem: &Diagnostic, shown: Option<lsp_types::Diagnostic>, client: Client) -> Option<CodeAction> {
+type Shown = Vec<lsp_types::Diagnostic>;
+
+fn fix(world: &World, file: &File, problem: &Diagnostic, diagnostics: Option<Shown>, client: Client) -> Option<CodeAction> {
     let fix = problem.fix.as_ref().filter(|fix| fix.span.file == file.id)?;
     let edit = TextEdit { range: world.lines(&file.text).range(fix.span.range()), new_text: fix.replacement.clone() };
-    let uri = world.uri_of(&file.path)?;
-    let edit = if client.document_changes {
-        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: world.version(&file.path) };
-        WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] }])),
-            ..WorkspaceEdit::default()
-        }
-    } else {
-        #[expect(clippy::mutable_key_type, reason = "the protocol's own type: addresses are not changed here")]
-        let changes = std::iter::once((uri, vec![edit])).collect();
-        WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
-    };
+    let edits = Edits { uri: world.uri_of(&file.path)?, version: world.version(&file.path), edits: vec![edit] };
     Some(CodeAction {
         title: fix.title.clone(),
         kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: shown.map(|shown| vec![shown]),
-        edit: Some(edit),
+        diagnostics,
+        edit: Some(put_together(vec![(file.path.clone(), edits)], Vec::new(), client)),
         is_preferred: Some(true),
         ..CodeAction::default()
     })
 }
 
 /// An action a kind that the missing note could be of.
-fn create(
-    world: &World,
-    built: &Built,
-    file: &File,
-    range: std::ops::Range<usize>,
-    shown: Option<&lsp_types::Diagnostic>,
-) -> Vec<CodeAction> {
+fn create(world: &World, built: &Built, file: &File, range: std::ops::Range<usize>, shown: Option<&Shown>) -> Vec<CodeAction> {
     let missing = names::in_file(file, built)
         .into_iter()
         .find(|occurrence| range.start <= occurrence.range.start && occurrence.range.end <= range.end);
@@ -104,7 +85,7 @@ fn create(
             Some(CodeAction {
                 title: format!("Create the note `{path}`"),
                 kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: shown.map(|shown| vec![shown.clone()]),
+                diagnostics: shown.cloned(),
                 edit: Some(WorkspaceEdit {
                     document_changes: Some(DocumentChanges::Operations(vec![made, written])),
                     ..WorkspaceEdit::default()

@@ -7,13 +7,16 @@ use lsp_types::{
     InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
 };
 
-use super::front::{self, Fields, Held, Here, Region, TokenKind};
+use super::front::{self, Fields, Held, Here, TokenKind, about};
 use super::names::kinds_of;
+use super::place::Lines;
 use super::world::{Built, World};
 use super::{Client, Refusal, hover};
+use crate::bibliography::styles;
 use crate::check;
 use crate::config::FILE_NAME;
 use crate::diagnostic::Code;
+use crate::language::{Language, words::codes};
 use crate::parse::fields::{Fields as KindFields, Kind};
 use crate::parse::fold::fold;
 use crate::parse::record::{Choices, FieldSpec, Shape, Tag, Wanted};
@@ -31,50 +34,19 @@ pub(super) fn complete(world: &mut World, params: &CompletionParams, client: Cli
     }
     let (Some(built), Some(text)) = (world.built(), world.text(&path)) else { return Ok(None) };
     let offset = world.offset(text, at.position);
-    let place = Place { path: &path, text, offset, built, client };
+    let place = Place { path: &path, text, offset, built, client, lines: world.lines(text) };
     let mut offers = Offers::default();
     place.offers(&mut offers);
-    let lines = world.lines(text);
-    let items: Vec<CompletionItem> = offers
-        .items
-        .into_iter()
-        .enumerate()
-        .map(|(index, offer)| {
-            let edit = TextEdit { range: lines.range(offer.replaces.clone()), new_text: offer.text };
-            CompletionItem {
-                filter_text: Some(offer.filter.unwrap_or_else(|| offer.label.clone())),
-                label: offer.label,
-                kind: Some(offer.kind),
-                detail: offer.detail,
-                documentation: offer.about.map(|value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })),
-                // What is offered comes in the order of the manual, or of ids.
-                sort_text: Some(format!("{index:05}")),
-                insert_text_format: offer.snippet.then_some(InsertTextFormat::SNIPPET),
-                text_edit: Some(CompletionTextEdit::Edit(edit)),
-                ..CompletionItem::default()
-            }
-        })
-        .collect();
-    Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: offers.cut, items })))
+    // What is offered comes in the order of the manual, or of ids.
+    offers.items.iter_mut().enumerate().for_each(|(index, item)| item.sort_text = Some(format!("{index:05}")));
+    Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: offers.cut, items: offers.items })))
 }
 
 #[derive(Default)]
 struct Offers {
-    items: Vec<Offer>,
+    items: Vec<CompletionItem>,
     /// Whether there are more than were offered.
     cut: bool,
-}
-
-struct Offer {
-    label: String,
-    kind: CompletionItemKind,
-    detail: Option<String>,
-    about: Option<String>,
-    /// What is compared with what was typed, where that is more than the label.
-    filter: Option<String>,
-    text: String,
-    replaces: Range<usize>,
-    snippet: bool,
 }
 
 /// A place in a text where something is typed.
@@ -84,22 +56,30 @@ struct Place<'a> {
     offset: usize,
     built: &'a Built,
     client: Client,
+    lines: Lines<'a>,
 }
 
 impl Place<'_> {
     fn offers(&self, offers: &mut Offers) {
         let Some(fields) = front::fields_of(self.path, self.built) else { return };
-        let range = match front::region(self.path, self.text, self.offset) {
-            Region::Opening => return,
-            Region::Body => return self.markdown(self.line_start(), offers),
-            Region::Front(range) => range,
-        };
+        let Some(range) = front::toml_around(self.path, self.text, self.offset) else { return self.markdown(self.line_start(), offers) };
         match front::scan(self.text, range.start..self.offset, &fields).here {
             Here::Nothing => {}
             Here::Key { fields: here, start, table } => self.keys(&fields, &here, start, (table, range), offers),
             Here::Header { fields: here, start, double } => self.headers(&here, start, double, offers),
             Here::Value { held, start, in_list } => self.bare_values(held, start, in_list, offers),
             Here::Text { held, start } => self.strings(held, start, offers),
+        }
+    }
+
+    /// An offer: `text` stands in the place of a range, and what is typed is compared with the label.
+    fn word(&self, label: &str, new_text: String, replaces: &Range<usize>, kind: CompletionItemKind) -> CompletionItem {
+        CompletionItem {
+            label: label.to_owned(),
+            filter_text: Some(label.to_owned()),
+            kind: Some(kind),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: self.lines.range(replaces.clone()), new_text })),
+            ..CompletionItem::default()
         }
     }
 
@@ -119,7 +99,7 @@ impl Place<'_> {
     }
 
     fn keys(&self, root: &Fields, fields: &Fields, start: usize, (table, range): (usize, Range<usize>), offers: &mut Offers) {
-        let replaces = self.name_from(start);
+        let replaces = &self.name_from(start);
         let rest = self.text.get(replaces.end..).unwrap_or_default().split('\n').next().unwrap_or_default();
         let has_value = rest.trim_start().starts_with('=');
         let whole = front::scan(self.text, range, root);
@@ -129,25 +109,20 @@ impl Place<'_> {
             .filter(|token| token.table == table && matches!(token.kind, TokenKind::Key(_)) && token.range.start != start)
             .filter_map(|token| self.text.get(token.range.clone()))
             .collect();
+        let free = |key: &str| !written.contains(&key);
+        let property = |key: &str| self.word(key, format!("{key} = \""), replaces, CompletionItemKind::PROPERTY);
         match fields {
             Fields::Declared(specs) => {
-                for spec in specs.iter().filter(|spec| !written.contains(&spec.key)) {
-                    offers.items.push(self.key(spec, replaces.clone(), has_value));
-                }
+                offers.items.extend(specs.iter().filter(|spec| free(spec.key)).map(|spec| self.key(spec, replaces, has_value)));
             }
             Fields::Map(spec, _) if spec.key == "checks" => {
-                for code in Code::ALL.iter().filter(|code| !written.contains(&code.as_str())) {
-                    let about = check::rule(*code).map(check::Rule::summary);
-                    offers.items.push(Offer {
-                        about,
-                        ..word(code.as_str(), format!("{} = \"", code.as_str()), replaces.clone(), CompletionItemKind::PROPERTY)
-                    });
+                for code in Code::ALL.iter().filter(|code| free(code.as_str())) {
+                    let documentation = check::rule(*code).and_then(|rule| shown(rule.summary()));
+                    offers.items.push(CompletionItem { documentation, ..property(code.as_str()) });
                 }
             }
             Fields::Map(spec, _) if spec.key == "labels" => {
-                for key in crate::config::label_keys().filter(|key| !written.contains(key)) {
-                    offers.items.push(word(key, format!("{key} = \""), replaces.clone(), CompletionItemKind::PROPERTY));
-                }
+                offers.items.extend(crate::config::label_keys().filter(|key| free(key)).map(property));
             }
             Fields::Map(..) | Fields::Free => {}
         }
@@ -158,25 +133,31 @@ impl Place<'_> {
         {
             for spec in specs {
                 if let Some((text, snippet)) = self.header_text(spec) {
-                    let about = Some(schema::meaning(spec));
                     let label = text.lines().next().unwrap_or_default().to_owned();
-                    offers.items.push(Offer { about, snippet, ..word(&label, text, replaces.clone(), CompletionItemKind::STRUCT) });
+                    let offer = self.word(&label, text, replaces, CompletionItemKind::STRUCT);
+                    offers.items.push(CompletionItem {
+                        documentation: shown(schema::meaning(spec)),
+                        insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
+                        ..offer
+                    });
                 }
             }
         }
     }
 
-    fn key(&self, spec: &FieldSpec, replaces: Range<usize>, has_value: bool) -> Offer {
-        let text = if has_value {
-            spec.key.to_owned()
-        } else if self.client.snippets {
-            format!("{} = {}", spec.key, blank(&spec.shape))
-        } else {
-            format!("{} = ", spec.key)
+    fn key(&self, spec: &FieldSpec, replaces: &Range<usize>, has_value: bool) -> CompletionItem {
+        let snippet = self.client.snippets && !has_value;
+        let text = match (has_value, snippet) {
+            (true, _) => spec.key.to_owned(),
+            (false, true) => format!("{} = {}", spec.key, blank(&spec.shape)),
+            (false, false) => format!("{} = ", spec.key),
         };
-        let detail = Some(if spec.required { "required".to_owned() } else { kind_word(&spec.shape).to_owned() });
-        let about = Some(about(spec));
-        Offer { detail, about, snippet: !has_value && self.client.snippets, ..word(spec.key, text, replaces, CompletionItemKind::FIELD) }
+        CompletionItem {
+            detail: Some(if spec.required { "required" } else { kind_word(&spec.shape) }.to_owned()),
+            documentation: shown(about(spec)),
+            insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
+            ..self.word(spec.key, text, replaces, CompletionItemKind::FIELD)
+        }
     }
 
     /// `[[statements]]` with the fields that an entry must have; `[extra]`.
@@ -184,9 +165,7 @@ impl Place<'_> {
         match &spec.shape {
             Shape::Many(Shape::Record(fields)) => {
                 let mut text = format!("[[{}]]\n", spec.key);
-                let mut stop = 0_u32;
-                for required in fields().iter().filter(|spec| spec.required) {
-                    stop = stop.saturating_add(1);
+                for (required, stop) in fields().iter().filter(|spec| spec.required).zip(1..) {
                     let value =
                         if self.client.snippets { blank(&required.shape).replace("$0", &format!("${stop}")) } else { "\"\"".to_owned() };
                     text.push_str(&format!("{} = {value}\n", required.key));
@@ -199,10 +178,21 @@ impl Place<'_> {
     }
 
     fn headers(&self, fields: &Fields, start: usize, double: bool, offers: &mut Offers) {
+        let replaces = &self.name_from(start);
+        if let Fields::Map(FieldSpec { key: "languages", .. }, _) = fields {
+            for code in codes() {
+                let documentation = shown(Language::new(code).own_name().to_owned());
+                let offer = self.word(code, code.to_owned(), replaces, CompletionItemKind::STRUCT);
+                offers.items.push(CompletionItem { documentation, ..offer });
+            }
+        }
         let Fields::Declared(specs) = fields else { return };
-        let replaces = self.name_from(start);
-        let rest = self.text.get(replaces.end..).unwrap_or_default();
-        let close = if double { "]]" } else { "]" };
+        let is_closed = self.text.get(replaces.end..).unwrap_or_default().starts_with(']');
+        let close = match (is_closed, double) {
+            (true, _) => "",
+            (false, true) => "]]",
+            (false, false) => "]",
+        };
         for spec in specs {
             let fits = match &spec.shape {
                 Shape::Many(Shape::Record(_)) => double,
@@ -210,8 +200,8 @@ impl Place<'_> {
                 _ => false,
             };
             if fits {
-                let text = if rest.starts_with(']') { spec.key.to_owned() } else { format!("{}{close}", spec.key) };
-                offers.items.push(Offer { about: Some(about(spec)), ..word(spec.key, text, replaces.clone(), CompletionItemKind::STRUCT) });
+                let offer = self.word(spec.key, format!("{}{close}", spec.key), replaces, CompletionItemKind::STRUCT);
+                offers.items.push(CompletionItem { documentation: shown(about(spec)), ..offer });
             }
         }
     }
@@ -220,17 +210,17 @@ impl Place<'_> {
     fn bare_values(&self, held: Held, start: usize, in_list: bool, offers: &mut Offers) {
         let replaces = self.name_from(start);
         let is_list = !in_list && matches!(held.shape, Some(Shape::Many(_)));
-        let (before, after) = if is_list { ("[\"", "\"]") } else { ("\"", "\"") };
+        let quotes = if is_list { ("[\"", "\"]") } else { ("\"", "\"") };
         match (held.shape, held.string()) {
+            (_, Some(_)) if self.path == FILE_NAME => self.settings(held, replaces, quotes, offers),
             (Some(Shape::Boolean), _) => {
-                for flag in ["true", "false"] {
-                    offers.items.push(word(flag, flag.to_owned(), replaces.clone(), CompletionItemKind::VALUE));
-                }
+                let flag = |flag: &str| self.word(flag, flag.to_owned(), &replaces, CompletionItemKind::VALUE);
+                offers.items.extend(["true", "false"].map(flag));
             }
-            (_, Some(Shape::Choice(choices))) => choices_of(choices, replaces, before, after, offers),
+            (_, Some(Shape::Choice(choices))) => self.choices(choices, &replaces, quotes, offers),
             (_, Some(Shape::Name(wanted))) => {
                 let end = if *wanted == Wanted::Statement { "#" } else { "" };
-                self.notes(kinds_of(*wanted), replaces, (before, &format!("{end}{after}")), offers);
+                self.notes(kinds_of(*wanted), replaces, (quotes.0, &format!("{end}{}", quotes.1)), offers);
             }
             _ => {}
         }
@@ -239,10 +229,10 @@ impl Place<'_> {
     /// Inside quotes.
     fn strings(&self, held: Held, start: usize, offers: &mut Offers) {
         if self.path == FILE_NAME {
-            return self.settings(held, start, offers);
+            return self.settings(held, self.name_from(start), ("", ""), offers);
         }
         match held.string() {
-            Some(Shape::Choice(choices)) => choices_of(choices, self.name_from(start), "", "", offers),
+            Some(Shape::Choice(choices)) => self.choices(choices, &self.name_from(start), ("", ""), offers),
             Some(Shape::Markdown) => self.markdown(start.max(self.line_start()), offers),
             Some(Shape::Name(wanted)) => match (self.typed(start).split_once('#'), wanted) {
                 (Some((source, _)), Wanted::Statement | Wanted::Evidence) => {
@@ -256,26 +246,37 @@ impl Place<'_> {
         }
     }
 
-    fn settings(&self, held: Held, start: usize, offers: &mut Offers) {
-        let replaces = self.name_from(start);
+    fn choices(&self, choices: &Choices, replaces: &Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
+        for Tag { key, meaning, .. } in choices.tags {
+            let offer = self.word(key, format!("{before}{key}{after}"), replaces, CompletionItemKind::ENUM_MEMBER);
+            offers.items.push(CompletionItem { detail: Some((*meaning).to_owned()), ..offer });
+        }
+    }
+
+    /// The values of `site.toml`, in quotes that stand there or in these.
+    fn settings(&self, held: Held, replaces: Range<usize>, quotes: (&str, &str), offers: &mut Offers) {
+        let mut add = |value: &str, about: &str| {
+            let offer = self.word(value, format!("{}{value}{}", quotes.0, quotes.1), &replaces, CompletionItemKind::ENUM_MEMBER);
+            let filter_text = Some(format!("{}{value} {about}", quotes.0));
+            offers.items.push(CompletionItem { filter_text, detail: Some(about.to_owned()), ..offer });
+        };
         match held.spec.map(|spec| spec.key) {
             Some("checks") => {
-                for (severity, about) in [
-                    ("off", "Nothing is said."),
-                    ("advice", "Shown, never denied."),
-                    ("warning", "Denied by `--deny-warnings`."),
-                    ("error", "Nothing is published."),
-                ] {
-                    offers.items.push(Offer {
-                        about: Some(about.to_owned()),
-                        ..word(severity, severity.to_owned(), replaces.clone(), CompletionItemKind::ENUM_MEMBER)
-                    });
-                }
+                add("off", "Nothing is said.");
+                add("advice", "Shown, never denied.");
+                add("warning", "Denied by `--deny-warnings`.");
+                add("error", "Nothing is published.");
             }
-            Some("note") => self.notes(&[], replaces, ("", ""), offers),
+            Some("citation_style") => styles().into_iter().for_each(|(name, title)| add(name, title)),
+            Some("language" | "languages") => codes().into_iter().for_each(|code| add(code, Language::new(code).own_name())),
+            Some("kinds") => Kind::ALL.iter().for_each(|kind| add(kind.folder(), &format!("all {}", kind.folder()))),
+            Some("columns") => self.notes(&[Kind::Actor], replaces, quotes, offers),
+            Some("topics") => self.notes(&[Kind::Topic], replaces, quotes, offers),
+            Some("disputes") => self.notes(&[Kind::Dispute], replaces, quotes, offers),
+            Some("note" | "notes") => self.notes(&[], replaces, quotes, offers),
             _ => {
                 if let Some(Shape::Choice(choices)) = held.string() {
-                    choices_of(choices, replaces, "", "", offers);
+                    self.choices(choices, &replaces, quotes, offers);
                 }
             }
         }
@@ -337,11 +338,12 @@ impl Place<'_> {
             // A `#` that is there is not written twice.
             let there = self.text.get(replaces.end..).is_some_and(|rest| rest.starts_with('#'));
             let after = if there { after.trim_start_matches('#') } else { after };
-            let mut offer = word(&note.id, format!("{before}{}{after}", note.id), replaces.clone(), kind);
-            offer.detail = Some(hover::title_of(note));
-            offer.about = hover::of_name(&super::names::Name::Note(note.id.clone()), self.built);
-            offer.filter = Some(format!("{before}{}", names_of(note)));
-            offers.items.push(offer);
+            offers.items.push(CompletionItem {
+                detail: Some(hover::title_of(note)),
+                documentation: shown(hover::of_note(note)),
+                filter_text: Some(format!("{before}{}", names_of(note))),
+                ..self.word(&note.id, format!("{before}{}{after}", note.id), &replaces, kind)
+            });
         }
     }
 
@@ -351,9 +353,8 @@ impl Place<'_> {
         self.statements_of(note, start, offers);
         if !card {
             for heading in &note.body.headings {
-                let detail = Some(heading.text.to_string());
-                let text = heading.anchor.to_string();
-                offers.items.push(Offer { detail, ..word(&heading.anchor, text, self.name_from(start), CompletionItemKind::REFERENCE) });
+                let offer = self.word(&heading.anchor, heading.anchor.to_string(), &self.name_from(start), CompletionItemKind::REFERENCE);
+                offers.items.push(CompletionItem { detail: Some(heading.text.to_string()), ..offer });
             }
         }
     }
@@ -369,11 +370,12 @@ impl Place<'_> {
         for statement in &fields.statements {
             let Some(id) = statement.id.given() else { continue };
             let text = statement.value.text.given().map_or("", |text| &text.plain);
-            let mut offer = word(&id.value, id.value.to_string(), self.name_from(start), CompletionItemKind::CONSTANT);
-            offer.filter = Some(findable(&id.value, text));
-            offer.detail = Some(hover::speaker_and_date(&statement.value, self.built));
-            offer.about = Some(hover::escaped(text));
-            offers.items.push(offer);
+            offers.items.push(CompletionItem {
+                filter_text: Some(findable(&id.value, text)),
+                detail: Some(hover::speaker_and_date(&statement.value, self.built)),
+                documentation: shown(hover::escaped(text)),
+                ..self.word(&id.value, id.value.to_string(), &self.name_from(start), CompletionItemKind::CONSTANT)
+            });
         }
     }
 }
@@ -394,21 +396,9 @@ pub(super) fn findable(id: &str, words: &str) -> String {
     if folded == words { format!("{id} {words}") } else { format!("{id} {words} {folded}") }
 }
 
-fn word(label: &str, text: String, replaces: Range<usize>, kind: CompletionItemKind) -> Offer {
-    Offer { label: label.to_owned(), kind, detail: None, about: None, filter: None, text, replaces, snippet: false }
-}
-
-fn choices_of(choices: &Choices, replaces: Range<usize>, before: &str, after: &str, offers: &mut Offers) {
-    for Tag { key, meaning, .. } in choices.tags {
-        let mut offer = word(key, format!("{before}{key}{after}"), replaces.clone(), CompletionItemKind::ENUM_MEMBER);
-        offer.detail = Some((*meaning).to_owned());
-        offers.items.push(offer);
-    }
-}
-
-fn about(spec: &FieldSpec) -> String {
-    let notation = schema::notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
-    format!("{}{notation}", schema::meaning(spec))
+/// What is shown beside an offer, in Markdown.
+fn shown(value: String) -> Option<Documentation> {
+    Some(Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value }))
 }
 
 /// An empty value of a shape, as a snippet.

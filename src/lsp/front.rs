@@ -3,57 +3,49 @@
 //! TOML that is half written cannot be parsed, and that is when an editor's user wants help. This scanner reads what is there, knows from
 //! the declared fields what each place holds, and recovers at the next line that begins a field or a table.
 
+#![allow(clippy::arithmetic_side_effects, reason = "offsets inside one text in memory; what is stepped back was passed before")]
+
 use std::ops::Range;
 
 use super::world::Built;
 use crate::config::FILE_NAME;
-use crate::parse::Slot;
 use crate::parse::fields::{Common, Fields as KindFields};
 use crate::parse::record::{FieldSpec, Record, Shape};
+use crate::parse::{Slot, schema};
 
 /// How deep lists and tables may stand inside each other.
 const DEEPEST: usize = 40;
-
-/// Which part of a note's file a place lies in.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Region {
-    /// In the TOML, which has this range.
-    Front(Range<usize>),
-    /// On or before the line that opens it.
-    Opening,
-    /// In the text.
-    Body,
-}
 
 /// Where the TOML of a file stands. Front matter that is not closed yet runs to the end.
 pub(super) fn toml_of(path: &str, text: &str) -> Option<Range<usize>> {
     if path.ends_with(".toml") {
         return Some(0..text.len());
     }
-    let mut at = 0_usize;
-    let mut start = None;
+    let (mut at, mut start) = (0, None);
     for line in text.split_inclusive('\n') {
         let bare = line.trim_start_matches('\u{feff}').trim_end();
-        let next = at.saturating_add(line.len());
-        match start {
-            None if bare.is_empty() => {}
-            None if bare == "+++" => start = Some(next),
-            None => return None,
-            Some(start) if bare == "+++" => return Some(start..at),
-            Some(_) => {}
+        let next = at + line.len();
+        match (start, bare) {
+            (None, "+++") => start = Some(next),
+            (None, "") => {}
+            (None, _) => return None,
+            (Some(start), "+++") => return Some(start..at),
+            (Some(_), _) => {}
         }
         at = next;
     }
-    start.map(|start| start.min(text.len())..text.len())
+    start.map(|start| start..text.len())
 }
 
-/// Which part of a file a place lies in.
-pub(super) fn region(path: &str, text: &str, offset: usize) -> Region {
-    match toml_of(path, text) {
-        Some(toml) if offset < toml.start => Region::Opening,
-        Some(toml) if offset <= toml.end => Region::Front(toml),
-        _ => Region::Body,
-    }
+/// The TOML that a place lies in.
+pub(super) fn toml_around(path: &str, text: &str, offset: usize) -> Option<Range<usize>> {
+    toml_of(path, text).filter(|toml| toml.start <= offset && offset <= toml.end)
+}
+
+/// What a field means, and how its value is written.
+pub(super) fn about(spec: &FieldSpec) -> String {
+    let notation = schema::notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
+    format!("{}{notation}", schema::meaning(spec))
 }
 
 /// The fields of a table.
@@ -218,6 +210,11 @@ pub(super) fn scan(text: &str, range: Range<usize>, fields: &Fields) -> Scan {
     scanner.found
 }
 
+/// Whether a key without quotes may hold this.
+fn is_bare(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '-'
+}
+
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
@@ -227,8 +224,8 @@ struct Scanner<'t> {
     tables: usize,
 }
 
-impl Scanner<'_> {
-    fn rest(&self) -> &str {
+impl<'t> Scanner<'t> {
+    fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
@@ -237,12 +234,15 @@ impl Scanner<'_> {
     }
 
     fn bump(&mut self) {
-        self.at = self.at.saturating_add(self.peek().map_or(0, char::len_utf8));
+        self.at += self.peek().map_or(0, char::len_utf8);
     }
 
-    fn skip_while(&mut self, test: impl Fn(char) -> bool) {
-        let length: usize = self.rest().chars().take_while(|c| test(*c)).map(char::len_utf8).sum();
-        self.at = self.at.saturating_add(length);
+    /// Goes on while a test holds; gives what was passed.
+    fn skip_while(&mut self, test: impl Fn(char) -> bool) -> &'t str {
+        let rest = self.rest();
+        let passed = rest.get(..rest.find(|c| !test(c)).unwrap_or(rest.len())).unwrap_or_default();
+        self.at += passed.len();
+        passed
     }
 
     fn space(&mut self) {
@@ -252,25 +252,21 @@ impl Scanner<'_> {
     fn line_end(&mut self) {
         self.skip_while(|c| c != '\n');
         // At the very end nothing is wanted behind a value or in a comment.
-        if self.peek().is_none() {
-            self.end(Here::Nothing);
-        }
+        self.end(Here::Nothing);
     }
 
     /// Space, line ends and comments.
     fn blank(&mut self) {
-        loop {
-            self.skip_while(char::is_whitespace);
-            if self.peek() != Some('#') {
-                return;
-            }
+        self.skip_while(char::is_whitespace);
+        while self.peek() == Some('#') {
             self.line_end();
+            self.skip_while(char::is_whitespace);
         }
     }
 
     /// Says what may be written at the end; the innermost place speaks first, and no other after it.
     fn end(&mut self, here: Here) {
-        if !self.done && self.peek().is_none() {
+        if !self.done && self.rest().is_empty() {
             self.done = true;
             self.found.here = here;
         }
@@ -281,7 +277,7 @@ impl Scanner<'_> {
     }
 
     fn new_table(&mut self) -> usize {
-        self.tables = self.tables.saturating_add(1);
+        self.tables += 1;
         self.tables
     }
 
@@ -290,36 +286,29 @@ impl Scanner<'_> {
         let mut table = self.tables;
         loop {
             self.blank();
+            let start = self.at;
             match self.peek() {
-                None => {
-                    let start = self.at;
-                    return self.end(Here::Key { fields, start, table });
-                }
+                None => return self.end(Here::Key { fields, start, table }),
                 Some('[') => {
-                    fields = self.header(root);
-                    table = self.tables;
-                    self.line_end();
+                    table = self.new_table();
+                    fields = self.header(root, table);
                 }
-                Some(_) => {
-                    let before = self.at;
-                    self.pair(&fields, table, 0);
-                    self.line_end();
-                    if self.at == before {
-                        self.bump();
-                    }
-                }
+                Some(_) => self.pair(&fields, table, 0),
+            }
+            self.line_end();
+            if self.at == start {
+                self.bump();
             }
         }
     }
 
     /// `[a.b]` or `[[a]]`; gives the fields of the table that begins.
-    fn header(&mut self, root: &Fields) -> Fields {
+    fn header(&mut self, root: &Fields, table: usize) -> Fields {
         self.bump();
         let double = self.peek() == Some('[');
         if double {
             self.bump();
         }
-        let table = self.new_table();
         let mut fields = root.clone();
         loop {
             self.space();
@@ -327,39 +316,28 @@ impl Scanner<'_> {
             let key = self.word();
             self.end(Here::Header { fields: fields.clone(), start, double });
             if key.is_empty() {
-                break;
+                return fields;
             }
-            let held = fields.value(&key);
-            let spec = fields.spec(&key);
-            self.push(start..self.at, table, TokenKind::Key(spec));
+            let held = fields.value(key);
+            self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
             fields = held.table();
             self.space();
             if self.peek() != Some('.') {
-                break;
+                return fields;
             }
             self.bump();
         }
-        fields
     }
 
     /// A bare or quoted key.
-    fn word(&mut self) -> String {
-        let start = self.at;
-        match self.peek() {
-            Some(quote @ ('"' | '\'')) => {
-                self.bump();
-                self.skip_while(|c| c != quote && c != '\n');
-                let word = self.text.get(start.saturating_add(1)..self.at).unwrap_or_default().to_owned();
-                if self.peek() == Some(quote) {
-                    self.bump();
-                }
-                word
-            }
-            _ => {
-                self.skip_while(|c| c.is_alphanumeric() || c == '_' || c == '-');
-                self.text.get(start..self.at).unwrap_or_default().to_owned()
-            }
+    fn word(&mut self) -> &'t str {
+        let Some(quote @ ('"' | '\'')) = self.peek() else { return self.skip_while(is_bare) };
+        self.bump();
+        let word = self.skip_while(|c| c != quote && c != '\n');
+        if self.peek() == Some(quote) {
+            self.bump();
         }
+        word
     }
 
     /// `key = value`, as far as it is there.
@@ -370,23 +348,20 @@ impl Scanner<'_> {
             let start = self.at;
             let key = self.word();
             self.end(Here::Key { fields: fields.clone(), start, table });
-            let held = fields.value(&key);
+            let held = fields.value(key);
             if !key.is_empty() {
-                let spec = fields.spec(&key);
-                self.push(start..self.at, table, TokenKind::Key(spec));
+                self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
             }
             self.space();
-            match self.peek() {
-                Some('.') => {
-                    self.bump();
-                    fields = held.table();
-                }
-                Some('=') => {
-                    self.bump();
-                    return self.value(held, table, false, depth);
-                }
-                _ => return self.end(Here::Nothing),
+            let next = self.peek();
+            if !matches!(next, Some('.' | '=')) {
+                return self.end(Here::Nothing);
             }
+            self.bump();
+            if next == Some('=') {
+                return self.value(held, table, false, depth);
+            }
+            fields = held.table();
         }
     }
 
@@ -396,8 +371,16 @@ impl Scanner<'_> {
         self.end(Here::Value { held, start, in_list });
         match self.peek() {
             Some('"' | '\'') => self.string(held, table),
-            Some('[') if depth < DEEPEST => self.list(held.entry(), table, depth.saturating_add(1)),
-            Some('{') if depth < DEEPEST => self.inline_table(&held.table(), depth.saturating_add(1)),
+            Some('[') if depth < DEEPEST => {
+                let entry = held.entry();
+                let here = |start| Here::Value { held: entry, start, in_list: true };
+                self.entries(']', here, |scanner| scanner.value(entry, table, true, depth + 1));
+            }
+            Some('{') if depth < DEEPEST => {
+                let (fields, table) = (held.table(), self.new_table());
+                let here = |start| Here::Key { fields: fields.clone(), start, table };
+                self.entries('}', here, |scanner| scanner.pair(&fields, table, depth + 1));
+            }
             _ => {
                 self.skip_while(|c| !matches!(c, ',' | ']' | '}' | '\n' | '#'));
                 self.end(Here::Value { held, start, in_list });
@@ -406,106 +389,56 @@ impl Scanner<'_> {
     }
 
     fn string(&mut self, held: Held, table: usize) {
-        let quote = self.peek().unwrap_or('"');
-        let long = if quote == '"' { "\"\"\"" } else { "'''" };
-        let is_long = self.rest().starts_with(long);
-        self.at = self.at.saturating_add(if is_long { 3 } else { 1 });
-        let start = self.at;
-        let mut length = 0_usize;
+        let rest = self.rest();
+        let quotes = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quotes| rest.starts_with(quotes)).unwrap_or_default();
+        self.at += quotes.len();
+        let (start, inside) = (self.at, self.rest());
         let mut escaped = false;
-        let mut closed = false;
-        for (at, c) in self.rest().char_indices() {
-            length = at;
-            let ends = if is_long { self.rest().get(at..).is_some_and(|rest| rest.starts_with(long)) } else { c == quote };
-            if ends && !escaped {
-                closed = true;
-                break;
-            }
-            if c == '\n' && !is_long {
-                closed = true;
-                break;
-            }
-            escaped = quote == '"' && c == '\\' && !escaped;
-            length = at.saturating_add(c.len_utf8());
-        }
-        self.at = start.saturating_add(length);
-        let range = start..self.at;
-        if !closed {
-            self.end(Here::Text { held, start });
-        }
-        self.push(range, table, TokenKind::Text(held));
-        let quotes = if is_long {
-            long
-        } else if quote == '"' {
-            "\""
-        } else {
-            "'"
-        };
+        let end = inside.char_indices().find(|(at, c)| {
+            let closes = inside.get(*at..).is_some_and(|rest| rest.starts_with(quotes)) && !escaped;
+            escaped = quotes.starts_with('"') && *c == '\\' && !escaped;
+            closes || (*c == '\n' && quotes.len() == 1)
+        });
+        self.at += end.map_or(inside.len(), |(at, _)| at);
+        self.end(Here::Text { held, start });
+        self.push(start..self.at, table, TokenKind::Text(held));
         if self.rest().starts_with(quotes) {
-            self.at = self.at.saturating_add(quotes.len());
+            self.at += quotes.len();
+        }
+    }
+
+    /// What stands between commas, up to the bracket that closes it.
+    fn entries(&mut self, close: char, here: impl Fn(usize) -> Here, mut entry: impl FnMut(&mut Self)) {
+        self.bump();
+        loop {
+            self.blank();
+            if self.new_line_recovers(close == '}') {
+                // The caller skips the rest of a line: it is to be the one before.
+                self.at -= 1;
+                return;
+            }
+            let start = self.at;
+            self.end(here(start));
+            match self.peek() {
+                None => return,
+                Some(c) if c == close => return self.bump(),
+                Some(',') => self.bump(),
+                Some(_) => entry(self),
+            }
+            if self.at == start {
+                self.bump();
+            }
         }
     }
 
     /// Whether the line that begins here is a field or a table of its own, so that what stood open before is only half written.
     fn new_line_recovers(&self, in_table: bool) -> bool {
-        let before = self.text.get(..self.at).unwrap_or_default();
-        if !before.is_empty() && !before.ends_with('\n') {
+        if !self.text.get(..self.at).unwrap_or_default().ends_with('\n') {
             return false;
         }
-        let line = self.rest().split('\n').next().unwrap_or_default().trim_end();
-        if line.starts_with("[[") && line.ends_with("]]") && !line.contains(',') {
-            return true;
-        }
-        !in_table
-            && line
-                .split_once('=')
-                .is_some_and(|(key, _)| !key.is_empty() && key.trim_end().chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-'))
-    }
-
-    fn list(&mut self, entry: Held, table: usize, depth: usize) {
-        self.bump();
-        loop {
-            self.blank();
-            if self.new_line_recovers(false) {
-                // `line_end` of the line before is what the caller skips to: step back behind it.
-                self.at = self.at.saturating_sub(1);
-                return;
-            }
-            let start = self.at;
-            self.end(Here::Value { held: entry, start, in_list: true });
-            match self.peek() {
-                None => return,
-                Some(']') => return self.bump(),
-                Some(',') => self.bump(),
-                Some(_) => self.value(entry, table, true, depth),
-            }
-            if self.at == start {
-                self.bump();
-            }
-        }
-    }
-
-    fn inline_table(&mut self, fields: &Fields, depth: usize) {
-        self.bump();
-        let table = self.new_table();
-        loop {
-            self.blank();
-            if self.new_line_recovers(true) {
-                self.at = self.at.saturating_sub(1);
-                return;
-            }
-            let start = self.at;
-            self.end(Here::Key { fields: fields.clone(), start, table });
-            match self.peek() {
-                None => return,
-                Some('}') => return self.bump(),
-                Some(',') => self.bump(),
-                Some(_) => self.pair(fields, table, depth),
-            }
-            if self.at == start {
-                self.bump();
-            }
-        }
+        let line = self.rest().lines().next().unwrap_or_default().trim_end();
+        let is_field = || line.split_once('=').is_some_and(|(key, _)| !key.is_empty() && key.trim_end().chars().all(is_bare));
+        line.starts_with("[[") && line.ends_with("]]") && !line.contains(',') || !in_table && is_field()
     }
 }
 
@@ -557,9 +490,9 @@ mod tests {
     fn where_the_front_matter_stands() {
         let note = "+++\ntitle = 1\n+++\nText";
         assert_eq!(toml_of("a.md", note), Some(4..14));
-        assert_eq!(region("a.md", note, 2), Region::Opening);
-        assert_eq!(region("a.md", note, 14), Region::Front(4..14));
-        assert_eq!(region("a.md", note, 18), Region::Body);
+        assert_eq!(toml_around("a.md", note, 2), None);
+        assert_eq!(toml_around("a.md", note, 14), Some(4..14));
+        assert_eq!(toml_around("a.md", note, 18), None);
         assert_eq!(toml_of("a.md", "+++\ntitle = "), Some(4..12));
         assert_eq!(toml_of("a.md", "Text"), None);
         assert_eq!(toml_of("a.md", "+++"), Some(3..3));

@@ -2,48 +2,38 @@
 
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
-use super::Refusal;
-use super::front::{self, Region, TokenKind};
+use super::front::{self, TokenKind};
 use super::names::{self, Name};
-use super::world::{Built, World};
+use super::world::{Built, Spot, World};
 use crate::check;
 use crate::diagnostic::Code;
 use crate::parse::fields::{Fields, StatementFields};
 use crate::parse::record::Shape;
-use crate::parse::{ParsedNote, Slot, schema};
+use crate::parse::{ParsedNote, Slot};
 
 /// Answers `textDocument/hover`.
-pub(super) fn hover(world: &mut World, params: &HoverParams) -> Result<Option<Hover>, Refusal> {
-    let at = &params.text_document_position_params;
-    let Some(path) = world.path_of(&at.text_document.uri) else { return Ok(None) };
-    world.refresh()?;
-    Ok(find(world, &path, at.position))
-}
-
-fn find(world: &World, path: &str, position: lsp_types::Position) -> Option<Hover> {
-    let built = world.built()?;
-    let file = built.file_at(path)?;
-    let offset = world.offset(&file.text, position);
-    let (text, range) = if let Some(occurrence) = names::at(file, offset, built) {
-        (of_name(&occurrence.name, built)?, occurrence.range)
-    } else {
-        of_field(path, &file.text, offset, built)?
+pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
+    let at = world.spot(&params.text_document_position_params)?;
+    let (value, range) = match names::at(at) {
+        Some(occurrence) => (of_name(&occurrence.name, at.built)?, occurrence.range),
+        None => of_field(at)?,
     };
-    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
-    Some(Hover { contents, range: Some(world.lines(&file.text).range(range)) })
+    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
+    Some(Hover { contents, range: Some(at.range(range)) })
 }
 
-fn of_field(path: &str, text: &str, offset: usize, built: &Built) -> Option<(String, std::ops::Range<usize>)> {
+fn of_field(at: Spot<'_>) -> Option<(String, std::ops::Range<usize>)> {
+    let Spot { built, file, offset, .. } = at;
+    let (path, text) = (&*file.path, &*file.text);
     let fields = front::fields_of(path, built)?;
-    let Region::Front(range) = front::region(path, text, offset) else { return None };
+    let range = front::toml_around(path, text, offset)?;
     let token =
         front::scan(text, range, &fields).tokens.into_iter().find(|token| token.range.start <= offset && offset <= token.range.end)?;
     let word = text.get(token.range.clone())?;
     let said = match token.kind {
         TokenKind::Key(Some(spec)) => {
             let required = if spec.required { " (required)" } else { "" };
-            let notation = schema::notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
-            format!("`{}`{required}: {}{notation}", spec.key, schema::meaning(spec))
+            format!("`{}`{required}: {}", spec.key, front::about(spec))
         }
         TokenKind::Key(None) => check::rule(Code::from_name(word)?)?.manual(),
         TokenKind::Text(held) => match held.string()? {
@@ -92,7 +82,8 @@ pub(super) const fn kind_of(note: &ParsedNote) -> &'static str {
     }
 }
 
-fn of_note(note: &ParsedNote) -> String {
+/// What there is to say of a note, in Markdown.
+pub(super) fn of_note(note: &ParsedNote) -> String {
     let mut text = format!("**{}** · {}", escaped(&title_of(note)), kind_of(note));
     if let Some(kind) = sort_of(note) {
         text.push_str(&format!(" ({kind})"));

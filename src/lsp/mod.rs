@@ -22,15 +22,10 @@ use std::time::Duration;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::notification::{self as told, Notification as _};
 use lsp_types::request::{self as asked, Request as _};
-use lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, FileOperationFilter,
-    FileOperationPattern, FileOperationRegistrationOptions, HoverProviderCapability, InitializeParams, MessageType, OneOf,
-    PositionEncodingKind, RenameOptions, ResourceOperationKind, ServerCapabilities, ShowMessageParams, TextDocumentSyncCapability,
-    TextDocumentSyncKind, Uri, WorkspaceFileOperationsServerCapabilities, WorkspaceServerCapabilities,
-};
+use lsp_types::{CodeActionKind, MessageType, ShowMessageParams, TextDocumentSyncKind, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::diagnostic::Failure;
 use place::Encoding;
@@ -51,23 +46,18 @@ struct Client {
 }
 
 impl Client {
-    fn new(capabilities: &ClientCapabilities) -> Self {
-        let workspace = capabilities.workspace.as_ref();
-        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
-        let operations = edit.and_then(|edit| edit.resource_operations.as_deref()).unwrap_or_default();
-        let completion = capabilities.text_document.as_ref().and_then(|text| text.completion.as_ref());
+    /// `capabilities` are those of the client's greeting.
+    fn new(capabilities: &Value) -> Self {
+        let at = |path: &str| capabilities.pointer(path);
+        let has = |path: &str| at(path).and_then(Value::as_bool).unwrap_or(false);
+        let operations = at("/workspace/workspaceEdit/resourceOperations").and_then(Value::as_array);
+        let operation = |name: &str| operations.is_some_and(|all| all.iter().any(|operation| operation == name));
         Self {
-            snippets: completion
-                .and_then(|completion| completion.completion_item.as_ref())
-                .and_then(|item| item.snippet_support)
-                .unwrap_or(false),
-            document_changes: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
-            create_files: operations.contains(&ResourceOperationKind::Create),
-            rename_files: operations.contains(&ResourceOperationKind::Rename),
-            watch_files: workspace
-                .and_then(|workspace| workspace.did_change_watched_files.as_ref())
-                .and_then(|watching| watching.dynamic_registration)
-                .unwrap_or(false),
+            snippets: has("/textDocument/completion/completionItem/snippetSupport"),
+            document_changes: has("/workspace/workspaceEdit/documentChanges"),
+            create_files: operation("create"),
+            rename_files: operation("rename"),
+            watch_files: has("/workspace/didChangeWatchedFiles/dynamicRegistration"),
         }
     }
 }
@@ -100,11 +90,11 @@ pub fn run(root: Option<&Path>) -> Result<(), Failure> {
 fn serve(connection: &Connection, root: Option<&Path>) -> Result<(), Failure> {
     let broken = |error: lsp_server::ProtocolError| Failure::new(format!("the editor does not keep to the protocol: {error}"));
     let (id, params) = connection.initialize_start().map_err(broken)?;
-    let params: InitializeParams =
-        serde_json::from_value(params).map_err(|error| Failure::new(format!("the editor's greeting cannot be read: {error}")))?;
-    let encodings = params.capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
-    let encoding = if encodings.contains(&PositionEncodingKind::UTF8) { Encoding::Utf8 } else { Encoding::Utf16 };
-    let answer = serde_json::json!({
+    let of_client = params.get("capabilities").cloned().unwrap_or_default();
+    let encodings = of_client.pointer("/general/positionEncodings").and_then(Value::as_array);
+    let utf8 = encodings.is_some_and(|all| all.iter().any(|encoding| encoding == "utf-8"));
+    let encoding = if utf8 { Encoding::Utf8 } else { Encoding::Utf16 };
+    let answer = json!({
         "capabilities": capabilities(encoding),
         "serverInfo": { "name": "rapporteur", "version": env!("CARGO_PKG_VERSION") },
     });
@@ -113,66 +103,33 @@ fn serve(connection: &Connection, root: Option<&Path>) -> Result<(), Failure> {
         || workspace_of(&params).and_then(|folder| site_above(&folder)),
         |root| Some(root.canonicalize().unwrap_or_else(|_| root.to_path_buf())),
     );
-    let mut server = Server {
-        connection,
-        client: Client::new(&params.capabilities),
-        encoding,
-        world: site.map(|root| World::new(root, encoding)),
-        pending: true,
-    };
+    let mut server =
+        Server { connection, client: Client::new(&of_client), encoding, world: site.map(|root| World::new(root, encoding)), pending: true };
     server.watch_files();
     server.turn()
 }
 
-fn capabilities(encoding: Encoding) -> ServerCapabilities {
-    let renamed = FileOperationRegistrationOptions {
-        filters: ["**/content/**/*.md", "**/content/**/*.toml"]
-            .map(|glob| FileOperationFilter {
-                scheme: Some("file".to_owned()),
-                pattern: FileOperationPattern { glob: glob.to_owned(), matches: None, options: None },
-            })
-            .to_vec(),
-    };
-    ServerCapabilities {
-        position_encoding: Some(match encoding {
-            Encoding::Utf8 => PositionEncodingKind::UTF8,
-            Encoding::Utf16 => PositionEncodingKind::UTF16,
-        }),
-        text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        completion_provider: Some(CompletionOptions {
-            trigger_characters: Some(["[", "@", "#", "\"", "'"].map(str::to_owned).to_vec()),
-            ..CompletionOptions::default()
-        }),
-        definition_provider: Some(OneOf::Left(true)),
-        references_provider: Some(OneOf::Left(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        workspace_symbol_provider: Some(OneOf::Left(true)),
-        rename_provider: Some(OneOf::Right(RenameOptions {
-            prepare_provider: Some(true),
-            work_done_progress_options: lsp_types::WorkDoneProgressOptions::default(),
-        })),
-        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
-            ..CodeActionOptions::default()
-        })),
-        workspace: Some(WorkspaceServerCapabilities {
-            workspace_folders: None,
-            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
-                will_rename: Some(renamed),
-                ..WorkspaceFileOperationsServerCapabilities::default()
-            }),
-        }),
-        ..ServerCapabilities::default()
-    }
+fn capabilities(encoding: Encoding) -> Value {
+    let notes = ["**/content/**/*.md", "**/content/**/*.toml"].map(|glob| json!({ "scheme": "file", "pattern": { "glob": glob } }));
+    json!({
+        "positionEncoding": if encoding == Encoding::Utf8 { "utf-8" } else { "utf-16" },
+        "textDocumentSync": TextDocumentSyncKind::INCREMENTAL,
+        "hoverProvider": true,
+        "completionProvider": { "triggerCharacters": ["[", "@", "#", "\"", "'"] },
+        "definitionProvider": true,
+        "referencesProvider": true,
+        "documentSymbolProvider": true,
+        "workspaceSymbolProvider": true,
+        "renameProvider": { "prepareProvider": true },
+        "codeActionProvider": { "codeActionKinds": [CodeActionKind::QUICKFIX] },
+        "workspace": { "fileOperations": { "willRename": { "filters": notes } } },
+    })
 }
 
-/// The client's workspace.
-fn workspace_of(params: &InitializeParams) -> Option<PathBuf> {
-    #[expect(deprecated, reason = "older clients send nothing else")]
-    let root = params.root_uri.as_ref();
-    let first = params.workspace_folders.iter().flatten().map(|folder| &folder.uri).next();
-    place::path_of(first.or(root)?)
+/// The client's workspace. Older clients name a root alone.
+fn workspace_of(params: &Value) -> Option<PathBuf> {
+    let uri = params.pointer("/workspaceFolders/0/uri").or_else(|| params.pointer("/rootUri"))?;
+    place::path_of(&uri.as_str()?.parse().ok()?)
 }
 
 /// The folder that holds `site.toml`, at a path or above it.
@@ -233,9 +190,9 @@ impl Server<'_> {
         if self.client.watch_files {
             let watchers: Vec<Value> = ["**/site.toml", "**/content/**", "**/templates/**", "**/i18n/**", "**/static/**"]
                 .iter()
-                .map(|glob| serde_json::json!({ "globPattern": glob }))
+                .map(|glob| json!({ "globPattern": glob }))
                 .collect();
-            let params = serde_json::json!({ "registrations": [{ "id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers } }] });
+            let params = json!({ "registrations": [{ "id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers } }] });
             self.send(Request::new(RequestId::from("files".to_owned()), asked::RegisterCapability::METHOD.to_owned(), params));
         }
     }
@@ -297,33 +254,52 @@ impl Server<'_> {
     fn request(&mut self, request: Request) {
         let client = self.client;
         let answer = match request.method.as_str() {
+            // From what was built last: names change more slowly than people type.
             asked::Completion::METHOD => {
                 self.answer::<asked::Completion>(request, |world, params| complete::complete(world, &params, client))
             }
-            asked::HoverRequest::METHOD => self.answer::<asked::HoverRequest>(request, |world, params| hover::hover(world, &params)),
+            asked::HoverRequest::METHOD => self.of_built::<asked::HoverRequest>(request, |world, params| Ok(hover::hover(world, &params))),
             asked::GotoDefinition::METHOD => {
-                self.answer::<asked::GotoDefinition>(request, |world, params| navigate::definition(world, &params))
+                self.of_built::<asked::GotoDefinition>(request, |world, params| Ok(navigate::definition(world, &params)))
             }
-            asked::References::METHOD => self.answer::<asked::References>(request, |world, params| navigate::references(world, &params)),
+            asked::References::METHOD => {
+                self.of_built::<asked::References>(request, |world, params| Ok(navigate::references(world, &params)))
+            }
             asked::PrepareRenameRequest::METHOD => {
-                self.answer::<asked::PrepareRenameRequest>(request, |world, params| rename::prepare(world, &params))
+                self.of_built::<asked::PrepareRenameRequest>(request, |world, params| rename::prepare(world, &params))
             }
-            asked::Rename::METHOD => self.answer::<asked::Rename>(request, |world, params| rename::rename(world, &params, client)),
+            asked::Rename::METHOD => self.of_built::<asked::Rename>(request, |world, params| rename::rename(world, &params, client)),
             asked::WillRenameFiles::METHOD => {
-                self.answer::<asked::WillRenameFiles>(request, |world, params| rename::files(world, &params, client))
+                self.of_built::<asked::WillRenameFiles>(request, |world, params| Ok(rename::files(world, &params, client)))
             }
             asked::DocumentSymbolRequest::METHOD => {
-                self.answer::<asked::DocumentSymbolRequest>(request, |world, params| symbols::of_document(world, &params))
+                self.of_built::<asked::DocumentSymbolRequest>(request, |world, params| Ok(symbols::of_document(world, &params)))
             }
             asked::WorkspaceSymbolRequest::METHOD => {
-                self.answer::<asked::WorkspaceSymbolRequest>(request, |world, params| symbols::of_workspace(world, &params))
+                self.of_built::<asked::WorkspaceSymbolRequest>(request, |world, params| Ok(symbols::of_workspace(world, &params)))
             }
             asked::CodeActionRequest::METHOD => {
-                self.answer::<asked::CodeActionRequest>(request, |world, params| action::actions(world, &params, client))
+                self.of_built::<asked::CodeActionRequest>(request, |world, params| Ok(action::actions(world, &params, client)))
             }
             _ => Response::new_err(request.id, ErrorCode::MethodNotFound as i32, format!("`{}` is not served", request.method)),
         };
         self.send(answer);
+    }
+
+    /// Answers a request from the site as it is now.
+    fn of_built<R: asked::Request>(
+        &mut self,
+        request: Request,
+        ask: impl FnOnce(&World, R::Params) -> Result<R::Result, Refusal>,
+    ) -> Response
+    where
+        R::Params: DeserializeOwned,
+        R::Result: Serialize,
+    {
+        self.answer::<R>(request, |world, params| {
+            world.refresh()?;
+            ask(world, params)
+        })
     }
 
     /// Answers a request from the site; null where there is none.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::front::{Fields, Held, TokenKind, scan, toml_of};
-use super::world::Built;
+use super::world::{Built, Spot};
 use crate::file::File;
 use crate::parse::fields::{Fields as KindFields, Kind};
 use crate::parse::markdown::{Reference, ReferenceKind};
@@ -72,8 +72,9 @@ pub(super) fn in_file(file: &File, built: &Built) -> Vec<Occurrence> {
 }
 
 /// The name at a place.
-pub(super) fn at(file: &File, offset: usize, built: &Built) -> Option<Occurrence> {
-    in_file(file, built).into_iter().find(|occurrence| occurrence.range.start <= offset && offset <= occurrence.range.end)
+pub(super) fn at(spot: Spot<'_>) -> Option<Occurrence> {
+    let is_here = |found: &Occurrence| found.range.start <= spot.offset && spot.offset <= found.range.end;
+    in_file(spot.file, spot.built).into_iter().find(is_here)
 }
 
 /// Every place in the site that names a thing, by file.

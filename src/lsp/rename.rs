@@ -14,23 +14,18 @@ use crate::parse::Slot;
 use crate::parse::name::{is_id, slug};
 
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
-pub(super) fn prepare(world: &mut World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, Refusal> {
-    let Some(path) = world.path_of(&params.text_document.uri) else { return Ok(None) };
-    world.refresh()?;
-    let Some(built) = world.built() else { return Ok(None) };
-    let Some(file) = built.file_at(&path) else { return Ok(None) };
-    let offset = world.offset(&file.text, params.position);
-    let lines = world.lines(&file.text);
-    if let Some(occurrence) = names::at(file, offset, built) {
-        known(&occurrence.name, built)?;
-        let placeholder = file.text.get(occurrence.range.clone()).unwrap_or_default().to_owned();
-        return Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range: lines.range(occurrence.range), placeholder }));
-    }
-    Ok(navigate::itself(world, built, &path, params.position).map(|note| {
-        let title = note.common.title.given().map(|title| title.span.range()).filter(|title| title.start <= offset);
-        let range = lines.range(title.unwrap_or_else(|| note.head.range()));
-        PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: note.id.to_string() }
-    }))
+pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, Refusal> {
+    let Some(at) = world.spot(params) else { return Ok(None) };
+    let (range, placeholder) = if let Some(occurrence) = names::at(at) {
+        known(&occurrence.name, at.built)?;
+        let placeholder = at.file.text.get(occurrence.range.clone()).unwrap_or_default().to_owned();
+        (occurrence.range, placeholder)
+    } else {
+        let Some(note) = navigate::itself(at) else { return Ok(None) };
+        let title = note.common.title.given().map(|title| title.span.range()).filter(|title| title.start <= at.offset);
+        (title.unwrap_or_else(|| note.head.range()), note.id.to_string())
+    };
+    Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range: at.range(range), placeholder }))
 }
 
 /// Whether there is such a thing, and its name may be changed.
@@ -48,12 +43,10 @@ fn known(name: &Name, built: &Built) -> Result<(), Refusal> {
 }
 
 /// Answers `textDocument/rename`.
-pub(super) fn rename(world: &mut World, params: &RenameParams, client: Client) -> Result<Option<WorkspaceEdit>, Refusal> {
-    let at = &params.text_document_position;
-    let Some(path) = world.path_of(&at.text_document.uri) else { return Ok(None) };
-    world.refresh()?;
-    let Some(built) = world.built() else { return Ok(None) };
-    let Some(name) = navigate::name_at(world, built, &path, at.position) else { return Ok(None) };
+pub(super) fn rename(world: &World, params: &RenameParams, client: Client) -> Result<Option<WorkspaceEdit>, Refusal> {
+    let Some(at) = world.spot(&params.text_document_position) else { return Ok(None) };
+    let built = at.built;
+    let Some(name) = navigate::name_at(at) else { return Ok(None) };
     known(&name, built)?;
     let new = params.new_name.trim();
     check_new_name(&name, new, built)?;
@@ -70,25 +63,19 @@ pub(super) fn rename(world: &mut World, params: &RenameParams, client: Client) -
 }
 
 /// Answers `workspace/willRenameFiles`: the references follow a note that is renamed in the editor's list of files.
-pub(super) fn files(world: &mut World, params: &RenameFilesParams, client: Client) -> Result<Option<WorkspaceEdit>, Refusal> {
-    world.refresh()?;
-    let Some(built) = world.built() else { return Ok(None) };
-    let mut all = Vec::new();
+pub(super) fn files(world: &World, params: &RenameFilesParams, client: Client) -> Option<WorkspaceEdit> {
+    let built = world.built()?;
+    let mut all: Vec<(Box<str>, Edits)> = Vec::new();
     for renamed in &params.files {
-        let (Ok(old), Ok(new)) = (renamed.old_uri.parse::<Uri>(), renamed.new_uri.parse::<Uri>()) else { continue };
-        let (Some(old), Some(new)) = (world.path_of(&old), world.path_of(&new)) else { continue };
-        let Some(note) = built
-            .file_at(&old)
-            .and_then(|file| built.notes_of(file.id).next())
-            .filter(|note| note.language.is_none() && !note.id.is_empty())
-        else {
-            continue;
-        };
+        let path = |uri: &str| world.path_of(&uri.parse::<Uri>().ok()?);
+        let (Some(old), Some(new)) = (path(&renamed.old_uri), path(&renamed.new_uri)) else { continue };
+        let note = built.file_at(&old).and_then(|file| built.notes_of(file.id).next());
+        let Some(note) = note.filter(|note| note.language.is_none() && !note.id.is_empty()) else { continue };
         let Some(id) = id_of(&new).filter(|id| is_id(id) && **id != *note.id && built.note(id).is_none()) else { continue };
         let mut of_note = edits(world, built, &Name::Note(note.id.clone()), id);
         keep_address(world, built, &note.id, &mut of_note);
         for (path, mut more) in of_note {
-            match all.iter_mut().find(|(known, _): &&mut (Box<str>, Edits)| *known == path) {
+            match all.iter_mut().find(|(known, _)| *known == path) {
                 Some((_, there)) => {
                     // `a.md` and `a.toml` renamed together are one change of id.
                     more.edits.retain(|edit| !there.edits.contains(edit));
@@ -98,7 +85,7 @@ pub(super) fn files(world: &mut World, params: &RenameFilesParams, client: Clien
             }
         }
     }
-    Ok((!all.is_empty()).then(|| put_together(all, Vec::new(), client)))
+    (!all.is_empty()).then(|| put_together(all, Vec::new(), client))
 }
 
 /// The id that a file's name gives.
@@ -124,10 +111,10 @@ fn check_new_name(name: &Name, new: &str, built: &Built) -> Result<(), Refusal> 
 }
 
 /// The edits of one file.
-struct Edits {
-    uri: Uri,
-    version: Option<i32>,
-    edits: Vec<TextEdit>,
+pub(super) struct Edits {
+    pub(super) uri: Uri,
+    pub(super) version: Option<i32>,
+    pub(super) edits: Vec<TextEdit>,
 }
 
 fn edits(world: &World, built: &Built, name: &Name, new: &str) -> Vec<(Box<str>, Edits)> {
@@ -197,7 +184,8 @@ fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
         .collect()
 }
 
-fn put_together(edits: Vec<(Box<str>, Edits)>, moves: Vec<RenameFile>, client: Client) -> WorkspaceEdit {
+/// Edits and renamed files as the client takes them.
+pub(super) fn put_together(edits: Vec<(Box<str>, Edits)>, moves: Vec<RenameFile>, client: Client) -> WorkspaceEdit {
     if !client.document_changes {
         #[expect(clippy::mutable_key_type, reason = "the protocol's own type: addresses are not changed here")]
         let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_iter().map(|(_, file)| (file.uri, file.edits)).collect();

@@ -5,9 +5,9 @@ use lsp_types::{
     WorkspaceSymbolResponse,
 };
 
-use super::Refusal;
 use super::complete::{findable, names_of};
 use super::hover::{kind_of, title_of};
+use super::place::Lines;
 use super::world::{Built, World};
 use crate::file::{FileId, Span};
 use crate::parse::ParsedNote;
@@ -19,53 +19,30 @@ use crate::parse::fold::fold;
 const MOST: usize = 300;
 
 /// Answers `textDocument/documentSymbol`.
-pub(super) fn of_document(world: &mut World, params: &DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>, Refusal> {
-    let Some(path) = world.path_of(&params.text_document.uri) else { return Ok(None) };
-    world.refresh()?;
-    let Some(built) = world.built() else { return Ok(None) };
-    let Some(file) = built.file_at(&path) else { return Ok(None) };
+pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
+    let built = world.built()?;
+    let file = built.file_at(&world.path_of(&params.text_document.uri)?)?;
     let lines = world.lines(&file.text);
     let mut symbols = Vec::new();
     for note in built.notes_of(file.id) {
-        let parts = parts(note, file.id, built);
-        let shown = |part: &Part| {
-            symbol(
-                part.name.clone(),
-                part.detail.clone(),
-                part.kind,
-                lines.range(part.all.clone()),
-                lines.range(part.head.clone()),
-                Vec::new(),
-            )
-        };
-        symbols.extend(parts.iter().map(shown));
+        symbols.extend(parts(note, file.id, built, &lines));
         if note.body_file == Some(file.id) {
             let spans: Vec<(u8, &str, Span)> =
                 note.body.headings.iter().map(|heading| (heading.level, &*heading.text, heading.span)).collect();
-            let mut at = 0;
-            symbols.extend(headings(&spans, &mut at, 0, file.text.len(), &lines));
+            symbols.extend(headings(&spans, &mut 0, 0, file.text.len(), &lines));
         }
     }
-    Ok(Some(DocumentSymbolResponse::Nested(symbols)))
+    Some(DocumentSymbolResponse::Nested(symbols))
 }
 
-/// A part of the front matter: an entry of one of its lists.
-struct Part {
-    name: String,
-    detail: Option<String>,
-    kind: SymbolKind,
-    all: std::ops::Range<usize>,
-    head: std::ops::Range<usize>,
-}
-
-fn parts(note: &ParsedNote, file: FileId, built: &Built) -> Vec<Part> {
+/// The parts of the front matter: the title, and the entries of its lists.
+fn parts(note: &ParsedNote, file: FileId, built: &Built, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
     let mut parts = Vec::new();
     let mut add = |name: Option<String>, detail: Option<String>, kind, all: Span, head: Option<Span>| {
-        let head = head.unwrap_or(all);
         if all.file == file {
-            let (all, head) = (all.range(), head.range());
-            let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "…".to_owned());
-            parts.push(Part { name, detail, kind, all: all.start.min(head.start)..all.end.max(head.end), head });
+            let (all, head) = (all.range(), head.unwrap_or(all).range());
+            let all = all.start.min(head.start)..all.end.max(head.end);
+            parts.push(DocumentSymbol { detail, ..symbol(name.unwrap_or_default(), kind, lines.range(all), lines.range(head)) });
         }
     };
     if let Some(title) = note.common.title.given() {
@@ -116,45 +93,29 @@ fn parts(note: &ParsedNote, file: FileId, built: &Built) -> Vec<Part> {
     parts
 }
 
-fn symbol(
-    name: String,
-    detail: Option<String>,
-    kind: SymbolKind,
-    range: lsp_types::Range,
-    selection_range: lsp_types::Range,
-    children: Vec<DocumentSymbol>,
-) -> DocumentSymbol {
+fn symbol(name: String, kind: SymbolKind, range: lsp_types::Range, selection_range: lsp_types::Range) -> DocumentSymbol {
+    let name = if name.trim().is_empty() { "…".to_owned() } else { name };
     #[expect(deprecated, reason = "the struct has a field that the protocol has given up")]
-    DocumentSymbol {
-        name,
-        detail,
-        kind,
-        tags: None,
-        deprecated: None,
-        range,
-        selection_range,
-        children: (!children.is_empty()).then_some(children),
-    }
+    DocumentSymbol { name, detail: None, kind, tags: None, deprecated: None, range, selection_range, children: None }
 }
 
 /// Headings below a level, each with its section and those inside it. A section ends where one of its level or above begins.
-fn headings(all: &[(u8, &str, Span)], at: &mut usize, above: u8, end: usize, lines: &super::place::Lines<'_>) -> Vec<DocumentSymbol> {
+fn headings(all: &[(u8, &str, Span)], at: &mut usize, above: u8, end: usize, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
     let mut found = Vec::new();
     while let Some((level, text, span)) = all.get(*at).copied().filter(|(level, ..)| *level > above) {
         let next = all.get(at.saturating_add(1)..).unwrap_or_default().iter().find(|(other, ..)| *other <= level);
         let stop = next.map_or(end, |(.., span)| span.range().start).max(span.range().end);
         *at = at.saturating_add(1);
-        let children = headings(all, at, level, stop, lines);
-        let name = if text.trim().is_empty() { "…".to_owned() } else { text.to_owned() };
-        found.push(symbol(name, None, SymbolKind::STRING, lines.range(span.range().start..stop), lines.range(span.range()), children));
+        let children = Some(headings(all, at, level, stop, lines)).filter(|children| !children.is_empty());
+        let own = symbol(text.to_owned(), SymbolKind::STRING, lines.range(span.range().start..stop), lines.range(span.range()));
+        found.push(DocumentSymbol { children, ..own });
     }
     found
 }
 
 /// Answers `workspace/symbol`: notes by id and names in any spelling, statements by id and words.
-pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
-    world.refresh()?;
-    let Some(built) = world.built() else { return Ok(None) };
+pub(super) fn of_workspace(world: &World, params: &WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> {
+    let built = world.built()?;
     let query = fold(&params.query);
     let holds = |text: String| query.split(' ').all(|word| text.contains(word));
     let mut found = Vec::new();
@@ -187,7 +148,7 @@ pub(super) fn of_workspace(world: &mut World, params: &WorkspaceSymbolParams) ->
             break;
         }
     }
-    Ok(Some(WorkspaceSymbolResponse::Nested(found)))
+    Some(WorkspaceSymbolResponse::Nested(found))
 }
 
 fn workspace_symbol(name: String, kind: SymbolKind, container_name: Option<String>, location: lsp_types::Location) -> WorkspaceSymbol {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsp_types::{Location, Position, TextDocumentContentChangeEvent, Uri};
+use lsp_types::{Location, Position, TextDocumentContentChangeEvent, TextDocumentPositionParams, Uri};
 use rayon::prelude::*;
 
 use super::place::{Encoding, Lines, path_of, uri_of};
@@ -70,6 +70,22 @@ impl Built {
         let mut all = self.files.sorted();
         all.retain(|file| file.path.starts_with("content/") || &*file.path == crate::config::FILE_NAME);
         all
+    }
+}
+
+/// A place in a file of the site.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'w> {
+    pub(super) world: &'w World,
+    pub(super) built: &'w Built,
+    pub(super) file: &'w Arc<File>,
+    pub(super) offset: usize,
+}
+
+impl Spot<'_> {
+    /// A range of the file, as clients name it.
+    pub(super) fn range(&self, range: Range<usize>) -> lsp_types::Range {
+        self.world.lines(&self.file.text).range(range)
     }
 }
 
@@ -195,6 +211,13 @@ impl World {
             self.stale = false;
         }
         self.built.as_ref().ok_or_else(|| Failure::new("nothing has been built"))
+    }
+
+    /// The place that a client means, in a file of the site.
+    pub(super) fn spot(&self, at: &TextDocumentPositionParams) -> Option<Spot<'_>> {
+        let built = self.built.as_ref()?;
+        let file = built.file_at(&self.path_of(&at.text_document.uri)?)?;
+        Some(Spot { world: self, built, file, offset: self.offset(&file.text, at.position) })
     }
 
     /// What was built last, perhaps out of date.

@@ -1,57 +1,11 @@
 //! For programs: one JSON object a line. Lines and columns count from 1, columns in Unicode scalar values, ends are exclusive.
 
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::locate;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::file::Files;
-
-#[derive(Serialize)]
-struct Line<'a> {
-    severity: &'static str,
-    code: &'static str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
-    #[serde(flatten)]
-    place: Where<'a>,
-    related: Vec<RelatedLine<'a>>,
-}
-
-#[derive(Serialize)]
-struct RelatedLine<'a> {
-    message: &'a str,
-    #[serde(flatten)]
-    place: Where<'a>,
-}
-
-#[derive(Serialize, Default)]
-struct Where<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_line: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_column: Option<u32>,
-}
-
-impl<'a> Where<'a> {
-    fn of(place: Place, files: &'a Files) -> Self {
-        let Some(located) = locate(place, files) else { return Self::default() };
-        let (start, end) = located.range.unzip();
-        Self {
-            file: Some(located.path),
-            line: start.map(|at| at.line),
-            column: start.map(|at| at.column),
-            end_line: end.map(|at| at.line),
-            end_column: end.map(|at| at.column),
-        }
-    }
-}
 
 /// The last object of a run.
 #[derive(Serialize, Debug, Clone, Default)]
@@ -79,38 +33,41 @@ pub struct Summary {
 /// All problems, an object a line.
 #[must_use]
 pub fn all(problems: &[Diagnostic], files: &Files) -> String {
-    problems
-        .iter()
-        .map(|problem| {
-            line(&Line {
-                severity: problem.severity.as_str(),
-                code: problem.code.as_str(),
-                message: &problem.message,
-                help: problem.help.as_deref(),
-                place: Where::of(problem.place, files),
-                related: problem
-                    .related
-                    .iter()
-                    .map(|related| RelatedLine { message: &related.message, place: Where::of(related.place, files) })
-                    .collect(),
-            })
-        })
-        .collect()
+    problems.iter().map(|problem| line(problem, files)).collect()
 }
 
 /// The summary, as the last line.
 #[must_use]
 pub fn summary(summary: &Summary) -> String {
-    #[derive(Serialize)]
-    struct Last<'a> {
-        summary: &'a Summary,
-    }
-    line(&Last { summary })
+    format!("{}\n", json!({ "summary": summary }))
 }
 
-fn line(value: &impl Serialize) -> String {
-    // Strings and numbers alone: serialising them cannot fail.
-    let mut text = serde_json::to_string(value).unwrap_or_default();
-    text.push('\n');
-    text
+fn line(problem: &Diagnostic, files: &Files) -> String {
+    let mut line = Map::new();
+    let mut add = |key: &str, value: Value| line.insert(key.to_owned(), value);
+    add("severity", problem.severity.as_str().into());
+    add("code", problem.code.as_str().into());
+    add("message", problem.message.as_str().into());
+    if let Some(help) = &problem.help {
+        add("help", help.as_str().into());
+    }
+    line.append(&mut place(problem.place, files));
+    let related = problem.related.iter().map(|related| {
+        let mut object = Map::from_iter([("message".to_owned(), related.message.as_str().into())]);
+        object.append(&mut place(related.place, files));
+        Value::Object(object)
+    });
+    line.insert("related".to_owned(), related.collect());
+    format!("{}\n", Value::Object(line))
+}
+
+/// Where a problem is; nothing where it is in no file, the file alone where it is all of it.
+fn place(place: Place, files: &Files) -> Map<String, Value> {
+    let Some(located) = locate(place, files) else { return Map::new() };
+    let mut object = Map::from_iter([("file".to_owned(), located.path.into())]);
+    if let Some((start, end)) = located.range {
+        let numbers = [("line", start.line), ("column", start.column), ("end_line", end.line), ("end_column", end.column)];
+        object.extend(numbers.map(|(key, number)| (key.to_owned(), number.into())));
+    }
+    object
 }

@@ -217,27 +217,19 @@ fn has_errors(problems: &[Diagnostic]) -> bool {
 /// What a site is made of, to see when nothing but styles has changed.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Fingerprint {
-    styles: Vec<(Box<str>, u64, Option<SystemTime>)>,
-    rest: Option<blake3::Hash>,
+    styles: Vec<Stamp>,
+    rest: (Vec<(Box<str>, blake3::Hash)>, Vec<Stamp>),
 }
+
+/// A file of `static/` as the disk tells of it.
+type Stamp = (Box<str>, u64, Option<SystemTime>);
 
 impl Fingerprint {
     fn of(inputs: &Inputs) -> Self {
-        let mut rest = blake3::Hasher::new();
-        for file in inputs.files.sorted() {
-            rest.update(file.path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
-        }
-        let mut styles = Vec::new();
-        for asset in &inputs.assets {
-            if asset.path.ends_with(".css") {
-                styles.push((asset.path.clone(), asset.len, asset.modified));
-            } else {
-                let modified =
-                    asset.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).map_or(0, |since| since.as_nanos());
-                rest.update(asset.path.as_bytes()).update(&asset.len.to_le_bytes()).update(&modified.to_le_bytes());
-            }
-        }
-        Self { styles, rest: Some(rest.finalize()) }
+        let texts = inputs.files.sorted().into_iter().map(|file| (file.path.clone(), file.hash)).collect();
+        let stamps = inputs.assets.iter().map(|asset| (asset.path.clone(), asset.len, asset.modified));
+        let (styles, others) = stamps.partition(|(path, ..)| path.ends_with(".css"));
+        Self { styles, rest: (texts, others) }
     }
 }
 
