@@ -277,10 +277,11 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
             let (from, to) = (LEFT + axis.at(time.from), LEFT + axis.end_at(time.to));
             let (low, high) = (height(figure.from), height(figure.to.unwrap_or(figure.from)));
             // A point in time and a single number are still to be seen.
-            let least = |from: f64, to: f64, least: f64| {
-                Extent::new(f64::midpoint(from, to) - (to - from).max(least) / 2.0, f64::midpoint(from, to) + (to - from).max(least) / 2.0)
+            let seen = |from: f64, to: f64| {
+                let (middle, half) = (f64::midpoint(from, to), (to - from).max(8.0) / 2.0);
+                Extent::new(middle - half, middle + half)
             };
-            (Area { across: least(from, to, 8.0), down: least(high, low, 8.0) }, figure.label.clone())
+            (Area { across: seen(from, to), down: seen(high, low) }, figure.label.clone())
         })
         .collect();
     let lines: Vec<[String; 1]> = boxes.iter().map(|(_, text)| [text.clone()]).collect();

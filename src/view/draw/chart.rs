@@ -149,8 +149,6 @@ pub struct StretchView {
 /// A month of the axis.
 #[derive(Debug, Clone, Serialize)]
 pub struct MonthView {
-    /// Its year.
-    pub year: i64,
     /// 1 to 12.
     pub month: u8,
     /// Where it begins.
@@ -295,7 +293,7 @@ pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: Look) -> 
     scale_columns(&mut chart.columns);
     chart.height = rounded(across);
     chart.end = chart.height;
-    ground(&mut chart, &axis, share, |text| text::width(text, YEAR) / 1.1 + 3.0, (26.0, 9.0));
+    ground(&mut chart, &axis, (share, share), |text| text::width(text, YEAR) / 1.1 + 3.0, (26.0, 9.0));
     in_time(&mut chart, items);
     chart
 }
@@ -484,8 +482,14 @@ fn scale_columns(columns: &mut [Column]) {
     }
 }
 
-/// Years and months behind the marks. A year is written where there is room behind the one before.
-fn ground(chart: &mut Chart, axis: &Axis, share: impl Fn(f64) -> f64, year_width: impl Fn(&str) -> f64, (short, initial): (f64, f64)) {
+/// Years and months behind the marks, `at` their places on the chart and so `long`. A year is written where there is room behind the one before.
+fn ground(
+    chart: &mut Chart,
+    axis: &Axis,
+    (at, long): (impl Fn(f64) -> f64, impl Fn(f64) -> f64),
+    year_width: impl Fn(&str) -> f64,
+    (short, initial): (f64, f64),
+) {
     let words = |stretch: &Stretch| {
         let last = (stretch.first != stretch.last).then(|| {
             if stretch.first > 999 && stretch.last.div_euclid(100) == stretch.first.div_euclid(100) {
@@ -514,8 +518,8 @@ fn ground(chart: &mut Chart, axis: &Axis, share: impl Fn(f64) -> f64, year_width
         }
         let (first, last) = words(stretch);
         chart.stretches.push(StretchView {
-            from: share(stretch.start),
-            length: share(stretch.length),
+            from: at(stretch.start),
+            length: long(stretch.length),
             pressed: stretch.pressed,
             year: written.then_some(first),
             last: last.filter(|_| written),
@@ -526,15 +530,14 @@ fn ground(chart: &mut Chart, axis: &Axis, share: impl Fn(f64) -> f64, year_width
         // All months of a year are named alike: as the shortest has room.
         let long = months.iter().filter(|other| other.year == month.year).map(|other| other.to - other.from).fold(f64::INFINITY, f64::min);
         chart.months.push(MonthView {
-            year: month.year,
             month: month.month,
-            from: share(month.from),
-            middle: share(f64::midpoint(month.from, month.to)),
+            from: at(month.from),
+            middle: at(f64::midpoint(month.from, month.to)),
             short: long >= short,
             named: long >= initial,
         });
     }
-    chart.breaks = axis.breaks().into_iter().map(share).collect();
+    chart.breaks = axis.breaks().into_iter().map(at).collect();
 }
 
 /// Marks in the order of time, so that keys and readers go through them in it.
@@ -615,16 +618,7 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
     chart.end = rounded(across);
     in_time(&mut chart, &kept);
     chart.height = rounded(beside(&mut chart, &kept, wrapped, top, length));
-    ground(&mut chart, &axis, rounded, |_| 18.0, (12.0, 12.0));
-    for stretch in &mut chart.stretches {
-        stretch.from = rounded(stretch.from + top);
-    }
-    for month in &mut chart.months {
-        (month.from, month.middle) = (rounded(month.from + top), rounded(month.middle + top));
-    }
-    for at in &mut chart.breaks {
-        *at = rounded(*at + top);
-    }
+    ground(&mut chart, &axis, (|at| rounded(rounded(at) + top), rounded), |_| 18.0, (12.0, 12.0));
     // The name of the year stands where those of its first months would.
     let years: Vec<f64> = chart.stretches.iter().map(|stretch| stretch.from).collect();
     for month in &mut chart.months {
