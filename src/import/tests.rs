@@ -252,6 +252,8 @@ fn addresses_of_bibtex_are_addresses() {
     }
     assert_eq!(fields("a.bib", "@misc{a, title={T}, doi={10.1007/978-3-030-12345-6\\_7}}", "doi"), ["\"10.1007/978-3-030-12345-6_7\""]);
     assert!(told("a.bib", "@misc{a, title={T}, author={A, B}, author={C, D}, note={x}, note={y}}").contains("`author` stands twice"));
+    // A tag says more than babel's name.
+    assert_eq!(fields("a.bib", "@misc{a, title={T}, langid={english}, language={en-GB}}", "language"), ["\"en-GB\""]);
 }
 
 #[test]
