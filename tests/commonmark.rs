@@ -18,6 +18,7 @@
 use std::collections::BTreeMap;
 
 use rapporteur::file::Files;
+use rapporteur::language::Language;
 use rapporteur::parse::markdown::{self, NoteText, Piece};
 
 /// The examples that differ on purpose, and why.
@@ -101,6 +102,7 @@ fn render(text: &str) -> String {
             Piece::Citations(..) => html.push_str("<citation>"),
             Piece::Card(_) => html.push_str("<card>"),
             Piece::Formula(mathml) => html.push_str(mathml),
+            Piece::Word(key, n) => html.push_str(&Language::new("en").say(key, &[("n", i64::from(*n).into())])),
         }
     }
     let level_one = text_uses_level_one(text);

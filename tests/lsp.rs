@@ -308,6 +308,37 @@ fn a_session() {
 }
 
 #[test]
+fn translations() {
+    let site = site();
+    let (mut editor, _) = Editor::start(site.path(), capable());
+    let (original, translation) = ("content/actors/ukraine.md", "content/actors/ukraine.tr.md");
+    // From the head of a translation to its original, and back from the original or from any name of it.
+    let found = editor.ask("textDocument/definition", editor.at(translation, 1, 10));
+    assert_eq!((found["uri"].as_str().unwrap(), &found["range"]["start"]["line"]), (&*editor.uri(original), &json!(1)));
+    for (path, line, character) in [(original, 1, 10), (original, 0, 1), (FILE, 4, 16), (translation, 0, 1)] {
+        let found = editor.ask("textDocument/implementation", editor.at(path, line, character));
+        let uris: Vec<&str> = found.as_array().unwrap().iter().map(|place| place["uri"].as_str().unwrap()).collect();
+        assert_eq!(uris, [&*editor.uri(translation)], "{path}:{line}");
+    }
+    // What an open translation leaves in the original's words.
+    let text = "+++\ntitle = \"Ukrayna\"\n+++\n";
+    editor.open(translation, text);
+    let problems = editor.wait(translation, |problems| problems.len() == 1);
+    assert_eq!((&problems[0]["severity"], &problems[0]["message"]), (&json!(4), &json!("in the original's words here: `summary`")));
+    editor.write(translation, 2, "+++\ntitle = \"Ukrayna\"\nsummary = \"Bir devlet.\"\n+++\n");
+    editor.wait(translation, <[Value]>::is_empty);
+    let paper = "content/sources/paper.tr.md";
+    std::fs::write(site.path().join(paper), "").unwrap();
+    editor.open(paper, "+++\ntitle = \"Bir yazı\"\n[statements]\nfirst = \"Söylendi.\"\n+++\n");
+    let problems = editor.wait(paper, |problems| problems.len() == 1);
+    assert_eq!(problems[0]["message"], "in the original's words here: `statements.second.text`");
+    // The fields that a translation takes are offered.
+    let labels = editor.labels(translation, "+++\ntitle = \"Ukrayna\"\n");
+    assert!(labels.iter().any(|label| label == "summary") && !labels.iter().any(|label| label == "type"), "{labels:?}");
+    editor.farewell();
+}
+
+#[test]
 fn completion() {
     let site = site();
     let (mut editor, _) = Editor::start(site.path(), capable());

@@ -615,6 +615,12 @@ fn folders_branches_and_deletes_show() {
         put(&root, "content/pages/deep/deeper/new.md", page(&format!("written-anew-{round}.")));
         server.wait_for("/pages/new/", &format!("written-anew-{round}."));
     }
+    // Words of the interface.
+    put(&root, "i18n/en.toml", "[view]\ntimeline = \"own-word\"\n");
+    server.wait_for("/topics/ceasefire/", "own-word");
+    put(&root, "i18n/en.toml", "[view]\ntimeline = \"another-word\"\n");
+    server.wait_for("/topics/ceasefire/", "another-word");
+    fs::remove_file(root.join("i18n/en.toml")).unwrap();
     // A folder of templates and one of static files that were not there at first.
     put(&root, "templates/topic.html", "<!doctype html><title>own-template</title>");
     server.wait_for("/topics/ceasefire/", "own-template");

@@ -14,6 +14,7 @@ use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationR
 use super::csl_json;
 use super::work::{Work, is_exact};
 use crate::html::Html;
+use crate::language::Language;
 use crate::parse::date::{Edtf, Precision};
 
 /// The variables that the processor gets marks for.
@@ -112,9 +113,9 @@ impl Processor {
     }
 
     /// Formats a work, as its item was made of it.
-    pub(super) fn format(&self, item: &Item, work: &Work) -> Vec<Piece> {
+    pub(super) fn format(&self, item: &Item, work: &Work, language: &Language) -> Vec<Piece> {
         let pieces = |item: &Item| {
-            let mut pieces = Pieces { dates: Dates::of(work), list: Vec::new() };
+            let mut pieces = Pieces { dates: Dates::of(work, language), list: Vec::new() };
             pieces.children(&self.content(item)?);
             let is_title = |piece: &Piece| matches!(piece, Piece::Text(variable) if variable.eq_ignore_ascii_case("title"));
             pieces.list.iter().any(is_title).then_some(pieces.list)
@@ -125,7 +126,7 @@ impl Processor {
             item.0.insert("type".to_owned(), Value::String("document".to_owned()));
             pieces(&item)
         };
-        pieces(item).or_else(document).unwrap_or_else(|| plain_reference(work))
+        pieces(item).or_else(document).unwrap_or_else(|| plain_reference(work, language))
     }
 
     /// What the processor makes of a work: its entry in the list or, in a style without one, its citation.
@@ -141,7 +142,7 @@ impl Processor {
 }
 
 /// Author, title, publisher and date in a row.
-fn plain_reference(work: &Work) -> Vec<Piece> {
+fn plain_reference(work: &Work, language: &Language) -> Vec<Piece> {
     let names: Vec<String> = work.authors.iter().map(super::names::Name::spoken).collect();
     let mut pieces = Vec::new();
     let mut put = |before: &str, piece: Piece, behind: &str| {
@@ -155,18 +156,18 @@ fn plain_reference(work: &Work) -> Vec<Piece> {
         put("", Piece::Text("publisher".to_owned()), ". ");
     }
     if let Some(published) = &work.published {
-        put("", Piece::Styled(published.show()), ".");
+        put("", Piece::Styled(language.date(published)), ".");
     }
     pieces
 }
 
 /// Takes the processor's tree apart.
-struct Pieces {
-    dates: Option<Dates>,
+struct Pieces<'l> {
+    dates: Option<Dates<'l>>,
     list: Vec<Piece>,
 }
 
-impl Pieces {
+impl Pieces<'_> {
     fn children(&mut self, children: &ElemChildren) {
         for child in &children.0 {
             match child {
@@ -228,7 +229,8 @@ fn plain(children: &ElemChildren) -> String {
 }
 
 /// The words for an inexact date of publication.
-struct Dates {
+struct Dates<'l> {
+    language: &'l Language,
     /// The year that stands for it.
     year: String,
     /// The year of another date that the processor may write.
@@ -236,12 +238,12 @@ struct Dates {
     published: Edtf,
 }
 
-impl Dates {
-    fn of(work: &Work) -> Option<Self> {
+impl<'l> Dates<'l> {
+    fn of(work: &Work, language: &'l Language) -> Option<Self> {
         let published = work.published.filter(|date| !is_exact(date))?;
         let start = published.start().or_else(|| published.end())?;
         let accessed = work.accessed.as_ref().filter(|at| is_exact(at)).and_then(Edtf::start).map(|at| at.year.to_string());
-        Some(Self { year: start.year.saturating_add(INEXACT).to_string(), accessed, published })
+        Some(Self { language, year: start.year.saturating_add(INEXACT).to_string(), accessed, published })
     }
 
     /// The words for a date that the processor wrote; nothing where it is another date than that of publication.
@@ -249,44 +251,56 @@ impl Dates {
         let around = |c: char| !c.is_alphanumeric();
         let inner = styled.trim_matches(around);
         let words = if inner == self.year {
-            year_words(&self.published)
+            self.year_words()
         } else if inner.contains(&self.year) {
-            self.published.show()
+            self.language.date(&self.published)
         } else if inner.is_empty() || self.accessed.as_ref().is_some_and(|year| inner.contains(year.as_str())) {
             return None;
         } else {
-            // The month and day of a style that puts the year elsewhere.
-            self.published.show().replace(&format!(" {}", year_words(&self.published)), "")
+            // The month and day of a style that puts the year elsewhere. Some languages write a word behind a year.
+            let (all, years) = (self.language.date(&self.published), self.years());
+            let year = Edtf::parse(&years).map_or_else(|_| years.clone(), |year| self.language.date(&year));
+            all.replace(&format!(" {year}"), "").replace(&format!(" {years}"), "")
         };
-        let words = if begins && !words.starts_with("ca. ") { capitalised(&words) } else { words };
+        let circa = self.published.precision() == Precision::Year && words == self.year_words() && words != self.years();
+        let words = if begins && !circa { self.capitalised(&words) } else { words };
         Some(styled.replacen(inner, &words, 1))
     }
-}
 
-/// The year of a date in words: "2025", "2022–2023", "ca. 2025".
-fn year_words(date: &Edtf) -> String {
-    let years = match (date.start(), date.end()) {
-        (Some(start), Some(end)) if start.year != end.year => format!("{}–{}", start.year, end.year),
-        (Some(one), _) | (None, Some(one)) => one.year.to_string(),
-        (None, None) => return date.show(),
-    };
-    match date.precision() {
-        // The doubt is about the day or the month.
-        Precision::Season | Precision::Month | Precision::Day | Precision::Time => years,
-        Precision::Century | Precision::Decade => date.show(),
-        Precision::Year => {
-            let qualifier = date.qualifier();
-            let about = if qualifier.is_some_and(|q| q.is_approximate()) { "ca. " } else { "" };
-            let doubt = if qualifier.is_some_and(|q| q.is_uncertain()) { "?" } else { "" };
-            format!("{about}{years}{doubt}")
+    /// Its years: "2025", "2022–2023".
+    fn years(&self) -> String {
+        match (self.published.start(), self.published.end()) {
+            (Some(start), Some(end)) if start.year != end.year => format!("{}–{}", start.year, end.year),
+            (Some(one), _) | (None, Some(one)) => one.year.to_string(),
+            (None, None) => self.language.date(&self.published),
         }
     }
-}
 
-/// With a capital at its beginning.
-fn capitalised(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    /// Its years as a style writes them: "2025", "ca. 2025".
+    fn year_words(&self) -> String {
+        match self.published.precision() {
+            // The doubt is about the day or the month.
+            Precision::Season | Precision::Month | Precision::Day | Precision::Time => self.years(),
+            Precision::Century | Precision::Decade => self.language.date(&self.published),
+            Precision::Year => {
+                let (years, qualifier) = (self.years(), self.published.qualifier());
+                let about = qualifier.is_some_and(|qualifier| qualifier.is_approximate());
+                let words = if about { self.language.say("date.circa", &[("year", (&years).into())]) } else { years };
+                if qualifier.is_some_and(|qualifier| qualifier.is_uncertain()) { words + "?" } else { words }
+            }
+        }
+    }
+
+    /// With a capital at its beginning.
+    fn capitalised(&self, text: &str) -> String {
+        match text.strip_prefix('i') {
+            Some(rest) if self.language.tag.starts_with("tr") || self.language.tag.starts_with("az") => format!("İ{rest}"),
+            _ => {
+                let mut rest = text.chars();
+                rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+            }
+        }
+    }
 }
 
 /// A reference as HTML: the pieces, with the work's texts in them.

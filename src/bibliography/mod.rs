@@ -193,10 +193,10 @@ impl Bibliography {
         let known = &cache.formatted;
         let format_in = |processor: &Processor, work: &Work| -> (blake3::Hash, Pieces) {
             let item = processor.item(work);
-            let published = work.published.map(|date| date.to_string());
+            let published = work.published.map(|date| model.language.date(&date));
             let key = (&processor.id, &model.config.language, &published, &item);
             let key = blake3::hash(&serde_json::to_vec(&key).unwrap_or_default());
-            (key, known.get(&key).cloned().unwrap_or_else(|| processor.format(&item, work).into()))
+            (key, known.get(&key).cloned().unwrap_or_else(|| processor.format(&item, work, &model.language).into()))
         };
         let format = |work: &Work| -> Vec<_> { processors.iter().map(|processor| format_in(processor, work)).collect() };
         let of_works: Vec<_> = bibliography.works.par_iter().map(format).collect();

@@ -2,6 +2,7 @@ use hayagriva::citationberg::LocaleCode;
 
 use super::names::Name;
 use super::*;
+use crate::language::Language;
 use crate::parse::fields::SourceType;
 
 const STYLES: [&str; 5] = [USUAL_STYLE, "apa", "ieee", "modern-language-association", "chicago-notes"];
@@ -17,7 +18,7 @@ fn work(texts: &[(&str, &str)], published: &str) -> Work {
 
 fn formatted(style: &str, work: &Work) -> String {
     let processor = Processor::new(ArchivedStyle::by_name(style).expect("a known style"), "en").expect("an independent style");
-    csl::html(&processor.format(&processor.item(work), work), work).as_str().to_owned()
+    csl::html(&processor.format(&processor.item(work), work, &Language::new("en")), work).as_str().to_owned()
 }
 
 #[test]
@@ -114,7 +115,7 @@ fn every_sort_of_work_has_a_reference_in_every_style() {
         for row in &vocabulary::TYPES {
             let mut work = work(&[("title", "A title"), ("publisher", "A house"), ("URL", "https://example.org/")], "2025-06-02");
             work.sort = row.ty;
-            let html = csl::html(&processor.format(&processor.item(&work), &work), &work);
+            let html = csl::html(&processor.format(&processor.item(&work), &work, &Language::new("en")), &work);
             assert!(html.as_str().contains("A title"), "{} {:?}: {}", style.csl_id(), row.ty, html.as_str());
         }
     }

@@ -5,8 +5,9 @@
 //! English words would stand in the middle of pages that are in another language.
 //!
 //! # Example
+//! In `i18n/pl.toml` there is only:
+//!
 //! ```toml
-//! # i18n/pl.toml
 //! [kind]
 //! actor = "Uczestnik"
 //! ```

@@ -15,7 +15,8 @@ use crate::config;
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::parse::fields::Kind;
 use crate::parse::name::{is_id, slug};
-use crate::read::{Disk, Inputs};
+use crate::parse::{Slot, front_matter};
+use crate::read::{Disk, Inputs, NoteFiles};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use known::Known;
 
@@ -27,21 +28,22 @@ Examples:
 
 The note is a draft until the line `draft = true` is taken out: `rapporteur serve --drafts` shows it.";
 
-/// Begin a note: its id, its file, its fields, today's date.
+/// Begin a note, or the translation of one: its file, its fields, today's date.
 ///
 /// Nothing is ever overwritten. Where the title is known already, under another spelling perhaps, that note is named.
 #[derive(clap::Args, Debug)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = "rapporteur new [OPTIONS] <KIND> <TITLE>\n       rapporteur new --lang <LANGUAGE> <ID>")]
 pub struct Arguments {
-    /// What sort of note
-    #[arg(value_parser = kinds())]
-    kind: Kind,
+    /// What sort of note: actor, round, track, source, topic, dispute or page; with --lang the id of the note to translate, or `_index`
+    #[arg(value_name = "KIND")]
+    kind: String,
     /// Its name or headline
-    title: String,
+    #[arg(required_unless_present = "lang", conflicts_with = "lang")]
+    title: Option<String>,
     /// Its id, which is the file's name and the page's address [default: made from the title]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "lang")]
     id: Option<String>,
-    /// Make it a translation of the note --id into this language
+    /// Begin the translation of a note into this language
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<String>,
     /// The site's folder, which holds site.toml
@@ -50,8 +52,15 @@ pub struct Arguments {
 }
 
 pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
-    PossibleValuesParser::new(Kind::ALL.map(Kind::as_str))
-        .try_map(|word| Kind::from_word(&word).ok_or_else(|| format!("`{word}` is no kind of note")))
+    PossibleValuesParser::new(Kind::ALL.map(Kind::as_str)).try_map(|word| kind(&word))
+}
+
+fn kind(word: &str) -> Result<Kind, Failure> {
+    Kind::from_word(word).ok_or_else(|| {
+        let known = Kind::ALL.map(Kind::as_str);
+        let near = did_you_mean(word, known.into_iter()).map(|near| format!("Did you mean `{near}`?"));
+        Failure::new(format!("`{word}` is no kind of note")).help(near.unwrap_or_else(|| format!("It is one of {}.", known.join(", "))))
+    })
 }
 
 /// Runs it.
@@ -59,20 +68,25 @@ pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
 /// # Errors
 /// Where the title or the id will not do, where the note is there already, where the disk refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
-    let title = arguments.title.trim();
+    let inputs = Disk::new(&arguments.root).read()?;
+    let today = chrono::Local::now().date_naive().to_string();
+    if let Some(language) = &arguments.lang {
+        let (path, text) = translation(&arguments.kind, language, &inputs, &today)?;
+        write_new(&arguments.root, &path, &text)?;
+        print_stdout(format!("{path}\n").as_bytes())?;
+        return Ok(Outcome::Fine);
+    }
+    let kind = kind(&arguments.kind)?;
+    let title = arguments.title.as_deref().unwrap_or_default().trim();
     if title.is_empty() || title.chars().any(char::is_control) {
         return Err(Failure::new("the title is empty or holds control characters").help("Give the name under which readers find the note."));
     }
-    let inputs = Disk::new(&arguments.root).read()?;
     let known = Known::read(&inputs);
-    let (path, text) = match &arguments.lang {
-        Some(language) => translation(arguments, title, language, &inputs, &known)?,
-        None => original(arguments, title, &known)?,
-    };
+    let (path, text) = original(kind, arguments.id.as_deref(), title, &known, &today)?;
     write_new(&arguments.root, &path, &text)?;
     print_stdout(format!("{path}\n").as_bytes())?;
     if !voice.quiet {
-        for near in known.near(title).into_iter().filter(|near| near.path != path && arguments.lang.is_none()) {
+        for near in known.near(title).into_iter().filter(|near| near.path != path) {
             print_status(&format!("Is it the same as `{}`, “{}”, in {}?", near.id, near.title, near.path));
         }
     }
@@ -80,15 +94,14 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
 }
 
 /// Path and text of a new note.
-fn original(arguments: &Arguments, title: &str, known: &Known) -> Result<(String, String), Failure> {
-    let kind = arguments.kind;
-    let id = match &arguments.id {
+fn original(kind: Kind, chosen: Option<&str>, title: &str, known: &Known, today: &str) -> Result<(String, String), Failure> {
+    let id = match chosen {
         Some(id) => valid(id)?,
         None => slug(title).ok_or_else(|| {
             Failure::new(format!("no id can be made from “{title}”")).help("Choose one with `--id`: small letters a–z, digits and hyphens.")
         })?,
     };
-    if arguments.id.is_none()
+    if chosen.is_none()
         && let Some(same) = known.same(title).find(|note| note.kind == kind)
     {
         return Err(Failure::new(format!("“{title}” is known already: `{}`, “{}”, in `{}`", same.id, same.title, same.path))
@@ -98,36 +111,48 @@ fn original(arguments: &Arguments, title: &str, known: &Known) -> Result<(String
         return Err(Failure::new(format!("the id `{id}` is taken by “{}” in `{}`", taken.title, taken.path))
             .help(format!("Ids are unique over the whole site: choose another with `--id`, for example `{id}-{}`.", kind.as_str())));
     }
-    let today = chrono::Local::now().date_naive().to_string();
-    Ok((format!("content/{}/{id}.md", kind.folder()), skeleton::original(kind, title, &today)))
+    Ok((format!("content/{}/{id}.md", kind.folder()), skeleton::original(kind, title, today)))
 }
 
-/// Path and text of a note in another language.
-fn translation(arguments: &Arguments, title: &str, language: &str, inputs: &Inputs, known: &Known) -> Result<(String, String), Failure> {
+/// Path and text of a translation. `what` is an id, `_index` or `<folder>/_index`.
+fn translation(what: &str, language: &str, inputs: &Inputs, today: &str) -> Result<(String, String), Failure> {
     let (config, _) = config::read(&inputs.config_file, None);
     if *config.language == *language {
-        return Err(Failure::new(format!("`{language}` is the language of the notes themselves")).help("Leave `--lang` out."));
+        return Err(Failure::new(format!("`{language}` is the language of the notes themselves"))
+            .help("Choose another language, or leave `--lang` out to begin a note."));
     }
     if !config.languages.iter().any(|known| **known == *language) {
         let list: Vec<String> = config.languages.iter().map(|known| format!("\"{known}\"")).collect();
         return Err(Failure::new(format!("the site has no language `{language}`"))
             .help(format!("Add it to `languages` in `site.toml`: languages = [{}, \"{language}\"].", list.join(", "))));
     }
-    let id =
-        match &arguments.id {
-            Some(id) => valid(id)?,
-            None => known.same(title).find(|note| note.kind == arguments.kind).map(|note| note.id.clone()).ok_or_else(|| {
-                Failure::new(format!("it is not known which note “{title}” translates")).help("Name that note with `--id`.")
-            })?,
-        };
-    let Some(note) = known.by_id(&id).filter(|note| note.kind == arguments.kind) else {
-        let near = did_you_mean(&id, known.ids(arguments.kind)).map(|near| format!("Did you mean `{near}`?"));
-        return Err(Failure::new(format!("there is no {} `{id}` to translate", arguments.kind.as_str()))
-            .help(near.unwrap_or_else(|| "Write the original first.".to_owned())));
+    let name_of = |note: &NoteFiles| match &note.slot {
+        Slot::Home => INDEX.to_owned(),
+        Slot::List(kind) => format!("{}/{INDEX}", kind.folder()),
+        Slot::Note(_) => note.id.to_string(),
     };
-    let stem = note.path.rsplit_once('.').map_or(note.path.as_str(), |(stem, _)| stem);
-    Ok((format!("{stem}.{language}.md"), skeleton::translation(arguments.kind, title)))
+    let mut originals = inputs.notes.iter().filter(|note| note.language.is_none());
+    let Some(files) = originals.clone().find(|note| name_of(note) == what) else {
+        let names: Vec<String> = originals.by_ref().map(name_of).collect();
+        let near = did_you_mean(what, names.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
+        return Err(Failure::new(format!("there is no note `{what}` to translate")).help(near.unwrap_or_else(|| {
+            "Name it by its id, the home page by `_index`, the introduction of a list by its folder: `actors/_index`.".to_owned()
+        })));
+    };
+    let original = front_matter::note(files.slot.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &config.markdown);
+    let (Some(original), Some(file)) = (original, files.md.as_ref().or(files.toml.as_ref())) else {
+        return Err(Failure::new(format!("`{what}` has no file")));
+    };
+    let stem = file.path.rsplit_once('.').map_or(&*file.path, |(stem, _)| stem);
+    let body = original
+        .body_file
+        .and_then(|id| files.md.as_ref().filter(|md| md.id == id))
+        .map_or("", |md| md.text.get(original.body_start as usize..).unwrap_or_default());
+    Ok((format!("{stem}.{language}.md"), skeleton::translation(&original, body, today)))
 }
+
+/// What stands for the home page, and behind a folder for the introduction of a list.
+const INDEX: &str = "_index";
 
 fn valid(id: &str) -> Result<String, Failure> {
     if is_id(id) {

@@ -12,6 +12,7 @@ use super::{ExportContext, Part};
 use crate::model::{Id, Round};
 use crate::parse::date::{Bound, Clock, Edtf, Parts, Precision};
 use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};
+use crate::view::words;
 
 /// How many of the rounds left out are named one by one.
 const NAMED: usize = 30;
@@ -72,19 +73,21 @@ fn escape(text: &str) -> String {
 }
 
 fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
-    let mut text = "Rounds whose day is known.".to_owned();
+    let language = &cx.model.language;
+    let mut lines = vec![language.word("calendar.holds")];
     if !left_out.is_empty() {
-        text.push_str(&format!("\nLeft out, since their dates name no day ({}):", left_out.len()));
-        for id in left_out.iter().take(NAMED) {
+        lines.push(language.say("calendar.left_out", &[("n", left_out.len().into())]));
+        lines.extend(left_out.iter().take(NAMED).map(|id| {
             let round = &cx.model.rounds[*id];
-            let when = round.date.map_or_else(|| "no date".to_owned(), |date| date.show());
-            text.push_str(&format!("\n{} ({when})", clean::line(&cx.model.notes[round.note].title)));
-        }
-        if left_out.len() > NAMED {
-            text.push_str(&format!("\nand {} more.", left_out.len().saturating_sub(NAMED)));
-        }
+            let date = round.date.map_or_else(|| language.word("timeline.no_date"), |date| language.date(&date));
+            let title = clean::line(&cx.model.notes[round.note].title);
+            language.say("calendar.left_out_one", &[("title", (&*title).into()), ("date", (&date).into())])
+        }));
     }
-    text
+    if let Some(more @ 1..) = left_out.len().checked_sub(NAMED) {
+        lines.push(language.say("calendar.more", &[("n", more.into())]));
+    }
+    lines.join("\n")
 }
 
 /// What a calendar can hold of a date.
@@ -214,20 +217,22 @@ fn utc_stamp(date: &Edtf) -> Option<String> {
 
 fn details(cx: &ExportContext<'_>, id: Id<Round>) -> String {
     let model = cx.model;
+    let language = &model.language;
     let round = &model.rounds[id];
     let mut lines = Vec::new();
     if let Some(summary) = model.notes[round.note].summary() {
         lines.push(clean::line(&summary.plain).into_owned());
     }
     if let Some(date) = round.date.filter(|date| date.qualifier().is_some()) {
-        lines.push(format!("The date is given as {} (EDTF {date}).", date.show()));
+        let (words, edtf) = (language.date(&date), date.to_string());
+        lines.push(language.say("calendar.dated", &[("date", (&words).into()), ("edtf", (&edtf).into())]));
     }
     if let Some(written) = model.written_round(id) {
         if let Some(status) = &written.status {
-            lines.push(format!("Status: {}.", status.value.as_str()));
+            lines.push(language.say("calendar.status", &[("status", (&words::label(language, status.value)).into())]));
         }
         if let Some(planned) = &written.planned {
-            lines.push(format!("Planned for {}.", planned.value.show()));
+            lines.push(language.say("calendar.planned", &[("date", (&language.date(&planned.value)).into())]));
         }
     }
     for role in [DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Host, DelegationRole::Observer, DelegationRole::Guest] {
@@ -238,22 +243,12 @@ fn details(cx: &ExportContext<'_>, id: Id<Round>) -> String {
             .map(|delegation| clean::line(&model.notes[model.actors[delegation.actor].note].title).into_owned())
             .collect();
         if !names.is_empty() {
-            lines.push(format!("{}: {}.", role_title(role), names.join(", ")));
+            let names = language.list(names.iter().map(|name| &**name));
+            lines.push(language.say(&format!("calendar.{}", role.as_str()), &[("names", (&names).into())]));
         }
     }
     lines.push(cx.url_of(round.note));
     lines.join("\n")
-}
-
-const fn role_title(role: DelegationRole) -> &'static str {
-    match role {
-        DelegationRole::Party => "Parties",
-        DelegationRole::Mediator => "Mediators",
-        DelegationRole::Host => "Hosts",
-        DelegationRole::Observer => "Observers",
-        DelegationRole::Guest => "Guests",
-        DelegationRole::Absent => "Absent",
-    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub struct Format {
     pub path: &'static str,
     /// How many files of it there are.
     pub scope: Scope,
-    /// What it holds, in a few words.
+    /// The word of the interface that says what it holds.
     pub title: &'static str,
     /// Its media type.
     pub media_type: &'static str,

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::clean;
 use super::{ExportContext, Part};
 use crate::config::OutputKind;
+use crate::language::Language;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};
@@ -67,10 +68,11 @@ pub fn kind_title(model: &Model, kind: Kind) -> String {
 #[must_use]
 pub fn title_of(model: &Model, part: Part) -> String {
     let site = clean::line(model.config.feed.title.as_ref().unwrap_or(&model.config.title)).into_owned();
-    let note = |id: Id<Note>| format!("{site}: {}", clean::line(&model.notes[id].title));
+    let of = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
+    let note = |id: Id<Note>| of(&clean::line(&model.notes[id].title));
     match part {
         Part::Site => site,
-        Part::Kind(kind) => format!("{site}: {}", kind_title(model, kind)),
+        Part::Kind(kind) => of(&kind_title(model, kind)),
         Part::Track(id) => note(model.tracks[id].note),
         Part::Source(id) => note(model.sources[id].note),
     }
@@ -103,13 +105,10 @@ impl Entry<'_> {
 
     fn title(&self, cx: &ExportContext<'_>) -> String {
         let title = clean::line(&cx.model.notes[self.note].title);
-        let prefix = match self.word() {
-            "correction" => "Correction: ",
-            "update" => "Updated: ",
-            "minor" => "Minor change: ",
-            _ => "",
-        };
-        format!("{prefix}{title}")
+        match self.reason {
+            Reason::New => title.into_owned(),
+            Reason::Updated | Reason::Changed(_) => cx.model.language.say(&format!("feed.{}", self.word()), &[("title", (&*title).into())]),
+        }
     }
 
     fn summary(&self, cx: &ExportContext<'_>) -> Option<String> {
@@ -150,15 +149,15 @@ impl Entry<'_> {
         }
         let url = cx.url_of(self.note);
         paragraph(&format!("<a href=\"{}\">{}</a>", clean::html(&url), clean::html(&note.title)), &mut html);
-        if let Some(remark) = self.dated() {
+        if let Some(remark) = self.dated(&cx.model.language) {
             paragraph(&clean::html(&remark), &mut html);
         }
         clean::xml(&html).into_owned()
     }
 
     /// The word on a date that names no day.
-    fn dated(&self) -> Option<String> {
-        is_rough(&self.date).then(|| format!("Dated {}; the feed gives the earliest instant that this may mean.", self.date.show()))
+    fn dated(&self, language: &Language) -> Option<String> {
+        is_rough(&self.date).then(|| language.say("feed.dated", &[("date", (&language.date(&self.date)).into())]))
     }
 }
 
@@ -300,7 +299,7 @@ fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
         });
     }
     if is_rough(&entry.date) {
-        let label = Some(entry.date.show());
+        let label = Some(cx.model.language.date(&entry.date));
         categories.push(Category { term: entry.date.to_string(), scheme: Some(format!("{}#dated", cx.url("data/codebook.md"))), label });
     }
     let when = fixed(&instant(&entry.date).expect("an entry whose date names no instant is left out"));

@@ -17,6 +17,7 @@ use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, portable_edits};
+use crate::view::words::{self, Worded};
 
 /// The Markdown of the page beside which it lies.
 #[must_use]
@@ -73,6 +74,10 @@ fn head(title: &str, summary: Option<&str>, out: &mut String) {
     }
 }
 
+fn heading(cx: &ExportContext<'_>, key: &str, out: &mut String) {
+    let _ = writeln!(out, "\n## {}\n", cx.model.language.word(key));
+}
+
 fn home(cx: &ExportContext<'_>, out: &mut String) {
     let config = &cx.model.config;
     head(&config.title, config.description.as_deref().or(config.tagline.as_deref()), out);
@@ -122,7 +127,7 @@ fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
         Entity::Source(source) => {
             let statements = &cx.model.sources[source].statements;
             if !statements.is_empty() {
-                out.push_str("\n## Statements\n\n");
+                heading(cx, "methods.statements", out);
                 for statement in statements {
                     statement_line(cx, *statement, out);
                 }
@@ -132,7 +137,7 @@ fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
         Entity::Dispute(dispute) => answers(cx, dispute, out),
         _ => {}
     }
-    let _ = writeln!(out, "\n---\n{}", link("This page on the web", &cx.url_of(id)));
+    let _ = writeln!(out, "\n---\n{}", link(&cx.model.language.word("copy.page"), &cx.url_of(id)));
 }
 
 /// What the front matter says, a line each.
@@ -142,9 +147,20 @@ struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    fn put(&mut self, name: &str, text: &str) {
+    /// A line under a word of the interface.
+    fn put(&mut self, key: &str, text: &str) {
+        self.said(&self.cx.model.language.word(key), text);
+    }
+
+    fn choice<W: Worded>(&mut self, key: &str, choice: Option<W>) {
+        if let Some(choice) = choice {
+            self.put(key, &words::label(&self.cx.model.language, choice));
+        }
+    }
+
+    fn said(&mut self, name: &str, text: &str) {
         if !text.trim().is_empty() {
-            self.lines.push(format!("{name}: {text}"));
+            self.lines.push(self.cx.model.language.say("copy.fact", &[("name", name.into()), ("text", text.into())]));
         }
     }
 
@@ -156,13 +172,13 @@ impl Facts<'_> {
 
     fn date(&mut self, name: &str, date: Option<&Edtf>) {
         if let Some(date) = date {
-            self.put(name, &date.show());
+            self.put(name, &self.cx.model.language.date(date));
         }
     }
 
     fn notes(&mut self, name: &str, ids: impl Iterator<Item = Id<Note>>) {
         let links: Vec<String> = ids.map(|id| note_link(self.cx, id)).collect();
-        self.put(name, &links.join(", "));
+        self.put(name, &self.cx.model.language.list(links.iter().map(|link| &**link)));
     }
 
     fn of(&mut self, note: &Note) {
@@ -170,68 +186,75 @@ impl Facts<'_> {
         match note.entity {
             Entity::Actor(id) => {
                 let actor = &model.actors[id];
-                self.put("Type", actor.ty().map_or("", |ty| ty.as_str()));
+                self.choice("copy.type", actor.ty());
                 for role in &actor.roles {
                     let of = role.of.map_or_else(String::new, |of| format!(", {}", note_link(self.cx, model.actors[of].note)));
                     let dated = match (role.from, role.to) {
                         (None, None) => String::new(),
                         (from, to) => {
-                            format!(" ({}–{})", from.map_or_else(String::new, |d| d.show()), to.map_or_else(String::new, |d| d.show()))
+                            let end = |date: Option<Edtf>| date.map_or_else(String::new, |date| model.language.date(&date));
+                            format!(" ({}–{})", end(from), end(to))
                         }
                     };
-                    self.put("Office", &format!("{}{of}{dated}", escape(&role.title)));
+                    self.put("copy.office", &format!("{}{of}{dated}", escape(&role.title)));
                 }
-                self.notes("Speaks for", actor.speaks_for.iter().map(|mandate| model.actors[mandate.actor].note));
-                self.notes("Part of", actor.part_of.iter().map(|whole| model.actors[*whole].note));
+                self.notes("actor.speaks_for", actor.speaks_for.iter().map(|mandate| model.actors[mandate.actor].note));
+                self.notes("actor.part_of", actor.part_of.iter().map(|whole| model.actors[*whole].note));
             }
             Entity::Round(id) => {
                 let round = &model.rounds[id];
                 if let Some(written) = model.written_round(id) {
-                    self.put("Type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
-                    self.put("Status", written.status.as_ref().map_or("", |status| status.value.as_str()));
-                    self.date("Date", round.date.as_ref());
-                    self.date("Planned for", written.planned.as_ref().map(|at| &at.value));
-                    self.text("Place", written.place.as_deref());
-                    self.text("Country", written.country.as_deref());
+                    self.choice("copy.type", written.ty.as_ref().map(|at| at.value));
+                    self.choice("copy.status", written.status.as_ref().map(|at| at.value));
+                    self.date("copy.date", round.date.as_ref());
+                    self.date("round.due", written.planned.as_ref().map(|at| &at.value));
+                    self.text("bibliographic.place", written.place.as_deref());
+                    self.text("copy.country", written.country.as_deref());
                 }
-                self.notes("Track", round.track.iter().map(|track| model.tracks[*track].note));
+                self.notes("kind.track", round.track.iter().map(|track| model.tracks[*track].note));
                 for delegation in &round.delegations {
                     let head = delegation
                         .head
-                        .map_or_else(String::new, |head| format!(", led by {}", note_link(self.cx, model.actors[head].note)));
+                        .map(|head| note_link(self.cx, model.actors[head].note))
+                        .map_or_else(String::new, |head| format!(", {}", model.language.say("round.led_by", &[("name", (&head).into())])));
                     let actor = note_link(self.cx, model.actors[delegation.actor].note);
-                    self.put("Delegation", &format!("{actor} ({}{head})", delegation.role.as_str()));
+                    self.put("copy.delegation", &format!("{actor} ({}{head})", words::label(&model.language, delegation.role)));
                 }
             }
-            Entity::Track(id) => self.notes("Rounds", model.tracks[id].rounds.iter().map(|round| model.rounds[*round].note)),
+            Entity::Track(id) => self.notes("kinds.rounds", model.tracks[id].rounds.iter().map(|round| model.rounds[*round].note)),
             Entity::Source(id) => {
                 if let Some(written) = model.written_source(id) {
-                    self.put("Type", written.ty.as_ref().map_or("", |ty| ty.value.as_str()));
+                    self.choice("copy.type", written.ty.as_ref().map(|at| at.value));
                     let authors = &self.cx.bibliography.work(id).authors;
-                    self.put("By", &authors.iter().map(|name| escape(&name.spoken())).collect::<Vec<_>>().join("; "));
-                    self.text("Publisher", written.publisher.as_ref());
-                    self.date("Published", written.published.as_ref().map(|at| &at.value));
-                    self.put("Address", &crate::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")));
-                    self.text("Whose side", written.vantage.as_deref());
-                    self.text("Keep in mind", written.caveat.as_deref());
+                    let names: Vec<String> = authors.iter().map(|name| escape(&name.spoken())).collect();
+                    let label = model.language.say("source.authors", &[("n", names.len().into())]);
+                    self.said(&label, &model.language.list(names.iter().map(|name| &**name)));
+                    self.text("copy.publisher", written.publisher.as_ref());
+                    self.date("copy.published", written.published.as_ref().map(|at| &at.value));
+                    self.put(
+                        "source.address",
+                        &crate::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")),
+                    );
+                    self.text("source.vantage", written.vantage.as_deref());
+                    self.text("source.caveat", written.caveat.as_deref());
                 }
                 if !model.sources[id].read {
-                    self.put("Access", "known only through works that cite it");
+                    self.put("copy.access", &model.language.word("source.access_cited"));
                 }
             }
             Entity::Topic(id) => {
                 let question = model.written_topic(id).and_then(|written| written.question.as_ref());
-                self.put("Question", &question.map_or_else(String::new, |question| escape(&question.plain)));
-                self.notes("Part of", model.topics[id].parent.iter().map(|parent| model.topics[*parent].note));
+                self.put("mention.question", &question.map_or_else(String::new, |question| escape(&question.plain)));
+                self.notes("actor.part_of", model.topics[id].parent.iter().map(|parent| model.topics[*parent].note));
             }
             Entity::Dispute(id) => {
                 let dispute = &model.disputes[id];
                 if let Some(written) = model.written_dispute(id) {
-                    self.put("Status", written.status.as_ref().map_or("", |status| status.value.as_str()));
-                    self.text("What would settle it", written.settled_by.as_deref());
+                    self.choice("copy.status", written.status.as_ref().map(|at| at.value));
+                    self.text("dispute.settled_by", written.settled_by.as_deref());
                 }
-                self.notes("Topics", dispute.topics.iter().map(|topic| model.topics[*topic].note));
-                self.notes("Rounds", dispute.rounds.iter().map(|round| model.rounds[*round].note));
+                self.notes("kinds.topics", dispute.topics.iter().map(|topic| model.topics[*topic].note));
+                self.notes("kinds.rounds", dispute.rounds.iter().map(|round| model.rounds[*round].note));
             }
             Entity::Home | Entity::List(_) | Entity::Page(_) => {}
         }
@@ -266,14 +289,15 @@ fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
     let text = written.text.given().map_or("", |text| &text.plain);
     let mut about = Vec::new();
     about.extend(Some(speaker(cx, id)).filter(|text| !text.is_empty()));
-    about.extend(written.ty.as_ref().map(|ty| ty.value.as_str().to_owned()));
+    about.extend(written.ty.as_ref().map(|ty| words::label(&cx.model.language, ty.value)));
     let said = written.said_text.as_ref().map(|text| escape(&text.value));
-    let reported = || statement.reported.map(|date| format!("reported {}", date.show()));
-    about.extend(said.or_else(|| statement.said.map(|date| date.show())).or_else(reported));
+    let language = &cx.model.language;
+    let reported = || statement.reported.map(|date| language.say("told.reported", &[("date", (&language.date(&date)).into())]));
+    about.extend(said.or_else(|| statement.said.map(|date| language.date(&date))).or_else(reported));
     about.extend(written.locator.as_ref().map(|text| escape(&text.value)));
     let _ = writeln!(out, "- {} ({}) — {}", escape(text), link(&statement.id, &cx.url_of_statement(id)), about.join(", "));
     if let Some(remark) = &written.remark {
-        let _ = writeln!(out, "  Editor's remark: {}", escape(&remark.plain));
+        let _ = writeln!(out, "  {}", language.say("copy.remark", &[("text", (&escape(&remark.plain)).into())]));
     }
 }
 
@@ -282,10 +306,11 @@ fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut Strin
     if round.outcomes.is_empty() {
         return;
     }
-    out.push_str("\n## Outcomes\n\n");
+    heading(cx, "round.outcomes", out);
     for outcome in &round.outcomes {
         let Some(written) = cx.model.written_outcome(id, outcome) else { continue };
-        let status = written.status.as_ref().map_or_else(String::new, |status| format!(" [{}]", status.value.as_str()));
+        let status =
+            written.status.as_ref().map_or_else(String::new, |status| format!(" [{}]", words::label(&cx.model.language, status.value)));
         let text = written.text.given().map_or("", |text| &text.plain);
         let _ = writeln!(out, "- {}{status}{}", escape(text), evidence(cx, &outcome.sources));
     }
@@ -296,7 +321,7 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
     if dispute.answers.is_empty() {
         return;
     }
-    out.push_str("\n## Answers\n\n");
+    heading(cx, "dispute.answers_heading", out);
     for answer in &dispute.answers {
         let written = Some(&answer.fields);
         let text = written.and_then(|at| at.value.text.given()).map_or("", |text| &text.plain);
@@ -304,7 +329,7 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
             answer.statements.iter().map(|id| Evidence::Statement(*id)).chain(answer.sources.iter().copied()).collect();
         let _ = writeln!(out, "- {}{}", escape(text), evidence(cx, &statements));
         if let Some(reckoning) = written.and_then(|at| at.value.reckoning.as_ref()) {
-            let _ = writeln!(out, "  Reckoning: {}", escape(&reckoning.value));
+            let _ = writeln!(out, "  {} {}", cx.model.language.word("dispute.reckoning"), escape(&reckoning.value));
         }
     }
 }
@@ -434,14 +459,12 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
     let config = &cx.model.config;
     let mut out = String::new();
     head(&config.title, config.description.as_deref().or(config.tagline.as_deref()), &mut out);
-    out.push_str(
-        "\nA briefing on negotiations. Every statement in it is what a source reports somebody to have said or done, in the editor's words, \
-         and is attributed; none is the editor's own claim that it is true. Where sources disagree, all answers stand.",
-    );
+    let language = &cx.model.language;
     let copies = config.outputs.has(OutputKind::MarkdownCopies);
-    out.push_str(if copies { " Every page lies beside itself as Markdown (`index.md`).\n" } else { "\n" });
+    let beside = if copies { format!(" {}", language.word("copy.beside")) } else { String::new() };
+    let _ = writeln!(out, "\n{}{beside}", language.word("copy.about_site"));
     if let Some(date) = &cx.model.as_of {
-        let _ = writeln!(out, "\nAs of {}.", date.show());
+        let _ = writeln!(out, "\n{}", language.say("copy.as_of", &[("date", (&language.date(date)).into())]));
     }
     for kind in Kind::ALL {
         if !cx.model.notes.iter().any(|(_, note)| note.kind() == Some(kind)) {
@@ -453,10 +476,10 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
     let files = ["data/site.json", "data/codebook.md", "data/statements.csv", "data/references.json", "data/site.ttl"];
     let present: Vec<_> = files.iter().filter_map(|path| cx.formats().find(|(_, format)| format.path == *path)).collect();
     if !present.is_empty() {
-        out.push_str("\n## Data\n\n");
+        heading(cx, "view.data", &mut out);
     }
     for (_, format) in present {
-        let _ = writeln!(out, "- {}: {}", link(format.path, &cx.url(format.path)), format.title);
+        let _ = writeln!(out, "- {}: {}", link(format.path, &cx.url(format.path)), language.word(format.title));
     }
     out.into_bytes()
 }

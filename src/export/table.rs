@@ -36,19 +36,19 @@ const fn csv(path: &'static str, title: &'static str, make: Make) -> Format {
 }
 
 const fn atom(scope: Scope) -> Format {
-    format("feed.xml", scope, "Changes and new notes, Atom", ATOM, OutputKind::Feeds, |cx, of| feed::atom(cx, Part::of(of)))
+    format("feed.xml", scope, "output.atom", ATOM, OutputKind::Feeds, |cx, of| feed::atom(cx, Part::of(of)))
 }
 
 const fn json_feed(scope: Scope) -> Format {
-    format("feed.json", scope, "Changes and new notes, JSON Feed", JSON_FEED, OutputKind::Feeds, |cx, of| feed::json(cx, Part::of(of)))
+    format("feed.json", scope, "output.json_feed", JSON_FEED, OutputKind::Feeds, |cx, of| feed::json(cx, Part::of(of)))
 }
 
 const fn ics(scope: Scope) -> Format {
-    format("calendar.ics", scope, "Rounds, iCalendar", CALENDAR, OutputKind::Calendar, |cx, of| calendar::calendar(cx, Part::of(of)))
+    format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, |cx, of| calendar::calendar(cx, Part::of(of)))
 }
 
 const fn markdown(scope: Scope) -> Format {
-    format("index.md", scope, "The page as Markdown", MARKDOWN, OutputKind::MarkdownCopies, markdown_copy::copy)
+    format("index.md", scope, "output.markdown", MARKDOWN, OutputKind::MarkdownCopies, markdown_copy::copy)
 }
 
 const fn bibtex(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
@@ -68,69 +68,60 @@ pub const FORMATS: &[Format] = &[
     atom(Scope::Site),
     json_feed(Scope::Site),
     ics(Scope::Site),
-    bibtex("data/references.bib", Scope::Site, "All works, BibLaTeX", OutputKind::References),
-    ris("data/references.ris", Scope::Site, "All works, RIS", OutputKind::References),
-    csl_json("data/references.json", Scope::Site, "All works, CSL-JSON", OutputKind::References),
-    format("data/site.json", Scope::Site, "Everything in one file", "application/json; charset=utf-8", OutputKind::Json, |cx, _| {
+    bibtex("data/references.bib", Scope::Site, "output.works_bibtex", OutputKind::References),
+    ris("data/references.ris", Scope::Site, "output.works_ris", OutputKind::References),
+    csl_json("data/references.json", Scope::Site, "output.works_csl_json", OutputKind::References),
+    format("data/site.json", Scope::Site, "output.site_json", "application/json; charset=utf-8", OutputKind::Json, |cx, _| {
         site_json::site_json(cx)
     }),
     format(
         "data/site.schema.json",
         Scope::Site,
-        "What site.json may hold, JSON Schema",
+        "output.site_schema",
         "application/schema+json; charset=utf-8",
         OutputKind::Json,
         |_, _| site_schema::site_schema(),
     ),
-    format("data/site.ttl", Scope::Site, "Everything as RDF, Turtle", "text/turtle; charset=utf-8", OutputKind::Turtle, |cx, _| {
-        turtle::turtle(cx)
+    format("data/site.ttl", Scope::Site, "output.turtle", "text/turtle; charset=utf-8", OutputKind::Turtle, |cx, _| turtle::turtle(cx)),
+    format("data/graph.graphml", Scope::Site, "output.graphml", "application/graphml+xml; charset=utf-8", OutputKind::GraphMl, |cx, _| {
+        graphml::graphml(cx)
     }),
-    format(
-        "data/graph.graphml",
-        Scope::Site,
-        "Actors, rounds and statements as a graph, GraphML",
-        "application/graphml+xml; charset=utf-8",
-        OutputKind::GraphMl,
-        |cx, _| graphml::graphml(cx),
-    ),
-    csv("data/actors.csv", "All actors as a table", |cx, _| csv_tables::notes(cx, Kind::Actor)),
-    csv("data/rounds.csv", "All rounds as a table", |cx, _| csv_tables::notes(cx, Kind::Round)),
-    csv("data/tracks.csv", "All tracks as a table", |cx, _| csv_tables::notes(cx, Kind::Track)),
-    csv("data/sources.csv", "All sources as a table", |cx, _| csv_tables::notes(cx, Kind::Source)),
-    csv("data/topics.csv", "All topics as a table", |cx, _| csv_tables::notes(cx, Kind::Topic)),
-    csv("data/disputes.csv", "All disputes as a table", |cx, _| csv_tables::notes(cx, Kind::Dispute)),
-    csv("data/pages.csv", "All pages as a table", |cx, _| csv_tables::notes(cx, Kind::Page)),
-    csv("data/statements.csv", "All statements as a table", |cx, _| csv_tables::statements(cx)),
-    csv("data/delegations.csv", "Who took part in rounds", |cx, _| csv_tables::list(cx, "delegations")),
-    csv("data/outcomes.csv", "What came of rounds", |cx, _| csv_tables::list(cx, "outcomes")),
-    csv("data/answers.csv", "Rival answers to disputes", |cx, _| csv_tables::list(cx, "answers")),
-    csv("data/roles.csv", "Offices of actors", |cx, _| csv_tables::list(cx, "roles")),
-    csv("data/changes.csv", "Changes that readers are told of", |cx, _| csv_tables::list(cx, "changes")),
-    csv("data/stances.csv", "What each side holds on topics", |cx, _| csv_tables::list(cx, "stances")),
-    csv("data/shifts.csv", "Changes of what actors hold", |cx, _| csv_tables::list(cx, "shifts")),
-    csv("data/standing.csv", "Where things stand", |cx, _| csv_tables::list(cx, "standing")),
-    format("data/codebook.md", Scope::Site, "What the data files hold", MARKDOWN, OutputKind::Json, |cx, _| codebook::codebook(cx)),
-    format("data/briefing.zip", Scope::Site, "All data files in one", "application/zip", OutputKind::Archive, |cx, _| archive::archive(cx)),
-    format("sitemap.xml", Scope::Site, "Every page's address", "application/xml; charset=utf-8", OutputKind::Sitemap, |cx, _| {
+    csv("data/actors.csv", "output.actors", |cx, _| csv_tables::notes(cx, Kind::Actor)),
+    csv("data/rounds.csv", "output.rounds", |cx, _| csv_tables::notes(cx, Kind::Round)),
+    csv("data/tracks.csv", "output.tracks", |cx, _| csv_tables::notes(cx, Kind::Track)),
+    csv("data/sources.csv", "output.sources", |cx, _| csv_tables::notes(cx, Kind::Source)),
+    csv("data/topics.csv", "output.topics", |cx, _| csv_tables::notes(cx, Kind::Topic)),
+    csv("data/disputes.csv", "output.disputes", |cx, _| csv_tables::notes(cx, Kind::Dispute)),
+    csv("data/pages.csv", "output.pages", |cx, _| csv_tables::notes(cx, Kind::Page)),
+    csv("data/statements.csv", "output.statements", |cx, _| csv_tables::statements(cx)),
+    csv("data/delegations.csv", "output.delegations", |cx, _| csv_tables::list(cx, "delegations")),
+    csv("data/outcomes.csv", "output.outcomes", |cx, _| csv_tables::list(cx, "outcomes")),
+    csv("data/answers.csv", "output.answers", |cx, _| csv_tables::list(cx, "answers")),
+    csv("data/roles.csv", "output.roles", |cx, _| csv_tables::list(cx, "roles")),
+    csv("data/changes.csv", "output.changes", |cx, _| csv_tables::list(cx, "changes")),
+    csv("data/stances.csv", "output.stances", |cx, _| csv_tables::list(cx, "stances")),
+    csv("data/shifts.csv", "output.shifts", |cx, _| csv_tables::list(cx, "shifts")),
+    csv("data/standing.csv", "output.standing", |cx, _| csv_tables::list(cx, "standing")),
+    format("data/codebook.md", Scope::Site, "output.codebook", MARKDOWN, OutputKind::Json, |cx, _| codebook::codebook(cx)),
+    format("data/briefing.zip", Scope::Site, "output.archive", "application/zip", OutputKind::Archive, |cx, _| archive::archive(cx)),
+    format("sitemap.xml", Scope::Site, "output.sitemap", "application/xml; charset=utf-8", OutputKind::Sitemap, |cx, _| {
         sitemap::sitemap(cx)
     }),
-    format("robots.txt", Scope::Site, "What crawlers may read", TEXT, OutputKind::Sitemap, |cx, _| sitemap::robots(cx)),
-    always("site.webmanifest", "The site on a phone's first screen", "application/manifest+json; charset=utf-8", |cx, _| {
-        web_manifest::web_manifest(cx)
-    }),
-    format("llms.txt", Scope::Site, "The site for language models", TEXT, OutputKind::Llms, |cx, _| markdown_copy::llms_txt(cx)),
+    format("robots.txt", Scope::Site, "output.robots", TEXT, OutputKind::Sitemap, |cx, _| sitemap::robots(cx)),
+    always("site.webmanifest", "output.web_manifest", "application/manifest+json; charset=utf-8", |cx, _| web_manifest::web_manifest(cx)),
+    format("llms.txt", Scope::Site, "output.llms", TEXT, OutputKind::Llms, |cx, _| markdown_copy::llms_txt(cx)),
     markdown(Scope::Site),
-    always("_headers", "HTTP headers for Netlify and Cloudflare Pages", TEXT, |cx, _| hosting::headers(cx)),
-    always("_redirects", "Redirects for Netlify and Cloudflare Pages", TEXT, |cx, _| hosting::redirects(cx)),
+    always("_headers", "output.headers", TEXT, |cx, _| hosting::headers(cx)),
+    always("_redirects", "output.redirects", TEXT, |cx, _| hosting::redirects(cx)),
     atom(Scope::Kind),
     json_feed(Scope::Kind),
     markdown(Scope::Kind),
     atom(Scope::Track),
     json_feed(Scope::Track),
     ics(Scope::Track),
-    bibtex("cite.bib", Scope::Source, "The work, BibLaTeX", OutputKind::CitationFiles),
-    ris("cite.ris", Scope::Source, "The work, RIS", OutputKind::CitationFiles),
-    csl_json("cite.json", Scope::Source, "The work, CSL-JSON", OutputKind::CitationFiles),
+    bibtex("cite.bib", Scope::Source, "output.work_bibtex", OutputKind::CitationFiles),
+    ris("cite.ris", Scope::Source, "output.work_ris", OutputKind::CitationFiles),
+    csl_json("cite.json", Scope::Source, "output.work_csl_json", OutputKind::CitationFiles),
     markdown(Scope::Note),
 ];
 

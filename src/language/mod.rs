@@ -8,9 +8,12 @@ mod date;
 mod formats;
 pub mod words;
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use fixed_decimal::Decimal;
+use icu_collator::options::CollatorOptions;
+use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
 use icu_plurals::PluralCategory;
 
@@ -24,6 +27,8 @@ pub struct Language {
     pub direction: &'static str,
     words: Arc<Words>,
     locale: Locale,
+    /// The order of words; none where ICU knows none.
+    collator: Option<CollatorBorrowed<'static>>,
 }
 
 impl std::fmt::Debug for Language {
@@ -39,6 +44,12 @@ pub enum Arg<'a> {
     Number(i64),
     /// A text, shown as it is.
     Text(&'a str),
+}
+
+impl From<i64> for Arg<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
 }
 
 impl From<usize> for Arg<'_> {
@@ -71,7 +82,8 @@ impl Language {
     pub fn with_words(tag: &str, words: Arc<Words>) -> Self {
         // The numerals of a locale can differ from those of its language: the words' file knows which are usual in print.
         let locale: Locale = words.plain("language.locale").parse().or_else(|_| tag.parse()).unwrap_or(Locale::UNKNOWN);
-        Self { tag: tag.into(), direction: direction(tag), words, locale }
+        let collator = Collator::try_new((&locale).into(), CollatorOptions::default()).ok();
+        Self { tag: tag.into(), direction: direction(tag), words, locale, collator }
     }
 
     fn with<T>(&self, use_them: impl FnOnce(&formats::Formats) -> T) -> T {
@@ -142,6 +154,12 @@ impl Language {
         self.digits(&number.to_string())
     }
 
+    /// How many there are of something, as the language writes numbers.
+    #[must_use]
+    pub fn count(&self, count: usize) -> String {
+        self.digits(&count.to_string())
+    }
+
     /// A number as written in a note, `-50000.25`, as the language writes it; what is no number stays as it is.
     #[must_use]
     pub fn digits(&self, digits: &str) -> String {
@@ -149,6 +167,12 @@ impl Language {
             (Some(numbers), Ok(number)) => numbers.format(&number).to_string(),
             _ => digits.to_owned(),
         })
+    }
+
+    /// Which of two words comes first where they stand in order.
+    #[must_use]
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.collator.as_ref().map_or(Ordering::Equal, |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
     }
 
     /// "a, b and c".
@@ -184,12 +208,17 @@ impl Language {
         behind.unwrap_or(", ").to_owned()
     }
 
+    /// Whether a part of a text runs in the other direction than the language.
+    #[must_use]
+    pub fn runs_otherwise(&self, text: &str) -> bool {
+        let rtl = self.direction == "rtl";
+        text.chars().any(|c| if rtl { c.is_alphabetic() && !is_rtl(c) } else { is_rtl(c) })
+    }
+
     /// A text, kept apart from the sentence around it where it runs in the other direction.
     #[must_use]
     pub fn isolated(&self, text: &str) -> String {
-        let rtl = self.direction == "rtl";
-        let other_way = text.chars().any(|c| if rtl { c.is_alphabetic() && !is_rtl(c) } else { is_rtl(c) });
-        if other_way { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+        if self.runs_otherwise(text) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
     }
 }
 

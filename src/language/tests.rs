@@ -46,6 +46,42 @@ fn every_word_that_is_asked_for_is_there() {
     assert!(missing.is_empty(), "no words in en.toml: {missing:#?}");
 }
 
+/// Sections whose keys the program puts together from a field, a choice or a number.
+const TOGETHER: [&str; 20] = [
+    "month",
+    "set",
+    "basis",
+    "relation",
+    "relation_in_statement",
+    "relation_as_evidence",
+    "languages",
+    "language",
+    "kind",
+    "kinds",
+    "view",
+    "hint",
+    "mark",
+    "mark_key",
+    "calendar",
+    "feed",
+    "mention",
+    "bibliographic",
+    "bundle",
+    "methods",
+];
+
+#[test]
+fn every_word_is_asked_for() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["templates", "src"].into_iter().flat_map(|folder| walkdir::WalkDir::new(root.join(folder)));
+    let text: String = files.filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok()).collect();
+    let english = texts("en");
+    let apart = |key: &&&str| !TOGETHER.iter().any(|section| key.split('.').next() == Some(*section));
+    let keys = english.keys();
+    let idle: Vec<_> = keys.iter().filter(apart).filter(|key| !text.contains(&format!("\"{key}\""))).collect();
+    assert!(idle.is_empty(), "nobody asks for {idle:?}");
+}
+
 #[test]
 fn other_languages_have_the_keys_and_placeholders_of_english() {
     let placeholders = |text: &Text| {
@@ -59,15 +95,17 @@ fn other_languages_have_the_keys_and_placeholders_of_english() {
         names
     };
     let english = texts("en");
+    let known_keys = crate::view::own_words::keys();
     for code in words::codes() {
         let words = texts(code);
+        let lacking: Vec<&String> =
+            known_keys.iter().filter(|key| code != words::COMPLETE && !words.has(key) && *key != "date.days").collect();
+        assert!(lacking.is_empty(), "{code}.toml lacks {lacking:?}");
         for key in words.keys() {
             let text = words.get(key).unwrap();
-            if let Some(choice) = key.strip_prefix("choice.") {
-                // Its English label is declared beside the field.
-                let mut declared = crate::view::words::choices().into_iter().flat_map(|set| set.tags);
-                let known = declared.any(|tag| format!("{}.{}", tag.set, tag.key) == choice) || choice.starts_with("Holding.");
-                assert!(known, "{code}.toml has `{key}`, and there is no such choice");
+            // The English ones are declared beside the field, and in the rule's manual.
+            if ["choice.", "meaning.", "rule."].iter().any(|section| key.starts_with(section)) {
+                assert!(known_keys.contains(key), "{code}.toml has `{key}`, and there is no such choice or rule");
                 continue;
             }
             let Some(original) = english.get(key) else { panic!("{code}.toml has `{key}`, which en.toml has not") };
@@ -108,7 +146,16 @@ const DATES: [&str; 26] = [
     "2025-06-XX",
 ];
 
-/// As an editor of each language can check them.
+/// Compares with a golden file, as a speaker of each language can check it.
+fn golden(name: &str, said: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    if std::env::var_os("RAPPORTEUR_UPDATE").is_some() {
+        std::fs::write(&path, said).unwrap();
+    }
+    let there = std::fs::read_to_string(&path).unwrap();
+    assert!(said == there, "not as tests/fixtures/{name} has it (RAPPORTEUR_UPDATE=1 writes it):\n{said}");
+}
+
 #[test]
 fn dates_of_all_languages() {
     let mut said = String::new();
@@ -119,12 +166,43 @@ fn dates_of_all_languages() {
             said.push_str(&format!("  {date} = {}\n", language.date(&Edtf::parse(date).unwrap())));
         }
     }
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/dates.txt");
-    if std::env::var_os("RAPPORTEUR_UPDATE").is_some() {
-        std::fs::write(&path, &said).unwrap();
+    golden("dates.txt", &said);
+}
+
+/// Names whose order the alphabets of these languages do not share.
+const NAMES: [(&str, &[&str]); 7] = [
+    ("ar", &["ياسر", "أحمد", "اسلام", "باسم", "ة", "إيران"]),
+    ("de", &["Zeder", "Öl", "Ofen", "Ärger", "Arm", "Straße", "Strasse", "straff"]),
+    ("en", &["zeal", "Éire", "Eire", "apple", "Apple", "co-op", "coop"]),
+    ("fr", &["zèle", "côte", "cote", "coté", "côté", "École", "echo", "œuvre", "ogre"]),
+    ("ru", &["яма", "ёлка", "ежик", "ель", "жук", "Йод", "Иван"]),
+    ("tr", &["zil", "çam", "cam", "ısı", "iğne", "Irmak", "İzmir", "öz", "oz", "şal", "sal", "ğ", "g"]),
+    ("uk", &["яр", "ґанок", "гай", "їжак", "івент", "ирод", "єнот", "ера", "м’яч", "мʼята"]),
+];
+
+#[test]
+fn numbers_lists_plurals_and_order_of_all_languages() {
+    let mut said = String::new();
+    for code in words::codes() {
+        let language = Language::new(code);
+        said.push_str(&format!("{code}\n"));
+        let mut put = |what: &str, text: &str| said.push_str(&format!("  {what} = {text}\n"));
+        for digits in ["0", "7", "1234", "1234567", "50000.25", "-3"] {
+            put(digits, &language.digits(digits));
+        }
+        put("two", &language.list(["A", "B"].into_iter()));
+        put("three", &language.list(["A", "B", "C"].into_iter()));
+        put("one of three", &language.alternatives(&["A", "B", "C"].map(str::to_owned)));
+        for n in [0_usize, 1, 2, 3, 5, 11, 21, 22, 100] {
+            put(&n.to_string(), &language.say("dispute.statements", &[("n", n.into())]));
+        }
+        put("share", &language.say("quantity.percent", &[("n", 42_usize.into())]));
+        put("about", &language.say("quantity.about", &[("figure", (&language.digits("6000")).into())]));
+        let mut names = NAMES.iter().find(|(known, _)| *known == code).unwrap().1.to_vec();
+        names.sort_by(|a, b| language.compare(a, b));
+        put("order", &names.join(" · "));
     }
-    let there = std::fs::read_to_string(&path).unwrap();
-    assert!(said == there, "dates are not as tests/fixtures/dates.txt has them (RAPPORTEUR_UPDATE=1 writes it):\n{said}");
+    golden("languages.txt", &said);
 }
 
 #[test]

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use super::world::Built;
 use crate::config::FILE_NAME;
-use crate::parse::fields::{Common, Fields as KindFields};
+use crate::parse::fields::{Common, Fields as KindFields, HomeFields};
 use crate::parse::record::{FieldSpec, Record, Shape};
+use crate::parse::translation::translatable;
 use crate::parse::{Slot, schema};
 
 /// How deep lists and tables may stand inside each other.
@@ -62,14 +63,13 @@ pub(super) enum Fields {
 impl Fields {
     /// The fields of a note's front matter.
     pub(super) fn of_note(slot: &Slot, translation: bool) -> Self {
-        let common = Common::fields().iter();
-        if translation {
-            return Self::Declared(common.filter(|spec| matches!(spec.key, "title" | "summary")).collect());
-        }
-        Self::Declared(match slot {
-            Slot::Note(kind) => common.chain(KindFields::specs(*kind)).collect(),
-            Slot::Home | Slot::List(_) => common.collect(),
-        })
+        let own: &[FieldSpec] = match slot {
+            Slot::Note(kind) => KindFields::specs(*kind),
+            Slot::Home => HomeFields::fields(),
+            Slot::List(_) => &[],
+        };
+        let all = Common::fields().iter().chain(own);
+        Self::Declared(all.filter(|spec| !translation || spec.key == "title" || translatable(spec)).collect())
     }
 
     /// The fields of `site.toml`.

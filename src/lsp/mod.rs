@@ -117,6 +117,7 @@ fn capabilities(encoding: Encoding) -> Value {
         "hoverProvider": true,
         "completionProvider": { "triggerCharacters": ["[", "@", "#", "\"", "'"] },
         "definitionProvider": true,
+        "implementationProvider": true,
         "referencesProvider": true,
         "documentSymbolProvider": true,
         "workspaceSymbolProvider": true,
@@ -264,6 +265,9 @@ impl Server<'_> {
             }
             asked::References::METHOD => {
                 self.of_built::<asked::References>(request, |world, params| Ok(navigate::references(world, &params)))
+            }
+            asked::GotoImplementation::METHOD => {
+                self.of_built::<asked::GotoImplementation>(request, |world, params| Ok(navigate::implementation(world, &params)))
             }
             asked::PrepareRenameRequest::METHOD => {
                 self.of_built::<asked::PrepareRenameRequest>(request, |world, params| rename::prepare(world, &params))

@@ -6,10 +6,26 @@ use super::names::{self, Name};
 use super::world::{Built, Spot, World};
 use crate::parse::ParsedNote;
 
-/// Answers `textDocument/definition`.
+/// Answers `textDocument/definition`. At the head of a translation that is the original.
 pub(super) fn definition(world: &World, params: &GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
     let at = world.spot(&params.text_document_position_params)?;
-    declared(world, at.built, &name_at(at)?).map(GotoDefinitionResponse::Scalar)
+    let found = match itself(at).filter(|note| note.language.is_some()) {
+        Some(translation) => head_of(world, at.built.versions(translation).find(|version| version.language.is_none())?),
+        None => declared(world, at.built, &name_at(at)?),
+    };
+    found.map(GotoDefinitionResponse::Scalar)
+}
+
+/// Answers `textDocument/implementation`: the translations of the note that a place names or whose head it is.
+pub(super) fn implementation(world: &World, params: &GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
+    let at = world.spot(&params.text_document_position_params)?;
+    let named = || match name_at(at)? {
+        Name::Note(id) => at.built.note(&id).map(|note| &**note),
+        _ => None,
+    };
+    let note = itself(at).or_else(named)?;
+    let translations = at.built.versions(note).filter(|version| version.language.is_some());
+    Some(GotoDefinitionResponse::Array(translations.filter_map(|version| head_of(world, version)).collect()))
 }
 
 /// Answers `textDocument/references`.
@@ -30,26 +46,29 @@ pub(super) fn references(world: &World, params: &ReferenceParams) -> Option<Vec<
 
 /// What a place speaks of: the name that stands there, else the note itself where its title or the line that opens its front matter stands.
 pub(super) fn name_at(at: Spot<'_>) -> Option<Name> {
-    names::at(at).map(|occurrence| occurrence.name).or_else(|| itself(at).map(|note| Name::Note(note.id.clone())))
+    let head = || itself(at).filter(|note| !note.id.is_empty()).map(|note| Name::Note(note.id.clone()));
+    names::at(at).map(|occurrence| occurrence.name).or_else(head)
 }
 
-/// The note whose head a place is.
+/// The note, or the translation, whose head a place is.
 pub(super) fn itself(at: Spot<'_>) -> Option<&ParsedNote> {
     let Spot { built, file, offset, .. } = at;
-    let note = built.notes_of(file.id).find(|note| note.front_file == file.id && !note.id.is_empty() && note.language.is_none())?;
+    let note = built.notes_of(file.id).find(|note| note.front_file == file.id)?;
     let title = note.common.title.given().filter(|title| title.span.file == file.id).map(|title| title.span.range());
     let inside = |range: std::ops::Range<usize>| range.start <= offset && offset <= range.end;
     (inside(note.head.range()) || title.is_some_and(inside)).then_some(&**note)
 }
 
+/// Where a note begins: its title.
+fn head_of(world: &World, note: &ParsedNote) -> Option<Location> {
+    let title = note.common.title.given().map(|title| title.span).filter(|span| span.file == note.front_file);
+    world.location_of(title.unwrap_or(note.head))
+}
+
 /// Where a thing is written down.
 fn declared(world: &World, built: &Built, name: &Name) -> Option<Location> {
     match name {
-        Name::Note(id) => {
-            let note = built.note(id)?;
-            let title = note.common.title.given().map(|title| title.span);
-            world.location_of(title.unwrap_or(note.head))
-        }
+        Name::Note(id) => head_of(world, built.note(id)?),
         Name::Statement(source, id) => {
             let source = built.note(source)?;
             let statement = super::hover::statement(source, id)?;

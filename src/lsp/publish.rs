@@ -6,6 +6,7 @@ use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, Numb
 
 use super::world::{Built, World};
 use crate::diagnostic::{Diagnostic, Failure, Place, Severity};
+use crate::parse::{ParsedNote, translation};
 
 /// The problems of every file that has some, and empty lists for those that had some before and for open documents, which are fine then.
 pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Failure> {
@@ -19,6 +20,11 @@ pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Fa
         if let Some(shown) = shown(problem, world, built) {
             by_file.entry(path).or_default().push(shown);
         }
+    }
+    for path in world.open_paths() {
+        let missing =
+            built.file_at(path).into_iter().flat_map(|file| built.notes_of(file.id)).filter_map(|note| missing(note, world, built));
+        by_file.entry(path.into()).or_default().extend(missing);
     }
     let messages = by_file
         .iter()
@@ -60,6 +66,21 @@ fn shown(problem: &Diagnostic, world: &World, built: &Built) -> Option<lsp_types
         source: Some("rapporteur".to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),
+        ..lsp_types::Diagnostic::default()
+    })
+}
+
+/// What an open translation leaves in the original's words.
+fn missing(translation: &ParsedNote, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
+    translation.language.as_ref()?;
+    let original = built.versions(translation).find(|version| version.language.is_none())?;
+    let missing = translation::missing(original, translation);
+    let list = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    (!missing.is_empty()).then(|| lsp_types::Diagnostic {
+        range: range(translation.head.into(), world, built).unwrap_or(START),
+        severity: Some(DiagnosticSeverity::HINT),
+        source: Some("rapporteur".to_owned()),
+        message: format!("in the original's words here: {list}"),
         ..lsp_types::Diagnostic::default()
     })
 }

@@ -21,7 +21,7 @@ pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Res
         let placeholder = at.file.text.get(occurrence.range.clone()).unwrap_or_default().to_owned();
         (occurrence.range, placeholder)
     } else {
-        let Some(note) = navigate::itself(at) else { return Ok(None) };
+        let Some(note) = navigate::itself(at).filter(|note| !note.id.is_empty() && note.language.is_none()) else { return Ok(None) };
         let title = note.common.title.given().map(|title| title.span.range()).filter(|title| title.start <= at.offset);
         (title.unwrap_or_else(|| note.head.range()), note.id.to_string())
     };

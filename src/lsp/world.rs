@@ -45,6 +45,11 @@ impl Built {
         self.by_file.get(&file).into_iter().flatten().filter_map(|index| self.parsed.get(*index))
     }
 
+    /// A note in all its languages.
+    pub(super) fn versions(&self, note: &ParsedNote) -> impl Iterator<Item = &Arc<ParsedNote>> {
+        self.parsed.iter().filter(move |other| other.slot == note.slot && other.id == note.id)
+    }
+
     /// Every note, translations and drafts too, in the order of paths.
     pub(super) fn notes(&self) -> &[Arc<ParsedNote>] {
         &self.parsed

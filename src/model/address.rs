@@ -119,23 +119,57 @@ pub enum Pictured {
 /// With more notes than this, notes show the home page's picture: drawing one takes as long as building a hundred pages.
 const MOST_PICTURED: usize = 2_000;
 
-/// Where the picture of a page lies; none where the site wants no pictures or has no `base_url`, since a picture's address must be a whole
-/// one, none for a note of a site with very many, and none at all from a program that was built without the feature that draws them.
+/// Where the picture that a page shows lies: its own, else the home page's, else that of the home page in the main language.
 #[must_use]
 pub fn share_image(model: &super::Model, of: Pictured) -> Option<String> {
-    if model.config.base_url.is_none() || !model.config.outputs.has(OutputKind::ShareImages) || !cfg!(feature = "share-images") {
+    let home = || own_share_image(model, Pictured::Home);
+    let main_home = || {
+        let title =
+            model.home.map(|home| &*model.notes[home].original_title).filter(|title| !model.prefix.is_empty() && is_drawable(title));
+        own_pictures(model).then_some(title).flatten().map(|_| "share/home.png".to_owned())
+    };
+    own_share_image(model, of).or_else(home).or_else(main_home)
+}
+
+/// Whether the site has pictures: not where it wants none or has no `base_url`, since a picture's address must be a whole one, and none from
+/// a program that was built without the feature that draws them.
+fn own_pictures(model: &super::Model) -> bool {
+    model.config.base_url.is_some() && model.config.outputs.has(OutputKind::ShareImages) && cfg!(feature = "share-images")
+}
+
+/// Whether the faces in which pictures are drawn have all letters of a text.
+#[must_use]
+pub fn is_drawable(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(c, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{259}' | '\u{2bc}' | '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{327}'
+            | '\u{400}'..='\u{45f}' | '\u{490}'..='\u{493}' | '\u{4ae}' | '\u{4af}' | '\u{4d8}' | '\u{4d9}' | '\u{4e8}' | '\u{4e9}'
+            | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201e}' | '\u{2022}' | '\u{2026}' | '\u{2039}' | '\u{203a}'
+            | '\u{20ac}' | '\u{20b4}' | '\u{20ba}' | '\u{2116}' | '\u{2192}' | '\u{2212}')
+    })
+}
+
+/// Where a page's own picture lies; none for a note of a site with very many, and none where there is no face for the script of its title.
+#[must_use]
+pub fn own_share_image(model: &super::Model, of: Pictured) -> Option<String> {
+    if !own_pictures(model) {
         return None;
     }
     match of {
-        Pictured::Home => Some(model.path("share/home.png")),
-        Pictured::View(view) => Some(model.path(&format!("share/{}.png", view.as_str()))),
+        Pictured::Home => {
+            let title = model.config.tagline.as_deref().unwrap_or(&model.config.title);
+            is_drawable(title).then(|| model.path("share/home.png"))
+        }
+        Pictured::View(view) => {
+            let word = model.language.words().plain(&format!("view.{}", view.as_str()));
+            is_drawable(word).then(|| model.path(&format!("share/{}.png", view.as_str())))
+        }
         Pictured::Note(id) => {
             let note = &model.notes[id];
             let few = model.notes.len() <= MOST_PICTURED;
             let kind = note.kind()?;
             // A page that is not translated shows the original's picture.
-            let prefix = if model.is_in_language(id) { &*model.prefix } else { "" };
-            few.then(|| format!("{prefix}share/{}/{}.png", kind.folder(), note.id))
+            let (prefix, title) = if model.is_in_language(id) { (&*model.prefix, &note.title) } else { ("", &note.original_title) };
+            (few && is_drawable(title)).then(|| format!("{prefix}share/{}/{}.png", kind.folder(), note.id))
         }
     }
 }

@@ -89,7 +89,7 @@ impl Body {
                 | Piece::Citations(reference, _)
                 | Piece::Card(reference) => *reference = to(*reference),
                 Piece::Image(image) => image.reference = to(image.reference),
-                Piece::Html(_) | Piece::Anchor(_) | Piece::Root | Piece::Formula(_) => {}
+                Piece::Html(_) | Piece::Anchor(_) | Piece::Root | Piece::Formula(_) | Piece::Word(..) => {}
             }
         }
     }
@@ -118,6 +118,8 @@ pub enum Piece {
     Image(Box<Image>),
     /// A formula, as MathML.
     Formula(Box<str>),
+    /// A word of the interface, by its key, with the number that it takes; it is said in the language of the page.
+    Word(&'static str, u32),
 }
 
 /// An image in rendered Markdown.

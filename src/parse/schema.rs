@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_translation_has_two_fields() {
+    fn a_translation_has_the_fields_of_wording() {
         let schema = of_translation();
         let properties = schema["properties"].as_object().expect("an object");
         assert!(["title", "summary", "translated", "statements", "settled_by"].iter().all(|key| properties.contains_key(*key)));

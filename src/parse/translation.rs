@@ -12,7 +12,7 @@ use super::ParsedNote;
 use super::date::Edtf;
 use super::fields::{Common, Fields};
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
-use super::record::{Context, FieldSpec, FromToml, Record, Shape, Text, Value, type_name};
+use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, type_name};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
 
@@ -83,10 +83,87 @@ pub(super) fn id_of<T: FromToml>(value: &T) -> Option<&str> {
 }
 
 /// Whether a field holds wording, or records that do.
-pub(super) fn translatable(spec: &FieldSpec) -> bool {
+pub(crate) fn translatable(spec: &FieldSpec) -> bool {
     match spec.shape {
         Shape::Record(fields) | Shape::Many(&Shape::Record(fields)) => fields().iter().any(translatable),
         _ => spec.wording,
+    }
+}
+
+/// The fields of an original that a translation may give, with what they hold. Entries of a list stay, those with an id under it.
+#[must_use]
+pub fn wording(original: &ParsedNote) -> Entries<'_> {
+    let mut all = original.common.entries();
+    original.fields.visit(&mut |spec, value| all.extend(value.map(|value| (spec, value))));
+    all.into_iter().filter_map(|(spec, value)| Some((spec, only_wording(spec, value)?))).collect()
+}
+
+fn only_wording<'v>(spec: &FieldSpec, value: Value<'v>) -> Option<Value<'v>> {
+    let record = |entries: Entries<'v>| -> Entries<'v> {
+        let kept = |(spec, value): (&'static FieldSpec, Value<'v>)| match spec.key {
+            "id" => Some((spec, value)),
+            _ => Some((spec, only_wording(spec, value)?)),
+        };
+        entries.into_iter().filter_map(kept).collect()
+    };
+    match value {
+        Value::Record(entries) => Some(record(entries)).filter(|entries| !entries.is_empty()).map(Value::Record),
+        Value::Many(items) if translatable(spec) && !items.is_empty() => Some(Value::Many(
+            items.into_iter().map(|item| if let Value::Record(entries) = item { Value::Record(record(entries)) } else { item }).collect(),
+        )),
+        value @ (Value::Text(_) | Value::Markdown(_)) => (spec.wording || spec.key == "title" || spec.key == "summary").then_some(value),
+        _ => None,
+    }
+}
+
+/// What a translation leaves in the original's words: `summary`, `answers[2].text`, `statements.first.text`.
+#[must_use]
+pub fn missing(original: &ParsedNote, translation: &ParsedNote) -> Vec<String> {
+    let mut over: Vec<(&str, Option<&Over>)> = Vec::new();
+    over.extend(translation.common.title.given().map(|_| ("title", None)));
+    over.extend(translation.common.summary.as_ref().map(|_| ("summary", None)));
+    over.extend(translation.translation.iter().flat_map(|given| &given.fields).map(|(key, over)| (*key, Some(over))));
+    let mut out = Vec::new();
+    lacking(&wording(original), &over, "", &mut out);
+    if translation.body.pieces.is_empty() && !original.body.pieces.is_empty() {
+        out.push("the text below the fields".to_owned());
+    }
+    out
+}
+
+fn lacking(entries: &[(&'static FieldSpec, Value<'_>)], over: &[(&str, Option<&Over>)], before: &str, out: &mut Vec<String>) {
+    fn inside(over: Option<&Over>) -> Vec<(&str, Option<&Over>)> {
+        match over {
+            Some(Over::Table(fields)) => fields.iter().map(|(key, over)| (*key, Some(over))).collect(),
+            _ => Vec::new(),
+        }
+    }
+    for (spec, value) in entries.iter().filter(|(spec, _)| spec.key != "id") {
+        let name = format!("{before}{}", spec.key);
+        let given = over.iter().find(|(key, _)| *key == spec.key).map(|(_, over)| *over);
+        match value {
+            Value::Record(entries) => lacking(entries, &inside(given.flatten()), &format!("{name}."), out),
+            Value::Many(items) if matches!(spec.shape, Shape::Many(&Shape::Record(_))) => {
+                for (index, item) in items.iter().enumerate() {
+                    let Value::Record(entries) = item else { continue };
+                    let id = entries.iter().find_map(|(spec, value)| match value {
+                        Value::Text(id) if spec.key == "id" => Some(&**id),
+                        _ => None,
+                    });
+                    let (own, name) = match (given.flatten(), id) {
+                        (Some(Over::ById(all)), Some(id)) => {
+                            (all.iter().find(|(known, _)| *known.value == *id).map(|(_, over)| over), format!("{name}.{id}."))
+                        }
+                        (_, Some(id)) => (None, format!("{name}.{id}.")),
+                        (Some(Over::List(all, _)), None) => (all.get(index), format!("{name}[{}].", index + 1)),
+                        (_, None) => (None, format!("{name}[{}].", index + 1)),
+                    };
+                    lacking(entries, &inside(own), &name, out);
+                }
+            }
+            _ if given.is_none() => out.push(name),
+            _ => {}
+        }
     }
 }
 
@@ -161,7 +238,8 @@ fn over(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) ->
                 cx.wrong_type(value, "a list of strings");
                 return None;
             };
-            Some(Over::Words(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(Over::Wording).collect()))
+            // An empty list leaves the original's.
+            (!items.is_empty()).then(|| Over::Words(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(Over::Wording).collect()))
         }
         Shape::Record(own) => table(own(), value, cx),
         Shape::Many(&Shape::Record(own)) => list(own(), value, cx),
@@ -349,7 +427,10 @@ impl Fields {
 pub(super) fn common(table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) -> Common {
     let own: DeTable<'_> = table
         .iter()
-        .filter(|(key, _)| matches!(key.get_ref().as_ref(), "title" | "summary"))
+        .filter(|(key, value)| {
+            // An empty string leaves the original's words here too.
+            matches!(key.get_ref().as_ref(), "title" | "summary") && value.get_ref().as_str().is_none_or(|text| !text.trim().is_empty())
+        })
         .map(|(k, v)| (k.clone(), v.clone()))
         .collect();
     let before = cx.diagnostics.len();

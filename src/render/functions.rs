@@ -1,4 +1,4 @@
-//! What templates may call: words of the interface, and what stands between the items of a list.
+//! What templates may call: words of the interface, what stands between the items of a list, and what keeps scripts apart.
 
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ pub(super) fn register(tera: &mut Tera, language: &Arc<Language>) {
     tera.register_function("t", move |args: Kwargs, state: &State<'_>| word(&own, &args, state));
     let own = Arc::clone(language);
     tera.register_function("gap", move |args: Kwargs, _: &State<'_>| gap(&own, &args));
+    let own = Arc::clone(language);
+    tera.register_filter("apart", move |text: String, _: Kwargs, state: &State<'_>| apart(&own, &text, state));
 }
 
 /// `t(key="timeline.took_place", n=3, name=…)`: a word or sentence of the interface. A component may be an argument: `name=<link to={to} />`.
@@ -48,6 +50,14 @@ fn word(language: &Language, args: &Kwargs, state: &State<'_>) -> TeraResult<Val
         None if trusted => Ok(Value::safe_string(&written)),
         None => Ok(Value::normal_string(&written)),
     }
+}
+
+/// `name | apart`: a value from a note, kept apart from the text around it where it runs in the other direction.
+fn apart(language: &Language, text: &str, state: &State<'_>) -> TeraResult<Value> {
+    if language.runs_otherwise(text) {
+        return Ok(Value::safe_string(&format!("<bdi>{}</bdi>", state.escape(text)?)));
+    }
+    Ok(Value::normal_string(text))
 }
 
 /// `gap(index=loop.index0, count=…, next=…)`: what stands behind the item at `index` of a list of `count`: ", ", " and ", nothing behind the

@@ -270,7 +270,7 @@ fn outputs_of(addresses: &Addresses, model: &Model) -> Vec<view::site::OutputLin
         })
         .map(|(address, format)| view::site::OutputLink {
             path: address.path.to_string(),
-            title: format.title,
+            title: model.language.word(format.title),
             media_type: format.media_type,
         })
         .collect()

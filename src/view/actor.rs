@@ -593,24 +593,24 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Me
 fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option<MeetingView> {
     let model = briefing.model;
     let round = &model.rounds[presence.round];
-    let title = |actor: Id<Actor>| briefing.name(actor);
+    let said = |key: &str, actor: Id<Actor>| briefing.language.say(key, &[("name", briefing.name(actor).into())]);
     let (role, within, others) = match presence.part {
         Part::Delegation { place, role, attendance } => {
             let sent = round.delegations.get(place)?;
             let within = match attendance {
                 Attendance::Delegation => None,
                 _ if sent.actor == id => None,
-                Attendance::Head => Some(format!("head of the delegation of {}", title(sent.actor))),
-                Attendance::Member => Some(format!("member of the delegation of {}", title(sent.actor))),
+                Attendance::Head => Some(said("actor.head_of", sent.actor)),
+                Attendance::Member => Some(said("actor.member_of", sent.actor)),
             };
             // With whom it met: those who were there, where they met, and where it was there itself.
             let met = role != DelegationRole::Absent && round.is_meeting() && round.was_held();
             let others: Vec<Id<Actor>> = round.present().map(|d| d.actor).filter(|actor| met && *actor != sent.actor).collect();
             (briefing.tag(role).label, within, others)
         }
-        Part::By(None) => ("By it".to_owned(), None, Vec::new()),
-        Part::By(Some(maker)) => (format!("By {}", title(maker)), None, Vec::new()),
-        Part::To => ("To it".to_owned(), None, Vec::new()),
+        Part::By(None) => (briefing.language.word("actor.made_by_it"), None, Vec::new()),
+        Part::By(Some(maker)) => (said("actor.made_by", maker), None, Vec::new()),
+        Part::To => (briefing.language.word("actor.made_to_it"), None, Vec::new()),
     };
     Some(MeetingView {
         round: briefing.link_to(presence.round),

@@ -446,6 +446,10 @@ impl<'a> Composer<'a> {
                     }
                 }
                 Piece::Anchor(name) => into.add(|html| html.text(&self.anchor_prefix).text(name)),
+                Piece::Word(key, number) => {
+                    let word = self.briefing.language.say(key, &[("n", i64::from(*number).into())]);
+                    into.add(|html| html.text(&word));
+                }
                 Piece::Root => into.add(|html| html.text(&self.root)),
                 Piece::LinkStart(reference) => open = Some(self.link(target(note, *reference))),
                 Piece::LinkEnd(_) => out.0.extend(open.take().map(Part::Link)),

@@ -12,11 +12,11 @@ use super::mark::{self, Mark};
 use super::note::{NoteView, Opened};
 use super::statement;
 use super::topic::{self, SideStatement};
-use super::words::{self, Tag};
+use super::words::Tag;
 use super::{Briefing, Content, PageView, counts};
 use crate::model::evidence::Backing;
-use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Source, Statement};
-use crate::parse::fields::{DisputeStatus, DisputeWeight, SourceType};
+use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Statement};
+use crate::parse::fields::{DisputeStatus, DisputeWeight};
 
 /// What `dispute.html` gets.
 #[derive(Debug, Serialize)]
@@ -61,7 +61,7 @@ pub struct AnswerView {
     pub works: Vec<WorkView>,
     /// The editor's arithmetic.
     pub reckoning: Option<String>,
-    /// How it is known: "Known through one article", "Told by two speakers, in two articles"; nothing where it is the editor's reckoning.
+    /// How it is known: "Known through one work", "Told by 2 speakers, in 2 works"; nothing where it is the editor's reckoning.
     pub backing: Option<String>,
     /// The works that were read and through which it is known.
     pub origin_works: Vec<NoteLink>,
@@ -261,36 +261,20 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
 }
 
 /// How evidence is known, in words.
-#[must_use]
-pub fn backing_words(model: &Model, backing: &Backing) -> String {
-    let (one, many) = noun(model, &backing.works);
-    let counted = |number: usize, one: &str, many: &str| format!("{} {}", words::numeral(number), if number == 1 { one } else { many });
-    let works = counted(backing.works.len(), one, many);
-    match (backing.works.len(), backing.houses, backing.origin) {
-        (0, ..) => "Known by the title alone of a work that nobody here read".to_owned(),
-        (1, ..) => format!("Known through {works}"),
-        (_, _, Some(origin)) => format!("Goes back to one work, {}, known through {works}", statement::work_words(model, origin)),
-        (_, 1, None) => format!("Known through {works} of one house"),
-        _ if backing.speakers == 0 => format!("Known through {works}"),
-        _ => format!("Told by {}, in {works}", counted(backing.speakers, "speaker", "speakers")),
-    }
-}
-
-/// What works are called together.
-fn noun(model: &Model, works: &[Id<Source>]) -> (&'static str, &'static str) {
-    let articles = works.iter().all(|id| {
-        let ty = model.sources[*id].fields.ty.as_ref().map(|ty| ty.value);
-        matches!(
-            ty,
-            Some(
-                SourceType::News
-                    | SourceType::Analysis
-                    | SourceType::Opinion
-                    | SourceType::Interview
-                    | SourceType::Explainer
-                    | SourceType::Article
-            )
-        )
-    });
-    if articles { ("article", "articles") } else { ("work", "works") }
+fn backing_words(model: &Model, backing: &Backing) -> String {
+    let language = &model.language;
+    let works = backing.works.len();
+    let key = match (works, backing.houses, backing.origin, backing.speakers) {
+        (0, ..) => "backing.title",
+        (1, ..) => "backing.works",
+        (_, _, Some(origin), _) => {
+            let origin = statement::work_words(model, origin);
+            return language.say("backing.one_origin", &[("n", works.into()), ("origin", (&origin).into())]);
+        }
+        (_, 1, None, _) => "backing.one_house",
+        (_, _, None, 0) => "backing.works",
+        (_, _, None, 1) => "backing.one_speaker",
+        (_, _, None, _) => "backing.speakers",
+    };
+    language.say(key, &[("n", works.into()), ("speakers", backing.speakers.into())])
 }

@@ -173,7 +173,7 @@ fn drawn(briefing: Briefing<'_>, value: &Value) -> Option<Figure> {
     // "Up to" a figure is drawn at it.
     let from = number(&value.min).or_else(|| number(&value.max))?;
     let to = number(&value.max);
-    let words = statement::value_words(value);
+    let words = statement::value_words(briefing.language, value);
     let digits = |at: &Option<crate::file::At<crate::parse::record::Number>>| {
         at.as_ref().map(|number| briefing.language.digits(&number.value.digits))
     };
@@ -200,7 +200,7 @@ fn told(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Told> {
     let work = statement::work_words(model, own.source);
     let date = own.happened.or(own.said).or(own.reported);
     Some(Told {
-        value: statement::value_words(value),
+        value: statement::value_words(&model.language, value),
         corrected: value.corrected.as_ref().map(|right| briefing.language.digits(&right.value.digits)),
         path: briefing.statement_path(id),
         work: (!who.contains(&*work)).then_some(work),

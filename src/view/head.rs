@@ -131,6 +131,8 @@ pub struct Anchor {
     pub id: String,
     /// Its heading.
     pub title: String,
+    /// The heading's language, where that is another than the page's.
+    pub foreign: Option<Foreign>,
 }
 
 /// What every page carries.

@@ -208,10 +208,7 @@ fn choices(briefing: Briefing<'_>, disputes: &[Group<DisputeRow>]) -> Vec<Choice
 /// Names in the order that readers of the site's language expect.
 fn by_title<T>(briefing: Briefing<'_>, ids: &mut [Id<T>], note: impl Fn(Id<T>) -> Id<Note> + Sync) {
     let title = |id: Id<T>| &*briefing.model.notes[note(id)].title;
-    match briefing.shared.collator() {
-        Some(collator) => ids.par_sort_by(|a, b| collator.compare(title(*a), title(*b)).then(a.cmp(b))),
-        None => ids.par_sort_by(|a, b| title(*a).cmp(title(*b)).then(a.cmp(b))),
-    }
+    ids.par_sort_by(|a, b| briefing.language.compare(title(*a), title(*b)).then(a.cmp(b)));
 }
 
 /// Which group of the list an actor stands in.
@@ -308,8 +305,9 @@ fn rounds(composer: &mut Composer<'_>) -> Vec<Group<RoundRow>> {
         .into_iter()
         .map(|(year, mut ids)| {
             ids.sort_by(|a, b| model.rounds[*b].date.cmp(&model.rounds[*a].date).then(a.cmp(b)));
-            let title = year.0.map_or_else(|| "Undated".to_owned(), |year| year.to_string());
-            Group { id: format!("year-{}", title.to_lowercase()), title, rows: track::rows(composer, &ids) }
+            let id = year.0.map_or_else(|| "year-undated".to_owned(), |year| format!("year-{year}"));
+            let title = year.0.map_or_else(|| composer.briefing.language.word("rounds.undated"), |year| year.to_string());
+            Group { id, title, rows: track::rows(composer, &ids) }
         })
         .collect()
 }
@@ -361,7 +359,7 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
     read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
     by_title(briefing, &mut cited, |id| model.sources[id].note);
     cited.sort_by_key(|id| std::cmp::Reverse(briefing.shared.dependence(*id).resting));
-    let mut groups = vec![("read".to_owned(), "Read by the editor".to_owned(), read)];
+    let mut groups = vec![("read".to_owned(), briefing.language.word("sources.read"), read)];
     // Where one source cites many works, they stand together.
     let by: HashMap<Id<Source>, Id<Source>> =
         model.sources.ids().flat_map(|citing| source::cited_works(model, citing).0.into_iter().map(move |work| (work, citing))).collect();
@@ -373,12 +371,16 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
         }
         None => true,
     });
-    let rest = if together.is_empty() { "Known only through another source" } else { "Other works known only through another source" };
+    let rest = if together.is_empty() { "sources.cited" } else { "sources.others_cited" };
     for (citing, works) in &together {
         let name = statement::work_words(model, *citing);
-        groups.push((source::works_group(model, *citing), format!("Cited by {name}"), works.clone()));
+        groups.push((
+            source::works_group(model, *citing),
+            briefing.language.say("sources.cited_in", &[("name", (&name).into())]),
+            works.clone(),
+        ));
     }
-    groups.push(("cited".to_owned(), rest.to_owned(), cited));
+    groups.push(("cited".to_owned(), briefing.language.word(rest), cited));
     groups
         .into_iter()
         .filter(|(_, _, ids)| !ids.is_empty())

@@ -6,8 +6,6 @@ use super::Briefing;
 use super::compose::Composer;
 use super::counts::in_order;
 use super::link::NoteLink;
-use super::statement::listed;
-use super::words;
 use crate::model::{Id, Mention, Note, Relation, Statement};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
@@ -59,7 +57,7 @@ pub struct SentenceView {
 #[derive(Debug, Serialize)]
 pub struct StatementMention {
     /// How: "Said by", "About".
-    pub relation: &'static str,
+    pub relation: String,
     /// What it reports, plain.
     pub text: String,
     /// Where it lies, from the site's root.
@@ -103,16 +101,14 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
                 view.kind_label = None;
             }
             if let Some((kind, first)) = group.first_mut() {
-                let title = kind.map_or(HOME_AND_LISTS, |kind| briefing.shared.labels.many(kind)).to_owned();
+                let home_and_lists = || briefing.language.word("mention.home_and_lists");
+                let title = kind.map_or_else(home_and_lists, |kind| briefing.shared.labels.many(kind).to_owned());
                 first.heading = Some(MentionHeading { title, count });
             }
         }
     }
     views.into_iter().map(|(_, view)| view).collect()
 }
-
-/// The heading over notes that are of no kind.
-const HOME_AND_LISTS: &str = "Home and lists";
 
 /// The order of kinds that readers want: rounds and disputes before sources.
 const ORDER: [Kind; 7] = [Kind::Round, Kind::Dispute, Kind::Topic, Kind::Actor, Kind::Track, Kind::Page, Kind::Source];
@@ -121,20 +117,21 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[from];
-    let mut relations: Vec<&'static str> = Vec::new();
+    let mut relations: Vec<String> = Vec::new();
     let mut sentences: Vec<SentenceView> = Vec::new();
     let mut seen: Vec<(u32, usize)> = Vec::new();
-    let mut statements: Vec<(Id<Statement>, &'static str)> = Vec::new();
+    let mut statements: Vec<(Id<Statement>, String)> = Vec::new();
+    let evidence = if named == Some(Kind::Source) { "relation_as_evidence" } else { "relation" };
     for mention in group {
         match (mention.relation, mention.statement) {
             (Relation::Field(key), None) => {
-                let relation = words::relation(key, named, false);
+                let relation = relation(briefing, evidence, key);
                 if !relations.contains(&relation) {
                     relations.push(relation);
                 }
             }
-            (Relation::Field(key), Some(statement)) => statements.push((statement, words::relation(key, named, true))),
-            (Relation::Text(_), Some(statement)) => statements.push((statement, "Refers to this")),
+            (Relation::Field(key), Some(statement)) => statements.push((statement, relation(briefing, "relation_in_statement", key))),
+            (Relation::Text(_), Some(statement)) => statements.push((statement, briefing.language.word("relation.other"))),
             (Relation::Text(index), None) => {
                 if sentences.len() < most
                     && let Some(view) = sentence(briefing, note, from, index, &mut seen)
@@ -147,9 +144,9 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     // A statement that names the note in several fields is shown once, by the first.
     statements.sort_by_key(|(id, _)| *id);
     statements.dedup_by_key(|(id, _)| *id);
-    let statements_summary = summary(&statements);
+    let statements_summary = summary(briefing, &statements);
     // What stands on the page in full is counted and not said again, unless nothing else would be left to show.
-    let first = statements.first().copied();
+    let first = statements.first().cloned();
     statements.retain(|(id, _)| !composer.shows(*id));
     if statements.is_empty() && sentences.is_empty() && relations.is_empty() {
         statements.extend(first);
@@ -158,7 +155,7 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
         note: briefing.link(from),
         heading: None,
         kind_label: note.kind().map(|kind| briefing.shared.labels.one(kind).to_owned()),
-        relations: together(&relations),
+        relations,
         sentences,
         statements_summary,
         statements: statements
@@ -172,18 +169,20 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     }
 }
 
-/// What a note is evidence for, in one: "Evidence for who took part and an outcome".
-fn together(relations: &[&'static str]) -> Vec<String> {
-    const EVIDENCE: &str = "Evidence for ";
-    let for_what: Vec<&str> = relations.iter().filter_map(|relation| relation.strip_prefix(EVIDENCE)).collect();
-    let others = relations.iter().filter(|relation| !relation.starts_with(EVIDENCE)).map(|relation| (*relation).to_owned());
-    let evidence = (!for_what.is_empty()).then(|| format!("{EVIDENCE}{}", listed(&for_what)));
-    others.chain(evidence).collect()
+/// What a field says about the note that it names; a section of words that lacks the field leaves it to the general one.
+fn relation(briefing: Briefing<'_>, section: &str, key: &str) -> String {
+    let keys = [format!("{section}.{key}"), format!("relation.{key}")];
+    let known = keys.iter().find(|key| briefing.language.words().get(key).is_some());
+    briefing.language.word(known.map_or("relation.other", |key| key))
 }
 
-fn summary(statements: &[(Id<Statement>, &'static str)]) -> String {
-    let counts = in_order(statements.iter().map(|(_, relation)| *relation), |a, b| a == b);
-    counts.iter().map(|(relation, count)| format!("{relation}: {count}")).collect::<Vec<_>>().join(" · ")
+/// "Said by: 12 · About: 15".
+fn summary(briefing: Briefing<'_>, statements: &[(Id<Statement>, String)]) -> String {
+    let counts = in_order(statements.iter().map(|(_, relation)| relation.as_str()), |a, b| a == b);
+    let counted = |(relation, count): &(&str, usize)| {
+        briefing.language.say("mention.count", &[("relation", (*relation).into()), ("n", (*count).into())])
+    };
+    counts.iter().map(counted).collect::<Vec<_>>().join(" · ")
 }
 
 /// The sentence of one reference; nothing where it has been shown.
@@ -201,25 +200,17 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
     let (start, end) = (inside(reference.within.0), inside(reference.within.1));
     let heading = block.heading.and_then(|at| note.written.body.headings.get(at as usize));
     let field = match block.kind {
-        BlockKind::Field(key) => Some(field_label(key)),
+        BlockKind::Field(key @ ("summary" | "text" | "note" | "question" | "remark")) => {
+            Some(briefing.language.word(&format!("mention.{key}")))
+        }
+        BlockKind::Field(_) => Some(briefing.language.word("mention.facts")),
         _ => None,
     };
     Some(SentenceView {
         before: part(range.start..start),
         marked: part(start..end),
         behind: part(end..range.end),
-        heading: heading.map(|heading| heading.text.to_string()).or(field.map(str::to_owned)),
+        heading: heading.map(|heading| heading.text.to_string()).or(field),
         path: heading.map(|heading| format!("{}#{}", briefing.path(from), heading.anchor)),
     })
-}
-
-fn field_label(key: &str) -> &'static str {
-    match key {
-        "summary" => "Summary",
-        "text" => "Answer or outcome",
-        "note" => "Change",
-        "question" => "Question",
-        "remark" => "Remark",
-        _ => "Facts",
-    }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::counts::counted;
-use super::link::NoteLink;
+use super::link::{DateView, NoteLink};
 use super::source::{self, DependenceView};
 use super::words::{self, Tag};
 use crate::check::RULES;
@@ -25,7 +25,7 @@ pub struct MethodsView {
     /// What sorts of statements there are.
     pub types: Vec<Share<Tag>>,
     /// Statements by the month in which they were said.
-    pub months: Vec<Share<String>>,
+    pub months: Vec<Share<DateView>>,
     /// How many statements came through a work that nobody here read.
     pub second_hand: usize,
     /// All statements.
@@ -61,7 +61,7 @@ pub struct SourceRow {
 /// A share of all statements.
 #[derive(Debug, Serialize)]
 pub struct Share<T> {
-    /// Of what: of a word; of a month, "2025-06".
+    /// Of what: of a word, of a month.
     pub of: T,
     /// How many.
     pub number: usize,
@@ -110,7 +110,10 @@ pub(super) fn view(briefing: Briefing<'_>) -> MethodsView {
         months: months(briefing),
         second_hand: model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count(),
         statements: model.statements.len(),
-        codebook: words::choices().into_iter().map(|set| Words { name: spaced(set.name), words: briefing.tags(set) }).collect(),
+        codebook: words::choices()
+            .into_iter()
+            .map(|set| Words { name: briefing.language.word(&format!("set.{}", set.name)), words: briefing.tags(set) })
+            .collect(),
         rules: rules(briefing),
     }
 }
@@ -121,10 +124,10 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     let read = model.sources.iter().filter(|(_, source)| source.read).count();
     let mut all: Vec<Count> = Kind::ALL
         .into_iter()
-        .map(|kind| Count { label: labels.many(kind).to_owned(), number: words::grouped(model.count(kind)) })
+        .map(|kind| Count { label: labels.many(kind).to_owned(), number: briefing.language.count(model.count(kind)) })
         .collect();
-    all.push(Count { label: briefing.language.word("methods.statement_count"), number: words::grouped(model.statements.len()) });
-    all.push(Count { label: briefing.language.word("methods.read"), number: words::grouped(read) });
+    all.push(Count { label: briefing.language.word("methods.statement_count"), number: briefing.language.count(model.statements.len()) });
+    all.push(Count { label: briefing.language.word("methods.read"), number: briefing.language.count(read) });
     all
 }
 
@@ -143,12 +146,13 @@ fn words_of(briefing: Briefing<'_>, set: &Choices, of: impl Fn(&StatementFields)
 }
 
 /// Statements by month; those whose date is less exact than a month are left out.
-fn months(briefing: Briefing<'_>) -> Vec<Share<String>> {
+fn months(briefing: Briefing<'_>) -> Vec<Share<DateView>> {
     let month = |date: Edtf| {
         let ((year, month, _), (last_year, last_month, _)) = (date.earliest()?.civil(), date.latest()?.civil());
-        ((year, month) == (last_year, last_month)).then(|| format!("{year:04}-{month:02}"))
+        ((year, month) == (last_year, last_month)).then(|| Edtf::parse(&format!("{year:04}-{month:02}")).ok()).flatten()
     };
-    shares(counted(briefing.model.statements.iter().filter_map(|(_, statement)| month(statement.said?))).into_iter().collect())
+    let months = counted(briefing.model.statements.iter().filter_map(|(_, statement)| month(statement.said?)));
+    shares(months.into_iter().map(|(month, count)| (briefing.date(&month), count)).collect())
 }
 
 fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {
@@ -160,21 +164,13 @@ fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {
                 Some(Some(severity)) => severity.as_str(),
                 None => rule.code.default_severity().as_str(),
             };
-            RuleView { code: rule.code.as_str(), severity, summary: rule.summary() }
+            let code = rule.code.as_str();
+            // The English manual stands beside the rule.
+            let summary = match briefing.language.words().plain(&format!("rule.{code}")) {
+                "" => rule.summary(),
+                words => words.to_owned(),
+            };
+            RuleView { code, severity, summary }
         })
         .collect()
-}
-
-/// `StatementType` → "Statement type".
-fn spaced(name: &str) -> String {
-    let mut out = String::new();
-    for (place, c) in name.chars().enumerate() {
-        if c.is_uppercase() && place > 0 {
-            out.push(' ');
-            out.extend(c.to_lowercase());
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }

@@ -100,13 +100,17 @@ impl<'a> Opened<'a> {
         let Some(note) = self.pending.take() else { return };
         self.body = self.composer.body(note);
         let headings = note.written.body.headings.iter().filter(|heading| heading.level <= 2);
-        self.contents.extend(headings.map(|heading| Anchor { id: heading.anchor.to_string(), title: heading.text.to_string() }));
+        self.contents.extend(headings.map(|heading| Anchor {
+            id: heading.anchor.to_string(),
+            title: heading.text.to_string(),
+            foreign: self.briefing.foreign(note.body_language(), &heading.text),
+        }));
     }
 
     /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` can be no heading's anchor.
     pub fn section(&mut self, id: &'static str, title: &str, filled: bool) {
         if filled {
-            self.contents.push(Anchor { id: id.to_owned(), title: title.to_owned() });
+            self.contents.push(Anchor { id: id.to_owned(), title: title.to_owned(), foreign: None });
         }
     }
 

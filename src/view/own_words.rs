@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use super::words::choices;
+use crate::check::RULES;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{File, Span};
@@ -56,20 +57,21 @@ pub fn keys() -> BTreeSet<String> {
     let english = Words::built_in(COMPLETE);
     let mut keys: BTreeSet<String> = english.keys().into_iter().map(str::to_owned).collect();
     let tags = choices().into_iter().flat_map(|set| set.tags).map(|tag| (tag.set, tag.key));
-    let holdings = ["stated", "on-behalf", "imputed"].map(|key| ("Holding", key));
-    for (set, key) in tags.chain(holdings) {
+    for (set, key) in tags {
         keys.insert(format!("choice.{set}.{key}"));
         keys.insert(format!("meaning.{set}.{key}"));
     }
+    keys.extend(RULES.iter().map(|rule| format!("rule.{}", rule.code.as_str())));
     keys
 }
 
-/// The keys for which a language has no words of its own, those left out that a language can do without: the meanings of choices, and how
-/// it writes numbers.
+/// The keys for which a language has no words of its own, those left out that a language can do without: the meanings of choices, what the
+/// rules are about, and how it writes numbers.
 #[must_use]
 pub fn lacking(words: &Words) -> (usize, Vec<String>) {
-    let wanted: Vec<String> =
-        keys().into_iter().filter(|key| !key.starts_with("meaning.") && key != "language.locale" && key != "language.og_locale").collect();
+    let needless =
+        |key: &str| ["meaning.", "rule.", "language.locale", "language.og_locale"].iter().any(|needless| key.starts_with(needless));
+    let wanted: Vec<String> = keys().into_iter().filter(|key| !needless(key)).collect();
     let all = wanted.len();
     // The English labels of choices are declared beside their fields.
     let english = words.is_complete();

@@ -189,7 +189,13 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let follows = round.follows.map(|round| briefing.link_to(round)).filter(|link| !shown(link));
     let mut followed_by = briefing.links(&round.followed_by);
     followed_by.retain(|link| !shown(link));
-    let place = fields.place.iter().chain(&fields.country).map(|text| &*text.value).collect::<Vec<_>>().join(", ");
+    let place = fields
+        .place
+        .iter()
+        .chain(&fields.country)
+        .map(|text| &*text.value)
+        .collect::<Vec<_>>()
+        .join(&briefing.language.word("frame.comma"));
     open.close("round.html", |note| {
         Content::Round(Box::new(RoundView {
             note,

@@ -35,7 +35,9 @@ const LINES: usize = 5;
 #[must_use]
 pub fn card(briefing: Briefing<'_>, of: Pictured) -> Card {
     let config = &briefing.model.config;
-    let as_of = briefing.model.as_of.as_ref().map(|date| format!("as of {}", briefing.date(date).text)).unwrap_or_default();
+    let as_of =
+        briefing.model.as_of.as_ref().map(|date| briefing.language.say("share.as_of", &[("date", (&briefing.date(date).text).into())]));
+    let as_of = as_of.unwrap_or_default();
     let (title, kind, date) = match of {
         Pictured::Home => match config.tagline.as_deref() {
             Some(tagline) => (tagline.to_owned(), config.title.to_string(), as_of),
@@ -79,7 +81,7 @@ fn lines(briefing: Briefing<'_>, of: Pictured) -> Vec<Line> {
             Entity::Dispute(dispute) => {
                 let answers = model.disputes[dispute].answers.iter().enumerate();
                 let numbered = |(place, answer): (usize, &crate::model::Answer)| {
-                    let number = briefing.language.number(i64::try_from(place).unwrap_or_default().saturating_add(1));
+                    let number = briefing.language.count(place.saturating_add(1));
                     Line { text: format!("{number}  {}", answer.fields.text.plain), count: None }
                 };
                 answers.map(numbered).collect()

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use icu_collator::CollatorBorrowed;
 use rayon::prelude::*;
 
 use super::counts::distinct;
@@ -78,7 +77,6 @@ pub struct Shared {
     pub sides: Sides,
     /// What evidence goes back to.
     pub origins: Origins,
-    collator: Option<CollatorBorrowed<'static>>,
     /// The works, and how they are cited.
     pub bibliography: Bibliography,
     by_actor: Vec<ByActor>,
@@ -186,7 +184,6 @@ impl Shared {
             sides: Sides::of(model, &positions),
             positions,
             origins: Origins::of(model),
-            collator: collator(&model.config.language),
             bibliography: Bibliography::default(),
             by_actor,
             by_topic,
@@ -239,12 +236,6 @@ impl Shared {
     #[must_use]
     pub fn dependence(&self, id: Id<Source>) -> Dependence {
         *of(&self.dependence, id)
-    }
-
-    /// The order of names in the site's language; none where that language is unknown.
-    #[must_use]
-    pub const fn collator(&self) -> Option<&CollatorBorrowed<'static>> {
-        self.collator.as_ref()
     }
 
     /// All topics in the order of lists.
@@ -385,10 +376,4 @@ fn dependence(model: &Model) -> Vec<Dependence> {
         work.percent = work.percent.saturating_add(1);
     }
     all
-}
-
-/// The order of names in a language.
-fn collator(language: &str) -> Option<CollatorBorrowed<'static>> {
-    let locale: icu_locale_core::Locale = language.parse().ok()?;
-    icu_collator::Collator::try_new(locale.into(), icu_collator::options::CollatorOptions::default()).ok()
 }

@@ -130,7 +130,7 @@ impl Briefing<'_> {
         let titles: Vec<&str> = side.actors.iter().map(|actor| self.title(self.model.actors[*actor].note)).collect();
         let label = side.actors.first().filter(|_| titles.len() > 1);
         let label = label.and_then(|first| self.model.config.label(&self.model.notes[self.model.actors[*first].note].id));
-        label.map_or_else(|| titles.join(", "), str::to_owned)
+        label.map_or_else(|| titles.join(&self.language.word("frame.comma")), str::to_owned)
     }
 
     /// What a side holds on a topic, the newest first. What two of its actors hold counts once.

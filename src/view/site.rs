@@ -126,7 +126,7 @@ pub struct OutputLink {
     /// Where it lies, from the site's root.
     pub path: String,
     /// What it holds, in a few words.
-    pub title: &'static str,
+    pub title: String,
     /// Its media type.
     pub media_type: &'static str,
 }

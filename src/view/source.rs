@@ -49,7 +49,7 @@ pub struct SourceView {
     /// What to know before relying on it: where it stands, what it leaves out, what to handle with care.
     pub boxes: Vec<BoxView>,
     /// Bibliographic details: label and value.
-    pub details: Vec<(&'static str, String)>,
+    pub details: Vec<(String, String)>,
     /// Its statements, line by line; none of a work that was not read.
     pub ledger: Option<Ledger>,
     /// The person who speaks most in it, with the number of lines.
@@ -115,7 +115,7 @@ pub struct DependenceView {
     pub resting: usize,
     /// All statements.
     pub of: usize,
-    /// The share in percent, rounded; "less than 1" where it is.
+    /// The share, rounded: "62 %", "less than 1 %".
     pub percent: String,
     /// The share in whole percent, 0 to 100, for a drawn bar.
     pub whole_percent: usize,
@@ -126,7 +126,10 @@ pub struct DependenceView {
 pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
     let super::shared::Dependence { resting, percent: whole_percent, .. } = briefing.shared.dependence(id);
     let of = briefing.model.statements.len();
-    let percent = if resting > 0 && whole_percent == 0 { "less than 1".to_owned() } else { whole_percent.to_string() };
+    let percent = match whole_percent {
+        0 if resting > 0 => briefing.language.word("quantity.under_one_percent"),
+        percent => briefing.language.say("quantity.percent", &[("n", percent.into())]),
+    };
     DependenceView { resting, of, percent, whole_percent }
 }
 
@@ -182,7 +185,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
                 .collect(),
             translations: fields.translations.iter().map(|at| translation_view(briefing, &at.value)).collect(),
             boxes: boxes(fields),
-            details: details(fields, work),
+            details: details(briefing, fields, work),
             most_quoted: ledger::most_quoted(model, id).map(|(actor, count)| (briefing.link_to(actor), count)),
             ledger,
             dependence: dependence(briefing, id),
@@ -206,28 +209,26 @@ fn translation_view(briefing: Briefing<'_>, written: &crate::parse::fields::Tran
 }
 
 /// What a librarian would ask for and the reference may leave out.
-fn details(source: &SourceFields, work: &Work) -> Vec<(&'static str, String)> {
+fn details(briefing: Briefing<'_>, source: &SourceFields, work: &Work) -> Vec<(String, String)> {
     let texts = [
-        ("In", &source.container_title),
-        ("Original title", &source.original_title),
-        ("Series", &source.series),
-        ("Volume", &source.volume),
-        ("Issue", &source.issue),
-        ("Number", &source.number),
-        ("Pages", &source.pages),
-        ("Edition", &source.edition),
-        ("Place", &source.place),
-        ("DOI", &source.doi),
-        ("ISBN", &source.isbn),
-        ("ISSN", &source.issn),
+        ("container_title", &source.container_title),
+        ("original_title", &source.original_title),
+        ("series", &source.series),
+        ("volume", &source.volume),
+        ("issue", &source.issue),
+        ("number", &source.number),
+        ("pages", &source.pages),
+        ("edition", &source.edition),
+        ("place", &source.place),
     ];
-    let mut all: Vec<(&'static str, String)> =
-        texts.into_iter().filter_map(|(label, text)| Some((label, text.as_ref()?.value.to_string()))).collect();
-    for (label, people) in [("Editors", &work.editors), ("Translators", &work.translators)] {
-        if !people.is_empty() {
-            all.push((label, spoken(people).join(", ")));
-        }
-    }
+    let numbers = [("DOI", &source.doi), ("ISBN", &source.isbn), ("ISSN", &source.issn)];
+    let people = [("editors", &work.editors), ("translators", &work.translators)];
+    let label = |key: &str| briefing.language.word(&format!("bibliographic.{key}"));
+    let mut all = Vec::new();
+    all.extend(texts.into_iter().filter_map(|(key, text)| Some((label(key), text.as_ref()?.value.to_string()))));
+    all.extend(numbers.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.as_ref()?.value.to_string()))));
+    let filled = people.into_iter().filter(|(_, people)| !people.is_empty());
+    all.extend(filled.map(|(key, people)| (label(key), briefing.language.list(spoken(people).iter().map(|name| &**name)))));
     all
 }
 

@@ -9,7 +9,7 @@ use super::Briefing;
 use super::compose::{CitationMark, Composed, Composer, Link};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
-use super::words::{self, Worded};
+use crate::language::Language;
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Voiced};
 use crate::parse::date::Precision;
 use crate::parse::fields::{Basis, SourceFields, SourceType, StatementFields, StatementType, Value};
@@ -128,7 +128,7 @@ pub struct Figure {
 #[derive(Debug, Serialize)]
 pub struct RelationView {
     /// The relation: "Contradicted by".
-    pub label: &'static str,
+    pub label: String,
     /// They.
     pub statements: Vec<RelatedStatement>,
 }
@@ -199,7 +199,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look, remark_
         who: who(composer, statement, written),
         text,
         cites,
-        value: written.value.as_ref().map(|value| figure(&value.value)),
+        value: written.value.as_ref().map(|value| figure(&model.language, &value.value)),
         reported,
         work: work_words(model, statement.source),
         differs: mark::differs(model, statement),
@@ -236,7 +236,7 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
         told: told(composer, id, said(composer.briefing, statement), remark),
         called: written.speaker.as_ref().filter(|_| !statement.by.is_empty()).map(|called| called.value.to_string()),
         text: written.text.plain.to_string(),
-        basis: basis_words(statement),
+        basis: basis_words(model, statement),
     }
 }
 
@@ -247,7 +247,7 @@ pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
     let names: Vec<&str> = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect();
     let described = statement.fields.speaker.as_ref().map(|speaker| &*speaker.value);
     match (names.is_empty(), described) {
-        (false, _) => listed(&names),
+        (false, _) => model.language.list(names.into_iter()),
         (true, Some(described)) => described.to_owned(),
         (true, None) => own_voice(model, statement.source),
     }
@@ -260,8 +260,11 @@ pub fn own_voice(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
     match (authors.is_empty(), &source.voice.house) {
-        (false, Some(house)) if !is_book(&source.fields) => format!("{}, in {}", listed(&authors), house.name),
-        (false, _) => listed(&authors),
+        (false, Some(house)) if !is_book(&source.fields) => {
+            let authors = model.language.list(authors.into_iter());
+            model.language.say("told.in_house", &[("authors", (&authors).into()), ("house", (&*house.name).into())])
+        }
+        (false, _) => model.language.list(authors.into_iter()),
         (true, Some(house)) => house.name.to_string(),
         (true, None) => title_words(model, id).to_owned(),
     }
@@ -280,10 +283,10 @@ pub fn work_words(model: &Model, id: Id<Source>) -> String {
     let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
     let name = match &source.voice.house {
         Some(house) if authors.is_empty() || !is_book(&source.fields) => house.name.to_string(),
-        _ if !authors.is_empty() => listed(&authors),
+        _ if !authors.is_empty() => model.language.list(authors.into_iter()),
         _ => return title_words(model, id).to_owned(),
     };
-    if source.voice.shared { format!("{name}, {}", title_words(model, id)) } else { name }
+    if source.voice.shared { [&*name, &*model.language.word("frame.comma"), title_words(model, id)].concat() } else { name }
 }
 
 /// A link to a work under the name of its publisher or author.
@@ -300,26 +303,16 @@ fn title_words(model: &Model, id: Id<Source>) -> &str {
 
 /// How the source knows, in words, where that says something: not of an article's own facts, and its own judgements are its view.
 #[must_use]
-pub fn basis_words(statement: &Statement) -> Option<String> {
+pub fn basis_words(model: &Model, statement: &Statement) -> Option<String> {
     let written = &statement.fields;
     let own = statement.by.is_empty() && written.speaker.is_none();
     let basis = written.basis.as_ref().map(|basis| basis.value);
     let told =
         matches!(written.ty.as_ref().map(|ty| ty.value), Some(StatementType::Fact | StatementType::Figure | StatementType::Event) | None);
     match basis {
-        None | Some(Basis::FirstHand) if own && !told => Some("its own view".to_owned()),
+        None | Some(Basis::FirstHand) if own && !told => Some(model.language.word("basis.own_view")),
         Some(Basis::FirstHand) if own => None,
-        basis => basis.map(|basis| basis.tag().label.to_lowercase()),
-    }
-}
-
-/// "A", "A and B", "A, B and C".
-#[must_use]
-pub fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        basis => basis.map(|basis| model.language.word(&format!("basis.{}", basis.as_str()))),
     }
 }
 
@@ -392,19 +385,20 @@ fn quote(model: &Model, statement: &Statement) -> Option<Quote> {
 
 /// A figure as the source gives it, else as its numbers read: "tens of thousands dead", "about 6,000–7,000 soldiers".
 #[must_use]
-pub fn value_words(value: &Value) -> String {
+pub fn value_words(language: &Language, value: &Value) -> String {
     if let Some(printed) = &value.printed {
         return printed.value.to_string();
     }
-    let about = if value.about.as_ref().is_some_and(|about| about.value) { "about " } else { "" };
-    let figure = match (&value.min, &value.max) {
+    let about = value.about.as_ref().is_some_and(|about| about.value);
+    let (figure, key) = match (&value.min, &value.max) {
         (Some(min), Some(max)) if min.value.digits != max.value.digits => {
-            format!("{about}{}–{}", words::grouped_digits(&min.value.digits), words::grouped_digits(&max.value.digits))
+            (format!("{}–{}", language.digits(&min.value.digits), language.digits(&max.value.digits)), about.then_some("quantity.about"))
         }
-        (Some(one), _) => format!("{about}{}", words::grouped_digits(&one.value.digits)),
-        (None, Some(max)) => format!("up to {about}{}", words::grouped_digits(&max.value.digits)),
-        (None, None) => String::new(),
+        (Some(one), _) => (language.digits(&one.value.digits), about.then_some("quantity.about")),
+        (None, Some(max)) => (language.digits(&max.value.digits), Some(if about { "quantity.up_to_about" } else { "quantity.up_to" })),
+        (None, None) => (String::new(), None),
     };
+    let figure = key.map_or_else(|| figure.clone(), |key| language.say(key, &[("figure", (&figure).into())]));
     let one = value.min.as_ref().or(value.max.as_ref()).is_some_and(|min| &*min.value.digits == "1") && !figure.contains('–');
     let unit = value.unit.as_ref().map_or_else(String::new, |unit| unit_words(&unit.value, one));
     format!("{figure} {unit}").trim().to_owned()
@@ -420,11 +414,11 @@ fn unit_words(unit: &str, one: bool) -> String {
     }
 }
 
-fn figure(value: &Value) -> Figure {
+fn figure(language: &Language, value: &Value) -> Figure {
     Figure {
-        text: value_words(value),
+        text: value_words(language, value),
         printed: value.printed.is_some(),
-        corrected: value.corrected.as_ref().map(|corrected| words::grouped_digits(&corrected.value.digits)),
+        corrected: value.corrected.as_ref().map(|corrected| language.digits(&corrected.value.digits)),
     }
 }
 
@@ -433,7 +427,7 @@ fn through(composer: &Composer<'_>, via: Id<Source>) -> Link {
     let model = composer.briefing.model;
     let mut title = work_words(model, via);
     if let Some(published) = model.sources[via].fields.published.as_ref().filter(|_| !model.sources[via].voice.shared) {
-        title.push_str(", ");
+        title.push_str(&model.language.word("frame.comma"));
         title.push_str(&composer.briefing.language.date(&published.value));
     }
     Link::to(Some(composer.href(model.sources[via].note)), title)
@@ -475,9 +469,17 @@ fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView
         speaker: speaker_words(model, *other),
         work: Some(model.statements[*other].source).filter(|source| *source != statement.source).map(|source| work_words(model, source)),
     };
-    let all = [("Contradicts", &statement.denies), ("Bears out", &statement.supports), ("Borne out by", &statement.supported_by)];
+    let all = [
+        ("statement.contradicts", &statement.denies),
+        ("statement.bears_out", &statement.supports),
+        ("statement.borne_out_by", &statement.supported_by),
+    ];
     let filled = all.into_iter().filter(|(_, others)| !others.is_empty());
-    filled.map(|(label, others)| RelationView { label, statements: others.iter().map(related).collect() }).collect()
+    let view = |(key, others): (&str, &Vec<Id<Statement>>)| RelationView {
+        label: composer.briefing.language.word(key),
+        statements: others.iter().map(related).collect(),
+    };
+    filled.map(view).collect()
 }
 
 /// The address of a statement; on its own page its anchor alone.

@@ -10,6 +10,7 @@ use super::timeline::{self, Entry, Figure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::{Actor, Id, Model, Round, Track};
+use crate::parse::fields::Kind;
 
 /// What `track.html` gets.
 #[derive(Debug, Serialize)]
@@ -95,7 +96,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     open.body();
     let rounds = timeline::entries(&mut open.composer, &track.rounds);
     let (held, said) = timeline::counts(model, &track.rounds);
-    open.section("_timeline", "Rounds", !rounds.is_empty());
+    open.section("_timeline", briefing.shared.labels.many(Kind::Round), !rounds.is_empty());
     open.close("track.html", |note| {
         Content::Track(TrackView {
             note,

@@ -9,7 +9,6 @@ use super::Briefing;
 use crate::file::At;
 use crate::language::Language;
 use crate::model::address::View;
-use crate::model::position::Holding;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::record;
 pub use crate::parse::record::Worded;
@@ -35,17 +34,6 @@ pub fn choices() -> Vec<&'static Choices> {
     found
 }
 
-impl Worded for Holding {
-    fn tag(self) -> record::Tag {
-        let tag = |key, label, meaning| record::Tag { set: "Holding", key, label, meaning };
-        match self {
-            Self::Stated => tag("stated", "Stated", "The actor said it."),
-            Self::OnBehalf => tag("on-behalf", "On its behalf", "Somebody who speaks for the actor said it."),
-            Self::Imputed => tag("imputed", "Said about it by others", "Somebody else says that the actor holds it."),
-        }
-    }
-}
-
 /// A word of a closed set: what editors write, for styles and scripts, and what readers of the page's language see.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Tag {
@@ -55,6 +43,21 @@ pub struct Tag {
     pub label: String,
     /// What it means, in a sentence.
     pub meaning: String,
+}
+
+/// A word of a closed set as readers of a language see it.
+#[must_use]
+pub fn label(language: &Language, value: impl Worded) -> String {
+    let record::Tag { set, key, label, .. } = value.tag();
+    word(language, "choice", set, key, label)
+}
+
+/// What is declared beside the field is English; the words of other languages stand in their files.
+fn word(language: &Language, section: &str, set: &str, key: &str, english: &str) -> String {
+    match language.words().plain(&format!("{section}.{set}.{key}")) {
+        "" => english.to_owned(),
+        text => text.to_owned(),
+    }
 }
 
 impl Briefing<'_> {
@@ -71,13 +74,7 @@ impl Briefing<'_> {
     }
 
     fn worded(&self, record::Tag { set, key, label, meaning }: record::Tag) -> Tag {
-        let words = self.language.words();
-        // What is declared beside the field is English.
-        let word = |section: &str, english: &str| match words.plain(&format!("{section}.{set}.{key}")) {
-            "" => english.to_owned(),
-            text => text.to_owned(),
-        };
-        Tag { key, label: word("choice", label), meaning: word("meaning", meaning) }
+        Tag { key, label: word(self.language, "choice", set, key, label), meaning: word(self.language, "meaning", set, key, meaning) }
     }
 
     /// The tag of a value that an editor may have left out.
@@ -124,98 +121,5 @@ impl Labels {
     #[must_use]
     pub fn view(&self, view: View) -> &str {
         self.get("view", view.as_str())
-    }
-}
-
-/// What a field of a note says about the note that it names, read on the named one's page.
-#[must_use]
-pub fn relation(key: &str, named: Option<Kind>, in_statement: bool) -> &'static str {
-    let evidence = named == Some(Kind::Source);
-    match key {
-        "by" => "Said by",
-        "for" => "Said on behalf of",
-        "of" => "Position ascribed to",
-        "to" => "Said to",
-        "actors" => "About",
-        "topics" if in_statement => "On this topic",
-        "topics" => "Concerns this topic",
-        "rounds" if in_statement => "About this round",
-        "rounds" => "Concerns this round",
-        "via" => "Reported through",
-        "denies" => "Contradicts",
-        "supports" => "Bears out",
-        "delegations" if evidence => "Evidence for who took part",
-        "delegations" => "Took part",
-        "outcomes" => "Evidence for an outcome",
-        "answers" => "Evidence for an answer",
-        "roles" if evidence => "Evidence for an office",
-        "roles" => "Holds an office",
-        "speaks_for" => "Speaks for",
-        "part_of" => "Part of",
-        "track" => "Round of this track",
-        "follows" => "Follows",
-        "parent" => "Part of this topic",
-        "cites" => "Cites this work",
-        "publisher" => "Published by",
-        "stances" if evidence => "Evidence for a position",
-        "stances" => "Holds a position on it",
-        "shifts" if evidence => "Evidence for a change of position",
-        "shifts" if named == Some(Kind::Dispute) => "Whether a position changed",
-        "shifts" => "Changed its position on it",
-        "standing" => "Evidence for where things stand",
-        _ => "Refers to this",
-    }
-}
-
-/// "1 statement", "3 statements".
-#[must_use]
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
-}
-
-/// A whole number with its thousands parted: "12,345".
-#[must_use]
-pub fn grouped(number: usize) -> String {
-    grouped_digits(&number.to_string())
-}
-
-/// A number as written, with the thousands of its whole part parted: "50,000", "1,234.5".
-#[must_use]
-pub fn grouped_digits(digits: &str) -> String {
-    let start = digits.find(|c: char| c.is_ascii_digit()).unwrap_or(digits.len());
-    let (sign, rest) = digits.split_at_checked(start).unwrap_or(("", digits));
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let (whole, fraction) = rest.split_at_checked(end).unwrap_or((rest, ""));
-    let mut out = String::with_capacity(digits.len().saturating_add(4));
-    out.push_str(sign);
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && whole.len().saturating_sub(place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out.push_str(fraction);
-    out
-}
-
-/// A small number in words: "two"; from thirteen on in digits.
-#[must_use]
-pub fn numeral(number: usize) -> String {
-    const WORDS: [&str; 13] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    WORDS.get(number).map_or_else(|| grouped(number), |word| (*word).to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{counted, grouped, grouped_digits, numeral};
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(grouped_digits("-50000.25"), "-50,000.25");
-        assert_eq!(grouped_digits("tens"), "tens");
-        assert_eq!((numeral(2).as_str(), numeral(13).as_str()), ("two", "13"));
-        assert_eq!(counted(1, "answer", "answers"), "1 answer");
     }
 }

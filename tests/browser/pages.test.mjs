@@ -6,13 +6,14 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { briefing, buildExtremes, extremes, launch, oneOfEach, pages, project, serve } from "./site.mjs";
+import { briefing, buildExtremes, buildRtl, extremes, launch, oneOfEach, pages, project, rtl, serve } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
 before(async () => {
   buildExtremes();
+  buildRtl();
   browser = await launch();
 });
 after(() => browser.close());
@@ -20,6 +21,7 @@ after(() => browser.close());
 const sites = [
   ["briefing", briefing],
   ["extremes", extremes],
+  ["right to left", rtl],
 ];
 
 for (const [name, folder] of sites) {

@@ -32,6 +32,13 @@ export function build(root, output) {
   if (run.status !== 0) throw new Error(`${run.stdout}${run.stderr}`);
 }
 
+/** A site in Arabic and Persian. */
+export const rtl = join(project, "target/test-rtl");
+
+export function buildRtl() {
+  build(join(project, "tests/fixtures/rtl"), rtl);
+}
+
 export function buildExtremes() {
   build(join(project, "tests/fixtures/extremes"), extremes);
 }

@@ -44,11 +44,6 @@ impl Known {
         self.by_id.get(id).and_then(|n| self.notes.get(*n))
     }
 
-    /// The ids of one kind.
-    pub(super) fn ids(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.notes.iter().filter(move |note| note.kind == kind).map(|note| note.id.as_str())
-    }
-
     /// The notes that have a name, in any spelling that folds to the same letters and in any order of its words: "Umerov, Rustem".
     pub(super) fn same(&self, name: &str) -> impl Iterator<Item = &Note> {
         let name = fold(name);

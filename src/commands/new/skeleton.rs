@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::parse::fields::{Common, Fields, Kind};
-use crate::parse::record::{FieldSpec, Record, Shape, Wanted};
+use crate::parse::record::{FieldSpec, Record, Shape, Value, Wanted};
+use crate::parse::{ParsedNote, translation};
 
 /// Fields that stand ready to be filled in; the others are offered in comments.
 const READY: &[&str] = &["type", "status", "access", "date"];
@@ -48,14 +49,75 @@ pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
     text
 }
 
-/// A note in another language.
-pub(super) fn translation(kind: Kind, title: &str) -> String {
-    let mut text = format!("+++\ntitle = {}\n", quoted(title));
-    if kind.needs_summary() {
-        text.push_str("# summary = \"…\"  # The summary in this language.\n");
+/// A translation, with the original's words in comments. What is left empty stays in the original's words.
+pub(super) fn translation(original: &ParsedNote, body: &str, today: &str) -> String {
+    let mut text = String::from("+++\n# An empty string leaves the original's words.\n");
+    let (mut below, wording) = (String::new(), translation::wording(original));
+    for (spec, value) in &wording {
+        field(&mut text, &mut below, spec.key, spec, value);
+    }
+    let _ = writeln!(text, "translated = \"{today}\"");
+    text.push_str(&below);
+    if !body.trim().is_empty() {
+        text.push_str("\n# The original's text; yours goes below the fields.\n");
+        comment(&mut text, body.trim());
     }
     text.push_str("+++\n\n");
     text
+}
+
+/// A field to be translated: into `text`, or into `below` where it is a table, which TOML wants behind all others.
+fn field(text: &mut String, below: &mut String, path: &str, spec: &FieldSpec, value: &Value<'_>) {
+    match value {
+        Value::Text(words) => empty(text, spec.key, words),
+        Value::Markdown(prose) => empty(text, spec.key, &prose.markdown),
+        Value::Record(entries) => {
+            // The words of a table in a statement stand beside the others.
+            for (spec, value) in entries {
+                field(text, below, path, spec, value);
+            }
+        }
+        Value::Many(items) if items.iter().all(|item| matches!(item, Value::Text(_))) => {
+            for item in items {
+                if let Value::Text(words) = item {
+                    comment(text, words);
+                }
+            }
+            let _ = writeln!(text, "{} = []", spec.key);
+        }
+        Value::Many(items) => {
+            for item in items {
+                let Value::Record(entries) = item else { continue };
+                let id = entries.iter().find_map(|(spec, value)| match value {
+                    Value::Text(id) if spec.key == "id" => Some(id),
+                    _ => None,
+                });
+                let _ = match id {
+                    Some(id) => writeln!(below, "\n[{path}.{id}]"),
+                    None => writeln!(below, "\n[[{path}]]"),
+                };
+                let mut deeper = String::new();
+                for (spec, value) in entries.iter().filter(|(spec, _)| spec.key != "id") {
+                    field(below, &mut deeper, &format!("{path}.{}", spec.key), spec, value);
+                }
+                below.push_str(&deeper);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn empty(text: &mut String, key: &str, words: &str) {
+    comment(text, words);
+    let _ = writeln!(text, "{key} = \"\"");
+}
+
+/// Words in comments. A control character would end the front matter's syntax.
+fn comment(text: &mut String, words: &str) {
+    for line in words.lines() {
+        let line: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
+        let _ = writeln!(text, "{}", format!("# {line}").trim_end());
+    }
 }
 
 /// `key = value  # what it means`.

@@ -30,7 +30,8 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
         parsed.text.references.iter().map(|reference| links.target(reference, &mut problems)).collect()
     };
     let targets = look_up(&original.parsed);
-    let translations = original.translations.iter().map(look_up).collect();
+    // They are looked up once, beside the originals; in the site of another language a note holds its translation itself.
+    let translations = if model.prefix.is_empty() { original.translations.iter().map(look_up).collect() } else { Vec::new() };
     Linked { targets, translations, problems }
 }
 

@@ -147,7 +147,8 @@ fn put_titles(names: &Names, model: &mut Model) {
         .as_slice()
         .par_iter()
         .map(|note| {
-            let translations = note.translations.iter().map(|other| titles.written(&other.written, &other.targets)).collect();
+            let linked = note.translations.iter().filter(|_| model.prefix.is_empty());
+            let translations = linked.map(|other| titles.written(&other.written, &other.targets)).collect();
             (titles.written(&note.written, &note.targets), translations)
         })
         .collect();
@@ -445,7 +446,7 @@ fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mu
         std::iter::once(Pictured::Home).chain(View::of_site(model).map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
     for of in all {
         // A page that is not translated shows the original's picture.
-        if let Some(file) = address::share_image(model, of).filter(|file| file.starts_with(&*model.prefix)) {
+        if let Some(file) = address::own_share_image(model, of).filter(|file| file.starts_with(&*model.prefix)) {
             addresses.claim(file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
         }
     }

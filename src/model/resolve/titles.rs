@@ -81,7 +81,7 @@ impl Titles<'_> {
                     .and_then(|anchor| self.heading(Context { note: &note.written, targets: &note.targets, is_title: true }, anchor));
                 Some(heading.unwrap_or_else(|| note.title.to_string()))
             }
-            Target::Statement(_) if context.is_title => Some("a statement".to_owned()),
+            Target::Statement(_) if context.is_title => Some(self.model.language.word("mention.a_statement")),
             Target::Statement(id) => Some(self.statement(*id)),
             Target::Here(anchor) => {
                 let heading = if context.is_title { None } else { self.heading(Context { is_title: true, ..context }, anchor) };
@@ -94,8 +94,8 @@ impl Titles<'_> {
     /// The title of what an anchor of a note leads to.
     fn heading(&self, context: Context<'_>, anchor: &str) -> Option<String> {
         let Heading { text, span, .. } = match anchor {
-            "mentions" => return Some("Mentioned in".to_owned()),
-            "references" => return Some("References".to_owned()),
+            "mentions" => return Some(self.model.language.word("note.mentions")),
+            "references" => return Some(self.model.language.word("note.references")),
             _ => context.note.body.headings.iter().find(|heading| &*heading.anchor == anchor)?,
         };
         let block = |block: &Block| block.kind == BlockKind::Heading && block.span == *span;
@@ -117,7 +117,7 @@ impl Titles<'_> {
             }
             _ => words.join(" "),
         };
-        format!("statement: {shown}")
+        self.model.language.say("mention.statement", &[("words", (&shown).into())])
     }
 
     /// The text of one block of a note, with titles.

@@ -398,7 +398,9 @@ fn assemble(pieces: &[Piece], nonce: &str) -> String {
             Piece::LinkEnd(_) => write!(html, "</a>"),
             // These become links themselves, and a link inside a link is none: the parser shall see them as such.
             Piece::AutoLink(_) | Piece::Citations(..) => write!(html, "<a href=\"{nonce}H{i};\"></a>"),
-            Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image(_) | Piece::Formula(_) => write!(html, "{nonce}H{i};"),
+            Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image(_) | Piece::Formula(_) | Piece::Word(..) => {
+                write!(html, "{nonce}H{i};")
+            }
         };
     }
     html

@@ -8,6 +8,7 @@ use resvg::usvg::{Options, Tree, fontdb};
 
 use super::KEYWORD;
 use crate::html;
+use crate::model::address::is_drawable;
 use crate::view::share::Card;
 
 /// Width and height in pixels, as social networks ask for.
@@ -139,13 +140,7 @@ fn text(svg: &mut String, x: f32, y: f32, family: &str, size: f32, fill: &str, w
 
 /// A text as far as our fonts have its letters; nothing where they lack one of them, since half a name would be worse than none.
 fn readable(text: &str) -> String {
-    let known = |c: char| {
-        matches!(c, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{259}' | '\u{2bc}' | '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{327}'
-            | '\u{400}'..='\u{45f}' | '\u{490}'..='\u{493}' | '\u{4ae}' | '\u{4af}' | '\u{4d8}' | '\u{4d9}' | '\u{4e8}' | '\u{4e9}'
-            | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201e}' | '\u{2022}' | '\u{2026}' | '\u{2039}' | '\u{203a}'
-            | '\u{20ac}' | '\u{20b4}' | '\u{20ba}' | '\u{2116}' | '\u{2192}' | '\u{2212}')
-    };
-    if text.chars().all(known) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { String::new() }
+    if is_drawable(text) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { String::new() }
 }
 
 /// About how wide a letter is, as a part of the font's size: enough to break lines, never less than it is by much.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 
-use super::super::{BlockKind, Heading};
+use super::super::{BlockKind, Heading, Piece};
 use super::{Container, DraftHeading, Renderer};
 
 impl Renderer<'_> {
@@ -104,11 +104,11 @@ impl Renderer<'_> {
                 self.out.raw("<blockquote>\n");
                 return;
             }
-            Some(BlockQuoteKind::Note) => ("alert alert-note", "Note"),
-            Some(BlockQuoteKind::Tip) => ("alert alert-tip", "Tip"),
-            Some(BlockQuoteKind::Important) => ("alert alert-important", "Important"),
-            Some(BlockQuoteKind::Warning) => ("alert alert-warning", "Warning"),
-            Some(BlockQuoteKind::Caution) => ("alert alert-caution", "Caution"),
+            Some(BlockQuoteKind::Note) => ("alert alert-note", "markdown.note"),
+            Some(BlockQuoteKind::Tip) => ("alert alert-tip", "markdown.tip"),
+            Some(BlockQuoteKind::Important) => ("alert alert-important", "markdown.important"),
+            Some(BlockQuoteKind::Warning) => ("alert alert-warning", "markdown.warning"),
+            Some(BlockQuoteKind::Caution) => ("alert alert-caution", "markdown.caution"),
         };
         self.out.raw("<aside");
         self.attribute("class", class);
@@ -120,7 +120,7 @@ impl Renderer<'_> {
                 self.out.text(alert.title);
                 self.skip_to = alert.end;
             }
-            None => self.out.raw(title),
+            None => self.out.hole(Piece::Word(title, 0)),
         }
         self.out.raw("</p>\n");
     }
@@ -178,7 +178,7 @@ impl Renderer<'_> {
         self.out.raw("#");
         self.out.heading_anchor(index);
         self.out.raw("\"");
-        self.attribute("aria-label", "Link to this section");
+        self.label("markdown.section", 0, "");
         self.out.raw(">#</a></h");
         self.out.level(level);
         self.out.raw(">\n");

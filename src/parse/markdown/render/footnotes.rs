@@ -51,7 +51,7 @@ impl Renderer<'_> {
             self.out.hole(Piece::Anchor(format!("fn:{number}").into()));
             self.out.raw("\"");
             self.attribute("role", "doc-noteref");
-            self.attribute("aria-label", &format!("Footnote {number}"));
+            self.label("markdown.footnote", number, "");
             self.out.raw(&format!(">{number}</a></sup>"));
         } else {
             self.out.raw(&format!(">{number}</sup>"));
@@ -94,7 +94,7 @@ impl Renderer<'_> {
         self.out.raw("<section");
         self.attribute("class", "footnotes");
         self.attribute("role", "doc-endnotes");
-        self.attribute("aria-label", "Footnotes");
+        self.label("markdown.footnotes", 0, "");
         self.out.raw(">\n<ol>\n");
         for (number, index) in (1_u32..).zip(order) {
             let Some(footnote) = self.footnotes.get_mut(index) else { continue };
@@ -117,9 +117,8 @@ impl Renderer<'_> {
                 self.out.raw("\"");
                 self.attribute("class", "footnote-back");
                 self.attribute("role", "doc-backlink");
-                let label =
-                    if reference == 1 { format!("Back to reference {number}") } else { format!("Back to reference {number}-{reference}") };
-                self.attribute("aria-label", &label);
+                let nth = if reference == 1 { String::new() } else { format!("-{reference}") };
+                self.label("markdown.back", number, &nth);
                 self.out.raw(">↩</a>");
             }
             self.out.raw(if inside { "</p>\n</li>\n" } else { "</li>\n" });
@@ -127,6 +126,15 @@ impl Renderer<'_> {
         self.out.raw("</ol>\n</section>\n");
         let section = std::mem::replace(&mut self.out, body);
         section.finish(false, |_| Box::default())
+    }
+
+    /// Labels an element with a word of the interface.
+    pub(super) fn label(&mut self, key: &'static str, number: u32, behind: &str) {
+        self.out.raw(" aria-label=\"");
+        self.mark_ours();
+        self.out.hole(Piece::Word(key, number));
+        self.out.raw(behind);
+        self.out.raw("\"");
     }
 }
 
