@@ -32,7 +32,7 @@ pub const VIEWS: [&str; 10] =
 
 record! {
     /// Who answers for the site.
-    pub struct EditorToml = "`[editor]`" {
+    pub struct Editor = "`[editor]`" {
         /// A name or an organisation's.
         "name" name: Required<Text>,
         /// An electronic mail address, or the address of a page.
@@ -44,7 +44,7 @@ record! {
     /// An entry of the menu.
     pub struct MenuItemToml = "a menu entry" {
         /// The word in the menu; for a note, by default its title.
-        "label" label: Option<Text>,
+        "label" label: Option<Box<str>>,
         /// Where it leads: a path on the site (`/timeline/`) or a web address.
         "url" url: Option<Text>,
         /// Or the note that it leads to.
@@ -64,11 +64,11 @@ record! {
     /// The feeds, `/feed.xml` and `/feed.json`.
     pub struct FeedToml = "`[feed]`" {
         /// Their title; by default the site's.
-        "title" title: Option<Text>,
+        "title" title: Option<Box<str>>,
         /// How many entries they hold, 1 to 1000; 30 by default.
         "limit" limit: Option<At<i64>>,
         /// Whether an entry holds all of its text, not only its summary; it does by default.
-        "full" full: Option<At<bool>>,
+        "full" full: Option<bool>,
     }
 }
 
@@ -95,24 +95,25 @@ choices! {
 }
 
 record! {
-    /// Where the site is published to.
-    pub struct PublishToml = "`[publish]`" {
+    /// Where the site is published to. What a target does not need is ignored.
+    #[derive(Default)]
+    pub struct Publish = "`[publish]`" {
         /// What sort of place.
-        "target" target: Option<At<PublishTarget>>,
+        "target" target: Option<PublishTarget>,
         /// The folder's path.
-        "folder" folder: Option<Text>,
+        "folder" folder: Option<Box<str>>,
         /// The bucket's name.
-        "bucket" bucket: Option<Text>,
+        "bucket" bucket: Option<Box<str>>,
         /// The address of the bucket's service; by default Amazon's.
         "endpoint" endpoint: Option<Text>,
         /// The bucket's region.
-        "region" region: Option<Text>,
+        "region" region: Option<Box<str>>,
         /// What the names of all objects begin with.
-        "prefix" prefix: Option<Text>,
+        "prefix" prefix: Option<Box<str>>,
         /// The branch; `gh-pages` by default.
-        "branch" branch: Option<Text>,
+        "branch" branch: Option<Box<str>>,
         /// The remote; `origin` by default.
-        "remote" remote: Option<Text>,
+        "remote" remote: Option<Box<str>>,
         /// The site's own domain, written to the file `CNAME`.
         "cname" cname: Option<Text>,
     }
@@ -160,17 +161,17 @@ record! {
     /// The site's own words in one of its languages.
     pub struct LanguageToml = "an entry of `[languages]`" {
         /// The site's name.
-        "title" title: Option<Text>,
+        "title" title: Option<Box<str>>,
         /// A line under the name.
-        "tagline" tagline: Option<Text>,
+        "tagline" tagline: Option<Box<str>>,
         /// The site in one or two sentences.
-        "description" description: Option<Text>,
+        "description" description: Option<Box<str>>,
         /// Other names for kinds and views.
         "labels" labels: Option<Map<Text>>,
         /// The menu.
-        "menu" menu: Option<At<MenuToml>>,
+        "menu" menu: Option<MenuToml>,
         /// What becomes of notes without a translation; they are shown by default.
-        "untranslated" untranslated: Option<At<Untranslated>>,
+        "untranslated" untranslated: Option<Untranslated>,
     }
 }
 
@@ -179,12 +180,12 @@ record! {
 pub struct LanguagesToml(Vec<(Text, Option<LanguageToml>)>);
 
 impl FromToml for LanguagesToml {
-    const SHAPE: Shape = Shape::Either(&Shape::Many(&Shape::Text), &Shape::Map(&<At<LanguageToml> as FromToml>::SHAPE));
+    const SHAPE: Shape = Shape::Either(&Shape::Many(&Shape::Text), &Shape::Map(&<LanguageToml as FromToml>::SHAPE));
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         match value.get_ref() {
             DeValue::Table(_) => {
-                let words = Map::<At<LanguageToml>>::from_toml(value, cx)?;
-                Some(Self(words.0.into_iter().map(|(code, words)| (code, Some(words.value))).collect()))
+                let words = Map::<LanguageToml>::from_toml(value, cx)?;
+                Some(Self(words.0.into_iter().map(|(code, words)| (code, Some(words))).collect()))
             }
             DeValue::Array(items) => {
                 Some(Self(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(|code| (code, None)).collect()))
@@ -206,9 +207,9 @@ record! {
         /// The site's name.
         "title" title: Required<Text>,
         /// A line under the name.
-        "tagline" tagline: Option<Text>,
+        "tagline" tagline: Option<Box<str>>,
         /// The site in one or two sentences, for search engines and feeds.
-        "description" description: Option<Text>,
+        "description" description: Option<Box<str>>,
         /// The address under which it is published, perhaps with a path: `https://example.org/briefing/`.
         "base_url" base_url: Option<Text>,
         /// The language of the notes, BCP 47; `en` by default.
@@ -216,11 +217,11 @@ record! {
         /// All languages that notes are written in: a list of their codes, or `[languages.<code>]` with the site's own words in each.
         "languages" languages: Option<LanguagesToml>,
         /// Which notes are meant to be translated: what `missing-translation` asks for. By default all are.
-        "translate" translate: Option<At<TranslateToml>>,
+        "translate" translate: Option<TranslateToml>,
         /// Who answers for the site.
-        "editor" editor: Option<At<EditorToml>>,
+        "editor" editor: Option<Editor>,
         /// The licence of its text: a name such as `CC-BY-4.0`.
-        "license" license: Option<Text>,
+        "license" license: Option<Box<str>>,
         /// What "now" means for freshness; by default the newest `updated` in the content.
         "as_of" as_of: Option<At<Edtf>>,
         /// When the site was published; by default the date of the home page's newest change.
@@ -228,33 +229,33 @@ record! {
         /// The CSL style in which references are written: its name, or the path of a `.csl` file in the site.
         "citation_style" citation_style: Option<Text>,
         /// Whether raw HTML in notes is cleaned; it is by default.
-        "sanitise_html" sanitise_html: Option<At<bool>>,
+        "sanitise_html" sanitise_html: Option<bool>,
         /// What may be embedded from elsewhere.
-        "embed" embed: Option<At<EmbedToml>>,
+        "embed" embed: Option<EmbedToml>,
         /// What becomes of straight quotation marks; they stay as they are by default.
-        "quotes" quotes: Option<At<Quotes>>,
+        "quotes" quotes: Option<Quotes>,
         /// Other names for kinds and views: `actors = "Who is who"`.
         "labels" labels: Option<Map<Text>>,
         /// Words that search takes for one: `[["body", "bodies", "remains"], ["deal", "agreement"]]`.
         "synonyms" synonyms: Vec<OneOrMany<Text>>,
         /// The menu; by default the kinds, the views and the pages.
-        "menu" menu: Option<At<MenuToml>>,
+        "menu" menu: Option<MenuToml>,
         /// The order of the groups of topics.
         "topic_groups" topic_groups: Vec<Text>,
         /// The page of positions.
-        "positions" positions: Option<At<PositionsToml>>,
+        "positions" positions: Option<PositionsToml>,
         /// The home page.
-        "home" home: Option<At<HomeToml>>,
+        "home" home: Option<HomeToml>,
         /// The colours and fonts of the site.
-        "theme" theme: Option<At<theme::ThemeToml>>,
+        "theme" theme: Option<theme::ThemeToml>,
         /// The severity of rules: `stale-review = "off"`.
         "checks" checks: Option<Map<Text>>,
         /// The feeds.
-        "feed" feed: Option<At<FeedToml>>,
+        "feed" feed: Option<FeedToml>,
         /// Which outputs are made.
-        "outputs" outputs: Option<At<OutputsToml>>,
+        "outputs" outputs: Option<OutputsToml>,
         /// Where the site is published to.
-        "publish" publish: Option<At<PublishToml>>,
+        "publish" publish: Option<Publish>,
         /// Your own data, handed to templates as `site.extra`.
         "extra" extra: Option<Extra>,
     }
@@ -321,7 +322,6 @@ pub struct Config {
 
 impl Config {
     /// The path of the citation style's file, from the site's root, where `citation_style` names one.
-    #[must_use]
     pub fn style_file(&self) -> Option<&str> {
         let name = &*self.citation_style.as_ref()?.value;
         name.to_lowercase().ends_with(".csl").then_some(name)
@@ -330,13 +330,11 @@ impl Config {
 
 impl Config {
     /// How grave a rule is on this site; none where it is off.
-    #[must_use]
     pub fn severity(&self, code: Code) -> Option<Severity> {
         self.checks.get(&code).copied().unwrap_or(Some(code.default_severity()))
     }
 
     /// The settings for the part of the site in another language.
-    #[must_use]
     pub fn in_language(&self, code: &str) -> Self {
         let mut own = Self { language: code.into(), ..self.clone() };
         let Some(words) = self.in_languages.get(code) else { return own };
@@ -352,13 +350,11 @@ impl Config {
     }
 
     /// Whether notes without a translation have pages in a language.
-    #[must_use]
     pub fn shows_untranslated(&self, code: &str) -> bool {
         self.in_languages.get(code).is_none_or(|words| words.untranslated == Untranslated::Show)
     }
 
     /// The site's own name for a kind (`actor`, `actors`) or a view (`timeline`).
-    #[must_use]
     pub fn label(&self, key: &str) -> Option<&str> {
         self.labels.get(key).map(|label| &**label)
     }
@@ -388,15 +384,6 @@ pub struct InLanguage {
     pub menu: Vec<MenuEntry>,
     /// What becomes of notes without a translation.
     pub untranslated: Untranslated,
-}
-
-/// Who answers for a site.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Editor {
-    /// A name or an organisation's.
-    pub name: Box<str>,
-    /// An electronic mail address, or the address of a page.
-    pub contact: Option<Box<str>>,
 }
 
 /// An entry of the menu.
@@ -434,31 +421,7 @@ impl Default for Feed {
     }
 }
 
-/// Where a site is published to. What a target does not need is ignored.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Publish {
-    /// What sort of place.
-    pub target: Option<PublishTarget>,
-    /// The folder's path.
-    pub folder: Option<Box<str>>,
-    /// The bucket's name.
-    pub bucket: Option<Box<str>>,
-    /// The address of the bucket's service.
-    pub endpoint: Option<Box<str>>,
-    /// The bucket's region.
-    pub region: Option<Box<str>>,
-    /// What the names of all objects begin with.
-    pub prefix: Option<Box<str>>,
-    /// The branch.
-    pub branch: Option<Box<str>>,
-    /// The remote.
-    pub remote: Option<Box<str>>,
-    /// The site's own domain.
-    pub cname: Option<Box<str>>,
-}
-
 /// Reads `site.toml`. `base_url` is the command line's, which stands in for the file's.
-#[must_use]
 pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut text = NoteText::default();
@@ -494,13 +457,9 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     if let Some(given) = base_url {
         config.base_url = Some(given.clone());
     }
-    broken.silence(cx.diagnostics, syntax);
+    broken.suppress_follow_up_errors(cx.diagnostics, syntax);
     diagnostics.sort_by_key(|problem| problem.place);
     (config, diagnostics)
-}
-
-fn plain(text: Option<Text>) -> Option<Box<str>> {
-    text.map(|at| at.value)
 }
 
 /// What was written → what is used. A field that is added to one of the two structs and forgotten in the other does not compile.
@@ -539,40 +498,41 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     }
     let (language, languages, in_languages) = convert_languages(language, languages.unwrap_or_default(), cx);
     let markdown = markdown::Settings {
-        sanitise: sanitise_html.is_none_or(|at| at.value),
-        embed: embed.map(|at| embed::hosts(at.value, cx)).unwrap_or_default(),
-        typographic_quotes: quotes.is_some_and(|at| at.value == Quotes::Typographic),
+        sanitise: sanitise_html.unwrap_or(true),
+        embed: embed.map(|written| embed::hosts(written, cx)).unwrap_or_default(),
+        typographic_quotes: quotes == Some(Quotes::Typographic),
         language: language.clone(),
     };
-    let columns: Vec<Vec<Text>> = positions.map(|at| at.value.columns.into_iter().map(|column| column.0).collect()).unwrap_or_default();
-    let (home_topics, home_disputes) = home.map(|at| (at.value.topics, at.value.disputes)).unwrap_or_default();
+    let columns: Vec<Vec<Text>> =
+        positions.map(|positions| positions.columns.into_iter().map(|column| column.0).collect()).unwrap_or_default();
+    let (home_topics, home_disputes) = home.map(|home| (home.topics, home.disputes)).unwrap_or_default();
     Config {
         title: title.value.clone(),
-        tagline: plain(tagline),
-        description: plain(description),
+        tagline,
+        description,
         base_url: base_url.and_then(|at| convert_base_url(&at, cx)),
         language,
         languages,
-        translate: translate.map(|at| convert_translate(at.value, cx)),
+        translate: translate.map(|written| convert_translate(written, cx)),
         in_languages: in_languages.into_iter().map(|(code, words)| (code, in_language(words, &columns, cx))).collect(),
-        editor: editor.and_then(|at| convert_editor(at.value, cx)),
-        license: plain(license),
+        editor: editor.and_then(|editor| convert_editor(editor, cx)),
+        license,
         as_of,
         published,
         citation_style,
         markdown,
         labels: labels.map(|map| convert_labels(map, &columns, cx)).unwrap_or_default(),
         synonyms: convert_synonyms(synonyms, cx),
-        menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),
+        menu: menu.map(|written| convert_menu(written, cx)).unwrap_or_default(),
         topic_groups,
         columns,
         home_topics,
         home_disputes,
-        theme: theme.map(|at| theme::Theme::of(at.value, cx)).unwrap_or_default(),
+        theme: theme.map(|written| theme::Theme::of(written, cx)).unwrap_or_default(),
         checks: checks.map(|map| convert_checks(map, cx)).unwrap_or_default(),
-        feed: feed.map(|at| convert_feed(at.value, cx)).unwrap_or_default(),
-        outputs: outputs.map(|at| Outputs::of(&at.value)).unwrap_or_default(),
-        publish: publish.map(|at| convert_publish(at.value, cx)).unwrap_or_default(),
+        feed: feed.map(|written| convert_feed(written, cx)).unwrap_or_default(),
+        outputs: outputs.map(|written| Outputs::of(&written)).unwrap_or_default(),
+        publish: checked_publish(publish.unwrap_or_default(), cx),
         extra: extra.map_or_else(|| serde_json::Value::Object(serde_json::Map::new()), |extra| extra.0),
     }
 }
@@ -687,19 +647,18 @@ fn convert_translate(written: TranslateToml, cx: &mut Context<'_>) -> Translate 
 fn in_language(written: LanguageToml, columns: &[Vec<Text>], cx: &mut Context<'_>) -> InLanguage {
     let LanguageToml { title, tagline, description, labels, menu, untranslated } = written;
     InLanguage {
-        title: plain(title),
-        tagline: plain(tagline),
-        description: plain(description),
+        title,
+        tagline,
+        description,
         labels: labels.map(|map| convert_labels(map, columns, cx)).unwrap_or_default(),
-        menu: menu.map(|at| convert_menu(at.value, cx)).unwrap_or_default(),
-        untranslated: untranslated.map_or(Untranslated::Show, |at| at.value),
+        menu: menu.map(|written| convert_menu(written, cx)).unwrap_or_default(),
+        untranslated: untranslated.unwrap_or(Untranslated::Show),
     }
 }
 
-fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
-    let EditorToml { name, contact } = written;
+fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
     let mut safe = true;
-    if let Some(contact) = &contact {
+    if let Some(contact) = &editor.contact {
         let text = contact.value.strip_prefix("mailto:").unwrap_or(&contact.value);
         let mail = text.split_once('@').is_some_and(|(user, host)| {
             !user.is_empty()
@@ -729,7 +688,8 @@ fn convert_editor(written: EditorToml, cx: &mut Context<'_>) -> Option<Editor> {
             }
         }
     }
-    Some(Editor { name: name.given()?.value.clone(), contact: plain(contact.filter(|_| safe)) })
+    editor.contact = editor.contact.filter(|_| safe);
+    editor.name.given().is_some().then_some(editor)
 }
 
 /// The words that `[labels]` may rename: kinds in the singular and the plural, and views.
@@ -816,7 +776,7 @@ fn convert_menu(written: MenuToml, cx: &mut Context<'_>) -> Vec<MenuEntry> {
                 continue;
             }
         };
-        entries.push(MenuEntry { label: plain(label), target });
+        entries.push(MenuEntry { label, target });
     }
     entries
 }
@@ -892,34 +852,23 @@ fn convert_feed(written: FeedToml, cx: &mut Context<'_>) -> Feed {
             usual.limit
         })
     });
-    Feed { title: plain(title), limit, full: full.map_or(usual.full, |at| at.value) }
+    Feed { title, limit, full: full.unwrap_or(usual.full) }
 }
 
-fn convert_publish(written: PublishToml, cx: &mut Context<'_>) -> Publish {
-    let PublishToml { target, folder, bucket, endpoint, region, prefix, branch, remote, cname } = written;
-    if let Some(endpoint) = &endpoint
+fn checked_publish(publish: Publish, cx: &mut Context<'_>) -> Publish {
+    if let Some(endpoint) = &publish.endpoint
         && check_web_address(&endpoint.value).is_err()
     {
         let message = format!("`endpoint` cannot be `{}`", endpoint.value);
         problem(cx, Code::InvalidValue, endpoint.span, message, "Write the address of the bucket's service: `https://s3.example.org`.");
     }
-    if let Some(cname) = &cname
+    if let Some(cname) = &publish.cname
         && (!cname.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) || !cname.value.contains('.'))
     {
         let message = format!("`cname` cannot be `{}`", cname.value);
         problem(cx, Code::InvalidValue, cname.span, message, "Write the domain alone: `briefing.example.org`.");
     }
-    Publish {
-        target: target.map(|at| at.value),
-        folder: plain(folder),
-        bucket: plain(bucket),
-        endpoint: plain(endpoint),
-        region: plain(region),
-        prefix: plain(prefix),
-        branch: plain(branch),
-        remote: plain(remote),
-        cname: plain(cname),
-    }
+    publish
 }
 
 #[cfg(test)]

@@ -15,7 +15,6 @@ pub enum Severity {
 
 impl Severity {
     /// The word used in messages and in JSON.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Advice => "advice",
@@ -36,19 +35,16 @@ macro_rules! codes {
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
             /// The code as users write it.
-            #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
             }
 
             /// The severity that it has where `[checks]` says nothing.
-            #[must_use]
             pub const fn default_severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity),* }
             }
 
             /// The code of a name, for `[checks]`.
-            #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }
             }
@@ -62,7 +58,6 @@ impl Code {
     /// The others leave nothing behind that could be wrong: an unknown field is passed over, an unsafe address, a missing picture and the
     /// statements of a work that was not read are left out, a link with a broken anchor leads to the head of the page, and an unknown
     /// style gives way to the usual one.
-    #[must_use]
     pub const fn guards_integrity(self) -> bool {
         matches!(self.default_severity(), Severity::Error)
             && !matches!(
@@ -200,21 +195,18 @@ impl Diagnostic {
     }
 
     /// Adds how to mend it.
-    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds another place.
-    #[must_use]
     pub fn related(mut self, place: impl Into<Place>, message: impl Into<String>) -> Self {
         self.related.push(Related { place: place.into(), message: message.into() });
         self
     }
 
     /// Adds the edit that mends it.
-    #[must_use]
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
         let replacement = replacement.into();
         self.fix = Some(Fix { title: format!("Change to `{replacement}`"), span, replacement });
@@ -262,7 +254,6 @@ impl Failure {
     }
 
     /// Adds advice.
-    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

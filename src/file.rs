@@ -22,14 +22,12 @@ pub struct Span {
 
 impl Span {
     /// A span from byte offsets. Offsets beyond 4 GiB are clamped; such files are refused on reading.
-    #[must_use]
     pub fn new(file: FileId, range: std::ops::Range<usize>) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { file, start: clamp(range.start), end: clamp(range.end) }
     }
 
     /// The range as byte offsets.
-    #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -103,7 +101,6 @@ impl File {
     }
 
     /// Line and column of a byte offset; offsets past the end count as the end, offsets inside a character as its start.
-    #[must_use]
     pub fn position(&self, offset: u32) -> Position {
         let starts = self.line_starts();
         let line = starts.partition_point(|s| *s <= offset).max(1);
@@ -117,7 +114,6 @@ impl File {
     }
 
     /// Byte offset of a position; the inverse of [`File::position`], clamped to the line's end.
-    #[must_use]
     pub fn offset(&self, at: Position) -> u32 {
         let starts = self.line_starts();
         let line = (at.line as usize).saturating_sub(1).min(starts.len().saturating_sub(1));
@@ -177,19 +173,16 @@ impl Files {
     }
 
     /// The path of an identity, also of one that has no text (a picture in `static/`).
-    #[must_use]
     pub fn path(&self, id: FileId) -> &str {
         self.paths.get(id.0 as usize).map_or("", |path| path)
     }
 
     /// The file of an identity, where it still exists.
-    #[must_use]
     pub fn get(&self, id: FileId) -> Option<&Arc<File>> {
         self.files.get(id.0 as usize).and_then(Option::as_ref)
     }
 
     /// The file at a path.
-    #[must_use]
     pub fn by_path(&self, path: &str) -> Option<&Arc<File>> {
         self.ids.get(path).and_then(|id| self.get(*id))
     }
@@ -200,7 +193,6 @@ impl Files {
     }
 
     /// All files, in the order of their paths.
-    #[must_use]
     pub fn sorted(&self) -> Vec<&Arc<File>> {
         let mut all: Vec<_> = self.files.iter().flatten().collect();
         all.sort_by(|a, b| a.path.cmp(&b.path));

@@ -19,7 +19,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Failure};
 use crate::file::{File, FileId, Files, Span};
 use crate::parse::Slot;
-use place::{Placed, Problem, place};
+use place::{NotePath, Problem, place};
 use text::{Fault, Stamp, Text};
 use walk::Found;
 
@@ -76,7 +76,6 @@ pub struct Asset {
 
 impl Asset {
     /// How large the picture in it is, width and height in CSS pixels; nothing where it is no picture, or does not say.
-    #[must_use]
     pub fn picture_size(&self) -> Option<(u32, u32)> {
         picture::size(&self.source)
     }
@@ -108,13 +107,11 @@ pub struct Disk {
 
 impl Disk {
     /// A site's folder. Nothing is read yet.
-    #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new(), missed: false }
     }
 
     /// The site's folder.
-    #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -132,7 +129,6 @@ impl Disk {
 
     /// Whether what was read last may have been half of what an editor was writing: one of the files that had changed within the last
     /// seconds is another one since, or went away while it was looked for.
-    #[must_use]
     pub fn has_changed(&self) -> bool {
         self.missed || self.stamps.iter().any(|(path, stamp)| stamp.is_outdated(&self.root.join(&**path)))
     }
@@ -237,9 +233,9 @@ impl Disk {
     }
 
     /// Sorts the files of `content/` into notes; gives those to be read, and what they are by their path without the ending.
-    fn place_notes(&mut self, found: Vec<Found>, config: &Config, run: &mut Run) -> (Vec<Found>, BTreeMap<String, Placed>) {
+    fn place_notes(&mut self, found: Vec<Found>, config: &Config, run: &mut Run) -> (Vec<Found>, BTreeMap<String, NotePath>) {
         let mut texts = Vec::new();
-        let mut notes: BTreeMap<String, Placed> = BTreeMap::new();
+        let mut notes: BTreeMap<String, NotePath> = BTreeMap::new();
         let mut misnamed = Vec::new();
         for file in found {
             match place(&file.path, config) {

@@ -125,7 +125,7 @@ fn said(settings: &str, word: &str) -> Pieces {
                 lines.for_each(|line| put(&line[line.find(':').unwrap() + 1..].replace("\\n", " ")));
             }
             Rendered::Bytes(bytes) if path.ends_with("index.md") || path.ends_with("llms.txt") => {
-                String::from_utf8(bytes).unwrap().lines().for_each(|line| put(line));
+                String::from_utf8(bytes).unwrap().lines().for_each(put);
             }
             _ => {}
         }

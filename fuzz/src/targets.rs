@@ -140,7 +140,7 @@ pub fn edtf(bytes: &[u8]) {
         }
     }
     let Some((_, Ok(date))) = first else { return };
-    assert!(!date.show().is_empty());
+    assert!(!date.to_string().is_empty());
     let _ = (date.machine(), date.utc(), date.precision(), date.qualifier(), date.year(), date.start(), date.end());
     assert!(!date.certainly_before(&date));
     if let (Some(earliest), Some(latest)) = (date.earliest(), date.latest()) {

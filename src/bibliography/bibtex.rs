@@ -8,7 +8,7 @@ use biblatex::{Chunk, Chunks, Entry, Spanned};
 use super::names::Name;
 use super::vocabulary::{Field, is_held_by_publisher};
 use super::work::Work;
-use crate::parse::date::{Edtf, Parts, Precision};
+use crate::parse::date::{Edtf, Moment, Precision};
 use crate::parse::fields::SourceType;
 
 /// Works as BibLaTeX.
@@ -79,7 +79,7 @@ fn date(date: &Edtf) -> Option<String> {
     if date.precision() != Precision::Time {
         return Some(date.to_string());
     }
-    let day = |parts: Option<Parts>| {
+    let day = |parts: Option<Moment>| {
         let parts = parts?;
         Some(format!("{:04}-{:02}-{:02}", parts.year, parts.month?, parts.day?))
     };

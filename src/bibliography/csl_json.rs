@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::csl::{INEXACT, MARKED, mark};
 use super::names::Name;
 use super::work::{Work, is_exact, is_plain};
-use crate::parse::date::{Edtf, Parts, Precision};
+use crate::language::in_english;
+use crate::parse::date::{Edtf, Moment, Precision};
 
 /// Works as CSL-JSON.
 #[must_use]
@@ -94,7 +95,7 @@ fn name(name: &Name) -> Value {
 }
 
 /// `[2025, 6, 2]`, as far as the parts are known.
-fn parts(parts: Parts) -> Vec<i64> {
+fn parts(parts: Moment) -> Vec<i64> {
     let mut list = vec![parts.year];
     if let Some(month) = parts.month {
         list.push(i64::from(month));
@@ -107,7 +108,7 @@ fn parts(parts: Parts) -> Vec<i64> {
 fn date(date: &Edtf) -> Value {
     let known = date.start().filter(|_| date.precision() >= Precision::Year);
     let Some(start) = known.filter(|_| !date.is_interval() || date.end().is_some()) else {
-        return json!({ "literal": date.show() });
+        return json!({ "literal": in_english(date) });
     };
     let mut dates = vec![parts(start)];
     dates.extend(date.end().map(parts));
@@ -115,7 +116,7 @@ fn date(date: &Edtf) -> Value {
     value.insert("date-parts".to_owned(), json!(dates));
     if let Some(season) = start.season.filter(|_| !date.is_interval()) {
         // From 1, in the order of the year.
-        value.insert("season".to_owned(), json!((season as u8).saturating_add(1)));
+        value.insert("season".to_owned(), json!((season as u8).saturating_sub(20)));
     }
     if date.qualifier().is_some() {
         value.insert("circa".to_owned(), json!(true));

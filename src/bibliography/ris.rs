@@ -3,6 +3,7 @@
 use super::names::Name;
 use super::vocabulary::FIELDS;
 use super::work::{Work, is_plain};
+use crate::language::in_english;
 use crate::parse::date::{Edtf, Precision};
 
 /// Works as RIS.
@@ -21,7 +22,7 @@ pub(super) fn of_page(work: &Work) -> String {
 fn date(date: &Edtf) -> Option<String> {
     let start = date.start().filter(|_| has_year(date))?;
     let two = |part: Option<u8>| part.map_or_else(String::new, |part| format!("{part:02}"));
-    let other = if is_plain(date) { String::new() } else { date.show() };
+    let other = if is_plain(date) { String::new() } else { in_english(date) };
     Some(format!("{:04}/{}/{}/{}", start.year, two(start.month), two(start.day), other.replace('/', "-")))
 }
 

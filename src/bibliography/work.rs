@@ -2,6 +2,7 @@
 
 use super::names::{Name, NameReader, one_line};
 use super::vocabulary::{FIELDS, Field, is_held_by_publisher};
+use crate::language::in_english;
 use crate::model::{Id, Model, Source};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Access, SourceFields, SourceType};
@@ -104,7 +105,7 @@ impl Work {
         work.accessed = source.accessed.as_ref().map(|at| at.value);
         work.archive = archive.filter(|_| web(source.url.as_ref()).is_some()).map(str::to_owned);
         if let Some(published) = work.published.filter(|date| !is_plain(date)) {
-            work.remarks.push(format!("Published {} (EDTF {published}).", published.show()));
+            work.remarks.push(format!("Published {} (EDTF {published}).", in_english(&published)));
         }
         if source.access.as_ref().is_some_and(|access| access.value == Access::Cited) {
             work.remarks.push("Known only through works that cite it; not read by the editor.".to_owned());

@@ -25,9 +25,9 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::model::circle::components;
 use crate::model::evidence::house;
-use crate::model::{Id, Model, Source, Statement};
+use crate::model::graph::strongly_connected_components;
+use crate::model::{Id, Model, Source, Table};
 
 use super::s;
 
@@ -68,66 +68,67 @@ fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn works_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let edges: Vec<Vec<usize>> = model.sources.as_slice().iter().map(|source| source.cites.iter().map(|id| id.index()).collect()).collect();
-    let mut circles = circles(&edges);
-    circles.sort_unstable();
-    for circle in circles {
-        let members: Vec<Id<Source>> = circle.into_iter().map(Id::new).collect();
-        let Some((first, others)) = members.split_first() else { continue };
-        let next = model.sources[*first].cites.iter().copied().find(|cited| members.binary_search(cited).is_ok()).unwrap_or(*first);
+    for circle in circles(&model.sources, |source| &source.cites) {
+        let Circle { first, next, others } = circle;
         let message = if others.is_empty() {
-            format!("`{}` cites itself", name(model, *first))
+            format!("`{}` cites itself", name(model, first))
         } else {
             format!(
                 "{} works cite each other in a circle: `{}` cites `{}`, from which it leads back",
-                members.len(),
-                name(model, *first),
+                others.len().saturating_add(1),
+                name(model, first),
                 name(model, next)
             )
         };
-        let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, *first, next), message)
+        let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
         for other in others.iter().take(MOST_RELATED) {
-            problem = problem
-                .related(model.notes[model.sources[*other].note].written.head, format!("`{}` is part of the circle", name(model, *other)));
+            let head = model.notes[model.sources[*other].note].written.head;
+            problem = problem.related(head, format!("`{}` is part of the circle", name(model, *other)));
         }
         diagnostics.push(problem);
     }
 }
 
 fn statements_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let edges: Vec<Vec<usize>> = model.statements.as_slice().iter().map(|s| s.supports.iter().map(|id| id.index()).collect()).collect();
-    let mut circles = circles(&edges);
-    circles.sort_unstable();
-    for circle in circles {
-        let members: Vec<Id<Statement>> = circle.into_iter().map(Id::new).collect();
-        let Some((first, others)) = members.split_first() else { continue };
-        let place = model.statement_span(*first);
-        let next = model.statements[*first].supports.iter().copied().find(|other| members.binary_search(other).is_ok()).unwrap_or(*first);
+    for circle in circles(&model.statements, |statement| &statement.supports) {
+        let Circle { first, next, others } = circle;
         let message = format!(
             "{} statements support each other in a circle: `{}` supports `{}`, from which it leads back",
-            members.len(),
-            model.statement_name(*first),
+            others.len().saturating_add(1),
+            model.statement_name(first),
             model.statement_name(next)
         );
-        let mut problem = Diagnostic::new(Code::CircularSourcing, place, message)
+        let mut problem = Diagnostic::new(Code::CircularSourcing, model.statement_span(first), message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
         for other in others.iter().take(MOST_RELATED) {
-            {
-                problem =
-                    problem.related(model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)));
-            }
+            problem = problem.related(model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)));
         }
         diagnostics.push(problem);
     }
 }
 
-/// The components that hold a circle: more than one node, or one that leads to itself.
-fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let leads_to_itself = |node: usize| edges.get(node).is_some_and(|list| list.contains(&node));
-    let mut all = components(edges);
-    all.retain(|group| group.len() > 1 || group.first().is_some_and(|node| leads_to_itself(*node)));
-    all
+/// Things that a relation leads around in.
+struct Circle<T> {
+    first: Id<T>,
+    /// The one of them to which the first leads.
+    next: Id<T>,
+    /// All but the first, ascending.
+    others: Vec<Id<T>>,
+}
+
+/// The circles of a relation: several that lead to each other, or one that leads to itself.
+fn circles<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<Circle<T>> {
+    let edges: Vec<Vec<usize>> = table.as_slice().iter().map(|item| related(item).iter().map(|id| id.index()).collect()).collect();
+    let mut groups = strongly_connected_components(&edges);
+    groups.sort_unstable();
+    let circle = |group: Vec<usize>| {
+        let mut others: Vec<Id<T>> = group.into_iter().map(Id::new).collect();
+        let next = related(&table[*others.first()?]).iter().copied().find(|id| others.binary_search(id).is_ok())?;
+        let first = others.remove(0);
+        Some(Circle { first, next, others })
+    };
+    groups.into_iter().filter_map(circle).collect()
 }
 
 fn name(model: &Model, id: Id<Source>) -> &str {

@@ -26,6 +26,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::At;
+use crate::language::in_english;
 use crate::model::{Model, Round, Source};
 use crate::parse::date::Edtf;
 use crate::parse::fields::RoundStatus;
@@ -50,8 +51,11 @@ fn of_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) {
         && now.certainly_before(&date.value)
     {
         let id = &model.notes[round.note].id;
-        let message =
-            format!("`{id}` was held, and its date, {}, lies after the day that the site is of, {}", date.value.show(), now.show());
+        let message = format!(
+            "`{id}` was held, and its date, {}, lies after the day that the site is of, {}",
+            in_english(&date.value),
+            in_english(now)
+        );
         diagnostics.push(
             Diagnostic::new(Code::ImprobableDate, date.span, message)
                 .help("Correct the date, set `status` to `announced` or `proposed`, or move `as_of` in `site.toml` on.")
@@ -70,8 +74,8 @@ fn of_statements(model: &Model, source: &Source, diagnostics: &mut Vec<Diagnosti
             let message = format!(
                 "the statement `{}` is dated {}, after its source was published, {}",
                 statement.id,
-                said.value.show(),
-                published.value.show()
+                in_english(&said.value),
+                in_english(&published.value)
             );
             diagnostics.push(
                 Diagnostic::new(Code::ImprobableDate, said.span, message)

@@ -23,7 +23,6 @@ use crate::model::{Entity, Model, Note};
 
 /// Whether the site wants a note in its other languages. The home page and the lists' introductions stand at the head of each language's
 /// part of the site.
-#[must_use]
 pub fn is_to_be_translated(model: &Model, note: &Note) -> bool {
     match (&model.config.translate, note.kind()) {
         (Some(meant), Some(kind)) => meant.kinds.contains(&kind) || meant.notes.contains(&note.id),

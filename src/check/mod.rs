@@ -77,7 +77,6 @@ pub struct Rule {
 
 impl Rule {
     /// Its page of the manual, in Markdown: `# What`, `# Why`, `# Example`, `# How to mend it`.
-    #[must_use]
     pub fn manual(&self) -> String {
         let mut page = String::new();
         for line in self.file.lines().map_while(|line| line.strip_prefix("//!")) {
@@ -88,7 +87,6 @@ impl Rule {
     }
 
     /// What it is about, in one paragraph.
-    #[must_use]
     pub fn summary(&self) -> String {
         let page = self.manual();
         let paragraph: Vec<&str> = page.lines().skip(1).take_while(|line| !line.is_empty()).collect();
@@ -97,7 +95,6 @@ impl Rule {
 }
 
 /// The rule of a code.
-#[must_use]
 pub fn rule(code: Code) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
@@ -157,7 +154,6 @@ pub const RULES: &[Rule] = rules! {
 
 /// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and
 /// within a rule that of the notes.
-#[must_use]
 pub fn check(model: &Model) -> Vec<Diagnostic> {
     let active = |rule: &&Rule| !matches!(model.config.checks.get(&rule.code), Some(None));
     let found: Vec<Vec<Diagnostic>> = RULES

@@ -17,6 +17,7 @@
 //! Compare the two, bring the translation up to date, and write the day into `translated`.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::in_english;
 use crate::model::Model;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
@@ -25,8 +26,11 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         for other in &note.translations {
             let Some(translated) = other.written.translation.as_ref().and_then(|given| given.translated.as_ref()) else { continue };
             if translated.value.certainly_before(&updated.value) {
-                let message =
-                    format!("the translation is of {}, and the original was changed on {}", translated.value.show(), updated.value.show());
+                let message = format!(
+                    "the translation is of {}, and the original was changed on {}",
+                    in_english(&translated.value),
+                    in_english(&updated.value)
+                );
                 diagnostics.push(
                     Diagnostic::new(Code::OutdatedTranslation, translated.span, message)
                         .help("Compare the two, and write the day of the comparison into `translated`.")

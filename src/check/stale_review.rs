@@ -20,6 +20,7 @@
 //! Check the note against its sources, then set `reviewed` to the day on which you did, and move `review_by` on or take it away.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::in_english;
 use crate::model::Model;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
@@ -28,7 +29,8 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         if let (Some(due), Some(now)) = (&common.review_by, &model.as_of)
             && due.value.certainly_before(now)
         {
-            let message = format!("`{}` was to be reviewed by {}, and the site is as of {}", called(note), due.value.show(), now.show());
+            let message =
+                format!("`{}` was to be reviewed by {}, and the site is as of {}", called(note), in_english(&due.value), in_english(now));
             diagnostics.push(
                 Diagnostic::new(Code::StaleReview, due.span, message)
                     .help("Check it against its sources, set `reviewed`, and move `review_by` on or take it away."),
@@ -36,8 +38,12 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         } else if let (Some(reviewed), Some(updated)) = (&common.reviewed, &common.updated)
             && reviewed.value.certainly_before(&updated.value)
         {
-            let message =
-                format!("`{}` was last reviewed {}, before it was updated {}", called(note), reviewed.value.show(), updated.value.show());
+            let message = format!(
+                "`{}` was last reviewed {}, before it was updated {}",
+                called(note),
+                in_english(&reviewed.value),
+                in_english(&updated.value)
+            );
             diagnostics.push(
                 Diagnostic::new(Code::StaleReview, reviewed.span, message)
                     .help("Check what was changed against its sources, and set `reviewed` to the day on which you did.")

@@ -58,7 +58,7 @@ pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
 fn kind(word: &str) -> Result<Kind, Failure> {
     Kind::from_word(word).ok_or_else(|| {
         let known = Kind::ALL.map(Kind::as_str);
-        let near = did_you_mean(word, known.into_iter()).map(|near| format!("Did you mean `{near}`?"));
+        let near = did_you_mean(word, known).map(|near| format!("Did you mean `{near}`?"));
         Failure::new(format!("`{word}` is no kind of note")).help(near.unwrap_or_else(|| format!("It is one of {}.", known.join(", "))))
     })
 }

@@ -39,7 +39,6 @@ pub(super) fn hosts(written: EmbedToml, cx: &mut Context<'_>) -> Vec<Box<str>> {
 }
 
 /// The Content-Security-Policy of a page but for its styles: nothing from elsewhere but what is embedded, no inline script.
-#[must_use]
 pub fn content_security_policy(hosts: &[Box<str>]) -> String {
     let list: String = hosts.iter().map(|host| format!(" {host}")).collect();
     let frames = if hosts.is_empty() { String::new() } else { format!(" frame-src{list};") };

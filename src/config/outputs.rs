@@ -1,6 +1,5 @@
 //! `[outputs]`: which outputs besides notes, lists and views a site wants.
 
-use crate::file::At;
 use crate::parse::record::record;
 
 macro_rules! outputs {
@@ -9,8 +8,8 @@ macro_rules! outputs {
             /// Which outputs are made; what is off is neither made nor linked.
             pub struct OutputsToml = "`[outputs]`" {
                 /// Whether outputs that are not named here are made; they are by default.
-                "default" default: Option<At<bool>>,
-                $($(#[doc = $doc])* $key $field: Option<At<bool>>),*
+                "default" default: Option<bool>,
+                $($(#[doc = $doc])* $key $field: Option<bool>),*
             }
         }
 
@@ -23,7 +22,6 @@ macro_rules! outputs {
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The key in `[outputs]`.
-            #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $key),* }
             }
@@ -32,10 +30,9 @@ macro_rules! outputs {
         impl Outputs {
             /// The outputs that a site wants.
             pub(super) fn of(written: &OutputsToml) -> Self {
-                let default = written.default.as_ref().is_none_or(|at| at.value);
+                let default = written.default.unwrap_or(true);
                 let wanted = |kind: OutputKind| {
-                    let written = match kind { $(OutputKind::$variant => &written.$field),* };
-                    written.as_ref().map_or(default, |at| at.value)
+                    match kind { $(OutputKind::$variant => written.$field),* }.unwrap_or(default)
                 };
                 Self(OutputKind::ALL.iter().copied().filter(|kind| wanted(*kind)).collect())
             }
@@ -82,13 +79,11 @@ pub struct Outputs(Vec<OutputKind>);
 
 impl Outputs {
     /// Whether an output of this kind is made.
-    #[must_use]
     pub fn has(&self, kind: OutputKind) -> bool {
         self.0.contains(&kind)
     }
 
     /// Whether `/data/` has anything to offer.
-    #[must_use]
     pub fn has_data(&self) -> bool {
         use OutputKind::{Archive, Csv, GraphMl, Json, References, Turtle};
         [Json, Csv, Turtle, GraphMl, References, Archive].into_iter().any(|kind| self.has(kind))

@@ -1,6 +1,5 @@
 //! `[theme]`: the colours and fonts that the styles promise to take from a site.
 
-use crate::file::At;
 use crate::parse::record::{Context, Text, record};
 
 macro_rules! theme {
@@ -18,7 +17,7 @@ macro_rules! theme {
                 $($(#[doc = $doc])* $key $field: Option<Text>,)*
                 $($(#[doc = $font_doc])* $font_key $font: Option<Text>,)*
                 /// The same colours for readers who prefer dark pages.
-                "dark" dark: Option<At<DarkToml>>,
+                "dark" dark: Option<DarkToml>,
             }
         }
 
@@ -30,7 +29,7 @@ macro_rules! theme {
                 $(take(&mut light, $key, $field, is_colour, "a colour", "#0d5561", cx);)*
                 $(take(&mut light, $font_key, $font, is_font, "a list of fonts", "Georgia, serif", cx);)*
                 let mut night = Vec::new();
-                if let Some(At { value: DarkToml { $($field),* }, .. }) = dark {
+                if let Some(DarkToml { $($field),* }) = dark {
                     $(take(&mut night, $key, $field, is_colour, "a colour", "#86c9cf", cx);)*
                 }
                 Self { light, dark: night }
@@ -87,19 +86,16 @@ pub struct Theme {
 
 impl Theme {
     /// Whether there is nothing in it.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.light.is_empty() && self.dark.is_empty()
     }
 
     /// Whether it sets a property, for light pages.
-    #[must_use]
     pub fn sets(&self, name: &str) -> bool {
         self.light.iter().any(|(known, _)| *known == name)
     }
 
     /// The ground of pages, light and dark: for a browser's own frame.
-    #[must_use]
     pub fn paper(&self) -> [&str; 2] {
         fn paper<'a>(all: &'a [(&'static str, Box<str>)]) -> Option<&'a str> {
             all.iter().find(|(name, _)| *name == "paper").map(|(_, value)| &**value)
@@ -108,7 +104,6 @@ impl Theme {
     }
 
     /// Its stylesheet.
-    #[must_use]
     pub fn css(&self) -> String {
         let block = |all: &mut dyn Iterator<Item = &(&'static str, Box<str>)>| {
             let all: Vec<String> = all.map(|(name, value)| format!("--{}: {value};", name.replace('_', "-"))).collect();

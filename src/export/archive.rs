@@ -8,6 +8,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::clean;
 use super::{ExportContext, Format};
 use crate::config::OutputKind;
+use crate::language::in_english;
 use crate::model::address::{Export, Scope};
 
 /// What lies below `data/`, and the calendar; not the archive itself.
@@ -60,7 +61,7 @@ fn readme(cx: &ExportContext<'_>) -> String {
         text.push_str(&format!("\n{}\n", clean::line(description)));
     }
     if let Some(date) = &cx.model.as_of {
-        text.push_str(&format!("\nAs of {} (EDTF {date}).\n", date.show()));
+        text.push_str(&format!("\nAs of {} (EDTF {date}).\n", in_english(date)));
     }
     if let Some(editor) = &config.editor {
         let contact = editor.contact.as_ref().map_or_else(String::new, |contact| format!(", {}", clean::line(contact)));

@@ -10,7 +10,7 @@ use super::clean;
 use super::feed;
 use super::{ExportContext, Part};
 use crate::model::{Id, Round};
-use crate::parse::date::{Bound, Clock, Edtf, Parts, Precision};
+use crate::parse::date::{Bound, Clock, Edtf, Moment, Precision};
 use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};
 use crate::view::words;
 
@@ -118,7 +118,7 @@ fn day(bound: Bound) -> Option<String> {
     (1..=9999).contains(&year).then(|| format!("{year:04}{month:02}{day:02}"))
 }
 
-fn minute(parts: &Parts) -> Option<String> {
+fn minute(parts: &Moment) -> Option<String> {
     let clock: Clock = parts.time?;
     let (month, day_of_month) = (parts.month?, parts.day?);
     let local =

@@ -129,8 +129,8 @@ impl Graph<'_> {
         for (_, actor) in model.actors.iter() {
             self.note_node(actor.note, actor.ty().map_or("", |ty| ty.as_str()), None)?;
         }
-        for (id, round) in model.rounds.iter() {
-            let ty = model.written_round(id).and_then(|written| written.ty.as_ref()).map_or("", |ty| ty.value.as_str());
+        for (_, round) in model.rounds.iter() {
+            let ty = round.fields.ty.as_ref().map_or("", |ty| ty.value.as_str());
             self.note_node(round.note, ty, round.date.as_ref())?;
         }
         for (_, track) in model.tracks.iter() {
@@ -139,22 +139,20 @@ impl Graph<'_> {
         for (_, topic) in model.topics.iter() {
             self.note_node(topic.note, "", None)?;
         }
-        for (id, dispute) in model.disputes.iter() {
-            let ty = model.written_dispute(id).and_then(|written| written.ty.as_ref()).map_or("", |ty| ty.value.as_str());
+        for (_, dispute) in model.disputes.iter() {
+            let ty = dispute.fields.ty.as_ref().map_or("", |ty| ty.value.as_str());
             self.note_node(dispute.note, ty, None)?;
         }
-        for (id, source) in model.sources.iter() {
-            let written = model.written_source(id);
-            let ty = written.and_then(|written| written.ty.as_ref()).map_or("", |ty| ty.value.as_str());
-            self.note_node(source.note, ty, written.and_then(|written| written.published.as_ref()).map(|at| &at.value))?;
+        for (_, source) in model.sources.iter() {
+            let ty = source.fields.ty.as_ref().map_or("", |ty| ty.value.as_str());
+            self.note_node(source.note, ty, source.fields.published.as_ref().map(|at| &at.value))?;
         }
         for (id, statement) in model.statements.iter() {
-            let Some(written) = model.written_statement(id) else { continue };
             let (name, url) = (model.statement_name(id), self.cx.url_of_statement(id));
             let date = statement.said.map_or_else(String::new, |date| date.to_string());
             let year = statement.said.map_or_else(String::new, |date| date.year().to_string());
-            let ty = written.ty.as_ref().map_or("", |ty| ty.value.as_str());
-            let label = written.text.given().map_or("", |text| &text.plain);
+            let ty = statement.fields.ty.as_ref().map_or("", |ty| ty.value.as_str());
+            let label = &*statement.fields.text.plain;
             self.node(&name, &[("kind", "statement"), ("label", label), ("type", ty), ("date", &date), ("url", &url), ("year", &year)])?;
         }
         Ok(())
@@ -208,9 +206,6 @@ impl Graph<'_> {
         let cx = self.cx;
         let model = cx.model;
         for (id, statement) in model.statements.iter() {
-            if model.written_statement(id).is_none() {
-                continue;
-            }
             let own = model.statement_name(id);
             self.edge(&own, cx.id_of(model.note_of_statement(id)), &[("relation", "reported_in")])?;
             for (relation, actors) in [

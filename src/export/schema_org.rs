@@ -34,8 +34,7 @@ pub const fn actor_class(ty: Option<ActorType>) -> &'static str {
 
 /// A source's class.
 #[must_use]
-pub fn source_class(written: Option<&SourceFields>) -> &'static str {
-    let Some(written) = written else { return "CreativeWork" };
+pub fn source_class(written: &SourceFields) -> &'static str {
     if written.isbn.is_some() {
         return if written.container_title.is_some() { "Chapter" } else { "Book" };
     }
@@ -88,7 +87,7 @@ pub const fn attendance(format: Option<RoundFormat>) -> Option<&'static str> {
 /// lost here, and whoever shows the date says it.
 #[must_use]
 pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
-    let one = |parts: Option<crate::parse::date::Parts>| {
+    let one = |parts: Option<crate::parse::date::Moment>| {
         let parts = parts.filter(|parts| (1..=9999).contains(&parts.year) && parts.season.is_none())?;
         Some(match (parts.month, parts.day, parts.time) {
             (Some(month), Some(day), Some(clock)) => {

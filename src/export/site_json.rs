@@ -180,7 +180,10 @@ impl<'a> Settings<'a> {
             base_url: cx.root(),
             language: &config.language,
             languages: &config.languages,
-            editor: config.editor.as_ref().map(|editor| Editor { name: &editor.name, contact: editor.contact.as_deref() }),
+            editor: config
+                .editor
+                .as_ref()
+                .map(|editor| Editor { name: &editor.name, contact: editor.contact.as_deref().map(|contact| &**contact) }),
             license: config.license.as_deref(),
             as_of: cx.model.as_of.as_ref().map(ToString::to_string),
             citation_style: config.citation_style.as_ref().map(|style| &*style.value),

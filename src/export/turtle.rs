@@ -469,7 +469,7 @@ fn classes(model: &Model, note: &Note) -> Vec<String> {
         Entity::Actor(id) => ("Actor", schema_org::actor_class(model.actors[id].ty()), Some("prov:Agent")),
         Entity::Round(_) => ("Round", "Event", Some("prov:Activity")),
         Entity::Track(_) => ("Track", "EventSeries", None),
-        Entity::Source(id) => ("Source", schema_org::source_class(Some(&model.sources[id].fields)), Some("prov:Entity")),
+        Entity::Source(id) => ("Source", schema_org::source_class(&model.sources[id].fields), Some("prov:Entity")),
         Entity::Topic(_) => ("Topic", "DefinedTerm", None),
         Entity::Dispute(_) => ("Dispute", "Question", None),
     };

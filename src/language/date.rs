@@ -1,9 +1,18 @@
 //! Dates as a language writes them, never more exact than they are written.
 
+use std::sync::LazyLock;
+
 use icu_calendar::{Date, Gregorian};
 
 use super::Language;
-use crate::parse::date::{Clock, Edtf, Form, Parts, Qualifier, Said, Season};
+use crate::parse::date::{Clock, Edtf, End, Moment, Qualifier, Season};
+
+/// A date in English, as messages and files for other tools have it.
+#[must_use]
+pub fn in_english(date: &Edtf) -> String {
+    static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language::new("en"));
+    ENGLISH.date(date)
+}
 
 /// How much of a date is said.
 #[derive(Clone, Copy)]
@@ -19,22 +28,22 @@ impl Language {
     /// A date in words: "2 June 2025, 14:40", "March–May 2022", "about May 2025".
     #[must_use]
     pub fn date(&self, date: &Edtf) -> String {
-        match date.form() {
-            Form::One(one) => self.qualified(&one),
-            Form::OneOf(several) => {
-                let words: Vec<String> = several.iter().map(|one| self.qualified(one)).collect();
+        match date {
+            Edtf::One(one) => self.qualified(one),
+            Edtf::OneOf(first, others) => {
+                let words: Vec<String> = std::iter::once(first).chain(others.iter().flatten()).map(|one| self.qualified(one)).collect();
                 self.alternatives(&words)
             }
-            Form::Span(from, to) => self.span(&from, &to),
-            Form::From(from) => self.with_date("date.from", &from),
-            Form::FromWithUnknownEnd(from) => self.with_date("date.from_unknown_end", &from),
-            Form::By(to) => self.with_date("date.by", &to),
-            Form::ByWithUnknownStart(to) => self.with_date("date.by_unknown_start", &to),
-            Form::Unknown => self.word("date.unknown"),
+            Edtf::Interval(End::Date(from), End::Date(to)) => self.span(from, to),
+            Edtf::Interval(End::Date(from), End::Open) => self.with_date("date.from", from),
+            Edtf::Interval(End::Date(from), End::Unknown) => self.with_date("date.from_unknown_end", from),
+            Edtf::Interval(End::Open, End::Date(to)) => self.with_date("date.by", to),
+            Edtf::Interval(End::Unknown, End::Date(to)) => self.with_date("date.by_unknown_start", to),
+            Edtf::Interval(End::Open | End::Unknown, End::Open | End::Unknown) => self.word("date.unknown"),
         }
     }
 
-    fn with_date(&self, key: &str, date: &Said) -> String {
+    fn with_date(&self, key: &str, date: &Moment) -> String {
         self.say(key, &[("date", (&self.qualified(date)).into())])
     }
 
@@ -43,31 +52,30 @@ impl Language {
     }
 
     /// An interval, with what both ends share said once, be it how sure they are.
-    fn span(&self, from: &Said, to: &Said) -> String {
-        if from == to {
-            return self.qualified(from);
+    fn span(&self, a: &Moment, b: &Moment) -> String {
+        if a == b {
+            return self.qualified(a);
         }
-        let (a, b) = (&from.parts, &to.parts);
         if a.qualifier.is_some() && a.qualifier == b.qualifier {
-            let bare = |said: &Said| Said { parts: Parts { qualifier: None, ..said.parts }, years: said.years };
-            return self.with_qualifier(a.qualifier, self.span(&bare(from), &bare(to)));
+            let bare = |moment: &Moment| Moment { qualifier: None, ..*moment };
+            return self.with_qualifier(a.qualifier, self.span(&bare(a), &bare(b)));
         }
-        let plain = a.qualifier.is_none() && b.qualifier.is_none() && from.years.0 == from.years.1 && to.years.0 == to.years.1;
+        let plain = a.qualifier.is_none() && b.qualifier.is_none() && a.year == a.last_year && b.year == b.last_year;
         if plain && a.year == b.year && a.year > 0 {
             match ((a.month, a.day, a.time), (b.month, b.day, b.time)) {
                 ((Some(m), None, None), (Some(n), None, None)) if m != n => {
-                    return self.between("date.close", &self.calendar(a.year, m, 1, Fields::MonthAlone), &self.qualified(to));
+                    return self.between("date.close", &self.calendar(a.year, m, 1, Fields::MonthAlone), &self.qualified(b));
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m == n && self.words.has("date.days") => {
-                    return self.between("date.days", &day.to_string(), &self.qualified(to));
+                    return self.between("date.days", &day.to_string(), &self.qualified(b));
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m != n => {
-                    return self.between("date.span", &self.calendar(a.year, m, day, Fields::MonthAndDay), &self.qualified(to));
+                    return self.between("date.span", &self.calendar(a.year, m, day, Fields::MonthAndDay), &self.qualified(b));
                 }
                 ((Some(m), Some(day), Some(start)), (Some(n), Some(end_day), Some(end)))
                     if (m, day, start.zone) == (n, end_day, end.zone) =>
                 {
-                    let time = self.between("date.close", &digits(start), &digits(end)) + &zone(end);
+                    let time = self.between("date.close", &start.digits(), &end.digits()) + &zone(end);
                     return self.timed(&self.calendar(a.year, m, day, Fields::Day), &time);
                 }
                 _ => {}
@@ -75,12 +83,12 @@ impl Language {
         }
         let years = plain && a.month.is_none() && b.month.is_none() && a.season.is_none() && b.season.is_none() && a.year > 0;
         let key = if years { "date.close" } else { "date.span" };
-        let start = if years { a.year.to_string() } else { self.qualified(from) };
-        self.between(key, &start, &self.qualified(to))
+        let start = if years { a.year.to_string() } else { self.qualified(a) };
+        self.between(key, &start, &self.qualified(b))
     }
 
-    fn qualified(&self, said: &Said) -> String {
-        self.with_qualifier(said.parts.qualifier, self.moment(said))
+    fn qualified(&self, date: &Moment) -> String {
+        self.with_qualifier(date.qualifier, self.moment(date))
     }
 
     fn with_qualifier(&self, qualifier: Option<Qualifier>, words: String) -> String {
@@ -93,9 +101,8 @@ impl Language {
         self.say(key, &[("date", (&words).into())])
     }
 
-    fn moment(&self, said: &Said) -> String {
-        let parts = &said.parts;
-        let (first, last) = said.years;
+    fn moment(&self, date: &Moment) -> String {
+        let (first, last) = (date.year, date.last_year);
         if first != last {
             let decade = last.saturating_sub(first) < 10;
             // "2000s" could be the whole century.
@@ -105,7 +112,7 @@ impl Language {
                 self.between("date.between", &self.year(first), &self.year(last))
             };
         }
-        if let Some(season) = parts.season {
+        if let Some(season) = date.season {
             let key = match season {
                 Season::Spring => "date.spring",
                 Season::Summer => "date.summer",
@@ -114,9 +121,9 @@ impl Language {
             };
             return self.say(key, &[("year", (&self.bare_year(first)).into())]);
         }
-        match (parts.month, parts.day, parts.time) {
+        match (date.month, date.day, date.time) {
             (Some(month), Some(day), Some(time)) => {
-                self.timed(&self.calendar(first, month, day, Fields::Day), &(digits(time) + &zone(time)))
+                self.timed(&self.calendar(first, month, day, Fields::Day), &(time.digits() + &zone(time)))
             }
             (Some(month), Some(day), None) => self.calendar(first, month, day, Fields::Day),
             (Some(month), None, _) => self.calendar(first, month, 1, Fields::Month),
@@ -165,11 +172,6 @@ impl Language {
             (_, Some(_)) => format!("{year:04}-{month:02}-{day:02}"),
         })
     }
-}
-
-fn digits(clock: Clock) -> String {
-    let seconds = clock.second.map_or_else(String::new, |second| format!(":{second:02}"));
-    format!("{:02}:{:02}{seconds}", clock.hour, clock.minute)
 }
 
 /// " UTC+3"

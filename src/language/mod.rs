@@ -17,6 +17,7 @@ use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
 use icu_plurals::PluralCategory;
 
+pub use date::in_english;
 pub use words::{Text, Words};
 
 /// A language of the site, ready to word the interface.

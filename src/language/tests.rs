@@ -204,12 +204,3 @@ fn numbers_lists_plurals_and_order_of_all_languages() {
     }
     golden("languages.txt", &said);
 }
-
-#[test]
-fn english_dates_of_pages_are_those_of_messages() {
-    let english = Language::new("en");
-    for date in DATES {
-        let date = Edtf::parse(date).unwrap();
-        assert_eq!(english.date(&date), date.show());
-    }
-}

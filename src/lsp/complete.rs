@@ -369,7 +369,7 @@ impl Place<'_> {
         let KindFields::Source(fields) = &source.fields else { return };
         for statement in &fields.statements {
             let Some(id) = statement.id.given() else { continue };
-            let text = statement.value.text.given().map_or("", |text| &text.plain);
+            let text = &*statement.value.text.plain;
             offers.items.push(CompletionItem {
                 filter_text: Some(findable(&id.value, text)),
                 detail: Some(hover::speaker_and_date(&statement.value, self.built)),

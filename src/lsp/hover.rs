@@ -7,6 +7,7 @@ use super::names::{self, Name};
 use super::world::{Built, Spot, World};
 use crate::check;
 use crate::diagnostic::Code;
+use crate::language::in_english;
 use crate::parse::fields::{Fields, StatementFields};
 use crate::parse::record::Shape;
 use crate::parse::{ParsedNote, Slot};
@@ -95,7 +96,7 @@ pub(super) fn of_note(note: &ParsedNote) -> String {
         let about = [
             source.authors.iter().map(|author| author.value.to_string()).reduce(|all, one| format!("{all}, {one}")),
             source.publisher.as_ref().map(|publisher| publisher.value.to_string()),
-            source.published.as_ref().map(|date| date.value.show().to_string()),
+            source.published.as_ref().map(|date| in_english(&date.value)),
         ];
         let about: Vec<String> = about.into_iter().flatten().collect();
         if !about.is_empty() {
@@ -105,7 +106,7 @@ pub(super) fn of_note(note: &ParsedNote) -> String {
     if let Fields::Round(round) = &note.fields
         && let Some(date) = &round.date
     {
-        text.push_str(&format!("\n\n{}", date.value.show()));
+        text.push_str(&format!("\n\n{}", in_english(&date.value)));
     }
     if let Some(summary) = &note.common.summary {
         text.push_str(&format!("\n\n{}", escaped(&summary.plain)));
@@ -144,7 +145,7 @@ pub(super) fn speaker_and_date(statement: &StatementFields, built: &Built) -> St
         .said_text
         .as_ref()
         .map(|text| text.value.to_string())
-        .or_else(|| statement.said.as_ref().map(|date| date.value.show().to_string()));
+        .or_else(|| statement.said.as_ref().map(|date| in_english(&date.value)));
     when.map_or_else(|| who.clone(), |when| format!("{who}, {when}"))
 }
 

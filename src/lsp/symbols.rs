@@ -135,7 +135,7 @@ pub(super) fn of_workspace(world: &World, params: &WorkspaceSymbolParams) -> Opt
             && let Fields::Source(source) = &note.fields
         {
             for statement in &source.statements {
-                let text = statement.value.text.given().map_or("", |text| &*text.plain);
+                let text = &*statement.value.text.plain;
                 let Some(id) = statement.value.id.given().filter(|id| holds(findable(&id.value, text))) else { continue };
                 let location = world.location_of(id.span);
                 found.extend(location.map(|location| {

@@ -347,14 +347,14 @@ pub const fn is_bidi_control(c: char) -> bool {
 
 /// What wants an address, in words.
 #[derive(Debug, Clone)]
-pub enum Claimant {
+pub enum AddressOwner {
     /// A note, in its page's address. There are as many as notes, and words are wanted of few.
     Note,
     /// Something else: "the home page", "the file `static/map.png`".
     Other(Cow<'static, str>),
 }
 
-impl Claimant {
+impl AddressOwner {
     /// The words, as in "the page of `ukraine`".
     fn show(&self, file: &str) -> String {
         match self {
@@ -367,13 +367,13 @@ impl Claimant {
     }
 }
 
-impl From<&'static str> for Claimant {
+impl From<&'static str> for AddressOwner {
     fn from(words: &'static str) -> Self {
         Self::Other(Cow::Borrowed(words))
     }
 }
 
-impl From<String> for Claimant {
+impl From<String> for AddressOwner {
     fn from(words: String) -> Self {
         Self::Other(Cow::Owned(words))
     }
@@ -381,7 +381,7 @@ impl From<String> for Claimant {
 
 #[derive(Debug)]
 struct Claim {
-    claimant: Claimant,
+    claimant: AddressOwner,
     place: Place,
     /// The address that was claimed, by its place in the list; for a folder, that of the first file in it.
     address: usize,
@@ -423,7 +423,7 @@ impl Addresses {
         &mut self,
         file: String,
         content: Content,
-        claimant: impl Into<Claimant>,
+        claimant: impl Into<AddressOwner>,
         place: Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
@@ -456,7 +456,7 @@ impl Addresses {
         self.all.push(Address { path, content });
     }
 
-    fn clash(&self, first: &Claim, key: &str, file: &str, claimant: &Claimant, place: Place) -> Diagnostic {
+    fn clash(&self, first: &Claim, key: &str, file: &str, claimant: &AddressOwner, place: Place) -> Diagnostic {
         let taken = self.all.get(first.address).map_or("", |address| &*address.path);
         let depth = key.split('/').count();
         let path: String = if first.folder { taken.split('/').take(depth).collect::<Vec<_>>().join("/") } else { taken.to_owned() };

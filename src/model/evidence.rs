@@ -18,7 +18,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::circle::components;
+use super::graph::strongly_connected_components;
 use super::{Actor, Answer, Evidence, Id, Model, Source, Statement};
 
 /// Past this many origins a statement's list is cut: whether evidence is independent is then no question any more, and a list that grew
@@ -41,18 +41,17 @@ pub struct Origins {
 }
 
 /// Who published a work: the actor where it is one, else the name as written.
-#[must_use]
 pub fn house(model: &Model, id: Id<Source>) -> Option<(Option<usize>, String)> {
     if let Some(actor) = model.sources[id].publisher {
         return Some((Some(actor.index()), String::new()));
     }
-    let name = model.written_source(id)?.publisher.as_ref()?.value.trim().to_lowercase();
+    let name = model.sources[id].fields.publisher.as_ref()?.value.trim().to_lowercase();
     (!name.is_empty()).then_some((None, name))
 }
 
+#[expect(clippy::indexing_slicing, reason = "every statement and work of the model has its place in these lists")]
 impl Origins {
     /// Follows all statements and works back. Time is linear in statements, works and the relations between them.
-    #[must_use]
     pub fn of(model: &Model) -> Self {
         let (statements, works) = Graph::of(model, false).ends();
         let (statements_known, works_known) = Graph::of(model, true).ends();
@@ -61,23 +60,10 @@ impl Origins {
         Self { statements, works, statements_known, works_known, utterances: utterances(model), houses }
     }
 
-    /// The works that a statement goes back to, ascending; never empty for a statement of the model.
-    #[must_use]
-    pub fn of_statement(&self, id: Id<Statement>) -> &[Id<Source>] {
-        self.statements.get(id.index()).map_or(&[], |list| &**list)
-    }
-
-    /// The work that a work as a whole goes back to.
-    #[must_use]
-    pub fn of_work(&self, id: Id<Source>) -> &[Id<Source>] {
-        self.works.get(id.index()).map_or(&[], |list| &**list)
-    }
-
     /// What stands behind pieces of evidence together: through which works they are known, who speaks, and how many of them are
     /// independent of each other.
-    #[must_use]
     pub fn backing(&self, model: &Model, evidence: &[Evidence]) -> Backing {
-        let house = |id: &Id<Source>| self.houses.get(id.index()).copied().unwrap_or(*id);
+        let house = |id: &Id<Source>| self.houses[id.index()];
         let mut works = BTreeSet::new();
         let (mut independent, mut spoken, mut roots) = (Joined::default(), Joined::default(), Joined::default());
         for piece in evidence {
@@ -86,25 +72,23 @@ impl Origins {
                     // A work that nobody read says nothing that we heard.
                     let work = &model.sources[*id];
                     let own = if work.read { own_speakers(&work.voice.actors(), house(id)) } else { Vec::new() };
-                    (self.works_known.get(id.index()), self.of_work(*id), own, None)
+                    (&self.works_known[id.index()], &self.works[id.index()], own, None)
                 }
                 Evidence::Statement(id) => (
-                    self.statements_known.get(id.index()),
-                    self.of_statement(*id),
+                    &self.statements_known[id.index()],
+                    &self.statements[id.index()],
                     speakers(model, *id, house),
-                    self.utterances.get(id.index()).copied(),
+                    Some(Link::Utterance(self.utterances[id.index()])),
                 ),
             };
-            let known: &[Id<Source>] = known.map_or(&[], |list| &**list);
             works.extend(known.iter().copied());
             roots.join(origins.iter().map(|id| Link::Work(*id)));
-            let utterance = utterance.map(Link::Utterance);
-            spoken.join(speakers.iter().copied().map(Link::Speaker).chain(utterance));
-            let through = known.iter().chain(origins).map(|id| Link::Work(house(id)));
-            independent.join(through.chain(speakers.into_iter().map(Link::Speaker)).chain(utterance));
+            let spoken_by = || speakers.iter().copied().map(Link::Speaker).chain(utterance);
+            spoken.join(spoken_by());
+            independent.join(known.iter().chain(origins).map(|id| Link::Work(house(id))).chain(spoken_by()));
         }
         let houses = works.iter().map(house).collect::<BTreeSet<_>>().len();
-        let origin = evidence.split_first().and_then(|_| roots.only()).filter(|id| !model.sources[*id].read);
+        let origin = roots.only().filter(|id| !model.sources[*id].read);
         Backing { houses, works: works.into_iter().collect(), speakers: spoken.groups(), independent: independent.groups(), origin }
     }
 }
@@ -126,7 +110,6 @@ pub struct Backing {
 
 impl Backing {
     /// The one work on which all of it rests: that to which it goes back, else the one through which it is known.
-    #[must_use]
     pub fn single(&self) -> Option<Id<Source>> {
         self.origin.or_else(|| self.works.first().copied().filter(|_| self.works.len() == 1))
     }
@@ -199,6 +182,7 @@ impl Joined {
 
 /// The first statement that reports the same utterance, by statement: where `same_utterance` says so, or where one speaker spoke at one
 /// exact date.
+#[expect(clippy::indexing_slicing, reason = "every statement of the model has its place in the list")]
 fn utterances(model: &Model) -> Vec<usize> {
     let mut first: Vec<usize> = (0..model.statements.len()).collect();
     let mut spoken = HashMap::new();
@@ -214,48 +198,22 @@ fn utterances(model: &Model) -> Vec<usize> {
         }
     }
     fn root(first: &[usize], mut at: usize) -> usize {
-        while let Some(next) = first.get(at).copied().filter(|next| *next != at) {
-            at = next;
+        while first[at] != at {
+            at = first[at];
         }
         at
     }
     for (a, b) in pairs {
         let (a, b) = (root(&first, a), root(&first, b));
-        if let Some(slot) = first.get_mut(a.max(b)) {
-            *slot = a.min(b);
-        }
+        first[a.max(b)] = a.min(b);
     }
     (0..first.len()).map(|at| root(&first, at)).collect()
 }
 
 impl Answer {
     /// All its evidence: statements, then works.
-    #[must_use]
     pub fn evidence(&self) -> Vec<Evidence> {
         self.statements.iter().map(|id| Evidence::Statement(*id)).chain(self.sources.iter().copied()).collect()
-    }
-}
-
-/// How well a statement is borne out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Corroboration {
-    /// The statements that support it.
-    pub supporting: Vec<Id<Statement>>,
-    /// How many independent origins it and those that support it go back to together; see the module's words.
-    pub independent_origins: usize,
-    /// The statements that deny it.
-    pub denied_by: Vec<Id<Statement>>,
-}
-
-/// How well a statement is borne out, and by how many works that do not rely on each other.
-#[must_use]
-pub fn corroboration(model: &Model, origins: &Origins, id: Id<Statement>) -> Corroboration {
-    let statement = &model.statements[id];
-    let all: Vec<Evidence> = statement.supported_by.iter().chain([&id]).map(|s| Evidence::Statement(*s)).collect();
-    Corroboration {
-        supporting: statement.supported_by.clone(),
-        independent_origins: origins.backing(model, &all).independent,
-        denied_by: statement.denied_by.clone(),
     }
 }
 
@@ -272,31 +230,26 @@ struct Graph {
 /// A few works, in order.
 type Works = Box<[Id<Source>]>;
 
+#[expect(clippy::indexing_slicing, reason = "nodes are numbered by the graph itself, and each has its place in every list")]
 impl Graph {
     /// Where the ways end, by statement and by work.
     fn ends(&self) -> (Vec<Works>, Vec<Works>) {
         let mut origins = vec![Works::default(); self.edges.len()];
-        for group in components(&self.edges) {
-            let mut found = BTreeSet::new();
-            for node in &group {
-                found.extend(self.ends.get(*node).copied().flatten());
-                let beyond = self.edges.get(*node).into_iter().flatten().filter(|to| group.binary_search(to).is_err());
-                found.extend(beyond.filter_map(|to| origins.get(*to)).flatten().copied());
-            }
-            let leads_nowhere = group.iter().all(|node| self.edges.get(*node).is_none_or(Vec::is_empty));
-            if found.is_empty() && !leads_nowhere {
+        for group in strongly_connected_components(&self.edges) {
+            let mut found: BTreeSet<Id<Source>> = group.iter().filter_map(|node| self.ends[*node]).collect();
+            let beyond = group.iter().flat_map(|node| &self.edges[*node]).filter(|to| group.binary_search(to).is_err());
+            found.extend(beyond.flat_map(|to| &origins[*to]));
+            if found.is_empty() && group.iter().any(|node| !self.edges[*node].is_empty()) {
                 // A circle with no way out.
-                found.extend(group.iter().filter_map(|node| self.works.get(*node).copied()).min());
+                found.extend(group.iter().map(|node| self.works[*node]).min());
             }
-            for node in &group {
-                let unread = self.edges.get(*node).is_some_and(|edges| edges.iter().any(|to| *to >= self.statements));
-                let own = self.works.get(*node).filter(|_| *node >= self.statements && found.len() > 1 && !unread);
-                if let Some(slot) = origins.get_mut(*node) {
-                    *slot = own.map_or_else(|| found.iter().take(MOST_ORIGINS).copied().collect(), |work| Box::from([*work]));
-                }
+            for node in group {
+                let unread = self.edges[node].iter().any(|to| *to >= self.statements);
+                let is_own = node >= self.statements && found.len() > 1 && !unread;
+                origins[node] = if is_own { Box::from([self.works[node]]) } else { found.iter().take(MOST_ORIGINS).copied().collect() };
             }
         }
-        let works = origins.split_off(self.statements.min(origins.len()));
+        let works = origins.split_off(self.statements);
         (origins, works)
     }
 
@@ -358,8 +311,8 @@ mod tests {
 
     fn of_evidence(origins: &Origins, evidence: &[Evidence]) -> BTreeSet<Id<Source>> {
         let of = |piece: &Evidence| match piece {
-            Evidence::Source(id) => origins.of_work(*id).to_vec(),
-            Evidence::Statement(id) => origins.of_statement(*id).to_vec(),
+            Evidence::Source(id) => origins.works[id.index()].to_vec(),
+            Evidence::Statement(id) => origins.statements[id.index()].to_vec(),
         };
         evidence.iter().flat_map(of).collect()
     }
@@ -390,14 +343,13 @@ mod tests {
             ("blog", says("same", "via = \"daily\"\nsupports = [\"daily#told\"]\n") + &says("loose", "via = \"daily\"\n")),
         ]);
         let origins = Origins::of(&model);
-        let of = |name: &str| names(&model, origins.of_statement(statement(&model, name)));
+        let of = |name: &str| names(&model, &origins.statements[statement(&model, name).index()]);
         assert_eq!(of("daily#told"), ["agency"]);
         assert_eq!(of("daily#own"), ["daily"]);
         assert_eq!(of("blog#same"), ["agency"]);
         assert_eq!(of("blog#loose"), ["daily"]);
-        assert_eq!(names(&model, origins.of_work(source(&model, "blog"))), ["blog"]);
-        let borne_out = corroboration(&model, &origins, statement(&model, "daily#told"));
-        assert_eq!((borne_out.supporting.len(), borne_out.independent_origins, borne_out.denied_by.len()), (1, 1, 0));
+        assert_eq!(names(&model, &origins.works[source(&model, "blog").index()]), ["blog"]);
+        assert_eq!(backing(&model, &["daily#told", "blog#same"], &[]).independent, 1);
     }
 
     #[test]
@@ -405,15 +357,14 @@ mod tests {
         let model = model(&[("a", says("s", "via = \"b\"\n")), ("b", says("s", "via = \"a\"\n")), ("c", says("s", "via = \"b\"\n"))]);
         let origins = Origins::of(&model);
         for id in model.statements.ids() {
-            assert_eq!(names(&model, origins.of_statement(id)), ["a"]);
+            assert_eq!(names(&model, &origins.statements[id.index()]), ["a"]);
         }
     }
 
     #[test]
-    fn independent_support_and_denial_are_counted() {
-        let model = model(&[("a", says("s", "")), ("b", says("s", "supports = [\"a#s\"]\n")), ("c", says("s", "denies = [\"a#s\"]\n"))]);
-        let borne_out = corroboration(&model, &Origins::of(&model), statement(&model, "a#s"));
-        assert_eq!((borne_out.supporting.len(), borne_out.independent_origins, borne_out.denied_by.len()), (1, 2, 1));
+    fn support_from_another_house_is_independent() {
+        let model = model(&[("a", says("s", "")), ("b", says("s", "supports = [\"a#s\"]\n"))]);
+        assert_eq!(backing(&model, &["a#s", "b#s"], &[]).independent, 2);
     }
 
     fn backing(model: &Model, statements: &[&str], works: &[&str]) -> Backing {
@@ -567,7 +518,7 @@ mod tests {
             let mut evidence = Vec::new();
             let mut before = 0;
             for id in model.statements.ids() {
-                let found = origins.of_statement(id);
+                let found = &*origins.statements[id.index()];
                 prop_assert!(!found.is_empty());
                 prop_assert!(found.windows(2).all(|pair| pair[0] < pair[1]));
                 if model.statements[id].via.is_empty() {
@@ -579,9 +530,9 @@ mod tests {
                 before = now;
             }
             for (id, work) in model.sources.iter() {
-                prop_assert_eq!(origins.of_work(id).len(), 1);
+                prop_assert_eq!(origins.works[id.index()].len(), 1);
                 if !work.read {
-                    prop_assert_eq!(origins.of_work(id), &[id][..]);
+                    prop_assert_eq!(&*origins.works[id.index()], &[id][..]);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::ops::Index;
+use std::ops::{Index, IndexMut};
 
 /// The identity of a `T` in its [`Table`].
 pub struct Id<T> {
@@ -12,13 +12,11 @@ pub struct Id<T> {
 
 impl<T> Id<T> {
     /// The identity at a place in the table.
-    #[must_use]
     pub fn new(index: usize) -> Self {
         Self { index: u32::try_from(index).unwrap_or(u32::MAX), of: PhantomData }
     }
 
     /// Its place in the table.
-    #[must_use]
     pub const fn index(self) -> usize {
         self.index as usize
     }
@@ -76,13 +74,11 @@ impl<T> Table<T> {
     }
 
     /// How many there are.
-    #[must_use]
     pub const fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether there are none.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -98,7 +94,6 @@ impl<T> Table<T> {
     }
 
     /// All of them as a slice.
-    #[must_use]
     pub fn as_slice(&self) -> &[T] {
         &self.0
     }
@@ -120,5 +115,12 @@ impl<T> Index<Id<T>> for Table<T> {
     type Output = T;
     fn index(&self, id: Id<T>) -> &T {
         &self.0[id.index as usize]
+    }
+}
+
+#[expect(clippy::indexing_slicing, reason = "an Id is made by its table alone, and tables only grow")]
+impl<T> IndexMut<Id<T>> for Table<T> {
+    fn index_mut(&mut self, id: Id<T>) -> &mut T {
+        &mut self.0[id.index as usize]
     }
 }

@@ -14,7 +14,6 @@ pub struct Joined<'t> {
 /// Puts a title into a sentence: `before` is the last character before it, `after` the text behind it.
 ///
 /// "See [[last-talks]]." becomes "See When did they last meet?", without a full stop behind the question mark.
-#[must_use]
 pub fn join<'t>(before: Option<char>, title: &'t str, after: &str) -> Joined<'t> {
     let quoted = before == Some('“') || after.starts_with('”');
     let title = if quoted && title.contains(['“', '”']) {

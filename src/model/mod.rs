@@ -3,13 +3,13 @@
 //! The types here hold what names were resolved to, and share with the [`ParsedNote`] the fields that name nothing.
 
 pub mod address;
-pub mod circle;
-pub mod evidence;
+pub(crate) mod evidence;
 #[cfg(test)]
 pub(crate) mod fixture;
-pub mod id;
-pub mod joint;
-pub mod position;
+pub(crate) mod graph;
+pub(crate) mod id;
+pub(crate) mod joint;
+pub(crate) mod position;
 pub mod resolve;
 
 use std::cmp::Ordering;
@@ -54,7 +54,6 @@ pub enum Entity {
 
 impl Entity {
     /// Its kind; none for home and lists.
-    #[must_use]
     pub const fn kind(self) -> Option<Kind> {
         match self {
             Self::Home | Self::List(_) => None,
@@ -114,25 +113,21 @@ pub struct Note {
 
 impl Note {
     /// Its summary.
-    #[must_use]
     pub fn summary(&self) -> Option<&Prose> {
         self.written.common.summary.as_ref()
     }
 
     /// Its kind; none for home and lists.
-    #[must_use]
     pub const fn kind(&self) -> Option<Kind> {
         self.entity.kind()
     }
 
     /// The language of one of its texts: what a translation leaves out stands in the original's words.
-    #[must_use]
     pub fn language_of(&self, place: Span) -> &str {
         if place.file == self.written.front_file { &self.original_language } else { &self.language }
     }
 
     /// The language of its body.
-    #[must_use]
     pub fn body_language(&self) -> &str {
         if self.written.own_body { &self.language } else { &self.original_language }
     }
@@ -168,7 +163,6 @@ pub struct Actor {
 
 impl Actor {
     /// What sort of actor.
-    #[must_use]
     pub fn ty(&self) -> Option<ActorType> {
         self.fields.ty.as_ref().map(|ty| ty.value)
     }
@@ -252,20 +246,17 @@ pub struct Round {
 impl Round {
     /// Whether people met: talks, a summit, a meeting, a call. Prisoners are exchanged, and proposals, deadlines and announcements made,
     /// without a meeting.
-    #[must_use]
     pub fn is_meeting(&self) -> bool {
         !self.is_act() && self.fields.ty.as_ref().is_none_or(|ty| ty.value != RoundType::Exchange)
     }
 
     /// Whether it is an act of one side: a proposal, a deadline, an announcement.
-    #[must_use]
     pub fn is_act(&self) -> bool {
         let ty = self.fields.ty.as_ref().map(|ty| ty.value);
         matches!(ty, Some(RoundType::Proposal | RoundType::Deadline | RoundType::Announcement))
     }
 
     /// Whether it took place, as far as its note says.
-    #[must_use]
     pub fn was_held(&self) -> bool {
         self.fields.status.as_ref().is_none_or(|status| status.value == RoundStatus::Held)
     }
@@ -345,7 +336,6 @@ pub struct Voiced {
 
 impl Voice {
     /// The actors whose own words the work's own voice is.
-    #[must_use]
     pub fn actors(&self) -> Vec<Id<Actor>> {
         if self.authors.is_empty() {
             self.house.iter().filter_map(|house| house.actor).collect()
@@ -555,20 +545,17 @@ pub struct Model {
 
 impl Model {
     /// The path of a page of this language's part of the site: `timeline/` → `tr/timeline/`.
-    #[must_use]
     pub fn path(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
 
     /// The path of a view. Data stands once for all languages.
-    #[must_use]
     pub fn view_path(&self, view: address::View) -> String {
         let path = format!("{}/", view.as_str());
         if view == address::View::Data { path } else { self.path(&path) }
     }
 
     /// Whether a note's text is in the language of the model.
-    #[must_use]
     pub fn is_in_language(&self, id: Id<Note>) -> bool {
         self.notes[id].language == self.config.language
     }
@@ -628,7 +615,6 @@ impl Model {
     }
 
     /// Before when a statement was certainly said: the day it was said, else the day its source was published.
-    #[must_use]
     pub fn said_by(&self, id: Id<Statement>) -> Option<Edtf> {
         let statement = &self.statements[id];
         statement.said.or(statement.reported)
@@ -636,7 +622,6 @@ impl Model {
 
     /// The order of statements in time, the newest first. One without a date was said at an unknown time before it was reported: it
     /// stands behind every one that has a date, among its like by when it was reported.
-    #[must_use]
     pub fn newest_first(&self, a: Id<Statement>, b: Id<Statement>) -> Ordering {
         let (x, y) = (&self.statements[a], &self.statements[b]);
         match (&x.said, &y.said) {
@@ -648,13 +633,11 @@ impl Model {
     }
 
     /// Where a statement stands in the user's file.
-    #[must_use]
     pub fn statement_span(&self, id: Id<Statement>) -> Span {
         self.statements[id].fields.id.span
     }
 
     /// The note of an entity; none for a list without an introduction.
-    #[must_use]
     pub fn note_of(&self, entity: Entity) -> Option<Id<Note>> {
         match entity {
             Entity::Home => self.home,
@@ -670,25 +653,21 @@ impl Model {
     }
 
     /// The note that a statement stands in: its source's.
-    #[must_use]
     pub fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
         self.sources[self.statements[id].source].note
     }
 
     /// Who refers to a note.
-    #[must_use]
     pub fn mentions_of(&self, id: Id<Note>) -> &[Mention] {
         self.mentions.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// Who refers to a statement.
-    #[must_use]
     pub fn uses_of(&self, id: Id<Statement>) -> &[Mention] {
         self.uses.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// `source#statement`, as editors write it.
-    #[must_use]
     pub fn statement_name(&self, id: Id<Statement>) -> String {
         format!("{}#{}", self.notes[self.note_of_statement(id)].id, self.statements[id].id)
     }
@@ -705,7 +684,6 @@ impl Model {
 
     /// All rounds in the order of time: by date, vague ones behind the exact ones of the same month or year; one without a date beside those
     /// that it follows or precedes; and always behind the one that it follows, where no date forbids it. What nothing is known of comes last.
-    #[must_use]
     pub fn rounds_in_order(&self) -> Vec<Id<Round>> {
         let mut rounds: Vec<Id<Round>> = self.rounds.ids().collect();
         rounds.sort_by_key(|id| self.rounds[*id].place);
@@ -713,7 +691,6 @@ impl Model {
     }
 
     /// Meetings that were held, each once: one that spans or may be the same days as another of its track is that one, told more roughly.
-    #[must_use]
     pub fn held_meetings(&self) -> Vec<Id<Round>> {
         let mut rounds = self.rounds_in_order();
         rounds.retain(|id| self.rounds[*id].is_meeting() && self.rounds[*id].was_held());
@@ -736,7 +713,6 @@ impl Model {
     }
 
     /// All topics in the order of lists: by `order`, then by title.
-    #[must_use]
     pub fn topics_in_order(&self) -> Vec<Id<Topic>> {
         let mut topics: Vec<Id<Topic>> = self.topics.ids().collect();
         let order = |id: &Id<Topic>| self.topics[*id].fields.order.as_ref().map_or(i64::MAX, |order| order.value);
@@ -747,7 +723,6 @@ impl Model {
     }
 
     /// How many notes of a kind there are.
-    #[must_use]
     pub const fn count(&self, kind: Kind) -> usize {
         match kind {
             Kind::Actor => self.actors.len(),

@@ -34,7 +34,6 @@ pub struct Positions {
 
 impl Positions {
     /// Gathers them from all statements.
-    #[must_use]
     pub fn of(model: &Model) -> Self {
         let mut cells: BTreeMap<(Id<Actor>, Id<Topic>), Vec<Position>> = BTreeMap::new();
         for (id, statement) in model.statements.iter() {
@@ -54,7 +53,6 @@ impl Positions {
     }
 
     /// An actor's positions on a topic, the newest first.
-    #[must_use]
     pub fn cell(&self, actor: Id<Actor>, topic: Id<Topic>) -> &[Position] {
         self.cells.get(&(actor, topic)).map_or(&[], Vec::as_slice)
     }

@@ -36,7 +36,6 @@ impl Kind {
     pub const ALL: [Self; 7] = [Self::Actor, Self::Round, Self::Track, Self::Source, Self::Topic, Self::Dispute, Self::Page];
 
     /// The folder that holds notes of this kind.
-    #[must_use]
     pub const fn folder(self) -> &'static str {
         match self {
             Self::Actor => "actors",
@@ -50,19 +49,16 @@ impl Kind {
     }
 
     /// The kind whose notes a folder holds.
-    #[must_use]
     pub fn from_folder(folder: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.folder() == folder)
     }
 
     /// The kind of a word (`actor`), for commands.
-    #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
     /// Whether a note of this kind must have a `summary`.
-    #[must_use]
     pub const fn needs_summary(self) -> bool {
         !matches!(self, Self::Source | Self::Page)
     }
@@ -128,18 +124,18 @@ record! {
     }
 }
 
-impl FromToml for At<Code> {
+impl FromToml for Code {
     const SHAPE: Shape = Shape::Text;
     fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let text = Text::from_toml(value, cx)?;
         let problem = |message: String| Diagnostic::new(Code::InvalidValue, text.span, message);
-        match Code::from_name(&text.value) {
+        match Self::from_name(&text.value) {
             Some(code) if code.guards_integrity() => cx.diagnostics.push(
                 problem(format!("`{}` is always an error", text.value))
                     .help("The site would be wrong if it were built in spite of it. Take the word away, and mend what the rule reports."),
             ),
-            Some(code) => return Some(Self::new(code, text.span)),
-            None => cx.diagnostics.push(match did_you_mean(&text.value, Code::ALL.iter().map(|code| code.as_str())) {
+            Some(code) => return Some(code),
+            None => cx.diagnostics.push(match did_you_mean(&text.value, Self::ALL.iter().map(|code| code.as_str())) {
                 Some(near) => problem(format!("there is no rule `{}`", text.value))
                     .help(format!("Did you mean `{near}`?"))
                     .fix(text.span, format!("\"{near}\"")),
@@ -150,13 +146,12 @@ impl FromToml for At<Code> {
         None
     }
     fn value(&self) -> FieldValue<'_> {
-        FieldValue::Text(self.value.as_str().into())
+        FieldValue::Text(self.as_str().into())
     }
 }
 
 impl Common {
     /// The name in a language, where `names` has one.
-    #[must_use]
     pub fn name_in(&self, language: &str) -> Option<&str> {
         let mut names = self.names.iter().flat_map(|names| &names.0);
         names.find(|(code, _)| *code.value == *language).map(|(_, name)| &*name.value)
@@ -220,11 +215,11 @@ record! {
 pub struct SpeaksFor(pub Vec<Mandate>);
 
 impl FromToml for SpeaksFor {
-    const SHAPE: Shape = Shape::OneOrMany(&Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<At<Mandate> as FromToml>::SHAPE));
+    const SHAPE: Shape = Shape::OneOrMany(&Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<Mandate as FromToml>::SHAPE));
     fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         use toml::de::DeValue;
         let one = |value: &toml::Spanned<DeValue<'_>>, cx: &mut Context<'_>| match value.get_ref() {
-            DeValue::Table(_) => At::<Mandate>::from_toml(value, cx).map(|at| at.value),
+            DeValue::Table(_) => Mandate::from_toml(value, cx),
             _ => Name::from_toml(value, cx).map(|actor| Mandate { actor: Required::new(actor), from: None, to: None }),
         };
         match value.get_ref() {
@@ -398,51 +393,31 @@ pub struct Coordinates {
     pub longitude: f64,
 }
 
-impl FromToml for At<Coordinates> {
+impl FromToml for Coordinates {
     const SHAPE: Shape = Shape::Coordinates;
     fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        if let toml::de::DeValue::Array(items) = value.get_ref()
-            && let [first, second] = items.as_slice_checked()
-        {
-            let (Some(latitude), Some(longitude)) = (At::<Number>::from_toml(first, cx), At::<Number>::from_toml(second, cx)) else {
-                return None;
-            };
-            let place = Coordinates { latitude: latitude.value.value, longitude: longitude.value.value };
-            let span = cx.span(value.span());
-            if place.latitude.abs() <= 90.0 && place.longitude.abs() <= 180.0 {
-                return Some(Self::new(place, span));
-            }
-            let problem = Diagnostic::new(
-                Code::InvalidValue,
-                span,
-                "these are no coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180",
-            );
-            cx.diagnostics.push(if place.longitude.abs() <= 90.0 && place.latitude.abs() <= 180.0 {
-                problem.help(format!("The latitude comes first: `coordinates = [{}, {}]`.", place.longitude, place.latitude))
-            } else {
-                problem.help("Write degrees north and east: `coordinates = [41.01, 28.98]`.")
-            });
+        let help = "Write degrees north and east: `coordinates = [41.01, 28.98]`.";
+        let two = if let toml::de::DeValue::Array(items) = value.get_ref() { items.get(..) } else { None };
+        let Some([first, second]) = two else {
+            cx.wrong_shape(value, "[latitude, longitude] in degrees", help.to_owned());
             return None;
+        };
+        let (latitude, longitude) = (Number::from_toml(first, cx), Number::from_toml(second, cx));
+        let (latitude, longitude) = (latitude?.value, longitude?.value);
+        if latitude.abs() <= 90.0 && longitude.abs() <= 180.0 {
+            return Some(Self { latitude, longitude });
         }
-        cx.wrong_shape(
-            value,
-            "[latitude, longitude] in degrees",
-            "Write degrees north and east: `coordinates = [41.01, 28.98]`.".to_owned(),
-        );
+        let message = "these are no coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180";
+        let problem = Diagnostic::new(Code::InvalidValue, cx.span(value.span()), message);
+        cx.diagnostics.push(if longitude.abs() <= 90.0 && latitude.abs() <= 180.0 {
+            problem.help(format!("The latitude comes first: `coordinates = [{longitude}, {latitude}]`."))
+        } else {
+            problem.help(help)
+        });
         None
     }
     fn value(&self) -> FieldValue<'_> {
-        FieldValue::Coordinates(self.value.latitude, self.value.longitude)
-    }
-}
-
-trait AsSliceChecked<T> {
-    fn as_slice_checked(&self) -> &[T];
-}
-
-impl<'i> AsSliceChecked<toml::Spanned<toml::de::DeValue<'i>>> for toml::de::DeArray<'i> {
-    fn as_slice_checked(&self) -> &[toml::Spanned<toml::de::DeValue<'i>>] {
-        self.get(..).unwrap_or_default()
+        FieldValue::Coordinates(self.latitude, self.longitude)
     }
 }
 
@@ -939,42 +914,35 @@ pub enum Fields {
     None,
 }
 
+/// Does one thing to the fields of whichever kind.
+macro_rules! of_each_kind {
+    ($fields:expr, $own:ident => $same:expr) => {
+        match $fields {
+            Self::Actor($own) => $same,
+            Self::Round($own) => $same,
+            Self::Track($own) => $same,
+            Self::Source($own) => $same,
+            Self::Topic($own) => $same,
+            Self::Dispute($own) => $same,
+            Self::Page($own) => $same,
+            Self::Home($own) => $same,
+            Self::None => {}
+        }
+    };
+}
+
 impl Fields {
     /// Tells each field of the note's own kind.
     pub fn visit<'v>(&'v self, visitor: &mut record::Visitor<'_, 'v>) {
-        match self {
-            Self::Actor(fields) => fields.visit(visitor),
-            Self::Round(fields) => fields.visit(visitor),
-            Self::Track(fields) => fields.visit(visitor),
-            Self::Source(fields) => fields.visit(visitor),
-            Self::Topic(fields) => fields.visit(visitor),
-            Self::Dispute(fields) => fields.visit(visitor),
-            Self::Page(fields) => fields.visit(visitor),
-            Self::Home(fields) => fields.visit(visitor),
-            Self::None => {}
-        }
+        of_each_kind!(self, own => own.visit(visitor));
     }
 
     /// Changes all inline Markdown in them.
     pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
-        fn each<R: record::Record + Clone>(fields: &mut Arc<R>, change: &mut dyn FnMut(&mut Prose)) {
-            Arc::make_mut(fields).each_prose(change);
-        }
-        match self {
-            Self::Actor(fields) => each(fields, change),
-            Self::Round(fields) => each(fields, change),
-            Self::Track(fields) => each(fields, change),
-            Self::Source(fields) => each(fields, change),
-            Self::Topic(fields) => each(fields, change),
-            Self::Dispute(fields) => each(fields, change),
-            Self::Page(fields) => each(fields, change),
-            Self::Home(fields) => each(fields, change),
-            Self::None => {}
-        }
+        of_each_kind!(self, own => Record::each_prose(Arc::make_mut(own), change));
     }
 
     /// The declared fields of a kind, without the common ones.
-    #[must_use]
     pub fn specs(kind: Kind) -> &'static [record::FieldSpec] {
         match kind {
             Kind::Actor => ActorFields::fields(),

@@ -13,7 +13,6 @@ use unicode_normalization::char::is_combining_mark;
 use super::name::latin;
 
 /// The words of a text, folded, with one space between.
-#[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     each_word(text, &mut |word| {
@@ -118,7 +117,7 @@ fn letters_of(run: &str, give: &mut impl FnMut(&str)) {
         let (part, after) = rest.split_at(rest.find(|c| is_unparted(c) != unparted).unwrap_or(rest.len()));
         rest = after;
         if unparted {
-            let ends = part.char_indices().map(|(at, c)| at.saturating_add(c.len_utf8()));
+            let ends = part.char_indices().map(|(at, c)| at + c.len_utf8());
             let mut pairs = part.char_indices().zip(ends.skip(1)).filter_map(|((from, _), to)| part.get(from..to)).peekable();
             if pairs.peek().is_none() {
                 give(part);
@@ -181,7 +180,6 @@ fn letters(c: char) -> impl Iterator<Item = char> {
 
 /// What is left of a folded word when one hears only its consonants, in Latin letters: `зеленський`, `zelensky` and `selenskyj` are one.
 /// The sound of a word's beginning is the beginning of its sound.
-#[must_use]
 pub fn sound(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
     let mut before = ' ';

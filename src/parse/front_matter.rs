@@ -27,7 +27,6 @@ pub(crate) use validate::{WebAddress, check_web_address};
 /// Reads a note from its files: `md` is `<id>.md`, `toml` is `<id>.toml` beside it. None where there is neither.
 ///
 /// `id` is the file's stem without the language and empty for home and lists.
-#[must_use]
 pub fn note(
     slot: Slot,
     id: &str,
@@ -70,7 +69,7 @@ pub fn note(
         let found = cx.diagnostics.split_off(syntax);
         cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
     }
-    broken.silence(cx.diagnostics, syntax);
+    broken.suppress_follow_up_errors(cx.diagnostics, syntax);
     let body_file = body.as_ref().map(|(file, _)| file.id);
     let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).unwrap_or(u32::MAX));
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {

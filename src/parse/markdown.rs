@@ -59,7 +59,6 @@ impl Default for Settings {
 
 impl Settings {
     /// Whether an address lies on one of the hosts that may be embedded.
-    #[must_use]
     pub fn embeds(&self, address: &str) -> bool {
         let inside = |host: &str| address.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
         self.embed.iter().any(|host| inside(host))
@@ -179,7 +178,6 @@ impl NoteText {
     }
 
     /// The body's text, plain, one line a block.
-    #[must_use]
     pub fn plain(&self) -> String {
         let mut text = String::with_capacity(self.body_blocks().map(|block| block.text.len().saturating_add(1)).sum());
         for block in self.body_blocks() {

@@ -1,14 +1,19 @@
 //! Text → notes. Parsing never fails: it gives a note and diagnostics, and both hold places in the user's own files.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "sums of places in one text, which has at most 16 MB, and of years of at most nine digits"
+)]
+
 pub mod date;
 pub mod fields;
-pub mod fold;
+pub(crate) mod fold;
 pub mod front_matter;
 pub mod markdown;
 pub mod name;
-pub mod record;
-pub mod schema;
-pub mod translation;
+pub(crate) mod record;
+pub(crate) mod schema;
+pub(crate) mod translation;
 
 use std::sync::Arc;
 
@@ -18,15 +23,15 @@ use fields::{Common, Fields, Kind};
 use markdown::{Body, NoteText, Prose};
 use translation::Translation;
 
-/// Where a note stands in the site, told by its path alone.
+/// Where a note stands in the site, told by its path alone; in the order of the model.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum Slot {
-    /// `content/_index.md`.
-    Home,
-    /// `content/<folder>/_index.md`.
-    List(Kind),
     /// `content/<folder>/**/<id>.md`.
     Note(Kind),
+    /// `content/<folder>/_index.md`.
+    List(Kind),
+    /// `content/_index.md`.
+    Home,
 }
 
 /// One note as its author wrote it: typed, located, unresolved.

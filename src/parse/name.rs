@@ -3,13 +3,11 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Whether a text is an id: `[a-z0-9][a-z0-9-]*`.
-#[must_use]
 pub fn is_id(text: &str) -> bool {
     !text.starts_with('-') && !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// The id nearest to a text: "Hakan Fidan" → `hakan-fidan`, "Ердоган" → `erdohan`. None where no letter or digit is left.
-#[must_use]
 pub fn slug(text: &str) -> Option<String> {
     let mut id = String::with_capacity(text.len());
     for c in text.nfc().flat_map(char::to_lowercase) {
@@ -84,7 +82,6 @@ pub(super) const fn latin(c: char) -> Option<&'static str> {
 
 /// Whether a text looks like a language tag of BCP 47: a language of two or three letters, then perhaps a script, a region, variants.
 /// Only the form is looked at; whether a subtag is registered is not known here.
-#[must_use]
 pub fn is_language(text: &str) -> bool {
     let mut subtags = text.split('-');
     let primary = subtags.next().unwrap_or_default();
@@ -95,7 +92,6 @@ pub fn is_language(text: &str) -> bool {
 }
 
 /// The language tag that a language's name, or a country's code taken for a language's, stands for.
-#[must_use]
 pub fn language_of(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
         "english" | "eng." => "en",

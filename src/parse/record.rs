@@ -179,9 +179,8 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// A range of the TOML as a place in the user's file.
-    #[must_use]
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span::new(self.file, range.start.saturating_add(self.base)..range.end.saturating_add(self.base))
+        Span::new(self.file, range.start + self.base..range.end + self.base)
     }
 
     /// Reports a value of the wrong type.
@@ -198,7 +197,6 @@ impl Context<'_> {
 }
 
 /// A TOML type's name with its article.
-#[must_use]
 pub fn type_name(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
@@ -456,14 +454,32 @@ fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, wanted: &st
     }
 }
 
-impl FromToml for Text {
+impl FromToml for Box<str> {
     const SHAPE: Shape = Shape::Text;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        let span = cx.span(value.span());
-        string(value, cx, "a string").map(|text| Self::new(text.into(), span))
+        string(value, cx, "a string").map(Self::from)
     }
     fn value(&self) -> Value<'_> {
-        Value::Text(Cow::Borrowed(&self.value))
+        Value::Text(Cow::Borrowed(self))
+    }
+}
+
+/// A value with its place.
+impl<T: FromToml> FromToml for At<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const WORDING: bool = T::WORDING;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let span = cx.span(value.span());
+        T::from_toml(value, cx).map(|read| Self::new(read, span))
+    }
+    fn value(&self) -> Value<'_> {
+        self.value.value()
+    }
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        self.value.each_prose(change);
+    }
+    fn lay(&mut self, over: &Over, laying: &mut Laying) {
+        self.value.lay(over, laying);
     }
 }
 
@@ -503,34 +519,34 @@ impl Empty for Wording {
     }
 }
 
-impl FromToml for At<bool> {
+impl FromToml for bool {
     const SHAPE: Shape = Shape::Boolean;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         if let DeValue::Boolean(flag) = value.get_ref() {
-            Some(Self::new(*flag, cx.span(value.span())))
+            Some(*flag)
         } else {
             cx.wrong_type(value, "true or false");
             None
         }
     }
     fn value(&self) -> Value<'_> {
-        Value::Boolean(self.value)
+        Value::Boolean(*self)
     }
 }
 
-impl FromToml for At<i64> {
+impl FromToml for i64 {
     const SHAPE: Shape = Shape::Integer;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         if let DeValue::Integer(number) = value.get_ref()
-            && let Ok(whole) = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix())
+            && let Ok(whole) = Self::from_str_radix(&number.as_str().replace('_', ""), number.radix())
         {
-            return Some(Self::new(whole, cx.span(value.span())));
+            return Some(whole);
         }
         cx.wrong_type(value, "a whole number");
         None
     }
     fn value(&self) -> Value<'_> {
-        Value::Integer(self.value)
+        Value::Integer(*self)
     }
 }
 
@@ -543,7 +559,7 @@ pub struct Number {
     pub value: f64,
 }
 
-impl FromToml for At<Number> {
+impl FromToml for Number {
     const SHAPE: Shape = Shape::Number;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let digits = match value.get_ref() {
@@ -554,11 +570,8 @@ impl FromToml for At<Number> {
                 return None;
             }
         };
-        let span = cx.span(value.span());
         match digits.parse::<f64>() {
-            Ok(number) if number.is_finite() => {
-                Some(Self::new(Number { digits: digits.trim_start_matches('+').into(), value: number }, span))
-            }
+            Ok(number) if number.is_finite() => Some(Self { digits: digits.trim_start_matches('+').into(), value: number }),
             _ => {
                 cx.wrong_type(value, "a finite number");
                 None
@@ -566,11 +579,11 @@ impl FromToml for At<Number> {
         }
     }
     fn value(&self) -> Value<'_> {
-        Value::Number(&self.value.digits)
+        Value::Number(&self.digits)
     }
 }
 
-impl FromToml for At<Edtf> {
+impl FromToml for Edtf {
     const SHAPE: Shape = Shape::Date;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let span = cx.span(value.span());
@@ -590,12 +603,12 @@ impl FromToml for At<Edtf> {
                 return None;
             }
         };
-        match Edtf::parse(&written) {
-            Ok(date) => Some(Self::new(date, span)),
+        match Self::parse(&written) {
+            Ok(date) => Some(date),
             Err(error) => {
                 let exact = exact_range(cx.toml, value.span(), &written).map_or(span, |start| {
-                    let end = error.at.end.max(error.at.start.saturating_add(1)).min(written.len().max(1));
-                    cx.span(start.saturating_add(error.at.start)..start.saturating_add(end))
+                    let end = error.at.end.max(error.at.start + 1).min(written.len().max(1));
+                    cx.span(start + error.at.start..start + end)
                 });
                 let mut problem = Diagnostic::new(Code::InvalidDate, exact, format!("`{}`: {}", cx.key, error.message)).help(error.help);
                 if let Some(meant) = error.meant {
@@ -607,7 +620,7 @@ impl FromToml for At<Edtf> {
         }
     }
     fn value(&self) -> Value<'_> {
-        Value::Date(self.value)
+        Value::Date(*self)
     }
 }
 
@@ -620,9 +633,9 @@ pub(crate) fn exact_range(toml: &str, literal: std::ops::Range<usize>, contents:
         // A line break right behind the opening quotes is no part of the string.
         let rest = raw.get(start..)?;
         let line_break = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
-        start = start.saturating_add(line_break);
+        start += line_break;
     }
-    (raw.get(start..raw.len().checked_sub(quotes)?)? == contents).then_some(literal.start.saturating_add(start))
+    (raw.get(start..raw.len().checked_sub(quotes)?)? == contents).then_some(literal.start + start)
 }
 
 impl FromToml for Prose {
@@ -631,7 +644,7 @@ impl FromToml for Prose {
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let span = cx.span(value.span());
         let text = string(value, cx, "a string of inline Markdown")?;
-        let exact = exact_range(cx.toml, value.span(), text).map(|start| start.saturating_add(cx.base));
+        let exact = exact_range(cx.toml, value.span(), text).map(|start| start + cx.base);
         Some(markdown::inline(
             text,
             markdown::Origin { span, exact, key: cx.key, settings: cx.markdown, language: cx.language },
@@ -830,42 +843,28 @@ pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn
     }
 }
 
-impl<R: Record> FromToml for At<R> {
-    const SHAPE: Shape = Shape::Record(R::fields);
-    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        let DeValue::Table(table) = value.get_ref() else {
-            cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));
-            return None;
-        };
-        let span = cx.span(value.span());
-        let outer = std::mem::replace(&mut cx.owner, R::NAME);
-        let mut seen = Vec::new();
-        let record = R::take(table, span, &mut seen, cx);
-        let above = cx.note_fields;
-        unknown_keys(table, &seen, &|key| field_of_the_note(key, above), cx);
-        cx.owner = outer;
-        Some(Self::new(record, span))
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Record(self.value.entries())
-    }
-    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
-        self.value.each_prose(change);
-    }
-    fn lay(&mut self, over: &Over, laying: &mut Laying) {
-        if let Over::Table(fields) = over {
-            self.value.lay(fields, laying);
-        }
-    }
+/// Reads a table as a record.
+pub fn read_record<R: Record>(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<R> {
+    let DeValue::Table(table) = value.get_ref() else {
+        cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));
+        return None;
+    };
+    let outer = std::mem::replace(&mut cx.owner, R::NAME);
+    let mut seen = Vec::new();
+    let record = R::take(table, cx.span(value.span()), &mut seen, cx);
+    let above = cx.note_fields;
+    unknown_keys(table, &seen, &|key| field_of_the_note(key, above), cx);
+    cx.owner = outer;
+    Some(record)
 }
 
 /// Declares a record: a struct, its parser and its description, in one place.
 ///
 /// `"key" name: Type` gives a field a key that differs from its name in Rust.
 macro_rules! record {
-    ($(#[doc = $doc:literal])* pub struct $name:ident = $called:literal { $($(#[doc = $fdoc:literal])* $key:literal $field:ident : $ty:ty),* $(,)? }) => {
+    ($(#[doc = $doc:literal])* $(#[derive($($derived:ident),*)])? pub struct $name:ident = $called:literal { $($(#[doc = $fdoc:literal])* $key:literal $field:ident : $ty:ty),* $(,)? }) => {
         $(#[doc = $doc])*
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone $($(, $derived)*)?)]
         pub struct $name { $($(#[doc = $fdoc])* pub $field: $ty),* }
 
         impl $crate::parse::record::Record for $name {
@@ -903,6 +902,24 @@ macro_rules! record {
                 })*
             }
         }
+
+        impl $crate::parse::record::FromToml for $name {
+            const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Record(<Self as $crate::parse::record::Record>::fields);
+            fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut $crate::parse::record::Context<'_>) -> Option<Self> {
+                $crate::parse::record::read_record(value, cx)
+            }
+            fn value(&self) -> $crate::parse::record::Value<'_> {
+                $crate::parse::record::Value::Record($crate::parse::record::Record::entries(self))
+            }
+            fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
+                $crate::parse::record::Record::each_prose(self, change);
+            }
+            fn lay(&mut self, over: &$crate::parse::translation::Over, laying: &mut $crate::parse::translation::Laying) {
+                if let $crate::parse::translation::Over::Table(fields) = over {
+                    $crate::parse::record::Record::lay(self, fields, laying);
+                }
+            }
+        }
     };
 }
 pub(crate) use record;
@@ -931,7 +948,6 @@ macro_rules! choices {
             }
 
             /// The word that editors write.
-            #[must_use]
             pub const fn as_str(self) -> &'static str {
                 self.tag_of().key
             }
@@ -943,12 +959,12 @@ macro_rules! choices {
             }
         }
 
-        impl $crate::parse::record::FromToml for $crate::file::At<$name> {
+        impl $crate::parse::record::FromToml for $name {
             const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Choice(&$name::CHOICES);
             fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut $crate::parse::record::Context<'_>) -> Option<Self> {
                 let text = $crate::parse::record::Text::from_toml(value, cx)?;
                 match &*text.value {
-                    $($key => Some(Self::new($name::$variant, text.span)),)*
+                    $($key => Some(Self::$variant),)*
                     _ => {
                         $crate::parse::record::unknown_choice(&text, &$name::CHOICES, cx);
                         None
@@ -956,7 +972,7 @@ macro_rules! choices {
                 }
             }
             fn value(&self) -> $crate::parse::record::Value<'_> {
-                $crate::parse::record::Value::Choice(self.value.as_str())
+                $crate::parse::record::Value::Choice(self.as_str())
             }
         }
     };
@@ -1027,7 +1043,6 @@ impl FromToml for Extra {
 }
 
 /// A TOML value as JSON; dates become strings.
-#[must_use]
 pub fn to_json(value: &DeValue<'_>) -> serde_json::Value {
     use serde_json::Value;
     match value {

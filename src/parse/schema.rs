@@ -17,7 +17,6 @@ pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const ID: &str = "[a-z0-9][a-z0-9-]*";
 
 /// The JSON Schema of the front matter of a kind, as it stands in `<id>.toml` or between the `+++` lines of `<id>.md`.
-#[must_use]
 pub fn of_kind(kind: Kind) -> Value {
     let folder = kind.folder();
     let mut required = required(Common::fields().iter().chain(Fields::specs(kind)));
@@ -30,7 +29,6 @@ pub fn of_kind(kind: Kind) -> Value {
 }
 
 /// The JSON Schema of the front matter of the home page and of the introduction of a list, `_index`.
-#[must_use]
 pub fn of_introduction() -> Value {
     let mut schema =
         document("Front matter of content/_index and content/<folder>/_index", "The home page, or the introduction of a kind's list.");
@@ -41,7 +39,6 @@ pub fn of_introduction() -> Value {
 
 /// The JSON Schema of the front matter of a translation, `<id>.<language>`: the fields of every kind that hold wording, as a translation
 /// writes them. Of which kind the note is, its file does not say.
-#[must_use]
 pub fn of_translation() -> Value {
     let own = || Common::fields().iter().filter(|spec| matches!(spec.key, "title" | "summary"));
     let mut schema = document("Front matter of content/<folder>/<id>.<language>", "A note in another language.");
@@ -96,7 +93,6 @@ fn over(shape: &Shape) -> Value {
 }
 
 /// The JSON Schema of a file whose fields are declared.
-#[must_use]
 pub fn of_fields(title: &str, description: &str, specs: &'static [FieldSpec]) -> Value {
     let mut schema = document(title, description);
     fill(&mut schema, specs, required(specs));
@@ -128,7 +124,6 @@ fn fill<'s>(schema: &mut Map<String, Value>, specs: impl IntoIterator<Item = &'s
 }
 
 /// What a field means, on one line.
-#[must_use]
 pub fn meaning(spec: &FieldSpec) -> String {
     spec.doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -147,7 +142,6 @@ fn property(spec: &FieldSpec) -> Value {
 }
 
 /// How a value of a shape is written, in Markdown.
-#[must_use]
 pub fn notation(shape: &Shape) -> Option<String> {
     Some(match shape {
         Shape::Date => {
@@ -172,7 +166,6 @@ pub fn notation(shape: &Shape) -> Option<String> {
 
 impl Wanted {
     /// What such a name is, in a sentence.
-    #[must_use]
     pub const fn notation(self) -> &'static str {
         match self {
             Self::Actor => "The id of an actor: the name of its file in `content/actors/`, without the ending.",

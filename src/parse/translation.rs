@@ -301,7 +301,6 @@ fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Con
 }
 
 /// Lays a translation over its original: what readers of its language get.
-#[must_use]
 pub fn lay(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<Diagnostic>) {
     let mut laying = Laying::default();
     let mut note = ParsedNote { diagnostics: Vec::new(), ..original.clone() };

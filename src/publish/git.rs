@@ -61,7 +61,7 @@ pub(super) fn publish(
     let before = Before::fetch(&git, &branch.name, &reference)?;
     // GitHub would leave out names that begin with `_`.
     let mut texts = vec![(MANIFEST, write_manifest(None, tree.files.iter())), (".nojekyll", String::new())];
-    texts.extend(settings.cname.as_ref().map(|cname| ("CNAME", format!("{cname}\n"))));
+    texts.extend(settings.cname.as_ref().map(|cname| ("CNAME", format!("{}\n", cname.value))));
     let objects = objects(&git, tree, &texts)?;
     let plan = Plan::of(tree.files, &before.ours, |entry| Ok(before.files.get(&*entry.path) == objects.get(&*entry.path)))?;
     let others = before.others_in_the_way(objects.iter().map(|(path, object)| (*path, object.as_str())));

@@ -86,7 +86,8 @@ impl Bucket {
             return Err(Failure::new(format!("`{prefix}` cannot begin the names of objects"))
                 .help("Write it like a path: `s3://my-bucket/briefing/2026`."));
         }
-        let of = |text: &Option<Box<str>>| text.as_ref().map(ToString::to_string);
-        Ok(Self { name: name.to_owned(), prefix: prefix.to_owned(), endpoint: of(&settings.endpoint), region: of(&settings.region) })
+        let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.to_string());
+        let region = settings.region.as_ref().map(ToString::to_string);
+        Ok(Self { name: name.to_owned(), prefix: prefix.to_owned(), endpoint, region })
     }
 }

@@ -12,7 +12,6 @@ const SVG_HEAD: u64 = 64 * 1024;
 
 /// Width and height of a picture in CSS pixels; nothing where the file does not say. PNG, JPEG, GIF, WebP, AVIF and what else `imagesize`
 /// reads, and SVG.
-#[must_use]
 pub(super) fn size(path: &Path) -> Option<(u32, u32)> {
     let svg = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
     let (width, height) = if svg {

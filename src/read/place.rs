@@ -30,7 +30,7 @@ impl Problem {
 
 /// Where a note stands.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Placed {
+pub(super) struct NotePath {
     pub slot: Slot,
     pub id: Box<str>,
     pub language: Option<Box<str>>,
@@ -64,7 +64,7 @@ pub(super) fn folder(path: &str, depth: usize) -> Option<Problem> {
 }
 
 /// Which note a file of `content/` belongs to.
-pub(super) fn place(path: &str, config: &Config) -> Result<Placed, Problem> {
+pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, Problem> {
     let inside = path.strip_prefix("content/").unwrap_or(path);
     let (folders, name) = inside.rsplit_once('/').unwrap_or(("", inside));
     check_ending(path, name)?;
@@ -82,7 +82,7 @@ pub(super) fn place(path: &str, config: &Config) -> Result<Placed, Problem> {
                 return Err(problem.help(format!("Put it into `content/{top}/_index.md`, or make it a page under `content/pages/`.")));
             }
         };
-        return Ok(Placed { slot, id: "".into(), language, renamed: false });
+        return Ok(NotePath { slot, id: "".into(), language, renamed: false });
     }
     let Some(kind) = Kind::from_folder(folders.split('/').next().unwrap_or(folders)) else {
         let problem = Problem::new(path, Code::InvalidValue, "a note lies in the folder of its kind");
@@ -92,10 +92,10 @@ pub(super) fn place(path: &str, config: &Config) -> Result<Placed, Problem> {
         }));
     };
     if is_id(first) {
-        return Ok(Placed { slot: Slot::Note(kind), id: first.into(), language, renamed: false });
+        return Ok(NotePath { slot: Slot::Note(kind), id: first.into(), language, renamed: false });
     }
     match slug(first) {
-        Some(id) => Ok(Placed { slot: Slot::Note(kind), id: id.into(), language, renamed: true }),
+        Some(id) => Ok(NotePath { slot: Slot::Note(kind), id: id.into(), language, renamed: true }),
         None => Err(Problem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(GRAMMAR)),
     }
 }
@@ -103,7 +103,7 @@ pub(super) fn place(path: &str, config: &Config) -> Result<Placed, Problem> {
 const GRAMMAR: &str = "A note's file name is its id: small letters a–z, digits and hyphens, beginning with a letter or digit.";
 
 /// The problem with a note whose file's name is no id; `other` is the note that has the suggested one.
-pub(super) fn misnamed(path: &str, placed: &Placed, other: Option<&str>) -> Problem {
+pub(super) fn misnamed(path: &str, placed: &NotePath, other: Option<&str>) -> Problem {
     let name = path.rsplit('/').next().unwrap_or(path);
     let written = stem(name).split('.').next().filter(|_| placed.language.is_some()).unwrap_or(stem(name));
     let ending = name.strip_prefix(written).unwrap_or(".md");

@@ -319,7 +319,7 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
     let source = &model.sources[id];
     let written = &*source.fields;
     let note = &model.notes[source.note];
-    let mut thing = Thing::new(schema_org::source_class(Some(written)), Some(iri(root, note)));
+    let mut thing = Thing::new(schema_org::source_class(written), Some(iri(root, note)));
     let publisher = written.publisher.as_ref().map_or("", |publisher| &publisher.value);
     thing.put("headline", clean::line(&note.title));
     let work = bibliography.work(id);

@@ -53,7 +53,7 @@ fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
     let config = &model.config;
     let url = format!("{root}{}", note.path);
     let date = common.updated.as_ref().or(common.created.as_ref()).map(|at| at.value);
-    let editor = config.editor.as_ref().map(|editor| &*editor.name);
+    let editor = config.editor.as_ref().map(|editor| &*editor.name.value);
     tags.put("citation_title", &note.title);
     tags.opt("citation_author", editor);
     tags.put("citation_journal_title", &config.title);

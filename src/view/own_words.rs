@@ -129,7 +129,7 @@ fn own(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Text> 
     let mut reader = Reader { cx: &mut cx, keys: &keys(), english: &Words::built_in(COMPLETE), texts: BTreeMap::new() };
     reader.read(&table, "");
     let texts = reader.texts;
-    broken.silence(cx.diagnostics, syntax);
+    broken.suppress_follow_up_errors(cx.diagnostics, syntax);
     texts
 }
 

@@ -154,7 +154,11 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         editor: config.editor.as_ref().map(|editor| EditorView {
             name: editor.name.to_string(),
             href: editor.contact.as_ref().map(|contact| {
-                if contact.contains("://") || contact.starts_with("mailto:") { contact.to_string() } else { format!("mailto:{contact}") }
+                if contact.contains("://") || contact.starts_with("mailto:") {
+                    contact.to_string()
+                } else {
+                    format!("mailto:{}", contact.value)
+                }
             }),
         }),
         license: config.license.as_deref().map(str::to_owned),

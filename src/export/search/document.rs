@@ -304,7 +304,7 @@ pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
         }
         Document::Statement(id) => {
             let statement = &model.statements[id];
-            let text = statement.fields.text.given().map_or("", |text| &*text.plain);
+            let text = &*statement.fields.text.plain;
             let mut below = vec![words::work_words(model, statement.source)];
             below.extend(words::said_or_reported(briefing, statement).map(|date| date.text));
             let mark = mark::of(briefing, id, &[]);

@@ -1,11 +1,12 @@
 //! What follows from all notes together: the other end of each relation, mandates, circles that are cut.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::fields::unique;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::model::{Actor, Evidence, Id, Model, Note, Round, Source, Table, Voice};
+use crate::model::{Evidence, Id, Model, Note, Round, Table, Voice};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::Fields;
 use crate::parse::record::Text;
@@ -44,22 +45,12 @@ fn shifts_in_order(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Gives statements the mandates of their speakers on the day they were said.
 fn speak_for(model: &mut Model) {
-    let mut found: Vec<(usize, Vec<Id<Actor>>)> = Vec::new();
-    for (id, statement) in model.statements.iter() {
-        let silent = statement.fields.on_behalf_of.is_none();
-        if !silent {
-            continue;
-        }
-        let said = statement.said.or(statement.reported);
-        let actors = unique(statement.by.iter().flat_map(|actor| model.spoken_for(*actor, said.as_ref())));
-        if !actors.is_empty() {
-            found.push((id.index(), actors));
-        }
-    }
-    let statements = model.statements.as_mut_slice();
-    for (index, actors) in found {
-        if let Some(statement) = statements.get_mut(index) {
-            statement.on_behalf_of = actors;
+    for id in model.statements.ids() {
+        let statement = &model.statements[id];
+        if statement.fields.on_behalf_of.is_none() {
+            let said = statement.said.or(statement.reported);
+            let actors = unique(statement.by.iter().flat_map(|actor| model.spoken_for(*actor, said.as_ref())));
+            model.statements[id].on_behalf_of = actors;
         }
     }
 }
@@ -81,67 +72,43 @@ fn share_voices(model: &mut Model) {
 }
 
 fn reverse_sources(model: &mut Model) {
-    let pairs: Vec<(Id<Source>, Id<Source>)> =
-        model.sources.iter().flat_map(|(id, source)| source.cites.iter().map(move |cited| (*cited, id))).collect();
-    let sources = model.sources.as_mut_slice();
-    for (cited, by) in pairs {
-        if let Some(source) = sources.get_mut(cited.index()) {
-            source.cited_by.push(by);
+    for id in model.sources.ids() {
+        for cited in model.sources[id].cites.clone() {
+            model.sources[cited].cited_by.push(id);
         }
     }
 }
 
 fn reverse_statements(model: &mut Model) {
-    let mut denied = Vec::new();
-    let mut supported = Vec::new();
-    for (id, statement) in model.statements.iter() {
-        denied.extend(statement.denies.iter().map(|other| (*other, id)));
-        supported.extend(statement.supports.iter().map(|other| (*other, id)));
+    for id in model.statements.ids() {
+        for denied in model.statements[id].denies.clone() {
+            model.statements[denied].denied_by.push(id);
+        }
+        for supported in model.statements[id].supports.clone() {
+            model.statements[supported].supported_by.push(id);
+        }
     }
-    let mut disputed = Vec::new();
     for (id, dispute) in model.disputes.iter() {
         for (place, answer) in dispute.answers.iter().enumerate() {
             let from_sources = answer.sources.iter().filter_map(|e| if let Evidence::Statement(s) = e { Some(s) } else { None });
-            disputed.extend(answer.statements.iter().chain(from_sources).map(|statement| (*statement, (id, place))));
-        }
-    }
-    let statements = model.statements.as_mut_slice();
-    for (to, by) in denied {
-        if let Some(statement) = statements.get_mut(to.index()) {
-            statement.denied_by.push(by);
-        }
-    }
-    for (to, by) in supported {
-        if let Some(statement) = statements.get_mut(to.index()) {
-            statement.supported_by.push(by);
-        }
-    }
-    for (to, dispute) in disputed {
-        if let Some(statement) = statements.get_mut(to.index())
-            && !statement.disputes.contains(&dispute)
-        {
-            statement.disputes.push(dispute);
+            for statement in answer.statements.iter().chain(from_sources) {
+                let disputes = &mut model.statements[*statement].disputes;
+                if !disputes.contains(&(id, place)) {
+                    disputes.push((id, place));
+                }
+            }
         }
     }
 }
 
 fn reverse_rounds(model: &mut Model) {
-    let order = order_of_rounds(model);
-    let mut followers = Vec::new();
-    let mut members = Vec::new();
-    for id in order {
-        let round = &model.rounds[id];
-        followers.extend(round.follows.map(|before| (before, id)));
-        members.extend(round.track.map(|track| (track, id)));
-    }
-    for (before, id) in followers {
-        if let Some(round) = model.rounds.as_mut_slice().get_mut(before.index()) {
-            round.followed_by.push(id);
+    for id in order_of_rounds(model) {
+        let (follows, track) = (model.rounds[id].follows, model.rounds[id].track);
+        if let Some(before) = follows {
+            model.rounds[before].followed_by.push(id);
         }
-    }
-    for (track, id) in members {
-        if let Some(track) = model.tracks.as_mut_slice().get_mut(track.index()) {
-            track.rounds.push(id);
+        if let Some(track) = track {
+            model.tracks[track].rounds.push(id);
         }
     }
 }
@@ -194,18 +161,14 @@ fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
     order.sort_by_key(key);
     let order = behind_those_they_follow(model, &order);
     for (place, id) in order.iter().enumerate() {
-        let stands = at(*id);
-        if let Some(round) = model.rounds.as_mut_slice().get_mut(id.index()) {
-            round.place = place;
-            round.stands = stands;
-        }
+        (model.rounds[*id].place, model.rounds[*id].stands) = (place, at(*id));
     }
     order
 }
 
 /// Moves a round before those that follow it, unless their dates say that it was later.
 fn behind_those_they_follow(model: &Model, order: &[Id<Round>]) -> Vec<Id<Round>> {
-    let mut done = vec![false; order.len()];
+    let mut done = HashSet::new();
     let mut sorted = Vec::with_capacity(order.len());
     for id in order {
         let mut chain = vec![*id];
@@ -213,76 +176,45 @@ fn behind_those_they_follow(model: &Model, order: &[Id<Round>]) -> Vec<Id<Round>
         while let Some(before) = model.rounds[at].follows.filter(|before| !chain.contains(before)) {
             let later =
                 matches!((&model.rounds[at].date, &model.rounds[before].date), (Some(own), Some(other)) if own.certainly_before(other));
-            if later || done.get(before.index()).copied().unwrap_or(true) {
+            if later || done.contains(&before) {
                 break;
             }
             chain.push(before);
             at = before;
         }
-        for id in chain.into_iter().rev() {
-            if let Some(slot) = done.get_mut(id.index()).filter(|slot| !**slot) {
-                *slot = true;
-                sorted.push(id);
-            }
-        }
+        sorted.extend(chain.into_iter().rev().filter(|id| done.insert(*id)));
     }
     sorted
 }
 
 fn reverse_topics(model: &mut Model) {
-    let order = model.topics_in_order();
-    let pairs: Vec<_> = order.into_iter().filter_map(|id| model.topics[id].parent.map(|parent| (parent, id))).collect();
-    for (parent, id) in pairs {
-        if let Some(topic) = model.topics.as_mut_slice().get_mut(parent.index()) {
-            topic.children.push(id);
+    for id in model.topics_in_order() {
+        if let Some(parent) = model.topics[id].parent {
+            model.topics[parent].children.push(id);
         }
     }
 }
 
 /// Reports cycles of `part_of`, `follows` and `parent`, each once, and cuts them, so that nothing behind can walk in a circle.
 fn cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
-    for (from, to) in closing_edges(&edges(&model.actors, |actor| &actor.part_of)) {
-        report_cycle("part_of", &model.actors, from, to, |actor| actor.note, model, diagnostics);
-        if let Some(actor) = model.actors.as_mut_slice().get_mut(from) {
-            actor.part_of.retain(|id| id.index() != to);
-        }
+    for (from, to) in closing_edges(&model.actors, |actor| &actor.part_of) {
+        report_cycle("part_of", model.actors[from].note, model.actors[to].note, model, diagnostics);
+        model.actors[from].part_of.retain(|id| *id != to);
     }
-    for (from, to) in closing_edges(&edges(&model.rounds, |round| round.follows.as_slice())) {
-        report_cycle("follows", &model.rounds, from, to, |round| round.note, model, diagnostics);
-        if let Some(round) = model.rounds.as_mut_slice().get_mut(from) {
-            round.follows = None;
-        }
-        if let Some(round) = model.rounds.as_mut_slice().get_mut(to) {
-            round.followed_by.retain(|id| id.index() != from);
-        }
+    for (from, to) in closing_edges(&model.rounds, |round| round.follows.as_slice()) {
+        report_cycle("follows", model.rounds[from].note, model.rounds[to].note, model, diagnostics);
+        model.rounds[from].follows = None;
+        model.rounds[to].followed_by.retain(|id| *id != from);
     }
-    for (from, to) in closing_edges(&edges(&model.topics, |topic| topic.parent.as_slice())) {
-        report_cycle("parent", &model.topics, from, to, |topic| topic.note, model, diagnostics);
-        if let Some(topic) = model.topics.as_mut_slice().get_mut(from) {
-            topic.parent = None;
-        }
-        if let Some(topic) = model.topics.as_mut_slice().get_mut(to) {
-            topic.children.retain(|id| id.index() != from);
-        }
+    for (from, to) in closing_edges(&model.topics, |topic| topic.parent.as_slice()) {
+        report_cycle("parent", model.topics[from].note, model.topics[to].note, model, diagnostics);
+        model.topics[from].parent = None;
+        model.topics[to].children.retain(|id| *id != from);
     }
 }
 
-/// A relation as a graph of places in a table.
-fn edges<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<Vec<usize>> {
-    table.as_slice().iter().map(|item| related(item).iter().map(|id| id.index()).collect()).collect()
-}
-
-fn report_cycle<T>(
-    key: &str,
-    table: &Table<T>,
-    from: usize,
-    to: usize,
-    note: impl Fn(&T) -> Id<Note>,
-    model: &Model,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let at = |place: usize| table.as_slice().get(place).map(|item| &model.notes[note(item)]);
-    let (Some(from), Some(to)) = (at(from), at(to)) else { return };
+fn report_cycle(key: &str, from: Id<Note>, to: Id<Note>, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let (from, to) = (&model.notes[from], &model.notes[to]);
     let message = format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id);
     let problem = Diagnostic::new(Code::InvalidValue, naming(from, &to.id), message);
     diagnostics.push(if from.id == to.id {
@@ -303,41 +235,30 @@ fn naming(note: &Note, id: &str) -> Span {
     names.into_iter().find(|name| *name.value == *id).map_or(note.written.head, |name| name.span)
 }
 
-/// The edges that close a circle when a graph is walked depth first, in the order of its nodes.
-fn closing_edges(edges: &[Vec<usize>]) -> Vec<(usize, usize)> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum State {
-        New,
-        Open,
-        Done,
-    }
-    let mut state = vec![State::New; edges.len()];
+/// The edges that close a circle when a relation is walked depth first, in the order of the table.
+fn closing_edges<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<(Id<T>, Id<T>)> {
+    // Who is not in it was not met yet; of the others, whether all that they lead to has been walked.
+    let mut walked: HashMap<Id<T>, bool> = HashMap::with_capacity(table.len());
     let mut closing = Vec::new();
-    for start in 0..edges.len() {
+    for start in table.ids() {
         // A stack of our own: a chain of a hundred thousand rounds must not overflow the machine's.
-        let mut stack = vec![(start, 0usize)];
-        while let Some((node, next)) = stack.pop() {
-            if next == 0 {
-                if state.get(node).is_none_or(|s| *s != State::New) {
-                    continue;
-                }
-                if let Some(s) = state.get_mut(node) {
-                    *s = State::Open;
-                }
-            }
-            match edges.get(node).and_then(|list| list.get(next)) {
-                Some(to) => {
-                    stack.push((node, next.saturating_add(1)));
-                    match state.get(*to) {
-                        Some(State::Open) => closing.push((node, *to)),
-                        Some(State::New) => stack.push((*to, 0)),
-                        _ => {}
-                    }
+        let mut stack = Vec::new();
+        if let Entry::Vacant(place) = walked.entry(start) {
+            place.insert(false);
+            stack.push((start, related(&table[start]).iter()));
+        }
+        while let Some((node, rest)) = stack.last_mut() {
+            let (node, next) = (*node, rest.next());
+            match next.map(|to| (*to, walked.get(to).copied())) {
+                Some((_, Some(true))) => {}
+                Some((to, Some(false))) => closing.push((node, to)),
+                Some((to, None)) => {
+                    walked.insert(to, false);
+                    stack.push((to, related(&table[to]).iter()));
                 }
                 None => {
-                    if let Some(s) = state.get_mut(node) {
-                        *s = State::Done;
-                    }
+                    walked.insert(node, true);
+                    stack.pop();
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::names::Names;
 use super::problems::Problems;
-use super::{Original, To, mention_of, values};
+use super::{MentionTarget, Original, mention_of, values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{At, Span};
 use crate::model::address::{self, Addresses};
@@ -14,19 +14,19 @@ use crate::model::{
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
-    self, ActorFields, DelegationRole, DisputeFields, Fields, HomeFields, Kind, RoundFields, SourceFields, StatementFields, TopicFields,
+    self, ActorFields, DelegationRole, DisputeFields, Fields, HomeFields, RoundFields, SourceFields, StatementFields, TopicFields,
 };
 use crate::parse::record::{self, Name, OneOrMany, Text};
 
 /// What the fields of one note resolved to.
 pub(super) struct Resolved<'a> {
-    pub(super) entity: Own,
-    pub(super) mentions: Vec<(To, Mention)>,
+    pub(super) entity: ResolvedFields,
+    pub(super) mentions: Vec<(MentionTarget, Mention)>,
     pub(super) problems: Problems<'a>,
 }
 
 /// The resolved fields of a note's own kind.
-pub(super) enum Own {
+pub(super) enum ResolvedFields {
     Nothing,
     Actor(Actor),
     Round(Round),
@@ -37,7 +37,7 @@ pub(super) enum Own {
     Page(Page),
 }
 
-impl Own {
+impl ResolvedFields {
     /// Puts it into its table. Notes come in the model's order, so the identity is the one given before.
     pub(super) fn store(self, model: &mut Model) {
         match self {
@@ -86,8 +86,8 @@ fn image_exists(parsed: &crate::parse::ParsedNote, addresses: &Addresses, proble
 }
 
 /// Where each statement's own Markdown lies: from its header to the next one's.
-fn statement_blocks(entity: &Own) -> Vec<(Span, Id<Statement>)> {
-    let Own::Source(source, statements) = entity else { return Vec::new() };
+fn statement_blocks(entity: &ResolvedFields) -> Vec<(Span, Id<Statement>)> {
+    let ResolvedFields::Source(source, statements) = entity else { return Vec::new() };
     let mut blocks = Vec::new();
     for (id, statement) in source.statements.iter().zip(statements) {
         for prose in statement.fields.text.given().into_iter().chain(&statement.fields.short).chain(&statement.fields.remark) {
@@ -111,48 +111,30 @@ struct Resolver<'a> {
     from: Id<Note>,
     statement: Option<Id<Statement>>,
     problems: Problems<'a>,
-    mentions: Vec<(To, Mention)>,
+    mentions: Vec<(MentionTarget, Mention)>,
 }
 
 macro_rules! lookups {
-    ($($(#[doc = $doc:literal])* $method:ident $marker:ident $kind:ident $wanted:literal),* $(,)?) => {
-        $($(#[doc = $doc])*
-        fn $method(&mut self, name: &Name<record::$marker>, key: &'static str) -> Option<Id<$kind>> {
-            match self.names.of_kind(&name.text, &[Kind::$kind], $wanted, &mut self.problems)? {
-                Entity::$kind(id) => {
-                    self.field_mention(&name.text, key);
-                    Some(id)
-                }
-                _ => None,
-            }
+    ($($method:ident $kind:ident),* $(,)?) => {
+        $(fn $method(&mut self, name: &Name<record::$kind>, key: &'static str) -> Option<Id<$kind>> {
+            let id = self.names.$method(&name.text, &mut self.problems)?;
+            self.field_mention(&name.text, key);
+            Some(id)
         })*
     };
 }
 
 impl Resolver<'_> {
-    lookups! {
-        /// An actor's name.
-        actor Actor Actor "an actor",
-        /// A round's name.
-        round Round Round "a round",
-        /// A track's name.
-        track Track Track "a track",
-        /// A source's name.
-        source Source Source "a source",
-        /// A topic's name.
-        topic Topic Topic "a topic",
-        /// A dispute's name.
-        dispute Dispute Dispute "a dispute",
-    }
+    lookups!(actor Actor, round Round, track Track, source Source, topic Topic, dispute Dispute);
 
     fn field_mention(&mut self, name: &Text, key: &'static str) {
         if let Some((note, _)) = self.names.note(&name.value) {
-            self.push(To::Note(note), key);
+            self.push(MentionTarget::Note(note), key);
         }
     }
 
-    fn push(&mut self, to: To, key: &'static str) {
-        if to != To::Note(self.from) {
+    fn push(&mut self, to: MentionTarget, key: &'static str) {
+        if to != MentionTarget::Note(self.from) {
             self.mentions.push((to, Mention { from: self.from, statement: self.statement, relation: Relation::Field(key) }));
         }
     }
@@ -161,10 +143,10 @@ impl Resolver<'_> {
         let Some((note, statement)) = mention_of(target, |id| self.names.note_of_statement(id)) else { return };
         let mention = Mention { from: self.from, statement: self.statement, relation };
         if note != self.from {
-            self.mentions.push((To::Note(note), mention));
+            self.mentions.push((MentionTarget::Note(note), mention));
         }
         if let Some(statement) = statement {
-            self.mentions.push((To::Statement(statement), mention));
+            self.mentions.push((MentionTarget::Statement(statement), mention));
         }
     }
 
@@ -176,16 +158,13 @@ impl Resolver<'_> {
             );
             return None;
         };
-        let source = match self.names.of_kind(&Text::new(source_id.into(), name.span), &[Kind::Source], "a source", &mut self.problems)? {
-            Entity::Source(source) => source,
-            _ => return None,
-        };
+        let source = self.names.source(&Text::new(source_id.into(), name.span), &mut self.problems)?;
         let Some(statement) = self.names.statement(source, id) else {
             self.names.unknown_statement(source_id, source, id, name.span, "\"", &mut self.problems);
             return None;
         };
         self.field_mention(&Text::new(source_id.into(), name.span), key);
-        self.push(To::Statement(statement), key);
+        self.push(MentionTarget::Statement(statement), key);
         Some(statement)
     }
 
@@ -194,7 +173,7 @@ impl Resolver<'_> {
         for name in names {
             if name.text.value.contains('#') {
                 found.extend(self.statement_name(&name.text, key).map(Evidence::Statement));
-            } else if let Some(Entity::Source(source)) = self.names.of_kind(&name.text, &[Kind::Source], "a source", &mut self.problems) {
+            } else if let Some(source) = self.names.source(&name.text, &mut self.problems) {
                 self.field_mention(&name.text, key);
                 found.push(Evidence::Source(source));
             }
@@ -214,25 +193,25 @@ impl Resolver<'_> {
         unique(names.iter().filter_map(|name| self.topic(name, "topics")))
     }
 
-    fn own(&mut self, fields: &Fields, original: &Original, model: &Model) -> Own {
+    fn own(&mut self, fields: &Fields, original: &Original, model: &Model) -> ResolvedFields {
         let note = original.note;
         match fields {
             Fields::Home(fields) => {
                 self.home(fields);
-                Own::Nothing
+                ResolvedFields::Nothing
             }
-            Fields::None => Own::Nothing,
-            Fields::Actor(fields) => Own::Actor(self.own_actor(note, fields)),
-            Fields::Round(fields) => Own::Round(self.own_round(note, fields)),
-            Fields::Track(fields) => Own::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
+            Fields::None => ResolvedFields::Nothing,
+            Fields::Actor(fields) => ResolvedFields::Actor(self.own_actor(note, fields)),
+            Fields::Round(fields) => ResolvedFields::Round(self.own_round(note, fields)),
+            Fields::Track(fields) => ResolvedFields::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
             Fields::Source(fields) => {
-                let Entity::Source(id) = original.entity else { return Own::Nothing };
+                let Entity::Source(id) = original.entity else { return ResolvedFields::Nothing };
                 let (source, statements) = self.own_source(note, id, fields, model);
-                Own::Source(source, statements)
+                ResolvedFields::Source(source, statements)
             }
-            Fields::Topic(fields) => Own::Topic(self.own_topic(note, fields, model)),
-            Fields::Dispute(fields) => Own::Dispute(self.own_dispute(note, fields)),
-            Fields::Page(fields) => Own::Page(Page { note, fields: Arc::clone(fields) }),
+            Fields::Topic(fields) => ResolvedFields::Topic(self.own_topic(note, fields, model)),
+            Fields::Dispute(fields) => ResolvedFields::Dispute(self.own_dispute(note, fields)),
+            Fields::Page(fields) => ResolvedFields::Page(Page { note, fields: Arc::clone(fields) }),
         }
     }
 
@@ -342,7 +321,7 @@ impl Resolver<'_> {
     fn voiced(&mut self, name: &Text, key: &'static str) -> Voiced {
         let called = self.names.called(&name.value).and_then(|id| self.names.note(id));
         let actor = if let Some((to, Entity::Actor(actor))) = called {
-            self.push(To::Note(to), key);
+            self.push(MentionTarget::Note(to), key);
             Some(actor)
         } else {
             None

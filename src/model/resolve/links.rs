@@ -1,6 +1,9 @@
 //! References in Markdown.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
 
 use super::Original;
 use super::names::Names;
@@ -358,22 +361,5 @@ fn joined(page: &str, path: &str) -> Option<String> {
 
 /// `%C3%A9` → `é`; what is no valid escape stays as it is.
 fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes().peekable();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let mut ahead = rest.clone();
-            let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
-            if let (Some(high), Some(low)) = (digit(ahead.next()), digit(ahead.next())) {
-                bytes.push(u8::try_from(high << 4 | low).unwrap_or(b'?'));
-                rest = ahead;
-                continue;
-            }
-        }
-        bytes.push(byte);
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }

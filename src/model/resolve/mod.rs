@@ -10,12 +10,12 @@ mod settings;
 mod titles;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::{self, Addresses, Claimant, Content, Export, ExportFile, Pictured, Scope, View};
+use super::address::{self, AddressOwner, Addresses, Content, Export, ExportFile, Pictured, Scope, View};
 use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, Track, TranslatedNote};
 use crate::config::Config;
 use crate::config::OutputKind;
@@ -63,7 +63,6 @@ pub struct Resolved {
 }
 
 /// Resolves the whole site. Drafts are left out unless `drafts` is set; a link to one is then an unknown reference.
-#[must_use]
 pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFiles<'_>, drafts: bool) -> Resolved {
     let mut diagnostics = Vec::new();
     let chosen = choose(parsed, drafts, &mut diagnostics);
@@ -109,7 +108,7 @@ fn fill(mut model: Model, chosen: &Chosen, names: &Names, addresses: &Addresses)
     link(chosen, names, addresses, &mut model, &mut problems);
     put_titles(names, &mut model);
     let resolved: Vec<_> = chosen.notes.par_iter().map(|original| fields::note(original, names, addresses, &model)).collect();
-    let mut pending: Vec<(To, Mention)> = Vec::new();
+    let mut pending: Vec<(MentionTarget, Mention)> = Vec::new();
     for part in resolved {
         problems.append(part.problems);
         pending.extend(part.mentions);
@@ -119,7 +118,7 @@ fn fill(mut model: Model, chosen: &Chosen, names: &Names, addresses: &Addresses)
     (model.home_topics, model.home_disputes) = settings::home(&config, names, &mut problems);
     diagnostics.extend(problems.finish());
     complete::all(&mut model, &mut diagnostics);
-    spread(&mut model, pending);
+    index_mentions(&mut model, pending);
     (model, diagnostics)
 }
 
@@ -162,7 +161,7 @@ fn put_titles(names: &Names, model: &mut Model) {
 
 /// What a mention points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum To {
+pub(super) enum MentionTarget {
     Note(Id<Note>),
     Statement(Id<Statement>),
 }
@@ -210,8 +209,8 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
         }
         originals.push(note);
     }
-    originals.sort_by(|a, b| order_of(&a.slot).cmp(&order_of(&b.slot)).then_with(|| a.id.cmp(&b.id)));
-    let mut counts = [0usize; 7];
+    originals.sort_by(|a, b| (&a.slot, &a.id).cmp(&(&b.slot, &b.id)));
+    let mut counts = BTreeMap::new();
     let mut notes = Vec::with_capacity(originals.len());
     for (index, original) in originals.into_iter().enumerate() {
         let mut others = translations.remove(&(&original.slot, &*original.id)).unwrap_or_default();
@@ -241,35 +240,24 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
     Chosen { notes, drafts: draft_ids }
 }
 
-fn order_of(slot: &Slot) -> (usize, usize) {
-    let place = |kind: &Kind| Kind::ALL.iter().position(|k| k == kind).unwrap_or(0);
-    match slot {
-        Slot::Note(kind) => (0, place(kind)),
-        Slot::List(kind) => (1, place(kind)),
-        Slot::Home => (2, 0),
-    }
-}
-
-fn entity_of(slot: &Slot, counts: &mut [usize; 7]) -> Entity {
-    match slot {
-        Slot::Home => Entity::Home,
-        Slot::List(kind) => Entity::List(*kind),
-        Slot::Note(kind) => {
-            let place = Kind::ALL.iter().position(|k| k == kind).unwrap_or(0);
-            let index = counts.get(place).copied().unwrap_or(0);
-            if let Some(count) = counts.get_mut(place) {
-                *count = count.saturating_add(1);
-            }
-            match kind {
-                Kind::Actor => Entity::Actor(Id::new(index)),
-                Kind::Round => Entity::Round(Id::new(index)),
-                Kind::Track => Entity::Track(Id::new(index)),
-                Kind::Source => Entity::Source(Id::new(index)),
-                Kind::Topic => Entity::Topic(Id::new(index)),
-                Kind::Dispute => Entity::Dispute(Id::new(index)),
-                Kind::Page => Entity::Page(Id::new(index)),
-            }
-        }
+/// What a note is about: the next of its kind.
+fn entity_of(slot: &Slot, counts: &mut BTreeMap<Kind, usize>) -> Entity {
+    let kind = match slot {
+        Slot::Home => return Entity::Home,
+        Slot::List(kind) => return Entity::List(*kind),
+        Slot::Note(kind) => *kind,
+    };
+    let count = counts.entry(kind).or_default();
+    let index = *count;
+    *count = index.saturating_add(1);
+    match kind {
+        Kind::Actor => Entity::Actor(Id::new(index)),
+        Kind::Round => Entity::Round(Id::new(index)),
+        Kind::Track => Entity::Track(Id::new(index)),
+        Kind::Source => Entity::Source(Id::new(index)),
+        Kind::Topic => Entity::Topic(Id::new(index)),
+        Kind::Dispute => Entity::Dispute(Id::new(index)),
+        Kind::Page => Entity::Page(Id::new(index)),
     }
 }
 
@@ -428,14 +416,14 @@ fn claim_pages(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<D
     }
     addresses.claim(model.path("404.html"), Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
     for (id, note) in model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.path.starts_with(&*model.prefix)) {
-        let (claimant, place) = match note.translations.iter().find(|other| other.language == note.language) {
+        let (owner, place) = match note.translations.iter().find(|other| other.language == note.language) {
             Some(translation) => {
                 let what = format!("the page of `{}` in `{}`", note.id, note.language);
-                (Claimant::from(what), translation.written.head)
+                (AddressOwner::from(what), translation.written.head)
             }
-            None => (Claimant::Note, note.written.head),
+            None => (AddressOwner::Note, note.written.head),
         };
-        addresses.claim(address::file_of(&note.path), Content::Note(id), claimant, place.into(), diagnostics);
+        addresses.claim(address::file_of(&note.path), Content::Note(id), owner, place.into(), diagnostics);
     }
 }
 
@@ -488,36 +476,23 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, files:
     }
 }
 
-fn spread(model: &mut Model, pending: Vec<(To, Mention)>) {
-    // Counted first: lists that grow take half as much again, and these stay.
-    let mut of_notes = vec![0_usize; model.notes.len()];
-    let mut of_statements = vec![0_usize; model.statements.len()];
-    for (to, _) in &pending {
-        let count = match to {
-            To::Note(id) => of_notes.get_mut(id.index()),
-            To::Statement(id) => of_statements.get_mut(id.index()),
-        };
-        if let Some(count) = count {
-            *count = count.saturating_add(1);
-        }
-    }
-    let lists = |counts: Vec<usize>| counts.into_iter().map(Vec::with_capacity).collect::<Vec<Vec<Mention>>>();
-    let (mut mentions, mut uses) = (lists(of_notes), lists(of_statements));
+/// Puts every mention into the list of what it refers to.
+fn index_mentions(model: &mut Model, pending: Vec<(MentionTarget, Mention)>) {
+    let mut mentions = vec![Vec::new(); model.notes.len()];
+    let mut uses = vec![Vec::new(); model.statements.len()];
     for (to, mention) in pending {
         let list = match to {
-            To::Note(id) => mentions.get_mut(id.index()),
-            To::Statement(id) => uses.get_mut(id.index()),
+            MentionTarget::Note(id) => mentions.get_mut(id.index()),
+            MentionTarget::Statement(id) => uses.get_mut(id.index()),
         };
-        if let Some(list) = list {
-            list.push(mention);
-        }
+        list.expect("what is mentioned is in the model").push(mention);
     }
     mentions.par_iter_mut().chain(uses.par_iter_mut()).for_each(|list| {
         list.sort_unstable();
         list.dedup();
+        list.shrink_to_fit();
     });
-    model.mentions = mentions;
-    model.uses = uses;
+    (model.mentions, model.uses) = (mentions, uses);
 }
 
 /// Whether a source's statements count: those of a work that nobody read are refused.

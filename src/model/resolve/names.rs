@@ -1,12 +1,12 @@
 //! Which names there are, and what to say of one that there is not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::problems::Problems;
 use super::{Chosen, carries_statements};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::Span;
-use crate::model::{Entity, Id, Model, Note, Source, Statement};
+use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement, Topic, Track};
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::record::Text;
 
@@ -15,7 +15,7 @@ pub(super) struct Names {
     notes: HashMap<Box<str>, (Id<Note>, Entity)>,
     /// Lower-cased titles and other names, for "did you mean".
     called: HashMap<String, Box<str>>,
-    by_kind: Vec<Vec<Box<str>>>,
+    by_kind: BTreeMap<Kind, Vec<Box<str>>>,
     statements: Vec<HashMap<Box<str>, Id<Statement>>>,
     statement_order: Vec<Vec<(usize, Box<str>)>>,
     /// The note of each statement's source, and where its text stands.
@@ -23,12 +23,24 @@ pub(super) struct Names {
     drafts: HashSet<Box<str>>,
 }
 
+/// Looks up a name of front matter that must be of one kind; nothing after a report.
+macro_rules! lookups {
+    ($($method:ident $kind:ident $wanted:literal),* $(,)?) => {
+        $(pub(super) fn $method<'a>(&'a self, name: &Text, problems: &mut Problems<'a>) -> Option<Id<$kind>> {
+            match self.of_kind(name, &[Kind::$kind], $wanted, problems)? {
+                Entity::$kind(id) => Some(id),
+                _ => None,
+            }
+        })*
+    };
+}
+
 impl Names {
     pub(super) fn new(chosen: &Chosen) -> Self {
         let mut names = Self {
             notes: HashMap::with_capacity(chosen.notes.len()),
             called: HashMap::new(),
-            by_kind: vec![Vec::new(); Kind::ALL.len()],
+            by_kind: BTreeMap::new(),
             statements: Vec::new(),
             statement_order: Vec::new(),
             statement_texts: Vec::new(),
@@ -39,9 +51,7 @@ impl Names {
             let parsed = &original.parsed;
             let Some(kind) = original.entity.kind() else { continue };
             names.notes.insert(parsed.id.clone(), (original.note, original.entity));
-            if let Some(list) = names.by_kind.get_mut(place_of(kind)) {
-                list.push(parsed.id.clone());
-            }
+            names.by_kind.entry(kind).or_default().push(parsed.id.clone());
             let common = &parsed.common;
             for name in common.title.given().map(|title| &**title).into_iter().chain(common.other_names()) {
                 names.called.entry(name.value.to_lowercase()).or_insert_with(|| parsed.id.clone());
@@ -93,7 +103,7 @@ impl Names {
 
     /// The ids of a kind with their places in its table.
     pub(super) fn all(&self, kind: Kind) -> impl Iterator<Item = (&str, usize)> {
-        self.by_kind.get(place_of(kind)).into_iter().flatten().enumerate().map(|(place, id)| (&**id, place))
+        self.by_kind.get(&kind).into_iter().flatten().enumerate().map(|(place, id)| (&**id, place))
     }
 
     /// A source's statement.
@@ -142,7 +152,7 @@ impl Names {
             return Some(last);
         }
         let of_kinds = |kind: &Kind| kinds.is_empty() || kinds.contains(kind);
-        let known = Kind::ALL.iter().filter(|k| of_kinds(k)).filter_map(|k| self.by_kind.get(place_of(*k))).flatten().map(|id| &**id);
+        let known = self.by_kind.iter().filter(|(kind, _)| of_kinds(kind)).flat_map(|(_, ids)| ids).map(|id| &**id);
         did_you_mean(&last, known).map(str::to_owned)
     }
 
@@ -217,14 +227,17 @@ impl Names {
             .help(format!("Name {wanted}, or move the reference to the field that takes {is}."))
     }
 
+    lookups! {
+        actor Actor "an actor",
+        round Round "a round",
+        track Track "a track",
+        source Source "a source",
+        topic Topic "a topic",
+        dispute Dispute "a dispute",
+    }
+
     /// Looks up a name of front matter that must be of one kind.
-    pub(super) fn of_kind<'a>(
-        &'a self,
-        name: &Text,
-        kinds: &'static [Kind; 1],
-        wanted: &str,
-        problems: &mut Problems<'a>,
-    ) -> Option<Entity> {
+    fn of_kind<'a>(&'a self, name: &Text, kinds: &'static [Kind; 1], wanted: &str, problems: &mut Problems<'a>) -> Option<Entity> {
         let text = &*name.value;
         let [kind] = *kinds;
         match self.note(text) {
@@ -238,10 +251,6 @@ impl Names {
         }
         None
     }
-}
-
-fn place_of(kind: Kind) -> usize {
-    Kind::ALL.iter().position(|k| *k == kind).unwrap_or(0)
 }
 
 fn slug_hint(text: &str) -> String {

@@ -8,9 +8,9 @@ use super::names::Names;
 use super::problems::Problems;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::model::{Actor, Dispute, Entity, Id, Topic};
+use crate::model::{Actor, Dispute, Id, Topic};
 use crate::parse::ParsedNote;
-use crate::parse::fields::{Fields, Kind};
+use crate::parse::fields::Fields;
 
 /// How many columns there may be: as many as hues that can be told apart, and as a page holds.
 const COLUMNS: usize = 5;
@@ -20,11 +20,7 @@ pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut P
     let mut columns = Vec::new();
     let mut taken: Vec<Id<Actor>> = Vec::new();
     for written in &config.columns {
-        let found = written.iter().filter_map(|name| match names.of_kind(name, &[Kind::Actor], "an actor", problems)? {
-            Entity::Actor(id) => Some((id, name)),
-            _ => None,
-        });
-        let found: Vec<_> = found.collect();
+        let found: Vec<_> = written.iter().filter_map(|name| Some((names.actor(name, problems)?, name))).collect();
         for (id, name) in &found {
             if taken.contains(id) {
                 let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` stands in `columns` twice", name.value));
@@ -47,16 +43,8 @@ pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut P
 
 /// The topics and the disputes of `[home]`. What names none is left out, which has been reported.
 pub(super) fn home<'a>(config: &'a Config, names: &'a Names, problems: &mut Problems<'a>) -> (Vec<Id<Topic>>, Vec<Id<Dispute>>) {
-    let topics = config.home_topics.iter().filter_map(|name| match names.of_kind(name, &[Kind::Topic], "a topic", problems)? {
-        Entity::Topic(id) => Some(id),
-        _ => None,
-    });
-    let topics = unique(topics);
-    let disputes = config.home_disputes.iter().filter_map(|name| match names.of_kind(name, &[Kind::Dispute], "a dispute", problems)? {
-        Entity::Dispute(id) => Some(id),
-        _ => None,
-    });
-    (topics, unique(disputes))
+    let topics = unique(config.home_topics.iter().filter_map(|name| names.topic(name, problems)));
+    (topics, unique(config.home_disputes.iter().filter_map(|name| names.dispute(name, problems))))
 }
 
 /// Groups of topics: those of `topic_groups` are groups of topics, and where it is written, topics have no others. `parsed` holds drafts

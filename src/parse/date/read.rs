@@ -1,25 +1,20 @@
 //! Text → date, with messages that teach the notation.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    reason = "sums of offsets inside one text in memory, at most `isize::MAX`, and what a part falls short of its whole"
-)]
-
 use std::ops::Range;
 
-use super::show::month_name;
-use super::suggest::{ambiguous, suggest};
-use super::{Clock, DateError, Detail, Edtf, End, MOST_OTHERS, Moment, Qualifier, Season, Year, days_in_month};
+use super::{Clock, Edtf, End, MOST_OTHERS, Moment, Qualifier, Season, days_in_month};
 
 /// What is said where nothing more exact can be.
 pub(super) const NOTATION: &str = "Write a year, month or day as `2025`, `2025-06` or `2025-06-02`, a time as `2025-06-02T14:40` and an interval as \
 `2022-03/2022-05`; `~` behind a date means about, `?` uncertain, `%` both.";
 
-/// Why a part of a text could not be read.
-enum Problem {
+/// Why a text could not be read.
+pub(super) enum Problem {
+    /// Nothing is written.
+    Nothing,
     /// It does not look like EDTF at all.
     Shape(Range<usize>),
-    /// It looks like EDTF and cannot be: message, help and place.
+    /// It looks like EDTF and cannot be.
     Said { message: String, help: String, at: Range<usize> },
 }
 
@@ -29,45 +24,24 @@ impl Problem {
     }
 }
 
-pub(super) fn date(text: &str) -> Result<Edtf, DateError> {
-    if text.trim().is_empty() {
-        return Err(DateError {
-            message: "a date is wanted here, and nothing is written".to_owned(),
-            help: NOTATION.to_owned(),
-            meant: None,
-            at: 0..text.len(),
-        });
-    }
-    strict(text).map_err(|problem| {
-        let meant = suggest(text);
-        match problem {
-            Problem::Shape(at) => {
-                let help = match (&meant, ambiguous(text)) {
-                    (Some(meant), _) => format!("Write `{meant}`."),
-                    (None, Some((a, b))) => format!("Write `{a}` for {}, or `{b}` for {}.", a.show(), b.show()),
-                    (None, None) => NOTATION.to_owned(),
-                };
-                DateError { message: format!("\"{}\" is not an EDTF date", shorten(text)), help, meant, at }
-            }
-            Problem::Said { message, help, at } => {
-                let help = meant.as_ref().map_or_else(|| help.clone(), |meant| format!("{help} Did you mean `{meant}`?"));
-                DateError { message, help, meant, at }
-            }
-        }
-    })
-}
-
-/// Reads EDTF without an attempt to explain what is wrong.
-pub(super) fn exact(text: &str) -> Option<Edtf> {
-    strict(text).ok()
-}
-
-fn shorten(text: &str) -> String {
+/// A text, cut short for a message.
+pub(super) fn shorten(text: &str) -> String {
     const LONGEST: usize = 60;
     if text.chars().count() <= LONGEST { text.to_owned() } else { text.chars().take(LONGEST).chain(['…']).collect() }
 }
 
-fn strict(text: &str) -> Result<Edtf, Problem> {
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/// A month's English name.
+pub(super) fn month_name(month: u8) -> &'static str {
+    MONTHS.get(usize::from(month) - 1).expect("months run from 1 to 12")
+}
+
+pub(super) fn date(text: &str) -> Result<Edtf, Problem> {
+    if text.trim().is_empty() {
+        return Err(Problem::Nothing);
+    }
     let all = 0..text.len();
     if let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return one_of(inner, all);
@@ -80,24 +54,17 @@ fn strict(text: &str) -> Result<Edtf, Problem> {
         ));
     }
     let Some((first, second)) = text.split_once('/') else {
-        return match text {
-            ".." => Err(nothing_said(all)),
-            _ => Ok(Edtf { start: End::Date(moment(text, 0)?), end: None, others: [None; MOST_OTHERS] }),
-        };
+        return if text == ".." { Err(nothing_said(all)) } else { moment(text, 0).map(Edtf::One) };
     };
-    let behind = first.len() + 1;
     if second.contains('/') {
         return Err(Problem::Shape(all));
     }
-    let start = end(first, 0)?;
-    let end = end(second, behind)?;
-    if start.moment().is_none() && end.moment().is_none() {
+    let interval = Edtf::Interval(end(first, 0)?, end(second, first.len() + 1)?);
+    let (begins, ends) = (interval.earliest(), interval.latest());
+    if begins.is_none() && ends.is_none() {
         return Err(nothing_said(all));
     }
-    let interval = Edtf { start, end: Some(end), others: [None; MOST_OTHERS] };
-    if let (Some(begins), Some(ends)) = (interval.earliest(), interval.latest())
-        && ends < begins
-    {
+    if begins.zip(ends).is_some_and(|(begins, ends)| ends < begins) {
         return Err(Problem::said(
             format!("\"{text}\" ends before it begins"),
             format!("Put the earlier date first: `{second}/{first}`."),
@@ -126,22 +93,22 @@ fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, Problem> {
     }
     moments.sort_by_key(|moment| (moment.earliest(), moment.latest()));
     moments.dedup();
-    let [first, others @ ..] = moments.as_slice() else { return Err(Problem::Shape(all)) };
-    if others.is_empty() {
+    let [first, rest @ ..] = moments.as_slice() else { return Err(Problem::Shape(all)) };
+    if rest.is_empty() {
         return Err(Problem::said("a set of one date is that date", "Write the date alone, or the others of which one is meant.", all));
     }
-    if others.len() > MOST_OTHERS {
+    let mut others = [None; MOST_OTHERS];
+    if rest.len() > others.len() {
         return Err(Problem::said(
-            format!("a set holds at most {} dates", MOST_OTHERS + 1),
+            format!("a set holds at most {} dates", others.len() + 1),
             "Write an interval from the first to the last.",
             all,
         ));
     }
-    let mut rest = [None; MOST_OTHERS];
-    for (slot, other) in rest.iter_mut().zip(others) {
+    for (slot, other) in others.iter_mut().zip(rest) {
         *slot = Some(*other);
     }
-    Ok(Edtf { start: End::Date(*first), end: None, others: rest })
+    Ok(Edtf::OneOf(*first, others))
 }
 
 fn nothing_said(at: Range<usize>) -> Problem {
@@ -159,12 +126,13 @@ fn end(text: &str, at: usize) -> Result<End, Problem> {
 /// Reads one date, which begins at byte `at` of the whole text.
 fn moment(text: &str, at: usize) -> Result<Moment, Problem> {
     let whole = at..at + text.len();
-    let (bare, qualifier) = split_qualifier(text);
+    let (bare, qualifier) =
+        Qualifier::ALL.into_iter().find_map(|(mark, qualifier)| Some((text.strip_suffix(mark)?, Some(qualifier)))).unwrap_or((text, None));
     if let Some(place) = bare.find(['?', '~', '%']) {
         return Err(inner_qualifier(bare, at + place));
     }
     if let Some(long) = bare.strip_prefix('Y') {
-        return Ok(Moment { year: long_year(long, whole)?, detail: Detail::Year, qualifier });
+        return Ok(Moment { qualifier, ..Moment::of_year(long_year(long, whole)?) });
     }
     let (date, time) = match bare.split_once('T') {
         Some((date, time)) => (date, Some(time)),
@@ -173,47 +141,35 @@ fn moment(text: &str, at: usize) -> Result<Moment, Problem> {
     let (digits, negative) = date.strip_prefix('-').map_or((date, false), |rest| (rest, true));
     let mut parts = digits.split('-');
     let year_text = parts.next().unwrap_or_default();
-    let year_at = at + usize::from(negative);
-    let year = short_year(year_text, negative).ok_or_else(|| Problem::Shape(whole.clone()))?;
-    let month_at = year_at + year_text.len() + 1;
+    let mut read = Moment { qualifier, ..short_year(year_text, negative).ok_or_else(|| Problem::Shape(whole.clone()))? };
+    let month_at = at + usize::from(negative) + year_text.len() + 1;
     let (month, day) = (parts.next(), parts.next());
     if parts.next().is_some() {
         return Err(Problem::Shape(whole));
     }
-    let day_at = month_at + month.map_or(0, str::len) + 1;
-    if year.unspecified > 0 && (month.is_some() || time.is_some()) {
+    if read.year != read.last_year && (month.is_some() || time.is_some()) {
         return Err(Problem::said(
             format!("\"{bare}\" gives a month of an unspecified year, which belongs to EDTF level 2"),
             format!("Write `{year_text}` alone, or the year in full."),
             whole,
         ));
     }
-    let detail = match (month, day) {
-        (None, _) => Detail::Year,
-        (Some(month), None) => month_or_season(month, month_at, bare)?,
-        (Some(month), Some(day)) => month_and_day(year, (month, month_at), (day, day_at), &whole)?,
-    };
-    let detail = match (detail, time) {
-        (detail, None) => detail,
-        (Detail::Day(month, day), Some(time)) => Detail::Time(month, day, clock(time, at + date.len() + 1, &whole)?),
-        (_, Some(_)) => {
+    match (month, day) {
+        (None, _) => {}
+        (Some(month), None) => month_or_season(&mut read, month, month_at, bare)?,
+        (Some(month), Some(day)) => month_and_day(&mut read, month, day, month_at, &whole)?,
+    }
+    if let Some(time) = time {
+        if read.day.is_none() {
             return Err(Problem::said(
                 "a time of day needs a whole date before it",
                 "Write year, month and day: `2025-06-02T14:40`.",
                 whole,
             ));
         }
-    };
-    Ok(Moment { year, detail, qualifier })
-}
-
-fn split_qualifier(text: &str) -> (&str, Option<Qualifier>) {
-    for qualifier in [Qualifier::Uncertain, Qualifier::Approximate, Qualifier::Both] {
-        if let Some(bare) = text.strip_suffix(qualifier.as_char()) {
-            return (bare, Some(qualifier));
-        }
+        read.time = Some(clock(time, at + date.len() + 1, &whole)?);
     }
-    (text, None)
+    Ok(read)
 }
 
 fn inner_qualifier(bare: &str, place: usize) -> Problem {
@@ -228,7 +184,7 @@ fn inner_qualifier(bare: &str, place: usize) -> Problem {
 }
 
 /// `Y` and a year of five to nine digits.
-fn long_year(text: &str, whole: Range<usize>) -> Result<Year, Problem> {
+fn long_year(text: &str, whole: Range<usize>) -> Result<i64, Problem> {
     let (digits, negative) = text.strip_prefix('-').map_or((text, false), |rest| (rest, true));
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         let mark = if digits.contains('E') { "an exponent" } else { "significant digits" };
@@ -238,94 +194,87 @@ fn long_year(text: &str, whole: Range<usize>) -> Result<Year, Problem> {
         return Err(Problem::Shape(whole));
     }
     let plain = digits.trim_start_matches('0');
-    match digits.parse::<u32>() {
-        Ok(value) if digits.len() <= 9 && plain.len() > 4 && plain.len() == digits.len() => {
-            Ok(Year { negative, digits: value, unspecified: 0 })
-        }
+    match digits.parse::<i64>() {
+        Ok(value) if digits.len() <= 9 && plain.len() > 4 && plain.len() == digits.len() => Ok(if negative { -value } else { value }),
         _ if digits.len() > 9 => Err(Problem::said("a year has at most nine digits here", NOTATION, whole)),
         _ => Err(Problem::said("`Y` is for years of more than four digits", "Write a year of four digits without it: `2025`.", whole)),
     }
 }
 
 /// Four digits, of which the last one or two may be `X`.
-fn short_year(text: &str, negative: bool) -> Option<Year> {
-    if text.len() != 4 {
-        return None;
-    }
+fn short_year(text: &str, negative: bool) -> Option<Moment> {
     let known = text.trim_end_matches('X');
-    let unspecified = u8::try_from(text.len() - known.len()).ok().filter(|n| *n <= 2)?;
-    if !known.bytes().all(|b| b.is_ascii_digit()) {
+    let spread = match text.len() - known.len() {
+        0 => 0,
+        1 => 9,
+        2 => 99,
+        _ => return None,
+    };
+    if text.len() != 4 || !known.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let digits: u32 = text.replace('X', "0").parse().ok()?;
-    // There is no year -0000; it is 0000.
-    Some(Year { negative: negative && (digits > 0 || unspecified > 0), digits, unspecified })
+    let first: i64 = text.replace('X', "0").parse().ok()?;
+    let (year, last_year) = if negative { (-first - spread, -first) } else { (first, first + spread) };
+    Some(Moment { last_year, ..Moment::of_year(year) })
 }
 
 fn two_digits(text: &str) -> Option<u8> {
     if text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
-fn month_or_season(text: &str, at: usize, whole: &str) -> Result<Detail, Problem> {
-    let place = at..at + text.len();
-    if text == "XX" {
-        return Ok(Detail::SomeMonth);
-    }
-    match two_digits(text) {
-        Some(month @ 1..=12) => Ok(Detail::Month(month)),
-        Some(21) => Ok(Detail::Season(Season::Spring)),
-        Some(22) => Ok(Detail::Season(Season::Summer)),
-        Some(23) => Ok(Detail::Season(Season::Autumn)),
-        Some(24) => Ok(Detail::Season(Season::Winter)),
-        Some(25..=41) => Err(Problem::said(
-            format!("\"{whole}\" has no month {text}"),
-            "Months run from 01 to 12, and 21 to 24 are spring, summer, autumn and winter; 25 to 41 belong to EDTF level 2.",
-            place,
-        )),
-        Some(_) => Err(no_month(whole, text, place)),
-        None => Err(Problem::Shape(at.saturating_sub(whole.len())..at + text.len())),
-    }
+fn month_or_season(read: &mut Moment, text: &str, at: usize, whole: &str) -> Result<(), Problem> {
+    let seasons = "21 to 24 are spring, summer, autumn and winter";
+    let help = match two_digits(text) {
+        None if text == "XX" => {
+            read.unspecified = 1;
+            return Ok(());
+        }
+        None => return Err(Problem::Shape(at.saturating_sub(whole.len())..at + text.len())),
+        Some(number) => {
+            let season =
+                [Season::Spring, Season::Summer, Season::Autumn, Season::Winter].into_iter().find(|season| *season as u8 == number);
+            read.season = season;
+            read.month = (1..=12).contains(&number).then_some(number);
+            match number {
+                1..=12 | 21..=24 => return Ok(()),
+                25..=41 => format!("Months run from 01 to 12, and {seasons}; 25 to 41 belong to EDTF level 2."),
+                _ => format!("Months run from 01 to 12; {seasons}."),
+            }
+        }
+    };
+    Err(Problem::said(format!("\"{whole}\" has no month {text}"), help, at..at + text.len()))
 }
 
-fn no_month(whole: &str, month: &str, at: Range<usize>) -> Problem {
-    Problem::said(
-        format!("\"{whole}\" has no month {month}"),
-        "Months run from 01 to 12; 21 to 24 are spring, summer, autumn and winter.",
-        at,
-    )
-}
-
-fn month_and_day(year: Year, month: (&str, usize), day: (&str, usize), whole: &Range<usize>) -> Result<Detail, Problem> {
-    let ((month_text, month_at), (day_text, day_at)) = (month, day);
+fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize, whole: &Range<usize>) -> Result<(), Problem> {
     if month_text == "XX" {
-        return match day_text {
-            "XX" => Ok(Detail::SomeMonthAndDay),
-            _ => Err(Problem::said(
-                "a day of an unspecified month belongs to EDTF level 2",
-                "Write the year and `XX` alone: `2025-XX`.",
-                whole.clone(),
-            )),
-        };
+        if day_text == "XX" {
+            read.unspecified = 2;
+            return Ok(());
+        }
+        let help = "Write the year and `XX` alone: `2025-XX`.";
+        return Err(Problem::said("a day of an unspecified month belongs to EDTF level 2", help, whole.clone()));
     }
     let month = two_digits(month_text).ok_or_else(|| Problem::Shape(whole.clone()))?;
     if !(1..=12).contains(&month) {
         let help = "Months run from 01 to 12; a season (21 to 24) takes no day.";
-        return Err(Problem::said(format!("there is no month {month_text}"), help, month_at..month_at + month_text.len()));
+        return Err(Problem::said(format!("there is no month {month_text}"), help, at..at + month_text.len()));
     }
+    read.month = Some(month);
     if day_text == "XX" {
-        return Ok(Detail::SomeDay(month));
+        read.unspecified = 1;
+        return Ok(());
     }
     let day = two_digits(day_text).ok_or_else(|| Problem::Shape(whole.clone()))?;
-    let (number, _) = year.range();
-    let last = days_in_month(number, month);
+    let (year, name, last) = (read.year, month_name(month), days_in_month(read.year, month));
     if (1..=last).contains(&day) {
-        return Ok(Detail::Day(month, day));
+        read.day = Some(day);
+        return Ok(());
     }
-    let name = month_name(month);
-    let leap = if month == 2 && day == 29 { format!(", since {number} is no leap year") } else { String::new() };
+    let leap = if month == 2 && day == 29 { format!(", since {year} is no leap year") } else { String::new() };
+    let day_at = at + month_text.len() + 1;
     Err(Problem::said(
-        format!("{name} {number} has no day {day_text}{leap}"),
-        format!("{name} {number} runs from 01 to {last}."),
+        format!("{name} {year} has no day {day_text}{leap}"),
+        format!("{name} {year} runs from 01 to {last}."),
         day_at..day_at + day_text.len(),
     ))
 }

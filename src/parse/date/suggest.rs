@@ -2,11 +2,36 @@
 //!
 //! Every suggestion is read by the strict parser before it is made, so that none sends an editor from one error to the next.
 
-use super::Edtf;
-use super::read::exact;
+use super::read::{self, NOTATION, Problem, month_name, shorten};
+use super::{DateError, Edtf};
+
+/// Reads EDTF without an attempt to explain what is wrong.
+fn exact(text: &str) -> Option<Edtf> {
+    read::date(text).ok()
+}
+
+/// What is wrong with a text that could not be read, and what was probably meant.
+pub(super) fn explain(text: &str, problem: Problem) -> DateError {
+    let meant = suggest(text);
+    let (message, help, at) = match problem {
+        Problem::Nothing => ("a date is wanted here, and nothing is written".to_owned(), NOTATION.to_owned(), 0..text.len()),
+        Problem::Shape(at) => {
+            let help = match (&meant, ambiguous(text)) {
+                (Some(meant), _) => format!("Write `{meant}`."),
+                (None, Some([a, b])) => format!("Write {a}, or {b}."),
+                (None, None) => NOTATION.to_owned(),
+            };
+            (format!("\"{}\" is not an EDTF date", shorten(text)), help, at)
+        }
+        Problem::Said { message, help, at } => {
+            (message, meant.as_ref().map_or_else(|| help.clone(), |meant| format!("{help} Did you mean `{meant}`?")), at)
+        }
+    };
+    DateError { message, help, meant, at }
+}
 
 /// The EDTF that a text probably means.
-pub(super) fn suggest(text: &str) -> Option<String> {
+fn suggest(text: &str) -> Option<String> {
     let text = text.trim();
     // Dates are short; anything longer is prose.
     if text.len() > 120 {
@@ -16,15 +41,16 @@ pub(super) fn suggest(text: &str) -> Option<String> {
     candidates.into_iter().flatten().find_map(|candidate| exact(&candidate).map(|date| date.to_string()))
 }
 
-/// The two days that `02/06/2025` may mean: read with the day first, and with the month first.
-pub(super) fn ambiguous(text: &str) -> Option<(Edtf, Edtf)> {
+/// The two days that `02/06/2025` may mean, read with the day first and with the month first: each as EDTF, and in words.
+fn ambiguous(text: &str) -> Option<[String; 2]> {
     let parts: Vec<&str> = text.trim().split(['/', '-']).collect();
     let [a, b, year] = parts.as_slice() else { return None };
     if year.len() != 4 || !parts.iter().all(|part| all_digits(part)) {
         return None;
     }
     let (a, b, year) = (a.parse().ok()?, b.parse().ok()?, year.parse().ok()?);
-    Some((Edtf::day(year, b, a)?, Edtf::day(year, a, b)?))
+    let said = |month: u8, day: u8| Some(format!("`{}` for {day} {} {year}", Edtf::of_day(year, month, day)?, month_name(month)));
+    Some([said(b, a)?, said(a, b)?])
 }
 
 /// Spaces, dashes and letters of the wrong case or script.

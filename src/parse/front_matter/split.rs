@@ -1,10 +1,5 @@
 //! Where front matter ends and the body begins.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    reason = "sums of offsets inside one text in memory, at most `isize::MAX`, and what a part falls short of its whole"
-)]
-
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};

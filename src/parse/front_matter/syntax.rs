@@ -1,10 +1,5 @@
 //! TOML → table, with every syntax error in words that an editor understands.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    reason = "sums of offsets inside one text in memory, at most `isize::MAX`, and what a part falls short of its whole"
-)]
-
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
@@ -45,7 +40,7 @@ pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_
     let mut problems = blank_lines_that_end_the_reading(toml, room);
     let (table, errors) = DeTable::parse_recoverable(room);
     let table = table.into_inner();
-    problems.extend(errors.iter().map(|error| Slip::new(error, room).problem(Some(&table))));
+    problems.extend(errors.iter().map(|error| SyntaxError::new(error, room).problem(Some(&table))));
     let mut broken = Broken::default();
     let mut last = None;
     for Problem { code, message, help, shown, line, duplicate } in problems {
@@ -69,8 +64,8 @@ fn blank_lines_that_end_the_reading(toml: &str, room: &mut String) -> Vec<Proble
     let mut problems = Vec::new();
     while problems.len() < MOST {
         let (_, errors) = DeTable::parse_recoverable(room);
-        let slip = errors.iter().map(|error| Slip::new(error, room)).find(Slip::gives_up);
-        let Some(problem) = slip.map(|slip| slip.problem(None)) else { break };
+        let error = errors.iter().map(|error| SyntaxError::new(error, room)).find(SyntaxError::gives_up);
+        let Some(problem) = error.map(|error| error.problem(None)) else { break };
         let blank = " ".repeat(problem.line.len());
         room.replace_range(problem.line.clone(), &blank);
         problems.push(problem);
@@ -84,7 +79,7 @@ pub(crate) struct Broken(Vec<Span>);
 
 impl Broken {
     /// Takes out what follows from broken syntax: what seems to be missing may stand on a broken line, and of such a line enough is said.
-    pub(crate) fn silence(&self, problems: &mut Vec<Diagnostic>, from: usize) {
+    pub(crate) fn suppress_follow_up_errors(&self, problems: &mut Vec<Diagnostic>, from: usize) {
         if self.0.is_empty() {
             return;
         }
@@ -127,20 +122,20 @@ fn earlier_key(table: &DeTable<'_>, name: &str, before: usize) -> Option<Range<u
 }
 
 /// Where the parser stumbled.
-struct Slip<'t> {
+struct SyntaxError<'t> {
     message: &'t str,
     toml: &'t str,
     range: Range<usize>,
 }
 
 /// What an editor is told about it.
-struct Said {
+struct Explanation {
     code: Code,
     message: String,
     help: String,
 }
 
-impl<'t> Slip<'t> {
+impl<'t> SyntaxError<'t> {
     fn new(error: &'t toml::de::Error, toml: &'t str) -> Self {
         let range = error.span().unwrap_or(0..0);
         let start = floor(toml, range.start);
@@ -156,7 +151,7 @@ impl<'t> Slip<'t> {
     }
 
     fn problem(&self, table: Option<&DeTable<'_>>) -> Problem {
-        let Said { code, message, help } = self.explain();
+        let Explanation { code, message, help } = self.explain();
         let duplicate =
             table.filter(|_| self.what() == "duplicate key").and_then(|table| earlier_key(table, self.found(), self.range.start));
         Problem { code, message, help, shown: self.shown(), line: line_range(self.toml, self.range.start), duplicate }
@@ -208,7 +203,7 @@ impl<'t> Slip<'t> {
     }
 
     /// The parser's message in plain words, and how to mend it.
-    fn explain(&self) -> Said {
+    fn explain(&self) -> Explanation {
         let line = self.line();
         let key = line.split(['=', ':']).next().unwrap_or_default().trim();
         let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
@@ -217,28 +212,28 @@ impl<'t> Slip<'t> {
         if let Some(said) = self.date(key, value) {
             return said;
         }
-        Said { code, message, help }
+        Explanation { code, message, help }
     }
 
     /// A date without quotes: `published = 2025-06` is the most natural mistake of all.
-    fn date(&self, key: &str, value: &str) -> Option<Said> {
+    fn date(&self, key: &str, value: &str) -> Option<Explanation> {
         let bare = value.split('#').next().unwrap_or(value).trim();
         if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') || bare.contains(['"', '\'', '[', '{']) {
             return None;
         }
         match Edtf::parse(bare) {
-            Ok(date) => Some(Said {
+            Ok(date) => Some(Explanation {
                 code: Code::FrontMatterSyntax,
                 message: format!("the date {bare} must stand in quotes"),
                 help: format!("Write `{key} = \"{date}\"`. Without quotes TOML knows whole days alone."),
             }),
-            Err(DateError { message, meant: Some(meant), .. }) => Some(Said {
+            Err(DateError { message, meant: Some(meant), .. }) => Some(Explanation {
                 code: Code::InvalidDate,
                 message: format!("`{key}`: {message}"),
                 help: format!("Write `{key} = \"{meant}\"`."),
             }),
             Err(DateError { message, help, .. }) if bare.len() >= 10 && bare.bytes().filter(|b| *b == b'-').count() >= 2 => {
-                Some(Said { code: Code::InvalidDate, message: format!("`{key}`: {message}"), help })
+                Some(Explanation { code: Code::InvalidDate, message: format!("`{key}`: {message}"), help })
             }
             Err(_) => None,
         }

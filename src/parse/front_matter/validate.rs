@@ -149,7 +149,7 @@ fn order(from: Option<&At<Edtf>>, to: Option<&At<Edtf>>, cx: &mut Context<'_>) {
         && to.value.certainly_before(&from.value)
     {
         cx.diagnostics.push(
-            Diagnostic::new(Code::InvalidDate, to.span, format!("`to` is {}, before `from`, {}", to.value.show(), from.value.show()))
+            Diagnostic::new(Code::InvalidDate, to.span, format!("`to` is {}, before `from`, {}", to.value, from.value))
                 .help("Put the earlier date into `from`.")
                 .related(from.span, "`from`"),
         );

@@ -97,7 +97,7 @@ fn written(text: &str, at: usize, to: usize) -> Option<Range<usize>> {
     for (i, b) in rest.bytes().enumerate() {
         if !escaped {
             match b {
-                b'(' => depth = depth.saturating_add(1),
+                b'(' => depth += 1,
                 b')' if depth == 0 => return Some(at..at.checked_add(i)?),
                 b')' => depth = depth.saturating_sub(1),
                 b' ' | b'\t' | b'\n' | b'\r' => return Some(at..at.checked_add(i)?),
@@ -117,8 +117,8 @@ pub(super) fn dangers_in_html(html: &str) -> Vec<Range<usize>> {
     let bytes = html.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at.saturating_add(i)) {
-        at = open.saturating_add(1);
+    while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
+        at = open + 1;
         if !bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/') {
             continue;
         }
@@ -126,15 +126,15 @@ pub(super) fn dangers_in_html(html: &str) -> Vec<Range<usize>> {
         let mut i = at;
         while i < end {
             let delimiter = bytes.get(i).copied();
-            i = i.saturating_add(1);
+            i += 1;
             if matches!(delimiter, Some(b'=' | b';' | b',')) {
                 let mut start = i;
                 while bytes.get(start).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`')) {
-                    start = start.saturating_add(1);
+                    start += 1;
                 }
                 if let Some(length) = html.get(start..end).and_then(dangerous_scheme) {
-                    found.push(start..start.saturating_add(length));
-                    i = start.saturating_add(length);
+                    found.push(start..start + length);
+                    i = start + length;
                 } else if start > i {
                     i = start;
                 }
@@ -151,7 +151,7 @@ pub(super) fn tag_end(bytes: &[u8], at: usize) -> usize {
     let mut quote = None;
     let mut value = false;
     while let Some(&b) = bytes.get(i) {
-        i = i.saturating_add(1);
+        i += 1;
         match quote {
             Some(q) if b == q => quote = None,
             Some(_) => {}
@@ -179,13 +179,13 @@ fn dangerous_scheme(value: &str) -> Option<usize> {
     loop {
         let (c, length) = character(rest)?;
         rest = rest.get(length..)?;
-        read = read.saturating_add(length);
+        read += length;
         match c {
             'a'..='z' | 'A'..='Z' => name.push(c.to_ascii_lowercase()),
             '0'..='9' | '+' | '-' | '.' if !name.is_empty() => name.push(c),
             ':' => break,
             c if c <= ' ' => {
-                ignored = ignored.saturating_add(1);
+                ignored += 1;
                 // Each `&Tab;` ends in a delimiter at which the next look begins: a bound keeps this linear.
                 if ignored > 512 {
                     return Some(read);
@@ -232,9 +232,9 @@ fn numeric(text: &str) -> Option<(char, usize)> {
     // Leading zeros may be many; the number itself has seven digits at most.
     let significant = digits.get(..count)?.trim_start_matches('0');
     let code = if significant.len() > 7 { 0xfffd } else { u32::from_str_radix(significant, radix).unwrap_or(0) };
-    length = length.saturating_add(count);
+    length += count;
     if digits.as_bytes().get(count) == Some(&b';') {
-        length = length.saturating_add(1);
+        length += 1;
     }
     Some((char::from_u32(code).unwrap_or('\u{fffd}'), length))
 }

@@ -96,7 +96,7 @@ impl<'a> Anchors<'a> {
         let mut number = self.next.get(wanted).copied().unwrap_or(2);
         loop {
             let anchor = format!("{wanted}-{number}");
-            number = number.saturating_add(1);
+            number += 1;
             if self.take(&anchor, heading).is_none() {
                 self.next.insert(wanted.into(), number);
                 return anchor.into();

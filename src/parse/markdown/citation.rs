@@ -41,8 +41,8 @@ pub(super) fn works(inside: &str) -> (Vec<Work>, Vec<Fault>) {
         let text = inside.get(part.clone()).unwrap_or("");
         let Some(key) = find_key(text) else {
             let blank = text.len().saturating_sub(text.trim_start().len());
-            let start = part.start.saturating_add(blank);
-            faults.push(Fault::NoSource(start..start.saturating_add(text.trim().len())));
+            let start = part.start + blank;
+            faults.push(Fault::NoSource(start..start + text.trim().len()));
             continue;
         };
         let before = text.get(..key.start.saturating_sub(1)).unwrap_or("");
@@ -53,15 +53,15 @@ pub(super) fn works(inside: &str) -> (Vec<Work>, Vec<Fault>) {
         let locator = locator.strip_prefix(',').unwrap_or(locator);
         if locator.len() < after.len() && locator.starts_with('#') {
             let statement = locator.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(locator.len());
-            let at = part.start.saturating_add(key.end).saturating_add(after.len().saturating_sub(locator.len()));
-            faults.push(Fault::Blank(part.start.saturating_add(key.end)..at.saturating_add(statement)));
+            let at = part.start + key.end + after.len().saturating_sub(locator.len());
+            faults.push(Fault::Blank(part.start + key.end..at + statement));
         }
         if let Some(second) = find_key(after) {
-            let base = part.start.saturating_add(key.end);
-            faults.push(Fault::NoSemicolon(base.saturating_add(second.start).saturating_sub(1)..base.saturating_add(second.end)));
+            let base = part.start + key.end;
+            faults.push(Fault::NoSemicolon((base + second.start).saturating_sub(1)..base + second.end));
         }
         works.push(Work {
-            target: part.start.saturating_add(key.start)..part.start.saturating_add(key.end),
+            target: part.start + key.start..part.start + key.end,
             citation: Citation { prefix: tidy(prefix), locator: tidy(locator), suppress_author },
         });
     }
@@ -80,7 +80,7 @@ fn parts(inside: &str) -> Vec<Range<usize>> {
             b';' if entity && bytes.get(i.saturating_sub(1)) != Some(&b'&') => entity = false,
             b';' => {
                 parts.push(start..i);
-                start = i.saturating_add(1);
+                start = i + 1;
             }
             b'#' => {}
             b if b.is_ascii_alphanumeric() => {}
@@ -98,21 +98,21 @@ fn find_key(text: &str) -> Option<Range<usize>> {
     while let Some(&b) = bytes.get(at) {
         if b == b'`' {
             let run = bytes.iter().skip(at).take_while(|b| **b == b'`').count();
-            at = at.saturating_add(run);
+            at += run;
             let fence = text.get(at.saturating_sub(run)..at).unwrap_or("`");
             if let Some(close) = text.get(at..).and_then(|rest| rest.find(fence)) {
-                at = at.saturating_add(close).saturating_add(run);
+                at = at + close + run;
             }
             continue;
         }
         if b == b'@' && begins_word(bytes, at) {
-            let start = at.saturating_add(1);
+            let start = at + 1;
             let end = start.saturating_add(key_length(text.get(start..).unwrap_or("")));
             if end > start {
                 return Some(start..end);
             }
         }
-        at = at.saturating_add(1);
+        at += 1;
     }
     None
 }
@@ -133,7 +133,7 @@ fn key_length(text: &str) -> usize {
         if !inside && !between {
             break;
         }
-        length = i.saturating_add(c.len_utf8());
+        length = i + c.len_utf8();
     }
     length
 }

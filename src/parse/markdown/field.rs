@@ -20,7 +20,7 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
     let mut first = true;
     for range in lines(text) {
         let line = text.get(range.clone()).unwrap_or("");
-        let start = range.start.saturating_add(line.len().saturating_sub(line.trim_start().len()));
+        let start = range.start + line.len().saturating_sub(line.trim_start().len());
         let line = line.trim();
         if line.is_empty() {
             continue;
@@ -29,7 +29,7 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
             renderer.line_break();
         }
         first = false;
-        let base = origin.exact.map(|exact| exact.saturating_add(start));
+        let base = origin.exact.map(|exact| exact + start);
         let mut place = Place { file: origin.span.file, base, guard: 0, whole: origin.span };
         let broken = line.contains(['\n', '\r']);
         if !broken && !begins_block(line) {
@@ -37,7 +37,7 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
             continue;
         }
         // A line break inside a paragraph is a space; its bytes stay, so that places stay right.
-        let mut guarded = String::with_capacity(line.len().saturating_add(GUARD.len_utf8()));
+        let mut guarded = String::with_capacity(line.len() + GUARD.len_utf8());
         if begins_block(line) {
             guarded.push(GUARD);
             place.guard = GUARD.len_utf8();
@@ -70,7 +70,7 @@ fn lines(text: &str) -> Vec<Range<usize>> {
     let mut start = 0_usize;
     let mut at = 0_usize;
     for line in text.split_inclusive('\n') {
-        let end = at.saturating_add(line.len());
+        let end = at + line.len();
         let content = line.trim_end_matches(['\n', '\r']);
         let blank = content.trim().is_empty();
         let broken = content.len() < line.len() && (content.ends_with("  ") || (content.ends_with('\\') && !content.ends_with("\\\\")));
@@ -79,7 +79,7 @@ fn lines(text: &str) -> Vec<Range<usize>> {
             start = end;
         } else if broken {
             let marker = usize::from(content.ends_with('\\'));
-            lines.push(start..at.saturating_add(content.len()).saturating_sub(marker));
+            lines.push(start..(at + content.len()).saturating_sub(marker));
             start = end;
         }
         at = end;

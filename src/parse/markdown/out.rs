@@ -34,7 +34,7 @@ impl Out {
     /// Adds the digit of a heading's level.
     pub(super) fn level(&mut self, level: u8) {
         self.levels.push((self.pieces.len(), self.html.len()));
-        self.html.push(char::from(b'0'.saturating_add(level.min(9))));
+        self.html.push(char::from(b'0' + level.min(9)));
     }
 
     /// Adds the anchor of a heading, whose name comes later.
@@ -64,9 +64,9 @@ impl Out {
                 if let Some(Piece::Html(html)) = self.pieces.get_mut(piece) {
                     let mut text = std::mem::take(html).into_string();
                     let digit = text.as_bytes().get(at).map_or(6, |digit| digit.saturating_sub(b'0'));
-                    let shifted = char::from(b'0'.saturating_add(digit.saturating_add(1).min(6)));
-                    if text.is_char_boundary(at) && text.is_char_boundary(at.saturating_add(1)) {
-                        text.replace_range(at..at.saturating_add(1), shifted.encode_utf8(&mut [0; 4]));
+                    let shifted = char::from(b'0' + (digit + 1).min(6));
+                    if text.is_char_boundary(at) && text.is_char_boundary(at + 1) {
+                        text.replace_range(at..at + 1, shifted.encode_utf8(&mut [0; 4]));
                     }
                     *html = text.into_boxed_str();
                 }

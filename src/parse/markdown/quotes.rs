@@ -10,7 +10,6 @@ pub struct QuotationMarks {
 }
 
 /// The marks of a language, BCP 47; those of English where it is not known.
-#[must_use]
 pub fn quotation_marks(language: &str) -> QuotationMarks {
     let (outer, inner) = match language.split('-').next().unwrap_or(language) {
         "de" | "cs" | "sk" | "sl" | "bg" | "ka" | "lt" | "is" => (("„", "“"), ("‚", "‘")),

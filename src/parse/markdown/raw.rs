@@ -17,41 +17,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 
 /// Elements that an editor may use in a body, beside those of [`INLINE`].
-const BLOCK: &[&str] = &[
-    "article",
-    "aside",
-    "blockquote",
-    "caption",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
+const BLOCK: &str = "article aside blockquote caption col colgroup dd details div dl dt figcaption figure h2 h3 h4 h5 h6 hr li ol p pre \
+    section summary table tbody td tfoot th thead tr ul";
 
 /// Elements that an editor may use in a field.
 const INLINE: &[&str] = &[
@@ -127,7 +94,7 @@ pub(super) fn is_possible(text: &str) -> bool {
 /// Whether a piece of raw HTML is one comment and nothing else.
 pub(super) fn is_comment(html: &str) -> bool {
     let html = html.trim();
-    html.starts_with("<!--") && html.find("-->").is_some_and(|at| at.saturating_add(3) == html.len())
+    html.starts_with("<!--") && html.find("-->").is_some_and(|at| at + 3 == html.len())
 }
 
 /// Raw HTML with every address that runs a script made a harmless one.
@@ -186,12 +153,12 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unw
     let bytes = html.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at.saturating_add(i)) {
+    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
         if html.get(tag..).is_some_and(|rest| rest.starts_with("<!--")) {
-            at = html.get(tag..).and_then(|rest| rest.find("-->")).map_or(html.len(), |end| tag.saturating_add(end));
+            at = html.get(tag..).and_then(|rest| rest.find("-->")).map_or(html.len(), |end| tag + end);
             continue;
         }
-        at = tag.saturating_add(1);
+        at = tag + 1;
         if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
             continue;
         }
@@ -332,7 +299,7 @@ pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) ->
 }
 
 fn is_known(name: &str, inline: bool) -> bool {
-    INLINE.contains(&name) || (!inline && (BLOCK.contains(&name) || MEDIA.contains(&name)))
+    INLINE.contains(&name) || (!inline && (BLOCK.split(' ').any(|block| block == name) || MEDIA.contains(&name)))
 }
 
 /// A tag of a known element with the attributes that it may have; nothing where it would show what it may not.
@@ -413,15 +380,15 @@ fn depth(html: &str) -> u32 {
     let mut open: HashMap<&str, u32> = HashMap::new();
     let (mut now, mut most) = (0_u32, 0_u32);
     let mut at = 0;
-    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at.saturating_add(i)) {
-        let closing = bytes.get(tag.saturating_add(1)) == Some(&b'/');
-        let name_start = tag.saturating_add(if closing { 2 } else { 1 });
+    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
+        let closing = bytes.get(tag + 1) == Some(&b'/');
+        let name_start = tag + 1 + usize::from(closing);
         at = name_start;
         if !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
             continue;
         }
         let length = bytes.iter().skip(name_start).take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/' | b'<')).count();
-        at = name_start.saturating_add(length);
+        at = name_start + length;
         let name = html.get(name_start..at).unwrap_or("");
         if VOID.contains(&name) {
             continue;
@@ -433,8 +400,8 @@ fn depth(html: &str) -> u32 {
                 now = now.saturating_sub(1);
             }
         } else {
-            *count = count.saturating_add(1);
-            now = now.saturating_add(1);
+            *count += 1;
+            now += 1;
             most = most.max(now);
         }
     }
@@ -445,7 +412,7 @@ fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'
     let settings = settings.clone();
     let mut tags: HashSet<&str> = INLINE.iter().copied().collect();
     if !inline {
-        tags.extend(BLOCK.iter().chain(MEDIA));
+        tags.extend(BLOCK.split(' ').chain(MEDIA.iter().copied()));
     }
     let mut gone: HashSet<&str> = GONE.iter().copied().collect();
     let framed = !inline && !settings.embed.is_empty();
@@ -498,9 +465,9 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
     let mut at = 0;
     let bytes = html.as_bytes();
     // The serializer closes what it opens and quotes every value, so that looking for links is enough.
-    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at.saturating_add(i)) {
+    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
         fill(html.get(at..tag).unwrap_or(""), nonce, pieces, &mut out);
-        let end = address::tag_end(bytes, tag.saturating_add(1));
+        let end = address::tag_end(bytes, tag + 1);
         let text = html.get(tag..end).unwrap_or("");
         at = end;
         if text == "</a>" {
@@ -551,7 +518,7 @@ fn fill(html: &str, nonce: &str, pieces: &[Piece], out: &mut Out) {
     let mut rest = html;
     while let Some(at) = rest.find(nonce) {
         out.raw(rest.get(..at).unwrap_or(""));
-        rest = rest.get(at.saturating_add(nonce.len())..).unwrap_or("");
+        rest = rest.get(at + nonce.len()..).unwrap_or("");
         if let Some(after) = rest.strip_prefix(';') {
             rest = after;
         } else if let Some((kind, number, length)) = token(rest) {
@@ -572,5 +539,5 @@ fn token(text: &str) -> Option<(char, usize, usize)> {
     let kind = text.chars().next().filter(char::is_ascii_uppercase)?;
     let digits = text.get(1..)?;
     let end = digits.find(';')?;
-    Some((kind, digits.get(..end)?.parse().ok()?, end.saturating_add(2)))
+    Some((kind, digits.get(..end)?.parse().ok()?, end + 2))
 }

@@ -55,7 +55,7 @@ pub fn body(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Body {
     let BodyPlace { file, base, language } = at;
-    let whole = Span::new(file, base..base.saturating_add(text.len()));
+    let whole = Span::new(file, base..base + text.len());
     let place = Place { file, base: Some(base), guard: 0, whole };
     let mut renderer = Renderer::new(text, place, None, (settings, language), note, diagnostics);
     renderer.run(text, place);
@@ -76,12 +76,12 @@ pub(super) struct Place {
 
 impl Place {
     fn span(self, range: Range<usize>) -> Span {
-        let at = |base: usize, offset: usize| base.saturating_add(offset.saturating_sub(self.guard));
+        let at = |base: usize, offset: usize| base + offset.saturating_sub(self.guard);
         self.base.map_or(self.whole, |base| Span::new(self.file, at(base, range.start)..at(base, range.end)))
     }
 
     fn offset(self, at: usize) -> Option<u32> {
-        self.base.map(|base| clamp(base.saturating_add(at.saturating_sub(self.guard))))
+        self.base.map(|base| clamp(base + at.saturating_sub(self.guard)))
     }
 }
 
@@ -126,12 +126,12 @@ impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
                 }
             }
             let Some((event, _)) = self.ahead.get(i) else { return true };
-            i = i.saturating_add(1);
+            i += 1;
             match event {
                 Event::End(TagEnd::Paragraph) => return true,
                 Event::End(TagEnd::Image) => depth = depth.saturating_sub(1),
-                Event::Start(Tag::Image { .. }) if depth > 0 => depth = depth.saturating_add(1),
-                event if depth == 0 && is_figure(event) => depth = depth.saturating_add(1),
+                Event::Start(Tag::Image { .. }) if depth > 0 => depth += 1,
+                event if depth == 0 && is_figure(event) => depth += 1,
                 Event::SoftBreak => {}
                 _ if depth > 0 => {}
                 _ => return false,
@@ -325,7 +325,7 @@ impl<'a> Renderer<'a> {
         while let Some((event, range)) = events.next() {
             if self.muted > 0 {
                 match event {
-                    Event::Start(_) => self.muted = self.muted.saturating_add(1),
+                    Event::Start(_) => self.muted += 1,
                     Event::End(_) => self.muted = self.muted.saturating_sub(1),
                     _ => {}
                 }
@@ -385,7 +385,7 @@ impl<'a> Renderer<'a> {
                         }
                         // Markdown counts the line break behind a paragraph as part of it; a reader does not.
                         let length = text.get(range.clone()).map_or(range.len(), |paragraph| paragraph.trim_end().len());
-                        self.begin_block(self.kind(), range.start..range.start.saturating_add(length));
+                        self.begin_block(self.kind(), range.start..range.start + length);
                     }
                 }
                 Event::Start(ref tag) => {
@@ -411,7 +411,7 @@ impl<'a> Renderer<'a> {
         spans.sort_by_key(|span| span.start);
         for span in spans {
             let length = text.get(span.clone()).unwrap_or("").trim_end().len();
-            let span = self.place.span(span.start..span.start.saturating_add(length));
+            let span = self.place.span(span.start..span.start + length);
             self.diagnostics.push(
                 Diagnostic::new(Code::InvalidValue, span, "a citation followed by a colon reads as the definition of a link")
                     .help("Move the colon before the citation, or write `\\[@` for a literal bracket."),
@@ -564,7 +564,7 @@ impl<'a> Renderer<'a> {
         // The backticks before it are as many as behind it.
         let fence = range.len().saturating_sub(part.len()) / 2;
         let before = self.plain_length();
-        self.plain(part, Some(range.start.saturating_add(fence)));
+        self.plain(part, Some(range.start + fence));
         let after = self.plain_length();
         if let Some(block) = &mut self.block {
             block.code.push((clamp(before), clamp(after)));
@@ -607,11 +607,11 @@ impl<'a> Renderer<'a> {
                     },
                 )
             };
-            Diagnostic::new(Code::InvalidValue, self.place.span(at..at.saturating_add(2)), message).help(help)
+            Diagnostic::new(Code::InvalidValue, self.place.span(at..at + 2), message).help(help)
         } else if let Some(key) = rest.strip_prefix("[@").or_else(|| rest.strip_prefix("[-@"))
             && key.starts_with(char::is_alphanumeric)
         {
-            let end = at.saturating_add(rest.len().saturating_sub(key.len()));
+            let end = at + rest.len().saturating_sub(key.len());
             Diagnostic::new(Code::InvalidValue, self.place.span(at..end), "this citation is not closed, or has brackets inside").help(
                 "Close it with `]` in the same paragraph, with no brackets inside and 999 characters at most, or write `\\[@` for a literal bracket.",
             )
@@ -626,7 +626,7 @@ impl<'a> Renderer<'a> {
         if let Some(image) = &mut self.image {
             // Inside an alternative only text counts.
             if matches!(tag, Tag::Image { .. } | Tag::Link { .. }) {
-                image.depth = image.depth.saturating_add(1);
+                image.depth += 1;
             }
             return;
         }
@@ -647,7 +647,7 @@ impl<'a> Renderer<'a> {
 
     fn open_inline(&mut self, tag: &str, range: &Range<usize>) {
         self.ensure_block(range);
-        self.inline_depth = self.inline_depth.saturating_add(1);
+        self.inline_depth += 1;
         self.out.raw(tag);
     }
 

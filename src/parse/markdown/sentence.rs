@@ -13,7 +13,6 @@ const REACH: usize = 500;
 /// `at` is [`super::Reference::within`]. A citation behind the full stop belongs to the sentence before it. The range begins and ends
 /// without white space. Stops in abbreviations, initials, numbers and ordinals end no sentence; quotation marks and brackets behind a
 /// stop belong to its sentence.
-#[must_use]
 pub fn sentence(block: &Block, at: (u32, u32)) -> Range<usize> {
     let text = &*block.text;
     let from = floor(text, at.0 as usize);
@@ -22,14 +21,13 @@ pub fn sentence(block: &Block, at: (u32, u32)) -> Range<usize> {
     let end = end_of(text, start, to);
     let piece = text.get(start..end).unwrap_or("");
     let lead = piece.len().saturating_sub(piece.trim_start().len());
-    let start = start.saturating_add(lead);
-    start..start.saturating_add(piece.trim().len())
+    let start = start + lead;
+    start..start + piece.trim().len()
 }
 
 /// The first sentences of a text, and the rest; without white space between the two.
-#[must_use]
 pub fn first_sentences(text: &str, count: usize) -> (&str, &str) {
-    let stops = text.char_indices().filter(|(_, c)| is_stop(*c)).map(|(at, c)| at.saturating_add(c.len_utf8()));
+    let stops = text.char_indices().filter(|(_, c)| is_stop(*c)).map(|(at, c)| at + c.len_utf8());
     let ends = stops.filter(|stop| boundary(text, *stop).is_some()).map(|stop| closers_end(text, stop));
     let end = ends.take(count).last().unwrap_or(text.len());
     let (first, rest) = text.split_at_checked(end).unwrap_or((text, ""));
@@ -50,7 +48,7 @@ fn start_of(text: &str, from: usize, point: bool) -> usize {
     let before = text.get(floor..from).unwrap_or("");
     for (i, c) in before.char_indices().rev() {
         if is_stop(c) {
-            let stop = floor.saturating_add(i).saturating_add(c.len_utf8());
+            let stop = floor + i + c.len_utf8();
             if let Some(next) = boundary(text, stop) {
                 // A place right behind the stop is still this sentence's, if nothing of the next is there yet.
                 let own = if point { next < from } else { next <= from };
@@ -64,11 +62,11 @@ fn start_of(text: &str, from: usize, point: bool) -> usize {
         return 0;
     }
     let word = before.find(char::is_whitespace).unwrap_or(0);
-    floor.saturating_add(word)
+    floor + word
 }
 
 fn end_of(text: &str, start: usize, to: usize) -> usize {
-    let limit = floor(text, to.saturating_add(REACH));
+    let limit = floor(text, to + REACH);
     // A stop that the reference's own text ends with counts; those before it lie inside the reference.
     let mut from = to;
     while let Some(c) = text.get(start..from).and_then(|part| part.chars().next_back()) {
@@ -79,7 +77,7 @@ fn end_of(text: &str, start: usize, to: usize) -> usize {
     }
     for (i, c) in text.get(from..limit).unwrap_or("").char_indices() {
         if is_stop(c) {
-            let stop = from.saturating_add(i).saturating_add(c.len_utf8());
+            let stop = from + i + c.len_utf8();
             if boundary(text, stop).is_some_and(|next| next >= to) {
                 return closers_end(text, stop);
             }
@@ -88,7 +86,7 @@ fn end_of(text: &str, start: usize, to: usize) -> usize {
     if limit == text.len() {
         return limit;
     }
-    text.get(to..limit).and_then(|rest| rest.rfind(char::is_whitespace)).map_or(limit, |i| to.saturating_add(i))
+    text.get(to..limit).and_then(|rest| rest.rfind(char::is_whitespace)).map_or(limit, |i| to + i)
 }
 
 fn is_stop(c: char) -> bool {
@@ -110,8 +108,8 @@ fn is_opener(c: char) -> bool {
 /// Behind the quotation marks and brackets that follow a stop.
 fn closers_end(text: &str, stop: usize) -> usize {
     let rest = text.get(stop..).unwrap_or("");
-    let length = rest.chars().take(8).take_while(|c| is_closer(*c) || is_stop(*c)).map(char::len_utf8).sum();
-    stop.saturating_add(length)
+    let length: usize = rest.chars().take(8).take_while(|c| is_closer(*c) || is_stop(*c)).map(char::len_utf8).sum();
+    stop + length
 }
 
 /// Where the next sentence begins, if the stop that ends at `stop` ends a sentence.
@@ -165,11 +163,11 @@ fn is_abbreviation(text: &str, stop: usize, next: &str, closed: bool) -> bool {
         && word.split('.').all(|part| !part.is_empty() && part.chars().count() <= 2 && part.chars().all(char::is_alphabetic))
     {
         // U.S., a.m., т.е.: the end of a sentence only before a word that usually begins one.
-        return !STARTERS.contains(&next_word);
+        return !is_starter(next_word);
     }
     if letters == 1 && word.chars().all(char::is_uppercase) {
         // An initial: "J. D. Vance", "В. Путин". "I" is a word of English.
-        return word != "I" && !STARTERS.contains(&next_word);
+        return word != "I" && !is_starter(next_word);
     }
     let lower = word.to_lowercase();
     if BEFORE_NAMES.contains(&lower.as_str()) {
@@ -179,7 +177,7 @@ fn is_abbreviation(text: &str, stop: usize, next: &str, closed: bool) -> bool {
         return next.starts_with(|c: char| c.is_numeric() || matches!(c, '§' | '№' | '('))
             || next_word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C')) && !next_word.is_empty();
     }
-    SHORT.contains(&lower.as_str()) && !STARTERS.contains(&next_word)
+    SHORT.contains(&lower.as_str()) && !is_starter(next_word)
 }
 
 /// Abbreviations that stand before a name and never end a sentence.
@@ -205,82 +203,14 @@ const SHORT: &[&str] = &[
 ];
 
 /// Words that begin a sentence more often than they follow an abbreviation.
-const STARTERS: &[&str] = &[
-    "The",
-    "A",
-    "An",
-    "He",
-    "She",
-    "It",
-    "They",
-    "We",
-    "I",
-    "You",
-    "This",
-    "That",
-    "These",
-    "Those",
-    "There",
-    "Then",
-    "In",
-    "On",
-    "At",
-    "But",
-    "And",
-    "Or",
-    "However",
-    "After",
-    "Before",
-    "When",
-    "While",
-    "As",
-    "His",
-    "Her",
-    "Their",
-    "Its",
-    "Our",
-    "If",
-    "Both",
-    "Neither",
-    "For",
-    "By",
-    "With",
-    "No",
-    "Not",
-    "Some",
-    "Он",
-    "Она",
-    "Оно",
-    "Они",
-    "Это",
-    "В",
-    "На",
-    "Но",
-    "И",
-    "А",
-    "По",
-    "После",
-    "Затем",
-    "Однако",
-    "Він",
-    "Вона",
-    "Воно",
-    "Вони",
-    "Це",
-    "У",
-    "Але",
-    "Та",
-    "Після",
-    "Проте",
-    "Bu",
-    "O",
-    "Ve",
-    "Ama",
-    "Ancak",
-    "Daha",
-    "Bunun",
-    "Onlar",
-];
+const STARTERS: &str = "The A An He She It They We I You This That These Those There Then In On At But And Or However After Before When While \
+    As His Her Their Its Our If Both Neither For By With No Not Some Он Она Оно Они Это В На Но И А По После Затем Однако \
+    Він Вона Воно Вони Це У Але Та Після Проте Bu O Ve Ama Ancak Daha Bunun Onlar";
+
+/// Whether a word begins a sentence more often than it follows an abbreviation.
+fn is_starter(word: &str) -> bool {
+    STARTERS.split(' ').any(|starter| starter == word)
+}
 
 #[cfg(test)]
 mod tests {

@@ -143,14 +143,14 @@ impl Renderer<'_> {
             let at = text.get(range.clone()).and_then(|heading| heading.rfind(&format!("#{own}"))).map_or_else(
                 || range.clone(),
                 |i| {
-                    let start = range.start.saturating_add(i).saturating_add(1);
-                    start..start.saturating_add(own.len())
+                    let start = range.start + i + 1;
+                    start..start + own.len()
                 },
             );
             (Box::from(own), self.place.span(at))
         });
         let trimmed = text.get(range.clone()).unwrap_or("").trim_end().len();
-        let span = self.place.span(range.start..range.start.saturating_add(trimmed));
+        let span = self.place.span(range.start..range.start + trimmed);
         let index = self.headings.len();
         self.headings
             .push(DraftHeading { heading: Heading { level, text: Box::default(), anchor: Box::default(), original: None, span }, own });
@@ -161,7 +161,7 @@ impl Renderer<'_> {
         self.mark_ours();
         self.out.heading_anchor(index);
         self.out.raw("\">");
-        self.begin_block(BlockKind::Heading, range.start..range.start.saturating_add(trimmed));
+        self.begin_block(BlockKind::Heading, range.start..range.start + trimmed);
     }
 
     pub(super) fn end_heading(&mut self, level: u8) {
@@ -238,7 +238,7 @@ impl Renderer<'_> {
             }
             TagEnd::TableRow => self.out.raw("</tr>\n"),
             TagEnd::TableCell => {
-                self.column = self.column.saturating_add(1);
+                self.column += 1;
                 self.out.raw(if self.in_table_head { "</th>" } else { "</td>" });
             }
             _ => {}
@@ -281,5 +281,5 @@ fn titled_alert<'t>(text: &'t str, range: &Range<usize>) -> Option<TitledAlert<'
         _ => return None,
     };
     let title = Some(title.trim()).filter(|title| !title.is_empty())?;
-    Some(TitledAlert { kind, title, end: range.start.saturating_add(line.len()) })
+    Some(TitledAlert { kind, title, end: range.start + line.len() })
 }

@@ -16,12 +16,12 @@ impl Renderer<'_> {
         }
         let first = origins.first().map_or(0, |(_, at)| *at);
         if self.raw_html.is_none() {
-            self.raw_html = Some(self.place.span(first..first.saturating_add(html.trim_end().len())));
+            self.raw_html = Some(self.place.span(first..first + html.trim_end().len()));
         }
         let dangers = address::dangers_in_html(html);
         let place = |at: usize| {
             let i = origins.partition_point(|(from, _)| *from <= at).saturating_sub(1);
-            origins.get(i).map_or(first, |(from, start)| start.saturating_add(at.saturating_sub(*from)))
+            origins.get(i).map_or(first, |(from, start)| start + at.saturating_sub(*from))
         };
         for danger in &dangers {
             let span = self.place.span(place(danger.start)..place(danger.end).max(place(danger.start)));
@@ -78,7 +78,7 @@ impl Renderer<'_> {
             .headings
             .into_iter()
             .zip(anchors)
-            .map(|(draft, anchor)| Heading { anchor, level: draft.heading.level.saturating_add(u8::from(shift)).min(6), ..draft.heading })
+            .map(|(draft, anchor)| Heading { anchor, level: (draft.heading.level + u8::from(shift)).min(6), ..draft.heading })
             .collect();
         Body { pieces, headings }
     }

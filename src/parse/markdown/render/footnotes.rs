@@ -24,7 +24,7 @@ impl Renderer<'_> {
         }
         self.ensure_block(range);
         let index = self.footnote(label);
-        let next = clamp(self.numbered.len()).saturating_add(1);
+        let next = clamp(self.numbered.len()) + 1;
         let Some(footnote) = self.footnotes.get_mut(index) else { return };
         let number = match footnote.number {
             Some(number) => number,
@@ -36,7 +36,7 @@ impl Renderer<'_> {
         // A link inside a link is none; there the number stands alone.
         let linked = self.link.is_none();
         if linked {
-            footnote.references = footnote.references.saturating_add(1);
+            footnote.references += 1;
         }
         let back = back_anchor(number, footnote.references);
         self.out.raw("<sup");
@@ -61,7 +61,7 @@ impl Renderer<'_> {
     pub(super) fn start_footnote(&mut self, label: &str, range: &Range<usize>) {
         let index = self.footnote(label);
         self.containers.push(Container::Item);
-        let end = range.start.saturating_add(label.len()).saturating_add(3).min(range.end);
+        let end = (range.start + label.len() + 3).min(range.end);
         let outer = std::mem::take(&mut self.out);
         self.outer.push((outer, index, self.place.span(range.start..end)));
     }

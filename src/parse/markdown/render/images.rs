@@ -20,7 +20,7 @@ impl Renderer<'_> {
         definition: Option<Range<usize>>,
     ) {
         self.ensure_block(range);
-        self.last_end = range.start.saturating_add(2);
+        self.last_end = range.start + 2;
         match link_type {
             LinkType::WikiLink { has_pothole } if address.contains('#') => {
                 self.muted = 1;
@@ -28,13 +28,13 @@ impl Renderer<'_> {
             }
             LinkType::ShortcutUnknown => {
                 // "Hold on![@a]": an exclamation mark before a citation.
-                let end = range.start.saturating_add(1);
+                let end = range.start + 1;
                 self.text(text, "!", &(range.start..end));
                 self.muted = 1;
                 self.citation(text, end..range.end);
             }
             LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
-                self.two_brackets(text, link_type == LinkType::CollapsedUnknown, &(range.start.saturating_add(1)..range.end));
+                self.two_brackets(text, link_type == LinkType::CollapsedUnknown, &(range.start + 1..range.end));
                 self.muted = 1;
             }
             _ => {

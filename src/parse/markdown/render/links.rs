@@ -22,9 +22,9 @@ impl Renderer<'_> {
         definition: Option<Range<usize>>,
     ) {
         self.ensure_block(range);
-        self.last_end = range.start.saturating_add(1);
+        self.last_end = range.start + 1;
         if self.link.is_some() {
-            self.inner_links = self.inner_links.saturating_add(1);
+            self.inner_links += 1;
             return;
         }
         match link_type {
@@ -39,7 +39,7 @@ impl Renderer<'_> {
                 self.muted = 1;
             }
             _ => {
-                let inner = range.start.saturating_add(1)..range.end.saturating_sub(1);
+                let inner = range.start + 1..range.end.saturating_sub(1);
                 match link_type {
                     LinkType::Email => self.open_link(ReferenceKind::Link, &format!("mailto:{address}"), title, Some(inner), range),
                     LinkType::Autolink => self.open_link(ReferenceKind::Link, address, title, Some(inner), range),
@@ -69,7 +69,7 @@ impl Renderer<'_> {
         } else {
             None
         };
-        self.inline_depth = self.inline_depth.saturating_add(1);
+        self.inline_depth += 1;
         self.link = Some(OpenLink { range: range.clone(), target, reference, danger });
     }
 
@@ -119,8 +119,8 @@ impl Renderer<'_> {
     ) -> (&'w str, Option<Range<usize>>) {
         let target = written.strip_suffix('\\').unwrap_or(written).trim();
         let lead = written.len().saturating_sub(written.trim_start().len());
-        let start = range.start.saturating_add(if image { 3 } else { 2 }).saturating_add(lead);
-        let at = start..start.saturating_add(target.len());
+        let start = range.start + "[[".len() + usize::from(image) + lead;
+        let at = start..start + target.len();
         let found = text.get(at.clone()) == Some(target);
         (target, found.then_some(at))
     }
@@ -158,9 +158,9 @@ impl Renderer<'_> {
     }
 
     pub(super) fn citation(&mut self, text: &str, range: Range<usize>) {
-        let start = range.start.saturating_add(1);
+        let start = range.start + 1;
         let inside = text.get(start..range.end.saturating_sub(1)).unwrap_or("");
-        let at = |part: &Range<usize>| start.saturating_add(part.start)..start.saturating_add(part.end);
+        let at = |part: &Range<usize>| start + part.start..start + part.end;
         let (works, faults) = citation::works(inside);
         for fault in faults {
             let problem = match fault {
@@ -207,7 +207,7 @@ impl Renderer<'_> {
     /// `[…][@b]` and `[@a][]`, which Markdown reads as one link.
     pub(super) fn two_brackets(&mut self, text: &str, collapsed: bool, range: &Range<usize>) {
         let behind = if collapsed && text.get(range.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
-        let span = self.place.span(range.start..range.end.saturating_add(behind));
+        let span = self.place.span(range.start..range.end + behind);
         let written = text.get(range.clone()).unwrap_or("");
         let problem = if collapsed {
             Diagnostic::new(Code::InvalidValue, span, "empty brackets stand behind a citation").help("Take `[]` away.")

@@ -37,14 +37,14 @@ impl Renderer<'_> {
         }
         if let Some(note) = &mut self.inline_note {
             match source {
-                "[" => note.brackets = note.brackets.saturating_add(1),
+                "[" => note.brackets += 1,
                 "]" if note.brackets == 0 => return self.close_inline_note(),
                 "]" => note.brackets = note.brackets.saturating_sub(1),
                 _ => {}
             }
         }
         if range.start == self.picture_end && source.starts_with('{') && source.contains('}') {
-            let end = source.find('}').map_or(range.end, |close| range.start.saturating_add(close).saturating_add(1));
+            let end = source.find('}').map_or(range.end, |close| range.start + close + 1);
             self.diagnostics.push(
                 Diagnostic::new(Code::InvalidValue, self.place.span(range.start..end), "a picture takes no attributes")
                     .help("Take them away. A picture is as wide as its file says, and never wider than the text; give the file the size that it should have."),
@@ -122,7 +122,7 @@ impl Renderer<'_> {
             address = trimmed;
         }
         let host = address.split_once("://").map_or("", |(_, host)| host);
-        host.contains('.').then(|| start..start.saturating_add(address.len()))
+        host.contains('.').then(|| start..start + address.len())
     }
 
     /// Begins a note in place, `^[…]`, where its end stands in the same block.
@@ -132,7 +132,7 @@ impl Renderer<'_> {
         if self.field.is_some() || self.inline_note.is_some() || self.link.is_some() || !closes(text.get(at..).unwrap_or("")) {
             return false;
         }
-        let range = head.len()..at.saturating_add(1);
+        let range = head.len()..at + 1;
         self.out.strip("^");
         if let Some(block) = &mut self.block
             && block.text.ends_with('^')
@@ -207,7 +207,7 @@ fn closes(text: &str) -> bool {
     let mut empty_line = false;
     for c in text.chars() {
         match c {
-            '[' => depth = depth.saturating_add(1),
+            '[' => depth += 1,
             ']' if depth <= 1 => return true,
             ']' => depth = depth.saturating_sub(1),
             '\n' if empty_line => return false,

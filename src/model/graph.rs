@@ -5,8 +5,7 @@
 /// `edges` holds, by node, the nodes that it leads to; numbers that are no node are passed over. A component comes after all those that
 /// it leads to; its nodes are ascending. Tarjan's algorithm, in time linear in nodes and edges, without recursion: a chain of a
 /// hundred thousand notes must not overflow the stack.
-#[must_use]
-pub fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+pub fn strongly_connected_components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     const NEW: usize = usize::MAX;
     const DONE: usize = usize::MAX - 1;
     let mut low = vec![NEW; edges.len()];
@@ -71,13 +70,13 @@ mod tests {
     #[test]
     fn a_component_comes_after_those_that_it_leads_to() {
         let edges = vec![vec![1], vec![2], vec![1, 3], vec![], vec![4], vec![0]];
-        assert_eq!(components(&edges), [vec![3], vec![1, 2], vec![0], vec![4], vec![5]]);
+        assert_eq!(strongly_connected_components(&edges), [vec![3], vec![1, 2], vec![0], vec![4], vec![5]]);
     }
 
     #[test]
     fn a_long_chain_overflows_nothing() {
         let edges: Vec<Vec<usize>> = (0..200_000).map(|n| vec![n + 1]).collect();
-        assert_eq!(components(&edges).len(), 200_000);
+        assert_eq!(strongly_connected_components(&edges).len(), 200_000);
     }
 
     proptest! {
@@ -97,7 +96,7 @@ mod tests {
                     for (slot, further) in row.iter_mut().zip(&onward) { *slot |= further; }
                 }
             }
-            let groups = components(&edges);
+            let groups = strongly_connected_components(&edges);
             prop_assert_eq!(groups.iter().map(Vec::len).sum::<usize>(), n);
             let place = |node: usize| groups.iter().position(|g| g.contains(&node)).unwrap();
             for (a, row) in leads.iter().enumerate() {
