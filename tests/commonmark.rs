@@ -24,6 +24,11 @@ use rapporteur::parse::markdown::{self, NoteText, Piece};
 /// The examples that differ on purpose, and why.
 const DIFFERENT: &[(u32, &str)] = &[
     (62, "six levels are used, and the sixth cannot be lowered"),
+    (177, COMMENT),
+    (179, COMMENT),
+    (183, COMMENT),
+    (308, COMMENT),
+    (309, COMMENT),
     (548, WIKILINK),
     (559, WIKILINK),
     (590, WIKILINK),
@@ -34,8 +39,11 @@ const DIFFERENT: &[(u32, &str)] = &[
     (602, ADDRESS),
     (608, ADDRESS),
     (611, ADDRESS),
+    (625, COMMENT),
+    (626, COMMENT),
 ];
 
+const COMMENT: &str = "a comment is the editor's own and reaches no output";
 const WIKILINK: &str = "double brackets are a wikilink, or an image with `!` before them";
 const ADDRESS: &str = "bare web addresses are links, as in GitHub's Markdown";
 const SCHEME: &str = "a link may have `http:`, `https:`, `mailto:` and `tel:` alone; other schemes are an error and no link";

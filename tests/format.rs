@@ -472,12 +472,12 @@ fn names_in_stances_shifts_and_standing_are_mentions() {
     site.build();
     let mentions = |path: &str| between(&site.page(path), "<section id=\"mentions\"", "</section>").to_owned();
     let actor = mentions("actors/ukraine/index.html");
-    assert!(actor.contains("Holds a position on it") && actor.contains("Changed its position on it"), "{actor}");
+    assert!(actor.contains("Holds a position on it") && actor.contains("A change of words"), "{actor}");
     let source = mentions("sources/s1/index.html");
-    let topic = "<a href=\"../../topics/t/\">T</a> Topic · Evidence for a change of position and a position\n";
+    let topic = "<a href=\"../../topics/t/\">T</a> Topic · Evidence for a change of words · Evidence for a position\n";
     let home = "<a href=\"../../\">Home</a> · Evidence for where things stand\n";
     assert!(source.contains(topic) && source.contains(home), "{source}");
-    assert!(mentions("disputes/d/index.html").contains("Whether a position changed"));
+    assert!(mentions("disputes/d/index.html").contains("A change of words"));
 }
 
 #[test]
@@ -828,13 +828,13 @@ fn a_site_may_print_statements_its_own_way() {
         ("content/sources/s1.md", &source("type = \"position\"\nby = [\"ukraine\"]\ntopics = [\"t\"]")),
         (
             "templates/components/statement.html",
-            "{% component statement(of) %}<my-card id=\"{{ of.name }}\">{{ of.look }}: {{ <prose of={of.text} /> }}</my-card>{% endcomponent statement %}",
+            "{% component statement(of) %}<my-card>{{ of.work }}: {{ <prose of={of.text} /> }}</my-card>{% endcomponent statement %}",
         ),
     ]);
     let run = site.run(&["build"]);
     assert_eq!(run.status, 0, "{:#?}", run.problems);
     let html = site.page("pages/p/index.html");
-    assert!(html.contains("<my-card id=\"s1#a\">with_speaker: Stmt a</my-card>"), "{html}");
+    assert!(html.contains("<my-card>S1: Stmt a</my-card>"), "{html}");
     assert!(!html.contains("class=\"statement"), "the built-in card is still there");
 }
 

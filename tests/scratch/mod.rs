@@ -58,6 +58,7 @@ pub fn copy_briefing(to: &Path) {
     let own: Vec<&str> = tables.filter(|table| !table.starts_with("languages.")).collect();
     put(to, "site.toml", own.join("["));
     copy(&briefing().join("content"), &to.join("content"));
+    copy(&briefing().join("static/briefing"), &to.join("static/briefing"));
     for entry in walkdir::WalkDir::new(to.join("content")) {
         let path = entry.unwrap().into_path();
         let name = path.file_name().unwrap().to_str().unwrap();
