@@ -358,7 +358,12 @@ def put_notes(folder, notes):
             file.write(text)
 
 
-def write_rapporteur(corpus, folder):
+def write_lean(corpus, folder):
+    """What the peers make and no more: pages, lists, feed, sitemap, backlinks."""
+    write_rapporteur(corpus, folder, "\n[outputs]\ndefault = false\nfeeds = true\nsitemap = true\n")
+
+
+def write_rapporteur(corpus, folder, outputs=""):
     def target(t):
         name = corpus.id(*t[:2])
         return "%s#%s" % (name, t[2]) if len(t) == 3 else name
@@ -380,7 +385,7 @@ def write_rapporteur(corpus, folder):
 
     put_notes(folder, notes())
     put(folder, "content/_index.md", '+++\ntitle = "A generated briefing"\n+++\n\nNotes made by `benches/corpus.py`.\n')
-    put(folder, "site.toml", SITE_TOML)
+    put(folder, "site.toml", SITE_TOML + outputs)
 
 
 SITE_TOML = """title = "A generated briefing"
@@ -476,7 +481,7 @@ def write_eleventy(corpus, folder):
     copy_templates("eleventy", folder)
 
 
-FORMATS = {"rapporteur": write_rapporteur, "hugo": write_hugo, "zola": write_zola, "eleventy": write_eleventy}
+FORMATS = {"rapporteur": write_rapporteur, "lean": write_lean, "hugo": write_hugo, "zola": write_zola, "eleventy": write_eleventy}
 
 
 def main():

@@ -2,6 +2,7 @@
 
 mod embed;
 mod outputs;
+mod page_size;
 pub mod theme;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use url::Url;
 
 pub use embed::{EmbedToml, content_security_policy};
 pub use outputs::{OutputKind, Outputs, OutputsToml};
+pub use page_size::PageSize;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::file::{At, File, Span};
@@ -316,6 +318,8 @@ pub struct Config {
     pub outputs: Outputs,
     /// Where the site is published to.
     pub publish: Publish,
+    /// How much stands on one page. No setting of `site.toml`.
+    pub page_size: PageSize,
     /// Your own data, handed to templates.
     pub extra: serde_json::Value,
 }
@@ -533,6 +537,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         feed: feed.map(|written| convert_feed(written, cx)).unwrap_or_default(),
         outputs: outputs.map(|written| Outputs::of(&written)).unwrap_or_default(),
         publish: checked_publish(publish.unwrap_or_default(), cx),
+        page_size: PageSize::default(),
         extra: extra.map_or_else(|| serde_json::Value::Object(serde_json::Map::new()), |extra| extra.0),
     }
 }

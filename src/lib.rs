@@ -85,6 +85,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use cache::Cache;
+use config::Config;
 use diagnostic::{Diagnostic, Severity};
 use model::resolve::{self, OtherFiles, Resolved, StaticFile};
 use parse::ParsedNote;
@@ -99,6 +100,8 @@ pub struct Options {
     pub drafts: bool,
     /// An address that takes the place of `base_url` in `site.toml`.
     pub base_url: Option<url::Url>,
+    /// How much stands on one page before it comes in parts; for tests of small sites.
+    pub page_size: config::PageSize,
 }
 
 /// How long each stage took.
@@ -165,7 +168,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
 
     let (config, problems) = config::read(&inputs.config_file, options.base_url.as_ref());
     diagnostics.extend(problems);
-    let config = Arc::new(config);
+    let config = Arc::new(Config { page_size: options.page_size, ..config });
 
     let parsed = timings.stage("parse", || cache.parse(&inputs.notes, &config.markdown));
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));

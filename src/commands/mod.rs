@@ -72,7 +72,7 @@ pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Di
     let mut disk = Disk::new(&arguments.root);
     let mut timings = crate::Timings::default();
     let mut inputs = timings.stage("read", || disk.read())?;
-    let options = Options { drafts: arguments.drafts, base_url: arguments.base_url.clone() };
+    let options = Options { drafts: arguments.drafts, base_url: arguments.base_url.clone(), ..Options::default() };
     let mut cache = Cache::default();
     let mut built = crate::build(&inputs, &mut cache, &options);
     for _ in 1..READINGS {

@@ -5,8 +5,8 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::clean;
 use super::{ExportContext, Format};
+use super::{clean, site_json};
 use crate::config::OutputKind;
 use crate::language::in_english;
 use crate::model::address::{Export, Scope};
@@ -37,6 +37,11 @@ fn write(cx: &ExportContext<'_>) -> zip::result::ZipResult<Vec<u8>> {
     for (name, index, format) in files {
         zip.start_file(name, options())?;
         zip.write_all(&(format.make)(cx, Export::Site(index)))?;
+        let parts = if format.path == site_json::FILE { site_json::files(cx.model) } else { 1 };
+        for part in 1..parts {
+            zip.start_file(name_of(&site_json::path(part)), options())?;
+            zip.write_all(&(format.make)(cx, Export::Part(index, part)))?;
+        }
     }
     Ok(zip.finish()?.into_inner())
 }

@@ -123,7 +123,7 @@ impl<'a> ExportContext<'a> {
     /// The absolute address of a statement on its source's page.
     #[must_use]
     pub fn url_of_statement(&self, id: Id<Statement>) -> String {
-        format!("{}#{}", self.url_of(self.model.note_of_statement(id)), clean::address(&self.model.statements[id].id))
+        format!("{}#{}", self.url(&self.model.page_of_statement(id)), clean::address(&self.model.statements[id].id))
     }
 
     /// A note's id.
@@ -177,7 +177,7 @@ impl Part {
     #[must_use]
     pub const fn of(export: Export) -> Self {
         match export {
-            Export::Site(_) | Export::OfNote(..) => Self::Site,
+            Export::Site(_) | Export::Part(..) | Export::OfNote(..) => Self::Site,
             Export::OfKind(_, kind) => Self::Kind(kind),
             Export::OfTrack(_, track) => Self::Track(track),
             Export::OfSource(_, source) => Self::Source(source),

@@ -26,7 +26,8 @@ pub struct FeedLink {
     pub media_type: &'static str,
 }
 
-/// The feeds and calendars that belong to a page: those of the site, of its kind and of its track.
+/// The feeds and calendars that belong to a page: those of the site, of its kind and of its track. Every reader of feeds reads Atom; home and
+/// lists name the JSON Feed too.
 #[must_use]
 pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
     let track = match page {
@@ -46,7 +47,9 @@ pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
         let folder = part.folder(model);
         if outputs.has(OutputKind::Feeds) {
             links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.xml"), media_type: "application/atom+xml" });
-            links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
+            if page.kind().is_none() {
+                links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
+            }
         }
         if outputs.has(OutputKind::Calendar) && !matches!(part, Part::Kind(_)) {
             links.push(FeedLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });

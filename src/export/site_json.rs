@@ -7,19 +7,61 @@ use serde::{Serialize, Serializer};
 
 use super::ExportContext;
 use super::entries::{self, LIST_KIND, NOTE_ID, OF_NOTES, OF_STATEMENTS};
-use crate::model::{Id, Note};
+use crate::model::address::Export;
+use crate::model::{Entity, Id, Model, Note};
 use crate::parse::fields::{Kind, SourceFields};
 use crate::parse::record::{Entries, FieldSpec, Record, Value};
 
 /// Which version of the format this is.
 pub const VERSION: u32 = 1;
 
-/// The whole model as JSON.
+/// Where it lies.
+pub const FILE: &str = "data/site.json";
+
+/// The whole model as JSON; where it is too long for one file, settings, introductions and the list of its parts, or one of those.
 #[must_use]
-pub fn site_json(cx: &ExportContext<'_>) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(&Root(cx)).expect("text, numbers and lists have a form in JSON");
+pub fn site_json(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
+    let part = if let Export::Part(_, number) = of { number } else { 0 };
+    let mut bytes = serde_json::to_vec(&Root { cx, part, places: places(cx.model) }).expect("text, numbers and lists have a form in JSON");
     bytes.push(b'\n');
     bytes
+}
+
+/// In how many files it comes, the first among them.
+#[must_use]
+pub fn files(model: &Model) -> usize {
+    places(model).last().map_or(1, |last| last.saturating_add(1))
+}
+
+/// Where a part lies, from the site's root.
+#[must_use]
+pub fn path(part: usize) -> String {
+    format!("data/site/part/{part}.json")
+}
+
+/// The part in which each note stands, by its place in the model: 0 where all stand in the file itself.
+fn places(model: &Model) -> Vec<usize> {
+    let size = model.config.page_size.data;
+    let weights: Vec<usize> = model.notes.iter().map(|(_, note)| weight(model, note)).collect();
+    let whole: usize = weights.iter().sum();
+    let mut at = 0_usize;
+    let place = |weight: usize| {
+        at = at.saturating_add(weight);
+        if whole <= size { 0 } else { at.checked_div(size).unwrap_or(0).saturating_add(1) }
+    };
+    weights.into_iter().map(place).collect()
+}
+
+/// What a note weighs, in bytes of JSON as they are estimated: its text stands in it twice, plain and as it was written.
+fn weight(model: &Model, note: &Note) -> usize {
+    const FIELDS: usize = 900;
+    const STATEMENT: usize = 900;
+    let text: usize = note.written.text.blocks.iter().map(|block| block.text.len()).sum();
+    let statements = match note.entity {
+        Entity::Source(source) => model.sources[source].statements.len(),
+        _ => 0,
+    };
+    FIELDS.saturating_add(text.saturating_mul(2)).saturating_add(statements.saturating_mul(STATEMENT))
 }
 
 /// The key under which a field stands. A source's `translations` are editions of the work; the note's own stand under that name.
@@ -32,40 +74,51 @@ pub(super) fn markdown_key(spec: &FieldSpec) -> String {
     format!("{}_markdown", key(spec))
 }
 
-/// The whole file.
-struct Root<'a>(&'a ExportContext<'a>);
+/// A whole file.
+struct Root<'a> {
+    cx: &'a ExportContext<'a>,
+    part: usize,
+    places: Vec<usize>,
+}
 
 impl Serialize for Root<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cx = self.0;
+        let Self { cx, part, places } = self;
         let model = cx.model;
+        let last = places.iter().max().copied().unwrap_or(0);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", "rapporteur-site")?;
         map.serialize_entry("version", &VERSION)?;
         map.serialize_entry("$schema", &cx.url("data/site.schema.json"))?;
         map.serialize_entry("site", &Settings::of(cx))?;
-        if let Some(id) = model.home {
+        if *part > 0 {
+            map.serialize_entry("part", part)?;
+        } else if last > 0 {
+            map.serialize_entry("parts", &(1..=last).map(|part| cx.url(&path(part))).collect::<Vec<_>>())?;
+        }
+        if let Some(id) = model.home.filter(|_| *part == 0) {
             map.serialize_entry("home", &Owned(note(cx, id)))?;
         }
         let introduction = |(kind, id): &(Kind, Id<Note>)| {
             let kind = (&LIST_KIND, Value::Choice(kind.as_str()));
             Owned(std::iter::once(kind).chain(note(cx, *id)).collect())
         };
-        map.serialize_entry("lists", &model.lists.iter().map(introduction).collect::<Vec<_>>())?;
+        map.serialize_entry("lists", &model.lists.iter().filter(|_| *part == 0).map(introduction).collect::<Vec<_>>())?;
         for kind in Kind::ALL {
-            map.serialize_entry(kind.folder(), &Notes(cx, kind))?;
+            map.serialize_entry(kind.folder(), &Notes(self, kind))?;
         }
         map.end()
     }
 }
 
-/// All notes of a kind.
-struct Notes<'a>(&'a ExportContext<'a>, Kind);
+/// All notes of a kind that stand in a file.
+struct Notes<'a>(&'a Root<'a>, Kind);
 
 impl Serialize for Notes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(cx, kind) = self;
-        let notes = cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(*kind));
+        let Self(Root { cx, part, places }, kind) = self;
+        let here = |id: Id<Note>| places.get(id.index()) == Some(part);
+        let notes = cx.model.notes.iter().filter(|(id, note)| note.kind() == Some(*kind) && here(*id));
         serializer.collect_seq(notes.map(|(id, _)| Owned(note(cx, id))))
     }
 }
@@ -75,7 +128,7 @@ fn note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
     let mut fields: Entries<'a> = entries::value(cx, &NOTE_ID, id).into_iter().collect();
     fields.extend(entries::of_note(cx, id));
     let note = &cx.model.notes[id];
-    if let crate::model::Entity::Source(source) = note.entity {
+    if let Entity::Source(source) = note.entity {
         let statements = cx.model.sources[source].statements.iter().map(|id| {
             let mut fields = entries::of_statement(cx, *id);
             fields.extend(entries::values(cx, OF_STATEMENTS, *id, false));

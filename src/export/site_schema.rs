@@ -18,6 +18,9 @@ pub fn site_schema() -> Vec<u8> {
     properties.insert("version".to_owned(), json!({ "const": VERSION }));
     properties.insert("$schema".to_owned(), json!({ "type": "string" }));
     properties.insert("site".to_owned(), settings());
+    let parts = json!({ "type": "array", "items": { "type": "string", "format": "uri" }, "description": "The files that hold the notes, where those are too many for one." });
+    properties.insert("parts".to_owned(), parts);
+    properties.insert("part".to_owned(), json!({ "type": "integer", "description": "The number of this file among them." }));
     properties.insert("home".to_owned(), schemas.note("The home page.", introduction().chain(HomeFields::fields()), None));
     let list = schemas.note("The introduction of a kind's list.", std::iter::once(&LIST_KIND).chain(introduction()), None);
     properties.insert("lists".to_owned(), json!({ "type": "array", "items": list }));

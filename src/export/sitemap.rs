@@ -49,7 +49,7 @@ pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
         if let Some(date) = date.as_ref().and_then(w3c) {
             let _ = writeln!(out, "  <lastmod>{date}</lastmod>");
         }
-        for (language, url) in alternates(cx, original, note) {
+        for (language, url) in alternates(cx, original, note).into_iter().filter(|_| page.part.is_first()) {
             let _ =
                 writeln!(out, "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", clean::html(&language), clean::html(&url));
         }

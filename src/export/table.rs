@@ -6,6 +6,7 @@ use super::{
 };
 use crate::bibliography;
 use crate::config::{OutputKind, Outputs};
+use crate::model::Model;
 use crate::model::address::{Export, ExportFile, Scope};
 use crate::parse::fields::Kind;
 
@@ -71,8 +72,8 @@ pub const FORMATS: &[Format] = &[
     bibtex("data/references.bib", Scope::Site, "output.works_bibtex", OutputKind::References),
     ris("data/references.ris", Scope::Site, "output.works_ris", OutputKind::References),
     csl_json("data/references.json", Scope::Site, "output.works_csl_json", OutputKind::References),
-    format("data/site.json", Scope::Site, "output.site_json", "application/json; charset=utf-8", OutputKind::Json, |cx, _| {
-        site_json::site_json(cx)
+    format(site_json::FILE, Scope::Site, "output.site_json", "application/json; charset=utf-8", OutputKind::Json, |cx, of| {
+        site_json::site_json(cx, of)
     }),
     format(
         "data/site.schema.json",
@@ -138,6 +139,13 @@ pub fn files(outputs: &Outputs) -> Vec<ExportFile> {
 #[expect(clippy::indexing_slicing, reason = "places are given out by `files`, from the table itself")]
 pub fn format_at(place: usize) -> &'static Format {
     &FORMATS[place]
+}
+
+/// Where the parts of a file lie that is too long for one, from the site's root, by their numbers from 1.
+pub fn parts(model: &Model, of: Export) -> impl Iterator<Item = (usize, String)> {
+    let parted = matches!(of, Export::Site(_)) && format_at(of.format()).path == site_json::FILE;
+    let files = if parted { site_json::files(model) } else { 1 };
+    (1..files).map(|part| (part, site_json::path(part)))
 }
 
 /// The bytes of a file for other tools.

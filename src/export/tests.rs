@@ -11,7 +11,7 @@ use crate::bibliography::{self, Bibliography};
 use crate::config;
 use crate::diagnostic::{Place, Severity};
 use crate::file::Files;
-use crate::model::address::Content;
+use crate::model::address::{Content, Export};
 use crate::model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::record::{FieldSpec, Record, Shape, Wanted};
@@ -152,7 +152,7 @@ fn every_declared_field_reaches_every_data_file() {
 
     let (bibliography, _) = Bibliography::of(&model, None, &mut bibliography::Cache::default());
     let cx = ExportContext::new(&model, &addresses, &files, model.config.base_url.as_ref(), None, table::FORMATS, &bibliography);
-    let json: Json = serde_json::from_slice(&site_json::site_json(&cx)).unwrap();
+    let json: Json = serde_json::from_slice(&site_json::site_json(&cx, Export::Site(0))).unwrap();
     let tables: Vec<Vec<u8>> = addresses
         .all()
         .iter()

@@ -440,7 +440,7 @@ impl<'a> Graph<'a> {
     }
 
     fn statement(&mut self, source: &Node, id: Id<Statement>) {
-        let node = NamedNode::new_unchecked(self.cx.url_of_statement(id)).into();
+        let node = self.named(&self.cx.model.statement_name(id)).expect("a statement's own name names it");
         for class in ["Statement", "schema:Claim", "prov:Entity"] {
             self.class(&node, class);
         }

@@ -8,6 +8,7 @@ use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::Kind;
 
+use super::parts::{self, Part, WHOLE};
 use super::{Entity, Id, Note, Source, Track};
 
 /// Pages that show the whole site in one way. `/disputes/` is that kind's list.
@@ -204,6 +205,8 @@ pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFil
 pub enum Export {
     /// One for the whole site.
     Site(usize),
+    /// A part of one that is too long for one file; the file itself then says which parts there are.
+    Part(usize, usize),
     /// One for each source.
     OfSource(usize, Id<Source>),
     /// One for each track.
@@ -226,6 +229,7 @@ impl Export {
     pub const fn format(self) -> usize {
         match self {
             Self::Site(format)
+            | Self::Part(format, _)
             | Self::OfSource(format, _)
             | Self::OfTrack(format, _)
             | Self::OfKind(format, _)
@@ -269,6 +273,8 @@ pub struct Address {
     pub path: Arc<str>,
     /// What stands there.
     pub content: Content,
+    /// Which part of it.
+    pub part: Part,
 }
 
 /// The path of an entity's page from the site's root: `actors/ukraine/`.
@@ -427,6 +433,18 @@ impl Addresses {
         place: Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
+        self.claim_part(file, (content, WHOLE), claimant, place, diagnostics);
+    }
+
+    /// Claims a file for a part of a page.
+    fn claim_part(
+        &mut self,
+        file: String,
+        (content, part): (Content, Part),
+        claimant: impl Into<Claimant>,
+        place: Place,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let claimant = claimant.into();
         let address = self.all.len();
         // Two files that differ only in case are one on many disks, and two that differ in normalisation as well.
@@ -453,7 +471,20 @@ impl Addresses {
         let path: Arc<str> = file.as_str().into();
         let key = if *key == *path { Arc::clone(&path) } else { key.into() };
         self.claims.insert(key, Claim { claimant, place, address, folder: false });
-        self.all.push(Address { path, content });
+        self.all.push(Address { path, content, part });
+    }
+
+    /// Claims the addresses of all parts of a page but the first, which is the page itself.
+    pub fn claim_parts(&mut self, page: usize, of: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(first) = self.all.get_mut(page) else { return };
+        first.part = Part { number: 0, of };
+        let Address { path, content, .. } = first.clone();
+        let page = path_of(&path);
+        for number in 1..of {
+            let content = (content.clone(), Part { number, of });
+            let claimant = format!("a part of the page `{page}`");
+            self.claim_part(file_of(&parts::path(page, number)), content, claimant, Place::Nowhere, diagnostics);
+        }
     }
 
     fn clash(&self, first: &Claim, key: &str, file: &str, claimant: &AddressOwner, place: Place) -> Diagnostic {

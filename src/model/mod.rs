@@ -9,6 +9,7 @@ pub(crate) mod fixture;
 pub(crate) mod graph;
 pub(crate) mod id;
 pub(crate) mod joint;
+pub(crate) mod parts;
 pub(crate) mod position;
 pub mod resolve;
 
@@ -390,6 +391,8 @@ pub struct Statement {
     pub happened: Option<Edtf>,
     /// The disputes in which it gives an answer, with the answer's place.
     pub disputes: Vec<(Id<Dispute>, usize)>,
+    /// In which part of its source's page it stands, from 0.
+    pub part: usize,
 }
 
 /// A matter under negotiation.
@@ -655,6 +658,12 @@ impl Model {
     /// The note that a statement stands in: its source's.
     pub fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
         self.sources[self.statements[id].source].note
+    }
+
+    /// The page on which a statement stands: its source's, or a part of it.
+    #[must_use]
+    pub fn page_of_statement(&self, id: Id<Statement>) -> String {
+        parts::path(&self.notes[self.note_of_statement(id)].path, self.statements[id].part)
     }
 
     /// Who refers to a note.

@@ -21,6 +21,10 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
     let entity = page.entity.unwrap_or(Entity::Home);
     let links = feed::links(model, entity).into_iter();
     page.head.feeds = links.map(|link| FeedRef { title: link.title, path: link.path, media_type: link.media_type }).collect();
+    // What is cited and described is the whole, and that is where its first part is.
+    if page.head.in_parts.as_ref().is_some_and(|parts| parts.number > 1) {
+        return;
+    }
     if page.head.indexed {
         page.head.cite = Some(cite(model, bibliography, page));
     }

@@ -150,7 +150,6 @@ pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &
     let common = &note.written.common;
     page.put("url", url)
         .put("name", clean::line(&note.title))
-        .put("description", note.summary().map(|summary| clean::line(&summary.plain)))
         .put("inLanguage", model.config.language.to_string())
         .put("isPartOf", json!({ "@id": root }))
         .put("dateCreated", common.created.as_ref().and_then(|at| start(&at.value)))
@@ -159,9 +158,11 @@ pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &
         .put("breadcrumb", breadcrumbs(model, note, root));
     let about = thing(model, bibliography, id, root);
     let mut things = Vec::new();
-    if about.is_some() {
-        page.put("mainEntity", json!({ "@id": iri(root, note) }));
+    // The summary of a page that is about something describes that.
+    if about.is_none() || matches!(note.entity, Entity::Source(_)) {
+        page.put("description", note.summary().map(|summary| clean::line(&summary.plain)));
     }
+    page.put("mainEntity", about.is_some().then(|| json!({ "@id": iri(root, note) })));
     things.push(page.done());
     things.extend(about);
     if let Entity::Source(source) = note.entity {
@@ -360,9 +361,10 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
     let statement = &model.statements[id];
     let written = &statement.fields;
     let source = &model.notes[model.note_of_statement(id)];
-    let page = format!("{root}{}#{}", source.path, clean::address(&statement.id));
-    let mut claim = Thing::new("Claim", Some(page.clone()));
-    claim.put("url", page);
+    // What it is called stays, whatever part of a long page it stands on.
+    let anchor = clean::address(&statement.id);
+    let mut claim = Thing::new("Claim", Some(format!("{root}{}#{anchor}", source.path)));
+    claim.put("url", format!("{root}{}#{anchor}", model.page_of_statement(id)));
     claim.put("text", clean::line(&written.text.plain));
     let authors: Vec<Value> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
     if authors.is_empty() {

@@ -1,4 +1,5 @@
-//! `<meta>` tags that Zotero and search engines for scholars read: Highwire Press tags (`citation_…`) and Dublin Core.
+//! `<meta>` tags that Zotero and search engines for scholars read: Highwire Press tags (`citation_…`), and in Dublin Core what those have no
+//! word for. Both readers take a fact from either.
 //!
 //! On a source's page they describe the original work, since that is what a reader who saves the page wants to cite; on every other page they
 //! describe the page.
@@ -47,6 +48,15 @@ fn slashes(date: &Edtf) -> Option<String> {
     })
 }
 
+/// A date; one that Highwire's form cannot say, as it is written.
+fn put_date(date: Option<&Edtf>, tags: &mut Tags) {
+    match date.map(|date| (date, slashes(date))) {
+        Some((_, Some(slashed))) => tags.put("citation_publication_date", &slashed),
+        Some((date, None)) => tags.put("DC.date", &date.to_string()),
+        None => {}
+    }
+}
+
 fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
     let note = &model.notes[id];
     let common = &note.written.common;
@@ -57,18 +67,9 @@ fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
     tags.put("citation_title", &note.title);
     tags.opt("citation_author", editor);
     tags.put("citation_journal_title", &config.title);
-    tags.opt("citation_publication_date", date.as_ref().and_then(slashes).as_deref());
+    put_date(date.as_ref(), tags);
     tags.put("citation_language", &config.language);
     tags.put("citation_public_url", &url);
-    tags.put("DC.title", &note.title);
-    tags.put("DC.type", "Text");
-    tags.put("DC.format", "text/html");
-    tags.put("DC.identifier", &url);
-    tags.put("DC.language", &config.language);
-    tags.opt("DC.creator", editor);
-    tags.put("DC.publisher", &config.title);
-    tags.opt("DC.description", note.summary().map(|summary| &*summary.plain));
-    tags.opt("DC.date", date.map(|date| date.to_string()).as_deref());
     tags.opt("DC.rights", config.license.as_deref());
 }
 
@@ -86,7 +87,7 @@ fn of_work(written: &SourceFields, work: &Work, tags: &mut Tags) {
     }
     tags.opt("citation_journal_title", text(&written.container_title).or(text(&written.publisher)));
     tags.opt("citation_publisher", text(&written.publisher));
-    tags.opt("citation_publication_date", written.published.as_ref().and_then(|at| slashes(&at.value)).as_deref());
+    put_date(written.published.as_ref().map(|at| &at.value), tags);
     tags.opt("citation_volume", text(&written.volume));
     tags.opt("citation_issue", text(&written.issue));
     let pages = text(&written.pages).unwrap_or_default();
@@ -97,17 +98,5 @@ fn of_work(written: &SourceFields, work: &Work, tags: &mut Tags) {
     tags.opt("citation_isbn", text(&written.isbn));
     tags.opt("citation_issn", text(&written.issn));
     tags.opt("citation_language", text(&written.language));
-    let url = web(written.url.as_ref());
-    tags.opt("citation_public_url", url);
-    tags.put("DC.title", title);
-    tags.put("DC.type", "Text");
-    for author in &work.authors {
-        tags.put("DC.creator", &author.inverted());
-    }
-    tags.opt("DC.publisher", text(&written.publisher));
-    tags.opt("DC.date", written.published.as_ref().map(|date| date.value.to_string()).as_deref());
-    tags.opt("DC.language", text(&written.language));
-    tags.opt("DC.identifier", url);
-    tags.opt("DC.source", url);
-    tags.opt("DC.relation.isPartOf", text(&written.container_title));
+    tags.opt("citation_public_url", web(written.url.as_ref()));
 }

@@ -10,11 +10,12 @@ use tera::Value;
 use super::templates::Templates;
 use super::{assets, head};
 use crate::config::theme::Theme;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::export::search::Index;
 use crate::export::{self, table};
 use crate::file::Files;
-use crate::model::address::{Address, Addresses, Content};
+use crate::model::address::{Address, Addresses, Content, Export};
+use crate::model::parts::WHOLE;
 use crate::model::{Id, Model, Note, Target};
 use crate::parse::markdown::{Body, ReferenceKind};
 use crate::read::{Asset, Inputs};
@@ -67,7 +68,7 @@ struct Edition {
 
 impl Edition {
     fn briefing(&self) -> view::Briefing<'_> {
-        view::Briefing { model: &self.model, shared: &self.shared, language: &self.model.language }
+        view::Briefing { model: &self.model, shared: &self.shared, language: &self.model.language, part: WHOLE }
     }
 
     fn search_index(&self, original: &Model) -> &Index {
@@ -82,7 +83,7 @@ impl Site {
     pub(crate) fn new(
         model: Model,
         others: Vec<Model>,
-        addresses: Addresses,
+        mut addresses: Addresses,
         inputs: &Inputs,
         cache: &mut bibliography::Cache,
     ) -> (Self, Vec<Diagnostic>) {
@@ -98,7 +99,7 @@ impl Site {
                 problems.extend(found);
             }
             let shared = shared.with_picture_sizes(sizes.clone());
-            let briefing = view::Briefing { model: &model, shared: &shared, language: &model.language };
+            let briefing = view::Briefing { model: &model, shared: &shared, language: &model.language, part: WHOLE };
             let site = Value::from_serializable(&view::site::site(briefing, loaded.clone(), outputs_of(&addresses, &model)));
             let templates = if model.prefix.is_empty() { templates.clone() } else { templates.in_language(&model.language) };
             editions.push(Edition { model, shared, templates, site, search: OnceLock::new() });
@@ -107,6 +108,18 @@ impl Site {
             let of = |edition: &Edition| !edition.model.prefix.is_empty() && path.starts_with(&*edition.model.prefix);
             editions.iter().position(of).unwrap_or(0)
         };
+        for place in 0..addresses.all().len() {
+            let Some(edition) = addresses.all().get(place).and_then(|page| editions.get(edition_of(&page.path))) else { continue };
+            let content = addresses.all().get(place).map(|page| page.content.clone());
+            if let Some(Content::Export(of)) = content {
+                for (part, file) in table::parts(&edition.model, of) {
+                    let content = Content::Export(Export::Part(of.format(), part));
+                    addresses.claim(file, content, "a part of a data file", Place::Nowhere, &mut problems);
+                }
+            } else if let Some(content) = content {
+                addresses.claim_parts(place, view::parts::count(edition.briefing(), &content), &mut problems);
+            }
+        }
         let output = |(index, address): (usize, &Address)| Output {
             path: Arc::clone(&address.path),
             page: is_page(&address.content),

@@ -100,7 +100,7 @@ pub fn run(settings: &Settings, observer: Arc<dyn Observer>, opened: impl FnOnce
     let mut builder = Builder {
         disk: Disk::new(&settings.root),
         cache: Cache::default(),
-        options: Options { drafts: settings.drafts, base_url: None },
+        options: Options { drafts: settings.drafts, ..Options::default() },
         shared: Arc::clone(&shared),
         observer: Arc::clone(&observer),
         made_of: Fingerprint::default(),

@@ -10,6 +10,7 @@ use super::lines::{self, Above, Bundle, Line, Origin};
 use super::link::{DateView, NoteLink};
 use super::mark;
 use super::note::{NoteView, Opened};
+use super::parts::{self, LINK};
 use super::round;
 use super::shared::{Attendance, Part, Presence};
 use super::sides::Held;
@@ -257,6 +258,33 @@ fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<(Id<Statement>, Holding)> 
     all
 }
 
+/// What an actor holds, and all else that it says or that is said for it, the newest first.
+fn words(briefing: Briefing<'_>, id: Id<Actor>) -> (Vec<(Id<Statement>, Holding)>, Vec<Id<Statement>>) {
+    let held = held(briefing, id);
+    let known: HashSet<Id<Statement>> = held.iter().map(|(statement, _)| *statement).collect();
+    let other = briefing.shared.actor(id).words().filter(|statement| !known.contains(statement)).collect();
+    (held, other)
+}
+
+fn all(held: &[(Id<Statement>, Holding)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
+    held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()).collect()
+}
+
+fn round_title(briefing: Briefing<'_>, presence: &Presence) -> String {
+    briefing.title(briefing.model.rounds[presence.round].note).to_owned()
+}
+
+/// What a round weighs at which an actor was, with those who were there too.
+const PRESENCE: usize = 700;
+
+/// What the lists of an actor's page weigh.
+pub(super) fn weight(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
+    let (held, other) = words(briefing, id);
+    let of = briefing.shared.actor(id);
+    let lists = of.presences.len().saturating_mul(PRESENCE).saturating_add(of.published.len().saturating_mul(LINK));
+    parts::statements(briefing, &all(&held, &other)).saturating_add(lists)
+}
+
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let model = briefing.model;
     let actor = &model.actors[id];
@@ -265,8 +293,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let mut open = Opened::new(briefing, actor.note);
     let brief = open.body_length() < A_BRIEF_TEXT;
     open.body();
-    let held = held(briefing, id);
-    let other: Vec<Id<Statement>> = of.words().filter(|statement| held.iter().all(|(known, _)| known != statement)).collect();
+    let (mut held, mut other) = words(briefing, id);
+    let here: HashSet<Id<Statement>> = open.parts.statements(briefing, all(&held, &other)).into_iter().collect();
+    held.retain(|(statement, _)| here.contains(statement));
+    other.retain(|statement| here.contains(statement));
     let own: Vec<Id<Statement>> =
         held.iter().filter(|(_, holding)| *holding != Holding::Imputed).map(|(statement, _)| *statement).collect();
     let (groups, _) = lines::together(model, &own);
@@ -277,7 +307,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut open.composer, group, &[id])).collect();
     let wants = wants(&mut open, id, &held, &bundled, &above);
     open.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
-    let meetings = meetings(briefing, id, &of.presences);
+    let presences = open.parts.keep(of.presences.clone(), |_| PRESENCE, |presence| round_title(briefing, presence));
+    let meetings = meetings(briefing, id, &presences);
+    let published = open.parts.keep(briefing.links(&of.published), |_| LINK, |link| link.title.to_string());
     open.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
     let disputes = contested(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()));
     open.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
@@ -328,7 +360,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         meetings,
         disputes,
         statements,
-        published: briefing.links(&of.published),
+        published,
         wikidata: fields.wikidata.as_ref().map(|item| item.value.to_string()),
         url: fields.url.as_ref().map(|url| url.value.to_string()),
     };

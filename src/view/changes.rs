@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::compose::{Composed, Composer, ReferenceView};
 use super::link::{DateView, NoteLink};
+use super::parts::Parts;
 use super::words::Tag;
 use crate::model::{Id, Model, Note};
 use crate::parse::date::Edtf;
@@ -76,6 +77,11 @@ impl Entry {
         self.place.and_then(|place| changes.get(place)).map(|change| &change.value)
     }
 
+    fn weight(self, model: &Model) -> usize {
+        const AROUND: usize = 220;
+        AROUND.saturating_add(self.written(model).and_then(|change| change.note.given()).map_or(0, |text| text.plain.len()))
+    }
+
     fn key(self, model: &Model) -> String {
         let text = self.written(model).and_then(|change| change.note.given()).map_or("", |text| &*text.plain);
         let date = self.date.map(|date| date.to_string()).unwrap_or_default();
@@ -97,6 +103,11 @@ fn entries(model: &Model) -> Vec<Entry> {
     all
 }
 
+/// What all changes weigh.
+pub(super) fn weight(model: &Model) -> usize {
+    entries(model).into_iter().map(|entry| entry.weight(model)).sum()
+}
+
 /// The keys of the newest changes, with a space between.
 #[must_use]
 pub(super) fn newest_keys(model: &Model, most: usize) -> String {
@@ -104,11 +115,13 @@ pub(super) fn newest_keys(model: &Model, most: usize) -> String {
     keys.join(" ")
 }
 
-pub(super) fn view(mut composer: Composer<'_>) -> ChangesView {
+pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> ChangesView {
     let briefing = composer.briefing;
     let model = briefing.model;
+    let day = |entry: &Entry| entry.date.as_ref().map_or_else(String::new, |date| briefing.date(date).text);
+    let shown = parts.keep(entries(model), |entry| entry.weight(model), day);
     let mut days: Vec<Day> = Vec::new();
-    for entry in entries(model) {
+    for entry in shown {
         let Entry { date, note: id, .. } = entry;
         let note = &model.notes[id];
         let key = entry.key(model);
@@ -132,6 +145,7 @@ pub(super) fn view(mut composer: Composer<'_>) -> ChangesView {
         let now = model.as_of.as_ref()?;
         by.certainly_before(now).then(|| briefing.date(&by))
     };
-    let due = model.notes.iter().filter_map(|(id, note)| Some(Due { note: briefing.link(id), by: overdue(note)? })).collect();
+    let notes = model.notes.iter().filter(|_| briefing.part.is_first());
+    let due = notes.filter_map(|(id, note)| Some(Due { note: briefing.link(id), by: overdue(note)? })).collect();
     ChangesView { days, due, references: composer.references() }
 }

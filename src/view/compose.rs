@@ -15,7 +15,7 @@ use super::link::{Foreign, NoteLink};
 use super::statement::{self, Look, StatementLine, StatementView};
 use crate::language;
 use crate::model::joint::join;
-use crate::model::{Entity, Evidence, Id, Note, Source, Statement, Target};
+use crate::model::{Entity, Evidence, Id, Note, Source, Statement, Target, parts};
 use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS, Body, Image, Piece, Prose, Reference, ReferenceKind};
 
 /// What a reference in a note's Markdown points to.
@@ -260,6 +260,14 @@ pub struct CitedStatement {
     pub uses: Vec<String>,
 }
 
+/// A page that holds the whole briefing.
+#[derive(Debug)]
+struct WholeDocument {
+    path: String,
+    /// In which of its parts each note stands.
+    places: HashMap<Id<Note>, usize>,
+}
+
 /// Puts one page's text together.
 #[derive(Debug)]
 pub struct Composer<'a> {
@@ -269,7 +277,7 @@ pub struct Composer<'a> {
     pub here: Option<Id<Note>>,
     root: String,
     anchor_prefix: String,
-    whole_document: bool,
+    whole_document: Option<WholeDocument>,
     /// Whether the text will stand where there is no list of references.
     without_references: bool,
     ref_word: String,
@@ -301,7 +309,7 @@ impl<'a> Composer<'a> {
             here: None,
             root: root.to_owned(),
             anchor_prefix: String::new(),
-            whole_document: false,
+            whole_document: None,
             without_references: false,
             ref_word,
             cite_word,
@@ -312,12 +320,22 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// For a page that holds the whole briefing: links to notes lead to places in it, `#<note id>`, and a statement's place is
-    /// `#<source id>--<statement id>`. [`Self::begin`] says whose anchors come next.
+    /// For a page at `path` that holds the whole briefing, perhaps in parts: links to notes lead to places in it, `#<note id>`, and a
+    /// statement's place is `#<source id>--<statement id>`. `places` says in which part each note stands. [`Self::begin`] says whose anchors
+    /// come next.
     #[must_use]
-    pub fn whole_document(mut self) -> Self {
-        self.whole_document = true;
+    pub fn whole_document(mut self, path: &str, places: HashMap<Id<Note>, usize>) -> Self {
+        self.whole_document = Some(WholeDocument { path: path.to_owned(), places });
         self
+    }
+
+    /// Where a note stands in a page that holds the whole briefing.
+    fn in_document(&self, note: Id<Note>) -> Option<String> {
+        let document = self.whole_document.as_ref()?;
+        let place = *document.places.get(&note)?;
+        let elsewhere = place != self.briefing.part.number;
+        let page = if elsewhere { [&*self.root, &*parts::path(&document.path, place)].concat() } else { String::new() };
+        Some(format!("{page}#{}", self.briefing.model.notes[note].id))
     }
 
     /// For text that is read elsewhere, without the page's list of references: marks lead to what is cited.
@@ -341,29 +359,23 @@ impl<'a> Composer<'a> {
     /// The address of a note's page, as seen from this page.
     #[must_use]
     pub fn href(&self, note: Id<Note>) -> String {
-        if self.whole_document && self.briefing.model.notes[note].kind().is_some() {
-            return format!("#{}", self.briefing.model.notes[note].id);
-        }
-        [&*self.root, self.briefing.path(note)].concat()
+        self.in_document(note).unwrap_or_else(|| [&*self.root, self.briefing.path(note)].concat())
     }
 
     /// The address of a statement, as seen from this page.
     #[must_use]
     pub fn statement_href(&self, id: Id<Statement>) -> String {
         let model = self.briefing.model;
-        let note = model.note_of_statement(id);
-        if self.whole_document {
-            return format!("#{}--{}", model.notes[note].id, model.statements[id].id);
+        if let Some(source) = self.in_document(model.note_of_statement(id)) {
+            return format!("{source}--{}", model.statements[id].id);
         }
-        format!("{}#{}", self.href(note), model.statements[id].id)
+        [&*self.root, &*self.briefing.statement_path(id)].concat()
     }
 
     /// The id of a statement's element in a page that holds the whole briefing, where its source's own part is being made.
     #[must_use]
     pub fn statement_id(&self, id: Id<Statement>) -> Option<String> {
-        if !self.whole_document {
-            return None;
-        }
+        self.whole_document.as_ref()?;
         let model = self.briefing.model;
         let prefix = format!("{}--", model.notes[model.note_of_statement(id)].id);
         (self.anchor_prefix == prefix).then(|| format!("{prefix}{}", model.statements[id].id))
@@ -371,10 +383,10 @@ impl<'a> Composer<'a> {
 
     /// The address of an anchor of a note, as seen from this page.
     fn anchor_href(&self, note: Id<Note>, anchor: &str) -> String {
-        if self.whole_document && self.briefing.model.notes[note].kind().is_some() {
-            return format!("#{}--{anchor}", self.briefing.model.notes[note].id);
+        match self.in_document(note) {
+            Some(place) => format!("{place}--{anchor}"),
+            None => format!("{}#{anchor}", self.href(note)),
         }
-        format!("{}#{anchor}", self.href(note))
     }
 
     /// A link to a note, with its title.

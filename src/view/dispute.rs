@@ -1,6 +1,6 @@
 //! A dispute's page: rival answers side by side, each with its evidence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
@@ -183,10 +183,12 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let dispute = &model.disputes[id];
     let fields = &dispute.fields;
     let mut open = Opened::new(briefing, dispute.note);
-    let answers = answers(&mut open, id);
+    let here: HashSet<Id<Statement>> = open.parts.statements(briefing, statements(model, id)).into_iter().collect();
+    let first = briefing.part.is_first();
+    let answers = answers(&mut open, id, &here);
     open.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
     open.body();
-    let read_on = rows(&mut open.composer, &read_on(model, id));
+    let read_on = if first { rows(&mut open.composer, &read_on(model, id)) } else { Vec::new() };
     open.close("dispute.html", |note| {
         Content::Dispute(DisputeView {
             note,
@@ -198,8 +200,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
             answers,
             statements: dispute.answers.iter().map(|answer| answer.statements.len()).sum(),
             read_on,
-            plots: figures::of_dispute(briefing, id),
-            spans: figures::spans_of_dispute(briefing, id),
+            plots: if first { figures::of_dispute(briefing, id) } else { Default::default() },
+            spans: if first { figures::spans_of_dispute(briefing, id) } else { Default::default() },
             settled_by: fields.settled_by.as_ref().map(|text| text.value.to_string()),
         })
     })
@@ -224,7 +226,15 @@ fn holders(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Holder> 
     counts.into_iter().map(|((mark, name), times)| Holder { mark, name, times }).collect()
 }
 
-fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
+/// The statements that give the answers to a dispute, each once.
+pub(super) fn statements(model: &Model, id: Id<Dispute>) -> Vec<Id<Statement>> {
+    let mut seen = HashSet::new();
+    let evidence = model.disputes[id].answers.iter().flat_map(Answer::evidence);
+    let told = evidence.filter_map(|piece| if let Evidence::Statement(statement) = piece { Some(statement) } else { None });
+    told.filter(|statement| seen.insert(*statement)).collect()
+}
+
+fn answers(open: &mut Opened<'_>, id: Id<Dispute>, here: &HashSet<Id<Statement>>) -> Vec<AnswerView> {
     let briefing = open.briefing;
     let model = briefing.model;
     let dispute = &model.disputes[id];
@@ -245,10 +255,12 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>) -> Vec<AnswerView> {
                     }),
                 }
             }
+            let holders = holders(briefing, &statements);
+            statements.retain(|statement| here.contains(statement));
             let backing = briefing.shared.origins.backing(model, &answer.evidence());
             AnswerView {
                 text,
-                holders: holders(briefing, &statements),
+                holders,
                 statements: topic::marked(open, &statements),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),

@@ -6,11 +6,12 @@ use super::Briefing;
 use super::compose::Composed;
 use super::html::Html;
 use super::link::{DateView, Foreign};
+use super::parts::PartsView;
 use super::words::Tag;
 use crate::bibliography::Styled;
 use crate::language;
 use crate::model::address::{self, Pictured, View};
-use crate::model::{Entity, Id, Model, Note};
+use crate::model::{Entity, Id, Model, Note, parts};
 use crate::parse::fields::Kind;
 
 /// A step of the way from the home page.
@@ -144,6 +145,11 @@ pub struct Head {
     pub home: String,
     /// Where the page lies, from the site's root: `actors/ukraine/`.
     pub path: String,
+    /// Where its first part does.
+    #[serde(skip)]
+    pub first_path: String,
+    /// The way through its parts, where it comes in some.
+    pub in_parts: Option<PartsView>,
     /// Its absolute address; not called `url`, which actors and sources have as a field of their own.
     pub canonical: Option<String>,
     /// Its heading.
@@ -216,14 +222,22 @@ impl Head {
         let prefix = &*briefing.model.prefix;
         let at_home = path == prefix;
         let home = Crumb { title: config.title.to_string(), path: prefix.to_owned() };
-        let root = address::root_from(path);
+        let first_path = path.to_owned();
+        let path = parts::path(path, briefing.part.number);
+        let root = address::root_from(&path);
+        let part = if briefing.part.is_first() {
+            String::new()
+        } else {
+            format!(" ({}/{})", briefing.part.number.saturating_add(1), briefing.part.of)
+        };
         Self {
             home: format!("{root}{prefix}"),
             root,
-            path: path.to_owned(),
-            canonical: briefing.absolute(path),
+            canonical: briefing.absolute(&path),
+            path,
+            in_parts: None,
             title: title.to_owned(),
-            document_title: if at_home { config.title.to_string() } else { format!("{title} · {}", config.title) },
+            document_title: if at_home { config.title.to_string() } else { format!("{title}{part} · {}", config.title) },
             description: None,
             language: config.language.to_string(),
             direction: language::direction(&config.language),
@@ -233,8 +247,9 @@ impl Head {
             kind_label: None,
             id: None,
             breadcrumbs: if at_home { Vec::new() } else { vec![home] },
-            section: path.to_owned(),
-            alternates: alternates(briefing, path, None),
+            section: first_path.clone(),
+            alternates: alternates(briefing, &first_path, None),
+            first_path,
             indexed: true,
             og_type: "website",
             image: address::share_image(briefing.model, Pictured::Home),
@@ -276,10 +291,10 @@ impl Head {
                 None => model.config.title.to_string(),
             };
         }
-        head.description = note.summary().map(|summary| summary.plain.to_string());
+        head.description = note.summary().filter(|_| briefing.part.is_first()).map(|summary| summary.plain.to_string());
         head.translated = translated(briefing, note);
         if !model.is_in_language(id) && note.kind().is_some() {
-            head.canonical = briefing.absolute(original_path(model, &note.path));
+            head.canonical = briefing.absolute(&parts::path(original_path(model, &note.path), briefing.part.number));
         }
         if let Some(kind) = note.kind() {
             head.kind = Some(kind.as_str());
@@ -369,7 +384,8 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
             main,
             direction: language::direction(language),
             name: name.to_string(),
-            url: briefing.absolute(&path).filter(|_| written && there),
+            // Parts of a long page are no translations of one another.
+            url: briefing.absolute(&path).filter(|_| written && there && briefing.part.is_first()),
             path,
         }
     });

@@ -1,6 +1,7 @@
 //! A work line by line: its statements part by part and paragraph by paragraph, who speaks where, and by what the lines can be filtered.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -26,6 +27,8 @@ const MOST_GROUPS: usize = 9;
 pub struct Ledger {
     /// How many lines there are.
     pub count: usize,
+    /// How many of them stand on this page, which may be a part of a long one.
+    pub here: usize,
     /// Whether there are so many that a drawing and a filter help.
     pub many: bool,
     /// Who speaks: rows of the drawing and choices of the filter; a line's `data-g` is the place of its group, from 1.
@@ -57,7 +60,7 @@ pub struct Group {
     pub hue: Option<usize>,
     /// How many lines.
     pub count: usize,
-    /// Its lines, as an SVG path over all lines, each one wide.
+    /// Its lines, as an SVG path over all lines of the page, each one wide.
     pub ticks: String,
 }
 
@@ -152,17 +155,21 @@ pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     let model = briefing.model;
     let statements = &model.sources[source].statements;
     let voices = voices(briefing, statements);
-    let (groups, numbers) = groups(briefing, source, statements, &voices);
+    let part_of = |id: &Id<Statement>| model.statements[*id].part;
+    let first = statements.partition_point(|id| part_of(id) < briefing.part.number);
+    let end = statements.partition_point(|id| part_of(id) <= briefing.part.number);
+    let here = statements.get(first..end).unwrap_or_default();
+    let (groups, numbers) = groups(briefing, source, statements, &voices, &(first..end));
     let (topics, topic_numbers) = topics(briefing, statements);
     let has = |of: &dyn Fn(&Statement) -> bool| statements.iter().filter(|id| of(&model.statements[**id])).count();
     let mut parts = Vec::new();
     let mut begin = 0_usize;
-    for list in statements.chunk_by(|a, b| part(model, *a) == part(model, *b)) {
+    for list in here.chunk_by(|a, b| part(model, *a) == part(model, *b)) {
         let number = parts.len().saturating_add(1);
-        let spoken = voices.get(begin..begin.saturating_add(list.len())).unwrap_or_default();
+        let spoken = voices.get(first.saturating_add(begin)..).unwrap_or_default();
         let group = |voice: &Voice| numbers.get(voice).copied().unwrap_or(MOST_GROUPS);
         let lines: Vec<(Id<Statement>, usize)> = list.iter().copied().zip(spoken.iter().map(group)).collect();
-        parts.push(part_view(composer, number, &lines, begin, statements.len(), &topic_numbers));
+        parts.push(part_view(composer, number, &lines, begin, here.len(), &topic_numbers));
         begin = begin.saturating_add(list.len());
     }
     let last_lines = parts.iter().scan(0_usize, |at, part| {
@@ -172,6 +179,7 @@ pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     let ends = last_lines.take(parts.len().saturating_sub(1)).map(|line| format!("M{line}.5 0v1")).collect();
     Ledger {
         count: statements.len(),
+        here: here.len(),
         many: statements.len() >= MANY,
         groups,
         topics,
@@ -226,6 +234,7 @@ fn groups(
     source: Id<Source>,
     statements: &[Id<Statement>],
     voices: &[Voice],
+    here: &Range<usize>,
 ) -> (Vec<Group>, BTreeMap<Voice, usize>) {
     let mut places: BTreeMap<Voice, Vec<usize>> = BTreeMap::new();
     for (place, voice) in voices.iter().enumerate() {
@@ -241,10 +250,16 @@ fn groups(
         order.push((Voice::Other, rest));
     }
     let numbers = order.iter().zip(1..).map(|((voice, _), number)| (*voice, number)).collect();
-    (order.into_iter().map(|(voice, places)| group(briefing, source, statements, voice, &places)).collect(), numbers)
+    (order.into_iter().map(|(voice, places)| group(briefing, (source, statements), voice, &places, here)).collect(), numbers)
 }
 
-fn group(briefing: Briefing<'_>, source: Id<Source>, statements: &[Id<Statement>], voice: Voice, places: &[usize]) -> Group {
+fn group(
+    briefing: Briefing<'_>,
+    (source, statements): (Id<Source>, &[Id<Statement>]),
+    voice: Voice,
+    places: &[usize],
+    here: &Range<usize>,
+) -> Group {
     /// So many of those who speak for a side are named.
     const NAMED: usize = 3;
     let model = briefing.model;
@@ -270,7 +285,8 @@ fn group(briefing: Briefing<'_>, source: Id<Source>, statements: &[Id<Statement>
         Voice::Other => (None, None),
     };
     speakers.retain(|speaker| Some(speaker) != name.as_ref());
-    Group { name, own: voice == Voice::Own, speakers, hue, count: places.len(), ticks: ticks(places.iter().copied()) }
+    let drawn = places.iter().filter(|place| here.contains(place)).map(|place| place.saturating_sub(here.start));
+    Group { name, own: voice == Voice::Own, speakers, hue, count: places.len(), ticks: ticks(drawn) }
 }
 
 /// Ticks at places; the style makes each a little less than one wide.

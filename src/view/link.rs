@@ -144,6 +144,6 @@ impl<'a> Briefing<'a> {
     /// The path of a statement, on its source's page.
     #[must_use]
     pub fn statement_path(&self, id: Id<Statement>) -> String {
-        format!("{}#{}", self.path(self.model.note_of_statement(id)), self.model.statements[id].id)
+        format!("{}#{}", self.model.page_of_statement(id), self.model.statements[id].id)
     }
 }

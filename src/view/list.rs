@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::actor::{self, Voices};
-use super::compose::{Composed, Composer};
+use super::compose::Composed;
 use super::counts::counted;
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
@@ -19,8 +19,8 @@ use super::timeline;
 use super::topic;
 use super::track::{self, RoundRow};
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
-use crate::model::{Actor, Entity, Id, Model, Note, Round, Source, Track};
+use super::{Briefing, Content, PageView, parts};
+use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Track};
 use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};
 use crate::parse::markdown;
 
@@ -80,8 +80,66 @@ pub struct Group<T> {
     pub id: String,
     /// Its heading; empty where there is one group only.
     pub title: String,
-    /// Its notes.
+    /// How many notes it has, in all parts of the list.
+    pub count: usize,
+    /// Those that stand on this page.
     pub rows: Vec<T>,
+}
+
+/// The ids of a group before its rows are made.
+struct Grouped<I> {
+    id: String,
+    title: String,
+    count: usize,
+    ids: Vec<Id<I>>,
+}
+
+impl<I> Grouped<I> {
+    fn new(id: impl Into<String>, title: impl Into<String>, ids: Vec<Id<I>>) -> Self {
+        Self { id: id.into(), title: title.into(), count: ids.len(), ids }
+    }
+
+    fn with<T>(self, rows: Vec<T>) -> Group<T> {
+        Group { id: self.id, title: self.title, count: self.count, rows }
+    }
+}
+
+/// The groups of which something stands in the part of the list that is made, each with that.
+fn here<I>(open: &mut Opened<'_>, groups: Vec<Grouped<I>>) -> Vec<Grouped<I>>
+where
+    Entity: From<Id<I>>,
+{
+    let briefing = open.briefing;
+    let note = |id: &Id<I>| briefing.model.note_of(Entity::from(*id)).expect("what is in a table has a note");
+    let mut kept = groups;
+    for group in &mut kept {
+        let ids = std::mem::take(&mut group.ids);
+        group.ids = open.parts.keep(ids, |id| row_weight(briefing, note(id)), |id| briefing.title(note(id)).to_owned());
+    }
+    kept.retain(|group| !group.ids.is_empty());
+    kept
+}
+
+/// What the row of a note weighs in the list of its kind.
+fn row_weight(briefing: Briefing<'_>, note: Id<Note>) -> usize {
+    let model = briefing.model;
+    let more = match model.notes[note].entity {
+        Entity::Source(id) => {
+            let vantage = model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len());
+            let cited_by = model.sources[id].cited_by.len().saturating_mul(parts::LINK);
+            briefing.shared.reference(id).as_str().len().saturating_add(vantage).saturating_add(cited_by)
+        }
+        Entity::Dispute(id) => model.disputes[id].answers.iter().map(|answer| answer.fields.text.plain.len().saturating_add(40)).sum(),
+        Entity::Round(id) => model.rounds[id].delegations.len().saturating_mul(parts::LINK),
+        _ => 0,
+    };
+    parts::row(briefing, note).saturating_add(more)
+}
+
+/// What the list of a kind weighs.
+pub(super) fn weight(briefing: Briefing<'_>, kind: Kind) -> usize {
+    let notes = briefing.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind));
+    notes.map(|(id, _)| row_weight(briefing, id)).sum()
 }
 
 /// An actor in the list.
@@ -176,30 +234,26 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     open.body();
     open.head.section.clone_from(&path);
     let (count, groups, template) = match kind {
-        Kind::Actor => (briefing.model.actors.len(), Groups::Actors(actors(&mut open.composer)), "actors.html"),
-        Kind::Round => (briefing.model.rounds.len(), Groups::Rounds(rounds(&mut open.composer)), "rounds.html"),
-        Kind::Track => (briefing.model.tracks.len(), Groups::Tracks(tracks(&mut open.composer)), "tracks.html"),
-        Kind::Source => (briefing.model.sources.len(), Groups::Sources(sources(briefing)), "sources.html"),
-        Kind::Topic => (briefing.model.topics.len(), Groups::Topics(topics(&mut open.composer)), "topics.html"),
-        Kind::Dispute => (briefing.model.disputes.len(), Groups::Disputes(disputes(&mut open.composer)), "disputes.html"),
-        Kind::Page => (briefing.model.pages.len(), Groups::Pages(pages(&mut open.composer)), "pages.html"),
+        Kind::Actor => (briefing.model.actors.len(), Groups::Actors(actors(&mut open)), "actors.html"),
+        Kind::Round => (briefing.model.rounds.len(), Groups::Rounds(rounds(&mut open)), "rounds.html"),
+        Kind::Track => (briefing.model.tracks.len(), Groups::Tracks(tracks(&mut open)), "tracks.html"),
+        Kind::Source => (briefing.model.sources.len(), Groups::Sources(sources(&mut open)), "sources.html"),
+        Kind::Topic => (briefing.model.topics.len(), Groups::Topics(topics(&mut open)), "topics.html"),
+        Kind::Dispute => (briefing.model.disputes.len(), Groups::Disputes(disputes(&mut open)), "disputes.html"),
+        Kind::Page => (briefing.model.pages.len(), Groups::Pages(pages(&mut open)), "pages.html"),
     };
-    let choices = if let Groups::Disputes(groups) = &groups { choices(briefing, groups) } else { Vec::new() };
-    let most = if let Groups::Topics(groups) = &groups {
-        groups.iter().flat_map(|group| &group.rows).map(|row| row.statements).max()
-    } else {
-        None
-    };
-    let most = most.unwrap_or(0);
+    let choices = if kind == Kind::Dispute { choices(briefing) } else { Vec::new() };
+    let most = briefing.model.topics.ids().map(|topic| briefing.shared.topic(topic).statements.len()).max().unwrap_or(0);
     let held = briefing.model.rounds.iter().filter(|(_, round)| round.was_held() && !round.is_act()).count();
     open.close(template, |note| Content::List(ListView { note, count, held, groups, most, choices }))
 }
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
-fn choices(briefing: Briefing<'_>, disputes: &[Group<DisputeRow>]) -> Vec<Choice> {
-    let groups = (1..).zip(topic::groups(briefing)).map(|(number, group)| {
-        let on_it = disputes.iter().flat_map(|group| &group.rows).filter(|row| row.groups.contains(&number));
-        Choice { number, title: group.title, count: on_it.count() }
+fn choices(briefing: Briefing<'_>) -> Vec<Choice> {
+    let groups = topic::groups(briefing).into_iter().enumerate().map(|(place, group)| {
+        let on_it = |dispute: &Dispute| dispute.topics.iter().any(|topic| group.topics.contains(topic));
+        let count = briefing.model.disputes.iter().filter(|(_, dispute)| on_it(dispute)).count();
+        Choice { number: place.saturating_add(1), title: group.title, count }
     });
     let choices: Vec<Choice> = groups.filter(|choice| choice.count > 0).collect();
     if choices.len() > 1 { choices } else { Vec::new() }
@@ -255,8 +309,8 @@ fn weights(model: &Model) -> HashMap<Id<Actor>, Weight> {
 }
 
 /// Actors by weight: parties, those who go between them, others, persons, outlets; in each group those first of whom there is most.
-fn actors(composer: &mut Composer<'_>) -> Vec<Group<ActorRow>> {
-    let briefing = composer.briefing;
+fn actors(open: &mut Opened<'_>) -> Vec<Group<ActorRow>> {
+    let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Actor>> = model.actors.ids().collect();
     by_title(briefing, &mut ids, |id| model.actors[id].note);
@@ -270,50 +324,68 @@ fn actors(composer: &mut Composer<'_>) -> Vec<Group<ActorRow>> {
     for id in ids {
         groups.entry(weights.get(&id).copied().unwrap_or(Weight::Other)).or_default().push(id);
     }
+    let most_of = |ids: &[Id<Actor>]| ids.iter().map(|id| statements(*id)).max().unwrap_or(0).max(1);
+    let most: BTreeMap<Weight, usize> = groups.iter().map(|(weight, ids)| (*weight, most_of(ids))).collect();
+    let groups = groups.into_iter().map(|(weight, ids)| {
+        let (id, key) = weight.names();
+        Grouped::new(id, briefing.language.word(key), ids)
+    });
+    let groups = here(open, groups.collect());
+    let composer = &mut open.composer;
     groups
         .into_iter()
-        .map(|(weight, ids)| {
-            let (id, key) = weight.names();
-            let most = ids.iter().map(|id| statements(*id)).max().unwrap_or(0).max(1);
+        .map(|group| {
+            let weight = group.ids.first().and_then(|id| weights.get(id)).copied().unwrap_or(Weight::Other);
+            let most = most.get(&weight).copied().unwrap_or(1);
             let first = matches!(weight, Weight::Party | Weight::Between);
-            let rows = ids.iter().map(|id| {
-                let count = statements(*id);
-                let speaks_for: Vec<Id<Actor>> = model.actors[*id].speaks_for.iter().map(|mandate| mandate.actor).collect();
-                ActorRow {
-                    actor: briefing.link(model.actors[*id].note),
-                    hue: actor::hue(briefing, *id),
-                    summary: if first { composer.summary(model.actors[*id].note) } else { Composed::default() },
-                    speaks_for: briefing.links(&speaks_for),
-                    voices: if weight == Weight::Party { actor::voices_of(briefing, *id) } else { None },
-                    statements: count,
-                    share: count.saturating_mul(100).checked_div(most).unwrap_or(0),
-                    rounds: briefing.shared.actor(*id).presences.len(),
-                }
-            });
-            Group { id: id.to_owned(), title: briefing.language.word(key).to_owned(), rows: rows.collect() }
+            let rows: Vec<ActorRow> = group
+                .ids
+                .iter()
+                .map(|id| {
+                    let count = statements(*id);
+                    let speaks_for: Vec<Id<Actor>> = model.actors[*id].speaks_for.iter().map(|mandate| mandate.actor).collect();
+                    ActorRow {
+                        actor: briefing.link(model.actors[*id].note),
+                        hue: actor::hue(briefing, *id),
+                        summary: if first { composer.summary(model.actors[*id].note) } else { Composed::default() },
+                        speaks_for: briefing.links(&speaks_for),
+                        voices: if weight == Weight::Party { actor::voices_of(briefing, *id) } else { None },
+                        statements: count,
+                        share: count.saturating_mul(100).checked_div(most).unwrap_or(0),
+                        rounds: briefing.shared.actor(*id).presences.len(),
+                    }
+                })
+                .collect();
+            group.with(rows)
         })
         .collect()
 }
 
-fn rounds(composer: &mut Composer<'_>) -> Vec<Group<RoundRow>> {
-    let model = composer.briefing.model;
+fn rounds(open: &mut Opened<'_>) -> Vec<Group<RoundRow>> {
+    let model = open.briefing.model;
     let mut years: BTreeMap<std::cmp::Reverse<Option<i64>>, Vec<Id<Round>>> = BTreeMap::new();
     for (id, round) in model.rounds.iter() {
         years.entry(std::cmp::Reverse(round.date.as_ref().map(crate::parse::date::Edtf::year))).or_default().push(id);
     }
-    years
+    let groups = years
         .into_iter()
         .map(|(year, mut ids)| {
             ids.sort_by(|a, b| model.rounds[*b].date.cmp(&model.rounds[*a].date).then(a.cmp(b)));
             let id = year.0.map_or_else(|| "year-undated".to_owned(), |year| format!("year-{year}"));
-            let title = year.0.map_or_else(|| composer.briefing.language.word("rounds.undated"), |year| year.to_string());
-            Group { id, title, rows: track::rows(composer, &ids) }
+            let title = year.0.map_or_else(|| open.briefing.language.word("rounds.undated"), |year| year.to_string());
+            Grouped::new(id, title, ids)
         })
-        .collect()
+        .collect();
+    let groups = here(open, groups);
+    let rows = |group: Grouped<Round>| {
+        let rows = track::rows(&mut open.composer, &group.ids);
+        group.with(rows)
+    };
+    groups.into_iter().map(rows).collect()
 }
 
-fn tracks(composer: &mut Composer<'_>) -> Vec<Group<TrackRow>> {
-    let briefing = composer.briefing;
+fn tracks(open: &mut Opened<'_>) -> Vec<Group<TrackRow>> {
+    let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Track>> = model.tracks.ids().collect();
     // As their lanes stand in the timeline, then by what took place.
@@ -322,25 +394,32 @@ fn tracks(composer: &mut Composer<'_>) -> Vec<Group<TrackRow>> {
         let (held, said) = timeline::counts(model, &model.tracks[*id].rounds);
         (order.is_none(), order, std::cmp::Reverse((held, said)), *id)
     });
-    let rows = ids
-        .iter()
-        .map(|id| {
-            let track = &model.tracks[*id];
-            let (held, said) = timeline::counts(model, &track.rounds);
-            TrackRow {
-                track: briefing.link(track.note),
-                summary: composer.summary(track.note),
-                period: track::track_period(model, *id),
-                held,
-                said,
-                last: track.rounds.last().map(|round| briefing.link_to(*round)),
-            }
-        })
-        .collect();
-    vec![Group { id: "all".to_owned(), title: String::new(), rows }]
+    let groups = here(open, vec![Grouped::new("all", "", ids)]);
+    made(groups, |id| {
+        let track = &model.tracks[*id];
+        let (held, said) = timeline::counts(model, &track.rounds);
+        TrackRow {
+            track: briefing.link(track.note),
+            summary: open.composer.summary(track.note),
+            period: track::track_period(model, *id),
+            held,
+            said,
+            last: track.rounds.last().map(|round| briefing.link_to(*round)),
+        }
+    })
 }
 
-fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
+/// The rows of groups.
+fn made<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<Group<T>> {
+    let groups = groups.into_iter().map(|group| {
+        let rows = group.ids.iter().map(&mut row).collect();
+        group.with(rows)
+    });
+    groups.collect()
+}
+
+fn sources(open: &mut Opened<'_>) -> Vec<Group<SourceRow>> {
+    let briefing = open.briefing;
     let model = briefing.model;
     let row = |id: &Id<Source>| {
         let source = &model.sources[*id];
@@ -381,39 +460,35 @@ fn sources(briefing: Briefing<'_>) -> Vec<Group<SourceRow>> {
         ));
     }
     groups.push(("cited".to_owned(), briefing.language.word(rest), cited));
-    groups
-        .into_iter()
-        .filter(|(_, _, ids)| !ids.is_empty())
-        .map(|(id, title, ids)| Group { id, title, rows: ids.iter().map(row).collect() })
-        .collect()
+    let groups = groups.into_iter().map(|(id, title, ids)| Grouped::new(id, title, ids));
+    made(here(open, groups.collect()), row)
 }
 
 /// Topics in their groups.
-fn topics(composer: &mut Composer<'_>) -> Vec<Group<TopicRow>> {
-    let briefing = composer.briefing;
+fn topics(open: &mut Opened<'_>) -> Vec<Group<TopicRow>> {
+    let briefing = open.briefing;
     let model = briefing.model;
-    let groups = topic::groups(briefing).into_iter().map(|group| {
-        let rows = group.topics.iter().map(|id| {
-            let topic = &model.topics[*id];
-            let note = &model.notes[topic.note];
-            let of = briefing.shared.topic(*id);
-            TopicRow {
-                topic: briefing.link(topic.note),
-                narrower: topic::narrower(briefing, *id),
-                question: topic.fields.question.as_ref().map(|question| composer.prose(question, note)).unwrap_or_default(),
-                summary: composer.summary(topic.note),
-                statements: of.statements.len(),
-                disputes: of.disputes.len(),
-            }
-        });
-        Group { rows: rows.collect(), id: group.id, title: group.title.unwrap_or_default() }
-    });
-    groups.collect()
+    let groups = topic::groups(briefing).into_iter().map(|group| Grouped::new(group.id, group.title.unwrap_or_default(), group.topics));
+    let groups = here(open, groups.collect());
+    let composer = &mut open.composer;
+    made(groups, |id| {
+        let topic = &model.topics[*id];
+        let note = &model.notes[topic.note];
+        let of = briefing.shared.topic(*id);
+        TopicRow {
+            topic: briefing.link(topic.note),
+            narrower: topic::narrower(briefing, *id),
+            question: topic.fields.question.as_ref().map(|question| composer.prose(question, note)).unwrap_or_default(),
+            summary: composer.summary(topic.note),
+            statements: of.statements.len(),
+            disputes: of.disputes.len(),
+        }
+    })
 }
 
 /// Open disputes on which much hangs, the other open ones, the settled ones.
-fn disputes(composer: &mut Composer<'_>) -> Vec<Group<DisputeRow>> {
-    let briefing = composer.briefing;
+fn disputes(open: &mut Opened<'_>) -> Vec<Group<DisputeRow>> {
+    let briefing = open.briefing;
     let model = briefing.model;
     let [mut major, mut minor, mut settled] = [const { Vec::new() }; 3];
     for id in model.disputes.ids() {
@@ -425,21 +500,23 @@ fn disputes(composer: &mut Composer<'_>) -> Vec<Group<DisputeRow>> {
     }
     let word = |key: &str| briefing.language.word(key);
     let groups = [("major", major, "disputes.major"), ("minor", minor, "disputes.minor"), ("settled", settled, "disputes.settled")];
-    let filled = groups.into_iter().filter(|(_, ids, _)| !ids.is_empty());
-    filled.map(|(id, ids, key)| Group { id: id.to_owned(), title: word(key), rows: dispute::rows(composer, &ids) }).collect()
+    let groups = groups.into_iter().map(|(id, ids, key)| Grouped::new(id, word(key), ids));
+    let groups = here(open, groups.collect());
+    let rows = |group: Grouped<Dispute>| {
+        let rows = dispute::rows(&mut open.composer, &group.ids);
+        group.with(rows)
+    };
+    groups.into_iter().map(rows).collect()
 }
 
-fn pages(composer: &mut Composer<'_>) -> Vec<Group<PageRow>> {
-    let briefing = composer.briefing;
+fn pages(open: &mut Opened<'_>) -> Vec<Group<PageRow>> {
+    let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<crate::model::Page>> = model.pages.ids().collect();
     by_title(briefing, &mut ids, |id| model.pages[id].note);
-    let rows = ids
-        .iter()
-        .map(|id| {
-            let note = model.pages[*id].note;
-            PageRow { page: briefing.link(note), summary: composer.summary(note) }
-        })
-        .collect();
-    vec![Group { id: "all".to_owned(), title: String::new(), rows }]
+    let groups = here(open, vec![Grouped::new("all", "", ids)]);
+    made(groups, |id| {
+        let note = model.pages[*id].note;
+        PageRow { page: briefing.link(note), summary: open.composer.summary(note) }
+    })
 }

@@ -6,6 +6,7 @@ use super::Briefing;
 use super::compose::Composer;
 use super::counts::in_order;
 use super::link::NoteLink;
+use super::parts::LINK;
 use crate::model::{Id, Mention, Note, Relation, Statement};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
@@ -74,6 +75,18 @@ const MANY_NOTES: usize = 30;
 /// ledger and must stay light.
 const VERY_MANY_NOTES: usize = 150;
 
+/// What each of so many notes weighs that refer to a note of a kind.
+#[must_use]
+pub fn weight(named: Option<Kind>, count: usize) -> usize {
+    /// A note with its sentence.
+    const MENTION: usize = 550;
+    if is_very_many(named, count) { LINK } else { MENTION }
+}
+
+fn is_very_many(named: Option<Kind>, count: usize) -> bool {
+    named == Some(Kind::Source) && count > VERY_MANY_NOTES
+}
+
 /// The notes that refer to a note, by kind.
 #[must_use]
 pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
@@ -83,7 +96,7 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     let count = mentions.chunk_by(|a, b| a.from == b.from).count();
     let most = match count {
         0..=MANY_NOTES => MOST_SENTENCES,
-        _ if named == Some(Kind::Source) && count > VERY_MANY_NOTES => 0,
+        _ if is_very_many(named, count) => 0,
         _ => 1,
     };
     let mut views: Vec<(Option<Kind>, MentionView)> = mentions

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::counts::counted;
 use super::link::{DateView, NoteLink};
+use super::parts::Parts;
 use super::source::{self, DependenceView};
 use super::words::{self, Tag};
 use crate::check::RULES;
@@ -89,10 +90,9 @@ pub struct RuleView {
     pub summary: String,
 }
 
-pub(super) fn view(briefing: Briefing<'_>) -> MethodsView {
+pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
     let model = briefing.model;
-    let mut read: Vec<Id<Source>> = model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
-    read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
+    let read = parts.keep(carrying(briefing), |id| row_weight(briefing, *id), |id| briefing.title(model.sources[*id].note).to_owned());
     let sources = read
         .iter()
         .map(|id| SourceRow {
@@ -116,6 +116,24 @@ pub(super) fn view(briefing: Briefing<'_>) -> MethodsView {
             .collect(),
         rules: rules(briefing),
     }
+}
+
+/// Works that carry statements, those on which most rests first.
+fn carrying(briefing: Briefing<'_>) -> Vec<Id<Source>> {
+    let model = briefing.model;
+    let mut read: Vec<Id<Source>> = model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
+    read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
+    read
+}
+
+fn row_weight(briefing: Briefing<'_>, id: Id<Source>) -> usize {
+    const AROUND: usize = 600;
+    AROUND.saturating_add(briefing.model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len()))
+}
+
+/// What the list of works weighs.
+pub(super) fn weight(briefing: Briefing<'_>) -> usize {
+    carrying(briefing).into_iter().map(|id| row_weight(briefing, id)).sum()
 }
 
 fn counts(briefing: Briefing<'_>) -> Vec<Count> {

@@ -44,6 +44,7 @@ mod missing;
 mod note;
 pub mod own_words;
 mod participation;
+pub mod parts;
 pub mod places;
 mod positions;
 mod print;
@@ -60,9 +61,11 @@ use serde::Serialize;
 
 use crate::language::Language;
 use crate::model::address::{self, Address};
+use crate::model::parts::Part;
 use crate::model::{Entity, Id, Model, Note};
 use compose::Composer;
 use head::Head;
+use parts::Parts;
 use shared::Shared;
 
 /// The model and what was worked out of it: what every view is made from.
@@ -74,6 +77,8 @@ pub struct Briefing<'a> {
     pub shared: &'a Shared,
     /// The language of the page, which words the interface.
     pub language: &'a Language,
+    /// Which part of a long page is made.
+    pub part: Part,
 }
 
 /// What a page's template gets beside the head.
@@ -148,6 +153,7 @@ pub struct PageView {
 #[must_use]
 pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
     let path = address::path_of(&address.path);
+    let briefing = Briefing { part: address.part, ..briefing };
     match &address.content {
         address::Content::Home => Some(home::home(briefing)),
         address::Content::List(kind) => Some(list::page(briefing, *kind)),
@@ -165,19 +171,21 @@ pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
 }
 
 fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
-    let head = Head::view(briefing, view);
+    let mut head = Head::view(briefing, view);
+    let mut parts = Parts::new(briefing);
     let composer = Composer::new(briefing, &head.root, std::iter::empty());
     let content = match view {
-        address::View::Timeline => Content::Timeline(timeline::view(composer)),
-        address::View::Positions => Content::Positions(Box::new(positions::view(composer))),
-        address::View::Shifts => Content::Shifts(shifts::view(composer)),
-        address::View::Participation => Content::Participation(Box::new(participation::view(composer))),
+        address::View::Timeline => Content::Timeline(timeline::view(composer, &mut parts)),
+        address::View::Positions => Content::Positions(Box::new(positions::view(composer, &mut parts))),
+        address::View::Shifts => Content::Shifts(shifts::view(composer, &mut parts)),
+        address::View::Participation => Content::Participation(Box::new(participation::view(composer, &mut parts))),
         address::View::Search => Content::Search(search::view(briefing)),
-        address::View::Changes => Content::Changes(changes::view(composer)),
-        address::View::Methods => Content::Methods(methods::view(briefing)),
+        address::View::Changes => Content::Changes(changes::view(composer, &mut parts)),
+        address::View::Methods => Content::Methods(methods::view(briefing, &mut parts)),
         address::View::Data => Content::Nothing(Nothing {}),
-        address::View::Print => Content::Print(print::view(composer)),
+        address::View::Print => Content::Print(print::view(composer, &mut parts)),
     };
+    parts.finish(&mut head);
     let name = view.as_str();
     PageView { template: format!("{name}.html"), entity: None, what: format!("the view `{name}`"), head, content }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::compose::{Composed, Composer, ReferenceView};
 use super::head::{self, Anchor, ChangeView, Head};
 use super::mentions::{self, MentionView};
+use super::parts::Parts;
 use super::{Briefing, Content, PageView};
 use crate::model::{Entity, Id, Note};
 use crate::parse::markdown::BlockKind;
@@ -35,6 +36,8 @@ pub struct Opened<'a> {
     pub head: Head,
     /// Puts the text together.
     pub composer: Composer<'a>,
+    /// Deals the page's lists out among its parts.
+    pub parts: Parts,
     summary: Composed,
     /// The note whose body is still to be composed.
     pending: Option<&'a Note>,
@@ -57,13 +60,16 @@ impl<'a> Opened<'a> {
         let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
         let mut composer = Composer::new(briefing, &head.root, taken);
         composer.here = Some(id);
-        let summary = composer.summary(id);
+        // What is no list stands in the first part.
+        let first = briefing.part.is_first();
+        let summary = if first { composer.summary(id) } else { Composed::default() };
         Self {
             briefing,
             id: Some(id),
             entity: note.entity,
             head,
             composer,
+            parts: Parts::new(briefing),
             summary,
             pending: Some(note),
             body: Composed::default(),
@@ -81,6 +87,7 @@ impl<'a> Opened<'a> {
             entity,
             head,
             composer,
+            parts: Parts::new(briefing),
             summary: Composed::default(),
             pending: None,
             body: Composed::default(),
@@ -118,14 +125,21 @@ impl<'a> Opened<'a> {
     #[must_use]
     pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> Content) -> PageView {
         self.body();
-        let changes = self.id.map(|id| head::changes(&mut self.composer, &self.briefing.model.notes[id])).unwrap_or_default();
+        let changes = self
+            .id
+            .filter(|_| self.briefing.part.is_first())
+            .map(|id| head::changes(&mut self.composer, &self.briefing.model.notes[id]))
+            .unwrap_or_default();
         self.section("_changes", &self.briefing.language.word("note.changes"), !changes.is_empty());
         let mentions = self.id.map(|id| mentions::of(&self.composer, id)).unwrap_or_default();
+        let weight = mentions::weight(self.entity.kind(), mentions.len());
+        let mentions = self.parts.keep(mentions, |_| weight, |mention| mention.note.title.to_string());
         self.section("mentions", &self.briefing.language.word("note.mentions"), !mentions.is_empty());
         let references = self.composer.references();
         self.section("references", &self.briefing.language.word("note.references"), !references.is_empty());
         let mut head = self.head;
         head.contents = self.contents;
+        self.parts.finish(&mut head);
         let view = NoteView { summary: self.summary, body: self.body, changes, mentions, references };
         let what = match &head.id {
             Some(id) => format!("`{id}`"),

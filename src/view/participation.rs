@@ -8,12 +8,13 @@ use super::compose::{Composer, ReferenceView};
 use super::counts::distinct;
 use super::draw::{rounded, text};
 use super::link::NoteLink;
+use super::parts::Parts;
 use super::places::{self, Places};
 use super::round::DelegationView;
 use super::timeline::{ItemView, Known};
 use super::topic::rank;
 use super::{Briefing, round};
-use crate::model::{Actor, Id, Round};
+use crate::model::{Actor, Id, Model, Round};
 use crate::parse::fields::ActorType;
 
 /// How many stand along the sides of the triangle.
@@ -120,22 +121,22 @@ pub struct Meeting {
     pub there: Vec<DelegationView>,
 }
 
-pub(super) fn view(mut composer: Composer<'_>) -> ParticipationView {
+pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> ParticipationView {
     let briefing = composer.briefing;
     let model = briefing.model;
+    let first = briefing.part.is_first();
     let known = Known::new(briefing);
     let mut counts = pair_counts(briefing);
     // The two parties come first, however often they met.
     counts.sort_by_key(|((first, second), _)| !(known.is_party(*first) && known.is_party(*second)));
-    let mut rounds = model.rounds_in_order();
-    // Nobody attends a deadline.
-    rounds.retain(|id| !model.rounds[*id].is_act() || !model.rounds[*id].delegations.is_empty());
+    let (often, once): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, rounds)| rounds.len() > 1);
+    let often = parts.keep(often, |pair| pair_weight(pair), |pair| briefing.title(model.actors[pair.0.0].note).to_owned());
+    let rounds = parts.keep(rounds(model), |id| meeting_weight(&model.rounds[*id]), |id| briefing.title(model.rounds[*id].note).to_owned());
     let meeting = |id: &Id<Round>| {
         let there = model.rounds[*id].delegations.iter().map(|sent| round::delegation(&mut composer, sent));
         Meeting { there: there.collect(), item: known.item(*id) }
     };
     let meetings: Vec<Meeting> = rounds.iter().map(meeting).collect();
-    let (often, once): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, rounds)| rounds.len() > 1);
     let pair = |((first, second), rounds): &&PairCount| {
         let rounds = rounds.iter().map(|id| known.item(*id)).collect();
         Pair { first: briefing.link_to(*first), second: briefing.link_to(*second), rounds }
@@ -144,15 +145,41 @@ pub(super) fn view(mut composer: Composer<'_>) -> ParticipationView {
         held: briefing.shared.meetings.len(),
         both: counts.iter().find(|((a, b), _)| known.is_party(*a) && known.is_party(*b)).map_or(0, |(_, rounds)| rounds.len()),
         parties: known.parties(),
-        triangle: triangle(briefing, &known, &counts),
+        triangle: if first { triangle(briefing, &known, &counts) } else { None },
         pairs: often.iter().map(pair).collect(),
-        once: once.iter().take(ONCE).map(pair).collect(),
+        once: once.iter().filter(|_| first).take(ONCE).map(pair).collect(),
         once_count: once.len(),
-        places: places::of(briefing, &known),
+        places: if first { places::of(briefing, &known) } else { None },
         said: meetings.iter().filter(|meeting| !meeting.item.held).count(),
         meetings,
         references: composer.references(),
     }
+}
+
+/// The meetings that are listed, by date.
+fn rounds(model: &Model) -> Vec<Id<Round>> {
+    let mut rounds = model.rounds_in_order();
+    // Nobody attends a deadline.
+    rounds.retain(|id| !model.rounds[*id].is_act() || !model.rounds[*id].delegations.is_empty());
+    rounds
+}
+
+fn meeting_weight(round: &Round) -> usize {
+    const AROUND: usize = 600;
+    const DELEGATION: usize = 400;
+    round.delegations.len().saturating_mul(DELEGATION).saturating_add(AROUND)
+}
+
+fn pair_weight((_, rounds): &PairCount) -> usize {
+    const MEETING: usize = 300;
+    rounds.len().saturating_add(1).saturating_mul(MEETING)
+}
+
+/// What the lists of the page weigh.
+pub(super) fn weight(briefing: Briefing<'_>) -> usize {
+    let pairs = pair_counts(briefing).iter().filter(|(_, rounds)| rounds.len() > 1).map(pair_weight).sum::<usize>();
+    let model = briefing.model;
+    rounds(model).iter().map(|id| meeting_weight(&model.rounds[*id])).sum::<usize>().saturating_add(pairs)
 }
 
 /// Two actors, and the meetings at which both were.

@@ -9,9 +9,11 @@ use super::compose::Composer;
 use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
+use super::parts::Parts;
 use super::sides::{Held, MarkRow};
 use super::statement::{self, Look, StatementView};
 use super::{Briefing, topic};
+use crate::model::parts;
 use crate::model::{Id, Statement, Topic};
 
 /// What `positions.html` gets.
@@ -150,11 +152,13 @@ pub struct Pointer {
     pub reported: Option<DateView>,
 }
 
-pub(super) fn view(composer: Composer<'_>) -> PositionsView {
+pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let briefing = composer.briefing;
-    let mut spoken = topic::groups(briefing);
+    let mut spoken = spoken(briefing);
+    let topics_in_all = spoken.iter().map(|group| group.topics.len()).sum();
     for group in &mut spoken {
-        group.topics.retain(|topic| !briefing.shared.topic(*topic).actors.is_empty());
+        let topics = std::mem::take(&mut group.topics);
+        group.topics = parts.keep(topics, |id| row_weight(briefing, *id), |id| briefing.title(briefing.model.topics[*id].note).to_owned());
     }
     spoken.retain(|group| !group.topics.is_empty());
     let mut page = Page {
@@ -187,15 +191,56 @@ pub(super) fn view(composer: Composer<'_>) -> PositionsView {
         most: columns.iter().map(all).max().unwrap_or(0),
         least_heard: least.map(|(place, _)| place),
         others: rows().any(|row| row.cells.last().is_some_and(|cell| cell.hue == 0 && !cell.marks.is_empty())),
-        topics: rows().count(),
+        topics: topics_in_all,
         from: days().min(),
         until: until.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).or_else(|| days().max()),
         silent: briefing.links(&silent),
-        works_html: works(briefing),
+        works_html: works(briefing, &page.composer),
         shifts: briefing.model.has_shifts.then(|| "shifts/".to_owned()),
         columns,
         groups,
     }
+}
+
+/// The topics on which somebody holds something, in their groups.
+fn spoken(briefing: Briefing<'_>) -> Vec<topic::Group> {
+    let mut groups = topic::groups(briefing);
+    for group in &mut groups {
+        group.topics.retain(|topic| !briefing.shared.topic(*topic).actors.is_empty());
+    }
+    groups.retain(|group| !group.topics.is_empty());
+    groups
+}
+
+/// So many words of a side on a topic stand in a part of a long page; the topic's own page has all of them.
+const MOST_WORDS: usize = 6;
+
+/// What the line of a topic weighs without its words: marks and links.
+const LINE: usize = 1200;
+
+/// What the line of a topic weighs with as many words as stand in a part.
+fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
+    let weight = |list: Vec<Held>| -> usize {
+        let shown = list.iter().take(MOST_WORDS.saturating_mul(2));
+        shown.map(|held| parts::weight_of(&briefing.model.statements[held.statement])).sum()
+    };
+    let sides: usize = briefing.shared.sides.list().iter().map(|side| weight(briefing.held(side, topic))).sum();
+    let others = briefing.held_by_others(topic).into_iter().map(|(_, held)| held).collect();
+    sides.saturating_add(weight(others)).saturating_add(LINE)
+}
+
+/// In how many parts the page comes.
+pub(super) fn parts(briefing: Briefing<'_>) -> usize {
+    let size = briefing.model.config.page_size;
+    let topics: Vec<Id<Topic>> = spoken(briefing).into_iter().flat_map(|group| group.topics).collect();
+    // Where the page is one, words stand on it once.
+    let told: usize = homes(briefing, &topics).keys().map(|id| parts::weight_of(&briefing.model.statements[*id])).sum();
+    let whole = topics.len().saturating_mul(LINE).saturating_add(told);
+    if whole <= size.whole {
+        return 1;
+    }
+    let cut: usize = topics.iter().map(|topic| row_weight(briefing, *topic).min(size.part)).sum();
+    cut.div_ceil(size.part).max(2)
 }
 
 /// The sides, with each of their statements counted once.
@@ -220,8 +265,11 @@ fn columns(briefing: Briefing<'_>) -> Vec<Column> {
 }
 
 /// The works that carry statements, by how much rests on them.
-fn works(briefing: Briefing<'_>) -> Vec<Html> {
-    let mut works: Vec<_> = briefing.model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
+fn works(briefing: Briefing<'_>, composer: &Composer<'_>) -> Vec<Html> {
+    // A part of the page names the works of what stands in it.
+    let stands = |id: &Id<Statement>| briefing.part.of == 1 || composer.shows(*id);
+    let sources = briefing.model.sources.iter().filter(|(_, source)| source.statements.iter().any(stands));
+    let mut works: Vec<_> = sources.map(|(id, _)| id).collect();
     works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).own), *id));
     works.into_iter().map(|id| briefing.shared.reference(id).clone()).collect()
 }
@@ -305,10 +353,16 @@ impl Page<'_> {
         let briefing = self.composer.briefing;
         let mut words = Words { hue, name, own: Vec::new(), about: Vec::new(), elsewhere: Vec::new(), newer: false };
         let mut elsewhere: Vec<(Id<Topic>, Vec<Id<Statement>>)> = Vec::new();
+        // In a part of a long page words stand under each of their topics, and the topic's own page has all of them.
+        let most = (briefing.part.of > 1).then_some(MOST_WORDS);
         for (holder, held) in held {
+            let list = if held.kind.is_its_own() { &words.own } else { &words.about };
+            if most.is_some_and(|most| list.len() >= most) {
+                continue;
+            }
             let home = self.at_home.get(&held.statement).copied().unwrap_or(topic);
             // A joint statement stands with the first of its sides.
-            if home == topic && !self.composer.shows(held.statement) {
+            if most.is_some() || home == topic && !self.composer.shows(held.statement) {
                 let entry = Entry {
                     mark: mark::with(briefing.model, held.statement, held.kind, hue),
                     by: briefing.said_by_day(held.statement),

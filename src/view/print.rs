@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::compose::{CitationMark, Composed, Composer, ReferenceView};
 use super::html::Html;
 use super::link::DateView;
+use super::parts::Parts;
 use super::words::Tag;
 use super::{Briefing, dispute, round};
-use crate::model::{Actor, Answer, Entity, Evidence, Id, Note, Outcome};
+use crate::model::address::View;
+use crate::model::parts::Cutter;
+use crate::model::{Actor, Answer, Entity, Evidence, Id, Note, Outcome, Target};
 use crate::parse::fields::{ActorType, Kind};
-
-/// More notes than this are no document that anybody prints: it then holds their contents, and leads to their pages.
-const MOST_NOTES: usize = 1500;
 
 /// The order of the parts: what is decided first, then who and what, the evidence last.
 const ORDER: [Kind; 7] = [Kind::Topic, Kind::Dispute, Kind::Track, Kind::Round, Kind::Actor, Kind::Source, Kind::Page];
@@ -23,8 +23,6 @@ pub struct PrintView {
     pub opening: Composed,
     /// One part a kind.
     pub parts: Vec<Part>,
-    /// Whether the notes themselves are here; where not, the parts only list them.
-    pub whole: bool,
     /// The works cited.
     pub references: Vec<ReferenceView>,
 }
@@ -85,25 +83,56 @@ pub struct Item {
     pub holds: bool,
 }
 
-pub(super) fn view(composer: Composer<'_>) -> PrintView {
+pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let briefing = composer.briefing;
     let model = briefing.model;
-    let whole = model.by_id.len() <= MOST_NOTES;
-    let mut composer = composer.whole_document();
-    let home = model.home.map(|id| {
+    let mut cutter = Cutter::new(model.config.page_size, briefing.part.of);
+    let places = ORDER.into_iter().flat_map(|kind| in_order(briefing, kind)).map(|id| (id, cutter.place(weight(briefing, id)))).collect();
+    let mut composer = composer.whole_document(&model.view_path(View::Print), places);
+    let home = model.home.filter(|_| briefing.part.is_first()).map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
         composer.body(note)
     });
     let mut parts = Vec::new();
     for kind in ORDER {
-        let notes: Vec<PrintedNote> = in_order(briefing, kind).into_iter().map(|id| printed(&mut composer, id, whole)).collect();
+        let title = |id: &Id<Note>| format!("{}: {}", briefing.shared.labels.many(kind), briefing.title(*id));
+        let notes = dealt.keep(in_order(briefing, kind), |id| weight(briefing, *id), title);
+        let notes: Vec<PrintedNote> = notes.into_iter().map(|id| printed(&mut composer, id)).collect();
         if !notes.is_empty() {
             let title = briefing.shared.labels.many(kind).to_owned();
             parts.push(Part { id: format!("_{}", kind.folder()), title, notes });
         }
     }
-    PrintView { opening: home.unwrap_or_default(), parts, whole, references: composer.references() }
+    PrintView { opening: home.unwrap_or_default(), parts, references: composer.references() }
+}
+
+/// What a note weighs in the document, with the references to what it cites.
+fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
+    const AROUND: usize = 500;
+    const LINK: usize = 120;
+    const REFERENCE: usize = 1200;
+    let model = briefing.model;
+    let note = &model.notes[id];
+    let text: usize = note.written.text.blocks.iter().map(|block| block.text.len()).sum();
+    let mut cited: Vec<Id<crate::model::Statement>> =
+        note.targets.iter().flatten().filter_map(|target| if let Target::Statement(id) = target { Some(*id) } else { None }).collect();
+    if let Entity::Source(source) = note.entity {
+        cited.extend(&model.sources[source].statements);
+    }
+    cited.sort_unstable();
+    cited.dedup();
+    let links = note.targets.len().saturating_mul(LINK).saturating_add(cited.len().saturating_mul(REFERENCE));
+    AROUND.saturating_add(text).saturating_add(links).saturating_add(super::parts::statements(briefing, &cited))
+}
+
+/// In how many parts the document comes. One that somebody may print is one, though it is longer than a page that is read on a screen.
+pub(super) fn parts(briefing: Briefing<'_>) -> usize {
+    /// So many pages' worth.
+    const PRINTED: usize = 12;
+    let size = briefing.model.config.page_size;
+    let weight = briefing.model.notes.ids().map(|id| weight(briefing, id)).sum::<usize>();
+    if weight <= size.whole.saturating_mul(PRINTED) { 1 } else { size.parts(weight) }
 }
 
 /// The notes of a kind in the order of their list; rounds in that of the timeline.
@@ -132,7 +161,7 @@ fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
     }
 }
 
-fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNote {
+fn printed(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[id];
@@ -142,9 +171,6 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>, whole: bool) -> PrintedNot
         title: note.title.to_string(),
         ..PrintedNote::default()
     };
-    if !whole {
-        return out;
-    }
     composer.begin(note);
     out.summary = composer.summary(id);
     match note.entity {

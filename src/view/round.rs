@@ -170,18 +170,20 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     if round.outcomes.is_empty() {
         open.body();
     }
-    let outcomes = outcomes(&mut open, id);
+    let first = briefing.part.is_first();
+    let outcomes = if first { outcomes(&mut open, id) } else { Vec::new() };
     open.section("_outcomes", &briefing.language.word("round.outcomes"), !outcomes.is_empty());
-    let delegations: Vec<DelegationView> = round.delegations.iter().map(|sent| delegation(&mut open.composer, sent)).collect();
+    let sent = round.delegations.iter().filter(|_| first);
+    let delegations: Vec<DelegationView> = sent.map(|sent| delegation(&mut open.composer, sent)).collect();
     open.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
-    let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, &briefing.shared.round(id).disputes);
+    let about: &[Id<Dispute>] = if first { &briefing.shared.round(id).disputes } else { &[] };
+    let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, about);
     let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut open, *dispute)).collect();
     open.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
     let accounts = accounts(&mut open, id);
     open.section("_accounts", &briefing.language.word("round.accounts"), !accounts.is_empty());
     open.body();
-    let others: Vec<Id<Dispute>> =
-        briefing.shared.round(id).disputes.iter().copied().filter(|dispute| !verdict_of.contains(dispute)).collect();
+    let others: Vec<Id<Dispute>> = about.iter().copied().filter(|dispute| !verdict_of.contains(dispute)).collect();
     let disputes = dispute::rows(&mut open.composer, &others);
     open.section("_answers", &briefing.language.word("round.disputes"), !disputes.is_empty());
     let chain = chain(briefing, id);
@@ -361,11 +363,12 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
     let briefing = open.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
+    let statements = open.parts.statements(briefing, briefing.shared.round(id).statements.clone());
     let makers = round.by.iter().chain(&round.to).copied();
     let delegations: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.
     let mut sides: BTreeMap<Side, Vec<Id<Statement>>> = BTreeMap::new();
-    if briefing.shared.round(id).statements.is_empty() {
+    if statements.is_empty() {
         return Vec::new();
     }
     // A party of which our sources give no account is named too.
@@ -376,7 +379,7 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
     }
     // Behind all delegations.
     let (others, own_voice) = (delegations.len().saturating_add(1), delegations.len().saturating_add(2));
-    for statement in &briefing.shared.round(id).statements {
+    for statement in &statements {
         let at = &model.statements[*statement];
         let side = at.on_behalf_of.first().or(at.by.first()).copied();
         let place = match side {

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use super::Briefing;
 use super::compose::{Composed, Composer};
 use super::counts::in_order;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
+use super::parts::{self, Parts};
 use super::statement::{self, Look, StatementView};
 use crate::model::{Actor, Id, Shift, Statement, Topic};
 use crate::parse::date::Edtf;
@@ -73,19 +75,35 @@ pub struct Piece {
     pub marked: bool,
 }
 
-pub(super) fn view(composer: Composer<'_>) -> ShiftsView {
+pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
     let briefing = composer.briefing;
-    let model = briefing.model;
     let mut composer = composer.without_references();
-    let mut all: Vec<(Id<Topic>, usize, &Shift)> = Vec::new();
-    for topic in briefing.shared.topic_order() {
-        all.extend(model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| (*topic, place, shift)));
-    }
-    let side = |actor: Id<Actor>| briefing.shared.sides.of_actor(actor).unwrap_or(usize::MAX);
-    all.sort_by_key(|(_, _, shift)| (side(shift.actor), shift.actor));
+    let title = |(topic, ..): &(Id<Topic>, usize, &Shift)| briefing.title(briefing.model.topics[*topic].note).to_owned();
+    let all = parts.keep(all(briefing), |(_, _, shift)| shift_weight(briefing, shift), title);
     let shifts: Vec<ShiftView> = all.into_iter().map(|(topic, place, shift)| shown(&mut composer, topic, place, shift)).collect();
     let counts = in_order(shifts.iter().map(|shift| shift.actor.title.clone()), |a, b| a == b);
     ShiftsView { shifts, counts }
+}
+
+/// All changes, those of one side together.
+fn all(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
+    let mut all: Vec<(Id<Topic>, usize, &Shift)> = Vec::new();
+    for topic in briefing.shared.topic_order() {
+        all.extend(briefing.model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| (*topic, place, shift)));
+    }
+    let side = |actor: Id<Actor>| briefing.shared.sides.of_actor(actor).unwrap_or(usize::MAX);
+    all.sort_by_key(|(_, _, shift)| (side(shift.actor), shift.actor));
+    all
+}
+
+fn shift_weight(briefing: Briefing<'_>, shift: &Shift) -> usize {
+    const AROUND: usize = 1000;
+    parts::statements(briefing, &shift.statements).saturating_add(AROUND)
+}
+
+/// What all changes weigh.
+pub(super) fn weight(briefing: Briefing<'_>) -> usize {
+    all(briefing).into_iter().map(|(_, _, shift)| shift_weight(briefing, shift)).sum()
 }
 
 /// The id of a shift's element.

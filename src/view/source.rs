@@ -6,6 +6,7 @@ use super::html::Html;
 use super::ledger::{self, Ledger};
 use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
+use super::parts::LINK;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::bibliography::Work;
@@ -152,11 +153,20 @@ pub fn works_group(model: &Model, id: Id<Source>) -> String {
     format!("cited-{}", model.notes[model.sources[id].note].id)
 }
 
+/// What the lists of a source's page weigh beside its statements.
+pub(super) fn weight(model: &Model, id: Id<Source>) -> usize {
+    let source = &model.sources[id];
+    source.cites.len().saturating_add(source.cited_by.len()).saturating_mul(LINK)
+}
+
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let model = briefing.model;
     let source = &model.sources[id];
     let mut open = Opened::new(briefing, source.note);
-    let ledger = (!source.statements.is_empty()).then(|| ledger::of(&mut open.composer, id));
+    let first = briefing.part.is_first();
+    open.parts.skip(&source.statements, model);
+    let ledger =
+        source.statements.iter().any(|id| model.statements[*id].part == briefing.part.number).then(|| ledger::of(&mut open.composer, id));
     open.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
     open.section("_record", &briefing.language.word("source.the_work"), true);
     open.body();
@@ -164,6 +174,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
     let (listed, others) = cited_works(model, id);
+    let cited_by = open.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.to_string());
     open.close("source.html", |note| {
         Content::Source(Box::new(SourceView {
             note,
@@ -189,11 +200,11 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             most_quoted: ledger::most_quoted(model, id).map(|(actor, count)| (briefing.link_to(actor), count)),
             ledger,
             dependence: dependence(briefing, id),
-            cites: briefing.links(&source.cites),
-            cites_others: briefing.links(&others),
+            cites: if first { briefing.links(&source.cites) } else { Vec::new() },
+            cites_others: if first { briefing.links(&others) } else { Vec::new() },
             cites_listed: (!listed.is_empty())
                 .then(|| ListedWorks { path: format!("{}/#_{}", Kind::Source.folder(), works_group(model, id)), count: listed.len() }),
-            cited_by: briefing.links(&source.cited_by),
+            cited_by,
         }))
     })
 }

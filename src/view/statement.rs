@@ -484,9 +484,7 @@ fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView
 
 /// The address of a statement; on its own page its anchor alone.
 fn statement_place(composer: &Composer<'_>, id: Id<Statement>) -> String {
-    if composer.here == Some(composer.briefing.model.note_of_statement(id)) {
-        format!("#{}", composer.briefing.model.statements[id].id)
-    } else {
-        composer.statement_href(id)
-    }
+    let model = composer.briefing.model;
+    let here = composer.here == Some(model.note_of_statement(id)) && model.statements[id].part == composer.briefing.part.number;
+    if here { format!("#{}", model.statements[id].id) } else { composer.statement_href(id) }
 }

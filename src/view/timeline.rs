@@ -10,6 +10,7 @@ use super::draw::chart::{self, Chart, Item, Look, When};
 use super::draw::pack::Extent;
 use super::draw::text;
 use super::link::{DateView, NoteLink};
+use super::parts::{self, Parts};
 use super::shared::Part;
 use super::sides::Side;
 use super::topic::rank;
@@ -464,7 +465,7 @@ pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<Figure> {
     Known::new(briefing).figure(rounds, Lanes::Status, "strip").filter(|figure| figure.items.len() > 1)
 }
 
-pub(super) fn view(mut composer: Composer<'_>) -> TimelineView {
+pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineView {
     let briefing = composer.briefing;
     let model = briefing.model;
     let mut known = Known::new(briefing);
@@ -479,6 +480,13 @@ pub(super) fn view(mut composer: Composer<'_>) -> TimelineView {
     known.choices = sides.into_iter().map(|(_, rounds)| rounds).collect();
     let rounds = model.rounds_in_order();
     let items: Vec<ItemView> = rounds.iter().map(|id| known.item(*id)).collect();
+    // As they are listed: by year, what has no date last.
+    let mut listed: Vec<(Id<Round>, ItemView)> = rounds.iter().copied().zip(items.iter().cloned()).collect();
+    listed.sort_by_key(|(id, _)| year_of(model, *id).map_or((true, 0), |year| (false, year)));
+    let year = |(id, _): &(Id<Round>, ItemView)| {
+        year_of(model, *id).map_or_else(|| briefing.language.word("timeline.undated_heading"), |year| year.to_string())
+    };
+    let listed = parts.keep(listed, |(id, _)| parts::row(briefing, model.rounds[*id].note), year);
     let held = items.iter().filter(|item| item.held).count();
     TimelineView {
         held,
@@ -487,9 +495,9 @@ pub(super) fn view(mut composer: Composer<'_>) -> TimelineView {
         parties: known.parties(),
         last: items.iter().rfind(|item| item.both && item.shape != "none").cloned(),
         choices,
-        years: years(&mut composer, &rounds, items),
+        years: years(&mut composer, listed),
         folded: rounds.len() > LONG_LIST,
-        figure: known.figure(&rounds, Lanes::Tracks, "large"),
+        figure: if briefing.part.is_first() { known.figure(&rounds, Lanes::Tracks, "large") } else { None },
     }
 }
 
@@ -512,14 +520,18 @@ pub fn counts(model: &Model, rounds: &[Id<Round>]) -> (usize, usize) {
     (held, rounds.len().saturating_sub(held))
 }
 
+fn year_of(model: &Model, id: Id<Round>) -> Option<i64> {
+    model.rounds[id].date.as_ref().map(Edtf::year)
+}
+
 /// Rounds in their order, by year; what has no date comes last.
-fn years(composer: &mut Composer<'_>, rounds: &[Id<Round>], items: Vec<ItemView>) -> Vec<Year> {
+fn years(composer: &mut Composer<'_>, rounds: Vec<(Id<Round>, ItemView)>) -> Vec<Year> {
     let model = composer.briefing.model;
     let mut years: Vec<Year> = Vec::new();
-    for (id, item) in rounds.iter().zip(items) {
-        let round = &model.rounds[*id];
+    for (id, item) in rounds {
+        let round = &model.rounds[id];
         let note = &model.notes[round.note];
-        let number = round.date.as_ref().map(Edtf::year);
+        let number = year_of(model, id);
         let place = years.iter().position(|year| year.year == number).unwrap_or_else(|| {
             years.push(Year { year: number, held: 0, said: 0, entries: Vec::new(), months: Vec::new() });
             years.len().saturating_sub(1)
@@ -531,10 +543,9 @@ fn years(composer: &mut Composer<'_>, rounds: &[Id<Round>], items: Vec<ItemView>
         if let Some(month) = month.filter(|month| year.months.iter().all(|known| known.month != *month)) {
             year.months.push(MonthLink { month, id: note.id.clone() });
         }
-        year.entries.push(entry(composer, *id, item));
+        year.entries.push(entry(composer, id, item));
     }
-    // What has no date stands among what it follows, in the middle of a year; rounds known by the year alone stand behind its months.
-    years.sort_by_key(|year| (year.year.is_none(), year.year));
+    // Rounds known by the year alone stand behind its months.
     for year in &mut years {
         year.months.sort_by_key(|month| month.month);
     }

@@ -11,12 +11,13 @@ use super::figures::{self, TopicFigures};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::note::{NoteView, Opened};
+use super::parts::{self, Parts};
 use super::sides::{Held, MarkRow, Side};
 use super::statement::{self, Look, StatementView};
 use super::strip::{self, Strip};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, shifts};
-use crate::model::{Actor, Id, Statement, Topic};
+use crate::model::{Actor, Dispute, Id, Round, Statement, Topic};
 use crate::parse::fields::ActorType;
 
 /// What `topic.html` gets.
@@ -120,39 +121,70 @@ pub struct TopicOutcome {
     pub cites: Vec<CitationMark>,
 }
 
+/// What a dispute weighs in a list.
+const DISPUTE: usize = 1000;
+/// What an outcome does.
+const OUTCOME: usize = 800;
+
+fn dispute_title(briefing: Briefing<'_>, id: Id<Dispute>) -> String {
+    briefing.title(briefing.model.disputes[id].note).to_owned()
+}
+
+/// All statements on a topic's page: what each side holds, then the others.
+fn on(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
+    let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, id));
+    let held = sides.chain(briefing.held_by_others(id).into_iter().map(|(_, held)| held)).map(|held| held.statement);
+    let mut seen = HashSet::new();
+    held.chain(briefing.shared.topic(id).statements.iter().copied()).filter(|statement| seen.insert(*statement)).collect()
+}
+
+/// What the lists of a topic's page weigh.
+pub(super) fn weight(briefing: Briefing<'_>, id: Id<Topic>) -> usize {
+    let of = briefing.shared.topic(id);
+    let lists = of.disputes.len().saturating_mul(DISPUTE).saturating_add(of.outcomes.len().saturating_mul(OUTCOME));
+    parts::statements(briefing, &on(briefing, id)).saturating_add(lists)
+}
+
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let model = briefing.model;
     let topic = &model.topics[id];
     let of = briefing.shared.topic(id);
     let mut open = Opened::new(briefing, topic.note);
     let note = &model.notes[topic.note];
+    // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
+    let disputes = open.parts.keep(of.disputes.clone(), |_| DISPUTE, |id| dispute_title(briefing, *id));
+    let outcomes = outcomes(briefing, &mut open.parts, id);
+    let here: HashSet<Id<Statement>> = open.parts.statements(briefing, on(briefing, id)).into_iter().collect();
+    let first = briefing.part.is_first();
     let question = topic.fields.question.as_ref().map(|question| open.composer.prose(question, note)).unwrap_or_default();
     let mut shown = HashSet::new();
     let stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)> = topic
         .stances
         .iter()
+        .filter(|_| first)
         .filter_map(|stance| {
             let text = open.composer.prose(stance.fields.text.given()?, note);
             Some((text, open.composer.cite(&stance.sources), stance.actor))
         })
         .collect();
     open.body();
-    let sides = sides(&mut open, id, stances, &mut shown);
+    let sides = sides(&mut open, id, stances, &here, &mut shown);
     let word = |key: &str| briefing.language.word(key);
     open.section("_positions", &word("topic.side_by_side"), !sides.is_empty());
-    let disputes = dispute::rows(&mut open.composer, &of.disputes);
+    let disputes = dispute::rows(&mut open.composer, &disputes);
     open.section("_answers", &word("topic.disputed"), !disputes.is_empty());
-    let outcomes = outcomes(&mut open, &of.outcomes);
+    let outcomes: Vec<TopicOutcome> = outcomes.iter().filter_map(|at| outcome(&mut open, *at)).collect();
     open.section("_outcomes", &word("topic.outcomes"), !outcomes.is_empty());
-    let other: Vec<Id<Statement>> = of.statements.iter().copied().filter(|statement| !shown.contains(statement)).collect();
+    let other: Vec<Id<Statement>> =
+        of.statements.iter().copied().filter(|statement| here.contains(statement) && !shown.contains(statement)).collect();
     let statements = listed(&mut open, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
     open.section("_statements", &word("topic.others"), !statements.is_empty());
-    let shifts = topic.shifts.iter().enumerate().filter_map(|(place, shift)| {
+    let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
         let link = briefing.link(topic.note);
         Some(ShiftLink { title: shift.fields.title.given()?.value.to_string(), path: format!("shifts/#{}", shifts::anchor(&link, place)) })
     });
     let shifts = shifts.collect();
-    let children = topic.children.iter().map(|child| Narrower {
+    let children = topic.children.iter().filter(|_| first).map(|child| Narrower {
         topic: briefing.link_to(*child),
         question: model.topics[*child].fields.question.as_ref().map(|question| question.plain.to_string()),
         statements: briefing.shared.topic(*child).statements.len(),
@@ -171,7 +203,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
             disputes,
             statements,
             statement_count: of.statements.len(),
-            figures: figures::of_topic(briefing, id),
+            figures: first.then(|| figures::of_topic(briefing, id)).flatten(),
         }))
     })
 }
@@ -191,6 +223,7 @@ fn sides(
     open: &mut Opened<'_>,
     topic: Id<Topic>,
     stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)>,
+    here: &HashSet<Id<Statement>>,
     shown: &mut HashSet<Id<Statement>>,
 ) -> Vec<SideView> {
     let briefing = open.briefing;
@@ -212,7 +245,8 @@ fn sides(
     all.extend(others.into_iter().map(|(actor, held)| (0, Side { actors: vec![actor] }, held)));
     let mut stances: Vec<Option<_>> = stances.into_iter().map(Some).collect();
     let mut views = Vec::new();
-    for (hue, side, held) in all {
+    for (hue, side, mut held) in all {
+        held.retain(|held| here.contains(&held.statement));
         let stance = stances.iter_mut().find(|stance| stance.as_ref().is_some_and(|(_, _, actor)| side.actors.contains(actor)));
         let (stance, stance_cites) = stance.and_then(Option::take).map(|(text, cites, _)| (text, cites)).unwrap_or_default();
         if held.is_empty() && stance.is_empty() {
@@ -327,23 +361,24 @@ pub(super) const fn rank(ty: Option<ActorType>) -> usize {
     }
 }
 
-fn outcomes(open: &mut Opened<'_>, all: &[(Id<crate::model::Round>, usize)]) -> Vec<TopicOutcome> {
-    let briefing = open.briefing;
+/// What rounds brought on a topic, the newest first, as far as it stands in this part.
+fn outcomes(briefing: Briefing<'_>, parts: &mut Parts, topic: Id<Topic>) -> Vec<(Id<Round>, usize)> {
     let model = briefing.model;
-    let mut all: Vec<_> = all.to_vec();
+    let mut all = briefing.shared.topic(topic).outcomes.clone();
     all.sort_by(|a, b| model.rounds[b.0].date.cmp(&model.rounds[a.0].date).then(a.cmp(b)));
-    all.iter()
-        .filter_map(|(id, place)| {
-            let round = &model.rounds[*id];
-            let outcome = round.outcomes.get(*place)?;
-            let note = &model.notes[round.note];
-            Some(TopicOutcome {
-                round: briefing.link(round.note),
-                date: round.date.as_ref().map(|date| briefing.date(date)),
-                text: open.composer.prose(&outcome.fields.text, note),
-                status: briefing.tag_of(outcome.fields.status.as_ref()),
-                cites: open.composer.cite(&outcome.sources),
-            })
-        })
-        .collect()
+    parts.keep(all, |_| OUTCOME, |at| briefing.title(model.rounds[at.0].note).to_owned())
+}
+
+fn outcome(open: &mut Opened<'_>, (id, place): (Id<Round>, usize)) -> Option<TopicOutcome> {
+    let briefing = open.briefing;
+    let round = &briefing.model.rounds[id];
+    let outcome = round.outcomes.get(place)?;
+    let note = &briefing.model.notes[round.note];
+    Some(TopicOutcome {
+        round: briefing.link(round.note),
+        date: round.date.as_ref().map(|date| briefing.date(date)),
+        text: open.composer.prose(&outcome.fields.text, note),
+        status: briefing.tag_of(outcome.fields.status.as_ref()),
+        cites: open.composer.cite(&outcome.sources),
+    })
 }

@@ -8,7 +8,7 @@ use super::note::{NoteView, Opened};
 use super::round;
 use super::timeline::{self, Entry, Figure};
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
+use super::{Briefing, Content, PageView, parts};
 use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::fields::Kind;
 
@@ -94,7 +94,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     let track = &model.tracks[id];
     let mut open = Opened::new(briefing, track.note);
     open.body();
-    let rounds = timeline::entries(&mut open.composer, &track.rounds);
+    let title = |id: &Id<Round>| briefing.title(model.rounds[*id].note).to_owned();
+    let rounds = open.parts.keep(track.rounds.clone(), |id| parts::row(briefing, model.rounds[*id].note), title);
+    let rounds = timeline::entries(&mut open.composer, &rounds);
     let (held, said) = timeline::counts(model, &track.rounds);
     open.section("_timeline", briefing.shared.labels.many(Kind::Round), !rounds.is_empty());
     open.close("track.html", |note| {
@@ -102,7 +104,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
             note,
             ty: model.tracks[id].fields.ty.as_ref().map(|ty| ty.value.to_string()),
             period: track_period(model, id),
-            figure: timeline::strip(briefing, &track.rounds),
+            figure: briefing.part.is_first().then(|| timeline::strip(briefing, &track.rounds)).flatten(),
             held,
             said,
             rounds,

@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use super::fields::unique;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::model::{Evidence, Id, Model, Note, Round, Table, Voice};
+use crate::model::parts::{self, Cutter};
+use crate::model::{Actor, Evidence, Id, Model, Note, Round, Source, Table, Voice};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::Fields;
 use crate::parse::record::Text;
@@ -21,6 +22,25 @@ pub(super) fn all(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     reverse_topics(model);
     cycles(model, diagnostics);
     shifts_in_order(model, diagnostics);
+    part_ledgers(model);
+}
+
+/// Says in which part of its source's page each statement stands.
+fn part_ledgers(model: &mut Model) {
+    let size = model.config.page_size;
+    let mut all = vec![0; model.statements.len()];
+    for (_, source) in model.sources.iter() {
+        let weights: Vec<usize> = source.statements.iter().map(|id| parts::weight_of(&model.statements[*id])).collect();
+        let mut cutter = Cutter::new(size, size.parts(weights.iter().sum()));
+        for (id, weight) in source.statements.iter().zip(weights) {
+            if let Some(part) = all.get_mut(id.index()) {
+                *part = cutter.place(weight);
+            }
+        }
+    }
+    for (statement, part) in model.statements.as_mut_slice().iter_mut().zip(all) {
+        statement.part = part;
+    }
 }
 
 /// The statements of a shift stand in order of time: none was certainly said before the one in front of it.

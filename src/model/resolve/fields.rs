@@ -376,6 +376,7 @@ impl Resolver<'_> {
             own_voice: Vec::new(),
             happened: date(written.happened.as_ref()),
             disputes: Vec::new(),
+            part: 0,
         }
     }
 

@@ -1,0 +1,27 @@
+//! How much stands on one page. No setting of `site.toml`: a page that is too long for a reader is too long on every site.
+
+/// How much HTML stands on a page, in bytes as they are estimated before it is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageSize {
+    /// A page of up to so much is one.
+    pub whole: usize,
+    /// A longer one comes in parts of so much.
+    pub part: usize,
+    /// A data file that is longer comes in parts of so much.
+    pub data: usize,
+}
+
+impl Default for PageSize {
+    /// No page is to be above 300 KB: what readers wait for on a slow line, and what a browser lays out without a stutter.
+    fn default() -> Self {
+        Self { whole: 280_000, part: 150_000, data: 16_000_000 }
+    }
+}
+
+impl PageSize {
+    /// In how many parts a page of this weight comes.
+    #[must_use]
+    pub const fn parts(self, weight: usize) -> usize {
+        if weight <= self.whole { 1 } else { weight.div_ceil(self.part) }
+    }
+}

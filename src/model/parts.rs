@@ -1,0 +1,85 @@
+//! Pages that grow with the site come in parts: how much stands on one page, and what stands in which part. Parts lie under `part/<n>/` of
+//! the page that they continue.
+
+use super::Statement;
+use crate::config::PageSize;
+
+/// A part of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Its number, from 0.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+/// A page that is one.
+pub const WHOLE: Part = Part { number: 0, of: 1 };
+
+impl Part {
+    /// Whether it is the first, which holds what is no list.
+    #[must_use]
+    pub const fn is_first(self) -> bool {
+        self.number == 0
+    }
+}
+
+/// The address of a part, by its number from 0, of the page at `path`: `sources/part/2/`.
+#[must_use]
+pub fn path(path: &str, number: usize) -> String {
+    if number == 0 { path.to_owned() } else { format!("{path}part/{}/", number.saturating_add(1)) }
+}
+
+/// Goes through the items of a page in their order and tells in which part each stands.
+#[derive(Debug)]
+pub struct Cutter {
+    size: usize,
+    of: usize,
+    at: usize,
+}
+
+impl Cutter {
+    /// For a page in so many parts.
+    #[must_use]
+    pub const fn new(size: PageSize, of: usize) -> Self {
+        Self { size: size.part, of, at: 0 }
+    }
+
+    /// The part in which the next item stands: the one in which it ends.
+    pub fn place(&mut self, weight: usize) -> usize {
+        self.at = self.at.saturating_add(weight.min(self.size));
+        let place = self.at.saturating_sub(1).checked_div(self.size).unwrap_or(0);
+        place.min(self.of.saturating_sub(1))
+    }
+}
+
+/// What a statement weighs in a list.
+#[must_use]
+pub fn weight_of(statement: &Statement) -> usize {
+    /// The element, mark, speaker, date and links.
+    const AROUND: usize = 530;
+    let fields = &statement.fields;
+    let quote = fields.quote.as_ref().map_or(0, |quote| quote.value.len());
+    let remark = fields.remark.as_ref().map_or(0, |remark| remark.plain.len());
+    AROUND.saturating_add(fields.text.plain.len()).saturating_add(quote).saturating_add(remark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_is_empty_and_none_holds_more_than_two() {
+        let size = PageSize { whole: 100, part: 50, data: 50 };
+        for weights in [vec![1; 1000], vec![49; 33], vec![500; 7], vec![10, 200, 10, 10, 60, 50], vec![51; 2]] {
+            let clamped = |weight: &usize| (*weight).min(size.part);
+            let of = size.parts(weights.iter().map(clamped).sum());
+            let mut cutter = Cutter::new(size, of);
+            let mut held = vec![0; of];
+            for weight in &weights {
+                held[cutter.place(*weight)] += clamped(weight);
+            }
+            assert!(of == 1 || held.iter().all(|held| (1..100).contains(held)), "{weights:?}: {held:?}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Long pages in parts: what stands on each, and the way from one to the others.
+
+use serde::Serialize;
+
+use super::head::Head;
+use super::{Briefing, actor, changes, dispute, list, mentions, methods, participation, positions, print, shifts, source, topic};
+use crate::model::address::{Content, View};
+use crate::model::parts::{self, Cutter, Part};
+use crate::model::{Entity, Id, Model, Note, Statement};
+
+/// The way through the parts of a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartsView {
+    /// The number of this part, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// The part before, from the site's root.
+    pub previous: Option<String>,
+    /// The part behind.
+    pub next: Option<String>,
+    /// All parts.
+    pub all: Vec<PartLink>,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartLink {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Where it lies, from the site's root.
+    pub path: String,
+    /// What it begins with.
+    pub begins: String,
+}
+
+/// Deals the items of a page out among its parts.
+#[derive(Debug)]
+pub struct Parts {
+    here: Part,
+    cutter: Cutter,
+    begins: Vec<String>,
+}
+
+impl Parts {
+    /// For the part of a page that is being made.
+    #[must_use]
+    pub fn new(briefing: Briefing<'_>) -> Self {
+        Self { here: briefing.part, cutter: Cutter::new(briefing.model.config.page_size, briefing.part.of), begins: Vec::new() }
+    }
+
+    /// Keeps of items that follow on the page those that stand in this part. `label` says what a part begins with.
+    #[must_use]
+    pub fn keep<T>(&mut self, items: Vec<T>, weight: impl Fn(&T) -> usize, label: impl Fn(&T) -> String) -> Vec<T> {
+        if self.here.of == 1 {
+            return items;
+        }
+        let mut kept = Vec::new();
+        for item in items {
+            let place = self.cutter.place(weight(&item));
+            while self.begins.len() <= place {
+                self.begins.push(label(&item));
+            }
+            if place == self.here.number {
+                kept.push(item);
+            }
+        }
+        kept
+    }
+
+    /// Passes by the lines of a source: in which part each stands has been settled where its address was.
+    pub fn skip(&mut self, ledger: &[Id<Statement>], model: &Model) {
+        for statement in ledger.iter().map(|id| &model.statements[*id]) {
+            self.cutter.place(parts::weight_of(statement));
+            if self.begins.len() <= statement.part {
+                self.begins.push(statement.fields.locator.as_ref().map_or_else(String::new, |locator| locator.value.to_string()));
+            }
+        }
+    }
+
+    /// The statements that stand in this part.
+    #[must_use]
+    pub fn statements(&mut self, briefing: Briefing<'_>, items: Vec<Id<Statement>>) -> Vec<Id<Statement>> {
+        let statements = &briefing.model.statements;
+        let year = |id: &Id<Statement>| briefing.model.said_by(*id).map_or_else(String::new, |said| said.year().to_string());
+        self.keep(items, |id| parts::weight_of(&statements[*id]), year)
+    }
+
+    /// Puts the way through the parts into the head of the page.
+    pub fn finish(self, head: &mut Head) {
+        let Part { number, of } = self.here;
+        if of == 1 {
+            return;
+        }
+        let first = head.first_path.clone();
+        let path = |number: usize| parts::path(&first, number);
+        let mut begins = self.begins.into_iter();
+        head.in_parts = Some(PartsView {
+            number: number.saturating_add(1),
+            of,
+            previous: number.checked_sub(1).map(path),
+            next: Some(number.saturating_add(1)).filter(|next| *next < of).map(path),
+            all: (0..of)
+                .map(|number| PartLink { number: number.saturating_add(1), path: path(number), begins: begins.next().unwrap_or_default() })
+                .collect(),
+        });
+    }
+}
+
+/// What stands around the texts of a row, in bytes of HTML.
+const ROW: usize = 650;
+/// What a link to a note weighs.
+pub const LINK: usize = 160;
+
+/// What a row of a list weighs that shows title and summary of a note.
+#[must_use]
+pub fn row(briefing: Briefing<'_>, note: Id<Note>) -> usize {
+    let note = &briefing.model.notes[note];
+    ROW.saturating_add(note.title.len()).saturating_add(note.summary().map_or(0, |summary| summary.plain.len()))
+}
+
+/// What statements weigh in a list.
+#[must_use]
+pub fn statements(briefing: Briefing<'_>, ids: &[Id<Statement>]) -> usize {
+    ids.iter().map(|id| parts::weight_of(&briefing.model.statements[*id])).sum()
+}
+
+/// In how many parts a page comes.
+#[must_use]
+pub fn count(briefing: Briefing<'_>, content: &Content) -> usize {
+    let model = briefing.model;
+    let weight = match content {
+        Content::List(kind) => list::weight(briefing, *kind),
+        Content::View(View::Timeline) => model.rounds.iter().map(|(_, round)| row(briefing, round.note)).sum(),
+        Content::View(View::Positions) => return positions::parts(briefing),
+        Content::View(View::Participation) => participation::weight(briefing),
+        Content::View(View::Methods) => methods::weight(briefing),
+        Content::View(View::Changes) => changes::weight(model),
+        Content::View(View::Shifts) => shifts::weight(briefing),
+        Content::View(View::Print) => return print::parts(briefing),
+        Content::Note(id) => return of_note(briefing, *id),
+        _ => return 1,
+    };
+    model.config.page_size.parts(weight)
+}
+
+/// In how many parts the page of a note comes.
+fn of_note(briefing: Briefing<'_>, id: Id<Note>) -> usize {
+    let model = briefing.model;
+    let (weight, least) = match model.notes[id].entity {
+        Entity::Home | Entity::List(_) => return 1,
+        Entity::Actor(id) => (actor::weight(briefing, id), 1),
+        Entity::Round(id) => (statements(briefing, &briefing.shared.round(id).statements), 1),
+        Entity::Track(id) => (model.tracks[id].rounds.iter().map(|round| row(briefing, model.rounds[*round].note)).sum(), 1),
+        Entity::Source(id) => {
+            let ledger = &model.sources[id].statements;
+            let last = ledger.last().map_or(0, |id| model.statements[*id].part);
+            (statements(briefing, ledger).saturating_add(source::weight(model, id)), last.saturating_add(1))
+        }
+        Entity::Topic(id) => (topic::weight(briefing, id), 1),
+        Entity::Dispute(id) => (statements(briefing, &dispute::statements(model, id)), 1),
+        Entity::Page(_) => (0, 1),
+    };
+    let count = model.mentions_of(id).chunk_by(|a, b| a.from == b.from).count();
+    let mentions = mentions::weight(model.notes[id].kind(), count).saturating_mul(count);
+    model.config.page_size.parts(weight.saturating_add(mentions)).max(least)
+}

@@ -1,0 +1,187 @@
+//! Long pages in parts: with a small page size, everything that stands on the whole pages stands in one part each, and the way leads through.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+mod scratch;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use rapporteur::config::PageSize;
+use rapporteur::read::Disk;
+use rapporteur::{Cache, Options, Rendered, build};
+use rayon::prelude::*;
+use scraper::{Html, Selector};
+
+type Pages = BTreeMap<String, String>;
+
+/// The briefing in its main language with pages of such a size.
+fn built(page_size: PageSize) -> Pages {
+    let folder = tempfile::tempdir().unwrap();
+    scratch::copy_briefing(folder.path());
+    let inputs = Disk::new(folder.path()).read().unwrap();
+    let built = build(&inputs, &mut Cache::default(), &Options { page_size, ..Options::default() });
+    assert!(!built.has_errors(), "{:?}", built.diagnostics.first());
+    let outputs: Vec<_> = built.site.outputs().iter().collect();
+    let bytes = outputs.par_iter().filter(|output| output.path.ends_with(".html") || output.path.ends_with(".json"));
+    bytes
+        .map(|output| match built.site.render(output).unwrap() {
+            Rendered::Bytes(bytes) => (output.path.to_string(), String::from_utf8(bytes).unwrap()),
+            other => panic!("{}: {other:?}", output.path),
+        })
+        .collect()
+}
+
+static WHOLE: LazyLock<Pages> = LazyLock::new(|| built(PageSize::default()));
+static PARTED: LazyLock<Pages> = LazyLock::new(|| built(PageSize { whole: 16_000, part: 8_000, data: 400_000 }));
+
+/// The files of a page's parts, in order.
+fn parts_of(page: &str) -> Vec<&'static String> {
+    let files = (2..).map(|number| format!("{page}part/{number}/index.html"));
+    let first = PARTED.get(&format!("{page}index.html")).expect("the first part is the page");
+    std::iter::once(first).chain(files.map_while(|file| PARTED.get(&file))).collect()
+}
+
+/// What elements of a page say: an attribute of theirs, or their text.
+fn said(html: &str, selector: &str, attribute: Option<&str>) -> Vec<String> {
+    let page = Html::parse_document(html);
+    let selector = Selector::parse(selector).unwrap();
+    let say = |element: scraper::ElementRef<'_>| match attribute {
+        Some(name) => element.value().attr(name).unwrap_or_default().rsplit("../").next().unwrap_or_default().to_owned(),
+        None => element.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    page.select(&selector).map(say).collect()
+}
+
+#[test]
+fn no_address_of_the_briefing_changes() {
+    assert!(WHOLE.keys().all(|path| !path.contains("/part/")), "a page of the briefing comes in parts");
+    assert!(WHOLE.keys().all(|path| PARTED.contains_key(path)), "a page is missing where pages are small");
+}
+
+#[test]
+fn every_row_stands_in_one_part_and_in_its_place() {
+    let lists = [
+        ("sources/", ".sl h3 a, .sl-lines > li > span:first-child a", Some("href")),
+        ("rounds/", ".index .row-title a, .rows .row-title a, .row-title a", Some("href")),
+        ("actors/", "section.al .row-title a, .al-bars span > a, .al-names a", Some("href")),
+        ("disputes/", ".disputes .row-title a", Some("href")),
+        ("topics/", ".l-topics .row-title a", Some("href")),
+        ("timeline/", ".evs .ev-t > a:first-child", Some("href")),
+        ("participation/", ".meetings .ev-t > a", Some("href")),
+        ("changes/", "[data-change]", Some("data-change")),
+        ("positions/", "details.mx-r", Some("id")),
+        ("methods/", "table.bars th a", Some("href")),
+        ("print/", "article.whole-note", Some("id")),
+        ("sources/khar-storm/", "li.ln", Some("id")),
+        ("actors/ukraine/", "#mentions > ul > li > a", Some("href")),
+        ("topics/territory/", "#mentions > ul > li > a", Some("href")),
+    ];
+    for (page, rows, attribute) in lists {
+        let whole = said(&WHOLE[&format!("{page}index.html")], rows, attribute);
+        let parts = parts_of(page);
+        assert!(parts.len() > 1, "{page} comes in {} part", parts.len());
+        let dealt: Vec<String> = parts.iter().flat_map(|part| said(part, rows, attribute)).collect();
+        assert!(whole.len() > 9, "{page}: {} rows", whole.len());
+        if page == "participation/" || page.starts_with("actors/") && page.len() > 7 || page.starts_with("topics/t") {
+            assert_eq!(whole.iter().collect::<BTreeSet<_>>(), dealt.iter().collect::<BTreeSet<_>>(), "{page}");
+        } else {
+            assert_eq!(whole, dealt, "{page}");
+        }
+    }
+}
+
+#[test]
+fn every_statement_of_a_page_stands_in_one_of_its_parts() {
+    for page in ["topics/territory/", "actors/ukraine/", "topics/venue-format/", "rounds/istanbul-june-2025/"] {
+        let Some(whole) = WHOLE.get(&format!("{page}index.html")) else { continue };
+        let links = |html: &str| -> BTreeSet<String> {
+            said(html, "main a[href*='/sources/'][href*='#']", Some("href"))
+                .into_iter()
+                .map(|href| href.rsplit('#').next().unwrap().to_owned())
+                .collect()
+        };
+        let dealt: BTreeSet<String> = parts_of(page).into_iter().flat_map(|part| links(part)).collect();
+        let missing: Vec<_> = links(whole).difference(&dealt).cloned().collect();
+        assert!(missing.is_empty(), "{page}: {missing:?}");
+    }
+}
+
+#[test]
+fn links_lead_to_the_part_that_holds_their_place() {
+    let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (path, html) in PARTED.iter().filter(|(path, _)| path.ends_with("index.html")) {
+        ids.insert(path, said(html, "[id]", Some("id")).into_iter().collect());
+    }
+    let mut seen = 0;
+    for (path, html) in PARTED.iter().filter(|(path, _)| path.ends_with("index.html")) {
+        let page = Html::parse_document(html);
+        let here = url::Url::parse(&format!("https://x.example/{}", path.trim_end_matches("index.html"))).unwrap();
+        for link in page.select(&Selector::parse("a[href]").unwrap()) {
+            let to = here.join(link.value().attr("href").unwrap()).unwrap();
+            if to.host_str() != Some("x.example") {
+                continue;
+            }
+            let file = format!("{}index.html", to.path().trim_start_matches('/'));
+            if !to.path().ends_with('/') {
+                continue;
+            }
+            let there = ids.get(&*file).unwrap_or_else(|| panic!("{path}: {to} leads nowhere"));
+            // A heading of a list may stand in any part of it; its script finds it.
+            let found_by_script = file == "sources/index.html";
+            if let Some(place) = to.fragment().filter(|_| !found_by_script) {
+                seen += 1;
+                assert!(there.contains(place), "{path}: {to} leads to no place");
+            }
+        }
+    }
+    assert!(seen > 5_000, "only {seen} links");
+}
+
+#[test]
+fn parts_lead_to_one_another() {
+    for (path, html) in PARTED.iter().filter(|(path, _)| path.ends_with("index.html")) {
+        let (page, number) = path
+            .trim_end_matches("index.html")
+            .split_once("part/")
+            .map_or_else(|| (path.trim_end_matches("index.html"), 1), |(page, rest)| (page, rest.trim_end_matches('/').parse().unwrap()));
+        let of = parts_of(page).len();
+        let next = said(html, ".in-parts a[rel=next]", Some("href"));
+        let previous = said(html, ".in-parts a[rel=prev]", Some("href"));
+        assert_eq!((next.len(), previous.len()), (usize::from(number < of), usize::from(number > 1)), "{path}, {of} parts");
+        let all = said(html, ".in-parts ol a", Some("href"));
+        assert_eq!(all.len(), if of > 1 { of } else { 0 }, "{path}");
+        if of > 1 {
+            assert!(said(html, ".in-parts ol a", None).iter().all(|label| !label.is_empty()), "{path}: a part without a label");
+            assert!(html.contains("parts.js"), "{path}");
+        }
+        if number > 1 {
+            assert!(!html.contains("ld+json") && !html.contains("citation_title"), "{path}: a part is described as if it were the whole");
+            assert!(html.contains(&format!("/{page}part/{number}/\"")), "{path}: its own address is the canonical one");
+        }
+    }
+}
+
+#[test]
+fn the_data_come_in_parts_with_an_index() {
+    let read = |path: &str| -> serde_json::Value { serde_json::from_str(&PARTED[path]).unwrap() };
+    let index = read("data/site.json");
+    let parts: Vec<String> =
+        index["parts"].as_array().unwrap().iter().map(|url| url.as_str().unwrap().split_once("/data/").unwrap().1.to_owned()).collect();
+    assert!(parts.len() > 3, "{parts:?}");
+    let whole: serde_json::Value = serde_json::from_str(&WHOLE["data/site.json"]).unwrap();
+    for kind in ["actors", "rounds", "tracks", "sources", "topics", "disputes", "pages"] {
+        assert!(index[kind].as_array().unwrap().is_empty(), "the index holds notes");
+        let ids = |data: &serde_json::Value| data[kind].as_array().unwrap().iter().map(|note| note["id"].clone()).collect::<Vec<_>>();
+        let dealt: Vec<_> = parts.iter().flat_map(|part| ids(&read(&format!("data/{part}")))).collect();
+        assert_eq!(dealt, ids(&whole), "{kind}");
+    }
+}
