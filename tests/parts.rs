@@ -82,7 +82,6 @@ fn every_row_stands_in_one_part_and_in_its_place() {
         ("topics/", ".l-topics .row-title a", Some("href")),
         ("timeline/", ".evs .ev-t > a:first-child", Some("href")),
         ("participation/", ".meetings .ev-t > a", Some("href")),
-        ("changes/", "[data-change]", Some("data-change")),
         ("positions/", "details.mx-r", Some("id")),
         ("methods/", "table.bars th a", Some("href")),
         ("print/", "article.whole-note", Some("id")),

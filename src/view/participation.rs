@@ -145,7 +145,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
         held: briefing.shared.meetings.len(),
         both: counts.iter().find(|((a, b), _)| known.is_party(*a) && known.is_party(*b)).map_or(0, |(_, rounds)| rounds.len()),
         parties: known.parties(),
-        triangle: if first { triangle(briefing, &known, &counts) } else { None },
+        triangle: if first { triangle(briefing, &known, &counts, often.len()) } else { None },
         pairs: often.iter().map(pair).collect(),
         once: once.iter().filter(|_| first).take(ONCE).map(pair).collect(),
         once_count: once.len(),
@@ -208,8 +208,9 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
     all
 }
 
-/// States and bodies by the number of meetings at which they were with others, the parties first; nothing where fewer than three met.
-fn triangle(briefing: Briefing<'_>, known: &Known<'_>, counts: &[PairCount]) -> Option<Triangle> {
+/// States and bodies by the number of meetings at which they were with others, the parties first; nothing where fewer than three met. So
+/// many pairs are `listed` on the page.
+fn triangle(briefing: Briefing<'_>, known: &Known<'_>, counts: &[PairCount], listed: usize) -> Option<Triangle> {
     let model = briefing.model;
     let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
     let mut times: BTreeMap<Id<Actor>, BTreeSet<Id<Round>>> = BTreeMap::new();
@@ -254,7 +255,7 @@ fn triangle(briefing: Briefing<'_>, known: &Known<'_>, counts: &[PairCount]) -> 
                 y: rounded(y),
                 times,
                 side: rounded((CELL - 6.0) * (times as f64 / most).sqrt()),
-                pair: met.filter(|_| times > 1),
+                pair: met.filter(|place| times > 1 && *place < listed),
                 names: (names.get(column).cloned().unwrap_or_default(), label.clone()),
             });
         }

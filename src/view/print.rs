@@ -107,32 +107,48 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     PrintView { opening: home.unwrap_or_default(), parts, references: composer.references() }
 }
 
-/// What a note weighs in the document, with the references to what it cites.
-fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
+/// What a note weighs in the document without the references to what it cites.
+fn weight_of_text(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     const AROUND: usize = 500;
     const LINK: usize = 120;
+    let note = &briefing.model.notes[id];
+    let text: usize = note.written.text.blocks.iter().map(|block| block.text.len()).sum();
+    AROUND.saturating_add(text).saturating_add(note.targets.len().saturating_mul(LINK))
+}
+
+/// What a statement weighs among the references, with its work.
+fn weight_of_reference(briefing: Briefing<'_>, id: Id<Statement>) -> usize {
     const REFERENCE: usize = 1200;
+    parts::weight_of(&briefing.model.statements[id]).saturating_add(REFERENCE)
+}
+
+/// What a note weighs in a part of the document, with the references to what it cites.
+fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     let model = briefing.model;
     let note = &model.notes[id];
-    let text: usize = note.written.text.blocks.iter().map(|block| block.text.len()).sum();
-    let mut cited: Vec<Id<crate::model::Statement>> =
+    let mut cited: Vec<Id<Statement>> =
         note.targets.iter().flatten().filter_map(|target| if let Target::Statement(id) = target { Some(*id) } else { None }).collect();
     if let Entity::Source(source) = note.entity {
         cited.extend(&model.sources[source].statements);
     }
     cited.sort_unstable();
     cited.dedup();
-    let links = note.targets.len().saturating_mul(LINK).saturating_add(cited.len().saturating_mul(REFERENCE));
-    AROUND.saturating_add(text).saturating_add(links).saturating_add(super::parts::statements(briefing, &cited))
+    weight_of_text(briefing, id).saturating_add(cited.into_iter().map(|id| weight_of_reference(briefing, id)).sum())
 }
 
-/// In how many parts the document comes. One that somebody may print is one, though it is longer than a page that is read on a screen.
+/// In how many parts the document comes. One that somebody may print is one, though it is longer than a page that is read on a screen; each
+/// statement then stands among the references once.
 pub(super) fn parts(briefing: Briefing<'_>) -> usize {
     /// So many pages' worth.
     const PRINTED: usize = 12;
-    let size = briefing.model.config.page_size;
-    let weight = briefing.model.notes.ids().map(|id| weight(briefing, id)).sum::<usize>();
-    if weight <= size.whole.saturating_mul(PRINTED) { 1 } else { size.parts(weight) }
+    let model = briefing.model;
+    let size = model.config.page_size;
+    let texts: usize = model.notes.ids().map(|id| weight_of_text(briefing, id)).sum();
+    let whole = model.statements.ids().map(|id| weight_of_reference(briefing, id)).fold(texts, usize::saturating_add);
+    if whole <= size.whole.saturating_mul(PRINTED) {
+        return 1;
+    }
+    model.notes.ids().map(|id| weight(briefing, id).min(size.part)).sum::<usize>().div_ceil(size.part)
 }
 
 /// The notes of a kind in the order of their list; rounds in that of the timeline.
