@@ -441,7 +441,7 @@ impl Addresses {
         &mut self,
         file: String,
         (content, part): (Content, Part),
-        claimant: impl Into<Claimant>,
+        claimant: impl Into<AddressOwner>,
         place: Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) {

@@ -8,6 +8,7 @@ use super::link::DateView;
 use super::parts::Parts;
 use super::words::Tag;
 use super::{Briefing, dispute, round};
+use crate::model;
 use crate::model::address::View;
 use crate::model::parts::Cutter;
 use crate::model::{Actor, Answer, Entity, Evidence, Id, Note, Outcome, Target};
@@ -117,16 +118,16 @@ fn weight_of_text(briefing: Briefing<'_>, id: Id<Note>) -> usize {
 }
 
 /// What a statement weighs among the references, with its work.
-fn weight_of_reference(briefing: Briefing<'_>, id: Id<Statement>) -> usize {
+fn weight_of_reference(briefing: Briefing<'_>, id: Id<model::Statement>) -> usize {
     const REFERENCE: usize = 1200;
-    parts::weight_of(&briefing.model.statements[id]).saturating_add(REFERENCE)
+    model::parts::weight_of(&briefing.model.statements[id]).saturating_add(REFERENCE)
 }
 
 /// What a note weighs in a part of the document, with the references to what it cites.
 fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     let model = briefing.model;
     let note = &model.notes[id];
-    let mut cited: Vec<Id<Statement>> =
+    let mut cited: Vec<Id<model::Statement>> =
         note.targets.iter().flatten().filter_map(|target| if let Target::Statement(id) = target { Some(*id) } else { None }).collect();
     if let Entity::Source(source) = note.entity {
         cited.extend(&model.sources[source].statements);

@@ -7,7 +7,7 @@ use super::fields::unique;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::parts::{self, Cutter};
-use crate::model::{Actor, Evidence, Id, Model, Note, Round, Source, Table, Voice};
+use crate::model::{Evidence, Id, Model, Note, Round, Table, Voice};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::Fields;
 use crate::parse::record::Text;
