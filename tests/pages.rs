@@ -196,6 +196,9 @@ fn home_says_where_things_stand_and_by_whose_account() {
         let marks = line.select(&Selector::parse(".cites a").unwrap()).count();
         assert_eq!(marks, point["sources"].as_array().unwrap().len(), "{text}: each source has its mark");
     }
+    let rests: String = all(&page, "#_rests").remove(0).text().collect();
+    let (share, said) = rests.split_once(" % of this site").expect(&rests);
+    assert!(share.parse::<u8>().is_ok_and(|share| share <= 100) && said.ends_with("one source"), "{rests}");
     let (standing, body) = (home.find("class=\"h-stand").unwrap(), home.find("class=\"h-body").unwrap());
     assert!(standing < body, "it stands before the body");
 }

@@ -108,7 +108,7 @@ fn every_statement_of_a_page_stands_in_one_of_its_parts() {
     for page in ["topics/territory/", "actors/ukraine/", "topics/venue-format/", "rounds/istanbul-june-2025/"] {
         let Some(whole) = WHOLE.get(&format!("{page}index.html")) else { continue };
         let links = |html: &str| -> BTreeSet<String> {
-            said(html, "main a[href*='/sources/'][href*='#']", Some("href"))
+            said(html, "main p a[href*='/sources/'][href*='#'], main li a[href*='/sources/'][href*='#']", Some("href"))
                 .into_iter()
                 .map(|href| href.rsplit('#').next().unwrap().to_owned())
                 .collect()

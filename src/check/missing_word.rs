@@ -17,5 +17,5 @@
 //! ```
 //!
 //! # How to mend it
-//! Add the words: each key of the English file with its placeholders, as a text, or as a table by plural category
+//! Add the words: each key of the English file (`rapporteur theme i18n/en.toml` writes it out) with its placeholders, as a text, or as a table by plural category
 //! (`{ one = "…", few = "…", other = "…" }`). `rapporteur languages` says how far each language is.

@@ -1,4 +1,4 @@
-//! `theme`: the built-in templates, styles and scripts, one by one.
+//! `theme`: the built-in templates, styles, scripts and words of the interface, one by one.
 
 use std::path::{Path, PathBuf};
 
@@ -6,16 +6,19 @@ use super::Outcome;
 use super::init::write_new;
 use crate::config;
 use crate::diagnostic::{Failure, did_you_mean};
+use crate::language::words;
 use crate::render::{assets, templates};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
+use crate::view::own_words;
 
-/// List the built-in templates, styles and scripts, or write some out into the site, to be changed there.
+/// List the built-in templates, styles, scripts and words of the interface, or write some out into the site, to be changed there.
 ///
 /// A file in `templates/` or `static/` takes the place of the built-in one of its name. A template can extend the one whose place it takes:
-/// `{% extends "round.html" %}` in `templates/round.html`. What a template gets stands in docs/templates.md. Nothing is ever overwritten.
+/// `{% extends "round.html" %}` in `templates/round.html`. What a template gets stands in docs/templates.md. Words in a
+/// language that does not come with the program begin as a copy of `i18n/en.toml` under the language's code. Nothing is ever overwritten.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
-    /// What to write out: `round.html`, `components/statement.html`, `site.css`
+    /// What to write out: `round.html`, `components/statement.html`, `site.css`, `i18n/en.toml`
     #[arg(value_name = "FILE")]
     files: Vec<String>,
     /// The site's folder, which holds site.toml
@@ -55,7 +58,8 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
 fn all() -> Vec<(PathBuf, &'static [u8])> {
     let templates = templates::built_in().into_iter().map(|(name, text)| (Path::new("templates").join(name), text.as_bytes()));
     let assets = assets::names().into_iter().filter_map(|name| Some((Path::new("static").join(name), assets::bytes(name)?)));
-    templates.chain(assets).collect()
+    let words = words::files().map(|(name, bytes)| (Path::new(own_words::FOLDER).join(name), bytes));
+    templates.chain(assets).chain(words).collect()
 }
 
 /// The file of a name, with its folder or without.
@@ -63,7 +67,7 @@ fn find<'a>(all: &'a [(PathBuf, &'static [u8])], name: &str) -> Result<&'a (Path
     let bare = |place: &'a Path| place.iter().skip(1).collect::<PathBuf>();
     all.iter().find(|(place, _)| place == Path::new(name) || bare(place) == Path::new(name)).ok_or_else(|| {
         let names: Vec<String> = all.iter().map(|(place, _)| bare(place).display().to_string()).collect();
-        let problem = Failure::new(format!("there is no built-in template, style or script `{name}`"));
+        let problem = Failure::new(format!("there is no built-in template, style, script or file of words `{name}`"));
         match did_you_mean(name, names.iter().map(String::as_str)) {
             Some(near) => problem.help(format!("Did you mean `{near}`?")),
             None => problem.help("`rapporteur theme` lists them."),

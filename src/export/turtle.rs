@@ -449,7 +449,7 @@ impl<'a> Graph<'a> {
         self.fields(&node, &entries::of_statement(self.cx, id));
         let statement = &self.cx.model.statements[id];
         for actor in &statement.own_voice {
-            let author = NamedNode::new_unchecked(self.cx.url_of(self.cx.model.actors[*actor].note)).into();
+            let author = self.actor_node(*actor);
             self.link(&node, "schema:author", &author);
         }
         let fields = &statement.fields.value;

@@ -141,6 +141,11 @@ pub fn codes() -> Vec<&'static str> {
     codes
 }
 
+/// The file of words of each language that comes with the program: its name and its bytes.
+pub fn files() -> impl Iterator<Item = (&'static std::path::Path, &'static [u8])> {
+    FILES.files().map(|file| (file.path(), file.contents()))
+}
+
 /// The words that come with the program for one language.
 fn own(code: &str) -> Option<BTreeMap<Box<str>, Text>> {
     let text = FILES.get_file(format!("{code}.toml"))?.contents_utf8()?;

@@ -44,8 +44,9 @@ pub fn read(files: &[Arc<File>], config: &Config, settings: &File) -> (Vec<Arc<L
         if !languages.iter().any(|known| known.tag == *tag) {
             let problem =
                 Diagnostic::new(Code::MissingWord, settings.id, format!("the interface has no words in `{tag}`: they are English"));
-            problems
-                .push(problem.help(format!("Write `{FOLDER}/{tag}.toml` beside `site.toml`. `rapporteur languages` lists what there is.")));
+            problems.push(problem.help(format!(
+                "`rapporteur theme {FOLDER}/en.toml` writes the English words out; translate them in `{FOLDER}/{tag}.toml`."
+            )));
         }
     }
     (languages, problems)
