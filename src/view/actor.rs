@@ -258,8 +258,11 @@ fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<(Id<Statement>, Holding)> 
     all
 }
 
+/// Statements, and by what right each is an actor's position.
+type HeldStatements = Vec<(Id<Statement>, Holding)>;
+
 /// What an actor holds, and all else that it says or that is said for it, the newest first.
-fn words(briefing: Briefing<'_>, id: Id<Actor>) -> (Vec<(Id<Statement>, Holding)>, Vec<Id<Statement>>) {
+fn words(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<Id<Statement>>) {
     let held = held(briefing, id);
     let known: HashSet<Id<Statement>> = held.iter().map(|(statement, _)| *statement).collect();
     let other = briefing.shared.actor(id).words().filter(|statement| !known.contains(statement)).collect();
