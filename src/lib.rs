@@ -17,9 +17,9 @@
 //! - [`config`]: `site.toml` → settings.
 //! - [`read`]: a folder → [`read::Inputs`], kept and refreshed by [`read::Disk`] in `serve`.
 //! - [`parse`]: a note's text → [`parse::ParsedNote`]: typed fields with their places ([`parse::fields`], declared once by the macros of
-//!   [`parse::record`]), and Markdown as HTML with holes ([`parse::markdown`]). Knows nothing of other notes, so it can be cached by content.
+//!   `parse::record`), and Markdown as HTML with holes ([`parse::markdown`]). Knows nothing of other notes, so it can be cached by content.
 //! - [`model`]: names become references in [`model::resolve`], and nowhere else. Everything that will be written has claimed its address in
-//!   [`model::address`]. [`model::position`] and [`model::evidence`] say who holds what, and on how many legs a claim stands.
+//!   [`model::address`]. `model::position` and `model::evidence` say who holds what, and on how many legs a claim stands.
 //! - [`check`]: one file a rule; its doc comment is its page in the manual.
 //! - [`bibliography`]: works and the names in them, read once; references by one CSL processor, BibTeX, RIS, CSL-JSON.
 //! - [`view`]: model → plain structs, one a template: addresses, order, what is shown. [`html`] is the only maker of trusted HTML.

@@ -646,7 +646,7 @@ fn broken_content_keeps_the_last_good_site_and_is_told_of() {
         ("content/pages/x.md", page("broken-text <script>\u{1b}[31m</script> [[no<b>body]]"), "&lt;b&gt;"),
         ("templates/page.html", "broken-text {% if %}".to_owned(), "page.html"),
         ("templates/page.html", "broken-text {{ page.nothing_there }}".to_owned(), "nothing_there"),
-        ("templates/base.html", "broken-text".to_owned(), "is not defined in any parent template"),
+        ("templates/base.html", "broken-text".to_owned(), "it lacks the blocks"),
         ("site.toml", "title = ".to_owned(), "site.toml"),
         ("site.toml", "titel = \"broken-text\"\n".to_owned(), "titel"),
         ("static/pages/x/index.html", "broken-text".to_owned(), "pages/x"),

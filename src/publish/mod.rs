@@ -21,7 +21,9 @@ use std::path::{Path, PathBuf};
 use crate::config::Publish;
 use crate::diagnostic::Failure;
 use crate::write::{self, Entry, MANIFEST};
-pub use target::{Bucket, Target};
+#[cfg(feature = "s3")]
+pub use target::Bucket;
+pub use target::Target;
 
 /// What a run did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +46,7 @@ pub struct Options {
     /// Take over files at the target that we did not write, where ours go.
     pub adopt: bool,
     /// Send the credentials for S3 to the service that `site.toml` names.
+    #[cfg_attr(not(feature = "s3"), expect(dead_code, reason = "no other target asks for credentials"))]
     pub endpoint_from_site: bool,
 }
 

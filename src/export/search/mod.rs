@@ -3,7 +3,7 @@
 //! Three sorts of JSON files, all below `search/`:
 //! - `index.json`: how many documents there are of each kind, words that are not looked for, and where each part below begins. It is all that
 //!   is loaded at first, and grows by a few bytes a hundred documents.
-//! - `terms-N.json`: a slice of the index in the order of its words' sounds ([`sound`]), so that spellings of one name in any script lie
+//! - `terms-N.json`: a slice of the index in the order of its words' sounds (`sound`), so that spellings of one name in any script lie
 //!   together: `t` has words, `{"word": [document, weight, step, weight, …]}` where a step is the distance from the document before, or the
 //!   word under which its documents stand, `{"form": "word"}`; `n` has names, each word by the one under which it stands, with the notes that bear them. Keys that begin with `@` gather
 //!   what belongs to a topic, track, round, side or year. A query loads only the slices in which its words lie.
