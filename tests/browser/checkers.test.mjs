@@ -5,11 +5,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { LinkChecker } from "linkinator";
-import { briefing, buildExtremes, extremes, pages, serve } from "./site.mjs";
-
-before(buildExtremes);
+import { briefing, extremes, pages, serve } from "./site.mjs";
 
 for (const [name, folder] of [["briefing", briefing], ["extremes", extremes]]) {
   test(`the Nu HTML checker accepts every page: ${name}`, () => {

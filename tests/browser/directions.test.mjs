@@ -5,12 +5,11 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { briefing, buildRtl, launch, oneOfEach, project, rtl, serve } from "./site.mjs";
+import { briefing, launch, oneOfEach, project, rtl, serve } from "./site.mjs";
 
 const pictures = join(project, "target/directions");
 let browser, sites;
 before(async () => {
-  buildRtl();
   mkdirSync(pictures, { recursive: true });
   browser = await launch();
   sites = { ltr: await serve(briefing), rtl: await serve(rtl) };

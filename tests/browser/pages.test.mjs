@@ -6,14 +6,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { briefing, buildExtremes, buildRtl, extremes, launch, oneOfEach, pages, project, rtl, serve } from "./site.mjs";
+import { briefing, extremes, launch, oneOfEach, pages, project, rtl, serve } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
 before(async () => {
-  buildExtremes();
-  buildRtl();
   browser = await launch();
 });
 after(() => browser.close());

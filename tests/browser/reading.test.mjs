@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, afterEach, describe, test } from "node:test";
-import { briefing, extremes, buildExtremes, launch, serve } from "./site.mjs";
+import { briefing, extremes, launch, serve } from "./site.mjs";
 
 let browser, site, context, page;
 before(async () => {
-  buildExtremes();
   browser = await launch();
   site = await serve(briefing);
 });

@@ -1,6 +1,5 @@
 // A site on a server that knows nothing but files, below a path of its own, so that only relative links can work; and a browser to look at it with.
 
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -10,10 +9,17 @@ import { chromium } from "playwright-core";
 
 export const project = fileURLToPath(new URL("../../", import.meta.url));
 export const program = process.env.RAPPORTEUR ?? join(project, "target/debug/rapporteur");
-/** The briefing, as `tests/run` builds it. */
-export const briefing = join(project, "target/test-site");
+// `tests/run` builds these once, since files of tests run side by side.
+const built = (name) => {
+  const folder = join(project, "target", name);
+  if (!existsSync(join(folder, "index.html"))) throw new Error(`there is no site in ${folder}: \`bash tests/run\` builds it`);
+  return folder;
+};
+export const briefing = built("test-site");
 /** A site with text from right to left, very long and very short. */
-export const extremes = join(project, "target/test-extremes");
+export const extremes = built("test-extremes");
+/** A site in Arabic and Persian. */
+export const rtl = built("test-rtl");
 
 export const flags = [
   "--headless",
@@ -25,25 +31,6 @@ export const flags = [
   "--disable-component-update",
   "--disable-sync",
 ];
-
-/** Builds a site anew. */
-export function build(root, output) {
-  const run = spawnSync(program, ["build", "--root", root, "--output", output], { encoding: "utf8" });
-  if (run.status !== 0) throw new Error(`${run.stdout}${run.stderr}`);
-}
-
-/** A site in Arabic and Persian. */
-export const rtl = join(project, "target/test-rtl");
-
-export function buildRtl() {
-  build(join(project, "tests/fixtures/rtl"), rtl);
-}
-
-export function buildExtremes() {
-  build(join(project, "tests/fixtures/extremes"), extremes);
-}
-
-if (!existsSync(join(briefing, "index.html"))) build(project, briefing);
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
