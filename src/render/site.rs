@@ -117,7 +117,7 @@ impl Site {
                     addresses.claim(file, content, "a part of a data file", Place::Nowhere, &mut problems);
                 }
             } else if let Some(content) = content {
-                addresses.claim_parts(place, view::parts::count(edition.briefing(), &content), &mut problems);
+                addresses.claim_parts(place, view::length::parts(edition.briefing(), &content), &mut problems);
             }
         }
         let output = |(index, address): (usize, &Address)| Output {

@@ -649,7 +649,7 @@ fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option
     };
     Some(MeetingView {
         round: briefing.link_to(presence.round),
-        date: round::date(briefing, round),
+        date: briefing.date_of_round(round),
         place: round.fields.place.as_ref().map(|place| place.value.to_string()),
         status: round::status(briefing, round),
         role,

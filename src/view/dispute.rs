@@ -8,12 +8,12 @@ use super::compose::{CitationMark, Composed, Composer};
 use super::figures::{self, Plot, Spans};
 use super::html::Html;
 use super::link::NoteLink;
+use super::listed::{self, SideStatement};
 use super::mark::{self, Mark};
 use super::note::{NoteView, Opened};
 use super::statement;
-use super::topic::{self, SideStatement};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, counts};
+use super::{Briefing, Content, PageView, counts, order};
 use crate::model::evidence::Backing;
 use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Statement};
 use crate::parse::fields::{DisputeStatus, DisputeWeight};
@@ -156,12 +156,12 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
     let model = composer.briefing.model;
     let mut ids: Vec<Id<Dispute>> = ids.to_vec();
     ids.sort_by_key(|id| (status(model, *id), weight(model, *id), *id));
-    let groups = topic::groups(composer.briefing);
+    let groups = order::groups(composer.briefing);
     ids.iter().map(|id| row(composer, *id, &groups)).collect()
 }
 
 /// A dispute for a list, whose topics belong to some of these groups.
-pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>, groups: &[topic::Group]) -> DisputeRow {
+pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>, groups: &[order::Group]) -> DisputeRow {
     let briefing = composer.briefing;
     let model = briefing.model;
     let dispute = &model.disputes[id];
@@ -261,7 +261,7 @@ fn answers(open: &mut Opened<'_>, id: Id<Dispute>, here: &HashSet<Id<Statement>>
             AnswerView {
                 text,
                 holders,
-                statements: topic::marked(open, &statements),
+                statements: listed::marked(&mut open.composer, &statements),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),

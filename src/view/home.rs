@@ -9,7 +9,7 @@ use super::link::{DateView, NoteLink};
 use super::note::{NoteView, Opened};
 use super::sides::MarkRow;
 use super::words::Tag;
-use super::{Briefing, Content, PageView, changes, round, timeline};
+use super::{Briefing, Content, PageView, changes, timeline};
 use crate::model::{Entity, Evidence, Id, Model, Note, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::{Fields, RoundStatus};
@@ -199,7 +199,7 @@ fn moves(briefing: Briefing<'_>) -> Vec<Move> {
         let round = &model.rounds[id];
         Move {
             round: briefing.link(round.note),
-            date: round::date(briefing, round),
+            date: briefing.date_of_round(round),
             held: round.fields.status.as_ref().is_some_and(|status| status.value == RoundStatus::Held),
         }
     });

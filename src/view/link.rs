@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Briefing;
 use crate::file::At;
 use crate::language;
-use crate::model::{Entity, Id, Note, Statement};
+use crate::model::{Entity, Id, Note, Round, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::record::Wording;
 
@@ -56,6 +56,12 @@ impl<'a> Briefing<'a> {
             // The wording stands because the date says too much.
             (_, Some(wording)) => Some(DateView { text: wording.to_owned(), machine: None }),
         }
+    }
+
+    /// When a round was, in the editor's wording where there is one.
+    #[must_use]
+    pub fn date_of_round(&self, round: &Round) -> Option<DateView> {
+        self.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref())
     }
 
     /// The date of a field.

@@ -16,10 +16,9 @@ use super::note::{NoteView, Opened};
 use super::source::{self, DependenceView};
 use super::statement;
 use super::timeline;
-use super::topic;
 use super::track::{self, RoundRow};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, parts};
+use super::{Briefing, Content, PageView, order, parts};
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Track};
 use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};
 use crate::parse::markdown;
@@ -250,7 +249,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
 fn choices(briefing: Briefing<'_>) -> Vec<Choice> {
-    let groups = topic::groups(briefing).into_iter().enumerate().map(|(place, group)| {
+    let groups = order::groups(briefing).into_iter().enumerate().map(|(place, group)| {
         let on_it = |dispute: &Dispute| dispute.topics.iter().any(|topic| group.topics.contains(topic));
         let count = briefing.model.disputes.iter().filter(|(_, dispute)| on_it(dispute)).count();
         Choice { number: place.saturating_add(1), title: group.title, count }
@@ -468,7 +467,7 @@ fn sources(open: &mut Opened<'_>) -> Vec<Group<SourceRow>> {
 fn topics(open: &mut Opened<'_>) -> Vec<Group<TopicRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
-    let groups = topic::groups(briefing).into_iter().map(|group| Grouped::new(group.id, group.title.unwrap_or_default(), group.topics));
+    let groups = order::groups(briefing).into_iter().map(|group| Grouped::new(group.id, group.title.unwrap_or_default(), group.topics));
     let groups = here(open, groups.collect());
     let composer = &mut open.composer;
     made(groups, |id| {
@@ -477,7 +476,7 @@ fn topics(open: &mut Opened<'_>) -> Vec<Group<TopicRow>> {
         let of = briefing.shared.topic(*id);
         TopicRow {
             topic: briefing.link(topic.note),
-            narrower: topic::narrower(briefing, *id),
+            narrower: order::narrower(briefing, *id),
             question: topic.fields.question.as_ref().map(|question| composer.prose(question, note)).unwrap_or_default(),
             summary: composer.summary(topic.note),
             statements: of.statements.len(),

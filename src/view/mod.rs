@@ -36,12 +36,15 @@ mod dispute;
 pub mod draw;
 mod home;
 mod ledger;
+pub mod length;
 mod lines;
 mod list;
+mod listed;
 mod mentions;
 mod methods;
 mod missing;
 mod note;
+mod order;
 pub mod own_words;
 mod participation;
 pub mod parts;
@@ -185,7 +188,7 @@ fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
         address::View::Data => Content::Nothing(Nothing {}),
         address::View::Print => Content::Print(print::view(composer, &mut parts)),
     };
-    parts.finish(&mut head);
+    head.in_parts = parts.way(&head.first_path);
     let name = view.as_str();
     PageView { template: format!("{name}.html"), entity: None, what: format!("the view `{name}`"), head, content }
 }

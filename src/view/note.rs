@@ -139,7 +139,7 @@ impl<'a> Opened<'a> {
         self.section("references", &self.briefing.language.word("note.references"), !references.is_empty());
         let mut head = self.head;
         head.contents = self.contents;
-        self.parts.finish(&mut head);
+        head.in_parts = self.parts.way(&head.first_path);
         let view = NoteView { summary: self.summary, body: self.body, changes, mentions, references };
         let what = match &head.id {
             Some(id) => format!("`{id}`"),

@@ -2,11 +2,9 @@
 
 use serde::Serialize;
 
-use super::head::Head;
-use super::{Briefing, actor, changes, dispute, list, mentions, methods, participation, positions, print, shifts, source, topic};
-use crate::model::address::{Content, View};
+use super::Briefing;
 use crate::model::parts::{self, Cutter, Part};
-use crate::model::{Entity, Id, Model, Note, Statement};
+use crate::model::{Id, Model, Note, Statement};
 
 /// The way through the parts of a page.
 #[derive(Debug, Clone, Serialize)]
@@ -86,16 +84,13 @@ impl Parts {
         self.keep(items, |id| parts::weight_of(&statements[*id]), year)
     }
 
-    /// Puts the way through the parts into the head of the page.
-    pub fn finish(self, head: &mut Head) {
+    /// The way through the parts of a page whose first one lies at a path; nothing where it comes in one.
+    #[must_use]
+    pub fn way(self, first: &str) -> Option<PartsView> {
         let Part { number, of } = self.here;
-        if of == 1 {
-            return;
-        }
-        let first = head.first_path.clone();
-        let path = |number: usize| parts::path(&first, number);
+        let path = |number: usize| parts::path(first, number);
         let mut begins = self.begins.into_iter();
-        head.in_parts = Some(PartsView {
+        (of > 1).then(|| PartsView {
             number: number.saturating_add(1),
             of,
             previous: number.checked_sub(1).map(path),
@@ -103,7 +98,7 @@ impl Parts {
             all: (0..of)
                 .map(|number| PartLink { number: number.saturating_add(1), path: path(number), begins: begins.next().unwrap_or_default() })
                 .collect(),
-        });
+        })
     }
 }
 
@@ -123,45 +118,4 @@ pub fn row(briefing: Briefing<'_>, note: Id<Note>) -> usize {
 #[must_use]
 pub fn statements(briefing: Briefing<'_>, ids: &[Id<Statement>]) -> usize {
     ids.iter().map(|id| parts::weight_of(&briefing.model.statements[*id])).sum()
-}
-
-/// In how many parts a page comes.
-#[must_use]
-pub fn count(briefing: Briefing<'_>, content: &Content) -> usize {
-    let model = briefing.model;
-    let weight = match content {
-        Content::List(kind) => list::weight(briefing, *kind),
-        Content::View(View::Timeline) => model.rounds.iter().map(|(_, round)| row(briefing, round.note)).sum(),
-        Content::View(View::Positions) => return positions::parts(briefing),
-        Content::View(View::Participation) => participation::weight(briefing),
-        Content::View(View::Methods) => methods::weight(briefing),
-        Content::View(View::Changes) => changes::weight(model),
-        Content::View(View::Shifts) => shifts::weight(briefing),
-        Content::View(View::Print) => return print::parts(briefing),
-        Content::Note(id) => return of_note(briefing, *id),
-        _ => return 1,
-    };
-    model.config.page_size.parts(weight)
-}
-
-/// In how many parts the page of a note comes.
-fn of_note(briefing: Briefing<'_>, id: Id<Note>) -> usize {
-    let model = briefing.model;
-    let (weight, least) = match model.notes[id].entity {
-        Entity::Home | Entity::List(_) => return 1,
-        Entity::Actor(id) => (actor::weight(briefing, id), 1),
-        Entity::Round(id) => (statements(briefing, &briefing.shared.round(id).statements), 1),
-        Entity::Track(id) => (model.tracks[id].rounds.iter().map(|round| row(briefing, model.rounds[*round].note)).sum(), 1),
-        Entity::Source(id) => {
-            let ledger = &model.sources[id].statements;
-            let last = ledger.last().map_or(0, |id| model.statements[*id].part);
-            (statements(briefing, ledger).saturating_add(source::weight(model, id)), last.saturating_add(1))
-        }
-        Entity::Topic(id) => (topic::weight(briefing, id), 1),
-        Entity::Dispute(id) => (statements(briefing, &dispute::statements(model, id)), 1),
-        Entity::Page(_) => (0, 1),
-    };
-    let count = model.mentions_of(id).chunk_by(|a, b| a.from == b.from).count();
-    let mentions = mentions::weight(model.notes[id].kind(), count).saturating_mul(count);
-    model.config.page_size.parts(weight.saturating_add(mentions)).max(least)
 }

@@ -12,7 +12,7 @@ use super::mark::{self, Mark};
 use super::parts::Parts;
 use super::sides::{Held, MarkRow};
 use super::statement::{self, Look, StatementView};
-use super::{Briefing, topic};
+use super::{Briefing, order};
 use crate::model::parts;
 use crate::model::{Id, Statement, Topic};
 
@@ -203,8 +203,8 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
 }
 
 /// The topics on which somebody holds something, in their groups.
-fn spoken(briefing: Briefing<'_>) -> Vec<topic::Group> {
-    let mut groups = topic::groups(briefing);
+fn spoken(briefing: Briefing<'_>) -> Vec<order::Group> {
+    let mut groups = order::groups(briefing);
     for group in &mut groups {
         group.topics.retain(|topic| !briefing.shared.topic(*topic).actors.is_empty());
     }
@@ -279,7 +279,7 @@ fn works(briefing: Briefing<'_>, composer: &Composer<'_>) -> Vec<Html> {
 fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>, Id<Topic>> {
     let sides = briefing.shared.sides.list();
     let mut homes = HashMap::new();
-    for topic in topics.iter().filter(|topic| !topic::narrower(briefing, **topic)) {
+    for topic in topics.iter().filter(|topic| !order::narrower(briefing, **topic)) {
         for held in sides.iter().map(|side| briefing.held(side, *topic)) {
             let own = || held.iter().filter(|held| held.kind.is_its_own());
             let free = |held: &&Held| !homes.contains_key(&held.statement);
@@ -339,7 +339,7 @@ impl Page<'_> {
             // The line is short, and the topic's own page has all of its name.
             name: briefing.short_name(topic).to_owned(),
             id: format!("_{}", link.id),
-            narrower: topic::narrower(briefing, topic),
+            narrower: order::narrower(briefing, topic),
             question: fields.question.as_ref().map(|question| question.plain.to_string()),
             disputes: briefing.shared.topic(topic).disputes.len(),
             topic: link,

@@ -7,7 +7,7 @@ use super::html::Html;
 use super::link::DateView;
 use super::parts::Parts;
 use super::words::Tag;
-use super::{Briefing, dispute, round};
+use super::{Briefing, dispute};
 use crate::model;
 use crate::model::address::View;
 use crate::model::parts::Cutter;
@@ -193,7 +193,7 @@ fn printed(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
     match note.entity {
         Entity::Round(id) => {
             let round = &model.rounds[id];
-            out.date = round::date(briefing, round);
+            out.date = briefing.date_of_round(round);
             out.status = briefing.tag_of(round.fields.status.as_ref());
             let item = |outcome: &Outcome| Item {
                 text: composer.prose(&outcome.fields.text, note),

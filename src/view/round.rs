@@ -203,7 +203,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
             note,
             ty: briefing.tag_of(fields.ty.as_ref()),
             status: status(briefing, round),
-            date: date(briefing, round),
+            date: briefing.date_of_round(round),
             planned: briefing.date_of(fields.planned.as_ref()),
             place: Some(place).filter(|place| !place.is_empty()),
             locator: places::locator(briefing, id),
@@ -239,12 +239,6 @@ pub fn delegation(composer: &mut Composer<'_>, sent: &Delegation) -> DelegationV
     }
 }
 
-/// When it was, in the editor's wording where there is one.
-#[must_use]
-pub fn date(briefing: Briefing<'_>, round: &Round) -> Option<DateView> {
-    briefing.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref())
-}
-
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.
 #[must_use]
 pub fn status(briefing: Briefing<'_>, round: &Round) -> Option<Tag> {
@@ -271,7 +265,7 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
         let at = &model.rounds[*round];
         let link = briefing.link_to(*round);
         // Many a title is the date.
-        let untold = date(briefing, at).filter(|date| !link.title.contains(&*date.text));
+        let untold = briefing.date_of_round(at).filter(|date| !link.title.contains(&*date.text));
         ChainLink { round: link, date: untold, held: at.was_held() && !at.is_act(), here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();

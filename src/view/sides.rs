@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::mark::{self, Mark, MarkKind};
-use super::topic::rank;
+use super::order::rank;
 use crate::model::position::{Holding, Positions};
 use crate::model::{Actor, Id, Model, Statement, Topic};
 use crate::parse::fields::{ActorType, DelegationRole};

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::Briefing;
 use super::compose::{Composed, Composer};
 use super::draw::chart::{self, Chart, Item, Look, When};
 use super::draw::pack::Extent;
 use super::draw::text;
 use super::link::{DateView, NoteLink};
+use super::order::rank;
 use super::parts::{self, Parts};
 use super::shared::Part;
 use super::sides::Side;
-use super::topic::rank;
 use super::words::Tag;
-use super::{Briefing, round};
 use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -265,7 +265,7 @@ impl<'b> Known<'b> {
         let round = &self.briefing.model.rounds[id];
         let sides = (1..).zip(&self.choices).filter(|(_, rounds)| rounds.contains(&id)).map(|(number, _)| number);
         let link = self.briefing.link(round.note);
-        let date = round::date(self.briefing, round);
+        let date = self.briefing.date_of_round(round);
         ItemView {
             untold: date.clone().filter(|date| !link.title.contains(&*date.text)),
             round: link,

@@ -9,16 +9,15 @@ use super::counts::distinct;
 use super::dispute::{self, DisputeRow};
 use super::figures::{self, TopicFigures};
 use super::link::{DateView, NoteLink};
-use super::mark::{self, Mark};
+use super::listed::{SideStatement, listed};
+use super::mark;
 use super::note::{NoteView, Opened};
 use super::parts::{self, Parts};
 use super::sides::{Held, MarkRow, Side};
-use super::statement::{self, Look, StatementView};
 use super::strip::{self, Strip};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, shifts};
 use crate::model::{Actor, Dispute, Id, Round, Statement, Topic};
-use crate::parse::fields::ActorType;
 
 /// What `topic.html` gets.
 #[derive(Debug, Serialize)]
@@ -93,19 +92,6 @@ pub struct SideView {
     pub about: Vec<SideStatement>,
 }
 
-/// A statement on a topic's page.
-#[derive(Debug, Serialize)]
-pub struct SideStatement {
-    /// Its mark, as seen from the side.
-    pub mark: Mark,
-    /// The statement.
-    pub statement: StatementView,
-    /// The narrower topics that it is on.
-    pub tags: Vec<NoteLink>,
-    /// How many statements from this one on share its remark: told with the first, 0 with the others.
-    pub remark_of: usize,
-}
-
 /// What a round brought on the topic.
 #[derive(Debug, Serialize)]
 pub struct TopicOutcome {
@@ -177,7 +163,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     open.section("_outcomes", &word("topic.outcomes"), !outcomes.is_empty());
     let other: Vec<Id<Statement>> =
         of.statements.iter().copied().filter(|statement| here.contains(statement) && !shown.contains(statement)).collect();
-    let statements = listed(&mut open, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
+    let statements = listed(&mut open.composer, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
     open.section("_statements", &word("topic.others"), !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
         let link = briefing.link(topic.note);
@@ -260,7 +246,7 @@ fn sides(
         let (own, about): (Vec<Held>, Vec<Held>) = fresh.partition(|held| held.kind.is_its_own());
         let entries = |open: &mut Opened<'_>, list: Vec<Held>| {
             let marked = list.into_iter().map(|held| (mark::with(briefing.model, held.statement, held.kind, hue), held.statement));
-            listed(open, &briefing.model.topics[topic].children, marked.collect())
+            listed(&mut open.composer, &briefing.model.topics[topic].children, marked.collect())
         };
         views.push(SideView {
             hue,
@@ -275,90 +261,6 @@ fn sides(
         });
     }
     views
-}
-
-/// Statements of many speakers as pages list them.
-pub(super) fn marked(open: &mut Opened<'_>, ids: &[Id<Statement>]) -> Vec<SideStatement> {
-    let marked = ids.iter().map(|id| (mark::of(open.briefing, *id, &[]), *id)).collect();
-    listed(open, &[], marked)
-}
-
-/// Statements as the page lists them. A remark that several in a row share is told with the first.
-fn listed(open: &mut Opened<'_>, children: &[Id<Topic>], marked: Vec<(Mark, Id<Statement>)>) -> Vec<SideStatement> {
-    let briefing = open.briefing;
-    let model = briefing.model;
-    let remark = |id: Id<Statement>| model.statements[id].fields.remark.as_ref().map(|remark| &remark.plain);
-    let mut views: Vec<SideStatement> = Vec::new();
-    let mut first = 0;
-    let mut last = None;
-    for (mark, id) in marked {
-        let on: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
-        let same = remark(id).is_some() && last == Some(remark(id));
-        match views.get_mut(first).filter(|_| same) {
-            Some(begun) => begun.remark_of = begun.remark_of.saturating_add(1),
-            None => first = views.len(),
-        }
-        last = Some(remark(id));
-        let statement = statement::entry(&mut open.composer, id, Look::Brief, false);
-        views.push(SideStatement { mark, statement, tags: briefing.links(&on), remark_of: usize::from(!same) });
-    }
-    views
-}
-
-/// Topics of one group.
-#[derive(Debug)]
-pub(super) struct Group {
-    /// What stands in ids of elements.
-    pub id: String,
-    /// What it is called; nothing: topics without a group.
-    pub title: Option<String>,
-    /// Its topics, in their order.
-    pub topics: Vec<Id<Topic>>,
-}
-
-impl Group {
-    /// Whether one of these topics belongs to it.
-    pub(super) fn has_any(&self, topics: &[Id<Topic>]) -> bool {
-        topics.iter().any(|topic| self.topics.contains(topic))
-    }
-}
-
-/// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
-pub(super) fn groups(briefing: Briefing<'_>) -> Vec<Group> {
-    let model = briefing.model;
-    let mut titles: Vec<Option<&str>> = model.config.topic_groups.iter().map(|group| Some(&*group.value)).collect();
-    let of = |topic: &Id<Topic>| model.topics[*topic].fields.group.as_ref().map(|group| &*group.value);
-    for group in briefing.shared.topic_order().iter().map(of).filter(Option::is_some) {
-        if !titles.contains(&group) {
-            titles.push(group);
-        }
-    }
-    titles.push(None);
-    let groups = (1..).zip(titles).map(|(number, title)| Group {
-        id: format!("group-{number}"),
-        title: title.map(str::to_owned),
-        topics: briefing.shared.topic_order().iter().copied().filter(|topic| of(topic) == title).collect(),
-    });
-    groups.filter(|group| !group.topics.is_empty()).collect()
-}
-
-/// Whether a topic is part of a broader one of its group.
-pub(super) fn narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
-    let topics = &briefing.model.topics;
-    let group = |topic: Id<Topic>| topics[topic].fields.group.as_ref().map(|group| &group.value);
-    topics[topic].parent.is_some_and(|parent| group(parent) == group(topic))
-}
-
-/// States before persons: what a spokesman says in a state's name stands under the state.
-pub(super) const fn rank(ty: Option<ActorType>) -> usize {
-    match ty {
-        Some(ActorType::State) => 0,
-        Some(ActorType::Bloc) => 1,
-        Some(ActorType::Organisation) => 2,
-        Some(ActorType::Format) => 3,
-        Some(ActorType::Person) => 4,
-        Some(ActorType::Media) | None => 5,
-    }
 }
 
 /// What rounds brought on a topic, the newest first, as far as it stands in this part.

@@ -76,7 +76,7 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
             let there: Vec<Id<Actor>> = round.by.iter().copied().chain(round.present().map(|delegation| delegation.actor)).collect();
             RoundRow {
                 round: briefing.link(round.note),
-                date: round::date(briefing, round),
+                date: briefing.date_of_round(round),
                 planned: briefing.date_of(fields.planned.as_ref()),
                 ty: briefing.tag_of(fields.ty.as_ref()),
                 status: round::status(briefing, round),

@@ -1,0 +1,50 @@
+//! Statements as pages list them, with marks and shared remarks.
+
+use serde::Serialize;
+
+use super::compose::Composer;
+use super::link::NoteLink;
+use super::mark::{self, Mark};
+use super::statement::{self, Look, StatementView};
+use crate::model::{Id, Statement, Topic};
+
+/// A statement in a list.
+#[derive(Debug, Serialize)]
+pub struct SideStatement {
+    /// Its mark, as seen from the side.
+    pub mark: Mark,
+    /// The statement.
+    pub statement: StatementView,
+    /// The narrower topics that it is on.
+    pub tags: Vec<NoteLink>,
+    /// How many statements from this one on share its remark: told with the first, 0 with the others.
+    pub remark_of: usize,
+}
+
+/// Statements of many speakers as pages list them.
+pub fn marked(composer: &mut Composer<'_>, ids: &[Id<Statement>]) -> Vec<SideStatement> {
+    let marked = ids.iter().map(|id| (mark::of(composer.briefing, *id, &[]), *id)).collect();
+    listed(composer, &[], marked)
+}
+
+/// Statements as the page lists them. A remark that several in a row share is told with the first.
+pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(Mark, Id<Statement>)>) -> Vec<SideStatement> {
+    let briefing = composer.briefing;
+    let model = briefing.model;
+    let remark = |id: Id<Statement>| model.statements[id].fields.remark.as_ref().map(|remark| &remark.plain);
+    let mut views: Vec<SideStatement> = Vec::new();
+    let mut first = 0;
+    let mut last = None;
+    for (mark, id) in marked {
+        let on: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
+        let same = remark(id).is_some() && last == Some(remark(id));
+        match views.get_mut(first).filter(|_| same) {
+            Some(begun) => begun.remark_of = begun.remark_of.saturating_add(1),
+            None => first = views.len(),
+        }
+        last = Some(remark(id));
+        let statement = statement::entry(composer, id, Look::Brief, false);
+        views.push(SideStatement { mark, statement, tags: briefing.links(&on), remark_of: usize::from(!same) });
+    }
+    views
+}

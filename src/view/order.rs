@@ -1,0 +1,61 @@
+//! In which order things stand: topics in their groups, actors by what they are.
+
+use super::Briefing;
+use crate::model::{Id, Topic};
+use crate::parse::fields::ActorType;
+
+/// Topics of one group.
+#[derive(Debug)]
+pub struct Group {
+    /// What stands in ids of elements.
+    pub id: String,
+    /// What it is called; nothing: topics without a group.
+    pub title: Option<String>,
+    /// Its topics, in their order.
+    pub topics: Vec<Id<Topic>>,
+}
+
+impl Group {
+    /// Whether one of these topics belongs to it.
+    pub fn has_any(&self, topics: &[Id<Topic>]) -> bool {
+        topics.iter().any(|topic| self.topics.contains(topic))
+    }
+}
+
+/// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
+pub fn groups(briefing: Briefing<'_>) -> Vec<Group> {
+    let model = briefing.model;
+    let mut titles: Vec<Option<&str>> = model.config.topic_groups.iter().map(|group| Some(&*group.value)).collect();
+    let of = |topic: &Id<Topic>| model.topics[*topic].fields.group.as_ref().map(|group| &*group.value);
+    for group in briefing.shared.topic_order().iter().map(of).filter(Option::is_some) {
+        if !titles.contains(&group) {
+            titles.push(group);
+        }
+    }
+    titles.push(None);
+    let groups = (1..).zip(titles).map(|(number, title)| Group {
+        id: format!("group-{number}"),
+        title: title.map(str::to_owned),
+        topics: briefing.shared.topic_order().iter().copied().filter(|topic| of(topic) == title).collect(),
+    });
+    groups.filter(|group| !group.topics.is_empty()).collect()
+}
+
+/// Whether a topic is part of a broader one of its group.
+pub fn narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
+    let topics = &briefing.model.topics;
+    let group = |topic: Id<Topic>| topics[topic].fields.group.as_ref().map(|group| &group.value);
+    topics[topic].parent.is_some_and(|parent| group(parent) == group(topic))
+}
+
+/// States before persons: what a spokesman says in a state's name stands under the state.
+pub const fn rank(ty: Option<ActorType>) -> usize {
+    match ty {
+        Some(ActorType::State) => 0,
+        Some(ActorType::Bloc) => 1,
+        Some(ActorType::Organisation) => 2,
+        Some(ActorType::Format) => 3,
+        Some(ActorType::Person) => 4,
+        Some(ActorType::Media) | None => 5,
+    }
+}
