@@ -68,7 +68,6 @@ pub enum Command {
 }
 
 /// Runs a command; gives the process's exit status.
-#[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let voice = cli.voice;
     let result = match cli.command {

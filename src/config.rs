@@ -333,11 +333,6 @@ impl Config {
 }
 
 impl Config {
-    /// How grave a rule is on this site; none where it is off.
-    pub fn severity(&self, code: Code) -> Option<Severity> {
-        self.checks.get(&code).copied().unwrap_or(Some(code.default_severity()))
-    }
-
     /// The settings for the part of the site in another language.
     pub fn in_language(&self, code: &str) -> Self {
         let mut own = Self { language: code.into(), ..self.clone() };

@@ -112,19 +112,6 @@ impl File {
         let column = before.saturating_sub(bom).saturating_add(1);
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
-
-    /// Byte offset of a position; the inverse of [`File::position`], clamped to the line's end.
-    pub fn offset(&self, at: Position) -> u32 {
-        let starts = self.line_starts();
-        let line = (at.line as usize).saturating_sub(1).min(starts.len().saturating_sub(1));
-        let start = starts.get(line).copied().unwrap_or(0) as usize;
-        let rest = self.text.get(start..).unwrap_or("");
-        let rest = rest.split('\n').next().unwrap_or("");
-        let bom = usize::from(start == 0 && rest.starts_with('\u{feff}'));
-        let wanted = (at.column as usize).saturating_sub(1).saturating_add(bom);
-        let inside = rest.char_indices().nth(wanted).map_or(rest.len(), |(i, _)| i);
-        u32::try_from(start.saturating_add(inside)).unwrap_or(u32::MAX)
-    }
 }
 
 /// All files of a run. Identities are given by path and are never reused, so that a cache may hold spans from one run to the next.
@@ -185,11 +172,6 @@ impl Files {
     /// The file at a path.
     pub fn by_path(&self, path: &str) -> Option<&Arc<File>> {
         self.ids.get(path).and_then(|id| self.get(*id))
-    }
-
-    /// All files, in the order in which they were first met.
-    pub fn all(&self) -> impl Iterator<Item = &Arc<File>> {
-        self.files.iter().flatten()
     }
 
     /// All files, in the order of their paths.

@@ -18,19 +18,16 @@ impl Serialize for Html {
 
 impl Html {
     /// Nothing.
-    #[must_use]
     pub const fn new() -> Self {
         Self(String::new())
     }
 
     /// Whether there is nothing in it.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The HTML.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -73,7 +70,6 @@ impl Html {
     }
 
     /// JSON for a `<script type="application/ld+json">`: nothing in it can end the element.
-    #[must_use]
     pub fn of_json(value: &impl serde::Serialize) -> Self {
         let text = serde_json::to_string(value).unwrap_or_default();
         if !text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {

@@ -123,7 +123,6 @@ impl Timings {
     }
 
     /// The stages in order.
-    #[must_use]
     pub fn stages(&self) -> &[(&'static str, Duration)] {
         &self.0
     }
@@ -148,14 +147,12 @@ pub struct Build {
 
 impl Build {
     /// How many notes are drafts and not published.
-    #[must_use]
     pub fn drafts_left_out(&self) -> usize {
         let is_draft = |note: &&Arc<ParsedNote>| note.language.is_none() && note.common.draft.as_ref().is_some_and(|draft| draft.value);
         if self.drafts { 0 } else { self.parsed.iter().filter(is_draft).count() }
     }
 
     /// Whether the content has errors.
-    #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
     }

@@ -1,7 +1,6 @@
 //! The media type of a file, by its name: what the dev server says, and what an S3 service is told to say.
 
 /// The media type; that of bytes of any sort where the name says nothing.
-#[must_use]
 pub(crate) fn of(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name {

@@ -111,11 +111,6 @@ impl Disk {
         Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new(), missed: false }
     }
 
-    /// The site's folder.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
     /// Lays a text over a file, as an editor holds it unsaved; the file need not be there. `None` takes it away again.
     /// The path is from the site's root, with `/`.
     pub fn overlay(&mut self, path: &str, text: Option<Arc<str>>) {

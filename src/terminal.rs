@@ -61,7 +61,6 @@ pub(crate) fn print_status(line: &str) {
 }
 
 /// Whether standard error takes colours.
-#[must_use]
 pub(crate) fn has_colours(voice: OutputArgs) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match voice.color {

@@ -12,7 +12,6 @@ use crate::parse::date::{Edtf, Moment, Precision};
 use crate::parse::fields::SourceType;
 
 /// Works as BibLaTeX.
-#[must_use]
 pub fn bibtex<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
     works.flat_map(|work| format!("{}\n\n", written(work)).into_bytes()).collect()
 }

@@ -12,7 +12,6 @@ use crate::language::in_english;
 use crate::parse::date::{Edtf, Moment, Precision};
 
 /// Works as CSL-JSON.
-#[must_use]
 pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
     let items: Vec<Value> = works.map(|work| Value::Object(object(work))).collect();
     let mut out = serde_json::to_vec_pretty(&items).unwrap_or_default();

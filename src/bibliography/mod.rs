@@ -42,7 +42,6 @@ pub const USUAL_STYLE: &str = "chicago-author-date";
 const OFFERED: [(&str, &str); 2] = [("chicago-author-date", "Chicago"), ("apa", "APA")];
 
 /// Every style that the program has: the name to write in `citation_style`, and what it is called, by name.
-#[must_use]
 pub fn styles() -> Vec<(&'static str, &'static str)> {
     let named = |style: &ArchivedStyle| style.names().first().map(|name| (*name, style.display_name()));
     let mut styles: Vec<_> = ArchivedStyle::all().iter().filter_map(named).collect();
@@ -171,7 +170,6 @@ fn own_style(config: &Config, file: Option<&File>) -> Result<Option<Style>, Box<
 impl Bibliography {
     /// Reads every source of a site and formats it, in parallel. `style` is the file that `citation_style` names. An unknown style is
     /// reported, and the usual one stands in.
-    #[must_use]
     pub fn of(model: &Model, style: Option<&File>, cache: &mut Cache) -> (Self, Vec<Diagnostic>) {
         let (own, diagnostics) = match own_style(&model.config, style) {
             Ok(own) => (own, Vec::new()),
@@ -221,7 +219,6 @@ impl Bibliography {
     }
 
     /// A work.
-    #[must_use]
     #[expect(clippy::expect_used, reason = "a work is made of every source")]
     pub fn work(&self, source: Id<Source>) -> &Work {
         self.works.get(source.index()).expect("a work of every source")
@@ -232,27 +229,18 @@ impl Bibliography {
         self.works.iter()
     }
 
-    /// A name that stands elsewhere than in a source.
-    #[must_use]
-    pub fn name(&self, written: &str) -> Option<names::Name> {
-        self.names.read(written, "")
-    }
-
     /// A work in the site's own style.
-    #[must_use]
     pub fn reference(&self, source: Id<Source>) -> Option<&Html> {
         self.references.get(source.index())?.first()
     }
 
     /// A work in the site's own style and in those that are offered besides.
-    #[must_use]
     pub fn styled(&self, source: Id<Source>) -> Vec<Styled> {
         let styled = self.references.get(source.index()).into_iter().flatten();
         styled.zip(&self.styles).map(|(html, style)| Styled { style: style.clone(), html: html.clone() }).collect()
     }
 
     /// How to cite a page of the site.
-    #[must_use]
     pub fn page(&self, model: &Model, page: &Page<'_>) -> PageCitation {
         let work = Work::of_page(model, &self.names, page);
         let home = work.text("container-title").is_none();
@@ -263,7 +251,6 @@ impl Bibliography {
 }
 
 /// When what a page shows was last changed: its note, or the site.
-#[must_use]
 pub fn page_date(model: &Model, note: Option<Id<crate::model::Note>>) -> Option<Edtf> {
     let common = note.map(|id| &model.notes[id].written.common);
     let own = common.and_then(|common| common.updated.as_ref().or(common.created.as_ref()));

@@ -37,7 +37,6 @@ pub struct NameReader {
 
 impl NameReader {
     /// A reader that knows a site's actors.
-    #[must_use]
     pub fn of(model: &Model) -> Self {
         let mut actors = HashMap::new();
         for (_, actor) in model.actors.iter() {
@@ -52,7 +51,6 @@ impl NameReader {
     }
 
     /// Reads a name; nothing where no text is left of it.
-    #[must_use]
     pub fn read(&self, written: &str, publisher: &str) -> Option<Name> {
         let line = one_line(written);
         let braced = line.starts_with('{') && line.ends_with('}');
@@ -71,7 +69,6 @@ impl NameReader {
 
 impl Name {
     /// From the parts that a reference manager's file gives; nothing where all are empty. A family name alone is an institution's.
-    #[must_use]
     pub fn from_parts(given: &str, particle: &str, family: &str, suffix: &str) -> Option<Self> {
         let [given, particle, family, suffix] = [given, particle, family, suffix].map(one_line);
         match (given.is_empty() && particle.is_empty(), family.is_empty()) {
@@ -84,7 +81,6 @@ impl Name {
     }
 
     /// As one says it: "Ursula von der Leyen".
-    #[must_use]
     pub fn spoken(&self) -> String {
         match self {
             Self::Institution(name) => name.clone(),
@@ -95,7 +91,6 @@ impl Name {
     }
 
     /// With the family name in front: "von der Leyen, Ursula", "King, Jr., Martin Luther".
-    #[must_use]
     pub fn inverted(&self) -> String {
         match self {
             Self::Institution(name) => name.clone(),
@@ -106,7 +101,6 @@ impl Name {
     }
 
     /// The part by which it is known: "Leyen", "Reuters".
-    #[must_use]
     pub fn known_by(&self) -> &str {
         match self {
             Self::Institution(name) | Self::Person { family: name, .. } => name,
@@ -114,7 +108,6 @@ impl Name {
     }
 
     /// The shortest text that is read as this name.
-    #[must_use]
     pub fn written(&self) -> String {
         let reader = NameReader::default();
         let is_this = |text: &String| reader.read(text, "").as_ref() == Some(self);
@@ -140,7 +133,6 @@ fn joins(word: &str, language: &str) -> bool {
 
 /// The names in a byline, of one or more: "By Ada Lund, Tom Reed and Ines Falk". A comma divides people where whole names stand between
 /// commas, so that "Lund, Ada" and "Ministry of Finance, Press Service" stay one.
-#[must_use]
 pub fn in_byline(text: &str, language: &str) -> Vec<String> {
     let mut line = one_line(text);
     let lower = line.to_lowercase();

@@ -7,7 +7,6 @@ use crate::language::in_english;
 use crate::parse::date::{Edtf, Precision};
 
 /// Works as RIS.
-#[must_use]
 pub fn ris<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
     works.flat_map(|work| entry(work).into_bytes()).collect()
 }

@@ -170,19 +170,16 @@ const fn row(ty: SourceType, [csl, ris, bibtex, schema, items]: [&'static str; 5
 }
 
 /// The type that a word of another program stands for.
-#[must_use]
 pub fn type_of(word: &str, column: fn(&Row) -> &'static str) -> Option<SourceType> {
     TYPES.iter().find(|row| column(row).split_whitespace().any(|known| known.eq_ignore_ascii_case(word))).map(|row| row.ty)
 }
 
 /// Our own word for a type, as our exports have it in `keywords`, `M3` and `custom`.
-#[must_use]
 pub fn own_type(word: &str) -> Option<SourceType> {
     TYPES.iter().map(|row| row.ty).find(|ty| ty.as_str() == word)
 }
 
 /// The table of the manual, which a test holds to this one.
-#[must_use]
 pub fn manual() -> String {
     let mut table =
         "| `type` | read from CSL | RIS | BibTeX, BibLaTeX | schema.org | written as CSL, RIS, BibLaTeX |\n|---|---|---|---|---|---|\n"

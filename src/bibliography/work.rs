@@ -52,7 +52,6 @@ pub struct Work {
 }
 
 /// An address of the web that every format can hold.
-#[must_use]
 pub fn web(text: Option<&Text>) -> Option<&str> {
     let text = text?.value.trim();
     let fine = (text.starts_with("https://") || text.starts_with("http://"))
@@ -62,7 +61,6 @@ pub fn web(text: Option<&Text>) -> Option<&str> {
 }
 
 /// Whether year, month and day say all of a date.
-#[must_use]
 pub fn is_plain(date: &Edtf) -> bool {
     is_exact(date) && date.precision() != Precision::Time
 }
@@ -159,7 +157,6 @@ impl Work {
     }
 
     /// A text, by CSL's name of the variable in any case.
-    #[must_use]
     pub fn text(&self, variable: &str) -> Option<&str> {
         self.texts.iter().find(|(field, _)| field.csl.eq_ignore_ascii_case(variable)).map(|(_, text)| &**text)
     }

@@ -25,7 +25,6 @@ struct Question<'m> {
 }
 
 /// Asks every address of a source, and of its kept copies; gives a warning for each that does not answer.
-#[must_use]
 pub fn check(model: &Model, voice: OutputArgs) -> Vec<Diagnostic> {
     let questions = questions(model);
     let progress = progress("addresses", questions.len(), 1, voice);

@@ -20,7 +20,6 @@ impl Default for PageSize {
 
 impl PageSize {
     /// In how many parts a page of this weight comes.
-    #[must_use]
     pub const fn parts(self, weight: usize) -> usize {
         if weight <= self.whole { 1 } else { weight.div_ceil(self.part) }
     }

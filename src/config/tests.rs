@@ -81,7 +81,6 @@ fn every_setting() {
     assert_eq!(config.synonyms, [[Box::from("deal"), Box::from("agreement")]]);
     assert_eq!(config.labels.get("actors").map(|label| &**label), Some("Who is who"));
     assert_eq!(config.checks, BTreeMap::from([(Code::SingleSource, None), (Code::OrphanNote, Some(Severity::Error))]));
-    assert_eq!((config.severity(Code::SingleSource), config.severity(Code::DuplicateId)), (None, Some(Severity::Error)));
     assert_eq!((config.label("timeline"), config.label("rounds")), (Some("Days"), None));
     assert_eq!(config.feed, Feed { title: Some("News".into()), limit: 5, full: true });
     assert_eq!((config.publish.target, config.publish.bucket.as_deref()), (Some(PublishTarget::S3), Some("b")));

@@ -18,7 +18,6 @@ use crate::view::words;
 const NAMED: usize = 30;
 
 /// A calendar of a part of the site.
-#[must_use]
 pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let model = cx.model;
     let mut rounds: Vec<Id<Round>> =
@@ -143,7 +142,7 @@ fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span) -> Event {
     let model = cx.model;
     let round = &model.rounds[id];
     let note = &model.notes[round.note];
-    let written = model.written_round(id);
+    let written = &round.fields;
     let mut event = Event::new();
     let host = cx.base_url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
     event.uid(&format!("{}{}@{host}", cx.base_url.map_or("/", |url| url.path()).trim_start_matches('/').replace('/', "-"), note.id));
@@ -171,27 +170,26 @@ fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span) -> Event {
     if let Some(status) = status(written, round.date.as_ref()) {
         event.status(status);
     }
-    if let Some(written) = written {
-        let place: Vec<String> =
-            [&written.place, &written.country].into_iter().flatten().map(|text| clean::line(&text.value).into_owned()).collect();
-        if !place.is_empty() {
-            event.location(&place.join(", "));
-        }
-        if let Some(at) = &written.coordinates {
-            event.add_property("GEO", format!("{:.6};{:.6}", at.value.latitude, at.value.longitude));
-        }
-        if let Some(ty) = &written.ty {
-            event.add_property("CATEGORIES", ty.value.as_str().to_uppercase());
-        }
+
+    let place: Vec<String> =
+        [&written.place, &written.country].into_iter().flatten().map(|text| clean::line(&text.value).into_owned()).collect();
+    if !place.is_empty() {
+        event.location(&place.join(", "));
     }
+    if let Some(at) = &written.coordinates {
+        event.add_property("GEO", format!("{:.6};{:.6}", at.value.latitude, at.value.longitude));
+    }
+    if let Some(ty) = &written.ty {
+        event.add_property("CATEGORIES", ty.value.as_str().to_uppercase());
+    }
+
     event
 }
 
 /// RFC 5545 has three words. What is only announced, proposed or reported is not certain, nor is what has an uncertain date.
-fn status(written: Option<&RoundFields>, date: Option<&Edtf>) -> Option<EventStatus> {
+fn status(written: &RoundFields, date: Option<&Edtf>) -> Option<EventStatus> {
     let doubtful = date.is_some_and(|date| date.qualifier().is_some());
-    let status = written.and_then(|round| round.status.as_ref()).map(|status| status.value);
-    Some(match status {
+    Some(match written.status.as_ref().map(|status| status.value) {
         Some(RoundStatus::Cancelled) => EventStatus::Cancelled,
         Some(RoundStatus::Announced | RoundStatus::Proposed | RoundStatus::Reported) => EventStatus::Tentative,
         Some(RoundStatus::Held) | None if doubtful => EventStatus::Tentative,
@@ -227,14 +225,14 @@ fn details(cx: &ExportContext<'_>, id: Id<Round>) -> String {
         let (words, edtf) = (language.date(&date), date.to_string());
         lines.push(language.say("calendar.dated", &[("date", (&words).into()), ("edtf", (&edtf).into())]));
     }
-    if let Some(written) = model.written_round(id) {
-        if let Some(status) = &written.status {
-            lines.push(language.say("calendar.status", &[("status", (&words::label(language, status.value)).into())]));
-        }
-        if let Some(planned) = &written.planned {
-            lines.push(language.say("calendar.planned", &[("date", (&language.date(&planned.value)).into())]));
-        }
+    let written = &round.fields;
+    if let Some(status) = &written.status {
+        lines.push(language.say("calendar.status", &[("status", (&words::label(language, status.value)).into())]));
     }
+    if let Some(planned) = &written.planned {
+        lines.push(language.say("calendar.planned", &[("date", (&language.date(&planned.value)).into())]));
+    }
+
     for role in [DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Host, DelegationRole::Observer, DelegationRole::Guest] {
         let names: Vec<String> = round
             .delegations

@@ -8,13 +8,11 @@ const fn is_xml(c: char) -> bool {
 }
 
 /// Without the characters that XML 1.0 cannot hold in any form: control characters and the two non-characters.
-#[must_use]
 pub fn xml(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_xml) { Cow::Borrowed(text) } else { Cow::Owned(text.chars().filter(|c| is_xml(*c)).collect()) }
 }
 
 /// On one line: every run of white space and control characters becomes one space, none at the ends.
-#[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     let apart = |c: char| c.is_whitespace() || c.is_control() || !is_xml(c);
     if text.split(' ').all(|word| !word.is_empty() && !word.contains(apart)) {
@@ -30,7 +28,6 @@ const fn is_plain(byte: u8) -> bool {
 }
 
 /// Percent-encodes everything that a path or a fragment of an address cannot hold as it stands (RFC 3986), the `%` itself included.
-#[must_use]
 pub fn address(text: &str) -> Cow<'_, str> {
     if text.bytes().all(is_plain) {
         return Cow::Borrowed(text);
@@ -47,7 +44,6 @@ pub fn address(text: &str) -> Cow<'_, str> {
 }
 
 /// Text for HTML, where an element's content or a quoted attribute's value is wanted.
-#[must_use]
 pub fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in xml(text).chars() {

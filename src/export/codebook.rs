@@ -9,7 +9,6 @@ use crate::parse::record::{FieldSpec, Shape};
 use crate::parse::schema;
 
 /// The codebook, as Markdown.
-#[must_use]
 pub fn codebook(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut out = format!("# Codebook: {}\n\n{FILES}\n{FIELDS}", clean::line(&cx.model.config.title));
     for (title, fields) in entries::records() {

@@ -61,7 +61,6 @@ impl std::fmt::Debug for ExportContext<'_> {
 
 /// The site's address as far as it is known. `example.invalid` leads nowhere by RFC 6761; it stands in only where `base_url` is missing,
 /// which is an error of its own, so that no output is ever broken by it.
-#[must_use]
 pub fn root_of(base_url: Option<&Url>) -> String {
     let Some(url) = base_url else { return "https://example.invalid/".to_owned() };
     let mut url = url.clone();
@@ -73,7 +72,6 @@ pub fn root_of(base_url: Option<&Url>) -> String {
 
 impl<'a> ExportContext<'a> {
     /// Puts it together.
-    #[must_use]
     pub fn new(
         model: &'a Model,
         addresses: &'a Addresses,
@@ -103,43 +101,36 @@ impl<'a> ExportContext<'a> {
     }
 
     /// The site's address, with `/` at its end.
-    #[must_use]
     pub fn root(&self) -> &str {
         &self.root
     }
 
     /// The absolute address of a path of the site (`actors/ukraine/`).
-    #[must_use]
     pub fn url(&self, path: &str) -> String {
         [&*self.root, &*clean::address(path)].concat()
     }
 
     /// The absolute address of a note's page.
-    #[must_use]
     pub fn url_of(&self, note: Id<Note>) -> String {
         self.url(&self.model.notes[note].path)
     }
 
     /// The absolute address of a statement on its source's page.
-    #[must_use]
     pub fn url_of_statement(&self, id: Id<Statement>) -> String {
         format!("{}#{}", self.url(&self.model.page_of_statement(id)), clean::address(&self.model.statements[id].id))
     }
 
     /// A note's id.
-    #[must_use]
     pub fn id_of(&self, note: Id<Note>) -> &'a str {
         &self.model.notes[note].id
     }
 
     /// An actor's id.
-    #[must_use]
     pub fn actor_id(&self, id: Id<Actor>) -> &'a str {
         self.id_of(self.model.actors[id].note)
     }
 
     /// HTML of inline Markdown or of a body, with absolute links; plain text in a paragraph where no maker of HTML is at hand.
-    #[must_use]
     pub fn html_of(&self, note: Id<Note>, prose: &Prose) -> String {
         match self.html {
             Some(html) => html(note, &prose.body),
@@ -148,7 +139,6 @@ impl<'a> ExportContext<'a> {
     }
 
     /// The newest date in the content: what a file says of its own age, since the clock is no input.
-    #[must_use]
     pub fn newest(&self) -> Option<Edtf> {
         let common = self.model.notes.iter().flat_map(|(_, note)| {
             let common = &note.written.common;
@@ -174,7 +164,6 @@ pub enum Part {
 
 impl Part {
     /// That of an export.
-    #[must_use]
     pub const fn of(export: Export) -> Self {
         match export {
             Export::Site(_) | Export::Part(..) | Export::OfNote(..) => Self::Site,
@@ -185,7 +174,6 @@ impl Part {
     }
 
     /// Whether a note belongs to it. A track holds its rounds and the disputes about them.
-    #[must_use]
     pub fn holds(self, model: &Model, note: &Note) -> bool {
         match self {
             Self::Site => true,
@@ -201,7 +189,6 @@ impl Part {
     }
 
     /// The folder of its files, from the site's root.
-    #[must_use]
     pub fn folder(self, model: &Model) -> String {
         match self {
             Self::Site => model.prefix.to_string(),

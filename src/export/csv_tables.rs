@@ -30,7 +30,6 @@ fn has_own_table(spec: &FieldSpec) -> bool {
 }
 
 /// A row for each note of a kind.
-#[must_use]
 pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
     let derived = || entries::specs(entries::of_kind(kind), true).chain(entries::specs(OF_NOTES, true));
     let specs = std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived().map(|derived| &derived.spec));
@@ -44,7 +43,6 @@ pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
 }
 
 /// A row for each statement.
-#[must_use]
 pub fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
     let derived = entries::specs(OF_STATEMENTS, true).map(|derived| &derived.spec);
     let mut sheet = Sheet::new(Vec::new(), StatementFields::fields().iter().chain(derived).collect());
@@ -57,7 +55,6 @@ pub fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
 }
 
 /// A row for each entry of a list that notes hold under this key: the note that it belongs to, its number there, its fields.
-#[must_use]
 pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
     let (record, key) = LISTS.iter().find(|(_, of)| *of == key).expect("what has a table of its own is named above");
     let holds = |spec: &FieldSpec| spec.record == *record && spec.key == *key;
@@ -86,20 +83,17 @@ pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
 }
 
 /// The columns of a table of notes of a kind, the derived ones included.
-#[must_use]
 pub fn note_columns(kind: Kind) -> Vec<String> {
     let derived = entries::specs(entries::of_kind(kind), true).chain(entries::specs(OF_NOTES, true)).map(|derived| &derived.spec);
     named(std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived))
 }
 
 /// The columns of the table of statements, the derived ones included.
-#[must_use]
 pub fn statement_columns() -> Vec<String> {
     named(StatementFields::fields().iter().chain(entries::specs(OF_STATEMENTS, true).map(|derived| &derived.spec)))
 }
 
 /// The columns of a record's fields.
-#[must_use]
 pub fn columns_of(fields: &'static [FieldSpec]) -> Vec<String> {
     named(fields.iter())
 }

@@ -28,7 +28,6 @@ pub struct FeedLink {
 
 /// The feeds and calendars that belong to a page: those of the site, of its kind and of its track. Every reader of feeds reads Atom; home and
 /// lists name the JSON Feed too.
-#[must_use]
 pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
     let track = match page {
         Entity::Track(id) => Some(id),
@@ -59,7 +58,6 @@ pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
 }
 
 /// What a kind's notes are called on this site: "Actors".
-#[must_use]
 pub fn kind_title(model: &Model, kind: Kind) -> String {
     if let Some(label) = model.config.labels.get(kind.folder()) {
         return clean::line(label).into_owned();
@@ -68,7 +66,6 @@ pub fn kind_title(model: &Model, kind: Kind) -> String {
 }
 
 /// The title of a part's feed or calendar.
-#[must_use]
 pub fn title_of(model: &Model, part: Part) -> String {
     let site = clean::line(model.config.feed.title.as_ref().unwrap_or(&model.config.title)).into_owned();
     let of = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
@@ -170,7 +167,6 @@ fn is_rough(date: &Edtf) -> bool {
 }
 
 /// The earliest instant that a date may mean, RFC 3339. A time of day without a zone counts as UTC.
-#[must_use]
 pub fn instant(date: &Edtf) -> Option<String> {
     let bound = date.utc().or_else(|| date.earliest()).or_else(|| date.latest())?;
     let (year, month, day) = bound.civil();
@@ -265,7 +261,6 @@ fn editor(cx: &ExportContext<'_>) -> Person {
 }
 
 /// An Atom feed of a part of the site.
-#[must_use]
 pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let config = &cx.model.config;
     let entries = entries(cx, part);
@@ -368,7 +363,6 @@ struct JsonExtension {
 }
 
 /// A JSON Feed of a part of the site.
-#[must_use]
 pub fn json(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let config = &cx.model.config;
     let folder = part.folder(cx.model);

@@ -26,7 +26,6 @@ const KEYS: [(&str, &str, &str, &str); 11] = [
 ];
 
 /// The graph.
-#[must_use]
 pub fn graphml(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut graph = Graph { cx, out: Writer::new_with_indent(Vec::new(), b' ', 1), edges: 0 };
     graph.write().expect("memory takes all");

@@ -22,7 +22,6 @@ fn is_known_to_hosts(format: &Format) -> bool {
 const STYLE_OF_MISSING: &str = "'sha256-THCEabBSHPpiifXeJM5BnLoITwdaWsLYNU2EeAiHp74='";
 
 /// Headers by path.
-#[must_use]
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     let prefix = prefix(cx);
     let mut out = String::new();
@@ -60,7 +59,6 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
 }
 
 /// Old addresses → where their notes are now. The redirect pages stand as well, for hosts that do not read this file.
-#[must_use]
 pub fn redirects(cx: &ExportContext<'_>) -> Vec<u8> {
     let prefix = prefix(cx);
     let mut out = String::new();

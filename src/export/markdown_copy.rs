@@ -20,7 +20,6 @@ use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, port
 use crate::view::words::{self, Worded};
 
 /// The Markdown of the page beside which it lies.
-#[must_use]
 pub fn copy(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
     let mut out = String::new();
     match export {
@@ -203,14 +202,14 @@ impl Facts<'_> {
             }
             Entity::Round(id) => {
                 let round = &model.rounds[id];
-                if let Some(written) = model.written_round(id) {
-                    self.choice("copy.type", written.ty.as_ref().map(|at| at.value));
-                    self.choice("copy.status", written.status.as_ref().map(|at| at.value));
-                    self.date("copy.date", round.date.as_ref());
-                    self.date("round.due", written.planned.as_ref().map(|at| &at.value));
-                    self.text("bibliographic.place", written.place.as_deref());
-                    self.text("copy.country", written.country.as_deref());
-                }
+                let written = &round.fields;
+                self.choice("copy.type", written.ty.as_ref().map(|at| at.value));
+                self.choice("copy.status", written.status.as_ref().map(|at| at.value));
+                self.date("copy.date", round.date.as_ref());
+                self.date("round.due", written.planned.as_ref().map(|at| &at.value));
+                self.text("bibliographic.place", written.place.as_deref());
+                self.text("copy.country", written.country.as_deref());
+
                 self.notes("kind.track", round.track.iter().map(|track| model.tracks[*track].note));
                 for delegation in &round.delegations {
                     let head = delegation
@@ -223,36 +222,36 @@ impl Facts<'_> {
             }
             Entity::Track(id) => self.notes("kinds.rounds", model.tracks[id].rounds.iter().map(|round| model.rounds[*round].note)),
             Entity::Source(id) => {
-                if let Some(written) = model.written_source(id) {
-                    self.choice("copy.type", written.ty.as_ref().map(|at| at.value));
-                    let authors = &self.cx.bibliography.work(id).authors;
-                    let names: Vec<String> = authors.iter().map(|name| escape(&name.spoken())).collect();
-                    let label = model.language.say("source.authors", &[("n", names.len().into())]);
-                    self.said(&label, &model.language.list(names.iter().map(|name| &**name)));
-                    self.text("copy.publisher", written.publisher.as_ref());
-                    self.date("copy.published", written.published.as_ref().map(|at| &at.value));
-                    self.put(
-                        "source.address",
-                        &crate::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")),
-                    );
-                    self.text("source.vantage", written.vantage.as_deref());
-                    self.text("source.caveat", written.caveat.as_deref());
-                }
+                let written = &model.sources[id].fields;
+                self.choice("copy.type", written.ty.as_ref().map(|at| at.value));
+                let authors = &self.cx.bibliography.work(id).authors;
+                let names: Vec<String> = authors.iter().map(|name| escape(&name.spoken())).collect();
+                let label = model.language.say("source.authors", &[("n", names.len().into())]);
+                self.said(&label, &model.language.list(names.iter().map(|name| &**name)));
+                self.text("copy.publisher", written.publisher.as_ref());
+                self.date("copy.published", written.published.as_ref().map(|at| &at.value));
+                self.put(
+                    "source.address",
+                    &crate::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")),
+                );
+                self.text("source.vantage", written.vantage.as_deref());
+                self.text("source.caveat", written.caveat.as_deref());
+
                 if !model.sources[id].read {
                     self.put("copy.access", &model.language.word("source.access_cited"));
                 }
             }
             Entity::Topic(id) => {
-                let question = model.written_topic(id).and_then(|written| written.question.as_ref());
+                let question = model.topics[id].fields.question.as_ref();
                 self.put("mention.question", &question.map_or_else(String::new, |question| escape(&question.plain)));
                 self.notes("actor.part_of", model.topics[id].parent.iter().map(|parent| model.topics[*parent].note));
             }
             Entity::Dispute(id) => {
                 let dispute = &model.disputes[id];
-                if let Some(written) = model.written_dispute(id) {
-                    self.choice("copy.status", written.status.as_ref().map(|at| at.value));
-                    self.text("dispute.settled_by", written.settled_by.as_deref());
-                }
+                let written = &dispute.fields;
+                self.choice("copy.status", written.status.as_ref().map(|at| at.value));
+                self.text("dispute.settled_by", written.settled_by.as_deref());
+
                 self.notes("kinds.topics", dispute.topics.iter().map(|topic| model.topics[*topic].note));
                 self.notes("kinds.rounds", dispute.rounds.iter().map(|round| model.rounds[*round].note));
             }
@@ -276,7 +275,7 @@ fn evidence(cx: &ExportContext<'_>, list: &[Evidence]) -> String {
 fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
     let statement = &cx.model.statements[id];
     if statement.by.is_empty() {
-        let speaker = cx.model.written_statement(id).and_then(|written| written.speaker.as_ref());
+        let speaker = statement.fields.speaker.as_ref();
         let own = || crate::view::statement::own_voice(cx.model, statement.source);
         return escape(&speaker.map_or_else(own, |speaker| speaker.value.to_string()));
     }
@@ -285,8 +284,7 @@ fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
 
 fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
     let statement = &cx.model.statements[id];
-    let Some(written) = cx.model.written_statement(id) else { return };
-    let text = written.text.given().map_or("", |text| &text.plain);
+    let written = &statement.fields;
     let mut about = Vec::new();
     about.extend(Some(speaker(cx, id)).filter(|text| !text.is_empty()));
     about.extend(written.ty.as_ref().map(|ty| words::label(&cx.model.language, ty.value)));
@@ -295,7 +293,7 @@ fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
     let reported = || statement.reported.map(|date| language.say("told.reported", &[("date", (&language.date(&date)).into())]));
     about.extend(said.or_else(|| statement.said.map(|date| language.date(&date))).or_else(reported));
     about.extend(written.locator.as_ref().map(|text| escape(&text.value)));
-    let _ = writeln!(out, "- {} ({}) — {}", escape(text), link(&statement.id, &cx.url_of_statement(id)), about.join(", "));
+    let _ = writeln!(out, "- {} ({}) — {}", escape(&written.text.plain), link(&statement.id, &cx.url_of_statement(id)), about.join(", "));
     if let Some(remark) = &written.remark {
         let _ = writeln!(out, "  {}", language.say("copy.remark", &[("text", (&escape(&remark.plain)).into())]));
     }
@@ -308,11 +306,12 @@ fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut Strin
     }
     heading(cx, "round.outcomes", out);
     for outcome in &round.outcomes {
-        let Some(written) = cx.model.written_outcome(id, outcome) else { continue };
-        let status =
-            written.status.as_ref().map_or_else(String::new, |status| format!(" [{}]", words::label(&cx.model.language, status.value)));
-        let text = written.text.given().map_or("", |text| &text.plain);
-        let _ = writeln!(out, "- {}{status}{}", escape(text), evidence(cx, &outcome.sources));
+        let status = outcome
+            .fields
+            .status
+            .as_ref()
+            .map_or_else(String::new, |status| format!(" [{}]", words::label(&cx.model.language, status.value)));
+        let _ = writeln!(out, "- {}{status}{}", escape(&outcome.fields.text.plain), evidence(cx, &outcome.sources));
     }
 }
 
@@ -414,7 +413,7 @@ fn edit(
         }
         ReferenceKind::Card => {
             let Target::Statement(id) = target else { return None };
-            let text = cx.model.written_statement(*id).and_then(|written| written.text.given()).map_or("", |text| &text.plain);
+            let text = &cx.model.statements[*id].fields.text.plain;
             let by = Some(speaker(cx, *id)).filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!(" {text},"));
             Some((whole, format!("“{}” —{by} {}", escape(text), statement_link(cx, *id))))
         }
@@ -454,7 +453,6 @@ fn url(cx: &ExportContext<'_>, target: &Target) -> String {
 }
 
 /// The site for language models: what it is, its pages as Markdown, its data.
-#[must_use]
 pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
     let config = &cx.model.config;
     let mut out = String::new();

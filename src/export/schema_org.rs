@@ -9,19 +9,16 @@ use crate::parse::record::Text;
 pub const THIS: &str = "#_this";
 
 /// The IRI of what a note is about: `https://…/actors/ukraine/#_this`.
-#[must_use]
 pub fn iri(root: &str, note: &Note) -> String {
     [root, &*note.path, THIS].concat()
 }
 
 /// The IRI of what a note is about, by its identity.
-#[must_use]
 pub fn iri_of(root: &str, model: &Model, id: Id<Note>) -> String {
     iri(root, &model.notes[id])
 }
 
 /// An actor's class. One without a type is said to be a thing and no more.
-#[must_use]
 pub const fn actor_class(ty: Option<ActorType>) -> &'static str {
     match ty {
         Some(ActorType::Person) => "Person",
@@ -33,7 +30,6 @@ pub const fn actor_class(ty: Option<ActorType>) -> &'static str {
 }
 
 /// A source's class.
-#[must_use]
 pub fn source_class(written: &SourceFields) -> &'static str {
     if written.isbn.is_some() {
         return if written.container_title.is_some() { "Chapter" } else { "Book" };
@@ -63,7 +59,6 @@ pub fn source_class(written: &SourceFields) -> &'static str {
 }
 
 /// An event's status. What is held, reported or only proposed counts as scheduled, which is what schema.org says of events by default; so nothing is said.
-#[must_use]
 pub const fn event_status(status: Option<RoundStatus>) -> Option<&'static str> {
     match status {
         Some(RoundStatus::Cancelled) => Some("https://schema.org/EventCancelled"),
@@ -73,7 +68,6 @@ pub const fn event_status(status: Option<RoundStatus>) -> Option<&'static str> {
 }
 
 /// How people met.
-#[must_use]
 pub const fn attendance(format: Option<RoundFormat>) -> Option<&'static str> {
     match format {
         Some(RoundFormat::InPerson) => Some("https://schema.org/OfflineEventAttendanceMode"),
@@ -85,7 +79,6 @@ pub const fn attendance(format: Option<RoundFormat>) -> Option<&'static str> {
 
 /// Beginning and end as ISO 8601, as exact as written; none for an end that is open, or that ISO 8601 cannot say (seasons, decades). Doubt is
 /// lost here, and whoever shows the date says it.
-#[must_use]
 pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
     let one = |parts: Option<crate::parse::date::Moment>| {
         let parts = parts.filter(|parts| (1..=9999).contains(&parts.year) && parts.season.is_none())?;
@@ -119,7 +112,6 @@ pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
 }
 
 /// Wikidata's address of an item, where the text is one: `Q212`.
-#[must_use]
 pub fn wikidata(text: Option<&Text>) -> Option<String> {
     let item = text?.value.trim();
     let number = item.strip_prefix('Q')?;

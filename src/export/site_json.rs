@@ -19,7 +19,6 @@ pub const VERSION: u32 = 1;
 pub const FILE: &str = "data/site.json";
 
 /// The whole model as JSON; where it is too long for one file, settings, introductions and the list of its parts, or one of those.
-#[must_use]
 pub fn site_json(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
     let part = if let Export::Part(_, number) = of { number } else { 0 };
     let mut bytes = serde_json::to_vec(&Root { cx, part, places: places(cx.model) }).expect("text, numbers and lists have a form in JSON");
@@ -28,13 +27,11 @@ pub fn site_json(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
 }
 
 /// In how many files it comes, the first among them.
-#[must_use]
 pub fn files(model: &Model) -> usize {
     places(model).last().map_or(1, |last| last.saturating_add(1))
 }
 
 /// Where a part lies, from the site's root.
-#[must_use]
 pub fn path(part: usize) -> String {
     format!("data/site/part/{part}.json")
 }

@@ -9,7 +9,6 @@ use crate::parse::record::{FieldSpec, Record, Shape, Wanted, Worded};
 use crate::parse::schema;
 
 /// The schema.
-#[must_use]
 pub fn site_schema() -> Vec<u8> {
     let mut schemas = Schemas { tables: Map::new() };
     let introduction = || Common::fields().iter();

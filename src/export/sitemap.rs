@@ -13,7 +13,6 @@ use crate::parse::fields::Kind;
 const LIMIT: usize = 50_000;
 
 /// Every page's address. `lastmod` comes from the content alone, as exact as it was written; a page without a date has none.
-#[must_use]
 pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
     let model = cx.model;
     let mut out = String::from(
@@ -101,7 +100,6 @@ fn w3c(date: &Edtf) -> Option<String> {
 }
 
 /// What crawlers may read: all of it.
-#[must_use]
 pub fn robots(cx: &ExportContext<'_>) -> Vec<u8> {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", cx.url("sitemap.xml")).into_bytes()
 }

@@ -127,7 +127,6 @@ pub const FORMATS: &[Format] = &[
 ];
 
 /// The files that a site wants, for those who give out addresses.
-#[must_use]
 pub fn files(outputs: &Outputs) -> Vec<ExportFile> {
     let wanted = |format: &Format| format.kind.is_none_or(|kind| outputs.has(kind));
     let file = |(format, of): (usize, &Format)| ExportFile { format, path: of.path, scope: of.scope, every_language: of.every_language };
@@ -135,7 +134,6 @@ pub fn files(outputs: &Outputs) -> Vec<ExportFile> {
 }
 
 /// The format at a place of the table.
-#[must_use]
 #[expect(clippy::indexing_slicing, reason = "places are given out by `files`, from the table itself")]
 pub fn format_at(place: usize) -> &'static Format {
     &FORMATS[place]
@@ -149,7 +147,6 @@ pub fn parts(model: &Model, of: Export) -> impl Iterator<Item = (usize, String)>
 }
 
 /// The bytes of a file for other tools.
-#[must_use]
 pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
     (format_at(export.format()).make)(cx, export)
 }

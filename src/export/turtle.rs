@@ -124,13 +124,11 @@ pub(super) fn own_term(key: &str) -> String {
 }
 
 /// The namespace of our own terms.
-#[must_use]
 pub fn namespace(cx: &ExportContext<'_>) -> String {
     format!("{}#", cx.url("data/codebook.md"))
 }
 
 /// The whole model as Turtle.
-#[must_use]
 pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut serializer = TurtleSerializer::new();
     for (prefix, iri) in [("schema", SCHEMA.to_owned()), ("prov", PROV.to_owned()), ("r", namespace(cx)), ("xsd", XSD.to_owned())] {

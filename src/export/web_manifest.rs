@@ -6,7 +6,6 @@ use super::ExportContext;
 
 /// Addresses in it are relative to the manifest, so that it works at any path. The icons are those that come with the program or that the
 /// site's `static/` puts in their place.
-#[must_use]
 pub fn web_manifest(cx: &ExportContext<'_>) -> Vec<u8> {
     let config = &cx.model.config;
     let [paper, _] = config.theme.paper();

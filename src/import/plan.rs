@@ -51,7 +51,6 @@ pub struct Plan {
 }
 
 /// Plans the import of what was found in files, into a site whose notes are these.
-#[must_use]
 pub fn plan(files: Vec<(String, Found)>, notes: &[impl AsRef<ParsedNote>]) -> Plan {
     let mut index = Index::default();
     let mut ids = Ids::default();

@@ -209,7 +209,6 @@ fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
 }
 
 /// Plans notes of a kind, of tables of them and of the lists in them.
-#[must_use]
 pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<ParsedNote>]) -> Plan {
     let mut plan = Plan::default();
     let mut ids = Ids::default();

@@ -8,7 +8,6 @@ use super::Language;
 use crate::parse::date::{Clock, Edtf, End, Moment, Qualifier, Season};
 
 /// A date in English, as messages and files for other tools have it.
-#[must_use]
 pub fn in_english(date: &Edtf) -> String {
     static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language::new("en"));
     ENGLISH.date(date)
@@ -26,7 +25,6 @@ pub(super) enum Fields {
 
 impl Language {
     /// A date in words: "2 June 2025, 14:40", "March–May 2022", "about May 2025".
-    #[must_use]
     pub fn date(&self, date: &Edtf) -> String {
         match date {
             Edtf::One(one) => self.qualified(one),

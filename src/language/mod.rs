@@ -73,13 +73,11 @@ impl<'a> From<&'a String> for Arg<'a> {
 
 impl Language {
     /// A language by its tag. Words that it lacks are English.
-    #[must_use]
     pub fn new(tag: &str) -> Self {
         Self::with_words(tag, Words::built_in(tag))
     }
 
     /// A language by its tag, with these words.
-    #[must_use]
     pub fn with_words(tag: &str, words: Arc<Words>) -> Self {
         // The numerals of a locale can differ from those of its language: the words' file knows which are usual in print.
         let locale: Locale = words.plain("language.locale").parse().or_else(|_| tag.parse()).unwrap_or(Locale::UNKNOWN);
@@ -92,7 +90,6 @@ impl Language {
     }
 
     /// The name of a language in this one: "Turkish"; the tag itself where it is not known.
-    #[must_use]
     pub fn name_of(&self, tag: &str) -> String {
         let main = tag.split('-').next().unwrap_or(tag);
         let name = self.words.plain(&format!("languages.{main}"));
@@ -100,14 +97,12 @@ impl Language {
     }
 
     /// Its name in itself: "Türkçe"; its tag where it has no words.
-    #[must_use]
     pub fn own_name(&self) -> &str {
         let own = self.words.plain("language.name");
         if own.is_empty() { &self.tag } else { own }
     }
 
     /// The words of the interface.
-    #[must_use]
     pub fn words(&self) -> &Words {
         &self.words
     }
@@ -116,7 +111,6 @@ impl Language {
     ///
     /// # Panics
     /// Where there is no such key: a fault of the caller, which a test finds.
-    #[must_use]
     pub fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         let text = self.words.get(key).unwrap_or_else(|| unreachable!("`{key}` is no word of the interface"));
         let number = args.iter().find_map(|(name, arg)| match arg {
@@ -131,7 +125,6 @@ impl Language {
     }
 
     /// A word of the interface that has no placeholders.
-    #[must_use]
     pub fn word(&self, key: &str) -> String {
         self.say(key, &[])
     }
@@ -150,19 +143,16 @@ impl Language {
     }
 
     /// A whole number as the language writes it.
-    #[must_use]
     pub fn number(&self, number: i64) -> String {
         self.digits(&number.to_string())
     }
 
     /// How many there are of something, as the language writes numbers.
-    #[must_use]
     pub fn count(&self, count: usize) -> String {
         self.digits(&count.to_string())
     }
 
     /// A number as written in a note, `-50000.25`, as the language writes it; what is no number stays as it is.
-    #[must_use]
     pub fn digits(&self, digits: &str) -> String {
         self.with(|formats| match (&formats.numbers, digits.parse::<Decimal>()) {
             (Some(numbers), Ok(number)) => numbers.format(&number).to_string(),
@@ -171,13 +161,11 @@ impl Language {
     }
 
     /// Which of two words comes first where they stand in order.
-    #[must_use]
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
         self.collator.as_ref().map_or(Ordering::Equal, |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
     }
 
     /// "a, b and c".
-    #[must_use]
     pub fn list<'t>(&self, items: impl Iterator<Item = &'t str> + Clone) -> String {
         self.with(|formats| match &formats.lists {
             Some(lists) => lists.format(items.clone()).to_string(),
@@ -186,7 +174,6 @@ impl Language {
     }
 
     /// "a, b or c".
-    #[must_use]
     pub fn alternatives(&self, items: &[String]) -> String {
         self.with(|formats| match &formats.alternatives {
             Some(lists) => lists.format(items.iter()).to_string(),
@@ -195,7 +182,6 @@ impl Language {
     }
 
     /// What stands between an item of a list and the next one: ", " or " and ". `left` is how many come behind it, `before` how many before.
-    #[must_use]
     pub fn gap(&self, before: usize, left: usize, next: &str) -> String {
         // A list of the same shape, with marks for its items: two where this gap is the only one, three in the first gap else, or in the last.
         const MARK: &str = "\u{fffc}";
@@ -210,14 +196,12 @@ impl Language {
     }
 
     /// Whether a part of a text runs in the other direction than the language.
-    #[must_use]
     pub fn runs_otherwise(&self, text: &str) -> bool {
         let rtl = self.direction == "rtl";
         text.chars().any(|c| if rtl { c.is_alphabetic() && !is_rtl(c) } else { is_rtl(c) })
     }
 
     /// A text, kept apart from the sentence around it where it runs in the other direction.
-    #[must_use]
     pub fn isolated(&self, text: &str) -> String {
         if self.runs_otherwise(text) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
     }
@@ -229,13 +213,11 @@ const fn is_rtl(c: char) -> bool {
 }
 
 /// In which direction words run: that of their first letter; nothing where they have none.
-#[must_use]
 pub fn direction_of(words: &str) -> Option<&'static str> {
     words.chars().find(|c| c.is_alphabetic()).map(|c| if is_rtl(c) { "rtl" } else { "ltr" })
 }
 
 /// In which direction a language is written, for HTML's `dir`: by its script where the tag names one, else by the language.
-#[must_use]
 pub fn direction(tag: &str) -> &'static str {
     let mut parts = tag.split('-');
     let main = parts.next().unwrap_or(tag);

@@ -23,7 +23,6 @@ pub struct Text {
 
 impl Text {
     /// The form for a plural category.
-    #[must_use]
     pub fn form(&self, category: PluralCategory) -> &str {
         self.forms.iter().find(|(known, _)| *known == category).map_or(&self.other, |(_, text)| text)
     }
@@ -71,7 +70,6 @@ pub struct Words {
 
 impl Words {
     /// The words that come with the program for a tag, `pt-BR` being served by `pt`; behind them stand the English ones.
-    #[must_use]
     pub fn built_in(tag: &str) -> Arc<Self> {
         let english = || Arc::new(Self { texts: own(COMPLETE).unwrap_or_default(), fallback: None });
         let main = tag.split('-').next().unwrap_or(tag);
@@ -83,7 +81,6 @@ impl Words {
     }
 
     /// The same with a site's own words in their places.
-    #[must_use]
     pub fn with_own(tag: &str, own: BTreeMap<Box<str>, Text>) -> Arc<Self> {
         let mut words = Self::clone(&Self::built_in(tag));
         words.texts.extend(own);
@@ -91,32 +88,27 @@ impl Words {
     }
 
     /// Whether these are the words that stand behind all others.
-    #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.fallback.is_none()
     }
 
     /// An entry by its key.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Text> {
         self.texts.get(key).or_else(|| self.fallback.as_ref()?.get(key))
     }
 
     /// An entry that is one text; empty where there is none. What is said of the language itself, `language.…`, has nothing behind it.
-    #[must_use]
     pub fn plain(&self, key: &str) -> &str {
         let text = if key.starts_with("language.") { self.texts.get(key) } else { self.get(key) };
         text.map_or("", |text| text.form(PluralCategory::Other))
     }
 
     /// Whether the language has an entry of its own.
-    #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.texts.contains_key(key)
     }
 
     /// All keys, in order, those of the complete language included.
-    #[must_use]
     pub fn keys(&self) -> Vec<&str> {
         let mut keys: Vec<&str> = self.texts.keys().map(|key| &**key).collect();
         keys.extend(self.fallback.iter().flat_map(|fallback| fallback.keys()));
@@ -127,14 +119,12 @@ impl Words {
 }
 
 /// Whether the program has words for a language.
-#[must_use]
 pub fn comes_with_the_program(tag: &str) -> bool {
     let main = tag.split('-').next().unwrap_or(tag);
     [tag, main].into_iter().any(|code| FILES.get_file(format!("{code}.toml")).is_some())
 }
 
 /// The codes of the languages that come with the program.
-#[must_use]
 pub fn codes() -> Vec<&'static str> {
     let mut codes: Vec<&str> = FILES.files().filter_map(|file| file.path().file_stem()?.to_str()).collect();
     codes.sort_unstable();
@@ -168,7 +158,6 @@ fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Tex
 }
 
 /// One text, or one a plural category; nothing where it is neither.
-#[must_use]
 pub fn entry(value: &DeValue<'_>) -> Option<Text> {
     match value {
         DeValue::String(text) => Some(Text { other: text.as_ref().into(), forms: Vec::new() }),

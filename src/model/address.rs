@@ -61,7 +61,6 @@ impl View {
     }
 
     /// Its name, which is its folder and its template.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Timeline => "timeline",
@@ -121,7 +120,6 @@ pub enum Pictured {
 const MOST_PICTURED: usize = 2_000;
 
 /// Where the picture that a page shows lies: its own, else the home page's, else that of the home page in the main language.
-#[must_use]
 pub fn share_image(model: &super::Model, of: Pictured) -> Option<String> {
     let home = || own_share_image(model, Pictured::Home);
     let main_home = || {
@@ -139,7 +137,6 @@ fn own_pictures(model: &super::Model) -> bool {
 }
 
 /// Whether the faces in which pictures are drawn have all letters of a text.
-#[must_use]
 pub fn is_drawable(text: &str) -> bool {
     text.chars().all(|c| {
         matches!(c, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{259}' | '\u{2bc}' | '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{327}'
@@ -150,7 +147,6 @@ pub fn is_drawable(text: &str) -> bool {
 }
 
 /// Where a page's own picture lies; none for a note of a site with very many, and none where there is no face for the script of its title.
-#[must_use]
 pub fn own_share_image(model: &super::Model, of: Pictured) -> Option<String> {
     if !own_pictures(model) {
         return None;
@@ -219,13 +215,11 @@ pub enum Export {
 
 impl Export {
     /// Whether it tells of many notes, so that pages may lead to it as a feed or as data.
-    #[must_use]
     pub const fn is_of_many(self) -> bool {
         matches!(self, Self::Site(_) | Self::OfTrack(..) | Self::OfKind(..))
     }
 
     /// The place of its format in the table.
-    #[must_use]
     pub const fn format(self) -> usize {
         match self {
             Self::Site(format)
@@ -278,7 +272,6 @@ pub struct Address {
 }
 
 /// The path of an entity's page from the site's root: `actors/ukraine/`.
-#[must_use]
 pub fn of_entity(entity: Entity, id: &str) -> String {
     match entity {
         Entity::Home => String::new(),
@@ -288,19 +281,16 @@ pub fn of_entity(entity: Entity, id: &str) -> String {
 }
 
 /// The path of a note's page in another language.
-#[must_use]
 pub fn in_language(path: &str, language: &str) -> String {
     format!("{language}/{path}")
 }
 
 /// The file that a page's path is served from.
-#[must_use]
 pub fn file_of(path: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
 /// The path that a file is served at.
-#[must_use]
 pub fn path_of(file: &str) -> &str {
     match file.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
@@ -309,7 +299,6 @@ pub fn path_of(file: &str) -> &str {
 }
 
 /// How one gets from a page to the site's root: `./`, `../`, `../../`.
-#[must_use]
 pub fn root_from(path: &str) -> String {
     match path.matches('/').count() {
         0 => "./".to_owned(),
@@ -346,7 +335,6 @@ pub fn file_of_alias(alias: &str) -> Result<String, String> {
 }
 
 /// Characters that change the direction of text and so can make an address look like another.
-#[must_use]
 pub const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
 }
@@ -505,21 +493,18 @@ impl Addresses {
     }
 
     /// What stands at a path of the site (`actors/ukraine/`, `actors/ukraine`, `img/map.png`), letter for letter.
-    #[must_use]
     pub fn find(&self, path: &str) -> Option<&Address> {
         let direct = |file: &str| self.all.get(self.place_of(file)?);
         direct(&file_of(path)).or_else(|| direct(&format!("{path}/index.html")))
     }
 
     /// The place of a file of the output among [`Self::all`], letter for letter.
-    #[must_use]
     pub fn place_of(&self, file: &str) -> Option<usize> {
         let place = self.claims.get(&*fold(file))?.address;
         (*self.all.get(place)?.path == *file).then_some(place)
     }
 
     /// All addresses, in the order in which they were claimed.
-    #[must_use]
     pub fn all(&self) -> &[Address] {
         &self.all
     }

@@ -563,60 +563,6 @@ impl Model {
         self.notes[id].language == self.config.language
     }
 
-    /// What an editor wrote about one of the actors.
-    #[must_use]
-    pub fn written_actor(&self, id: Id<Actor>) -> Option<&ActorFields> {
-        Some(&self.actors[id].fields)
-    }
-
-    /// What an editor wrote about one of the rounds.
-    #[must_use]
-    pub fn written_round(&self, id: Id<Round>) -> Option<&RoundFields> {
-        Some(&self.rounds[id].fields)
-    }
-
-    /// What an editor wrote about one of the tracks.
-    #[must_use]
-    pub fn written_track(&self, id: Id<Track>) -> Option<&TrackFields> {
-        Some(&self.tracks[id].fields)
-    }
-
-    /// What an editor wrote about one of the sources.
-    #[must_use]
-    pub fn written_source(&self, id: Id<Source>) -> Option<&SourceFields> {
-        Some(&self.sources[id].fields)
-    }
-
-    /// What an editor wrote about one of the topics.
-    #[must_use]
-    pub fn written_topic(&self, id: Id<Topic>) -> Option<&TopicFields> {
-        Some(&self.topics[id].fields)
-    }
-
-    /// What an editor wrote about one of the disputes.
-    #[must_use]
-    pub fn written_dispute(&self, id: Id<Dispute>) -> Option<&DisputeFields> {
-        Some(&self.disputes[id].fields)
-    }
-
-    /// What an editor wrote about one of the pages.
-    #[must_use]
-    pub fn written_page(&self, id: Id<Page>) -> Option<&PageFields> {
-        Some(&self.pages[id].fields)
-    }
-
-    /// What an editor wrote of an outcome.
-    #[must_use]
-    pub fn written_outcome<'a>(&self, _: Id<Round>, outcome: &'a Outcome) -> Option<&'a OutcomeFields> {
-        Some(&outcome.fields)
-    }
-
-    /// What an editor wrote about a statement.
-    #[must_use]
-    pub fn written_statement(&self, id: Id<Statement>) -> Option<&StatementFields> {
-        Some(&self.statements[id].fields)
-    }
-
     /// Before when a statement was certainly said: the day it was said, else the day its source was published.
     pub fn said_by(&self, id: Id<Statement>) -> Option<Edtf> {
         let statement = &self.statements[id];
@@ -661,7 +607,6 @@ impl Model {
     }
 
     /// The page on which a statement stands: its source's, or a part of it.
-    #[must_use]
     pub fn page_of_statement(&self, id: Id<Statement>) -> String {
         parts::path(&self.notes[self.note_of_statement(id)].path, self.statements[id].part)
     }

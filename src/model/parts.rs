@@ -18,14 +18,12 @@ pub const WHOLE: Part = Part { number: 0, of: 1 };
 
 impl Part {
     /// Whether it is the first, which holds what is no list.
-    #[must_use]
     pub const fn is_first(self) -> bool {
         self.number == 0
     }
 }
 
 /// The address of a part, by its number from 0, of the page at `path`: `sources/part/2/`.
-#[must_use]
 pub fn path(path: &str, number: usize) -> String {
     if number == 0 { path.to_owned() } else { format!("{path}part/{}/", number.saturating_add(1)) }
 }
@@ -40,7 +38,6 @@ pub struct Cutter {
 
 impl Cutter {
     /// For a page in so many parts.
-    #[must_use]
     pub const fn new(size: PageSize, of: usize) -> Self {
         Self { size: size.part, of, at: 0 }
     }
@@ -54,7 +51,6 @@ impl Cutter {
 }
 
 /// What a statement weighs in a list.
-#[must_use]
 pub fn weight_of(statement: &Statement) -> usize {
     /// The element, mark, speaker, date and links.
     const AROUND: usize = 530;

@@ -176,18 +176,6 @@ impl NoteText {
     pub fn body_blocks(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Field(_)))
     }
-
-    /// The body's text, plain, one line a block.
-    pub fn plain(&self) -> String {
-        let mut text = String::with_capacity(self.body_blocks().map(|block| block.text.len().saturating_add(1)).sum());
-        for block in self.body_blocks() {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(&block.text);
-        }
-        text
-    }
 }
 
 /// What sort of block.

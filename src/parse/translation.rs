@@ -91,7 +91,6 @@ pub(crate) fn translatable(spec: &FieldSpec) -> bool {
 }
 
 /// The fields of an original that a translation may give, with what they hold. Entries of a list stay, those with an id under it.
-#[must_use]
 pub fn wording(original: &ParsedNote) -> Entries<'_> {
     let mut all = original.common.entries();
     original.fields.visit(&mut |spec, value| all.extend(value.map(|value| (spec, value))));
@@ -117,7 +116,6 @@ fn only_wording<'v>(spec: &FieldSpec, value: Value<'v>) -> Option<Value<'v>> {
 }
 
 /// What a translation leaves in the original's words: `summary`, `answers[2].text`, `statements.first.text`.
-#[must_use]
 pub fn missing(original: &ParsedNote, translation: &ParsedNote) -> Vec<String> {
     let mut over: Vec<(&str, Option<&Over>)> = Vec::new();
     over.extend(translation.common.title.given().map(|_| ("title", None)));

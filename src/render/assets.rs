@@ -5,7 +5,6 @@ use include_dir::{Dir, include_dir};
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 
 /// Their paths on the site, sorted.
-#[must_use]
 pub fn names() -> Vec<&'static str> {
     fn walk(dir: &'static Dir<'_>, found: &mut Vec<&'static str>) {
         found.extend(dir.files().filter_map(|file| file.path().to_str()));
@@ -21,7 +20,6 @@ pub fn names() -> Vec<&'static str> {
 }
 
 /// One of them.
-#[must_use]
 pub fn bytes(name: &str) -> Option<&'static [u8]> {
     BUILT_IN.get_file(name).map(include_dir::File::contents)
 }

@@ -58,7 +58,6 @@ fn graph(things: Vec<Value>) -> Value {
 }
 
 /// The home page: the site, its editor, its search.
-#[must_use]
 pub fn of_site(model: &Model, root: &str) -> Value {
     let mut site = website(model, root);
     let outputs = &model.config.outputs;
@@ -142,7 +141,6 @@ fn license(name: &str) -> Option<String> {
 }
 
 /// A note's page: the page itself, the way to it, and what it is about.
-#[must_use]
 pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Value {
     let note = &model.notes[id];
     let url = format!("{root}{}", note.path);
@@ -173,7 +171,6 @@ pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &
 }
 
 /// The page of a note in another language: the page itself, and which page it says again. What it is about is told on that page.
-#[must_use]
 pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> Value {
     let note = &model.notes[id];
     let url = format!("{root}{}", head.path);

@@ -12,7 +12,6 @@ use crate::parse::fields::SourceFields;
 use crate::parse::record::Text;
 
 /// Name and content of each tag, in order. `root` is the site's address with `/` at its end.
-#[must_use]
 pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Vec<(String, String)> {
     let mut tags = Tags::default();
     match model.notes[id].entity {

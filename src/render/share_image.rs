@@ -17,7 +17,6 @@ const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 impl Card {
     /// The hash of all that a picture depends on.
-    #[must_use]
     pub fn key(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         for part in [VERSION, &self.title, &self.kind, &self.date, &self.site] {
@@ -46,7 +45,6 @@ impl Card {
 }
 
 /// The hash of the card that a PNG of ours was drawn from.
-#[must_use]
 pub fn key_in(png: &[u8]) -> Option<&str> {
     // Chunks up to the picture's data: length, type, that many bytes, a checksum.
     let mut rest = png.strip_prefix(SIGNATURE)?;

@@ -79,7 +79,6 @@ impl Edition {
 impl Site {
     /// Puts a site together: what many pages share is worked out, pages are not. References that `cache` holds from a build before are
     /// taken from it. Gives what is wrong with templates and references too.
-    #[must_use]
     pub(crate) fn new(
         model: Model,
         others: Vec<Model>,
@@ -136,13 +135,11 @@ impl Site {
     }
 
     /// The resolved content.
-    #[must_use]
     pub fn model(&self) -> &Model {
         &self.main().model
     }
 
     /// Everything that is to be written, in the order in which addresses were claimed.
-    #[must_use]
     pub fn outputs(&self) -> &[Output] {
         &self.outputs
     }
@@ -155,13 +152,11 @@ impl Site {
     }
 
     /// The output at a path.
-    #[must_use]
     pub fn output(&self, path: &str) -> Option<&Output> {
         self.outputs.get(self.addresses.place_of(path)?)
     }
 
     /// The path of `base_url`, as in `/briefing/`; `/` where there is none.
-    #[must_use]
     pub fn base_path(&self) -> &str {
         self.model().config.base_url.as_ref().map_or("/", |url| url.path())
     }
@@ -222,7 +217,6 @@ impl Site {
     }
 
     /// One output of each sort, for a quick look at whether the templates hold.
-    #[must_use]
     pub fn one_of_each(&self) -> Vec<&Output> {
         let mut seen = Vec::new();
         self.outputs

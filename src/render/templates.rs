@@ -15,7 +15,6 @@ use crate::language::Language;
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Name and text of every built-in template, by name.
-#[must_use]
 pub fn built_in() -> Vec<(&'static str, &'static str)> {
     fn walk(dir: &'static Dir<'_>, found: &mut Vec<(&'static str, &'static str)>) {
         for file in dir.files() {
@@ -92,7 +91,6 @@ fn lacking_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
 
 /// Reports the templates of a site that take no part in any page: their names are no built-in template's, and no other template of the
 /// site uses them.
-#[must_use]
 pub fn unused(user: &[Arc<File>]) -> Vec<Diagnostic> {
     let built_in = built_in();
     let uses = |other: &File, file: &File| {
@@ -125,7 +123,6 @@ fn name_of(file: &File) -> &str {
 
 impl Templates {
     /// The same templates in another language.
-    #[must_use]
     pub fn in_language(&self, language: &Arc<Language>) -> Self {
         let mut tera = Tera::clone(&self.tera);
         functions::register(&mut tera, language);
@@ -135,7 +132,6 @@ impl Templates {
     /// Parses the built-in templates with a site's own in place of those of the same name.
     ///
     /// A user's template that cannot be parsed is reported, and the built-in one stands in for it so that the others are checked too.
-    #[must_use]
     pub fn new(user: &[Arc<File>], language: &Arc<Language>) -> (Self, Vec<Diagnostic>) {
         let (mut broken, mut diagnostics): (Vec<String>, Vec<Diagnostic>) = lacking_blocks(user).into_iter().unzip();
         let built_in = built_in();
@@ -172,12 +168,6 @@ impl Templates {
                 }
             }
         }
-    }
-
-    /// Whether there is a template of this name.
-    #[must_use]
-    pub fn has(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
     }
 
     /// Renders a page. `what` names the page or note for messages.

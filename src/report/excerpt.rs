@@ -27,7 +27,6 @@ pub struct Excerpt {
 }
 
 /// The first line of a place.
-#[must_use]
 pub fn excerpt(file: &File, span: Span) -> Excerpt {
     let at = file.position(span.start);
     let start = (span.start as usize).min(file.text.len());

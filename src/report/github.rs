@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::file::Files;
 
 /// All problems, a command a line. `folder` is the site's folder in the repository, with `/` at its end, or empty.
-#[must_use]
 pub fn all(problems: &[Diagnostic], files: &Files, folder: &str) -> String {
     problems.iter().map(|problem| command(problem, files, folder)).collect()
 }

@@ -15,7 +15,6 @@ use crate::file::Files;
 const WIDTH: usize = 10_000;
 
 /// All problems, one after the other. A name that nothing has is told once, with all its places.
-#[must_use]
 pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
     let renderer = renderer(colour);
     let mut texts: Vec<String> =
@@ -26,7 +25,6 @@ pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
 }
 
 /// One problem, without colour.
-#[must_use]
 pub fn one(problem: &Diagnostic, files: &Files) -> String {
     shown(problem, &[], files, &renderer(false))
 }

@@ -31,13 +31,11 @@ pub struct Summary {
 }
 
 /// All problems, an object a line.
-#[must_use]
 pub fn all(problems: &[Diagnostic], files: &Files) -> String {
     problems.iter().map(|problem| line(problem, files)).collect()
 }
 
 /// The summary, as the last line.
-#[must_use]
 pub fn summary(summary: &Summary) -> String {
     format!("{}\n", json!({ "summary": summary }))
 }

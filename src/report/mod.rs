@@ -45,7 +45,6 @@ fn locate(place: Place, files: &Files) -> Option<Located<'_>> {
 }
 
 /// Text with everything that could hide or reorder it made visible: control characters, bidirectional controls, characters without width.
-#[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return text.into();

@@ -223,7 +223,6 @@ pub struct MeetingView {
 }
 
 /// "since March 2022", "2022 – 2024".
-#[must_use]
 pub fn period(language: &Language, from: Option<&Edtf>, to: Option<&Edtf>) -> Option<String> {
     let say = |key: &str, date: &Edtf| Some(language.say(key, &[("date", (&language.date(date)).into())]));
     match (from, to) {
@@ -374,13 +373,11 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
 }
 
 /// By whom what an actor wants is told, for a list.
-#[must_use]
 pub fn voices_of(briefing: Briefing<'_>, id: Id<Actor>) -> Option<Voices> {
     voices(briefing, &held(briefing, id), 0)
 }
 
 /// The number of the hue of the side that an actor is or speaks for.
-#[must_use]
 pub fn hue(briefing: Briefing<'_>, id: Id<Actor>) -> Option<usize> {
     let sides = &briefing.shared.sides;
     let spoken_for = briefing.model.actors[id].speaks_for.iter().map(|mandate| mandate.actor);

@@ -109,7 +109,6 @@ pub(super) fn weight(model: &Model) -> usize {
 }
 
 /// The keys of the newest changes, with a space between.
-#[must_use]
 pub(super) fn newest_keys(model: &Model, most: usize) -> String {
     let keys: Vec<String> = entries(model).into_iter().take(most).map(|entry| entry.key(model)).collect();
     keys.join(" ")

@@ -146,7 +146,6 @@ pub struct CitationMark {
 
 impl Link {
     /// A link to an address, under a title in the page's language.
-    #[must_use]
     pub const fn to(href: Option<String>, title: String) -> Self {
         Self { href, title, foreign: None }
     }
@@ -154,13 +153,11 @@ impl Link {
 
 impl Composed {
     /// Whether there is nothing in it.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Takes away the alert that it begins with, where it does. See [`ALERT_ENDS`].
-    #[must_use]
     pub fn take_alert(&mut self) -> Self {
         let html = |part: &Part| if let Part::MarkdownHtml(html) = part { Some(html.as_str().to_owned()) } else { None };
         if !self.0.first().and_then(html).is_some_and(|html| html.trim_start().starts_with(ALERT_BEGINS)) {
@@ -194,7 +191,6 @@ impl Composed {
     }
 
     /// Whether a link in it leads where another does.
-    #[must_use]
     pub fn leads_to(&self, link: &Link) -> bool {
         self.0.iter().any(|part| matches!(part, Part::Link(own) if own.href.is_some() && own.href == link.href))
     }
@@ -292,7 +288,6 @@ pub struct Composer<'a> {
 
 impl<'a> Composer<'a> {
     /// For a page from which `root` leads to the site's root. `taken` are ids that stand on the page already: headings, statements.
-    #[must_use]
     pub fn new<'t>(briefing: Briefing<'a>, root: &str, taken: impl Iterator<Item = &'t str>) -> Self {
         let (mut ref_word, mut cite_word) = ("ref".to_owned(), "cite".to_owned());
         // A heading "Ref 1" has the anchor `ref-1`: marks yield to it.
@@ -323,7 +318,6 @@ impl<'a> Composer<'a> {
     /// For a page at `path` that holds the whole briefing, perhaps in parts: links to notes lead to places in it, `#<note id>`, and a
     /// statement's place is `#<source id>--<statement id>`. `places` says in which part each note stands. [`Self::begin`] says whose anchors
     /// come next.
-    #[must_use]
     pub fn whole_document(mut self, path: &str, places: HashMap<Id<Note>, usize>) -> Self {
         self.whole_document = Some(WholeDocument { path: path.to_owned(), places });
         self
@@ -339,7 +333,6 @@ impl<'a> Composer<'a> {
     }
 
     /// For text that is read elsewhere, without the page's list of references: marks lead to what is cited.
-    #[must_use]
     pub fn without_references(mut self) -> Self {
         self.without_references = true;
         self
@@ -351,19 +344,16 @@ impl<'a> Composer<'a> {
     }
 
     /// Whether a statement stands on the page in full.
-    #[must_use]
     pub fn shows(&self, id: Id<Statement>) -> bool {
         self.shown.contains(&id)
     }
 
     /// The address of a note's page, as seen from this page.
-    #[must_use]
     pub fn href(&self, note: Id<Note>) -> String {
         self.in_document(note).unwrap_or_else(|| [&*self.root, self.briefing.path(note)].concat())
     }
 
     /// The address of a statement, as seen from this page.
-    #[must_use]
     pub fn statement_href(&self, id: Id<Statement>) -> String {
         let model = self.briefing.model;
         if let Some(source) = self.in_document(model.note_of_statement(id)) {
@@ -373,7 +363,6 @@ impl<'a> Composer<'a> {
     }
 
     /// The id of a statement's element in a page that holds the whole briefing, where its source's own part is being made.
-    #[must_use]
     pub fn statement_id(&self, id: Id<Statement>) -> Option<String> {
         self.whole_document.as_ref()?;
         let model = self.briefing.model;
@@ -390,41 +379,35 @@ impl<'a> Composer<'a> {
     }
 
     /// A link to a note, with its title.
-    #[must_use]
     pub fn note(&self, note: Id<Note>) -> Link {
         let at = &self.briefing.model.notes[note];
         Link { href: Some(self.href(note)), title: at.title.to_string(), foreign: self.briefing.foreign(&at.title_language, &at.title) }
     }
 
     /// The body of a note with its holes filled.
-    #[must_use]
     pub fn body(&mut self, note: &Note) -> Composed {
         self.field_or_body(&note.written.body, note)
     }
 
     /// What was rendered of a note's body or of one of its fields, with its holes filled, in the language of its body.
-    #[must_use]
     pub fn field_or_body(&mut self, body: &Body, note: &Note) -> Composed {
         let composed = self.compose(body, note, true);
         self.marked(composed, note.body_language(), true)
     }
 
     /// A field's inline Markdown with its holes filled.
-    #[must_use]
     pub fn prose(&mut self, prose: &Prose, note: &Note) -> Composed {
         let composed = self.compose(&prose.body, note, true);
         self.marked(composed, note.language_of(prose.span), false)
     }
 
     /// A note's summary.
-    #[must_use]
     pub fn summary(&mut self, note: Id<Note>) -> Composed {
         let note = &self.briefing.model.notes[note];
         note.summary().map(|summary| self.prose(summary, note)).unwrap_or_default()
     }
 
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
-    #[must_use]
     pub fn without_citations(&mut self, prose: &Prose, note: &Note) -> Composed {
         let composed = self.compose(&prose.body, note, false);
         self.marked(composed, note.language_of(prose.span), false)
@@ -541,7 +524,6 @@ impl<'a> Composer<'a> {
     }
 
     /// Marks for evidence that stands in a field. Nothing where there is none.
-    #[must_use]
     pub fn cite(&mut self, evidence: &[Evidence]) -> Vec<CitationMark> {
         let marks: Vec<_> = evidence.iter().map(|evidence| (*evidence, "", "")).collect();
         self.marks(&marks)
@@ -553,7 +535,6 @@ impl<'a> Composer<'a> {
     }
 
     /// The mark of a statement that stands on the page in full. It leads to the work: the reference need not say again what the page says.
-    #[must_use]
     pub fn cite_shown(&mut self, id: Id<Statement>) -> Vec<CitationMark> {
         self.show(id);
         self.cite(&[Evidence::Source(self.briefing.model.statements[id].source)])
@@ -613,7 +594,6 @@ impl<'a> Composer<'a> {
     }
 
     /// The works cited on the page, in the order of their numbers. Comes last: what is cited after it has no reference.
-    #[must_use]
     pub fn references(&mut self) -> Vec<ReferenceView> {
         let works = std::mem::take(&mut self.works);
         works.into_iter().enumerate().map(|(place, work)| self.reference(place.saturating_add(1), work)).collect()

@@ -113,7 +113,6 @@ pub struct DisputeRow {
 }
 
 /// Whether a dispute is open; one without a status is.
-#[must_use]
 pub fn is_open(model: &Model, id: Id<Dispute>) -> bool {
     status(model, id) == DisputeStatus::Open
 }
@@ -123,7 +122,6 @@ fn status(model: &Model, id: Id<Dispute>) -> DisputeStatus {
 }
 
 /// How much hangs on a dispute; major where nothing is written.
-#[must_use]
 pub fn weight(model: &Model, id: Id<Dispute>) -> DisputeWeight {
     model.disputes[id].fields.weight.as_ref().map_or(DisputeWeight::Major, |weight| weight.value)
 }
@@ -134,7 +132,6 @@ fn came_to(dispute: &Dispute) -> Option<&Answer> {
 }
 
 /// How many sides hold an answer of their own: sides that hold the same answers are one. A side is whoever is spoken for, else the speaker.
-#[must_use]
 pub fn contesting(model: &Model, id: Id<Dispute>) -> usize {
     let mut held: BTreeMap<Id<Actor>, BTreeSet<usize>> = BTreeMap::new();
     for (place, answer) in model.disputes[id].answers.iter().enumerate() {
@@ -151,7 +148,6 @@ pub fn contesting(model: &Model, id: Id<Dispute>) -> usize {
 }
 
 /// Disputes for a list, open ones first, those on which more hangs before the others.
-#[must_use]
 pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow> {
     let model = composer.briefing.model;
     let mut ids: Vec<Id<Dispute>> = ids.to_vec();

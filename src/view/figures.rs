@@ -339,7 +339,6 @@ fn units(model: &Model, ids: &[Id<Statement>]) -> Vec<String> {
 }
 
 /// The figures of a dispute about a number, by unit, where two answers differ in it.
-#[must_use]
 pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
     let model = briefing.model;
     let dispute = &model.disputes[id];
@@ -367,7 +366,6 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
 }
 
 /// All figures of a topic; nothing where it has none.
-#[must_use]
 pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
     let model = briefing.model;
     let mut ids: Vec<Id<Statement>> = briefing.shared.topic(id).statements.clone();
@@ -387,7 +385,6 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
 }
 
 /// The days that the answers of a dispute about a date name, where at least two name one.
-#[must_use]
 pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans> {
     const LOOK: Look = Look { width: 420.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 46.0, names: 200.0, top: 44.0 };
     let model = briefing.model;

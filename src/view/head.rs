@@ -216,7 +216,6 @@ pub struct Head {
 
 impl Head {
     /// Of a page that is no note's.
-    #[must_use]
     pub fn plain(briefing: Briefing<'_>, path: &str, title: &str) -> Self {
         let config = &briefing.model.config;
         let prefix = &*briefing.model.prefix;
@@ -271,7 +270,6 @@ impl Head {
     }
 
     /// Of a view.
-    #[must_use]
     pub fn view(briefing: Briefing<'_>, view: View) -> Self {
         let mut head = Self::plain(briefing, &briefing.model.path(&format!("{}/", view.as_str())), briefing.shared.labels.view(view));
         head.image = address::share_image(briefing.model, Pictured::View(view));
@@ -279,7 +277,6 @@ impl Head {
     }
 
     /// Of a note's page.
-    #[must_use]
     pub fn note(briefing: Briefing<'_>, id: Id<Note>) -> Self {
         let model = briefing.model;
         let note = &model.notes[id];
@@ -413,14 +410,12 @@ fn translated(briefing: Briefing<'_>, note: &Note) -> Option<Translated> {
 
 impl Briefing<'_> {
     /// The absolute address of a path of the site.
-    #[must_use]
     pub fn absolute(&self, path: &str) -> Option<String> {
         self.model.config.base_url.as_ref().map(|base| format!("{base}{path}"))
     }
 }
 
 /// The changes of a note, the newest first.
-#[must_use]
 pub fn changes(composer: &mut super::compose::Composer<'_>, note: &Note) -> Vec<ChangeView> {
     let mut changes: Vec<_> = note.written.common.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.value.date.given().map(|at| at.value)));

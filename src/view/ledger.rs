@@ -149,7 +149,6 @@ enum Voice {
 }
 
 /// A work line by line.
-#[must_use]
 pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     let briefing = composer.briefing;
     let model = briefing.model;
@@ -192,7 +191,6 @@ pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
 }
 
 /// The person who speaks most in a work, with the number of lines, where that is a good part of it.
-#[must_use]
 pub fn most_quoted(model: &Model, source: Id<Source>) -> Option<(Id<Actor>, usize)> {
     /// A quarter of the lines.
     const A_GOOD_PART: usize = 4;

@@ -6,7 +6,6 @@ use crate::model::address::{Content, View};
 use crate::model::{Entity, Id, Note};
 
 /// In how many parts a page comes.
-#[must_use]
 pub fn parts(briefing: Briefing<'_>, content: &Content) -> usize {
     let model = briefing.model;
     let weight = match content {

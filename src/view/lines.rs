@@ -59,7 +59,6 @@ pub struct Spoken<'a> {
 
 impl<'a> Spoken<'a> {
     /// Who speaks in a statement, and when.
-    #[must_use]
     pub fn of(model: &'a Model, id: Id<Statement>) -> Self {
         let statement = &model.statements[id];
         Self {
@@ -82,14 +81,12 @@ pub struct Origin<'a> {
 
 impl<'a> Origin<'a> {
     /// Where a statement comes from.
-    #[must_use]
     pub fn of(model: &'a Model, id: Id<Statement>) -> Self {
         let statement = &model.statements[id];
         Self { source: statement.source, via: &statement.via, on_behalf_of: &statement.on_behalf_of, spoken: Spoken::of(model, id) }
     }
 
     /// The origin that most of some statements share, where that is worth saying once.
-    #[must_use]
     pub fn usual(model: &'a Model, ids: &[Id<Statement>]) -> Option<Self> {
         let (origin, count) = most(counted(ids.iter().map(|id| Self::of(model, *id))))?;
         (count >= TOGETHER && count.saturating_mul(2) > ids.len()).then_some(origin)
@@ -107,14 +104,12 @@ pub struct Above<'a> {
 
 impl<'a> Above<'a> {
     /// What is worth telling once of some statements.
-    #[must_use]
     pub fn of(model: &'a Model, ids: &[Id<Statement>]) -> Self {
         Self { origin: Origin::usual(model, ids), remark: Remark::shared(model, ids.iter().copied()) }
     }
 }
 
 /// A line of a list of what `side` says or is said to hold; of many speakers where that is empty.
-#[must_use]
 pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &Above<'_>) -> Line {
     let noted = above.remark.is_some_and(|remark| remark.is_of(composer.briefing.model, id));
     let statement = statement::entry(composer, id, Look::Line, noted);
@@ -139,14 +134,12 @@ fn finish(
 }
 
 /// A line with the topic under which it stands.
-#[must_use]
 pub fn on_topic(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], topic: Option<Id<Topic>>, above: &Above<'_>) -> Line {
     let topic = topic.map(|topic| composer.briefing.link_to(topic));
     Line { topic, ..line(composer, id, side, above) }
 }
 
 /// Parts statements into those that came by the same way through another work, four or more, and all others; both in the order given.
-#[must_use]
 pub fn together(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statement>>>, Vec<Id<Statement>>) {
     let mut groups: Vec<Vec<Id<Statement>>> = Vec::new();
     let mut places: HashMap<Origin<'_>, usize> = HashMap::new();
@@ -181,26 +174,22 @@ impl<'a> Remark<'a> {
     }
 
     /// The remark that so many of some statements share that it is told once.
-    #[must_use]
     pub fn shared(model: &'a Model, ids: impl Iterator<Item = Id<Statement>>) -> Option<Self> {
         Self::most_shared(model, ids).filter(|remark| remark.count >= TOGETHER)
     }
 
     /// Whether a statement has it.
-    #[must_use]
     pub fn is_of(&self, model: &Model, id: Id<Statement>) -> bool {
         model.statements[id].fields.remark.as_ref().is_some_and(|own| own.markdown == self.prose.markdown)
     }
 
     /// Its text.
-    #[must_use]
     pub fn compose(&self, composer: &mut Composer<'_>) -> Composed {
         composer.prose(self.prose, self.note)
     }
 }
 
 /// The bundle of statements that [`together`] found.
-#[must_use]
 pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Actor>]) -> Bundle {
     let model = composer.briefing.model;
     let shared = Remark::most_shared(model, ids.iter().copied()).filter(|remark| remark.count > 1);

@@ -42,13 +42,11 @@ pub struct DateView {
 
 impl<'a> Briefing<'a> {
     /// A date, in the language of the page.
-    #[must_use]
     pub fn date(&self, date: &Edtf) -> DateView {
         DateView { text: self.language.date(date), machine: date.machine() }
     }
 
     /// A date with the wording that the editor wants shown.
-    #[must_use]
     pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&Wording>) -> Option<DateView> {
         match (date, wording.map(|text| &*text.value)) {
             (None, None) => None,
@@ -59,19 +57,16 @@ impl<'a> Briefing<'a> {
     }
 
     /// When a round was, in the editor's wording where there is one.
-    #[must_use]
     pub fn date_of_round(&self, round: &Round) -> Option<DateView> {
         self.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref())
     }
 
     /// The date of a field.
-    #[must_use]
     pub fn date_of(&self, field: Option<&At<Edtf>>) -> Option<DateView> {
         field.map(|at| self.date(&at.value))
     }
 
     /// How words in a language differ from the page: in language, or because they run in the other direction.
-    #[must_use]
     pub fn foreign(&self, language: &str, words: &str) -> Option<Foreign> {
         let other = *language != *self.language.tag;
         let direction = language::direction_of(words).unwrap_or_else(|| language::direction(language));
@@ -79,19 +74,16 @@ impl<'a> Briefing<'a> {
     }
 
     /// The path of a note's page.
-    #[must_use]
     pub fn path(&self, note: Id<Note>) -> &'a str {
         &self.model.notes[note].path
     }
 
     /// A note's title.
-    #[must_use]
     pub fn title(&self, note: Id<Note>) -> &'a str {
         &self.model.notes[note].title
     }
 
     /// A link to a note.
-    #[must_use]
     pub fn link(&self, note: Id<Note>) -> NoteLink {
         let at = &self.model.notes[note];
         NoteLink {
@@ -111,7 +103,6 @@ impl<'a> Briefing<'a> {
     }
 
     /// A link to the note about something.
-    #[must_use]
     pub fn link_to<T>(&self, id: Id<T>) -> NoteLink
     where
         Entity: From<Id<T>>,
@@ -120,7 +111,6 @@ impl<'a> Briefing<'a> {
     }
 
     /// Links to the notes about several things, in the order given.
-    #[must_use]
     pub fn links<T>(&self, ids: &[Id<T>]) -> Vec<NoteLink>
     where
         Entity: From<Id<T>>,
@@ -129,7 +119,6 @@ impl<'a> Briefing<'a> {
     }
 
     /// What something is called: its note's title.
-    #[must_use]
     pub fn name<T>(&self, id: Id<T>) -> &'a str
     where
         Entity: From<Id<T>>,
@@ -138,7 +127,6 @@ impl<'a> Briefing<'a> {
     }
 
     /// What something is called in short, where its note says so, else its title.
-    #[must_use]
     pub fn short_name<T>(&self, id: Id<T>) -> &'a str
     where
         Entity: From<Id<T>>,
@@ -148,7 +136,6 @@ impl<'a> Briefing<'a> {
     }
 
     /// The path of a statement, on its source's page.
-    #[must_use]
     pub fn statement_path(&self, id: Id<Statement>) -> String {
         format!("{}#{}", self.model.page_of_statement(id), self.model.statements[id].id)
     }

@@ -24,7 +24,6 @@ pub enum MarkKind {
 
 impl MarkKind {
     /// Whether the side has its say: itself, or by one who speaks for it.
-    #[must_use]
     pub const fn is_its_own(self) -> bool {
         matches!(self, Self::Own | Self::For | Self::Author)
     }
@@ -55,7 +54,6 @@ pub struct Mark {
 }
 
 /// The mark of a statement that stands with what a side holds; with no side, in a list of many speakers.
-#[must_use]
 pub fn of(briefing: Briefing<'_>, id: Id<Statement>, side: &[Id<Actor>]) -> Mark {
     let model = briefing.model;
     let statement = &model.statements[id];
@@ -65,7 +63,6 @@ pub fn of(briefing: Briefing<'_>, id: Id<Statement>, side: &[Id<Actor>]) -> Mark
 }
 
 /// The mark of whoever speaks, whomever the statement is about: for answers, each under those who give it.
-#[must_use]
 pub fn of_speaker(briefing: Briefing<'_>, id: Id<Statement>) -> Mark {
     let model = briefing.model;
     let speaking = Statement { of: Vec::new(), ..model.statements[id].clone() };
@@ -80,7 +77,6 @@ pub(super) fn with(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usize)
 }
 
 /// The mark of a work that is cited as a whole.
-#[must_use]
 pub const fn of_work() -> Mark {
     Mark { kind: MarkKind::Author, second_hand: false, key: MarkKind::Author.key(), hue: None }
 }
@@ -90,7 +86,6 @@ fn basis(statement: &Statement) -> Option<Basis> {
 }
 
 /// The shape of a statement's mark.
-#[must_use]
 pub fn kind(model: &Model, statement: &Statement, side: &[Id<Actor>]) -> MarkKind {
     let any = |list: &[Id<Actor>]| side.iter().any(|actor| list.contains(actor));
     if basis(statement) == Some(Basis::Anonymous) {
@@ -115,7 +110,6 @@ pub fn kind(model: &Model, statement: &Statement, side: &[Id<Actor>]) -> MarkKin
 }
 
 /// Whether sources differ on a date or figure that the statement gives.
-#[must_use]
 pub fn differs(model: &Model, statement: &Statement) -> bool {
     let of_fact =
         |id: Id<Dispute>| matches!(model.disputes[id].fields.ty.as_ref().map(|ty| ty.value), Some(DisputeType::Date | DisputeType::Number));

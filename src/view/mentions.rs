@@ -76,7 +76,6 @@ const MANY_NOTES: usize = 30;
 const VERY_MANY_NOTES: usize = 150;
 
 /// What each of so many notes weighs that refer to a note of a kind.
-#[must_use]
 pub fn weight(named: Option<Kind>, count: usize) -> usize {
     /// A note with its sentence.
     const MENTION: usize = 550;
@@ -88,7 +87,6 @@ fn is_very_many(named: Option<Kind>, count: usize) -> bool {
 }
 
 /// The notes that refer to a note, by kind.
-#[must_use]
 pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     let briefing = composer.briefing;
     let mentions = briefing.model.mentions_of(note);

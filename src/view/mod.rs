@@ -153,7 +153,6 @@ pub struct PageView {
 }
 
 /// The page that stands at an address; nothing where no page stands there (an export, an asset).
-#[must_use]
 pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
     let path = address::path_of(&address.path);
     let briefing = Briefing { part: address.part, ..briefing };

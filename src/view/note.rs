@@ -48,7 +48,6 @@ pub struct Opened<'a> {
 impl<'a> Opened<'a> {
     /// Begins the page of a note: head and summary. The body comes where [`Self::body`] is called, at the latest when
     /// the page is closed: works are numbered in the order of the page.
-    #[must_use]
     pub fn new(briefing: Briefing<'a>, id: Id<Note>) -> Self {
         let note = &briefing.model.notes[id];
         let head = Head::note(briefing, id);
@@ -78,7 +77,6 @@ impl<'a> Opened<'a> {
     }
 
     /// Begins the page of a list, or the home page, for which nobody wrote a note.
-    #[must_use]
     pub fn without_note(briefing: Briefing<'a>, entity: Entity, head: Head) -> Self {
         let composer = Composer::new(briefing, &head.root, std::iter::empty());
         Self {
@@ -96,7 +94,6 @@ impl<'a> Opened<'a> {
     }
 
     /// How long the body is that is still to be composed, in bytes of plain text.
-    #[must_use]
     pub fn body_length(&self) -> usize {
         let blocks = self.pending.iter().flat_map(|note| &note.written.text.blocks);
         blocks.filter(|block| !matches!(block.kind, BlockKind::Field(_))).map(|block| block.text.len()).sum()
@@ -122,7 +119,6 @@ impl<'a> Opened<'a> {
     }
 
     /// Ends the page. Works cited before are numbered; nothing may be cited any more.
-    #[must_use]
     pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> Content) -> PageView {
         self.body();
         let changes = self

@@ -24,7 +24,6 @@ pub const FOLDER: &str = "i18n";
 const NAMED: usize = 3;
 
 /// The languages of a site that has words of its own for them, and what is wrong with those.
-#[must_use]
 pub fn read(files: &[Arc<File>], config: &Config, settings: &File) -> (Vec<Arc<Language>>, Vec<Diagnostic>) {
     let (mut languages, mut problems) = (Vec::new(), Vec::new());
     let tags: Vec<&str> = config.languages.iter().chain([&config.language]).map(|tag| &**tag).collect();
@@ -53,7 +52,6 @@ pub fn read(files: &[Arc<File>], config: &Config, settings: &File) -> (Vec<Arc<L
 }
 
 /// All keys that a language may have words for.
-#[must_use]
 pub fn keys() -> BTreeSet<String> {
     let english = Words::built_in(COMPLETE);
     let mut keys: BTreeSet<String> = english.keys().into_iter().map(str::to_owned).collect();
@@ -68,7 +66,6 @@ pub fn keys() -> BTreeSet<String> {
 
 /// The keys for which a language has no words of its own, those left out that a language can do without: the meanings of choices, what the
 /// rules are about, and how it writes numbers.
-#[must_use]
 pub fn lacking(words: &Words) -> (usize, Vec<String>) {
     let needless =
         |key: &str| ["meaning.", "rule.", "language.locale", "language.og_locale"].iter().any(|needless| key.starts_with(needless));

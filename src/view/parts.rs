@@ -42,13 +42,11 @@ pub struct Parts {
 
 impl Parts {
     /// For the part of a page that is being made.
-    #[must_use]
     pub fn new(briefing: Briefing<'_>) -> Self {
         Self { here: briefing.part, cutter: Cutter::new(briefing.model.config.page_size, briefing.part.of), begins: Vec::new() }
     }
 
     /// Keeps of items that follow on the page those that stand in this part. `label` says what a part begins with.
-    #[must_use]
     pub fn keep<T>(&mut self, items: Vec<T>, weight: impl Fn(&T) -> usize, label: impl Fn(&T) -> String) -> Vec<T> {
         if self.here.of == 1 {
             return items;
@@ -77,7 +75,6 @@ impl Parts {
     }
 
     /// The statements that stand in this part.
-    #[must_use]
     pub fn statements(&mut self, briefing: Briefing<'_>, items: Vec<Id<Statement>>) -> Vec<Id<Statement>> {
         let statements = &briefing.model.statements;
         let year = |id: &Id<Statement>| briefing.model.said_by(*id).map_or_else(String::new, |said| said.year().to_string());
@@ -85,7 +82,6 @@ impl Parts {
     }
 
     /// The way through the parts of a page whose first one lies at a path; nothing where it comes in one.
-    #[must_use]
     pub fn way(self, first: &str) -> Option<PartsView> {
         let Part { number, of } = self.here;
         let path = |number: usize| parts::path(first, number);
@@ -108,14 +104,12 @@ const ROW: usize = 650;
 pub const LINK: usize = 160;
 
 /// What a row of a list weighs that shows title and summary of a note.
-#[must_use]
 pub fn row(briefing: Briefing<'_>, note: Id<Note>) -> usize {
     let note = &briefing.model.notes[note];
     ROW.saturating_add(note.title.len()).saturating_add(note.summary().map_or(0, |summary| summary.plain.len()))
 }
 
 /// What statements weigh in a list.
-#[must_use]
 pub fn statements(briefing: Briefing<'_>, ids: &[Id<Statement>]) -> usize {
     ids.iter().map(|id| parts::weight_of(&briefing.model.statements[*id])).sum()
 }

@@ -113,7 +113,6 @@ fn venue(known: &Known<'_>, model: &Model, rounds: &[Id<Round>], fallback: &str)
 }
 
 /// All places of rounds; nothing where no round has coordinates.
-#[must_use]
 pub(super) fn of(briefing: Briefing<'_>, known: &Known<'_>) -> Option<Places> {
     let model = briefing.model;
     let mut sites: Vec<(Place, Vec<Id<Round>>)> = Vec::new();
@@ -168,7 +167,6 @@ pub(super) fn of(briefing: Briefing<'_>, known: &Known<'_>) -> Option<Places> {
 }
 
 /// A small map of where a round was; nothing where its coordinates are not known.
-#[must_use]
 pub fn locator(briefing: Briefing<'_>, id: Id<Round>) -> Option<Locator> {
     let round = &briefing.model.rounds[id];
     let name = name(round);

@@ -226,7 +226,6 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
 }
 
 /// A delegation, as pages of rounds and that of who took part show it.
-#[must_use]
 pub fn delegation(composer: &mut Composer<'_>, sent: &Delegation) -> DelegationView {
     let briefing = composer.briefing;
     DelegationView {
@@ -240,7 +239,6 @@ pub fn delegation(composer: &mut Composer<'_>, sent: &Delegation) -> DelegationV
 }
 
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.
-#[must_use]
 pub fn status(briefing: Briefing<'_>, round: &Round) -> Option<Tag> {
     let told = |status: &RoundStatus| !round.is_act() || matches!(status, RoundStatus::Cancelled | RoundStatus::Reported);
     round.fields.status.as_ref().map(|status| status.value).filter(told).map(|status| briefing.tag(status))

@@ -32,7 +32,6 @@ pub struct Line {
 const LINES: usize = 5;
 
 /// The card of a page.
-#[must_use]
 pub fn card(briefing: Briefing<'_>, of: Pictured) -> Card {
     let config = &briefing.model.config;
     let as_of =

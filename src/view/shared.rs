@@ -154,7 +154,6 @@ fn table<T: Default>(entries: usize) -> Vec<T> {
 
 impl Shared {
     /// Works everything out. References that `cache` holds from a build before are taken from it, and it holds this build's afterwards.
-    #[must_use]
     pub fn new(model: &Model, style: Option<&File>, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
         let ((bibliography, diagnostics), shared) =
             rayon::join(|| Bibliography::of(model, style, cache), || Self::without_references(model));
@@ -196,50 +195,42 @@ impl Shared {
     }
 
     /// Tells the sizes of pictures, by their paths on the site.
-    #[must_use]
     pub fn with_picture_sizes(mut self, sizes: HashMap<Box<str>, (u32, u32)>) -> Self {
         self.picture_sizes = sizes;
         self
     }
 
     /// Width and height of a picture on the site, where they are known.
-    #[must_use]
     pub fn picture_size(&self, path: &str) -> Option<(u32, u32)> {
         self.picture_sizes.get(path).copied()
     }
 
     /// A source's formatted reference.
-    #[must_use]
     pub fn reference(&self, source: Id<Source>) -> &Html {
         self.bibliography.reference(source).expect("every work has a reference")
     }
 
     /// What concerns an actor.
-    #[must_use]
     pub fn actor(&self, id: Id<Actor>) -> &ByActor {
         of(&self.by_actor, id)
     }
 
     /// What concerns a topic.
-    #[must_use]
     pub fn topic(&self, id: Id<Topic>) -> &ByTopic {
         of(&self.by_topic, id)
     }
 
     /// What concerns a round.
-    #[must_use]
     pub fn round(&self, id: Id<Round>) -> &ByRound {
         of(&self.by_round, id)
     }
 
     /// What rests on a source.
-    #[must_use]
     pub fn dependence(&self, id: Id<Source>) -> Dependence {
         *of(&self.dependence, id)
     }
 
     /// All topics in the order of lists.
-    #[must_use]
     pub fn topic_order(&self) -> &[Id<Topic>] {
         &self.topic_order
     }

@@ -31,7 +31,6 @@ const USUAL: usize = 5;
 impl Sides {
     /// The columns of `[positions]`; without them the states and bodies with the most statements on what they hold, those that were most
     /// often a party to a round first.
-    #[must_use]
     pub fn of(model: &Model, positions: &Positions) -> Self {
         let mut columns = model.columns.clone();
         if columns.is_empty() {
@@ -42,19 +41,16 @@ impl Sides {
     }
 
     /// The sides in order.
-    #[must_use]
     pub fn list(&self) -> &[Side] {
         &self.list
     }
 
     /// The number of the side that an actor is, from 1.
-    #[must_use]
     pub fn of_actor(&self, actor: Id<Actor>) -> Option<usize> {
         self.hues.get(&actor).copied()
     }
 
     /// The number of the side whose a statement is: whose position it describes, else whom it is said for, else the speaker.
-    #[must_use]
     pub fn of_statement(&self, statement: &Statement) -> Option<usize> {
         let whose = [&statement.of, &statement.on_behalf_of, &statement.by, &statement.own_voice].into_iter().find(|list| !list.is_empty());
         whose.into_iter().flatten().find_map(|actor| self.of_actor(*actor))
@@ -125,7 +121,6 @@ pub struct DatedMark {
 
 impl Briefing<'_> {
     /// What a side is called: by its label, else by its actors' titles.
-    #[must_use]
     pub fn side_title(&self, side: &Side) -> String {
         let titles: Vec<&str> = side.actors.iter().map(|actor| self.title(self.model.actors[*actor].note)).collect();
         let label = side.actors.first().filter(|_| titles.len() > 1);
@@ -134,7 +129,6 @@ impl Briefing<'_> {
     }
 
     /// What a side holds on a topic, the newest first. What two of its actors hold counts once.
-    #[must_use]
     pub fn held(&self, side: &Side, topic: Id<Topic>) -> Vec<Held> {
         let cells = side.actors.iter().flat_map(|actor| self.shared.positions.cell(*actor, topic));
         let mut seen = HashSet::new();
@@ -148,7 +142,6 @@ impl Briefing<'_> {
 
     /// What those hold on a topic who stand in no column, each by name, states before persons. What a spokesman says in the name of a column
     /// stands there.
-    #[must_use]
     pub fn held_by_others(&self, topic: Id<Topic>) -> Vec<(Id<Actor>, Held)> {
         let sides = &self.shared.sides;
         let in_column = |list: &[Id<Actor>]| list.iter().any(|actor| sides.of_actor(*actor).is_some());
@@ -174,7 +167,6 @@ impl Briefing<'_> {
     }
 
     /// A row of marks for what a side holds; `name` and `hue` are the side's.
-    #[must_use]
     pub fn mark_row(&self, name: String, hue: usize, held: &[Held]) -> MarkRow {
         let count = |kinds: &[MarkKind]| held.iter().filter(|held| kinds.contains(&held.kind)).count();
         let mut ordered: Vec<&Held> = held.iter().collect();
@@ -195,14 +187,12 @@ impl Briefing<'_> {
     }
 
     /// The rows of marks of all sides on a topic; with `others`, of those too who stand in no column.
-    #[must_use]
     pub fn mark_rows(&self, topic: Id<Topic>) -> Vec<MarkRow> {
         let sides = (1..).zip(self.shared.sides.list());
         sides.map(|(hue, side)| self.mark_row(self.side_title(side), hue, &self.held(side, topic))).collect()
     }
 
     /// The last day on which a statement may have been made: "2025-06-30".
-    #[must_use]
     pub fn said_by_day(&self, statement: Id<Statement>) -> Option<String> {
         let (year, month, day) = self.model.said_by(statement)?.latest()?.civil();
         Some(format!("{year:04}-{month:02}-{day:02}"))

@@ -132,7 +132,6 @@ pub struct OutputLink {
 }
 
 /// The shared view. `assets` are the built-in and static files, `outputs` the paths of feeds and data files that the build writes.
-#[must_use]
 pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>) -> SiteView {
     let model = briefing.model;
     let config = &model.config;

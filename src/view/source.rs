@@ -123,7 +123,6 @@ pub struct DependenceView {
 }
 
 /// How much of the site rests on a source.
-#[must_use]
 pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
     let super::shared::Dependence { resting, percent: whole_percent, .. } = briefing.shared.dependence(id);
     let of = briefing.model.statements.len();
@@ -139,7 +138,6 @@ const MANY_WORKS: usize = 12;
 
 /// The works that a source cites, in two parts: those that the list of sources holds under a heading of their own (not read by the editor,
 /// cited by this source as the first, and many), and all others.
-#[must_use]
 pub fn cited_works(model: &Model, id: Id<Source>) -> (Vec<Id<Source>>, Vec<Id<Source>>) {
     let cites = &model.sources[id].cites;
     let first = |work: &Id<Source>| !model.sources[*work].read && model.sources[*work].cited_by.first() == Some(&id);
@@ -148,7 +146,6 @@ pub fn cited_works(model: &Model, id: Id<Source>) -> (Vec<Id<Source>>, Vec<Id<So
 }
 
 /// The id of that heading's group in the list of sources.
-#[must_use]
 pub fn works_group(model: &Model, id: Id<Source>) -> String {
     format!("cited-{}", model.notes[model.sources[id].note].id)
 }

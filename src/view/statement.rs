@@ -159,7 +159,6 @@ pub struct StatementLine {
 }
 
 /// An entry; `remark_told`: what stands above it has its remark.
-#[must_use]
 pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look, remark_told: bool) -> StatementView {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
@@ -225,7 +224,6 @@ fn told(composer: &Composer<'_>, id: Id<Statement>, said: Option<DateView>, rema
 }
 
 /// A line in the list of references.
-#[must_use]
 pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
@@ -241,7 +239,6 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
 }
 
 /// Who speaks, in plain words: "Dmitry Peskov", "a source in Kyiv", "KHAR Center (own voice)".
-#[must_use]
 pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
     let statement = &model.statements[id];
     let names: Vec<&str> = statement.by.iter().map(|actor| &*model.notes[model.actors[*actor].note].title).collect();
@@ -255,7 +252,6 @@ pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
 
 /// Who speaks in a work's own voice: its authors in their publisher's house, "Mehmet Seyfettin Erol, in ANKASAM"; a book's authors alone;
 /// the house where no author is named; else its title.
-#[must_use]
 pub fn own_voice(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
@@ -277,7 +273,6 @@ fn is_book(fields: &SourceFields) -> bool {
 
 /// What a work is called in a word or two: its house, a book its author, else its title; with its short title where another work that was
 /// read is called the same.
-#[must_use]
 pub fn work_words(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
@@ -290,7 +285,6 @@ pub fn work_words(model: &Model, id: Id<Source>) -> String {
 }
 
 /// A link to a work under the name of its publisher or author.
-#[must_use]
 pub fn work_link(briefing: Briefing<'_>, id: Id<Source>) -> NoteLink {
     NoteLink { title: work_words(briefing.model, id).into(), ..briefing.link_to(id) }
 }
@@ -302,7 +296,6 @@ fn title_words(model: &Model, id: Id<Source>) -> &str {
 }
 
 /// How the source knows, in words, where that says something: not of an article's own facts, and its own judgements are its view.
-#[must_use]
 pub fn basis_words(model: &Model, statement: &Statement) -> Option<String> {
     let written = &statement.fields;
     let own = statement.by.is_empty() && written.speaker.is_none();
@@ -322,14 +315,12 @@ fn said(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
 }
 
 /// When it was said, in the least room: the day, where it is known, before the wording of the source.
-#[must_use]
 pub fn said_in_short(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
     let day = statement.said.filter(|said| said.precision() >= Precision::Day && !said.is_interval() && !said.is_set());
     day.map(|day| briefing.date(&day)).or_else(|| said(briefing, statement))
 }
 
 /// When it was said; where that is not known, that it was reported, and when.
-#[must_use]
 pub fn said_or_reported(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
     let reported = || {
         statement.reported.map(|date| DateView {
@@ -384,7 +375,6 @@ fn quote(model: &Model, statement: &Statement) -> Option<Quote> {
 }
 
 /// A figure as the source gives it, else as its numbers read: "tens of thousands dead", "about 6,000–7,000 soldiers".
-#[must_use]
 pub fn value_words(language: &Language, value: &Value) -> String {
     if let Some(printed) = &value.printed {
         return printed.value.to_string();
@@ -434,7 +424,6 @@ fn through(composer: &Composer<'_>, via: Id<Source>) -> Link {
 }
 
 /// Parts a locator into the part of the work that it begins with, in quotation marks, and the place in that part: `“Introduction”, para 1`.
-#[must_use]
 pub fn within_part(locator: &str) -> (Option<&str>, &str) {
     match locator.strip_prefix('“').and_then(|rest| rest.split_once('”')) {
         Some((part, rest)) => (Some(part), rest.trim_start_matches([',', ':', ';']).trim_start()),

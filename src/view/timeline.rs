@@ -173,7 +173,6 @@ enum Lanes {
 }
 
 /// The two actors that were a party to meetings most often; none where two cannot be told from a third.
-#[must_use]
 pub fn parties(briefing: Briefing<'_>) -> Vec<Id<Actor>> {
     let model = briefing.model;
     let count = |actor: Id<Actor>| {
@@ -453,14 +452,12 @@ fn lane_name(briefing: Briefing<'_>, track: Option<Id<Track>>) -> Option<String>
 }
 
 /// The timeline in small, for the home page; nothing where there is little to see.
-#[must_use]
 pub fn small(briefing: Briefing<'_>) -> Option<Figure> {
     let rounds = briefing.model.rounds_in_order();
     Known::new(briefing).figure(&rounds, Lanes::Tracks, "small").filter(|figure| figure.items.len() > 1)
 }
 
 /// Rounds as a strip of two lanes, what took place above what was only said; nothing where there are fewer than two dates.
-#[must_use]
 pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<Figure> {
     Known::new(briefing).figure(rounds, Lanes::Status, "strip").filter(|figure| figure.items.len() > 1)
 }
@@ -507,14 +504,12 @@ fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> Entry {
 }
 
 /// Rounds for a list with the marks of the timeline, in the order given.
-#[must_use]
 pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<Entry> {
     let known = Known::new(composer.briefing);
     rounds.iter().map(|id| entry(composer, *id, known.item(*id))).collect()
 }
 
 /// How many of these took place, and how many were only said.
-#[must_use]
 pub fn counts(model: &Model, rounds: &[Id<Round>]) -> (usize, usize) {
     let held = rounds.iter().filter(|id| took_place(&model.rounds[**id])).count();
     (held, rounds.len().saturating_sub(held))

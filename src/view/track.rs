@@ -56,7 +56,6 @@ pub struct RoundRow {
 }
 
 /// Since when and until when a track ran: as written, else from its first round to its last.
-#[must_use]
 pub fn track_period(model: &Model, id: Id<Track>) -> Option<String> {
     let fields = &model.tracks[id].fields;
     let from = fields.from.as_ref().map(|at| at.value);
@@ -65,7 +64,6 @@ pub fn track_period(model: &Model, id: Id<Track>) -> Option<String> {
 }
 
 /// Rounds for a list, in the order given.
-#[must_use]
 pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
     let briefing = composer.briefing;
     let model = briefing.model;

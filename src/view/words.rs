@@ -15,7 +15,6 @@ pub use crate::parse::record::Worded;
 use crate::parse::record::{Choices, FieldSpec, Record, Shape};
 
 /// Every closed set that stands in a note's fields, in the order of the manual.
-#[must_use]
 pub fn choices() -> Vec<&'static Choices> {
     fn of(specs: &'static [FieldSpec], found: &mut Vec<&'static Choices>) {
         for spec in specs {
@@ -46,7 +45,6 @@ pub struct Tag {
 }
 
 /// A word of a closed set as readers of a language see it.
-#[must_use]
 pub fn label(language: &Language, value: impl Worded) -> String {
     let record::Tag { set, key, label, .. } = value.tag();
     word(language, "choice", set, key, label)
@@ -62,13 +60,11 @@ fn word(language: &Language, section: &str, set: &str, key: &str, english: &str)
 
 impl Briefing<'_> {
     /// The tag of a value, in the language of the page.
-    #[must_use]
     pub fn tag<W: Worded>(&self, value: W) -> Tag {
         self.worded(value.tag())
     }
 
     /// The tags of a closed set, in the language of the page.
-    #[must_use]
     pub fn tags(&self, set: &Choices) -> Vec<Tag> {
         set.tags.iter().map(|tag| self.worded(*tag)).collect()
     }
@@ -78,7 +74,6 @@ impl Briefing<'_> {
     }
 
     /// The tag of a value that an editor may have left out.
-    #[must_use]
     pub fn tag_of<W: Worded>(&self, value: Option<&At<W>>) -> Option<Tag> {
         value.map(|at| self.tag(at.value))
     }
@@ -93,7 +88,6 @@ pub struct Labels {
 
 impl Labels {
     /// Those of a site, from `[labels]`.
-    #[must_use]
     pub const fn new(renamed: BTreeMap<Box<str>, Box<str>>, language: Arc<Language>) -> Self {
         Self { renamed, language }
     }
@@ -106,19 +100,16 @@ impl Labels {
     }
 
     /// One of a kind: "Actor".
-    #[must_use]
     pub fn one(&self, kind: Kind) -> &str {
         self.get("kind", kind.as_str())
     }
 
     /// All of a kind: "Actors".
-    #[must_use]
     pub fn many(&self, kind: Kind) -> &str {
         self.get("kinds", kind.folder())
     }
 
     /// A view.
-    #[must_use]
     pub fn view(&self, view: View) -> &str {
         self.get("view", view.as_str())
     }

@@ -63,7 +63,6 @@ impl Origin {
 }
 
 /// The manifest of files that are sorted by path.
-#[must_use]
 pub fn text<'e>(made_of: Option<&Origin>, entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
     let count = entries.len();
     let mut text = String::with_capacity(count.saturating_mul(128).saturating_add(64));
@@ -106,7 +105,6 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, usize> {
 }
 
 /// What the build of a manifest was made of, where that is written.
-#[must_use]
 pub fn made_of(text: &str) -> Option<Origin> {
     Origin::read(text.lines().nth(1)?)
 }

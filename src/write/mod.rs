@@ -225,7 +225,6 @@ fn manifest_text(folder: &Path) -> Result<String, Failure> {
 }
 
 /// Whether a folder holds just this file: a link to one is not what was written.
-#[must_use]
 pub fn holds(folder: &Path, entry: &Entry) -> bool {
     let file = folder.join(&*entry.path);
     file.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == entry.length)
@@ -240,7 +239,6 @@ fn entry_of(path: &str, file: &Path) -> io::Result<Entry> {
 }
 
 /// When a file goes into its place: what pages need, then data, then pages, then what leads to pages.
-#[must_use]
 pub fn rank(path: &str) -> u8 {
     let name = path.rsplit('/').next().unwrap_or(path);
     if matches!(path, "index.html" | "sitemap.xml" | "llms.txt" | "_redirects") || name.starts_with("feed.") {
@@ -322,7 +320,6 @@ impl Stage {
     }
 
     /// Whether a whole build of the very same things stands in the folder already, with every file as it was written: its summary then.
-    #[must_use]
     pub fn is_of(&self, origin: &Origin) -> Option<Summary> {
         if manifest::made_of(&self.old_text).as_ref() != Some(origin) {
             return None;

@@ -64,7 +64,6 @@ struct Main<'a> {
 impl Index {
     /// Builds the index of a site, on the calling thread alone: whoever asks for it first builds it while others wait, and a builder that
     /// took up another output in the meantime could come to wait for itself. `original` is the site in the language of its originals.
-    #[must_use]
     pub fn of(briefing: Briefing<'_>, original: &Model) -> Self {
         let model = briefing.model;
         let languages = Languages { model, original };
@@ -100,7 +99,6 @@ impl Index {
     }
 
     /// One of its files.
-    #[must_use]
     pub fn file(&self, file: SearchFile) -> &[u8] {
         match file {
             SearchFile::Main => &self.main,

@@ -429,7 +429,10 @@ fn blocks_know_their_heading_and_place() {
         let (text, file) = block.marks.iter().rev().find(|(text, _)| *text <= at).unwrap();
         assert!(r.text[(file + at - text) as usize..].starts_with(word), "{word}: {:?}", block.marks);
     }
-    assert_eq!(r.note.plain(), "Intro & more.\nOne\nText with a break and < here.");
+    assert_eq!(
+        r.note.blocks.iter().map(|block| &*block.text).collect::<Vec<_>>().join("\n"),
+        "Intro & more.\nOne\nText with a break and < here."
+    );
 }
 
 #[test]

@@ -32,7 +32,6 @@ pub struct Stretch {
 
 impl Stretch {
     /// Where it ends on the line.
-    #[must_use]
     pub fn end(&self) -> f64 {
         self.start + self.length
     }
@@ -92,7 +91,6 @@ fn month_ends(day: f64) -> f64 {
 impl Axis {
     /// The axis of what reaches over these days (the end of each is the day behind its last), up to the day behind the last of which
     /// anything is known.
-    #[must_use]
     pub fn new(marks: &[Extent], until: Option<f64>, measure: Measure) -> Self {
         let Some(first) = marks.iter().map(|mark| mark.from).min_by(f64::total_cmp) else { return Self::default() };
         // What is known by the year alone does not lengthen the axis: its line ends where that does.
@@ -154,13 +152,11 @@ impl Axis {
     }
 
     /// Where a day stands; what lies outside stands at the end.
-    #[must_use]
     pub fn at(&self, day: f64) -> f64 {
         self.along(day, |stretch| day < stretch.to)
     }
 
     /// Where the day before `day` ends: as [`Self::at`], but at the end of a stretch rather than at the beginning of the next.
-    #[must_use]
     pub fn end_at(&self, day: f64) -> f64 {
         self.along(day, |stretch| day <= stretch.to)
     }
@@ -172,7 +168,6 @@ impl Axis {
     }
 
     /// The months of the open years that stand by themselves.
-    #[must_use]
     pub fn months(&self) -> Vec<Month> {
         let mut months = Vec::new();
         for stretch in self.stretches.iter().filter(|stretch| !stretch.pressed && stretch.first == stretch.last) {
@@ -188,7 +183,6 @@ impl Axis {
     }
 
     /// Where the line is broken: the middles of the gaps.
-    #[must_use]
     pub fn breaks(&self) -> Vec<f64> {
         self.stretches
             .windows(2)

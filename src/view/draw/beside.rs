@@ -59,7 +59,6 @@ pub struct Label {
 }
 
 /// Labels of marks inside a room, in the order given; the larger marks choose first. None where a label would meet something on all sides.
-#[must_use]
 pub fn labels(marks: &[Marked<'_>], across: Extent, down: Extent) -> Vec<Option<Label>> {
     let mut taken: Vec<Area> = marks.iter().map(|mark| mark.area).collect();
     let mut order: Vec<(usize, &Marked<'_>)> = marks.iter().enumerate().filter(|(_, mark)| !mark.lines.is_empty()).collect();

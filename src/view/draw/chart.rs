@@ -50,13 +50,11 @@ impl When {
     }
 
     /// Its first day.
-    #[must_use]
     pub fn first(&self) -> f64 {
         self.extents().iter().map(|extent| extent.from).fold(f64::INFINITY, f64::min)
     }
 
     /// Whether it is drawn as a line: known no closer than to a season, or open.
-    #[must_use]
     pub fn is_line(&self) -> bool {
         matches!(self, Self::Span(from, to) if to.is_none_or(|to| to - from > A_SEASON))
     }
@@ -249,7 +247,6 @@ fn axis(items: &[Item], until: Option<f64>, measure: Measure) -> Axis {
 }
 
 /// A lying chart of items in lanes.
-#[must_use]
 pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: Look) -> Chart {
     let axis = axis(items, until, Measure { length: look.width, pressed: look.pressed, gap: 8.0 });
     let share = |at: f64| rounded(at / look.width * 100.0);
@@ -563,7 +560,6 @@ const UPRIGHT_NAMES: f64 = 150.0;
 
 /// An upright chart for narrow screens: time goes down, lanes are columns, labels stand in one column beside them. Lines, which are known to a
 /// season or less, are left to the text. None where the lanes need more room than there is.
-#[must_use]
 pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Chart> {
     let drawable = |item: &&Item| !item.when.is_line();
     let kept: Vec<Item> = items.iter().filter(drawable).cloned().collect();

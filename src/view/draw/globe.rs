@@ -37,7 +37,6 @@ pub struct Place {
 
 impl Place {
     /// The distance to another place in kilometres.
-    #[must_use]
     pub fn distance(self, other: Self) -> f64 {
         let (a, b) = (self.latitude.to_radians(), other.latitude.to_radians());
         let half = |angle: f64| (angle / 2.0).sin().powi(2);
@@ -97,7 +96,6 @@ pub struct SpotView {
 
 /// Parts places, each with a weight, into those near the median place, which are on one map, and those that are far from it; both in the
 /// order given. The first is the median's.
-#[must_use]
 pub fn near_and_far(places: &[(Place, usize)]) -> (Vec<usize>, Vec<usize>) {
     let effort = |from: Place| places.iter().map(|(to, weight)| from.distance(*to) * *weight as f64).sum::<f64>();
     let Some((median, _)) = places.iter().min_by(|a, b| effort(a.0).total_cmp(&effort(b.0))) else { return (Vec::new(), Vec::new()) };
@@ -105,7 +103,6 @@ pub fn near_and_far(places: &[(Place, usize)]) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// A map of spots, `width` pixels wide and `height` high, that shows all of them with air around.
-#[must_use]
 pub fn map(spots: &[Spot], width: f64, height: f64, narrowest: Option<f64>) -> Map {
     let centre = middle(spots);
     let points: Vec<(f64, f64)> = spots.iter().map(|spot| spot.place.around(centre)).collect();

@@ -18,7 +18,6 @@ pub mod spread;
 pub mod text;
 
 /// A position with two digits behind the point: more than a screen shows, in a few bytes.
-#[must_use]
 pub fn rounded(position: f64) -> f64 {
     (position * 100.0).round() / 100.0
 }

@@ -11,13 +11,11 @@ pub struct Extent {
 
 impl Extent {
     /// From here to there, whichever comes first.
-    #[must_use]
     pub const fn new(from: f64, to: f64) -> Self {
         Self { from: from.min(to), to: from.max(to) }
     }
 
     /// Whether two meet, with so much air between them.
-    #[must_use]
     pub fn meets(self, other: Self, air: f64) -> bool {
         self.from < other.to + air && other.from < self.to + air
     }
@@ -39,7 +37,6 @@ pub struct Place {
 /// Puts each into the first row where one of its extents is free, the first extent tried first. What would leave the room is not tried. A
 /// thing's last extent is its resort, for which there is always room: it is tried only where none of the others stays inside. A crowd costs
 /// rows, never legibility.
-#[must_use]
 pub fn rows(things: &[Vec<Extent>], room: Extent, air: f64) -> Vec<Place> {
     let mut taken: Vec<Vec<Extent>> = Vec::new();
     let mut places = Vec::with_capacity(things.len());

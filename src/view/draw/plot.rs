@@ -99,7 +99,6 @@ pub struct Row {
 
 impl Scale {
     /// From nought, or below where a figure is, to the next tick above the largest: five to eight ticks at 1, 2 or 5 times a power of ten.
-    #[must_use]
     pub fn of(figures: &[Figure]) -> Self {
         let most = figures.iter().flat_map(Figure::ends).fold(0.0, f64::max);
         let least = figures.iter().flat_map(Figure::ends).fold(0.0, f64::min);
@@ -145,13 +144,11 @@ impl Scale {
     }
 
     /// Where a number stands, as a share of the axis.
-    #[must_use]
     pub fn share(&self, value: f64) -> f64 {
         self.at(value) / WIDTH
     }
 
     /// A row of figures: each in the first line where it meets no other.
-    #[must_use]
     pub fn row(&self, figures: &[Figure]) -> Row {
         let share = |at: f64| rounded(at / WIDTH * 100.0);
         let drawn: Vec<(Extent, Vec<Extent>)> = figures
@@ -196,7 +193,6 @@ impl Scale {
 
     /// Where at least two works agree: the narrowest stretch that holds the most figures within a twentieth of the axis, each given with the
     /// work that it comes from; in per cent, where it begins and how long it is.
-    #[must_use]
     pub fn agreement(&self, figures: &[(Figure, usize)]) -> Option<(f64, f64)> {
         let room = (self.to - self.from) / 20.0;
         let mut points: Vec<(f64, usize)> = figures

@@ -11,7 +11,6 @@ pub struct Wish {
 
 /// The middles of labels, given in the order of their wishes, in a column from 0 to `room`. Where two would meet they become one block at the
 /// mean of their wishes; then all are pushed inside. Where there is too little room they go on below it.
-#[must_use]
 pub fn column(wishes: &[Wish], room: f64) -> Vec<f64> {
     struct Block {
         /// Where its top would like to be: the mean over its labels.

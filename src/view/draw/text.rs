@@ -31,7 +31,6 @@ const IDEOGRAPH: f64 = 1.0;
 const FALLBACK: f64 = 1.15;
 
 /// The width of words at a font size, an upper bound for regular and semi-bold type.
-#[must_use]
 pub fn width(words: &str, size: f64) -> f64 {
     let advance = |c: char| match ADVANCES.iter().find(|(_, characters)| characters.contains(c)) {
         Some((advance, _)) => *advance,
@@ -44,7 +43,6 @@ pub fn width(words: &str, size: f64) -> f64 {
 }
 
 /// Words in lines of at most a width. A word that is wider than that has a line of its own, cut.
-#[must_use]
 pub fn lines(words: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words.split_whitespace() {
@@ -58,7 +56,6 @@ pub fn lines(words: &str, size: f64, room: f64) -> Vec<String> {
 }
 
 /// Words cut to a width, with an ellipsis where something is missing.
-#[must_use]
 pub fn cut(words: &str, size: f64, room: f64) -> String {
     if width(words, size) <= room {
         return words.to_owned();
