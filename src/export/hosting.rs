@@ -19,7 +19,7 @@ fn is_known_to_hosts(format: &Format) -> bool {
 }
 
 /// The style in the page for missing addresses, as its template names it: hosts answer with that page under every address.
-const STYLE_OF_MISSING: &str = "'sha256-THCEabBSHPpiifXeJM5BnLoITwdaWsLYNU2EeAiHp74='";
+const STYLE_OF_MISSING: &str = "'sha256-Hzzuhb7ofzD0F8pDVWVU8f4Dt5I2Mvm2qbv1xG/d00c='";
 
 /// Headers by path.
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
