@@ -32,7 +32,7 @@ const SITE: &[(&str, &str)] = &[
     ("content/actors/_index.md", "+++\ntitle = \"§ §\"\nsummary = \"§.\"\n+++\n\n§.\n"),
     (
         "content/actors/north.md",
-        "+++\ntitle = \"§ А\"\nsummary = \"§.\"\ntype = \"state\"\ncreated = \"2025-01-02\"\nupdated = \"2025-05-06\"\nreviewed = \"2025-05-07\"\nreview_by = \"2025-06-01\"\nalso_known_as = [\"§-§\"]\naliases = [\"/old/north/\"]\nurl = \"https://test.example/north\"\nwikidata = \"Q1\"\n+++\n\n> [!NOTE]\n> §.\n\n§[^1] [[s-one#a]] [[south#mentions]] [[south#references]] [@s-one].\n\n[^1]: §.\n",
+        "+++\ntitle = \"§ А\"\nsummary = \"§.\"\ntype = \"state\"\ncreated = \"2025-01-02\"\nupdated = \"2025-05-06\"\nreviewed = \"2025-05-07\"\nreview_by = \"2025-06-01\"\nalso_known_as = [\"§-§\"]\naliases = [\"/old/north/\"]\nurl = \"https://test.example/north\"\nwikidata = \"Q1\"\n+++\n\n> [!NOTE]\n> §.\n\n- [x] §\n- [ ] §\n\n§[^1] [[s-one#a]] [[south#mentions]] [[south#references]] [@s-one].\n\n[^1]: §.\n",
     ),
     ("content/actors/south.md", "+++\ntitle = \"§ Б\"\nsummary = \"§.\"\ntype = \"state\"\npart_of = \"bloc\"\n+++\n\n§ [@s-one].\n"),
     ("content/actors/bloc.md", "+++\ntitle = \"§ В\"\nsummary = \"§.\"\ntype = \"bloc\"\n+++\n"),

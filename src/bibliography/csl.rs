@@ -11,26 +11,11 @@ use hayagriva::citationberg::{
 };
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, ElemMeta, Formatted};
 
-use super::csl_json;
+use super::csl_json::{self, INEXACT, MARK_END, MARK_START};
 use super::work::{Work, is_exact};
 use crate::html::Html;
 use crate::language::Language;
 use crate::parse::date::{Edtf, Precision};
-
-/// The variables that the processor gets marks for.
-pub(super) const MARKED: [&str; 8] =
-    ["title", "original-title", "container-title", "collection-title", "publisher", "publisher-place", "DOI", "URL"];
-
-const MARK_START: char = '\u{e000}';
-const MARK_END: char = '\u{e001}';
-
-/// What stands for a text in what the processor gets.
-pub(super) fn mark(variable: &str) -> String {
-    format!("{MARK_START}{variable}{MARK_END}")
-}
-
-/// How many years later an inexact date of publication is given to the processor.
-pub(super) const INEXACT: i64 = 10_000;
 
 /// A style with the words of a language, ready to format.
 #[derive(Debug)]

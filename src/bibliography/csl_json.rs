@@ -5,11 +5,27 @@ use std::collections::BTreeMap;
 use hayagriva::citationberg::json::Item;
 use serde_json::{Map, Value, json};
 
-use super::csl::{INEXACT, MARKED, mark};
 use super::names::Name;
 use super::work::{Work, is_exact, is_plain};
 use crate::language::in_english;
 use crate::parse::date::{Edtf, Moment, Precision};
+
+/// The variables that the processor gets marks for.
+pub(super) const MARKED: [&str; 8] =
+    ["title", "original-title", "container-title", "collection-title", "publisher", "publisher-place", "DOI", "URL"];
+
+/// What a mark begins with.
+pub(super) const MARK_START: char = '\u{e000}';
+/// What it ends with.
+pub(super) const MARK_END: char = '\u{e001}';
+
+/// What stands for a text in what the processor gets.
+pub(super) fn mark(variable: &str) -> String {
+    format!("{MARK_START}{variable}{MARK_END}")
+}
+
+/// How many years later an inexact date of publication is given to the processor.
+pub(super) const INEXACT: i64 = 10_000;
 
 /// Works as CSL-JSON.
 pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {

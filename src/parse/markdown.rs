@@ -8,7 +8,6 @@
 //! or without a title of their own, bare web addresses, formulas in LaTeX (`$…$`, `$$…$$`);
 //! wikilinks `[[id]]`, `[[id|text]]`, `[[id#anchor]]`, `[[#anchor]]`; statement cards `![[source#statement]]`; Pandoc-style citations
 //! `[@source]`, `[@source, § 3]`, `[see @a; -@b#statement, p. 2]`.
-
 //!
 //! Rendered headings begin at level 2, because the page's title is the only `<h1>`: where a body uses level 1, all its headings are
 //! rendered one level lower (6 stays 6).
@@ -16,6 +15,7 @@
 mod address;
 mod anchor;
 mod citation;
+mod dialect;
 mod field;
 mod out;
 mod quotes;

@@ -112,6 +112,12 @@ impl Disk {
     }
 }
 
+/// Something stands at a path that only the program uses.
+pub(super) fn not_ours(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is not what rapporteur makes of that name, so that it is not touched", path.display()))
+        .help("Delete it, or choose another folder.")
+}
+
 /// What the disk refused, in words, with advice.
 pub(super) fn refused(verb: &str, path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind as Kind;

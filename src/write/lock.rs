@@ -4,8 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, refused};
-use super::place;
+use super::disk::{Disk, not_ours, refused};
 use crate::diagnostic::Failure;
 
 /// The lock on a folder, held as long as this value lives. A process that is killed lets go of it.
@@ -51,7 +50,7 @@ pub(super) fn open(path: &Path) -> Result<io::Result<File>, Failure> {
         made => return Ok(made),
     }
     if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
-        return Err(place::not_ours(path));
+        return Err(not_ours(path));
     }
     Ok(OpenOptions::new().create(true).truncate(false).write(true).open(path))
 }

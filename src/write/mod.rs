@@ -140,7 +140,7 @@ fn begin_at(disk: Disk, place: Place, made: Made, others: Others, waiting: impl 
 fn finish_interrupted(disk: &Disk, output: &Path, work: &Path, others: Others) -> Result<(), Failure> {
     let Ok(found) = work.symlink_metadata() else { return Ok(()) };
     if !found.is_dir() {
-        return Err(place::not_ours(work));
+        return Err(disk::not_ours(work));
     }
     if apply::is_pending(work) {
         apply::apply(disk, output, work, others, true).map_err(|apply::Refusal { failure, .. }| {

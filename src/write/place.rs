@@ -111,12 +111,6 @@ pub(super) fn refuse_foreign(found: OutputState, output: &Path, others: Others) 
     }
 }
 
-/// Something stands at a path that only the program uses.
-pub(super) fn not_ours(path: &Path) -> Failure {
-    Failure::new(format!("`{}` is not what rapporteur makes of that name, so that it is not touched", path.display()))
-        .help("Delete it, or choose another folder.")
-}
-
 /// The folders in which an interrupted build may have left its work.
 pub(super) fn work_folders(output: &Path) -> Vec<PathBuf> {
     let mut folders = vec![output.join(INSIDE_WORK)];

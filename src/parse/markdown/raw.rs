@@ -77,13 +77,14 @@ pub(super) fn checkbox(nonce: &str, done: bool) -> String {
     format!("{nonce}C{};", u8::from(done))
 }
 
-/// The HTML of a task list's checkbox.
-pub(super) const fn checkbox_html(done: bool) -> &'static str {
-    if done {
-        r#"<input type="checkbox" disabled checked aria-label="Done"> "#
-    } else {
-        r#"<input type="checkbox" disabled aria-label="To do"> "#
-    }
+/// Adds a task list's checkbox.
+pub(super) fn put_checkbox(out: &mut Out, done: bool) {
+    let (checked, label) = if done { (" checked", "markdown.done") } else { ("", "markdown.to_do") };
+    out.raw("<input type=\"checkbox\" disabled");
+    out.raw(checked);
+    out.raw(" aria-label=\"");
+    out.hole(Piece::Word(label, 0));
+    out.raw("\"> ");
 }
 
 /// Whether a text may hold raw HTML at all.
@@ -243,7 +244,7 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
         return edits;
     }
     let mut block: Option<std::ops::Range<usize>> = None;
-    for (event, range) in Parser::new_ext(text, super::render::OPTIONS).into_offset_iter() {
+    for (event, range) in Parser::new_ext(text, super::dialect::OPTIONS).into_offset_iter() {
         let whole = match event {
             Event::Html(_) => {
                 block = Some(block.map_or(range.start, |before| before.start)..range.end);
@@ -524,7 +525,7 @@ fn fill(html: &str, nonce: &str, pieces: &[Piece], out: &mut Out) {
         } else if let Some((kind, number, length)) = token(rest) {
             rest = rest.get(length..).unwrap_or("");
             match (kind, pieces.get(number)) {
-                ('C', _) => out.raw(checkbox_html(number == 1)),
+                ('C', _) => put_checkbox(out, number == 1),
                 ('H', Some(hole)) => out.hole(hole.clone()),
                 ('R', _) => out.hole(Piece::Root),
                 _ => {}

@@ -15,21 +15,12 @@ use pulldown_cmark::{Alignment, BrokenLink, BrokenLinkCallback, CowStr, Event, L
 use super::address::{self, Unsafe};
 
 use super::citation;
+use super::dialect::OPTIONS;
 use super::out::Out;
 use super::raw;
 use super::{Block, BlockKind, Body, Heading, NoteText, QuotationMarks, Reference, ReferenceKind, Settings, quotation_marks};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{FileId, Span};
-
-pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_DEFINITION_LIST)
-    .union(Options::ENABLE_HEADING_ATTRIBUTES)
-    .union(Options::ENABLE_GFM)
-    .union(Options::ENABLE_MATH)
-    .union(Options::ENABLE_WIKILINKS);
 
 /// Where a body stands, and in which language it is written.
 #[derive(Debug, Clone, Copy)]
@@ -369,7 +360,7 @@ impl<'a> Renderer<'a> {
                     self.ensure_block(&range);
                     match &self.nonce {
                         Some(nonce) => self.out.raw(&raw::checkbox(nonce, done)),
-                        None => self.out.raw(raw::checkbox_html(done)),
+                        None => raw::put_checkbox(&mut self.out, done),
                     }
                 }
                 Event::InlineMath(part) => self.formula(text, &part, false, &range),
