@@ -8,13 +8,8 @@ use std::sync::{Arc, LazyLock};
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use rapporteur::config::{self, Config};
-use rapporteur::parse::date::Edtf;
-use rapporteur::parse::fields::Kind;
-use rapporteur::parse::markdown::{self, NoteText};
-use rapporteur::parse::{ParsedNote, Slot, front_matter};
-use rapporteur::read::{Disk, Inputs, NoteFiles};
-use rapporteur::{check, model};
+use rapporteur::markdown::{self, NoteText};
+use rapporteur::{Config, Disk, Edtf, Inputs, Kind, NoteFiles, OtherFiles, ParsedNote, Slot, check, front_matter, read_settings};
 
 const NOTES: usize = 1000;
 
@@ -32,7 +27,7 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
     let done = Command::new("python3").arg(program).args(["rapporteur", &NOTES.to_string()]).arg(&site).status().expect("python3 runs");
     assert!(done.success(), "the corpus was not made");
     let inputs = Disk::new(&site).read().expect("the corpus is a site");
-    let (config, problems) = config::read(&inputs.config_file, None);
+    let (config, problems) = read_settings(&inputs.config_file, None);
     assert!(problems.is_empty(), "{problems:?}");
     let parsed = inputs.notes.iter().filter_map(parse).map(Arc::new).collect();
     Corpus { inputs, config: Arc::new(config), parsed }
@@ -45,7 +40,7 @@ fn parse(note: &NoteFiles) -> Option<ParsedNote> {
         note.language.as_deref(),
         note.md.as_deref(),
         note.toml.as_deref(),
-        &rapporteur::parse::markdown::Settings::default(),
+        &rapporteur::markdown::Settings::default(),
     )
 }
 
@@ -104,7 +99,7 @@ fn front_matter_only(bencher: Bencher<'_, '_>) {
     let mut note = sample(&Slot::Note(Kind::Source)).clone();
     let whole = note.md.take().expect("it has a body");
     let head = whole.text.strip_suffix(body(sample(&note.slot))).expect("the body ends the note");
-    let mut files = rapporteur::file::Files::default();
+    let mut files = rapporteur::Files::default();
     note.md = Some(files.set("content/sources/x.md", head.into(), blake3::hash(head.as_bytes())));
     bencher.counter(BytesCount::of_str(head)).bench_local(|| parse(black_box(&note)));
 }
@@ -120,13 +115,13 @@ fn resolve(bencher: Bencher<'_, '_>) {
     let corpus = &*CORPUS;
     bencher
         .counter(ItemsCount::new(NOTES))
-        .bench_local(|| model::resolve::resolve(black_box(&corpus.parsed), &corpus.config, &model::resolve::OtherFiles::default(), false));
+        .bench_local(|| rapporteur::resolve(black_box(&corpus.parsed), &corpus.config, &OtherFiles::default(), false));
 }
 
 /// All rules that look at the finished model.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn check_all(bencher: Bencher<'_, '_>) {
     let corpus = &*CORPUS;
-    let model = model::resolve::resolve(&corpus.parsed, &corpus.config, &model::resolve::OtherFiles::default(), false).model;
-    bencher.counter(ItemsCount::new(NOTES)).bench_local(|| check::check(black_box(&model)));
+    let model = rapporteur::resolve(&corpus.parsed, &corpus.config, &OtherFiles::default(), false).model;
+    bencher.counter(ItemsCount::new(NOTES)).bench_local(|| check(black_box(&model)));
 }

@@ -359,7 +359,6 @@ impl Config {
     }
 }
 
-/// Which notes are meant to be translated.
 #[derive(Clone, Debug)]
 pub struct Translate {
     /// The notes of these kinds.
@@ -368,33 +367,24 @@ pub struct Translate {
     pub notes: Vec<Box<str>>,
 }
 
-/// The site's own words in a language.
 #[derive(Clone, Debug)]
 pub struct InLanguage {
-    /// The site's name.
     pub title: Option<Box<str>>,
-    /// A line under the name.
     pub tagline: Option<Box<str>>,
-    /// The site in one or two sentences.
     pub description: Option<Box<str>>,
-    /// Other names for kinds and views.
     pub labels: BTreeMap<Box<str>, Box<str>>,
     /// The menu's entries; empty where it is the original's.
     pub menu: Vec<MenuEntry>,
-    /// What becomes of notes without a translation.
     pub untranslated: Untranslated,
 }
 
-/// An entry of the menu.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MenuEntry {
     /// The word in the menu; for a note, by default its title.
     pub label: Option<Box<str>>,
-    /// Where it leads.
     pub target: MenuTarget,
 }
 
-/// Where an entry of the menu leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MenuTarget {
     /// A path on the site, beginning with `/`, or a web address.
@@ -403,12 +393,10 @@ pub enum MenuTarget {
     Note(Text),
 }
 
-/// The feeds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Feed {
     /// Their title, where it is not the site's.
     pub title: Option<Box<str>>,
-    /// How many entries they hold.
     pub limit: usize,
     /// Whether an entry holds all of its text.
     pub full: bool,

@@ -44,6 +44,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity),* }
             }
 
+            /// Its page of the manual, in Markdown: what, why, an example, how to mend it.
+            pub const fn manual(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("../docs/rules/", $name, ".md"))),* }
+            }
+
             /// The code of a name, for `[checks]`.
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }
@@ -53,6 +58,12 @@ macro_rules! codes {
 }
 
 impl Code {
+    /// What it finds, in a paragraph.
+    pub fn summary(self) -> String {
+        let (_, what) = self.manual().split_once("\n## What\n\n").expect("every page of the manual says what its rule finds");
+        what.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether the site would be wrong if it were built in spite of such a problem, so that no setting may make less of it.
     ///
     /// The others leave nothing behind that could be wrong: an unknown field is passed over, an unsafe address, a missing picture and the
@@ -144,9 +155,7 @@ impl From<FileId> for Place {
 /// A second place that belongs to a problem: the first of two duplicates, the other end of a cycle.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Related {
-    /// Where.
     pub place: Place,
-    /// What is there.
     pub message: String,
 }
 
@@ -157,7 +166,6 @@ pub struct Fix {
     pub title: String,
     /// The text to replace.
     pub span: Span,
-    /// What to put there.
     pub replacement: String,
 }
 
@@ -236,12 +244,10 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
 pub struct Failure {
     /// What could not be done, with the path or address concerned.
     pub message: String,
-    /// What the user can do about it.
     pub help: Option<String>,
 }
 
 impl Failure {
-    /// A failure without advice.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), help: None }
     }
@@ -253,7 +259,6 @@ impl Failure {
             .help(format!("Build one that can, in the folder of its source: `cargo install --locked --path . --features {feature}`."))
     }
 
-    /// Adds advice.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -36,14 +36,11 @@ impl Span {
 /// A value together with the place where an editor wrote it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct At<T> {
-    /// What was written.
     pub value: T,
-    /// Where it was written.
     pub span: Span,
 }
 
 impl<T> At<T> {
-    /// Ties a value to its place.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }

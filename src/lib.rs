@@ -8,19 +8,19 @@
 //! read → parse → model (resolve) → check → view → render → write          serve = watch + the same build + reload
 //! ```
 //!
-//! Each stage is a pure function of the stage before it, except [`read`] (the only reader of disk and clock) and [`mod@write`].
-//! Content problems are data: a stage gives its value *and* its [`diagnostic::Diagnostic`]s, and goes on. `Result` is for what the environment
-//! refuses ([`diagnostic::Failure`]).
+//! Each stage is a pure function of the stage before it, except `read` (the only reader of disk and clock) and [`mod@write`].
+//! Content problems are data: a stage gives its value *and* its [`Diagnostic`]s, and goes on. `Result` is for what the environment
+//! refuses (`diagnostic::Failure`).
 //!
-//! - [`mod@file`]: text that is read, places in it, lines and columns. [`diagnostic`]: codes, severities, problems.
+//! - `file`: text that is read, places in it, lines and columns. `diagnostic`: codes, severities, problems.
 //! - [`language`]: the words of the interface, plurals, numbers, lists, by language.
-//! - [`config`]: `site.toml` → settings.
-//! - [`read`]: a folder → [`read::Inputs`], kept and refreshed by [`read::Disk`] in `serve`.
-//! - [`parse`]: a note's text → [`parse::ParsedNote`]: typed fields with their places ([`parse::fields`], declared once by the macros of
-//!   `parse::record`), and Markdown as HTML with holes ([`parse::markdown`]). Knows nothing of other notes, so it can be cached by content.
-//! - [`model`]: names become references in [`model::resolve`], and nowhere else. Everything that will be written has claimed its address in
-//!   [`model::address`]. `model::position` and `model::evidence` say who holds what, and on how many legs a claim stands.
-//! - [`check`]: one file a rule; its doc comment is its page in the manual.
+//! - `config`: `site.toml` → settings.
+//! - `read`: a folder → [`Inputs`], kept and refreshed by [`Disk`] in `serve`.
+//! - `parse`: a note's text → [`ParsedNote`]: typed fields with their places (`parse::fields`, declared once by the macros of
+//!   `parse::record`), and Markdown as HTML with holes ([`markdown`]). Knows nothing of other notes, so it can be cached by content.
+//! - `model`: names become references in `model::resolve`, and nowhere else. Everything that will be written has claimed its address in
+//!   [`Addresses`]. `model::position` and `model::evidence` say who holds what, and what evidence goes back to.
+//! - `check`: one file a rule. The manual's page of each rule is `docs/rules/<code>.md`, which the program holds ([`Code::manual`]).
 //! - [`bibliography`]: works and the names in them, read once; references by one CSL processor, BibTeX, RIS, CSL-JSON.
 //! - [`view`]: model → plain structs, one a template: addresses, order, what is shown. [`html`] is the only maker of trusted HTML.
 //!   [`view::draw`] is the geometry of drawings.
@@ -32,7 +32,7 @@
 //! # Invariants
 //!
 //! 1. Parsing never fails. Every diagnostic points into the user's own file, with a stable code and a way to mend it.
-//! 2. Names are resolved once; behind [`model::resolve`] a dangling reference cannot be expressed.
+//! 2. Names are resolved once; behind `model::resolve` a dangling reference cannot be expressed.
 //! 3. Templates get exactly `site` and `page`. No draft and no statement of an unread source can reach an output: views do not hold them.
 //! 4. The same inputs give the same bytes: no clock, no hash-map order, no thread order in any output.
 //! 5. An output is a pure function to bytes.
@@ -58,22 +58,22 @@
 
 pub mod bibliography;
 mod cache;
-pub mod check;
+mod check;
 pub mod cli;
 mod commands;
-pub mod config;
-pub mod diagnostic;
+mod config;
+mod diagnostic;
 pub mod export;
-pub mod file;
+mod file;
 pub mod html;
 pub mod import;
 pub mod language;
 mod lsp;
 mod media_type;
-pub mod model;
-pub mod parse;
+mod model;
+mod parse;
 mod publish;
-pub mod read;
+mod read;
 pub mod render;
 pub mod report;
 mod serve;
@@ -85,11 +85,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use cache::Cache;
-use config::Config;
-use diagnostic::{Diagnostic, Severity};
-use model::resolve::{self, OtherFiles, Resolved, StaticFile};
-use parse::ParsedNote;
-use read::Inputs;
+pub use check::check;
+pub use config::{Config, OutputKind, PageSize, read as read_settings};
+pub use diagnostic::{Code, Diagnostic, Place, Severity};
+pub use file::{File, Files, Span};
+pub use model::Model;
+pub use model::address::{Addresses, Content, Scope};
+pub use model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
+pub use parse::date::Edtf;
+pub use parse::fields::Kind;
+pub use parse::name::is_id;
+pub use parse::{ParsedNote, Slot, front_matter, markdown};
+pub use read::{Disk, Inputs, NoteFiles};
 use render::assets;
 pub use render::site::{Output, Rendered, Site};
 
@@ -101,7 +108,7 @@ pub struct Options {
     /// An address that takes the place of `base_url` in `site.toml`.
     pub base_url: Option<url::Url>,
     /// How much stands on one page before it comes in parts; for tests of small sites.
-    pub page_size: config::PageSize,
+    pub page_size: PageSize,
 }
 
 /// How long each stage took.
@@ -163,7 +170,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     let mut timings = Timings::default();
     let mut diagnostics = inputs.diagnostics.clone();
 
-    let (config, problems) = config::read(&inputs.config_file, options.base_url.as_ref());
+    let (config, problems) = read_settings(&inputs.config_file, options.base_url.as_ref());
     diagnostics.extend(problems);
     let config = Arc::new(Config { page_size: options.page_size, ..config });
 
@@ -177,12 +184,12 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     let resolved = timings.stage("resolve", || {
         let exports = export::table::files(&config.outputs);
         let files = OtherFiles { statics: &statics, built_in: &assets::names(), exports: &exports, languages: &languages };
-        resolve::resolve(&parsed, &config, &files, options.drafts)
+        resolve(&parsed, &config, &files, options.drafts)
     });
     let Resolved { model, others, addresses, diagnostics: problems } = resolved;
     diagnostics.extend(problems);
 
-    diagnostics.extend(timings.stage("check", || check::check(&model)));
+    diagnostics.extend(timings.stage("check", || check(&model)));
 
     let (site, problems) = timings.stage("view", || Site::new(model, others, addresses, inputs, &mut cache.references));
     diagnostics.extend(problems);

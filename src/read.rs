@@ -66,9 +66,7 @@ pub struct Asset {
     pub path: Box<str>,
     /// Its identity, for messages; it has no text.
     pub file: FileId,
-    /// Where it lies.
     pub source: PathBuf,
-    /// Its size in bytes.
     pub len: u64,
     /// When it was last changed, where the file system knows.
     pub modified: Option<SystemTime>,

@@ -17,9 +17,9 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur::file::Files;
+use rapporteur::Files;
 use rapporteur::language::Language;
-use rapporteur::parse::markdown::{self, NoteText, Piece};
+use rapporteur::markdown::{self, NoteText, Piece};
 
 /// The examples that differ on purpose, and why.
 const DIFFERENT: &[(u32, &str)] = &[

@@ -20,18 +20,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rapporteur::bibliography::{self, Bibliography};
-use rapporteur::config;
-use rapporteur::diagnostic::{Diagnostic, Place, Severity};
 use rapporteur::export::ExportContext;
 use rapporteur::export::table::{self, FORMATS, export};
-use rapporteur::file::Files;
 use rapporteur::html::Html;
-use rapporteur::model::Model;
-use rapporteur::model::address::{Addresses, Content, Scope};
-use rapporteur::model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
-use rapporteur::parse::front_matter;
-use rapporteur::read::Disk;
 use rapporteur::render::{json_ld, meta_tags};
+use rapporteur::{
+    Addresses, Content, Diagnostic, Disk, Files, Model, OtherFiles, Place, Resolved, Scope, Severity, StaticFile, front_matter,
+    read_settings, resolve,
+};
 
 struct Site {
     model: Model,
@@ -44,7 +40,7 @@ struct Site {
 
 fn site(root: &Path) -> Site {
     let inputs = Disk::new(root).read().unwrap();
-    let (config, mut diagnostics) = config::read(&inputs.config_file, None);
+    let (config, mut diagnostics) = read_settings(&inputs.config_file, None);
     diagnostics.extend(inputs.diagnostics.iter().cloned());
     let parsed: Vec<_> = inputs
         .notes
@@ -56,7 +52,7 @@ fn site(root: &Path) -> Site {
                 note.language.as_deref(),
                 note.md.as_deref(),
                 note.toml.as_deref(),
-                &rapporteur::parse::markdown::Settings::default(),
+                &rapporteur::markdown::Settings::default(),
             )
         })
         .map(Arc::new)

@@ -21,8 +21,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rapporteur::Cache;
-use rapporteur::read::Disk;
+use rapporteur::{Cache, Disk};
 use rayon::prelude::*;
 use scratch::{Built, put};
 

@@ -16,11 +16,9 @@ mod scratch;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rapporteur::check::RULES;
 use rapporteur::language::words::{self, COMPLETE, Part, Words};
-use rapporteur::read::Disk;
 use rapporteur::view::words::choices;
-use rapporteur::{Cache, Options, Rendered, build};
+use rapporteur::{Cache, Code, Disk, Options, Rendered, build};
 use scraper::{Html, Node};
 
 /// A site that shows every part of every page. `§` stands for a word that no language has.
@@ -173,7 +171,7 @@ fn english(code: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let own: BTreeSet<&str> = here.keys().iter().filter(|key| here.has(key)).flat_map(|key| here.get(key).unwrap().forms()).collect();
     let mut forms: Vec<&str> = there.keys().into_iter().flat_map(|key| there.get(key).unwrap().forms()).collect();
     let declared: Vec<_> = choices().into_iter().flat_map(|set| set.tags).flat_map(|tag| [tag.label, tag.meaning]).collect();
-    let rules: Vec<String> = RULES.iter().map(|rule| rule.summary()).collect();
+    let rules: Vec<String> = Code::ALL.iter().map(|code| code.summary()).collect();
     forms.extend(declared);
     forms.extend(rules.iter().map(String::as_str));
     let (mut whole, mut parts) = (BTreeSet::new(), BTreeSet::new());

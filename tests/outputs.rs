@@ -15,9 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use rapporteur::config::OutputKind;
-use rapporteur::read::Disk;
-use rapporteur::{Cache, Options, Rendered, build};
+use rapporteur::{Cache, Disk, Options, OutputKind, Rendered, build};
 use scraper::{Html, Selector};
 
 /// Path and, of pages, HTML of everything that the fixture's site puts out with these lines in `[outputs]`.

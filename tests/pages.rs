@@ -15,8 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use rapporteur::read::Disk;
-use rapporteur::{Cache, Options, Output, Rendered, build};
+use rapporteur::{Cache, Disk, Options, Output, Rendered, build};
 use scraper::{Html, Selector};
 
 /// Path and HTML of every page of the repository's own site.

@@ -15,9 +15,7 @@ mod scratch;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use rapporteur::config::PageSize;
-use rapporteur::read::Disk;
-use rapporteur::{Cache, Options, Rendered, build};
+use rapporteur::{Cache, Disk, Options, PageSize, Rendered, build};
 use rayon::prelude::*;
 use scraper::{Html, Selector};
 
@@ -33,7 +31,7 @@ fn built(page_size: PageSize) -> Pages {
     }
     let inputs = Disk::new(folder.path()).read().unwrap();
     let built = build(&inputs, &mut Cache::default(), &Options { page_size, ..Options::default() });
-    let errors: Vec<_> = built.diagnostics.iter().filter(|problem| problem.severity == rapporteur::diagnostic::Severity::Error).collect();
+    let errors: Vec<_> = built.diagnostics.iter().filter(|problem| problem.severity == rapporteur::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:?}");
     let outputs: Vec<_> = built.site.outputs().iter().collect();
     let bytes = outputs.par_iter().filter(|output| output.path.ends_with(".html") || output.path.ends_with(".json"));

@@ -21,8 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rapporteur::Cache;
-use rapporteur::read::Disk;
+use rapporteur::{Cache, Disk};
 use scratch::{Built, Chance};
 
 /// A site under edit, and what it was in the beginning.

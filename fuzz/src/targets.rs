@@ -1,15 +1,9 @@
 //! One function a target: bytes in, and a panic where something is wrong.
 
-use rapporteur::diagnostic::{Diagnostic, Place, Severity};
-use rapporteur::file::{File, Files, Span};
-use rapporteur::import;
-use rapporteur::parse::Slot;
-use rapporteur::parse::date::Edtf;
-use rapporteur::parse::fields::Kind;
-use rapporteur::parse::front_matter;
-use rapporteur::parse::markdown::{self, NoteText, Piece};
-use rapporteur::read::{Inputs, NoteFiles};
-use rapporteur::{Cache, Options, Rendered};
+use rapporteur::markdown::{self, NoteText, Piece};
+use rapporteur::{
+    Cache, Diagnostic, Edtf, File, Files, Inputs, Kind, NoteFiles, Options, Place, Rendered, Severity, Slot, Span, front_matter, import,
+};
 use std::sync::Arc;
 
 use super::safe_html;
@@ -209,12 +203,12 @@ pub fn importers(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let name = ["a.bib", "a.ris", "a.json", "a.html", "a"][usize::from(*first) % 5];
     let Ok(found) = import::read(name, rest) else { return };
-    let plan = import::plan(vec![(name.to_owned(), found)], &[] as &[Arc<rapporteur::parse::ParsedNote>]);
+    let plan = import::plan(vec![(name.to_owned(), found)], &[] as &[Arc<rapporteur::ParsedNote>]);
     let mut files = Files::default();
     let mut notes = Vec::new();
     let mut ids = std::collections::BTreeSet::new();
     for new in &plan.new {
-        assert!(rapporteur::parse::name::is_id(&new.id) && new.path == format!("content/sources/{}.md", new.id), "{new:?}");
+        assert!(rapporteur::is_id(&new.id) && new.path == format!("content/sources/{}.md", new.id), "{new:?}");
         assert!(ids.insert(&new.id), "{} is given twice", new.id);
         let md = file(&mut files, &new.path, &new.text);
         let note =

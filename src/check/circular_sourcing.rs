@@ -1,27 +1,4 @@
-//! # What
-//! A source relies on its own house, on itself, or on a work that relies on it: what it cites (`cites`, `via`) has the same `publisher`;
-//! or works cite each other in a circle; or statements support each other in a circle.
-//!
-//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`. There is one message a source, and one a circle.
-//!
-//! # Why
-//! An institute that quotes its own expert, and an article that quotes the institute, look like three voices and are one. Most articles do
-//! this; few readers notice.
-//!
-//! # Example
-//! ```toml
-//! title = "Talks without a table"
-//! publisher = "KHAR Center"
-//! cites = ["khar-earlier-report"]      # its publisher is KHAR Center too
-//! ```
-//!
-//! ```text
-//! advice[circular-sourcing]: `khar-storm` relies on its own house: `khar-earlier-report` is published by KHAR Center too
-//! ```
-//!
-//! # How to mend it
-//! Nothing is wrong with the note: the advice tells you not to count the two as two. A `caveat` on the source tells the reader. Where
-//! statements support each other, keep `supports` on the one that adds something.
+#![doc = include_str!("../../docs/rules/circular-sourcing.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;

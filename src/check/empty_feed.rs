@@ -1,17 +1,4 @@
-//! # What
-//! The site has feeds, and they hold nothing.
-//!
-//! # Why
-//! Feeds tell readers what is new. An entry needs a date, and no note has `created`, `updated` or `[[changes]]`.
-//!
-//! # Example
-//! ```text
-//! advice[empty-feed]: the feeds hold nothing: no note says when it was written or changed
-//! ```
-//!
-//! # How to mend it
-//! Write `created = "2026-11-28"` into notes, `updated` when they change, and `[[changes]]` for what readers should know of. Or switch the
-//! feeds off: `feeds = false` in `[outputs]` of `site.toml`.
+#![doc = include_str!("../../docs/rules/empty-feed.md")]
 
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic};

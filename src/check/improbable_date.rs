@@ -1,28 +1,4 @@
-//! # What
-//! A date cannot be right: a round has the status `held` and a date after the site's `as_of`; a statement was `said` after its source was
-//! `published`; or the year of a `date`, `said` or `published` lies before 1500 or after 2200, as years of other calendars do.
-//!
-//! # Why
-//! A wrong date puts a round or a statement in the wrong place on every page that stands in the order of time, and nobody sees it there.
-//! Only what is certain is reported: a date that is vague, or an interval, is compared by its first day, and `as_of` and `published` by
-//! their last.
-//!
-//! # Example
-//! ```toml
-//! published = "2025-06-03"
-//!
-//! [[statements]]
-//! id = "pause"
-//! text = "The talks pause."
-//! said = "2025-07-02"
-//! ```
-//!
-//! ```text
-//! warning[improbable-date]: the statement `pause` is dated 2 July 2025, after its source was published, 3 June 2025
-//! ```
-//!
-//! # How to mend it
-//! Correct the date. A round that is still to come has the status `announced` or `proposed`. Years are those of the Gregorian calendar.
+#![doc = include_str!("../../docs/rules/improbable-date.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::At;

@@ -1,22 +1,4 @@
-//! # What
-//! A `quote` of a statement has more than 25 words, or a block quotation in a body more than 40. Block quotations that follow each other
-//! with nothing between count as one. In scripts that put no space between words, two characters count as one.
-//!
-//! # Why
-//! A briefing says in its own words what others said, and keeps a quotation for the few words that matter. Long ones are somebody else's
-//! text: they carry its slant along, and its copyright.
-//!
-//! # Example
-//! ```toml
-//! quote = "…twenty-six words or more of an article…"
-//! ```
-//!
-//! ```text
-//! warning[long-quote]: the quotation in `khar-storm#demands` has 31 words; 25 are the most
-//! ```
-//!
-//! # How to mend it
-//! Keep the words that cannot be said otherwise, and put the rest into `text` in your own words, with the `locator` of the place.
+#![doc = include_str!("../../docs/rules/long-quote.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
@@ -25,9 +7,7 @@ use crate::parse::markdown::BlockKind;
 
 use super::{Text, texts};
 
-/// Words that a statement's quotation may have.
 const IN_STATEMENT: usize = 25;
-/// Words that a block quotation may have.
 const IN_BODY: usize = 40;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
@@ -73,7 +53,6 @@ fn in_body(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     close(&mut open);
 }
 
-/// How many words a text has.
 fn words(text: &str) -> usize {
     text.split_whitespace()
         .map(|word| {

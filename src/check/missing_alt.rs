@@ -1,21 +1,4 @@
-//! # What
-//! An image has no text alternative.
-//!
-//! # Why
-//! Readers who hear the page, readers whose picture did not load, and search know the picture by this text alone. In a briefing a map or
-//! a facsimile carries facts; they must be in words too.
-//!
-//! # Example
-//! ```markdown
-//! ![](/img/line-of-contact.png)
-//! ```
-//!
-//! ```text
-//! warning[missing-alt]: the image `/img/line-of-contact.png` has no text alternative
-//! ```
-//!
-//! # How to mend it
-//! Say in one sentence what the picture shows and what it tells: `![The line of contact in June 2025: …](/img/line-of-contact.png)`.
+#![doc = include_str!("../../docs/rules/missing-alt.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;

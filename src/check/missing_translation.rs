@@ -1,22 +1,4 @@
-//! # What
-//! `languages` in `site.toml` names a language in which a note does not exist. There is one message a note.
-//!
-//! # Why
-//! A site that says it is written in Turkish too should be readable in Turkish from page to page.
-//!
-//! # Example
-//! ```toml
-//! language = "en"
-//! languages = ["en", "tr"]      # and content/actors/ukraine.tr.md is missing
-//! ```
-//!
-//! ```text
-//! warning[missing-translation]: `ukraine` is not translated into `tr`
-//! ```
-//!
-//! # How to mend it
-//! Write `<id>.<language>.md` beside the note: it gives `title`, `summary` and body, and every other field is the original's. Where only a
-//! part of the site is translated, say which in `[translate]` of `site.toml`: `kinds = ["topics"]`, `notes = ["ukraine"]`.
+#![doc = include_str!("../../docs/rules/missing-translation.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Entity, Model, Note};

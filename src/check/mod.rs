@@ -1,53 +1,26 @@
-//! Rules: one file each, whose own comment is its page of the manual, and the table of them.
-//!
-//! Errors are found where the mistake is met: while reading, resolving or rendering. Their files here hold their documentation alone.
-//! The other rules look at the finished model; each is a function from the model to diagnostics, and none knows of another.
+//! Rules that look at the finished model: one file each, and the table of them. Each is a function from the model to diagnostics, and none
+//! knows of another. Other rules are found where the mistake is met: while reading, resolving or rendering. What the manual says of each
+//! rule stands in `docs/rules/<code>.md`; see [`Code::manual`].
 
-mod broken_anchor;
 mod circular_sourcing;
 mod cited;
-mod duplicate_id;
-mod duplicate_statement;
 mod empty_feed;
-mod front_matter_syntax;
 mod improbable_date;
-mod invalid_date;
-mod invalid_id;
-mod invalid_value;
-mod left_out_file;
 mod long_quote;
 mod missing_alt;
-mod missing_asset;
-mod missing_field;
 mod missing_translation;
-mod missing_word;
 mod name_index;
-mod not_utf8;
 mod one_sided_evidence;
 mod orphan_note;
 mod outdated_translation;
-mod removed_html;
 mod single_source;
 mod stale_review;
-mod statement_in_cited_source;
-mod stray_file;
-mod template_error;
 mod unarchived_source;
 mod uncited_outcome;
 mod uncited_paragraph;
-mod unequal_translation;
 mod unexpected_delegations;
-mod unknown_field;
-mod unknown_language;
-mod unknown_reference;
-mod unknown_style;
 mod unlinked_mention;
-mod unportable_name;
-mod unsafe_url;
-mod unused_override;
 mod unused_source;
-mod url_collision;
-mod wrong_kind;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -64,103 +37,34 @@ pub use missing_translation::is_to_be_translated;
 /// A function that looks for one kind of problem in the finished model.
 pub type Run = fn(&Model, &mut Vec<Diagnostic>);
 
-/// A rule: what it is called, what the manual says of it, and how it is found.
-#[derive(Debug)]
-pub struct Rule {
-    /// Its code.
-    pub code: Code,
-    /// Its file's text. The comment at its head is the manual's page; see [`Rule::manual`].
-    pub file: &'static str,
-    /// What finds it in a model; nothing where reading, resolving or rendering reports it.
-    pub run: Option<Run>,
-}
+/// The rules that look at the finished model.
+const RULES: &[(Code, Run)] = &[
+    (Code::UncitedOutcome, uncited_outcome::run),
+    (Code::UncitedParagraph, uncited_paragraph::run),
+    (Code::SingleSource, single_source::run),
+    (Code::CircularSourcing, circular_sourcing::run),
+    (Code::OneSidedEvidence, one_sided_evidence::run),
+    (Code::StaleReview, stale_review::run),
+    (Code::UnusedSource, unused_source::run),
+    (Code::OrphanNote, orphan_note::run),
+    (Code::UnlinkedMention, unlinked_mention::run),
+    (Code::MissingAlt, missing_alt::run),
+    (Code::LongQuote, long_quote::run),
+    (Code::UnarchivedSource, unarchived_source::run),
+    (Code::MissingTranslation, missing_translation::run),
+    (Code::OutdatedTranslation, outdated_translation::run),
+    (Code::ImprobableDate, improbable_date::run),
+    (Code::UnexpectedDelegations, unexpected_delegations::run),
+    (Code::EmptyFeed, empty_feed::run),
+];
 
-impl Rule {
-    /// Its page of the manual, in Markdown: `# What`, `# Why`, `# Example`, `# How to mend it`.
-    pub fn manual(&self) -> String {
-        let mut page = String::new();
-        for line in self.file.lines().map_while(|line| line.strip_prefix("//!")) {
-            page.push_str(line.strip_prefix(' ').unwrap_or(line));
-            page.push('\n');
-        }
-        page
-    }
-
-    /// What it is about, in one paragraph.
-    pub fn summary(&self) -> String {
-        let page = self.manual();
-        let paragraph: Vec<&str> = page.lines().skip(1).take_while(|line| !line.is_empty()).collect();
-        paragraph.join(" ")
-    }
-}
-
-/// The rule of a code.
-pub fn rule(code: Code) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.code == code)
-}
-
-macro_rules! rules {
-    ($($code:ident $file:literal $run:expr;)*) => {
-        &[$(Rule { code: Code::$code, file: include_str!($file), run: $run }),*]
-    };
-}
-
-/// Every rule, in the order of the manual.
-pub const RULES: &[Rule] = rules! {
-    FrontMatterSyntax "front_matter_syntax.rs" None;
-    UnknownField "unknown_field.rs" None;
-    MissingField "missing_field.rs" None;
-    InvalidValue "invalid_value.rs" None;
-    InvalidDate "invalid_date.rs" None;
-    InvalidId "invalid_id.rs" None;
-    DuplicateId "duplicate_id.rs" None;
-    DuplicateStatement "duplicate_statement.rs" None;
-    UnknownReference "unknown_reference.rs" None;
-    WrongKind "wrong_kind.rs" None;
-    BrokenAnchor "broken_anchor.rs" None;
-    UrlCollision "url_collision.rs" None;
-    MissingAsset "missing_asset.rs" None;
-    StatementInCitedSource "statement_in_cited_source.rs" None;
-    UnsafeUrl "unsafe_url.rs" None;
-    NotUtf8 "not_utf8.rs" None;
-    TemplateError "template_error.rs" None;
-    UnknownStyle "unknown_style.rs" None;
-    UnknownLanguage "unknown_language.rs" None;
-    UnequalTranslation "unequal_translation.rs" None;
-    UncitedOutcome "uncited_outcome.rs" Some(uncited_outcome::run);
-    UncitedParagraph "uncited_paragraph.rs" Some(uncited_paragraph::run);
-    SingleSource "single_source.rs" Some(single_source::run);
-    CircularSourcing "circular_sourcing.rs" Some(circular_sourcing::run);
-    OneSidedEvidence "one_sided_evidence.rs" Some(one_sided_evidence::run);
-    StaleReview "stale_review.rs" Some(stale_review::run);
-    UnusedSource "unused_source.rs" Some(unused_source::run);
-    OrphanNote "orphan_note.rs" Some(orphan_note::run);
-    UnlinkedMention "unlinked_mention.rs" Some(unlinked_mention::run);
-    MissingAlt "missing_alt.rs" Some(missing_alt::run);
-    LongQuote "long_quote.rs" Some(long_quote::run);
-    UnarchivedSource "unarchived_source.rs" Some(unarchived_source::run);
-    MissingTranslation "missing_translation.rs" Some(missing_translation::run);
-    MissingWord "missing_word.rs" None;
-    OutdatedTranslation "outdated_translation.rs" Some(outdated_translation::run);
-    ImprobableDate "improbable_date.rs" Some(improbable_date::run);
-    UnexpectedDelegations "unexpected_delegations.rs" Some(unexpected_delegations::run);
-    LeftOutFile "left_out_file.rs" None;
-    StrayFile "stray_file.rs" None;
-    UnusedOverride "unused_override.rs" None;
-    RemovedHtml "removed_html.rs" None;
-    UnportableName "unportable_name.rs" None;
-    EmptyFeed "empty_feed.rs" Some(empty_feed::run);
-};
-
-/// Looks for every problem that a finished model can have. Rules run side by side; the order of what they find is that of [`RULES`], and
-/// within a rule that of the notes.
+/// Looks for every problem that a finished model can have. Rules run side by side; what they find is in the order of [`RULES`], and within
+/// a rule in that of the notes.
 pub fn check(model: &Model) -> Vec<Diagnostic> {
-    let active = |rule: &&Rule| !matches!(model.config.checks.get(&rule.code), Some(None));
     let found: Vec<Vec<Diagnostic>> = RULES
         .par_iter()
-        .filter(active)
-        .filter_map(|rule| rule.run)
-        .map(|run| {
+        .filter(|(code, _)| !matches!(model.config.checks.get(code), Some(None)))
+        .map(|(_, run)| {
             let mut diagnostics = Vec::new();
             run(model, &mut diagnostics);
             diagnostics
@@ -238,20 +142,14 @@ mod tests {
     use crate::file::Files;
 
     #[test]
-    fn the_table_has_every_code_once_in_the_order_of_the_manual() {
-        let codes: Vec<Code> = RULES.iter().map(|rule| rule.code).collect();
-        assert_eq!(codes, Code::ALL);
-    }
-
-    #[test]
     fn every_rule_has_a_page_with_all_its_parts() {
-        for rule in RULES {
-            let page = rule.manual();
-            let parts: Vec<&str> = page.lines().filter(|line| line.starts_with("# ")).collect();
-            assert_eq!(parts, ["# What", "# Why", "# Example", "# How to mend it"], "{}", rule.code.as_str());
-            let message = format!("{}[{}]: ", rule.code.default_severity().as_str(), rule.code.as_str());
-            assert!(page.contains(&message), "{} has no message in its example", rule.code.as_str());
-            assert!(!rule.summary().is_empty());
+        for code in Code::ALL {
+            let page = code.manual();
+            let parts: Vec<&str> = page.lines().filter(|line| line.starts_with("## ")).collect();
+            assert_eq!(parts, ["## What", "## Why", "## Example", "## How to mend it"], "{}", code.as_str());
+            let message = format!("{}[{}]: ", code.default_severity().as_str(), code.as_str());
+            assert!(page.contains(&message), "{} has no message in its example", code.as_str());
+            assert!(!code.summary().is_empty());
         }
     }
 

@@ -24,9 +24,7 @@ enum Owner {
     Several,
 }
 
-/// A name found in a text.
 pub(super) struct Found {
-    /// Where, in bytes.
     pub(super) at: Range<usize>,
     /// The note; none where several share the name.
     pub(super) note: Option<Id<Note>>,

@@ -1,37 +1,4 @@
-//! # What
-//! Only one side is heard.
-//!
-//! For a round with two or more parties: every statement that speaks of it, or that its outcomes and delegations name, was made by, for or
-//! within one and the same party. A speaker belongs to a party who is that party, speaks for it, is a part of it, or sat in its delegation.
-//! For a dispute with two or more answers: one actor made, or had made on its behalf, every statement in all answers. What a source says
-//! in its own voice, and a cited work as a whole, count as heard from outside.
-//!
-//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`.
-//!
-//! # Why
-//! A round told by one party alone is that party's round. The reader should know, and the editor may know where to look for the other
-//! account.
-//!
-//! # Example
-//! ```toml
-//! [[delegations]]
-//! actor = "russia"
-//!
-//! [[delegations]]
-//! actor = "ukraine"
-//!
-//! [[outcomes]]
-//! text = "Ukraine promised to study the memorandum."
-//! sources = ["caliber-optimism-pessimism#medinsky-ukraine-will-study"]
-//! ```
-//!
-//! ```text
-//! advice[one-sided-evidence]: all accounts of `istanbul-2025-06-02` come from `russia`
-//! ```
-//!
-//! # How to mend it
-//! Add the other side's account, or a third party's, as statements with this round in their `rounds`. Where no source gives one, say so in
-//! the body.
+#![doc = include_str!("../../docs/rules/one-sided-evidence.md")]
 
 use std::collections::{BTreeSet, HashMap};
 

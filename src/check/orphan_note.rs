@@ -1,23 +1,4 @@
-//! # What
-//! Nothing leads to a note but the list of its kind: no other note links to it or names it in a field, and it names no note on whose page
-//! it would show. A round shows on its track's page and beside the rounds that it follows, a topic under its parent, a dispute on the pages
-//! of its topics and rounds, a page in the menu. Sources have a rule of their own, `unused-source`.
-//!
-//! # Why
-//! Readers come from note to note. One that nothing leads to is found by nobody, and is the first to grow old unnoticed.
-//!
-//! # Example
-//! ```text
-//! content/topics/reparations.md      and `[[reparations]]` nowhere, nor `topics = ["reparations"]`
-//! ```
-//!
-//! ```text
-//! warning[orphan-note]: no other note refers to `reparations`
-//! ```
-//!
-//! # How to mend it
-//! Link to it where it is spoken of: `[[id]]`. Or name it in a field: `topics`, `rounds`, `actors` of statements, `delegations` of a round,
-//! `track`, `parent`, `part_of`. Give a page a place in the menu: `menu = { order = 3 }`. Or take the note away.
+#![doc = include_str!("../../docs/rules/orphan-note.md")]
 
 use crate::config::MenuTarget;
 use crate::diagnostic::{Code, Diagnostic};

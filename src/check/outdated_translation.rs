@@ -1,20 +1,4 @@
-//! # What
-//! A translation says of which day it is, and its original was changed later.
-//!
-//! # Why
-//! A reader of the translation would not learn what is new. The page says to readers too that the original has changed.
-//!
-//! # Example
-//! ```toml
-//! translated = "2025-06-01"   # and content/actors/ukraine.md has updated = "2025-07-01"
-//! ```
-//!
-//! ```text
-//! warning[outdated-translation]: the translation is of 1 June 2025, and the original was changed on 1 July 2025
-//! ```
-//!
-//! # How to mend it
-//! Compare the two, bring the translation up to date, and write the day into `translated`.
+#![doc = include_str!("../../docs/rules/outdated-translation.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::in_english;

@@ -1,28 +1,4 @@
-//! # What
-//! All that is known of a round, of one of its outcomes, or of an answer in a dispute goes back to one work. A statement that came
-//! `via` another work goes back to that one; so five articles that all repeat one agency are one origin, not five. Nor is one article
-//! that tells of two works which nobody here has read more than one: pages say "Known through one article".
-//!
-//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`. There is one message a round and one a dispute.
-//!
-//! # Why
-//! The reader of a briefing wants to know which lines stand on one leg. The editor wants to know where a second report is worth looking
-//! for.
-//!
-//! # Example
-//! ```toml
-//! [[outcomes]]
-//! text = "The sides agreed to exchange prisoners."
-//! sources = ["caliber-optimism-pessimism#prisoner-exchange-settled"]
-//! ```
-//!
-//! ```text
-//! advice[single-source]: this outcome goes back to one work, `caliber-optimism-pessimism`
-//! ```
-//!
-//! # How to mend it
-//! Look for a report that does not rely on the first, and add it to `sources` or `statements`. Where there is none, leave it: the page
-//! shows that it rests on one origin.
+#![doc = include_str!("../../docs/rules/single-source.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;

@@ -1,23 +1,4 @@
-//! # What
-//! A note is due for review: its `review_by` lies before the site's `as_of`; or its text was `updated` after it was last `reviewed`.
-//!
-//! # Why
-//! A briefing ages while the talks go on. `review_by` is an editor's promise to look again; the rule keeps it. "Now" is `as_of` of
-//! `site.toml`, or else the newest `updated` of all notes, never the clock: the same files give the same messages tomorrow.
-//!
-//! # Example
-//! ```toml
-//! updated = "2025-10-07"
-//! reviewed = "2025-06-30"
-//! review_by = "2025-09-01"
-//! ```
-//!
-//! ```text
-//! warning[stale-review]: `ukraine` was to be reviewed by 1 September 2025, and the site is as of 7 October 2025
-//! ```
-//!
-//! # How to mend it
-//! Check the note against its sources, then set `reviewed` to the day on which you did, and move `review_by` on or take it away.
+#![doc = include_str!("../../docs/rules/stale-review.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::in_english;

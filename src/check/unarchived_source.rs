@@ -1,25 +1,4 @@
-//! # What
-//! A source that was read has a `url` and no kept copy (`archives`).
-//!
-//! This is advice: it describes the evidence, and is never denied by `--deny-warnings`. `check --online` asks every address of a source and
-//! of its kept copies, and warns under this code of each that does not answer.
-//!
-//! # Why
-//! Articles are changed and vanish, above all those that matter. What the briefing says that they say can then be checked by nobody.
-//!
-//! # Example
-//! ```toml
-//! title = "Optimism and pessimism"
-//! url = "https://caliber.example/post/1"
-//! accessed = "2025-06-05"
-//! ```
-//!
-//! ```text
-//! advice[unarchived-source]: no copy of `caliber-optimism-pessimism` is kept
-//! ```
-//!
-//! # How to mend it
-//! Have the page kept by a web archive, and add the copy: `archives = [{ url = "https://web.archive.org/…", date = "2025-06-05" }]`.
+#![doc = include_str!("../../docs/rules/unarchived-source.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;

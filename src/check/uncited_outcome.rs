@@ -1,23 +1,4 @@
-//! # What
-//! An outcome of a round names nobody who says so: it has no `sources`, and its text holds no citation.
-//!
-//! # Why
-//! What came of talks is what the sides dispute most. "They agreed to exchange prisoners" is worth nothing without the one who reports it.
-//!
-//! # Example
-//! ```toml
-//! [[outcomes]]
-//! text = "The sides agreed to exchange prisoners."
-//! status = "agreed"
-//! ```
-//!
-//! ```text
-//! warning[uncited-outcome]: this outcome of `istanbul-2025-06-02` names nobody who says so
-//! ```
-//!
-//! # How to mend it
-//! Name the statements, or the works, that report the outcome: `sources = ["caliber-optimism-pessimism#prisoner-exchange-settled"]`. An
-//! outcome that no source reports does not belong on the site.
+#![doc = include_str!("../../docs/rules/uncited-outcome.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;

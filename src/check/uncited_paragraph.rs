@@ -1,23 +1,4 @@
-//! # What
-//! A paragraph in the body of an actor, round, track, topic or dispute holds no citation, no statement card, and no link to a statement or
-//! a source. A paragraph that ends in a colon may leave the evidence to what it introduces; one that holds pictures alone needs none.
-//!
-//! # Why
-//! Everything that the site says about the talks can be followed to who said it and who reports it. A paragraph without evidence is where
-//! an editor's memory, or a source's loaded wording, slips into the site's own voice.
-//!
-//! # Example
-//! ```markdown
-//! Russia handed over its memorandum only at the table.
-//! ```
-//!
-//! ```text
-//! warning[uncited-paragraph]: this paragraph rests on no source
-//! ```
-//!
-//! # How to mend it
-//! Cite the statements that the paragraph rests on: `[@khar-storm#memorandum-at-the-table]`; one citation at its end is enough. Reasoning
-//! of your own can cite what it reasons about. What is not about the talks belongs on a page under `pages/`, where the rule does not look.
+#![doc = include_str!("../../docs/rules/uncited-paragraph.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;

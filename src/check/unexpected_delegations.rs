@@ -1,25 +1,4 @@
-//! # What
-//! A proposal, a deadline or an announcement has `[[delegations]]`.
-//!
-//! # Why
-//! One side acts, and nobody meets: a list of delegations would say that those in it took part in something together. Who made it and to
-//! whom have fields of their own.
-//!
-//! # Example
-//! ```toml
-//! type = "deadline"
-//!
-//! [[delegations]]
-//! actor = "united-states"
-//! ```
-//!
-//! ```text
-//! warning[unexpected-delegations]: `trump-deadline` is a deadline, and has delegations
-//! ```
-//!
-//! # How to mend it
-//! Name in `by` who made it and in `to` those to whom it was made, and take the delegations away. Where people met, the round's `type` is
-//! `talks`, `summit`, `meeting` or `call`.
+#![doc = include_str!("../../docs/rules/unexpected-delegations.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;

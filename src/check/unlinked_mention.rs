@@ -1,24 +1,4 @@
-//! # What
-//! A body speaks of an actor, a round or a topic by its name and nowhere links to it. Names are `title`, `also_known_as` and `names`; they are
-//! found as whole words, letter for letter, the longest first, in paragraphs and lists but not in headings, quotations, tables or code. A
-//! name that two notes share is passed over. Only the first mention counts, and a link anywhere in the note's text, its summary included,
-//! is enough.
-//!
-//! # Why
-//! Links are what the briefing is made of: a reader who meets a name can go and see who that is, and the page of that actor, round or
-//! topic lists everywhere it is spoken of, with the sentence.
-//!
-//! # Example
-//! ```markdown
-//! The talks were opened by Hakan Fidan.
-//! ```
-//!
-//! ```text
-//! warning[unlinked-mention]: `Hakan Fidan` is the actor `hakan-fidan`, and nothing here links to it
-//! ```
-//!
-//! # How to mend it
-//! Link the first mention: `[[hakan-fidan]]` shows the note's title, `[[hakan-fidan|the minister]]` your own words.
+#![doc = include_str!("../../docs/rules/unlinked-mention.md")]
 
 use std::collections::HashSet;
 use std::ops::Range;

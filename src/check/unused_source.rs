@@ -1,23 +1,4 @@
-//! # What
-//! No note cites a source, and no other source relies on it. Or a source is named somewhere, but nothing that it reports is used: no
-//! statement of it is cited, and none names an actor, round or topic on whose page it would show.
-//!
-//! # Why
-//! A source that was worth a note is worth being used; mostly its citation was forgotten, or was lost when a text was rewritten. A list of
-//! works that carry nothing makes a briefing look better founded than it is.
-//!
-//! # Example
-//! ```text
-//! content/sources/reuters-communique-draft.md      and `[@reuters-communique-draft]` nowhere
-//! ```
-//!
-//! ```text
-//! warning[unused-source]: no note cites the source `reuters-communique-draft`, and no other source relies on it
-//! ```
-//!
-//! # How to mend it
-//! Cite it where it belongs: `[@source#statement]` in a text, `sources` of an outcome, role or delegation, `statements` or `sources` of an
-//! answer, `cites` or `via` of another source. Or take the note away; `draft = true` keeps it for later.
+#![doc = include_str!("../../docs/rules/unused-source.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Id, Model, Source, Statement};

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::Outcome;
-use crate::check;
 use crate::config::{SiteToml, label_keys};
 use crate::diagnostic::{Code, Failure, Severity};
 use crate::parse::fields::Kind;
@@ -120,7 +119,7 @@ fn site() -> Value {
                 Severity::Warning => "warning",
                 Severity::Error => "error",
             };
-            let about = check::rule(*code).map(check::Rule::summary).unwrap_or_default();
+            let about = code.summary();
             (code.as_str().to_owned(), json!({ "description": format!("{about} By default: {usual}."), "type": "string", "enum": words }))
         })
         .collect();

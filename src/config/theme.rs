@@ -103,7 +103,6 @@ impl Theme {
         [paper(&self.light).unwrap_or("#fcfbf8"), paper(&self.dark).unwrap_or("#171613")]
     }
 
-    /// Its stylesheet.
     pub fn css(&self) -> String {
         let block = |all: &mut dyn Iterator<Item = &(&'static str, Box<str>)>| {
             let all: Vec<String> = all.map(|(name, value)| format!("--{}: {value};", name.replace('_', "-"))).collect();

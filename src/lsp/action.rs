@@ -16,7 +16,6 @@ use crate::file::File;
 use crate::parse::fields::Kind;
 use crate::parse::name::is_id;
 
-/// Answers `textDocument/codeAction`.
 pub(super) fn actions(world: &World, params: &CodeActionParams, client: Client) -> Option<Vec<CodeActionOrCommand>> {
     let only = params.context.only.as_ref();
     if only.is_some_and(|only| !only.iter().any(|kind| CodeActionKind::QUICKFIX.as_str().starts_with(kind.as_str()))) {

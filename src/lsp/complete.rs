@@ -13,7 +13,6 @@ use super::place::Lines;
 use super::world::{Built, World};
 use super::{Client, Refusal, hover};
 use crate::bibliography::styles;
-use crate::check;
 use crate::config::FILE_NAME;
 use crate::diagnostic::Code;
 use crate::language::{Language, words::codes};
@@ -117,8 +116,7 @@ impl Place<'_> {
             }
             Fields::Map(spec, _) if spec.key == "checks" => {
                 for code in Code::ALL.iter().filter(|code| free(code.as_str())) {
-                    let documentation = check::rule(*code).and_then(|rule| shown(rule.summary()));
-                    offers.items.push(CompletionItem { documentation, ..property(code.as_str()) });
+                    offers.items.push(CompletionItem { documentation: shown(code.summary()), ..property(code.as_str()) });
                 }
             }
             Fields::Map(spec, _) if spec.key == "labels" => {
@@ -414,7 +412,6 @@ fn blank(shape: &Shape) -> &'static str {
     }
 }
 
-/// A shape in a word.
 const fn kind_word(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text => "text",

@@ -49,19 +49,15 @@ pub(super) fn about(spec: &FieldSpec) -> String {
     format!("{}{notation}", schema::meaning(spec))
 }
 
-/// The fields of a table.
 #[derive(Clone, Debug)]
 pub(super) enum Fields {
-    /// These, and no others.
     Declared(Vec<&'static FieldSpec>),
     /// Free keys, values of one shape; the field that holds the table.
     Map(&'static FieldSpec, &'static Shape),
-    /// Nothing is known of it.
     Free,
 }
 
 impl Fields {
-    /// The fields of a note's front matter.
     pub(super) fn of_note(slot: &Slot, translation: bool) -> Self {
         let own: &[FieldSpec] = match slot {
             Slot::Note(kind) => KindFields::specs(*kind),
@@ -72,7 +68,6 @@ impl Fields {
         Self::Declared(all.filter(|spec| !translation || spec.key == "title" || translatable(spec)).collect())
     }
 
-    /// The fields of `site.toml`.
     pub(super) fn of_site() -> Self {
         Self::Declared(crate::config::SiteToml::fields().iter().collect())
     }
@@ -111,12 +106,10 @@ pub(super) fn fields_of(path: &str, built: &Built) -> Option<Fields> {
 pub(super) struct Held {
     /// The field that declares it.
     pub(super) spec: Option<&'static FieldSpec>,
-    /// What stands there.
     pub(super) shape: Option<&'static Shape>,
 }
 
 impl Held {
-    /// An entry of a list.
     fn entry(self) -> Self {
         fn entry(shape: &'static Shape) -> Option<&'static Shape> {
             match shape {
@@ -163,23 +156,19 @@ pub(super) struct Token {
     pub(super) range: Range<usize>,
     /// The table that it stands in, by number.
     pub(super) table: usize,
-    /// What it is.
     pub(super) kind: TokenKind,
 }
 
-/// What a word is.
 #[derive(Clone, Debug)]
 pub(super) enum TokenKind {
     /// A field's key, in a table's line or header.
     Key(Option<&'static FieldSpec>),
-    /// A string.
     Text(Held),
 }
 
 /// What may be written at the end of what was scanned.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Here {
-    /// Nothing that is known.
     #[default]
     Nothing,
     /// A key that begins at this byte, in a table by number.
@@ -192,7 +181,6 @@ pub(super) enum Here {
     Text { held: Held, start: usize },
 }
 
-/// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     /// Keys and strings, in order.
@@ -255,7 +243,6 @@ impl<'t> Scanner<'t> {
         self.end(Here::Nothing);
     }
 
-    /// Space, line ends and comments.
     fn blank(&mut self) {
         self.skip_while(char::is_whitespace);
         while self.peek() == Some('#') {

@@ -5,14 +5,12 @@ use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 use super::front::{self, TokenKind};
 use super::names::{self, Name};
 use super::world::{Built, Spot, World};
-use crate::check;
 use crate::diagnostic::Code;
 use crate::language::in_english;
 use crate::parse::fields::{Fields, StatementFields};
 use crate::parse::record::Shape;
 use crate::parse::{ParsedNote, Slot};
 
-/// Answers `textDocument/hover`.
 pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
     let at = world.spot(&params.text_document_position_params)?;
     let (value, range) = match names::at(at) {
@@ -36,7 +34,7 @@ fn of_field(at: Spot<'_>) -> Option<(String, std::ops::Range<usize>)> {
             let required = if spec.required { " (required)" } else { "" };
             format!("`{}`{required}: {}", spec.key, front::about(spec))
         }
-        TokenKind::Key(None) => check::rule(Code::from_name(word)?)?.manual(),
+        TokenKind::Key(None) => Code::from_name(word)?.manual().to_owned(),
         TokenKind::Text(held) => match held.string()? {
             Shape::Choice(choices) => {
                 choices.tags.iter().find(|tag| tag.key == word).map(|tag| format!("`{}`: {}", tag.key, tag.meaning))?
@@ -63,7 +61,6 @@ pub(super) fn of_name(name: &Name, built: &Built) -> Option<String> {
     }
 }
 
-/// A source's statement.
 pub(super) fn statement<'n>(source: &'n ParsedNote, id: &str) -> Option<&'n StatementFields> {
     let Fields::Source(fields) = &source.fields else { return None };
     fields.statements.iter().map(|at| &at.value).find(|statement| statement.id.given().is_some_and(|known| *known.value == *id))

@@ -34,7 +34,6 @@ use world::World;
 /// How long the typist must rest before the site is built anew.
 const REST: Duration = Duration::from_millis(120);
 
-/// What the client can do.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a capability that a client has or has not")]
 struct Client {

@@ -11,10 +11,8 @@ use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::parse::record::{Shape, Wanted};
 use crate::parse::{ParsedNote, Slot};
 
-/// What can be named.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Name {
-    /// A note, by its id.
     Note(Box<str>),
     /// A statement: its source's id, and its own.
     Statement(Box<str>, Box<str>),
@@ -53,7 +51,6 @@ pub(super) fn has_statement(note: &ParsedNote, id: &str) -> bool {
         if source.statements.iter().any(|statement| statement.value.id.given().is_some_and(|known| *known.value == *id)))
 }
 
-/// Every name in a file, in order.
 pub(super) fn in_file(file: &File, built: &Built) -> Vec<Occurrence> {
     let mut found = Vec::new();
     if &*file.path == crate::config::FILE_NAME {
@@ -71,7 +68,6 @@ pub(super) fn in_file(file: &File, built: &Built) -> Vec<Occurrence> {
     found
 }
 
-/// The name at a place.
 pub(super) fn at(spot: Spot<'_>) -> Option<Occurrence> {
     let is_here = |found: &Occurrence| found.range.start <= spot.offset && spot.offset <= found.range.end;
     in_file(spot.file, spot.built).into_iter().find(is_here)

@@ -28,7 +28,6 @@ pub(super) fn implementation(world: &World, params: &GotoDefinitionParams) -> Op
     Some(GotoDefinitionResponse::Array(translations.filter_map(|version| head_of(world, version)).collect()))
 }
 
-/// Answers `textDocument/references`.
 pub(super) fn references(world: &World, params: &ReferenceParams) -> Option<Vec<Location>> {
     let at = world.spot(&params.text_document_position)?;
     let name = name_at(at)?;

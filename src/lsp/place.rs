@@ -6,10 +6,8 @@ use std::str::FromStr;
 
 use lsp_types::{Position, Uri};
 
-/// What a column counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Encoding {
-    /// Bytes of UTF-8.
     Utf8,
     /// Units of UTF-16, which every client understands.
     Utf16,

@@ -42,7 +42,6 @@ fn known(name: &Name, built: &Built) -> Result<(), Refusal> {
     if there { Ok(()) } else { Err(Refusal("There is no note or statement of this name yet.".to_owned())) }
 }
 
-/// Answers `textDocument/rename`.
 pub(super) fn rename(world: &World, params: &RenameParams, client: Client) -> Result<Option<WorkspaceEdit>, Refusal> {
     let Some(at) = world.spot(&params.text_document_position) else { return Ok(None) };
     let built = at.built;
@@ -110,7 +109,6 @@ fn check_new_name(name: &Name, new: &str, built: &Built) -> Result<(), Refusal> 
     }
 }
 
-/// The edits of one file.
 pub(super) struct Edits {
     pub(super) uri: Uri,
     pub(super) version: Option<i32>,

@@ -11,7 +11,6 @@ const LARGEST: usize = 64 * 1024 * 1024;
 /// A header line may have so many bytes.
 const LONGEST_HEADER: u64 = 8 * 1024;
 
-/// The threads that read and write.
 pub(super) struct Threads {
     writer: thread::JoinHandle<io::Result<()>>,
 }
@@ -23,7 +22,6 @@ impl Threads {
     }
 }
 
-/// Connects to standard input and output.
 pub(super) fn connect() -> (Connection, Threads) {
     let (server, wire) = Connection::memory();
     let (incoming, outgoing) = (wire.sender, wire.receiver);

@@ -18,7 +18,6 @@ use crate::parse::fold::fold;
 /// How many notes and statements a search gives.
 const MOST: usize = 300;
 
-/// Answers `textDocument/documentSymbol`.
 pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
     let built = world.built()?;
     let file = built.file_at(&world.path_of(&params.text_document.uri)?)?;

@@ -15,7 +15,6 @@ use crate::parse::{ParsedNote, Slot};
 use crate::read::Disk;
 use crate::{Cache, Options};
 
-/// A document that the client has open.
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) uri: Uri,
@@ -60,7 +59,6 @@ impl Built {
         self.parsed.iter().filter(|note| matches!(note.slot, Slot::Note(_)) && note.language.is_none())
     }
 
-    /// A file.
     pub(super) fn file(&self, id: FileId) -> Option<&Arc<File>> {
         self.files.get(id)
     }
@@ -144,7 +142,6 @@ impl World {
         path == crate::config::FILE_NAME || path.starts_with("content/") || path.starts_with("templates/") || path.starts_with("i18n/")
     }
 
-    /// A document was opened.
     pub(super) fn open(&mut self, uri: Uri, version: i32, text: String) {
         let Some(path) = self.path_of(&uri) else { return };
         if Self::concerns(&path) {
@@ -154,7 +151,6 @@ impl World {
         self.open.insert(path, Document { uri, version, text });
     }
 
-    /// A document was changed.
     pub(super) fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
         let Some(path) = self.path_of(uri) else { return };
         let encoding = self.encoding;
@@ -186,7 +182,6 @@ impl World {
         self.stale = true;
     }
 
-    /// Something changed on disk.
     pub(super) const fn touch(&mut self) {
         self.stale = true;
     }
@@ -235,17 +230,14 @@ impl World {
         self.open.get(path).map(|document| document.text.as_str()).or_else(|| self.built.as_ref()?.file_at(path).map(|file| &*file.text))
     }
 
-    /// The paths of the open documents.
     pub(super) fn open_paths(&self) -> impl Iterator<Item = &str> {
         self.open.keys().map(|path| &**path)
     }
 
-    /// The version of an open document.
     pub(super) fn version(&self, path: &str) -> Option<i32> {
         self.open.get(path).map(|document| document.version)
     }
 
-    /// A text as lines and columns.
     pub(super) fn lines<'t>(&self, text: &'t str) -> Lines<'t> {
         Lines::new(text, self.encoding)
     }

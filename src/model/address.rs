@@ -110,9 +110,7 @@ pub enum Content {
 pub enum Pictured {
     /// The home page; lists show its picture.
     Home,
-    /// A view.
     View(View),
-    /// A note.
     Note(Id<Note>),
 }
 
@@ -171,7 +169,6 @@ pub fn own_share_image(model: &super::Model, of: Pictured) -> Option<String> {
     }
 }
 
-/// A file of the search index.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SearchFile {
     /// Titles and names, and where the rest lies.
@@ -199,17 +196,12 @@ pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFil
 /// A file for other tools: which format, by its place in the table of formats, and of what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Export {
-    /// One for the whole site.
     Site(usize),
     /// A part of one that is too long for one file; the file itself then says which parts there are.
     Part(usize, usize),
-    /// One for each source.
     OfSource(usize, Id<Source>),
-    /// One for each track.
     OfTrack(usize, Id<Track>),
-    /// One for each kind.
     OfKind(usize, Kind),
-    /// One for each note.
     OfNote(usize, Id<Note>),
 }
 
@@ -250,24 +242,19 @@ pub enum Scope {
 /// A format that the site has, as far as addresses go.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportFile {
-    /// Its place in the table of formats.
     pub format: usize,
     /// Path of its file: from the site's root, or from the folder that its scope names.
     pub path: &'static str,
-    /// How many files of it there are.
     pub scope: Scope,
     /// Whether each language has its own.
     pub every_language: bool,
 }
 
-/// One address of the site.
 #[derive(Clone, Debug)]
 pub struct Address {
     /// The file in the output, with `/`: `actors/ukraine/index.html`. Shared by all who keep it: there are several files a note.
     pub path: Arc<str>,
-    /// What stands there.
     pub content: Content,
-    /// Which part of it.
     pub part: Part,
 }
 

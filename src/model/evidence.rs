@@ -98,7 +98,6 @@ impl Origins {
 pub struct Backing {
     /// The works that were read and through which they are known, ascending.
     pub works: Vec<Id<Source>>,
-    /// How many houses published these.
     pub houses: usize,
     /// How many different people, states or works speak; those who spoke together are one, and so are those who spoke for the same state.
     pub speakers: usize,
@@ -115,10 +114,8 @@ impl Backing {
     }
 }
 
-/// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Speaker {
-    /// An actor.
     Actor(Id<Actor>),
     /// A work in its own voice, by the first of its house.
     Work(Id<Source>),

@@ -43,7 +43,6 @@ pub fn model_of_site(settings: &str, notes: &[(&str, String)]) -> (Model, Vec<Di
     (resolved.model, resolved.diagnostics)
 }
 
-/// A statement by its name.
 pub fn statement(model: &Model, name: &str) -> Id<Statement> {
     model.statements.ids().find(|id| model.statement_name(*id) == name).unwrap()
 }

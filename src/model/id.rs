@@ -16,7 +16,6 @@ impl<T> Id<T> {
         Self { index: u32::try_from(index).unwrap_or(u32::MAX), of: PhantomData }
     }
 
-    /// Its place in the table.
     pub const fn index(self) -> usize {
         self.index as usize
     }
@@ -55,7 +54,6 @@ impl<T> std::fmt::Debug for Id<T> {
     }
 }
 
-/// All things of one sort, by identity.
 #[derive(Debug, Clone)]
 pub struct Table<T>(Vec<T>);
 
@@ -66,14 +64,12 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    /// Adds one; gives its identity.
     pub fn push(&mut self, item: T) -> Id<T> {
         let id = Id::new(self.0.len());
         self.0.push(item);
         id
     }
 
-    /// How many there are.
     pub(crate) const fn len(&self) -> usize {
         self.0.len()
     }
@@ -83,17 +79,14 @@ impl<T> Table<T> {
         self.0.iter().enumerate().map(|(i, item)| (Id::new(i), item))
     }
 
-    /// All identities, in order.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = Id<T>> + DoubleEndedIterator + use<T> {
         (0..self.0.len()).map(Id::new)
     }
 
-    /// All of them as a slice.
     pub fn as_slice(&self) -> &[T] {
         &self.0
     }
 
-    /// All of them, to change.
     pub fn as_mut_slice(&mut self) -> &mut [T] {
         &mut self.0
     }

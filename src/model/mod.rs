@@ -33,28 +33,18 @@ use crate::parse::markdown::Prose;
 /// What a note is about: which table holds its resolved fields.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Entity {
-    /// The home page.
     Home,
-    /// The introduction of a kind's list.
     List(Kind),
-    /// An actor.
     Actor(Id<Actor>),
-    /// A round.
     Round(Id<Round>),
-    /// A track.
     Track(Id<Track>),
-    /// A source.
     Source(Id<Source>),
-    /// A topic.
     Topic(Id<Topic>),
-    /// A dispute.
     Dispute(Id<Dispute>),
-    /// A page.
     Page(Id<Page>),
 }
 
 impl Entity {
-    /// Its kind; none for home and lists.
     pub const fn kind(self) -> Option<Kind> {
         match self {
             Self::Home | Self::List(_) => None,
@@ -72,23 +62,18 @@ impl Entity {
 /// What a reference in Markdown points to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Target {
-    /// A note, or an anchor in it.
     Note(Id<Note>, Option<Box<str>>),
-    /// A statement, on its source's page.
     Statement(Id<Statement>),
     /// An anchor on the page that holds the reference.
     Here(Box<str>),
     /// Something on this site that is no note: a view, an export, a static file. Path from the site's root without the leading `/`,
     /// perhaps with a fragment.
     Path(Box<str>),
-    /// An address elsewhere.
     Web(Box<str>),
 }
 
-/// A published note.
 #[derive(Debug, Clone)]
 pub struct Note {
-    /// What it is about.
     pub entity: Entity,
     /// Its id; empty for home and lists.
     pub id: Box<str>,
@@ -98,9 +83,7 @@ pub struct Note {
     pub title: Box<str>,
     /// Its title as the original has it: a work is cited by the title that it bears.
     pub original_title: Box<str>,
-    /// The language of the original.
     pub original_language: Box<str>,
-    /// The language of its title.
     pub title_language: Box<str>,
     /// The language of its text: the model's where it is translated, else the site's main one.
     pub language: Box<str>,
@@ -113,12 +96,10 @@ pub struct Note {
 }
 
 impl Note {
-    /// Its summary.
     pub fn summary(&self) -> Option<&Prose> {
         self.written.common.summary.as_ref()
     }
 
-    /// Its kind; none for home and lists.
     pub const fn kind(&self) -> Option<Kind> {
         self.entity.kind()
     }
@@ -128,7 +109,6 @@ impl Note {
         if place.file == self.written.front_file { &self.original_language } else { &self.language }
     }
 
-    /// The language of its body.
     pub fn body_language(&self) -> &str {
         if self.written.own_body { &self.language } else { &self.original_language }
     }
@@ -139,31 +119,25 @@ impl Note {
 pub struct TranslatedNote {
     /// Its language, as in the file's name.
     pub language: Box<str>,
-    /// Its title.
     pub title: Box<str>,
     /// What its author wrote, with titles in the place of ids in all plain text.
     pub written: Arc<ParsedNote>,
-    /// What its references point to.
     pub targets: Vec<Option<Target>>,
 }
 
 /// A person, state, organisation, bloc, outlet or format.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    /// Its note.
     pub note: Id<Note>,
-    /// Its fields.
     pub fields: Arc<ActorFields>,
     /// Offices, in the order written.
     pub roles: Vec<Role>,
     /// For whom it speaks.
     pub speaks_for: Vec<Mandate>,
-    /// Of what it is a part.
     pub part_of: Vec<Id<Actor>>,
 }
 
 impl Actor {
-    /// What sort of actor.
     pub fn ty(&self) -> Option<ActorType> {
         self.fields.ty.as_ref().map(|ty| ty.value)
     }
@@ -172,13 +146,9 @@ impl Actor {
 /// An office or function.
 #[derive(Debug, Clone)]
 pub struct Role {
-    /// What it is called.
     pub title: Box<str>,
-    /// Of what.
     pub of: Option<Id<Actor>>,
-    /// Since when.
     pub from: Option<Edtf>,
-    /// Until when.
     pub to: Option<Edtf>,
     /// Who says so.
     pub sources: Vec<Evidence>,
@@ -187,29 +157,22 @@ pub struct Role {
 /// For whom an actor speaks, and when.
 #[derive(Debug, Clone)]
 pub struct Mandate {
-    /// The actor spoken for.
     pub actor: Id<Actor>,
-    /// Since when.
     pub from: Option<Edtf>,
-    /// Until when.
     pub to: Option<Edtf>,
 }
 
 /// A piece of evidence: a whole work, or one statement in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Evidence {
-    /// A work.
     Source(Id<Source>),
-    /// A statement.
     Statement(Id<Statement>),
 }
 
 /// A series of rounds.
 #[derive(Debug, Clone)]
 pub struct Track {
-    /// Its note.
     pub note: Id<Note>,
-    /// Its fields.
     pub fields: Arc<TrackFields>,
     /// Its rounds, by date.
     pub rounds: Vec<Id<Round>>,
@@ -218,29 +181,20 @@ pub struct Track {
 /// A meeting, call, proposal, deadline or announcement.
 #[derive(Debug, Clone)]
 pub struct Round {
-    /// Its note.
     pub note: Id<Note>,
-    /// Its fields.
     pub fields: Arc<RoundFields>,
-    /// When, where that is known.
     pub date: Option<Edtf>,
     /// Its place among all rounds in the order of time; see [`Model::rounds_in_order`].
     pub place: usize,
     /// Where it stands among what happened: by its date, else beside the rounds that it follows or that stand in its track.
     pub stands: Option<Bound>,
-    /// The track that it belongs to.
     pub track: Option<Id<Track>>,
     /// Who made a proposal, set a deadline or announced something.
     pub by: Vec<Id<Actor>>,
-    /// To whom.
     pub to: Vec<Id<Actor>>,
-    /// Who took part.
     pub delegations: Vec<Delegation>,
-    /// What came of it.
     pub outcomes: Vec<Outcome>,
-    /// The round before it.
     pub follows: Option<Id<Round>>,
-    /// The rounds that follow it.
     pub followed_by: Vec<Id<Round>>,
 }
 
@@ -268,27 +222,19 @@ impl Round {
     }
 }
 
-/// Who took part.
 #[derive(Debug, Clone)]
 pub struct Delegation {
-    /// The actor.
     pub actor: Id<Actor>,
     /// In which role; party where nothing is written.
     pub role: DelegationRole,
-    /// Who led it.
     pub head: Option<Id<Actor>>,
-    /// Who else was in it.
     pub members: Vec<Id<Actor>>,
-    /// Who says so.
     pub sources: Vec<Evidence>,
 }
 
-/// What came of a round.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Its fields.
     pub fields: Arc<At<OutcomeFields>>,
-    /// The topics that it concerns.
     pub topics: Vec<Id<Topic>>,
     /// Who says so.
     pub sources: Vec<Evidence>,
@@ -297,9 +243,7 @@ pub struct Outcome {
 /// A cited work.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Its note.
     pub note: Id<Note>,
-    /// Its fields.
     pub fields: Arc<SourceFields>,
     /// Whether it was read; a work that is only cited carries no statements.
     pub read: bool,
@@ -307,7 +251,6 @@ pub struct Source {
     pub statements: Vec<Id<Statement>>,
     /// The works that it cites, those behind `via` included, without repetition, by id.
     pub cites: Vec<Id<Source>>,
-    /// The works that cite it, by id.
     pub cited_by: Vec<Id<Source>>,
     /// The actor that published it, where its publisher's name is an actor's.
     pub publisher: Option<Id<Actor>>,
@@ -318,7 +261,6 @@ pub struct Source {
 /// Who speaks in a work's own voice: its authors, in their publisher's house; the publisher where no author is named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Voice {
-    /// Its authors.
     pub authors: Vec<Voiced>,
     /// The house that published it.
     pub house: Option<Voiced>,
@@ -331,7 +273,6 @@ pub struct Voice {
 pub struct Voiced {
     /// The name: the actor's title, else as written.
     pub name: Box<str>,
-    /// The actor.
     pub actor: Option<Id<Actor>>,
 }
 
@@ -349,11 +290,8 @@ impl Voice {
 /// What a source reports somebody to have said or done.
 #[derive(Debug, Clone)]
 pub struct Statement {
-    /// Its source.
     pub source: Id<Source>,
-    /// Its fields.
     pub fields: Arc<At<StatementFields>>,
-    /// Its id.
     pub id: Box<str>,
     /// The speakers. Empty: the source's own voice, unless the written `speaker` names one who is no actor here.
     pub by: Vec<Id<Actor>>,
@@ -361,9 +299,7 @@ pub struct Statement {
     pub on_behalf_of: Vec<Id<Actor>>,
     /// Whose position it describes, where that is another's.
     pub of: Vec<Id<Actor>>,
-    /// To whom.
     pub to: Vec<Id<Actor>>,
-    /// Its topics.
     pub topics: Vec<Id<Topic>>,
     /// The rounds that it speaks of.
     pub rounds: Vec<Id<Round>>,
@@ -371,15 +307,10 @@ pub struct Statement {
     pub actors: Vec<Id<Actor>>,
     /// The works through which it came.
     pub via: Vec<Id<Source>>,
-    /// Statements that report the same utterance.
     pub same_utterance: Vec<Id<Statement>>,
-    /// Statements that it contradicts.
     pub denies: Vec<Id<Statement>>,
-    /// Statements that contradict it.
     pub denied_by: Vec<Id<Statement>>,
-    /// Statements that it bears out.
     pub supports: Vec<Id<Statement>>,
-    /// Statements that bear it out.
     pub supported_by: Vec<Id<Statement>>,
     /// When it was said, where that is known. Nothing stands in for it.
     pub said: Option<Edtf>,
@@ -398,26 +329,18 @@ pub struct Statement {
 /// A matter under negotiation.
 #[derive(Debug, Clone)]
 pub struct Topic {
-    /// Its note.
     pub note: Id<Note>,
-    /// Its fields.
     pub fields: Arc<TopicFields>,
-    /// The topic above it.
     pub parent: Option<Id<Topic>>,
-    /// The topics below it, in their order.
     pub children: Vec<Id<Topic>>,
-    /// What each side holds, in a line.
     pub stances: Vec<Stance>,
-    /// Changes of what an actor holds.
     pub shifts: Vec<Shift>,
 }
 
 /// What one side holds on a topic, in a line.
 #[derive(Debug, Clone)]
 pub struct Stance {
-    /// Its fields.
     pub fields: At<fields::Stance>,
-    /// The actor that holds it.
     pub actor: Id<Actor>,
     /// Who says so.
     pub sources: Vec<Evidence>,
@@ -426,37 +349,27 @@ pub struct Stance {
 /// A change of what an actor holds.
 #[derive(Debug, Clone)]
 pub struct Shift {
-    /// Its fields.
     pub fields: At<fields::Shift>,
-    /// The actor whose position changed.
     pub actor: Id<Actor>,
     /// The statements between which it changed, in order of time.
     pub statements: Vec<Id<Statement>>,
-    /// The dispute about it.
     pub dispute: Option<Id<Dispute>>,
 }
 
 /// A question on which the sources disagree.
 #[derive(Debug, Clone)]
 pub struct Dispute {
-    /// Its note.
     pub note: Id<Note>,
-    /// Its fields.
     pub fields: Arc<DisputeFields>,
-    /// The topics that it concerns.
     pub topics: Vec<Id<Topic>>,
-    /// The rounds that it concerns.
     pub rounds: Vec<Id<Round>>,
-    /// The rival answers.
     pub answers: Vec<Answer>,
 }
 
 /// One of the rival answers.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Its fields.
     pub fields: Arc<At<AnswerFields>>,
-    /// The statements that give it.
     pub statements: Vec<Id<Statement>>,
     /// Works whose title or date gives it.
     pub sources: Vec<Evidence>,
@@ -465,9 +378,7 @@ pub struct Answer {
 /// A page of the editor's own.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// Its note.
     pub note: Id<Note>,
-    /// Its fields.
     pub fields: Arc<PageFields>,
 }
 
@@ -483,11 +394,9 @@ pub enum Relation {
 /// One reference from a note to a note or a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mention {
-    /// The note that refers.
     pub from: Id<Note>,
     /// The statement of that note (a source) in which the reference stands, where it stands in one.
     pub statement: Option<Id<Statement>>,
-    /// How it refers.
     pub relation: Relation,
 }
 
@@ -506,7 +415,7 @@ pub struct Model {
     pub config: Arc<Config>,
     /// Every published note, by kind and id; lists and home last.
     pub notes: Table<Note>,
-    /// Actors, by id.
+    /// Actors, by id; so are the others up to pages.
     pub actors: Table<Actor>,
     /// Rounds, by id.
     pub rounds: Table<Round>,

@@ -4,12 +4,10 @@
 use super::Statement;
 use crate::config::PageSize;
 
-/// A part of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     /// Its number, from 0.
     pub number: usize,
-    /// How many there are.
     pub of: usize,
 }
 
@@ -50,7 +48,6 @@ impl Cutter {
     }
 }
 
-/// What a statement weighs in a list.
 pub fn weight_of(statement: &Statement) -> usize {
     /// The element, mark, speaker, date and links.
     const AROUND: usize = 530;

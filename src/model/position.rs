@@ -19,7 +19,6 @@ pub enum Holding {
 /// One position of an actor on a topic.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Position {
-    /// The statement that gives it.
     pub statement: Id<Statement>,
     /// How it is the actor's.
     pub holding: Holding,

@@ -27,14 +27,12 @@ pub enum Edtf {
 /// How many dates a set may hold beside its first.
 const MOST_OTHERS: usize = 3;
 
-/// One end of an interval.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum End {
     /// `..`: no bound.
     Open,
     /// Nothing: there is a bound, and nobody knows it.
     Unknown,
-    /// A date.
     Date(Moment),
 }
 
@@ -60,15 +58,12 @@ pub struct Moment {
     pub month: Option<u8>,
     /// 1 to 31.
     pub day: Option<u8>,
-    /// The time of day.
     pub time: Option<Clock>,
     /// How many `-XX` stand behind what is known: for the day, or for the month and perhaps the day.
     pub unspecified: usize,
-    /// How sure it is.
     pub qualifier: Option<Qualifier>,
 }
 
-/// A time of day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Clock {
     /// 0 to 23.
@@ -84,11 +79,8 @@ pub struct Clock {
 /// A season of the northern hemisphere.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Season {
-    /// March to May.
     Spring = 21,
-    /// June to August.
     Summer = 22,
-    /// September to November.
     Autumn = 23,
     /// December to February of the next year.
     Winter = 24,
@@ -103,21 +95,16 @@ impl Season {
 /// How sure a date is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Qualifier {
-    /// `?`: it may be wrong.
     Uncertain,
-    /// `~`: it is about right.
     Approximate,
-    /// `%`: both.
     Both,
 }
 
 impl Qualifier {
-    /// Whether it may be wrong.
     pub const fn is_uncertain(self) -> bool {
         !matches!(self, Self::Approximate)
     }
 
-    /// Whether it is only about right.
     pub const fn is_approximate(self) -> bool {
         !matches!(self, Self::Uncertain)
     }
@@ -154,18 +141,15 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// Its year, month and day.
     pub fn civil(self) -> (i64, u8, u8) {
         civil(self.day)
     }
 }
 
-/// Why a text is no date.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DateError {
     /// What is wrong: one sentence without a full stop.
     pub message: String,
-    /// How to mend it.
     pub help: String,
     /// The EDTF that was probably meant, where there is just one.
     pub meant: Option<String>,
@@ -439,7 +423,6 @@ impl fmt::Display for Moment {
 }
 
 impl Clock {
-    /// Minute of the day.
     fn minutes(self) -> u16 {
         u16::from(self.hour) * 60 + u16::from(self.minute)
     }
@@ -488,7 +471,6 @@ pub(crate) fn days(year: i64, month: u8, day: u8) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// The inverse of [`days`].
 pub(crate) fn civil(days: i64) -> (i64, u8, u8) {
     let days = days.saturating_add(719_468);
     let era = days.div_euclid(146_097);

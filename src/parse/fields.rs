@@ -894,21 +894,13 @@ record! {
 /// The fields of a note's own kind. The resolved model shares them.
 #[derive(Clone, Debug)]
 pub enum Fields {
-    /// Of an actor.
     Actor(Arc<ActorFields>),
-    /// Of a round.
     Round(Arc<RoundFields>),
-    /// Of a track.
     Track(Arc<TrackFields>),
-    /// Of a source.
     Source(Arc<SourceFields>),
-    /// Of a topic.
     Topic(Arc<TopicFields>),
-    /// Of a dispute.
     Dispute(Arc<DisputeFields>),
-    /// Of a page.
     Page(Arc<PageFields>),
-    /// Of the home page.
     Home(Arc<HomeFields>),
     /// A list's introduction or a translation has none.
     None,
@@ -937,7 +929,6 @@ impl Fields {
         of_each_kind!(self, own => own.visit(visitor));
     }
 
-    /// Changes all inline Markdown in them.
     pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         of_each_kind!(self, own => Record::each_prose(Arc::make_mut(own), change));
     }

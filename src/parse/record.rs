@@ -24,7 +24,6 @@ pub struct FieldSpec {
     pub doc: &'static str,
     /// Whether a record without it is an error.
     pub required: bool,
-    /// What it holds.
     pub shape: Shape,
     /// What messages call its record: "a statement".
     pub record: &'static str,
@@ -35,31 +34,22 @@ pub struct FieldSpec {
 /// What a field holds, by its shape.
 #[derive(Clone, Debug)]
 pub enum Value<'v> {
-    /// A plain string.
     Text(Cow<'v, str>),
-    /// Inline Markdown.
     Markdown(&'v Prose),
-    /// An EDTF date.
     Date(Edtf),
-    /// `true` or `false`.
     Boolean(bool),
-    /// A whole number.
     Integer(i64),
     /// A number as it was written.
     Number(&'v str),
-    /// One of a few words.
     Choice(&'static str),
     /// The name of a note, a source or a statement.
     Name(Cow<'v, str>),
-    /// Degrees of latitude and longitude.
     Coordinates(f64, f64),
-    /// A list.
     Many(Vec<Value<'v>>),
     /// A table with declared keys: the fields that are there.
     Record(Entries<'v>),
     /// A table whose keys are free.
     Map(Vec<(&'v str, Value<'v>)>),
-    /// Anything at all.
     Free(&'v serde_json::Value),
 }
 
@@ -78,21 +68,15 @@ pub enum Shape {
     Markdown,
     /// An EDTF date.
     Date,
-    /// `true` or `false`.
     Boolean,
-    /// A whole number.
     Integer,
-    /// Any number.
     Number,
     /// `[latitude, longitude]` in degrees.
     Coordinates,
-    /// One of a few words.
     Choice(&'static Choices),
     /// The name of a note, a source or a statement.
     Name(Wanted),
-    /// A list.
     Many(&'static Shape),
-    /// One, or a list.
     OneOrMany(&'static Shape),
     /// One of several shapes.
     Either(&'static Shape, &'static Shape),
@@ -122,7 +106,6 @@ pub struct Tag {
     pub key: &'static str,
     /// As readers of English see it: "First-hand".
     pub label: &'static str,
-    /// What it means, in a sentence.
     pub meaning: &'static str,
 }
 
@@ -135,17 +118,11 @@ pub trait Worded: Copy {
 /// What a name may point to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wanted {
-    /// An actor.
     Actor,
-    /// A track.
     Track,
-    /// A round.
     Round,
-    /// A source.
     Source,
-    /// A topic.
     Topic,
-    /// A dispute.
     Dispute,
     /// `source#statement`.
     Statement,
@@ -153,15 +130,12 @@ pub enum Wanted {
     Evidence,
 }
 
-/// What reading front matter needs and fills.
 pub struct Context<'a> {
     /// The file that holds the front matter.
     pub file: FileId,
     /// Where the TOML begins in it, in bytes.
     pub base: usize,
-    /// The TOML itself.
     pub toml: &'a str,
-    /// The problems found.
     pub diagnostics: &'a mut Vec<Diagnostic>,
     /// The references and blocks of the note, to which inline Markdown adds.
     pub text: &'a mut NoteText,
@@ -183,7 +157,6 @@ impl Context<'_> {
         Span::new(self.file, range.start + self.base..range.end + self.base)
     }
 
-    /// Reports a value of the wrong type.
     pub fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, wanted: &str) {
         self.wrong_shape(value, wanted, format!("Write {wanted} here."));
     }
@@ -211,15 +184,12 @@ pub fn type_name(value: &DeValue<'_>) -> &'static str {
 
 /// A value that can be read from TOML.
 pub trait FromToml: Sized {
-    /// What it holds.
     const SHAPE: Shape;
     /// Reads it; `None` after a report.
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self>;
-    /// Whether it is wording.
     const WORDING: bool = false;
     /// What it holds, for those who visit its record.
     fn value(&self) -> Value<'_>;
-    /// Changes all inline Markdown in it.
     fn each_prose(&mut self, _change: &mut dyn FnMut(&mut Prose)) {}
     /// Puts a translation's words into it.
     fn lay(&mut self, _over: &Over, _laying: &mut Laying) {}
@@ -231,11 +201,8 @@ pub trait FromToml: Sized {
 
 /// A field of a record: a value with a rule for its absence.
 pub trait Field: Sized {
-    /// What it holds.
     const SHAPE: Shape;
-    /// Whether its absence is an error.
     const REQUIRED: bool = false;
-    /// Whether it holds wording.
     const WORDING: bool;
     /// The field where the key is absent from the table at `owner`.
     fn absent(owner: Span) -> Self;
@@ -243,7 +210,6 @@ pub trait Field: Sized {
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self;
     /// What it holds, for those who visit its record.
     fn value(&self) -> Option<Value<'_>>;
-    /// Changes all inline Markdown in it.
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
     /// Puts a translation's words into it; `key` names it in messages.
     fn lay(&mut self, over: &Over, key: &'static str, laying: &mut Laying);
@@ -339,7 +305,6 @@ pub struct Required<T> {
 }
 
 impl<T> Required<T> {
-    /// A value that was given.
     pub const fn new(value: T) -> Self {
         Self { value, given: true }
     }
@@ -671,7 +636,6 @@ impl FromToml for Prose {
 /// The name of something, not yet looked up. `K` says what it must be.
 #[derive(Debug)]
 pub struct Name<K> {
-    /// The name as written.
     pub text: Text,
     kind: PhantomData<fn() -> K>,
 }
@@ -843,7 +807,6 @@ pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn
     }
 }
 
-/// Reads a table as a record.
 pub fn read_record<R: Record>(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<R> {
     let DeValue::Table(table) = value.get_ref() else {
         cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));

@@ -21,7 +21,6 @@ use crate::file::{At, Span};
 pub enum Over {
     /// Plain words.
     Wording(Text),
-    /// Inline Markdown.
     Prose(Prose),
     /// A list of plain words, which takes the place of the original's.
     Words(Vec<Over>),
@@ -38,7 +37,6 @@ pub enum Over {
 pub struct Translation {
     /// Of which day it is.
     pub translated: Option<At<Edtf>>,
-    /// The fields that it gives.
     pub fields: Vec<(&'static str, Over)>,
 }
 

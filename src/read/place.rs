@@ -28,7 +28,6 @@ impl Problem {
     }
 }
 
-/// Where a note stands.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotePath {
     pub slot: Slot,

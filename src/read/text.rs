@@ -27,16 +27,10 @@ pub(super) struct Stamp {
     fault: Option<Fault>,
 }
 
-/// What is wrong with a file's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
     /// The first byte that is no UTF-8.
-    NotUtf8 {
-        /// Where.
-        at: usize,
-        /// Which.
-        byte: u8,
-    },
+    NotUtf8 { at: usize, byte: u8 },
     /// It begins with UTF-16's byte order mark.
     Utf16,
 }
@@ -45,7 +39,6 @@ pub(super) enum Fault {
 pub(super) enum Text {
     /// It is the same as before.
     Same {
-        /// What is wrong with it.
         fault: Option<Fault>,
     },
     /// It was read.
@@ -56,18 +49,15 @@ pub(super) enum Text {
         hash: blake3::Hash,
         /// To recognise it.
         stamp: Stamp,
-        /// What is wrong with it.
         fault: Option<Fault>,
     },
     /// It has this many bytes, and was not read.
     TooLarge(u64),
-    /// It is no longer there.
     Gone,
     /// The environment does not let it be read.
     Failed(Error),
 }
 
-/// Reads a file.
 pub(super) fn read(path: &Path, before: Option<&Stamp>) -> Text {
     read_file(path, before).unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { Text::Gone } else { Text::Failed(error) })
 }

@@ -10,7 +10,6 @@ use crate::diagnostic::{Code, Failure};
 /// The folder whose files are published as they are.
 const STATIC: &str = "static";
 
-/// A file.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     /// Its path from the site's root, with `/`.

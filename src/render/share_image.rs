@@ -35,7 +35,7 @@ impl Card {
     ///
     /// # Errors
     /// In words, where the drawing library refuses, or where the program was built without it: then no page has a picture
-    /// ([`crate::model::address::share_image`]), and nothing asks for one.
+    /// (`model::address::share_image`), and nothing asks for one.
     pub fn draw(&self) -> Result<Vec<u8>, String> {
         #[cfg(feature = "share-images")]
         return draw::png(self);

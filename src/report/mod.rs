@@ -1,4 +1,4 @@
-//! Problems, for people, for programs, for a forge. What a problem is stands in [`crate::diagnostic`]; here is only how it looks.
+//! Problems, for people, for programs, for a forge. What a problem is stands in `crate::diagnostic`; here is only how it looks.
 
 mod excerpt;
 pub mod github;

@@ -8,7 +8,7 @@ use super::link::{DateView, NoteLink};
 use super::parts::Parts;
 use super::source::{self, DependenceView};
 use super::words::{self, Tag};
-use crate::check::RULES;
+use crate::diagnostic::Code;
 use crate::model::{Id, Source};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Basis, Kind, StatementFields, StatementType};
@@ -174,21 +174,20 @@ fn months(briefing: Briefing<'_>) -> Vec<Share<DateView>> {
 }
 
 fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {
-    RULES
+    Code::ALL
         .iter()
-        .map(|rule| {
-            let severity = match briefing.model.config.checks.get(&rule.code) {
+        .map(|code| {
+            let severity = match briefing.model.config.checks.get(code) {
                 Some(None) => "off",
                 Some(Some(severity)) => severity.as_str(),
-                None => rule.code.default_severity().as_str(),
+                None => code.default_severity().as_str(),
             };
-            let code = rule.code.as_str();
-            // The English manual stands beside the rule.
-            let summary = match briefing.language.words().plain(&format!("rule.{code}")) {
-                "" => rule.summary(),
+            // The manual is English.
+            let summary = match briefing.language.words().plain(&format!("rule.{}", code.as_str())) {
+                "" => code.summary(),
                 words => words.to_owned(),
             };
-            RuleView { code, severity, summary }
+            RuleView { code: code.as_str(), severity, summary }
         })
         .collect()
 }

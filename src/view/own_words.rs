@@ -7,7 +7,6 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use super::words::choices;
-use crate::check::RULES;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{File, Span};
@@ -60,7 +59,7 @@ pub fn keys() -> BTreeSet<String> {
         keys.insert(format!("choice.{set}.{key}"));
         keys.insert(format!("meaning.{set}.{key}"));
     }
-    keys.extend(RULES.iter().map(|rule| format!("rule.{}", rule.code.as_str())));
+    keys.extend(Code::ALL.iter().map(|code| format!("rule.{}", code.as_str())));
     keys
 }
 

@@ -6,9 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex};
 
-use rapporteur::read::{Disk, Inputs};
 use rapporteur::view::share::Card;
-use rapporteur::{Cache, Options, Rendered, report};
+use rapporteur::{Cache, Disk, Inputs, Options, Rendered, report};
 use rayon::prelude::*;
 
 /// All outputs of a build by path, and what was said of it.
@@ -162,7 +161,7 @@ fn render_with(inputs: &Inputs, cache: &mut Cache, picture: fn(&Card) -> Vec<u8>
             Err(found) => problems.extend(found),
         }
     }
-    let broken = problems.iter().any(|p| p.severity == rapporteur::diagnostic::Severity::Error);
+    let broken = problems.iter().any(|p| p.severity == rapporteur::Severity::Error);
     report::sort(&mut problems, &inputs.files);
     Built { files, problems: report::json::all(&problems, &inputs.files), broken }
 }

@@ -18,7 +18,6 @@ use crate::parse::{ParsedNote, Slot};
 /// What the references of one note point to.
 pub(super) struct Linked<'a> {
     pub(super) targets: Vec<Option<Target>>,
-    /// Those of its translations, in their order.
     pub(super) translations: Vec<Vec<Option<Target>>>,
     pub(super) problems: Problems<'a>,
 }

@@ -159,7 +159,6 @@ fn put_titles(names: &Names, model: &mut Model) {
     }
 }
 
-/// What a mention points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MentionTarget {
     Note(Id<Note>),

@@ -81,22 +81,18 @@ impl Names {
         names
     }
 
-    /// How many notes have an id.
     pub(super) fn len(&self) -> usize {
         self.notes.len()
     }
 
-    /// How many statements there are.
     pub(super) fn statements_len(&self) -> usize {
         self.statement_texts.len()
     }
 
-    /// The note of an id.
     pub(super) fn note(&self, id: &str) -> Option<(Id<Note>, Entity)> {
         self.notes.get(id).copied()
     }
 
-    /// Whether a draft has this id.
     pub(super) fn is_draft(&self, id: &str) -> bool {
         self.drafts.contains(id)
     }
@@ -106,12 +102,10 @@ impl Names {
         self.by_kind.get(&kind).into_iter().flatten().enumerate().map(|(place, id)| (&**id, place))
     }
 
-    /// A source's statement.
     pub(super) fn statement(&self, source: Id<Source>, id: &str) -> Option<Id<Statement>> {
         self.statements.get(source.index())?.get(id).copied()
     }
 
-    /// The note of a statement's source.
     pub(super) fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
         self.statement_text(id).0
     }

@@ -18,7 +18,6 @@ pub(super) struct Problems<'a> {
 }
 
 impl<'a> Problems<'a> {
-    /// Adds a problem.
     pub(super) fn push(&mut self, problem: Diagnostic) {
         self.found.push(problem);
     }

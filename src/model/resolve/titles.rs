@@ -24,7 +24,6 @@ pub(super) struct Titles<'a> {
     pub(super) model: &'a Model,
 }
 
-/// Where a text that gets titles stands.
 #[derive(Clone, Copy)]
 struct Context<'a> {
     note: &'a ParsedNote,

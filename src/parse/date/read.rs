@@ -33,7 +33,6 @@ pub(super) fn shorten(text: &str) -> String {
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
-/// A month's English name.
 pub(super) fn month_name(month: u8) -> &'static str {
     MONTHS.get(usize::from(month) - 1).expect("months run from 1 to 12")
 }

@@ -9,7 +9,6 @@ use crate::file::{File, Span};
 pub(super) struct Front {
     /// Its first line, to which problems with the note as a whole point.
     pub head: Range<usize>,
-    /// The TOML.
     pub toml: Range<usize>,
     /// Whether it is all there; where it is not, nothing is said about missing fields.
     pub complete: bool,

@@ -53,9 +53,7 @@ pub(super) enum Owner {
     Statement,
     /// By a section of the page.
     Section,
-    /// By the footnotes.
     Footnote,
-    /// By this heading.
     Heading(usize),
 }
 

@@ -123,7 +123,6 @@ fn may_show(element: &str, address: &str, settings: &Settings) -> bool {
 /// What cleaning will take out of raw HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unwanted {
-    /// Where it stands.
     pub(super) range: std::ops::Range<usize>,
     /// `<iframe>`, or "`style` of `<p>`".
     what: String,
@@ -134,7 +133,6 @@ pub(super) struct Unwanted {
 }
 
 impl Unwanted {
-    /// Says so.
     pub(super) fn problem(&self, span: Span) -> Diagnostic {
         match &self.address {
             Some(address) if self.what == "`<img>`" => {
@@ -449,13 +447,11 @@ fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'
     builder
 }
 
-/// What an open `<a>` is.
 enum OpenLink {
     /// A link of ours, around a text.
     Ours(u32),
     /// A hole, already written.
     Hole,
-    /// Raw HTML.
     Raw,
 }
 

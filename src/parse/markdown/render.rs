@@ -164,13 +164,11 @@ struct OpenBlock {
 
 /// A link whose text is being read.
 struct OpenLink {
-    /// Where the whole link stands.
     range: Range<usize>,
     /// Where its address stands; an inline link's is found at its end.
     target: Option<Range<usize>>,
     /// The reference, or nothing if it is no live link.
     reference: Option<u32>,
-    /// Why it is not.
     danger: Option<Unsafe>,
 }
 
@@ -208,7 +206,6 @@ struct DraftHeading {
     own: Option<(Box<str>, Span)>,
 }
 
-/// What the rendering needs and fills.
 pub(super) struct Renderer<'a> {
     place: Place,
     /// The key of the field, or nothing for a body.
@@ -250,9 +247,7 @@ pub(super) struct Renderer<'a> {
     skip_to: usize,
     /// A note written in place that is open: what was written before it, its number among the footnotes, brackets open in it.
     inline_note: Option<InlineNote>,
-    /// Where the last picture ended.
     picture_end: usize,
-    /// Where the first raw HTML stands.
     raw_html: Option<Span>,
 }
 
@@ -303,7 +298,6 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Reads a text to its end.
     pub(super) fn run(&mut self, text: &str, place: Place) {
         self.place = place;
         let callback =

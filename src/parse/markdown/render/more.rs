@@ -149,7 +149,6 @@ impl Renderer<'_> {
         true
     }
 
-    /// Ends a note in place.
     pub(super) fn close_inline_note(&mut self) {
         let Some(note) = self.inline_note.take() else { return };
         self.out.raw("</p>\n");
@@ -160,7 +159,6 @@ impl Renderer<'_> {
         }
     }
 
-    /// A formula, as MathML.
     pub(super) fn formula(&mut self, text: &str, latex: &str, display: bool, range: &Range<usize>) {
         // Two sums of money: "between $5-$6 thousand".
         if !display && text.get(range.end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
