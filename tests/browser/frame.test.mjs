@@ -135,12 +135,20 @@ test("home prints on two pages of A4, the whole briefing on at most 120", async 
   await end();
 });
 
-test("the page for missing addresses has a search field, and its own rules fit their hash", async () => {
+test("the page for missing addresses has a search field; its own rules fit their hash and yield to the site's", async () => {
   const html = readFileSync(join(briefing, "404.html"), "utf8");
   const [, style] = /<style>([^]*?)<\/style>/.exec(html);
   const hash = createHash("sha256").update(style).digest("base64");
   assert.ok(html.includes(`style-src 'self' 'sha256-${hash}'`), `the policy allows 'sha256-${hash}'`);
   const { page, end } = await open("404.html", 1280);
   assert.equal(await page.locator("main input[type=search]").isVisible(), true);
+  const frame = () => page.evaluate(() => {
+    const { width } = document.querySelector("header").getBoundingClientRect();
+    const { fontFamily, fontSize, lineHeight } = getComputedStyle(document.body);
+    return { width, fontFamily, fontSize, lineHeight };
+  });
+  const missing = await frame();
+  await page.goto(site.at(""));
+  assert.deepEqual(missing, await frame());
   await end();
 });
