@@ -711,6 +711,17 @@ fn convert_labels(written: Map<Text>, columns: &[Vec<Text>], cx: &mut Context<'_
     let known_keys: Vec<&str> = usual.iter().copied().chain(of_columns).collect();
     let mut labels = BTreeMap::new();
     for (key, label) in written.0 {
+        if label.value.trim().is_empty() {
+            let message = format!("the label `{}` is empty", key.value);
+            problem(
+                cx,
+                Code::InvalidValue,
+                label.span,
+                message,
+                "Write what readers are to see, or take the line away for the usual word.",
+            );
+            continue;
+        }
         if known_keys.contains(&&*key.value) {
             labels.insert(key.value, label.value);
             continue;

@@ -124,6 +124,8 @@ codes! {
     LeftOutFile "left-out-file" Warning,
     StrayFile "stray-file" Advice,
     UnusedOverride "unused-override" Warning,
+    UnusedAllow "unused-allow" Warning,
+    LowContrast "low-contrast" Warning,
     RemovedHtml "removed-html" Warning,
     UnportableName "unportable-name" Warning,
     EmptyFeed "empty-feed" Advice,
@@ -237,6 +239,13 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
         }
     }
     best.map(|(_, word)| word)
+}
+
+/// The known name of which a file's name is a slip: one letter in four at most is another, is missing or too much.
+pub fn slip_of<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let (name, letters) = (name.to_lowercase(), |word: &str| word.chars().count());
+    let far = |word: &&str| strsim::damerau_levenshtein(&name, word);
+    known.into_iter().filter(|word| far(word) <= letters(word).div_euclid(4).max(1)).min_by_key(far)
 }
 
 /// What the environment refuses: no permission, no space, a port that is taken. It ends the command with status 2.

@@ -194,8 +194,8 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     let (site, problems) = timings.stage("view", || Site::new(model, others, addresses, inputs, &mut cache.references));
     diagnostics.extend(problems);
 
+    check::apply_allowances(&mut diagnostics, &parsed, options.drafts);
     check::apply_severities(&mut diagnostics, &config);
-    check::apply_allowances(&mut diagnostics, &parsed);
     report::sort(&mut diagnostics, &inputs.files);
     Build { diagnostics, site, drafts: options.drafts, notes: inputs.notes.len(), parsed, timings }
 }

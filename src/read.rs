@@ -147,6 +147,9 @@ impl Disk {
         let templates = self.walk("templates", &root, &mut run)?;
         let words = self.walk("i18n", &root, &mut run)?;
         let assets = self.walk("static", &root, &mut run)?;
+        for problem in walk::misspelt_folders(&self.root)? {
+            self.report(problem, &mut run);
+        }
         let all: Vec<Found> = texts.into_iter().chain(templates.iter().chain(&words).cloned()).collect();
         self.read_texts(&all, &mut run)?;
 

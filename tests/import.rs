@@ -30,9 +30,13 @@ fn site() -> tempfile::TempDir {
     folder
 }
 
+/// Runs it, however it ends.
+fn try_it(site: &Path, files: &[PathBuf], options: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rapporteur")).arg("import").args(files).arg("--root").arg(site).args(options).output().unwrap()
+}
+
 fn run(site: &Path, files: &[PathBuf], options: &[&str]) -> Output {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_rapporteur")).arg("import").args(files).arg("--root").arg(site).args(options).output().unwrap();
+    let output = try_it(site, files, options);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     output
 }
@@ -264,7 +268,64 @@ fn tables_are_told_of_by_row_and_column() {
     }
     let note = std::fs::read_to_string(site.path().join("content/actors/ada-lund.md")).unwrap();
     assert!(note.contains("speaks_for = { actor = \"upland\", from = \"2022\" }"), "{note}");
-    assert!(!std::fs::read_to_string(site.path().join("content/actors/tom-reed.md")).unwrap().contains("horse"));
+    let note = std::fs::read_to_string(site.path().join("content/actors/tom-reed.md")).unwrap();
+    assert!(note.contains("# import could not read: type = \"horse\"\n"), "{note}");
+}
+
+#[test]
+fn a_table_may_be_written_as_people_write_it() {
+    let site = site();
+    write(
+        site.path(),
+        "content/actors/uk-government.md",
+        "+++\ntitle = \"British government\"\nsummary = \"A party.\"\nnames = { fr = \"Gouvernement britannique\" }\n+++\n",
+    );
+    let plan = |text: &str, options: &[&str]| {
+        write(site.path(), "table.csv", text);
+        let output = try_it(site.path(), &[site.path().join("table.csv")], options);
+        format!("{}{}", String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let note = |path: &str| std::fs::read_to_string(site.path().join(path)).unwrap();
+
+    // Headings in any case, a column a language, dates in words; a date with two senses is told with both, and stays in the note.
+    let shown = plan(
+        "Title,Summary,Type,Status,Date,Date text,names.fr,names.zh-Hant\nFirst day,They met.,talks,held,April 1998,in spring,Premier jour,第一天\nLast day,They met.,talks,held,10/04/1998,,,\nThird day,They met.,talks,held,10 April 1998,,,\n",
+        &["--kind", "round", "--yes"],
+    );
+    assert!(shown.contains("column `date`: \"10/04/1998\" is not an EDTF date; it was left out. Write `1998-04-10` for 10 April 1998, or `1998-10-04` for 4 October 1998\n"), "{shown}");
+    assert!(shown.contains("3 to be created, 0 left out, 1 problem."), "{shown}");
+    let first = note("content/rounds/first-day.md");
+    for line in ["date = \"1998-04\"\n", "date_text = \"in spring\"\n", "names = { \"fr\" = \"Premier jour\", \"zh-Hant\" = \"第一天\" }\n"]
+    {
+        assert!(first.contains(line), "{line} in {first}");
+    }
+    assert!(note("content/rounds/third-day.md").contains("date = \"1998-04-10\"\n"));
+    assert!(note("content/rounds/last-day.md").contains("# import could not read: date = \"10/04/1998\"\n"));
+
+    // A note of this name is there already, by its title or another name.
+    let shown = plan("title,summary\nBritish Government,A party.\n\"Britannique, gouvernement\",Another.\n", &["--kind", "actor"]);
+    assert_eq!(shown.matches("already there as `uk-government`; another one of this name needs an `id` of its own").count(), 2, "{shown}");
+    let shown = plan("id,title,summary\nbritish-government,British Government,Of 1921.\n", &["--kind", "actor"]);
+    assert!(shown.contains("1 to be created, 0 left out"), "{shown}");
+
+    // Statements need a source that was read.
+    write(site.path(), "content/sources/making.md", "+++\ntitle = \"Making Peace\"\naccess = \"cited\"\n+++\n");
+    let shown = plan("id,text\nagreed,They agreed.\n", &["--statements-of", "making", "--yes"]);
+    assert!(shown.contains("error: `making` was not read (`access = \"cited\"`), and such a source carries no statements"), "{shown}");
+    assert!(shown.contains("write `access = \"read\"` in `content/sources/making.md`"), "{shown}");
+    for near in ["makin", "Making peace"] {
+        let shown = plan("id,text\nagreed,They agreed.\n", &["--statements-of", near]);
+        assert!(shown.contains(&format!("there is no source `{near}`")) && shown.contains("Did you mean `making`?"), "{shown}");
+    }
+    write(site.path(), "content/sources/making.md", "+++\ntitle = \"Making Peace\"\naccess = \"read\"\n+++\n");
+    plan(
+        "Id,Text,Said,By\nagreed,They agreed.,10/04/1998,uk-government\nmet,They met.,9 April 1998,uk-government\n",
+        &["--statements-of", "making", "--yes"],
+    );
+    let source = note("content/sources/making.md");
+    assert!(source.contains("# import could not read: said = \"10/04/1998\"\n[[statements]]\nid = \"agreed\"\n"), "{source}");
+    assert!(source.contains("said = \"1998-04-09\"\n"), "{source}");
+    fits(site.path());
 }
 
 #[cfg(feature = "spreadsheets")]

@@ -222,6 +222,56 @@ fn git_leaves_alone_what_others_put_there() {
 }
 
 #[test]
+fn what_a_first_run_would_send_is_summed_up() {
+    let site = Site::new();
+    let target = site.at("www");
+    let target = target.to_str().unwrap();
+    let said = ended(&site.publish(target, &["-n"]), 0);
+    assert!(said.contains("would send    index.html\n") && said.contains("would send    actors/  ") && said.lines().count() < 50, "{said}");
+    assert!(!said.contains("actors/index.html"), "{said}");
+    let of_actors = said.lines().find(|line| line.contains("  actors/  ")).unwrap();
+    let said = ended(&site.publish(target, &["-n", "--list"]), 0);
+    assert!(said.contains("would send    actors/index.html\n"), "{said}");
+    let count = said.lines().filter(|line| line.starts_with("would send    actors/")).count();
+    assert!(of_actors.ends_with(&format!("  {count} files")), "{of_actors}: {count}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_gives_up_what_is_in_the_way_when_told() {
+    let site = Site::new();
+    let (www, elsewhere) = (site.at("www"), site.at("elsewhere"));
+    let theirs = || {
+        fs::create_dir_all(www.join("feed.xml")).unwrap();
+        fs::create_dir_all(&elsewhere).unwrap();
+        for (path, text) in [("CNAME", "theirs.example\n"), ("index.html", "theirs"), ("actors", "a file"), ("feed.xml/inner", "a folder")]
+        {
+            fs::write(www.join(path), text).unwrap();
+        }
+        fs::write(elsewhere.join("kept"), "behind a link").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, www.join("topics")).unwrap();
+    };
+    theirs();
+    let target = www.to_str().unwrap();
+    let said = ended(&site.publish(target, &[]), 2);
+    for path in ["`index.html`", "`actors`", "`feed.xml/inner`", "`topics`", "--adopt"] {
+        assert!(said.contains(path), "{path}: {said}");
+    }
+    assert_eq!(fs::read_to_string(www.join("actors")).unwrap(), "a file");
+    let said = ended(&site.publish(target, &["--adopt"]), 0);
+    for path in ["index.html", "actors", "feed.xml/inner", "topics"] {
+        assert!(said.contains(&format!("takes over    {path}\n")), "{path}: {said}");
+    }
+    for path in ["index.html", "actors/index.html", "feed.xml", "topics/index.html"] {
+        assert_eq!(fs::read(www.join(path)).unwrap(), fs::read(site.root().join("public").join(path)).unwrap(), "{path}");
+    }
+    assert_eq!(fs::read_to_string(www.join("CNAME")).unwrap(), "theirs.example\n");
+    assert_eq!(fs::read_to_string(elsewhere.join("kept")).unwrap(), "behind a link", "nothing is written or deleted through a link");
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 1);
+    assert!(ended(&site.publish(target, &[]), 0).contains("0 sent"));
+}
+
+#[test]
 fn git_does_not_depend_on_where_it_is_called() {
     let site = Site::new();
     let bare = repository(&site, "b.git", &[]);
@@ -413,6 +463,21 @@ mod s3 {
         assert_eq!(bucket.objects().len(), 1);
         assert!(ended(&publish(&site, &bucket, "s3://briefing", &["--adopt"]), 0).contains("takes over    index.html"));
         assert_eq!(bucket.objects(), site.built());
+    }
+
+    #[test]
+    fn an_object_that_somebody_replaced_by_one_as_long_is_noticed() {
+        let (site, bucket) = (Site::new(), Bucket::start());
+        ended(&publish(&site, &bucket, "s3://briefing", &[]), 0);
+        let page = bucket.objects().get("index.html").unwrap().clone();
+        bucket.put("index.html", &page.iter().rev().copied().collect::<Vec<u8>>());
+        assert!(ended(&publish(&site, &bucket, "s3://briefing", &["--dry-run"]), 0).contains("1 sent"));
+        ended(&publish(&site, &bucket, "s3://briefing", &[]), 0);
+        assert_eq!(bucket.objects(), site.built());
+        // Nothing is read again once all of it is ours.
+        bucket.behave(Manner::Well);
+        assert!(ended(&publish(&site, &bucket, "s3://briefing", &[]), 0).contains("0 sent"));
+        assert_eq!(bucket.asked("GET /briefing/index.html"), 0);
     }
 
     #[test]

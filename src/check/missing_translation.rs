@@ -13,27 +13,38 @@ pub fn is_to_be_translated(model: &Model, note: &Note) -> bool {
 }
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let wanted: Vec<&str> =
-        model.config.languages.iter().map(|language| &**language).filter(|language| *language != &*model.config.language).collect();
-    if wanted.is_empty() {
-        return;
-    }
-    for (_, note) in model.notes.iter().filter(|(_, note)| is_to_be_translated(model, note)) {
-        let missing: Vec<&str> = wanted
-            .iter()
-            .copied()
-            .filter(|language| !note.translations.iter().any(|translation| &*translation.language == *language))
-            .collect();
-        let Some(first) = missing.first() else { continue };
-        let (name, file) = match note.entity {
-            Entity::Home => ("the home page".to_owned(), format!("_index.{first}.md")),
-            Entity::List(kind) => (format!("the list of {}", kind.folder()), format!("_index.{first}.md")),
-            _ => (format!("`{}`", note.id), format!("{}.{first}.md", note.id)),
+    for (_, note) in model.notes.iter() {
+        let wanted = is_to_be_translated(model, note);
+        // Whoever begins a translation wants it.
+        let lacks = |language: &&str| {
+            **language != *model.config.language
+                && !note.translations.iter().any(|translation| &*translation.language == *language)
+                && (wanted || note.blank.iter().any(|blank| &**blank == *language))
         };
+        let missing: Vec<&str> = model.config.languages.iter().map(|language| &**language).filter(lacks).collect();
+        let (what, id) = match note.entity {
+            Entity::Home => ("the home page".to_owned(), "_index".to_owned()),
+            Entity::List(kind) => (format!("the list of {}", kind.folder()), format!("{}/_index", kind.folder())),
+            _ => (format!("`{}`", note.id), note.id.to_string()),
+        };
+        let name = id.rsplit('/').next().unwrap_or_default();
+        let (begun, absent): (Vec<&str>, Vec<&str>) =
+            missing.iter().partition(|language| note.blank.iter().any(|blank| **blank == ***language));
+        let fill = begun.iter().map(|language| format!("`{name}.{language}.md` has no words yet: fill it in."));
+        let begin = absent.iter().map(|language| format!("`rapporteur new --lang {language} {id}`"));
+        let mut help: Vec<String> = fill.collect();
+        if !absent.is_empty() {
+            help.push(format!("Begin it with {}.", begin.collect::<Vec<_>>().join(" and ")));
+            if note.kind().is_some() && model.config.translate.is_none() {
+                help.push("If only a part of the site is to be translated, say which in `[translate]` of `site.toml`.".to_owned());
+            }
+        }
         let languages = missing.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>().join(", ");
-        diagnostics.push(
-            Diagnostic::new(Code::MissingTranslation, note.written.head, format!("{name} is not translated into {languages}"))
-                .help(format!("Write `{file}` beside it, with `title`, `summary` and body.")),
-        );
+        if !missing.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(Code::MissingTranslation, note.written.head, format!("{what} is not translated into {languages}"))
+                    .help(help.join(" ")),
+            );
+        }
     }
 }

@@ -22,14 +22,14 @@ mod unexpected_delegations;
 mod unlinked_mention;
 mod unused_source;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::file::FileId;
+use crate::file::{FileId, Span};
 use crate::model::Model;
 use crate::parse::{ParsedNote, Slot};
 pub use missing_translation::is_to_be_translated;
@@ -88,19 +88,21 @@ pub fn apply_severities(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
     });
 }
 
-/// Drops the problems of notes that `allow` their rules. What a note allows holds for all its files: its translations' too.
-pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNote>]) {
-    let mut allowed: HashMap<(&Slot, &str), Vec<Code>> = HashMap::new();
+/// Drops the problems of notes that `allow` their rules, and reports what is allowed in vain. What a note allows holds for all its files: its
+/// translations' too. Nothing is said of drafts that are not shown.
+pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNote>], drafts: bool) {
+    let mut allowed: HashMap<(&Slot, &str), Vec<(Code, Span)>> = HashMap::new();
     for note in notes.iter().filter(|note| !note.common.allow.is_empty()) {
-        allowed.entry((&note.slot, &note.id)).or_default().extend(note.common.allow.iter().map(|code| code.value));
+        let codes = note.common.allow.iter().map(|code| (code.value, code.span));
+        allowed.entry((&note.slot, &note.id)).or_default().extend(codes);
     }
-    if allowed.is_empty() {
-        return;
-    }
-    let mut files: HashMap<FileId, &[Code]> = HashMap::new();
+    let mut files: HashMap<FileId, &[(Code, Span)]> = HashMap::new();
+    let mut told: HashSet<Span> = HashSet::new();
     for note in notes {
         if let Some(codes) = allowed.get(&(&note.slot, &*note.id)) {
             files.extend(std::iter::once(note.front_file).chain(note.body_file).map(|file| (file, codes.as_slice())));
+            let hidden = !drafts && note.common.draft.as_ref().is_some_and(|draft| draft.value);
+            told.extend(codes.iter().filter(|_| hidden).map(|(_, span)| *span));
         }
     }
     diagnostics.retain(|problem| {
@@ -109,8 +111,16 @@ pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNo
             Place::File(file) => file,
             Place::Span(span) => span.file,
         };
-        !files.get(&file).is_some_and(|codes| codes.contains(&problem.code))
+        let codes = files.get(&file).copied().unwrap_or_default();
+        let found = || codes.iter().filter(|(code, _)| *code == problem.code);
+        told.extend(found().map(|(_, span)| *span));
+        found().next().is_none()
     });
+    let in_vain = notes.iter().flat_map(|note| &note.common.allow).filter(|code| !told.contains(&code.span));
+    diagnostics.extend(in_vain.map(|code| {
+        let message = format!("`{}` is allowed here, and nothing here is reported under it", code.value.as_str());
+        Diagnostic::new(Code::UnusedAllow, code.span, message).help("Take it out of `allow`, so that it does not hide what comes later.")
+    }));
 }
 
 /// A note's text in every language: the original's, then those of its translations.

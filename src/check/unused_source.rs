@@ -6,7 +6,9 @@ use crate::model::{Id, Model, Source, Statement};
 use super::s;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for (id, source) in model.sources.iter() {
+    // Statements of a work that was not read count nowhere, and are reported for that.
+    let sound = |source: &Source| source.read || source.fields.statements.is_empty();
+    for (id, source) in model.sources.iter().filter(|(_, source)| sound(source)) {
         let note = &model.notes[source.note];
         let how = if source.statements.is_empty() {
             format!("Cite it, `[@{}]`, name it in `cites` or `via` of the source that relies on it, or take it away.", note.id)

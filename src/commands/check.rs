@@ -57,7 +57,9 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     }
     let advice = arguments.advice || !arguments.only.is_empty();
     show(&mut problems, &inputs.files, &arguments.site, advice, voice)?;
-    let done = |done: &Summary| format!("Checked {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
+    let rules: Vec<String> = arguments.only.iter().map(|code| format!("`{}`", code.as_str())).collect();
+    let what = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
+    let done = |done: &Summary| format!("{what} {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
     end(done, (Summary::default(), begun), (&built, &problems), arguments.site.message_format, voice)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use super::Outcome;
 use super::init::write_new;
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, did_you_mean};
 use crate::import::{self, Plan};
 use crate::parse::fields::Kind;
+use crate::parse::name::name_key;
 use crate::parse::{ParsedNote, Slot};
 use crate::read::Disk;
 use crate::report::visible;
@@ -52,8 +53,8 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
     let mut edit = None;
     let plan = if let Some(source) = &arguments.statements_of {
-        let is_it = |note: &&Arc<ParsedNote>| note.slot == Slot::Note(Kind::Source) && note.language.is_none() && *note.id == **source;
-        let note = build.parsed.iter().find(is_it).ok_or_else(|| Failure::new(format!("there is no source `{source}`")))?;
+        let sources = || build.parsed.iter().filter(|note| note.slot == Slot::Note(Kind::Source) && note.language.is_none());
+        let note = sources().find(|note| *note.id == **source).ok_or_else(|| no_source(source, sources()))?;
         let file = inputs.files.get(note.front_file).ok_or_else(|| Failure::new(format!("`{source}` has no front matter")))?;
         let (plan, changed) = import::plan_statements(note, &file.path, &file.text, &tables(&arguments.files)?)?;
         edit = changed;
@@ -82,6 +83,16 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
         print_status(&format!("Created {what}. Run `rapporteur check` to see what is missing."));
     }
     Ok(Outcome::Fine)
+}
+
+/// A source that is not there, and the one that was probably meant: by its title, or by an id like it.
+fn no_source<'a>(name: &str, sources: impl Iterator<Item = &'a Arc<ParsedNote>> + Clone) -> Failure {
+    let called = |note: &&Arc<ParsedNote>| note.common.title.given().is_some_and(|title| name_key(&title.value) == name_key(name));
+    let near = sources.clone().find(called).map(|note| &*note.id).or_else(|| did_you_mean(name, sources.map(|note| &*note.id)));
+    Failure::new(format!("there is no source `{name}`")).help(match near {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => "Name it by its id, which is its file's name in `content/sources/` without the ending.".to_owned(),
+    })
 }
 
 fn tables(files: &[PathBuf]) -> Result<Vec<(String, import::sheet::Sheet)>, Failure> {
@@ -146,7 +157,9 @@ fn shown(plan: &Plan, quiet: bool) -> String {
     if !plan.new.is_empty() && !quiet {
         let _ = writeln!(text, "To be created:");
         for new in &plan.new {
-            let _ = writeln!(text, "  {}\n      {} ({})", new.path, visible(&new.title), visible(&new.place.to_string()));
+            // A statement goes into a note that is there.
+            let name = if new.text.is_empty() { &new.id } else { &new.path };
+            let _ = writeln!(text, "  {name}\n      {} ({})", visible(&new.title), visible(&new.place.to_string()));
             if !new.details.is_empty() {
                 let _ = writeln!(text, "      {}", visible(&new.details.join(" · ")));
             }

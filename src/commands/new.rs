@@ -133,6 +133,10 @@ fn translation(what: &str, language: &str, inputs: &Inputs, today: &str) -> Resu
     };
     let mut originals = inputs.notes.iter().filter(|note| note.language.is_none());
     let Some(files) = originals.clone().find(|note| name_of(note) == what) else {
+        if what == INDEX || Kind::ALL.iter().any(|kind| what == format!("{}/{INDEX}", kind.folder())) {
+            return Err(Failure::new(format!("`content/{what}.md` is not there to be translated"))
+                .help("Write the original first: a `title` between two lines `+++`, and what the page says below."));
+        }
         let names: Vec<String> = originals.by_ref().map(name_of).collect();
         let near = did_you_mean(what, names.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
         return Err(Failure::new(format!("there is no note `{what}` to translate")).help(near.unwrap_or_else(|| {

@@ -1,5 +1,6 @@
 //! `publish`: the built site to where people read it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::{Outcome, SiteArguments, build};
@@ -7,7 +8,7 @@ use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
 use crate::terminal::{OutputArgs, has_colours, print_status};
-use crate::{config, report};
+use crate::{config, report, write};
 
 /// Put the built site where people read it.
 ///
@@ -27,6 +28,9 @@ pub struct Arguments {
     /// Say what would be done, and change nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+    /// With --dry-run, name each file, however many there are
+    #[arg(long, requires = "dry_run")]
+    list: bool,
     /// Build the site first, into the same folder
     #[arg(long, conflicts_with = "as_it_is")]
     build: bool,
@@ -73,7 +77,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     };
     let done = publish::publish(&target, &arguments.root, &output, &settings.publish, expected, options, &tell)?;
     if !voice.quiet {
-        eprint!("{}", said(&done, arguments.dry_run));
+        eprint!("{}", said(&done, arguments.dry_run, arguments.list));
     }
     Ok(Outcome::Fine)
 }
@@ -84,15 +88,13 @@ fn build_first(arguments: &Arguments, output: &Path, voice: OutputArgs) -> Resul
     build::run(&build::Arguments { site, output: Some(output.to_path_buf()), precompress: false }, voice)
 }
 
-/// What a run did, for people; each file by name where nothing has been done yet.
-fn said(done: &Report, dry_run: bool) -> String {
+/// What a run did, for people. Where nothing has been done yet each file by its name, or of many those of a folder by their number.
+fn said(done: &Report, dry_run: bool, all: bool) -> String {
     let mut text = String::new();
-    if dry_run {
-        for path in &done.sent {
-            text.push_str(&format!("would send    {}\n", report::visible(path)));
-        }
-        for path in &done.deleted {
-            text.push_str(&format!("would delete  {}\n", report::visible(path)));
+    for (what, paths) in [("send  ", &done.sent), ("delete", &done.deleted)].into_iter().filter(|_| dry_run) {
+        for (place, count) in if all || paths.len() <= LISTED { by_name(paths) } else { by_folder(paths) } {
+            let count = count.map_or_else(String::new, |count| format!("  {count} files"));
+            text.push_str(&format!("would {what}  {}{count}\n", report::visible(&place)));
         }
     }
     let would = if dry_run { "Would publish" } else { "Published" };
@@ -102,4 +104,33 @@ fn said(done: &Report, dry_run: bool) -> String {
     }
     text.push('\n');
     text
+}
+
+/// So many files are named one by one.
+const LISTED: usize = 40;
+
+type Line = (String, Option<usize>);
+
+fn by_name(paths: &[String]) -> Vec<Line> {
+    paths.iter().map(|path| (path.clone(), None)).collect()
+}
+
+/// The folders at the top, and the styles, scripts and pictures beside them by their ending, with how many files each has, in the order in
+/// which their first goes; what is alone has its name.
+fn by_folder(paths: &[String]) -> Vec<Line> {
+    let mut groups: Vec<(String, &String, usize)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for path in paths {
+        let group = match (path.split_once('/'), path.rsplit_once('.')) {
+            (Some((folder, _)), _) => format!("{folder}/"),
+            (None, Some((_, ending))) if write::rank(path) == 0 => format!("*.{ending}"),
+            _ => path.clone(),
+        };
+        let at = *places.entry(group.clone()).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((.., count)) => *count = count.saturating_add(1),
+            None => groups.push((group, path, 1)),
+        }
+    }
+    groups.into_iter().map(|(group, first, count)| if count == 1 { (first.clone(), None) } else { (group, Some(count)) }).collect()
 }

@@ -80,7 +80,12 @@ impl Observer for Terminal {
         // Nothing can be told where standard error is closed.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
         if !self.voice.quiet {
-            print_status(&format!("Built {notes} notes, {pages} pages in {} ms; {}.", took.as_millis(), super::counted(problems)));
+            let (took, counted) = (took.as_millis(), super::counted(problems));
+            print_status(&if problems.iter().any(|problem| problem.severity == Severity::Error) {
+                format!("Checked {notes} notes in {took} ms; {counted}.")
+            } else {
+                format!("Built {notes} notes, {pages} pages in {took} ms; {counted}.")
+            });
         }
     }
 

@@ -1,5 +1,7 @@
 //! `[theme]`: the colours and fonts that the styles promise to take from a site.
 
+mod contrast;
+
 use crate::parse::record::{Context, Text, record};
 
 macro_rules! theme {
@@ -32,7 +34,9 @@ macro_rules! theme {
                 if let Some(DarkToml { $($field),* }) = dark {
                     $(take(&mut night, $key, $field, is_colour, "a colour", "#86c9cf", cx);)*
                 }
-                Self { light, dark: night }
+                contrast::check(&light, &night, cx);
+                let bare = |all: Vec<(&'static str, Text)>| all.into_iter().map(|(key, text)| (key, text.value)).collect();
+                Self { light: bare(light), dark: bare(night) }
             }
         }
     };
@@ -100,7 +104,8 @@ impl Theme {
         fn paper<'a>(all: &'a [(&'static str, Box<str>)]) -> Option<&'a str> {
             all.iter().find(|(name, _)| *name == "paper").map(|(_, value)| &**value)
         }
-        [paper(&self.light).unwrap_or("#fcfbf8"), paper(&self.dark).unwrap_or("#171613")]
+        let [light, dark] = contrast::PAPER;
+        [paper(&self.light).unwrap_or(light), paper(&self.dark).unwrap_or(dark)]
     }
 
     pub fn css(&self) -> String {
@@ -119,7 +124,7 @@ impl Theme {
 }
 
 fn take(
-    into: &mut Vec<(&'static str, Box<str>)>,
+    into: &mut Vec<(&'static str, Text)>,
     key: &'static str,
     written: Option<Text>,
     fits: fn(&str) -> bool,
@@ -129,7 +134,7 @@ fn take(
 ) {
     let Some(written) = written else { return };
     if fits(&written.value) {
-        into.push((key, written.value));
+        into.push((key, written));
         return;
     }
     let message = format!("`{}` is not {what}", written.value);

@@ -23,6 +23,12 @@ pub(super) fn edtf(text: &str) -> Option<String> {
     read(text).edtf
 }
 
+/// The date that a text in other notation gives without doubt and loss.
+pub(super) fn certain(text: &str) -> Option<String> {
+    let meant = Edtf::parse(text).err()?.meant;
+    meant.or_else(|| Some(read(text)).filter(|reading| !reading.lost)?.edtf)
+}
+
 /// Reads a date.
 pub(super) fn read(text: &str) -> Reading {
     let text: String = text.chars().map(western_digit).collect();

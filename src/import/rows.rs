@@ -3,20 +3,20 @@
 //!
 //! Each cell becomes a line of TOML, and what the notes' own parser says of that line is told of the cell.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
 use super::plan::Ids;
 use super::sheet::Sheet;
 use super::write::quoted;
-use super::{At, LeftOut, New, Place, Plan};
+use super::{At, LeftOut, New, Place, Plan, dates};
 use crate::diagnostic::{Failure, Place as Where, Severity};
 use crate::export::csv_tables;
 use crate::file::Files;
-use crate::parse::fields::{Common, Fields, Kind, StatementFields};
+use crate::parse::fields::{Access, Common, Fields, Kind, StatementFields};
 use crate::parse::markdown::Settings;
-use crate::parse::name::{is_id, slug};
+use crate::parse::name::{is_id, name_key, slug};
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::{ParsedNote, Slot, front_matter};
 
@@ -26,6 +26,16 @@ struct Line {
     place: Place,
     column: String,
 }
+
+impl Line {
+    /// Whether it gives a field; what could not be read is a comment.
+    fn is_read(&self) -> bool {
+        !self.toml.starts_with(UNREAD)
+    }
+}
+
+/// What stands before a line that could not be read.
+const UNREAD: &str = "# import could not read: ";
 
 /// One row, by columns.
 struct Row<'s> {
@@ -77,6 +87,17 @@ impl<'s> Row<'s> {
                         lines.push(line(spec.key, format!("[{}, {}]", number(latitude), number(longitude)), "latitude"));
                     }
                 }
+                Shape::Map(inner) => {
+                    let whole = self.cell(&column).and_then(|cell| value(spec.shape, cell));
+                    let pairs = self.cells.keys().filter_map(|heading| {
+                        let key = heading.strip_prefix(&*column)?.strip_prefix('.')?;
+                        Some(format!("{} = {}", quoted(key), value(*inner, self.cell(heading)?)?))
+                    });
+                    let mut pairs: Vec<String> = pairs.collect();
+                    pairs.sort_unstable();
+                    let given = whole.or_else(|| (!pairs.is_empty()).then(|| format!("{{ {} }}", pairs.join(", "))));
+                    lines.extend(given.map(|given| line(spec.key, given, &column)));
+                }
                 shape => {
                     let written = format!("{column}_markdown");
                     let cell = self.cell(&written).filter(|_| matches!(shape, Shape::Markdown)).or_else(|| self.cell(&column));
@@ -95,6 +116,7 @@ fn value(shape: Shape, cell: &str) -> Option<String> {
         Shape::Boolean if matches!(&*cell.to_lowercase(), "true" | "yes" | "1") => "true".to_owned(),
         Shape::Boolean if matches!(&*cell.to_lowercase(), "false" | "no" | "0") => "false".to_owned(),
         Shape::Integer | Shape::Number => number(cell),
+        Shape::Date => quoted(&dates::certain(cell).unwrap_or_else(|| cell.to_owned())),
         Shape::Many(Shape::Record(_)) => return None,
         Shape::Many(inner) => list(items().filter_map(|item| value(*inner, &item)).collect()),
         Shape::OneOrMany(inner) => {
@@ -155,7 +177,7 @@ fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problem
     let file = files.set("content/x.md", text.as_str().into(), blake3::hash(text.as_bytes()));
     let note = front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, &Settings::default())?;
     let before = above.lines().count().saturating_add(1);
-    let mut wrong = HashSet::new();
+    let mut wrong = BTreeSet::new();
     for problem in note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error) {
         let line = match problem.place {
             Where::Span(span) => text.get(..span.range().start).map(|before| before.matches('\n').count()),
@@ -165,24 +187,30 @@ fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problem
         let found = at.and_then(|at| lines.get(at));
         let cell = found.filter(|line| !line.column.is_empty());
         problems.push(match cell {
-            Some(cell) => (cell.place.clone(), format!("column `{}`: {}; it was left out", cell.column, problem.message)),
+            Some(cell) => {
+                let help = problem.help.as_ref().map_or_else(String::new, |help| format!(". {}", help.trim_end_matches('.')));
+                let message = problem.message.strip_prefix(&format!("`{}`: ", cell.column)).unwrap_or(&problem.message);
+                (cell.place.clone(), format!("column `{}`: {message}; it was left out{help}", cell.column))
+            }
             None => (found.map_or_else(|| whole.clone(), |line| line.place.clone()), problem.message.clone()),
         });
         wrong.extend(at.filter(|_| cell.is_some()));
     }
-    let mut at = 0_usize;
-    lines.retain(|_| {
-        at = at.saturating_add(1);
-        !wrong.contains(&at.saturating_sub(1))
-    });
-    (!lines.is_empty()).then_some(lines)
+    for at in wrong {
+        // What could not be read stays in the note, for its editor alone.
+        if let Some(line) = lines.get_mut(at) {
+            line.toml.insert_str(0, UNREAD);
+        }
+    }
+    lines.iter().any(Line::is_read).then_some(lines)
 }
 
 /// Tells of columns that are no fields. Those that our tables derive are passed over.
 fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut Plan) {
-    for column in sheet.columns.iter().filter(|column| !column.is_empty() && !known.contains(column)) {
-        let near =
-            crate::diagnostic::did_you_mean(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
+    // A language's name stands in a column of its own: `names.fr`.
+    let is_known = |column: &String| known.contains(column) || column.split_once('.').is_some_and(|(field, _)| field == "names");
+    for column in sheet.columns.iter().filter(|column| !column.is_empty() && !is_known(column)) {
+        let near = crate::diagnostic::slip_of(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
         let place = Place { file: file.to_owned(), at: At::Line(1) };
         plan.problems.push((place, format!("column `{column}` is no field of {what}, and was passed over{}", near.unwrap_or_default())));
     }
@@ -217,6 +245,13 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
     originals().for_each(|note| ids.take(&note.id));
     let article = if kind == Kind::Actor { "an" } else { "a" };
     let what = format!("{article} {}", kind.as_str());
+    // The notes of the kind by all their names.
+    let mut called: HashMap<String, String> = HashMap::new();
+    for note in originals().filter(|note| note.slot == Slot::Note(kind)) {
+        for text in note.common.title.given().map(|title| &**title).into_iter().chain(note.common.other_names()) {
+            called.entry(name_key(&text.value)).or_insert_with(|| note.id.to_string());
+        }
+    }
     // A note's own lines, and those of its lists, each with its heading.
     let mut planned: Vec<(String, Place, String, Vec<Line>)> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
@@ -241,17 +276,17 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                     ids.give(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
                 }
                 None => {
-                    let wanted = slug(name).unwrap_or_else(|| kind.as_str().to_owned());
-                    if by_id.contains_key(&wanted) || there.get(&*wanted).is_some_and(|note| note.slot == Slot::Note(kind)) {
-                        plan.left_out.push(left_out(format!("already there as `{wanted}`")));
+                    if let Some(id) = called.get(&name_key(name)) {
+                        plan.left_out.push(left_out(format!("already there as `{id}`; another one of this name needs an `id` of its own")));
                         continue;
                     }
-                    ids.give(&wanted)
+                    ids.give(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
                 }
             };
             let mut lines = row.lines(Common::fields(), "");
             lines.extend(row.lines(Fields::specs(kind), ""));
             by_id.insert(id.clone(), planned.len());
+            called.entry(name_key(name)).or_insert_with(|| id.clone());
             planned.push((id, row.place.clone(), name.clone(), lines));
         }
     }
@@ -287,8 +322,8 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
         };
         let text = format!("+++\n{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
         let path = format!("content/{}/{id}.md", kind.folder());
-        let details =
-            lines.iter().filter(|line| line.column == "type" || line.column == "date").map(|line| line.toml.clone()).take(2).collect();
+        let shown = |line: &&Line| line.is_read() && (line.column == "type" || line.column == "date");
+        let details = lines.iter().filter(shown).map(|line| line.toml.clone()).take(2).collect();
         plan.new.push(New { id, path, text, title, details, place });
     }
     plan
@@ -306,12 +341,19 @@ pub struct Edit {
 /// Plans the statements that tables give to a source, whose front matter stands in the file `path` with this text.
 ///
 /// # Errors
-/// Where the front matter cannot be changed.
+/// Where the source was not read, or its front matter cannot be changed.
 pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(String, Sheet)]) -> Result<(Plan, Option<Edit>), Failure> {
     let refused = |message: String| Failure::new(message).help("Mend what `rapporteur check` says of it first.");
     let mut plan = Plan::default();
     let mut ids = Ids::default();
     if let Fields::Source(fields) = &source.fields {
+        if fields.access.as_ref().is_some_and(|access| access.value == Access::Cited) {
+            return Err(Failure::new(format!(
+                "`{}` was not read (`access = \"cited\"`), and such a source carries no statements",
+                source.id
+            ))
+            .help(format!("Once you have read it, write `access = \"read\"` in `{path}`, and import them again.")));
+        }
         fields.statements.iter().filter_map(|statement| statement.id.given()).for_each(|id| ids.take(&id.value));
     }
     let mut found: Vec<(String, Place, Vec<Line>)> = Vec::new();
@@ -379,8 +421,9 @@ pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(S
     };
     for (_, _, lines) in &found {
         let mut table = Table::new();
-        table.decor_mut().set_prefix("\n");
-        for (key, value) in lines.iter().filter_map(|line| line.toml.split_once(" = ")) {
+        let unread: String = lines.iter().filter(|line| !line.is_read()).map(|line| format!("{}\n", line.toml)).collect();
+        table.decor_mut().set_prefix(format!("\n{unread}"));
+        for (key, value) in lines.iter().filter(|line| line.is_read()).filter_map(|line| line.toml.split_once(" = ")) {
             let value: toml_edit::Value = value.parse().map_err(|error| refused(format!("`{value}` is no TOML: {error}")))?;
             table.insert(key, Item::Value(value));
         }

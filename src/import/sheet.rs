@@ -28,7 +28,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
     }
     let mut rows = rows.into_iter();
     let (_, columns) = rows.next().ok_or_else(|| Failure::new(format!("`{name}` is empty")).help("The first row names the columns."))?;
-    Ok(Sheet { columns: columns.iter().map(|column| column.trim().to_owned()).collect(), rows: rows.collect() })
+    Ok(Sheet { columns: columns.iter().map(|column| heading(column)).collect(), rows: rows.collect() })
+}
+
+/// A column's name whatever its case: `Title`, `Date text`. The language behind a point (`names.zh-Hant`) stays as it is.
+fn heading(column: &str) -> String {
+    let (field, language) = column.trim().split_at(column.trim().find('.').unwrap_or(column.trim().len()));
+    format!("{}{language}", field.to_lowercase().replace(' ', "_"))
 }
 
 fn too_large(name: &str) -> Failure {

@@ -93,6 +93,8 @@ pub struct Note {
     pub targets: Vec<Option<Target>>,
     /// The note in other languages, by language.
     pub translations: Vec<TranslatedNote>,
+    /// The languages into which a translation is begun and gives no words yet.
+    pub blank: Vec<Box<str>>,
 }
 
 impl Note {
@@ -211,9 +213,9 @@ impl Round {
         matches!(ty, Some(RoundType::Proposal | RoundType::Deadline | RoundType::Announcement))
     }
 
-    /// Whether it took place, as far as its note says.
+    /// Whether it took place, as far as its note says; a proposal is made and not held.
     pub fn was_held(&self) -> bool {
-        self.fields.status.as_ref().is_none_or(|status| status.value == RoundStatus::Held)
+        !self.is_act() && self.fields.status.as_ref().is_none_or(|status| status.value == RoundStatus::Held)
     }
 
     /// Who was there; those who were expected and stayed away are left out.

@@ -7,9 +7,11 @@ mod split;
 mod syntax;
 mod validate;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{File, Span};
@@ -17,7 +19,8 @@ use crate::parse::fields::{
     ActorFields, Common, DisputeFields, Fields, HomeFields, Kind, PageFields, RoundFields, SourceFields, TopicFields, TrackFields,
 };
 use crate::parse::markdown::{self, NoteText};
-use crate::parse::record::{Context, FieldSpec, Record, unknown_keys};
+use crate::parse::name::is_language;
+use crate::parse::record::{Context, FieldSpec, Record, Shape, unknown_keys};
 use crate::parse::{ParsedNote, Slot, translation};
 use split::{Front, split};
 
@@ -39,10 +42,11 @@ pub fn note(
     let Parts { front, file: front_file, body } = parts(md, toml, &mut diagnostics)?;
     let mut text = NoteText::default();
     let head = Span::new(front_file.id, front.head.clone());
+    let (toml, body_text) = texts(&front, front_file, body.as_ref(), &note_fields(&slot), &mut diagnostics);
     let mut cx = Context {
         file: front_file.id,
         base: front.toml.start,
-        toml: front_file.text.get(front.toml.clone()).unwrap_or_default(),
+        toml: &toml,
         diagnostics: &mut diagnostics,
         text: &mut text,
         markdown: settings,
@@ -52,7 +56,7 @@ pub fn note(
         key: "",
     };
     let mut room = String::new();
-    let (table, broken) = table(cx.toml, &mut room, &mut cx);
+    let (mut table, broken) = table(cx.toml, &mut room, &mut cx);
     let syntax = cx.diagnostics.len();
     let mut given = None;
     let (common, mut fields) = if language.is_some() {
@@ -61,7 +65,7 @@ pub fn note(
         given = Some(Arc::new(translation::read(&specs, &table, &mut cx)));
         (common, Fields::None)
     } else {
-        original(&slot, &table, head, &mut cx)
+        original(&slot, &mut table, head, &mut cx)
     };
     validate::fields(&common, &mut fields, &mut cx);
     if !front.complete {
@@ -78,7 +82,7 @@ pub fn note(
             _ => Vec::new(),
         };
         let place = markdown::BodyPlace { file: file.id, base: start, language: language.unwrap_or(&settings.language) };
-        markdown::body(file.text.get(start..).unwrap_or_default(), place, &reserved, settings, &mut text, &mut diagnostics)
+        markdown::body(&body_text, place, &reserved, settings, &mut text, &mut diagnostics)
     });
     diagnostics.sort_by_key(|problem| problem.place);
     Some(ParsedNote {
@@ -129,6 +133,38 @@ fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec
     Some(Parts { front, file: md, body: Some((md, start)) })
 }
 
+/// The TOML and the body. Tables of fields that stand below the front matter are reported, and read as if they stood in it.
+fn texts<'f>(
+    front: &Front,
+    file: &'f File,
+    body: Option<&(&'f File, usize)>,
+    fields: &[&'static [FieldSpec]],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Cow<'f, str>, Cow<'f, str>) {
+    let toml = file.text.get(front.toml.clone()).unwrap_or_default();
+    let Some((body_file, start)) = body else { return (toml.into(), "".into()) };
+    let body = body_file.text.get(*start..).unwrap_or_default();
+    let is_table = |name: &str| {
+        let mut specs = fields.iter().copied().flatten();
+        specs.any(|spec| spec.key == name && matches!(spec.shape, Shape::Record(_) | Shape::Map(_) | Shape::Many(Shape::Record(_))))
+    };
+    let below = Some(body_file).filter(|body| front.complete && body.id == file.id);
+    let Some(split::Below { header, end }) = below.and_then(|body| split::below(&body.text, *start, &is_table)) else {
+        return (toml.into(), body.into());
+    };
+    let part = |range: std::ops::Range<usize>| file.text.get(range).unwrap_or_default();
+    let name = part(header.clone());
+    diagnostics.push(
+        Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, header.clone()), format!("`{name}` stands below the front matter"))
+            .help("Move it with its fields above the line `+++` that closes the front matter; what stands below is text.")
+            .related(Span::new(file.id, front.toml.end..front.toml.end.saturating_add(3)), "the front matter ends here"),
+    );
+    let tables = header.start..end;
+    let toml = format!("{toml}{}{}", split::blank(part(front.toml.end..tables.start)), part(tables.clone()));
+    let body = format!("{}{}{}", part(*start..tables.start), split::blank(part(tables.clone())), part(end..file.text.len()));
+    (toml.into(), body.into())
+}
+
 /// The fields that stand at the head of a note.
 fn note_fields(slot: &Slot) -> Vec<&'static [FieldSpec]> {
     match slot {
@@ -158,7 +194,48 @@ const fn owner(slot: &Slot, language: Option<&str>) -> &'static str {
     }
 }
 
-fn original(slot: &Slot, table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
+/// Reads fields of the note that stand below a `[…]` line, and so in its table, as if they stood above it.
+fn hoist(slot: &Slot, table: &mut DeTable<'_>, cx: &mut Context<'_>) {
+    let fields = note_fields(slot);
+    let all = || fields.iter().copied().flatten();
+    let above: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
+    let of_note = |key: &str| all().any(|spec| spec.key == key) && !above.iter().any(|known| known == key);
+    for spec in all() {
+        let (header, inner) = match table.get_mut(spec.key).map(Spanned::get_mut) {
+            Some(DeValue::Table(inner)) => (format!("[{}]", spec.key), inner),
+            Some(DeValue::Array(list)) => match list.last_mut().map(Spanned::get_mut) {
+                Some(DeValue::Table(inner)) => (format!("[[{}]]", spec.key), inner),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        let fits = |key: &str| match spec.shape {
+            Shape::Map(_) => is_language(key),
+            Shape::Record(inner) | Shape::Many(&Shape::Record(inner)) => inner().iter().any(|spec| spec.key == key),
+            _ => true,
+        };
+        let key_of = |key: &Spanned<DeString<'_>>| (key.span(), key.get_ref().to_string());
+        let mut swallowed: Vec<_> = inner.keys().map(key_of).filter(|(_, key)| of_note(key)).collect();
+        swallowed.sort_by_key(|(span, _)| span.start);
+        // What stands behind such a field is one too, even where it looks like a language: `[names]`, `title`, `url`.
+        let first = swallowed.iter().position(|(_, key)| !fits(key)).unwrap_or(swallowed.len());
+        swallowed.drain(..first);
+        swallowed.retain(|(_, key)| !fits(key) || matches!(spec.shape, Shape::Map(_)));
+        let Some((at, _)) = swallowed.first() else { continue };
+        let at = cx.span(at.clone());
+        let names: Vec<String> = swallowed.iter().map(|(_, key)| format!("`{key}`")).collect();
+        let (stand, them) = if names.len() == 1 { ("stands", "it") } else { ("stand", "them") };
+        let message = format!("{} {stand} below `{header}`, and so in that table", names.join(", "));
+        cx.diagnostics
+            .push(Diagnostic::new(Code::UnknownField, at, message).help(format!("Move {them} above the first line that begins with `[`.")));
+        let moved: Vec<_> = swallowed.iter().filter_map(|(_, key)| inner.remove_entry(key.as_str())).collect();
+        table.extend(moved);
+    }
+}
+
+fn original(slot: &Slot, table: &mut DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
+    hoist(slot, table, cx);
+    let table = &*table;
     let mut seen = Vec::new();
     let common = Common::take(table, head, &mut seen, cx);
     let fields = match slot {
@@ -172,7 +249,6 @@ fn original(slot: &Slot, table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) 
         Slot::Note(Kind::Dispute) => Fields::Dispute(Arc::new(DisputeFields::take(table, head, &mut seen, cx))),
         Slot::Note(Kind::Page) => Fields::Page(Arc::new(PageFields::take(table, head, &mut seen, cx))),
     };
-    unknown_keys(table, &seen, &field_of_another_kind, cx);
     if let Slot::Note(kind) = slot
         && kind.needs_summary()
         && !table.contains_key("summary")
@@ -182,6 +258,7 @@ fn original(slot: &Slot, table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) 
                 .help("Add `summary = \"…\"`: the note in one or two sentences, shown in lists."),
         );
     }
+    unknown_keys(table, &seen, &field_of_another_kind, cx);
     (common, fields)
 }
 

@@ -33,6 +33,14 @@ pub fn slug(text: &str) -> Option<String> {
     is_id(id).then(|| id.to_owned())
 }
 
+/// What is the same for all spellings of a name: without case, marks, punctuation, alphabet and the order of its words ("Umerov, Rustem").
+pub fn name_key(name: &str) -> String {
+    let folded = slug(name).unwrap_or_else(|| name.to_lowercase());
+    let mut words: Vec<&str> = folded.split('-').collect();
+    words.sort_unstable();
+    words.join("-")
+}
+
 /// Letters that do not fall apart into a Latin letter and a mark: the special letters of European languages, and Cyrillic as English
 /// texts write it (`г` as in Russian; Ukrainian's `и` and `г` differ, and an id is only a name).
 pub(super) const fn latin(c: char) -> Option<&'static str> {

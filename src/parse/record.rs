@@ -794,6 +794,12 @@ pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn
         problem = if let Some(hint) = elsewhere(word) {
             problem.help(hint)
         } else if let Some(near) = did_you_mean(word, known.iter().copied()) {
+            // That the record needs it, which was said last, is said by this.
+            let needed = format!("{} needs `{near}`", cx.owner);
+            let said = cx.diagnostics.iter().rposition(|other| other.code == Code::MissingField && other.message == needed);
+            if let Some(said) = said.filter(|_| !table.contains_key(near)) {
+                cx.diagnostics.remove(said);
+            }
             problem.help(format!("Did you mean `{near}`?")).fix(span, near)
         } else {
             let mut list = known.to_vec();

@@ -32,6 +32,27 @@ pub enum Over {
     ById(Vec<(Text, Over)>),
 }
 
+impl Over {
+    /// Whether it leaves all words to the original.
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Wording(_) | Self::Prose(_) | Self::Words(_) => false,
+            Self::Table(fields) => fields.iter().all(|(_, over)| over.is_empty()),
+            Self::List(items, _) => items.iter().all(Self::is_empty),
+            Self::ById(items) => items.iter().all(|(_, over)| over.is_empty()),
+        }
+    }
+}
+
+/// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in.
+#[must_use]
+pub fn is_blank(translation: &ParsedNote) -> bool {
+    translation.common.title.given().is_none()
+        && translation.common.summary.is_none()
+        && translation.body.pieces.is_empty()
+        && translation.translation.iter().flat_map(|given| &given.fields).all(|(_, over)| over.is_empty())
+}
+
 /// What a translation's file gives beside `title`, `summary` and body.
 #[derive(Clone, Debug, Default)]
 pub struct Translation {

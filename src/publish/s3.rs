@@ -42,21 +42,24 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
         None => (Vec::new(), None),
     };
     let present = run.client.list().map_err(|refusal| run.failed("list", "", &refusal))?;
+    let manifest_written = present.get(MANIFEST).map(|manifest| manifest.written.clone()).unwrap_or_default();
     let ours: HashMap<&str, &Entry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     let mut others = Vec::new();
     let plan = Plan::of(tree.files, &old, |entry| {
         let Some(there) = present.get(&*entry.path) else { return Ok(false) };
-        let same_bytes = |known: &blake3::Hash| there.length == entry.length && *known == entry.hash;
-        if let Some(known) = ours.get(&*entry.path) {
-            return Ok(same_bytes(&known.hash));
+        let known = ours.get(&*entry.path);
+        if there.length != entry.length || known.is_some_and(|known| known.hash != entry.hash) {
+            others.extend(known.is_none().then(|| entry.path.to_string()));
+            return Ok(false);
+        }
+        // Our runs write the manifest last: what is newer, somebody else has written.
+        if known.is_some() && there.written <= manifest_written {
+            return Ok(true);
         }
         // What others put there is looked at, where it may be the same.
-        let theirs = if there.length == entry.length { run.client.get(&entry.path) } else { Ok(None) };
-        let theirs = theirs.map_err(|refusal| run.failed("read", &entry.path, &refusal))?;
-        let same = theirs.is_some_and(|(bytes, _)| same_bytes(&blake3::hash(&bytes)));
-        if !same {
-            others.push(entry.path.to_string());
-        }
+        let theirs = run.client.get(&entry.path).map_err(|refusal| run.failed("read", &entry.path, &refusal))?;
+        let same = theirs.is_some_and(|(bytes, _)| blake3::hash(&bytes) == entry.hash);
+        others.extend((!same && known.is_none()).then(|| entry.path.to_string()));
         Ok(same)
     })?;
     foreign(&place, &others, options.adopt, tell)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::place::{self, Problem};
-use crate::diagnostic::{Code, Failure};
+use crate::diagnostic::{Code, Failure, slip_of};
 
 /// The folder whose files are published as they are.
 const STATIC: &str = "static";
@@ -78,6 +78,24 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok((found, problems))
+}
+
+/// Folders beside `site.toml` whose names are slips of those that are read: `template`, `contents`.
+pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<Problem>, Failure> {
+    const READ: [&str; 4] = ["content", "templates", STATIC, "i18n"];
+    let mut found = Vec::new();
+    for entry in root.read_dir().map_err(|error| super::unreadable(root, &error))?.flatten() {
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let Some(meant) = slip_of(&name, READ).filter(|meant| name != **meant && entry.path().is_dir()) else { continue };
+        // Where case does not count, it is the folder that is read.
+        if name.to_lowercase() == meant && root.join(meant).is_dir() {
+            continue;
+        }
+        let message = format!("nothing is read from the folder `{name}`");
+        found.push(Problem::new(&name, Code::UnusedOverride, message).help(format!("Did you mean `{meant}`? Rename it.")));
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
 }
 
 /// A file, nothing for a folder to go into, or why it is neither.

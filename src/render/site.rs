@@ -88,6 +88,7 @@ impl Site {
     ) -> (Self, Vec<Diagnostic>) {
         let (templates, mut problems) = Templates::new(&inputs.templates, &model.language);
         problems.extend(super::templates::unused(&inputs.templates));
+        problems.extend(super::assets::misspelt(inputs));
         let sizes = picture_sizes(std::iter::once(&model).chain(&others), &inputs.assets);
         let loaded = loaded_files(&addresses, &inputs.assets, &model.config.theme);
         let mut editions = Vec::with_capacity(others.len().saturating_add(1));

@@ -245,18 +245,58 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
             (None, suggest(problem, name))
         }
         other => {
-            let message = other.to_string();
-            let named = user.iter().map(|file| name_of(file)).find(|name| message.contains(*name)).map(str::to_owned);
-            let place = named.as_deref().map_or(Place::Nowhere, |name| place_of(name, user));
-            let problem = Diagnostic::new(
-                Code::TemplateError,
-                place,
-                format!("{}{during}", message.lines().next().unwrap_or("a template cannot be used").trim_end_matches('.')),
+            let report = other.to_string();
+            let file = user.iter().find(|file| report.contains(name_of(file)));
+            let message = report.lines().next().unwrap_or("a template cannot be used").trim_start_matches("error: ").trim_end_matches('.');
+            let wrong = message.split('`').nth(1).unwrap_or_default();
+            let marks = [format!("block {wrong} "), format!("<{wrong} "), format!("| {wrong}"), format!("{wrong}(")];
+            let at = file.and_then(|file| {
+                let (at, mark) = marks.iter().find_map(|mark| Some((file.text.find(mark)?, mark))).filter(|_| !wrong.is_empty())?;
+                let start = at.saturating_add(mark.find(wrong)?);
+                Some(Span::new(file.id, start..start.saturating_add(wrong.len())))
+            });
+            let place = at.map(Place::from).or_else(|| file.map(|file| Place::File(file.id))).unwrap_or(Place::Nowhere);
+            let message = file.map_or_else(|| message.to_owned(), |file| format!("{message}, in template `{}`", name_of(file)));
+            let known = if report.contains("Block `") { blocks_of(file) } else { components() };
+            let help = match did_you_mean(wrong, known.iter().map(String::as_str)) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None if report.contains("Block `") => {
+                    format!("The blocks are {}.", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+                }
+                None => "Compare your template with the built-in one: `rapporteur theme NAME` writes it out.".to_owned(),
+            };
+            (
+                file.map(|file| name_of(file).to_owned()),
+                Diagnostic::new(Code::TemplateError, place, format!("{message}{during}")).help(help),
             )
-            .help("Compare your template with the built-in one: `rapporteur theme NAME` writes it out.");
-            (named, problem)
         }
     }
+}
+
+/// The names behind a word in a text: of the blocks or components that it has.
+fn named<'t>(text: &'t str, word: &'static str) -> impl Iterator<Item = &'t str> {
+    text.split(word).skip(1).filter_map(|rest| rest.split([' ', '(', '-', '%']).find(|name| !name.is_empty()))
+}
+
+/// The blocks that a template can fill: those of the built-in one of its name and of the templates that this one extends.
+fn blocks_of(file: Option<&Arc<File>>) -> Vec<String> {
+    let built_in = built_in();
+    let parent = |text: &str| text.split("extends \"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    let is_built_in = |name: &str| built_in.iter().any(|(known, _)| *known == name);
+    let mut name = file.and_then(|file| Some(name_of(file).to_owned()).filter(|name| is_built_in(name)).or_else(|| parent(&file.text)));
+    let mut found = Vec::new();
+    while let Some((_, text)) = name.take().and_then(|name| built_in.iter().find(|(known, _)| *known == name)) {
+        found.extend(named(text, "{% block ").chain(named(text, "{%- block ")).map(str::to_owned));
+        name = parent(text);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The built-in components.
+fn components() -> Vec<String> {
+    built_in().iter().flat_map(|(_, text)| named(text, "{% component ").chain(named(text, "{%- component "))).map(str::to_owned).collect()
 }
 
 fn suggest(problem: Diagnostic, name: &str) -> Diagnostic {
@@ -273,10 +313,17 @@ fn place_of(name: &str, user: &[Arc<File>]) -> Place {
 fn located(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic {
     let span = report.span();
     let name = report.filename();
-    let message = report.message().trim_end_matches('.').to_owned();
-    let help = limit::help(&message).unwrap_or(
-        "A template gets exactly `site` and `page`. `rapporteur theme` lists the built-in templates, and writes one out to compare with.",
-    );
+    let message = report.message().trim_end_matches('.');
+    // "Field `nummer` is not defined. Available fields: …"
+    let known = message.split_once(". Available ").and_then(|(said, list)| Some((said, list.split_once(": ")?.1)));
+    let near = known.and_then(|(said, list)| Some((said, did_you_mean(said.split('`').nth(1)?, list.split(", "))?)));
+    let message = near.map_or(message, |(said, _)| said);
+    let help = match near {
+        Some((_, near)) => format!("Did you mean `{near}`?"),
+        None => limit::help(message).unwrap_or(
+            "A template gets exactly `site` and `page`. `rapporteur theme` lists the built-in templates, and writes one out to compare with.",
+        ).to_owned(),
+    };
     if let Some(file) = user.iter().find(|file| name_of(file) == name) {
         let bom = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
         let text = text_of(file);

@@ -598,7 +598,7 @@ fn contested(briefing: Briefing<'_>, statements: impl Iterator<Item = Id<Stateme
 
 fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Meetings {
     let model = briefing.model;
-    let held = |view: &(Id<Round>, MeetingView)| model.rounds[view.0].was_held() && !model.rounds[view.0].is_act();
+    let held = |view: &(Id<Round>, MeetingView)| model.rounds[view.0].was_held();
     let mut seen = HashSet::new();
     let views: Vec<_> = presences
         .iter()

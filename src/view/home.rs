@@ -12,7 +12,7 @@ use super::words::Tag;
 use super::{Briefing, Content, PageView, changes, timeline};
 use crate::model::{Entity, Evidence, Id, Model, Note, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
-use crate::parse::fields::{Fields, RoundStatus};
+use crate::parse::fields::Fields;
 
 /// How many moves, topics and works the home page shows.
 const SHOWN: usize = 6;
@@ -197,11 +197,7 @@ fn moves(briefing: Briefing<'_>) -> Vec<Move> {
     let newest = model.rounds_in_order().into_iter().rev().filter(dated).take(SHOWN);
     let newest = newest.map(|id| {
         let round = &model.rounds[id];
-        Move {
-            round: briefing.link(round.note),
-            date: briefing.date_of_round(round),
-            held: round.fields.status.as_ref().is_some_and(|status| status.value == RoundStatus::Held),
-        }
+        Move { round: briefing.link(round.note), date: briefing.date_of_round(round), held: timeline::took_place(round) }
     });
     newest.collect()
 }

@@ -243,7 +243,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     };
     let choices = if kind == Kind::Dispute { choices(briefing) } else { Vec::new() };
     let most = briefing.model.topics.ids().map(|topic| briefing.shared.topic(topic).statements.len()).max().unwrap_or(0);
-    let held = briefing.model.rounds.iter().filter(|(_, round)| round.was_held() && !round.is_act()).count();
+    let held = briefing.model.rounds.iter().filter(|(_, round)| round.was_held()).count();
     open.close(template, |note| Content::List(ListView { note, count, held, groups, most, choices }))
 }
 

@@ -264,7 +264,7 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
         let link = briefing.link_to(*round);
         // Many a title is the date.
         let untold = briefing.date_of_round(at).filter(|date| !link.title.contains(&*date.text));
-        ChainLink { round: link, date: untold, held: at.was_held() && !at.is_act(), here: *round == id }
+        ChainLink { round: link, date: untold, held: at.was_held(), here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }

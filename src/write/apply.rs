@@ -71,7 +71,7 @@ fn move_whole(disk: &Disk, output: &Path, work: &Path) -> Result<(), Failure> {
 
 /// What has to be done.
 struct Plan<'a> {
-    /// Old files that stand where new files or folders go.
+    /// Old files that stand where new files or folders go, and what of others is taken over there.
     blocking: Vec<&'a str>,
     /// New files, what pages need first, and what leads to pages last.
     moves: Vec<&'a str>,
@@ -143,14 +143,25 @@ impl<'a> Placing<'a> {
         let folders: HashSet<&str> = targets.iter().copied().flat_map(folders_of).collect();
         // Where letters of either case are one, `Foo` must go before `foo` comes.
         let folded: HashSet<String> = targets.iter().map(|path| path.to_lowercase()).collect();
-        let (blocking, stale): (Vec<&str>, Vec<&str>) = stale.into_iter().partition(|path| {
+        let (mut blocking, stale): (Vec<&str>, Vec<&str>) = stale.into_iter().partition(|path| {
             folders.contains(path) || folders_of(path).any(|folder| targets.contains(folder)) || folded.contains(&path.to_lowercase())
         });
-        let gone: HashSet<&str> = blocking.iter().copied().collect();
-        let mut in_the_way: Vec<(&str, &str)> = Vec::new();
+        let mut gone: HashSet<&str> = blocking.iter().copied().collect();
+        let (mut in_the_way, mut taken_over): (Vec<(&str, &str)>, HashSet<&str>) = (Vec::new(), HashSet::new());
         for entry in &moves {
-            in_the_way.extend(self.in_the_way(entry, &gone)?.map(|there| (there, &*entry.path)));
+            let Some(there) = self.in_the_way(entry, &gone)? else { continue };
+            if self.others == Others::TakenOver {
+                taken_over.insert(there);
+                gone.insert(there);
+                blocking.push(there);
+            } else {
+                in_the_way.push((there, &entry.path));
+            }
         }
+        // What was the same behind a link was not staged, and would go with it.
+        let kept = new.iter().filter(|entry| !targets.contains(&*entry.path));
+        in_the_way
+            .extend(kept.filter_map(|entry| Some((folders_of(&entry.path).find(|folder| taken_over.contains(folder))?, &*entry.path))));
         if let [(there, wanted), others @ ..] = &*in_the_way {
             return Err(refuse_foreign(self.output, there, wanted, others));
         }

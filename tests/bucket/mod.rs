@@ -33,6 +33,9 @@ pub struct State {
     pub asked: Vec<String>,
     pub manner: Manner,
     written: usize,
+    /// When each object was written.
+    times: BTreeMap<String, usize>,
+    clock: usize,
 }
 
 /// A running service with a bucket of the name `briefing`.
@@ -61,7 +64,7 @@ impl Bucket {
     }
 
     pub fn put(&self, key: &str, bytes: &[u8]) {
-        self.state.lock().unwrap().objects.insert(key.to_owned(), bytes.to_vec());
+        self.state.lock().unwrap().insert(key.to_owned(), bytes.to_vec());
     }
 
     /// Sets how it misbehaves from now on, and forgets what was asked.
@@ -145,9 +148,9 @@ impl Bucket {
                 state.written += 1;
                 let etag = etag(&body);
                 state.types.insert(key.clone(), headers.get("content-type").cloned().unwrap_or_default());
-                state.objects.insert(key, body);
+                state.insert(key, body);
                 if state.manner == Manner::Meddling && state.written == 1 {
-                    state.objects.insert("index.html".to_owned(), b"somebody's".to_vec());
+                    state.insert("index.html".to_owned(), b"somebody's".to_vec());
                 }
                 (200, format!("ETag: {etag}\r\n"), Vec::new())
             }
@@ -157,6 +160,13 @@ impl Bucket {
 }
 
 impl State {
+    /// Writes an object, each later than the last.
+    fn insert(&mut self, key: String, bytes: Vec<u8>) {
+        self.clock += 1;
+        self.times.insert(key.clone(), self.clock);
+        self.objects.insert(key, bytes);
+    }
+
     /// Seven objects a page.
     fn listing(&self, query: &str) -> Vec<u8> {
         let of = |name: &str| {
@@ -171,7 +181,9 @@ impl State {
         for (key, bytes) in keys.by_ref().take(7) {
             let coded = percent_encoding::utf8_percent_encode(key, percent_encoding::NON_ALPHANUMERIC);
             let etag = etag(bytes).replace('"', "&quot;");
-            write!(page, "<Contents><Key>{coded}</Key><ETag>{etag}</ETag><Size>{}</Size></Contents>", bytes.len()).unwrap();
+            let written = self.times.get(key).copied().unwrap_or_default();
+            let written = format!("<LastModified>2026-01-01T00:00:00.{written:09}Z</LastModified>");
+            write!(page, "<Contents><Key>{coded}</Key>{written}<ETag>{etag}</ETag><Size>{}</Size></Contents>", bytes.len()).unwrap();
             last.clone_from(key);
         }
         let more = endless || keys.next().is_some();

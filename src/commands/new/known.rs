@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::parse::fields::Kind;
 use crate::parse::markdown::Settings;
-use crate::parse::name::slug;
+use crate::parse::name::{name_key, slug};
 use crate::parse::{Slot, front_matter};
 use crate::read::{Inputs, NoteFiles};
 
@@ -46,8 +46,8 @@ impl Known {
 
     /// The notes that have a name, in any spelling that folds to the same letters and in any order of its words: "Umerov, Rustem".
     pub(super) fn same(&self, name: &str) -> impl Iterator<Item = &Note> {
-        let name = fold(name);
-        self.notes.iter().filter(move |note| note.names.iter().any(|known| sorted(known) == sorted(&name)))
+        let key = name_key(name);
+        self.notes.iter().filter(move |note| note.names.iter().any(|known| name_key(known) == key))
     }
 
     /// Up to three notes with a name like this one, the likest first.
@@ -74,9 +74,7 @@ fn note(files: &NoteFiles) -> Option<Note> {
     let parsed = front_matter::note(files.slot.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &Settings::default())?;
     let path = files.md.as_ref().or(files.toml.as_ref())?.path.to_string();
     let title = parsed.common.title.given().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
-    let others = parsed.common.also_known_as.iter().map(|name| fold(&name.value));
-    let foreign = parsed.common.names.iter().flat_map(|names| &names.0).map(|(_, name)| fold(&name.value));
-    let names = std::iter::once(fold(&title)).chain(others).chain(foreign).collect();
+    let names = std::iter::once(fold(&title)).chain(parsed.common.other_names().map(|name| fold(&name.value))).collect();
     Some(Note { id: files.id.to_string(), kind, path, title, names })
 }
 
@@ -89,10 +87,4 @@ fn fold(name: &str) -> String {
 fn likeness(a: &str, b: &str) -> f64 {
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     if digits(a) == digits(b) { strsim::normalized_damerau_levenshtein(a, b) } else { 0.0 }
-}
-
-fn sorted(name: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = name.split('-').collect();
-    words.sort_unstable();
-    words
 }

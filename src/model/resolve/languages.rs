@@ -48,7 +48,8 @@ pub(super) fn laid(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnostic>)
             };
             let title = translation.map(|_| super::title_of(&original.parsed, original.entity));
             let (note, entity) = (original.note, original.entity);
-            (Original { note, entity, parsed, title, translations: original.translations.clone() }, problems)
+            let (translations, blank) = (original.translations.clone(), original.blank.clone());
+            (Original { note, entity, parsed, title, translations, blank }, problems)
         })
         .collect();
     let (mut notes, problems): (Vec<Original>, Vec<Vec<Diagnostic>>) = laid.into_iter().unzip();

@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::language::Language;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Fields, Kind};
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{ParsedNote, Slot, translation};
 use names::Names;
 use problems::Problems;
 
@@ -66,7 +66,7 @@ pub struct Resolved {
 pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFiles<'_>, drafts: bool) -> Resolved {
     let mut diagnostics = Vec::new();
     let chosen = choose(parsed, drafts, &mut diagnostics);
-    let names = Names::new(&chosen);
+    let names = Names::new(&chosen, config);
     let language = |tag: &str| {
         let given = files.languages.iter().find(|language| *language.tag == *tag);
         given.map_or_else(|| Arc::new(Language::new(tag)), Arc::clone)
@@ -96,7 +96,7 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
     let (model, problems) = fill(model, &chosen, &names, &addresses);
     diagnostics.extend(problems);
     // What is wrong with the references of translations has been found beside their originals; the rest is said of the originals.
-    let others = others.into_par_iter().map(|(laid, model)| fill(model, &laid, &Names::new(&laid), &addresses).0).collect();
+    let others = others.into_par_iter().map(|(laid, model)| fill(model, &laid, &Names::new(&laid, config), &addresses).0).collect();
     Resolved { model, others, addresses, diagnostics }
 }
 
@@ -179,6 +179,8 @@ struct Original {
     /// The original's title, where a translation is laid over it.
     title: Option<Box<str>>,
     translations: Vec<Arc<ParsedNote>>,
+    /// The languages of translations that give no words yet: those count as not there.
+    blank: Vec<Box<str>>,
 }
 
 fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> Chosen {
@@ -214,7 +216,8 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
     for (index, original) in originals.into_iter().enumerate() {
         let mut others = translations.remove(&(&original.slot, &*original.id)).unwrap_or_default();
         others.sort_by(|a, b| a.language.cmp(&b.language).then(a.head.cmp(&b.head)));
-        let others = languages::first_of_each(others, diagnostics);
+        let (blank, others): (Vec<_>, Vec<_>) =
+            languages::first_of_each(others, diagnostics).into_iter().partition(|other| translation::is_blank(other));
         let entity = entity_of(&original.slot, &mut counts);
         notes.push(Original {
             note: Id::new(index),
@@ -222,6 +225,7 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
             parsed: Arc::clone(original),
             title: None,
             translations: others.into_iter().map(Arc::clone).collect(),
+            blank: blank.into_iter().filter_map(|other| other.language.clone()).collect(),
         });
     }
     let mut orphans: Vec<_> = translations.into_values().flatten().filter(|note| !draft_ids.contains(&note.id)).collect();
@@ -295,6 +299,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
                         targets: Vec::new(),
                     })
                     .collect(),
+                blank: original.blank.clone(),
             }
         })
         .collect();

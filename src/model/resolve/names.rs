@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::problems::Problems;
 use super::{Chosen, carries_statements};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::Span;
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement, Topic, Track};
@@ -21,6 +22,8 @@ pub(super) struct Names {
     /// The note of each statement's source, and where its text stands.
     statement_texts: Vec<(Id<Note>, Span)>,
     drafts: HashSet<Box<str>>,
+    /// Statements of works that were not read, about which `statement-in-cited-source` complains: by source.
+    refused: HashMap<usize, HashSet<Box<str>>>,
 }
 
 /// Looks up a name of front matter that must be of one kind; nothing after a report.
@@ -36,7 +39,7 @@ macro_rules! lookups {
 }
 
 impl Names {
-    pub(super) fn new(chosen: &Chosen) -> Self {
+    pub(super) fn new(chosen: &Chosen, config: &Config) -> Self {
         let mut names = Self {
             notes: HashMap::with_capacity(chosen.notes.len()),
             called: HashMap::new(),
@@ -45,7 +48,9 @@ impl Names {
             statement_order: Vec::new(),
             statement_texts: Vec::new(),
             drafts: chosen.drafts.iter().cloned().collect(),
+            refused: HashMap::new(),
         };
+        let rule = Code::StatementInCitedSource;
         let mut next = 0;
         for original in &chosen.notes {
             let parsed = &original.parsed;
@@ -73,6 +78,9 @@ impl Names {
                         names.statement_texts.push((original.note, statement.text.span));
                         next = next.saturating_add(1);
                     }
+                } else if !config.checks.contains_key(&rule) && !common.allow.iter().any(|code| code.value == rule) {
+                    let ids = source.statements.iter().filter_map(|statement| statement.id.given()).map(|id| id.value.clone());
+                    names.refused.insert(names.statements.len(), ids.collect());
                 }
                 names.statements.push(here);
                 names.statement_order.push(order);
@@ -163,12 +171,12 @@ impl Names {
             [one] => format!("no {} has the id `{text}`", one.as_str()),
             _ => format!("no note has the id `{text}`"),
         };
-        let kind = kinds.first().copied().unwrap_or(Kind::Actor);
-        let problem = Diagnostic::new(Code::UnknownReference, span, wanted).help(format!(
-            "Write the note `content/{}/{}.md`, or correct the id.",
-            kind.folder(),
-            slug_hint(text)
-        ));
+        let kind = match kinds {
+            [one] => one.as_str().to_owned(),
+            _ => format!("({})", Kind::ALL.map(Kind::as_str).join("|")),
+        };
+        let problem = Diagnostic::new(Code::UnknownReference, span, wanted)
+            .help(format!("Begin the note with `rapporteur new {kind} \"…\" --id {}`, or correct the id.", slug_hint(text)));
         let text = text.to_owned();
         problems.push_with_suggestion(problem, move |problem| match self.suggest(&text, kinds) {
             Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(span, format!("{quotes}{near}{quotes}")),
@@ -186,6 +194,10 @@ impl Names {
         quotes: &'static str,
         problems: &mut Problems<'a>,
     ) {
+        // It stands there, and its source was not read, which has been reported.
+        if self.refused.get(&source.index()).is_some_and(|ids| ids.contains(id)) {
+            return;
+        }
         let problem = Diagnostic::new(Code::UnknownReference, span, format!("the source `{source_id}` has no statement `{id}`"));
         let known = self.statements.get(source.index()).expect("every source has its statements, if only none");
         if known.is_empty() {

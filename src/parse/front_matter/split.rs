@@ -75,6 +75,16 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (Front, u
         return nothing(behind.map_or(text.len(), |(at, line)| line_end(text, at + line.len())));
     }
     if !line.starts_with(FENCE) {
+        // Without the first fence, fields down to the second are what they look like.
+        if is_field(line)
+            && let Some((close, fence)) = lines(text, open).find(|(_, line)| *line == FENCE)
+        {
+            diagnostics.push(
+                Diagnostic::new(Code::FrontMatterSyntax, at, "the line `+++` above the first field is missing")
+                    .help("Put a line that holds `+++` alone above this one."),
+            );
+            return (Front { head, toml: open..close, complete: true }, line_end(text, close + fence.len()));
+        }
         diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, at, "this note has no front matter").help(EXAMPLE));
         return nothing(start);
     }
@@ -104,6 +114,59 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (Front, u
     // Prose read as TOML gives an error a line; without a likely end the fields stay unread.
     let toml = if likely.is_some() { inside..end } else { inside..inside };
     (Front { head, toml, complete: false }, body)
+}
+
+/// Whether a line looks like a field: `key = …`.
+fn is_field(line: &str) -> bool {
+    let key = line.split_once('=').map_or("", |(key, _)| key.trim_end());
+    !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+}
+
+/// What closes a value that goes on behind its line.
+fn goes_on_until(line: &str) -> Option<&'static str> {
+    let value = line.split_once('=')?.1.trim();
+    let pairs = [("\"\"\"", "\"\"\""), ("'''", "'''"), ("[", "]"), ("{", "}")];
+    let (open, close) = pairs.into_iter().find(|(open, _)| value.starts_with(open))?;
+    (value.len() == open.len() || !value.ends_with(close)).then_some(close)
+}
+
+/// Tables of fields that stand below the front matter, where they would be text.
+pub(super) struct Below {
+    /// The line that opens the first: `[…]` or `[[…]]`.
+    pub header: Range<usize>,
+    /// Where the last ends.
+    pub end: usize,
+}
+
+/// Finds such tables in a text from its body on; `is_table` knows the names of fields that are tables.
+pub(super) fn below(text: &str, body: usize, is_table: &dyn Fn(&str) -> bool) -> Option<Below> {
+    let is_header = |line: &str| {
+        let name = line.trim_matches(['[', ']']);
+        line.starts_with('[') && line.ends_with(']') && is_table(name.split('.').next().unwrap_or(name).trim())
+    };
+    let passes = |line: &str| line.is_empty() || line.starts_with('#');
+    let mut rest = lines(text, body).skip_while(|(_, line)| !is_header(line));
+    let (at, line) = rest.next()?;
+    let header = at..at + line.len();
+    let (mut end, mut until, mut fields) = (header.end, None::<&str>, 0_usize);
+    for (at, line) in rest {
+        let bare = line.trim();
+        match until {
+            Some(close) => until = Some(close).filter(|close| !bare.ends_with(*close)),
+            None if passes(bare) => continue,
+            None if is_field(bare) || is_header(bare) => until = goes_on_until(bare),
+            None => break,
+        }
+        fields += 1;
+        end = at + line.len();
+    }
+    // A link that stands alone, `[[changes]]`, has no field below it.
+    (fields > 0).then_some(Below { header, end })
+}
+
+/// A text of the same length with nothing but the ends of its lines.
+pub(super) fn blank(text: &str) -> String {
+    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
 }
 
 /// Whether a line is nearly `+++`: `++`, `++++`, `---`, ` +++`, `+++ x`.

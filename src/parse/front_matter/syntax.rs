@@ -264,6 +264,10 @@ impl<'t> SyntaxError<'t> {
                     )
                 });
             }
+            "cannot extend value of type array with a dotted key" if self.found().trim() == "languages" => (
+                "`languages` is a list above, and its own words need a table",
+                "Delete the list: the tables alone say which languages there are. Give each one its own, with a code: `[languages.en]`; it may be empty.",
+            ),
             "unquoted keys cannot be empty" => ("there is no key before the `=`", "A field is a line `key = \"…\"`."),
             "unclosed array" => ("this list is never closed", "Put a `]` at its end."),
             "unclosed inline table" => ("this table is never closed", "Put a `}` at its end."),

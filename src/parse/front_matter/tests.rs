@@ -425,8 +425,6 @@ sever = "minor"
 +++
 "#;
     insta::assert_snapshot!(md(ACTOR, text), @r#"
-md 1:1-1:4 "+++" missing-field: an actor needs `summary`
-  help: Add `summary = "…"`: the note in one or two sentences, shown in lists.
 md 2:9-2:11 "\"\"" invalid-value: `title` is empty
   help: Write the name or headline under which readers find it.
 md 3:1-3:7 "sumary" unknown-field: an actor has no field `sumary`
@@ -738,14 +736,52 @@ fn slips_have_messages_of_their_own() {
         let of = |problem: &Diagnostic| format!("{} / {}", problem.message, problem.help.as_deref().unwrap_or_default());
         parsed.diagnostics.iter().map(of).collect::<Vec<_>>().join("\n")
     };
-    // Keys below a table belong to it.
-    let swallowed = told("[names]\nuk = \"Х\"\ntitle = \"X\"\nsummary = \"S\"");
-    assert!(swallowed.contains("an actor needs `title` / It stands below `[names]`, and so belongs to that table."), "{swallowed}");
-    assert!(swallowed.contains("`title` is a field of the note as a whole."), "{swallowed}");
+    // Keys below a table belong to it, and are read as if they did not.
+    let below_names = "below `[names]`, and so in that table / Move";
+    let front = "[names]\nuk = \"Х\"\ntitle = \"X\"\nsummary = \"S\"\nurl = \"https://x.example/\"";
+    assert_eq!(told(front), format!("`title`, `summary`, `url` stand {below_names} them above the first line that begins with `[`."));
+    let (note, _) = read(ACTOR, None, Some(&format!("+++\n{front}\n+++\n")), None);
+    assert_eq!(note.common.names.as_ref().unwrap().0.len(), 1);
+    assert!(matches!(&note.fields, Fields::Actor(actor) if actor.url.is_some()));
+    // A name in a language is none of them.
+    assert_eq!(told("title = \"X\"\nsummary = \"S\"\n[names]\nto = \"Х\""), "");
+    // What is needed and misspelt is told of once.
+    assert_eq!(told("titel = \"X\"\nsummary = \"S\""), "an actor has no field `titel` / Did you mean `title`?");
     assert!(
         told("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as `roles = { title = "),
         "{}",
         told("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]")
     );
     assert!(told("title = \"X\"\nsummary = \"S\"\nnames = \"Х\"").contains("Write it as `names = { uk = "));
+}
+
+#[test]
+fn fields_without_their_fences_are_read_all_the_same() {
+    let source = |text: &str| {
+        let (note, files) = read(SOURCE, None, Some(text), None);
+        let Fields::Source(fields) = &note.fields else { panic!() };
+        let ids: Vec<String> = fields.statements.iter().filter_map(|at| at.id.given()).map(|id| id.value.to_string()).collect();
+        let text: Vec<String> = note.text.body_blocks().map(|block| block.text.to_string()).collect();
+        (said(&note, &files), ids.join(" "), text.join(" | "))
+    };
+    let front = "title = \"X\"\ntype = \"news\"\n";
+    let statements = "[[statements]]\nid = \"a\"\ntext = \"\"\"Ä\nbc\"\"\"\ntopics = [\n  \"t\",\n]\n\n[statements.value]\nmin = 3\n\n[[statements]]\nid = \"b\"\ntext = \"B\"\n";
+    // Below the closing fence, and behind the text.
+    let (said, ids, body) = source(&format!("+++\n{front}+++\n\nÉarlier.\n\n{statements}\nLater.\n"));
+    insta::assert_snapshot!(said, @r#"
+    md 8:1-8:15 "[[statements]]" front-matter-syntax: `[[statements]]` stands below the front matter
+      help: Move it with its fields above the line `+++` that closes the front matter; what stands below is text.
+      see: md 4:1-4:4 "+++" the front matter ends here
+    "#);
+    assert_eq!((&*ids, &*body), ("a b", "Éarlier. | Later."));
+    // A link that stands alone is text.
+    let (said, ids, _) = source(&format!("+++\n{front}+++\n\n[[statements]]\n\nLater.\n"));
+    assert_eq!((&*said, &*ids), ("", ""));
+    // Without the first fence.
+    let (said, ids, body) = source(&format!("{front}{statements}+++\n\nBody.\n"));
+    insta::assert_snapshot!(said, @r#"
+    md 1:1-1:12 "title = \"X\"" front-matter-syntax: the line `+++` above the first field is missing
+      help: Put a line that holds `+++` alone above this one.
+    "#);
+    assert_eq!((&*ids, &*body), ("a b", "Body."));
 }

@@ -235,6 +235,20 @@ pub(crate) fn portable<'t>(text: &'t str, inline: bool, settings: &Settings) -> 
     Cow::Owned(out)
 }
 
+/// The element whose content goes with it and is open behind a tag in a line of text; `open` is the one before it.
+pub(super) fn silenced(tag: &str, inline: bool, open: Option<&'static str>) -> Option<&'static str> {
+    let name_of = |tag: &str| tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+    match (open, tag.strip_prefix("</")) {
+        (Some(name), Some(closed)) => (name_of(closed) != name).then_some(name),
+        (Some(name), None) => Some(name),
+        (None, Some(_)) => None,
+        (None, None) => {
+            let name = name_of(tag.trim_start_matches('<'));
+            GONE.iter().copied().find(|gone| *gone == name && !is_known(gone, inline))
+        }
+    }
+}
+
 /// What [`portable`] puts in which place.
 pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> Vec<(std::ops::Range<usize>, String)> {
     let mut edits = Vec::new();
@@ -242,6 +256,7 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
         return edits;
     }
     let mut block: Option<std::ops::Range<usize>> = None;
+    let (mut open, mut opened) = (None, 0);
     for (event, range) in Parser::new_ext(text, super::dialect::OPTIONS).into_offset_iter() {
         let whole = match event {
             Event::Html(_) => {
@@ -249,7 +264,27 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
                 None
             }
             Event::End(TagEnd::HtmlBlock) => block.take(),
+            Event::InlineHtml(tag) if settings.sanitise => {
+                let before = open;
+                open = silenced(&tag, inline, before);
+                match (before, open) {
+                    (None, None) => Some(range),
+                    (None, Some(_)) => {
+                        opened = range.start;
+                        None
+                    }
+                    (Some(_), Some(_)) => None,
+                    (Some(_), None) => {
+                        edits.push((opened..range.end, String::new()));
+                        None
+                    }
+                }
+            }
             Event::InlineHtml(_) => Some(range),
+            Event::End(TagEnd::Paragraph) if open.take().is_some() => {
+                edits.push((opened..range.end, String::new()));
+                None
+            }
             _ => None,
         };
         if let Some(whole) = whole {

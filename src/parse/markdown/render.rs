@@ -249,6 +249,8 @@ pub(super) struct Renderer<'a> {
     inline_note: Option<InlineNote>,
     picture_end: usize,
     raw_html: Option<Span>,
+    /// The element that is open in the line and takes its content with it.
+    silenced: Option<&'static str>,
 }
 
 impl<'a> Renderer<'a> {
@@ -295,6 +297,7 @@ impl<'a> Renderer<'a> {
             inline_note: None,
             picture_end: usize::MAX,
             raw_html: None,
+            silenced: None,
         }
     }
 
@@ -347,6 +350,7 @@ impl<'a> Renderer<'a> {
                     if self.image.is_none() {
                         self.ensure_block(&range);
                         self.raw_html(&html, &[(0, range.start)]);
+                        self.silenced = raw::silenced(&html, self.field.is_some(), self.silenced).filter(|_| self.settings.sanitise);
                     }
                 }
                 Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
@@ -416,6 +420,7 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn begin_block(&mut self, kind: BlockKind, range: Range<usize>) {
+        self.silenced = None;
         self.block = Some(OpenBlock {
             kind,
             range,
@@ -463,6 +468,9 @@ impl<'a> Renderer<'a> {
 
     /// Adds plain text to the block; `at` is where it stands in the text, letter for letter.
     fn plain(&mut self, part: &str, at: Option<usize>) {
+        if self.silenced.is_some() {
+            return;
+        }
         if let Some(image) = &mut self.image
             && !image.silent
         {

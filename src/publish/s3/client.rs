@@ -46,6 +46,8 @@ pub(super) struct Endpoint {
 pub(super) struct Object {
     pub(super) length: u64,
     pub(super) etag: String,
+    /// When it was written, by the service's clock: `2026-11-29T02:15:00.000Z`.
+    pub(super) written: String,
 }
 
 /// On what a write depends, so that nobody else's write of the same moment is lost.
@@ -284,7 +286,7 @@ struct Listing {
 fn read_listing(xml: &[u8]) -> Option<Listing> {
     let mut reader = Reader::from_reader(xml);
     let mut listing = Listing { objects: Vec::new(), next: None };
-    let (mut key, mut length, mut etag) = (None, None, String::new());
+    let (mut key, mut length, mut etag, mut written) = (None, None, String::new(), String::new());
     let (mut is_whole, mut truncated, mut coded) = (false, false, false);
     let mut text = String::new();
     loop {
@@ -297,12 +299,14 @@ fn read_listing(xml: &[u8]) -> Option<Listing> {
                 b"Key" => key = Some(std::mem::take(&mut text)),
                 b"Size" => length = Some(text.trim().parse().ok()?),
                 b"ETag" => etag = std::mem::take(&mut text),
+                b"LastModified" => written = std::mem::take(&mut text),
                 b"EncodingType" => coded = text.trim() == "url",
                 b"IsTruncated" => truncated = text.trim() == "true",
                 b"ListBucketResult" => is_whole = true,
                 b"NextContinuationToken" => listing.next = Some(std::mem::take(&mut text)),
                 b"Contents" => {
-                    listing.objects.push((key.take()?, Object { length: length.take()?, etag: std::mem::take(&mut etag) }));
+                    let (etag, written) = (std::mem::take(&mut etag), std::mem::take(&mut written));
+                    listing.objects.push((key.take()?, Object { length: length.take()?, etag, written }));
                 }
                 _ => {}
             },
@@ -353,11 +357,12 @@ mod tests {
     fn listings_are_read_whole_or_not_at_all() {
         let page = "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><EncodingType>url</EncodingType>\
             <IsTruncated>true</IsTruncated><NextContinuationToken>a&amp;b</NextContinuationToken>\
-            <Contents><Key>a/%D0%BA+b%2B.html</Key><ETag>&quot;1&quot;</ETag><Size>12</Size></Contents></ListBucketResult>";
+            <Contents><Key>a/%D0%BA+b%2B.html</Key><LastModified>2026-11-29T02:15:00.000Z</LastModified><ETag>&quot;1&quot;</ETag><Size>12</Size></Contents></ListBucketResult>";
         let listing = read_listing(page.as_bytes()).unwrap();
         assert_eq!(listing.next.as_deref(), Some("a&b"));
         let (key, object) = &listing.objects[0];
         assert_eq!((key.as_str(), object.length, object.etag.as_str()), ("a/к b+.html", 12, "\"1\""));
+        assert_eq!(object.written, "2026-11-29T02:15:00.000Z");
         // Half an answer, an answer of something else, one that says that there is more and not where.
         for page in [page.rsplit_once("</").unwrap().0, "<html></html>", "", &page.replace("NextContinuationToken", "Next")] {
             assert!(read_listing(page.as_bytes()).is_none(), "{page}");

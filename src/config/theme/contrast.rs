@@ -1,0 +1,158 @@
+//! Whether the colours of `[theme]` stand out from their grounds, by the formulas of WCAG 2.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::Span;
+use crate::parse::record::{Context, Text};
+
+/// The grounds of pages that `site.css` has, light and dark.
+pub(super) const PAPER: [&str; 2] = ["#fcfbf8", "#171613"];
+const TINT: [&str; 2] = ["#f4f1ea", "#211f1b"];
+
+/// Colours that are read, with what `site.css` has, light and dark.
+const TEXT: [(&str, [&str; 2]); 4] = [
+    ("ink", ["#1d1b18", "#e9e4d9"]),
+    ("soft", ["#5c574e", "#b0a999"]),
+    ("accent", ["#0d5561", "#86c9cf"]),
+    ("rust", ["#8a3b12", "#e7a178"]),
+];
+
+/// Colours of marks.
+const MARKS: [(&str, [&str; 2]); 6] = [
+    ("hue_1", ["#8f6200", "#d8ab4e"]),
+    ("hue_2", ["#7b3a6b", "#d09cc2"]),
+    ("hue_3", ["#3c5c8a", "#98b6e0"]),
+    ("hue_4", ["#12705f", "#72c5b3"]),
+    ("hue_5", ["#5d6a1c", "#b6bf71"]),
+    ("hue_0", ["#6b655a", "#b0a999"]),
+];
+
+/// What text and marks want.
+const OF_TEXT: f64 = 4.5;
+const OF_MARKS: f64 = 3.0;
+
+/// Red, green and blue, 0 to 1.
+type Colour = [f64; 3];
+
+/// A colour that is in use, and where a site writes it.
+#[derive(Clone, Copy)]
+struct Used<'t> {
+    name: &'static str,
+    written: &'t str,
+    colour: Colour,
+    at: Option<Span>,
+}
+
+/// Reports what is too pale, for light pages and for dark ones, which take over the colours that `[theme.dark]` does not have.
+pub(super) fn check(light: &[(&'static str, Text)], dark: &[(&'static str, Text)], cx: &mut Context<'_>) {
+    for (mode, own) in [(0, [light, &[]]), (1, [dark, light])] {
+        let used = |name: &'static str, usual: [&'static str; 2]| {
+            let given = own.iter().flat_map(|all| all.iter()).find(|(known, _)| *known == name).map(|(_, text)| text);
+            let written = given.map_or(usual.get(mode).copied().unwrap_or_default(), |text| &*text.value);
+            Some(Used { name, written, colour: hexadecimal(written)?, at: given.map(|text| text.span) })
+        };
+        let (Some(paper), tint) = (used("paper", PAPER), used("tint", TINT)) else { continue };
+        let grounds: Vec<Used<'_>> = std::iter::once(paper).chain(tint).collect();
+        let text = TEXT.iter().map(|(name, usual)| (*name, *usual, OF_TEXT, &*grounds));
+        let marks = MARKS.iter().map(|(name, usual)| (*name, *usual, OF_MARKS, grounds.get(..1).unwrap_or_default()));
+        for (name, usual, wanted, grounds) in text.chain(marks) {
+            let Some(colour) = used(name, usual) else { continue };
+            let on = |ground: &&Used<'_>| contrast(colour.colour, ground.colour);
+            let Some(worst) = grounds.iter().min_by(|a, b| on(a).total_cmp(&on(b))) else { continue };
+            let (found, Some(at)) = (on(&worst), colour.at.or(worst.at)) else { continue };
+            if found >= wanted {
+                continue;
+            }
+            let pages = if mode == 1 { " of dark pages" } else { "" };
+            let message = format!(
+                "`{name}` has a contrast of {:.1} : 1 on `{}`{pages} ({}), and {wanted} : 1 is wanted",
+                // 4.46 is not enough, and must not look as if it were.
+                (found * 10.0).floor() / 10.0,
+                worst.name,
+                worst.written
+            );
+            let problem = Diagnostic::new(Code::LowContrast, at, message);
+            let taken_over = light.iter().any(|(_, text)| text.span == at);
+            let table = match (mode, taken_over) {
+                (0, _) => "",
+                (_, false) => " in `[theme.dark]`",
+                (_, true) => " in `[theme.dark]`, which has none of its own",
+            };
+            cx.diagnostics.push(match nearest(colour.colour, grounds, wanted) {
+                Some(near) => problem.help(format!("The nearest that fits is `{name} = \"{near}\"`{table}.")),
+                None => problem.help(format!("No `{name}` fits both `paper` and `tint` here: bring the two nearer to each other.")),
+            });
+        }
+    }
+}
+
+/// The colour on the way to black or white that stands out from all grounds first.
+fn nearest(colour: Colour, grounds: &[Used<'_>], wanted: f64) -> Option<String> {
+    const STEPS: u32 = 200;
+    let fits = |colour: Colour| grounds.iter().all(|ground| contrast(colour, ground.colour) >= wanted);
+    let towards = |end: f64| {
+        (1..=STEPS).find_map(|step| {
+            let part = f64::from(step) / f64::from(STEPS);
+            // Rounded, as it will be written.
+            let mixed = colour.map(|channel| ((channel + (end - channel) * part) * 255.0).round() / 255.0);
+            fits(mixed).then_some((step, mixed))
+        })
+    };
+    let (_, mixed) = [0.0, 1.0].into_iter().filter_map(towards).min_by_key(|(step, _)| *step)?;
+    let [red, green, blue] = mixed.map(|channel| (channel * 255.0).round());
+    Some(format!("#{:02x}{:02x}{:02x}", red as u8, green as u8, blue as u8))
+}
+
+fn contrast(a: Colour, b: Colour) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn luminance(colour: Colour) -> f64 {
+    let [red, green, blue] = colour.map(|c| if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/// `#0d5561` or `#055`; nothing for a colour written in another way, or one that is seen through.
+fn hexadecimal(text: &str) -> Option<Colour> {
+    let digits: Vec<u8> =
+        text.strip_prefix('#')?.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+    let two = |high: u8, low: u8| f64::from(high) * 16.0 + f64::from(low);
+    let colour = match *digits.as_slice() {
+        [r, g, b] => [two(r, r), two(g, g), two(b, b)],
+        [r, s, g, h, b, c] => [two(r, s), two(g, h), two(b, c)],
+        _ => return None,
+    };
+    Some(colour.map(|channel| channel / 255.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrasts_are_those_of_wcag() {
+        let of = |a: &str, b: &str| contrast(hexadecimal(a).unwrap(), hexadecimal(b).unwrap());
+        assert!((of("#fff", "#000000") - 21.0).abs() < 1e-9);
+        assert!((of("#767676", "#fff") - 4.54).abs() < 0.01);
+        assert!((of("#123", "#112233") - 1.0).abs() < 1e-9);
+        assert_eq!((hexadecimal("red"), hexadecimal("#12345678"), hexadecimal("#12é")), (None, None, None));
+    }
+
+    #[test]
+    fn usual_colours_are_those_of_the_style_and_fit() {
+        let style = std::str::from_utf8(crate::render::assets::bytes("site.css").unwrap()).unwrap();
+        let all = TEXT.iter().chain(&MARKS).copied().chain([("paper", PAPER), ("tint", TINT)]);
+        for (name, usual) in all.clone() {
+            let property = format!(" --{}: ", name.replace('_', "-"));
+            let found: Vec<&str> = style.split(&property).skip(1).take(2).map(|rest| rest.split(';').next().unwrap()).collect();
+            assert_eq!(found, usual, "{name}");
+        }
+        for mode in 0..2 {
+            for (name, usual) in all.clone().take(10) {
+                let wanted = if name.starts_with("hue") { OF_MARKS } else { OF_TEXT };
+                let on = |ground: [&str; 2]| contrast(hexadecimal(usual[mode]).unwrap(), hexadecimal(ground[mode]).unwrap());
+                assert!(on(PAPER) >= wanted && (name.starts_with("hue") || on(TINT) >= wanted), "{name}");
+            }
+        }
+    }
+}
