@@ -15,7 +15,7 @@ pub mod vocabulary;
 mod work;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{self, IndependentStyle};
@@ -25,6 +25,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::File;
 use crate::html::Html;
+use crate::language::Language;
 use crate::model::{Id, Model, Source};
 use crate::parse::date::Edtf;
 use crate::parse::record::Text;
@@ -52,17 +53,17 @@ pub fn styles() -> Vec<(&'static str, &'static str)> {
 /// A formatted reference without the work's own texts.
 type Pieces = Arc<[Piece]>;
 
-/// The works of a site and their references.
-#[derive(Debug, Default)]
+/// The works of a site and their references. A reference is made when it is first asked for: a build that finds nothing changed needs none.
+#[derive(Debug)]
 pub struct Bibliography {
     works: Vec<Work>,
     names: NameReader,
-    /// What the styles are called, the site's own first.
-    styles: Vec<String>,
-    /// The references of each work, in the order of `styles`.
-    references: Vec<Vec<Html>>,
-    /// The references of the site's pages, by whether it is the home page, and by date.
-    pages: HashMap<(bool, Option<Edtf>), Vec<Pieces>>,
+    styles: Arc<Styles>,
+    language: Arc<Language>,
+    /// The references of each work, by style.
+    references: Vec<Vec<OnceLock<Html>>>,
+    /// The references of the site's pages, by whether it is the home page, and by date; of each by style.
+    pages: HashMap<(bool, Option<Edtf>), Vec<OnceLock<Pieces>>>,
 }
 
 /// A work cited in a style.
@@ -85,22 +86,24 @@ pub struct PageCitation {
     pub ris: String,
 }
 
-/// What one build leaves for the next, by language.
+/// What one build leaves for the next: the styles of the last site, by language.
 #[derive(Debug, Default)]
-pub struct Cache(HashMap<Box<str>, OfLanguage>);
+pub struct Cache(HashMap<Box<str>, Arc<Styles>>);
 
-/// What one build leaves for the next in one language.
-#[derive(Debug, Default)]
-struct OfLanguage {
+/// The styles of a site, its own first, and what has been formatted in them.
+#[derive(Debug)]
+struct Styles {
+    ids: Vec<String>,
+    ready: Vec<Processor>,
+    /// What they are called.
+    names: Vec<String>,
     /// Formatted references, by the hash of all that they depend on.
-    formatted: HashMap<blake3::Hash, Pieces>,
-    /// The styles of the last site, made ready.
-    ready: Option<(Vec<String>, Vec<Processor>)>,
+    formatted: Mutex<HashMap<blake3::Hash, Pieces>>,
 }
 
-impl OfLanguage {
+impl Styles {
     /// Makes the styles of a site ready: its own, then those that are offered besides.
-    fn prepare(&mut self, own: Option<Style>, language: &str) {
+    fn of(own: Option<Style>, language: &str, cache: &mut Cache) -> Arc<Self> {
         let offered = OFFERED.iter().filter_map(|(name, _)| ArchivedStyle::by_name(name)).map(Style::Archived);
         let mut styles: Vec<Style> = Vec::new();
         for style in own.into_iter().chain(offered) {
@@ -108,11 +111,28 @@ impl OfLanguage {
                 styles.push(style);
             }
         }
-        let names: Vec<String> = styles.iter().map(Style::id).collect();
-        if self.ready.as_ref().is_none_or(|(ready, _)| *ready != names) {
-            let processors = styles.into_par_iter().filter_map(|style| style.ready(language)).collect();
-            self.ready = Some((names, processors));
+        let ids: Vec<String> = styles.iter().map(Style::id).collect();
+        if let Some(known) = cache.0.get(language).filter(|known| known.ids == ids) {
+            return Arc::clone(known);
         }
+        let ready: Vec<Processor> = styles.into_par_iter().filter_map(|style| style.ready(language)).collect();
+        let names = ready.iter().map(called).collect();
+        let styles = Arc::new(Self { ids, ready, names, formatted: Mutex::default() });
+        cache.0.insert(language.into(), Arc::clone(&styles));
+        styles
+    }
+
+    fn format(&self, processor: &Processor, work: &Work, language: &Language) -> Pieces {
+        let item = processor.item(work);
+        let published = work.published.map(|date| language.date(&date));
+        let key = blake3::hash(&serde_json::to_vec(&(&processor.id, &published, &item)).unwrap_or_default());
+        let formatted = || self.formatted.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = formatted().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let pieces: Pieces = processor.format(&item, work, language).into();
+            formatted().insert(key, Arc::clone(&pieces));
+            pieces
+        })
     }
 }
 
@@ -168,47 +188,23 @@ fn own_style(config: &Config, file: Option<&File>) -> Result<Option<Style>, Box<
 }
 
 impl Bibliography {
-    /// Reads every source of a site and formats it, in parallel. `style` is the file that `citation_style` names. An unknown style is
-    /// reported, and the usual one stands in.
+    /// Reads every source of a site, in parallel. `style` is the file that `citation_style` names. An unknown style is reported, and the
+    /// usual one stands in.
     pub fn of(model: &Model, style: Option<&File>, cache: &mut Cache) -> (Self, Vec<Diagnostic>) {
         let (own, diagnostics) = match own_style(&model.config, style) {
             Ok(own) => (own, Vec::new()),
             Err(problem) => (None, vec![*problem]),
         };
-        let cache = cache.0.entry(model.config.language.clone()).or_default();
-        cache.prepare(own, &model.config.language);
+        let styles = Styles::of(own, &model.config.language, cache);
         let names = NameReader::of(model);
         let sources: Vec<Id<Source>> = model.sources.ids().collect();
         let works: Vec<Work> = sources.into_par_iter().map(|id| Work::of_source(model, &names, id)).collect();
-        let mut bibliography = Self { works, names, ..Self::default() };
+        let references = works.iter().map(|_| styles.ready.iter().map(|_| OnceLock::new()).collect()).collect();
         let dates: BTreeSet<Option<Edtf>> =
             model.notes.iter().map(|(id, _)| page_date(model, Some(id))).chain([page_date(model, None)]).collect();
-        let pages = dates.iter().flat_map(|date| [(true, *date), (false, *date)]);
-        let pages: Vec<((bool, Option<Edtf>), Work)> =
-            pages.map(|(home, date)| ((home, date), bibliography.sample(model, home, date))).collect();
-
-        let processors = cache.ready.as_ref().map_or(&[][..], |(_, processors)| processors);
-        let known = &cache.formatted;
-        let format_in = |processor: &Processor, work: &Work| -> (blake3::Hash, Pieces) {
-            let item = processor.item(work);
-            let published = work.published.map(|date| model.language.date(&date));
-            let key = (&processor.id, &model.config.language, &published, &item);
-            let key = blake3::hash(&serde_json::to_vec(&key).unwrap_or_default());
-            (key, known.get(&key).cloned().unwrap_or_else(|| processor.format(&item, work, &model.language).into()))
-        };
-        let format = |work: &Work| -> Vec<_> { processors.iter().map(|processor| format_in(processor, work)).collect() };
-        let of_works: Vec<_> = bibliography.works.par_iter().map(format).collect();
-        let of_pages: Vec<_> = pages.par_iter().map(|(_, work)| format(work)).collect();
-        bibliography.styles = processors.iter().map(called).collect();
-        bibliography.references = of_works
-            .iter()
-            .zip(&bibliography.works)
-            .map(|(styled, work)| styled.iter().map(|(_, pieces)| csl::html(pieces, work)).collect())
-            .collect();
-        let pieces_of = |styled: &Vec<(blake3::Hash, Pieces)>| styled.iter().map(|(_, pieces)| Arc::clone(pieces)).collect();
-        bibliography.pages = pages.iter().map(|(key, _)| *key).zip(of_pages.iter().map(pieces_of)).collect();
-        cache.formatted = of_works.into_iter().chain(of_pages).flatten().collect();
-        (bibliography, diagnostics)
+        let pages = dates.into_iter().flat_map(|date| [(true, date), (false, date)]);
+        let pages = pages.map(|page| (page, styles.ready.iter().map(|_| OnceLock::new()).collect())).collect();
+        (Self { works, names, styles, language: Arc::clone(&model.language), references, pages }, diagnostics)
     }
 
     /// A page of a date, for the styles to be tried on.
@@ -231,21 +227,31 @@ impl Bibliography {
 
     /// A work in the site's own style.
     pub fn reference(&self, source: Id<Source>) -> Option<&Html> {
-        self.references.get(source.index())?.first()
+        self.references_of(source).next()
     }
 
     /// A work in the site's own style and in those that are offered besides.
     pub fn styled(&self, source: Id<Source>) -> Vec<Styled> {
-        let styled = self.references.get(source.index()).into_iter().flatten();
-        styled.zip(&self.styles).map(|(html, style)| Styled { style: style.clone(), html: html.clone() }).collect()
+        let styled = self.references_of(source).zip(&self.styles.names);
+        styled.map(|(html, style)| Styled { style: style.clone(), html: html.clone() }).collect()
+    }
+
+    fn references_of(&self, source: Id<Source>) -> impl Iterator<Item = &Html> {
+        let work = self.work(source);
+        let references = self.references.get(source.index()).into_iter().flatten();
+        references.zip(&self.styles.ready).map(move |(reference, processor)| {
+            reference.get_or_init(|| csl::html(&self.styles.format(processor, work, &self.language), work))
+        })
     }
 
     /// How to cite a page of the site.
     pub fn page(&self, model: &Model, page: &Page<'_>) -> PageCitation {
         let work = Work::of_page(model, &self.names, page);
         let home = work.text("container-title").is_none();
-        let pieces = self.pages.get(&(home, page.date)).into_iter().flatten();
-        let styled = pieces.zip(&self.styles).map(|(pieces, style)| Styled { style: style.clone(), html: csl::html(pieces, &work) });
+        let pieces = self.pages.get(&(home, page.date)).into_iter().flatten().zip(&self.styles.ready).map(|(pieces, processor)| {
+            pieces.get_or_init(|| self.styles.format(processor, &self.sample(model, home, page.date), &self.language))
+        });
+        let styled = pieces.zip(&self.styles.names).map(|(pieces, style)| Styled { style: style.clone(), html: csl::html(pieces, &work) });
         PageCitation { styled: styled.collect(), bibtex: bibtex::of_page(&work), ris: ris::of_page(&work) }
     }
 }

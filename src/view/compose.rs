@@ -258,10 +258,10 @@ pub struct CitedStatement {
 
 /// A page that holds the whole briefing.
 #[derive(Debug)]
-struct WholeDocument {
+struct WholeDocument<'a> {
     path: String,
     /// In which of its parts each note stands.
-    places: HashMap<Id<Note>, usize>,
+    places: &'a HashMap<Id<Note>, usize>,
 }
 
 /// Puts one page's text together.
@@ -273,7 +273,7 @@ pub struct Composer<'a> {
     pub here: Option<Id<Note>>,
     root: String,
     anchor_prefix: String,
-    whole_document: Option<WholeDocument>,
+    whole_document: Option<WholeDocument<'a>>,
     /// Whether the text will stand where there is no list of references.
     without_references: bool,
     ref_word: String,
@@ -318,7 +318,7 @@ impl<'a> Composer<'a> {
     /// For a page at `path` that holds the whole briefing, perhaps in parts: links to notes lead to places in it, `#<note id>`, and a
     /// statement's place is `#<source id>--<statement id>`. `places` says in which part each note stands. [`Self::begin`] says whose anchors
     /// come next.
-    pub fn whole_document(mut self, path: &str, places: HashMap<Id<Note>, usize>) -> Self {
+    pub fn whole_document(mut self, path: &str, places: &'a HashMap<Id<Note>, usize>) -> Self {
         self.whole_document = Some(WholeDocument { path: path.to_owned(), places });
         self
     }

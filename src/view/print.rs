@@ -1,5 +1,7 @@
 //! The whole briefing as one document: contents, every note, notes at the end.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composed, Composer, ReferenceView};
@@ -87,19 +89,19 @@ pub struct Item {
 pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let briefing = composer.briefing;
     let model = briefing.model;
-    let mut cutter = Cutter::new(model.config.page_size, briefing.part.of);
-    let places = ORDER.into_iter().flat_map(|kind| in_order(briefing, kind)).map(|id| (id, cutter.place(weight(briefing, id)))).collect();
-    let mut composer = composer.whole_document(&model.view_path(View::Print), places);
+    let printed = Printed::of(briefing);
+    let mut composer = composer.whole_document(&model.view_path(View::Print), &printed.places);
     let home = model.home.filter(|_| briefing.part.is_first()).map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
         composer.body(note)
     });
     let mut parts = Vec::new();
-    for kind in ORDER {
-        let title = |id: &Id<Note>| format!("{}: {}", briefing.shared.labels.many(kind), briefing.title(*id));
-        let notes = dealt.keep(in_order(briefing, kind), |id| weight(briefing, *id), title);
-        let notes: Vec<PrintedNote> = notes.into_iter().map(|id| printed(&mut composer, id)).collect();
+    for (kind, notes) in &printed.notes {
+        let kind = *kind;
+        let title = |(id, _): &&Weighed| format!("{}: {}", briefing.shared.labels.many(kind), briefing.title(*id));
+        let notes = dealt.keep(notes.iter().collect(), |(_, weight)| *weight, title);
+        let notes: Vec<PrintedNote> = notes.into_iter().map(|(id, _)| note_of(&mut composer, *id)).collect();
         if !notes.is_empty() {
             let title = briefing.shared.labels.many(kind).to_owned();
             parts.push(Part { id: format!("_{}", kind.folder()), title, notes });
@@ -137,9 +139,40 @@ fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     weight_of_text(briefing, id).saturating_add(cited.into_iter().map(|id| weight_of_reference(briefing, id)).sum())
 }
 
-/// In how many parts the document comes. One that somebody may print is one, though it is longer than a page that is read on a screen; each
-/// statement then stands among the references once.
+/// A note and what it weighs.
+type Weighed = (Id<Note>, usize);
+
+/// All notes in the order of the document, worked out once for all of its parts.
+#[derive(Debug)]
+pub struct Printed {
+    /// The notes of each kind.
+    notes: Vec<(Kind, Vec<Weighed>)>,
+    /// In which part each stands.
+    places: HashMap<Id<Note>, usize>,
+    parts: usize,
+}
+
+impl Printed {
+    fn of(briefing: Briefing<'_>) -> &Self {
+        briefing.shared.printed(|| {
+            let weighed = |kind| in_order(briefing, kind).into_iter().map(|id| (id, weight(briefing, id))).collect();
+            let notes: Vec<(Kind, Vec<Weighed>)> = ORDER.into_iter().map(|kind| (kind, weighed(kind))).collect();
+            let parts = count(briefing);
+            let mut cutter = Cutter::new(briefing.model.config.page_size, parts);
+            let places = notes.iter().flat_map(|(_, notes)| notes).map(|(id, weight)| (*id, cutter.place(*weight))).collect();
+            Self { notes, places, parts }
+        })
+    }
+}
+
+/// In how many parts the document comes.
 pub(super) fn parts(briefing: Briefing<'_>) -> usize {
+    Printed::of(briefing).parts
+}
+
+/// Counts the parts. What somebody may print is one, though it is longer than a page that is read on a screen; each statement then stands
+/// among the references once.
+fn count(briefing: Briefing<'_>) -> usize {
     /// So many pages' worth.
     const PRINTED: usize = 12;
     let model = briefing.model;
@@ -178,7 +211,7 @@ fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
     }
 }
 
-fn printed(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
+fn note_of(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[id];

@@ -1,12 +1,13 @@
 //! What many pages need, worked out once for a build: who speaks for whom, what was said on a topic, formatted references.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::counts::distinct;
 use super::html::Html;
+use super::print::Printed;
 use super::sides::Sides;
 use super::words::Labels;
 use crate::bibliography::{self, Bibliography};
@@ -86,6 +87,7 @@ pub struct Shared {
     topic_order: Vec<Id<Topic>>,
     /// Meetings that were held, each once.
     pub meetings: Vec<Id<Round>>,
+    printed: OnceLock<Printed>,
     picture_sizes: HashMap<Box<str>, (u32, u32)>,
 }
 
@@ -153,14 +155,10 @@ fn table<T: Default>(entries: usize) -> Vec<T> {
 }
 
 impl Shared {
-    /// Works everything out. References that `cache` holds from a build before are taken from it, and it holds this build's afterwards.
+    /// Works everything out. What `cache` holds from a build before is taken from it.
+    #[must_use]
     pub fn new(model: &Model, style: Option<&File>, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
-        let ((bibliography, diagnostics), shared) =
-            rayon::join(|| Bibliography::of(model, style, cache), || Self::without_references(model));
-        (Self { bibliography, ..shared }, diagnostics)
-    }
-
-    fn without_references(model: &Model) -> Self {
+        let (bibliography, diagnostics) = Bibliography::of(model, style, cache);
         let positions = Positions::of(model);
         let mut by_actor = by_actor(model);
         let mut by_topic = by_topic(model, &positions);
@@ -178,20 +176,27 @@ impl Shared {
         });
         by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
         let dependence = dependence(model);
-        Self {
+        let shared = Self {
             labels: Labels::new(model.config.labels.clone(), Arc::clone(&model.language)),
             sides: Sides::of(model, &positions),
             positions,
             origins: Origins::of(model),
-            bibliography: Bibliography::default(),
+            bibliography,
             by_actor,
             by_topic,
             by_round: by_round(model),
             dependence,
             topic_order: model.topics_in_order(),
             meetings: model.held_meetings(),
+            printed: OnceLock::new(),
             picture_sizes: HashMap::new(),
-        }
+        };
+        (shared, diagnostics)
+    }
+
+    /// The order of the print edition.
+    pub(super) fn printed(&self, make: impl FnOnce() -> Printed) -> &Printed {
+        self.printed.get_or_init(make)
     }
 
     /// Tells the sizes of pictures, by their paths on the site.
