@@ -3,7 +3,8 @@
 
     benches/corpus.py FORMAT N FOLDER [--seed S]
 
-FORMAT is `rapporteur`, `hugo`, `zola` or `eleventy`. The same N and seed give the same bytes, on every machine
+FORMAT is `rapporteur`, `lean`, `hugo`, `zola` or `eleventy`; or an extreme, which has N of one thing in few notes: `one-source` N statements
+in one source, `one-actor` N statements of one actor in sources of two each, `many-tracks` N tracks of two rounds each. The same N and seed give the same bytes, on every machine
 and Python from 3.8: nothing is drawn from the generator but `random()`, the one method whose sequence Python promises to keep.
 
 Every format holds the same notes, with the same text, the same links and the same relations:
@@ -481,19 +482,53 @@ def write_eleventy(corpus, folder):
     copy_templates("eleventy", folder)
 
 
+def write_extreme(statements, tracks, of_one):
+    """A few actors and topics; sources with so many statements each, of a first actor or of all in turn; tracks of two rounds each."""
+    day = lambda i: "20%02d-%02d-%02d" % (20 + i // 336 % 7, 1 + i // 28 % 12, 1 + i % 28)
+
+    def note(kind, name, title, more):
+        return "content/%s/%s.md" % (kind, name), '+++\ntitle = "%s"\nsummary = "What %s is."\n%s\n+++\n\nNothing more.\n' % (title, title, more)
+
+    def statement(i):
+        by = 0 if of_one else i % 5
+        text = "In the year %d the side said sentence number %d about a limited ceasefire." % (2020 + i % 7, i)
+        return '[[statements]]\nid = "s%d"\ntext = "%s"\nby = "actor-%d"\nsaid = "%s"\ntopics = ["topic-%d"]\nlocator = "§ %d"' % (i, text, by, day(i), i % 10, 1 + i // 20)
+
+    def write(n, folder):
+        put(folder, "site.toml", 'title = "An extreme"\nbase_url = "https://example.org/"\nlanguage = "en"\nas_of = "2026-11-01"\n')
+        notes = [note("actors", "actor-%d" % i, "Side %d" % i, 'type = "state"') for i in range(5)]
+        notes += [note("topics", "topic-%d" % i, "Topic %d" % i, 'question = "What is sought on %d?"' % i) for i in range(10)]
+        for i in range(n if tracks else 0):
+            notes.append(note("tracks", "track-%d" % i, "Track %d" % i, 'from = "2021-01"'))
+            for j in range(2):
+                more = 'type = "talks"\nstatus = "held"\ndate = "%s"\ntrack = "track-%d"\n[[delegations]]\nactor = "actor-%d"\nrole = "party"' % (day(i), i, j)
+                notes.append(note("rounds", "round-%d-%d" % (i, j), "Talks %d of track %d" % (j, i), more))
+        for first in range(0, n if statements else 1, statements or n):
+            lines = [statement(i) for i in range(first, min(n, first + (statements or 10)))]
+            about = 'type = "article"\npublisher = "A paper"\npublished = "%s"\nurl = "https://example.org/%d"\naccess = "read"' % (day(first), first)
+            notes.append(note("sources", "source-%d" % first, "Work %d" % first, "\n".join([about] + lines)))
+        put_notes(folder, notes)
+
+    return write
+
+
+EXTREMES = {"one-source": write_extreme(10**9, False, False), "one-actor": write_extreme(2, False, True), "many-tracks": write_extreme(0, True, False)}
 FORMATS = {"rapporteur": write_rapporteur, "lean": write_lean, "hugo": write_hugo, "zola": write_zola, "eleventy": write_eleventy}
 
 
 def main():
     parser = argparse.ArgumentParser(description="Make a corpus of notes in the format of a site generator.")
-    parser.add_argument("format", choices=sorted(FORMATS))
+    parser.add_argument("format", choices=sorted([*FORMATS, *EXTREMES]))
     parser.add_argument("n", type=int, help="how many notes")
     parser.add_argument("folder", help="where to put the site; must not exist")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if os.path.exists(arguments.folder):
         sys.exit("corpus.py: %s is there already" % arguments.folder)
-    FORMATS[arguments.format](Corpus(arguments.n, arguments.seed), arguments.folder)
+    if arguments.format in EXTREMES:
+        EXTREMES[arguments.format](arguments.n, arguments.folder)
+    else:
+        FORMATS[arguments.format](Corpus(arguments.n, arguments.seed), arguments.folder)
 
 
 if __name__ == "__main__":

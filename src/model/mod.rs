@@ -14,7 +14,7 @@ pub(crate) mod position;
 pub mod resolve;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use id::{Id, Table};
@@ -561,20 +561,24 @@ impl Model {
         rounds.retain(|id| self.rounds[*id].is_meeting() && self.rounds[*id].was_held());
         let vague = |id: &Id<Round>| !self.rounds[*id].date.is_some_and(|date| date.is_exact());
         rounds.sort_by_key(vague);
-        let mut kept: Vec<Id<Round>> = Vec::new();
-        for id in rounds {
-            let round = &self.rounds[id];
+        let mut of_track: BTreeMap<Id<Track>, Vec<Id<Round>>> = BTreeMap::new();
+        rounds.retain(|id| {
+            let round = &self.rounds[*id];
+            let Some(track) = round.track else { return true };
+            let kept = of_track.entry(track).or_default();
             let again = |other: &Id<Round>| {
                 let other = &self.rounds[*other];
                 let same_days = matches!((&round.date, &other.date), (Some(own), Some(known)) if own.overlaps(known));
                 let shared = |delegation: &Delegation| round.present().any(|own| own.actor == delegation.actor);
-                round.track.is_some() && round.track == other.track && same_days && other.present().filter(|d| shared(d)).count() > 1
+                same_days && other.present().filter(|d| shared(d)).count() > 1
             };
-            if !kept.iter().any(again) {
-                kept.push(id);
+            let new = !kept.iter().any(again);
+            if new {
+                kept.push(*id);
             }
-        }
-        kept
+            new
+        });
+        rounds
     }
 
     /// All topics in the order of lists: by `order`, then by title.

@@ -9,6 +9,7 @@ use super::counts::distinct;
 use super::html::Html;
 use super::print::Printed;
 use super::sides::Sides;
+use super::timeline;
 use super::words::Labels;
 use crate::bibliography::{self, Bibliography};
 use crate::diagnostic::Diagnostic;
@@ -87,6 +88,8 @@ pub struct Shared {
     topic_order: Vec<Id<Topic>>,
     /// Meetings that were held, each once.
     pub meetings: Vec<Id<Round>>,
+    /// The two parties to them, where there are two.
+    pub parties: Vec<Id<Actor>>,
     printed: OnceLock<Printed>,
     picture_sizes: HashMap<Box<str>, (u32, u32)>,
 }
@@ -176,6 +179,7 @@ impl Shared {
         });
         by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
         let dependence = dependence(model);
+        let meetings = model.held_meetings();
         let shared = Self {
             labels: Labels::new(model.config.labels.clone(), Arc::clone(&model.language)),
             sides: Sides::of(model, &positions),
@@ -187,7 +191,8 @@ impl Shared {
             by_round: by_round(model),
             dependence,
             topic_order: model.topics_in_order(),
-            meetings: model.held_meetings(),
+            parties: timeline::parties(model, &meetings),
+            meetings,
             printed: OnceLock::new(),
             picture_sizes: HashMap::new(),
         };

@@ -1,12 +1,13 @@
 //! The timeline: what took place and what was only said, drawn to scale in lanes, and the same in words.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::Briefing;
 use super::compose::{Composed, Composer};
+use super::counts::distinct;
 use super::draw::chart::{self, Chart, Item, Look, When};
 use super::draw::pack::Extent;
 use super::draw::text;
@@ -173,17 +174,17 @@ enum Lanes {
 }
 
 /// The two actors that were a party to meetings most often; none where two cannot be told from a third.
-pub fn parties(briefing: Briefing<'_>) -> Vec<Id<Actor>> {
-    let model = briefing.model;
-    let count = |actor: Id<Actor>| {
-        let party = |round: &&Id<Round>| {
-            model.rounds[**round].delegations.iter().any(|sent| sent.actor == actor && sent.role == DelegationRole::Party)
-        };
-        briefing.shared.meetings.iter().filter(party).count()
-    };
+pub fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
     let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
-    let mut counts: Vec<(Id<Actor>, usize)> =
-        model.actors.ids().filter(is_side).map(|id| (id, count(id))).filter(|(_, n)| *n > 0).collect();
+    let mut counts: BTreeMap<Id<Actor>, usize> = BTreeMap::new();
+    for meeting in meetings {
+        let sent = model.rounds[*meeting].delegations.iter().filter(|sent| sent.role == DelegationRole::Party);
+        for side in distinct(sent.map(|sent| sent.actor).filter(is_side)) {
+            let count = counts.entry(side).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let mut counts: Vec<(Id<Actor>, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
     match counts.as_slice() {
         [(first, _), (second, _)] => vec![*first, *second],
@@ -239,19 +240,19 @@ fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>
 /// What all marks of a page need to know.
 pub(super) struct Known<'b> {
     briefing: Briefing<'b>,
-    parties: Vec<Id<Actor>>,
+    parties: &'b [Id<Actor>],
     /// The rounds of each side by which one can choose.
     choices: Vec<BTreeSet<Id<Round>>>,
 }
 
 impl<'b> Known<'b> {
     pub(super) fn new(briefing: Briefing<'b>) -> Self {
-        Self { briefing, parties: parties(briefing), choices: Vec::new() }
+        Self { briefing, parties: &briefing.shared.parties, choices: Vec::new() }
     }
 
     /// The two parties, where there are two.
     pub(super) fn parties(&self) -> Vec<NoteLink> {
-        self.briefing.links(&self.parties)
+        self.briefing.links(self.parties)
     }
 
     /// Whether an actor is one of them.
@@ -270,7 +271,7 @@ impl<'b> Known<'b> {
             round: link,
             date,
             held: took_place(round),
-            both: with_all(round, &self.parties),
+            both: with_all(round, self.parties),
             status: self.briefing.tag_of(round.fields.status.as_ref()),
             shape: shape(round.date.as_ref().and_then(when).as_ref()),
             sides: sides.collect(),
@@ -359,36 +360,31 @@ impl<'b> Known<'b> {
         let order =
             |track: Option<Id<Track>>| track.and_then(|track| model.tracks[track].fields.lane_order.as_ref()).map(|order| order.value);
         struct Lane {
-            name: Option<String>,
             order: Option<i64>,
             held: usize,
             first: usize,
         }
-        let mut lanes: Vec<Lane> = Vec::new();
-        for (place, id) in rounds.iter().enumerate() {
-            let own = name(*id);
-            let asked = order(model.rounds[*id].track);
-            let held = usize::from(took_place(&model.rounds[*id]));
-            match lanes.iter_mut().find(|lane| lane.name == own) {
-                Some(lane) => {
-                    lane.order = lane.order.into_iter().chain(asked).min();
-                    lane.held = lane.held.saturating_add(held);
-                }
-                None => lanes.push(Lane { name: own, order: asked, held, first: place }),
-            }
+        let own: Vec<Option<String>> = rounds.iter().map(|id| name(*id)).collect();
+        let mut lanes: BTreeMap<&Option<String>, Lane> = BTreeMap::new();
+        for (first, (id, name)) in rounds.iter().zip(&own).enumerate() {
+            let round = &model.rounds[*id];
+            let lane = lanes.entry(name).or_insert(Lane { order: None, held: 0, first });
+            lane.order = lane.order.into_iter().chain(order(round.track)).min();
+            lane.held = lane.held.saturating_add(usize::from(took_place(round)));
         }
-        lanes.sort_by_key(|lane| (lane.name.is_none(), lane.order.is_none(), lane.order, Reverse(lane.held), lane.first));
-        let last = MOST_LANES.saturating_sub(1);
+        let mut lanes: Vec<(&Option<String>, Lane)> = lanes.into_iter().collect();
+        lanes.sort_by_key(|(name, lane)| (name.is_none(), lane.order.is_none(), lane.order, Reverse(lane.held), lane.first));
         let crowded = lanes.len() > MOST_LANES;
-        let lane = |id: &Id<Round>| {
-            let place = lanes.iter().position(|lane| lane.name == name(*id)).unwrap_or(0);
-            if crowded { place.min(last) } else { place }
-        };
-        let places = rounds.iter().map(lane).collect();
+        let last = if crowded { MOST_LANES.saturating_sub(1) } else { lanes.len() };
+        let place_of: BTreeMap<&Option<String>, usize> =
+            lanes.iter().enumerate().map(|(place, (name, _))| (*name, place.min(last))).collect();
+        let places = own.iter().filter_map(|name| place_of.get(name).copied()).collect();
         let several = lanes.len() > 1;
         let mut names: Vec<String> = lanes
             .into_iter()
-            .map(|lane| lane.name.unwrap_or_else(|| if several { self.briefing.language.word("timeline.no_track") } else { String::new() }))
+            .map(|(name, _)| {
+                name.clone().unwrap_or_else(|| if several { self.briefing.language.word("timeline.no_track") } else { String::new() })
+            })
             .collect();
         if crowded {
             names.truncate(MOST_LANES);
@@ -416,7 +412,7 @@ impl<'b> Known<'b> {
             let round = &model.rounds[id];
             let told = self.briefing.shared.round(id).statements.len().saturating_add(round.present().count().min(6));
             let own = round.fields.label_weight.as_ref().map_or(1, |weight| weight.value);
-            (Reverse(own), Reverse(took_place(round)), Reverse(with_all(round, &self.parties)), Reverse(told), round.place)
+            (Reverse(own), Reverse(took_place(round)), Reverse(with_all(round, self.parties)), Reverse(told), round.place)
         };
         let text = |id: Id<Round>| {
             let round = &model.rounds[id];
