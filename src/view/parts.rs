@@ -1,10 +1,13 @@
 //! Long pages in parts: what stands on each, and the way from one to the others.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::Briefing;
 use crate::model::parts::{self, Cutter, Part};
 use crate::model::{Id, Model, Note, Statement};
+use crate::parse::fields::Kind;
 
 /// The way through the parts of a page.
 #[derive(Debug, Clone, Serialize)]
@@ -96,6 +99,20 @@ impl Parts {
                 .collect(),
         })
     }
+}
+
+/// A note and what it weighs.
+pub type Weighed = (Id<Note>, usize);
+
+/// All notes in the order of the print edition, worked out once for all of its parts.
+#[derive(Debug)]
+pub struct Printed {
+    /// The notes of each kind.
+    pub notes: Vec<(Kind, Vec<Weighed>)>,
+    /// In which part each stands.
+    pub places: HashMap<Id<Note>, usize>,
+    /// How many parts there are.
+    pub parts: usize,
 }
 
 /// What stands around the texts of a row, in bytes of HTML.

@@ -1,13 +1,11 @@
 //! The whole briefing as one document: contents, every note, notes at the end.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::compose::{CitationMark, Composed, Composer, ReferenceView};
 use super::html::Html;
 use super::link::DateView;
-use super::parts::Parts;
+use super::parts::{Parts, Printed, Weighed};
 use super::words::Tag;
 use super::{Briefing, dispute};
 use crate::model;
@@ -89,7 +87,7 @@ pub struct Item {
 pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let briefing = composer.briefing;
     let model = briefing.model;
-    let printed = Printed::of(briefing);
+    let printed = printed(briefing);
     let mut composer = composer.whole_document(&model.view_path(View::Print), &printed.places);
     let home = model.home.filter(|_| briefing.part.is_first()).map(|id| {
         let note = &model.notes[id];
@@ -139,35 +137,20 @@ fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     weight_of_text(briefing, id).saturating_add(cited.into_iter().map(|id| weight_of_reference(briefing, id)).sum())
 }
 
-/// A note and what it weighs.
-type Weighed = (Id<Note>, usize);
-
-/// All notes in the order of the document, worked out once for all of its parts.
-#[derive(Debug)]
-pub struct Printed {
-    /// The notes of each kind.
-    notes: Vec<(Kind, Vec<Weighed>)>,
-    /// In which part each stands.
-    places: HashMap<Id<Note>, usize>,
-    parts: usize,
-}
-
-impl Printed {
-    fn of(briefing: Briefing<'_>) -> &Self {
-        briefing.shared.printed(|| {
-            let weighed = |kind| in_order(briefing, kind).into_iter().map(|id| (id, weight(briefing, id))).collect();
-            let notes: Vec<(Kind, Vec<Weighed>)> = ORDER.into_iter().map(|kind| (kind, weighed(kind))).collect();
-            let parts = count(briefing);
-            let mut cutter = Cutter::new(briefing.model.config.page_size, parts);
-            let places = notes.iter().flat_map(|(_, notes)| notes).map(|(id, weight)| (*id, cutter.place(*weight))).collect();
-            Self { notes, places, parts }
-        })
-    }
+fn printed(briefing: Briefing<'_>) -> &Printed {
+    briefing.shared.printed(|| {
+        let weighed = |kind| in_order(briefing, kind).into_iter().map(|id| (id, weight(briefing, id))).collect();
+        let notes: Vec<(Kind, Vec<Weighed>)> = ORDER.into_iter().map(|kind| (kind, weighed(kind))).collect();
+        let parts = count(briefing);
+        let mut cutter = Cutter::new(briefing.model.config.page_size, parts);
+        let places = notes.iter().flat_map(|(_, notes)| notes).map(|(id, weight)| (*id, cutter.place(*weight))).collect();
+        Printed { notes, places, parts }
+    })
 }
 
 /// In how many parts the document comes.
 pub(super) fn parts(briefing: Briefing<'_>) -> usize {
-    Printed::of(briefing).parts
+    printed(briefing).parts
 }
 
 /// Counts the parts. What somebody may print is one, though it is longer than a page that is read on a screen; each statement then stands

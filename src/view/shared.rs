@@ -1,15 +1,16 @@
 //! What many pages need, worked out once for a build: who speaks for whom, what was said on a topic, formatted references.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::counts::distinct;
 use super::html::Html;
-use super::print::Printed;
+use super::order::rank;
+use super::parts::Printed;
 use super::sides::Sides;
-use super::timeline;
 use super::words::Labels;
 use crate::bibliography::{self, Bibliography};
 use crate::diagnostic::Diagnostic;
@@ -17,7 +18,7 @@ use crate::file::File;
 use crate::model::evidence::Origins;
 use crate::model::position::Positions;
 use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
-use crate::parse::fields::DelegationRole;
+use crate::parse::fields::{ActorType, DelegationRole};
 
 /// How somebody was at a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,7 +192,7 @@ impl Shared {
             by_round: by_round(model),
             dependence,
             topic_order: model.topics_in_order(),
-            parties: timeline::parties(model, &meetings),
+            parties: parties(model, &meetings),
             meetings,
             printed: OnceLock::new(),
             picture_sizes: HashMap::new(),
@@ -243,6 +244,26 @@ impl Shared {
     /// All topics in the order of lists.
     pub fn topic_order(&self) -> &[Id<Topic>] {
         &self.topic_order
+    }
+}
+
+/// The two actors that were a party to meetings most often; none where two cannot be told from a third.
+fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
+    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
+    let mut counts: BTreeMap<Id<Actor>, usize> = BTreeMap::new();
+    for meeting in meetings {
+        let sent = model.rounds[*meeting].delegations.iter().filter(|sent| sent.role == DelegationRole::Party);
+        for side in distinct(sent.map(|sent| sent.actor).filter(is_side)) {
+            let count = counts.entry(side).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let mut counts: Vec<(Id<Actor>, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
+    match counts.as_slice() {
+        [(first, _), (second, _)] => vec![*first, *second],
+        [(first, _), (second, two), (_, three), ..] if two > three => vec![*first, *second],
+        _ => Vec::new(),
     }
 }
 
@@ -372,7 +393,7 @@ fn dependence(model: &Model) -> Vec<Dependence> {
         work.percent = hundredfold(work.own).checked_div(total).unwrap_or(0);
     }
     let missing = 100_usize.saturating_sub(carriers.iter().map(|work| work.percent).sum());
-    carriers.sort_by_key(|work| std::cmp::Reverse(hundredfold(work.own).checked_rem(total)));
+    carriers.sort_by_key(|work| Reverse(hundredfold(work.own).checked_rem(total)));
     for work in carriers.into_iter().take(missing) {
         work.percent = work.percent.saturating_add(1);
     }

@@ -7,19 +7,17 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::compose::{Composed, Composer};
-use super::counts::distinct;
 use super::draw::chart::{self, Chart, Item, Look, When};
 use super::draw::pack::Extent;
 use super::draw::text;
 use super::link::{DateView, NoteLink};
-use super::order::rank;
 use super::parts::{self, Parts};
 use super::shared::Part;
 use super::sides::Side;
 use super::words::Tag;
 use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::date::{Bound, Edtf};
-use crate::parse::fields::{ActorType, DelegationRole};
+use crate::parse::fields::DelegationRole;
 
 /// How many labels stand beside marks, long lines apart.
 const LABELS: usize = 15;
@@ -171,26 +169,6 @@ enum Lanes {
     Tracks,
     /// What took place above what was only said.
     Status,
-}
-
-/// The two actors that were a party to meetings most often; none where two cannot be told from a third.
-pub fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
-    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
-    let mut counts: BTreeMap<Id<Actor>, usize> = BTreeMap::new();
-    for meeting in meetings {
-        let sent = model.rounds[*meeting].delegations.iter().filter(|sent| sent.role == DelegationRole::Party);
-        for side in distinct(sent.map(|sent| sent.actor).filter(is_side)) {
-            let count = counts.entry(side).or_default();
-            *count = count.saturating_add(1);
-        }
-    }
-    let mut counts: Vec<(Id<Actor>, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
-    match counts.as_slice() {
-        [(first, _), (second, _)] => vec![*first, *second],
-        [(first, _), (second, two), (_, three), ..] if two > three => vec![*first, *second],
-        _ => Vec::new(),
-    }
 }
 
 /// Whether a round took place with all of these.
