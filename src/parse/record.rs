@@ -24,6 +24,7 @@ pub struct FieldSpec {
     pub doc: &'static str,
     /// Whether a record without it is an error.
     pub required: bool,
+    /// What it holds.
     pub shape: Shape,
     /// What messages call its record: "a statement".
     pub record: &'static str,
@@ -106,6 +107,7 @@ pub struct Tag {
     pub key: &'static str,
     /// As readers of English see it: "First-hand".
     pub label: &'static str,
+    /// What it means, in a sentence.
     pub meaning: &'static str,
 }
 
@@ -135,7 +137,9 @@ pub struct Context<'a> {
     pub file: FileId,
     /// Where the TOML begins in it, in bytes.
     pub base: usize,
+    /// The TOML of the front matter.
     pub toml: &'a str,
+    /// What is wrong so far.
     pub diagnostics: &'a mut Vec<Diagnostic>,
     /// The references and blocks of the note, to which inline Markdown adds.
     pub text: &'a mut NoteText,
@@ -636,6 +640,7 @@ impl FromToml for Prose {
 /// The name of something, not yet looked up. `K` says what it must be.
 #[derive(Debug)]
 pub struct Name<K> {
+    /// The name, as written.
     pub text: Text,
     kind: PhantomData<fn() -> K>,
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Briefing;
 use crate::file::At;
 use crate::language;
-use crate::model::{Entity, Id, Note, Round, Statement};
+use crate::model::{Entity, Id, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::record::Wording;
 
@@ -83,15 +83,24 @@ impl<'a> Briefing<'a> {
         &self.model.notes[note].title
     }
 
-    /// A link to a note.
+    /// What a work is called. A title in brackets is the editor's, and reads better as words.
+    pub fn heading(&self, id: Id<Source>) -> &'a str {
+        let (title, short) = (self.title(self.model.sources[id].note), self.short_name(id));
+        match title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
+            Some(supplied) if short == title => supplied,
+            Some(_) => short,
+            None => title,
+        }
+    }
+
+    /// A link to a note; to a work by its heading.
     pub fn link(&self, note: Id<Note>) -> NoteLink {
         let at = &self.model.notes[note];
-        NoteLink {
-            id: at.id.clone(),
-            title: at.title.clone(),
-            foreign: self.foreign(&at.title_language, &at.title),
-            path: self.path(note).to_owned(),
-        }
+        let title = match at.entity {
+            Entity::Source(id) => self.heading(id).into(),
+            _ => at.title.clone(),
+        };
+        NoteLink { id: at.id.clone(), foreign: self.foreign(&at.title_language, &title), title, path: self.path(note).to_owned() }
     }
 
     /// The note about something.

@@ -188,6 +188,8 @@ pub struct SourceRow {
     pub reference_html: Html,
     /// What sort of work.
     pub ty: Option<Tag>,
+    /// Who published it.
+    pub publisher: Option<String>,
     /// When it was published.
     pub published: Option<DateView>,
     /// Whose side it writes from, in a sentence; only of a work that was read.
@@ -424,9 +426,10 @@ fn sources(open: &mut Opened<'_>) -> Vec<Group<SourceRow>> {
         let source = &model.sources[*id];
         let fields = &source.fields;
         SourceRow {
-            source: NoteLink { title: source::heading(briefing, *id).into(), ..briefing.link(source.note) },
+            source: briefing.link(source.note),
             reference_html: briefing.shared.reference(*id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
+            publisher: fields.publisher.as_ref().map(|text| text.value.to_string()),
             published: briefing.date_of(fields.published.as_ref()),
             vantage: fields.vantage.as_ref().filter(|_| source.read).map(|text| markdown::first_sentences(&text.value, 1).0.to_owned()),
             dependence: source::dependence(briefing, *id),

@@ -98,13 +98,14 @@ fn counted(briefing: Briefing<'_>, held: usize, said: usize) -> String {
     }
 }
 
-fn venue(known: &Known<'_>, model: &Model, rounds: &[Id<Round>], fallback: &str) -> Venue {
+fn venue(known: &Known<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue {
     let (held, said) = timeline::counts(model, rounds);
     let round = |id: &Id<Round>| &model.rounds[*id];
+    let country = rounds.iter().find_map(|id| round(id).fields.country.as_ref().map(|country| country.value.to_string()));
     Venue {
-        // The shortest of the names that notes give: a town rather than a building in it.
-        name: rounds.iter().filter_map(|id| name(round(id))).min_by_key(String::len).unwrap_or_else(|| fallback.to_owned()),
-        country: rounds.iter().find_map(|id| round(id).fields.country.as_ref().map(|country| country.value.to_string())),
+        // The shortest of the names that notes give: a town rather than a building in it. Where none does, the country.
+        name: rounds.iter().filter_map(|id| name(round(id))).min_by_key(String::len).or_else(|| country.clone()).unwrap_or_default(),
+        country,
         ring: if said == 0 { 0.0 } else { radius(held.saturating_add(said)).max(radius(held) + 4.0) },
         held,
         said,
@@ -134,7 +135,7 @@ pub(super) fn of(briefing: Briefing<'_>, known: &Known<'_>) -> Option<Places> {
     sites.sort_by_key(|(_, rounds)| std::cmp::Reverse(rounds.len()));
     let weighed: Vec<(Place, usize)> = sites.iter().map(|(at, rounds)| (*at, rounds.len())).collect();
     let (near, far) = globe::near_and_far(&weighed);
-    let all: Vec<(Place, Venue)> = sites.iter().map(|(at, rounds)| (*at, venue(known, model, rounds, ""))).collect();
+    let all: Vec<(Place, Venue)> = sites.iter().map(|(at, rounds)| (*at, venue(known, model, rounds))).collect();
     let first = near.first().and_then(|number| all.get(*number)).map(|(at, venue)| (*at, venue.name.clone()))?;
     let spots: Vec<Spot> = near.iter().filter_map(|number| all.get(*number)).map(|(at, venue)| spot(briefing, *at, venue)).collect();
     let map = globe::map(&spots, 1000.0, 600.0, None);
@@ -162,7 +163,7 @@ pub(super) fn of(briefing: Briefing<'_>, known: &Known<'_>) -> Option<Places> {
             places.others.push(venue);
         }
     }
-    places.unplaced = unplaced.iter().map(|(name, rounds)| venue(known, model, rounds, name)).collect();
+    places.unplaced = unplaced.iter().map(|(_, rounds)| venue(known, model, rounds)).collect();
     Some(places)
 }
 

@@ -175,7 +175,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     open.close("source.html", |note| {
         Content::Source(Box::new(SourceView {
             note,
-            heading: heading(briefing, id),
+            heading: briefing.heading(id).to_owned(),
             reference_html: briefing.shared.reference(id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
             access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
@@ -242,16 +242,6 @@ fn details(briefing: Briefing<'_>, source: &SourceFields, work: &Work) -> Vec<(S
 
 fn spoken(names: &[Name]) -> Vec<String> {
     names.iter().map(Name::spoken).collect()
-}
-
-/// A title in brackets is the editor's, and reads better as words.
-pub(super) fn heading(briefing: Briefing<'_>, id: Id<Source>) -> String {
-    let (title, short) = (briefing.title(briefing.model.sources[id].note), briefing.short_name(id));
-    match title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
-        Some(supplied) if short == title => supplied.to_owned(),
-        Some(_) => short.to_owned(),
-        None => title.to_owned(),
-    }
 }
 
 fn boxes(fields: &SourceFields) -> Vec<BoxView> {
