@@ -121,6 +121,7 @@ codes! {
     OutdatedTranslation "outdated-translation" Warning,
     ImprobableDate "improbable-date" Warning,
     UnexpectedDelegations "unexpected-delegations" Warning,
+    UnexpectedStatus "unexpected-status" Warning,
     LeftOutFile "left-out-file" Warning,
     StrayFile "stray-file" Advice,
     UnusedOverride "unused-override" Warning,

@@ -19,6 +19,7 @@ mod unarchived_source;
 mod uncited_outcome;
 mod uncited_paragraph;
 mod unexpected_delegations;
+mod unexpected_status;
 mod unlinked_mention;
 mod unused_source;
 
@@ -55,6 +56,7 @@ const RULES: &[(Code, Run)] = &[
     (Code::OutdatedTranslation, outdated_translation::run),
     (Code::ImprobableDate, improbable_date::run),
     (Code::UnexpectedDelegations, unexpected_delegations::run),
+    (Code::UnexpectedStatus, unexpected_status::run),
     (Code::EmptyFeed, empty_feed::run),
 ];
 

@@ -269,7 +269,6 @@ impl Resolver<'_> {
             })
             .collect();
         values::label_weight(fields, &mut self.problems);
-        values::held(fields, &mut self.problems);
         Round {
             note,
             fields: Arc::clone(fields),

@@ -3,7 +3,7 @@
 use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::At;
-use crate::parse::fields::{DisputeFields, DisputeStatus, RoundFields, RoundStatus, RoundType, Shift};
+use crate::parse::fields::{DisputeFields, DisputeStatus, RoundFields, Shift};
 
 /// The weight of a round's label is 1, 2 or 3.
 pub(super) fn label_weight(fields: &RoundFields, problems: &mut Problems<'_>) {
@@ -13,26 +13,6 @@ pub(super) fn label_weight(fields: &RoundFields, problems: &mut Problems<'_>) {
         problems.push(
             Diagnostic::new(Code::InvalidValue, weight.span, format!("`label_weight` is 1, 2 or 3, not {}", weight.value))
                 .help("3 is for the labels that matter most, which are placed first; 1 for those that matter least."),
-        );
-    }
-}
-
-/// Talks are held; a proposal is made.
-pub(super) fn held(fields: &RoundFields, problems: &mut Problems<'_>) {
-    let (Some(ty), Some(status)) = (&fields.ty, &fields.status) else { return };
-    let (what, right) = match ty.value {
-        RoundType::Proposal => ("a proposal", RoundStatus::Proposed),
-        RoundType::Deadline => ("a deadline", RoundStatus::Announced),
-        RoundType::Announcement => ("an announcement", RoundStatus::Announced),
-        RoundType::Talks | RoundType::Summit | RoundType::Meeting | RoundType::Call | RoundType::Exchange => return,
-    };
-    if status.value == RoundStatus::Held {
-        let right = right.as_str();
-        problems.push(
-            Diagnostic::new(Code::InvalidValue, status.span, format!("{what} is made, not `held`"))
-                .help(format!("Write `status = \"{right}\"`. Where people met over it, that meeting is a round of its own."))
-                .fix(status.span, format!("\"{right}\""))
-                .related(ty.span, "its `type`"),
         );
     }
 }
