@@ -722,6 +722,12 @@ fn convert_labels(written: Map<Text>, columns: &[Vec<Text>], cx: &mut Context<'_
             );
             continue;
         }
+        // The words of the interface have braces around what is filled in.
+        if label.value.contains('{') {
+            let message = format!("the label `{}` holds a brace", key.value);
+            problem(cx, Code::InvalidValue, label.span, message, "Write what readers are to see, without braces.");
+            continue;
+        }
         if known_keys.contains(&&*key.value) {
             labels.insert(key.value, label.value);
             continue;

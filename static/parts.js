@@ -1,5 +1,4 @@
-// What a long page in parts gains from a script: a filter reaches all parts, an address finds its place in whichever part holds it, and what
-// was chosen goes along from part to part.
+// What a long page in parts gains from a script: a filter reaches all parts, and an address finds its place in whichever part holds it.
 
 const nav = document.querySelector(".in-parts");
 const links = [...nav.querySelectorAll("li a")];
@@ -37,14 +36,6 @@ function gather() {
 for (const choice of document.querySelectorAll("[data-choice], .l-choice, form[data-address], .meetings .pills")) {
   choice.addEventListener("change", () => (all ??= gather()));
   if (new URLSearchParams(location.search).size) all ??= gather();
-}
-
-for (const link of nav.querySelectorAll("a")) {
-  link.addEventListener("click", () => {
-    const to = new URL(link.href);
-    to.search = location.search;
-    link.href = to;
-  });
 }
 
 /** Leads to the part that holds the place which the address names. */

@@ -8,9 +8,14 @@ function start() {
   const box = day?.closest("p");
   const newest = box?.querySelector("button");
   const status = box?.querySelector("[role=status]");
-  const dated = [...matrix.querySelectorAll("[data-by], .m-row > .m, .mx-w li")];
+  const dated = [...matrix.querySelectorAll(".mx-w li, .mx-else a")].map((element) => [element, element.dataset.by]);
+  // A row of marks names their days in their order.
+  for (const row of matrix.querySelectorAll(".m-row")) {
+    const days = row.dataset.by?.split(" ") ?? [];
+    row.querySelectorAll("svg").forEach((mark, place) => dated.push([mark, days[place]]));
+  }
   const words = [...matrix.querySelectorAll(".mx-w")];
-  const folds = [...matrix.querySelectorAll(".mx-more")].map((fold) => {
+  const folds = [...matrix.querySelectorAll(".mx-w > details")].map((fold) => {
     const label = fold.querySelector("summary").firstChild;
     return { fold, open: fold.open, label, text: label.data, entries: [...fold.querySelectorAll("li")] };
   });
@@ -18,7 +23,7 @@ function start() {
 
   /** Shows what had been said by a day; of what has no date nobody knows that it had. */
   const stand = (then) => {
-    for (const element of dated) element.classList.toggle("later", Boolean(then) && !(element.dataset.by && element.dataset.by <= then));
+    for (const [element, day] of dated) element.classList.toggle("later", Boolean(then) && !(day <= then));
     for (const { fold, open, label, text, entries } of folds) {
       const left = entries.filter((entry) => !entry.classList.contains("later")).length;
       fold.open = open;
@@ -26,12 +31,12 @@ function start() {
       label.data = left === entries.length ? text : text.replace(/\p{Nd}+/u, digits.format(left));
     }
     for (const side of words) {
-      const left = [...side.querySelectorAll("li, .mx-else")].filter((entry) => !entry.matches(".later, .later *"));
+      const left = [...side.querySelectorAll("li, .mx-else a")].filter((entry) => !entry.matches(".later"));
       side.classList.toggle("is-empty", left.length === 0);
       side.dataset.empty = status.dataset.empty;
       // Where the newest word is later than the day, the one before it is in a fold.
       const first = side.querySelector(":scope > ul > li");
-      if (then && left.length && (!first || first.classList.contains("later"))) left[0]?.closest(".mx-more")?.setAttribute("open", "");
+      if (then && left.length && (!first || first.classList.contains("later"))) left[0]?.closest(".mx-w > details")?.setAttribute("open", "");
     }
     form.classList.toggle("is-then", Boolean(then));
     if (status) status.textContent = then ? status.dataset.then : "";

@@ -378,7 +378,9 @@ fn cells(site: &Site) -> Vec<String> {
     site.build();
     let html = site.page("positions/index.html");
     assert_eq!(html.matches("<p>Stmt a</p>").count(), 1, "{html}");
-    let mut named: Vec<String> = html.split("data-name=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+    let mut parts: Vec<&str> = html.split("</b> <span class=\"m-row\"").collect();
+    parts.pop();
+    let mut named: Vec<String> = parts.into_iter().map(|part| part.rsplit("<b>").next().unwrap().to_owned()).collect();
     named.sort();
     named
 }

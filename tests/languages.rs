@@ -295,6 +295,70 @@ fn a_site_in_one_other_language_has_no_english_in_it() {
 }
 
 #[test]
+fn what_labels_rename_is_called_so_everywhere() {
+    let english = Words::built_in(COMPLETE);
+    let names: Vec<&str> =
+        english.keys().into_iter().filter(|key| ["kind.", "kinds.", "view."].iter().any(|section| key.starts_with(section))).collect();
+    let labels: String =
+        names.iter().enumerate().map(|(place, key)| format!("{} = \"Qx{place}\"\n", key.split_once('.').unwrap().1)).collect();
+    let mut settings = format!("language = \"en\"\n\n[labels]\n{labels}");
+    for code in OTHERS {
+        settings += &format!("\n[languages.{code}.labels]\n{labels}");
+    }
+    let pieces = said(&settings, "жжщ");
+    let rules: Vec<String> = Code::ALL.iter().map(|code| code.summary()).collect();
+    let meanings: Vec<&str> = choices().into_iter().flat_map(|set| set.tags).map(|tag| tag.meaning).collect();
+    // Sentences of the interface speak of sources, pages and who took part, and buttons of searching, whatever those are called.
+    let common = [
+        "kind.source",
+        "kinds.sources",
+        "kind.page",
+        "kinds.pages",
+        "view.search",
+        "view.data",
+        "view.changes",
+        "view.print",
+        "view.participation",
+    ];
+    let mut found = BTreeSet::new();
+    for code in OTHERS.into_iter().chain([COMPLETE]) {
+        let words = Words::built_in(code);
+        let own = |path: &str| match path.split('/').next() {
+            Some(first) if OTHERS.contains(&first) => first == code,
+            _ => code == COMPLETE,
+        };
+        let explained: BTreeSet<&str> = words
+            .keys()
+            .into_iter()
+            .filter(|key| key.starts_with("rule.") || key.starts_with("meaning."))
+            .flat_map(|key| words.get(key).unwrap().forms())
+            .chain(rules.iter().map(String::as_str))
+            .chain(meanings.iter().copied())
+            .collect();
+        let is_explained = |piece: &String| explained.contains(piece.as_str()) || rules.iter().any(|rule| rule.contains(piece.as_str()));
+        let here: Vec<&(String, String)> =
+            pieces.iter().filter(|(path, piece)| own(path) && !for_machines(piece) && !is_explained(piece)).collect();
+        assert!(here.len() > 800, "{code}: {}", here.len());
+        for (place, key) in names.iter().enumerate().filter(|(_, key)| !common.contains(key)) {
+            let old = words.plain(key).to_lowercase();
+            for (path, piece) in &here {
+                // "About it", in French.
+                let lower = piece.to_lowercase().replace("à son sujet", "").replace("à ce sujet", "");
+                let whole = lower.match_indices(&*old).any(|(at, _)| {
+                    let (before, behind) = (lower[..at].chars().next_back(), lower[at + old.len()..].chars().next());
+                    !before.is_some_and(char::is_alphabetic) && !behind.is_some_and(char::is_alphabetic)
+                });
+                if whole {
+                    found.insert(format!("{path}: “{old}” in “{piece}”"));
+                }
+            }
+            assert!(here.iter().any(|(_, piece)| piece.contains(&format!("Qx{place}"))), "{code}: {key} is called by its label nowhere");
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn pages_of_other_languages_beside_english_ones_have_no_english_word() {
     let list = OTHERS.map(|code| format!("\"{code}\"")).join(", ");
     let pieces = said(&format!("language = \"en\"\nlanguages = [\"en\", {list}]\n[checks]\nmissing-translation = \"off\"\n"), "žqž");

@@ -23,6 +23,11 @@ type Pages = BTreeMap<String, String>;
 
 /// The briefing in its main language with pages of such a size.
 fn built(page_size: PageSize) -> Pages {
+    built_pages(page_size, "")
+}
+
+/// Those of its pages whose path begins so.
+fn built_pages(page_size: PageSize, begin: &str) -> Pages {
     let folder = tempfile::tempdir().unwrap();
     scratch::copy_briefing(folder.path());
     let pictures = folder.path().join("static/briefing");
@@ -33,7 +38,7 @@ fn built(page_size: PageSize) -> Pages {
     let built = build(&inputs, &mut Cache::default(), &Options { page_size, ..Options::default() });
     let errors: Vec<_> = built.diagnostics.iter().filter(|problem| problem.severity == rapporteur::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:?}");
-    let outputs: Vec<_> = built.site.outputs().iter().collect();
+    let outputs: Vec<_> = built.site.outputs().iter().filter(|output| output.path.starts_with(begin)).collect();
     let bytes = outputs.par_iter().filter(|output| output.path.ends_with(".html") || output.path.ends_with(".json"));
     bytes
         .map(|output| match built.site.render(output).unwrap() {
@@ -101,6 +106,16 @@ fn every_row_stands_in_one_part_and_in_its_place() {
 }
 
 #[test]
+fn every_work_stands_in_one_part_of_the_page_of_methods() {
+    let whole = said(&WHOLE["methods/index.html"], "table.bars th a", Some("href"));
+    let parted = built_pages(PageSize { whole: 2_000, part: 1_000, data: 400_000 }, "methods/");
+    assert!(whole.len() > 3 && parted.len() > 1, "{} works in {} parts", whole.len(), parted.len());
+    // By path, the first part comes before those in folders of their own.
+    let dealt: Vec<String> = parted.values().flat_map(|part| said(part, "table.bars th a", Some("href"))).collect();
+    assert_eq!(whole, dealt);
+}
+
+#[test]
 fn every_statement_of_a_page_stands_in_one_of_its_parts() {
     for page in ["topics/territory/", "actors/ukraine/", "topics/venue-format/", "rounds/istanbul-june-2025/"] {
         let Some(whole) = WHOLE.get(&format!("{page}index.html")) else { continue };
@@ -136,8 +151,8 @@ fn links_lead_to_the_part_that_holds_their_place() {
                 continue;
             }
             let there = ids.get(&*file).unwrap_or_else(|| panic!("{path}: {to} leads nowhere"));
-            // A heading of a list or a pair of wordings may stand in any part of it; its script finds it.
-            let found_by_script = ["sources/index.html", "shifts/index.html"].contains(&&*file);
+            // A heading of a list may stand in any part of it; its script finds it.
+            let found_by_script = *file == *"sources/index.html";
             if let Some(place) = to.fragment().filter(|_| !found_by_script) {
                 seen += 1;
                 assert!(there.contains(place), "{path}: {to} leads to no place");

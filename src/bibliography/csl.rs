@@ -245,7 +245,8 @@ impl<'l> Dates<'l> {
             // The month and day of a style that puts the year elsewhere. Some languages write a word behind a year.
             let (all, years) = (self.language.date(&self.published), self.years());
             let year = Edtf::parse(&years).map_or_else(|_| years.clone(), |year| self.language.date(&year));
-            all.replace(&format!(" {year}"), "").replace(&format!(" {years}"), "")
+            let named = format!("{years}{}", self.language.behind_years());
+            [named, year, years].iter().fold(all, |all, year| all.replace(&format!(" {year}"), "").replace(&format!("{year} "), ""))
         };
         let circa = self.published.precision() == Precision::Year && words == self.year_words() && words != self.years();
         let words = if begins && !circa { self.capitalised(&words) } else { words };

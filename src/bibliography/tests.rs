@@ -17,8 +17,12 @@ fn work(texts: &[(&str, &str)], published: &str) -> Work {
 }
 
 fn formatted(style: &str, work: &Work) -> String {
-    let processor = Processor::new(ArchivedStyle::by_name(style).expect("a known style"), "en").expect("an independent style");
-    csl::html(&processor.format(&processor.item(work), work, &Language::new("en")), work).as_str().to_owned()
+    formatted_in("en", style, work)
+}
+
+fn formatted_in(language: &str, style: &str, work: &Work) -> String {
+    let processor = Processor::new(ArchivedStyle::by_name(style).expect("a known style"), language).expect("an independent style");
+    csl::html(&processor.format(&processor.item(work), work, &Language::new(language)), work).as_str().to_owned()
 }
 
 #[test]
@@ -62,6 +66,26 @@ fn dates_are_never_more_exact_than_written() {
     assert!(html("2025-09~").contains("about September"), "{}", html("2025-09~"));
     assert!(!html("2025").contains(",."), "{}", html("2025"));
     assert!(html("2025~").contains("ca. 2025"), "{}", html("2025~"));
+}
+
+#[test]
+fn a_month_whose_year_stands_elsewhere_keeps_nothing_of_it() {
+    for (language, month, season) in [
+        ("en", "about September", "Summer"),
+        ("fr", "septembre environ", "Été"),
+        ("de", "etwa September", "Sommer"),
+        ("tr", "Eylül dolayları", "yazı"),
+        ("ru", "Примерно сентябрь", "Лето"),
+        ("uk", "Приблизно вересень", "Літо"),
+        ("ar", "حوالي سبتمبر", "صيف"),
+    ] {
+        for (date, words) in [("2025-09~", month), ("2025-22", season)] {
+            let html = formatted_in(language, USUAL_STYLE, &work(&[("title", "A title"), ("container-title", "The Paper")], date));
+            assert!(html.matches("2025").count() == 1, "{language}: {html}");
+            let (lower, words) = (html.to_lowercase(), words.to_lowercase());
+            assert!(lower.contains(&format!(" {words}.")) || lower.contains(&format!(" {words},")), "{language}: {words}: {html}");
+        }
+    }
 }
 
 #[test]

@@ -59,9 +59,6 @@ pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
 
 /// What a kind's notes are called on this site: "Actors".
 pub fn kind_title(model: &Model, kind: Kind) -> String {
-    if let Some(label) = model.config.labels.get(kind.folder()) {
-        return clean::line(label).into_owned();
-    }
     clean::line(model.language.words().plain(&format!("kinds.{}", kind.folder()))).into_owned()
 }
 

@@ -143,6 +143,12 @@ impl Language {
         if year > 0 { year.to_string() } else { self.say("date.bc", &[("year", (&1_i64.saturating_sub(year).to_string()).into())]) }
     }
 
+    /// What stands behind the year of every date: " г." in Russian.
+    pub fn behind_years(&self) -> String {
+        let behind = |month| self.calendar(2000, month, 1, Fields::Month).split_once("2000").map(|(_, behind)| behind.to_owned());
+        behind(1).filter(|word| behind(7).as_ref() == Some(word)).unwrap_or_default()
+    }
+
     /// A date of the calendar; its digits where it lies outside what calendars reach.
     fn calendar(&self, year: i64, month: u8, day: u8, fields: Fields) -> String {
         let date = i32::try_from(year)

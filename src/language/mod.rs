@@ -6,6 +6,7 @@
 
 mod date;
 mod formats;
+mod labels;
 pub mod words;
 
 use std::cmp::Ordering;

@@ -1,6 +1,6 @@
 //! The words of the interface in one language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use icu_plurals::PluralCategory;
@@ -22,6 +22,11 @@ pub struct Text {
 }
 
 impl Text {
+    /// One text for all numbers.
+    pub fn one(text: &str) -> Self {
+        Self { other: text.into(), forms: Vec::new() }
+    }
+
     /// The form for a plural category.
     pub fn form(&self, category: PluralCategory) -> &str {
         self.forms.iter().find(|(known, _)| *known == category).map_or(&self.other, |(_, text)| text)
@@ -66,25 +71,40 @@ pub fn parts(form: &str) -> impl Iterator<Item = Part<'_>> {
 pub struct Words {
     texts: BTreeMap<Box<str>, Text>,
     fallback: Option<Arc<Self>>,
+    /// The keys of a site's own words.
+    own: BTreeSet<Box<str>>,
 }
 
 impl Words {
     /// The words that come with the program for a tag, `pt-BR` being served by `pt`; behind them stand the English ones.
     pub fn built_in(tag: &str) -> Arc<Self> {
-        let english = || Arc::new(Self { texts: own(COMPLETE).unwrap_or_default(), fallback: None });
+        let english = || Arc::new(Self { texts: own(COMPLETE).unwrap_or_default(), ..Self::default() });
         let main = tag.split('-').next().unwrap_or(tag);
         match [tag, main].into_iter().filter(|code| *code != COMPLETE).find_map(own) {
-            Some(texts) => Arc::new(Self { texts, fallback: Some(english()) }),
+            Some(texts) => Arc::new(Self { texts, fallback: Some(english()), ..Self::default() }),
             None if main == COMPLETE => english(),
-            None => Arc::new(Self { texts: BTreeMap::new(), fallback: Some(english()) }),
+            None => Arc::new(Self { fallback: Some(english()), ..Self::default() }),
         }
     }
 
     /// The same with a site's own words in their places.
     pub fn with_own(tag: &str, own: BTreeMap<Box<str>, Text>) -> Arc<Self> {
         let mut words = Self::clone(&Self::built_in(tag));
+        words.own.extend(own.keys().cloned());
         words.texts.extend(own);
         Arc::new(words)
+    }
+
+    /// The same with other texts in some places.
+    pub fn replaced(&self, texts: BTreeMap<Box<str>, Text>) -> Self {
+        let mut words = self.clone();
+        words.texts.extend(texts);
+        words
+    }
+
+    /// Whether a site has written the entry itself.
+    pub fn is_own(&self, key: &str) -> bool {
+        self.own.contains(key)
     }
 
     /// Whether these are the words that stand behind all others.
@@ -160,7 +180,7 @@ fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Tex
 /// One text, or one a plural category; nothing where it is neither.
 pub fn entry(value: &DeValue<'_>) -> Option<Text> {
     match value {
-        DeValue::String(text) => Some(Text { other: text.as_ref().into(), forms: Vec::new() }),
+        DeValue::String(text) => Some(Text::one(text)),
         DeValue::Table(table) => {
             let mut forms = Vec::new();
             let mut other = None;

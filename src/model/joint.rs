@@ -21,8 +21,10 @@ pub fn join<'t>(before: Option<char>, title: &'t str, after: &str) -> Joined<'t>
     } else {
         Cow::Borrowed(title)
     };
-    let ends_with = |stops: &[char]| title.ends_with(stops);
-    let inside_quotes = title.trim_end_matches(['”', '’', '»']);
+    // A title that runs in the other direction is kept apart by an invisible mark behind it.
+    let seen = title.trim_end_matches('\u{2069}');
+    let ends_with = |stops: &[char]| seen.ends_with(stops);
+    let inside_quotes = seen.trim_end_matches(['”', '’', '»']);
     let repeats = match after.chars().next() {
         // Three dots are an ellipsis, which stays.
         Some('.') if !after.starts_with("..") => ends_with(&['.', '?', '!', '…']) || inside_quotes.ends_with('.'),
@@ -54,6 +56,7 @@ mod tests {
         assert_eq!(sentence("See ", "Did they meet?", ", and more"), "See Did they meet?, and more");
         assert_eq!(sentence("Led by ", "Hakan Fidan", "."), "Led by Hakan Fidan.");
         assert_eq!(sentence("And ", "Did they meet?", "..."), "And Did they meet?...");
+        assert_eq!(sentence("", "قول: \u{2068}تطلب 50 m³/s.\u{2069}", "."), "قول: \u{2068}تطلب 50 m³/s.\u{2069}");
     }
 
     #[test]

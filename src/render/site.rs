@@ -76,6 +76,18 @@ impl Edition {
     }
 }
 
+/// Lets links that stay in the page's language lead there by the shorter way: from `ru/positions/`, `../../ru/topics/` is `../topics/`.
+fn within_language(html: Vec<u8>, root: &str, prefix: &str) -> Vec<u8> {
+    match root.strip_prefix("../") {
+        Some(shorter) if !prefix.is_empty() => {
+            let html = String::from_utf8(html).expect("templates write text");
+            let shorter = if shorter.is_empty() { "./" } else { shorter };
+            html.replace(&format!(" href=\"{root}{prefix}"), &format!(" href=\"{shorter}")).into_bytes()
+        }
+        _ => html,
+    }
+}
+
 impl Site {
     /// Puts a site together: what many pages share is worked out, pages are not. References that `cache` holds from a build before are
     /// taken from it. Gives what is wrong with templates and references too.
@@ -184,7 +196,8 @@ impl Site {
                 let mut view = view::page(briefing, address).expect("what is no file is a page");
                 head::fill(&mut view, briefing);
                 let html = edition.templates.render(&view.template, &edition.site, Value::from_serializable(&view), &view.what);
-                html.map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?
+                let html = html.map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
+                within_language(html, &view.head.root, &edition.model.prefix)
             }
         }))
     }

@@ -6,15 +6,13 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
 use super::counts::{counted, distinct};
-use super::lines::{self, Above, Bundle, Line, Origin};
+use super::lines::{self, Bundle, Line, ListHeader, Origin};
 use super::link::{DateView, NoteLink};
-use super::mark;
-use super::note::{NoteView, Opened};
+use super::note::{NotePageBuilder, NoteView};
 use super::parts::{self, LINK};
 use super::round;
 use super::shared::{Attendance, Part, Presence};
-use super::sides::Held;
-use super::statement::{self, Look, StatementView};
+use super::statement::{self, EntryForm, StatementView};
 use super::strip::{self, Strip};
 use super::timeline::{self, Figure};
 use super::words::Tag;
@@ -284,7 +282,11 @@ pub(super) fn weight(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
     let (held, other) = words(briefing, id);
     let of = briefing.shared.actor(id);
     let lists = of.presences.len().saturating_mul(PRESENCE).saturating_add(of.published.len().saturating_mul(LINK));
-    parts::statements(briefing, &all(&held, &other)).saturating_add(lists)
+    let note = briefing.model.actors[id].note;
+    let text: usize = briefing.model.notes[note].written.text.blocks.iter().map(|block| block.text.len()).sum();
+    let about = briefing.model.mentions_of(note).iter().filter_map(|mention| mention.statement);
+    let about: usize = about.map(|id| LINK.saturating_add(briefing.model.statements[id].fields.text.plain.len())).sum();
+    parts::statements(briefing, &all(&held, &other)).saturating_add(lists).saturating_add(text).saturating_add(about)
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
@@ -292,7 +294,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let actor = &model.actors[id];
     let of = briefing.shared.actor(id);
     let fields = &actor.fields;
-    let mut open = Opened::new(briefing, actor.note);
+    let mut open = NotePageBuilder::new(briefing, actor.note);
     let brief = open.body_length() < A_BRIEF_TEXT;
     open.body();
     let (mut held, mut other) = words(briefing, id);
@@ -304,7 +306,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let (groups, _) = lines::together(model, &own);
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
     let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
-    let above = Above::of(model, &loose);
+    let above = ListHeader::of(model, &loose);
     let remark = above.remark.map(|remark| remark.compose(&mut open.composer));
     let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut open.composer, group, &[id])).collect();
     let wants = wants(&mut open, id, &held, &bundled, &above);
@@ -319,7 +321,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     open.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
     let usual = above.origin.and_then(|usual| {
         let first = loose.iter().find(|statement| Origin::of(model, **statement) == usual)?;
-        Some(statement::entry(&mut open.composer, *first, Look::Teller, false))
+        Some(statement::entry(&mut open.composer, *first, EntryForm::Teller, false))
     });
     let roles: Vec<RoleView> = actor
         .roles
@@ -353,7 +355,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         officers: officers(briefing, id),
         known_through: known_through(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied())),
         voices: voices(briefing, &held, other.len()),
-        strip: strip(briefing, id, &held, &other),
+        strip: strip::of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], all(&held, &other).into_iter()),
         bundles,
         wants,
         usual,
@@ -496,17 +498,6 @@ fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, Holding)], on_other_ma
     })
 }
 
-/// What an actor says and what is said of it over time, in two lanes.
-fn strip(briefing: Briefing<'_>, id: Id<Actor>, held: &[(Id<Statement>, Holding)], other: &[Id<Statement>]) -> Option<Strip> {
-    let model = briefing.model;
-    let hue = hue(briefing, id).unwrap_or(0);
-    let all = held.iter().map(|(statement, _)| *statement).chain(other.iter().copied());
-    let all = all.map(|statement| Held { statement, kind: mark::kind(model, &model.statements[statement], &[id]) });
-    let (own, about): (Vec<Held>, Vec<Held>) = all.partition(|held| held.kind.is_its_own());
-    let lane = |key: &str, held| (briefing.language.word(key), hue, held);
-    strip::strip(briefing, vec![lane("strip.own", own), lane("strip.about", about)])
-}
-
 /// Whether nearly all that is known of what an actor wants is told by others.
 const fn through_others(its_own: usize, total: usize) -> bool {
     its_own.saturating_mul(FEW_OF_ITS_OWN) < total
@@ -517,11 +508,11 @@ type Wanted = (Id<Statement>, Holding, Id<Topic>);
 
 /// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
 fn wants(
-    open: &mut Opened<'_>,
+    open: &mut NotePageBuilder<'_>,
     id: Id<Actor>,
     held: &[(Id<Statement>, Holding)],
     bundled: &HashSet<Id<Statement>>,
-    above: &Above<'_>,
+    above: &ListHeader<'_>,
 ) -> Vec<WantGroup> {
     let briefing = open.briefing;
     let model = briefing.model;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::html::Html;
 use super::link::{Foreign, NoteLink};
-use super::statement::{self, Look, StatementLine, StatementView};
+use super::statement::{self, EntryForm, StatementLine, StatementView};
 use crate::language;
 use crate::model::joint::join;
 use crate::model::{Entity, Evidence, Id, Note, Source, Statement, Target, parts};
@@ -224,6 +224,15 @@ impl Composed {
     }
 }
 
+/// The questions that a page's numbered links name.
+#[derive(Debug, Serialize)]
+pub struct Questions {
+    /// The questions, each once.
+    pub list: Vec<String>,
+    /// The greatest number of a link.
+    pub most: usize,
+}
+
 /// A work in the list of references.
 #[derive(Debug, Serialize)]
 pub struct ReferenceView {
@@ -284,6 +293,10 @@ pub struct Composer<'a> {
     places: HashMap<Id<Statement>, usize>,
     /// Statements that stand on the page in full.
     shown: HashSet<Id<Statement>>,
+    /// The questions that numbered links name.
+    questions: Vec<String>,
+    /// The greatest number of a link that names one.
+    numbered: usize,
 }
 
 impl<'a> Composer<'a> {
@@ -312,6 +325,8 @@ impl<'a> Composer<'a> {
             numbers: HashMap::new(),
             places: HashMap::new(),
             shown: HashSet::new(),
+            questions: Vec::new(),
+            numbered: 0,
         }
     }
 
@@ -382,6 +397,28 @@ impl<'a> Composer<'a> {
     pub fn note(&self, note: Id<Note>) -> Link {
         let at = &self.briefing.model.notes[note];
         Link { href: Some(self.href(note)), title: at.title.to_string(), foreign: self.briefing.foreign(&at.title_language, &at.title) }
+    }
+
+    /// The numbers of the questions that links name which show a number and no more; one link shows words.
+    pub fn ask(&mut self, links: &[Link]) -> Vec<usize> {
+        if links.len() < 2 {
+            return Vec::new();
+        }
+        self.numbered = self.numbered.max(links.len());
+        let place = |link: &Link| {
+            let known = self.questions.iter().position(|question| *question == link.title);
+            known.unwrap_or_else(|| {
+                self.questions.push(link.title.clone());
+                self.questions.len().saturating_sub(1)
+            })
+        };
+        links.iter().map(place).map(|place| place.saturating_add(1)).collect()
+    }
+
+    /// The questions that [`Self::ask`] numbered.
+    pub fn questions(&mut self) -> Option<Questions> {
+        let list = std::mem::take(&mut self.questions);
+        Some(Questions { list, most: self.numbered }).filter(|questions| !questions.list.is_empty())
     }
 
     /// The body of a note with its holes filled.
@@ -460,7 +497,7 @@ impl<'a> Composer<'a> {
                 }
                 Piece::Card(reference) => {
                     if let Some(Target::Statement(id)) = target(note, *reference) {
-                        into.0.push(Part::Card(Box::new(statement::entry(self, *id, Look::Card, false))));
+                        into.0.push(Part::Card(Box::new(statement::entry(self, *id, EntryForm::Card, false))));
                     }
                 }
                 Piece::Image(image) => into.0.extend(self.image(image, note)),

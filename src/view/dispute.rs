@@ -10,7 +10,7 @@ use super::html::Html;
 use super::link::NoteLink;
 use super::listed::{self, SideStatement};
 use super::mark::{self, Mark};
-use super::note::{NoteView, Opened};
+use super::note::{NotePageBuilder, NoteView};
 use super::statement;
 use super::words::Tag;
 use super::{Briefing, Content, PageView, counts, order};
@@ -178,7 +178,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let model = briefing.model;
     let dispute = &model.disputes[id];
     let fields = &dispute.fields;
-    let mut open = Opened::new(briefing, dispute.note);
+    let mut open = NotePageBuilder::new(briefing, dispute.note);
     let here: HashSet<Id<Statement>> = open.parts.statements(briefing, statements(model, id)).into_iter().collect();
     let first = briefing.part.is_first();
     let answers = answers(&mut open, id, &here);
@@ -230,7 +230,7 @@ pub(super) fn statements(model: &Model, id: Id<Dispute>) -> Vec<Id<Statement>> {
     told.filter(|statement| seen.insert(*statement)).collect()
 }
 
-fn answers(open: &mut Opened<'_>, id: Id<Dispute>, here: &HashSet<Id<Statement>>) -> Vec<AnswerView> {
+fn answers(open: &mut NotePageBuilder<'_>, id: Id<Dispute>, here: &HashSet<Id<Statement>>) -> Vec<AnswerView> {
     let briefing = open.briefing;
     let model = briefing.model;
     let dispute = &model.disputes[id];

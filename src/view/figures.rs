@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::counts::distinct;
 use super::draw::axis::{Axis, Measure};
 use super::draw::beside::{self, Area, Label, Marked};
-use super::draw::chart::{self, Chart, Item, Look};
+use super::draw::chart::{self, Chart, ChartStyle, Item};
 use super::draw::pack::Extent;
 use super::draw::plot::{Figure, Row, Scale};
 use super::draw::{rounded, text};
@@ -386,7 +386,8 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
 
 /// The days that the answers of a dispute about a date name, where at least two name one.
 pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans> {
-    const LOOK: Look = Look { width: 420.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 46.0, names: 200.0, top: 44.0 };
+    const LOOK: ChartStyle =
+        ChartStyle { width: 420.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 46.0, names: 200.0, top: 44.0 };
     let model = briefing.model;
     let dispute = &model.disputes[id];
     if dispute.fields.ty.as_ref().is_none_or(|ty| ty.value != DisputeType::Date) {

@@ -271,7 +271,7 @@ impl Head {
 
     /// Of a view.
     pub fn view(briefing: Briefing<'_>, view: View) -> Self {
-        let mut head = Self::plain(briefing, &briefing.model.path(&format!("{}/", view.as_str())), briefing.shared.labels.view(view));
+        let mut head = Self::plain(briefing, &briefing.model.path(&format!("{}/", view.as_str())), briefing.view_name(view));
         head.image = address::share_image(briefing.model, Pictured::View(view));
         head
     }
@@ -295,12 +295,11 @@ impl Head {
         }
         if let Some(kind) = note.kind() {
             head.kind = Some(kind.as_str());
-            head.kind_label = Some(briefing.shared.labels.one(kind).to_owned());
+            head.kind_label = Some(briefing.one(kind).to_owned());
             head.id = Some(note.id.to_string());
             head.section = section(model, kind, note);
             if kind != Kind::Page {
-                head.breadcrumbs
-                    .push(Crumb { title: briefing.shared.labels.many(kind).to_owned(), path: model.path(&format!("{}/", kind.folder())) });
+                head.breadcrumbs.push(Crumb { title: briefing.many(kind).to_owned(), path: model.path(&format!("{}/", kind.folder())) });
             }
             head.og_type = "article";
         }

@@ -6,7 +6,7 @@ use super::compose::{CitationMark, Composed, Composer};
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::link::{DateView, NoteLink};
-use super::note::{NoteView, Opened};
+use super::note::{NotePageBuilder, NoteView};
 use super::sides::MarkRow;
 use super::words::Tag;
 use super::{Briefing, Content, PageView, changes, timeline};
@@ -106,8 +106,8 @@ pub struct Move {
 pub(super) fn home(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let mut open = match model.home {
-        Some(home) => Opened::new(briefing, home),
-        None => Opened::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
+        Some(home) => NotePageBuilder::new(briefing, home),
+        None => NotePageBuilder::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
     };
     let standing = standing(&mut open);
     let disputes = contested(&mut open.composer);
@@ -202,7 +202,7 @@ fn moves(briefing: Briefing<'_>) -> Vec<Move> {
     newest.collect()
 }
 
-fn standing(open: &mut Opened<'_>) -> Vec<StandingView> {
+fn standing(open: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
     let model = open.briefing.model;
     let Some(home) = model.home.map(|id| &model.notes[id]) else { return Vec::new() };
     let Fields::Home(fields) = &home.written.fields else { return Vec::new() };
@@ -234,5 +234,5 @@ fn evidence(model: &Model, name: &str) -> Option<Evidence> {
 
 pub(super) fn text(briefing: Briefing<'_>, id: Id<Page>) -> PageView {
     let note: Id<Note> = briefing.model.pages[id].note;
-    Opened::new(briefing, note).close("page.html", Content::Text)
+    NotePageBuilder::new(briefing, note).close("page.html", Content::Text)
 }

@@ -9,7 +9,7 @@ use super::Briefing;
 use super::compose::{Composed, Composer};
 use super::counts::{counted, in_order, most};
 use super::lines::{Remark, Spoken};
-use super::statement::{self, Look, StatementView};
+use super::statement::{self, EntryForm, StatementView};
 use crate::model::{Actor, Id, Model, Source, Statement, Topic};
 use crate::parse::fields::ActorType;
 
@@ -127,7 +127,7 @@ pub struct LedgerLine {
 
 /// What the head of a part tells for its lines.
 #[derive(Debug, Clone, Copy)]
-struct Above<'a> {
+struct PartHeader<'a> {
     spoken: Spoken<'a>,
     /// The remark that many of them share.
     remark: Option<Remark<'a>>,
@@ -346,7 +346,7 @@ fn part_view(
     let model = composer.briefing.model;
     let first = usual(model, list);
     let remark = Remark::shared(model, list.iter().map(|(id, _)| *id));
-    let above = Above { spoken: Spoken::of(model, first), remark, all: list.len() };
+    let above = PartHeader { spoken: Spoken::of(model, first), remark, all: list.len() };
     let remark_text = remark.map(|remark| remark.compose(composer)).unwrap_or_default();
     let paragraphs: Vec<Paragraph> = list
         .chunk_by(|a, b| place_in_part(model, a.0) == place_in_part(model, b.0))
@@ -373,7 +373,7 @@ fn part_view(
         named: list.len().saturating_mul(A_NAME) >= all,
         ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
         all: lines().all(|line| !line.named && !line.dated),
-        usual: statement::entry(composer, first, Look::Teller, false),
+        usual: statement::entry(composer, first, EntryForm::Teller, false),
         remark: remark_text,
         remarked: remark.map_or(0, |remark| remark.count),
         paragraphs,
@@ -384,7 +384,7 @@ fn ledger_line(
     composer: &mut Composer<'_>,
     (id, group): (Id<Statement>, usize),
     topics: &BTreeMap<Id<Topic>, usize>,
-    above: &Above<'_>,
+    above: &PartHeader<'_>,
 ) -> LedgerLine {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
@@ -394,7 +394,7 @@ fn ledger_line(
     let usual = &above.spoken;
     let named = (own.by, own.speaker) != (usual.by, usual.speaker);
     let remark_told = above.remark.is_some_and(|remark| remark.is_of(model, id));
-    let mut view = statement::entry(composer, id, Look::Ledger, remark_told);
+    let mut view = statement::entry(composer, id, EntryForm::Ledger, remark_told);
     // A question that our note leads to is not put again beside it.
     let told = &mut view.told;
     told.disputes.retain(|dispute| !told.remark.leads_to(dispute));

@@ -9,7 +9,7 @@ use super::compose::{Composed, Composer};
 use super::counts::{counted, in_order, most};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
-use super::statement::{self, Look, StatementView};
+use super::statement::{self, EntryForm, StatementView};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::StatementType;
@@ -95,14 +95,14 @@ impl<'a> Origin<'a> {
 
 /// What stands above a list and is not told again by its lines.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Above<'a> {
+pub struct ListHeader<'a> {
     /// Where most of the statements come from.
     pub origin: Option<Origin<'a>>,
     /// The remark that many of them share.
     pub remark: Option<Remark<'a>>,
 }
 
-impl<'a> Above<'a> {
+impl<'a> ListHeader<'a> {
     /// What is worth telling once of some statements.
     pub fn of(model: &'a Model, ids: &[Id<Statement>]) -> Self {
         Self { origin: Origin::usual(model, ids), remark: Remark::shared(model, ids.iter().copied()) }
@@ -110,9 +110,9 @@ impl<'a> Above<'a> {
 }
 
 /// A line of a list of what `side` says or is said to hold; of many speakers where that is empty.
-pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &Above<'_>) -> Line {
+pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &ListHeader<'_>) -> Line {
     let noted = above.remark.is_some_and(|remark| remark.is_of(composer.briefing.model, id));
-    let statement = statement::entry(composer, id, Look::Line, noted);
+    let statement = statement::entry(composer, id, EntryForm::Line, noted);
     Line { noted_above: noted, ..finish(composer, statement, id, side, above.origin.as_ref()) }
 }
 
@@ -134,7 +134,13 @@ fn finish(
 }
 
 /// A line with the topic under which it stands.
-pub fn on_topic(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], topic: Option<Id<Topic>>, above: &Above<'_>) -> Line {
+pub fn on_topic(
+    composer: &mut Composer<'_>,
+    id: Id<Statement>,
+    side: &[Id<Actor>],
+    topic: Option<Id<Topic>>,
+    above: &ListHeader<'_>,
+) -> Line {
     let topic = topic.map(|topic| composer.briefing.link_to(topic));
     Line { topic, ..line(composer, id, side, above) }
 }
@@ -198,7 +204,7 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
         .iter()
         .map(|id| {
             let told = shared.is_some_and(|remark| remark.is_of(model, *id));
-            let mut statement = statement::entry(composer, *id, Look::Bundled, told);
+            let mut statement = statement::entry(composer, *id, EntryForm::Bundled, told);
             if let Some(remark) = &remark {
                 statement.told.remark.without_lead(remark);
             }

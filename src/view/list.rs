@@ -12,7 +12,7 @@ use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::html::Html;
 use super::link::{DateView, NoteLink};
-use super::note::{NoteView, Opened};
+use super::note::{NotePageBuilder, NoteView};
 use super::source::{self, DependenceView};
 use super::statement;
 use super::timeline;
@@ -104,7 +104,7 @@ impl<I> Grouped<I> {
 }
 
 /// The groups of which something stands in the part of the list that is made, each with that.
-fn here<I>(open: &mut Opened<'_>, groups: Vec<Grouped<I>>) -> Vec<Grouped<I>>
+fn here<I>(open: &mut NotePageBuilder<'_>, groups: Vec<Grouped<I>>) -> Vec<Grouped<I>>
 where
     Entity: From<Id<I>>,
 {
@@ -229,8 +229,8 @@ pub struct PageRow {
 pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     let path = briefing.model.path(&format!("{}/", kind.folder()));
     let mut open = match briefing.model.note_of(Entity::List(kind)) {
-        Some(note) => Opened::new(briefing, note),
-        None => Opened::without_note(briefing, Entity::List(kind), Head::plain(briefing, &path, briefing.shared.labels.many(kind))),
+        Some(note) => NotePageBuilder::new(briefing, note),
+        None => NotePageBuilder::without_note(briefing, Entity::List(kind), Head::plain(briefing, &path, briefing.many(kind))),
     };
     open.body();
     open.head.section.clone_from(&path);
@@ -310,7 +310,7 @@ fn weights(model: &Model) -> HashMap<Id<Actor>, Weight> {
 }
 
 /// Actors by weight: parties, those who go between them, others, persons, outlets; in each group those first of whom there is most.
-fn actors(open: &mut Opened<'_>) -> Vec<Group<ActorRow>> {
+fn actors(open: &mut NotePageBuilder<'_>) -> Vec<Group<ActorRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Actor>> = model.actors.ids().collect();
@@ -362,7 +362,7 @@ fn actors(open: &mut Opened<'_>) -> Vec<Group<ActorRow>> {
         .collect()
 }
 
-fn rounds(open: &mut Opened<'_>) -> Vec<Group<RoundRow>> {
+fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<Group<RoundRow>> {
     let model = open.briefing.model;
     let mut years: BTreeMap<std::cmp::Reverse<Option<i64>>, Vec<Id<Round>>> = BTreeMap::new();
     for (id, round) in model.rounds.iter() {
@@ -385,7 +385,7 @@ fn rounds(open: &mut Opened<'_>) -> Vec<Group<RoundRow>> {
     groups.into_iter().map(rows).collect()
 }
 
-fn tracks(open: &mut Opened<'_>) -> Vec<Group<TrackRow>> {
+fn tracks(open: &mut NotePageBuilder<'_>) -> Vec<Group<TrackRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Track>> = model.tracks.ids().collect();
@@ -419,7 +419,7 @@ fn made<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<
     groups.collect()
 }
 
-fn sources(open: &mut Opened<'_>) -> Vec<Group<SourceRow>> {
+fn sources(open: &mut NotePageBuilder<'_>) -> Vec<Group<SourceRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let row = |id: &Id<Source>| {
@@ -467,7 +467,7 @@ fn sources(open: &mut Opened<'_>) -> Vec<Group<SourceRow>> {
 }
 
 /// Topics in their groups.
-fn topics(open: &mut Opened<'_>) -> Vec<Group<TopicRow>> {
+fn topics(open: &mut NotePageBuilder<'_>) -> Vec<Group<TopicRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let groups = order::groups(briefing).into_iter().map(|group| Grouped::new(group.id, group.title.unwrap_or_default(), group.topics));
@@ -489,7 +489,7 @@ fn topics(open: &mut Opened<'_>) -> Vec<Group<TopicRow>> {
 }
 
 /// Open disputes on which much hangs, the other open ones, the settled ones.
-fn disputes(open: &mut Opened<'_>) -> Vec<Group<DisputeRow>> {
+fn disputes(open: &mut NotePageBuilder<'_>) -> Vec<Group<DisputeRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let [mut major, mut minor, mut settled] = [const { Vec::new() }; 3];
@@ -511,7 +511,7 @@ fn disputes(open: &mut Opened<'_>) -> Vec<Group<DisputeRow>> {
     groups.into_iter().map(rows).collect()
 }
 
-fn pages(open: &mut Opened<'_>) -> Vec<Group<PageRow>> {
+fn pages(open: &mut NotePageBuilder<'_>) -> Vec<Group<PageRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<crate::model::Page>> = model.pages.ids().collect();

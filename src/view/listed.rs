@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::compose::Composer;
 use super::link::NoteLink;
 use super::mark::{self, Mark};
-use super::statement::{self, Look, StatementView};
+use super::statement::{self, EntryForm, StatementView};
 use crate::model::{Id, Statement, Topic};
 
 /// A statement in a list.
@@ -43,7 +43,7 @@ pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(
             None => first = views.len(),
         }
         last = Some(remark(id));
-        let statement = statement::entry(composer, id, Look::Brief, false);
+        let statement = statement::entry(composer, id, EntryForm::Brief, false);
         views.push(SideStatement { mark, statement, tags: briefing.links(&on), remark_of: usize::from(!same) });
     }
     views

@@ -57,8 +57,8 @@ pub struct SentenceView {
 /// A statement that names this note.
 #[derive(Debug, Serialize)]
 pub struct StatementMention {
-    /// How: "Said by", "About".
-    pub relation: String,
+    /// How: "Said by", "About"; absent where it is that of the one before.
+    pub relation: Option<String>,
     /// What it reports, plain.
     pub text: String,
     /// Where it lies, from the site's root.
@@ -113,7 +113,7 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
             }
             if let Some((kind, first)) = group.first_mut() {
                 let home_and_lists = || briefing.language.word("mention.home_and_lists");
-                let title = kind.map_or_else(home_and_lists, |kind| briefing.shared.labels.many(kind).to_owned());
+                let title = kind.map_or_else(home_and_lists, |kind| briefing.many(kind).to_owned());
                 first.heading = Some(MentionHeading { title, count });
             }
         }
@@ -165,16 +165,18 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     MentionView {
         note: briefing.link(from),
         heading: None,
-        kind_label: note.kind().map(|kind| briefing.shared.labels.one(kind).to_owned()),
+        kind_label: note.kind().map(|kind| briefing.one(kind).to_owned()),
         relations,
         sentences,
         statements_summary,
         statements: statements
-            .into_iter()
-            .map(|(id, relation)| StatementMention {
-                relation,
-                text: model.statements[id].fields.text.plain.to_string(),
-                path: briefing.statement_path(id),
+            .chunk_by(|(_, a), (_, b)| a == b)
+            .flat_map(|alike| {
+                alike.iter().enumerate().map(|(place, (id, relation))| StatementMention {
+                    relation: Some(relation.clone()).filter(|_| place == 0),
+                    text: model.statements[*id].fields.text.plain.to_string(),
+                    path: briefing.statement_path(*id),
+                })
             })
             .collect(),
     }

@@ -138,11 +138,10 @@ pub(super) fn weight(briefing: Briefing<'_>) -> usize {
 
 fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     let model = briefing.model;
-    let labels = &briefing.shared.labels;
     let read = model.sources.iter().filter(|(_, source)| source.read).count();
     let mut all: Vec<Count> = Kind::ALL
         .into_iter()
-        .map(|kind| Count { label: labels.many(kind).to_owned(), number: briefing.language.count(model.count(kind)) })
+        .map(|kind| Count { label: briefing.many(kind).to_owned(), number: briefing.language.count(model.count(kind)) })
         .collect();
     all.push(Count { label: briefing.language.word("methods.statement_count"), number: briefing.language.count(model.statements.len()) });
     all.push(Count { label: briefing.language.word("methods.read"), number: briefing.language.count(read) });

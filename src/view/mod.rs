@@ -6,7 +6,7 @@
 //!    [`link::DateView`]s, [`words::Tag`]s, nested structs, and [`compose::Composed`] for what a note says in Markdown. All HTML but that of
 //!    the Markdown stands in templates; a field that holds trusted HTML is an [`html::Html`], its name ends in `_html`, and nothing else
 //!    is printed with `| safe`.
-//! 2. A function fills it: `page(briefing, …) -> PageView` of a note, with `note::Opened`, and `view(composer) -> …View` of a view. Where
+//! 2. A function fills it: `page(briefing, …) -> PageView` of a note, with `note::NotePageBuilder`, and `view(composer) -> …View` of a view. Where
 //!    text with links or citations is shown, it asks the page's one [`compose::Composer`] for bodies, fields, marks and statements in the
 //!    order in which they stand on the page, because works are numbered in that order. `composer.references()` comes last.
 //! 3. [`Content`] gets a variant and [`page`] or `view_page` an arm. The template `templates/<name>.html` gets the struct's fields beside the head's as

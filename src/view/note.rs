@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::compose::{Composed, Composer, ReferenceView};
+use super::compose::{Composed, Composer, Questions, ReferenceView};
 use super::head::{self, Anchor, ChangeView, Head};
 use super::mentions::{self, MentionView};
 use super::parts::Parts;
@@ -23,10 +23,12 @@ pub struct NoteView {
     pub mentions: Vec<MentionView>,
     /// The works cited.
     pub references: Vec<ReferenceView>,
+    /// The questions that numbered links name.
+    pub questions: Option<Questions>,
 }
 
 /// A note's page in the making.
-pub struct Opened<'a> {
+pub struct NotePageBuilder<'a> {
     /// The site.
     pub briefing: Briefing<'a>,
     /// The note; home and lists may have none.
@@ -45,7 +47,7 @@ pub struct Opened<'a> {
     contents: Vec<Anchor>,
 }
 
-impl<'a> Opened<'a> {
+impl<'a> NotePageBuilder<'a> {
     /// Begins the page of a note: head and summary. The body comes where [`Self::body`] is called, at the latest when
     /// the page is closed: works are numbered in the order of the page.
     pub fn new(briefing: Briefing<'a>, id: Id<Note>) -> Self {
@@ -99,9 +101,9 @@ impl<'a> Opened<'a> {
         blocks.filter(|block| !matches!(block.kind, BlockKind::Field(_))).map(|block| block.text.len()).sum()
     }
 
-    /// Composes the body here.
+    /// Composes the body here; it stands in the first part.
     pub fn body(&mut self) {
-        let Some(note) = self.pending.take() else { return };
+        let Some(note) = self.pending.take().filter(|_| self.briefing.part.is_first()) else { return };
         self.body = self.composer.body(note);
         let headings = note.written.body.headings.iter().filter(|heading| heading.level <= 2);
         self.contents.extend(headings.map(|heading| Anchor {
@@ -136,7 +138,8 @@ impl<'a> Opened<'a> {
         let mut head = self.head;
         head.contents = self.contents;
         head.in_parts = self.parts.way(&head.first_path);
-        let view = NoteView { summary: self.summary, body: self.body, changes, mentions, references };
+        let questions = self.composer.questions();
+        let view = NoteView { summary: self.summary, body: self.body, changes, mentions, references, questions };
         let what = match &head.id {
             Some(id) => format!("`{id}`"),
             None if head.path == *self.briefing.model.prefix => "the home page".to_owned(),

@@ -12,7 +12,7 @@ use super::order::rank;
 use super::parts::Parts;
 use super::places::{self, Places};
 use super::round::DelegationView;
-use super::timeline::{ItemView, Known};
+use super::timeline::{ItemView, MarkContext};
 use super::{Briefing, round};
 use crate::model::{Actor, Id, Model, Round};
 use crate::parse::fields::ActorType;
@@ -125,7 +125,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
     let briefing = composer.briefing;
     let model = briefing.model;
     let first = briefing.part.is_first();
-    let known = Known::new(briefing);
+    let known = MarkContext::new(briefing);
     let mut counts = pair_counts(briefing);
     // The two parties come first, however often they met.
     counts.sort_by_key(|((first, second), _)| !(known.is_party(*first) && known.is_party(*second)));
@@ -210,7 +210,7 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
 
 /// States and bodies by the number of meetings at which they were with others, the parties first; nothing where fewer than three met. So
 /// many pairs are `listed` on the page.
-fn triangle(briefing: Briefing<'_>, known: &Known<'_>, counts: &[PairCount], listed: usize) -> Option<Triangle> {
+fn triangle(briefing: Briefing<'_>, known: &MarkContext<'_>, counts: &[PairCount], listed: usize) -> Option<Triangle> {
     let model = briefing.model;
     let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
     let mut times: BTreeMap<Id<Actor>, BTreeSet<Id<Round>>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::draw::globe::{self, Map, Place, Spot};
-use super::timeline::{ItemView, Known};
+use super::timeline::{ItemView, MarkContext};
 use super::{Briefing, timeline};
 use crate::model::{Id, Model, Round};
 
@@ -98,7 +98,7 @@ fn counted(briefing: Briefing<'_>, held: usize, said: usize) -> String {
     }
 }
 
-fn venue(known: &Known<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue {
+fn venue(known: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue {
     let (held, said) = timeline::counts(model, rounds);
     let round = |id: &Id<Round>| &model.rounds[*id];
     let country = rounds.iter().find_map(|id| round(id).fields.country.as_ref().map(|country| country.value.to_string()));
@@ -114,7 +114,7 @@ fn venue(known: &Known<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue {
 }
 
 /// All places of rounds; nothing where no round has coordinates.
-pub(super) fn of(briefing: Briefing<'_>, known: &Known<'_>) -> Option<Places> {
+pub(super) fn of(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<Places> {
     let model = briefing.model;
     let mut sites: Vec<(Place, Vec<Id<Round>>)> = Vec::new();
     let mut unplaced: Vec<(String, Vec<Id<Round>>)> = Vec::new();

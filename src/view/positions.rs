@@ -5,14 +5,15 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::compose::Composer;
+use super::compose::{Composer, Questions};
 use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::parts::Parts;
 use super::sides::{Held, MarkRow};
-use super::statement::{self, Look, StatementView};
+use super::statement::{self, EntryForm, StatementView};
 use super::{Briefing, order};
+use crate::model::address::View;
 use crate::model::parts;
 use crate::model::{Id, Statement, Topic};
 
@@ -39,6 +40,8 @@ pub struct PositionsView {
     pub until: Option<String>,
     /// The references of the works that carry the statements.
     pub works_html: Vec<Html>,
+    /// The questions that numbered links name.
+    pub questions: Option<Questions>,
     /// Whether some position changed, and where that is told.
     pub shifts: Option<String>,
 }
@@ -180,7 +183,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let rows = || groups.iter().flat_map(|group| &group.rows);
     let silent: Vec<Id<Topic>> =
         briefing.shared.topic_order().iter().copied().filter(|topic| briefing.shared.topic(*topic).actors.is_empty()).collect();
-    let days = || rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.marks).filter_map(|mark| mark.by.clone());
+    let days = || rows().flat_map(|row| &row.cells).flat_map(|cell| cell.days.split(' ')).filter(|day| *day != "?" && !day.is_empty());
     let until = briefing.model.as_of.and_then(|date| date.latest()).map(|bound| bound.civil());
     let said = |column: &Column| column.own.saturating_add(column.spoken_for);
     // Compared as shares, without a division: a/b < c/d where a·d < c·b.
@@ -192,11 +195,12 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
         least_heard: least.map(|(place, _)| place),
         others: rows().any(|row| row.cells.last().is_some_and(|cell| cell.hue == 0 && !cell.marks.is_empty())),
         topics: topics_in_all,
-        from: days().min(),
-        until: until.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).or_else(|| days().max()),
+        from: days().min().map(str::to_owned),
+        until: until.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).or_else(|| days().max().map(str::to_owned)),
         silent: briefing.links(&silent),
         works_html: works(briefing, &page.composer),
-        shifts: briefing.model.has_shifts.then(|| "shifts/".to_owned()),
+        questions: page.composer.questions(),
+        shifts: briefing.model.has_shifts.then(|| briefing.model.view_path(View::Shifts)),
         columns,
         groups,
     }
@@ -368,7 +372,7 @@ impl Page<'_> {
                     by: briefing.said_by_day(held.statement),
                     holder,
                     anchor: Some(self.anchor(held.statement)),
-                    statement: Box::new(statement::entry(&mut self.composer, held.statement, Look::Brief, false)),
+                    statement: Box::new(statement::entry(&mut self.composer, held.statement, EntryForm::Brief, false)),
                 };
                 if held.kind.is_its_own() { words.own.push(entry) } else { words.about.push(entry) }
             } else {

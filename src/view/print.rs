@@ -97,11 +97,11 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let mut parts = Vec::new();
     for (kind, notes) in &printed.notes {
         let kind = *kind;
-        let title = |(id, _): &&Weighed| format!("{}: {}", briefing.shared.labels.many(kind), briefing.title(*id));
+        let title = |(id, _): &&Weighed| format!("{}: {}", briefing.many(kind), briefing.title(*id));
         let notes = dealt.keep(notes.iter().collect(), |(_, weight)| *weight, title);
         let notes: Vec<PrintedNote> = notes.into_iter().map(|(id, _)| note_of(&mut composer, *id)).collect();
         if !notes.is_empty() {
-            let title = briefing.shared.labels.many(kind).to_owned();
+            let title = briefing.many(kind).to_owned();
             parts.push(Part { id: format!("_{}", kind.folder()), title, notes });
         }
     }

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::compose::{CitationMark, Composed, Composer, Link};
 use super::counts::{counted, distinct};
 use super::dispute::{self, DisputeRow};
-use super::lines::{self, Above, Bundle, Line};
+use super::lines::{self, Bundle, Line, ListHeader};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
-use super::note::{NoteView, Opened};
+use super::note::{NotePageBuilder, NoteView};
 use super::places::{self, Locator};
 use super::statement;
 use super::words::Tag;
@@ -165,7 +165,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let model = briefing.model;
     let round = &model.rounds[id];
     let fields = &round.fields;
-    let mut open = Opened::new(briefing, round.note);
+    let mut open = NotePageBuilder::new(briefing, round.note);
     // What came of it is the answer; where nothing is told of that, the note's own text is.
     if round.outcomes.is_empty() {
         open.body();
@@ -271,7 +271,7 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
 }
 
 /// Who says what evidence says, each speaker once a work; a work as a whole under its own name.
-fn holders(open: &Opened<'_>, evidence: &[Evidence]) -> Vec<Holder> {
+fn holders(open: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Holder> {
     let model = open.briefing.model;
     let mut all: Vec<Holder> = Vec::new();
     for piece in evidence {
@@ -297,7 +297,7 @@ fn holders(open: &Opened<'_>, evidence: &[Evidence]) -> Vec<Holder> {
     all
 }
 
-fn outcomes(open: &mut Opened<'_>, id: Id<Round>) -> Vec<OutcomeView> {
+fn outcomes(open: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {
     let briefing = open.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
@@ -335,7 +335,7 @@ fn verdict_disputes(model: &Model, id: Id<Round>, disputes: &[Id<Dispute>]) -> V
     disputes.iter().filter(judges).copied().collect()
 }
 
-fn verdict(open: &mut Opened<'_>, id: Id<Dispute>) -> Verdict {
+fn verdict(open: &mut NotePageBuilder<'_>, id: Id<Dispute>) -> Verdict {
     let model = open.briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
@@ -351,7 +351,7 @@ type Side = (usize, Option<Id<Actor>>);
 
 /// Statements about the round by the side on whose behalf they are made: the parties in the order of the delegations, then others, the
 /// sources' own voice last.
-fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
+fn accounts(open: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     let briefing = open.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
@@ -384,7 +384,7 @@ fn accounts(open: &mut Opened<'_>, id: Id<Round>) -> Vec<Account> {
     sides.into_iter().map(|((place, side), statements)| account(open, place == others, side, &statements)).collect()
 }
 
-fn account(open: &mut Opened<'_>, others: bool, side: Option<Id<Actor>>, statements: &[Id<Statement>]) -> Account {
+fn account(open: &mut NotePageBuilder<'_>, others: bool, side: Option<Id<Actor>>, statements: &[Id<Statement>]) -> Account {
     let briefing = open.briefing;
     let model = briefing.model;
     let own: Vec<Id<Actor>> = side.into_iter().collect();
@@ -397,6 +397,6 @@ fn account(open: &mut Opened<'_>, others: bool, side: Option<Id<Actor>>, stateme
         hue: side.and_then(|side| briefing.shared.sides.of_actor(side)),
         through: through.map(|source| statement::work_link(briefing, source)),
         bundles: groups.iter().map(|group| lines::bundle(&mut open.composer, group, &own)).collect(),
-        lines: loose.iter().map(|statement| lines::line(&mut open.composer, *statement, &own, &Above::default())).collect(),
+        lines: loose.iter().map(|statement| lines::line(&mut open.composer, *statement, &own, &ListHeader::default())).collect(),
     }
 }

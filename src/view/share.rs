@@ -42,10 +42,10 @@ pub fn card(briefing: Briefing<'_>, of: Pictured) -> Card {
             Some(tagline) => (tagline.to_owned(), config.title.to_string(), as_of),
             None => (config.title.to_string(), String::new(), as_of),
         },
-        Pictured::View(view) => (briefing.shared.labels.view(view).to_owned(), String::new(), as_of),
+        Pictured::View(view) => (briefing.view_name(view).to_owned(), String::new(), as_of),
         Pictured::Note(id) => {
             let note = &briefing.model.notes[id];
-            let kind = note.kind().map(|kind| briefing.shared.labels.one(kind).to_owned()).unwrap_or_default();
+            let kind = note.kind().map(|kind| briefing.one(kind).to_owned()).unwrap_or_default();
             (note.title.to_string(), kind, date_of(briefing, id).unwrap_or(as_of))
         }
     };

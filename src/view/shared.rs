@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -11,7 +11,6 @@ use super::html::Html;
 use super::order::rank;
 use super::parts::Printed;
 use super::sides::Sides;
-use super::words::Labels;
 use crate::bibliography::{self, Bibliography};
 use crate::diagnostic::Diagnostic;
 use crate::file::File;
@@ -72,8 +71,6 @@ pub struct Dependence {
 /// What many pages need. Built once, then only read.
 #[derive(Debug)]
 pub struct Shared {
-    /// The names of kinds and views.
-    pub labels: Labels,
     /// Positions by actor and topic.
     pub positions: Positions,
     /// The sides that stand side by side.
@@ -182,7 +179,6 @@ impl Shared {
         let dependence = dependence(model);
         let meetings = model.held_meetings();
         let shared = Self {
-            labels: Labels::new(model.config.labels.clone(), Arc::clone(&model.language)),
             sides: Sides::of(model, &positions),
             positions,
             origins: Origins::of(model),

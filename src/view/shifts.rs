@@ -1,5 +1,7 @@
 //! What changed: both wordings of a position side by side, where an editor says that it changed.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::Briefing;
@@ -8,7 +10,10 @@ use super::counts::in_order;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::parts::{self, Parts};
-use super::statement::{self, Look, StatementView};
+use super::statement::{self, EntryForm, StatementView};
+use super::strip::{self, Strip};
+use crate::model::address::View;
+use crate::model::parts::{self as model_parts, Cutter};
 use crate::model::{Actor, Id, Shift, Statement, Topic};
 use crate::parse::date::Edtf;
 
@@ -36,6 +41,8 @@ pub struct ShiftView {
     pub title: String,
     /// What was held, in order of time.
     pub times: Vec<Time>,
+    /// What the side holds on the topic over time; with the first of several changes on one.
+    pub strip: Option<Strip>,
     /// The editor's word on it.
     pub note: Composed,
     /// The dispute about it.
@@ -80,7 +87,16 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
     let mut composer = composer.without_references();
     let title = |(topic, ..): &(Id<Topic>, usize, &Shift)| briefing.title(briefing.model.topics[*topic].note).to_owned();
     let all = parts.keep(all(briefing), |(_, _, shift)| shift_weight(briefing, shift), title);
-    let shifts: Vec<ShiftView> = all.into_iter().map(|(topic, place, shift)| shown(&mut composer, topic, place, shift)).collect();
+    let mut shifts: Vec<ShiftView> = Vec::new();
+    let mut drawn = HashSet::new();
+    for (topic, place, shift) in all {
+        let mut view = shown(&mut composer, topic, place, shift);
+        if drawn.insert((shift.actor, topic)) {
+            let held = briefing.shared.positions.cell(shift.actor, topic).iter().map(|position| position.statement);
+            view.strip = strip::of_side(briefing, view.hue, &[shift.actor], held);
+        }
+        shifts.push(view);
+    }
     let counts = in_order(shifts.iter().map(|shift| shift.actor.title.clone()), |a, b| a == b);
     ShiftsView { shifts, counts }
 }
@@ -97,7 +113,8 @@ fn all(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
 }
 
 fn shift_weight(briefing: Briefing<'_>, shift: &Shift) -> usize {
-    const AROUND: usize = 1000;
+    /// Title, note and strip.
+    const AROUND: usize = 9000;
     parts::statements(briefing, &shift.statements).saturating_add(AROUND)
 }
 
@@ -107,8 +124,18 @@ pub(super) fn weight(briefing: Briefing<'_>) -> usize {
 }
 
 /// The id of a shift's element.
-pub(super) fn anchor(topic: &NoteLink, place: usize) -> String {
+fn anchor(topic: &NoteLink, place: usize) -> String {
     format!("_{}-{}", topic.id, place.saturating_add(1))
+}
+
+/// Where a change of words stands, from the site's root: in which part of the page, and in which element.
+pub(super) fn path(briefing: Briefing<'_>, topic: Id<Topic>, place: usize) -> String {
+    let size = briefing.model.config.page_size;
+    let all = all(briefing);
+    let mut cutter = Cutter::new(size, size.parts(weight(briefing)));
+    let shifts = all.iter().map(|(of, at, shift)| (cutter.place(shift_weight(briefing, shift)), (*of, *at) == (topic, place)));
+    let part = shifts.into_iter().find(|(_, wanted)| *wanted).map_or(0, |(part, _)| part);
+    format!("{}#{}", model_parts::path(&briefing.model.view_path(View::Shifts), part), anchor(&briefing.link_to(topic), place))
 }
 
 fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Shift) -> ShiftView {
@@ -142,6 +169,7 @@ fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Sh
         actor: briefing.link_to(shift.actor),
         title: shift.fields.title.given().map(|title| title.value.to_string()).unwrap_or_default(),
         times: times.into_iter().map(|(_, time)| time).collect(),
+        strip: None,
         note: shift.fields.note.as_ref().map(|text| composer.prose(text, note)).unwrap_or_default(),
         dispute: shift.dispute.map(|dispute| briefing.link_to(dispute)),
         answers: shift.dispute.map_or(0, |dispute| model.disputes[dispute].answers.len()),
@@ -155,7 +183,7 @@ fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Wor
     Wording {
         mark: mark::of(briefing, id, &[shift.actor]),
         pieces: pieces(&briefing.model.statements[id].fields.text.plain, &words),
-        statement: Box::new(statement::entry(composer, id, Look::Brief, false)),
+        statement: Box::new(statement::entry(composer, id, EntryForm::Brief, false)),
     }
 }
 

@@ -104,19 +104,11 @@ pub struct MarkRow {
     /// How many are others' about it.
     pub about: usize,
     /// The marks, its own first, then those for it, then those about it; the newest first.
-    pub marks: Vec<DatedMark>,
+    pub marks: Vec<Mark>,
+    /// For each mark the last day on which the statement may have been made, parted by spaces; `?` where nobody knows.
+    pub days: String,
     /// How many more statements there are than marks.
     pub more: usize,
-}
-
-/// A mark of a row.
-#[derive(Debug, Serialize)]
-pub struct DatedMark {
-    /// The mark.
-    #[serde(flatten)]
-    pub mark: Mark,
-    /// The last day on which the statement may have been made.
-    pub by: Option<String>,
 }
 
 impl Briefing<'_> {
@@ -171,17 +163,16 @@ impl Briefing<'_> {
         let count = |kinds: &[MarkKind]| held.iter().filter(|held| kinds.contains(&held.kind)).count();
         let mut ordered: Vec<&Held> = held.iter().collect();
         ordered.sort_by_key(|held| held.kind);
-        let marks = ordered
-            .iter()
-            .take(MARKS)
-            .map(|held| DatedMark { mark: mark::with(self.model, held.statement, held.kind, hue), by: self.said_by_day(held.statement) });
+        ordered.truncate(MARKS);
+        let days: Vec<String> = ordered.iter().map(|held| self.said_by_day(held.statement).unwrap_or_else(|| "?".to_owned())).collect();
         MarkRow {
             hue,
             name,
             own: count(&[MarkKind::Own, MarkKind::Author]),
             spoken_for: count(&[MarkKind::For]),
             about: count(&[MarkKind::About, MarkKind::Unnamed]),
-            marks: marks.collect(),
+            marks: ordered.iter().map(|held| mark::with(self.model, held.statement, held.kind, hue)).collect(),
+            days: days.join(" "),
             more: held.len().saturating_sub(MARKS),
         }
     }

@@ -135,7 +135,6 @@ pub struct OutputLink {
 pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>) -> SiteView {
     let model = briefing.model;
     let config = &model.config;
-    let labels = &briefing.shared.labels;
     let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
     let (style, views_style, script) = (asset("site.css"), asset("views.css"), asset("site.js"));
     let menu = menu(briefing);
@@ -170,13 +169,18 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
             .into_iter()
             .map(|kind| Section {
                 name: kind.as_str(),
-                label: labels.many(kind).to_owned(),
+                label: briefing.many(kind).to_owned(),
                 path: model.path(&format!("{}/", kind.folder())),
                 count: Some(model.count(kind)),
             })
             .collect(),
         views: View::of_site(model)
-            .map(|view| Section { name: view.as_str(), label: labels.view(view).to_owned(), path: model.view_path(view), count: None })
+            .map(|view| Section {
+                name: view.as_str(),
+                label: briefing.view_name(view).to_owned(),
+                path: model.view_path(view),
+                count: None,
+            })
             .collect(),
         statements: model.statements.len(),
         sources_read: model.sources.iter().filter(|(_, source)| source.read).count(),
@@ -208,7 +212,7 @@ fn page_order(briefing: Briefing<'_>, id: crate::model::Id<crate::model::Page>) 
 
 fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {
     MenuItem {
-        label: briefing.shared.labels.view(view).to_owned(),
+        label: briefing.view_name(view).to_owned(),
         path: briefing.model.view_path(view),
         external: false,
         hint: match view {
@@ -221,7 +225,7 @@ fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {
 
 fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
     MenuItem {
-        label: briefing.shared.labels.many(kind).to_owned(),
+        label: briefing.many(kind).to_owned(),
         path: briefing.model.path(&format!("{}/", kind.folder())),
         external: false,
         hint: match kind {

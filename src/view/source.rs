@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::html::Html;
 use super::ledger::{self, Ledger};
 use super::link::{DateView, NoteLink};
-use super::note::{NoteView, Opened};
+use super::note::{NotePageBuilder, NoteView};
 use super::parts::LINK;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
@@ -159,19 +159,19 @@ pub(super) fn weight(model: &Model, id: Id<Source>) -> usize {
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let model = briefing.model;
     let source = &model.sources[id];
-    let mut open = Opened::new(briefing, source.note);
+    let mut open = NotePageBuilder::new(briefing, source.note);
     let first = briefing.part.is_first();
     open.parts.skip(&source.statements, model);
     let ledger =
         source.statements.iter().any(|id| model.statements[*id].part == briefing.part.number).then(|| ledger::of(&mut open.composer, id));
     open.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
-    open.section("_record", &briefing.language.word("source.the_work"), true);
+    let cited_by = open.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.to_string());
+    open.section("_record", &briefing.language.word("source.the_work"), first || !cited_by.is_empty());
     open.body();
     let fields = &source.fields;
     let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
     let (listed, others) = cited_works(model, id);
-    let cited_by = open.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.to_string());
     open.close("source.html", |note| {
         Content::Source(Box::new(SourceView {
             note,

@@ -17,7 +17,7 @@ use crate::parse::markdown::Prose;
 
 /// What an entry shows beside what every entry shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum EntryForm {
     /// A card in running text.
     Card,
     /// In a long list: text, speaker and date in one paragraph, the remark below.
@@ -79,6 +79,8 @@ pub struct StatementView {
     pub work: String,
     /// Whether sources differ on a date or figure that it gives.
     pub differs: bool,
+    /// The numbers of the questions of its disputes among the page's, where they are several and links show numbers alone.
+    pub questions: Vec<usize>,
     /// Statements that it bears out or contradicts, and that bear it out; only in a ledger.
     pub relations: Vec<RelationView>,
 }
@@ -159,31 +161,31 @@ pub struct StatementLine {
 }
 
 /// An entry; `remark_told`: what stands above it has its remark.
-pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look, remark_told: bool) -> StatementView {
+pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, remark_told: bool) -> StatementView {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let written: &StatementFields = &statement.fields;
     let note: &Note = &model.notes[model.note_of_statement(id)];
-    let ledger = look == Look::Ledger;
-    let text: Option<&Prose> = match look {
-        Look::Teller => None,
-        Look::Bundled => Some(written.short.as_ref().unwrap_or(&written.text)),
-        Look::Card | Look::Brief | Look::Line | Look::Ledger => Some(&written.text),
+    let ledger = form == EntryForm::Ledger;
+    let text: Option<&Prose> = match form {
+        EntryForm::Teller => None,
+        EntryForm::Bundled => Some(written.short.as_ref().unwrap_or(&written.text)),
+        EntryForm::Card | EntryForm::Brief | EntryForm::Line | EntryForm::Ledger => Some(&written.text),
     };
     // Works are numbered in this order.
     let text = text.map(|text| composer.prose(text, note)).unwrap_or_default();
-    let cites = match look {
-        Look::Card | Look::Brief => composer.cite_shown(id),
-        Look::Line | Look::Bundled | Look::Teller => {
+    let cites = match form {
+        EntryForm::Card | EntryForm::Brief => composer.cite_shown(id),
+        EntryForm::Line | EntryForm::Bundled | EntryForm::Teller => {
             composer.show(id);
             Vec::new()
         }
-        Look::Ledger => Vec::new(),
+        EntryForm::Ledger => Vec::new(),
     };
-    let remark = written.remark.as_ref().filter(|_| !remark_told && look != Look::Teller);
+    let remark = written.remark.as_ref().filter(|_| !remark_told && form != EntryForm::Teller);
     let remark = remark.map(|remark| composer.prose(remark, note)).unwrap_or_default();
-    let said = match look {
-        Look::Card | Look::Ledger => said(composer.briefing, statement),
+    let said = match form {
+        EntryForm::Card | EntryForm::Ledger => said(composer.briefing, statement),
         _ => said_in_short(composer.briefing, statement),
     };
     let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(|date| composer.briefing.date(date));
@@ -192,8 +194,10 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, look: Look, remark_
         told.href = format!("#{}", statement.id);
         told.locator = told.locator.map(|locator| within_part(&locator).1.to_owned()).filter(|locator| !locator.is_empty());
     }
+    let questions = if form == EntryForm::Brief { composer.ask(&told.disputes) } else { Vec::new() };
     StatementView {
         told,
+        questions,
         anchor: if ledger { Some(statement.id.to_string()) } else { composer.statement_id(id) },
         who: who(composer, statement, written),
         text,

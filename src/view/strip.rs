@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::Briefing;
-use super::draw::chart::{self, Chart, Item, Look};
+use super::draw::chart::{self, Chart, ChartStyle, Item};
 use super::mark::{self, Mark};
 use super::sides::Held;
 use super::timeline::when;
+use crate::model::{Actor, Id, Statement};
 
 /// Fewer marks show no course of time.
 const LEAST: usize = 4;
-const LOOK: Look = Look { width: 450.0, row: 16.0, plain_row: 16.0, dot: 5.5, ring: 5.5, pressed: 40.0, names: 118.0, top: 44.0 };
+const LOOK: ChartStyle =
+    ChartStyle { width: 450.0, row: 16.0, plain_row: 16.0, dot: 5.5, ring: 5.5, pressed: 40.0, names: 118.0, top: 44.0 };
 
 /// Statements over time: what the component `statement_strip` gets.
 #[derive(Debug, Serialize)]
@@ -40,6 +42,20 @@ pub struct Point {
 
 /// One lane: its name, the number of its side's hue, and its statements.
 pub(super) type Lane = (String, usize, Vec<Held>);
+
+/// What a side says and what is said of it over time, in two lanes.
+pub(super) fn of_side(
+    briefing: Briefing<'_>,
+    hue: usize,
+    side: &[Id<Actor>],
+    statements: impl Iterator<Item = Id<Statement>>,
+) -> Option<Strip> {
+    let model = briefing.model;
+    let all = statements.map(|statement| Held { statement, kind: mark::kind(model, &model.statements[statement], side) });
+    let (own, about): (Vec<Held>, Vec<Held>) = all.partition(|held| held.kind.is_its_own());
+    let lane = |key: &str, held| (briefing.language.word(key), hue, held);
+    strip(briefing, vec![lane("strip.own", own), lane("strip.about", about)])
+}
 
 /// Statements in lanes; nothing where few or less than half of them have dates.
 pub(super) fn strip(briefing: Briefing<'_>, mut lanes: Vec<Lane>) -> Option<Strip> {

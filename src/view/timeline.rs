@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::compose::{Composed, Composer};
-use super::draw::chart::{self, Chart, Item, Look, When};
+use super::draw::chart::{self, Chart, ChartStyle, Item, When};
 use super::draw::pack::Extent;
 use super::draw::text;
 use super::link::{DateView, NoteLink};
@@ -32,9 +32,12 @@ const SIDES: usize = 4;
 /// A list of more rounds folds its years.
 const LONG_LIST: usize = 150;
 
-const LARGE: Look = Look { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 60.0, names: 160.0, top: 60.0 };
-const SMALL: Look = Look { width: 450.0, row: 15.0, plain_row: 12.0, dot: 4.2, ring: 6.2, pressed: 30.0, names: 120.0, top: 42.0 };
-const STRIP: Look = Look { width: 450.0, row: 18.0, plain_row: 16.0, dot: 4.8, ring: 7.4, pressed: 50.0, names: 112.0, top: 44.0 };
+const LARGE: ChartStyle =
+    ChartStyle { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 60.0, names: 160.0, top: 60.0 };
+const SMALL: ChartStyle =
+    ChartStyle { width: 450.0, row: 15.0, plain_row: 12.0, dot: 4.2, ring: 6.2, pressed: 30.0, names: 120.0, top: 42.0 };
+const STRIP: ChartStyle =
+    ChartStyle { width: 450.0, row: 18.0, plain_row: 16.0, dot: 4.8, ring: 7.4, pressed: 50.0, names: 112.0, top: 44.0 };
 
 /// What `timeline.html` gets.
 #[derive(Debug, Serialize)]
@@ -216,14 +219,14 @@ fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>
 }
 
 /// What all marks of a page need to know.
-pub(super) struct Known<'b> {
+pub(super) struct MarkContext<'b> {
     briefing: Briefing<'b>,
     parties: &'b [Id<Actor>],
     /// The rounds of each side by which one can choose.
     choices: Vec<BTreeSet<Id<Round>>>,
 }
 
-impl<'b> Known<'b> {
+impl<'b> MarkContext<'b> {
     pub(super) fn new(briefing: Briefing<'b>) -> Self {
         Self { briefing, parties: &briefing.shared.parties, choices: Vec::new() }
     }
@@ -428,18 +431,18 @@ fn lane_name(briefing: Briefing<'_>, track: Option<Id<Track>>) -> Option<String>
 /// The timeline in small, for the home page; nothing where there is little to see.
 pub fn small(briefing: Briefing<'_>) -> Option<Figure> {
     let rounds = briefing.model.rounds_in_order();
-    Known::new(briefing).figure(&rounds, Lanes::Tracks, "small").filter(|figure| figure.items.len() > 1)
+    MarkContext::new(briefing).figure(&rounds, Lanes::Tracks, "small").filter(|figure| figure.items.len() > 1)
 }
 
 /// Rounds as a strip of two lanes, what took place above what was only said; nothing where there are fewer than two dates.
 pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<Figure> {
-    Known::new(briefing).figure(rounds, Lanes::Status, "strip").filter(|figure| figure.items.len() > 1)
+    MarkContext::new(briefing).figure(rounds, Lanes::Status, "strip").filter(|figure| figure.items.len() > 1)
 }
 
 pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineView {
     let briefing = composer.briefing;
     let model = briefing.model;
-    let mut known = Known::new(briefing);
+    let mut known = MarkContext::new(briefing);
     let others = briefing.shared.sides.list().iter().filter(|side| !side.actors.iter().any(|actor| known.is_party(*actor)));
     let sides: Vec<_> =
         others.map(|side| (side, rounds_of(briefing, &side.actors))).filter(|(_, rounds)| !rounds.is_empty()).take(SIDES).collect();
@@ -479,7 +482,7 @@ fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> Entry {
 
 /// Rounds for a list with the marks of the timeline, in the order given.
 pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<Entry> {
-    let known = Known::new(composer.briefing);
+    let known = MarkContext::new(composer.briefing);
     rounds.iter().map(|id| entry(composer, *id, known.item(*id))).collect()
 }
 

@@ -11,7 +11,7 @@ use super::figures::{self, TopicFigures};
 use super::link::{DateView, NoteLink};
 use super::listed::{SideStatement, listed};
 use super::mark;
-use super::note::{NoteView, Opened};
+use super::note::{NotePageBuilder, NoteView};
 use super::parts::{self, Parts};
 use super::sides::{Held, MarkRow, Side};
 use super::strip::{self, Strip};
@@ -135,7 +135,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let model = briefing.model;
     let topic = &model.topics[id];
     let of = briefing.shared.topic(id);
-    let mut open = Opened::new(briefing, topic.note);
+    let mut open = NotePageBuilder::new(briefing, topic.note);
     let note = &model.notes[topic.note];
     // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
     let disputes = open.parts.keep(of.disputes.clone(), |_| DISPUTE, |id| dispute_title(briefing, *id));
@@ -166,8 +166,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let statements = listed(&mut open.composer, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
     open.section("_statements", &word("topic.others"), !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
-        let link = briefing.link(topic.note);
-        Some(ShiftLink { title: shift.fields.title.given()?.value.to_string(), path: format!("shifts/#{}", shifts::anchor(&link, place)) })
+        Some(ShiftLink { title: shift.fields.title.given()?.value.to_string(), path: shifts::path(briefing, id, place) })
     });
     let shifts = shifts.collect();
     let children = topic.children.iter().filter(|_| first).map(|child| Narrower {
@@ -206,7 +205,7 @@ fn strip(briefing: Briefing<'_>, topic: Id<Topic>) -> Option<Strip> {
 
 /// The sides of which something is known: the columns in their order, then whoever stands in none.
 fn sides(
-    open: &mut Opened<'_>,
+    open: &mut NotePageBuilder<'_>,
     topic: Id<Topic>,
     stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)>,
     here: &HashSet<Id<Statement>>,
@@ -244,7 +243,7 @@ fn sides(
         // What stands under a side above is not said again.
         let fresh = held.into_iter().filter(|held| shown.insert(held.statement));
         let (own, about): (Vec<Held>, Vec<Held>) = fresh.partition(|held| held.kind.is_its_own());
-        let entries = |open: &mut Opened<'_>, list: Vec<Held>| {
+        let entries = |open: &mut NotePageBuilder<'_>, list: Vec<Held>| {
             let marked = list.into_iter().map(|held| (mark::with(briefing.model, held.statement, held.kind, hue), held.statement));
             listed(&mut open.composer, &briefing.model.topics[topic].children, marked.collect())
         };
@@ -271,7 +270,7 @@ fn outcomes(briefing: Briefing<'_>, parts: &mut Parts, topic: Id<Topic>) -> Vec<
     parts.keep(all, |_| OUTCOME, |at| briefing.title(model.rounds[at.0].note).to_owned())
 }
 
-fn outcome(open: &mut Opened<'_>, (id, place): (Id<Round>, usize)) -> Option<TopicOutcome> {
+fn outcome(open: &mut NotePageBuilder<'_>, (id, place): (Id<Round>, usize)) -> Option<TopicOutcome> {
     let briefing = open.briefing;
     let round = &briefing.model.rounds[id];
     let outcome = round.outcomes.get(place)?;

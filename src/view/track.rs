@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::compose::{Composed, Composer};
 use super::link::{DateView, NoteLink};
-use super::note::{NoteView, Opened};
+use super::note::{NotePageBuilder, NoteView};
 use super::round;
 use super::timeline::{self, Entry, Figure};
 use super::words::Tag;
@@ -90,13 +90,13 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     let model = briefing.model;
     let track = &model.tracks[id];
-    let mut open = Opened::new(briefing, track.note);
+    let mut open = NotePageBuilder::new(briefing, track.note);
     open.body();
     let title = |id: &Id<Round>| briefing.title(model.rounds[*id].note).to_owned();
     let rounds = open.parts.keep(track.rounds.clone(), |id| parts::row(briefing, model.rounds[*id].note), title);
     let rounds = timeline::entries(&mut open.composer, &rounds);
     let (held, said) = timeline::counts(model, &track.rounds);
-    open.section("_timeline", briefing.shared.labels.many(Kind::Round), !rounds.is_empty());
+    open.section("_timeline", briefing.many(Kind::Round), !rounds.is_empty());
     open.close("track.html", |note| {
         Content::Track(TrackView {
             note,

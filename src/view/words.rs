@@ -1,7 +1,4 @@
-//! The words of the interface: one table for kinds, views, types and statuses. `[labels]` renames kinds and views.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! The words of the interface: one table for kinds, views, types and statuses. The language has the names that `[labels]` gives to kinds and views.
 
 use serde::Serialize;
 
@@ -79,38 +76,19 @@ impl Briefing<'_> {
     }
 }
 
-/// The names of kinds and views as a site words them.
-#[derive(Debug, Clone)]
-pub struct Labels {
-    renamed: BTreeMap<Box<str>, Box<str>>,
-    language: Arc<Language>,
-}
-
-impl Labels {
-    /// Those of a site, from `[labels]`.
-    pub const fn new(renamed: BTreeMap<Box<str>, Box<str>>, language: Arc<Language>) -> Self {
-        Self { renamed, language }
+impl<'a> Briefing<'a> {
+    /// What one of a kind is called: "Actor".
+    pub fn one(&self, kind: Kind) -> &'a str {
+        self.language.words().plain(&format!("kind.{}", kind.as_str()))
     }
 
-    fn get(&self, section: &str, key: &str) -> &str {
-        match self.renamed.get(key) {
-            Some(label) => label,
-            None => self.language.words().plain(&format!("{section}.{key}")),
-        }
+    /// What all of a kind are called: "Actors".
+    pub fn many(&self, kind: Kind) -> &'a str {
+        self.language.words().plain(&format!("kinds.{}", kind.folder()))
     }
 
-    /// One of a kind: "Actor".
-    pub fn one(&self, kind: Kind) -> &str {
-        self.get("kind", kind.as_str())
-    }
-
-    /// All of a kind: "Actors".
-    pub fn many(&self, kind: Kind) -> &str {
-        self.get("kinds", kind.folder())
-    }
-
-    /// A view.
-    pub fn view(&self, view: View) -> &str {
-        self.get("view", view.as_str())
+    /// What a view is called.
+    pub fn view_name(&self, view: View) -> &'a str {
+        self.language.words().plain(&format!("view.{}", view.as_str()))
     }
 }

@@ -100,7 +100,7 @@ test("filters hide what was not asked for: timeline, disputes, two sides of the 
   await page.$eval(".mx-b .b1", (radio) => radio.click());
   assert.equal(await seen(page, ".mx-head .mx-c"), 2);
   await page.goto(site.at("positions/?as-of=2022-12-31"));
-  assert.ok((await page.$$(".m-row > .m.later")).length > 10);
+  assert.ok((await page.$$(".m-row > .later")).length > 10);
   assert.deepEqual(errors, []);
   await page.close();
 });

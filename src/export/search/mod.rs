@@ -129,14 +129,13 @@ fn add_keys(briefing: Briefing<'_>, document: Document, number: u32, lexicon: &m
 
 /// The kinds that the site has, with where their documents begin.
 fn kinds(briefing: Briefing<'_>, documents: &[Document]) -> Vec<(&'static str, String, String, usize)> {
-    let labels = &briefing.shared.labels;
     ORDER
         .iter()
         .enumerate()
         .map(|(place, kind)| {
             let first = documents.partition_point(|document| document::place_of_kind(briefing.model, *document) < place);
             match kind {
-                Some(kind) => (kind.as_str(), labels.one(*kind).to_owned(), labels.many(*kind).to_owned(), first),
+                Some(kind) => (kind.as_str(), briefing.one(*kind).to_owned(), briefing.many(*kind).to_owned(), first),
                 None => ("statement", briefing.language.word("search.statement"), briefing.language.word("search.statements"), first),
             }
         })

@@ -71,9 +71,13 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
         let given = files.languages.iter().find(|language| *language.tag == *tag);
         given.map_or_else(|| Arc::new(Language::new(tag)), Arc::clone)
     };
+    let renamed = |config: &Config| {
+        let language = language(&config.language);
+        if config.labels.is_empty() { language } else { Arc::new(language.renamed(&config.labels)) }
+    };
     let language_names: Vec<(Box<str>, Box<str>)> =
         config.languages.iter().map(|tag| (tag.clone(), language(tag).own_name().into())).collect();
-    let mut model = skeleton(&chosen, config, language(&config.language), &config.language);
+    let mut model = skeleton(&chosen, config, renamed(config), &config.language);
     model.language_names.clone_from(&language_names);
     let others: Vec<(Chosen, Model)> = config
         .languages
@@ -83,7 +87,7 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
             let (laid, problems) = languages::laid(&chosen, tag);
             diagnostics.extend(problems);
             let own = Arc::new(languages::config(config, &chosen, &laid, tag));
-            let mut skeleton = skeleton(&laid, &own, language(tag), &config.language);
+            let mut skeleton = skeleton(&laid, &own, renamed(&own), &config.language);
             skeleton.language_names.clone_from(&language_names);
             (laid, skeleton)
         })

@@ -77,7 +77,7 @@ pub struct Item {
 
 /// How a lying chart is set.
 #[derive(Debug, Clone, Copy)]
-pub struct Look {
+pub struct ChartStyle {
     /// The narrowest width at which it is shown.
     pub width: f64,
     /// The height of a row with a label.
@@ -247,7 +247,7 @@ fn axis(items: &[Item], until: Option<f64>, measure: Measure) -> Axis {
 }
 
 /// A lying chart of items in lanes.
-pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: Look) -> Chart {
+pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: ChartStyle) -> Chart {
     let axis = axis(items, until, Measure { length: look.width, pressed: look.pressed, gap: 8.0 });
     let share = |at: f64| rounded(at / look.width * 100.0);
     let mut chart = Chart { width: look.width, top: look.top, dot: look.dot, ring: look.ring, ..Chart::default() };
@@ -373,7 +373,7 @@ impl Mark {
 }
 
 /// The mark of an item along an axis, and the extents that it may have: label behind it, label before it, no label.
-fn lying_shape(item: &Item, axis: &Axis, look: Look) -> Shape {
+fn lying_shape(item: &Item, axis: &Axis, look: ChartStyle) -> Shape {
     let mut mark = bare(item, axis);
     let air = look.ring + 1.0;
     let reach = if mark.before.is_some() {

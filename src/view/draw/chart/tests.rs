@@ -2,9 +2,10 @@
 use proptest::prelude::*;
 
 use super::super::text;
-use super::{Chart, Extent, Item, LABEL, LINE, Look, Mark, UPRIGHT_LABELS, When, lying, upright};
+use super::{Chart, ChartStyle, Extent, Item, LABEL, LINE, Mark, UPRIGHT_LABELS, When, lying, upright};
 
-const LOOK: Look = Look { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 56.0, names: 160.0, top: 60.0 };
+const LOOK: ChartStyle =
+    ChartStyle { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 56.0, names: 160.0, top: 60.0 };
 const NAMES: [&str; 4] = ["Direct talks", "A meeting of the two presidents", "Forums", "Europe"];
 
 /// A box on a drawing: along and across the axis.

@@ -1,0 +1,142 @@
+//! What `[labels]` renames: the names of kinds and views, and the headings, links and counts that are made of them.
+//!
+//! A label cannot be inflected. Where the interface's own words would inflect the name that it takes the place of, the label stands by itself
+//! or before a number.
+
+use std::collections::BTreeMap;
+
+use super::Language;
+use super::words::{Part, Text, Words, parts};
+
+/// The words that are made of names, as they read where one of those is renamed.
+const MADE_OF_NAMES: &[(&str, &str)] = &[
+    ("actor.at_meetings", "{kinds.rounds}"),
+    ("actor.disputes", "{kinds.disputes}"),
+    ("actor.meetings", "{kinds.rounds}"),
+    ("actors.rounds", "{kinds.rounds}: {n}"),
+    ("calendar.holds", "{kinds.rounds}"),
+    ("dispute.rounds", "{kinds.rounds}:"),
+    ("dispute.topics", "{kinds.topics}:"),
+    ("disputes.no_group", "{kinds.topics}: {positions.others}"),
+    ("hint.positions", "{kinds.topics}: {topic.side_by_side}"),
+    ("home.all_topics", "{kinds.topics}: {n}"),
+    ("home.changes", "{view.changes}"),
+    ("home.contested", "{kinds.disputes}"),
+    ("home.references", "{kinds.sources}"),
+    ("home.timeline", "{view.timeline}"),
+    ("home.topic", "{kind.topic}"),
+    ("home.wants", "{view.positions}"),
+    ("methods.read", "{kinds.sources}: {sources.read}"),
+    ("note.changes", "{view.changes}"),
+    ("output.actors", "{kinds.actors}"),
+    ("output.answers", "{kinds.disputes}: {dispute.answers_heading}"),
+    ("output.calendar", "{kinds.rounds}, iCalendar"),
+    ("output.changes", "{view.changes}"),
+    ("output.delegations", "{kinds.rounds}: {view.participation}"),
+    ("output.disputes", "{kinds.disputes}"),
+    ("output.graphml", "{kinds.actors}, {kinds.rounds}, {search.statements}, GraphML"),
+    ("output.outcomes", "{kinds.rounds}: {round.outcomes}"),
+    ("output.pages", "{kinds.pages}"),
+    ("output.roles", "{kinds.actors}: {actor.offices}"),
+    ("output.rounds", "{kinds.rounds}"),
+    ("output.shifts", "{view.shifts}"),
+    ("output.sources", "{kinds.sources}"),
+    ("output.stances", "{kinds.topics}: {view.positions}"),
+    ("output.topics", "{kinds.topics}"),
+    ("output.tracks", "{kinds.tracks}"),
+    ("positions.disputes", "{kinds.disputes}: {n}"),
+    ("positions.topics", "{kinds.topics}: {n}"),
+    ("positions.what_changed", "{view.shifts}"),
+    ("positions.whole_topic", "{kind.topic}"),
+    ("positions.works", "{kinds.sources}"),
+    ("relation.parent", "{kind.topic}"),
+    ("relation.rounds", "{kind.round}"),
+    ("relation.topics", "{kind.topic}"),
+    ("relation.track", "{kind.track}"),
+    ("relation_in_statement.rounds", "{relation_in_statement.actors}: {kind.round}"),
+    ("relation_in_statement.topics", "{kind.topic}"),
+    ("round.disputes", "{kinds.disputes}"),
+    ("rounds.drawn", "{view.timeline} →"),
+    ("search.topic", "{kind.topic}"),
+    ("set.ActorType", "{kind.actor}: {copy.type}"),
+    ("set.ChangeSeverity", "{view.changes}"),
+    ("set.DisputeStatus", "{kind.dispute}: {copy.status}"),
+    ("set.DisputeType", "{kind.dispute}: {copy.type}"),
+    ("set.RoundType", "{kind.round}: {copy.type}"),
+    ("shifts.crumb", "{view.positions}"),
+    ("source.all_topics", "{kinds.topics}: {search.all}"),
+    ("source.in_dispute", "{kinds.disputes}"),
+    ("source.topic", "{kind.topic}"),
+    ("statement.in_dispute", "{kinds.disputes}:"),
+    ("timeline.drawing", "{view.timeline}"),
+    ("timeline.other_tracks", "{kinds.tracks}: {timeline.no_track}"),
+    ("timeline.total", "{kinds.rounds}: {n}."),
+    ("topic.changed", "{view.shifts}"),
+    ("topic.disputes", "{kinds.disputes}: {n}"),
+    ("topic.in_disputes", "{kinds.disputes}: {n}"),
+];
+
+impl Language {
+    /// The language with the names that a site gives to kinds (`actor`, `actors`) and views (`timeline`).
+    pub fn renamed(&self, labels: &BTreeMap<Box<str>, Box<str>>) -> Self {
+        let key_of = |name: &str| ["kind", "kinds", "view"].map(|section| format!("{section}.{name}"));
+        let names = labels.iter().flat_map(|(name, label)| key_of(name).map(|key| (Box::from(key), Text::one(label))));
+        let names: BTreeMap<Box<str>, Text> = names.filter(|(key, _)| self.words.get(key).is_some()).collect();
+        let mut words = self.words.replaced(names.clone());
+        // "label: n", as the language writes it.
+        let colon = words.plain("mention.count").trim_start_matches("{relation}").trim_end_matches("{n}").to_owned();
+        let touched = |text: &str| parts(text).any(|part| matches!(part, Part::Placeholder(name) if names.contains_key(name)));
+        let made = MADE_OF_NAMES.iter().filter(|(key, text)| touched(text) && !words.is_own(key));
+        let made = made.map(|(key, text)| (Box::from(*key), Text::one(&filled(&words, text, &colon)))).collect();
+        words = words.replaced(made);
+        Self::with_words(&self.tag, words.into())
+    }
+}
+
+/// A text with the names in their places; a number is filled in where it is known.
+fn filled(words: &Words, text: &str, colon: &str) -> String {
+    let spaced = text.replace(": ", colon);
+    let text = match spaced.strip_suffix(':') {
+        Some(name) => format!("{name}{}", colon.trim_end()),
+        None => spaced,
+    };
+    let part = |part| match part {
+        Part::Placeholder("n") => "{n}".to_owned(),
+        Part::Placeholder(key) => words.plain(key).to_owned(),
+        Part::Literal(text) => text.to_owned(),
+    };
+    parts(&text).map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_words_are_made_of_are_words_of_every_language() {
+        let english = Words::built_in("en");
+        for (key, text) in MADE_OF_NAMES {
+            assert!(english.get(key).is_some(), "{key}");
+            for part in parts(text) {
+                let Part::Placeholder(name) = part else { continue };
+                let known = if name == "n" {
+                    english.get(key).unwrap().forms().all(|form| form.contains("{n}"))
+                } else {
+                    !english.plain(name).is_empty()
+                };
+                assert!(known, "{key}: {name}");
+            }
+        }
+        assert!(MADE_OF_NAMES.is_sorted_by(|(a, _), (b, _)| a < b));
+    }
+
+    #[test]
+    fn a_label_takes_the_place_of_a_name_in_all_that_is_made_of_it() {
+        let labels = BTreeMap::from([("disputes".into(), "Contradictions".into())]);
+        let french = Language::new("fr").renamed(&labels);
+        assert_eq!(french.words().plain("kinds.disputes"), "Contradictions");
+        assert_eq!(french.say("topic.disputes", &[("n", 3_usize.into())]), "Contradictions : 3");
+        assert_eq!(french.word("statement.in_dispute"), "Contradictions :");
+        assert_eq!(french.word("home.wants"), Language::new("fr").word("home.wants"));
+    }
+}
