@@ -76,7 +76,8 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (Front, u
     }
     if !line.starts_with(FENCE) {
         // Without the first fence, fields down to the second are what they look like.
-        if is_field(line)
+        let first_field = lines(text, open).map(|(_, line)| line).find(|line| !line.is_empty() && !line.starts_with('#'));
+        if first_field.is_some_and(is_field)
             && let Some((close, fence)) = lines(text, open).find(|(_, line)| *line == FENCE)
         {
             diagnostics.push(

@@ -1,5 +1,6 @@
 //! TOML → table, with every syntax error in words that an editor understands.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
@@ -40,7 +41,11 @@ pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_
     let mut problems = blank_lines_that_end_the_reading(toml, room);
     let (table, errors) = DeTable::parse_recoverable(room);
     let table = table.into_inner();
-    problems.extend(errors.iter().map(|error| SyntaxError::new(error, room).problem(Some(&table))));
+    // A value that tables extend is one slip, however many tables there are.
+    let mut extended = HashSet::new();
+    let errors = errors.iter().map(|error| SyntaxError::new(error, room));
+    let told = errors.filter(|error| !error.what().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
+    problems.extend(told.map(|error| error.problem(Some(&table))));
     let mut broken = Broken::default();
     let mut last = None;
     for Problem { code, message, help, shown, line, duplicate } in problems {

@@ -778,6 +778,8 @@ fn fields_without_their_fences_are_read_all_the_same() {
     let (said, ids, _) = source(&format!("+++\n{front}+++\n\n[[statements]]\n\nLater.\n"));
     assert_eq!((&*said, &*ids), ("", ""));
     // Without the first fence.
+    let (said, ids, _) = source(&format!("# A comment, or a heading.\n\n{front}{statements}+++\n"));
+    assert!(said.contains("the line `+++` above the first field is missing") && ids == "a b", "{said}");
     let (said, ids, body) = source(&format!("{front}{statements}+++\n\nBody.\n"));
     insta::assert_snapshot!(said, @r#"
     md 1:1-1:12 "title = \"X\"" front-matter-syntax: the line `+++` above the first field is missing
