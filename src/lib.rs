@@ -43,18 +43,7 @@
 //! the same pure function that writes them to disk), no globals, no template that queries the model. The one [`Cache`] keeps parsed notes and
 //! formatted references by the hash of what they were made of; everything behind it runs every time.
 
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        clippy::string_slice,
-        clippy::arithmetic_side_effects,
-        reason = "a test that cannot go on says so by panicking"
-    )
-)]
+#![cfg_attr(test, allow(clippy::restriction, reason = "a test that cannot go on says so by panicking"))]
 
 pub mod bibliography;
 mod cache;

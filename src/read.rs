@@ -188,7 +188,7 @@ impl Disk {
     }
 
     /// Makes sure that the folder is a site; gives its path with all links resolved.
-    fn find_site(&self) -> Result<PathBuf, Failure> {
+    pub(crate) fn find_site(&self) -> Result<PathBuf, Failure> {
         let root = self.root.canonicalize().map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => {
                 Failure::new(format!("there is no folder `{}`", self.root.display())).help("Name the site's folder with `--root`.")

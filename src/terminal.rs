@@ -60,6 +60,11 @@ pub(crate) fn print_status(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
+/// Prints what has been put for people. Where standard error is closed there is nobody to read it.
+pub(crate) fn print_report(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Whether standard error takes colours.
 pub(crate) fn has_colours(voice: OutputArgs) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());

@@ -2,17 +2,7 @@
 //! other; below stands what they print (standard error behind `2> `) and how they end where that is not 0 (`? 1`). Times, numbers of
 //! pages and files and the folder's own path are replaced. `RAPPORTEUR_UPDATE=1 cargo test --test cli` writes the transcripts anew.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::type_complexity,
-    clippy::single_match,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 #![cfg(unix)]
 
 use std::fmt::Write as _;

@@ -3,17 +3,7 @@
 //! What we add on purpose is taken away before comparing: headings' anchors, permalinks and the shift of their levels, the wrapper of
 //! tables. What then still differs is listed by number with the reason; the test fails as soon as the list is wrong in either direction.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::type_complexity,
-    clippy::single_match,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 use std::collections::BTreeMap;
 

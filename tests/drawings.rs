@@ -1,14 +1,6 @@
 //! Drawings of whole sites: none, one, a few and hundreds of rounds; no party, two parties; places near and far; figures and days.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 mod scratch;
 

@@ -3,17 +3,7 @@
 //! `UPDATE_GOLDEN=1 cargo test --test exports` writes them anew; read the difference before you commit it. The readers in `tests/readers`
 //! read the same golden files with other people's tools.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::type_complexity,
-    clippy::single_match,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

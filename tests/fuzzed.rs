@@ -1,17 +1,7 @@
 //! The targets of `fuzz/` on stable Rust: every case that was worth keeping (`fuzz/cases/<target>/`), and cases made of them by chance.
 //! `RAPPORTEUR_FUZZ_SECONDS=900 cargo test --release --test fuzzed` tries each target for so long.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::type_complexity,
-    clippy::single_match,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 #[path = "safe_html/mod.rs"]
 mod safe_html;

@@ -1,14 +1,6 @@
 //! `import`, driven as a user drives it: files in the form in which Zotero exports them, and saved pages.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,17 +1,7 @@
 //! The output survives: `build` killed at any moment, a full disk, a folder that cannot be written, two builds at once. After the next build
 //! there is one whole build, and it needed no help.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::type_complexity,
-    clippy::single_match,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 #![cfg(unix)]
 
 mod scratch;

@@ -1,16 +1,6 @@
 //! SIGKILL at random moments of a build: what is left is one whole build, and the next one needs no help.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::type_complexity,
-    clippy::single_match,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 #![cfg(unix)]
 
 use std::collections::BTreeMap;

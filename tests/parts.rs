@@ -1,14 +1,6 @@
 //! Long pages in parts: with a small page size, everything that stands on the whole pages stands in one part each, and the way leads through.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 mod scratch;
 

@@ -1,14 +1,6 @@
 //! `publish`, driven as a user drives it: to a folder, to a git repository, to a service like S3.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 #![cfg(unix)]
 
 #[cfg(feature = "s3")]

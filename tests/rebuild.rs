@@ -1,17 +1,7 @@
 //! What is kept from one build to the next never shows: after every edit, a build with what was kept is a clean build, byte for byte, problems
 //! included; and so is what `serve` serves.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::type_complexity,
-    clippy::single_match,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 mod client;
 mod scratch;

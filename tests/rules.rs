@@ -1,17 +1,7 @@
 //! Every message that a user can see: a miniature site for each rule, with what is said of it; and the index of the
 //! manual's pages, `docs/rules`. `RAPPORTEUR_UPDATE=1 cargo test --test rules` writes both anew.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::type_complexity,
-    clippy::single_match,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,14 +1,6 @@
 //! `schema`, as editors and other programs use it. That the briefing's notes fit is tested with an independent validator, in `tests/readers`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 use std::process::{Command, Output};
 

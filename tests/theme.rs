@@ -1,15 +1,7 @@
 //! The manual for authors of templates and styles: `docs/templates.md` comes from the program's own view structs and templates, and every
 //! example of `docs/theme.md` is built. `RAPPORTEUR_UPDATE=1 cargo test --test theme` writes `docs/templates.md` anew.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on says so by panicking"
-)]
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
 mod scratch;
 

@@ -252,7 +252,7 @@ impl Bibliography {
             pieces.get_or_init(|| self.styles.format(processor, &self.sample(model, home, page.date), &self.language))
         });
         let styled = pieces.zip(&self.styles.names).map(|(pieces, style)| Styled { style: style.clone(), html: csl::html(pieces, &work) });
-        PageCitation { styled: styled.collect(), bibtex: bibtex::of_page(&work), ris: ris::of_page(&work) }
+        PageCitation { styled: styled.collect(), bibtex: bibtex::entry(&work), ris: ris::of_page(&work) }
     }
 }
 

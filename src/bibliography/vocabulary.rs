@@ -1,8 +1,6 @@
 //! What sorts of works and their fields are called in other programs' files, both ways: what is read as which of ours, and as what each of
 //! ours is written.
 
-use biblatex::EntryType;
-
 use crate::parse::fields::{SourceFields, SourceType};
 use crate::parse::record::Text;
 
@@ -49,21 +47,21 @@ const fn field(key: &'static str, of: fn(&SourceFields) -> Option<&Text>, [csl, 
 }
 
 /// What a sort of work is called in CSL, RIS and BibLaTeX.
-pub(super) const fn written(sort: SourceType) -> (&'static str, &'static str, EntryType) {
+pub(super) const fn written(sort: SourceType) -> (&'static str, &'static str, &'static str) {
     match sort {
-        SourceType::News | SourceType::Opinion => ("article-newspaper", "NEWS", EntryType::Article),
-        SourceType::Article => ("article-journal", "JOUR", EntryType::Article),
-        SourceType::Book => ("book", "BOOK", EntryType::Book),
-        SourceType::Chapter => ("chapter", "CHAP", EntryType::InCollection),
-        SourceType::Report => ("report", "RPRT", EntryType::Report),
-        SourceType::Thesis => ("thesis", "THES", EntryType::Thesis),
-        SourceType::Treaty => ("treaty", "LEGAL", EntryType::Misc),
-        SourceType::Dataset => ("dataset", "DATA", EntryType::Dataset),
-        SourceType::Broadcast => ("broadcast", "VIDEO", EntryType::Misc),
-        SourceType::Interview => ("interview", "GEN", EntryType::Misc),
-        SourceType::Official | SourceType::Document | SourceType::Transcript => ("document", "GEN", EntryType::Misc),
-        SourceType::Social => ("post", "BLOG", EntryType::Online),
-        SourceType::Analysis | SourceType::Explainer | SourceType::Webpage => ("webpage", "ELEC", EntryType::Online),
+        SourceType::News | SourceType::Opinion => ("article-newspaper", "NEWS", "article"),
+        SourceType::Article => ("article-journal", "JOUR", "article"),
+        SourceType::Book => ("book", "BOOK", "book"),
+        SourceType::Chapter => ("chapter", "CHAP", "incollection"),
+        SourceType::Report => ("report", "RPRT", "report"),
+        SourceType::Thesis => ("thesis", "THES", "thesis"),
+        SourceType::Treaty => ("treaty", "LEGAL", "misc"),
+        SourceType::Dataset => ("dataset", "DATA", "dataset"),
+        SourceType::Broadcast => ("broadcast", "VIDEO", "misc"),
+        SourceType::Interview => ("interview", "GEN", "misc"),
+        SourceType::Official | SourceType::Document | SourceType::Transcript => ("document", "GEN", "misc"),
+        SourceType::Social => ("post", "BLOG", "online"),
+        SourceType::Analysis | SourceType::Explainer | SourceType::Webpage => ("webpage", "ELEC", "online"),
     }
 }
 

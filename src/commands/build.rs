@@ -31,10 +31,6 @@ pub struct Arguments {
     pub(super) precompress: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join("public"));

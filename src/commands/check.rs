@@ -35,10 +35,6 @@ fn rule_code(text: &str) -> Result<Code, String> {
     })
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     #[cfg(not(feature = "online"))]
     if arguments.online {

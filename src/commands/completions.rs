@@ -16,10 +16,6 @@ pub struct Arguments {
     shell: Shell,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What the environment refuses.
 pub fn run(arguments: &Arguments, mut program: Command) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut program, "rapporteur", &mut script);

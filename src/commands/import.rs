@@ -44,10 +44,6 @@ pub struct Arguments {
     dry_run: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());

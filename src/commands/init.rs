@@ -27,10 +27,6 @@ pub struct Arguments {
     templates: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Where the folder is not empty, where the disk refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let folder = &arguments.folder;
     let is_site = folder.join(config::FILE_NAME).exists();

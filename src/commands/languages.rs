@@ -25,10 +25,6 @@ pub struct Arguments {
     root: Option<PathBuf>,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Where the site cannot be read, or standard output refuses.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let root = arguments.root.as_deref().or_else(|| Path::new(config::FILE_NAME).is_file().then_some(Path::new(".")));
     let rows = match root {

@@ -18,10 +18,6 @@ pub struct Arguments {
     stdio: bool,
 }
 
-/// Runs it until the editor ends it.
-///
-/// # Errors
-/// Where the connection to the editor breaks.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     crate::lsp::run(arguments.root.as_deref())?;
     Ok(Outcome::Fine)

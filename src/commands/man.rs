@@ -12,10 +12,6 @@ use crate::terminal::print_stdout;
 #[derive(clap::Args, Debug)]
 pub struct Arguments {}
 
-/// Runs it.
-///
-/// # Errors
-/// What the environment refuses.
 pub fn run(_arguments: &Arguments, program: &Command) -> Result<Outcome, Failure> {
     let mut page = Vec::new();
     let cannot = |error: std::io::Error| Failure::new(format!("the manual page cannot be made: {error}"));

@@ -18,7 +18,6 @@ pub mod styles;
 pub mod theme;
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
@@ -28,7 +27,7 @@ use crate::diagnostic::{Code, Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
 use crate::report::json::Summary;
-use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_status, print_stdout};
+use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_report, print_status, print_stdout};
 use crate::{Build, Cache, Options, report};
 
 /// How a command ended.
@@ -122,8 +121,7 @@ pub(crate) fn show(
             {
                 text.push_str(&line);
             }
-            // Nothing can be told where standard error is closed.
-            let _ = std::io::stderr().lock().write_all(text.as_bytes());
+            print_report(&text);
             Ok(())
         }
         MessageFormat::Json => print_stdout(report::json::all(problems, files).as_bytes()),
@@ -154,25 +152,6 @@ fn folder_in_repository(root: &Path) -> String {
     };
     let parts = root.components().filter(|part| *part != Component::CurDir).map(|part| part.as_os_str().to_string_lossy());
     parts.map(|part| format!("{part}/")).collect()
-}
-
-/// "1 error, 2 warnings, 3 pieces of advice", without what there is none of.
-pub(crate) fn counted(problems: &[Diagnostic]) -> String {
-    let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-    let words = |number: usize, one: &str, many: &str| match number {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{number} {many}")),
-    };
-    let parts: Vec<String> = [
-        words(count(Severity::Error), "error", "errors"),
-        words(count(Severity::Warning), "warning", "warnings"),
-        words(count(Severity::Advice), "piece of advice", "pieces of advice"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
 }
 
 /// ", 2 drafts not shown"; nothing where there are none.
@@ -207,7 +186,7 @@ pub(crate) fn end(
         return print_stdout(report::json::summary(&summary).as_bytes());
     }
     if !voice.quiet {
-        print_status(&format!("{}; {}{}.", done(&summary), counted(problems), drafts_left_out(built)));
+        print_status(&format!("{}; {}{}.", done(&summary), report::counted(problems), drafts_left_out(built)));
     }
     Ok(())
 }

@@ -3,9 +3,7 @@
 mod known;
 mod skeleton;
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
@@ -63,10 +61,6 @@ fn kind(word: &str) -> Result<Kind, Failure> {
     })
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Where the title or the id will not do, where the note is there already, where the disk refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let today = chrono::Local::now().date_naive().to_string();
@@ -170,14 +164,9 @@ fn valid(id: &str) -> Result<String, Failure> {
 }
 
 /// Writes a file that is not there yet.
-fn write_new(root: &std::path::Path, path: &str, text: &str) -> Result<(), Failure> {
-    let whole = root.join(path);
-    let refused = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::new(format!("`{path}` is there already, and nothing is overwritten")),
-        _ => Failure::new(format!("cannot write `{}`: {error}", whole.display())),
-    };
-    if let Some(folder) = whole.parent() {
-        fs::create_dir_all(folder).map_err(refused)?;
+fn write_new(root: &Path, path: &str, text: &str) -> Result<(), Failure> {
+    if super::init::write_new(&root.join(path), text.as_bytes())? {
+        return Ok(());
     }
-    File::create_new(&whole).and_then(|mut file| file.write_all(text.as_bytes())).map_err(refused)
+    Err(Failure::new(format!("`{path}` is there already, and nothing is overwritten")))
 }

@@ -7,7 +7,7 @@ use super::{Outcome, SiteArguments, build};
 use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
-use crate::terminal::{OutputArgs, has_colours, print_status};
+use crate::terminal::{OutputArgs, has_colours, print_report, print_status};
 use crate::{config, report, write};
 
 /// Put the built site where people read it.
@@ -45,16 +45,12 @@ pub struct Arguments {
     endpoint_from_site: bool,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What the environment refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let (settings, mut problems) = config::read(&inputs.config_file, None);
     problems.retain(|problem| problem.severity == Severity::Error);
     if !problems.is_empty() {
-        eprint!("{}", report::human::all(&problems, &inputs.files, has_colours(voice)));
+        print_report(&report::human::all(&problems, &inputs.files, has_colours(voice)));
         return Ok(Outcome::Problems);
     }
     let target = Target::read(arguments.target.as_deref(), &settings.publish, &arguments.root)?;
@@ -77,7 +73,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     };
     let done = publish::publish(&target, &arguments.root, &output, &settings.publish, expected, options, &tell)?;
     if !voice.quiet {
-        eprint!("{}", said(&done, arguments.dry_run, arguments.list));
+        print_report(&said(&done, arguments.dry_run, arguments.list));
     }
     Ok(Outcome::Fine)
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Failure, Severity};
 use crate::parse::fields::Kind;
 use crate::parse::record::Record;
 use crate::parse::schema;
+use crate::read::Disk;
 use crate::terminal::{print_status, print_stdout};
 
 /// Print the JSON Schema of a kind's front matter.
@@ -91,10 +92,6 @@ fn parse_subject(word: &str) -> Result<Subject, String> {
     })
 }
 
-/// Runs it.
-///
-/// # Errors
-/// What the environment refuses.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if arguments.vscode {
         return set_up(&arguments.root);
@@ -142,10 +139,7 @@ const FOLDER: &str = ".rapporteur/schemas";
 
 /// Writes the schemas and the settings by which editors find them.
 fn set_up(root: &Path) -> Result<Outcome, Failure> {
-    if !root.join(crate::config::FILE_NAME).is_file() {
-        return Err(Failure::new(format!("`{}` is not a site: it has no `{}`", root.display(), crate::config::FILE_NAME))
-            .help("Run the command in the site's folder, or name it with `--root`."));
-    }
+    Disk::new(root).find_site()?;
     let failed = |path: &Path, error: &std::io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
     let folder = root.join(FOLDER);
     std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;

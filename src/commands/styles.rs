@@ -15,10 +15,6 @@ pub struct Arguments {
     words: Vec<String>,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Where no style has the words, or standard output refuses.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let words: Vec<String> = arguments.words.iter().map(|word| word.to_lowercase()).collect();
     let fits = |(name, title): &(&str, &str)| {

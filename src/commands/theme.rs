@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use super::init::write_new;
-use crate::config;
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::language::words;
+use crate::read::Disk;
 use crate::render::{assets, templates};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use crate::view::own_words;
@@ -26,10 +26,6 @@ pub struct Arguments {
     root: PathBuf,
 }
 
-/// Runs it.
-///
-/// # Errors
-/// Where there is no such file, where there is one of its name in the site already, where the disk refuses.
 pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
     let all = all();
     if arguments.files.is_empty() {
@@ -37,10 +33,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
         print_stdout(list.as_bytes())?;
         return Ok(Outcome::Fine);
     }
-    if !arguments.root.join(config::FILE_NAME).is_file() {
-        return Err(Failure::new(format!("`{}` is not a site: it has no `{}`", arguments.root.display(), config::FILE_NAME))
-            .help("Run `rapporteur init` to begin one, or name the site's folder with `--root`."));
-    }
+    Disk::new(&arguments.root).find_site()?;
     let wanted = arguments.files.iter().map(|name| find(&all, name)).collect::<Result<Vec<_>, Failure>>()?;
     for (place, bytes) in wanted {
         let path = arguments.root.join(place);

@@ -4,13 +4,11 @@
 //! out, and the calendar's own description says which and why. A date that is uncertain or approximate stands there as it is written, marked
 //! in the event's description and as tentative.
 
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
-
 use super::clean;
 use super::feed;
 use super::{ExportContext, Part};
 use crate::model::{Id, Round};
-use crate::parse::date::{Bound, Clock, Edtf, Moment, Precision};
+use crate::parse::date::{Bound, Edtf, Moment, Precision};
 use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};
 use crate::view::words;
 
@@ -23,52 +21,46 @@ pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let mut rounds: Vec<Id<Round>> =
         model.rounds.iter().filter(|(_, round)| part.holds(model, &model.notes[round.note])).map(|(id, _)| id).collect();
     rounds.sort_by(|a, b| model.rounds[*a].date.cmp(&model.rounds[*b].date).then(a.cmp(b)));
-    let mut events = Vec::new();
+    let mut events = String::new();
     let mut left_out = Vec::new();
     for id in rounds {
         match span(model.rounds[id].date.as_ref()) {
-            Some(span) => events.push(event(cx, id, &span)),
+            Some(span) => event(cx, id, &span, &mut events),
             None => left_out.push(id),
         }
     }
-    let title = feed::title_of(model, part);
-    let mut calendar = Calendar::empty();
-    for (key, value) in
-        [("VERSION", "2.0".to_owned()), ("PRODID", "-//rapporteur//rapporteur//EN".to_owned()), ("CALSCALE", "GREGORIAN".to_owned())]
-    {
-        calendar.append_property(Property::new(key, value));
-    }
-    // The library escapes only the properties of RFC 5545.
-    calendar.append_property(Property::new("NAME", escape(&title)));
-    calendar.append_property(Property::new("X-WR-CALNAME", escape(&title)));
-    calendar.append_property(Property::new("URL", cx.url(&part.folder(model))));
-    calendar.append_property(Property::new("DESCRIPTION", description(cx, &left_out)));
-    for event in events {
-        calendar.push(event);
-    }
-    folded(&calendar.to_string()).into_bytes()
+    let title = escaped(&clean::line(&feed::title_of(model, part)));
+    let mut out = String::new();
+    property("BEGIN", "VCALENDAR", &mut out);
+    property("VERSION", "2.0", &mut out);
+    property("PRODID", "-//rapporteur//rapporteur//EN", &mut out);
+    property("CALSCALE", "GREGORIAN", &mut out);
+    property("NAME", &title, &mut out);
+    property("X-WR-CALNAME", &title, &mut out);
+    property("URL", &cx.url(&part.folder(model)), &mut out);
+    property("DESCRIPTION", &escaped(&description(cx, &left_out)), &mut out);
+    out.push_str(&events);
+    property("END", "VCALENDAR", &mut out);
+    out.into_bytes()
 }
 
-/// With lines of no more than 75 bytes: the library does not count the space at the beginning of what goes on.
-fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.replace("\r\n ", "").split_inclusive("\r\n") {
-        let mut length = 0_usize;
-        for sign in line.chars() {
-            let added = if matches!(sign, '\r' | '\n') { 0 } else { sign.len_utf8() };
-            length = length.saturating_add(added);
-            if length > 75 {
-                out.push_str("\r\n ");
-                length = added.saturating_add(1);
-            }
-            out.push(sign);
+/// A property, in lines of no more than 75 bytes; one that goes on begins with a space.
+fn property(name: &str, value: &str, out: &mut String) {
+    let mut length = 0_usize;
+    for sign in [name, ":", value].into_iter().flat_map(str::chars) {
+        length = length.saturating_add(sign.len_utf8());
+        if length > 75 {
+            out.push_str("\r\n ");
+            length = sign.len_utf8().saturating_add(1);
         }
+        out.push(sign);
     }
-    out
+    out.push_str("\r\n");
 }
 
-fn escape(text: &str) -> String {
-    clean::line(text).replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;")
+/// A value of type TEXT.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;").replace('\n', "\\n")
 }
 
 fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
@@ -117,83 +109,63 @@ fn day(bound: Bound) -> Option<String> {
     (1..=9999).contains(&year).then(|| format!("{year:04}{month:02}{day:02}"))
 }
 
-fn minute(parts: &Moment) -> Option<String> {
-    let clock: Clock = parts.time?;
-    let (month, day_of_month) = (parts.month?, parts.day?);
-    let local =
-        || format!("{:04}{month:02}{day_of_month:02}T{:02}{:02}{:02}", parts.year, clock.hour, clock.minute, clock.second.unwrap_or(0));
-    if !(1..=9999).contains(&parts.year) {
-        return None;
-    }
-    let Some(zone) = clock.zone else { return Some(local()) };
-    let written = format!("{:04}-{month:02}-{day_of_month:02}T{:02}:{:02}{}", parts.year, clock.hour, clock.minute, offset(zone));
-    let utc = Edtf::parse(&written).ok()?.utc()?;
-    Some(format!("{}T{:02}{:02}{:02}Z", day(utc)?, utc.minute / 60, utc.minute % 60, clock.second.unwrap_or(0)))
+fn minute(moment: &Moment) -> Option<String> {
+    let second = moment.time?.second.unwrap_or(0);
+    let written = Edtf::One(*moment);
+    let (at, zone) = written.utc().map_or_else(|| (written.earliest(), ""), |utc| (Some(utc), "Z"));
+    let at = at?;
+    Some(format!("{}T{:02}{:02}{second:02}{zone}", day(at)?, at.minute / 60, at.minute % 60))
 }
 
-/// `+03:00`.
-fn offset(zone: i16) -> String {
-    let sign = if zone < 0 { '-' } else { '+' };
-    let minutes = zone.unsigned_abs();
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span) -> Event {
-    let model = cx.model;
-    let round = &model.rounds[id];
-    let note = &model.notes[round.note];
-    let written = &round.fields;
-    let mut event = Event::new();
-    let host = cx.base_url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
-    event.uid(&format!("{}{}@{host}", cx.base_url.map_or("/", |url| url.path()).trim_start_matches('/').replace('/', "-"), note.id));
-    event.append_property(Property::new("DTSTAMP", stamp(cx, id, span)));
-    match span {
-        Span::Days(start, end) => {
-            event.append_property(Property::new("DTSTART", start.as_str()).add_parameter("VALUE", "DATE").done());
-            event.append_property(Property::new("DTEND", end.as_str()).add_parameter("VALUE", "DATE").done());
-        }
-        Span::Times(start, end) => {
-            event.append_property(Property::new("DTSTART", start.as_str()));
-            if let Some(end) = end {
-                event.append_property(Property::new("DTEND", end.as_str()));
-            }
-        }
+fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span, out: &mut String) {
+    let round = &cx.model.rounds[id];
+    let note = &cx.model.notes[round.note];
+    let fields = &round.fields;
+    property("BEGIN", "VEVENT", out);
+    if let Some(ty) = &fields.ty {
+        property("CATEGORIES", &ty.value.as_str().to_uppercase(), out);
     }
-    event.summary(&clean::line(&note.title));
-    event.add_property("DESCRIPTION", details(cx, id));
-    event.add_property("URL", cx.url_of(round.note));
-    // What happened in the talks does not take up the reader's own time.
-    event.add_property("TRANSP", "TRANSPARENT");
+    property("DESCRIPTION", &escaped(&details(cx, id)), out);
+    let (name, start, end) = match span {
+        Span::Days(start, end) => (";VALUE=DATE", start, Some(end)),
+        Span::Times(start, end) => ("", start, end.as_ref()),
+    };
+    if let Some(end) = end {
+        property(&format!("DTEND{name}"), end, out);
+    }
+    property("DTSTAMP", &stamp(cx, id, span), out);
+    property(&format!("DTSTART{name}"), start, out);
+    if let Some(at) = &fields.coordinates {
+        property("GEO", &format!("{:.6};{:.6}", at.value.latitude, at.value.longitude), out);
+    }
     if let Some(updated) = note.written.common.updated.as_ref().and_then(|at| utc_stamp(&at.value)) {
-        event.add_property("LAST-MODIFIED", updated);
+        property("LAST-MODIFIED", &updated, out);
     }
-    if let Some(status) = status(written, round.date.as_ref()) {
-        event.status(status);
-    }
-
-    let place: Vec<String> =
-        [&written.place, &written.country].into_iter().flatten().map(|text| clean::line(&text.value).into_owned()).collect();
+    let place: Vec<_> = [&fields.place, &fields.country].into_iter().flatten().map(|text| clean::line(&text.value)).collect();
     if !place.is_empty() {
-        event.location(&place.join(", "));
+        property("LOCATION", &escaped(&place.join(", ")), out);
     }
-    if let Some(at) = &written.coordinates {
-        event.add_property("GEO", format!("{:.6};{:.6}", at.value.latitude, at.value.longitude));
+    if let Some(status) = status(fields, round.date.as_ref()) {
+        property("STATUS", status, out);
     }
-    if let Some(ty) = &written.ty {
-        event.add_property("CATEGORIES", ty.value.as_str().to_uppercase());
-    }
-
-    event
+    property("SUMMARY", &escaped(&clean::line(&note.title)), out);
+    // What happened in the talks does not take up the reader's own time.
+    property("TRANSP", "TRANSPARENT", out);
+    let host = cx.base_url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
+    let folder = cx.base_url.map_or("/", |url| url.path()).trim_start_matches('/').replace('/', "-");
+    property("UID", &escaped(&format!("{folder}{}@{host}", note.id)), out);
+    property("URL", &cx.url_of(round.note), out);
+    property("END", "VEVENT", out);
 }
 
 /// RFC 5545 has three words. What is only announced, proposed or reported is not certain, nor is what has an uncertain date.
-fn status(written: &RoundFields, date: Option<&Edtf>) -> Option<EventStatus> {
+fn status(fields: &RoundFields, date: Option<&Edtf>) -> Option<&'static str> {
     let doubtful = date.is_some_and(|date| date.qualifier().is_some());
-    Some(match written.status.as_ref().map(|status| status.value) {
-        Some(RoundStatus::Cancelled) => EventStatus::Cancelled,
-        Some(RoundStatus::Announced | RoundStatus::Proposed | RoundStatus::Reported) => EventStatus::Tentative,
-        Some(RoundStatus::Held) | None if doubtful => EventStatus::Tentative,
-        Some(RoundStatus::Held) => EventStatus::Confirmed,
+    Some(match fields.status.as_ref().map(|status| status.value) {
+        Some(RoundStatus::Cancelled) => "CANCELLED",
+        Some(RoundStatus::Announced | RoundStatus::Proposed | RoundStatus::Reported) => "TENTATIVE",
+        Some(RoundStatus::Held) | None if doubtful => "TENTATIVE",
+        Some(RoundStatus::Held) => "CONFIRMED",
         None => return None,
     })
 }
@@ -225,14 +197,12 @@ fn details(cx: &ExportContext<'_>, id: Id<Round>) -> String {
         let (words, edtf) = (language.date(&date), date.to_string());
         lines.push(language.say("calendar.dated", &[("date", (&words).into()), ("edtf", (&edtf).into())]));
     }
-    let written = &round.fields;
-    if let Some(status) = &written.status {
+    if let Some(status) = &round.fields.status {
         lines.push(language.say("calendar.status", &[("status", (&words::label(language, status.value)).into())]));
     }
-    if let Some(planned) = &written.planned {
+    if let Some(planned) = &round.fields.planned {
         lines.push(language.say("calendar.planned", &[("date", (&language.date(&planned.value)).into())]));
     }
-
     for role in [DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Host, DelegationRole::Observer, DelegationRole::Guest] {
         let names: Vec<String> = round
             .delegations

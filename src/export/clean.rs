@@ -43,20 +43,19 @@ pub fn address(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Text for HTML, where an element's content or a quoted attribute's value is wanted.
+/// Text for HTML and XML, where an element's content or the value of an attribute in double quotes is wanted.
 pub fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in xml(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
+    crate::html::escape(&xml(text), &mut out);
     out
+}
+
+/// A JSON object without the keys whose values are null: what is not there has no key.
+pub fn given(mut object: serde_json::Value) -> serde_json::Value {
+    if let Some(map) = object.as_object_mut() {
+        map.retain(|_, value| !value.is_null());
+    }
+    object
 }
 
 #[cfg(test)]
@@ -82,6 +81,6 @@ mod tests {
     fn addresses_are_ascii() {
         assert_eq!(address("img/карта 1.png"), "img/%D0%BA%D0%B0%D1%80%D1%82%D0%B0%201.png");
         assert_eq!(address("actors/ukraine/"), "actors/ukraine/");
-        assert_eq!(html("<a href='\"'>&"), "&lt;a href=&#39;&quot;&#39;&gt;&amp;");
+        assert_eq!(html("<a href='\"'>&"), "&lt;a href='&quot;'&gt;&amp;");
     }
 }

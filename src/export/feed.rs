@@ -5,6 +5,7 @@
 
 use atom_syndication::{Category, Content, Entry as AtomEntry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::clean;
 use super::{ExportContext, Part};
@@ -13,7 +14,7 @@ use crate::language::Language;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};
-use crate::parse::markdown::BlockKind;
+use crate::parse::markdown::{BlockKind, Prose};
 
 /// Where a page's feeds and calendars are, for `<link rel="alternate">`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -108,12 +109,16 @@ impl Entry<'_> {
         }
     }
 
-    fn summary(&self, cx: &ExportContext<'_>) -> Option<String> {
-        let prose = match self.reason {
+    /// What the change is, or what the note says in short.
+    fn prose<'a>(&'a self, cx: &ExportContext<'a>) -> Option<&'a Prose> {
+        match self.reason {
             Reason::Changed(change) => change.note.given(),
             Reason::New | Reason::Updated => cx.model.notes[self.note].summary(),
-        };
-        prose.map(|prose| clean::line(&prose.plain).into_owned()).filter(|text| !text.is_empty())
+        }
+    }
+
+    fn summary(&self, cx: &ExportContext<'_>) -> Option<String> {
+        self.prose(cx).map(|prose| clean::line(&prose.plain).into_owned()).filter(|text| !text.is_empty())
     }
 
     /// All of it as HTML.
@@ -125,21 +130,15 @@ impl Entry<'_> {
                 html.push_str(&format!("<p>{inner}</p>\n"));
             }
         };
-        if let Reason::Changed(change) = self.reason {
-            if let Some(prose) = change.note.given() {
-                paragraph(&cx.html_of(self.note, prose), &mut html);
-            }
-        } else {
-            if let Some(prose) = note.summary() {
-                paragraph(&cx.html_of(self.note, prose), &mut html);
-            }
-            if cx.model.config.feed.full {
-                match cx.html {
-                    Some(make) => html.push_str(&make(self.note, &note.written.body)),
-                    None => {
-                        for block in note.written.text.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Field(_))) {
-                            paragraph(&clean::html(&block.text), &mut html);
-                        }
+        if let Some(prose) = self.prose(cx) {
+            paragraph(&cx.html_of(self.note, prose), &mut html);
+        }
+        if cx.model.config.feed.full && !matches!(self.reason, Reason::Changed(_)) {
+            match cx.html {
+                Some(make) => html.push_str(&make(self.note, &note.written.body)),
+                None => {
+                    for block in note.written.text.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Field(_))) {
+                        paragraph(&clean::html(&block.text), &mut html);
                     }
                 }
             }
@@ -176,15 +175,7 @@ fn tag(cx: &ExportContext<'_>, date: &Edtf, what: &str) -> String {
     let host = url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
     let path = url.map_or("/", |url| url.path());
     // A tag takes a year, a month or a day; of a rougher date, what is surely in it.
-    let start = date.start().or_else(|| date.end());
-    let date = match start {
-        Some(parts) if (1..=9999).contains(&parts.year) => match (parts.month, parts.day) {
-            (Some(month), Some(day)) => format!("{:04}-{month:02}-{day:02}", parts.year),
-            (Some(month), None) => format!("{:04}-{month:02}", parts.year),
-            _ => format!("{:04}", parts.year),
-        },
-        _ => "2000".to_owned(),
-    };
+    let date = date.start().or_else(|| date.end()).and_then(|moment| moment.iso_day()).unwrap_or_else(|| "2000".to_owned());
     format!("tag:{host},{date}:{path}{what}")
 }
 
@@ -196,19 +187,11 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
     for (id, note) in model.notes.iter().filter(told) {
         let common = &note.written.common;
         let path = &*note.path;
-        let mut dates: Vec<(Edtf, usize)> = Vec::new();
+        let mut dates: Vec<Edtf> = Vec::new();
         for change in &common.changes {
             let Some(date) = change.value.date.given().map(|at| at.value) else { continue };
-            let nth = match dates.iter_mut().find(|(other, _)| *other == date) {
-                Some((_, count)) => {
-                    *count = count.saturating_add(1);
-                    *count
-                }
-                None => {
-                    dates.push((date, 1));
-                    1
-                }
-            };
+            dates.push(date);
+            let nth = dates.iter().filter(|other| **other == date).count();
             let number = if nth > 1 { format!("-{nth}") } else { String::new() };
             let id_text = tag(cx, &date, &format!("{path}change{number}"));
             entries.push(Entry { note: id, reason: Reason::Changed(&change.value), date, id: id_text });
@@ -218,7 +201,7 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
             entries.push(Entry { note: id, reason: Reason::New, date, id: tag(cx, &date, path) });
         }
         if let Some(date) = common.updated.as_ref().map(|at| at.value)
-            && created.iter().chain(dates.iter().map(|(date, _)| date)).all(|earlier| earlier.certainly_before(&date))
+            && created.iter().chain(&dates).all(|earlier| earlier.certainly_before(&date))
         {
             entries.push(Entry { note: id, reason: Reason::Updated, date, id: tag(cx, &date, &format!("{path}updated")) });
         }
@@ -284,18 +267,15 @@ pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 
 fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
     let note = &cx.model.notes[entry.note];
-    let mut categories =
-        vec![Category { term: entry.word().to_owned(), scheme: Some(format!("{}#severity", cx.url("data/codebook.md"))), label: None }];
-    if let Some(kind) = note.kind() {
-        categories.push(Category {
-            term: kind.as_str().to_owned(),
-            scheme: Some(format!("{}#kind", cx.url("data/codebook.md"))),
-            label: None,
-        });
-    }
+    let category = |term: &str, of: &str, label| Category {
+        term: term.to_owned(),
+        scheme: Some(format!("{}#{of}", cx.url("data/codebook.md"))),
+        label,
+    };
+    let mut categories = vec![category(entry.word(), "severity", None)];
+    categories.extend(note.kind().map(|kind| category(kind.as_str(), "kind", None)));
     if is_rough(&entry.date) {
-        let label = Some(cx.model.language.date(&entry.date));
-        categories.push(Category { term: entry.date.to_string(), scheme: Some(format!("{}#dated", cx.url("data/codebook.md"))), label });
+        categories.push(category(&entry.date.to_string(), "dated", Some(cx.model.language.date(&entry.date))));
     }
     let when = fixed(&instant(&entry.date).expect("an entry whose date names no instant is left out"));
     AtomEntry {
@@ -311,97 +291,47 @@ fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
     }
 }
 
-#[derive(Serialize)]
-struct JsonFeed {
-    version: &'static str,
-    title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    home_page_url: String,
-    feed_url: String,
-    language: String,
-    authors: Vec<JsonAuthor>,
-    items: Vec<JsonItem>,
-}
-
-#[derive(Serialize)]
-struct JsonAuthor {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
-struct JsonItem {
-    id: String,
-    url: String,
-    title: String,
-    content_html: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date_published: Option<String>,
-    date_modified: String,
-    tags: Vec<String>,
-    _rapporteur: JsonExtension,
-}
-
-/// What JSON Feed has no word for; extensions begin with `_`.
-#[derive(Serialize)]
-struct JsonExtension {
-    about: &'static str,
-    severity: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
-    /// The date as it was written, EDTF.
-    dated: String,
-    /// Whether `date_modified` is only the earliest instant that the date may mean.
-    rough: bool,
-}
-
 /// A JSON Feed of a part of the site.
 pub fn json(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let config = &cx.model.config;
     let folder = part.folder(cx.model);
     let author = editor(cx);
     let url = author.uri.or_else(|| author.email.map(|mail| format!("mailto:{mail}")));
-    let items = entries(cx, part)
-        .iter()
-        .filter_map(|entry| {
-            let when = instant(&entry.date)?;
-            let kind = cx.model.notes[entry.note].kind().map(Kind::as_str);
-            Some(JsonItem {
-                id: entry.id.clone(),
-                url: cx.url_of(entry.note),
-                title: entry.title(cx),
-                content_html: entry.content(cx),
-                summary: entry.summary(cx),
-                date_published: matches!(entry.reason, Reason::New).then(|| when.clone()),
-                date_modified: when,
-                tags: [Some(entry.word()), kind].into_iter().flatten().map(str::to_owned).collect(),
-                _rapporteur: JsonExtension {
-                    about: "severity of a change, kind of a note, date as written (EDTF)",
-                    severity: entry.word(),
-                    kind,
-                    dated: entry.date.to_string(),
-                    rough: is_rough(&entry.date),
-                },
-            })
-        })
-        .collect();
-    let feed = JsonFeed {
-        version: "https://jsonfeed.org/version/1.1",
-        title: title_of(cx.model, part),
-        description: config.description.as_ref().map(|text| clean::line(text).into_owned()),
-        home_page_url: cx.url(&folder),
-        feed_url: cx.url(&format!("{folder}feed.json")),
-        language: config.language.to_string(),
-        authors: vec![JsonAuthor { name: author.name, url }],
-        items,
-    };
-    let mut out = serde_json::to_vec_pretty(&feed).expect("text and lists have a form in JSON");
-    out.push(b'\n');
-    out
+    let feed = clean::given(json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title_of(cx.model, part),
+        "description": config.description.as_ref().map(|text| clean::line(text)),
+        "home_page_url": cx.url(&folder),
+        "feed_url": cx.url(&format!("{folder}feed.json")),
+        "language": config.language,
+        "authors": [clean::given(json!({ "name": author.name, "url": url }))],
+        "items": entries(cx, part).iter().map(|entry| json_item(cx, entry)).collect::<Vec<_>>(),
+    }));
+    format!("{feed:#}\n").into_bytes()
+}
+
+fn json_item(cx: &ExportContext<'_>, entry: &Entry<'_>) -> Value {
+    let when = instant(&entry.date).expect("an entry whose date names no instant is left out");
+    let kind = cx.model.notes[entry.note].kind().map(Kind::as_str);
+    let tags: Vec<_> = [Some(entry.word()), kind].into_iter().flatten().collect();
+    clean::given(json!({
+        "id": entry.id,
+        "url": cx.url_of(entry.note),
+        "title": entry.title(cx),
+        "content_html": entry.content(cx),
+        "summary": entry.summary(cx),
+        "date_published": matches!(entry.reason, Reason::New).then_some(&when),
+        "date_modified": when,
+        "tags": tags,
+        // What JSON Feed has no word for; extensions begin with `_`. A rough date's `date_modified` is only the earliest instant that it may mean.
+        "_rapporteur": clean::given(json!({
+            "about": "severity of a change, kind of a note, date as written (EDTF)",
+            "severity": entry.word(),
+            "kind": kind,
+            "dated": entry.date.to_string(),
+            "rough": is_rough(&entry.date),
+        })),
+    }))
 }
 
 #[cfg(test)]

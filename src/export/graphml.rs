@@ -2,13 +2,16 @@
 //!
 //! Every node is an id of the site (a statement's is `source#statement`); `kind` says what it is. Every edge is directed and has a `relation`.
 
+use std::borrow::Cow;
+use std::io;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::ExportContext;
 use super::clean;
-use crate::model::{Id, Note};
-use crate::parse::fields::DelegationRole;
+use crate::parse::date::Edtf;
+use crate::parse::fields::{DelegationRole, Fields, Kind};
 
 /// Attributes of nodes and edges: their key's id, what they are of, their name, what they mean.
 const KEYS: [(&str, &str, &str, &str); 11] = [
@@ -41,30 +44,20 @@ struct Graph<'a> {
 }
 
 impl Graph<'_> {
-    fn write(&mut self) -> std::io::Result<()> {
+    fn write(&mut self) -> io::Result<()> {
         self.out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let mut root = BytesStart::new("graphml");
-        root.push_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
-        root.push_attribute(("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"));
-        root.push_attribute((
-            "xsi:schemaLocation",
-            "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd",
-        ));
-        self.out.write_event(Event::Start(root))?;
+        self.out.write_event(Event::Start(BytesStart::new("graphml").with_attributes([
+            ("xmlns", "http://graphml.graphdrawing.org/xmlns"),
+            ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
+            ("xsi:schemaLocation", "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd"),
+        ])))?;
         for (id, of, name, meaning) in KEYS {
-            let mut key = BytesStart::new("key");
-            key.push_attribute(("id", id));
-            key.push_attribute(("for", of));
-            key.push_attribute(("attr.name", name));
-            key.push_attribute(("attr.type", if matches!(id, "year" | "answer") { "int" } else { "string" }));
-            self.out.write_event(Event::Start(key))?;
-            self.element("desc", &[], meaning)?;
-            self.out.write_event(Event::End(BytesEnd::new("key")))?;
+            let ty = if matches!(id, "year" | "answer") { "int" } else { "string" };
+            let key = self.out.create_element("key");
+            key.with_attributes([("id", id), ("for", of), ("attr.name", name), ("attr.type", ty)])
+                .write_inner_content(|out| out.create_element("desc").write_text_content(BytesText::new(meaning)).map(drop))?;
         }
-        let mut graph = BytesStart::new("graph");
-        graph.push_attribute(("id", "briefing"));
-        graph.push_attribute(("edgedefault", "directed"));
-        self.out.write_event(Event::Start(graph))?;
+        self.out.write_event(Event::Start(BytesStart::new("graph").with_attributes([("id", "briefing"), ("edgedefault", "directed")])))?;
         self.nodes()?;
         self.edges_of_actors()?;
         self.edges_of_rounds()?;
@@ -74,120 +67,86 @@ impl Graph<'_> {
         self.out.write_event(Event::End(BytesEnd::new("graphml")))
     }
 
-    fn element(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> std::io::Result<()> {
-        let mut start = BytesStart::new(name);
-        for attribute in attributes {
-            start.push_attribute(*attribute);
-        }
-        self.out.write_event(Event::Start(start))?;
-        self.out.write_event(Event::Text(BytesText::new(&clean::line(text))))?;
-        self.out.write_event(Event::End(BytesEnd::new(name)))
+    /// A node or an edge: its attributes, and below it the data that there are.
+    fn element(&mut self, name: &str, attributes: &[(&str, &str)], data: &[(&str, &str)]) -> io::Result<()> {
+        let attributes: Vec<(&str, Cow<'_, str>)> = attributes.iter().map(|(key, text)| (*key, clean::line(text))).collect();
+        let element = self.out.create_element(name).with_attributes(attributes.iter().map(|(key, text)| (*key, &**text)));
+        let data = data.iter().filter(|(_, text)| !text.is_empty());
+        let one = |out: &mut Writer<Vec<u8>>, (key, text): &(&str, &str)| {
+            out.create_element("data").with_attribute(("key", *key)).write_text_content(BytesText::new(&clean::line(text))).map(drop)
+        };
+        element.write_inner_content(|out| data.into_iter().try_for_each(|datum| one(out, datum))).map(drop)
     }
 
-    fn data(&mut self, data: &[(&str, &str)]) -> std::io::Result<()> {
-        for (key, text) in data {
-            if !text.is_empty() {
-                self.element("data", &[("key", key)], text)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn node(&mut self, id: &str, data: &[(&str, &str)]) -> std::io::Result<()> {
-        let mut node = BytesStart::new("node");
-        node.push_attribute(("id", &*clean::line(id)));
-        self.out.write_event(Event::Start(node))?;
-        self.data(data)?;
-        self.out.write_event(Event::End(BytesEnd::new("node")))
-    }
-
-    fn edge(&mut self, from: &str, to: &str, data: &[(&str, &str)]) -> std::io::Result<()> {
+    fn edge(&mut self, from: &str, to: &str, data: &[(&str, &str)]) -> io::Result<()> {
         let id = format!("e{}", self.edges);
         self.edges = self.edges.saturating_add(1);
-        let mut edge = BytesStart::new("edge");
-        edge.push_attribute(("id", &*id));
-        edge.push_attribute(("source", &*clean::line(from)));
-        edge.push_attribute(("target", &*clean::line(to)));
-        self.out.write_event(Event::Start(edge))?;
-        self.data(data)?;
-        self.out.write_event(Event::End(BytesEnd::new("edge")))
+        self.element("edge", &[("id", &id), ("source", from), ("target", to)], data)
     }
 
-    fn note_node(&mut self, id: Id<Note>, ty: &str, date: Option<&crate::parse::date::Edtf>) -> std::io::Result<()> {
-        let note = &self.cx.model.notes[id];
-        let (own, kind) = (note.id.to_string(), note.kind().map_or("", |kind| kind.as_str()));
-        let url = self.cx.url_of(id);
-        let (text, year) =
-            (date.map_or_else(String::new, ToString::to_string), date.map_or_else(String::new, |date| date.year().to_string()));
-        let title = note.title.to_string();
-        self.node(&own, &[("kind", kind), ("label", &title), ("type", ty), ("date", &text), ("url", &url), ("year", &year)])
+    /// Edges of which nothing is said but the relation.
+    fn edges<'i>(&mut self, from: &str, relation: &str, to: impl IntoIterator<Item = &'i str>) -> io::Result<()> {
+        to.into_iter().try_for_each(|to| self.edge(from, to, &[("relation", relation)]))
     }
 
-    fn nodes(&mut self) -> std::io::Result<()> {
-        let model = self.cx.model;
-        for (_, actor) in model.actors.iter() {
-            self.note_node(actor.note, actor.ty().map_or("", |ty| ty.as_str()), None)?;
-        }
-        for (_, round) in model.rounds.iter() {
-            let ty = round.fields.ty.as_ref().map_or("", |ty| ty.value.as_str());
-            self.note_node(round.note, ty, round.date.as_ref())?;
-        }
-        for (_, track) in model.tracks.iter() {
-            self.note_node(track.note, "", None)?;
-        }
-        for (_, topic) in model.topics.iter() {
-            self.note_node(topic.note, "", None)?;
-        }
-        for (_, dispute) in model.disputes.iter() {
-            let ty = dispute.fields.ty.as_ref().map_or("", |ty| ty.value.as_str());
-            self.note_node(dispute.note, ty, None)?;
-        }
-        for (_, source) in model.sources.iter() {
-            let ty = source.fields.ty.as_ref().map_or("", |ty| ty.value.as_str());
-            self.note_node(source.note, ty, source.fields.published.as_ref().map(|at| &at.value))?;
+    fn node(&mut self, id: &str, (kind, label): (&str, &str), ty: Option<&str>, date: Option<Edtf>, url: &str) -> io::Result<()> {
+        let year = date.map_or_else(String::new, |date| date.year().to_string());
+        let (ty, date) = (ty.unwrap_or_default(), text(date));
+        self.element(
+            "node",
+            &[("id", id)],
+            &[("kind", kind), ("label", label), ("type", ty), ("date", &date), ("url", url), ("year", &year)],
+        )
+    }
+
+    fn nodes(&mut self) -> io::Result<()> {
+        let cx = self.cx;
+        let model = cx.model;
+        for kind in [Kind::Actor, Kind::Round, Kind::Track, Kind::Topic, Kind::Dispute, Kind::Source] {
+            for (id, note) in model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
+                let (ty, date) = match &note.written.fields {
+                    Fields::Actor(actor) => (actor.ty.as_ref().map(|ty| ty.value.as_str()), None),
+                    Fields::Round(round) => (round.ty.as_ref().map(|ty| ty.value.as_str()), round.date.as_ref()),
+                    Fields::Dispute(dispute) => (dispute.ty.as_ref().map(|ty| ty.value.as_str()), None),
+                    Fields::Source(source) => (source.ty.as_ref().map(|ty| ty.value.as_str()), source.published.as_ref()),
+                    _ => (None, None),
+                };
+                self.node(&note.id, (kind.as_str(), &note.title), ty, date.map(|date| date.value), &cx.url_of(id))?;
+            }
         }
         for (id, statement) in model.statements.iter() {
-            let (name, url) = (model.statement_name(id), self.cx.url_of_statement(id));
-            let date = statement.said.map_or_else(String::new, |date| date.to_string());
-            let year = statement.said.map_or_else(String::new, |date| date.year().to_string());
-            let ty = statement.fields.ty.as_ref().map_or("", |ty| ty.value.as_str());
-            let label = &*statement.fields.text.plain;
-            self.node(&name, &[("kind", "statement"), ("label", label), ("type", ty), ("date", &date), ("url", &url), ("year", &year)])?;
+            let ty = statement.fields.ty.as_ref().map(|ty| ty.value.as_str());
+            let label = ("statement", &*statement.fields.text.plain);
+            self.node(&model.statement_name(id), label, ty, statement.said, &cx.url_of_statement(id))?;
         }
         Ok(())
     }
 
-    fn edges_of_actors(&mut self) -> std::io::Result<()> {
+    fn edges_of_actors(&mut self) -> io::Result<()> {
         let cx = self.cx;
         for (id, actor) in cx.model.actors.iter() {
             let own = cx.actor_id(id);
-            for whole in &actor.part_of {
-                self.edge(own, cx.actor_id(*whole), &[("relation", "part_of")])?;
-            }
+            self.edges(own, "part_of", actor.part_of.iter().map(|whole| cx.actor_id(*whole)))?;
             for mandate in &actor.speaks_for {
-                let (from, to) = (dated(mandate.from), dated(mandate.to));
+                let (from, to) = (text(mandate.from), text(mandate.to));
                 self.edge(own, cx.actor_id(mandate.actor), &[("relation", "speaks_for"), ("from", &from), ("to", &to)])?;
             }
             for role in &actor.roles {
                 let Some(of) = role.of else { continue };
-                let (from, to) = (dated(role.from), dated(role.to));
+                let (from, to) = (text(role.from), text(role.to));
                 self.edge(own, cx.actor_id(of), &[("relation", "role"), ("role", &role.title), ("from", &from), ("to", &to)])?;
             }
         }
         Ok(())
     }
 
-    fn edges_of_rounds(&mut self) -> std::io::Result<()> {
+    fn edges_of_rounds(&mut self) -> io::Result<()> {
         let cx = self.cx;
         let model = cx.model;
         for (_, round) in model.rounds.iter() {
             let own = cx.id_of(round.note);
-            if let Some(track) = round.track {
-                self.edge(own, cx.id_of(model.tracks[track].note), &[("relation", "track")])?;
-            }
-            if let Some(before) = round.follows {
-                self.edge(own, cx.id_of(model.rounds[before].note), &[("relation", "follows")])?;
-            }
+            self.edges(own, "track", round.track.map(|track| cx.id_of(model.tracks[track].note)))?;
+            self.edges(own, "follows", round.follows.map(|before| cx.id_of(model.rounds[before].note)))?;
             for delegation in &round.delegations {
                 let relation = if delegation.role == DelegationRole::Absent { "absent_from" } else { "took_part_in" };
                 let role = delegation.role.as_str();
@@ -201,12 +160,12 @@ impl Graph<'_> {
         Ok(())
     }
 
-    fn edges_of_statements(&mut self) -> std::io::Result<()> {
+    fn edges_of_statements(&mut self) -> io::Result<()> {
         let cx = self.cx;
         let model = cx.model;
         for (id, statement) in model.statements.iter() {
             let own = model.statement_name(id);
-            self.edge(&own, cx.id_of(model.note_of_statement(id)), &[("relation", "reported_in")])?;
+            self.edges(&own, "reported_in", [cx.id_of(model.note_of_statement(id))])?;
             for (relation, actors) in [
                 ("by", &statement.by),
                 ("voice", &statement.own_voice),
@@ -215,19 +174,11 @@ impl Graph<'_> {
                 ("to", &statement.to),
                 ("mentions", &statement.actors),
             ] {
-                for actor in actors {
-                    self.edge(&own, cx.actor_id(*actor), &[("relation", relation)])?;
-                }
+                self.edges(&own, relation, actors.iter().map(|actor| cx.actor_id(*actor)))?;
             }
-            for topic in &statement.topics {
-                self.edge(&own, cx.id_of(model.topics[*topic].note), &[("relation", "topic")])?;
-            }
-            for round in &statement.rounds {
-                self.edge(&own, cx.id_of(model.rounds[*round].note), &[("relation", "round")])?;
-            }
-            for via in &statement.via {
-                self.edge(&own, cx.id_of(model.sources[*via].note), &[("relation", "via")])?;
-            }
+            self.edges(&own, "topic", statement.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
+            self.edges(&own, "round", statement.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
+            self.edges(&own, "via", statement.via.iter().map(|source| cx.id_of(model.sources[*source].note)))?;
             for (relation, others) in [("denies", &statement.denies), ("supports", &statement.supports)] {
                 for other in others {
                     self.edge(&own, &model.statement_name(*other), &[("relation", relation)])?;
@@ -241,35 +192,26 @@ impl Graph<'_> {
         Ok(())
     }
 
-    fn other_edges(&mut self) -> std::io::Result<()> {
+    fn other_edges(&mut self) -> io::Result<()> {
         let cx = self.cx;
         let model = cx.model;
         for (_, topic) in model.topics.iter() {
-            if let Some(parent) = topic.parent {
-                self.edge(cx.id_of(topic.note), cx.id_of(model.topics[parent].note), &[("relation", "parent")])?;
-            }
+            self.edges(cx.id_of(topic.note), "parent", topic.parent.map(|parent| cx.id_of(model.topics[parent].note)))?;
         }
         for (_, source) in model.sources.iter() {
-            for cited in &source.cites {
-                self.edge(cx.id_of(source.note), cx.id_of(model.sources[*cited].note), &[("relation", "cites")])?;
-            }
-            if let Some(publisher) = source.publisher {
-                self.edge(cx.id_of(source.note), cx.actor_id(publisher), &[("relation", "published_by")])?;
-            }
+            let own = cx.id_of(source.note);
+            self.edges(own, "cites", source.cites.iter().map(|cited| cx.id_of(model.sources[*cited].note)))?;
+            self.edges(own, "published_by", source.publisher.map(|publisher| cx.actor_id(publisher)))?;
         }
         for (_, dispute) in model.disputes.iter() {
             let own = cx.id_of(dispute.note);
-            for topic in &dispute.topics {
-                self.edge(own, cx.id_of(model.topics[*topic].note), &[("relation", "topic")])?;
-            }
-            for round in &dispute.rounds {
-                self.edge(own, cx.id_of(model.rounds[*round].note), &[("relation", "round")])?;
-            }
+            self.edges(own, "topic", dispute.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
+            self.edges(own, "round", dispute.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
         }
         Ok(())
     }
 }
 
-fn dated(date: Option<crate::parse::date::Edtf>) -> String {
+fn text(date: Option<Edtf>) -> String {
     date.map_or_else(String::new, |date| date.to_string())
 }

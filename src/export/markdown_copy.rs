@@ -3,7 +3,6 @@
 //! A body stands as its author wrote it, with the site's own notation put into plain Markdown: links are absolute, citations name the work and
 //! lead to its page, cards are quotations.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::ExportContext;
@@ -17,6 +16,7 @@ use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, portable_edits};
+use crate::view::statement::own_voice;
 use crate::view::words::{self, Worded};
 
 /// The Markdown of the page beside which it lies.
@@ -33,29 +33,19 @@ pub fn copy(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
 /// Text inside a link's brackets, or in a line of its own: nothing in it is Markdown.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let line = clean::line(text);
-    let mut rest = &*line;
-    // All of them are one byte in UTF-8, and no part of another sign.
-    let marks = |byte: u8| matches!(byte, b'\\' | b'[' | b']' | b'<' | b'>' | b'*' | b'_' | b'`' | b'|' | b'#');
-    while let Some((before, from)) = rest.bytes().position(marks).and_then(|at| rest.split_at_checked(at)) {
-        let (mark, behind) = from.split_at_checked(1).unwrap_or((from, ""));
-        out.push_str(before);
-        out.push('\\');
-        out.push_str(mark);
-        rest = behind;
+    for c in clean::line(text).chars() {
+        if matches!(c, '\\' | '[' | ']' | '<' | '>' | '*' | '_' | '`' | '|' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
     }
-    out.push_str(rest);
     out
 }
 
 fn link(text: &str, url: &str) -> String {
     // A bracket in an address would end the link.
-    let url = if url.contains(['(', ')', ' ']) {
-        url.replace('(', "%28").replace(')', "%29").replace(' ', "%20").into()
-    } else {
-        Cow::Borrowed(url)
-    };
-    ["[", &escape(text), "](", &url, ")"].concat()
+    let url = url.replace('(', "%28").replace(')', "%29").replace(' ', "%20");
+    format!("[{}]({url})", escape(text))
 }
 
 fn note_link(cx: &ExportContext<'_>, id: Id<Note>) -> String {
@@ -202,14 +192,12 @@ impl Facts<'_> {
             }
             Entity::Round(id) => {
                 let round = &model.rounds[id];
-                let written = &round.fields;
-                self.choice("copy.type", written.ty.as_ref().map(|at| at.value));
-                self.choice("copy.status", written.status.as_ref().map(|at| at.value));
+                self.choice("copy.type", round.fields.ty.as_ref().map(|at| at.value));
+                self.choice("copy.status", round.fields.status.as_ref().map(|at| at.value));
                 self.date("copy.date", round.date.as_ref());
-                self.date("round.due", written.planned.as_ref().map(|at| &at.value));
-                self.text("bibliographic.place", written.place.as_deref());
-                self.text("copy.country", written.country.as_deref());
-
+                self.date("round.due", round.fields.planned.as_ref().map(|at| &at.value));
+                self.text("bibliographic.place", round.fields.place.as_deref());
+                self.text("copy.country", round.fields.country.as_deref());
                 self.notes("kind.track", round.track.iter().map(|track| model.tracks[*track].note));
                 for delegation in &round.delegations {
                     let head = delegation
@@ -222,21 +210,18 @@ impl Facts<'_> {
             }
             Entity::Track(id) => self.notes("kinds.rounds", model.tracks[id].rounds.iter().map(|round| model.rounds[*round].note)),
             Entity::Source(id) => {
-                let written = &model.sources[id].fields;
-                self.choice("copy.type", written.ty.as_ref().map(|at| at.value));
+                let fields = &model.sources[id].fields;
+                self.choice("copy.type", fields.ty.as_ref().map(|at| at.value));
                 let authors = &self.cx.bibliography.work(id).authors;
                 let names: Vec<String> = authors.iter().map(|name| escape(&name.spoken())).collect();
                 let label = model.language.say("source.authors", &[("n", names.len().into())]);
                 self.said(&label, &model.language.list(names.iter().map(|name| &**name)));
-                self.text("copy.publisher", written.publisher.as_ref());
-                self.date("copy.published", written.published.as_ref().map(|at| &at.value));
-                self.put(
-                    "source.address",
-                    &crate::bibliography::web(written.url.as_ref()).map_or_else(String::new, |url| format!("<{url}>")),
-                );
-                self.text("source.vantage", written.vantage.as_deref());
-                self.text("source.caveat", written.caveat.as_deref());
-
+                self.text("copy.publisher", fields.publisher.as_ref());
+                self.date("copy.published", fields.published.as_ref().map(|at| &at.value));
+                let address = crate::bibliography::web(fields.url.as_ref());
+                self.put("source.address", &address.map_or_else(String::new, |url| format!("<{url}>")));
+                self.text("source.vantage", fields.vantage.as_deref());
+                self.text("source.caveat", fields.caveat.as_deref());
                 if !model.sources[id].read {
                     self.put("copy.access", &model.language.word("source.access_cited"));
                 }
@@ -248,10 +233,8 @@ impl Facts<'_> {
             }
             Entity::Dispute(id) => {
                 let dispute = &model.disputes[id];
-                let written = &dispute.fields;
-                self.choice("copy.status", written.status.as_ref().map(|at| at.value));
-                self.text("dispute.settled_by", written.settled_by.as_deref());
-
+                self.choice("copy.status", dispute.fields.status.as_ref().map(|at| at.value));
+                self.text("dispute.settled_by", dispute.fields.settled_by.as_deref());
                 self.notes("kinds.topics", dispute.topics.iter().map(|topic| model.topics[*topic].note));
                 self.notes("kinds.rounds", dispute.rounds.iter().map(|round| model.rounds[*round].note));
             }
@@ -276,8 +259,7 @@ fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
     let statement = &cx.model.statements[id];
     if statement.by.is_empty() {
         let speaker = statement.fields.speaker.as_ref();
-        let own = || crate::view::statement::own_voice(cx.model, statement.source);
-        return escape(&speaker.map_or_else(own, |speaker| speaker.value.to_string()));
+        return escape(&speaker.map_or_else(|| own_voice(cx.model, statement.source), |speaker| speaker.value.to_string()));
     }
     statement.by.iter().map(|actor| note_link(cx, cx.model.actors[*actor].note)).collect::<Vec<_>>().join(", ")
 }
@@ -306,11 +288,8 @@ fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut Strin
     }
     heading(cx, "round.outcomes", out);
     for outcome in &round.outcomes {
-        let status = outcome
-            .fields
-            .status
-            .as_ref()
-            .map_or_else(String::new, |status| format!(" [{}]", words::label(&cx.model.language, status.value)));
+        let label = |status| format!(" [{}]", words::label(&cx.model.language, status));
+        let status = outcome.fields.status.as_ref().map_or_else(String::new, |status| label(status.value));
         let _ = writeln!(out, "- {}{status}{}", escape(&outcome.fields.text.plain), evidence(cx, &outcome.sources));
     }
 }
@@ -322,12 +301,10 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
     }
     heading(cx, "dispute.answers_heading", out);
     for answer in &dispute.answers {
-        let written = Some(&answer.fields);
-        let text = written.and_then(|at| at.value.text.given()).map_or("", |text| &text.plain);
         let statements: Vec<Evidence> =
             answer.statements.iter().map(|id| Evidence::Statement(*id)).chain(answer.sources.iter().copied()).collect();
-        let _ = writeln!(out, "- {}{}", escape(text), evidence(cx, &statements));
-        if let Some(reckoning) = written.and_then(|at| at.value.reckoning.as_ref()) {
+        let _ = writeln!(out, "- {}{}", escape(&answer.fields.text.plain), evidence(cx, &statements));
+        if let Some(reckoning) = &answer.fields.reckoning {
             let _ = writeln!(out, "  {} {}", cx.model.language.word("dispute.reckoning"), escape(&reckoning.value));
         }
     }
@@ -359,14 +336,10 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<Target>], o
         .collect();
     let mut rest = own.as_slice();
     while let Some(((first, target), others)) = rest.split_first() {
-        let group = if matches!(first.kind, ReferenceKind::Citation(_)) {
-            let whole = &first.whole;
-            let with_it = |other: &Reference| other.whole == *whole && matches!(other.kind, ReferenceKind::Citation(_));
-            others.iter().take_while(|(other, _)| with_it(other)).count().saturating_add(1)
-        } else {
-            1
-        };
-        let (these, after) = rest.split_at(group.min(rest.len()));
+        // Works that are cited together stand in one pair of brackets.
+        let is_cited = |reference: &Reference| matches!(reference.kind, ReferenceKind::Citation(_));
+        let together = |(other, _): &&(&Reference, &Target)| is_cited(first) && is_cited(other) && other.whole == first.whole;
+        let (these, after) = rest.split_at(others.iter().take_while(together).count().saturating_add(1));
         edits.extend(edit(cx, note, first, target, these));
         rest = after;
     }
@@ -418,14 +391,11 @@ fn edit(
             Some((whole, format!("“{}” —{by} {}", escape(text), statement_link(cx, *id))))
         }
         ReferenceKind::Citation(_) => {
-            let works: Vec<String> = group
-                .iter()
-                .filter_map(|(reference, target)| match &reference.kind {
-                    ReferenceKind::Citation(citation) => Some(cited(cx, citation, target)),
-                    _ => None,
-                })
-                .collect();
-            Some((whole, format!("({})", works.join("; "))))
+            let cited = |(reference, target): &(&Reference, &Target)| match &reference.kind {
+                ReferenceKind::Citation(citation) => Some(cited(cx, citation, target)),
+                _ => None,
+            };
+            Some((whole, format!("({})", group.iter().filter_map(cited).collect::<Vec<_>>().join("; "))))
         }
     }
 }

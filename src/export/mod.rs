@@ -2,25 +2,25 @@
 //!
 //! Every output is a pure function of the model. None reads the clock; none depends on the order of a hash map.
 
-pub mod archive;
-pub mod calendar;
+pub(crate) mod archive;
+pub(crate) mod calendar;
 pub mod clean;
-pub mod codebook;
-pub mod context;
-pub mod csv_tables;
+pub(crate) mod codebook;
+pub(crate) mod context;
+pub(crate) mod csv_tables;
 mod entries;
-pub mod feed;
-pub mod graphml;
-pub mod hosting;
-pub mod markdown_copy;
-pub mod schema_org;
-pub mod search;
-pub mod site_json;
-pub mod site_schema;
-pub mod sitemap;
+pub(crate) mod feed;
+pub(crate) mod graphml;
+pub(crate) mod hosting;
+pub(crate) mod markdown_copy;
+pub(crate) mod schema_org;
+pub(crate) mod search;
+pub(crate) mod site_json;
+pub(crate) mod site_schema;
+pub(crate) mod sitemap;
 pub mod table;
-pub mod turtle;
-pub mod web_manifest;
+pub(crate) mod turtle;
+pub(crate) mod web_manifest;
 
 pub use context::{ExportContext, Format, HtmlOf, Part};
 

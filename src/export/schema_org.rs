@@ -1,7 +1,7 @@
 //! How the model's words are said in schema.org's vocabulary, for JSON-LD and RDF alike.
 
 use crate::model::{Id, Model, Note};
-use crate::parse::date::{Edtf, Precision};
+use crate::parse::date::{Edtf, Moment, Precision};
 use crate::parse::fields::{ActorType, RoundFormat, RoundStatus, SourceFields, SourceType};
 use crate::parse::record::Text;
 
@@ -80,30 +80,19 @@ pub const fn attendance(format: Option<RoundFormat>) -> Option<&'static str> {
 /// Beginning and end as ISO 8601, as exact as written; none for an end that is open, or that ISO 8601 cannot say (seasons, decades). Doubt is
 /// lost here, and whoever shows the date says it.
 pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
-    let one = |parts: Option<crate::parse::date::Moment>| {
-        let parts = parts.filter(|parts| (1..=9999).contains(&parts.year) && parts.season.is_none())?;
-        Some(match (parts.month, parts.day, parts.time) {
-            (Some(month), Some(day), Some(clock)) => {
-                let zone = match clock.zone {
-                    None => String::new(),
-                    Some(0) => "Z".to_owned(),
-                    Some(zone) => {
-                        let minutes = zone.unsigned_abs();
-                        format!("{}{:02}:{:02}", if zone < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
-                    }
-                };
-                format!(
-                    "{:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{zone}",
-                    parts.year,
-                    clock.hour,
-                    clock.minute,
-                    clock.second.unwrap_or(0)
-                )
+    let one = |moment: Option<Moment>| {
+        let moment = moment.filter(|moment| moment.season.is_none())?;
+        let day = moment.iso_day()?;
+        let Some(clock) = moment.time else { return Some(day) };
+        let zone = match clock.zone {
+            None => String::new(),
+            Some(0) => "Z".to_owned(),
+            Some(zone) => {
+                let minutes = zone.unsigned_abs();
+                format!("{}{:02}:{:02}", if zone < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
             }
-            (Some(month), Some(day), None) => format!("{:04}-{month:02}-{day:02}", parts.year),
-            (Some(month), None, _) => format!("{:04}-{month:02}", parts.year),
-            _ => format!("{:04}", parts.year),
-        })
+        };
+        Some(format!("{day}T{:02}:{:02}:{:02}{zone}", clock.hour, clock.minute, clock.second.unwrap_or(0)))
     };
     if date.precision() < Precision::Year {
         return (None, None);

@@ -4,8 +4,10 @@
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::json;
 
 use super::ExportContext;
+use super::clean;
 use super::entries::{self, LIST_KIND, NOTE_ID, OF_NOTES, OF_STATEMENTS};
 use crate::model::address::Export;
 use crate::model::{Entity, Id, Model, Note};
@@ -87,7 +89,7 @@ impl Serialize for Root<'_> {
         map.serialize_entry("format", "rapporteur-site")?;
         map.serialize_entry("version", &VERSION)?;
         map.serialize_entry("$schema", &cx.url("data/site.schema.json"))?;
-        map.serialize_entry("site", &Settings::of(cx))?;
+        map.serialize_entry("site", &settings(cx))?;
         if *part > 0 {
             map.serialize_entry("part", part)?;
         } else if last > 0 {
@@ -192,52 +194,24 @@ impl Serialize for Json<'_, '_> {
     }
 }
 
-#[derive(Serialize)]
-struct Settings<'a> {
-    title: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tagline: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    base_url: &'a str,
-    language: &'a str,
-    languages: &'a [Box<str>],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    editor: Option<Editor<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    license: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    as_of: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    citation_style: Option<&'a str>,
-    extra: &'a serde_json::Value,
-}
-
-#[derive(Serialize)]
-struct Editor<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contact: Option<&'a str>,
-}
-
-impl<'a> Settings<'a> {
-    fn of(cx: &'a ExportContext<'a>) -> Self {
-        let config = &cx.model.config;
-        Self {
-            title: &config.title,
-            tagline: config.tagline.as_deref(),
-            description: config.description.as_deref(),
-            base_url: cx.root(),
-            language: &config.language,
-            languages: &config.languages,
-            editor: config
-                .editor
-                .as_ref()
-                .map(|editor| Editor { name: &editor.name, contact: editor.contact.as_deref().map(|contact| &**contact) }),
-            license: config.license.as_deref(),
-            as_of: cx.model.as_of.as_ref().map(ToString::to_string),
-            citation_style: config.citation_style.as_ref().map(|style| &*style.value),
-            extra: &config.extra,
-        }
-    }
+/// The site's settings as far as they concern its readers; `settings` of the schema says what they may hold.
+fn settings(cx: &ExportContext<'_>) -> serde_json::Value {
+    let config = &cx.model.config;
+    let editor = config.editor.as_ref().map(|editor| {
+        let contact = editor.contact.as_ref().map(|contact| &contact.value);
+        clean::given(json!({ "name": editor.name.value, "contact": contact }))
+    });
+    clean::given(json!({
+        "title": config.title,
+        "tagline": config.tagline,
+        "description": config.description,
+        "base_url": cx.root(),
+        "language": config.language,
+        "languages": config.languages,
+        "editor": editor,
+        "license": config.license,
+        "as_of": cx.model.as_of.map(|date| date.to_string()),
+        "citation_style": config.citation_style.as_ref().map(|style| &style.value),
+        "extra": config.extra,
+    }))
 }

@@ -81,22 +81,14 @@ fn alternates(cx: &ExportContext<'_>, original: &str, note: Option<Id<Note>>) ->
 /// When a note last changed, as far as it says so.
 fn changed(note: &Note) -> Option<Edtf> {
     let common = &note.written.common;
-    let changes = common.changes.iter().filter_map(|change| change.value.date.given()).map(|at| at.value);
-    changes.chain([common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().map(|at| at.value)).max()
+    let changes = common.changes.iter().filter_map(|change| change.value.date.given());
+    changes.chain([&common.updated, &common.created].into_iter().flatten()).map(|at| at.value).max()
 }
 
 /// A W3C date (`2025`, `2025-06`, `2025-06-02`), where one says the same.
 fn w3c(date: &Edtf) -> Option<String> {
-    if date.is_interval() || date.qualifier().is_some() {
-        return None;
-    }
-    let start = date.start().filter(|start| (1..=9999).contains(&start.year))?;
-    match (date.precision(), start.month, start.day) {
-        (Precision::Day | Precision::Time, Some(month), Some(day)) => Some(format!("{:04}-{month:02}-{day:02}", start.year)),
-        (Precision::Month, Some(month), _) => Some(format!("{:04}-{month:02}", start.year)),
-        (Precision::Year, ..) => Some(format!("{:04}", start.year)),
-        _ => None,
-    }
+    let has_one = !date.is_interval() && date.qualifier().is_none() && date.precision() >= Precision::Year;
+    date.start().filter(|start| has_one && start.season.is_none())?.iso_day()
 }
 
 /// What crawlers may read: all of it.

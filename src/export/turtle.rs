@@ -12,7 +12,7 @@ use super::entries;
 use super::schema_org;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
-use crate::parse::fields::{DelegationRole, RoundFields};
+use crate::parse::fields::{DelegationRole, Kind, RoundFields};
 use crate::parse::record::{Entries, FieldSpec, Record, Value};
 
 const SCHEMA: &str = "https://schema.org/";
@@ -136,27 +136,13 @@ pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
     }
     let mut graph = Graph { cx, own: namespace(cx), out: serializer.for_writer(Vec::new()), blanks: 0 };
     graph.site();
-    let model = cx.model;
-    let notes_of = |of: fn(Entity) -> bool| model.notes.iter().filter(move |(_, note)| of(note.entity)).map(|(id, _)| id);
-    for of in ORDER {
-        for id in notes_of(*of) {
-            graph.note(id);
-        }
+    let kinds = [Kind::Actor, Kind::Track, Kind::Round, Kind::Topic, Kind::Dispute, Kind::Source, Kind::Page];
+    let of_kind = |kind: Kind| cx.model.notes.iter().filter(move |(_, note)| note.kind() == Some(kind)).map(|(id, _)| id);
+    for id in cx.model.home.into_iter().chain(kinds.into_iter().flat_map(of_kind)) {
+        graph.note(id);
     }
     graph.out.finish().expect("memory takes all")
 }
-
-/// In which order notes are told.
-const ORDER: &[fn(Entity) -> bool] = &[
-    |entity| matches!(entity, Entity::Home),
-    |entity| matches!(entity, Entity::Actor(_)),
-    |entity| matches!(entity, Entity::Track(_)),
-    |entity| matches!(entity, Entity::Round(_)),
-    |entity| matches!(entity, Entity::Topic(_)),
-    |entity| matches!(entity, Entity::Dispute(_)),
-    |entity| matches!(entity, Entity::Source(_)),
-    |entity| matches!(entity, Entity::Page(_)),
-];
 
 struct Graph<'a> {
     cx: &'a ExportContext<'a>,

@@ -1,14 +1,14 @@
 //! BibTeX and BibLaTeX as the world writes it: what BibTeX, biber, Zotero and JabRef read is read.
 //!
-//! A file is cut into entries and fields here, since the parser that writes our own BibLaTeX gives up a file for one bad entry and knows
-//! neither parentheses nor most entry types. Nothing of an entry is lost for a field that cannot be read.
+//! A file is cut into entries and fields here: the parsers that there are give up a file for one bad entry. Nothing of an entry is lost for a
+//! field that cannot be read.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::tex::{self, DEEPEST};
-use super::{At, Found, Work, dates, languages, plain, some};
+use super::{At, Found, Work, dates, is_read, languages, plain, some};
 use crate::bibliography::names::{Name, NameReader, is_suffix};
-use crate::bibliography::vocabulary::{FIELDS, own_type, type_of};
+use crate::bibliography::vocabulary::{own_type, type_of};
 use crate::parse::fields::SourceType;
 
 /// Whether a text holds an entry: `@word{` at the head of a line.
@@ -289,10 +289,7 @@ pub(super) fn read(text: &str) -> Found {
         work.said.append(&mut reading.said);
         let told = |command| format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept");
         work.said.extend(reading.unknown.iter().map(told));
-        let is_read = |name: &str| {
-            OTHERS.split_whitespace().chain(FIELDS.iter().flat_map(|field| field.bibtex.split(' '))).any(|known| known == name)
-        };
-        own.keys().filter(|name| !is_read(name)).for_each(|name| found.pass_over(name, at));
+        own.keys().filter(|name| !is_read(name, |field| field.bibtex, OTHERS)).for_each(|name| found.pass_over(name, at));
         found.take(at, work);
     }
     if found.works.is_empty() && found.problems.is_empty() && !text.trim().is_empty() {

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{At, Found, Work, dates, plain, some};
+use super::{At, Found, Work, dates, is_read, plain, some};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{FIELDS, own_type, type_of};
+use crate::bibliography::vocabulary::{own_type, type_of};
 
 /// Reads a file.
 pub(super) fn read(text: &str) -> Found {
@@ -29,8 +29,8 @@ pub(super) fn read(text: &str) -> Found {
         if item.get("itemType").is_some() {
             found.problem(at, "this is Zotero's own JSON: export the works as CSL JSON");
         } else if item.is_object() {
-            let read = |name: &str| OTHERS.split(' ').any(|known| known == name) || FIELDS.iter().any(|field| field.csl == name);
-            item.as_object().into_iter().flatten().filter(|(name, _)| !read(name)).for_each(|(name, _)| found.pass_over(name, at));
+            let unread = item.as_object().into_iter().flatten().filter(|(name, _)| !is_read(name, |field| field.csl, OTHERS));
+            unread.for_each(|(name, _)| found.pass_over(name, at));
             found.take(at, work(item));
         } else {
             found.problem(at, "this is no CSL item");

@@ -20,6 +20,7 @@ mod zotero_csv;
 
 pub use plan::{LeftOut, New, Plan, plan};
 pub use rows::{Edit, plan_notes, plan_statements};
+pub(crate) use write::quoted;
 
 use std::collections::BTreeMap;
 
@@ -142,6 +143,12 @@ impl Found {
         let (count, _) = self.passed_over.entry(name.to_owned()).or_insert((0, at));
         *count = count.saturating_add(1);
     }
+}
+
+/// Whether something is read from what a format calls so: a field of the table, or one of the `others` that its reader knows.
+fn is_read(name: &str, of: fn(&Field) -> &'static str, others: &str) -> bool {
+    let fields = FIELDS.iter().flat_map(|field| of(field).split(' '));
+    others.split_whitespace().chain(fields).any(|known| known == name)
 }
 
 /// What a file is.

@@ -2,9 +2,9 @@
 //!
 //! All are read as RIS; of the others a table says which tag of RIS each of theirs is.
 
-use super::{At, Found, Work, dates, plain, serials, some};
+use super::{At, Found, Work, dates, is_read, plain, serials, some};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{FIELDS, Row, own_type, type_of};
+use crate::bibliography::vocabulary::{Row, own_type, type_of};
 use crate::parse::fields::SourceType;
 
 /// A format of tags.
@@ -131,11 +131,10 @@ pub(super) fn read(text: &str, tags: &Tags) -> Found {
 }
 
 fn take(found: &mut Found, line: usize, written: &[(String, String)], tags: &Tags) {
-    let read = |tag: &str| OTHERS.split(' ').chain(FIELDS.iter().flat_map(|field| field.ris.split(' '))).any(|known| known == tag);
     let mut fields = Fields::new();
     for (tag, value) in written {
         let ris = match tags.as_ris {
-            "" => Some(&**tag).filter(|tag| read(tag)),
+            "" => Some(&**tag).filter(|tag| is_read(tag, |field| field.ris, OTHERS)),
             table => table.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(own, _)| own == tag).map(|(_, ris)| ris),
         };
         match ris {

@@ -29,19 +29,8 @@ pub(super) fn note(work: &Work, title: &str) -> String {
     format!("+++\ntitle = {}\n{}+++\n", quoted(title), fields.collect::<String>())
 }
 
-/// A TOML string on one line.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().saturating_add(2));
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+/// A TOML string on one line: what JSON escapes, TOML escapes alike. Other control characters are left out.
+pub(crate) fn quoted(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    serde_json::Value::from(text).to_string()
 }

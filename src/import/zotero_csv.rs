@@ -1,8 +1,8 @@
 //! Zotero's CSV export: one item a row, its columns named in the first.
 
-use super::{At, Found, Work, dates, plain, some};
+use super::{At, Found, Work, dates, is_read, plain, some};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{FIELDS, type_of};
+use crate::bibliography::vocabulary::type_of;
 
 /// Columns that are read besides those of the table of fields, and those that say nothing of the work.
 const OTHERS: &str = "ItemType Author Editor Translator Date AccessDate ConferenceName Key PublicationYear DateAdded DateModified NumPages";
@@ -33,8 +33,8 @@ pub(super) fn read(text: &str) -> Found {
         if matches!(&*kind, "attachment" | "note" | "annotation") {
             continue;
         }
-        let is_read = |column: &str| OTHERS.split(' ').any(|name| name == column) || FIELDS.iter().any(|field| field.zotero == column);
-        cells().filter(|(column, _)| !is_read(column)).for_each(|(column, _)| found.pass_over(column, at));
+        let unread = cells().filter(|(column, _)| !is_read(column, |field| field.zotero, OTHERS));
+        unread.for_each(|(column, _)| found.pass_over(column, at));
         let people = |name: &str| -> Vec<Name> {
             cell(name).unwrap_or_default().split(';').filter_map(|name| NameReader::default().read(name, "")).collect()
         };

@@ -393,6 +393,12 @@ impl Moment {
         }
     }
 
+    /// Year, month and day as ISO 8601 writes them, as far as they are known: `2025-06`. None for a year that has not four digits.
+    pub fn iso_day(&self) -> Option<String> {
+        let behind_year = [self.month, self.day].into_iter().flatten().map(|part| format!("-{part:02}"));
+        (1..=9999).contains(&self.year).then(|| std::iter::once(format!("{:04}", self.year)).chain(behind_year).collect())
+    }
+
     /// What is known of it behind the year: `-06-02T14:40Z`.
     fn behind_year(&self) -> String {
         let mut text = String::new();

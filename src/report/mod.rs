@@ -9,7 +9,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::file::{FileId, Files, Position};
 
 /// Puts problems in the order in which they are shown: by path, place, code and message; those without a place last.
@@ -24,6 +24,22 @@ pub fn sort(problems: &mut Vec<Diagnostic>, files: &Files) {
     };
     problems.sort_by_cached_key(key);
     problems.dedup();
+}
+
+/// "1 error, 2 warnings, 3 pieces of advice", without what there is none of.
+pub(crate) fn counted(problems: &[Diagnostic]) -> String {
+    let sorts = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Advice, "piece of advice", "pieces of advice"),
+    ];
+    let words = |(severity, one, many)| match problems.iter().filter(|problem| problem.severity == severity).count() {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    };
+    let parts: Vec<String> = sorts.into_iter().filter_map(words).collect();
+    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
 }
 
 /// A place as people count.

@@ -8,14 +8,14 @@ mod watch;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use rayon::prelude::*;
 use tokio::sync::broadcast;
 
 use crate::diagnostic::{Diagnostic, Failure, Severity};
-use crate::file::Files;
 use crate::read::{Disk, Inputs};
+use crate::terminal::{OutputArgs, has_colours, print_error, print_report, print_status};
 use crate::{Cache, Options, Site, report};
 
 /// The port that is tried first when none is asked for.
@@ -34,16 +34,6 @@ pub struct Settings {
     pub drafts: bool,
     /// Whether to look for changes by asking the disk, for drives that send no events.
     pub poll: bool,
-}
-
-/// What the terminal is told.
-pub trait Observer: Send + Sync {
-    /// The server listens here.
-    fn listening(&self, address: &str, moved_from: Option<u16>);
-    /// A build has ended; `problems` holds everything that is to be shown.
-    fn built(&self, notes: usize, pages: usize, problems: &[Diagnostic], files: &Files, took: Duration);
-    /// Something in the environment went wrong; the last good site stays up.
-    fn failed(&self, failure: &Failure);
 }
 
 /// What is served at the moment.
@@ -91,7 +81,7 @@ impl Shared {
 ///
 /// # Errors
 /// A folder that is no site, a port that is taken, a disk that cannot be watched.
-pub fn run(settings: &Settings, observer: Arc<dyn Observer>, opened: impl FnOnce(&str)) -> Result<(), Failure> {
+pub fn run(settings: &Settings, voice: OutputArgs, opened: impl FnOnce(&str)) -> Result<(), Failure> {
     let (listener, moved_from) = listen(settings.host, settings.port)?;
     let local = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
     let (news, _) = broadcast::channel(64);
@@ -102,21 +92,25 @@ pub fn run(settings: &Settings, observer: Arc<dyn Observer>, opened: impl FnOnce
         cache: Cache::default(),
         options: Options { drafts: settings.drafts, ..Options::default() },
         shared: Arc::clone(&shared),
-        observer: Arc::clone(&observer),
+        voice,
         made_of: Fingerprint::default(),
     };
     // Watching begins before the first build: what changes in between must not be missed.
-    let changes = watch::start(&settings.root, settings.poll)?;
+    let mut changes = watch::start(&settings.root, settings.poll)?;
     builder.rebuild()?;
     let address = address_of(local);
-    observer.listening(&address, moved_from);
+    if let Some(taken) = moved_from {
+        print_status(&format!("Port {taken} is taken, so the next free one is used."));
+    }
+    print_status(&format!("Serving {address} (Ctrl-C ends it)"));
     opened(&address);
     std::thread::Builder::new()
         .name("rebuild".to_owned())
         .spawn(move || {
             while changes.wait() {
+                // The last good site stays up.
                 if let Err(failure) = builder.rebuild() {
-                    builder.observer.failed(&failure);
+                    print_error(&failure, voice);
                 }
             }
         })
@@ -164,7 +158,7 @@ struct Builder {
     cache: Cache,
     options: Options,
     shared: Arc<Shared>,
-    observer: Arc<dyn Observer>,
+    voice: OutputArgs,
     /// What the site that is served was made of.
     made_of: Fingerprint,
 }
@@ -179,7 +173,17 @@ impl Builder {
         problems.extend(sample(&built.site));
         report::sort(&mut problems, &inputs.files);
         self.publish(built.site, &problems, &inputs);
-        self.observer.built(built.notes, pages, &problems, &inputs.files, begun.elapsed());
+        // Advice is there on every build; while writing, its number is enough.
+        let pressing: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();
+        print_report(&report::human::all(&pressing, &inputs.files, has_colours(self.voice)));
+        if !self.voice.quiet {
+            let (notes, took, counted) = (built.notes, begun.elapsed().as_millis(), report::counted(&problems));
+            print_status(&if has_errors(&problems) {
+                format!("Checked {notes} notes in {took} ms; {counted}.")
+            } else {
+                format!("Built {notes} notes, {pages} pages in {took} ms; {counted}.")
+            });
+        }
         Ok(())
     }
 

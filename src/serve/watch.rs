@@ -19,7 +19,7 @@ const AT_MOST: Duration = Duration::from_millis(250);
 /// How often `--poll` asks the disk.
 const POLL: Duration = Duration::from_millis(500);
 
-/// The folders of a site, and whether all below them counts.
+/// The folders of a site.
 const FOLDERS: [&str; 5] = ["content", "templates", "static", "styles", "i18n"];
 
 /// A running watch; it ends when this is dropped.
@@ -31,7 +31,7 @@ pub(super) struct Changes {
 }
 
 /// Begins to watch a site.
-pub(super) fn start(root: &Path, poll: bool) -> Result<Watched, Failure> {
+pub(super) fn start(root: &Path, poll: bool) -> Result<Changes, Failure> {
     let root = root.canonicalize().map_err(|error| Failure::new(format!("cannot open `{}`: {error}", root.display())))?;
     let (sender, events) = channel();
     let handler = move |event| {
@@ -51,17 +51,7 @@ pub(super) fn start(root: &Path, poll: bool) -> Result<Watched, Failure> {
     watcher.watch(&root, RecursiveMode::NonRecursive).map_err(told)?;
     let mut changes = Changes { root, watcher, watched: Vec::new(), events };
     changes.follow()?;
-    Ok(Watched(std::sync::Mutex::new(changes)))
-}
-
-/// A watch that a thread can own.
-pub(super) struct Watched(std::sync::Mutex<Changes>);
-
-impl Watched {
-    /// Waits until something has changed and then was quiet for a moment; false when the watch has ended.
-    pub(super) fn wait(&self) -> bool {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).wait()
-    }
+    Ok(changes)
 }
 
 impl Changes {
@@ -87,7 +77,8 @@ impl Changes {
         Ok(())
     }
 
-    fn wait(&mut self) -> bool {
+    /// Waits until something has changed and then was quiet for a moment; false when the watch has ended.
+    pub(super) fn wait(&mut self) -> bool {
         let first = loop {
             match self.events.recv() {
                 Ok(event) if self.matters(&event) => break event,

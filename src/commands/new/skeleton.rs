@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::import::quoted;
 use crate::parse::fields::{Common, Fields, Kind};
 use crate::parse::record::{FieldSpec, Record, Shape, Value, Wanted};
 use crate::parse::{ParsedNote, translation};
@@ -182,11 +183,6 @@ const fn name(wanted: Wanted) -> &'static str {
         Wanted::Statement => "a-source#a-statement",
         Wanted::Evidence => "a-source",
     }
-}
-
-fn quoted(text: &str) -> String {
-    // What JSON escapes, TOML escapes alike; control characters are refused before.
-    serde_json::Value::from(text).to_string()
 }
 
 #[cfg(test)]

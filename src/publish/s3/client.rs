@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use percent_encoding::percent_decode_str;
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use serde::Deserialize;
 use ureq::http;
 use url::Url;
 
@@ -43,10 +42,16 @@ pub(super) struct Endpoint {
 }
 
 /// What is said of an object by a listing.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(super) struct Object {
+    key: String,
+    #[serde(rename = "Size")]
     pub(super) length: u64,
+    #[serde(rename = "ETag", default)]
     pub(super) etag: String,
     /// When it was written, by the service's clock: `2026-11-29T02:15:00.000Z`.
+    #[serde(rename = "LastModified", default)]
     pub(super) written: String,
 }
 
@@ -110,12 +115,12 @@ impl Client {
             query.extend([("encoding-type", "url"), ("list-type", "2"), ("prefix", &self.endpoint.prefix)]);
             let answer = self.ask("GET", None, &query, &[], &[])?;
             let page = read_listing(&answer.body).ok_or_else(|| Refusal::Other("its list of objects cannot be read".to_owned()))?;
-            for (key, object) in page.objects {
-                if let Some(path) = key.strip_prefix(&self.endpoint.prefix) {
+            for object in page.contents {
+                if let Some(path) = object.key.strip_prefix(&self.endpoint.prefix) {
                     objects.insert(path.to_owned(), object);
                 }
             }
-            match page.next {
+            match page.next_continuation_token {
                 None => return Ok(objects),
                 next if next == token => break,
                 next => token = next,
@@ -240,9 +245,8 @@ impl Answer {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
-        let text = |tag: &str| text_of(&self.body, tag).unwrap_or_default();
-        let code = text("Code");
-        let words = format!("it answers {} {code} {}", self.status, text("Message")).trim().to_owned();
+        let Reason { code, message } = read_reason(&self.body);
+        let words = format!("it answers {} {code} {message}", self.status).trim().to_owned();
         Err(match self.status {
             // Said of objects and of buckets; the code tells them apart.
             404 => Refusal::NotFound(code),
@@ -276,77 +280,51 @@ fn own_roots() -> Result<Option<ureq::tls::RootCerts>, Failure> {
     Ok(Some(ureq::tls::RootCerts::new_with_certs(&roots)))
 }
 
+/// What a service may answer, by the name of the document.
+#[derive(Deserialize)]
+enum Document {
+    ListBucketResult(Listing),
+    Error(Reason),
+}
+
 /// A page of a listing.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Listing {
-    objects: Vec<(String, Object)>,
-    next: Option<String>,
+    #[serde(default)]
+    contents: Vec<Object>,
+    #[serde(default)]
+    encoding_type: String,
+    #[serde(default)]
+    is_truncated: bool,
+    next_continuation_token: Option<String>,
 }
 
-/// Reads an answer to ListObjectsV2; nothing where it is none.
+/// Why a request is refused, in the service's words.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Reason {
+    code: String,
+    message: String,
+}
+
+/// Reads an answer to ListObjectsV2; nothing where it is none, or says that there is more and not where.
 fn read_listing(xml: &[u8]) -> Option<Listing> {
-    let mut reader = Reader::from_reader(xml);
-    let mut listing = Listing { objects: Vec::new(), next: None };
-    let (mut key, mut length, mut etag, mut written) = (None, None, String::new(), String::new());
-    let (mut is_whole, mut truncated, mut coded) = (false, false, false);
-    let mut text = String::new();
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(_) => text.clear(),
-            Event::Text(part) => text.push_str(&part.decode().ok()?),
-            Event::GeneralRef(reference) => text.push_str(&resolved(&reference)?),
-            Event::CData(part) => text.push_str(&part.decode().ok()?),
-            Event::End(element) => match element.local_name().as_ref() {
-                b"Key" => key = Some(std::mem::take(&mut text)),
-                b"Size" => length = Some(text.trim().parse().ok()?),
-                b"ETag" => etag = std::mem::take(&mut text),
-                b"LastModified" => written = std::mem::take(&mut text),
-                b"EncodingType" => coded = text.trim() == "url",
-                b"IsTruncated" => truncated = text.trim() == "true",
-                b"ListBucketResult" => is_whole = true,
-                b"NextContinuationToken" => listing.next = Some(std::mem::take(&mut text)),
-                b"Contents" => {
-                    let (etag, written) = (std::mem::take(&mut etag), std::mem::take(&mut written));
-                    listing.objects.push((key.take()?, Object { length: length.take()?, etag, written }));
-                }
-                _ => {}
-            },
-            Event::Eof => break,
-            _ => {}
+    let Document::ListBucketResult(mut listing) = quick_xml::de::from_reader(xml).ok()? else { return None };
+    if listing.encoding_type == "url" {
+        for object in &mut listing.contents {
+            object.key = percent_decode_str(&object.key.replace('+', " ")).decode_utf8().ok()?.into_owned();
         }
     }
-    if coded {
-        for (key, _) in &mut listing.objects {
-            *key = percent_decode_str(&key.replace('+', " ")).decode_utf8().ok()?.into_owned();
-        }
-    }
-    if !truncated {
-        listing.next = None;
-    }
-    (is_whole && truncated == listing.next.is_some()).then_some(listing)
+    listing.next_continuation_token = listing.next_continuation_token.filter(|_| listing.is_truncated);
+    (listing.is_truncated == listing.next_continuation_token.is_some()).then_some(listing)
 }
 
-/// The text of the first element of a name.
-fn text_of(xml: &[u8], tag: &str) -> Option<String> {
-    let mut reader = Reader::from_reader(xml);
-    let (mut inside, mut text) = (false, String::new());
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(element) => inside = element.local_name().as_ref() == tag.as_bytes(),
-            Event::Text(part) if inside => text.push_str(&part.decode().ok()?),
-            Event::GeneralRef(reference) if inside => text.push_str(&resolved(&reference)?),
-            Event::End(_) if inside => return Some(text),
-            Event::Eof => return None,
-            _ => {}
-        }
+fn read_reason(xml: &[u8]) -> Reason {
+    match quick_xml::de::from_reader(xml) {
+        Ok(Document::Error(reason)) => reason,
+        _ => Reason::default(),
     }
-}
-
-/// `&amp;`, `&#x26;` → `&`.
-fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> Option<String> {
-    if let Some(c) = reference.resolve_char_ref().ok()? {
-        return Some(c.to_string());
-    }
-    quick_xml::escape::resolve_predefined_entity(&reference.decode().ok()?).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -359,9 +337,9 @@ mod tests {
             <IsTruncated>true</IsTruncated><NextContinuationToken>a&amp;b</NextContinuationToken>\
             <Contents><Key>a/%D0%BA+b%2B.html</Key><LastModified>2026-11-29T02:15:00.000Z</LastModified><ETag>&quot;1&quot;</ETag><Size>12</Size></Contents></ListBucketResult>";
         let listing = read_listing(page.as_bytes()).unwrap();
-        assert_eq!(listing.next.as_deref(), Some("a&b"));
-        let (key, object) = &listing.objects[0];
-        assert_eq!((key.as_str(), object.length, object.etag.as_str()), ("a/к b+.html", 12, "\"1\""));
+        assert_eq!(listing.next_continuation_token.as_deref(), Some("a&b"));
+        let object = &listing.contents[0];
+        assert_eq!((object.key.as_str(), object.length, object.etag.as_str()), ("a/к b+.html", 12, "\"1\""));
         assert_eq!(object.written, "2026-11-29T02:15:00.000Z");
         // Half an answer, an answer of something else, one that says that there is more and not where.
         for page in [page.rsplit_once("</").unwrap().0, "<html></html>", "", &page.replace("NextContinuationToken", "Next")] {
@@ -372,8 +350,8 @@ mod tests {
     #[test]
     fn the_words_of_a_refusal_are_found() {
         let xml = b"<?xml version=\"1.0\"?><Error><Code>NoSuchBucket</Code><Message>The bucket &lt;x&gt; is not there</Message></Error>";
-        assert_eq!(text_of(xml, "Code").as_deref(), Some("NoSuchBucket"));
-        assert_eq!(text_of(xml, "Message").as_deref(), Some("The bucket <x> is not there"));
-        assert_eq!(text_of(b"no XML", "Code"), None);
+        let reason = read_reason(xml);
+        assert_eq!((&*reason.code, &*reason.message), ("NoSuchBucket", "The bucket <x> is not there"));
+        assert_eq!(read_reason(b"no XML").code, "");
     }
 }
