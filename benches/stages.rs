@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use rapporteur::markdown::{self, NoteText};
-use rapporteur::{Config, Disk, Edtf, Inputs, Kind, NoteFiles, OtherFiles, ParsedNote, Slot, check, front_matter, read_settings};
+use rapporteur::{Config, Disk, Edtf, Inputs, Kind, NoteFiles, NoteLocation, OtherFiles, ParsedNote, check, front_matter, read_settings};
 
 const NOTES: usize = 1000;
 
@@ -35,7 +35,7 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
 
 fn parse(note: &NoteFiles) -> Option<ParsedNote> {
     front_matter::note(
-        note.slot.clone(),
+        note.location.clone(),
         &note.id,
         note.language.as_deref(),
         note.md.as_deref(),
@@ -45,8 +45,8 @@ fn parse(note: &NoteFiles) -> Option<ParsedNote> {
 }
 
 /// The first note of a kind that has a body.
-fn sample(slot: &Slot) -> &'static NoteFiles {
-    CORPUS.inputs.notes.iter().find(|note| note.slot == *slot && note.md.is_some()).expect("the corpus has every kind")
+fn sample(location: &NoteLocation) -> &'static NoteFiles {
+    CORPUS.inputs.notes.iter().find(|note| note.location == *location && note.md.is_some()).expect("the corpus has every kind")
 }
 
 fn body(note: &NoteFiles) -> &str {
@@ -61,14 +61,14 @@ fn main() {
 /// Front matter and body of one note of each of the larger kinds.
 #[divan::bench(args = [Kind::Source, Kind::Actor, Kind::Round])]
 fn whole_note(bencher: Bencher<'_, '_>, kind: Kind) {
-    let note = sample(&Slot::Note(kind));
+    let note = sample(&NoteLocation::Note(kind));
     bencher.bench_local(|| parse(black_box(note)));
 }
 
 /// A body of 3,000 bytes: HTML, references, blocks of plain text.
 #[divan::bench]
 fn markdown_body(bencher: Bencher<'_, '_>) {
-    let note = sample(&Slot::Note(Kind::Source));
+    let note = sample(&NoteLocation::Note(Kind::Source));
     let (text, file) = (body(note), note.md.as_ref().expect("it has a body").id);
     bencher.counter(BytesCount::of_str(text)).bench_local(|| {
         let (mut found, mut problems) = (NoteText::default(), Vec::new());
@@ -86,7 +86,7 @@ fn markdown_body(bencher: Bencher<'_, '_>) {
 /// The same text through pulldown-cmark's parser alone, with nothing rendered: the part that is not ours.
 #[divan::bench]
 fn markdown_parser_alone(bencher: Bencher<'_, '_>) {
-    let text = body(sample(&Slot::Note(Kind::Source)));
+    let text = body(sample(&NoteLocation::Note(Kind::Source)));
     let options = pulldown_cmark::Options::all();
     bencher
         .counter(BytesCount::of_str(text))
@@ -96,9 +96,9 @@ fn markdown_parser_alone(bencher: Bencher<'_, '_>) {
 /// A note without its body: the typed fields alone.
 #[divan::bench]
 fn front_matter_only(bencher: Bencher<'_, '_>) {
-    let mut note = sample(&Slot::Note(Kind::Source)).clone();
+    let mut note = sample(&NoteLocation::Note(Kind::Source)).clone();
     let whole = note.md.take().expect("it has a body");
-    let head = whole.text.strip_suffix(body(sample(&note.slot))).expect("the body ends the note");
+    let head = whole.text.strip_suffix(body(sample(&note.location))).expect("the body ends the note");
     let mut files = rapporteur::Files::default();
     note.md = Some(files.set("content/sources/x.md", head.into(), blake3::hash(head.as_bytes())));
     bencher.counter(BytesCount::of_str(head)).bench_local(|| parse(black_box(&note)));

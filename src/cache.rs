@@ -48,7 +48,7 @@ impl Cache {
                 {
                     return Some((ids, key, Arc::clone(parsed)));
                 }
-                let parsed = front_matter::note(note.slot.clone(), &note.id, note.language.as_deref(), md, toml, &settings)?;
+                let parsed = front_matter::note(note.location.clone(), &note.id, note.language.as_deref(), md, toml, &settings)?;
                 Some((ids, key, Arc::new(parsed)))
             })
             .collect();

@@ -481,7 +481,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         extra,
     } = written;
     if let Some(title) = title.given().filter(|title| title.value.trim().is_empty()) {
-        problem(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
+        cx.report(Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
     }
     let (language, languages, in_languages) = convert_languages(language, languages.unwrap_or_default(), cx);
     let markdown = markdown::Settings {
@@ -525,10 +525,6 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     }
 }
 
-fn problem(cx: &mut Context<'_>, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-    cx.diagnostics.push(Diagnostic::new(code, span, message).help(help));
-}
-
 /// Reads an address under which a site is published; its path is made to end in `/`.
 ///
 /// # Errors
@@ -559,7 +555,7 @@ fn convert_base_url(written: &Text, cx: &mut Context<'_>) -> Option<Url> {
     match base_url(&written.value) {
         Ok(url) => Some(url),
         Err((message, help)) => {
-            problem(cx, Code::InvalidValue, written.span, message, help);
+            cx.report(Code::InvalidValue, written.span, message, help);
             None
         }
     }
@@ -575,7 +571,7 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
             return true;
         }
         let help = name.map_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `pt-BR`.".to_owned(), |name| format!("Write `{name}`."));
-        problem(cx, Code::UnknownLanguage, tag.span, format!("`{}` is no language tag", tag.value), help);
+        cx.report(Code::UnknownLanguage, tag.span, format!("`{}` is no language tag", tag.value), help);
         false
     };
     let written_main = main.is_some();
@@ -589,7 +585,7 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
     let mut languages: Vec<Box<str>> = Vec::new();
     for tag in &written {
         if languages.contains(&tag.value) {
-            problem(cx, Code::InvalidValue, tag.span, format!("`languages` holds `{}` twice", tag.value), "Delete one of them.");
+            cx.report(Code::InvalidValue, tag.span, format!("`languages` holds `{}` twice", tag.value), "Delete one of them.");
         } else {
             languages.push(tag.value.clone());
         }
@@ -600,8 +596,7 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
             && !by_table
         {
             let place = main.as_ref().map_or(first.span, |tag| tag.span);
-            problem(
-                cx,
+            cx.report(
                 Code::InvalidValue,
                 place,
                 format!("`languages` does not hold the main language, `{language}`"),
@@ -618,11 +613,11 @@ fn convert_translate(written: TranslateToml, cx: &mut Context<'_>) -> Translate 
     let kind = |name: Text| {
         let found = Kind::from_folder(&name.value).or_else(|| Kind::from_word(&name.value));
         if found.is_none() {
-            let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is no kind of notes", name.value));
-            cx.diagnostics.push(match did_you_mean(&name.value, Kind::ALL.map(Kind::folder)) {
-                Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(name.span, format!("\"{near}\"")),
-                None => problem.help("Kinds are named by their folders: `actors`, `rounds`, `topics`."),
-            });
+            cx.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is no kind of notes", name.value))
+                    .help("Kinds are named by their folders: `actors`, `rounds`, `topics`.")
+                    .meant(did_you_mean(&name.value, Kind::ALL.map(Kind::folder)), "\""),
+            );
         }
         found
     };
@@ -659,15 +654,13 @@ fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
             safe = checked.is_ok();
             match checked {
                 Ok(()) => {}
-                Err(WebAddress::Unsafe(scheme)) => problem(
-                    cx,
+                Err(WebAddress::Unsafe(scheme)) => cx.report(
                     Code::UnsafeUrl,
                     contact.span,
                     format!("`contact` holds a `{scheme}:` address, which is never published"),
                     "Write a mail address or the address of a page.",
                 ),
-                Err(WebAddress::Malformed(_)) => problem(
-                    cx,
+                Err(WebAddress::Malformed(_)) => cx.report(
                     Code::InvalidValue,
                     contact.span,
                     format!("`contact` cannot be `{}`", contact.value),
@@ -694,10 +687,10 @@ fn convert_synonyms(written: Vec<OneOrMany<Text>>, cx: &mut Context<'_>) -> Vec<
     let mut lists = Vec::new();
     for OneOrMany(list) in written {
         if let [only] = list.as_slice() {
-            problem(cx, Code::InvalidValue, only.span, format!("`{}` has no synonym", only.value), example);
+            cx.report(Code::InvalidValue, only.span, format!("`{}` has no synonym", only.value), example);
         }
         for word in list.iter().filter(|word| fold(&word.value).is_empty()) {
-            problem(cx, Code::InvalidValue, word.span, "a synonym without a letter or digit", example);
+            cx.report(Code::InvalidValue, word.span, "a synonym without a letter or digit", example);
         }
         lists.push(list.into_iter().map(|word| word.value).collect());
     }
@@ -713,34 +706,25 @@ fn convert_labels(written: Map<Text>, columns: &[Vec<Text>], cx: &mut Context<'_
     for (key, label) in written.0 {
         if label.value.trim().is_empty() {
             let message = format!("the label `{}` is empty", key.value);
-            problem(
-                cx,
-                Code::InvalidValue,
-                label.span,
-                message,
-                "Write what readers are to see, or take the line away for the usual word.",
-            );
+            cx.report(Code::InvalidValue, label.span, message, "Write what readers are to see, or take the line away for the usual word.");
             continue;
         }
         // The words of the interface have braces around what is filled in.
         if label.value.contains('{') {
             let message = format!("the label `{}` holds a brace", key.value);
-            problem(cx, Code::InvalidValue, label.span, message, "Write what readers are to see, without braces.");
+            cx.report(Code::InvalidValue, label.span, message, "Write what readers are to see, without braces.");
             continue;
         }
         if known_keys.contains(&&*key.value) {
             labels.insert(key.value, label.value);
             continue;
         }
-        let found = Diagnostic::new(Code::UnknownField, key.span, format!("`[labels]` has no field `{}`", key.value));
-        let found = match did_you_mean(&key.value, known_keys.iter().copied()) {
-            Some(near) => found.help(format!("Did you mean `{near}`?")).fix(key.span, near),
-            None => found.help(format!(
-                "It renames {}, and columns of `[positions]` that are lists, by the id of their first actor.",
-                usual.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
-            )),
-        };
-        cx.diagnostics.push(found);
+        let renamed = usual.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        cx.diagnostics.push(
+            Diagnostic::new(Code::UnknownField, key.span, format!("`[labels]` has no field `{}`", key.value))
+                .help(format!("It renames {renamed}, and columns of `[positions]` that are lists, by the id of their first actor."))
+                .meant(did_you_mean(&key.value, known_keys.iter().copied()), ""),
+        );
     }
     labels
 }
@@ -755,14 +739,13 @@ fn convert_menu(written: MenuToml, cx: &mut Context<'_>) -> Vec<MenuEntry> {
                     continue;
                 }
                 if label.is_none() {
-                    problem(cx, Code::MissingField, span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
+                    cx.report(Code::MissingField, span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
                 }
                 MenuTarget::Url(url)
             }
             (None, Some(note)) => MenuTarget::Note(note),
             (Some(url), Some(_)) => {
-                problem(
-                    cx,
+                cx.report(
                     Code::InvalidValue,
                     url.span,
                     "a menu entry leads to one place: `url` or `note`, not both",
@@ -771,8 +754,7 @@ fn convert_menu(written: MenuToml, cx: &mut Context<'_>) -> Vec<MenuEntry> {
                 continue;
             }
             (None, None) => {
-                problem(
-                    cx,
+                cx.report(
                     Code::MissingField,
                     span,
                     "a menu entry needs `url` or `note`",
@@ -795,13 +777,12 @@ fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
         Ok(()) => true,
         Err(WebAddress::Unsafe(scheme)) => {
             let message = format!("`url` holds a `{scheme}:` address, which is never published");
-            problem(cx, Code::UnsafeUrl, url.span, message, "Write a path on the site, `/timeline/`, or a web address.");
+            cx.report(Code::UnsafeUrl, url.span, message, "Write a path on the site, `/timeline/`, or a web address.");
             false
         }
         Err(WebAddress::Malformed(_)) => {
             let message = format!("`url` cannot be `{text}`");
-            problem(
-                cx,
+            cx.report(
                 Code::InvalidValue,
                 url.span,
                 message,
@@ -819,11 +800,11 @@ fn convert_checks(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Op
     for (key, word) in written.0 {
         let code = Code::from_name(&key.value);
         if code.is_none() {
-            let found = Diagnostic::new(Code::UnknownField, key.span, format!("`[checks]` knows no rule `{}`", key.value));
-            cx.diagnostics.push(match did_you_mean(&key.value, Code::ALL.iter().map(|code| code.as_str())) {
-                Some(near) => found.help(format!("Did you mean `{near}`?")).fix(key.span, near),
-                None => found.help("Its keys are the codes that stand in brackets in every message, such as `stale-review`."),
-            });
+            cx.diagnostics.push(
+                Diagnostic::new(Code::UnknownField, key.span, format!("`[checks]` knows no rule `{}`", key.value))
+                    .help("Its keys are the codes that stand in brackets in every message, such as `stale-review`.")
+                    .meant(did_you_mean(&key.value, Code::ALL.iter().map(|code| code.as_str())), ""),
+            );
         }
         let Some((_, severity)) = WORDS.into_iter().find(|(name, _)| *name == &*word.value) else {
             let found = Diagnostic::new(Code::InvalidValue, word.span, format!("`{}` cannot be `{}`", key.value, word.value));
@@ -837,10 +818,8 @@ fn convert_checks(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Op
         };
         let Some(code) = code else { continue };
         if code.guards_integrity() && severity != Some(Severity::Error) {
-            let found = Diagnostic::new(Code::InvalidValue, word.span, format!("`{}` is always an error", key.value));
-            cx.diagnostics.push(
-                found.help("The site would be wrong if it were built in spite of it. Take the line away, and mend what the rule reports."),
-            );
+            let help = "The site would be wrong if it were built in spite of it. Take the line away, and mend what the rule reports.";
+            cx.report(Code::InvalidValue, word.span, format!("`{}` is always an error", key.value), help);
             continue;
         }
         checks.insert(code, severity);
@@ -853,7 +832,7 @@ fn convert_feed(written: FeedToml, cx: &mut Context<'_>) -> Feed {
     let usual = Feed::default();
     let limit = limit.map_or(usual.limit, |at| {
         usize::try_from(at.value).ok().filter(|n| (1..=1000).contains(n)).unwrap_or_else(|| {
-            problem(cx, Code::InvalidValue, at.span, format!("`limit` cannot be {}", at.value), "Write a number from 1 to 1000.");
+            cx.report(Code::InvalidValue, at.span, format!("`limit` cannot be {}", at.value), "Write a number from 1 to 1000.");
             usual.limit
         })
     });
@@ -865,13 +844,13 @@ fn checked_publish(publish: Publish, cx: &mut Context<'_>) -> Publish {
         && check_web_address(&endpoint.value).is_err()
     {
         let message = format!("`endpoint` cannot be `{}`", endpoint.value);
-        problem(cx, Code::InvalidValue, endpoint.span, message, "Write the address of the bucket's service: `https://s3.example.org`.");
+        cx.report(Code::InvalidValue, endpoint.span, message, "Write the address of the bucket's service: `https://s3.example.org`.");
     }
     if let Some(cname) = &publish.cname
         && (!cname.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) || !cname.value.contains('.'))
     {
         let message = format!("`cname` cannot be `{}`", cname.value);
-        problem(cx, Code::InvalidValue, cname.span, message, "Write the domain alone: `briefing.example.org`.");
+        cx.report(Code::InvalidValue, cname.span, message, "Write the domain alone: `briefing.example.org`.");
     }
     publish
 }

@@ -217,6 +217,12 @@ impl Diagnostic {
         self
     }
 
+    /// Asks whether a word that is near was meant, in place of other help, and offers it; `quotes` stand around the word in the file.
+    pub fn meant(self, near: Option<&str>, quotes: &str) -> Self {
+        let (Some(near), Place::Span(span)) = (near, self.place) else { return self };
+        self.help(format!("Did you mean `{near}`?")).fix(span, format!("{quotes}{near}{quotes}"))
+    }
+
     /// Adds the edit that mends it.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
         let replacement = replacement.into();

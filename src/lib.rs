@@ -84,7 +84,7 @@ pub use model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
 pub use parse::date::Edtf;
 pub use parse::fields::Kind;
 pub use parse::name::is_id;
-pub use parse::{ParsedNote, Slot, front_matter, markdown};
+pub use parse::{NoteLocation, ParsedNote, front_matter, markdown};
 pub use read::{Disk, Inputs, NoteFiles};
 use render::assets;
 pub use render::site::{Output, Rendered, Site};

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Failure};
 use crate::file::{File, FileId, Files, Span};
-use crate::parse::Slot;
+use crate::parse::NoteLocation;
 use place::{NotePath, Problem, place};
 use text::{Fault, Stamp, Text};
 use walk::Found;
@@ -48,7 +48,7 @@ pub struct Inputs {
 #[derive(Debug, Clone)]
 pub struct NoteFiles {
     /// Where it stands.
-    pub slot: Slot,
+    pub location: NoteLocation,
     /// Its id; empty for home and lists. Of a file whose name is no id, the id that was suggested.
     pub id: Box<str>,
     /// The language of a translation; none for the original.
@@ -159,7 +159,7 @@ impl Disk {
                 let file = |ending: &str| self.files.by_path(&format!("{stem}{ending}")).filter(|file| run.has_text(file)).cloned();
                 let (md, toml) = (file(".md"), file(".toml"));
                 (md.is_some() || toml.is_some()).then(|| NoteFiles {
-                    slot: placed.slot,
+                    location: placed.location,
                     id: placed.id,
                     language: placed.language,
                     md,

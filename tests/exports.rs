@@ -37,7 +37,7 @@ fn site(root: &Path) -> Site {
         .iter()
         .filter_map(|note| {
             front_matter::note(
-                note.slot.clone(),
+                note.location.clone(),
                 &note.id,
                 note.language.as_deref(),
                 note.md.as_deref(),

@@ -2,7 +2,8 @@
 
 use rapporteur::markdown::{self, NoteText, Piece};
 use rapporteur::{
-    Cache, Diagnostic, Edtf, File, Files, Inputs, Kind, NoteFiles, Options, Place, Rendered, Severity, Slot, Span, front_matter, import,
+    Cache, Diagnostic, Edtf, File, Files, Inputs, Kind, NoteFiles, NoteLocation, Options, Place, Rendered, Severity, Span, front_matter,
+    import,
 };
 use std::sync::Arc;
 
@@ -37,23 +38,23 @@ fn in_place(problems: &[Diagnostic], files: &Files) {
     }
 }
 
-const SLOTS: [Slot; 9] = [
-    Slot::Home,
-    Slot::List(Kind::Actor),
-    Slot::Note(Kind::Actor),
-    Slot::Note(Kind::Round),
-    Slot::Note(Kind::Track),
-    Slot::Note(Kind::Source),
-    Slot::Note(Kind::Topic),
-    Slot::Note(Kind::Dispute),
-    Slot::Note(Kind::Page),
+const LOCATIONS: [NoteLocation; 9] = [
+    NoteLocation::Home,
+    NoteLocation::List(Kind::Actor),
+    NoteLocation::Note(Kind::Actor),
+    NoteLocation::Note(Kind::Round),
+    NoteLocation::Note(Kind::Track),
+    NoteLocation::Note(Kind::Source),
+    NoteLocation::Note(Kind::Topic),
+    NoteLocation::Note(Kind::Dispute),
+    NoteLocation::Note(Kind::Page),
 ];
 
 /// The first byte chooses the kind and the way; the rest is the note.
 pub fn front_matter(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
-    let slot = SLOTS[usize::from(*first) % SLOTS.len()].clone();
-    let way = usize::from(*first) / SLOTS.len();
+    let location = LOCATIONS[usize::from(*first) % LOCATIONS.len()].clone();
+    let way = usize::from(*first) / LOCATIONS.len();
     let text = text(rest);
     let mut files = Files::default();
     let (md, toml) = match way % 4 {
@@ -63,7 +64,7 @@ pub fn front_matter(bytes: &[u8]) {
         _ => (None, Some(file(&mut files, "content/x.toml", &text))),
     };
     let language = (way % 5 == 4).then_some("tr");
-    let note = front_matter::note(slot, "x", language, md.as_deref(), toml.as_deref(), &Default::default()).expect("there is a file");
+    let note = front_matter::note(location, "x", language, md.as_deref(), toml.as_deref(), &Default::default()).expect("there is a file");
     in_place(&note.diagnostics, &files);
     for reference in &note.text.references {
         inside(reference.span, &files);
@@ -146,15 +147,20 @@ pub fn edtf(bytes: &[u8]) {
     }
 }
 
-const HEADS: [(&str, Slot, &str, &str); 8] = [
-    ("content/_index.md", Slot::Home, "", ""),
-    ("content/actors/a.md", Slot::Note(Kind::Actor), "a", "type = \"state\"\nsummary = \"S.\"\n"),
-    ("content/actors/b.md", Slot::Note(Kind::Actor), "b", "type = \"person\"\nsummary = \"S.\"\n"),
-    ("content/tracks/t.md", Slot::Note(Kind::Track), "t", "summary = \"S.\"\n"),
-    ("content/rounds/r.md", Slot::Note(Kind::Round), "r", "type = \"talks\"\nstatus = \"held\"\ndate = \"2025\"\nsummary = \"S.\"\n"),
-    ("content/sources/s.md", Slot::Note(Kind::Source), "s", "type = \"news\"\n"),
-    ("content/topics/o.md", Slot::Note(Kind::Topic), "o", "summary = \"S.\"\n"),
-    ("content/disputes/d.md", Slot::Note(Kind::Dispute), "d", "type = \"date\"\nstatus = \"open\"\nsummary = \"S.\"\n"),
+const HEADS: [(&str, NoteLocation, &str, &str); 8] = [
+    ("content/_index.md", NoteLocation::Home, "", ""),
+    ("content/actors/a.md", NoteLocation::Note(Kind::Actor), "a", "type = \"state\"\nsummary = \"S.\"\n"),
+    ("content/actors/b.md", NoteLocation::Note(Kind::Actor), "b", "type = \"person\"\nsummary = \"S.\"\n"),
+    ("content/tracks/t.md", NoteLocation::Note(Kind::Track), "t", "summary = \"S.\"\n"),
+    (
+        "content/rounds/r.md",
+        NoteLocation::Note(Kind::Round),
+        "r",
+        "type = \"talks\"\nstatus = \"held\"\ndate = \"2025\"\nsummary = \"S.\"\n",
+    ),
+    ("content/sources/s.md", NoteLocation::Note(Kind::Source), "s", "type = \"news\"\n"),
+    ("content/topics/o.md", NoteLocation::Note(Kind::Topic), "o", "summary = \"S.\"\n"),
+    ("content/disputes/d.md", NoteLocation::Note(Kind::Dispute), "d", "type = \"date\"\nstatus = \"open\"\nsummary = \"S.\"\n"),
 ];
 
 /// A small site: the bytes are cut at 0xFF into the front matters and bodies of its notes, the last part is `site.toml`.
@@ -162,11 +168,11 @@ pub fn site(bytes: &[u8]) {
     let mut parts = bytes.split(|byte| *byte == 0xFF).map(text);
     let mut files = Files::default();
     let mut notes = Vec::new();
-    for (path, slot, id, head) in HEADS {
+    for (path, location, id, head) in HEADS {
         let front = parts.next().unwrap_or_default();
         let body = parts.next().unwrap_or_default();
         let md = file(&mut files, path, &format!("+++\ntitle = \"T\"\n{head}{front}\n+++\n\n{body}\n"));
-        notes.push(NoteFiles { slot, id: id.into(), language: None, md: Some(md), toml: None });
+        notes.push(NoteFiles { location, id: id.into(), language: None, md: Some(md), toml: None });
     }
     let settings = parts.next().unwrap_or_default();
     let config_file = file(&mut files, "site.toml", &format!("title = \"Site\"\nbase_url = \"https://example.org/\"\n{settings}"));
@@ -211,8 +217,8 @@ pub fn importers(bytes: &[u8]) {
         assert!(rapporteur::is_id(&new.id) && new.path == format!("content/sources/{}.md", new.id), "{new:?}");
         assert!(ids.insert(&new.id), "{} is given twice", new.id);
         let md = file(&mut files, &new.path, &new.text);
-        let note =
-            front_matter::note(Slot::Note(Kind::Source), &new.id, None, Some(&md), None, &Default::default()).expect("there is a file");
+        let note = front_matter::note(NoteLocation::Note(Kind::Source), &new.id, None, Some(&md), None, &Default::default())
+            .expect("there is a file");
         let wrong: Vec<_> = note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
         assert!(wrong.is_empty(), "{wrong:?} in {}", new.text);
         let title = note.common.title.given().map(|title| title.value.to_string());

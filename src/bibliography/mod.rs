@@ -273,13 +273,11 @@ fn called(processor: &Processor) -> String {
 fn unknown_style(name: &Text) -> Diagnostic {
     let known: Vec<&str> = ArchivedStyle::all().iter().flat_map(|style| style.names()).copied().collect();
     let problem = Diagnostic::new(Code::UnknownStyle, name.span, format!("there is no citation style `{}`", name.value));
-    match did_you_mean(&name.value, known.iter().copied()) {
-        Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(name.span, format!("\"{near}\"")),
-        None => problem.help(format!(
-            "Among the {} known styles are `{USUAL_STYLE}`, `apa`, `ieee`, `modern-language-association`, `chicago-notes` and `nature`; `rapporteur styles` lists all.",
-            ArchivedStyle::all().len()
-        )),
-    }
+    let among = format!(
+        "Among the {} known styles are `{USUAL_STYLE}`, `apa`, `ieee`, `modern-language-association`, `chicago-notes` and `nature`; `rapporteur styles` lists all.",
+        ArchivedStyle::all().len()
+    );
+    problem.help(among).meant(did_you_mean(&name.value, known.iter().copied()), "\"")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::model::evidence::house;
+use crate::model::evidence::publisher_key;
 use crate::model::graph::strongly_connected_components;
 use crate::model::{Id, Model, Source, Table};
 
@@ -22,9 +22,9 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
     let source = &model.sources[id];
     let note = &model.notes[source.note];
-    let Some(house_of_it) = house(model, id) else { return };
+    let Some(house_of_it) = publisher_key(model, id) else { return };
     let own: Vec<Id<Source>> =
-        source.cites.iter().copied().filter(|cited| *cited != id && house(model, *cited).as_ref() == Some(&house_of_it)).collect();
+        source.cites.iter().copied().filter(|cited| *cited != id && publisher_key(model, *cited).as_ref() == Some(&house_of_it)).collect();
     let Some((first, others)) = own.split_first() else { return };
     let publisher = model.sources[id].fields.publisher.as_ref().map_or("its publisher", |p| &*p.value);
     let message = match others.len() {

@@ -32,7 +32,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::{FileId, Span};
 use crate::model::Model;
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{NoteLocation, ParsedNote};
 pub use missing_translation::is_to_be_translated;
 
 /// A function that looks for one kind of problem in the finished model.
@@ -93,15 +93,15 @@ pub fn apply_severities(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
 /// Drops the problems of notes that `allow` their rules, and reports what is allowed in vain. What a note allows holds for all its files: its
 /// translations' too. Nothing is said of drafts that are not shown.
 pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNote>], drafts: bool) {
-    let mut allowed: HashMap<(&Slot, &str), Vec<(Code, Span)>> = HashMap::new();
+    let mut allowed: HashMap<(&NoteLocation, &str), Vec<(Code, Span)>> = HashMap::new();
     for note in notes.iter().filter(|note| !note.common.allow.is_empty()) {
         let codes = note.common.allow.iter().map(|code| (code.value, code.span));
-        allowed.entry((&note.slot, &note.id)).or_default().extend(codes);
+        allowed.entry((&note.location, &note.id)).or_default().extend(codes);
     }
     let mut files: HashMap<FileId, &[(Code, Span)]> = HashMap::new();
     let mut told: HashSet<Span> = HashSet::new();
     for note in notes {
-        if let Some(codes) = allowed.get(&(&note.slot, &*note.id)) {
+        if let Some(codes) = allowed.get(&(&note.location, &*note.id)) {
             files.extend(std::iter::once(note.front_file).chain(note.body_file).map(|file| (file, codes.as_slice())));
             let hidden = !drafts && note.common.draft.as_ref().is_some_and(|draft| draft.value);
             told.extend(codes.iter().filter(|_| hidden).map(|(_, span)| *span));

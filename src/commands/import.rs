@@ -12,7 +12,7 @@ use crate::diagnostic::{Failure, did_you_mean};
 use crate::import::{self, Plan};
 use crate::parse::fields::Kind;
 use crate::parse::name::name_key;
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{NoteLocation, ParsedNote};
 use crate::read::Disk;
 use crate::report::visible;
 use crate::terminal::{OutputArgs, print_status, print_stdout};
@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
     let mut edit = None;
     let plan = if let Some(source) = &arguments.statements_of {
-        let sources = || build.parsed.iter().filter(|note| note.slot == Slot::Note(Kind::Source) && note.language.is_none());
+        let sources = || build.parsed.iter().filter(|note| note.location == NoteLocation::Note(Kind::Source) && note.language.is_none());
         let note = sources().find(|note| *note.id == **source).ok_or_else(|| no_source(source, sources()))?;
         let file = inputs.files.get(note.front_file).ok_or_else(|| Failure::new(format!("`{source}` has no front matter")))?;
         let (plan, changed) = import::plan_statements(note, &file.path, &file.text, &tables(&arguments.files)?)?;

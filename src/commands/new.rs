@@ -13,7 +13,7 @@ use crate::config;
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::parse::fields::Kind;
 use crate::parse::name::{is_id, slug};
-use crate::parse::{Slot, front_matter};
+use crate::parse::{NoteLocation, front_matter};
 use crate::read::{Disk, Inputs, NoteFiles};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use known::Known;
@@ -120,10 +120,10 @@ fn translation(what: &str, language: &str, inputs: &Inputs, today: &str) -> Resu
         return Err(Failure::new(format!("the site has no language `{language}`"))
             .help(format!("Add it to `languages` in `site.toml`: languages = [{}, \"{language}\"].", list.join(", "))));
     }
-    let name_of = |note: &NoteFiles| match &note.slot {
-        Slot::Home => INDEX.to_owned(),
-        Slot::List(kind) => format!("{}/{INDEX}", kind.folder()),
-        Slot::Note(_) => note.id.to_string(),
+    let name_of = |note: &NoteFiles| match &note.location {
+        NoteLocation::Home => INDEX.to_owned(),
+        NoteLocation::List(kind) => format!("{}/{INDEX}", kind.folder()),
+        NoteLocation::Note(_) => note.id.to_string(),
     };
     let mut originals = inputs.notes.iter().filter(|note| note.language.is_none());
     let Some(files) = originals.clone().find(|note| name_of(note) == what) else {
@@ -137,7 +137,8 @@ fn translation(what: &str, language: &str, inputs: &Inputs, today: &str) -> Resu
             "Name it by its id, the home page by `_index`, the introduction of a list by its folder: `actors/_index`.".to_owned()
         })));
     };
-    let original = front_matter::note(files.slot.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &config.markdown);
+    let original =
+        front_matter::note(files.location.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &config.markdown);
     let (Some(original), Some(file)) = (original, files.md.as_ref().or(files.toml.as_ref())) else {
         return Err(Failure::new(format!("`{what}` has no file")));
     };

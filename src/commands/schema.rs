@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Outcome;
 use crate::config::{SiteToml, label_keys};
-use crate::diagnostic::{Code, Failure, Severity};
+use crate::diagnostic::{Code, Failure};
 use crate::parse::fields::Kind;
 use crate::parse::record::Record;
 use crate::parse::schema;
@@ -111,13 +111,8 @@ fn site() -> Value {
         .iter()
         .map(|code| {
             let words: &[&str] = if code.guards_integrity() { &["error"] } else { &["off", "advice", "warning", "error"] };
-            let usual = match code.default_severity() {
-                Severity::Advice => "advice",
-                Severity::Warning => "warning",
-                Severity::Error => "error",
-            };
-            let about = code.summary();
-            (code.as_str().to_owned(), json!({ "description": format!("{about} By default: {usual}."), "type": "string", "enum": words }))
+            let description = format!("{} By default: {}.", code.summary(), code.default_severity().as_str());
+            (code.as_str().to_owned(), json!({ "description": description, "type": "string", "enum": words }))
         })
         .collect();
     let labels: Map<String, Value> = label_keys().map(|key| (key.to_owned(), json!({ "type": "string" }))).collect();

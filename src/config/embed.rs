@@ -2,7 +2,7 @@
 
 use url::{Origin, Url};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::parse::record::{Context, Text, record};
 
 record! {
@@ -29,10 +29,10 @@ pub(super) fn hosts(written: EmbedToml, cx: &mut Context<'_>) -> Vec<Box<str>> {
         match origin(host) {
             Some(origin) if found.contains(&origin) => {}
             Some(origin) => found.push(origin),
-            None => cx.diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, host.span, format!("`{}` cannot be embedded", host.value))
-                    .help("Write the host alone, with `https`: `https://www.openstreetmap.org`."),
-            ),
+            None => {
+                let help = "Write the host alone, with `https`: `https://www.openstreetmap.org`.";
+                cx.report(Code::InvalidValue, host.span, format!("`{}` cannot be embedded", host.value), help);
+            }
         }
     }
     found

@@ -2,6 +2,7 @@
 
 mod contrast;
 
+use crate::diagnostic::Code;
 use crate::parse::record::{Context, Text, record};
 
 macro_rules! theme {
@@ -137,14 +138,8 @@ fn take(
         into.push((key, written));
         return;
     }
-    let message = format!("`{}` is not {what}", written.value);
-    super::problem(
-        cx,
-        crate::diagnostic::Code::InvalidValue,
-        written.span,
-        message,
-        format!("Write {what} as CSS has it: `{key} = \"{example}\"`."),
-    );
+    let help = format!("Write {what} as CSS has it: `{key} = \"{example}\"`.");
+    cx.report(Code::InvalidValue, written.span, format!("`{}` is not {what}", written.value), help);
 }
 
 /// A hexadecimal colour, a named one or one by a function: nothing that could end the declaration.

@@ -10,7 +10,7 @@ use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Common, Delegation, DelegationRole, Fields, HomeFields, Kind, SourceFields, StatementFields};
 use crate::parse::markdown::{BlockKind, ReferenceKind, portable};
-use crate::parse::record::{Entries, FieldSpec, Record, Shape, Value, Wanted};
+use crate::parse::record::{Entries, ExpectedKind, FieldSpec, Record, Shape, Value};
 use crate::view::statement::own_voice;
 
 /// The outputs that hold a derived field.
@@ -59,11 +59,11 @@ const fn derived<T>(
     Derived { spec: field(DERIVED, key, doc, shape, false), held_by, value }
 }
 
-const ACTOR: Shape = Shape::Name(Wanted::Actor);
-const ROUNDS: Shape = Shape::Many(&Shape::Name(Wanted::Round));
-const SOURCES: Shape = Shape::Many(&Shape::Name(Wanted::Source));
-const TOPICS: Shape = Shape::Many(&Shape::Name(Wanted::Topic));
-const STATEMENTS: Shape = Shape::Many(&Shape::Name(Wanted::Statement));
+const ACTOR: Shape = Shape::Name(ExpectedKind::Actor);
+const ROUNDS: Shape = Shape::Many(&Shape::Name(ExpectedKind::Round));
+const SOURCES: Shape = Shape::Many(&Shape::Name(ExpectedKind::Source));
+const TOPICS: Shape = Shape::Many(&Shape::Name(ExpectedKind::Topic));
+const STATEMENTS: Shape = Shape::Many(&Shape::Name(ExpectedKind::Statement));
 
 /// The id of a note, which stands before its fields.
 pub(super) static NOTE_ID: Derived<Note> =
@@ -145,7 +145,7 @@ pub(super) const fn of_kind(kind: Kind) -> &'static [Derived<Note>] {
 
 /// Of statements.
 pub(super) const OF_STATEMENTS: &[Derived<Statement>] = &[
-    always("source", "The source that carries it.", Shape::Name(Wanted::Source), HeldBy::Tables, |cx, id| {
+    always("source", "The source that carries it.", Shape::Name(ExpectedKind::Source), HeldBy::Tables, |cx, id| {
         Some(name(cx.id_of(cx.model.note_of_statement(id))))
     }),
     derived(
@@ -209,7 +209,7 @@ const REFERENCE: &[FieldSpec] = &[
     field("a reference", "kind", "`link`, `image`, `card` or `citation`.", Shape::Text, true),
     field("a reference", "in", "The field in which it stands, or `body`.", Shape::Text, true),
     field("a reference", "note", "The note that it points to; empty for the home page and the introductions of lists.", Shape::Text, false),
-    field("a reference", "statement", "The statement that it points to.", Shape::Name(Wanted::Statement), false),
+    field("a reference", "statement", "The statement that it points to.", Shape::Name(ExpectedKind::Statement), false),
     field("a reference", "anchor", "The anchor that it points to.", Shape::Text, false),
     field("a reference", "url", "The address that it points to, where it is no note's.", Shape::Text, false),
     field("a reference", "locator", "What follows a cited work's name: `p. 2`.", Shape::Text, false),
@@ -219,7 +219,7 @@ const REFERENCE: &[FieldSpec] = &[
 const MENTIONS: Shape = Shape::Many(&Shape::Record(|| MENTION));
 const MENTION: &[FieldSpec] = &[
     field("a mention", "note", "The note that refers; empty for the home page and the introductions of lists.", Shape::Text, true),
-    field("a mention", "statement", "The statement in which it refers.", Shape::Name(Wanted::Statement), false),
+    field("a mention", "statement", "The statement in which it refers.", Shape::Name(ExpectedKind::Statement), false),
     field("a mention", "by", "The field that refers, or `text`.", Shape::Text, true),
 ];
 
@@ -233,7 +233,7 @@ const TRANSLATION: &[FieldSpec] = &[
 ];
 
 const IN_DISPUTE: &[FieldSpec] = &[
-    field("an answer given", "dispute", "The dispute.", Shape::Name(Wanted::Dispute), true),
+    field("an answer given", "dispute", "The dispute.", Shape::Name(ExpectedKind::Dispute), true),
     field("an answer given", "answer", "Which answer, from 1.", Shape::Integer, true),
 ];
 

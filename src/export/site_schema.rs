@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::entries::{self, LIST_KIND, NOTE_ID, OF_NOTES, OF_STATEMENTS};
 use super::site_json::{self, VERSION};
 use crate::parse::fields::{Common, HomeFields, Kind, SourceFields, StatementFields};
-use crate::parse::record::{FieldSpec, Record, Shape, Wanted, Worded};
+use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Worded};
 use crate::parse::schema;
 
 /// The schema.
@@ -100,8 +100,8 @@ impl Schemas {
             Shape::Number => json!({ "type": "string", "pattern": "^[-+0-9.eE]+$" }),
             Shape::Coordinates => json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 }),
             Shape::Choice(choices) => json!({ "enum": choices.tags.iter().map(|tag| tag.key).collect::<Vec<_>>() }),
-            Shape::Name(Wanted::Statement) => json!({ "$ref": "#/$defs/statement-name" }),
-            Shape::Name(Wanted::Evidence) => json!({ "$ref": "#/$defs/evidence" }),
+            Shape::Name(ExpectedKind::Statement) => json!({ "$ref": "#/$defs/statement-name" }),
+            Shape::Name(ExpectedKind::Evidence) => json!({ "$ref": "#/$defs/evidence" }),
             Shape::Name(_) => json!({ "$ref": "#/$defs/id" }),
             Shape::Many(inner) | Shape::OneOrMany(inner) => json!({ "type": "array", "items": self.shape(inner) }),
             // A name alone is written out as a table.

@@ -14,8 +14,8 @@ use crate::file::Files;
 use crate::model::address::{Content, Export};
 use crate::model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
-use crate::parse::record::{FieldSpec, Record, Shape, Wanted};
-use crate::parse::{ParsedNote, Slot, front_matter};
+use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape};
+use crate::parse::{NoteLocation, ParsedNote, front_matter};
 
 /// A field that was set: the keys that lead to it, and what its value holds wherever it is written.
 struct Set {
@@ -76,19 +76,19 @@ impl Made {
             Shape::Choice(choices) => quoted(choices.tags[0].key),
             Shape::Name(wanted) => {
                 let (kind, name) = match wanted {
-                    Wanted::Actor => (Kind::Actor, word.clone()),
-                    Wanted::Track => (Kind::Track, word.clone()),
-                    Wanted::Round => (Kind::Round, word.clone()),
-                    Wanted::Source | Wanted::Evidence => (Kind::Source, word.clone()),
-                    Wanted::Topic => (Kind::Topic, word.clone()),
-                    Wanted::Dispute => (Kind::Dispute, word.clone()),
-                    Wanted::Statement => (Kind::Source, format!("{word}#s")),
+                    ExpectedKind::Actor => (Kind::Actor, word.clone()),
+                    ExpectedKind::Track => (Kind::Track, word.clone()),
+                    ExpectedKind::Round => (Kind::Round, word.clone()),
+                    ExpectedKind::Source | ExpectedKind::Evidence => (Kind::Source, word.clone()),
+                    ExpectedKind::Topic => (Kind::Topic, word.clone()),
+                    ExpectedKind::Dispute => (Kind::Dispute, word.clone()),
+                    ExpectedKind::Statement => (Kind::Source, format!("{word}#s")),
                 };
                 self.targets.push((kind, word.clone()));
                 (format!("\"{name}\""), word)
             }
             // A shift has at least two.
-            Shape::Many(inner @ Shape::Name(Wanted::Statement)) => {
+            Shape::Many(inner @ Shape::Name(ExpectedKind::Statement)) => {
                 return format!("[{}, {}]", self.value(spec, inner, keys), self.value(spec, inner, keys));
             }
             Shape::Many(inner) => return format!("[{}]", self.value(spec, inner, keys)),
@@ -109,9 +109,9 @@ fn quoted(text: &str) -> (String, String) {
     (format!("\"{text}\""), text.to_owned())
 }
 
-fn parsed(files: &mut Files, slot: Slot, id: &str, front: &str) -> Arc<ParsedNote> {
-    let file = files.set(&format!("content/{slot:?}/{id}.toml"), front.into(), blake3::hash(front.as_bytes()));
-    Arc::new(front_matter::note(slot, id, None, None, Some(&file), &crate::parse::markdown::Settings::default()).unwrap())
+fn parsed(files: &mut Files, location: NoteLocation, id: &str, front: &str) -> Arc<ParsedNote> {
+    let file = files.set(&format!("content/{location:?}/{id}.toml"), front.into(), blake3::hash(front.as_bytes()));
+    Arc::new(front_matter::note(location, id, None, None, Some(&file), &crate::parse::markdown::Settings::default()).unwrap())
 }
 
 /// Whether a key stands somewhere with a value that holds this.
@@ -130,13 +130,18 @@ fn every_declared_field_reaches_every_data_file() {
     let mut notes = Vec::new();
     for kind in Kind::ALL {
         let front = made.front(Common::fields().iter().chain(Fields::specs(kind)));
-        notes.push(parsed(&mut files, Slot::Note(kind), &format!("full-{}", kind.as_str()), &front));
+        notes.push(parsed(&mut files, NoteLocation::Note(kind), &format!("full-{}", kind.as_str()), &front));
     }
     let front = made.front(HomeFields::fields().iter());
-    notes.push(parsed(&mut files, Slot::Home, "", &format!("title = \"Home\"\n{front}")));
+    notes.push(parsed(&mut files, NoteLocation::Home, "", &format!("title = \"Home\"\n{front}")));
     for (kind, id) in &made.targets {
         let statement = if *kind == Kind::Source { "statements = [{ id = \"s\", text = \"It is so.\" }]" } else { "" };
-        notes.push(parsed(&mut files, Slot::Note(*kind), id, &format!("title = \"Named\"\nsummary = \"It is named.\"\n{statement}\n")));
+        notes.push(parsed(
+            &mut files,
+            NoteLocation::Note(*kind),
+            id,
+            &format!("title = \"Named\"\nsummary = \"It is named.\"\n{statement}\n"),
+        ));
     }
     let settings = "title = \"All fields\"\nbase_url = \"https://briefing.example/\"\n";
     let settings = files.set("site.toml", settings.into(), blake3::hash(settings.as_bytes()));

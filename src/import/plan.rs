@@ -7,7 +7,7 @@ use super::{At, Found, Place, Work, write};
 use crate::bibliography::names::Name;
 use crate::parse::fields::Fields;
 use crate::parse::name::slug;
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{NoteLocation, ParsedNote};
 
 /// A note that would be created.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,7 +54,7 @@ pub struct Plan {
 pub fn plan(files: Vec<(String, Found)>, notes: &[impl AsRef<ParsedNote>]) -> Plan {
     let mut index = Index::default();
     let mut ids = Ids::default();
-    for note in notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.slot, Slot::Note(_)) && note.language.is_none()) {
+    for note in notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none()) {
         ids.taken.insert(note.id.to_string());
         if let Fields::Source(source) = &note.fields {
             let title = note.common.title.given().map(|title| &*title.value);

@@ -18,7 +18,7 @@ use crate::parse::fields::{Access, Common, Fields, Kind, StatementFields};
 use crate::parse::markdown::Settings;
 use crate::parse::name::{is_id, name_key, slug};
 use crate::parse::record::{FieldSpec, Record, Shape};
-use crate::parse::{ParsedNote, Slot, front_matter};
+use crate::parse::{NoteLocation, ParsedNote, front_matter};
 
 /// A line of TOML and the cell that it is made of.
 struct Line {
@@ -175,7 +175,7 @@ fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problem
     let text = format!("+++\n{above}{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
     let mut files = Files::default();
     let file = files.set("content/x.md", text.as_str().into(), blake3::hash(text.as_bytes()));
-    let note = front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, &Settings::default())?;
+    let note = front_matter::note(NoteLocation::Note(kind), "x", None, Some(&file), None, &Settings::default())?;
     let before = above.lines().count().saturating_add(1);
     let mut wrong = BTreeSet::new();
     for problem in note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error) {
@@ -240,14 +240,15 @@ fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
 pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<ParsedNote>]) -> Plan {
     let mut plan = Plan::default();
     let mut ids = Ids::default();
-    let originals = || notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.slot, Slot::Note(_)) && note.language.is_none());
+    let originals =
+        || notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none());
     let there: HashMap<&str, &ParsedNote> = originals().map(|note| (&*note.id, note)).collect();
     originals().for_each(|note| ids.take(&note.id));
     let article = if kind == Kind::Actor { "an" } else { "a" };
     let what = format!("{article} {}", kind.as_str());
     // The notes of the kind by all their names.
     let mut called: HashMap<String, String> = HashMap::new();
-    for note in originals().filter(|note| note.slot == Slot::Note(kind)) {
+    for note in originals().filter(|note| note.location == NoteLocation::Note(kind)) {
         for text in note.common.title.given().map(|title| &**title).into_iter().chain(note.common.other_names()) {
             called.entry(name_key(&text.value)).or_insert_with(|| note.id.to_string());
         }

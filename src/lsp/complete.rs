@@ -18,8 +18,8 @@ use crate::diagnostic::Code;
 use crate::language::{Language, words::codes};
 use crate::parse::fields::{Fields as KindFields, Kind};
 use crate::parse::fold::fold;
-use crate::parse::record::{Choices, FieldSpec, Shape, Tag, Wanted};
-use crate::parse::{ParsedNote, Slot, schema};
+use crate::parse::record::{Choices, ExpectedKind, FieldSpec, Shape, Tag};
+use crate::parse::{NoteLocation, ParsedNote, schema};
 
 /// More than this many are narrowed down by what is typed.
 const MOST: usize = 500;
@@ -217,7 +217,7 @@ impl Place<'_> {
             }
             (_, Some(Shape::Choice(choices))) => self.choices(choices, &replaces, quotes, offers),
             (_, Some(Shape::Name(wanted))) => {
-                let end = if *wanted == Wanted::Statement { "#" } else { "" };
+                let end = if *wanted == ExpectedKind::Statement { "#" } else { "" };
                 self.notes(kinds_of(*wanted), replaces, (quotes.0, &format!("{end}{}", quotes.1)), offers);
             }
             _ => {}
@@ -233,11 +233,11 @@ impl Place<'_> {
             Some(Shape::Choice(choices)) => self.choices(choices, &self.name_from(start), ("", ""), offers),
             Some(Shape::Markdown) => self.markdown(start.max(self.line_start()), offers),
             Some(Shape::Name(wanted)) => match (self.typed(start).split_once('#'), wanted) {
-                (Some((source, _)), Wanted::Statement | Wanted::Evidence) => {
+                (Some((source, _)), ExpectedKind::Statement | ExpectedKind::Evidence) => {
                     self.statements(source, start.saturating_add(source.len()).saturating_add(1), offers);
                 }
                 (Some(_), _) => {}
-                (None, Wanted::Statement) => self.notes(&[Kind::Source], self.name_from(start), ("", "#"), offers),
+                (None, ExpectedKind::Statement) => self.notes(&[Kind::Source], self.name_from(start), ("", "#"), offers),
                 (None, _) => self.notes(kinds_of(*wanted), self.name_from(start), ("", ""), offers),
             },
             _ => {}
@@ -317,7 +317,7 @@ impl Place<'_> {
 
     /// The ids of notes of some kinds; of all, where none is given.
     fn notes(&self, kinds: &[Kind], replaces: Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
-        let fits = |note: &ParsedNote| matches!(note.slot, Slot::Note(kind) if kinds.is_empty() || kinds.contains(&kind));
+        let fits = |note: &ParsedNote| matches!(note.location, NoteLocation::Note(kind) if kinds.is_empty() || kinds.contains(&kind));
         let mut found: Vec<_> = self.built.named().filter(|note| fits(note)).collect();
         found.sort_by(|a, b| a.id.cmp(&b.id));
         let typed = fold(self.typed(replaces.start));
@@ -327,10 +327,10 @@ impl Place<'_> {
             found.truncate(MOST);
         }
         for note in found {
-            let kind = match note.slot {
-                Slot::Note(Kind::Actor) => CompletionItemKind::CLASS,
-                Slot::Note(Kind::Round | Kind::Track) => CompletionItemKind::EVENT,
-                Slot::Note(Kind::Topic | Kind::Dispute) => CompletionItemKind::INTERFACE,
+            let kind = match note.location {
+                NoteLocation::Note(Kind::Actor) => CompletionItemKind::CLASS,
+                NoteLocation::Note(Kind::Round | Kind::Track) => CompletionItemKind::EVENT,
+                NoteLocation::Note(Kind::Topic | Kind::Dispute) => CompletionItemKind::INTERFACE,
                 _ => CompletionItemKind::FILE,
             };
             // A `#` that is there is not written twice.

@@ -12,7 +12,7 @@ use crate::config::FILE_NAME;
 use crate::parse::fields::{Common, Fields as KindFields, HomeFields};
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::translation::translatable;
-use crate::parse::{Slot, schema};
+use crate::parse::{NoteLocation, schema};
 
 /// How deep lists and tables may stand inside each other.
 const DEEPEST: usize = 40;
@@ -58,11 +58,11 @@ pub(super) enum Fields {
 }
 
 impl Fields {
-    pub(super) fn of_note(slot: &Slot, translation: bool) -> Self {
-        let own: &[FieldSpec] = match slot {
-            Slot::Note(kind) => KindFields::specs(*kind),
-            Slot::Home => HomeFields::fields(),
-            Slot::List(_) => &[],
+    pub(super) fn of_note(location: &NoteLocation, translation: bool) -> Self {
+        let own: &[FieldSpec] = match location {
+            NoteLocation::Note(kind) => KindFields::specs(*kind),
+            NoteLocation::Home => HomeFields::fields(),
+            NoteLocation::List(_) => &[],
         };
         let all = Common::fields().iter().chain(own);
         Self::Declared(all.filter(|spec| !translation || spec.key == "title" || translatable(spec)).collect())
@@ -98,7 +98,7 @@ pub(super) fn fields_of(path: &str, built: &Built) -> Option<Fields> {
     }
     let file = built.file_at(path)?;
     let note = built.notes_of(file.id).next()?;
-    Some(Fields::of_note(&note.slot, note.language.is_some()))
+    Some(Fields::of_note(&note.location, note.language.is_some()))
 }
 
 /// What a place holds.
@@ -435,7 +435,7 @@ mod tests {
     use crate::parse::fields::Kind;
 
     fn here(kind: Kind, toml: &str) -> Here {
-        scan(toml, 0..toml.len(), &Fields::of_note(&Slot::Note(kind), false)).here
+        scan(toml, 0..toml.len(), &Fields::of_note(&NoteLocation::Note(kind), false)).here
     }
 
     fn key_of(held: Held) -> &'static str {

@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::language::in_english;
 use crate::parse::fields::{Fields, StatementFields};
 use crate::parse::record::Shape;
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{NoteLocation, ParsedNote};
 
 pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
     let at = world.spot(&params.text_document_position_params)?;
@@ -51,7 +51,7 @@ pub(super) fn of_name(name: &Name, built: &Built) -> Option<String> {
         Name::Note(id) => built.note(id).map(|note| of_note(note)),
         Name::Statement(source, id) => {
             let source = built.note(source)?;
-            statement(source, id).map(|statement| of_statement(source, statement, built))
+            names::statement(source, id).map(|statement| of_statement(source, statement, built))
         }
         Name::Anchor(id, anchor) => {
             let note = built.note(id)?;
@@ -61,11 +61,6 @@ pub(super) fn of_name(name: &Name, built: &Built) -> Option<String> {
     }
 }
 
-pub(super) fn statement<'n>(source: &'n ParsedNote, id: &str) -> Option<&'n StatementFields> {
-    let Fields::Source(fields) = &source.fields else { return None };
-    fields.statements.iter().map(|at| &at.value).find(|statement| statement.id.given().is_some_and(|known| *known.value == *id))
-}
-
 /// A note's title, or its id where it has none.
 pub(super) fn title_of(note: &ParsedNote) -> String {
     note.common.title.given().map_or_else(|| note.id.to_string(), |title| title.value.to_string())
@@ -73,10 +68,10 @@ pub(super) fn title_of(note: &ParsedNote) -> String {
 
 /// What messages call a note.
 pub(super) const fn kind_of(note: &ParsedNote) -> &'static str {
-    match note.slot {
-        Slot::Home => "home page",
-        Slot::List(_) => "introduction",
-        Slot::Note(kind) => kind.as_str(),
+    match note.location {
+        NoteLocation::Home => "home page",
+        NoteLocation::List(_) => "introduction",
+        NoteLocation::Note(kind) => kind.as_str(),
     }
 }
 

@@ -258,50 +258,40 @@ impl Server<'_> {
             asked::Completion::METHOD => {
                 self.answer::<asked::Completion>(request, |world, params| complete::complete(world, &params, client))
             }
-            asked::HoverRequest::METHOD => self.of_built::<asked::HoverRequest>(request, |world, params| Ok(hover::hover(world, &params))),
-            asked::GotoDefinition::METHOD => {
-                self.of_built::<asked::GotoDefinition>(request, |world, params| Ok(navigate::definition(world, &params)))
-            }
-            asked::References::METHOD => {
-                self.of_built::<asked::References>(request, |world, params| Ok(navigate::references(world, &params)))
-            }
-            asked::GotoImplementation::METHOD => {
-                self.of_built::<asked::GotoImplementation>(request, |world, params| Ok(navigate::implementation(world, &params)))
-            }
-            asked::PrepareRenameRequest::METHOD => {
-                self.of_built::<asked::PrepareRenameRequest>(request, |world, params| rename::prepare(world, &params))
-            }
-            asked::Rename::METHOD => self.of_built::<asked::Rename>(request, |world, params| rename::rename(world, &params, client)),
+            asked::HoverRequest::METHOD => self.of_built::<asked::HoverRequest>(request, hover::hover),
+            asked::GotoDefinition::METHOD => self.of_built::<asked::GotoDefinition>(request, navigate::definition),
+            asked::References::METHOD => self.of_built::<asked::References>(request, navigate::references),
+            asked::GotoImplementation::METHOD => self.of_built::<asked::GotoImplementation>(request, navigate::implementation),
+            asked::DocumentSymbolRequest::METHOD => self.of_built::<asked::DocumentSymbolRequest>(request, symbols::of_document),
+            asked::WorkspaceSymbolRequest::METHOD => self.of_built::<asked::WorkspaceSymbolRequest>(request, symbols::of_workspace),
             asked::WillRenameFiles::METHOD => {
-                self.of_built::<asked::WillRenameFiles>(request, |world, params| Ok(rename::files(world, &params, client)))
-            }
-            asked::DocumentSymbolRequest::METHOD => {
-                self.of_built::<asked::DocumentSymbolRequest>(request, |world, params| Ok(symbols::of_document(world, &params)))
-            }
-            asked::WorkspaceSymbolRequest::METHOD => {
-                self.of_built::<asked::WorkspaceSymbolRequest>(request, |world, params| Ok(symbols::of_workspace(world, &params)))
+                self.of_built::<asked::WillRenameFiles>(request, |world, params| rename::files(world, params, client))
             }
             asked::CodeActionRequest::METHOD => {
-                self.of_built::<asked::CodeActionRequest>(request, |world, params| Ok(action::actions(world, &params, client)))
+                self.of_built::<asked::CodeActionRequest>(request, |world, params| action::actions(world, params, client))
             }
+            asked::PrepareRenameRequest::METHOD => self.answer::<asked::PrepareRenameRequest>(request, |world, params| {
+                world.refresh()?;
+                rename::prepare(world, &params)
+            }),
+            asked::Rename::METHOD => self.answer::<asked::Rename>(request, |world, params| {
+                world.refresh()?;
+                rename::rename(world, &params, client)
+            }),
             _ => Response::new_err(request.id, ErrorCode::MethodNotFound as i32, format!("`{}` is not served", request.method)),
         };
         self.send(answer);
     }
 
     /// Answers a request from the site as it is now.
-    fn of_built<R: asked::Request>(
-        &mut self,
-        request: Request,
-        ask: impl FnOnce(&World, R::Params) -> Result<R::Result, Refusal>,
-    ) -> Response
+    fn of_built<R: asked::Request>(&mut self, request: Request, ask: impl FnOnce(&World, &R::Params) -> R::Result) -> Response
     where
         R::Params: DeserializeOwned,
         R::Result: Serialize,
     {
         self.answer::<R>(request, |world, params| {
             world.refresh()?;
-            ask(world, params)
+            Ok(ask(world, &params))
         })
     }
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::front::{Fields, Held, TokenKind, scan, toml_of};
 use super::world::{Built, Spot};
 use crate::file::File;
-use crate::parse::fields::{Fields as KindFields, Kind};
+use crate::parse::fields::{Fields as NoteFields, Kind, StatementFields};
 use crate::parse::markdown::{Reference, ReferenceKind};
-use crate::parse::record::{Shape, Wanted};
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::record::{ExpectedKind, Shape};
+use crate::parse::{NoteLocation, ParsedNote};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Name {
@@ -34,21 +34,20 @@ pub(super) struct Occurrence {
 }
 
 /// The kinds of notes that a field takes.
-pub(super) const fn kinds_of(wanted: Wanted) -> &'static [Kind] {
+pub(super) const fn kinds_of(wanted: ExpectedKind) -> &'static [Kind] {
     match wanted {
-        Wanted::Actor => &[Kind::Actor],
-        Wanted::Track => &[Kind::Track],
-        Wanted::Round => &[Kind::Round],
-        Wanted::Topic => &[Kind::Topic],
-        Wanted::Dispute => &[Kind::Dispute],
-        Wanted::Source | Wanted::Statement | Wanted::Evidence => &[Kind::Source],
+        ExpectedKind::Actor => &[Kind::Actor],
+        ExpectedKind::Track => &[Kind::Track],
+        ExpectedKind::Round => &[Kind::Round],
+        ExpectedKind::Topic => &[Kind::Topic],
+        ExpectedKind::Dispute => &[Kind::Dispute],
+        ExpectedKind::Source | ExpectedKind::Statement | ExpectedKind::Evidence => &[Kind::Source],
     }
 }
 
-/// Whether a source has a statement of this id.
-pub(super) fn has_statement(note: &ParsedNote, id: &str) -> bool {
-    matches!(&note.fields, KindFields::Source(source)
-        if source.statements.iter().any(|statement| statement.value.id.given().is_some_and(|known| *known.value == *id)))
+pub(super) fn statement<'n>(source: &'n ParsedNote, id: &str) -> Option<&'n StatementFields> {
+    let NoteFields::Source(fields) = &source.fields else { return None };
+    fields.statements.iter().map(|at| &at.value).find(|statement| statement.id.given().is_some_and(|known| *known.value == *id))
 }
 
 pub(super) fn in_file(file: &File, built: &Built) -> Vec<Occurrence> {
@@ -106,12 +105,12 @@ fn in_settings(file: &File, found: &mut Vec<Occurrence>) {
 
 fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) {
     let Some(range) = toml_of(&file.path, &file.text) else { return };
-    for token in scan(&file.text, range, &Fields::of_note(&note.slot, note.language.is_some())).tokens {
+    for token in scan(&file.text, range, &Fields::of_note(&note.location, note.language.is_some())).tokens {
         let TokenKind::Text(held) = token.kind else { continue };
         let Some(text) = file.text.get(token.range.clone()).filter(|text| !text.contains('\\')) else { continue };
         if let Some(Shape::Name(wanted)) = held.string() {
             push(token.range.start, text, kinds_of(*wanted), found);
-        } else if note.slot == Slot::Note(Kind::Source) && held.spec.is_some_and(|spec| spec.key == "id") {
+        } else if note.location == NoteLocation::Note(Kind::Source) && held.spec.is_some_and(|spec| spec.key == "id") {
             found.push(Occurrence { name: Name::Statement(note.id.clone(), text.into()), range: token.range, declares: true, kinds: &[] });
         }
     }
@@ -152,7 +151,7 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
     let whose: &str = if id.is_empty() { &note.id } else { id };
     let from = start.saturating_add(path.len()).saturating_add(1);
     let range = from..from.saturating_add(anchor.len());
-    let of_statement = built.note(whose).is_some_and(|note| has_statement(note, anchor))
+    let of_statement = built.note(whose).is_some_and(|note| statement(note, anchor).is_some())
         || matches!(reference.kind, ReferenceKind::Citation(_) | ReferenceKind::Card);
     let name = if of_statement { Name::Statement(whose.into(), anchor.into()) } else { Name::Anchor(whose.into(), anchor.into()) };
     found.push(Occurrence { range, name, declares: false, kinds: &[] });
@@ -191,5 +190,5 @@ fn note_in_address<'a>(path: &'a str, built: &Built) -> Option<(&'a str, usize)>
         return (stem != "_index" && !stem.contains('.')).then_some((stem, at));
     }
     let kind = Kind::from_folder(folders.rsplit('/').next().unwrap_or(folders))?;
-    built.note(last).is_some_and(|note| note.slot == Slot::Note(kind)).then_some((last, at))
+    built.note(last).is_some_and(|note| note.location == NoteLocation::Note(kind)).then_some((last, at))
 }

@@ -70,7 +70,7 @@ fn declared(world: &World, built: &Built, name: &Name) -> Option<Location> {
         Name::Note(id) => head_of(world, built.note(id)?),
         Name::Statement(source, id) => {
             let source = built.note(source)?;
-            let statement = super::hover::statement(source, id)?;
+            let statement = names::statement(source, id)?;
             world.location_of(statement.id.given()?.span)
         }
         Name::Anchor(id, anchor) => {

@@ -10,7 +10,7 @@ use lsp_types::{
 use super::names::{self, Name};
 use super::world::{Built, World};
 use super::{Client, Refusal, navigate};
-use crate::parse::Slot;
+use crate::parse::NoteLocation;
 use crate::parse::name::{is_id, slug};
 
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
@@ -32,7 +32,7 @@ pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Res
 fn known(name: &Name, built: &Built) -> Result<(), Refusal> {
     let there = match name {
         Name::Note(id) => built.note(id).is_some(),
-        Name::Statement(source, id) => built.note(source).is_some_and(|note| names::has_statement(note, id)),
+        Name::Statement(source, id) => built.note(source).is_some_and(|note| names::statement(note, id).is_some()),
         Name::Anchor(..) => {
             return Err(Refusal(
                 "An anchor follows from its heading: change the heading, or give it one of its own with `{#anchor}`.".to_owned(),
@@ -102,7 +102,7 @@ fn check_new_name(name: &Name, new: &str, built: &Built) -> Result<(), Refusal> 
     }
     match name {
         Name::Note(id) if **id != *new && built.note(new).is_some() => Err(Refusal(format!("Another note has the id `{new}`."))),
-        Name::Statement(source, id) if **id != *new && built.note(source).is_some_and(|note| names::has_statement(note, new)) => {
+        Name::Statement(source, id) if **id != *new && built.note(source).is_some_and(|note| names::statement(note, new).is_some()) => {
             Err(Refusal(format!("`{source}` has another statement `{new}`.")))
         }
         _ => Ok(()),
@@ -134,7 +134,7 @@ fn edits(world: &World, built: &Built, name: &Name, new: &str) -> Vec<(Box<str>,
 /// Makes the old address of a note lead to the new one: adds it to `aliases`, since other sites may have links to it.
 fn keep_address(world: &World, built: &Built, id: &str, edits: &mut Vec<(Box<str>, Edits)>) {
     let Some(note) = built.note(id) else { return };
-    let Slot::Note(kind) = &note.slot else { return };
+    let NoteLocation::Note(kind) = &note.location else { return };
     let Some(file) = built.file(note.front_file) else { return };
     let old = format!("\"/{}/{id}/\"", kind.folder());
     let (at, text) = match (note.common.aliases.last(), note.common.title.given()) {
@@ -162,7 +162,7 @@ fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
     let mut paths: Vec<&str> = built
         .notes()
         .iter()
-        .filter(|other| *other.id == *id && other.slot == note.slot && matches!(other.slot, Slot::Note(_)))
+        .filter(|other| *other.id == *id && other.location == note.location && matches!(other.location, NoteLocation::Note(_)))
         .flat_map(|other| [Some(other.front_file), other.body_file])
         .flatten()
         .filter_map(|file| built.file(file))

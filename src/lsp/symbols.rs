@@ -10,8 +10,8 @@ use super::hover::{kind_of, title_of};
 use super::place::Lines;
 use super::world::{Built, World};
 use crate::file::{FileId, Span};
+use crate::parse::NoteLocation;
 use crate::parse::ParsedNote;
-use crate::parse::Slot;
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::fold::fold;
 
@@ -122,10 +122,10 @@ pub(super) fn of_workspace(world: &World, params: &WorkspaceSymbolParams) -> Opt
         if holds(names_of(note))
             && let Some(location) = world.location_of(note.common.title.given().map_or(note.head, |title| title.span))
         {
-            let kind = match note.slot {
-                Slot::Note(Kind::Actor) => SymbolKind::CLASS,
-                Slot::Note(Kind::Round | Kind::Track) => SymbolKind::EVENT,
-                Slot::Note(Kind::Topic | Kind::Dispute) => SymbolKind::INTERFACE,
+            let kind = match note.location {
+                NoteLocation::Note(Kind::Actor) => SymbolKind::CLASS,
+                NoteLocation::Note(Kind::Round | Kind::Track) => SymbolKind::EVENT,
+                NoteLocation::Note(Kind::Topic | Kind::Dispute) => SymbolKind::INTERFACE,
                 _ => SymbolKind::FILE,
             };
             found.push(workspace_symbol(title_of(note), kind, Some(format!("{} {}", kind_of(note), note.id)), location));

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::place::{Encoding, Lines, path_of, uri_of};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::file::{File, FileId, Files, Span};
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{NoteLocation, ParsedNote};
 use crate::read::Disk;
 use crate::{Cache, Options};
 
@@ -46,7 +46,7 @@ impl Built {
 
     /// A note in all its languages.
     pub(super) fn versions(&self, note: &ParsedNote) -> impl Iterator<Item = &Arc<ParsedNote>> {
-        self.parsed.iter().filter(move |other| other.slot == note.slot && other.id == note.id)
+        self.parsed.iter().filter(move |other| other.location == note.location && other.id == note.id)
     }
 
     /// Every note, translations and drafts too, in the order of paths.
@@ -56,7 +56,7 @@ impl Built {
 
     /// Every note that has an id, once.
     pub(super) fn named(&self) -> impl Iterator<Item = &Arc<ParsedNote>> {
-        self.parsed.iter().filter(|note| matches!(note.slot, Slot::Note(_)) && note.language.is_none())
+        self.parsed.iter().filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none())
     }
 
     pub(super) fn file(&self, id: FileId) -> Option<&Arc<File>> {
@@ -264,7 +264,7 @@ impl Built {
         let mut by_id: HashMap<Box<str>, Arc<ParsedNote>> = HashMap::with_capacity(parsed.len());
         let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::with_capacity(parsed.len());
         for (index, note) in parsed.iter().enumerate() {
-            if matches!(note.slot, Slot::Note(_)) && note.language.is_none() {
+            if matches!(note.location, NoteLocation::Note(_)) && note.language.is_none() {
                 by_id.entry(note.id.clone()).or_insert_with(|| Arc::clone(note));
             }
             by_file.entry(note.front_file).or_default().push(index);

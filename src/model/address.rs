@@ -11,68 +11,54 @@ use crate::parse::fields::Kind;
 use super::parts::{self, Part, WHOLE};
 use super::{Entity, Id, Note, Source, Track};
 
-/// Pages that show the whole site in one way. `/disputes/` is that kind's list.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum View {
+macro_rules! views {
+    ($($(#[doc = $doc:literal])* $view:ident $name:literal),* $(,)?) => {
+        /// Pages that show the whole site in one way. `/disputes/` is that kind's list.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum View { $($(#[doc = $doc])* $view),* }
+
+        impl View {
+            /// All views, in the order of the menu.
+            const ALL: &[Self] = &[$(Self::$view),*];
+
+            /// Its name, which is its folder and its template.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$view => $name),* }
+            }
+        }
+    };
+}
+
+views! {
     /// Rounds and events in order.
-    Timeline,
+    Timeline "timeline",
     /// Actor × topic.
-    Positions,
+    Positions "positions",
     /// Positions that changed.
-    Shifts,
+    Shifts "shifts",
     /// Actor × round.
-    Participation,
-    /// Search in the browser.
-    Search,
-    /// What changed and when.
-    Changes,
+    Participation "participation",
+    Search "search",
+    Changes "changes",
     /// How the site is made.
-    Methods,
+    Methods "methods",
     /// The files for other tools.
-    Data,
+    Data "data",
     /// The whole briefing as one document.
-    Print,
+    Print "print",
 }
 
 impl View {
-    /// All views, in the order of the menu.
-    pub const ALL: [Self; 9] = [
-        Self::Timeline,
-        Self::Positions,
-        Self::Shifts,
-        Self::Participation,
-        Self::Search,
-        Self::Changes,
-        Self::Methods,
-        Self::Data,
-        Self::Print,
-    ];
-
     /// The views that a site has, in the order of the menu.
     pub fn of_site(model: &super::Model) -> impl Iterator<Item = Self> {
         let outputs = &model.config.outputs;
-        Self::ALL.into_iter().filter(|view| match view {
+        Self::ALL.iter().copied().filter(|view| match view {
             Self::Shifts => model.has_shifts,
             Self::Search => outputs.has(OutputKind::Search),
             Self::Data => outputs.has_data(),
             Self::Print => outputs.has(OutputKind::Print),
             Self::Timeline | Self::Positions | Self::Participation | Self::Changes | Self::Methods => true,
         })
-    }
-
-    /// Its name, which is its folder and its template.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Timeline => "timeline",
-            Self::Positions => "positions",
-            Self::Shifts => "shifts",
-            Self::Participation => "participation",
-            Self::Search => "search",
-            Self::Changes => "changes",
-            Self::Methods => "methods",
-            Self::Data => "data",
-            Self::Print => "print",
-        }
     }
 }
 
@@ -326,43 +312,10 @@ pub const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
 }
 
-/// What wants an address, in words.
-#[derive(Debug, Clone)]
-pub enum AddressOwner {
-    /// A note, in its page's address. There are as many as notes, and words are wanted of few.
-    Note,
-    /// Something else: "the home page", "the file `static/map.png`".
-    Other(Cow<'static, str>),
-}
-
-impl AddressOwner {
-    /// The words, as in "the page of `ukraine`".
-    fn show(&self, file: &str) -> String {
-        match self {
-            Self::Note => {
-                let folder = path_of(file).trim_end_matches('/');
-                format!("the page of `{}`", folder.rsplit('/').next().unwrap_or(folder))
-            }
-            Self::Other(words) => words.to_string(),
-        }
-    }
-}
-
-impl From<&'static str> for AddressOwner {
-    fn from(words: &'static str) -> Self {
-        Self::Other(Cow::Borrowed(words))
-    }
-}
-
-impl From<String> for AddressOwner {
-    fn from(words: String) -> Self {
-        Self::Other(Cow::Owned(words))
-    }
-}
-
 #[derive(Debug)]
 struct Claim {
-    claimant: AddressOwner,
+    /// What wants the address, in words: "the home page", "the file `static/map.png`".
+    claimant: Cow<'static, str>,
     place: Place,
     /// The address that was claimed, by its place in the list; for a folder, that of the first file in it.
     address: usize,
@@ -404,7 +357,7 @@ impl Addresses {
         &mut self,
         file: String,
         content: Content,
-        claimant: impl Into<AddressOwner>,
+        claimant: impl Into<Cow<'static, str>>,
         place: Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
@@ -416,7 +369,7 @@ impl Addresses {
         &mut self,
         file: String,
         (content, part): (Content, Part),
-        claimant: impl Into<AddressOwner>,
+        claimant: impl Into<Cow<'static, str>>,
         place: Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
@@ -462,7 +415,7 @@ impl Addresses {
         }
     }
 
-    fn clash(&self, first: &Claim, key: &str, file: &str, claimant: &AddressOwner, place: Place) -> Diagnostic {
+    fn clash(&self, first: &Claim, key: &str, file: &str, claimant: &str, place: Place) -> Diagnostic {
         let taken = self.all.get(first.address).map_or("", |address| &*address.path);
         let depth = key.split('/').count();
         let path: String = if first.folder { taken.split('/').take(depth).collect::<Vec<_>>().join("/") } else { taken.to_owned() };
@@ -473,8 +426,8 @@ impl Addresses {
         } else {
             "which differs only in case from one that is taken"
         };
-        let (this, other) = (claimant.show(file), first.claimant.show(taken));
-        Diagnostic::new(Code::UrlCollision, place, format!("{this} would be written to `{file}`, {how} by {other}"))
+        let other = &first.claimant;
+        Diagnostic::new(Code::UrlCollision, place, format!("{claimant} would be written to `{file}`, {how} by {other}"))
             .help("Rename one of the two, or take the alias away.")
             .related(first.place, format!("{other} is written to `{path}`"))
     }

@@ -41,7 +41,7 @@ pub struct Origins {
 }
 
 /// Who published a work: the actor where it is one, else the name as written.
-pub fn house(model: &Model, id: Id<Source>) -> Option<(Option<usize>, String)> {
+pub fn publisher_key(model: &Model, id: Id<Source>) -> Option<(Option<usize>, String)> {
     if let Some(actor) = model.sources[id].publisher {
         return Some((Some(actor.index()), String::new()));
     }
@@ -56,7 +56,7 @@ impl Origins {
         let (statements, works) = Graph::of(model, false).ends();
         let (statements_known, works_known) = Graph::of(model, true).ends();
         let mut first = HashMap::new();
-        let houses = model.sources.ids().map(|id| house(model, id).map_or(id, |house| *first.entry(house).or_insert(id))).collect();
+        let houses = model.sources.ids().map(|id| publisher_key(model, id).map_or(id, |house| *first.entry(house).or_insert(id))).collect();
         Self { statements, works, statements_known, works_known, utterances: utterances(model), houses }
     }
 

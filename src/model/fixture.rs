@@ -8,7 +8,7 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::file::Files;
 use crate::parse::fields::Kind;
-use crate::parse::{Slot, front_matter};
+use crate::parse::{NoteLocation, front_matter};
 
 /// A model of notes, each given by its folder and id (a source by its id alone) and its front matter without the title.
 pub fn model(notes: &[(&str, String)]) -> Model {
@@ -32,8 +32,8 @@ pub fn model_of_site(settings: &str, notes: &[(&str, String)]) -> (Model, Vec<Di
         .map(|(path, front)| {
             let (folder, id) = path.split_once('/').unwrap_or(("sources", path));
             let file = set(&format!("content/{folder}/{id}.md"), format!("+++\ntitle = \"{id}\"\n{front}+++\n"));
-            let slot = Slot::Note(Kind::from_folder(folder).unwrap());
-            Arc::new(front_matter::note(slot, id, None, Some(&*file), None, &crate::parse::markdown::Settings::default()).unwrap())
+            let location = NoteLocation::Note(Kind::from_folder(folder).unwrap());
+            Arc::new(front_matter::note(location, id, None, Some(&*file), None, &crate::parse::markdown::Settings::default()).unwrap())
         })
         .collect();
     for note in &parsed {

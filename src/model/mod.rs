@@ -30,33 +30,64 @@ use crate::parse::fields::{
 };
 use crate::parse::markdown::Prose;
 
-/// What a note is about: which table holds its resolved fields.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Entity {
-    Home,
-    List(Kind),
-    Actor(Id<Actor>),
-    Round(Id<Round>),
-    Track(Id<Track>),
-    Source(Id<Source>),
-    Topic(Id<Topic>),
-    Dispute(Id<Dispute>),
-    Page(Id<Page>),
+/// Pairs each kind with its table in the [`Model`]. What is done for every kind is written here, once.
+macro_rules! entities {
+    ($($kind:ident $table:ident),* $(,)?) => {
+        /// What a note is about: which table holds its resolved fields.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Entity {
+            Home,
+            /// The introduction of a kind's list.
+            List(Kind),
+            $($kind(Id<$kind>),)*
+        }
+
+        impl Entity {
+            /// The entity of a kind at a place in its table.
+            pub(crate) fn of(kind: Kind, place: usize) -> Self {
+                match kind { $(Kind::$kind => Self::$kind(Id::new(place)),)* }
+            }
+
+            pub const fn kind(self) -> Option<Kind> {
+                match self {
+                    Self::Home | Self::List(_) => None,
+                    $(Self::$kind(_) => Some(Kind::$kind),)*
+                }
+            }
+        }
+
+        $(impl From<Id<$kind>> for Entity {
+            fn from(id: Id<$kind>) -> Self {
+                Self::$kind(id)
+            }
+        })*
+
+        impl Model {
+            /// The note of an entity; none for a list without an introduction.
+            pub fn note_of(&self, entity: Entity) -> Option<Id<Note>> {
+                match entity {
+                    Entity::Home => self.home,
+                    Entity::List(kind) => self.lists.iter().find(|(k, _)| *k == kind).map(|(_, id)| *id),
+                    $(Entity::$kind(id) => Some(self.$table[id].note),)*
+                }
+            }
+
+            /// How many notes of a kind there are.
+            pub const fn count(&self, kind: Kind) -> usize {
+                match kind { $(Kind::$kind => self.$table.len(),)* }
+            }
+        }
+    };
 }
 
-impl Entity {
-    pub const fn kind(self) -> Option<Kind> {
-        match self {
-            Self::Home | Self::List(_) => None,
-            Self::Actor(_) => Some(Kind::Actor),
-            Self::Round(_) => Some(Kind::Round),
-            Self::Track(_) => Some(Kind::Track),
-            Self::Source(_) => Some(Kind::Source),
-            Self::Topic(_) => Some(Kind::Topic),
-            Self::Dispute(_) => Some(Kind::Dispute),
-            Self::Page(_) => Some(Kind::Page),
-        }
-    }
+entities! {
+    Actor actors,
+    Round rounds,
+    Track tracks,
+    Source sources,
+    Topic topics,
+    Dispute disputes,
+    Page pages,
 }
 
 /// What a reference in Markdown points to.
@@ -497,21 +528,6 @@ impl Model {
         self.statements[id].fields.id.span
     }
 
-    /// The note of an entity; none for a list without an introduction.
-    pub fn note_of(&self, entity: Entity) -> Option<Id<Note>> {
-        match entity {
-            Entity::Home => self.home,
-            Entity::List(kind) => self.lists.iter().find(|(k, _)| *k == kind).map(|(_, id)| *id),
-            Entity::Actor(id) => Some(self.actors[id].note),
-            Entity::Round(id) => Some(self.rounds[id].note),
-            Entity::Track(id) => Some(self.tracks[id].note),
-            Entity::Source(id) => Some(self.sources[id].note),
-            Entity::Topic(id) => Some(self.topics[id].note),
-            Entity::Dispute(id) => Some(self.disputes[id].note),
-            Entity::Page(id) => Some(self.pages[id].note),
-        }
-    }
-
     /// The note that a statement stands in: its source's.
     pub fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
         self.sources[self.statements[id].source].note
@@ -590,29 +606,4 @@ impl Model {
         });
         topics
     }
-
-    /// How many notes of a kind there are.
-    pub const fn count(&self, kind: Kind) -> usize {
-        match kind {
-            Kind::Actor => self.actors.len(),
-            Kind::Round => self.rounds.len(),
-            Kind::Track => self.tracks.len(),
-            Kind::Source => self.sources.len(),
-            Kind::Topic => self.topics.len(),
-            Kind::Dispute => self.disputes.len(),
-            Kind::Page => self.pages.len(),
-        }
-    }
 }
-
-macro_rules! entities {
-    ($($kind:ident),*) => {
-        $(impl From<Id<$kind>> for Entity {
-            fn from(id: Id<$kind>) -> Self {
-                Self::$kind(id)
-            }
-        })*
-    };
-}
-
-entities!(Actor, Round, Track, Source, Topic, Dispute, Page);

@@ -7,7 +7,7 @@ use crate::parse::fields::StatementType;
 
 /// How a position is an actor's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Holding {
+pub enum PositionSource {
     /// The actor said it.
     Stated,
     /// Somebody who speaks for the actor said it.
@@ -21,7 +21,7 @@ pub enum Holding {
 pub struct Position {
     pub statement: Id<Statement>,
     /// How it is the actor's.
-    pub holding: Holding,
+    pub how: PositionSource,
 }
 
 /// All positions, by actor and topic, the newest first, those without a date behind all others; where two are of one date, stated ones
@@ -38,15 +38,13 @@ impl Positions {
         for (id, statement) in model.statements.iter() {
             let holders = holders(statement);
             for topic in &statement.topics {
-                for (actor, holding) in &holders {
-                    cells.entry((*actor, *topic)).or_default().push(Position { statement: id, holding: *holding });
+                for (actor, how) in &holders {
+                    cells.entry((*actor, *topic)).or_default().push(Position { statement: id, how: *how });
                 }
             }
         }
         for list in cells.values_mut() {
-            list.sort_by(|a, b| {
-                model.newest_first(a.statement, b.statement).then(a.holding.cmp(&b.holding)).then(a.statement.cmp(&b.statement))
-            });
+            list.sort_by(|a, b| model.newest_first(a.statement, b.statement).then(a.how.cmp(&b.how)).then(a.statement.cmp(&b.statement)));
         }
         Self { cells }
     }
@@ -71,17 +69,18 @@ impl Positions {
 }
 
 /// Whose position a statement gives. One that describes another's position enters that actor's row alone.
-fn holders(statement: &Statement) -> Vec<(Id<Actor>, Holding)> {
+fn holders(statement: &Statement) -> Vec<(Id<Actor>, PositionSource)> {
     if !statement.of.is_empty() {
-        return statement.of.iter().map(|actor| (*actor, Holding::Imputed)).collect();
+        return statement.of.iter().map(|actor| (*actor, PositionSource::Imputed)).collect();
     }
     let ty = statement.fields.ty.as_ref().map(|ty| ty.value);
     let takes_side = matches!(ty, Some(StatementType::Position | StatementType::Demand | StatementType::Offer | StatementType::Refusal));
     if !takes_side {
         return Vec::new();
     }
-    let stated = statement.by.iter().chain(&statement.own_voice).map(|actor| (*actor, Holding::Stated));
-    let on_behalf = statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)).map(|actor| (*actor, Holding::OnBehalf));
+    let stated = statement.by.iter().chain(&statement.own_voice).map(|actor| (*actor, PositionSource::Stated));
+    let on_behalf =
+        statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)).map(|actor| (*actor, PositionSource::OnBehalf));
     stated.chain(on_behalf).collect()
 }
 

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::file::At;
+use crate::file::{At, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::{
-    self, Actor, Context, Dispute, Evidence, Extra, FromToml, Map, Name, Number, OneOrMany, Record, Required, Round, Shape, Source,
-    Statement, Text, Topic, Track, Value as FieldValue, Wording, choices, record,
+    Actor, Context, Dispute, Evidence, Extra, FieldSpec, FromToml, Map, Name, Number, OneOrMany, Record, Required, Round, Shape, Source,
+    Statement, Text, Topic, Track, Value as FieldValue, Visitor, Wording, choices, record,
 };
+use crate::parse::translation::{Overlay, TranslatedValue};
 
 choices! {
     /// The kinds of notes; the folder says which.
@@ -32,22 +36,6 @@ choices! {
 }
 
 impl Kind {
-    /// All kinds, in the order of the manual.
-    pub const ALL: [Self; 7] = [Self::Actor, Self::Round, Self::Track, Self::Source, Self::Topic, Self::Dispute, Self::Page];
-
-    /// The folder that holds notes of this kind.
-    pub const fn folder(self) -> &'static str {
-        match self {
-            Self::Actor => "actors",
-            Self::Round => "rounds",
-            Self::Track => "tracks",
-            Self::Source => "sources",
-            Self::Topic => "topics",
-            Self::Dispute => "disputes",
-            Self::Page => "pages",
-        }
-    }
-
     /// The kind whose notes a folder holds.
     pub fn from_folder(folder: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.folder() == folder)
@@ -126,7 +114,7 @@ record! {
 
 impl FromToml for Code {
     const SHAPE: Shape = Shape::Text;
-    fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let text = Text::from_toml(value, cx)?;
         let problem = |message: String| Diagnostic::new(Code::InvalidValue, text.span, message);
         match Self::from_name(&text.value) {
@@ -135,13 +123,11 @@ impl FromToml for Code {
                     .help("The site would be wrong if it were built in spite of it. Take the word away, and mend what the rule reports."),
             ),
             Some(code) => return Some(code),
-            None => cx.diagnostics.push(match did_you_mean(&text.value, Self::ALL.iter().map(|code| code.as_str())) {
-                Some(near) => problem(format!("there is no rule `{}`", text.value))
-                    .help(format!("Did you mean `{near}`?"))
-                    .fix(text.span, format!("\"{near}\"")),
-                None => problem(format!("there is no rule `{}`", text.value))
-                    .help("Rules are named by the codes that stand in brackets in every message, such as `stale-review`."),
-            }),
+            None => cx.diagnostics.push(
+                problem(format!("there is no rule `{}`", text.value))
+                    .help("Rules are named by the codes that stand in brackets in every message, such as `stale-review`.")
+                    .meant(did_you_mean(&text.value, Self::ALL.iter().map(|code| code.as_str())), "\""),
+            ),
         }
         None
     }
@@ -216,9 +202,8 @@ pub struct SpeaksFor(pub Vec<Mandate>);
 
 impl FromToml for SpeaksFor {
     const SHAPE: Shape = Shape::OneOrMany(&Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<Mandate as FromToml>::SHAPE));
-    fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        use toml::de::DeValue;
-        let one = |value: &toml::Spanned<DeValue<'_>>, cx: &mut Context<'_>| match value.get_ref() {
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let one = |value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>| match value.get_ref() {
             DeValue::Table(_) => Mandate::from_toml(value, cx),
             _ => Name::from_toml(value, cx).map(|actor| Mandate { actor: Required::new(actor), from: None, to: None }),
         };
@@ -395,9 +380,9 @@ pub struct Coordinates {
 
 impl FromToml for Coordinates {
     const SHAPE: Shape = Shape::Coordinates;
-    fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let help = "Write degrees north and east: `coordinates = [41.01, 28.98]`.";
-        let two = if let toml::de::DeValue::Array(items) = value.get_ref() { items.get(..) } else { None };
+        let two = if let DeValue::Array(items) = value.get_ref() { items.get(..) } else { None };
         let Some([first, second]) = two else {
             cx.wrong_shape(value, "[latitude, longitude] in degrees", help.to_owned());
             return None;
@@ -891,58 +876,80 @@ record! {
     }
 }
 
-/// The fields of a note's own kind. The resolved model shares them.
-#[derive(Clone, Debug)]
-pub enum Fields {
-    Actor(Arc<ActorFields>),
-    Round(Arc<RoundFields>),
-    Track(Arc<TrackFields>),
-    Source(Arc<SourceFields>),
-    Topic(Arc<TopicFields>),
-    Dispute(Arc<DisputeFields>),
-    Page(Arc<PageFields>),
-    Home(Arc<HomeFields>),
-    /// A list's introduction or a translation has none.
-    None,
-}
+/// Pairs each kind with its record and its folder. What is done for every kind is written here, once.
+macro_rules! fields_of_kinds {
+    ($($kind:ident $record:ident $folder:literal),* $(,)?) => {
+        impl Kind {
+            /// All kinds, in the order of the manual.
+            pub const ALL: [Self; 7] = [$(Self::$kind),*];
 
-/// Does one thing to the fields of whichever kind.
-macro_rules! of_each_kind {
-    ($fields:expr, $own:ident => $same:expr) => {
-        match $fields {
-            Self::Actor($own) => $same,
-            Self::Round($own) => $same,
-            Self::Track($own) => $same,
-            Self::Source($own) => $same,
-            Self::Topic($own) => $same,
-            Self::Dispute($own) => $same,
-            Self::Page($own) => $same,
-            Self::Home($own) => $same,
-            Self::None => {}
+            /// The folder that holds notes of this kind.
+            pub const fn folder(self) -> &'static str {
+                match self { $(Self::$kind => $folder),* }
+            }
+        }
+
+        /// The fields of a note's own kind. The resolved model shares them.
+        #[derive(Clone, Debug)]
+        pub enum Fields {
+            $($kind(Arc<$record>),)*
+            Home(Arc<HomeFields>),
+            /// A list's introduction or a translation has none.
+            None,
+        }
+
+        impl Fields {
+            /// Reads the fields of a kind; see [`Record::take`].
+            pub(super) fn take(kind: Kind, table: &DeTable<'_>, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> Self {
+                match kind { $(Kind::$kind => Self::$kind(Arc::new($record::take(table, owner, seen, cx))),)* }
+            }
+
+            /// Tells each field of the note's own kind.
+            pub fn visit<'v>(&'v self, visitor: &mut Visitor<'_, 'v>) {
+                match self {
+                    $(Self::$kind(own) => own.visit(visitor),)*
+                    Self::Home(own) => own.visit(visitor),
+                    Self::None => {}
+                }
+            }
+
+            pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+                match self {
+                    $(Self::$kind(own) => Record::each_prose(Arc::make_mut(own), change),)*
+                    Self::Home(own) => Record::each_prose(Arc::make_mut(own), change),
+                    Self::None => {}
+                }
+            }
+
+            /// Puts a translation's words into them.
+            pub(super) fn lay(&mut self, over: &[(&'static str, TranslatedValue)], overlay: &mut Overlay) {
+                match self {
+                    _ if over.is_empty() => {}
+                    $(Self::$kind(own) => Record::lay(Arc::make_mut(own), over, overlay),)*
+                    Self::Home(own) => Record::lay(Arc::make_mut(own), over, overlay),
+                    Self::None => {}
+                }
+            }
+
+            /// The declared fields of a kind, without the common ones.
+            pub fn specs(kind: Kind) -> &'static [FieldSpec] {
+                match kind { $(Kind::$kind => $record::fields(),)* }
+            }
+
+            /// What messages call a note of a kind.
+            pub(super) const fn called(kind: Kind) -> &'static str {
+                match kind { $(Kind::$kind => $record::NAME,)* }
+            }
         }
     };
 }
 
-impl Fields {
-    /// Tells each field of the note's own kind.
-    pub fn visit<'v>(&'v self, visitor: &mut record::Visitor<'_, 'v>) {
-        of_each_kind!(self, own => own.visit(visitor));
-    }
-
-    pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
-        of_each_kind!(self, own => Record::each_prose(Arc::make_mut(own), change));
-    }
-
-    /// The declared fields of a kind, without the common ones.
-    pub fn specs(kind: Kind) -> &'static [record::FieldSpec] {
-        match kind {
-            Kind::Actor => ActorFields::fields(),
-            Kind::Round => RoundFields::fields(),
-            Kind::Track => TrackFields::fields(),
-            Kind::Source => SourceFields::fields(),
-            Kind::Topic => TopicFields::fields(),
-            Kind::Dispute => DisputeFields::fields(),
-            Kind::Page => PageFields::fields(),
-        }
-    }
+fields_of_kinds! {
+    Actor ActorFields "actors",
+    Round RoundFields "rounds",
+    Track TrackFields "tracks",
+    Source SourceFields "sources",
+    Topic TopicFields "topics",
+    Dispute DisputeFields "disputes",
+    Page PageFields "pages",
 }

@@ -15,13 +15,11 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{File, Span};
-use crate::parse::fields::{
-    ActorFields, Common, DisputeFields, Fields, HomeFields, Kind, PageFields, RoundFields, SourceFields, TopicFields, TrackFields,
-};
+use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::is_language;
 use crate::parse::record::{Context, FieldSpec, Record, Shape, unknown_keys};
-use crate::parse::{ParsedNote, Slot, translation};
+use crate::parse::{NoteLocation, ParsedNote, translation};
 use split::{Front, split};
 
 pub(crate) use syntax::table;
@@ -31,7 +29,7 @@ pub(crate) use validate::{WebAddress, check_web_address};
 ///
 /// `id` is the file's stem without the language and empty for home and lists.
 pub fn note(
-    slot: Slot,
+    location: NoteLocation,
     id: &str,
     language: Option<&str>,
     md: Option<&File>,
@@ -42,7 +40,7 @@ pub fn note(
     let Parts { front, file: front_file, body } = parts(md, toml, &mut diagnostics)?;
     let mut text = NoteText::default();
     let head = Span::new(front_file.id, front.head.clone());
-    let (toml, body_text) = texts(&front, front_file, body.as_ref(), &note_fields(&slot), &mut diagnostics);
+    let (toml, body_text) = texts(&front, front_file, body.as_ref(), &note_fields(&location), &mut diagnostics);
     let mut cx = Context {
         file: front_file.id,
         base: front.toml.start,
@@ -51,8 +49,8 @@ pub fn note(
         text: &mut text,
         markdown: settings,
         language: language.unwrap_or(&settings.language),
-        owner: owner(&slot, language),
-        note_fields: &note_fields(&slot),
+        owner: owner(&location, language),
+        note_fields: &note_fields(&location),
         key: "",
     };
     let mut room = String::new();
@@ -60,12 +58,12 @@ pub fn note(
     let syntax = cx.diagnostics.len();
     let mut given = None;
     let (common, mut fields) = if language.is_some() {
-        let specs = note_fields(&slot);
+        let specs = note_fields(&location);
         let common = translation::common(&table, head, &mut cx);
         given = Some(Arc::new(translation::read(&specs, &table, &mut cx)));
         (common, Fields::None)
     } else {
-        original(&slot, &mut table, head, &mut cx)
+        original(&location, &mut table, head, &mut cx)
     };
     validate::fields(&common, &mut fields, &mut cx);
     if !front.complete {
@@ -86,7 +84,7 @@ pub fn note(
     });
     diagnostics.sort_by_key(|problem| problem.place);
     Some(ParsedNote {
-        slot,
+        location,
         id: id.into(),
         language: language.map(Into::into),
         front_file: front_file.id,
@@ -166,37 +164,29 @@ fn texts<'f>(
 }
 
 /// The fields that stand at the head of a note.
-fn note_fields(slot: &Slot) -> Vec<&'static [FieldSpec]> {
-    match slot {
-        Slot::Home => vec![Common::fields(), HomeFields::fields()],
-        Slot::List(_) => vec![Common::fields()],
-        Slot::Note(kind) => vec![Common::fields(), Fields::specs(*kind)],
+fn note_fields(location: &NoteLocation) -> Vec<&'static [FieldSpec]> {
+    match location {
+        NoteLocation::Home => vec![Common::fields(), HomeFields::fields()],
+        NoteLocation::List(_) => vec![Common::fields()],
+        NoteLocation::Note(kind) => vec![Common::fields(), Fields::specs(*kind)],
     }
 }
 
 /// What messages call the note.
-const fn owner(slot: &Slot, language: Option<&str>) -> &'static str {
+const fn owner(location: &NoteLocation, language: Option<&str>) -> &'static str {
     if language.is_some() {
         return "a translation";
     }
-    match slot {
-        Slot::Home => HomeFields::NAME,
-        Slot::List(_) => "a list's introduction",
-        Slot::Note(kind) => match kind {
-            Kind::Actor => ActorFields::NAME,
-            Kind::Round => RoundFields::NAME,
-            Kind::Track => TrackFields::NAME,
-            Kind::Source => SourceFields::NAME,
-            Kind::Topic => TopicFields::NAME,
-            Kind::Dispute => DisputeFields::NAME,
-            Kind::Page => PageFields::NAME,
-        },
+    match location {
+        NoteLocation::Home => HomeFields::NAME,
+        NoteLocation::List(_) => "a list's introduction",
+        NoteLocation::Note(kind) => Fields::called(*kind),
     }
 }
 
 /// Reads fields of the note that stand below a `[…]` line, and so in its table, as if they stood above it.
-fn hoist(slot: &Slot, table: &mut DeTable<'_>, cx: &mut Context<'_>) {
-    let fields = note_fields(slot);
+fn hoist(location: &NoteLocation, table: &mut DeTable<'_>, cx: &mut Context<'_>) {
+    let fields = note_fields(location);
     let all = || fields.iter().copied().flatten();
     let above: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
     let of_note = |key: &str| all().any(|spec| spec.key == key) && !above.iter().any(|known| known == key);
@@ -233,23 +223,17 @@ fn hoist(slot: &Slot, table: &mut DeTable<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn original(slot: &Slot, table: &mut DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
-    hoist(slot, table, cx);
+fn original(location: &NoteLocation, table: &mut DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
+    hoist(location, table, cx);
     let table = &*table;
     let mut seen = Vec::new();
     let common = Common::take(table, head, &mut seen, cx);
-    let fields = match slot {
-        Slot::Home => Fields::Home(Arc::new(HomeFields::take(table, head, &mut seen, cx))),
-        Slot::List(_) => Fields::None,
-        Slot::Note(Kind::Actor) => Fields::Actor(Arc::new(ActorFields::take(table, head, &mut seen, cx))),
-        Slot::Note(Kind::Round) => Fields::Round(Arc::new(RoundFields::take(table, head, &mut seen, cx))),
-        Slot::Note(Kind::Track) => Fields::Track(Arc::new(TrackFields::take(table, head, &mut seen, cx))),
-        Slot::Note(Kind::Source) => Fields::Source(Arc::new(SourceFields::take(table, head, &mut seen, cx))),
-        Slot::Note(Kind::Topic) => Fields::Topic(Arc::new(TopicFields::take(table, head, &mut seen, cx))),
-        Slot::Note(Kind::Dispute) => Fields::Dispute(Arc::new(DisputeFields::take(table, head, &mut seen, cx))),
-        Slot::Note(Kind::Page) => Fields::Page(Arc::new(PageFields::take(table, head, &mut seen, cx))),
+    let fields = match location {
+        NoteLocation::Home => Fields::Home(Arc::new(HomeFields::take(table, head, &mut seen, cx))),
+        NoteLocation::List(_) => Fields::None,
+        NoteLocation::Note(kind) => Fields::take(*kind, table, head, &mut seen, cx),
     };
-    if let Slot::Note(kind) = slot
+    if let NoteLocation::Note(kind) = location
         && kind.needs_summary()
         && !table.contains_key("summary")
     {

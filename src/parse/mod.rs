@@ -25,7 +25,7 @@ use translation::Translation;
 
 /// Where a note stands in the site, told by its path alone; in the order of the model.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Slot {
+pub enum NoteLocation {
     /// `content/<folder>/**/<id>.md`.
     Note(Kind),
     /// `content/<folder>/_index.md`.
@@ -38,7 +38,7 @@ pub enum Slot {
 #[derive(Debug, Clone)]
 pub struct ParsedNote {
     /// Where it stands.
-    pub slot: Slot,
+    pub location: NoteLocation,
     /// The file's stem without the language; empty for home and lists.
     pub id: Box<str>,
     /// The language of a translation; none for the original.

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, FileId, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::{self, NoteText, Prose};
-use crate::parse::translation::{Laying, Over, id_of};
+use crate::parse::translation::{Overlay, TranslatedValue, id_of};
 
 /// One declared field: its key, what it means, what it holds.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ pub enum Shape {
     Coordinates,
     Choice(&'static Choices),
     /// The name of a note, a source or a statement.
-    Name(Wanted),
+    Name(ExpectedKind),
     Many(&'static Shape),
     OneOrMany(&'static Shape),
     /// One of several shapes.
@@ -119,7 +119,7 @@ pub trait Worded: Copy {
 
 /// What a name may point to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wanted {
+pub enum ExpectedKind {
     Actor,
     Track,
     Round,
@@ -167,9 +167,12 @@ impl Context<'_> {
 
     /// The same, with a help of its own.
     pub fn wrong_shape(&mut self, value: &Spanned<DeValue<'_>>, wanted: &str, help: String) {
-        let span = self.span(value.span());
-        let found = type_name(value.get_ref());
-        self.diagnostics.push(Diagnostic::new(Code::InvalidValue, span, format!("`{}` takes {wanted}, not {found}", self.key)).help(help));
+        let message = format!("`{}` takes {wanted}, not {}", self.key, type_name(value.get_ref()));
+        self.report(Code::InvalidValue, self.span(value.span()), message, help);
+    }
+
+    pub fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(code, span, message).help(help));
     }
 }
 
@@ -196,9 +199,9 @@ pub trait FromToml: Sized {
     fn value(&self) -> Value<'_>;
     fn each_prose(&mut self, _change: &mut dyn FnMut(&mut Prose)) {}
     /// Puts a translation's words into it.
-    fn lay(&mut self, _over: &Over, _laying: &mut Laying) {}
+    fn lay(&mut self, _over: &TranslatedValue, _laying: &mut Overlay) {}
     /// A value that the translation alone gives.
-    fn of(_over: &Over) -> Option<Self> {
+    fn of(_over: &TranslatedValue) -> Option<Self> {
         None
     }
 }
@@ -216,7 +219,7 @@ pub trait Field: Sized {
     fn value(&self) -> Option<Value<'_>>;
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
     /// Puts a translation's words into it; `key` names it in messages.
-    fn lay(&mut self, over: &Over, key: &'static str, laying: &mut Laying);
+    fn lay(&mut self, over: &TranslatedValue, key: &'static str, overlay: &mut Overlay);
 }
 
 impl<T: FromToml> Field for Option<T> {
@@ -234,9 +237,9 @@ impl<T: FromToml> Field for Option<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.iter_mut().for_each(|value| value.each_prose(change));
     }
-    fn lay(&mut self, over: &Over, _: &'static str, laying: &mut Laying) {
+    fn lay(&mut self, over: &TranslatedValue, _: &'static str, overlay: &mut Overlay) {
         match self {
-            Some(value) => value.lay(over, laying),
+            Some(value) => value.lay(over, overlay),
             None => *self = T::of(over),
         }
     }
@@ -253,9 +256,7 @@ impl<T: FromToml> Field for Vec<T> {
             not_a_list(value, T::SHAPE, cx);
             return Self::new();
         };
-        let mut list = Self::with_capacity(items.len());
-        list.extend(items.iter().filter_map(|item| T::from_toml(item, cx)));
-        list
+        items.iter().filter_map(|item| T::from_toml(item, cx)).collect()
     }
     fn value(&self) -> Option<Value<'_>> {
         (!self.is_empty()).then(|| Value::Many(self.iter().map(T::value).collect()))
@@ -263,30 +264,28 @@ impl<T: FromToml> Field for Vec<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.iter_mut().for_each(|value| value.each_prose(change));
     }
-    fn lay(&mut self, over: &Over, key: &'static str, laying: &mut Laying) {
+    fn lay(&mut self, over: &TranslatedValue, key: &'static str, overlay: &mut Overlay) {
         match over {
-            Over::Words(words) => *self = words.iter().filter_map(T::of).collect(),
-            Over::List(items, _) if items.len() == self.len() => {
-                self.iter_mut().zip(items).for_each(|(value, over)| value.lay(over, laying));
+            TranslatedValue::Words(words) => *self = words.iter().filter_map(T::of).collect(),
+            TranslatedValue::List(items, _) if items.len() == self.len() => {
+                self.iter_mut().zip(items).for_each(|(value, over)| value.lay(over, overlay));
             }
-            Over::List(items, span) => laying.unequal(key, *span, items.len(), self.len()),
-            Over::ById(items) => {
+            TranslatedValue::List(items, span) => overlay.unequal(key, *span, items.len(), self.len()),
+            TranslatedValue::ById(items) => {
                 for (id, over) in items {
                     match self.iter_mut().find(|value| id_of(*value) == Some(&id.value)) {
-                        Some(value) => value.lay(over, laying),
-                        None => laying.unknown(key, id),
+                        Some(value) => value.lay(over, overlay),
+                        None => overlay.unknown(key, id),
                     }
                 }
             }
-            Over::Wording(_) | Over::Prose(_) | Over::Table(_) => {}
+            TranslatedValue::Wording(_) | TranslatedValue::Prose(_) | TranslatedValue::Table(_) => {}
         }
     }
 }
 
 /// Reports a single value where a list is wanted.
 fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) {
-    let span = cx.span(value.span());
-    let found = type_name(value.get_ref());
     let (wanted, help) = match (shape, value.get_ref()) {
         (Shape::Record(_), _) => ("a list of tables", format!("Write `[[{}]]` before the fields of each entry.", cx.key)),
         (_, DeValue::Table(_)) => ("a list", format!("Write `{} = [\"…\"]`.", cx.key)),
@@ -297,7 +296,7 @@ fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) 
             ("a list", format!("Put it in brackets: `{} = [{written}]`.", cx.key))
         }
     };
-    cx.diagnostics.push(Diagnostic::new(Code::InvalidValue, span, format!("`{}` takes {wanted}, not {found}", cx.key)).help(help));
+    cx.wrong_shape(value, wanted, help);
 }
 
 /// A field that must be there. Where it is missing, or cannot be read, an error has been reported; the field then holds an empty value, so
@@ -372,8 +371,8 @@ impl<T: FromToml + Empty> Field for Required<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.value.each_prose(change);
     }
-    fn lay(&mut self, over: &Over, _: &'static str, laying: &mut Laying) {
-        self.value.lay(over, laying);
+    fn lay(&mut self, over: &TranslatedValue, _: &'static str, overlay: &mut Overlay) {
+        self.value.lay(over, overlay);
     }
 }
 
@@ -389,8 +388,8 @@ impl<T: FromToml + Clone> FromToml for Arc<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         Self::make_mut(self).each_prose(change);
     }
-    fn lay(&mut self, over: &Over, laying: &mut Laying) {
-        Self::make_mut(self).lay(over, laying);
+    fn lay(&mut self, over: &TranslatedValue, overlay: &mut Overlay) {
+        Self::make_mut(self).lay(over, overlay);
     }
 }
 
@@ -447,8 +446,8 @@ impl<T: FromToml> FromToml for At<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.value.each_prose(change);
     }
-    fn lay(&mut self, over: &Over, laying: &mut Laying) {
-        self.value.lay(over, laying);
+    fn lay(&mut self, over: &TranslatedValue, overlay: &mut Overlay) {
+        self.value.lay(over, overlay);
     }
 }
 
@@ -472,13 +471,13 @@ impl FromToml for Wording {
     fn value(&self) -> Value<'_> {
         self.0.value()
     }
-    fn lay(&mut self, over: &Over, _: &mut Laying) {
+    fn lay(&mut self, over: &TranslatedValue, _: &mut Overlay) {
         if let Some(words) = Self::of(over) {
             *self = words;
         }
     }
-    fn of(over: &Over) -> Option<Self> {
-        if let Over::Wording(words) = over { Some(Self(words.clone())) } else { None }
+    fn of(over: &TranslatedValue) -> Option<Self> {
+        if let TranslatedValue::Wording(words) = over { Some(Self(words.clone())) } else { None }
     }
 }
 
@@ -627,40 +626,34 @@ impl FromToml for Prose {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         change(self);
     }
-    fn lay(&mut self, over: &Over, laying: &mut Laying) {
-        if let Over::Prose(words) = over {
-            laying.replaced.push(std::mem::replace(self, words.clone()).span);
+    fn lay(&mut self, over: &TranslatedValue, overlay: &mut Overlay) {
+        if let TranslatedValue::Prose(words) = over {
+            overlay.replaced.push(std::mem::replace(self, words.clone()).span);
         }
     }
-    fn of(over: &Over) -> Option<Self> {
-        if let Over::Prose(words) = over { Some(words.clone()) } else { None }
+    fn of(over: &TranslatedValue) -> Option<Self> {
+        if let TranslatedValue::Prose(words) = over { Some(words.clone()) } else { None }
     }
 }
 
 /// The name of something, not yet looked up. `K` says what it must be.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Name<K> {
     /// The name, as written.
     pub text: Text,
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K> Clone for Name<K> {
-    fn clone(&self) -> Self {
-        Self { text: self.text.clone(), kind: PhantomData }
-    }
-}
-
 /// A kind of thing that a name may be wanted for.
 pub trait NameOf {
     /// What such a name must point to.
-    const WANTED: Wanted;
+    const EXPECTED: ExpectedKind;
 }
 
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
-        $($(#[$doc])* #[derive(Debug)] pub enum $name {}
-        impl NameOf for $name { const WANTED: Wanted = Wanted::$name; })*
+        $($(#[$doc])* #[derive(Clone, Debug)] pub enum $name {}
+        impl NameOf for $name { const EXPECTED: ExpectedKind = ExpectedKind::$name; })*
     };
 }
 
@@ -684,7 +677,7 @@ names! {
 }
 
 impl<K: NameOf> FromToml for Name<K> {
-    const SHAPE: Shape = Shape::Name(K::WANTED);
+    const SHAPE: Shape = Shape::Name(K::EXPECTED);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         Text::from_toml(value, cx).map(|text| Self { text, kind: PhantomData })
     }
@@ -713,14 +706,14 @@ pub trait Record: Sized {
     /// Changes all inline Markdown in its fields.
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
     /// Puts a translation's words into its fields.
-    fn lay(&mut self, over: &[(&'static str, Over)], laying: &mut Laying);
+    fn lay(&mut self, over: &[(&'static str, TranslatedValue)], overlay: &mut Overlay);
 }
 
 /// What a value of a shape looks like.
 const fn example(shape: Shape) -> &'static str {
     match shape {
         Shape::Text | Shape::Markdown | Shape::Choice(_) | Shape::Map(_) | Shape::Free | Shape::Either(..) => "\"…\"",
-        Shape::Name(Wanted::Statement) => "\"source#statement\"",
+        Shape::Name(ExpectedKind::Statement) => "\"source#statement\"",
         Shape::Name(_) => "\"id-of-a-note\"",
         Shape::Date => "\"2025-06-02\"",
         Shape::Boolean => "true",
@@ -805,14 +798,12 @@ pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn
             if let Some(said) = said.filter(|_| !table.contains_key(near)) {
                 cx.diagnostics.remove(said);
             }
-            problem.help(format!("Did you mean `{near}`?")).fix(span, near)
+            problem.meant(Some(near), "")
         } else {
             let mut list = known.to_vec();
             list.sort_unstable();
-            problem.help(format!(
-                "Its fields are {}. Your own data belongs under `[extra]`.",
-                list.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
-            ))
+            let list = list.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            problem.help(format!("Its fields are {list}. Your own data belongs under `[extra]`."))
         };
         cx.diagnostics.push(problem);
     }
@@ -870,9 +861,9 @@ macro_rules! record {
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $($crate::parse::record::Field::each_prose(&mut self.$field, change);)*
             }
-            fn lay(&mut self, over: &[(&'static str, $crate::parse::translation::Over)], laying: &mut $crate::parse::translation::Laying) {
+            fn lay(&mut self, over: &[(&'static str, $crate::parse::translation::TranslatedValue)], overlay: &mut $crate::parse::translation::Overlay) {
                 $(if let Some((key, over)) = over.iter().find(|(key, _)| *key == $key) {
-                    $crate::parse::record::Field::lay(&mut self.$field, over, key, laying);
+                    $crate::parse::record::Field::lay(&mut self.$field, over, key, overlay);
                 })*
             }
         }
@@ -888,9 +879,9 @@ macro_rules! record {
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $crate::parse::record::Record::each_prose(self, change);
             }
-            fn lay(&mut self, over: &$crate::parse::translation::Over, laying: &mut $crate::parse::translation::Laying) {
-                if let $crate::parse::translation::Over::Table(fields) = over {
-                    $crate::parse::record::Record::lay(self, fields, laying);
+            fn lay(&mut self, over: &$crate::parse::translation::TranslatedValue, overlay: &mut $crate::parse::translation::Overlay) {
+                if let $crate::parse::translation::TranslatedValue::Table(fields) = over {
+                    $crate::parse::record::Record::lay(self, fields, overlay);
                 }
             }
         }

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Common, Fields, HomeFields, Kind};
-use super::record::{FieldSpec, Record, Shape, Wanted, Worded};
+use super::record::{ExpectedKind, FieldSpec, Record, Shape, Worded};
 use super::translation::translatable;
 
 /// The dialect in which the schemas are written.
@@ -164,7 +164,7 @@ pub fn notation(shape: &Shape) -> Option<String> {
     })
 }
 
-impl Wanted {
+impl ExpectedKind {
     /// What such a name is, in a sentence.
     pub const fn notation(self) -> &'static str {
         match self {

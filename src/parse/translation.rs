@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::ParsedNote;
 use super::date::Edtf;
-use super::fields::{Common, Fields};
+use super::fields::Common;
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
 use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, type_name};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -18,21 +18,21 @@ use crate::file::{At, Span};
 
 /// What a translation says in place of a value.
 #[derive(Clone, Debug)]
-pub enum Over {
+pub enum TranslatedValue {
     /// Plain words.
     Wording(Text),
     Prose(Prose),
     /// A list of plain words, which takes the place of the original's.
-    Words(Vec<Over>),
+    Words(Vec<TranslatedValue>),
     /// A table's fields.
-    Table(Vec<(&'static str, Over)>),
+    Table(Vec<(&'static str, TranslatedValue)>),
     /// The tables of a list, in the original's order.
-    List(Vec<Over>, Span),
+    List(Vec<TranslatedValue>, Span),
     /// The tables of a list, by id.
-    ById(Vec<(Text, Over)>),
+    ById(Vec<(Text, TranslatedValue)>),
 }
 
-impl Over {
+impl TranslatedValue {
     /// Whether it leaves all words to the original.
     fn is_empty(&self) -> bool {
         match self {
@@ -58,19 +58,19 @@ pub fn is_blank(translation: &ParsedNote) -> bool {
 pub struct Translation {
     /// Of which day it is.
     pub translated: Option<At<Edtf>>,
-    pub fields: Vec<(&'static str, Over)>,
+    pub fields: Vec<(&'static str, TranslatedValue)>,
 }
 
 /// What laying a translation over its original does beside putting words in their places.
 #[derive(Debug, Default)]
-pub struct Laying {
+pub struct Overlay {
     /// Where the inline Markdown stands that others took the place of.
     pub replaced: Vec<Span>,
     /// What does not fit.
     pub problems: Vec<Diagnostic>,
 }
 
-impl Laying {
+impl Overlay {
     /// Reports a list of another length than the original's.
     pub fn unequal(&mut self, key: &str, span: Span, here: usize, there: usize) {
         self.problems.push(
@@ -136,7 +136,7 @@ fn only_wording<'v>(spec: &FieldSpec, value: Value<'v>) -> Option<Value<'v>> {
 
 /// What a translation leaves in the original's words: `summary`, `answers[2].text`, `statements.first.text`.
 pub fn missing(original: &ParsedNote, translation: &ParsedNote) -> Vec<String> {
-    let mut over: Vec<(&str, Option<&Over>)> = Vec::new();
+    let mut over: Vec<(&str, Option<&TranslatedValue>)> = Vec::new();
     over.extend(translation.common.title.given().map(|_| ("title", None)));
     over.extend(translation.common.summary.as_ref().map(|_| ("summary", None)));
     over.extend(translation.translation.iter().flat_map(|given| &given.fields).map(|(key, over)| (*key, Some(over))));
@@ -148,10 +148,10 @@ pub fn missing(original: &ParsedNote, translation: &ParsedNote) -> Vec<String> {
     out
 }
 
-fn lacking(entries: &[(&'static FieldSpec, Value<'_>)], over: &[(&str, Option<&Over>)], before: &str, out: &mut Vec<String>) {
-    fn inside(over: Option<&Over>) -> Vec<(&str, Option<&Over>)> {
+fn lacking(entries: &[(&'static FieldSpec, Value<'_>)], over: &[(&str, Option<&TranslatedValue>)], before: &str, out: &mut Vec<String>) {
+    fn inside(over: Option<&TranslatedValue>) -> Vec<(&str, Option<&TranslatedValue>)> {
         match over {
-            Some(Over::Table(fields)) => fields.iter().map(|(key, over)| (*key, Some(over))).collect(),
+            Some(TranslatedValue::Table(fields)) => fields.iter().map(|(key, over)| (*key, Some(over))).collect(),
             _ => Vec::new(),
         }
     }
@@ -168,11 +168,11 @@ fn lacking(entries: &[(&'static FieldSpec, Value<'_>)], over: &[(&str, Option<&O
                         _ => None,
                     });
                     let (own, name) = match (given.flatten(), id) {
-                        (Some(Over::ById(all)), Some(id)) => {
+                        (Some(TranslatedValue::ById(all)), Some(id)) => {
                             (all.iter().find(|(known, _)| *known.value == *id).map(|(_, over)| over), format!("{name}.{id}."))
                         }
                         (_, Some(id)) => (None, format!("{name}.{id}.")),
-                        (Some(Over::List(all, _)), None) => (all.get(index), format!("{name}[{}].", index + 1)),
+                        (Some(TranslatedValue::List(all, _)), None) => (all.get(index), format!("{name}[{}].", index + 1)),
                         (_, None) => (None, format!("{name}[{}].", index + 1)),
                     };
                     lacking(entries, &inside(own), &name, out);
@@ -193,7 +193,12 @@ pub(super) fn read(specs: &[&'static [FieldSpec]], table: &DeTable<'_>, cx: &mut
     Translation { translated, fields: fields(specs, table, &["title", "summary", "translated"], cx) }
 }
 
-fn fields(specs: &[&'static [FieldSpec]], table: &DeTable<'_>, elsewhere: &[&str], cx: &mut Context<'_>) -> Vec<(&'static str, Over)> {
+fn fields(
+    specs: &[&'static [FieldSpec]],
+    table: &DeTable<'_>,
+    elsewhere: &[&str],
+    cx: &mut Context<'_>,
+) -> Vec<(&'static str, TranslatedValue)> {
     let mut keys: Vec<_> = table.iter().filter(|(key, _)| !elsewhere.contains(&key.get_ref().as_ref())).collect();
     keys.sort_by_key(|(key, _)| key.span().start);
     let mut found = Vec::new();
@@ -209,7 +214,7 @@ fn fields(specs: &[&'static [FieldSpec]], table: &DeTable<'_>, elsewhere: &[&str
                 let outer = std::mem::replace(&mut cx.key, spec.key);
                 if let Some(over) = over(spec, value, cx) {
                     found.push(match within {
-                        Some(table) => (table, Over::Table(vec![(spec.key, over)])),
+                        Some(table) => (table, TranslatedValue::Table(vec![(spec.key, over)])),
                         None => (spec.key, over),
                     });
                 }
@@ -246,17 +251,19 @@ fn inner(specs: &[&'static [FieldSpec]], word: &str) -> (Option<&'static FieldSp
 }
 
 /// What is said in place of one field; nothing where it is empty, or after a report.
-fn over(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Over> {
+fn over(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<TranslatedValue> {
     match spec.shape {
-        Shape::Text => Text::from_toml(value, cx).filter(|text| !text.value.trim().is_empty()).map(Over::Wording),
-        Shape::Markdown => Prose::from_toml(value, cx).filter(|prose| !prose.markdown.trim().is_empty()).map(Over::Prose),
+        Shape::Text => Text::from_toml(value, cx).filter(|text| !text.value.trim().is_empty()).map(TranslatedValue::Wording),
+        Shape::Markdown => Prose::from_toml(value, cx).filter(|prose| !prose.markdown.trim().is_empty()).map(TranslatedValue::Prose),
         Shape::Many(&Shape::Text) => {
             let DeValue::Array(items) = value.get_ref() else {
                 cx.wrong_type(value, "a list of strings");
                 return None;
             };
             // An empty list leaves the original's.
-            (!items.is_empty()).then(|| Over::Words(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(Over::Wording).collect()))
+            (!items.is_empty()).then(|| {
+                TranslatedValue::Words(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(TranslatedValue::Wording).collect())
+            })
         }
         Shape::Record(own) => table(own(), value, cx),
         Shape::Many(&Shape::Record(own)) => list(own(), value, cx),
@@ -264,12 +271,12 @@ fn over(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) ->
     }
 }
 
-fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Over> {
+fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<TranslatedValue> {
     let named = specs.iter().any(|spec| spec.key == "id");
     match value.get_ref() {
         DeValue::Array(items) if !named => {
-            let items = items.iter().map(|item| table(specs, item, cx).unwrap_or_else(|| Over::Table(Vec::new()))).collect();
-            Some(Over::List(items, cx.span(value.span())))
+            let items = items.iter().map(|item| table(specs, item, cx).unwrap_or_else(|| TranslatedValue::Table(Vec::new()))).collect();
+            Some(TranslatedValue::List(items, cx.span(value.span())))
         }
         DeValue::Table(items) if named => {
             let mut found = Vec::new();
@@ -279,7 +286,7 @@ fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Cont
                 let over = match (item.get_ref(), specs.iter().find(|spec| spec.key == "text")) {
                     (DeValue::String(_), Some(text)) => {
                         let outer = std::mem::replace(&mut cx.key, text.key);
-                        let over = over(text, item, cx).map(|over| Over::Table(vec![(text.key, over)]));
+                        let over = over(text, item, cx).map(|over| TranslatedValue::Table(vec![(text.key, over)]));
                         cx.key = outer;
                         over
                     }
@@ -288,7 +295,7 @@ fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Cont
                 found.extend(over.map(|over| (id, over)));
             }
             found.sort_by_key(|(id, _)| id.span.start);
-            Some(Over::ById(found))
+            Some(TranslatedValue::ById(found))
         }
         other => {
             let (key, found) = (cx.key, type_name(other));
@@ -297,17 +304,15 @@ fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Cont
             } else {
                 ("a list of tables", format!("Write `[[{key}]]` before the words of each entry, in the original's order."))
             };
-            let span = cx.span(value.span());
-            let message = format!("`{key}` of a translation takes {wanted}, not {found}");
-            cx.diagnostics.push(Diagnostic::new(Code::InvalidValue, span, message).help(help));
+            cx.report(Code::InvalidValue, cx.span(value.span()), format!("`{key}` of a translation takes {wanted}, not {found}"), help);
             None
         }
     }
 }
 
-fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Over> {
+fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<TranslatedValue> {
     match value.get_ref() {
-        DeValue::Table(table) => Some(Over::Table(fields(&[specs], table, &[], cx))),
+        DeValue::Table(table) => Some(TranslatedValue::Table(fields(&[specs], table, &[], cx))),
         // An empty string leaves the original's words here too.
         DeValue::String(text) if text.trim().is_empty() => None,
         _ => {
@@ -319,26 +324,26 @@ fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Con
 
 /// Lays a translation over its original: what readers of its language get.
 pub fn lay(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<Diagnostic>) {
-    let mut laying = Laying::default();
+    let mut overlay = Overlay::default();
     let mut note = ParsedNote { diagnostics: Vec::new(), ..original.clone() };
     note.language.clone_from(&translation.language);
     let given = translation.translation.as_deref();
     let over = given.map_or(&[][..], |given| &given.fields);
     let called = std::mem::take(&mut note.common.also_known_as);
-    Record::lay(&mut note.common, over, &mut laying);
+    Record::lay(&mut note.common, over, &mut overlay);
     // Other names serve every language: the original's follow the translation's.
     for name in called {
         if !note.common.also_known_as.contains(&name) {
             note.common.also_known_as.push(name);
         }
     }
-    note.fields.lay(over, &mut laying);
+    note.fields.lay(over, &mut overlay);
     let title = std::mem::replace(&mut note.common.title, translation.common.title.clone());
     if let (Some(title), true) = (title.given(), translation.common.title.given().is_none()) {
         note.common.title = super::record::Required::new(title.clone());
     }
     if let Some(summary) = &translation.common.summary {
-        laying.replaced.extend(note.common.summary.replace(summary.clone()).map(|summary| summary.span));
+        overlay.replaced.extend(note.common.summary.replace(summary.clone()).map(|summary| summary.span));
     }
     let own_body = !translation.body.pieces.is_empty();
     note.own_body = own_body;
@@ -348,8 +353,8 @@ pub fn lay(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<
         name_headings(&mut note.body, &original.body);
     }
     note.translation.clone_from(&translation.translation);
-    join_texts(&mut note, original, translation, own_body, &laying.replaced);
-    (note, laying.problems)
+    join_texts(&mut note, original, translation, own_body, &overlay.replaced);
+    (note, overlay.problems)
 }
 
 /// Lets the original's anchors lead to the headings of the translation, where it has the same headings.
@@ -415,28 +420,6 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
 
 fn place(index: usize) -> u32 {
     u32::try_from(index).expect("a file of 4 GB is refused when it is read")
-}
-
-impl Fields {
-    /// Puts a translation's words into the fields of the note's own kind.
-    fn lay(&mut self, over: &[(&'static str, Over)], laying: &mut Laying) {
-        fn each<R: Record + Clone>(fields: &mut std::sync::Arc<R>, over: &[(&'static str, Over)], laying: &mut Laying) {
-            if !over.is_empty() {
-                std::sync::Arc::make_mut(fields).lay(over, laying);
-            }
-        }
-        match self {
-            Self::Actor(fields) => each(fields, over, laying),
-            Self::Round(fields) => each(fields, over, laying),
-            Self::Track(fields) => each(fields, over, laying),
-            Self::Source(fields) => each(fields, over, laying),
-            Self::Topic(fields) => each(fields, over, laying),
-            Self::Dispute(fields) => each(fields, over, laying),
-            Self::Page(fields) => each(fields, over, laying),
-            Self::Home(fields) => each(fields, over, laying),
-            Self::None => {}
-        }
-    }
 }
 
 /// The fields that a translation's `title` and `summary` are read into. The original's title stands where it gives none.

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::diagnostic::{Code, did_you_mean};
-use crate::parse::Slot;
+use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
 use crate::parse::name::{is_id, is_language, language_of, slug};
 
@@ -30,7 +30,7 @@ impl Problem {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotePath {
-    pub slot: Slot,
+    pub location: NoteLocation,
     pub id: Box<str>,
     pub language: Option<Box<str>>,
     /// The file's name holds no id; `id` is the one nearest to it.
@@ -72,16 +72,16 @@ pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, Problem> {
         _ => (stem(name), None),
     };
     if first == "_index" {
-        let slot = match (folders, Kind::from_folder(folders)) {
-            ("", _) => Slot::Home,
-            (_, Some(kind)) => Slot::List(kind),
+        let location = match (folders, Kind::from_folder(folders)) {
+            ("", _) => NoteLocation::Home,
+            (_, Some(kind)) => NoteLocation::List(kind),
             (_, None) => {
                 let problem = Problem::new(path, Code::InvalidValue, "a folder inside a kind's folder has no introduction");
                 let top = folders.split('/').next().unwrap_or(folders);
                 return Err(problem.help(format!("Put it into `content/{top}/_index.md`, or make it a page under `content/pages/`.")));
             }
         };
-        return Ok(NotePath { slot, id: "".into(), language, renamed: false });
+        return Ok(NotePath { location, id: "".into(), language, renamed: false });
     }
     let Some(kind) = Kind::from_folder(folders.split('/').next().unwrap_or(folders)) else {
         let problem = Problem::new(path, Code::InvalidValue, "a note lies in the folder of its kind");
@@ -91,10 +91,10 @@ pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, Problem> {
         }));
     };
     if is_id(first) {
-        return Ok(NotePath { slot: Slot::Note(kind), id: first.into(), language, renamed: false });
+        return Ok(NotePath { location: NoteLocation::Note(kind), id: first.into(), language, renamed: false });
     }
     match slug(first) {
-        Some(id) => Ok(NotePath { slot: Slot::Note(kind), id: id.into(), language, renamed: true }),
+        Some(id) => Ok(NotePath { location: NoteLocation::Note(kind), id: id.into(), language, renamed: true }),
         None => Err(Problem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(GRAMMAR)),
     }
 }

@@ -15,7 +15,7 @@ fn this_repository_is_a_site() {
     let mut all: Vec<String> = inputs.diagnostics.iter().chain(&problems).map(|problem| show(&inputs.files, problem)).collect();
     for note in &inputs.notes {
         let parsed = crate::parse::front_matter::note(
-            note.slot.clone(),
+            note.location.clone(),
             &note.id,
             note.language.as_deref(),
             note.md.as_deref(),
@@ -69,7 +69,7 @@ fn site(files: &[(&str, &[u8])]) -> (TempDir, PathBuf) {
 fn listing(inputs: &Inputs) -> String {
     let notes = inputs.notes.iter().map(|note| {
         let file = |file: &Option<Arc<File>>| file.as_ref().map_or("-", |file| &file.path).to_owned();
-        format!("{:?} {:?} {:?} {} {}", note.slot, note.id, note.language, file(&note.md), file(&note.toml))
+        format!("{:?} {:?} {:?} {} {}", note.location, note.id, note.language, file(&note.md), file(&note.toml))
     });
     notes.chain(inputs.diagnostics.iter().map(|problem| show(&inputs.files, problem))).collect::<Vec<_>>().join("\n")
 }

@@ -68,14 +68,12 @@ pub fn excerpt(file: &File, span: Span) -> Excerpt {
 
 /// The end of a text, long enough to tell that a line is too long to be shown. A line may be megabytes long and full of problems.
 fn last(text: &str) -> &str {
-    let start = (text.len().saturating_sub(FAR)..text.len()).find(|n| text.is_char_boundary(*n)).unwrap_or(0);
-    text.get(start..).unwrap_or_default()
+    text.get(text.ceil_char_boundary(text.len().saturating_sub(FAR))..).unwrap_or_default()
 }
 
 /// The beginning of a text, as long.
 fn first(text: &str) -> &str {
-    let end = (0..=FAR.min(text.len())).rev().find(|n| text.is_char_boundary(*n)).unwrap_or(0);
-    text.get(..end).unwrap_or_default()
+    text.get(..text.floor_char_boundary(FAR)).unwrap_or_default()
 }
 
 fn push(text: &mut String, chars: impl Iterator<Item = char>) {

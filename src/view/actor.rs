@@ -18,7 +18,7 @@ use super::timeline::{self, Figure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
-use crate::model::position::Holding;
+use crate::model::position::PositionSource;
 use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -243,12 +243,12 @@ const FEW_OF_ITS_OWN: usize = 5;
 const A_BRIEF_TEXT: usize = 1400;
 
 /// What an actor holds: each statement once, with how it is the actor's, the newest first.
-fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<(Id<Statement>, Holding)> {
-    let mut all: Vec<(Id<Statement>, Holding)> = briefing
+fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<(Id<Statement>, PositionSource)> {
+    let mut all: Vec<(Id<Statement>, PositionSource)> = briefing
         .shared
         .positions
         .of_actor(id)
-        .flat_map(|(_, list)| list.iter().map(|position| (position.statement, position.holding)))
+        .flat_map(|(_, list)| list.iter().map(|position| (position.statement, position.how)))
         .collect();
     all.sort_by(|a, b| briefing.model.newest_first(a.0, b.0).then(a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
     all.dedup_by_key(|(statement, _)| *statement);
@@ -256,7 +256,7 @@ fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<(Id<Statement>, Holding)> 
 }
 
 /// Statements, and by what right each is an actor's position.
-type HeldStatements = Vec<(Id<Statement>, Holding)>;
+type HeldStatements = Vec<(Id<Statement>, PositionSource)>;
 
 /// What an actor holds, and all else that it says or that is said for it, the newest first.
 fn words(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<Id<Statement>>) {
@@ -266,7 +266,7 @@ fn words(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<Id<State
     (held, other)
 }
 
-fn all(held: &[(Id<Statement>, Holding)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
+fn all(held: &[(Id<Statement>, PositionSource)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
     held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()).collect()
 }
 
@@ -302,7 +302,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     held.retain(|(statement, _)| here.contains(statement));
     other.retain(|statement| here.contains(statement));
     let own: Vec<Id<Statement>> =
-        held.iter().filter(|(_, holding)| *holding != Holding::Imputed).map(|(statement, _)| *statement).collect();
+        held.iter().filter(|(_, holding)| *holding != PositionSource::Imputed).map(|(statement, _)| *statement).collect();
     let (groups, _) = lines::together(model, &own);
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
     let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
@@ -468,16 +468,17 @@ fn known_through(briefing: Briefing<'_>, statements: impl Iterator<Item = Id<Sta
 }
 
 /// By whom what an actor wants is told; nothing where it alone tells it, and where that is too little to draw.
-fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, Holding)], on_other_matters: usize) -> Option<Voices> {
+fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, PositionSource)], on_other_matters: usize) -> Option<Voices> {
     /// So many statements are worth a drawing.
     const ENOUGH: usize = 4;
     /// So many of those who tell most of it are named.
     const NAMED: usize = 4;
     let model = briefing.model;
-    let count = |wanted: Holding| held.iter().filter(|(_, holding)| *holding == wanted).count();
-    let (own, for_it, about, total) = (count(Holding::Stated), count(Holding::OnBehalf), count(Holding::Imputed), held.len());
+    let count = |wanted: PositionSource| held.iter().filter(|(_, holding)| *holding == wanted).count();
+    let (own, for_it, about, total) =
+        (count(PositionSource::Stated), count(PositionSource::OnBehalf), count(PositionSource::Imputed), held.len());
     let its_own = own.saturating_add(for_it);
-    let others = held.iter().filter(|(_, holding)| *holding == Holding::Imputed);
+    let others = held.iter().filter(|(_, holding)| *holding == PositionSource::Imputed);
     let speakers = others.map(|(statement, _)| {
         let at = &model.statements[*statement];
         at.by.iter().chain(&at.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, *statement))
@@ -504,13 +505,13 @@ const fn through_others(its_own: usize, total: usize) -> bool {
 }
 
 /// A statement of what an actor wants, who holds it, and the topic under which it is told.
-type Wanted = (Id<Statement>, Holding, Id<Topic>);
+type Wanted = (Id<Statement>, PositionSource, Id<Topic>);
 
 /// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
 fn wants(
     open: &mut NotePageBuilder<'_>,
     id: Id<Actor>,
-    held: &[(Id<Statement>, Holding)],
+    held: &[(Id<Statement>, PositionSource)],
     bundled: &HashSet<Id<Statement>>,
     above: &ListHeader<'_>,
 ) -> Vec<WantGroup> {
@@ -523,13 +524,13 @@ fn wants(
         let (place, title) = group_of(model, briefing.shared.topic_order(), *topic);
         groups.entry(place).or_insert_with(|| (title, Vec::new())).1.push((*statement, *holding, *topic));
     }
-    let open_all = through_others(held.iter().filter(|(_, holding)| *holding != Holding::Imputed).count(), held.len());
+    let open_all = through_others(held.iter().filter(|(_, holding)| *holding != PositionSource::Imputed).count(), held.len());
     groups
         .into_values()
         .map(|(title, list)| {
-            let (about, own): (Vec<_>, Vec<_>) = list.into_iter().partition(|(_, holding, _)| *holding == Holding::Imputed);
+            let (about, own): (Vec<_>, Vec<_>) = list.into_iter().partition(|(_, holding, _)| *holding == PositionSource::Imputed);
             let (own_count, by_others) = (own.len(), about.len());
-            let mut show = |list: Vec<(Id<Statement>, Holding, Id<Topic>)>| -> Vec<Line> {
+            let mut show = |list: Vec<(Id<Statement>, PositionSource, Id<Topic>)>| -> Vec<Line> {
                 list.into_iter()
                     .map(|(statement, _, topic)| lines::on_topic(&mut open.composer, statement, &[id], Some(topic), above))
                     .collect()

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::mark::{self, Mark, MarkKind};
 use super::order::rank;
-use crate::model::position::{Holding, Positions};
+use crate::model::position::{PositionSource, Positions};
 use crate::model::{Actor, Id, Model, Statement, Topic};
 use crate::parse::fields::{ActorType, DelegationRole};
 
@@ -145,7 +145,7 @@ impl Briefing<'_> {
         for actor in actors {
             for position in self.shared.positions.cell(actor, topic) {
                 let statement = &self.model.statements[position.statement];
-                let elsewhere = position.holding == Holding::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
+                let elsewhere = position.how == PositionSource::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
                 if !elsewhere && seen.insert(position.statement) {
                     held.push((actor, self.held_by(position.statement, &[actor])));
                 }

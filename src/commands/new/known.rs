@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::Settings;
 use crate::parse::name::{name_key, slug};
-use crate::parse::{Slot, front_matter};
+use crate::parse::{NoteLocation, front_matter};
 use crate::read::{Inputs, NoteFiles};
 
 /// Names that share this much of their letters may be spellings of one.
@@ -67,11 +67,12 @@ impl Known {
 }
 
 fn note(files: &NoteFiles) -> Option<Note> {
-    let Slot::Note(kind) = files.slot else { return None };
+    let NoteLocation::Note(kind) = files.location else { return None };
     if files.language.is_some() {
         return None;
     }
-    let parsed = front_matter::note(files.slot.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &Settings::default())?;
+    let parsed =
+        front_matter::note(files.location.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &Settings::default())?;
     let path = files.md.as_ref().or(files.toml.as_ref())?.path.to_string();
     let title = parsed.common.title.given().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
     let names = std::iter::once(fold(&title)).chain(parsed.common.other_names().map(|name| fold(&name.value))).collect();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::import::quoted;
 use crate::parse::fields::{Common, Fields, Kind};
-use crate::parse::record::{FieldSpec, Record, Shape, Value, Wanted};
+use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Value};
 use crate::parse::{ParsedNote, translation};
 
 /// Fields that stand ready to be filled in; the others are offered in comments.
@@ -172,16 +172,16 @@ fn example(shape: &Shape, today: &str) -> String {
 }
 
 /// What stands for a name that is still to be chosen.
-const fn name(wanted: Wanted) -> &'static str {
+const fn name(wanted: ExpectedKind) -> &'static str {
     match wanted {
-        Wanted::Actor => "an-actor",
-        Wanted::Track => "a-track",
-        Wanted::Round => "a-round",
-        Wanted::Source => "a-source",
-        Wanted::Topic => "a-topic",
-        Wanted::Dispute => "a-dispute",
-        Wanted::Statement => "a-source#a-statement",
-        Wanted::Evidence => "a-source",
+        ExpectedKind::Actor => "an-actor",
+        ExpectedKind::Track => "a-track",
+        ExpectedKind::Round => "a-round",
+        ExpectedKind::Source => "a-source",
+        ExpectedKind::Topic => "a-topic",
+        ExpectedKind::Dispute => "a-dispute",
+        ExpectedKind::Statement => "a-source#a-statement",
+        ExpectedKind::Evidence => "a-source",
     }
 }
 
@@ -190,12 +190,12 @@ mod tests {
     use super::*;
     use crate::diagnostic::Code;
     use crate::file::Files;
-    use crate::parse::{Slot, front_matter};
+    use crate::parse::{NoteLocation, front_matter};
 
     fn problems(kind: Kind, text: &str) -> Vec<(Code, String)> {
         let file = Files::default().set("content/x.md", text.into(), blake3::hash(text.as_bytes()));
-        let note =
-            front_matter::note(Slot::Note(kind), "x", None, Some(&file), None, &crate::parse::markdown::Settings::default()).unwrap();
+        let note = front_matter::note(NoteLocation::Note(kind), "x", None, Some(&file), None, &crate::parse::markdown::Settings::default())
+            .unwrap();
         note.diagnostics.into_iter().map(|problem| (problem.code, problem.message)).collect()
     }
 

@@ -13,7 +13,7 @@ use crate::model::address::{self, Addresses, Content};
 use crate::model::{Entity, Model, Target};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{PAGE_SECTIONS, Reference, ReferenceKind};
-use crate::parse::{ParsedNote, Slot};
+use crate::parse::{NoteLocation, ParsedNote};
 
 /// What the references of one note point to.
 pub(super) struct Linked<'a> {
@@ -198,9 +198,9 @@ impl<'a> Links<'a, '_> {
     /// `../actors/ukraine.md`: the way from file to file, as other editors write it.
     fn file_link(&self, path: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
         let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
-        let folder = match &self.parsed.slot {
-            Slot::Home => "",
-            Slot::List(kind) | Slot::Note(kind) => kind.folder(),
+        let folder = match &self.parsed.location {
+            NoteLocation::Home => "",
+            NoteLocation::List(kind) | NoteLocation::Note(kind) => kind.folder(),
         };
         let from = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let from_root = path.strip_prefix("/content/").or_else(|| path.strip_prefix("content/"));
@@ -292,7 +292,7 @@ fn split_anchor(target: &str) -> (&str, Option<&str>) {
 
 /// An anchor of a page; an anchor of the original leads to the heading of its translation.
 fn find_anchor<'n>(parsed: &'n ParsedNote, anchor: &'n str) -> Option<&'n str> {
-    let section = matches!(parsed.slot, Slot::Note(_)) && PAGE_SECTIONS.contains(&anchor);
+    let section = matches!(parsed.location, NoteLocation::Note(_)) && PAGE_SECTIONS.contains(&anchor);
     let headings = || parsed.body.headings.iter();
     let own = section || headings().any(|heading| &*heading.anchor == anchor);
     own.then_some(anchor).or_else(|| headings().find(|heading| heading.original.as_deref() == Some(anchor)).map(|heading| &*heading.anchor))

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::{self, AddressOwner, Addresses, Content, Export, ExportFile, Pictured, Scope, View};
+use super::address::{self, Addresses, Content, Export, ExportFile, Pictured, Scope, View};
 use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, Track, TranslatedNote};
 use crate::config::Config;
 use crate::config::OutputKind;
@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::language::Language;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Fields, Kind};
-use crate::parse::{ParsedNote, Slot, translation};
+use crate::parse::{NoteLocation, ParsedNote, translation};
 use names::Names;
 use problems::Problems;
 
@@ -191,13 +191,13 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
     let mut first: HashMap<&str, &Arc<ParsedNote>> = HashMap::new();
     let mut originals: Vec<&Arc<ParsedNote>> = Vec::new();
     let mut draft_ids = Vec::new();
-    let mut translations: HashMap<(&Slot, &str), Vec<&Arc<ParsedNote>>> = HashMap::new();
+    let mut translations: HashMap<(&NoteLocation, &str), Vec<&Arc<ParsedNote>>> = HashMap::new();
     for note in parsed {
         if note.language.is_some() {
-            translations.entry((&note.slot, &note.id)).or_default().push(note);
+            translations.entry((&note.location, &note.id)).or_default().push(note);
             continue;
         }
-        if let Slot::Note(_) = note.slot {
+        if let NoteLocation::Note(_) = note.location {
             if let Some(earlier) = first.get(&*note.id) {
                 diagnostics.push(
                     Diagnostic::new(Code::DuplicateId, note.head, format!("the id `{}` is taken", note.id))
@@ -214,15 +214,15 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
         }
         originals.push(note);
     }
-    originals.sort_by(|a, b| (&a.slot, &a.id).cmp(&(&b.slot, &b.id)));
+    originals.sort_by(|a, b| (&a.location, &a.id).cmp(&(&b.location, &b.id)));
     let mut counts = BTreeMap::new();
     let mut notes = Vec::with_capacity(originals.len());
     for (index, original) in originals.into_iter().enumerate() {
-        let mut others = translations.remove(&(&original.slot, &*original.id)).unwrap_or_default();
+        let mut others = translations.remove(&(&original.location, &*original.id)).unwrap_or_default();
         others.sort_by(|a, b| a.language.cmp(&b.language).then(a.head.cmp(&b.head)));
         let (blank, others): (Vec<_>, Vec<_>) =
             languages::first_of_each(others, diagnostics).into_iter().partition(|other| translation::is_blank(other));
-        let entity = entity_of(&original.slot, &mut counts);
+        let entity = entity_of(&original.location, &mut counts);
         notes.push(Original {
             note: Id::new(index),
             entity,
@@ -248,24 +248,16 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
 }
 
 /// What a note is about: the next of its kind.
-fn entity_of(slot: &Slot, counts: &mut BTreeMap<Kind, usize>) -> Entity {
-    let kind = match slot {
-        Slot::Home => return Entity::Home,
-        Slot::List(kind) => return Entity::List(*kind),
-        Slot::Note(kind) => *kind,
+fn entity_of(location: &NoteLocation, counts: &mut BTreeMap<Kind, usize>) -> Entity {
+    let kind = match location {
+        NoteLocation::Home => return Entity::Home,
+        NoteLocation::List(kind) => return Entity::List(*kind),
+        NoteLocation::Note(kind) => *kind,
     };
     let count = counts.entry(kind).or_default();
     let index = *count;
     *count = index.saturating_add(1);
-    match kind {
-        Kind::Actor => Entity::Actor(Id::new(index)),
-        Kind::Round => Entity::Round(Id::new(index)),
-        Kind::Track => Entity::Track(Id::new(index)),
-        Kind::Source => Entity::Source(Id::new(index)),
-        Kind::Topic => Entity::Topic(Id::new(index)),
-        Kind::Dispute => Entity::Dispute(Id::new(index)),
-        Kind::Page => Entity::Page(Id::new(index)),
-    }
+    Entity::of(kind, index)
 }
 
 /// The model with its notes and empty tables; fields come when all names are known.
@@ -425,11 +417,8 @@ fn claim_pages(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<D
     addresses.claim(model.path("404.html"), Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
     for (id, note) in model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.path.starts_with(&*model.prefix)) {
         let (owner, place) = match note.translations.iter().find(|other| other.language == note.language) {
-            Some(translation) => {
-                let what = format!("the page of `{}` in `{}`", note.id, note.language);
-                (AddressOwner::from(what), translation.written.head)
-            }
-            None => (AddressOwner::Note, note.written.head),
+            Some(translation) => (format!("the page of `{}` in `{}`", note.id, note.language), translation.written.head),
+            None => (format!("the page of `{}`", note.id), note.written.head),
         };
         addresses.claim(address::file_of(&note.path), Content::Note(id), owner, place.into(), diagnostics);
     }

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::Span;
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement, Topic, Track};
 use crate::parse::fields::{Fields, Kind};
+use crate::parse::name::slug;
 use crate::parse::record::Text;
 
 /// Every name that a reference may use.
@@ -175,13 +176,11 @@ impl Names {
             [one] => one.as_str().to_owned(),
             _ => format!("({})", Kind::ALL.map(Kind::as_str).join("|")),
         };
+        let id = slug(text.rsplit('/').next().unwrap_or(text)).unwrap_or_else(|| "new-note".to_owned());
         let problem = Diagnostic::new(Code::UnknownReference, span, wanted)
-            .help(format!("Begin the note with `rapporteur new {kind} \"…\" --id {}`, or correct the id.", slug_hint(text)));
+            .help(format!("Begin the note with `rapporteur new {kind} \"…\" --id {id}`, or correct the id."));
         let text = text.to_owned();
-        problems.push_with_suggestion(problem, move |problem| match self.suggest(&text, kinds) {
-            Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(span, format!("{quotes}{near}{quotes}")),
-            None => problem,
-        });
+        problems.push_with_suggestion(problem, move |problem| problem.meant(self.suggest(&text, kinds).as_deref(), quotes));
     }
 
     /// Reports a statement that a source does not have. `quotes` stand around the name in the file.
@@ -209,12 +208,7 @@ impl Names {
         problems.push_with_suggestion(problem, move |problem| {
             let mut ids: Vec<&str> = known.keys().map(|id| &**id).collect();
             ids.sort_unstable();
-            match did_you_mean(&id, ids) {
-                Some(near) => {
-                    problem.help(format!("Did you mean `{source_id}#{near}`?")).fix(span, format!("{quotes}{source_id}#{near}{quotes}"))
-                }
-                None => problem,
-            }
+            problem.meant(did_you_mean(&id, ids).map(|near| format!("{source_id}#{near}")).as_deref(), quotes)
         });
     }
 
@@ -257,17 +251,4 @@ impl Names {
         }
         None
     }
-}
-
-fn slug_hint(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.rsplit('/').next().unwrap_or(text).to_lowercase().chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "new-note".to_owned() } else { slug.to_owned() }
 }

@@ -57,21 +57,21 @@ pub(super) fn topic_groups(config: &Config, parsed: &[Arc<ParsedNote>], problems
     let written: Vec<_> = written.collect();
     let groups: BTreeSet<&str> = written.iter().map(|group| &*group.value).collect();
     for listed in config.topic_groups.iter().filter(|listed| !groups.contains(&*listed.value)) {
-        let problem = Diagnostic::new(Code::InvalidValue, listed.span, format!("no topic has the group `{}`", listed.value));
-        problems.push(match did_you_mean(&listed.value, groups.iter().copied()) {
-            Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(listed.span, format!("\"{near}\"")),
-            None => problem.help("Give a topic `group` with these very words, or take it out of `topic_groups`."),
-        });
+        problems.push(
+            Diagnostic::new(Code::InvalidValue, listed.span, format!("no topic has the group `{}`", listed.value))
+                .help("Give a topic `group` with these very words, or take it out of `topic_groups`.")
+                .meant(did_you_mean(&listed.value, groups.iter().copied()), "\""),
+        );
     }
     if config.topic_groups.is_empty() {
         return;
     }
     for group in written.iter().filter(|group| !config.topic_groups.iter().any(|listed| listed.value == group.value)) {
-        let problem = Diagnostic::new(Code::InvalidValue, group.span, format!("`topic_groups` in `site.toml` has no `{}`", group.value));
-        problems.push(match did_you_mean(&group.value, config.topic_groups.iter().map(|listed| &*listed.value)) {
-            Some(near) => problem.help(format!("Did you mean `{near}`?")).fix(group.span, format!("\"{near}\"")),
-            None => problem.help("Add it there: the list says in which order groups stand."),
-        });
+        problems.push(
+            Diagnostic::new(Code::InvalidValue, group.span, format!("`topic_groups` in `site.toml` has no `{}`", group.value))
+                .help("Add it there: the list says in which order groups stand.")
+                .meant(did_you_mean(&group.value, config.topic_groups.iter().map(|listed| &*listed.value)), "\""),
+        );
     }
 }
 

@@ -9,45 +9,11 @@ fn date(text: &str) -> Edtf {
 
 #[test]
 fn canonical_text_is_kept() {
-    for text in [
-        "2025",
-        "2025-06",
-        "2025-06-02",
-        "2025-06-02T14:40",
-        "2025-06-02T14:40:30",
-        "2025-06-02T14:40Z",
-        "2025-06-02T14:40:30+03:00",
-        "2025-06-02T14:40-04:30",
-        "2022-03/2022-05",
-        "../2022-02",
-        "2022-02/..",
-        "/2022-02",
-        "2022-02/",
-        "2025-05~",
-        "2025-09?",
-        "2025-09%",
-        "2025-22",
-        "201X",
-        "20XX",
-        "2025-XX",
-        "2025-XX-XX",
-        "2025-06-XX",
-        "-0043",
-        "-0043-03-15",
-        "0000",
-        "Y170000002",
-        "Y-170000002",
-        "2024-02-29",
-        "1900-02-28",
-        "2000-02-29",
-        "-199X",
-        "-000X",
-        "-00XX",
-        "2022-03~/2022-05?",
-        "2025-06-02T14:40/2025-06-02T16:00",
-        "2022/2022",
-        "2025-06-02T00:00Z/..",
-    ] {
+    let all = "2025 2025-06 2025-06-02 2025-06-02T14:40 2025-06-02T14:40:30 2025-06-02T14:40Z 2025-06-02T14:40:30+03:00 \
+        2025-06-02T14:40-04:30 2022-03/2022-05 ../2022-02 2022-02/.. /2022-02 2022-02/ 2025-05~ 2025-09? 2025-09% 2025-22 201X \
+        20XX 2025-XX 2025-XX-XX 2025-06-XX -0043 -0043-03-15 0000 Y170000002 Y-170000002 2024-02-29 1900-02-28 2000-02-29 \
+        -199X -000X -00XX 2022-03~/2022-05? 2025-06-02T14:40/2025-06-02T16:00 2022/2022 2025-06-02T00:00Z/..";
+    for text in all.split(' ') {
         assert_eq!(date(text).to_string(), text);
     }
     assert_eq!(date("-0000").to_string(), "0000");
@@ -161,87 +127,8 @@ fn order_and_comparison() {
     assert_eq!(Edtf::of_day(2024, 2, 29), Some(date("2024-02-29")));
 }
 
-/// Every message that an editor can meet, with the place it points to.
-#[test]
-fn messages() {
-    let said: Vec<String> = [
-        "",
-        "2025-13",
-        "2025-00",
-        "2025-31-12",
-        "2025-02-30",
-        "2025-02-29",
-        "1900-02-29",
-        "2025-06-31",
-        "2022-25",
-        "2025-06-02T24:00",
-        "2025-06-02T14",
-        "2025-06-02T14:61",
-        "2025-06-02T14:40+25:00",
-        "2025-06T14:40",
-        "2 June 2025",
-        "June 2, 2025",
-        "2nd June 2025, 14:40",
-        "June 2025",
-        "Jun. 2025",
-        "2 Haziran 2025",
-        "2 июня 2025",
-        "02.06.2025",
-        "02/06/2025",
-        "23/06/2025",
-        "06/23/2025",
-        "2025/06/02",
-        "2025-6-2",
-        "2025.06.02",
-        "20250602",
-        "2025-06-02 14:40",
-        "2025-06-02t14:40z",
-        " 2025 ",
-        "2022-2025",
-        "2022–2025",
-        "March–May 2022",
-        "2–4 June 2025",
-        "2022-03 to 2022-05",
-        "2022/now",
-        "since 2022",
-        "until February 2022",
-        "c. 2025",
-        "about May 2025",
-        "May 2025?",
-        "2025-05?~",
-        "mid-August 2025",
-        "summer 2025",
-        "the 2010s",
-        "201x",
-        "20X5",
-        "XXXX",
-        "201X-06",
-        "2025-XX-02",
-        "2025?-06",
-        "~2025",
-        "[2025]",
-        "[2025-06-02, 2025-06/2025-07]",
-        "[2021, 2022, 2023, 2024, 2025]",
-        "[2025-02-30, 2026]",
-        "{2025}",
-        "Y2025",
-        "Y17E7",
-        "2025/2022",
-        "../..",
-        "/",
-        "2025/06/02/03",
-        "yesterday",
-        "25",
-        "٢٠٢٥",
-    ]
-    .iter()
-    .map(|text| {
-        let error = Edtf::parse(text).expect_err(text);
-        format!("{text:?} {:?}: {} | {}", error.at, error.message, error.help.replace(read::NOTATION, "NOTATION"))
-    })
-    .collect();
-    insta::assert_snapshot!(said.join("\n"), @r#"
-"" 0..0: a date is wanted here, and nothing is written | NOTATION
+/// Every message that an editor can meet: the text, the place it points to, the message, the help.
+const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written | NOTATION
 "2025-13" 5..7: "2025-13" has no month 13 | Months run from 01 to 12; 21 to 24 are spring, summer, autumn and winter.
 "2025-00" 5..7: "2025-00" has no month 00 | Months run from 01 to 12; 21 to 24 are spring, summer, autumn and winter.
 "2025-31-12" 5..7: there is no month 31 | Months run from 01 to 12; a season (21 to 24) takes no day. Did you mean `2025-12-31`?
@@ -308,8 +195,15 @@ fn messages() {
 "2025/06/02/03" 0..13: "2025/06/02/03" is not an EDTF date | NOTATION
 "yesterday" 0..9: "yesterday" is not an EDTF date | NOTATION
 "25" 0..2: "25" is not an EDTF date | NOTATION
-"٢٠٢٥" 0..8: "٢٠٢٥" is not an EDTF date | NOTATION
-"#);
+"٢٠٢٥" 0..8: "٢٠٢٥" is not an EDTF date | NOTATION"#;
+
+#[test]
+fn messages() {
+    for line in MESSAGES.lines() {
+        let (text, _) = line.strip_prefix('"').and_then(|rest| rest.split_once("\" ")).unwrap();
+        let error = Edtf::parse(text).expect_err(text);
+        assert_eq!(format!("{text:?} {:?}: {} | {}", error.at, error.message, error.help.replace(read::NOTATION, "NOTATION")), line);
+    }
 }
 
 /// Texts near enough to EDTF to reach every branch.

@@ -98,14 +98,6 @@ impl Broken {
     }
 }
 
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 /// The line in which a byte stands, without its line break.
 fn line_range(text: &str, at: usize) -> Range<usize> {
     let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |found| found + 1);
@@ -143,8 +135,8 @@ struct Explanation {
 impl<'t> SyntaxError<'t> {
     fn new(error: &'t toml::de::Error, toml: &'t str) -> Self {
         let range = error.span().unwrap_or(0..0);
-        let start = floor(toml, range.start);
-        Self { message: error.message(), toml, range: start..floor(toml, range.end.max(start)) }
+        let start = toml.floor_char_boundary(range.start);
+        Self { message: error.message(), toml, range: start..toml.floor_char_boundary(range.end.max(start)) }
     }
 
     /// Whether the parser reads nothing behind it: a line that is no field.

@@ -6,16 +6,16 @@ use super::*;
 use crate::diagnostic::Place;
 use crate::file::Files;
 
-const ACTOR: Slot = Slot::Note(Kind::Actor);
-const SOURCE: Slot = Slot::Note(Kind::Source);
+const ACTOR: NoteLocation = NoteLocation::Note(Kind::Actor);
+const SOURCE: NoteLocation = NoteLocation::Note(Kind::Source);
 
 /// A note of two files, and all files.
-fn read(slot: Slot, language: Option<&str>, md: Option<&str>, toml: Option<&str>) -> (ParsedNote, Files) {
+fn read(location: NoteLocation, language: Option<&str>, md: Option<&str>, toml: Option<&str>) -> (ParsedNote, Files) {
     let mut files = Files::default();
     let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
     let md: Option<Arc<File>> = md.map(|text| file("content/x.md", text));
     let toml: Option<Arc<File>> = toml.map(|text| file("content/x.toml", text));
-    (note(slot, "x", language, md.as_deref(), toml.as_deref(), &markdown::Settings::default()).unwrap(), files)
+    (note(location, "x", language, md.as_deref(), toml.as_deref(), &markdown::Settings::default()).unwrap(), files)
 }
 
 /// What is said about a note: place, what stands there, code, message, help.
@@ -40,8 +40,8 @@ fn said(note: &ParsedNote, files: &Files) -> String {
     lines.join("\n")
 }
 
-fn md(slot: Slot, text: &str) -> String {
-    let (note, files) = read(slot, None, Some(text), None);
+fn md(location: NoteLocation, text: &str) -> String {
+    let (note, files) = read(location, None, Some(text), None);
     said(&note, &files)
 }
 
@@ -197,7 +197,7 @@ fn syntax_errors_in_words() {
         "+++",
     ]
     .iter()
-    .map(|text| format!("{text}\n{}", md(Slot::Home, &format!("+++\n{text}\n+++\nBody\n"))))
+    .map(|text| format!("{text}\n{}", md(NoteLocation::Home, &format!("+++\n{text}\n+++\nBody\n"))))
     .collect();
     insta::assert_snapshot!(all.join("\n\n"), @r#"
 title = X
@@ -538,7 +538,7 @@ md 22:1-22:6 "title" unknown-field: a statement has no field `title`
   help: `title` is a field of the note as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
 "#);
     let text = "+++\ntitle = \"X\"\nsummary = \"S\"\ncoordinates = [91, 2]\n[[outcomes]]\nstatus = \"agreed\"\n[[delegations]]\nactor = \"a\"\n+++\n";
-    insta::assert_snapshot!(md(Slot::Note(Kind::Round), text), @r#"
+    insta::assert_snapshot!(md(NoteLocation::Note(Kind::Round), text), @r#"
 md 4:15-4:22 "[91, 2]" invalid-value: these are no coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180
   help: The latitude comes first: `coordinates = [2, 91]`.
 md 5:1-5:13 "[[outcomes]]" missing-field: an outcome needs `text`
@@ -554,8 +554,8 @@ fn translations_and_lists() {
 md 3:1-3:5 "type" unknown-field: a translation has no field `type`
   help: It gives wording; `type` is taken from the original. Delete it here.
 "#);
-    assert_eq!(md(Slot::List(Kind::Actor), "+++\ntitle = \"Actors\"\n+++\n"), "");
-    insta::assert_snapshot!(md(Slot::Home, "+++\ntitle = \"Home\"\nurl = \"https://x.org\"\n+++\n"), @r#"
+    assert_eq!(md(NoteLocation::List(Kind::Actor), "+++\ntitle = \"Actors\"\n+++\n"), "");
+    insta::assert_snapshot!(md(NoteLocation::Home, "+++\ntitle = \"Home\"\nurl = \"https://x.org\"\n+++\n"), @r#"
 md 3:1-3:4 "url" unknown-field: the home page has no field `url`
   help: `url` is a field of actors and sources.
 "#);
@@ -651,10 +651,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
     #[test]
     fn never_panics_and_points_into_the_file(text in front_matter(), open in any::<bool>(), beside in any::<bool>(), kind in 0usize..8, translated in any::<bool>()) {
-        let slot = Kind::ALL.get(kind).map_or(Slot::Home, |kind| Slot::Note(*kind));
+        let location = Kind::ALL.get(kind).map_or(NoteLocation::Home, |kind| NoteLocation::Note(*kind));
         let text = if open { format!("+++\n{text}\n+++\nBody [[x]]\n") } else { text };
         let (md, toml) = if beside { (None, Some(text.as_str())) } else { (Some(text.as_str()), None) };
-        let (note, files) = read(slot, translated.then_some("tr"), md, toml);
+        let (note, files) = read(location, translated.then_some("tr"), md, toml);
         spans_lie_inside(&note, &files)?;
     }
 }
@@ -667,9 +667,9 @@ mod translations {
         let mut files = Files::default();
         let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
         let (first, second) = (file("content/sources/a.md", original), file("content/sources/a.tr.md", translation));
-        let slot = || Slot::Note(Kind::Source);
-        let note = super::super::note(slot(), "a", None, Some(&*first), None, &markdown::Settings::default()).unwrap();
-        let other = super::super::note(slot(), "a", Some("tr"), Some(&*second), None, &markdown::Settings::default()).unwrap();
+        let location = || NoteLocation::Note(Kind::Source);
+        let note = super::super::note(location(), "a", None, Some(&*first), None, &markdown::Settings::default()).unwrap();
+        let other = super::super::note(location(), "a", Some("tr"), Some(&*second), None, &markdown::Settings::default()).unwrap();
         let mut said: Vec<String> =
             other.diagnostics.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect();
         let (laid, problems) = lay(&note, &other);

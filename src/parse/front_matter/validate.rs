@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::file::{At, Span};
+use crate::file::At;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, ActorFields, Common, Fields, SourceFields, StatementFields, Value};
 use crate::parse::markdown::PAGE_SECTIONS;
@@ -17,13 +17,13 @@ pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>)
     if let Some(title) = common.title.given()
         && title.value.trim().is_empty()
     {
-        report(cx, Code::InvalidValue, title.span, "`title` is empty", "Write the name or headline under which readers find it.");
+        cx.report(Code::InvalidValue, title.span, "`title` is empty", "Write the name or headline under which readers find it.");
     }
     if let Some(summary) = &common.summary
         && summary.plain.trim().is_empty()
         && !common.draft.as_ref().is_some_and(|draft| draft.value)
     {
-        report(cx, Code::InvalidValue, summary.span, "`summary` is empty", "Write the note in one or two sentences; lists show them.");
+        cx.report(Code::InvalidValue, summary.span, "`summary` is empty", "Write the note in one or two sentences; lists show them.");
     }
     for (tag, _) in common.names.iter().flat_map(|names| &names.0) {
         language(tag, "names", cx);
@@ -39,10 +39,6 @@ pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>)
     }
 }
 
-fn report(cx: &mut Context<'_>, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-    cx.diagnostics.push(Diagnostic::new(code, span, message).help(help));
-}
-
 fn actor(own: &mut ActorFields, cx: &mut Context<'_>) {
     for role in &own.roles {
         order(role.from.as_ref(), role.to.as_ref(), cx);
@@ -54,7 +50,7 @@ fn actor(own: &mut ActorFields, cx: &mut Context<'_>) {
         let digits = item.strip_prefix('Q').unwrap_or_default();
         if digits.is_empty() || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit()) {
             let help = "Wikidata's items are a Q and a number, such as `Q212`: the last part of the item's address.";
-            report(cx, Code::InvalidValue, item.span, format!("`wikidata` cannot be `{}`", item.value), help);
+            cx.report(Code::InvalidValue, item.span, format!("`wikidata` cannot be `{}`", item.value), help);
         }
     }
     web(&mut own.url, "url", cx);
@@ -77,7 +73,7 @@ fn source(own: &mut SourceFields, cx: &mut Context<'_>) {
     {
         let bare = doi.find("10.").and_then(|at| doi.get(at..)).filter(|bare| bare.contains('/'));
         let help = bare.map_or_else(|| "It begins with `10.`, as in `10.1000/182`.".to_owned(), |bare| format!("Write it bare: `{bare}`."));
-        report(cx, Code::InvalidValue, doi.span, format!("`doi` cannot be `{}`", doi.value), help);
+        cx.report(Code::InvalidValue, doi.span, format!("`doi` cannot be `{}`", doi.value), help);
     }
     if let Some(first) = own.statements.first()
         && let Some(access) = own.access.as_ref().filter(|access| access.value == Access::Cited)
@@ -110,7 +106,7 @@ fn statement_ids(statements: &[Arc<At<StatementFields>>], cx: &mut Context<'_>) 
         } else if PAGE_SECTIONS.contains(&&*id.value) {
             let help =
                 format!("A statement's id is its anchor on the source's page, and a section there has this one. Write `{}-1`.", id.value);
-            report(cx, Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value), help);
+            cx.report(Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value), help);
         }
         if let Some(span) = first.get(&id.value) {
             cx.diagnostics.push(
@@ -184,10 +180,10 @@ fn is_web(address: &Text, key: &str, cx: &mut Context<'_>) -> bool {
         Ok(()) => return true,
         Err(WebAddress::Unsafe(scheme)) => {
             let help = "Write the address of a page, which begins with `https://` or `http://`.";
-            report(cx, Code::UnsafeUrl, address.span, format!("`{key}` holds a `{scheme}:` address, which is never published"), help);
+            cx.report(Code::UnsafeUrl, address.span, format!("`{key}` holds a `{scheme}:` address, which is never published"), help);
         }
         Err(WebAddress::Malformed(help)) => {
-            report(cx, Code::InvalidValue, address.span, format!("`{key}` holds no web address: `{}`", address.value), help);
+            cx.report(Code::InvalidValue, address.span, format!("`{key}` holds no web address: `{}`", address.value), help);
         }
     }
     false
@@ -246,6 +242,6 @@ fn image(path: &Text, cx: &mut Context<'_>) {
             .map(|rest| format!("Write `/{rest}`: what lies in `static/` is copied to the site's root."))
     };
     if let Some(help) = problem {
-        report(cx, Code::InvalidValue, path.span, format!("`image` cannot be `{text}`"), help);
+        cx.report(Code::InvalidValue, path.span, format!("`image` cannot be `{text}`"), help);
     }
 }

@@ -52,24 +52,18 @@ fn scheme(address: impl Iterator<Item = char>) -> Option<String> {
 
 /// Where the address of an inline link or image stands: `from` is behind its text, `to` the end of the link.
 pub(super) fn destination(text: &str, from: usize, to: usize) -> Option<Range<usize>> {
-    let rest = text.get(from..to)?;
-    let open = rest.find("](")?;
-    let mut at = from.checked_add(open)?.checked_add(2)?;
-    let bytes = text.as_bytes();
-    // The address may stand on a line of its own, even inside a quotation.
-    let mut line_start = false;
-    while at < to && bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || (line_start && *b == b'>')) {
-        line_start |= matches!(bytes.get(at), Some(b'\n' | b'\r'));
-        at = at.checked_add(1)?;
-    }
-    written(text, at, to)
+    behind(text, from..to, "](")
 }
 
 /// Where the address of a definition `[label]: address` stands.
 pub(super) fn definition(text: &str, span: Range<usize>) -> Option<Range<usize>> {
-    let rest = text.get(span.clone())?;
-    let open = rest.find("]:")?;
-    let mut at = span.start.checked_add(open)?.checked_add(2)?;
+    behind(text, span, "]:")
+}
+
+/// The address behind a mark. It may stand on a line of its own, even inside a quotation.
+fn behind(text: &str, span: Range<usize>, mark: &str) -> Option<Range<usize>> {
+    let open = text.get(span.clone())?.find(mark)?;
+    let mut at = span.start.checked_add(open)?.checked_add(mark.len())?;
     let bytes = text.as_bytes();
     let mut line_start = false;
     while at < span.end && bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || (line_start && *b == b'>')) {

@@ -7,14 +7,14 @@ use super::{BlockKind, Body, NoteText, Origin, Prose, raw};
 use crate::diagnostic::Diagnostic;
 
 /// Stands before a line that would otherwise begin a block. It is punctuation, so that emphasis behind it opens as at a line's start.
-const GUARD: char = '⁖';
+const ESCAPE_PREFIX: char = '⁖';
 
 /// Renders the inline Markdown of a field.
 ///
 /// There are no blocks in a field: what would begin one (`1.`, `-`, `#`, `>`, a fence) is text, so that "2022. The year …" keeps its
 /// number. Paragraphs (parted by an empty line) and hard line breaks are parted by `<br>`.
 pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: &mut Vec<Diagnostic>) -> Prose {
-    let place = Place { file: origin.span.file, base: origin.exact, guard: 0, whole: origin.span };
+    let place = Place { file: origin.span.file, base: origin.exact, escape_prefix: 0, whole: origin.span };
     let mut renderer = Renderer::new(text, place, Some(origin.key), (origin.settings, origin.language), note, diagnostics);
     renderer.begin_block(BlockKind::Field(origin.key), 0..text.len());
     let mut first = true;
@@ -30,20 +30,20 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
         }
         first = false;
         let base = origin.exact.map(|exact| exact + start);
-        let mut place = Place { file: origin.span.file, base, guard: 0, whole: origin.span };
+        let mut place = Place { file: origin.span.file, base, escape_prefix: 0, whole: origin.span };
         let broken = line.contains(['\n', '\r']);
         if !broken && !begins_block(line) {
             renderer.run(line, place);
             continue;
         }
         // A line break inside a paragraph is a space; its bytes stay, so that places stay right.
-        let mut guarded = String::with_capacity(line.len() + GUARD.len_utf8());
+        let mut escaped = String::with_capacity(line.len() + ESCAPE_PREFIX.len_utf8());
         if begins_block(line) {
-            guarded.push(GUARD);
-            place.guard = GUARD.len_utf8();
+            escaped.push(ESCAPE_PREFIX);
+            place.escape_prefix = ESCAPE_PREFIX.len_utf8();
         }
-        guarded.extend(line.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
-        renderer.run(&guarded, place);
+        escaped.extend(line.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
+        renderer.run(&escaped, place);
     }
     let body = renderer.finish(&[]);
     let plain = note.blocks.last().map(|block| block.text.clone()).unwrap_or_default();

@@ -100,18 +100,23 @@ pub(super) fn is_comment(html: &str) -> bool {
 
 /// Raw HTML with every address that runs a script made a harmless one.
 pub(super) fn disarm<'h>(html: &'h str, dangers: &[std::ops::Range<usize>]) -> Cow<'h, str> {
-    if dangers.is_empty() {
-        return Cow::Borrowed(html);
+    spliced(html, dangers.iter().map(|danger| (danger.clone(), "#")))
+}
+
+/// A text with others in the place of some of its parts, which come in order.
+fn spliced<'t>(text: &'t str, edits: impl ExactSizeIterator<Item = (std::ops::Range<usize>, impl AsRef<str>)>) -> Cow<'t, str> {
+    if edits.len() == 0 {
+        return Cow::Borrowed(text);
     }
-    let mut clean = String::with_capacity(html.len());
+    let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for danger in dangers {
-        clean.push_str(html.get(at..danger.start).unwrap_or(""));
-        clean.push('#');
-        at = danger.end;
+    for (range, part) in edits {
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(part.as_ref());
+        at = range.end;
     }
-    clean.push_str(html.get(at..).unwrap_or(""));
-    Cow::Owned(clean)
+    out.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 /// Whether an element may show what lies at an address: a file of the site, or of a host that may be embedded.
@@ -162,11 +167,8 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unw
             continue;
         }
         let end = address::tag_end(bytes, at);
-        let inside = html.get(at..end).unwrap_or("").trim_end_matches('>').trim_end_matches('/');
+        let (name, attributes) = name_and_attributes(html.get(at..end).unwrap_or(""));
         at = end;
-        let name_length = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
-        let (name, attributes) = inside.split_at_checked(name_length).unwrap_or((inside, ""));
-        let name = name.to_ascii_lowercase();
         let known = is_known(&name, inline);
         let unwanted = |what: String, address: Option<String>, whole: bool| Unwanted { range: tag..end, what, address, whole };
         if !known {
@@ -192,6 +194,14 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unw
         }
     }
     found
+}
+
+/// What a tag is of, in small letters, and its attributes as written; it begins with the name.
+fn name_and_attributes(tag: &str) -> (String, &str) {
+    let inside = tag.trim_end_matches('>').trim_end_matches('/');
+    let length = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
+    let (name, attributes) = inside.split_at_checked(length).unwrap_or((inside, ""));
+    (name.to_ascii_lowercase(), attributes)
 }
 
 /// The attributes of a tag: names in small letters, values as written.
@@ -220,19 +230,7 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
 
 /// Markdown for readers elsewhere: of raw HTML what the page shows and no more. Comments are no text for readers.
 pub(crate) fn portable<'t>(text: &'t str, inline: bool, settings: &Settings) -> Cow<'t, str> {
-    let edits = portable_edits(text, inline, settings);
-    if edits.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for (range, html) in edits {
-        out.push_str(text.get(at..range.start).unwrap_or_default());
-        out.push_str(&html);
-        at = range.end;
-    }
-    out.push_str(text.get(at..).unwrap_or_default());
-    Cow::Owned(out)
+    spliced(text, portable_edits(text, inline, settings).into_iter())
 }
 
 /// The element whose content goes with it and is open behind a tag in a line of text; `open` is the one before it.
@@ -314,10 +312,7 @@ pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) ->
         } else if tag.starts_with("<!") || tag.starts_with("<?") {
             end = behind(from, ">");
         } else {
-            let inside = tag.trim_start_matches(['<', '/']).trim_end_matches('>').trim_end_matches('/');
-            let length = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
-            let (name, attributes) = inside.split_at_checked(length).unwrap_or((inside, ""));
-            let name = name.to_ascii_lowercase();
+            let (name, attributes) = name_and_attributes(tag.trim_start_matches(['<', '/']));
             if name.is_empty() || is_known(&name, inline) {
                 out.push_str(&allowed(tag, &name, attributes, inline, settings));
             } else if GONE.contains(&&*name) && !tag.starts_with("</") {

@@ -47,7 +47,7 @@ pub fn body(
 ) -> Body {
     let BodyPlace { file, base, language } = at;
     let whole = Span::new(file, base..base + text.len());
-    let place = Place { file, base: Some(base), guard: 0, whole };
+    let place = Place { file, base: Some(base), escape_prefix: 0, whole };
     let mut renderer = Renderer::new(text, place, None, (settings, language), note, diagnostics);
     renderer.run(text, place);
     renderer.finish(reserved)
@@ -60,19 +60,19 @@ pub(super) struct Place {
     /// Where it begins, if it stands there letter for letter.
     pub(super) base: Option<usize>,
     /// Bytes at its beginning that are ours and not in the file.
-    pub(super) guard: usize,
+    pub(super) escape_prefix: usize,
     /// What is pointed to where there is nothing more exact.
     pub(super) whole: Span,
 }
 
 impl Place {
     fn span(self, range: Range<usize>) -> Span {
-        let at = |base: usize, offset: usize| base + offset.saturating_sub(self.guard);
+        let at = |base: usize, offset: usize| base + offset.saturating_sub(self.escape_prefix);
         self.base.map_or(self.whole, |base| Span::new(self.file, at(base, range.start)..at(base, range.end)))
     }
 
     fn offset(self, at: usize) -> Option<u32> {
-        self.base.map(|base| clamp(base + at.saturating_sub(self.guard)))
+        self.base.map(|base| clamp(base + at.saturating_sub(self.escape_prefix)))
     }
 }
 
@@ -228,7 +228,7 @@ pub(super) struct Renderer<'a> {
     inner_links: usize,
     image: Option<OpenImage>,
     /// Depth inside something whose content is not shown.
-    muted: usize,
+    skip_depth: usize,
     inline_depth: usize,
     last_end: usize,
     in_paragraph: bool,
@@ -278,7 +278,7 @@ impl<'a> Renderer<'a> {
             link: None,
             inner_links: 0,
             image: None,
-            muted: 0,
+            skip_depth: 0,
             inline_depth: 0,
             last_end: 0,
             in_paragraph: false,
@@ -311,10 +311,10 @@ impl<'a> Renderer<'a> {
         let mut events = Events { inner, ahead: VecDeque::new() };
         self.citation_definitions(text, &events);
         while let Some((event, range)) = events.next() {
-            if self.muted > 0 {
+            if self.skip_depth > 0 {
                 match event {
-                    Event::Start(_) => self.muted += 1,
-                    Event::End(_) => self.muted = self.muted.saturating_sub(1),
+                    Event::Start(_) => self.skip_depth += 1,
+                    Event::End(_) => self.skip_depth = self.skip_depth.saturating_sub(1),
                     _ => {}
                 }
                 self.last_end = range.end;
@@ -532,8 +532,8 @@ impl<'a> Renderer<'a> {
             self.out.text(part);
             return;
         }
-        let (part, start) = if range.start < self.place.guard {
-            (part.get(self.place.guard.saturating_sub(range.start)..).unwrap_or(""), self.place.guard)
+        let (part, start) = if range.start < self.place.escape_prefix {
+            (part.get(self.place.escape_prefix.saturating_sub(range.start)..).unwrap_or(""), self.place.escape_prefix)
         } else {
             (part, range.start)
         };

@@ -15,8 +15,8 @@ const REACH: usize = 500;
 /// stop belong to its sentence.
 pub fn sentence(block: &Block, at: (u32, u32)) -> Range<usize> {
     let text = &*block.text;
-    let from = floor(text, at.0 as usize);
-    let to = floor(text, (at.1 as usize).max(from)).max(from);
+    let from = text.floor_char_boundary(at.0 as usize);
+    let to = text.floor_char_boundary((at.1 as usize).max(from)).max(from);
     let start = start_of(text, from, from == to);
     let end = end_of(text, start, to);
     let piece = text.get(start..end).unwrap_or("");
@@ -34,17 +34,8 @@ pub fn first_sentences(text: &str, count: usize) -> (&str, &str) {
     if rest.trim().is_empty() { (text.trim(), "") } else { (first.trim(), rest.trim()) }
 }
 
-/// The nearest character boundary at or before an offset.
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at = at.saturating_sub(1);
-    }
-    at
-}
-
 fn start_of(text: &str, from: usize, point: bool) -> usize {
-    let floor = floor(text, from.saturating_sub(REACH));
+    let floor = text.floor_char_boundary(from.saturating_sub(REACH));
     let before = text.get(floor..from).unwrap_or("");
     for (i, c) in before.char_indices().rev() {
         if is_stop(c) {
@@ -66,7 +57,7 @@ fn start_of(text: &str, from: usize, point: bool) -> usize {
 }
 
 fn end_of(text: &str, start: usize, to: usize) -> usize {
-    let limit = floor(text, to + REACH);
+    let limit = text.floor_char_boundary(to + REACH);
     // A stop that the reference's own text ends with counts; those before it lie inside the reference.
     let mut from = to;
     while let Some(c) = text.get(start..from).and_then(|part| part.chars().next_back()) {
@@ -90,11 +81,7 @@ fn end_of(text: &str, start: usize, to: usize) -> usize {
 }
 
 fn is_stop(c: char) -> bool {
-    // Nearly every character is a letter or a space, which one comparison tells.
-    if c.is_ascii() {
-        return matches!(c, '.' | '!' | '?');
-    }
-    matches!(c, '…' | '。' | '！' | '？' | '؟' | '।' | '։' | '‽')
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '։' | '‽')
 }
 
 fn is_closer(c: char) -> bool {

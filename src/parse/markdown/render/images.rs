@@ -23,19 +23,19 @@ impl Renderer<'_> {
         self.last_end = range.start + 2;
         match link_type {
             LinkType::WikiLink { has_pothole } if address.contains('#') => {
-                self.muted = 1;
+                self.skip_depth = 1;
                 self.card(text, address, has_pothole, range);
             }
             LinkType::ShortcutUnknown => {
                 // "Hold on![@a]": an exclamation mark before a citation.
                 let end = range.start + 1;
                 self.text(text, "!", &(range.start..end));
-                self.muted = 1;
+                self.skip_depth = 1;
                 self.citation(text, end..range.end);
             }
             LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
                 self.two_brackets(text, link_type == LinkType::CollapsedUnknown, &(range.start + 1..range.end));
-                self.muted = 1;
+                self.skip_depth = 1;
             }
             _ => {
                 let wiki = matches!(link_type, LinkType::WikiLink { .. });

@@ -30,13 +30,13 @@ impl Renderer<'_> {
         match link_type {
             LinkType::WikiLink { has_pothole } => self.wikilink(text, address, has_pothole, range),
             LinkType::ShortcutUnknown => {
-                self.muted = 1;
+                self.skip_depth = 1;
                 self.citation(text, range.clone());
             }
             LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
                 self.two_brackets(text, link_type == LinkType::CollapsedUnknown, range);
                 self.out.text(text.get(range.clone()).unwrap_or(""));
-                self.muted = 1;
+                self.skip_depth = 1;
             }
             _ => {
                 let inner = range.start + 1..range.end.saturating_sub(1);
@@ -133,7 +133,7 @@ impl Renderer<'_> {
                 Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), "this wikilink names no note")
                     .help("Write the note's id between the brackets."),
             );
-            self.muted = 1;
+            self.skip_depth = 1;
             return;
         }
         let shown = text.get(range.clone()).and_then(|link| link.split_once('|')).map_or("", |(_, shown)| shown.trim_end_matches(']'));
@@ -141,7 +141,7 @@ impl Renderer<'_> {
             self.open_link(ReferenceKind::Wikilink, target, "", Some(at.unwrap_or_else(|| range.clone())), range);
             return;
         }
-        self.muted = 1;
+        self.skip_depth = 1;
         if let Some(danger) = address::danger(target).filter(|danger| *danger == Unsafe::Bidi) {
             self.unsafe_address(danger, span);
             return;

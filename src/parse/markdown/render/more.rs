@@ -83,7 +83,7 @@ impl Renderer<'_> {
                 true
             }
             Event::Start(pulldown_cmark::Tag::Emphasis | pulldown_cmark::Tag::Strong | pulldown_cmark::Tag::Link { .. }) => {
-                self.muted = 1;
+                self.skip_depth = 1;
                 true
             }
             _ => false,
