@@ -445,7 +445,7 @@ fn no_code_shows_a_word() {
         "message",
         "warn",
         "tag(",
-        "about:",
+        "\"about\":",
         "head.path",
         "strip_prefix",
     ];
