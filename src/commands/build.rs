@@ -145,7 +145,7 @@ fn write_all(
         counts.unchanged = summary.unchanged;
         counts.removed = summary.removed;
     } else {
-        super::check::calm(&mut failed);
+        super::check::dedup_template_errors(&mut failed);
     }
     Ok(Some(failed))
 }

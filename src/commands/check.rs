@@ -73,12 +73,12 @@ pub(super) fn render_all(built: &Build, voice: OutputArgs) -> Vec<Diagnostic> {
         .flatten()
         .collect();
     progress.finish_and_clear();
-    calm(&mut failed);
+    dedup_template_errors(&mut failed);
     failed
 }
 
 /// A template that fails, fails on every page that it makes: each of its errors is shown once, for the first page.
-pub(super) fn calm(failed: &mut Vec<Diagnostic>) {
+pub(super) fn dedup_template_errors(failed: &mut Vec<Diagnostic>) {
     failed.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.message.cmp(&b.message)));
     let reason = |problem: &Diagnostic| problem.message.split(", while rendering").next().unwrap_or_default().to_owned();
     failed.dedup_by(|a, b| a.place == b.place && reason(a) == reason(b));

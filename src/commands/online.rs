@@ -1,9 +1,9 @@
 //! `check --online`: asks the addresses of sources whether they still answer. The only thing in the program that looks beyond this machine
 //! without being told where to.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::file::Span;
@@ -33,22 +33,15 @@ pub fn check(model: &Model, voice: OutputArgs) -> Vec<Diagnostic> {
         .user_agent(concat!("rapporteur/", env!("CARGO_PKG_VERSION"), " (link check)"))
         .build()
         .into();
-    let next = AtomicUsize::new(0);
-    let found = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..AT_A_TIME.min(questions.len()) {
-            scope.spawn(|| {
-                while let Some(question) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Some(trouble) = ask(&agent, question.address) {
-                        found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(problem(question, &trouble));
-                    }
-                    progress.inc(1);
-                }
-            });
-        }
-    });
+    let one = |question: &Question<'_>| {
+        let trouble = ask(&agent, question.address);
+        progress.inc(1);
+        Some(problem(question, &trouble?))
+    };
+    let ask_all = || questions.par_iter().with_max_len(1).filter_map(one).collect();
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(AT_A_TIME).build();
+    let mut found: Vec<Diagnostic> = threads.map_or_else(|_| ask_all(), |threads| threads.install(ask_all));
     progress.finish_and_clear();
-    let mut found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     found.sort_by_key(|problem| problem.place);
     found
 }

@@ -20,7 +20,6 @@ fn members(cx: &ExportContext<'_>) -> impl Iterator<Item = (usize, &'static Form
     })
 }
 
-/// The archive.
 pub fn archive(cx: &ExportContext<'_>) -> Vec<u8> {
     write(cx).expect("data files stay below the limits of the format")
 }

@@ -140,13 +140,15 @@ impl<'a> ExportContext<'a> {
 
     /// The newest date in the content: what a file says of its own age, since the clock is no input.
     pub fn newest(&self) -> Option<Edtf> {
-        let common = self.model.notes.iter().flat_map(|(_, note)| {
-            let common = &note.written.common;
-            let changes = common.changes.iter().filter_map(|change| change.value.date.given());
-            [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().chain(changes).map(|at| at.value)
-        });
-        common.chain(self.model.as_of).max()
+        self.model.notes.iter().filter_map(|(_, note)| changed(note)).chain(self.model.as_of).max()
     }
+}
+
+/// When a note last changed, as far as it says so.
+pub(super) fn changed(note: &Note) -> Option<Edtf> {
+    let common = &note.written.common;
+    let changes = common.changes.iter().filter_map(|change| change.value.date.given());
+    changes.chain([&common.updated, &common.created].into_iter().flatten()).map(|at| at.value).max()
 }
 
 /// The part of the site that a file covers.

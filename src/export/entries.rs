@@ -96,18 +96,15 @@ pub(super) const OF_NOTES: &[Derived<Note>] = &[
     }),
 ];
 
-/// Of rounds.
 const OF_ROUNDS: &[Derived<Note>] = &[
     derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| earliest(round(cx, id).date.as_ref())),
     derived("latest", LATEST, Shape::Date, HeldBy::Tables, |cx, id| latest(round(cx, id).date.as_ref())),
     derived("followed_by", "The rounds that follow it.", ROUNDS, HeldBy::Both, |cx, id| many(rounds(cx, &round(cx, id).followed_by))),
 ];
 
-/// Of tracks.
 const OF_TRACKS: &[Derived<Note>] =
     &[always("rounds", "Its rounds, by date.", ROUNDS, HeldBy::Both, |cx, id| Some(Value::Many(rounds(cx, &track(cx, id).rounds))))];
 
-/// Of sources.
 const OF_SOURCES: &[Derived<Note>] = &[
     derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| {
         earliest(source(cx, id).fields.published.as_ref().map(|at| &at.value))
@@ -122,12 +119,10 @@ const OF_SOURCES: &[Derived<Note>] = &[
     }),
 ];
 
-/// Of topics.
 const OF_TOPICS: &[Derived<Note>] = &[derived("children", "The topics below it.", TOPICS, HeldBy::Both, |cx, id| {
     many(topic(cx, id).children.iter().map(|child| name(cx.id_of(cx.model.topics[*child].note))).collect())
 })];
 
-/// Of disputes.
 const OF_DISPUTES: &[Derived<Note>] =
     &[always("answers", "How many answers there are.", Shape::Integer, HeldBy::Tables, |cx, id| count(dispute(cx, id).answers.len()))];
 

@@ -28,7 +28,6 @@ const KEYS: [(&str, &str, &str, &str); 11] = [
     ("answer", "edge", "answer", "which answer to a dispute, from 1"),
 ];
 
-/// The graph.
 pub fn graphml(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut graph = Graph { cx, out: Writer::new_with_indent(Vec::new(), b' ', 1), edges: 0 };
     graph.write().expect("memory takes all");

@@ -73,7 +73,6 @@ pub(super) fn markdown_key(spec: &FieldSpec) -> String {
     format!("{}_markdown", key(spec))
 }
 
-/// A whole file.
 struct Root<'a> {
     cx: &'a ExportContext<'a>,
     part: usize,

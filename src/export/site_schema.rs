@@ -8,7 +8,6 @@ use crate::parse::fields::{Common, HomeFields, Kind, SourceFields, StatementFiel
 use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Worded};
 use crate::parse::schema;
 
-/// The schema.
 pub fn site_schema() -> Vec<u8> {
     let mut schemas = Schemas { tables: Map::new() };
     let introduction = || Common::fields().iter();

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::ExportContext;
 use super::clean;
+use super::context::changed;
 use crate::model::address::{self, Content};
 use crate::model::{Id, Note};
 use crate::parse::date::{Edtf, Precision};
@@ -76,13 +77,6 @@ fn alternates(cx: &ExportContext<'_>, original: &str, note: Option<Id<Note>>) ->
     }
     list.push(("x-default".to_owned(), cx.url(original)));
     list
-}
-
-/// When a note last changed, as far as it says so.
-fn changed(note: &Note) -> Option<Edtf> {
-    let common = &note.written.common;
-    let changes = common.changes.iter().filter_map(|change| change.value.date.given());
-    changes.chain([&common.updated, &common.created].into_iter().flatten()).map(|at| at.value).max()
 }
 
 /// A W3C date (`2025`, `2025-06`, `2025-06-02`), where one says the same.

@@ -128,7 +128,6 @@ pub fn namespace(cx: &ExportContext<'_>) -> String {
     format!("{}#", cx.url("data/codebook.md"))
 }
 
-/// The whole model as Turtle.
 pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut serializer = TurtleSerializer::new();
     for (prefix, iri) in [("schema", SCHEMA.to_owned()), ("prov", PROV.to_owned()), ("r", namespace(cx)), ("xsd", XSD.to_owned())] {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::tex::{self, DEEPEST};
-use super::{At, Found, Work, dates, is_read, languages, plain, some};
+use super::{At, FileContents, ImportedWork, dates, is_read, languages, plain, some};
 use crate::bibliography::names::{Name, NameReader, is_suffix};
 use crate::bibliography::vocabulary::{own_type, type_of};
 use crate::parse::fields::SourceType;
@@ -111,7 +111,7 @@ impl<'t> Cutter<'t> {
     }
 
     /// Goes to the `@` of the next entry; an entry behind `%` is told of.
-    fn next_entry(&mut self, found: &mut Found) -> bool {
+    fn next_entry(&mut self, found: &mut FileContents) -> bool {
         while let Some(at) = self.rest().find('@') {
             let before = self.text.get(..self.at.saturating_add(at)).unwrap_or_default();
             self.skip(at);
@@ -190,7 +190,7 @@ impl<'t> Cutter<'t> {
     }
 
     /// An entry, from its `@` on.
-    fn entry(&mut self, found: &mut Found) -> Result<Entry<'t>, Broken> {
+    fn entry(&mut self, found: &mut FileContents) -> Result<Entry<'t>, Broken> {
         let line = self.line();
         self.skip(1);
         self.skip_while(char::is_whitespace);
@@ -255,9 +255,8 @@ impl<'t> Cutter<'t> {
     }
 }
 
-/// Reads a file.
-pub(super) fn read(text: &str) -> Found {
-    let mut found = Found::default();
+pub(super) fn read(text: &str) -> FileContents {
+    let mut found = FileContents::default();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut cutter = Cutter { text: &text, at: 0, line: 1, seen: 0 };
     let mut entries = Vec::new();
@@ -307,7 +306,7 @@ const OTHERS: &str = "author editor translator director programmer presenter inv
 const LONGEST: usize = 50_000;
 
 /// The strings of a file, by their names in small letters: `@string{apr = "April"}`. One that uses itself or a later one stays incomplete.
-fn strings(entries: &[Entry<'_>], found: &mut Found) -> HashMap<String, String> {
+fn strings(entries: &[Entry<'_>], found: &mut FileContents) -> HashMap<String, String> {
     let mut known = HashMap::new();
     for field in entries.iter().filter(|entry| entry.kind == "string").flat_map(|entry| &entry.fields) {
         match joined(&field.value, &known) {
@@ -340,7 +339,7 @@ fn joined(pieces: &[Piece<'_>], strings: &HashMap<String, String>) -> Result<Str
 /// Fields that say nothing about a work, or nothing that a note holds; they may stand twice, and name what they like.
 const PASSED_OVER: &str = "file keywords note annote annotation abstract groups owner timestamp tags mendeley-tags";
 
-fn values(entry: &Entry<'_>, strings: &HashMap<String, String>, found: &mut Found) -> Values {
+fn values(entry: &Entry<'_>, strings: &HashMap<String, String>, found: &mut FileContents) -> Values {
     let mut values = Values::new();
     for field in &entry.fields {
         let passed_over = PASSED_OVER.split(' ').any(|name| name == field.name);
@@ -471,8 +470,8 @@ impl Reading<'_> {
         people
     }
 
-    fn work(&mut self) -> Work {
-        let mut work = Work::of(|field| field.bibtex, |name| self.field(&[name]));
+    fn work(&mut self) -> ImportedWork {
+        let mut work = ImportedWork::of(|field| field.bibtex, |name| self.field(&[name]));
         work.ty = self.sort();
         let part = self.kind.starts_with("in");
         let title = self

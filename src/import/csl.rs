@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
-use super::{At, Found, Work, dates, is_read, plain, some};
+use super::{At, FileContents, ImportedWork, dates, is_read, plain, some};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::{own_type, type_of};
 
-/// Reads a file.
-pub(super) fn read(text: &str) -> Found {
-    let mut found = Found::default();
+pub(super) fn read(text: &str) -> FileContents {
+    let mut found = FileContents::default();
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => {
@@ -134,9 +133,9 @@ fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
     })
 }
 
-fn work(item: &Value) -> Work {
+fn work(item: &Value) -> ImportedWork {
     let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
-    let mut work = Work::of(|field| field.csl, |name| field(item, name));
+    let mut work = ImportedWork::of(|field| field.csl, |name| field(item, name));
     let own = item.get("custom").and_then(|custom| custom.get("source-type")).and_then(Value::as_str).and_then(own_type);
     work.ty = own.or_else(|| type_of(kind, |row| row.csl));
     (work.authors, work.editors, work.translators) = (people(item, "author"), people(item, "editor"), people(item, "translator"));

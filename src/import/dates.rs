@@ -29,7 +29,6 @@ pub(super) fn certain(text: &str) -> Option<String> {
     meant.or_else(|| Some(read(text)).filter(|reading| !reading.lost)?.edtf)
 }
 
-/// Reads a date.
 pub(super) fn read(text: &str) -> Reading {
     let text: String = text.chars().map(western_digit).collect();
     let brackets = ['[', ']', '(', ')', '{', '}', ',', '©'];

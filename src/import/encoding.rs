@@ -2,13 +2,13 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{At, Told};
+use super::{At, Remark};
 
 /// How far into a file its encoding is looked for; HTML's standard looks as far as 1,024 bytes, saved pages have comments before.
 const HEAD: usize = 4096;
 
 /// Reads a file; where its encoding cannot be known, what to say.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<Told>), Told> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<Remark>), Remark> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let text = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
         return Ok((text.into_owned(), None));

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Work;
+use super::ImportedWork;
 use crate::bibliography::names::{Name, NameReader};
 use crate::parse::fields::SourceFields;
 use crate::parse::name::slug;
@@ -39,7 +39,7 @@ const COMPARED: usize = 100;
 
 impl Index {
     /// What a work is called that a new one is, or else one whose identifier it has; by which mark, and whether it is the same.
-    pub(super) fn find(&self, work: &Work) -> Option<(&str, &'static str, bool)> {
+    pub(super) fn find(&self, work: &ImportedWork) -> Option<(&str, &'static str, bool)> {
         let marks = Marks::of(work);
         let mut sibling = None;
         for (mark, value) in marks.all() {
@@ -57,7 +57,7 @@ impl Index {
     }
 
     /// Remembers a work that will be created.
-    pub(super) fn add(&mut self, work: &Work, called: String) {
+    pub(super) fn add(&mut self, work: &ImportedWork, called: String) {
         self.put(Marks::of(work), called);
     }
 
@@ -96,7 +96,7 @@ impl Index {
 }
 
 impl Marks {
-    fn of(work: &Work) -> Self {
+    fn of(work: &ImportedWork) -> Self {
         Self {
             doi: work.text("doi").map(str::to_lowercase),
             isbn: work.text("isbn").and_then(isbn),

@@ -62,7 +62,7 @@ impl std::fmt::Display for Place {
 
 /// A work as a file describes it. Texts are tidy: one line, no space around them, never empty.
 #[derive(Clone, Debug, Default)]
-pub struct Work {
+pub struct ImportedWork {
     /// What sort of work, where the file says so in a way that a source's `type` can take.
     ty: Option<SourceType>,
     /// Who wrote it.
@@ -77,7 +77,7 @@ pub struct Work {
     said: Vec<String>,
 }
 
-impl Work {
+impl ImportedWork {
     /// The fields that have one name in a format, or several, of which the first counts that is given.
     fn of(names: fn(&Field) -> &'static str, mut read: impl FnMut(&str) -> Option<String>) -> Self {
         let texts = FIELDS.iter().filter_map(|field| Some((field.key, names(field).split_whitespace().find_map(&mut read)?)));
@@ -113,26 +113,26 @@ impl Work {
 }
 
 /// What is told of a place in a file: one sentence without a full stop.
-pub type Told = (At, String);
+pub type Remark = (At, String);
 
 /// What a file holds.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct FileContents {
     /// The works, in the order of the file.
-    pub works: Vec<(At, Work)>,
+    pub works: Vec<(At, ImportedWork)>,
     /// What could not be read, or was left away.
-    pub problems: Vec<Told>,
+    pub problems: Vec<Remark>,
     /// Names of what a note has no field for, with how many works have it, and where the first of them stands.
     pub passed_over: BTreeMap<String, (usize, At)>,
 }
 
-impl Found {
+impl FileContents {
     fn problem(&mut self, at: At, message: impl Into<String>) {
         self.problems.push((at, message.into()));
     }
 
     /// Takes a work in, once what cannot stand in a note is taken out of it.
-    fn take(&mut self, at: At, mut work: Work) {
+    fn take(&mut self, at: At, mut work: ImportedWork) {
         clean(&mut work);
         self.problems.extend(work.said.drain(..).map(|message| (at, message)));
         self.works.push((at, work));
@@ -151,40 +151,23 @@ fn is_read(name: &str, of: fn(&Field) -> &'static str, others: &str) -> bool {
     others.split_whitespace().chain(fields).any(|known| known == name)
 }
 
-/// What a file is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Format {
-    BibTex,
-    Ris,
-    EndNote,
-    PubMed,
-    Csl,
-    ZoteroCsv,
-    Page,
-}
+/// Reads the works in a text.
+type Reader = fn(&str) -> FileContents;
 
 /// Reads a file; `name` is the name by which the user calls it.
 ///
 /// # Errors
 /// Where it is nothing that can be read here.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Found, Failure> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
     let page = mhtml::looks_like(bytes).then(|| mhtml::page(bytes)).flatten();
     let (text, problem) = match encoding::decode(page.as_deref().unwrap_or(bytes)) {
         Ok(decoded) => decoded,
-        Err(problem) => return Ok(Found { problems: vec![problem], ..Found::default() }),
+        Err(problem) => return Ok(FileContents { problems: vec![problem], ..FileContents::default() }),
     };
     if text.trim().is_empty() {
-        return Ok(Found { problems: vec![(At::Whole, "the file is empty".to_owned())], ..Found::default() });
+        return Ok(FileContents { problems: vec![(At::Whole, "the file is empty".to_owned())], ..FileContents::default() });
     }
-    let mut found = match format(name, &text)? {
-        Format::BibTex => bibtex::read(&text),
-        Format::Ris => ris::read(&text, &ris::RIS),
-        Format::EndNote => ris::read(&text, &ris::END_NOTE),
-        Format::PubMed => ris::read(&text, &ris::PUB_MED),
-        Format::Csl => csl::read(&text),
-        Format::ZoteroCsv => zotero_csv::read(&text),
-        Format::Page => page::read(&text),
-    };
+    let mut found = reader(name, &text)?(&text);
     found.problems.splice(0..0, problem);
     Ok(found)
 }
@@ -211,8 +194,11 @@ const REFUSED: [(&[&str], &str, &str); 6] = [
     (&["references:", "---\nreferences:", "- id:", "---\n- id:"], "CSL in YAML", "Convert it: `pandoc --to csljson FILE` writes CSL JSON."),
 ];
 
-/// Told by what the file holds; its name helps where that says nothing.
-fn format(name: &str, text: &str) -> Result<Format, Failure> {
+/// The reader of a file's format, which is told by what the file holds; its name helps where that says nothing.
+fn reader(name: &str, text: &str) -> Result<Reader, Failure> {
+    const RIS: Reader = |text| ris::read(text, &ris::RIS);
+    const END_NOTE: Reader = |text| ris::read(text, &ris::END_NOTE);
+    const PUB_MED: Reader = |text| ris::read(text, &ris::PUB_MED);
     let start = text.trim_start();
     let head: String = start.chars().take(1000).collect::<String>().to_lowercase();
     let mut first = &*head;
@@ -222,30 +208,29 @@ fn format(name: &str, text: &str) -> Result<Format, Failure> {
     if let Some((_, what, help)) = REFUSED.iter().find(|(beginnings, ..)| beginnings.iter().any(|beginning| first.starts_with(beginning))) {
         return Err(Failure::new(format!("`{name}` is {what}, which is not read")).help(*help));
     }
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     if start.starts_with('<') {
-        return Ok(Format::Page);
+        return Ok(page::read);
     }
     if start.starts_with(['[', '{']) {
-        return Ok(Format::Csl);
+        return Ok(csl::read);
     }
     if zotero_csv::looks_like(start) {
-        return Ok(Format::ZoteroCsv);
+        return Ok(zotero_csv::read);
     }
-    let tagged = [(Format::Ris, &ris::RIS), (Format::EndNote, &ris::END_NOTE), (Format::PubMed, &ris::PUB_MED)];
-    if let Some((format, _)) = tagged.iter().find(|(_, tags)| ris::looks_like(text, tags)) {
-        return Ok(*format);
+    let tagged = [(RIS, &ris::RIS), (END_NOTE, &ris::END_NOTE), (PUB_MED, &ris::PUB_MED)];
+    if let Some((reader, _)) = tagged.into_iter().find(|(_, tags)| ris::looks_like(text, tags)) {
+        return Ok(reader);
     }
     if bibtex::looks_like(text) {
-        return Ok(Format::BibTex);
+        return Ok(bibtex::read);
     }
-    match ending.as_str() {
-        "bib" | "bibtex" | "biblatex" => Ok(Format::BibTex),
-        "ris" => Ok(Format::Ris),
-        "enw" => Ok(Format::EndNote),
-        "nbib" => Ok(Format::PubMed),
-        "json" => Ok(Format::Csl),
-        "html" | "htm" | "xhtml" => Ok(Format::Page),
+    match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default().as_str() {
+        "bib" | "bibtex" | "biblatex" => Ok(bibtex::read),
+        "ris" => Ok(RIS),
+        "enw" => Ok(END_NOTE),
+        "nbib" => Ok(PUB_MED),
+        "json" => Ok(csl::read),
+        "html" | "htm" | "xhtml" => Ok(page::read),
         _ => Err(Failure::new(format!("`{name}` is nothing that can be imported")).help(
             "Known are BibTeX, RIS, CSL-JSON, EndNote's .enw, PubMed's .nbib, Zotero's CSV, and a saved article page in HTML. A table of notes needs `--kind` or `--statements-of`.",
         )),
@@ -305,7 +290,7 @@ fn some(text: impl AsRef<str>) -> Option<String> {
 }
 
 /// Takes out of a work what a note cannot hold, and says what that was.
-fn clean(work: &mut Work) {
+fn clean(work: &mut ImportedWork) {
     use crate::parse::front_matter::check_web_address;
     let fits = |url: &str| check_web_address(url).is_ok();
     let whole =

@@ -8,14 +8,13 @@ use std::collections::{HashMap, HashSet};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use super::{At, Found, Work, dates, plain, some};
+use super::{At, FileContents, ImportedWork, dates, plain, some};
 use crate::bibliography::names::{Name, NameReader, in_byline, is_one_of};
 use crate::bibliography::vocabulary::type_of;
 use crate::parse::fields::SourceType;
 
-/// Reads a page.
-pub(super) fn read(text: &str) -> Found {
-    let mut found = Found::default();
+pub(super) fn read(text: &str) -> FileContents {
+    let mut found = FileContents::default();
     if let Some(line) = too_deep(text) {
         found.problem(At::Line(line), format!("here the page has more than {DEEPEST} elements open in one another: it is no article"));
         return found;
@@ -253,7 +252,7 @@ impl Page<'_> {
         all(self.html, "head title").first().and_then(|title| some(plain(&title.text().collect::<String>())))
     }
 
-    fn work(&self) -> Work {
+    fn work(&self) -> ImportedWork {
         let (saved_from, saved_on) = self.saved();
         let pages = match (self.meta("citation_firstpage"), self.meta("citation_lastpage")) {
             (Some(first), Some(last)) if first != last => Some(format!("{first}–{last}")),
@@ -266,7 +265,7 @@ impl Page<'_> {
         let publisher = self.meta("citation_publisher").or_else(|| self.names_of(self.article.get("publisher"), 0).into_iter().next());
         let site = || self.meta("og:site_name application-name dc.publisher dcterms.publisher");
         let identifier = || self.meta("dc.identifier dcterms.identifier").filter(|text| text.contains("10."));
-        let mut work = Work { ty: self.sort(in_journal), authors: self.authors(), ..Work::default() };
+        let mut work = ImportedWork { ty: self.sort(in_journal), authors: self.authors(), ..ImportedWork::default() };
         for (key, text) in [
             ("title", self.title().or_else(|| self.title_of_tab())),
             ("publisher", publisher.or_else(site).or_else(|| self.properties(&["publisher"]).into_iter().next())),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::identity::Index;
-use super::{At, Found, Place, Work, write};
+use super::{At, FileContents, ImportedWork, Place, write};
 use crate::bibliography::names::Name;
 use crate::parse::fields::Fields;
 use crate::parse::name::slug;
@@ -51,7 +51,7 @@ pub struct Plan {
 }
 
 /// Plans the import of what was found in files, into a site whose notes are these.
-pub fn plan(files: Vec<(String, Found)>, notes: &[impl AsRef<ParsedNote>]) -> Plan {
+pub fn plan(files: Vec<(String, FileContents)>, notes: &[impl AsRef<ParsedNote>]) -> Plan {
     let mut index = Index::default();
     let mut ids = Ids::default();
     for note in notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none()) {
@@ -79,7 +79,7 @@ pub fn plan(files: Vec<(String, Found)>, notes: &[impl AsRef<ParsedNote>]) -> Pl
     plan
 }
 
-fn add(plan: &mut Plan, place: Place, work: &Work, index: &mut Index, ids: &mut Ids) {
+fn add(plan: &mut Plan, place: Place, work: &ImportedWork, index: &mut Index, ids: &mut Ids) {
     let Some(title) = work.text("title").map(str::to_owned) else {
         plan.left_out.push(LeftOut { place, title: None, reason: "it has no title".to_owned() });
         return;
@@ -98,7 +98,7 @@ fn add(plan: &mut Plan, place: Place, work: &Work, index: &mut Index, ids: &mut 
     plan.new.push(New { text: write::note(work, &title), id, path, details: details(work), title, place });
 }
 
-fn details(work: &Work) -> Vec<String> {
+fn details(work: &ImportedWork) -> Vec<String> {
     let authors = work.authors.iter().map(Name::spoken).collect::<Vec<_>>().join(", ");
     let address = work.text("url").map(str::to_owned).or_else(|| work.text("doi").map(|doi| format!("https://doi.org/{doi}")));
     let known = [Some(authors), work.text("published").map(str::to_owned), work.ty.map(|ty| ty.as_str().to_owned()), address];
@@ -147,7 +147,7 @@ const EMPTY: &[&str] = &[
 ];
 
 /// Who, when, and a word of the title: `le-guin-2025-ceasefire`.
-fn base(work: &Work) -> String {
+fn base(work: &ImportedWork) -> String {
     let makers = work.authors.first().or_else(|| work.editors.first()).and_then(|maker| slug(maker.known_by()));
     let host = || slug(url::Url::parse(work.text("url")?).ok()?.host_str()?.trim_start_matches("www."));
     let body = || work.text("publisher").or(work.text("container_title")).and_then(slug);

@@ -2,7 +2,7 @@
 //!
 //! All are read as RIS; of the others a table says which tag of RIS each of theirs is.
 
-use super::{At, Found, Work, dates, is_read, plain, serials, some};
+use super::{At, FileContents, ImportedWork, dates, is_read, plain, serials, some};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::{Row, own_type, type_of};
 use crate::parse::fields::SourceType;
@@ -79,12 +79,11 @@ pub(super) fn looks_like(text: &str, tags: &Tags) -> bool {
 /// Fields of an entry, by tags of RIS; the first is `TY`.
 type Fields<'t> = Vec<(&'t str, &'t str)>;
 
-/// Reads a file.
-pub(super) fn read(text: &str, tags: &Tags) -> Found {
-    let mut found = Found::default();
+pub(super) fn read(text: &str, tags: &Tags) -> FileContents {
+    let mut found = FileContents::default();
     let mut entry: Option<(usize, Vec<(String, String)>)> = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let missing_end = |found: &mut Found, first: usize| {
+    let missing_end = |found: &mut FileContents, first: usize| {
         if let Some(last) = tags.last {
             found.problem(At::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
         }
@@ -130,7 +129,7 @@ pub(super) fn read(text: &str, tags: &Tags) -> Found {
     found
 }
 
-fn take(found: &mut Found, line: usize, written: &[(String, String)], tags: &Tags) {
+fn take(found: &mut FileContents, line: usize, written: &[(String, String)], tags: &Tags) {
     let mut fields = Fields::new();
     for (tag, value) in written {
         let ris = match tags.as_ris {
@@ -170,7 +169,7 @@ fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = N
 }
 
 /// The work that fields describe.
-fn work(fields: &Fields<'_>, tags: &Tags) -> Work {
+fn work(fields: &Fields<'_>, tags: &Tags) -> ImportedWork {
     let all = |tag: &str| fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value).collect::<Vec<_>>();
     let first = |tag: &str| all(tag).into_iter().find_map(|value| some(plain(value)));
     let first_of = |tags: &[&str]| tags.iter().find_map(|tag| first(tag));
@@ -181,7 +180,7 @@ fn work(fields: &Fields<'_>, tags: &Tags) -> Work {
     };
     let kind = all("TY").first().copied().unwrap_or_default();
     let squeezed: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
-    let mut work = Work::of(|field| field.ris, first);
+    let mut work = ImportedWork::of(|field| field.ris, first);
     work.ty = first("M3")
         .and_then(|word| own_type(&word))
         .or_else(|| type_of(if tags.first == END_NOTE.first { &squeezed } else { kind }, tags.types))

@@ -440,7 +440,8 @@ authors = ["Ada Lund"] ¦ <title>Talks</title><meta property=article:author cont
         let (key, value) = parts.next().unwrap().split_once(" = ").unwrap();
         assert_eq!(page(parts.next().unwrap(), parts.next().unwrap(), key), value, "{line}");
     }
-    for title in ["Just a moment...", "404 Not Found", "Attention Required! | Cloudflare", "Сторінку не знайдено"] {
+    for title in ["Just a moment...", "404 Not FileContents", "Attention Required! | Cloudflare", "Сторінку не знайдено"]
+    {
         assert!(told("a.html", &format!("<!doctype html><title>{title}</title><p>x")).contains("it is no article"), "{title}");
     }
     assert_eq!(

@@ -1,13 +1,13 @@
 //! A work → the text of a source note.
 
-use super::Work;
+use super::ImportedWork;
 use crate::bibliography::names::Name;
 use crate::bibliography::vocabulary::is_held_by_publisher;
 use crate::parse::fields::{SourceFields, SourceType};
 use crate::parse::record::Record as _;
 
 /// The note's text. Fields come in the order of the manual.
-pub(super) fn note(work: &Work, title: &str) -> String {
+pub(super) fn note(work: &ImportedWork, title: &str) -> String {
     let names = |makers: &[Name]| {
         let names = makers.iter().map(|maker| quoted(&maker.written())).collect::<Vec<_>>().join(", ");
         (!names.is_empty()).then(|| format!("[{names}]"))

@@ -1,6 +1,6 @@
 //! Zotero's CSV export: one item a row, its columns named in the first.
 
-use super::{At, Found, Work, dates, is_read, plain, some};
+use super::{At, FileContents, ImportedWork, dates, is_read, plain, some};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::type_of;
 
@@ -12,9 +12,8 @@ pub(super) fn looks_like(start: &str) -> bool {
     start.lines().next().unwrap_or_default().replace('"', "").starts_with("Key,Item Type,")
 }
 
-/// Reads a file.
-pub(super) fn read(text: &str) -> Found {
-    let mut found = Found::default();
+pub(super) fn read(text: &str) -> FileContents {
+    let mut found = FileContents::default();
     let text = text.trim_start().replace("\r\n", "\n");
     let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let columns: Vec<String> = rows.headers().into_iter().flatten().map(|name| name.replace(' ', "")).collect();
@@ -38,7 +37,7 @@ pub(super) fn read(text: &str) -> Found {
         let people = |name: &str| -> Vec<Name> {
             cell(name).unwrap_or_default().split(';').filter_map(|name| NameReader::default().read(name, "")).collect()
         };
-        let mut work = Work::of(|field| field.zotero, cell);
+        let mut work = ImportedWork::of(|field| field.zotero, cell);
         work.ty = type_of(&kind, |row| row.items);
         (work.authors, work.editors, work.translators) = (people("Author"), people("Editor"), people("Translator"));
         work.put("pages", cell("Pages").map(|pages| pages.replace('-', "–")));

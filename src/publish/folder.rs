@@ -45,8 +45,9 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
 /// What is not ours where a file goes, or in the place of a folder around it.
 fn in_the_way(target: &Path, path: &str, ours: &HashSet<&str>) -> Vec<String> {
     let there = |path: &str| target.join(path).symlink_metadata().ok();
-    let mut folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-    if let Some(folder) = folders.find(|folder| !ours.contains(folder) && there(folder).is_some_and(|found| !found.is_dir())) {
+    if let Some(folder) =
+        write::folders_of(path).find(|folder| !ours.contains(folder) && there(folder).is_some_and(|found| !found.is_dir()))
+    {
         return vec![folder.to_owned()];
     }
     match there(path) {

@@ -16,7 +16,7 @@ pub(super) use self::secret::shown;
 use super::{Options, Plan, Report, Tree, foreign, read_manifest};
 use crate::config::Publish;
 use crate::diagnostic::Failure;
-use crate::write::{Entry, MANIFEST, write_manifest};
+use crate::write::{Entry, MANIFEST, folders_of, write_manifest};
 
 /// A branch, and where its repository is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,11 +158,6 @@ impl Before {
         found.dedup();
         found
     }
-}
-
-/// `a/b/c` → `a`, `a/b`.
-fn folders_of(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
 }
 
 /// A remote's name in the site's repository → its address. What is no remote's name is an address itself; a relative path counts from here.

@@ -9,9 +9,9 @@ mod client;
 mod sign;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rayon::prelude::*;
 use url::Url;
 
 use self::client::{Client, Condition, Endpoint, Object, Refusal};
@@ -28,7 +28,9 @@ const CHECKPOINT: usize = 64;
 const LONGEST_NAME: usize = 1024;
 
 pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, tell: &dyn Fn(&str)) -> Result<Report, Failure> {
-    let run = Run { client: client(bucket, options.endpoint_from_site)?, bucket, tree, conditions: AtomicBool::new(true) };
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(AT_ONCE).build();
+    let threads = threads.map_err(|error| Failure::new(format!("cannot begin to publish: {error}")))?;
+    let run = Run { client: client(bucket, options.endpoint_from_site)?, bucket, tree, threads, conditions: AtomicBool::new(true) };
     let place = run.place("");
     for entry in tree.files {
         let length = bucket.prefix.len().saturating_add(entry.path.len()).saturating_add(1);
@@ -98,6 +100,8 @@ struct Run<'a> {
     client: Client,
     bucket: &'a Bucket,
     tree: Tree<'a>,
+    /// As many as objects may be on their way.
+    threads: rayon::ThreadPool,
     /// Whether the service knows conditional writes, as far as it has been asked.
     conditions: AtomicBool,
 }
@@ -105,26 +109,11 @@ struct Run<'a> {
 impl Run<'_> {
     /// Sends some objects, several at a time; ends at the first that is refused.
     fn send(&self, batch: &[(u8, &Entry)], present: &HashMap<String, Object>) -> Result<(), Failure> {
-        let next = AtomicUsize::new(0);
-        let failed: Mutex<Option<Failure>> = Mutex::new(None);
-        let one = |entry: &Entry| -> Result<(), Failure> {
+        let one = |(_, entry): &(u8, &Entry)| {
             let condition = present.get(&*entry.path).map_or(Condition::Absent, |object| Condition::Etag(&object.etag));
             self.put(&entry.path, &self.tree.read(entry)?, condition).map(drop)
         };
-        std::thread::scope(|scope| {
-            for _ in 0..AT_ONCE.min(batch.len()) {
-                scope.spawn(|| {
-                    while let Some((_, entry)) = batch.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        if let Err(failure) = one(entry) {
-                            // The others end after what they are at.
-                            next.store(batch.len(), Ordering::Relaxed);
-                            failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(failure);
-                        }
-                    }
-                });
-            }
-        });
-        failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).map_or(Ok(()), Err)
+        self.threads.install(|| batch.par_iter().with_max_len(1).try_for_each(one))
     }
 
     /// Writes the manifest in place of the one that was read or written last; gives the new one's ETag.

@@ -19,8 +19,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::answer::{self, Content, Page};
-use super::{News, Shared};
+use super::routes::{self, Content, Page};
+use super::{LiveEvent, Shared};
 use crate::diagnostic::Failure;
 
 /// A client that has not sent its headers by then is let go.
@@ -105,7 +105,7 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEADERS_WITHIN)
                 .max_buf_size(64 * 1024)
-                .serve_connection(Impatient { stream: TokioIo::new(stream), stalled: None }, service)
+                .serve_connection(StallGuard { stream: TokioIo::new(stream), stalled: None }, service)
                 .await;
             // A client that went away in the middle is its own affair.
             drop(served);
@@ -115,19 +115,19 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
 }
 
 /// A connection whose client must take what it has asked for.
-struct Impatient {
+struct StallGuard {
     stream: TokioIo<tokio::net::TcpStream>,
     /// Ends when the client has taken nothing for too long; none while it takes.
     stalled: Option<Pin<Box<tokio::time::Sleep>>>,
 }
 
-impl hyper::rt::Read for Impatient {
+impl hyper::rt::Read for StallGuard {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: hyper::rt::ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
-impl hyper::rt::Write for Impatient {
+impl hyper::rt::Write for StallGuard {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
         if written.is_ready() {
@@ -151,7 +151,7 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>, streams: Arc<S
     let (parts, _) = request.into_parts();
     // An address in the request line counts more than `Host` (RFC 9112, section 3.2.2), so none of them may be somebody else's.
     let mut hosts = parts.headers.get_all(header::HOST).iter().map(|host| host.to_str().ok());
-    let allowed = |host| answer::host_allowed(host, shared.host);
+    let allowed = |host| routes::host_allowed(host, shared.host);
     let named = parts.uri.authority().is_none_or(|authority| allowed(Some(authority.as_str())));
     if !named || !hosts.next().is_some_and(allowed) || hosts.next().is_some() {
         let text = "403: this server answers to its own address only. Open it as http://localhost:<port>/.\n";
@@ -165,8 +165,8 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>, streams: Arc<S
     let path = parts.uri.path().to_owned();
     let head = parts.method == Method::HEAD;
     Ok(match path.as_str() {
-        answer::EVENTS if head => whole(StatusCode::OK, "text/event-stream", Vec::new(), true),
-        answer::EVENTS => match streams.try_acquire_owned() {
+        routes::EVENTS if head => whole(StatusCode::OK, "text/event-stream", Vec::new(), true),
+        routes::EVENTS => match streams.try_acquire_owned() {
             Ok(place) => events(&shared, place),
             Err(_) => {
                 let mut refused = plain(StatusCode::SERVICE_UNAVAILABLE, "503: too many pages listen for changes already.\n");
@@ -174,8 +174,8 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>, streams: Arc<S
                 refused
             }
         },
-        answer::SCRIPT => script(head),
-        answer::PROBLEMS => {
+        routes::SCRIPT => script(head),
+        routes::PROBLEMS => {
             let problems = shared.read().problems.clone();
             whole(StatusCode::OK, "text/html; charset=utf-8", problems.into_bytes(), head)
         }
@@ -194,13 +194,13 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
     let person = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document");
     let site = shared.read().site.clone();
     let Some(site) = site else { return plain(StatusCode::SERVICE_UNAVAILABLE, "503: the first build is under way.\n") };
-    match answer::find(&site, path) {
+    match routes::find(&site, path) {
         Page::Found { mut content, content_type } => {
             if let Content::Bytes(bytes) = &mut content
                 && person
                 && content_type.starts_with("text/html")
             {
-                answer::add_script(bytes);
+                routes::add_script(bytes);
             }
             body(content, content_type, headers, head)
         }
@@ -216,7 +216,7 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
         }
         Page::Missing(mut bytes) => {
             if person {
-                answer::add_script(&mut bytes);
+                routes::add_script(&mut bytes);
             }
             whole(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes, head)
         }
@@ -240,15 +240,15 @@ fn body(content: Content, content_type: &'static str, headers: &HeaderMap, head:
         whole(StatusCode::NOT_MODIFIED, content_type, Vec::new(), true)
     } else {
         let still = asked(header::IF_RANGE).is_none_or(|range| range == tag);
-        match asked(header::RANGE).filter(|_| still).map(|range| answer::range(range, length)) {
-            None | Some(answer::Range::Whole) => part(StatusCode::OK, content, 0..length, content_type, head),
-            Some(answer::Range::Part(range)) => {
+        match asked(header::RANGE).filter(|_| still).map(|range| routes::range(range, length)) {
+            None | Some(routes::Range::Whole) => part(StatusCode::OK, content, 0..length, content_type, head),
+            Some(routes::Range::Part(range)) => {
                 let of = format!("bytes {}-{}/{length}", range.start, range.end.saturating_sub(1));
                 let mut response = part(StatusCode::PARTIAL_CONTENT, content, range, content_type, head);
                 insert(&mut response, header::CONTENT_RANGE, &of);
                 response
             }
-            Some(answer::Range::Unsatisfiable) => {
+            Some(routes::Range::Unsatisfiable) => {
                 let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, "");
                 insert(&mut response, header::CONTENT_RANGE, &format!("bytes */{length}"));
                 response
@@ -332,7 +332,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
 }
 
 fn script(head: bool) -> Response<Body> {
-    whole(StatusCode::OK, "text/javascript; charset=utf-8", answer::LIVE.as_bytes().to_vec(), head)
+    whole(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE.as_bytes().to_vec(), head)
 }
 
 /// A stream of server-sent events: one line of news at a time. It keeps its place among the streams until the client goes.
@@ -351,9 +351,9 @@ fn events(shared: &Shared, place: OwnedSemaphorePermit) -> Response<Body> {
                 heard = tokio::time::timeout(HEARTBEAT, news.recv()) => heard,
             };
             next = match heard {
-                Ok(Ok(News::Reload)) | Ok(Err(RecvError::Lagged(_))) => "event: reload\ndata: \n\n".to_owned(),
-                Ok(Ok(News::Styles)) => "event: styles\ndata: \n\n".to_owned(),
-                Ok(Ok(News::Problems)) => "event: problems\ndata: \n\n".to_owned(),
+                Ok(Ok(LiveEvent::Reload)) | Ok(Err(RecvError::Lagged(_))) => "event: reload\ndata: \n\n".to_owned(),
+                Ok(Ok(LiveEvent::Styles)) => "event: styles\ndata: \n\n".to_owned(),
+                Ok(Ok(LiveEvent::Problems)) => "event: problems\ndata: \n\n".to_owned(),
                 Ok(Err(RecvError::Closed)) => break,
                 // A comment lets a closed connection be noticed.
                 Err(_) => ": \n\n".to_owned(),

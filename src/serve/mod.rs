@@ -1,8 +1,8 @@
 //! `serve`: build, watch, reload. One thread rebuilds through [`crate::build`]; the server answers from the last good site, page by page,
 //! with the same pure function that writes pages to disk.
 
-mod answer;
 mod http;
+mod routes;
 mod watch;
 
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -49,7 +49,7 @@ pub(crate) struct State {
 
 /// What browsers are told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum News {
+pub(crate) enum LiveEvent {
     /// The page may have changed: load it again.
     Reload,
     /// Only styles have changed: swap them.
@@ -62,7 +62,7 @@ pub(crate) enum News {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) state: RwLock<State>,
-    pub(crate) news: broadcast::Sender<News>,
+    pub(crate) news: broadcast::Sender<LiveEvent>,
     pub(crate) host: IpAddr,
 }
 
@@ -190,14 +190,14 @@ impl Builder {
     /// Puts a good site in the last one's place; of a broken one, only the problems are shown.
     fn publish(&mut self, site: Site, problems: &[Diagnostic], inputs: &Inputs) {
         let broken = has_errors(problems);
-        let overlay = if broken { answer::overlay(problems, &inputs.files) } else { String::new() };
+        let overlay = if broken { routes::overlay(problems, &inputs.files) } else { String::new() };
         let made_of = Fingerprint::of(inputs);
-        let mut news = if broken { News::Problems } else { News::Reload };
+        let mut news = if broken { LiveEvent::Problems } else { LiveEvent::Reload };
         let mut last = None;
         self.shared.change(|state| {
             state.generation = state.generation.wrapping_add(1);
             if !broken && state.problems.is_empty() && self.made_of.rest == made_of.rest && self.made_of.styles != made_of.styles {
-                news = News::Styles;
+                news = LiveEvent::Styles;
             }
             state.problems = overlay;
             if !broken || state.site.is_none() {

@@ -93,7 +93,7 @@ enum Step {
 
 /// What stands at the path of a folder.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
+enum Occupant {
     Nothing,
     Folder,
     /// A file, or a link, which is not followed.
@@ -116,7 +116,7 @@ struct Placing<'a> {
     recovering: bool,
     /// The files of the build that stands in the output.
     old: HashMap<&'a str, &'a Entry>,
-    folders: HashMap<&'a str, Found>,
+    folders: HashMap<&'a str, Occupant>,
     done: Vec<Step>,
 }
 
@@ -172,7 +172,7 @@ impl<'a> Placing<'a> {
 
     fn look_at_old(&mut self, path: &'a str) -> Result<OldFile, Failure> {
         for folder in folders_of(path) {
-            if self.folder(folder)? == Found::Other {
+            if self.folder(folder)? == Occupant::Other {
                 return Ok(OldFile::NotOurs);
             }
         }
@@ -197,7 +197,7 @@ impl<'a> Placing<'a> {
     fn in_the_way(&mut self, entry: &'a Entry, gone: &HashSet<&str>) -> Result<Option<&'a str>, Failure> {
         let path = &*entry.path;
         for folder in folders_of(path) {
-            if self.folder(folder)? == Found::Other && !gone.contains(folder) {
+            if self.folder(folder)? == Occupant::Other && !gone.contains(folder) {
                 return Ok(Some(folder));
             }
         }
@@ -215,15 +215,15 @@ impl<'a> Placing<'a> {
         Ok((!gives_way).then_some(path))
     }
 
-    fn folder(&mut self, path: &'a str) -> Result<Found, Failure> {
+    fn folder(&mut self, path: &'a str) -> Result<Occupant, Failure> {
         if let Some(found) = self.folders.get(path) {
             return Ok(*found);
         }
         let whole = self.output.join(path);
         let found = match fs::symlink_metadata(&whole) {
-            Ok(found) if found.is_dir() => Found::Folder,
-            Ok(_) => Found::Other,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Found::Nothing,
+            Ok(found) if found.is_dir() => Occupant::Folder,
+            Ok(_) => Occupant::Other,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Occupant::Nothing,
             Err(error) => return Err(refused("read", &whole, &error)),
         };
         self.folders.insert(path, found);
@@ -324,7 +324,7 @@ impl<'a> Placing<'a> {
 }
 
 /// The folders around a path, from the nearest.
-fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 

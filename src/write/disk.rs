@@ -26,25 +26,21 @@ impl Disk {
         Ok(())
     }
 
-    /// Renames a file or a folder.
     pub(super) fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.step()?;
         fs::rename(from, to)
     }
 
-    /// Makes one folder.
     pub(super) fn create_dir(&self, path: &Path) -> io::Result<()> {
         self.step()?;
         fs::create_dir(path)
     }
 
-    /// Makes a folder and those around it.
     pub(super) fn create_dir_all(&self, path: &Path) -> io::Result<()> {
         self.step()?;
         fs::create_dir_all(path)
     }
 
-    /// Deletes a file.
     pub(super) fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.step()?;
         fs::remove_file(path)
@@ -80,7 +76,6 @@ impl Disk {
         }
     }
 
-    /// Writes a new file.
     pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = self.create_new(path)?;
         self.step()?;

@@ -36,11 +36,12 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::diagnostic::Failure;
+pub(crate) use apply::folders_of;
 use apply::staged;
 use disk::{Disk, refused};
 use lock::Lock;
 pub use manifest::{Entry, Origin, parse as read_manifest, text as write_manifest};
-use place::{Made, Place};
+use place::{CreatedFolders, OutputPaths};
 pub use place::{Others, refuse_site};
 
 /// The manifest's name in the folder: what a build wrote there, one file a line.
@@ -77,7 +78,7 @@ pub struct Summary {
 /// [`Stage::put`] and [`Stage::put_file`] may be called from many threads.
 #[derive(Debug)]
 pub struct Stage {
-    place: Place,
+    place: OutputPaths,
     disk: Disk,
     others: Others,
     /// The manifest of the build that stands in the folder, as text; empty where there is none.
@@ -89,7 +90,7 @@ pub struct Stage {
     keep: bool,
     // These two are dropped in this order: the lock file lies in the folders made.
     _lock: Lock,
-    _made: Made,
+    _made: CreatedFolders,
 }
 
 /// A file of the new build.
@@ -116,11 +117,11 @@ fn begin_on(disk: Disk, root: &Path, output: &Path, others: Others, waiting: imp
     place::refuse_site(root, &output)?;
     // What may not be written into is refused before anything is made or waited for.
     place::refuse_foreign(state_of(&output)?, &output, others)?;
-    let made = Made::around(&disk, &output)?;
-    begin_at(disk, Place::choose(output)?, made, others, waiting)
+    let made = CreatedFolders::around(&disk, &output)?;
+    begin_at(disk, OutputPaths::choose(output)?, made, others, waiting)
 }
 
-fn begin_at(disk: Disk, place: Place, made: Made, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+fn begin_at(disk: Disk, place: OutputPaths, made: CreatedFolders, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
     let lock = Lock::take(&disk, &place.lock, waiting)?;
     for work in place::work_folders(&place.output) {
         finish_interrupted(&disk, &place.output, &work, others)?;
@@ -190,7 +191,7 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure>
     if !output.exists() {
         return Err(missing());
     }
-    let place = Place::choose(output.clone())?;
+    let place = OutputPaths::choose(output.clone())?;
     let lock = Lock::take(&Disk::default(), &place.lock, waiting)?;
     match state_of(&output)? {
         OutputState::Whole => {

@@ -15,7 +15,7 @@ const INSIDE_LOCK: &str = ".rapporteur-lock";
 
 /// An output and what belongs to it while a build runs.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct OutputPaths {
     /// The output folder, all links resolved.
     pub(super) output: PathBuf,
     /// The work folder, on the same file system.
@@ -126,7 +126,7 @@ fn beside(output: &Path, what: &str) -> Option<PathBuf> {
     Some(output.with_file_name(name))
 }
 
-impl Place {
+impl OutputPaths {
     /// Finds room for the work folder and the lock: beside the output, or else inside it.
     pub(super) fn choose(output: PathBuf) -> Result<Self, Failure> {
         let there = match fs::metadata(&output) {
@@ -165,12 +165,12 @@ fn same_disk(_: &Path) -> bool {
 
 /// The folders around an output that were made for it; those that stay empty go again.
 #[derive(Debug)]
-pub(super) struct Made {
+pub(super) struct CreatedFolders {
     disk: Disk,
     folders: Vec<PathBuf>,
 }
 
-impl Made {
+impl CreatedFolders {
     /// Makes the folders around an output where they are missing.
     pub(super) fn around(disk: &Disk, output: &Path) -> Result<Self, Failure> {
         let missing: Vec<_> = output.ancestors().skip(1).take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
@@ -186,7 +186,7 @@ impl Made {
     }
 }
 
-impl Drop for Made {
+impl Drop for CreatedFolders {
     fn drop(&mut self) {
         for folder in self.folders.iter().rev() {
             // Fails, as it should, where the build was committed.

@@ -688,9 +688,9 @@ fn work_inside_the_output() {
         let site = Site::new();
         fs::create_dir(site.output()).unwrap();
         let output = fs::canonicalize(site.output()).unwrap();
-        let place = || Place { work: output.join(".rapporteur-work"), lock: output.join(".rapporteur-lock"), output: output.clone() };
+        let place = || OutputPaths { work: output.join(".rapporteur-work"), lock: output.join(".rapporteur-lock"), output: output.clone() };
         let build = |disk: Disk, files: Files| {
-            let made = Made::around(&disk, &output)?;
+            let made = CreatedFolders::around(&disk, &output)?;
             commit(begin_at(disk, place(), made, Others::Refused, || ())?, files)
         };
         let (disk, trouble) = Trouble::at(n, true);

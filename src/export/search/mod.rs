@@ -24,7 +24,6 @@ use crate::view::Briefing;
 use document::{Document, ORDER, weight};
 use lexicon::{Entry, Lexicon, Named, Names, Words};
 
-/// The built index.
 #[derive(Debug)]
 pub struct Index {
     main: Vec<u8>,

@@ -28,7 +28,6 @@ pub(super) enum Page {
     Found {
         /// What it holds.
         content: Content,
-        /// Its media type.
         content_type: &'static str,
     },
     /// A folder that was asked for without its `/`.
