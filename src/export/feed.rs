@@ -23,6 +23,7 @@ pub struct FeedLink {
     pub title: String,
     /// Its path from the site's root.
     pub path: String,
+    /// Its media type.
     pub media_type: &'static str,
 }
 
