@@ -800,3 +800,11 @@ fn what_is_taken_out_is_told() {
         assert!(!stands && told > 0, "{address}");
     }
 }
+
+#[test]
+fn a_link_in_what_is_taken_out_shows_nothing() {
+    let rendered = render("a <script>[[long-name]]</script> b");
+    let (reference, block) = (&rendered.note.references[0], &rendered.note.blocks[0]);
+    assert!(!reference.bare);
+    assert_eq!((reference.within.0, reference.within.1, &*block.text), (2, 2, "a  b"));
+}

@@ -150,7 +150,8 @@ impl Renderer<'_> {
         self.plain(target, at.map(|at| at.start));
         self.close_reference(reference);
         let within = clamp(self.plain_length().saturating_sub(target.len()));
-        if let Some(reference) = self.note.references.get_mut(reference as usize) {
+        // Where the text is taken out, nothing of it is shown.
+        if let Some(reference) = self.note.references.get_mut(reference as usize).filter(|_| self.silenced.is_none()) {
             reference.bare = true;
             reference.within.0 = within;
         }
