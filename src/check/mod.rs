@@ -60,7 +60,7 @@ const RULES: &[(Code, Run)] = &[
     (Code::EmptyFeed, empty_feed::run),
 ];
 
-/// Looks for every problem that a finished model can have. Rules run side by side; what they find is in the order of [`RULES`], and within
+/// Looks for every problem that a finished model can have. Rules run side by side; what they find is in the order of `RULES`, and within
 /// a rule in that of the notes.
 pub fn check(model: &Model) -> Vec<Diagnostic> {
     let found: Vec<Vec<Diagnostic>> = RULES

@@ -1,4 +1,4 @@
-//! Files for other tools. What an exporter is given is in [`context`]; each file here is an output; [`table`] lists them.
+//! Files for other tools. What an exporter is given is in `context`; each file here is an output; `table` lists them.
 //!
 //! Every output is a pure function of the model. None reads the clock; none depends on the order of a hash map.
 
