@@ -103,7 +103,7 @@ fn said(done: &Report, dry_run: bool, all: bool) -> String {
 }
 
 /// So many files are named one by one.
-const LISTED: usize = 40;
+const LISTED: usize = 100;
 
 type Line = (String, Option<usize>);
 

@@ -20,7 +20,7 @@ pub struct MethodsView {
     /// What there is how many of.
     pub counts: Vec<Count>,
     /// Works that carry statements, those on which most rests first.
-    pub sources: Vec<SourceRow>,
+    pub sources: Vec<SourceCounts>,
     /// How the sources know what they report.
     pub bases: Vec<Share<Tag>>,
     /// What sorts of statements there are.
@@ -48,7 +48,7 @@ pub struct Count {
 
 /// A work that carries statements.
 #[derive(Debug, Serialize)]
-pub struct SourceRow {
+pub struct SourceCounts {
     /// The work.
     pub source: NoteLink,
     /// Whose side it writes from.
@@ -95,7 +95,7 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
     let read = parts.keep(carrying(briefing), |id| row_weight(briefing, *id), |id| briefing.title(model.sources[*id].note).to_owned());
     let sources = read
         .iter()
-        .map(|id| SourceRow {
+        .map(|id| SourceCounts {
             source: briefing.link_to(*id),
             vantage: model.sources[*id].fields.vantage.as_ref().map(|text| text.value.to_string()),
             statements: model.sources[*id].statements.len(),

@@ -23,8 +23,9 @@ const leftBehind = /downloadable font: download failed .*status=2152398850/;
 async function open(path, width = 1280) {
   const page = await browser.newPage();
   const errors = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => message.type() === "error" && !leftBehind.test(message.text()) && errors.push(message.text()));
+  const told = (words) => leftBehind.test(words) || errors.push(words);
+  page.on("pageerror", (error) => told(error.message));
+  page.on("console", (message) => message.type() === "error" && told(message.text()));
   await page.setViewport({ width, height: 800 });
   await page.goto(site.at(path));
   return { page, errors };
