@@ -92,9 +92,9 @@ impl Processor {
         Self { id, title: style.info.title.value.clone(), demotes_particles, style, locales: words_of(&locale), locale }
     }
 
-    /// What the processor is given of a work.
-    pub(super) fn item(&self, work: &Work) -> Item {
-        csl_json::item(work, self.demotes_particles)
+    /// What the processor is given of a work; `year` stands in for the year of an exact date of publication.
+    pub(super) fn item(&self, work: &Work, year: Option<i64>) -> Item {
+        csl_json::item(work, self.demotes_particles, year)
     }
 
     /// Formats a work, as its item was made of it.
@@ -287,6 +287,19 @@ impl<'l> Dates<'l> {
             }
         }
     }
+}
+
+/// What the style wrote, with other words in the place of a year; and whether that year stands in it.
+pub(super) fn with_year(pieces: &[Piece], year: &str, words: &str) -> (Vec<Piece>, bool) {
+    let mut found = false;
+    let replaced = pieces.iter().map(|piece| match piece {
+        Piece::Styled(text) if text.contains(year) => {
+            found = true;
+            Piece::Styled(text.replace(year, words))
+        }
+        piece => piece.clone(),
+    });
+    (replaced.collect(), found)
 }
 
 /// A reference as HTML: the pieces, with the work's texts in them.

@@ -50,6 +50,12 @@ pub fn styles() -> Vec<(&'static str, &'static str)> {
     styles
 }
 
+/// Leap years that stand in for the year of a work: later than any, and too long for one.
+const STAND_INS: [i64; 2] = [11_004, 12_396];
+
+/// What stands for a year of publication.
+const YEAR: &str = "\u{e002}";
+
 /// A formatted reference without the work's own texts.
 type Pieces = Arc<[Piece]>;
 
@@ -99,6 +105,8 @@ struct Styles {
     names: Vec<String>,
     /// Formatted references, by the hash of all that they depend on.
     formatted: Mutex<HashMap<blake3::Hash, Pieces>>,
+    /// Those in which [`YEAR`] stands for the year of publication; nothing where that cannot be.
+    of_any_year: Mutex<HashMap<blake3::Hash, Option<Pieces>>>,
 }
 
 impl Styles {
@@ -117,23 +125,49 @@ impl Styles {
         }
         let ready: Vec<Processor> = styles.into_par_iter().filter_map(|style| style.ready(language)).collect();
         let names = ready.iter().map(called).collect();
-        let styles = Arc::new(Self { ids, ready, names, formatted: Mutex::default() });
+        let styles = Arc::new(Self { ids, ready, names, formatted: Mutex::default(), of_any_year: Mutex::default() });
         cache.0.insert(language.into(), Arc::clone(&styles));
         styles
     }
 
     fn format(&self, processor: &Processor, work: &Work, language: &Language) -> Pieces {
-        let item = processor.item(work);
+        if let Some(pieces) = self.format_by_day(processor, work, language) {
+            return pieces;
+        }
+        let item = processor.item(work, None);
         let published = work.published.map(|date| language.date(&date));
-        let key = blake3::hash(&serde_json::to_vec(&(&processor.id, &published, &item)).unwrap_or_default());
-        let formatted = || self.formatted.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = formatted().get(&key).cloned();
-        known.unwrap_or_else(|| {
-            let pieces: Pieces = processor.format(&item, work, language).into();
-            formatted().insert(key, Arc::clone(&pieces));
-            pieces
-        })
+        known_or_made(&self.formatted, &(&processor.id, &published, &item), || processor.format(&item, work, language).into())
     }
+
+    /// Formats works that differ in their year alone once: a site has pages of thousands of days, and a year has 366. What two years that
+    /// stand in give alike but for their digits depends on the year by its digits alone, so that any year can take their place. Nothing
+    /// where it does not: a style may write two digits of it, or none.
+    fn format_by_day(&self, processor: &Processor, work: &Work, language: &Language) -> Option<Pieces> {
+        let year = work.published.filter(work::is_exact)?.start()?.year;
+        // A style says "AD" behind a year of three digits.
+        let year = (1000..=9999).contains(&year).then(|| year.to_string())?;
+        let item = processor.item(work, Some(STAND_INS[0]));
+        let any_year = known_or_made(&self.of_any_year, &(&processor.id, &item), || {
+            let [one, other] = STAND_INS.map(|stand_in| {
+                let pieces = processor.format(&processor.item(work, Some(stand_in)), work, language);
+                csl::with_year(&pieces, &stand_in.to_string(), YEAR)
+            });
+            (one.1 && one == other).then(|| one.0.into())
+        })?;
+        Some(csl::with_year(&any_year, YEAR, &year).0.into())
+    }
+}
+
+/// What is known of a key, or what is made of it now.
+fn known_or_made<T: Clone>(known: &Mutex<HashMap<blake3::Hash, T>>, key: &impl serde::Serialize, make: impl FnOnce() -> T) -> T {
+    let key = blake3::hash(&serde_json::to_vec(key).unwrap_or_default());
+    let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = known().get(&key).cloned();
+    found.unwrap_or_else(|| {
+        let made = make();
+        known().insert(key, made.clone());
+        made
+    })
 }
 
 /// A citation style.
