@@ -131,17 +131,14 @@ impl Styles {
     }
 
     fn format(&self, processor: &Processor, work: &Work, language: &Language) -> Pieces {
-        if let Some(pieces) = self.format_by_day(processor, work, language) {
-            return pieces;
-        }
         let item = processor.item(work, None);
         let published = work.published.map(|date| language.date(&date));
         known_or_made(&self.formatted, &(&processor.id, &published, &item), || processor.format(&item, work, language).into())
     }
 
-    /// Formats works that differ in their year alone once: a site has pages of thousands of days, and a year has 366. What two years that
+    /// Formats pages that differ in their year alone once: a site has pages of thousands of days, and a year has 366. What two years that
     /// stand in give alike but for their digits depends on the year by its digits alone, so that any year can take their place. Nothing
-    /// where it does not: a style may write two digits of it, or none.
+    /// where it does not: a style may write two digits of it, or none. Works of others differ in their authors.
     fn format_by_day(&self, processor: &Processor, work: &Work, language: &Language) -> Option<Pieces> {
         let year = work.published.filter(work::is_exact)?.start()?.year;
         // A style says "AD" behind a year of three digits.
@@ -283,7 +280,11 @@ impl Bibliography {
         let work = Work::of_page(model, &self.names, page);
         let home = work.text("container-title").is_none();
         let pieces = self.pages.get(&(home, page.date)).into_iter().flatten().zip(&self.styles.ready).map(|(pieces, processor)| {
-            pieces.get_or_init(|| self.styles.format(processor, &self.sample(model, home, page.date), &self.language))
+            pieces.get_or_init(|| {
+                let sample = self.sample(model, home, page.date);
+                let by_day = self.styles.format_by_day(processor, &sample, &self.language);
+                by_day.unwrap_or_else(|| self.styles.format(processor, &sample, &self.language))
+            })
         });
         let styled = pieces.zip(&self.styles.names).map(|(pieces, style)| Styled { style: style.clone(), html: csl::html(pieces, &work) });
         PageCitation { styled: styled.collect(), bibtex: bibtex::entry(&work), ris: ris::of_page(&work) }

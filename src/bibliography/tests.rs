@@ -187,7 +187,7 @@ fn years_in(form: &str) -> Processor {
 }
 
 #[test]
-fn works_of_any_year_are_formatted_as_each_alone() {
+fn pages_of_any_year_are_formatted_as_each_alone() {
     let language = Language::new("en");
     let own = [years_in("short"), years_in("long")];
     let known = STYLES.map(|name| Processor::new(ArchivedStyle::by_name(name).unwrap(), "en").unwrap());
@@ -200,8 +200,10 @@ fn works_of_any_year_are_formatted_as_each_alone() {
             for pages in ["7", "11004"] {
                 let work = work(&[("title", "A title"), ("container-title", "The Paper"), ("page", pages)], date);
                 let alone = processor.format(&processor.item(&work, None), &work, &language);
-                assert_eq!(*styles.format(&processor, &work, &language), *alone, "{date} in {}", processor.id);
-                by_day += usize::from(styles.format_by_day(&processor, &work, &language).is_some());
+                if let Some(formatted) = styles.format_by_day(&processor, &work, &language) {
+                    assert_eq!(*formatted, *alone, "{date} in {}", processor.id);
+                    by_day += 1;
+                }
             }
         }
     }
