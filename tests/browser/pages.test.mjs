@@ -106,7 +106,8 @@ for (const [name, folder] of sites) {
         await page.goto(site.at(path));
         await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
         const shift = await page.evaluate(() => window.shift);
-        if (shift > 0) found.push(`${path}: shifts by ${shift}`);
+        // What is below a thousandth nobody sees; a browser that is short of time tells of a hundredth of a pixel.
+        if (shift >= 0.001) found.push(`${path}: shifts by ${shift}`);
       }
       await context.close();
       assert.deepEqual(found, []);
