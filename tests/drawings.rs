@@ -190,12 +190,20 @@ fn figures_and_days_of_rival_answers_are_drawn() {
         "content/sources/paper.md",
         format!("+++\ntitle = \"Paper\"\npublisher = \"Paper\"\npublished = \"2025-03-01\"\n{statements}+++\n"),
     );
-    let answers = "[[answers]]\ntext = \"A\"\nstatements = [\"paper#a\"]\n[[answers]]\ntext = \"B\"\nstatements = [\"paper#b\"]\n[[answers]]\ntext = \"C\"\nreckoning = \"R\"\n";
-    for ty in ["number", "date", "cause"] {
+    let answers = "[[answers]]\ntext = \"A\"\nstatements = [\"paper#a\"]\n[[answers]]\ntext = \"B\"\nstatements = [\"paper#b\"]\n";
+    let undated = "[[answers]]\ntext = \"C\"\nreckoning = \"R\"\n";
+    let again = "[[answers]]\ntext = \"D\"\nstatements = [\"paper#a\"]\n";
+    for (id, ty, third) in [
+        ("number", "number", undated),
+        ("date", "date", ""),
+        ("without", "date", undated),
+        ("twice", "date", again),
+        ("cause", "cause", undated),
+    ] {
         put(
             root,
-            &format!("content/disputes/{ty}.md"),
-            format!("+++\ntitle = \"Which {ty}?\"\nsummary = \"S\"\ntype = \"{ty}\"\n{answers}+++\n"),
+            &format!("content/disputes/{id}.md"),
+            format!("+++\ntitle = \"Which {id}?\"\nsummary = \"S\"\ntype = \"{ty}\"\n{answers}{third}+++\n"),
         );
     }
     let pages = Pages::of(root);
@@ -204,7 +212,13 @@ fn figures_and_days_of_rival_answers_are_drawn() {
     assert_eq!((pages.count(number, ".dots circle.p"), pages.count(number, ".fg.about .span")), (3, 1));
     assert_eq!(pages.count(number, ".plot-compared tr"), 3, "other figures of the unit stand beneath");
     assert_eq!(pages.count("disputes/date/index.html", ".dots .tk.held"), 2);
-    assert_eq!(pages.count("disputes/cause/index.html", ".plot"), 0);
+    for id in ["without", "twice", "cause"] {
+        assert_eq!(
+            pages.count(&format!("disputes/{id}/index.html"), ".plot"),
+            0,
+            "{id}: a drawing tells no less than the table of answers"
+        );
+    }
     let topic = "topics/land/index.html";
     assert_eq!(pages.count(topic, ".plot-topic tbody tr"), 4);
     assert_eq!(pages.count(topic, ".over-time .ot-box"), 4);

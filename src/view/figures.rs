@@ -128,19 +128,10 @@ pub struct TopicFigures {
 pub struct Spans {
     /// The drawing; a lane is an answer.
     pub chart: Chart,
-    /// The answers, in the order of lanes.
-    pub answers: Vec<SpanAnswer>,
+    /// The answers, plain, in the order of lanes.
+    pub answers: Vec<String>,
     /// What marks stand for.
     pub items: Vec<SpanItem>,
-}
-
-/// An answer that names days.
-#[derive(Debug, Serialize)]
-pub struct SpanAnswer {
-    /// Its number.
-    pub number: usize,
-    /// The answer, plain.
-    pub text: String,
 }
 
 /// A day or span that a statement names.
@@ -384,7 +375,8 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
     (!plots.is_empty() || !single.is_empty()).then_some(TopicFigures { plots, single })
 }
 
-/// The days that the answers of a dispute about a date name, where at least two name one.
+/// The days that the answers of a dispute about a date name, where each names one and no two the same: a drawing of some of the answers
+/// would tell less than their table, and an axis of those that have a statement would look like the whole.
 pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans> {
     const LOOK: ChartStyle =
         ChartStyle { width: 420.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 46.0, names: 200.0, top: 44.0 };
@@ -393,9 +385,8 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
     if dispute.fields.ty.as_ref().is_none_or(|ty| ty.value != DisputeType::Date) {
         return None;
     }
-    let (mut items, mut views, mut answers) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, answer) in (1..).zip(&dispute.answers) {
-        let lane = answers.len();
+    let (mut items, mut views): (Vec<Item>, Vec<SpanItem>) = Default::default();
+    for (lane, answer) in dispute.answers.iter().enumerate() {
         for statement in &answer.statements {
             let own = &model.statements[*statement];
             let Some(date) = own.happened.or(own.said) else { continue };
@@ -412,14 +403,14 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
             let who = statement::speaker_words(model, *statement);
             views.push(SpanItem { path: briefing.statement_path(*statement), who, date: shown, happened: own.happened.is_some(), shape });
         }
-        if items.iter().any(|item: &Item| item.lane == lane) {
-            answers.push(SpanAnswer { number, text: answer.fields.text.plain.to_string() });
-        }
     }
-    if answers.len() < 2 {
+    let days = |lane| items.iter().filter(move |item| item.lane == lane).map(|item| &item.when).collect::<Vec<_>>();
+    let lanes = 0..dispute.answers.len();
+    if lanes.len() < 2 || lanes.clone().any(|lane| days(lane).is_empty() || (0..lane).any(|other| days(other) == days(lane))) {
         return None;
     }
-    let names: Vec<&str> = answers.iter().map(|_| "").collect();
+    let answers: Vec<String> = dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect();
+    let names = vec![""; answers.len()];
     let chart = chart::lying(&items, &names, None, LOOK);
     Some(Spans { chart, answers, items: views })
 }

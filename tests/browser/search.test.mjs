@@ -94,6 +94,14 @@ describe("what is found", () => {
     assert.match(await status().innerText(), /Left out: “xyzzyqqq”/);
   });
 
+  test("a work is called by its heading: no result is the editor's words in brackets", async () => {
+    for (const words of ["KHAR peace negotiations", "report apnews"]) {
+      const found = await query(words);
+      assert.ok(found.some((title) => /^(KHAR Center,|AP on) /.test(title)), `${words}: ${found}`);
+      assert.deepEqual(found.filter((title) => title.startsWith("[")), [], words);
+    }
+  });
+
   test("another word is taken for one that stands nowhere, and the page says so", async () => {
     const found = await query("Zelenksy");
     assert.equal(found[0], "Volodymyr Zelenskyy");

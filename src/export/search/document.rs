@@ -300,7 +300,7 @@ pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
                 ),
                 _ => {}
             }
-            Shown(note.title.to_string(), kind, note.path.to_string(), shortened(text), below, None)
+            Shown(briefing.link(id).title.to_string(), kind, note.path.to_string(), shortened(text), below, None)
         }
         Document::Statement(id) => {
             let statement = &model.statements[id];
