@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Options, Plan, Report, Tree};
+use super::{Options, Plan, Report, Tree, in_the_way};
 use crate::diagnostic::Failure;
 use crate::write::{self, MANIFEST, Others, OutputState};
 
@@ -16,22 +16,17 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
         true => None,
         false => Some(write::begin(root, target, others, || tell("Waiting for another run to end …"))?),
     };
-    let old = if write::state(target)? == OutputState::Whole { write::read_manifest_of(target)? } else { Vec::new() };
-    let ours: HashSet<&str> = old.iter().map(|entry| &*entry.path).collect();
-    let mut foreign = Vec::new();
-    let report = Plan::of(tree.files, &old, |entry| {
-        let same = write::holds(target, entry);
-        if !same {
-            foreign.extend(in_the_way(target, &entry.path, &ours));
-        }
-        Ok(same)
-    })?
-    .report();
-    if target.join(MANIFEST).symlink_metadata().is_ok_and(|found| !found.is_file()) {
-        foreign.push(MANIFEST.to_owned());
-    }
-    foreign.sort_unstable();
-    foreign.dedup();
+    let (old, manifest) = match write::state(target)? {
+        OutputState::Whole => (write::read_manifest_of(target)?, Some(MANIFEST)),
+        _ => (Vec::new(), None),
+    };
+    let ours: HashSet<&str> = old.iter().map(|entry| &*entry.path).chain(manifest).collect();
+    let report = Plan::of(tree.files, &old, |entry| Ok(write::holds(target, entry)))?.report();
+    let others = walkdir::WalkDir::new(target).into_iter().flatten().filter(|found| !found.file_type().is_dir()).filter_map(|found| {
+        let path = found.path().strip_prefix(target).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        (!ours.contains(&*path)).then_some(path)
+    });
+    let foreign = in_the_way(others, report.sent.iter().map(String::as_str).chain([MANIFEST]));
     super::foreign(&format!("`{}`", target.display()), &foreign, options.adopt, tell)?;
     if let Some(stage) = stage {
         for entry in tree.files {
@@ -40,27 +35,6 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
         stage.commit()?;
     }
     Ok(report)
-}
-
-/// What is not ours where a file goes, or in the place of a folder around it.
-fn in_the_way(target: &Path, path: &str, ours: &HashSet<&str>) -> Vec<String> {
-    let there = |path: &str| target.join(path).symlink_metadata().ok();
-    if let Some(folder) =
-        write::folders_of(path).find(|folder| !ours.contains(folder) && there(folder).is_some_and(|found| !found.is_dir()))
-    {
-        return vec![folder.to_owned()];
-    }
-    match there(path) {
-        Some(found) if found.is_dir() => {
-            let inside = walkdir::WalkDir::new(target.join(path)).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
-            let name = |entry: walkdir::DirEntry| {
-                Some(entry.path().strip_prefix(target).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
-            };
-            inside.filter_map(name).filter(|name| !ours.contains(&**name)).collect()
-        }
-        Some(_) if !ours.contains(path) => vec![path.to_owned()],
-        _ => Vec::new(),
-    }
 }
 
 fn refuse_overlap(built: &Path, target: &Path) -> Result<(), Failure> {

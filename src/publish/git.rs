@@ -13,10 +13,10 @@ use std::path::Path;
 use self::command::{Fed, Git, write_blob};
 use self::scratch::Scratch;
 pub(super) use self::secret::shown;
-use super::{Options, Plan, Report, Tree, foreign, read_manifest};
+use super::{Options, Plan, Report, Tree, foreign, in_the_way, read_manifest};
 use crate::config::Publish;
 use crate::diagnostic::Failure;
-use crate::write::{Entry, MANIFEST, folders_of, write_manifest};
+use crate::write::{Entry, MANIFEST, write_manifest};
 
 /// A branch, and where its repository is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(super) fn publish(
     texts.extend(settings.cname.as_ref().map(|cname| ("CNAME", format!("{}\n", cname.value))));
     let objects = objects(&git, tree, &texts)?;
     let plan = Plan::of(tree.files, &before.ours, |entry| Ok(before.files.get(&*entry.path) == objects.get(&*entry.path)))?;
-    let others = before.others_in_the_way(objects.iter().map(|(path, object)| (*path, object.as_str())));
+    let others = before.others_in_the_way(&objects);
     foreign(&format!("the branch `{}`", branch.name), &others, options.adopt, tell)?;
     let mut report = plan.report();
     report.deleted.retain(|path| before.files.contains_key(path));
@@ -130,33 +130,14 @@ impl Before {
         Ok(Self { commit: Some(commit), files, ours })
     }
 
-    /// What is not ours and would be written over, or stands where a folder of ours must be, or is a folder where a file of ours must be.
-    fn others_in_the_way<'p>(&self, new: impl Iterator<Item = (&'p str, &'p str)>) -> Vec<String> {
+    fn others_in_the_way(&self, new: &HashMap<&str, String>) -> Vec<String> {
         let mut ours: HashSet<&str> = self.ours.iter().map(|entry| &*entry.path).collect();
         if self.files.get(MANIFEST).is_some_and(|object| !object.contains(' ')) {
             // Written by every run, and in no manifest.
             ours.extend([MANIFEST, ".nojekyll", "CNAME"]);
         }
-        let others: Vec<(&str, &str)> =
-            self.files.iter().map(|(path, object)| (path.as_str(), object.as_str())).filter(|(path, _)| !ours.contains(path)).collect();
-        let by_path: HashMap<&str, &str> = others.iter().copied().collect();
-        let mut folders: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (path, _) in &others {
-            for folder in folders_of(path) {
-                folders.entry(folder).or_default().push(path);
-            }
-        }
-        let mut found: Vec<String> = Vec::new();
-        for (path, object) in new {
-            if by_path.get(path).is_some_and(|there| *there != object) {
-                found.push(path.to_owned());
-            }
-            found.extend(folders_of(path).filter(|folder| by_path.contains_key(folder)).map(str::to_owned));
-            found.extend(folders.get(path).into_iter().flatten().map(|path| (*path).to_owned()));
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
+        let others = self.files.keys().filter(|path| !ours.contains(path.as_str())).cloned();
+        in_the_way(others, new.iter().filter(|(path, object)| self.files.get(**path) != Some(object)).map(|(path, _)| *path))
     }
 }
 

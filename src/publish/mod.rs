@@ -16,11 +16,12 @@ mod media;
 mod s3;
 mod target;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::config::Publish;
 use crate::diagnostic::Failure;
-use crate::write::{self, Entry, MANIFEST};
+use crate::write::{self, Entry, MANIFEST, folders_of};
 #[cfg(feature = "s3")]
 pub use target::Bucket;
 pub use target::Target;
@@ -101,6 +102,18 @@ pub fn publish(
         #[cfg(not(feature = "s3"))]
         Target::S3(_) => Err(Failure::missing_feature("publish to S3", "s3")),
     }
+}
+
+/// The files of others that stand where new files go: at their paths, in the place of a folder around them, or in a folder at their paths.
+fn in_the_way<'p>(others: impl Iterator<Item = String>, new: impl Iterator<Item = &'p str>) -> Vec<String> {
+    let others: BTreeSet<String> = others.collect();
+    let mut found = BTreeSet::new();
+    for path in new {
+        found.extend(std::iter::once(path).chain(folders_of(path)).filter_map(|path| others.get(path)));
+        let inside = format!("{path}/");
+        found.extend(others.range(inside.clone()..).take_while(|other| other.starts_with(&inside)));
+    }
+    found.into_iter().cloned().collect()
 }
 
 /// Refuses to write over what somebody else put there, or tells what is taken over where that was asked for.
