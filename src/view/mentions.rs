@@ -25,7 +25,7 @@ pub struct MentionHeading {
 pub struct MentionView {
     /// The note.
     pub note: NoteLink,
-    /// The heading that it is the first note under.
+    /// The heading that it stands under, where there are any.
     pub heading: Option<MentionHeading>,
     /// Its kind in words; absent where a heading says it.
     pub kind_label: Option<String>,
@@ -108,13 +108,10 @@ pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     if count > MANY_NOTES {
         for group in views.chunk_by_mut(|(a, _), (b, _)| a == b) {
             let count = group.len();
-            for (_, view) in &mut *group {
-                view.kind_label = None;
-            }
-            if let Some((kind, first)) = group.first_mut() {
-                let home_and_lists = || briefing.language.word("mention.home_and_lists");
+            let home_and_lists = || briefing.language.word("mention.home_and_lists");
+            for (kind, view) in group {
                 let title = kind.map_or_else(home_and_lists, |kind| briefing.many(kind).to_owned());
-                first.heading = Some(MentionHeading { title, count });
+                (view.kind_label, view.heading) = (None, Some(MentionHeading { title, count }));
             }
         }
     }

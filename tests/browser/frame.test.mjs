@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { briefing, launch, serve } from "./site.mjs";
+import { briefing, launch, oneOfEach, serve } from "./site.mjs";
 
 let browser;
 let site;
@@ -95,6 +95,28 @@ test("fonts: 90 KB for a page in one language, 140 with Cyrillic, and the text i
   const person = await sent("actors/volodymyr-zelenskyy/");
   assert.ok(person.fonts.some((font) => font.includes("cyrillic")), `${person.fonts}`);
   assert.ok(person.bytes <= 140 * 1024, `${person.bytes} bytes: ${person.fonts}`);
+});
+
+test("what moves along beside the text ends with it, and covers nothing below", async () => {
+  const { page, end } = await open("", 1440, 900);
+  const found = [];
+  let moving = 0;
+  for (const path of oneOfEach(briefing, 60_000)) {
+    await page.goto(site.at(path));
+    const [number, over] = await page.evaluate(() => {
+      const below = document.querySelector(".note-end");
+      const sticky = [...document.querySelectorAll("main *")].filter((part) => getComputedStyle(part).position === "sticky" && !below?.contains(part));
+      if (!below || !sticky.length) return [0, []];
+      below.scrollIntoView({ block: "center" });
+      const { top } = below.getBoundingClientRect();
+      return [sticky.length, sticky.filter((part) => part.getBoundingClientRect().bottom > top + 1).map((part) => part.className)];
+    });
+    moving += number;
+    if (over.length) found.push(`${path}: ${over}`);
+  }
+  assert.ok(moving > 3, `${moving} parts move along`);
+  assert.deepEqual(found, []);
+  await end();
 });
 
 test("home: all that stands first is on the first screen, and a phone finds the first topic within two", async () => {

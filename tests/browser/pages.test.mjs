@@ -45,7 +45,7 @@ for (const [name, folder] of sites) {
             await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
             // Where hundreds of parts are made alike, the first of them stand for all: axe's time grows faster than the page.
             await page.evaluate(() => {
-              for (const list of document.querySelectorAll(".whole-notes, .whole-contents ol, .references > ol, .cited, .evs, .matrix tbody, .index, .disputes, .sources, .mentions > ul, .bars tbody, #_statements, #statements")) {
+              for (const list of document.querySelectorAll(".whole-notes, .whole-contents ol, .references > ol, .cited, .evs, .matrix tbody, .index, .disputes, .sources, .mentions ul, .bars tbody, #_statements, #statements")) {
                 [...list.children].slice(list.matches(".whole-notes") ? 6 : 14).forEach((part) => part.remove());
               }
             });
