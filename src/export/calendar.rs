@@ -7,7 +7,7 @@
 use super::clean;
 use super::feed;
 use super::{ExportContext, Part};
-use crate::model::{Id, Round};
+use crate::model::{Entity, Id, Note, Round};
 use crate::parse::date::{Bound, Edtf, Moment, Precision};
 use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};
 use crate::view::words;
@@ -18,8 +18,11 @@ const NAMED: usize = 30;
 /// A calendar of a part of the site.
 pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let model = cx.model;
-    let mut rounds: Vec<Id<Round>> =
-        model.rounds.iter().filter(|(_, round)| part.holds(model, &model.notes[round.note])).map(|(id, _)| id).collect();
+    let round = |note: Id<Note>| match model.notes[note].entity {
+        Entity::Round(id) => Some(id),
+        _ => None,
+    };
+    let mut rounds: Vec<Id<Round>> = part.notes(model).into_iter().filter_map(round).collect();
     rounds.sort_by(|a, b| model.rounds[*a].date.cmp(&model.rounds[*b].date).then(a.cmp(b)));
     let mut events = String::new();
     let mut left_out = Vec::new();

@@ -7,7 +7,7 @@ use crate::bibliography::{Bibliography, Work};
 use crate::config::OutputKind;
 use crate::file::Files;
 use crate::model::address::{Addresses, Export, Scope};
-use crate::model::{Actor, Entity, Id, Model, Note, Source, Statement, Track};
+use crate::model::{Actor, Dispute, Id, Model, Note, Source, Statement, Track};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{Body, Prose};
@@ -137,11 +137,6 @@ impl<'a> ExportContext<'a> {
             None => clean::html(&prose.plain),
         }
     }
-
-    /// The newest date in the content: what a file says of its own age, since the clock is no input.
-    pub fn newest(&self) -> Option<Edtf> {
-        self.model.notes.iter().filter_map(|(_, note)| changed(note)).chain(self.model.as_of).max()
-    }
 }
 
 /// When a note last changed, as far as it says so.
@@ -175,18 +170,21 @@ impl Part {
         }
     }
 
-    /// Whether a note belongs to it. A track holds its rounds and the disputes about them.
-    pub fn holds(self, model: &Model, note: &Note) -> bool {
+    /// The notes that belong to it, by id. A track holds its rounds and the disputes about them.
+    pub fn notes(self, model: &Model) -> Vec<Id<Note>> {
         match self {
-            Self::Site => true,
-            Self::Kind(kind) => note.kind() == Some(kind),
-            Self::Source(source) => note.entity == Entity::Source(source),
-            Self::Track(track) => match note.entity {
-                Entity::Track(id) => id == track,
-                Entity::Round(id) => model.rounds[id].track == Some(track),
-                Entity::Dispute(id) => model.disputes[id].rounds.iter().any(|round| model.rounds[*round].track == Some(track)),
-                _ => false,
-            },
+            Self::Site => model.notes.ids().collect(),
+            Self::Kind(kind) => model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| id).collect(),
+            Self::Source(source) => vec![model.sources[source].note],
+            Self::Track(id) => {
+                let track = &model.tracks[id];
+                let rounds = track.rounds.iter().map(|round| model.rounds[*round].note);
+                let of_track = |dispute: &Dispute| dispute.rounds.iter().any(|round| model.rounds[*round].track == Some(id));
+                let disputes = model.disputes.iter().filter(|(_, dispute)| of_track(dispute)).map(|(_, dispute)| dispute.note);
+                let mut notes: Vec<Id<Note>> = rounds.chain(disputes).chain([track.note]).collect();
+                notes.sort();
+                notes
+            }
         }
     }
 

@@ -183,8 +183,8 @@ fn tag(cx: &ExportContext<'_>, date: &Edtf, what: &str) -> String {
 fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
     let model = cx.model;
     let mut entries = Vec::new();
-    let told = |(id, note): &(Id<Note>, &Note)| part.holds(model, note) && model.is_in_language(*id);
-    for (id, note) in model.notes.iter().filter(told) {
+    for id in part.notes(model).into_iter().filter(|id| model.is_in_language(*id)) {
+        let note = &model.notes[id];
         let common = &note.written.common;
         let path = &*note.path;
         let mut dates: Vec<Edtf> = Vec::new();
@@ -212,11 +212,11 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
     entries
 }
 
-/// When the feed last changed: its newest entry, else the newest date that the content has. Atom wants one in any case; a site without a
-/// single date gets the beginning of Unix time, which no reader can take for news.
+/// When the feed last changed: its newest entry, else what the site takes for now, since the clock is no input. Atom wants one in any case;
+/// a site without a single date gets the beginning of Unix time, which no reader can take for news.
 fn updated(cx: &ExportContext<'_>, entries: &[Entry<'_>]) -> String {
     let first = entries.first().map(|entry| entry.date);
-    first.or_else(|| cx.newest()).and_then(|date| instant(&date)).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
+    first.or(cx.model.as_of).and_then(|date| instant(&date)).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
 }
 
 fn fixed(text: &str) -> FixedDateTime {

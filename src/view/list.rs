@@ -119,14 +119,17 @@ where
     kept
 }
 
+/// What a reference weighs, with the share of statements beside it.
+const REFERENCE: usize = 700;
+
 /// What the row of a note weighs in the list of its kind.
 fn row_weight(briefing: Briefing<'_>, note: Id<Note>) -> usize {
     let model = briefing.model;
     let more = match model.notes[note].entity {
         Entity::Source(id) => {
-            let vantage = model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len());
-            let cited_by = model.sources[id].cited_by.len().saturating_mul(parts::LINK);
-            briefing.shared.reference(id).as_str().len().saturating_add(vantage).saturating_add(cited_by)
+            let source = &model.sources[id];
+            let vantage = source.fields.vantage.as_ref().map_or(0, |text| text.value.len());
+            if source.read { REFERENCE.saturating_add(vantage) } else { source.cited_by.len().saturating_mul(parts::LINK) }
         }
         Entity::Dispute(id) => model.disputes[id].answers.iter().map(|answer| answer.fields.text.plain.len().saturating_add(40)).sum(),
         Entity::Round(id) => model.rounds[id].delegations.len().saturating_mul(parts::LINK),
@@ -184,8 +187,8 @@ pub struct TrackRow {
 pub struct SourceRow {
     /// The source.
     pub source: NoteLink,
-    /// The formatted reference.
-    pub reference_html: Html,
+    /// The formatted reference; only of a work that was read.
+    pub reference_html: Option<Html>,
     /// What sort of work.
     pub ty: Option<Tag>,
     /// Who published it.
@@ -427,7 +430,7 @@ fn sources(open: &mut NotePageBuilder<'_>) -> Vec<Group<SourceRow>> {
         let fields = &source.fields;
         SourceRow {
             source: briefing.link(source.note),
-            reference_html: briefing.shared.reference(*id).clone(),
+            reference_html: source.read.then(|| briefing.shared.reference(*id).clone()),
             ty: briefing.tag_of(fields.ty.as_ref()),
             publisher: fields.publisher.as_ref().map(|text| text.value.to_string()),
             published: briefing.date_of(fields.published.as_ref()),

@@ -20,7 +20,7 @@ pub struct PartsView {
     pub previous: Option<String>,
     /// The part behind.
     pub next: Option<String>,
-    /// All parts.
+    /// All parts; of very many, the first and the last, those around this one and some between.
     pub all: Vec<PartLink>,
 }
 
@@ -88,17 +88,28 @@ impl Parts {
     pub fn way(self, first: &str) -> Option<PartsView> {
         let Part { number, of } = self.here;
         let path = |number: usize| parts::path(first, number);
-        let mut begins = self.begins.into_iter();
+        let begins = self.begins.into_iter();
         (of > 1).then(|| PartsView {
             number: number.saturating_add(1),
             of,
             previous: number.checked_sub(1).map(path),
             next: Some(number.saturating_add(1)).filter(|next| *next < of).map(path),
             all: (0..of)
-                .map(|number| PartLink { number: number.saturating_add(1), path: path(number), begins: begins.next().unwrap_or_default() })
+                .zip(begins.chain(std::iter::repeat_with(String::new)))
+                .filter(|(other, _)| is_listed(*other, number, of))
+                .map(|(number, begins)| PartLink { number: number.saturating_add(1), path: path(number), begins })
                 .collect(),
         })
     }
+}
+
+/// So many parts are all listed on each.
+const LISTED: usize = 60;
+
+/// Whether a part is listed on another: if each listed all, they would outgrow what they lead to.
+fn is_listed(other: usize, here: usize, of: usize) -> bool {
+    let step = of.div_ceil(LISTED / 2);
+    of <= LISTED || other.is_multiple_of(step) || other.saturating_add(1) == of || other.abs_diff(here) <= LISTED / 8
 }
 
 /// A note and what it weighs.
@@ -129,4 +140,23 @@ pub fn row(briefing: Briefing<'_>, note: Id<Note>) -> usize {
 /// What statements weigh in a list.
 pub fn statements(briefing: Briefing<'_>, ids: &[Id<Statement>]) -> usize {
     ids.iter().map(|id| parts::weight_of(&briefing.model.statements[*id])).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LISTED, is_listed};
+
+    #[test]
+    fn few_parts_are_all_listed_and_of_many_the_ends_and_the_near() {
+        let listed = |here: usize, of: usize| (0..of).filter(|other| is_listed(*other, here, of)).collect::<Vec<_>>();
+        assert_eq!(listed(7, LISTED).len(), LISTED);
+        for of in [LISTED + 1, 480, 100_000] {
+            for here in [0, 1, of / 2, of - 1] {
+                let listed = listed(here, of);
+                assert!(listed.len() <= LISTED, "{} of {of}", listed.len());
+                let near = [0, here.saturating_sub(1), here, (here + 1).min(of - 1), of - 1];
+                assert!(near.iter().all(|wanted| listed.contains(wanted)), "{here} of {of}: {listed:?}");
+            }
+        }
+    }
 }

@@ -453,23 +453,23 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineVie
     let choices = (1..).zip(&sides).filter_map(choice).collect();
     known.choices = sides.into_iter().map(|(_, rounds)| rounds).collect();
     let rounds = model.rounds_in_order();
-    let items: Vec<ItemView> = rounds.iter().map(|id| known.item(*id)).collect();
     // As they are listed: by year, what has no date last.
-    let mut listed: Vec<(Id<Round>, ItemView)> = rounds.iter().copied().zip(items.iter().cloned()).collect();
-    listed.sort_by_key(|(id, _)| year_of(model, *id).map_or((true, 0), |year| (false, year)));
-    let year = |(id, _): &(Id<Round>, ItemView)| {
-        year_of(model, *id).map_or_else(|| briefing.language.word("timeline.undated_heading"), |year| year.to_string())
-    };
-    let listed = parts.keep(listed, |(id, _)| parts::row(briefing, model.rounds[*id].note), year);
-    let held = items.iter().filter(|item| item.held).count();
+    let mut listed = rounds.clone();
+    listed.sort_by_key(|id| year_of(model, *id).map_or((true, 0), |year| (false, year)));
+    let year =
+        |id: &Id<Round>| year_of(model, *id).map_or_else(|| briefing.language.word("timeline.undated_heading"), |year| year.to_string());
+    let listed = parts.keep(listed, |id| parts::row(briefing, model.rounds[*id].note), year);
+    let (held, said) = counts(model, &rounds);
+    let both = rounds.iter().filter(|id| with_all(&model.rounds[**id], known.parties));
+    let last = both.clone().rfind(|id| model.rounds[**id].date.as_ref().and_then(when).is_some());
     TimelineView {
         held,
-        said: items.len().saturating_sub(held),
-        both: items.iter().filter(|item| item.both).count(),
+        said,
+        both: both.count(),
         parties: known.parties(),
-        last: items.iter().rfind(|item| item.both && item.shape != "none").cloned(),
+        last: last.map(|id| known.item(*id)),
         choices,
-        years: years(&mut composer, listed),
+        years: years(&mut composer, &known, listed),
         folded: rounds.len() > LONG_LIST,
         figure: if briefing.part.is_first() { known.figure(&rounds, Lanes::Tracks, "large") } else { None },
     }
@@ -497,12 +497,13 @@ fn year_of(model: &Model, id: Id<Round>) -> Option<i64> {
 }
 
 /// Rounds in their order, by year; what has no date comes last.
-fn years(composer: &mut Composer<'_>, rounds: Vec<(Id<Round>, ItemView)>) -> Vec<Year> {
+fn years(composer: &mut Composer<'_>, known: &MarkContext<'_>, rounds: Vec<Id<Round>>) -> Vec<Year> {
     let model = composer.briefing.model;
     let mut years: Vec<Year> = Vec::new();
-    for (id, item) in rounds {
+    for id in rounds {
         let round = &model.rounds[id];
         let note = &model.notes[round.note];
+        let item = known.item(id);
         let number = year_of(model, id);
         let place = years.iter().position(|year| year.year == number).unwrap_or_else(|| {
             years.push(Year { year: number, held: 0, said: 0, entries: Vec::new(), months: Vec::new() });
