@@ -167,6 +167,23 @@ test("a dispute: answers with who gives them and through what stand on the first
   assert.equal(await first.locator(".sm-a a[href*='sources/']").first().isVisible(), true);
 });
 
+test("the list of disputes is one to run through on a phone: answers fold, and open without a script; on a wide page they stand open", async () => {
+  for (const [width, folded] of [[360, true], [1440, false]]) {
+    await context.close();
+    await open({ viewport: { width, height: 900 }, javaScriptEnabled: false });
+    await page.goto(at("disputes/"));
+    const answer = page.locator(".rivals li").first();
+    assert.equal(await answer.isVisible(), !folded, `${width}`);
+    if (!folded) continue;
+    const { count, height } = await page.locator(".disputes > li").evaluateAll((all) => ({ count: all.length, height: all.reduce((sum, row) => sum + row.offsetHeight, 0) }));
+    assert.ok(height / count < 110, `a row is ${height / count} px high`);
+    await page.locator(".rivals summary").first().click();
+    assert.equal(await answer.isVisible(), true);
+  }
+  await context.close();
+  await open();
+});
+
 test("disputes are chosen by the groups of their topics", async () => {
   await page.goto(at("disputes/"));
   const all = await shown(".disputes > li").count();
