@@ -128,6 +128,23 @@ describe("who wants what", () => {
     assert.equal(await page.locator(".mx-as-of").isVisible(), false, "without a script it is the newest");
   });
 
+  test("printed, the closed matrix is the first page, and the words of all topics come after it", async () => {
+    await context.close();
+    // A page of Letter without its margins.
+    await open({ viewport: { width: 703, height: 926 } });
+    for (const language of ["", "uk/", "ru/", "tr/"]) {
+      await page.goto(at(`${language}positions/`));
+      await page.emulateMedia({ media: "print" });
+      const { lines, words } = await page.evaluate(() => ({
+        lines: Math.max(...[...document.querySelectorAll(".mx-r > summary")].map((line) => line.getBoundingClientRect().bottom)),
+        words: Math.min(...[...document.querySelectorAll(".mx-o")].map((part) => part.getBoundingClientRect().top)),
+      }));
+      assert.ok(lines <= words && lines < 926, `${language}: the last line ends at ${lines}, the words begin at ${words}`);
+      const pages = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g).length;
+      assert.ok(pages <= 12, `${language}: ${pages} pages`);
+    }
+  });
+
   test("on a phone sides are rows, and nothing scrolls sideways", async () => {
     await context.close();
     await open({ viewport: { width: 360, height: 780 } });
