@@ -44,7 +44,7 @@ record! {
 
 record! {
     /// An entry of the menu.
-    pub struct MenuItemToml = "a menu entry" {
+    pub struct MenuEntry = "a menu entry" {
         /// The word in the menu; for a note, by default its title.
         "label" label: Option<Box<str>>,
         /// Where it leads: a path on the site (`/timeline/`) or a web address.
@@ -56,15 +56,17 @@ record! {
 
 record! {
     /// The menu.
-    pub struct MenuToml = "`[menu]`" {
+    #[derive(Default)]
+    pub struct Menu = "`[menu]`" {
         /// Its entries, in order: `[[menu.items]]` with `label` and `url` or `note`.
-        "items" items: Vec<At<MenuItemToml>>,
+        "items" items: Vec<At<MenuEntry>>,
     }
 }
 
 record! {
     /// The feeds, `/feed.xml` and `/feed.json`.
-    pub struct FeedToml = "`[feed]`" {
+    #[derive(Default)]
+    pub struct Feed = "`[feed]`" {
         /// Their title; by default the site's.
         "title" title: Option<Box<str>>,
         /// How many entries they hold, 1 to 1000; 30 by default.
@@ -141,7 +143,7 @@ record! {
 
 record! {
     /// Which notes are meant to be translated.
-    pub struct TranslateToml = "`[translate]`" {
+    pub struct Translate = "`[translate]`" {
         /// Kinds of notes, by their folders: `["topics", "disputes"]`.
         "kinds" kinds: Vec<Text>,
         /// Single notes, by their ids.
@@ -161,7 +163,7 @@ choices! {
 
 record! {
     /// The site's own words in one of its languages.
-    pub struct LanguageToml = "an entry of `[languages]`" {
+    pub struct InLanguage = "an entry of `[languages]`" {
         /// The site's name.
         "title" title: Option<Box<str>>,
         /// A line under the name.
@@ -171,7 +173,7 @@ record! {
         /// Other names for kinds and views.
         "labels" labels: Option<Map<Text>>,
         /// The menu.
-        "menu" menu: Option<MenuToml>,
+        "menu" menu: Option<Menu>,
         /// What becomes of notes without a translation; they are shown by default.
         "untranslated" untranslated: Option<Untranslated>,
     }
@@ -179,14 +181,14 @@ record! {
 
 /// `languages`: the list of them, or a table by code with the site's own words in each.
 #[derive(Clone, Debug, Default)]
-pub struct LanguagesToml(Vec<(Text, Option<LanguageToml>)>);
+pub struct LanguagesToml(Vec<(Text, Option<InLanguage>)>);
 
 impl FromToml for LanguagesToml {
-    const SHAPE: Shape = Shape::Either(&Shape::Many(&Shape::Text), &Shape::Map(&<LanguageToml as FromToml>::SHAPE));
+    const SHAPE: Shape = Shape::Either(&Shape::Many(&Shape::Text), &Shape::Map(&<InLanguage as FromToml>::SHAPE));
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         match value.get_ref() {
             DeValue::Table(_) => {
-                let words = Map::<LanguageToml>::from_toml(value, cx)?;
+                let words = Map::<InLanguage>::from_toml(value, cx)?;
                 Some(Self(words.0.into_iter().map(|(code, words)| (code, Some(words))).collect()))
             }
             DeValue::Array(items) => {
@@ -219,7 +221,7 @@ record! {
         /// All languages that notes are written in: a list of their codes, or `[languages.<code>]` with the site's own words in each.
         "languages" languages: Option<LanguagesToml>,
         /// Which notes are meant to be translated: what `missing-translation` asks for. By default all are.
-        "translate" translate: Option<TranslateToml>,
+        "translate" translate: Option<Translate>,
         /// Who answers for the site.
         "editor" editor: Option<Editor>,
         /// The licence of its text: a name such as `CC-BY-4.0`.
@@ -241,7 +243,7 @@ record! {
         /// Words that search takes for one: `[["body", "bodies", "remains"], ["deal", "agreement"]]`.
         "synonyms" synonyms: Vec<OneOrMany<Text>>,
         /// The menu; by default the kinds, the views and the pages.
-        "menu" menu: Option<MenuToml>,
+        "menu" menu: Option<Menu>,
         /// The order of the groups of topics.
         "topic_groups" topic_groups: Vec<Text>,
         /// The page of positions.
@@ -253,7 +255,7 @@ record! {
         /// The severity of rules: `stale-review = "off"`.
         "checks" checks: Option<Map<Text>>,
         /// The feeds.
-        "feed" feed: Option<FeedToml>,
+        "feed" feed: Option<Feed>,
         /// Which outputs are made.
         "outputs" outputs: Option<OutputsToml>,
         /// Where the site is published to.
@@ -295,11 +297,11 @@ pub struct Config {
     /// How Markdown is read: raw HTML, what may be embedded, quotation marks.
     pub markdown: markdown::Settings,
     /// Other names for kinds (`actor`, `actors`) and views (`timeline`).
-    pub labels: BTreeMap<Box<str>, Box<str>>,
+    pub labels: Map<Text>,
     /// Words that search takes for one: lists of two or more.
     pub synonyms: Vec<Vec<Box<str>>>,
-    /// The menu's entries, in order; empty where the site wants the usual menu.
-    pub menu: Vec<MenuEntry>,
+    /// The menu; empty where the site wants the usual one.
+    pub menu: Menu,
     /// The order of the groups of topics; groups that are not listed are reported.
     pub topic_groups: Vec<Text>,
     /// The columns of the page of positions, the ids of each not yet looked up.
@@ -341,70 +343,64 @@ impl Config {
         own.tagline = words.tagline.clone().or(own.tagline);
         own.description = words.description.clone().or(own.description);
         // What is renamed in one language says nothing of another.
-        own.labels.clone_from(&words.labels);
-        if !words.menu.is_empty() {
-            own.menu.clone_from(&words.menu);
+        own.labels = words.labels.clone().unwrap_or_default();
+        if let Some(menu) = words.menu.as_ref().filter(|menu| !menu.items.is_empty()) {
+            own.menu.clone_from(menu);
         }
         own
     }
 
     /// Whether notes without a translation have pages in a language.
     pub fn shows_untranslated(&self, code: &str) -> bool {
-        self.in_languages.get(code).is_none_or(|words| words.untranslated == Untranslated::Show)
+        self.in_languages.get(code).is_none_or(|words| words.untranslated != Some(Untranslated::LeaveOut))
     }
 
     /// The site's own name for a kind (`actor`, `actors`) or a view (`timeline`).
     pub fn label(&self, key: &str) -> Option<&str> {
-        self.labels.get(key).map(|label| &**label)
+        self.labels.get(key).map(|label| &*label.value)
     }
 }
 
-#[derive(Clone, Debug)]
-pub struct Translate {
-    /// The notes of these kinds.
-    pub kinds: Vec<Kind>,
-    /// And these, by id.
-    pub notes: Vec<Box<str>>,
+impl Translate {
+    /// Whether a note is among them.
+    pub fn has(&self, kind: Kind, id: &str) -> bool {
+        self.kinds.iter().any(|name| Self::kind(name) == Some(kind)) || self.notes.iter().any(|name| &*name.value == id)
+    }
+
+    fn kind(name: &Text) -> Option<Kind> {
+        Kind::from_folder(&name.value).or_else(|| Kind::from_word(&name.value))
+    }
+
+    fn check(&self, cx: &mut Context<'_>) {
+        for name in self.kinds.iter().filter(|name| Self::kind(name).is_none()) {
+            cx.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is no kind of notes", name.value))
+                    .help("Kinds are named by their folders: `actors`, `rounds`, `topics`.")
+                    .meant(did_you_mean(&name.value, Kind::ALL.map(Kind::folder)), "\""),
+            );
+        }
+    }
 }
 
-#[derive(Clone, Debug)]
-pub struct InLanguage {
-    pub title: Option<Box<str>>,
-    pub tagline: Option<Box<str>>,
-    pub description: Option<Box<str>>,
-    pub labels: BTreeMap<Box<str>, Box<str>>,
-    /// The menu's entries; empty where it is the original's.
-    pub menu: Vec<MenuEntry>,
-    pub untranslated: Untranslated,
-}
+impl Feed {
+    const LIMITS: std::ops::RangeInclusive<i64> = 1..=1000;
 
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MenuEntry {
-    /// The word in the menu; for a note, by default its title.
-    pub label: Option<Box<str>>,
-    pub target: MenuTarget,
-}
+    /// How many entries they hold at most.
+    pub fn limit(&self) -> usize {
+        let written = self.limit.as_ref().map(|at| at.value).filter(|limit| Self::LIMITS.contains(limit));
+        written.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(30)
+    }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum MenuTarget {
-    /// A path on the site, beginning with `/`, or a web address.
-    Url(Text),
-    /// A note's id, not yet looked up.
-    Note(Text),
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Feed {
-    /// Their title, where it is not the site's.
-    pub title: Option<Box<str>>,
-    pub limit: usize,
     /// Whether an entry holds all of its text.
-    pub full: bool,
-}
+    pub fn is_full(&self) -> bool {
+        self.full.unwrap_or(true)
+    }
 
-impl Default for Feed {
-    fn default() -> Self {
-        Self { title: None, limit: 30, full: true }
+    fn check(&self, cx: &mut Context<'_>) {
+        if let Some(limit) = self.limit.as_ref().filter(|limit| !Self::LIMITS.contains(&limit.value)) {
+            let message = format!("`limit` cannot be {}", limit.value);
+            cx.report(Code::InvalidValue, limit.span, message, "Write a number from 1 to 1000.");
+        }
     }
 }
 
@@ -483,7 +479,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     if let Some(title) = title.given().filter(|title| title.value.trim().is_empty()) {
         cx.report(Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
     }
-    let (language, languages, in_languages) = convert_languages(language, languages.unwrap_or_default(), cx);
+    let (language, languages, mut in_languages) = convert_languages(language, languages.unwrap_or_default(), cx);
     let markdown = markdown::Settings {
         sanitise: sanitise_html.unwrap_or(true),
         embed: embed.map(|written| embed::hosts(written, cx)).unwrap_or_default(),
@@ -492,6 +488,16 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     };
     let columns: Vec<Vec<Text>> =
         positions.map(|positions| positions.columns.into_iter().map(|column| column.0).collect()).unwrap_or_default();
+    let (mut labels, mut menu) = (labels.unwrap_or_default(), menu.unwrap_or_default());
+    check_labels(&mut labels, &columns, cx);
+    check_menu(&mut menu, cx);
+    for words in in_languages.values_mut() {
+        words.labels.iter_mut().for_each(|labels| check_labels(labels, &columns, cx));
+        words.menu.iter_mut().for_each(|menu| check_menu(menu, cx));
+    }
+    let feed = feed.unwrap_or_default();
+    feed.check(cx);
+    translate.iter().for_each(|meant| meant.check(cx));
     let (home_topics, home_disputes) = home.map(|home| (home.topics, home.disputes)).unwrap_or_default();
     Config {
         title: title.value.clone(),
@@ -500,24 +506,24 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         base_url: base_url.and_then(|at| convert_base_url(&at, cx)),
         language,
         languages,
-        translate: translate.map(|written| convert_translate(written, cx)),
-        in_languages: in_languages.into_iter().map(|(code, words)| (code, in_language(words, &columns, cx))).collect(),
+        translate,
+        in_languages,
         editor: editor.and_then(|editor| convert_editor(editor, cx)),
         license,
         as_of,
         published,
         citation_style,
         markdown,
-        labels: labels.map(|map| convert_labels(map, &columns, cx)).unwrap_or_default(),
+        labels,
         synonyms: convert_synonyms(synonyms, cx),
-        menu: menu.map(|written| convert_menu(written, cx)).unwrap_or_default(),
+        menu,
         topic_groups,
         columns,
         home_topics,
         home_disputes,
         theme: theme.map(|written| theme::Theme::of(written, cx)).unwrap_or_default(),
         checks: checks.map(|map| convert_checks(map, cx)).unwrap_or_default(),
-        feed: feed.map(|written| convert_feed(written, cx)).unwrap_or_default(),
+        feed,
         outputs: outputs.map(|written| Outputs::of(&written)).unwrap_or_default(),
         publish: checked_publish(publish.unwrap_or_default(), cx),
         page_size: PageSize::default(),
@@ -562,7 +568,7 @@ fn convert_base_url(written: &Text, cx: &mut Context<'_>) -> Option<Url> {
 }
 
 /// The main language, all languages, and the site's own words in each that has some.
-type Languages = (Box<str>, Vec<Box<str>>, Vec<(Box<str>, LanguageToml)>);
+type Languages = (Box<str>, Vec<Box<str>>, BTreeMap<Box<str>, InLanguage>);
 
 fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_>) -> Languages {
     let mut valid = |tag: &Text| {
@@ -577,7 +583,7 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
     let written_main = main.is_some();
     let main = main.filter(|tag| valid(tag));
     let main_is_wrong = written_main && main.is_none();
-    let all: Vec<(Text, Option<LanguageToml>)> = all.0.into_iter().filter(|(tag, _)| valid(tag)).collect();
+    let all: Vec<(Text, Option<InLanguage>)> = all.0.into_iter().filter(|(tag, _)| valid(tag)).collect();
     // A site need not have a table for its main language.
     let by_table = all.iter().any(|(_, words)| words.is_some());
     let written: Vec<Text> = all.iter().map(|(tag, _)| tag.clone()).collect();
@@ -607,36 +613,6 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
     }
     let in_languages = all.into_iter().filter_map(|(tag, words)| Some((tag.value, words?))).collect();
     (language, languages, in_languages)
-}
-
-fn convert_translate(written: TranslateToml, cx: &mut Context<'_>) -> Translate {
-    let kind = |name: Text| {
-        let found = Kind::from_folder(&name.value).or_else(|| Kind::from_word(&name.value));
-        if found.is_none() {
-            cx.diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is no kind of notes", name.value))
-                    .help("Kinds are named by their folders: `actors`, `rounds`, `topics`.")
-                    .meant(did_you_mean(&name.value, Kind::ALL.map(Kind::folder)), "\""),
-            );
-        }
-        found
-    };
-    Translate {
-        kinds: written.kinds.into_iter().filter_map(kind).collect(),
-        notes: written.notes.into_iter().map(|name| name.value).collect(),
-    }
-}
-
-fn in_language(written: LanguageToml, columns: &[Vec<Text>], cx: &mut Context<'_>) -> InLanguage {
-    let LanguageToml { title, tagline, description, labels, menu, untranslated } = written;
-    InLanguage {
-        title,
-        tagline,
-        description,
-        labels: labels.map(|map| convert_labels(map, columns, cx)).unwrap_or_default(),
-        menu: menu.map(|written| convert_menu(written, cx)).unwrap_or_default(),
-        untranslated: untranslated.unwrap_or(Untranslated::Show),
-    }
 }
 
 fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
@@ -698,26 +674,24 @@ fn convert_synonyms(written: Vec<OneOrMany<Text>>, cx: &mut Context<'_>) -> Vec<
 }
 
 /// A column of several actors is called by the label that has the id of the first.
-fn convert_labels(written: Map<Text>, columns: &[Vec<Text>], cx: &mut Context<'_>) -> BTreeMap<Box<str>, Box<str>> {
+fn check_labels(labels: &mut Map<Text>, columns: &[Vec<Text>], cx: &mut Context<'_>) {
     let of_columns = columns.iter().filter(|column| column.len() > 1).filter_map(|column| column.first()).map(|name| &*name.value);
     let usual: Vec<&str> = label_keys().collect();
     let known_keys: Vec<&str> = usual.iter().copied().chain(of_columns).collect();
-    let mut labels = BTreeMap::new();
-    for (key, label) in written.0 {
+    labels.0.retain(|(key, label)| {
         if label.value.trim().is_empty() {
             let message = format!("the label `{}` is empty", key.value);
             cx.report(Code::InvalidValue, label.span, message, "Write what readers are to see, or take the line away for the usual word.");
-            continue;
+            return false;
         }
         // The words of the interface have braces around what is filled in.
         if label.value.contains('{') {
             let message = format!("the label `{}` holds a brace", key.value);
             cx.report(Code::InvalidValue, label.span, message, "Write what readers are to see, without braces.");
-            continue;
+            return false;
         }
         if known_keys.contains(&&*key.value) {
-            labels.insert(key.value, label.value);
-            continue;
+            return true;
         }
         let renamed = usual.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         cx.diagnostics.push(
@@ -725,47 +699,31 @@ fn convert_labels(written: Map<Text>, columns: &[Vec<Text>], cx: &mut Context<'_
                 .help(format!("It renames {renamed}, and columns of `[positions]` that are lists, by the id of their first actor."))
                 .meant(did_you_mean(&key.value, known_keys.iter().copied()), ""),
         );
-    }
-    labels
+        false
+    });
 }
 
-fn convert_menu(written: MenuToml, cx: &mut Context<'_>) -> Vec<MenuEntry> {
-    let MenuToml { items } = written;
-    let mut entries = Vec::new();
-    for At { value: MenuItemToml { label, url, note }, span } in items {
-        let target = match (url, note) {
-            (Some(url), None) => {
-                if !check_menu_url(&url, cx) {
-                    continue;
-                }
-                if label.is_none() {
-                    cx.report(Code::MissingField, span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
-                }
-                MenuTarget::Url(url)
+fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
+    menu.items.retain(|At { value: MenuEntry { label, url, note }, span }| match (url, note) {
+        (Some(url), None) => {
+            let fits = check_menu_url(url, cx);
+            if fits && label.is_none() {
+                cx.report(Code::MissingField, *span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
             }
-            (None, Some(note)) => MenuTarget::Note(note),
-            (Some(url), Some(_)) => {
-                cx.report(
-                    Code::InvalidValue,
-                    url.span,
-                    "a menu entry leads to one place: `url` or `note`, not both",
-                    "Delete one of them.",
-                );
-                continue;
-            }
-            (None, None) => {
-                cx.report(
-                    Code::MissingField,
-                    span,
-                    "a menu entry needs `url` or `note`",
-                    "Add `url = \"/timeline/\"` for a place on the site, or `note = \"…\"` with a note's id.",
-                );
-                continue;
-            }
-        };
-        entries.push(MenuEntry { label, target });
-    }
-    entries
+            fits
+        }
+        (None, Some(_)) => true,
+        (Some(url), Some(_)) => {
+            let message = "a menu entry leads to one place: `url` or `note`, not both";
+            cx.report(Code::InvalidValue, url.span, message, "Delete one of them.");
+            false
+        }
+        (None, None) => {
+            let help = "Add `url = \"/timeline/\"` for a place on the site, or `note = \"…\"` with a note's id.";
+            cx.report(Code::MissingField, *span, "a menu entry needs `url` or `note`", help);
+            false
+        }
+    });
 }
 
 fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
@@ -825,18 +783,6 @@ fn convert_checks(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Op
         checks.insert(code, severity);
     }
     checks
-}
-
-fn convert_feed(written: FeedToml, cx: &mut Context<'_>) -> Feed {
-    let FeedToml { title, limit, full } = written;
-    let usual = Feed::default();
-    let limit = limit.map_or(usual.limit, |at| {
-        usize::try_from(at.value).ok().filter(|n| (1..=1000).contains(n)).unwrap_or_else(|| {
-            cx.report(Code::InvalidValue, at.span, format!("`limit` cannot be {}", at.value), "Write a number from 1 to 1000.");
-            usual.limit
-        })
-    });
-    Feed { title, limit, full: full.unwrap_or(usual.full) }
 }
 
 fn checked_publish(publish: Publish, cx: &mut Context<'_>) -> Publish {

@@ -140,8 +140,6 @@ fn dependencies_run_downward() {
 
 /// Files of one folder that name each other all the same, and why.
 const CIRCLES: &[(&str, &[&str])] = &[
-    // What is declared of a field says how it is read and how a translation is laid over it.
-    ("parse", &["fields", "record", "translation"]),
     // A text embeds statements, and a statement holds texts.
     ("view", &["compose", "statement"]),
 ];

@@ -7,7 +7,7 @@ use crate::model::{Entity, Model, Note};
 /// part of the site.
 pub fn is_to_be_translated(model: &Model, note: &Note) -> bool {
     match (&model.config.translate, note.kind()) {
-        (Some(meant), Some(kind)) => meant.kinds.contains(&kind) || meant.notes.contains(&note.id),
+        (Some(meant), Some(kind)) => meant.has(kind, &note.id),
         _ => true,
     }
 }

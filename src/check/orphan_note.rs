@@ -1,6 +1,5 @@
 #![doc = include_str!("../../docs/rules/orphan-note.md")]
 
-use crate::config::MenuTarget;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Entity, Model};
 
@@ -28,5 +27,5 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn in_menu(model: &Model, id: &str) -> bool {
-    model.config.menu.iter().any(|entry| matches!(&entry.target, MenuTarget::Note(name) if &*name.value == id))
+    model.config.menu.items.iter().any(|entry| entry.value.note.as_ref().is_some_and(|name| &*name.value == id))
 }

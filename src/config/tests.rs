@@ -79,16 +79,17 @@ fn every_setting() {
     assert_eq!(editor, Some(("The editors", Some("editors@example.org"))));
     assert_eq!(config.as_of.as_ref().map(|at| at.value.to_string()).as_deref(), Some("2025-11-12~"));
     assert_eq!(config.synonyms, [[Box::from("deal"), Box::from("agreement")]]);
-    assert_eq!(config.labels.get("actors").map(|label| &**label), Some("Who is who"));
+    assert_eq!(config.label("actors"), Some("Who is who"));
     assert_eq!(config.checks, BTreeMap::from([(Code::SingleSource, None), (Code::OrphanNote, Some(Severity::Error))]));
     assert_eq!((config.label("timeline"), config.label("rounds")), (Some("Days"), None));
-    assert_eq!(config.feed, Feed { title: Some("News".into()), limit: 5, full: true });
+    assert_eq!((config.feed.title.as_deref(), config.feed.limit(), config.feed.is_full()), (Some("News"), 5, true));
     assert_eq!((config.publish.target, config.publish.bucket.as_deref()), (Some(PublishTarget::S3), Some("b")));
     assert_eq!(config.extra, serde_json::json!({ "colour": "blue" }));
     let menu: Vec<_> = config
         .menu
+        .items
         .iter()
-        .map(|entry| (entry.label.as_deref(), matches!(&entry.target, MenuTarget::Note(id) if &*id.value == "about")))
+        .map(|entry| (entry.value.label.as_deref(), entry.value.note.as_ref().is_some_and(|id| &*id.value == "about")))
         .collect();
     assert_eq!(menu, [(Some("Days"), false), (None, true)]);
 }
@@ -99,8 +100,8 @@ fn what_is_taken_for_granted() {
     assert_eq!(said, "");
     assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("https://x.org/"));
     assert_eq!((&*config.language, config.languages, config.markdown.sanitise), ("en", vec!["en".into()], true));
-    assert_eq!(config.feed.limit, 30);
-    assert!(config.menu.is_empty() && config.checks.is_empty() && config.labels.is_empty());
+    assert_eq!(config.feed.limit(), 30);
+    assert!(config.menu.items.is_empty() && config.checks.is_empty() && config.labels.0.is_empty());
 }
 
 #[test]

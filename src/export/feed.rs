@@ -133,7 +133,7 @@ impl Entry<'_> {
         if let Some(prose) = self.prose(cx) {
             paragraph(&cx.html_of(self.note, prose), &mut html);
         }
-        if cx.model.config.feed.full && !matches!(self.reason, Reason::Changed(_)) {
+        if cx.model.config.feed.is_full() && !matches!(self.reason, Reason::Changed(_)) {
             match cx.html {
                 Some(make) => html.push_str(&make(self.note, &note.written.body)),
                 None => {
@@ -208,7 +208,7 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
     }
     entries.retain(|entry| instant(&entry.date).is_some());
     entries.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.note.cmp(&b.note)).then_with(|| a.id.cmp(&b.id)));
-    entries.truncate(model.config.feed.limit);
+    entries.truncate(model.config.feed.limit());
     entries
 }
 

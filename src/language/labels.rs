@@ -78,9 +78,9 @@ const MADE_OF_NAMES: &[(&str, &str)] = &[
 
 impl Language {
     /// The language with the names that a site gives to kinds (`actor`, `actors`) and views (`timeline`).
-    pub fn renamed(&self, labels: &BTreeMap<Box<str>, Box<str>>) -> Self {
+    pub fn renamed<'l>(&self, labels: impl Iterator<Item = (&'l str, &'l str)>) -> Self {
         let key_of = |name: &str| ["kind", "kinds", "view"].map(|section| format!("{section}.{name}"));
-        let names = labels.iter().flat_map(|(name, label)| key_of(name).map(|key| (Box::from(key), Text::one(label))));
+        let names = labels.flat_map(|(name, label)| key_of(name).map(|key| (Box::from(key), Text::one(label))));
         let names: BTreeMap<Box<str>, Text> = names.filter(|(key, _)| self.words.get(key).is_some()).collect();
         let mut words = self.words.replaced(names.clone());
         // "label: n", as the language writes it.
@@ -132,8 +132,7 @@ mod tests {
 
     #[test]
     fn a_label_takes_the_place_of_a_name_in_all_that_is_made_of_it() {
-        let labels = BTreeMap::from([("disputes".into(), "Contradictions".into())]);
-        let french = Language::new("fr").renamed(&labels);
+        let french = Language::new("fr").renamed(std::iter::once(("disputes", "Contradictions")));
         assert_eq!(french.words().plain("kinds.disputes"), "Contradictions");
         assert_eq!(french.say("topic.disputes", &[("n", 3_usize.into())]), "Contradictions : 3");
         assert_eq!(french.word("statement.in_dispute"), "Contradictions :");

@@ -9,11 +9,11 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
+use crate::parse::overlay::{Overlay, TranslatedValue};
 use crate::parse::record::{
     Actor, Context, Dispute, Evidence, Extra, FieldSpec, FromToml, Map, Name, Number, OneOrMany, Record, Required, Round, Shape, Source,
     Statement, Text, Topic, Track, Value as FieldValue, Visitor, Wording, choices, record,
 };
-use crate::parse::translation::{Overlay, TranslatedValue};
 
 choices! {
     /// The kinds of notes; the folder says which.

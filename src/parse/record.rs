@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, FileId, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::{self, NoteText, Prose};
-use crate::parse::translation::{Overlay, TranslatedValue, id_of};
+use crate::parse::overlay::{Overlay, TranslatedValue};
 
 /// One declared field: its key, what it means, what it holds.
 #[derive(Debug)]
@@ -282,6 +282,15 @@ impl<T: FromToml> Field for Vec<T> {
             TranslatedValue::Wording(_) | TranslatedValue::Prose(_) | TranslatedValue::Table(_) => {}
         }
     }
+}
+
+/// The id of a record, where it has one.
+fn id_of<T: FromToml>(value: &T) -> Option<&str> {
+    let Value::Record(entries) = value.value() else { return None };
+    entries.into_iter().find(|(spec, _)| spec.key == "id").and_then(|(_, value)| match value {
+        Value::Text(Cow::Borrowed(id)) => Some(id),
+        _ => None,
+    })
 }
 
 /// Reports a single value where a list is wanted.
@@ -861,7 +870,7 @@ macro_rules! record {
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $($crate::parse::record::Field::each_prose(&mut self.$field, change);)*
             }
-            fn lay(&mut self, over: &[(&'static str, $crate::parse::translation::TranslatedValue)], overlay: &mut $crate::parse::translation::Overlay) {
+            fn lay(&mut self, over: &[(&'static str, $crate::parse::overlay::TranslatedValue)], overlay: &mut $crate::parse::overlay::Overlay) {
                 $(if let Some((key, over)) = over.iter().find(|(key, _)| *key == $key) {
                     $crate::parse::record::Field::lay(&mut self.$field, over, key, overlay);
                 })*
@@ -879,8 +888,8 @@ macro_rules! record {
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $crate::parse::record::Record::each_prose(self, change);
             }
-            fn lay(&mut self, over: &$crate::parse::translation::TranslatedValue, overlay: &mut $crate::parse::translation::Overlay) {
-                if let $crate::parse::translation::TranslatedValue::Table(fields) = over {
+            fn lay(&mut self, over: &$crate::parse::overlay::TranslatedValue, overlay: &mut $crate::parse::overlay::Overlay) {
+                if let $crate::parse::overlay::TranslatedValue::Table(fields) = over {
                     $crate::parse::record::Record::lay(self, fields, overlay);
                 }
             }
@@ -959,6 +968,12 @@ pub fn unknown_choice(text: &Text, choices: &Choices, cx: &mut Context<'_>) {
 /// A table of free keys, values of one shape: `names = { uk = "Україна" }`.
 #[derive(Clone, Debug)]
 pub struct Map<T>(pub Vec<(Text, T)>);
+
+impl<T> Map<T> {
+    pub fn get(&self, key: &str) -> Option<&T> {
+        self.0.iter().find(|(known, _)| &*known.value == key).map(|(_, item)| item)
+    }
+}
 
 impl<T> Default for Map<T> {
     fn default() -> Self {

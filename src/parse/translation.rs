@@ -12,37 +12,10 @@ use super::ParsedNote;
 use super::date::Edtf;
 use super::fields::Common;
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
+use super::overlay::{Overlay, TranslatedValue};
 use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, type_name};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
-
-/// What a translation says in place of a value.
-#[derive(Clone, Debug)]
-pub enum TranslatedValue {
-    /// Plain words.
-    Wording(Text),
-    Prose(Prose),
-    /// A list of plain words, which takes the place of the original's.
-    Words(Vec<TranslatedValue>),
-    /// A table's fields.
-    Table(Vec<(&'static str, TranslatedValue)>),
-    /// The tables of a list, in the original's order.
-    List(Vec<TranslatedValue>, Span),
-    /// The tables of a list, by id.
-    ById(Vec<(Text, TranslatedValue)>),
-}
-
-impl TranslatedValue {
-    /// Whether it leaves all words to the original.
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Wording(_) | Self::Prose(_) | Self::Words(_) => false,
-            Self::Table(fields) => fields.iter().all(|(_, over)| over.is_empty()),
-            Self::List(items, _) => items.iter().all(Self::is_empty),
-            Self::ById(items) => items.iter().all(|(_, over)| over.is_empty()),
-        }
-    }
-}
 
 /// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in.
 #[must_use]
@@ -59,46 +32,6 @@ pub struct Translation {
     /// Of which day it is.
     pub translated: Option<At<Edtf>>,
     pub fields: Vec<(&'static str, TranslatedValue)>,
-}
-
-/// What laying a translation over its original does beside putting words in their places.
-#[derive(Debug, Default)]
-pub struct Overlay {
-    /// Where the inline Markdown stands that others took the place of.
-    pub replaced: Vec<Span>,
-    /// What does not fit.
-    pub problems: Vec<Diagnostic>,
-}
-
-impl Overlay {
-    /// Reports a list of another length than the original's.
-    pub fn unequal(&mut self, key: &str, span: Span, here: usize, there: usize) {
-        self.problems.push(
-            Diagnostic::new(Code::UnequalTranslation, span, format!("`{key}` has {here} {}, and the original has {there}", entries(here)))
-                .help("Write one table for each of the original's, in its order. An empty string leaves the original's words."),
-        );
-    }
-
-    /// Reports words for an entry that the original does not have.
-    pub fn unknown(&mut self, key: &str, id: &Text) {
-        self.problems.push(
-            Diagnostic::new(Code::UnknownReference, id.span, format!("the original has no entry `{}` in `{key}`", id.value))
-                .help("Correct the id, or take the entry away."),
-        );
-    }
-}
-
-const fn entries(count: usize) -> &'static str {
-    if count == 1 { "entry" } else { "entries" }
-}
-
-/// The id of a record, where it has one.
-pub(super) fn id_of<T: FromToml>(value: &T) -> Option<&str> {
-    let Value::Record(entries) = value.value() else { return None };
-    entries.into_iter().find(|(spec, _)| spec.key == "id").and_then(|(_, value)| match value {
-        Value::Text(std::borrow::Cow::Borrowed(id)) => Some(id),
-        _ => None,
-    })
 }
 
 /// Whether a field holds wording, or records that do.

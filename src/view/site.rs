@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::link::DateView;
-use crate::config::{MenuTarget, OutputKind, content_security_policy};
+use crate::config::{OutputKind, content_security_policy};
 use crate::model::Entity;
 use crate::model::address::{self, View};
 use crate::parse::fields::{Fields, Kind};
@@ -240,8 +240,8 @@ fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
 /// The configured menu; else the main views, and the kinds that have notes.
 fn menu(briefing: Briefing<'_>) -> Vec<MenuItem> {
     let model = briefing.model;
-    if !model.config.menu.is_empty() {
-        return model.config.menu.iter().filter_map(|entry| configured(briefing, entry)).collect();
+    if !model.config.menu.items.is_empty() {
+        return model.config.menu.items.iter().filter_map(|entry| configured(briefing, &entry.value)).collect();
     }
     let kinds = [Kind::Dispute, Kind::Actor, Kind::Source].into_iter().filter(|kind| model.count(*kind) > 0);
     [View::Timeline, View::Positions]
@@ -282,16 +282,12 @@ fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
 }
 
 fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Option<MenuItem> {
-    match &entry.target {
-        MenuTarget::Url(url) => {
-            let external = !url.value.starts_with('/');
-            let path = if external { url.value.to_string() } else { url.value.trim_start_matches('/').to_owned() };
-            Some(MenuItem { label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external, hint: None })
-        }
-        MenuTarget::Note(id) => {
-            let note = *briefing.model.by_id.get(&id.value)?;
-            let label = entry.label.as_deref().unwrap_or(&briefing.model.notes[note].title).to_owned();
-            Some(MenuItem { label, path: briefing.path(note).to_owned(), external: false, hint: None })
-        }
+    if let Some(url) = &entry.url {
+        let external = !url.value.starts_with('/');
+        let path = if external { url.value.to_string() } else { url.value.trim_start_matches('/').to_owned() };
+        return Some(MenuItem { label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external, hint: None });
     }
+    let note = *briefing.model.by_id.get(&entry.note.as_ref()?.value)?;
+    let label = entry.label.as_deref().unwrap_or(&briefing.model.notes[note].title).to_owned();
+    Some(MenuItem { label, path: briefing.path(note).to_owned(), external: false, hint: None })
 }

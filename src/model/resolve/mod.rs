@@ -73,7 +73,8 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
     };
     let renamed = |config: &Config| {
         let language = language(&config.language);
-        if config.labels.is_empty() { language } else { Arc::new(language.renamed(&config.labels)) }
+        let labels = config.labels.0.iter().map(|(key, label)| (&*key.value, &*label.value));
+        if config.labels.0.is_empty() { language } else { Arc::new(language.renamed(labels)) }
     };
     let language_names: Vec<(Box<str>, Box<str>)> =
         config.languages.iter().map(|tag| (tag.clone(), language(tag).own_name().into())).collect();

@@ -1,0 +1,64 @@
+//! What a translation says in place of a field's value, and what comes of laying it over the original.
+
+use super::markdown::Prose;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::{At, Span};
+
+/// What a translation says in place of a value.
+#[derive(Clone, Debug)]
+pub enum TranslatedValue {
+    /// Plain words.
+    Wording(At<Box<str>>),
+    Prose(Prose),
+    /// A list of plain words, which takes the place of the original's.
+    Words(Vec<TranslatedValue>),
+    /// A table's fields.
+    Table(Vec<(&'static str, TranslatedValue)>),
+    /// The tables of a list, in the original's order.
+    List(Vec<TranslatedValue>, Span),
+    /// The tables of a list, by id.
+    ById(Vec<(At<Box<str>>, TranslatedValue)>),
+}
+
+impl TranslatedValue {
+    /// Whether it leaves all words to the original.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Wording(_) | Self::Prose(_) | Self::Words(_) => false,
+            Self::Table(fields) => fields.iter().all(|(_, over)| over.is_empty()),
+            Self::List(items, _) => items.iter().all(Self::is_empty),
+            Self::ById(items) => items.iter().all(|(_, over)| over.is_empty()),
+        }
+    }
+}
+
+/// What laying a translation over its original does beside putting words in their places.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    /// Where the inline Markdown stands that others took the place of.
+    pub replaced: Vec<Span>,
+    /// What does not fit.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Overlay {
+    /// Reports a list of another length than the original's.
+    pub fn unequal(&mut self, key: &str, span: Span, here: usize, there: usize) {
+        self.problems.push(
+            Diagnostic::new(Code::UnequalTranslation, span, format!("`{key}` has {here} {}, and the original has {there}", entries(here)))
+                .help("Write one table for each of the original's, in its order. An empty string leaves the original's words."),
+        );
+    }
+
+    /// Reports words for an entry that the original does not have.
+    pub fn unknown(&mut self, key: &str, id: &At<Box<str>>) {
+        self.problems.push(
+            Diagnostic::new(Code::UnknownReference, id.span, format!("the original has no entry `{}` in `{key}`", id.value))
+                .help("Correct the id, or take the entry away."),
+        );
+    }
+}
+
+const fn entries(count: usize) -> &'static str {
+    if count == 1 { "entry" } else { "entries" }
+}
