@@ -18,7 +18,6 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
 
 /// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in.
-#[must_use]
 pub fn is_blank(translation: &ParsedNote) -> bool {
     translation.common.title.given().is_none()
         && translation.common.summary.is_none()

@@ -157,7 +157,6 @@ fn table<T: Default>(entries: usize) -> Vec<T> {
 
 impl Shared {
     /// Works everything out. What `cache` holds from a build before is taken from it.
-    #[must_use]
     pub fn new(model: &Model, style: Option<&File>, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
         let (bibliography, diagnostics) = Bibliography::of(model, style, cache);
         let positions = Positions::of(model);
