@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::commands::{self, Outcome};
+use crate::commands::{self, CommandOutcome};
 use crate::terminal::{OutputArgs, print_error};
 
 const STYLES: Styles = Styles::styled()
@@ -31,7 +31,7 @@ pub struct Cli {
     pub command: Command,
     /// How much is said, and how.
     #[command(flatten)]
-    pub voice: OutputArgs,
+    pub output_args: OutputArgs,
 }
 
 /// What to do.
@@ -69,28 +69,28 @@ pub enum Command {
 
 /// Runs a command; gives the process's exit status.
 pub fn run(cli: Cli) -> ExitCode {
-    let voice = cli.voice;
+    let output_args = cli.output_args;
     let result = match cli.command {
-        Command::Build(arguments) => commands::build::run(&arguments, voice),
-        Command::Check(arguments) => commands::check::run(&arguments, voice),
-        Command::Serve(arguments) => commands::serve::run(&arguments, voice),
-        Command::Import(arguments) => commands::import::run(&arguments, voice),
+        Command::Build(arguments) => commands::build::run(&arguments, output_args),
+        Command::Check(arguments) => commands::check::run(&arguments, output_args),
+        Command::Serve(arguments) => commands::serve::run(&arguments, output_args),
+        Command::Import(arguments) => commands::import::run(&arguments, output_args),
         Command::Schema(arguments) => commands::schema::run(&arguments),
         Command::Lsp(arguments) => commands::lsp::run(&arguments),
-        Command::Init(arguments) => commands::init::run(&arguments, voice),
-        Command::New(arguments) => commands::new::run(&arguments, voice),
-        Command::Publish(arguments) => commands::publish::run(&arguments, voice),
+        Command::Init(arguments) => commands::init::run(&arguments, output_args),
+        Command::New(arguments) => commands::new::run(&arguments, output_args),
+        Command::Publish(arguments) => commands::publish::run(&arguments, output_args),
         Command::Styles(arguments) => commands::styles::run(&arguments),
         Command::Languages(arguments) => commands::languages::run(&arguments),
-        Command::Theme(arguments) => commands::theme::run(&arguments, voice),
+        Command::Theme(arguments) => commands::theme::run(&arguments, output_args),
         Command::Completions(arguments) => commands::completions::run(&arguments, Cli::command()),
         Command::Man(arguments) => commands::man::run(&arguments, &Cli::command()),
     };
     match result {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Problems) => ExitCode::from(1),
+        Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
+        Ok(CommandOutcome::Problems) => ExitCode::from(1),
         Err(failure) => {
-            print_error(&failure, voice);
+            print_error(&failure, output_args);
             ExitCode::from(2)
         }
     }

@@ -23,7 +23,9 @@ use crate::parse::fold::fold;
 use crate::parse::front_matter::{WebAddress, check_web_address, table};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::{is_language, language_of};
-use crate::parse::record::{Context, Extra, FromToml, Map, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys};
+use crate::parse::record::{
+    Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys,
+};
 
 /// The name of the settings file, at a site's root.
 pub const FILE_NAME: &str = "site.toml";
@@ -171,7 +173,7 @@ record! {
         /// The site in one or two sentences.
         "description" description: Option<Box<str>>,
         /// Other names for kinds and views.
-        "labels" labels: Option<Map<Text>>,
+        "labels" labels: Option<KeyedTable<Text>>,
         /// The menu.
         "menu" menu: Option<Menu>,
         /// What becomes of notes without a translation; they are shown by default.
@@ -188,7 +190,7 @@ impl FromToml for LanguagesToml {
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         match value.get_ref() {
             DeValue::Table(_) => {
-                let words = Map::<InLanguage>::from_toml(value, cx)?;
+                let words = KeyedTable::<InLanguage>::from_toml(value, cx)?;
                 Some(Self(words.0.into_iter().map(|(code, words)| (code, Some(words))).collect()))
             }
             DeValue::Array(items) => {
@@ -239,7 +241,7 @@ record! {
         /// What becomes of straight quotation marks; they stay as they are by default.
         "quotes" quotes: Option<Quotes>,
         /// Other names for kinds and views: `actors = "Who is who"`.
-        "labels" labels: Option<Map<Text>>,
+        "labels" labels: Option<KeyedTable<Text>>,
         /// Words that search takes for one: `[["body", "bodies", "remains"], ["deal", "agreement"]]`.
         "synonyms" synonyms: Vec<OneOrMany<Text>>,
         /// The menu; by default the kinds, the views and the pages.
@@ -253,7 +255,7 @@ record! {
         /// The colours and fonts of the site.
         "theme" theme: Option<theme::ThemeToml>,
         /// The severity of rules: `stale-review = "off"`.
-        "checks" checks: Option<Map<Text>>,
+        "checks" checks: Option<KeyedTable<Text>>,
         /// The feeds.
         "feed" feed: Option<Feed>,
         /// Which outputs are made.
@@ -297,7 +299,7 @@ pub struct Config {
     /// How Markdown is read: raw HTML, what may be embedded, quotation marks.
     pub markdown: markdown::Settings,
     /// Other names for kinds (`actor`, `actors`) and views (`timeline`).
-    pub labels: Map<Text>,
+    pub labels: KeyedTable<Text>,
     /// Words that search takes for one: lists of two or more.
     pub synonyms: Vec<Vec<Box<str>>>,
     /// The menu; empty where the site wants the usual one.
@@ -568,9 +570,9 @@ fn convert_base_url(written: &Text, cx: &mut Context<'_>) -> Option<Url> {
 }
 
 /// The main language, all languages, and the site's own words in each that has some.
-type Languages = (Box<str>, Vec<Box<str>>, BTreeMap<Box<str>, InLanguage>);
+type LanguageSettings = (Box<str>, Vec<Box<str>>, BTreeMap<Box<str>, InLanguage>);
 
-fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_>) -> Languages {
+fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_>) -> LanguageSettings {
     let mut valid = |tag: &Text| {
         let name = language_of(&tag.value);
         if is_language(&tag.value) && name.is_none() {
@@ -674,7 +676,7 @@ fn convert_synonyms(written: Vec<OneOrMany<Text>>, cx: &mut Context<'_>) -> Vec<
 }
 
 /// A column of several actors is called by the label that has the id of the first.
-fn check_labels(labels: &mut Map<Text>, columns: &[Vec<Text>], cx: &mut Context<'_>) {
+fn check_labels(labels: &mut KeyedTable<Text>, columns: &[Vec<Text>], cx: &mut Context<'_>) {
     let of_columns = columns.iter().filter(|column| column.len() > 1).filter_map(|column| column.first()).map(|name| &*name.value);
     let usual: Vec<&str> = label_keys().collect();
     let known_keys: Vec<&str> = usual.iter().copied().chain(of_columns).collect();
@@ -751,7 +753,7 @@ fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
     }
 }
 
-fn convert_checks(written: Map<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Option<Severity>> {
+fn convert_checks(written: KeyedTable<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Option<Severity>> {
     const WORDS: [(&str, Option<Severity>); 4] =
         [("off", None), ("advice", Some(Severity::Advice)), ("warning", Some(Severity::Warning)), ("error", Some(Severity::Error))];
     let mut checks = BTreeMap::new();

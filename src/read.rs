@@ -19,9 +19,9 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Failure};
 use crate::file::{File, FileId, Files, Span};
 use crate::parse::NoteLocation;
-use place::{NotePath, Problem, place};
-use text::{Fault, Stamp, Text};
-use walk::Found;
+use place::{NotePath, PathProblem, place};
+use text::{FileStamp, FileText, TextFault};
+use walk::FoundFile;
 
 /// Everything that a build is made of.
 #[derive(Debug, Clone)]
@@ -96,7 +96,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 pub struct Disk {
     root: PathBuf,
     files: Files,
-    stamps: HashMap<Box<str>, Stamp>,
+    stamps: HashMap<Box<str>, FileStamp>,
     /// Text that stands in for files, by path from the root.
     overlays: BTreeMap<Box<str>, Arc<str>>,
     /// Whether a file went away between the listing and the reading.
@@ -133,8 +133,8 @@ impl Disk {
     pub fn read(&mut self) -> Result<Inputs, Failure> {
         let root = self.find_site()?;
         self.missed = false;
-        let mut run = Run { diagnostics: Vec::new(), live: BTreeSet::new(), unread: BTreeSet::new() };
-        let settings = Found { path: config::FILE_NAME.to_owned(), full: self.root.join(config::FILE_NAME) };
+        let mut run = ReadRun { diagnostics: Vec::new(), live: BTreeSet::new(), unread: BTreeSet::new() };
+        let settings = FoundFile { path: config::FILE_NAME.to_owned(), full: self.root.join(config::FILE_NAME) };
         self.read_texts(std::slice::from_ref(&settings), &mut run)?;
         let Some(config_file) = self.files.by_path(config::FILE_NAME).filter(|file| run.live.contains(&file.path)).cloned() else {
             return Err(self.no_settings());
@@ -150,7 +150,7 @@ impl Disk {
         for problem in walk::misspelt_folders(&self.root)? {
             self.report(problem, &mut run);
         }
-        let all: Vec<Found> = texts.into_iter().chain(templates.iter().chain(&words).cloned()).collect();
+        let all: Vec<FoundFile> = texts.into_iter().chain(templates.iter().chain(&words).cloned()).collect();
         self.read_texts(&all, &mut run)?;
 
         let notes = notes
@@ -167,7 +167,7 @@ impl Disk {
                 })
             })
             .collect();
-        let read = |found: &[Found]| -> Vec<Arc<File>> {
+        let read = |found: &[FoundFile]| -> Vec<Arc<File>> {
             found.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect()
         };
         let (templates, words) = (read(&templates), read(&words));
@@ -177,13 +177,13 @@ impl Disk {
     }
 
     /// Reads the citation style that lies in the site, if one does.
-    fn read_style(&mut self, config: &Config, root: &Path, run: &mut Run) -> Result<Option<Arc<File>>, Failure> {
+    fn read_style(&mut self, config: &Config, root: &Path, run: &mut ReadRun) -> Result<Option<Arc<File>>, Failure> {
         let Some(path) = config.style_file() else { return Ok(None) };
         let full = self.root.join(path);
         if !full.canonicalize().is_ok_and(|full| full.starts_with(root) && full.is_file()) {
             return Ok(None);
         }
-        self.read_texts(&[Found { path: path.to_owned(), full }], run)?;
+        self.read_texts(&[FoundFile { path: path.to_owned(), full }], run)?;
         Ok(self.files.by_path(path).filter(|file| run.has_text(file)).cloned())
     }
 
@@ -215,21 +215,21 @@ impl Disk {
     }
 
     /// The files below one of the site's folders.
-    fn walk(&mut self, folder: &str, root: &Path, run: &mut Run) -> Result<Vec<Found>, Failure> {
+    fn walk(&mut self, folder: &str, root: &Path, run: &mut ReadRun) -> Result<Vec<FoundFile>, Failure> {
         let (mut found, problems) = walk::walk(&self.root, root, folder)?;
         for problem in problems {
             self.report(problem, run);
         }
         for path in self.overlays.keys().filter(|path| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))) {
             if let Err(place) = found.binary_search_by(|file| file.path.as_str().cmp(path)) {
-                found.insert(place, Found { path: path.to_string(), full: self.root.join(&**path) });
+                found.insert(place, FoundFile { path: path.to_string(), full: self.root.join(&**path) });
             }
         }
         Ok(found)
     }
 
     /// Sorts the files of `content/` into notes; gives those to be read, and what they are by their path without the ending.
-    fn place_notes(&mut self, found: Vec<Found>, config: &Config, run: &mut Run) -> (Vec<Found>, BTreeMap<String, NotePath>) {
+    fn place_notes(&mut self, found: Vec<FoundFile>, config: &Config, run: &mut ReadRun) -> (Vec<FoundFile>, BTreeMap<String, NotePath>) {
         let mut texts = Vec::new();
         let mut notes: BTreeMap<String, NotePath> = BTreeMap::new();
         let mut misnamed = Vec::new();
@@ -270,8 +270,8 @@ impl Disk {
     }
 
     /// Reads text files, those that changed since the last run.
-    fn read_texts(&mut self, found: &[Found], run: &mut Run) -> Result<(), Failure> {
-        let read: Vec<Option<Text>> = found
+    fn read_texts(&mut self, found: &[FoundFile], run: &mut ReadRun) -> Result<(), Failure> {
+        let read: Vec<Option<FileText>> = found
             .par_iter()
             .map(|file| (!self.overlays.contains_key(&*file.path)).then(|| text::read(&file.full, self.stamps.get(&*file.path))))
             .collect();
@@ -282,14 +282,14 @@ impl Disk {
             }
             let Some(text) = text else { continue };
             let fault = match text {
-                Text::Same { fault } => fault,
-                Text::New { text, hash, stamp, fault } => {
+                FileText::Same { fault } => fault,
+                FileText::New { text, hash, stamp, fault } => {
                     self.files.set(&file.path, text, hash);
                     self.stamps.insert(file.path.as_str().into(), stamp);
                     fault
                 }
-                Text::TooLarge(bytes) => {
-                    let problem = Problem::new(
+                FileText::TooLarge(bytes) => {
+                    let problem = PathProblem::new(
                         &file.path,
                         Code::InvalidValue,
                         format!("this file has {} MB, and {} MB is the limit", bytes / 1_000_000, text::LARGEST / 1_000_000),
@@ -299,11 +299,11 @@ impl Disk {
                     continue;
                 }
                 // It went away between the listing and the reading: an editor that saves does so.
-                Text::Gone => {
+                FileText::Gone => {
                     self.missed = true;
                     continue;
                 }
-                Text::Failed(error) => return Err(unreadable(&file.full, &error)),
+                FileText::Failed(error) => return Err(unreadable(&file.full, &error)),
             };
             run.live.insert(file.path.as_str().into());
             run.unread.remove(file.path.as_str());
@@ -315,8 +315,8 @@ impl Disk {
     }
 
     /// Reports a problem with something that has no text: a folder, a picture, a link.
-    fn report(&mut self, problem: Problem, run: &mut Run) {
-        let Problem { path, code, message, help, related } = problem;
+    fn report(&mut self, problem: PathProblem, run: &mut ReadRun) {
+        let PathProblem { path, code, message, help, related } = problem;
         let mut at = |path: &str| {
             // The place must have a name; a file that is read as well keeps its text.
             if !run.live.contains(path) {
@@ -337,7 +337,7 @@ impl Disk {
     }
 
     /// Lists what is copied as it is.
-    fn read_metadata(&mut self, found: Vec<Found>) -> Result<Vec<Asset>, Failure> {
+    fn read_metadata(&mut self, found: Vec<FoundFile>) -> Result<Vec<Asset>, Failure> {
         let read: Vec<_> = found.into_par_iter().map(|file| (std::fs::metadata(&file.full), file)).collect();
         let mut assets = Vec::with_capacity(read.len());
         for (metadata, file) in read {
@@ -374,7 +374,7 @@ pub fn whole_file(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// What one run gathers.
-struct Run {
+struct ReadRun {
     diagnostics: Vec<Diagnostic>,
     /// The paths that have a text, or a problem, now.
     live: BTreeSet<Box<str>>,
@@ -382,15 +382,15 @@ struct Run {
     unread: BTreeSet<Box<str>>,
 }
 
-impl Run {
+impl ReadRun {
     fn has_text(&self, file: &File) -> bool {
         self.live.contains(&file.path) && !self.unread.contains(&file.path)
     }
 }
 
-fn faulty(file: &File, fault: Fault) -> Diagnostic {
+fn faulty(file: &File, fault: TextFault) -> Diagnostic {
     match fault {
-        Fault::NotUtf8 { at, byte } => {
+        TextFault::NotUtf8 { at, byte } => {
             let end = file.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at.saturating_add(c.len_utf8()));
             Diagnostic::new(
                 Code::NotUtf8,
@@ -399,7 +399,7 @@ fn faulty(file: &File, fault: Fault) -> Diagnostic {
             )
             .help("Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.")
         }
-        Fault::Utf16 => Diagnostic::new(Code::NotUtf8, Span::new(file.id, 0..0), "this file is UTF-16, not UTF-8")
+        TextFault::Utf16 => Diagnostic::new(Code::NotUtf8, Span::new(file.id, 0..0), "this file is UTF-16, not UTF-8")
             .help("Save it as UTF-8 in your editor."),
     }
 }

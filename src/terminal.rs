@@ -45,8 +45,8 @@ pub enum MessageFormat {
 }
 
 /// Prints what the environment refused.
-pub(crate) fn print_error(failure: &Failure, voice: OutputArgs) {
-    let (red, bold, plain) = if has_colours(voice) { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
+pub(crate) fn print_error(failure: &Failure, output_args: OutputArgs) {
+    let (red, bold, plain) = if has_colours(output_args) { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
     let mut err = std::io::stderr().lock();
     // Nothing can be told where standard error is closed.
     let _ = writeln!(err, "{red}error{plain}{bold}: {}{plain}", report::visible(&failure.message));
@@ -66,9 +66,9 @@ pub(crate) fn print_report(text: &str) {
 }
 
 /// Whether standard error takes colours.
-pub(crate) fn has_colours(voice: OutputArgs) -> bool {
+pub(crate) fn has_colours(output_args: OutputArgs) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    match voice.color {
+    match output_args.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => !set("NO_COLOR") && (set("CLICOLOR_FORCE") || std::io::stderr().is_terminal()),
@@ -87,8 +87,8 @@ pub(crate) fn print_stdout(bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Progress on a terminal, and nothing when piped or where there are too few of `what` to wait for.
-pub(crate) fn progress(what: &'static str, length: usize, at_least: usize, voice: OutputArgs) -> indicatif::ProgressBar {
-    if voice.quiet || length < at_least || !std::io::stderr().is_terminal() {
+pub(crate) fn progress(what: &'static str, length: usize, at_least: usize, output_args: OutputArgs) -> indicatif::ProgressBar {
+    if output_args.quiet || length < at_least || !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }
     let bar = indicatif::ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));

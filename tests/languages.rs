@@ -8,7 +8,7 @@ mod scratch;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rapporteur::language::words::{self, COMPLETE, Part, Words};
+use rapporteur::language::words::{self, COMPLETE, MessagePart, Words};
 use rapporteur::view::words::choices;
 use rapporteur::{Cache, Code, Disk, Options, Rendered, build};
 use scraper::{Html, Node};
@@ -169,7 +169,7 @@ fn english(code: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut whole, mut parts) = (BTreeSet::new(), BTreeSet::new());
     for form in forms.into_iter().filter(|form| !own.contains(form)) {
         let literals: Vec<&str> =
-            words::parts(form).filter_map(|part| if let Part::Literal(text) = part { Some(text.trim()) } else { None }).collect();
+            words::parts(form).filter_map(|part| if let MessagePart::Literal(text) = part { Some(text.trim()) } else { None }).collect();
         if let [one] = literals.as_slice()
             && *one == form
             && form.chars().filter(|c| c.is_alphabetic()).count() > 2

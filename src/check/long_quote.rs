@@ -5,7 +5,7 @@ use crate::file::Span;
 use crate::model::Model;
 use crate::parse::markdown::BlockKind;
 
-use super::{Text, texts};
+use super::{AuthoredText, texts};
 
 const IN_STATEMENT: usize = 25;
 const IN_BODY: usize = 40;
@@ -27,7 +27,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn in_body(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn in_body(text: &AuthoredText<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut open: Option<(Span, usize)> = None;
     let mut close = |open: &mut Option<(Span, usize)>| {
         if let Some((span, count)) = open.take()

@@ -36,10 +36,10 @@ use crate::parse::{NoteLocation, ParsedNote};
 pub use missing_translation::is_to_be_translated;
 
 /// A function that looks for one kind of problem in the finished model.
-pub type Run = fn(&Model, &mut Vec<Diagnostic>);
+pub type RuleFn = fn(&Model, &mut Vec<Diagnostic>);
 
 /// The rules that look at the finished model.
-const RULES: &[(Code, Run)] = &[
+const RULES: &[(Code, RuleFn)] = &[
     (Code::UncitedOutcome, uncited_outcome::run),
     (Code::UncitedParagraph, uncited_paragraph::run),
     (Code::SingleSource, single_source::run),
@@ -126,20 +126,20 @@ pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNo
 }
 
 /// A note's text in every language: the original's, then those of its translations.
-fn texts(model: &Model) -> impl Iterator<Item = Text<'_>> {
+fn texts(model: &Model) -> impl Iterator<Item = AuthoredText<'_>> {
     model.notes.iter().flat_map(|(id, note)| {
-        let original = Text { note: id, written: &note.written, targets: &note.targets };
-        let others = note.translations.iter().map(move |t| Text { note: id, written: &t.written, targets: &t.targets });
+        let original = AuthoredText { note: id, written: &note.written, targets: &note.targets };
+        let others = note.translations.iter().map(move |t| AuthoredText { note: id, written: &t.written, targets: &t.targets });
         std::iter::once(original).chain(others)
     })
 }
 
 /// What an author wrote in one language, and what its references point to.
 #[derive(Debug)]
-pub struct Text<'m> {
+pub struct AuthoredText<'m> {
     note: crate::model::Id<crate::model::Note>,
     written: &'m ParsedNote,
-    targets: &'m [Option<crate::model::Target>],
+    targets: &'m [Option<crate::model::LinkTarget>],
 }
 
 /// The end of a plural.

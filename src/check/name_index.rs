@@ -12,11 +12,11 @@ pub(super) struct NameIndex {
     /// From a node of the tree and a word to the next node; node 0 is the root.
     steps: HashMap<(u32, u32), u32>,
     /// By node, the note whose name ends there.
-    owners: Vec<Owner>,
+    owners: Vec<NameOwner>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Owner {
+enum NameOwner {
     /// No name ends here.
     Nobody,
     One(Id<Note>),
@@ -24,7 +24,7 @@ enum Owner {
     Several,
 }
 
-pub(super) struct Found {
+pub(super) struct NameMatch {
     pub(super) at: Range<usize>,
     /// The note; none where several share the name.
     pub(super) note: Option<Id<Note>>,
@@ -32,7 +32,7 @@ pub(super) struct Found {
 
 impl NameIndex {
     pub(super) fn new() -> Self {
-        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![Owner::Nobody] }
+        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![NameOwner::Nobody] }
     }
 
     /// Adds a name of a note. One without any letter, or of a single character, is no name that could be told from other text.
@@ -48,28 +48,28 @@ impl NameIndex {
             let word = *self.words.entry(token.into()).or_insert(fresh);
             let owners = &mut self.owners;
             node = *self.steps.entry((node, word)).or_insert_with(|| {
-                owners.push(Owner::Nobody);
+                owners.push(NameOwner::Nobody);
                 u32::try_from(owners.len().saturating_sub(1)).unwrap_or(u32::MAX)
             });
         }
         if let Some(owner) = self.owners.get_mut(node as usize) {
             *owner = match *owner {
-                Owner::Nobody => Owner::One(note),
-                Owner::One(first) if first == note => Owner::One(note),
-                _ => Owner::Several,
+                NameOwner::Nobody => NameOwner::One(note),
+                NameOwner::One(first) if first == note => NameOwner::One(note),
+                _ => NameOwner::Several,
             };
         }
     }
 
     /// The names in a part of a text, from left to right, the longest at each place, none inside another. Names are found as whole words,
     /// letter for letter; a word that a hyphen or a full stop joins to another ("Kyiv-based", "reuters.com") is no name.
-    pub(super) fn find(&self, text: &str, part: Range<usize>) -> Vec<Found> {
+    pub(super) fn find(&self, text: &str, part: Range<usize>) -> Vec<NameMatch> {
         let mut found = Vec::new();
         let mut at = part.start;
         while let Some(end) = token_end(text, at, part.end) {
             at = match self.longest(text, at, part.end) {
                 Some((name_end, owner)) => {
-                    found.push(Found { at: at..name_end, note: if let Owner::One(note) = owner { Some(note) } else { None } });
+                    found.push(NameMatch { at: at..name_end, note: if let NameOwner::One(note) = owner { Some(note) } else { None } });
                     name_end
                 }
                 None => end,
@@ -79,13 +79,13 @@ impl NameIndex {
     }
 
     /// The longest name that begins at a place: where it ends, and whose it is.
-    fn longest(&self, text: &str, start: usize, limit: usize) -> Option<(usize, Owner)> {
+    fn longest(&self, text: &str, start: usize, limit: usize) -> Option<(usize, NameOwner)> {
         let (mut node, mut at) = (0, start);
         let mut best = None;
         while let Some((word, end)) = token(text, at, limit) {
             let Some(next) = self.words.get(word).and_then(|word| self.steps.get(&(node, *word))) else { break };
             (node, at) = (*next, end);
-            if let Some(owner) = self.owners.get(node as usize).filter(|owner| **owner != Owner::Nobody)
+            if let Some(owner) = self.owners.get(node as usize).filter(|owner| **owner != NameOwner::Nobody)
                 && !joined(text.get(end..).unwrap_or("").chars())
             {
                 best = Some((end, *owner));

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::evidence::Origins;
-use crate::model::{Evidence, Id, Model, Round, Source, Target};
+use crate::model::{Evidence, Id, LinkTarget, Model, Round, Source};
 
 use super::s;
 
@@ -29,8 +29,8 @@ fn of_rounds(model: &Model) -> Vec<Vec<Evidence>> {
         let mut evidence: Vec<Evidence> = round.outcomes.iter().flat_map(|o| &o.sources).copied().collect();
         evidence.extend(round.delegations.iter().flat_map(|d| &d.sources));
         evidence.extend(model.notes[round.note].targets.iter().flatten().filter_map(|target| match target {
-            Target::Statement(id) => Some(Evidence::Statement(*id)),
-            Target::Note(id, _) => match model.notes[*id].entity {
+            LinkTarget::Statement(id) => Some(Evidence::Statement(*id)),
+            LinkTarget::Note(id, _) => match model.notes[*id].entity {
                 crate::model::Entity::Source(source) => Some(Evidence::Source(source)),
                 _ => None,
             },

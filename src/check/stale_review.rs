@@ -10,8 +10,12 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         if let (Some(due), Some(now)) = (&common.review_by, &model.as_of)
             && due.value.certainly_before(now)
         {
-            let message =
-                format!("`{}` was to be reviewed by {}, and the site is as of {}", called(note), in_english(&due.value), in_english(now));
+            let message = format!(
+                "`{}` was to be reviewed by {}, and the site is as of {}",
+                display_name(note),
+                in_english(&due.value),
+                in_english(now)
+            );
             diagnostics.push(
                 Diagnostic::new(Code::StaleReview, due.span, message)
                     .help("Check it against its sources, set `reviewed`, and move `review_by` on or take it away."),
@@ -21,7 +25,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         {
             let message = format!(
                 "`{}` was last reviewed {}, before it was updated {}",
-                called(note),
+                display_name(note),
                 in_english(&reviewed.value),
                 in_english(&updated.value)
             );
@@ -34,6 +38,6 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn called(note: &crate::model::Note) -> &str {
+fn display_name(note: &crate::model::Note) -> &str {
     if note.id.is_empty() { &note.title } else { &note.id }
 }

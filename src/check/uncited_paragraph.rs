@@ -5,7 +5,7 @@ use crate::model::Model;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{Block, BlockKind, ReferenceKind};
 
-use super::{Text, cited, texts};
+use super::{AuthoredText, cited, texts};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for text in texts(model) {
@@ -30,14 +30,14 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Whether it ends in a colon and what follows holds evidence.
-fn introduces(text: &Text<'_>, cited: &[bool], index: usize, block: &Block) -> bool {
+fn introduces(text: &AuthoredText<'_>, cited: &[bool], index: usize, block: &Block) -> bool {
     let next = index.saturating_add(1);
     let follows = text.written.text.blocks.get(next).is_some_and(|block| block.kind != BlockKind::Heading);
     block.text.trim_end().ends_with(':') && follows && cited.get(next).is_some_and(|cited| *cited)
 }
 
 /// By block, how many letters and digits of its text are pictures' alternatives; nothing for a block without pictures.
-fn letters_of_pictures(text: &Text<'_>) -> Vec<Option<usize>> {
+fn letters_of_pictures(text: &AuthoredText<'_>) -> Vec<Option<usize>> {
     let blocks = &text.written.text.blocks;
     let mut letters = vec![None; blocks.len()];
     for reference in text.written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {

@@ -7,16 +7,16 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::model::{Entity, Id, Model, Note, Target};
+use crate::model::{Entity, Id, LinkTarget, Model, Note};
 use crate::parse::markdown::{Block, BlockKind};
 
 use super::name_index::NameIndex;
-use super::{Text, texts};
+use super::{AuthoredText, texts};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let names = names_of(model);
     // A translation has its original's links: what it does not link, the original does not either.
-    let texts: Vec<Text<'_>> = texts(model).filter(|text| text.written.language.is_none()).collect();
+    let texts: Vec<AuthoredText<'_>> = texts(model).filter(|text| text.written.language.is_none()).collect();
     let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| in_text(model, &names, text)).collect();
     diagnostics.extend(found.into_iter().flatten());
 }
@@ -36,9 +36,9 @@ fn names_of(model: &Model) -> NameIndex {
     index
 }
 
-fn in_text(model: &Model, names: &NameIndex, text: &Text<'_>) -> Vec<Diagnostic> {
+fn in_text(model: &Model, names: &NameIndex, text: &AuthoredText<'_>) -> Vec<Diagnostic> {
     let mut done: HashSet<Id<Note>> = HashSet::from([text.note]);
-    done.extend(text.targets.iter().flatten().filter_map(|target| if let Target::Note(id, _) = target { Some(*id) } else { None }));
+    done.extend(text.targets.iter().flatten().filter_map(|target| if let LinkTarget::Note(id, _) = target { Some(*id) } else { None }));
     let mut diagnostics = Vec::new();
     let mut references = text.written.text.references.iter().peekable();
     for (index, block) in text.written.text.blocks.iter().enumerate() {

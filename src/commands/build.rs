@@ -7,11 +7,11 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Outcome, SiteArguments, build_site, end, outcome, show};
+use super::{CommandOutcome, SiteArguments, build_site, end, outcome, show};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
-use crate::report::json::Summary;
+use crate::report::json::RunSummary;
 use crate::terminal::{OutputArgs, print_status, progress};
 use crate::view::share::Card;
 use crate::{Build, Rendered, write};
@@ -31,7 +31,7 @@ pub struct Arguments {
     pub(super) precompress: bool,
 }
 
-pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     let begun = Instant::now();
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join("public"));
     let mut readings = 0_usize;
@@ -39,35 +39,35 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
         let (mut built, inputs, disk) = build_site(&arguments.site)?;
         let mut problems = std::mem::take(&mut built.diagnostics);
         // A build that fails leaves the last output as it was, whatever makes it fail.
-        let broken = outcome(&problems, arguments.site.deny_warnings) == Outcome::Problems;
-        let mut counts = Summary::default();
+        let broken = outcome(&problems, arguments.site.deny_warnings) == CommandOutcome::Problems;
+        let mut counts = RunSummary::default();
         readings = readings.saturating_add(1);
         let changed = || readings < super::READINGS && disk.has_changed();
         let rendering = if broken {
-            Some(super::check::render_all(&built, voice))
+            Some(super::check::render_all(&built, output_args))
         } else {
-            write_all(&mut built, &inputs, &output, arguments, voice, &mut counts, changed)?
+            write_all(&mut built, &inputs, &output, arguments, output_args, &mut counts, changed)?
         };
         if let Some(rendering) = rendering {
             problems.extend(rendering);
             break (built, inputs, problems, counts);
         }
     };
-    show(&mut problems, &inputs.files, &arguments.site, false, voice)?;
+    show(&mut problems, &inputs.files, &arguments.site, false, output_args)?;
     let ended = outcome(&problems, arguments.site.deny_warnings);
-    let done = |done: &Summary| {
-        if outcome(&problems, false) == Outcome::Problems {
+    let done = |done: &RunSummary| {
+        if outcome(&problems, false) == CommandOutcome::Problems {
             "Nothing was written: the content has errors, and the last output stays as it was".to_owned()
-        } else if ended == Outcome::Problems {
+        } else if ended == CommandOutcome::Problems {
             "Nothing was written: warnings are denied, and the last output stays as it was".to_owned()
         } else {
-            let Summary { notes, pages, files, written, unchanged, removed, elapsed_ms, .. } = done;
+            let RunSummary { notes, pages, files, written, unchanged, removed, elapsed_ms, .. } = done;
             format!(
                 "Built {notes} notes into {pages} pages ({files} files: {written} written, {unchanged} unchanged, {removed} removed) in {elapsed_ms} ms"
             )
         }
     };
-    end(done, (counts, begun), (&built, &problems), arguments.site.message_format, voice)?;
+    end(done, (counts, begun), (&built, &problems), arguments.site.message_format, output_args)?;
     Ok(ended)
 }
 
@@ -78,8 +78,8 @@ fn write_all(
     inputs: &Inputs,
     output: &Path,
     arguments: &Arguments,
-    voice: OutputArgs,
-    counts: &mut Summary,
+    output_args: OutputArgs,
+    counts: &mut RunSummary,
     changed: impl Fn() -> bool,
 ) -> Result<Option<Vec<Diagnostic>>, Failure> {
     let site = &built.site;
@@ -87,7 +87,7 @@ fn write_all(
     let made_of = origin(built, inputs, arguments)?;
     let mut stage = built.timings.stage("begin", || {
         write::begin(&arguments.site.root, output, write::Others::Refused, || {
-            if !voice.quiet {
+            if !output_args.quiet {
                 print_status("Waiting for another build into this folder to end.");
             }
         })
@@ -99,7 +99,7 @@ fn write_all(
     stage.made_of(made_of);
     let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
     let pictures: Mutex<Vec<(&str, Card)>> = Mutex::new(Vec::new());
-    let progress = progress("files", site.outputs().len(), 500, voice);
+    let progress = progress("files", site.outputs().len(), 500, output_args);
     let written: Result<(), Failure> = built.timings.stage("render and write", || {
         site.outputs().par_iter().try_for_each(|output| {
             let done = match site.render(output) {
@@ -151,7 +151,7 @@ fn write_all(
 }
 
 /// What this build is made of: the program, what was asked of it, and the content.
-fn origin(built: &Build, inputs: &Inputs, arguments: &Arguments) -> Result<write::Origin, Failure> {
+fn origin(built: &Build, inputs: &Inputs, arguments: &Arguments) -> Result<write::BuildOrigin, Failure> {
     let Arguments { site: SiteArguments { root: _, base_url: _, drafts, message_format: _, deny_warnings: _ }, output: _, precompress } =
         arguments;
     let content = content(inputs)?;
@@ -162,7 +162,7 @@ fn origin(built: &Build, inputs: &Inputs, arguments: &Arguments) -> Result<write
         &[u8::from(*drafts), u8::from(*precompress)],
         content.as_bytes(),
     ];
-    Ok(write::Origin { whole: hash_of(whole), content, drafts: *drafts, base_url })
+    Ok(write::BuildOrigin { whole: hash_of(whole), content, drafts: *drafts, base_url })
 }
 
 /// The hash of the content: every text, and every file of `static/`.

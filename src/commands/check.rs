@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Outcome, SiteArguments, build_site, end, outcome, show};
+use super::{CommandOutcome, SiteArguments, build_site, end, outcome, show};
 use crate::Build;
 use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
-use crate::report::json::Summary;
+use crate::report::json::RunSummary;
 use crate::terminal::{OutputArgs, progress};
 
 /// Look for problems without writing anything.
@@ -35,7 +35,7 @@ fn rule_code(text: &str) -> Result<Code, String> {
     })
 }
 
-pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     #[cfg(not(feature = "online"))]
     if arguments.online {
         return Err(Failure::missing_feature("ask the addresses of sources", "online"));
@@ -43,27 +43,27 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     let begun = Instant::now();
     let (mut built, inputs, _) = build_site(&arguments.site)?;
     let mut problems = std::mem::take(&mut built.diagnostics);
-    problems.extend(render_all(&built, voice));
+    problems.extend(render_all(&built, output_args));
     #[cfg(feature = "online")]
     if arguments.online {
-        problems.extend(super::online::check(built.site.model(), voice));
+        problems.extend(super::online::check(built.site.model(), output_args));
     }
     if !arguments.only.is_empty() {
         problems.retain(|problem| arguments.only.contains(&problem.code));
     }
     let advice = arguments.advice || !arguments.only.is_empty();
-    show(&mut problems, &inputs.files, &arguments.site, advice, voice)?;
+    show(&mut problems, &inputs.files, &arguments.site, advice, output_args)?;
     let rules: Vec<String> = arguments.only.iter().map(|code| format!("`{}`", code.as_str())).collect();
     let what = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
-    let done = |done: &Summary| format!("{what} {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
-    end(done, (Summary::default(), begun), (&built, &problems), arguments.site.message_format, voice)?;
+    let done = |done: &RunSummary| format!("{what} {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
+    end(done, (RunSummary::default(), begun), (&built, &problems), arguments.site.message_format, output_args)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }
 
 /// Renders every page for its problems and throws the bytes away.
-pub(super) fn render_all(built: &Build, voice: OutputArgs) -> Vec<Diagnostic> {
+pub(super) fn render_all(built: &Build, output_args: OutputArgs) -> Vec<Diagnostic> {
     let outputs: Vec<_> = built.site.outputs_of_templates().collect();
-    let progress = progress("pages", outputs.len(), 500, voice);
+    let progress = progress("pages", outputs.len(), 500, output_args);
     let mut failed: Vec<Diagnostic> = outputs
         .par_iter()
         .filter_map(|output| {

@@ -3,7 +3,7 @@
 use clap::Command;
 use clap_complete::Shell;
 
-use super::Outcome;
+use super::CommandOutcome;
 use crate::diagnostic::Failure;
 use crate::terminal::print_stdout;
 
@@ -16,9 +16,9 @@ pub struct Arguments {
     shell: Shell,
 }
 
-pub fn run(arguments: &Arguments, mut program: Command) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, mut program: Command) -> Result<CommandOutcome, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut program, "rapporteur", &mut script);
     print_stdout(&script)?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }

@@ -6,10 +6,10 @@ use std::io::{BufRead, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Outcome;
+use super::CommandOutcome;
 use super::init::write_new;
 use crate::diagnostic::{Failure, did_you_mean};
-use crate::import::{self, Plan};
+use crate::import::{self, ImportPlan};
 use crate::parse::fields::Kind;
 use crate::parse::name::name_key;
 use crate::parse::{NoteLocation, ParsedNote};
@@ -44,7 +44,7 @@ pub struct Arguments {
     dry_run: bool,
 }
 
-pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
     let mut edit = None;
@@ -67,24 +67,24 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
         import::plan(files, &build.parsed)
     };
     let what = Counted { count: plan.new.len(), one: if arguments.statements_of.is_some() { "statement" } else { "note" } };
-    print_stdout(shown(&plan, voice.quiet).as_bytes())?;
-    if plan.new.is_empty() || arguments.dry_run || !agreed(arguments.yes, what, voice)? {
-        return Ok(Outcome::Fine);
+    print_stdout(format_plan(&plan, output_args.quiet).as_bytes())?;
+    if plan.new.is_empty() || arguments.dry_run || !agreed(arguments.yes, what, output_args)? {
+        return Ok(CommandOutcome::Fine);
     }
     match edit {
         Some(edit) => replace(&arguments.root, &edit)?,
         None => create(&arguments.root, &plan)?,
     }
-    if !voice.quiet {
+    if !output_args.quiet {
         print_status(&format!("Created {what}. Run `rapporteur check` to see what is missing."));
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// A source that is not there, and the one that was probably meant: by its title, or by an id like it.
 fn no_source<'a>(name: &str, sources: impl Iterator<Item = &'a Arc<ParsedNote>> + Clone) -> Failure {
-    let called = |note: &&Arc<ParsedNote>| note.common.title.given().is_some_and(|title| name_key(&title.value) == name_key(name));
-    let near = sources.clone().find(called).map(|note| &*note.id).or_else(|| did_you_mean(name, sources.map(|note| &*note.id)));
+    let has_title = |note: &&Arc<ParsedNote>| note.common.title.given().is_some_and(|title| name_key(&title.value) == name_key(name));
+    let near = sources.clone().find(has_title).map(|note| &*note.id).or_else(|| did_you_mean(name, sources.map(|note| &*note.id)));
     Failure::new(format!("there is no source `{name}`")).help(match near {
         Some(near) => format!("Did you mean `{near}`?"),
         None => "Name it by its id, which is its file's name in `content/sources/` without the ending.".to_owned(),
@@ -128,13 +128,13 @@ impl std::fmt::Display for Counted {
 }
 
 /// Whether the user wants it: said on the command line, or on a terminal when asked.
-fn agreed(yes: bool, what: Counted, voice: OutputArgs) -> Result<bool, Failure> {
+fn agreed(yes: bool, what: Counted, output_args: OutputArgs) -> Result<bool, Failure> {
     if yes {
         return Ok(true);
     }
     let (input, mut told) = (std::io::stdin(), std::io::stderr());
     if !input.is_terminal() || !std::io::stdout().is_terminal() {
-        if !voice.quiet {
+        if !output_args.quiet {
             print_status(&format!("Nothing was created. With `--yes`, {what} would be."));
         }
         return Ok(false);
@@ -147,7 +147,7 @@ fn agreed(yes: bool, what: Counted, voice: OutputArgs) -> Result<bool, Failure> 
 }
 
 /// The plan, for people; where little is to be said, only what went wrong.
-fn shown(plan: &Plan, quiet: bool) -> String {
+fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
     let mut text = String::new();
     // Writing to a `String` does not fail.
     if !plan.new.is_empty() && !quiet {
@@ -200,7 +200,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// Writes the notes; a file that is there is never touched.
-fn create(root: &Path, plan: &Plan) -> Result<(), Failure> {
+fn create(root: &Path, plan: &ImportPlan) -> Result<(), Failure> {
     for new in &plan.new {
         let path = root.join(&new.path);
         inside(root, path.parent().unwrap_or(root))?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::Outcome;
+use super::CommandOutcome;
 use crate::config;
 use crate::diagnostic::Failure;
 use crate::render::templates;
@@ -27,7 +27,7 @@ pub struct Arguments {
     templates: bool,
 }
 
-pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     let folder = &arguments.folder;
     let is_site = folder.join(config::FILE_NAME).exists();
     if is_site && !arguments.templates {
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
             kept = kept.saturating_add(1);
         }
     }
-    if !voice.quiet {
+    if !output_args.quiet {
         print_status(&format!("Wrote {} files into {}.", files.len().saturating_sub(kept), folder.display()));
         if kept > 0 {
             print_status(&format!("Left {kept} files as they were."));
@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
             print_status(&format!("To look at it: {here}rapporteur serve --open"));
         }
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// Refuses a folder that holds anything but hidden files.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Outcome;
+use super::CommandOutcome;
 use crate::check::is_to_be_translated;
 use crate::diagnostic::Failure;
 use crate::language::{Language, words};
@@ -25,14 +25,14 @@ pub struct Arguments {
     root: Option<PathBuf>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
     let root = arguments.root.as_deref().or_else(|| Path::new(config::FILE_NAME).is_file().then_some(Path::new(".")));
     let rows = match root {
         Some(root) => of_site(&Disk::new(root).read()?),
         None => of_program(),
     };
     print_stdout(table(&rows).as_bytes())?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 type Row = Vec<String>;

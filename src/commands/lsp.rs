@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Outcome;
+use super::CommandOutcome;
 use crate::diagnostic::Failure;
 
 /// Serve an editor over standard input and output (Language Server Protocol 3.17).
@@ -18,7 +18,7 @@ pub struct Arguments {
     stdio: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
     crate::lsp::run(arguments.root.as_deref())?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }

@@ -26,13 +26,13 @@ use clap::Args;
 use crate::diagnostic::{Code, Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
-use crate::report::json::Summary;
+use crate::report::json::RunSummary;
 use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_report, print_status, print_stdout};
 use crate::{Build, Cache, Options, report};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CommandOutcome {
     /// Fine, warnings allowed.
     Fine,
     /// The content has errors, or warnings where those are denied.
@@ -87,12 +87,12 @@ pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Di
 }
 
 /// Whether these problems end a run with status 1.
-pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> Outcome {
+pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> CommandOutcome {
     let worst = problems.iter().map(|problem| problem.severity).max();
     match worst {
-        Some(Severity::Error) => Outcome::Problems,
-        Some(Severity::Warning) if deny_warnings => Outcome::Problems,
-        _ => Outcome::Fine,
+        Some(Severity::Error) => CommandOutcome::Problems,
+        Some(Severity::Warning) if deny_warnings => CommandOutcome::Problems,
+        _ => CommandOutcome::Fine,
     }
 }
 
@@ -103,20 +103,20 @@ pub(crate) fn show(
     files: &Files,
     arguments: &SiteArguments,
     advice: bool,
-    voice: OutputArgs,
+    output_args: OutputArgs,
 ) -> Result<(), Failure> {
     report::sort(problems, files);
     match arguments.message_format {
         MessageFormat::Human => {
             let wanted = |problem: &&Diagnostic| match problem.severity {
                 Severity::Error => true,
-                Severity::Warning => arguments.deny_warnings || !voice.quiet,
-                Severity::Advice => advice && !voice.quiet,
+                Severity::Warning => arguments.deny_warnings || !output_args.quiet,
+                Severity::Advice => advice && !output_args.quiet,
             };
             let wanted: Vec<Diagnostic> = problems.iter().filter(wanted).cloned().collect();
-            let mut text = report::human::all(&wanted, files, has_colours(voice));
+            let mut text = report::human::all(&wanted, files, has_colours(output_args));
             if !advice
-                && !voice.quiet
+                && !output_args.quiet
                 && let Some(line) = advice_by_rule(problems)
             {
                 text.push_str(&line);
@@ -165,14 +165,14 @@ fn drafts_left_out(built: &Build) -> String {
 
 /// Ends a run: its last object for programs; for people how long the stages took, and a line that begins with what was done.
 pub(crate) fn end(
-    done: impl FnOnce(&Summary) -> String,
-    (counts, begun): (Summary, Instant),
+    done: impl FnOnce(&RunSummary) -> String,
+    (counts, begun): (RunSummary, Instant),
     (built, problems): (&Build, &[Diagnostic]),
     format: MessageFormat,
-    voice: OutputArgs,
+    output_args: OutputArgs,
 ) -> Result<(), Failure> {
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-    let summary = Summary {
+    let summary = RunSummary {
         notes: built.notes,
         pages: built.site.outputs().iter().filter(|output| output.page).count(),
         files: built.site.outputs().len(),
@@ -181,19 +181,19 @@ pub(crate) fn end(
         elapsed_ms: begun.elapsed().as_millis(),
         ..counts
     };
-    timings(built, voice);
+    timings(built, output_args);
     if format == MessageFormat::Json {
         return print_stdout(report::json::summary(&summary).as_bytes());
     }
-    if !voice.quiet {
+    if !output_args.quiet {
         print_status(&format!("{}; {}{}.", done(&summary), report::counted(problems), drafts_left_out(built)));
     }
     Ok(())
 }
 
 /// How long each stage took: with `--verbose`, and for benchmarks with `RAPPORTEUR_TIMINGS=1`.
-fn timings(built: &Build, voice: OutputArgs) {
-    if voice.verbose || std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
+fn timings(built: &Build, output_args: OutputArgs) {
+    if output_args.verbose || std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
         for (stage, took) in built.timings.stages() {
             print_status(&format!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));
         }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
 
-use super::Outcome;
+use super::CommandOutcome;
 use crate::config;
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::parse::fields::Kind;
@@ -61,14 +61,14 @@ fn kind(word: &str) -> Result<Kind, Failure> {
     })
 }
 
-pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let today = chrono::Local::now().date_naive().to_string();
     if let Some(language) = &arguments.lang {
         let (path, text) = translation(&arguments.kind, language, &inputs, &today)?;
         write_new(&arguments.root, &path, &text)?;
         print_stdout(format!("{path}\n").as_bytes())?;
-        return Ok(Outcome::Fine);
+        return Ok(CommandOutcome::Fine);
     }
     let kind = kind(&arguments.kind)?;
     let title = arguments.title.as_deref().unwrap_or_default().trim();
@@ -79,12 +79,12 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     let (path, text) = original(kind, arguments.id.as_deref(), title, &known, &today)?;
     write_new(&arguments.root, &path, &text)?;
     print_stdout(format!("{path}\n").as_bytes())?;
-    if !voice.quiet {
+    if !output_args.quiet {
         for near in known.near(title).into_iter().filter(|near| near.path != path) {
             print_status(&format!("Is it the same as `{}`, “{}”, in {}?", near.id, near.title, near.path));
         }
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// Path and text of a new note.

@@ -25,9 +25,9 @@ struct Question<'m> {
 }
 
 /// Asks every address of a source, and of its kept copies; gives a warning for each that does not answer.
-pub fn check(model: &Model, voice: OutputArgs) -> Vec<Diagnostic> {
+pub fn check(model: &Model, output_args: OutputArgs) -> Vec<Diagnostic> {
     let questions = questions(model);
-    let progress = progress("addresses", questions.len(), 1, voice);
+    let progress = progress("addresses", questions.len(), 1, output_args);
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(WITHIN))
         .user_agent(concat!("rapporteur/", env!("CARGO_PKG_VERSION"), " (link check)"))

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, SiteArguments, build};
+use super::{CommandOutcome, SiteArguments, build};
 use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
@@ -45,20 +45,20 @@ pub struct Arguments {
     endpoint_from_site: bool,
 }
 
-pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let (settings, mut problems) = config::read(&inputs.config_file, None);
     problems.retain(|problem| problem.severity == Severity::Error);
     if !problems.is_empty() {
-        print_report(&report::human::all(&problems, &inputs.files, has_colours(voice)));
-        return Ok(Outcome::Problems);
+        print_report(&report::human::all(&problems, &inputs.files, has_colours(output_args)));
+        return Ok(CommandOutcome::Problems);
     }
     let target = Target::read(arguments.target.as_deref(), &settings.publish, &arguments.root)?;
     let output = arguments.output.clone().unwrap_or_else(|| arguments.root.join("public"));
     let mut content = build::content(&inputs)?;
     if arguments.build {
-        if build_first(arguments, &output, voice)? == Outcome::Problems {
-            return Ok(Outcome::Problems);
+        if build_first(arguments, &output, output_args)? == CommandOutcome::Problems {
+            return Ok(CommandOutcome::Problems);
         }
         // It may have changed since.
         content = build::content(&Disk::new(&arguments.root).read()?)?;
@@ -67,25 +67,25 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
     let expected = (!arguments.as_it_is).then_some(expected);
     let options = publish::Options { dry_run: arguments.dry_run, adopt: arguments.adopt, endpoint_from_site: arguments.endpoint_from_site };
     let tell = |line: &str| {
-        if !voice.quiet {
+        if !output_args.quiet {
             print_status(&report::visible(line));
         }
     };
     let done = publish::publish(&target, &arguments.root, &output, &settings.publish, expected, options, &tell)?;
-    if !voice.quiet {
-        print_report(&said(&done, arguments.dry_run, arguments.list));
+    if !output_args.quiet {
+        print_report(&format_report(&done, arguments.dry_run, arguments.list));
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// Builds the site as `build` does, without drafts, for the address that site.toml says.
-fn build_first(arguments: &Arguments, output: &Path, voice: OutputArgs) -> Result<Outcome, Failure> {
+fn build_first(arguments: &Arguments, output: &Path, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     let site = SiteArguments { root: arguments.root.clone(), ..SiteArguments::default() };
-    build::run(&build::Arguments { site, output: Some(output.to_path_buf()), precompress: false }, voice)
+    build::run(&build::Arguments { site, output: Some(output.to_path_buf()), precompress: false }, output_args)
 }
 
 /// What a run did, for people. Where nothing has been done yet each file by its name, or of many those of a folder by their number.
-fn said(done: &Report, dry_run: bool, all: bool) -> String {
+fn format_report(done: &Report, dry_run: bool, all: bool) -> String {
     let mut text = String::new();
     for (what, paths) in [("send  ", &done.sent), ("delete", &done.deleted)].into_iter().filter(|_| dry_run) {
         for (place, count) in if all || paths.len() <= LISTED { by_name(paths) } else { by_folder(paths) } {
@@ -105,15 +105,15 @@ fn said(done: &Report, dry_run: bool, all: bool) -> String {
 /// So many files are named one by one.
 const LISTED: usize = 100;
 
-type Line = (String, Option<usize>);
+type ListedPath = (String, Option<usize>);
 
-fn by_name(paths: &[String]) -> Vec<Line> {
+fn by_name(paths: &[String]) -> Vec<ListedPath> {
     paths.iter().map(|path| (path.clone(), None)).collect()
 }
 
 /// The folders at the top, and the styles, scripts and pictures beside them by their ending, with how many files each has, in the order in
 /// which their first goes; what is alone has its name.
-fn by_folder(paths: &[String]) -> Vec<Line> {
+fn by_folder(paths: &[String]) -> Vec<ListedPath> {
     let mut groups: Vec<(String, &String, usize)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for path in paths {

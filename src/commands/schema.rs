@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::Outcome;
+use super::CommandOutcome;
 use crate::config::{SiteToml, label_keys};
 use crate::diagnostic::{Code, Failure};
 use crate::parse::fields::Kind;
@@ -92,7 +92,7 @@ fn parse_subject(word: &str) -> Result<Subject, String> {
     })
 }
 
-pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
     if arguments.vscode {
         return set_up(&arguments.root);
     }
@@ -101,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         None => Value::Object(Subject::ALL.into_iter().map(|subject| (subject.as_str().to_owned(), subject.schema())).collect()),
     };
     print_stdout(format!("{value:#}\n").as_bytes())?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// The schema of `site.toml`: its declared fields, and the keys that `[checks]` and `[labels]` know.
@@ -133,7 +133,7 @@ fn site() -> Value {
 const FOLDER: &str = ".rapporteur/schemas";
 
 /// Writes the schemas and the settings by which editors find them.
-fn set_up(root: &Path) -> Result<Outcome, Failure> {
+fn set_up(root: &Path) -> Result<CommandOutcome, Failure> {
     Disk::new(root).find_site()?;
     let failed = |path: &Path, error: &std::io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
     let folder = root.join(FOLDER);
@@ -151,7 +151,7 @@ fn set_up(root: &Path) -> Result<Outcome, Failure> {
                 "The schemas are in `{FOLDER}/`. `.taplo.toml` is there already and is left as it is; these are the lines that it needs:"
             ));
             print_stdout(wanted.as_bytes())?;
-            return Ok(Outcome::Fine);
+            return Ok(CommandOutcome::Fine);
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             std::fs::write(&path, wanted).map_err(|error| failed(&path, &error))?
@@ -161,7 +161,7 @@ fn set_up(root: &Path) -> Result<Outcome, Failure> {
     print_status(&format!(
         "The schemas are in `{FOLDER}/`, and `.taplo.toml` says which file has which. Run the command again after an update."
     ));
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// Taplo's settings: which file is described by which schema.

@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use super::Outcome;
+use super::CommandOutcome;
 use crate::diagnostic::Failure;
-use crate::serve::{self, Settings};
+use crate::serve::{self, ServeSettings};
 use crate::terminal::{OutputArgs, print_status};
 
 /// Build, serve on this machine, and reload the browser on every change.
@@ -33,20 +33,20 @@ pub struct Arguments {
     poll: bool,
 }
 
-pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
-    let settings = Settings {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
+    let settings = ServeSettings {
         root: arguments.root.clone(),
         host: arguments.host,
         port: arguments.port,
         drafts: arguments.drafts,
         poll: arguments.poll,
     };
-    serve::run(&settings, voice, |address| {
+    serve::run(&settings, output_args, |address| {
         if arguments.open
             && let Err(error) = opener::open_browser(address)
         {
             print_status(&format!("The browser could not be opened: {error}"));
         }
     })?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }

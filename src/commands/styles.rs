@@ -1,6 +1,6 @@
 //! `styles`: the citation styles that the program has.
 
-use super::Outcome;
+use super::CommandOutcome;
 use crate::bibliography::{self, USUAL_STYLE};
 use crate::diagnostic::Failure;
 use crate::terminal::print_stdout;
@@ -15,7 +15,7 @@ pub struct Arguments {
     words: Vec<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
     let words: Vec<String> = arguments.words.iter().map(|word| word.to_lowercase()).collect();
     let fits = |(name, title): &(&str, &str)| {
         let title = title.to_lowercase();
@@ -32,5 +32,5 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         format!("{name:width$}  {title}{usual}\n")
     };
     print_stdout(found.iter().map(line).collect::<String>().as_bytes())?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Outcome;
+use super::CommandOutcome;
 use super::init::write_new;
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::language::words;
@@ -26,12 +26,12 @@ pub struct Arguments {
     root: PathBuf,
 }
 
-pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     let all = all();
     if arguments.files.is_empty() {
         let list: String = all.iter().map(|(place, _)| format!("{}\n", place.display())).collect();
         print_stdout(list.as_bytes())?;
-        return Ok(Outcome::Fine);
+        return Ok(CommandOutcome::Fine);
     }
     Disk::new(&arguments.root).find_site()?;
     let wanted = arguments.files.iter().map(|name| find(&all, name)).collect::<Result<Vec<_>, Failure>>()?;
@@ -40,11 +40,11 @@ pub fn run(arguments: &Arguments, voice: OutputArgs) -> Result<Outcome, Failure>
         if !write_new(&path, bytes)? {
             return Err(Failure::new(format!("`{}` is there already", path.display())).help("Delete or rename it to begin anew."));
         }
-        if !voice.quiet {
+        if !output_args.quiet {
             print_status(&format!("Wrote {}.", path.display()));
         }
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// Where each built-in file would stand in a site, and its bytes.

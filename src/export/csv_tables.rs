@@ -33,7 +33,7 @@ fn has_own_table(spec: &FieldSpec) -> bool {
 pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
     let derived = || entries::specs(entries::of_kind(kind), true).chain(entries::specs(OF_NOTES, true));
     let specs = std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived().map(|derived| &derived.spec));
-    let mut sheet = Sheet::new(Vec::new(), specs.collect());
+    let mut sheet = CsvTable::new(Vec::new(), specs.collect());
     for (id, _) in cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
         let mut fields = entries::of_note(cx, id);
         fields.extend(std::iter::once(&NOTE_ID).chain(derived()).filter_map(|derived| entries::value(cx, derived, id)));
@@ -45,7 +45,7 @@ pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
 /// A row for each statement.
 pub fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
     let derived = entries::specs(OF_STATEMENTS, true).map(|derived| &derived.spec);
-    let mut sheet = Sheet::new(Vec::new(), StatementFields::fields().iter().chain(derived).collect());
+    let mut sheet = CsvTable::new(Vec::new(), StatementFields::fields().iter().chain(derived).collect());
     for id in cx.model.statements.ids() {
         let mut fields = entries::of_statement(cx, id);
         fields.extend(entries::values(cx, OF_STATEMENTS, id, true));
@@ -67,7 +67,7 @@ pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
     let Some(Shape::Many(Shape::Record(fields))) = specs.find(|spec| holds(spec)).map(|spec| &spec.shape) else {
         unreachable!("the list of a table is declared as one of records")
     };
-    let mut sheet = Sheet::new(keys.to_vec(), fields().iter().collect());
+    let mut sheet = CsvTable::new(keys.to_vec(), fields().iter().collect());
     for (id, note) in cx.model.notes.iter().filter(|(_, note)| owner.is_none() || note.kind() == owner) {
         for (_, list) in entries::of_note(cx, id).iter().filter(|(spec, _)| holds(spec)) {
             let Value::Many(list) = list else { continue };
@@ -105,12 +105,12 @@ fn named(specs: impl Iterator<Item = &'static FieldSpec>) -> Vec<String> {
 }
 
 /// A table that is being written.
-struct Sheet {
+struct CsvTable {
     out: csv::Writer<Vec<u8>>,
     specs: Vec<&'static FieldSpec>,
 }
 
-impl Sheet {
+impl CsvTable {
     /// One with these columns before those of the fields.
     fn new(keys: Vec<&str>, specs: Vec<&'static FieldSpec>) -> Self {
         let out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(false).from_writer(Vec::new());
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "every row has the columns of the first")]
     fn a_row_with_a_cell_too_few_is_loud() {
-        let mut sheet = Sheet::new(vec!["round", "number"], Vec::new());
+        let mut sheet = CsvTable::new(vec!["round", "number"], Vec::new());
         sheet.row(vec!["a".to_owned()], &Entries::new());
     }
 }

@@ -5,10 +5,10 @@
 use std::borrow::Cow;
 
 use super::ExportContext;
-use crate::model::{Dispute, Entity, Id, Mention, Note, Relation, Round, Source, Statement, Target, Topic, Track};
+use crate::model::{Dispute, Entity, Id, LinkTarget, Mention, Note, Relation, Round, Source, Statement, Topic, Track};
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
-use crate::parse::fields::{Access, Common, Delegation, DelegationRole, Fields, HomeFields, Kind, SourceFields, StatementFields};
+use crate::parse::fields::{Access, Common, DelegationFields, DelegationRole, Fields, HomeFields, Kind, SourceFields, StatementFields};
 use crate::parse::markdown::{BlockKind, ReferenceKind, portable};
 use crate::parse::record::{Entries, ExpectedKind, FieldSpec, Record, Shape, Value};
 use crate::view::statement::own_voice;
@@ -274,7 +274,7 @@ pub(super) fn of_note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
                 let Value::Many(delegations) = value else { continue };
                 for delegation in delegations {
                     let Value::Record(delegation) = delegation else { continue };
-                    supply(delegation, Delegation::fields(), "role", Value::Choice(DelegationRole::Party.as_str()));
+                    supply(delegation, DelegationFields::fields(), "role", Value::Choice(DelegationRole::Party.as_str()));
                 }
             }
         }
@@ -329,8 +329,8 @@ fn markdown<'a>(cx: &ExportContext<'a>, note: &ParsedNote) -> Option<Value<'a>> 
     Some(Value::Text(portable(whole, false, &cx.model.config.markdown))).filter(|_| !whole.is_empty())
 }
 
-fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Option<Target>]) -> Vec<Value<'a>> {
-    let one = |(reference, target): (&'a crate::parse::markdown::Reference, &'a Option<Target>)| {
+fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Option<LinkTarget>]) -> Vec<Value<'a>> {
+    let one = |(reference, target): (&'a crate::parse::markdown::Reference, &'a Option<LinkTarget>)| {
         let (kind, citation) = match &reference.kind {
             ReferenceKind::Wikilink | ReferenceKind::Link => ("link", None),
             ReferenceKind::Image => ("image", None),
@@ -344,14 +344,14 @@ fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Op
         let filled = |part: &'a str| (!part.is_empty()).then(|| text(part));
         let (mut to_note, mut to_statement, mut anchor, mut url) = (None, None, None, None);
         match target.as_ref()? {
-            Target::Note(id, to) => {
+            LinkTarget::Note(id, to) => {
                 to_note = Some(text(cx.id_of(*id)));
                 anchor = to.as_deref().map(text);
             }
-            Target::Statement(id) => to_statement = Some(Value::Name(Cow::Owned(cx.model.statement_name(*id)))),
-            Target::Here(to) => anchor = Some(text(to)),
-            Target::Path(path) => url = Some(owned(format!("{}{path}", cx.root()))),
-            Target::Web(to) => url = Some(text(to)),
+            LinkTarget::Statement(id) => to_statement = Some(Value::Name(Cow::Owned(cx.model.statement_name(*id)))),
+            LinkTarget::Here(to) => anchor = Some(text(to)),
+            LinkTarget::Path(path) => url = Some(owned(format!("{}{path}", cx.root()))),
+            LinkTarget::Web(to) => url = Some(text(to)),
         }
         let (locator, prefix) = citation.map_or((None, None), |citation| (filled(&citation.locator), filled(&citation.prefix)));
         Some(group(REFERENCE, [Some(text(kind)), Some(text(within)), to_note, to_statement, anchor, url, locator, prefix]))

@@ -11,7 +11,7 @@ use super::feed;
 use crate::config::OutputKind;
 use crate::model::address::Export;
 use crate::model::joint::join;
-use crate::model::{Entity, Evidence, Id, Note, Statement, Target};
+use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Statement};
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
@@ -138,7 +138,7 @@ struct Facts<'a> {
 impl Facts<'_> {
     /// A line under a word of the interface.
     fn put(&mut self, key: &str, text: &str) {
-        self.said(&self.cx.model.language.word(key), text);
+        self.push_fact(&self.cx.model.language.word(key), text);
     }
 
     fn choice<W: Worded>(&mut self, key: &str, choice: Option<W>) {
@@ -147,7 +147,7 @@ impl Facts<'_> {
         }
     }
 
-    fn said(&mut self, name: &str, text: &str) {
+    fn push_fact(&mut self, name: &str, text: &str) {
         if !text.trim().is_empty() {
             self.lines.push(self.cx.model.language.say("copy.fact", &[("name", name.into()), ("text", text.into())]));
         }
@@ -215,7 +215,7 @@ impl Facts<'_> {
                 let authors = &self.cx.bibliography.work(id).authors;
                 let names: Vec<String> = authors.iter().map(|name| escape(&name.spoken())).collect();
                 let label = model.language.say("source.authors", &[("n", names.len().into())]);
-                self.said(&label, &model.language.list(names.iter().map(|name| &**name)));
+                self.push_fact(&label, &model.language.list(names.iter().map(|name| &**name)));
                 self.text("copy.publisher", fields.publisher.as_ref());
                 self.date("copy.published", fields.published.as_ref().map(|at| &at.value));
                 let address = crate::bibliography::web(fields.url.as_ref());
@@ -311,7 +311,7 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
 }
 
 /// A body with the site's own notation replaced.
-fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<Target>], out: &mut String) {
+fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>], out: &mut String) {
     let Some(file) = note.body_file.and_then(|id| cx.files.get(id)) else { return };
     let end = file.text.trim_end().len();
     let start = note.body_start as usize;
@@ -324,7 +324,7 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<Target>], o
     let raw = portable_edits(whole, false, &cx.model.config.markdown);
     let mut edits: Vec<_> =
         raw.into_iter().map(|(range, html)| (start.saturating_add(range.start)..start.saturating_add(range.end), html)).collect();
-    let own: Vec<(&Reference, &Target)> = note
+    let own: Vec<(&Reference, &LinkTarget)> = note
         .text
         .references
         .iter()
@@ -338,7 +338,7 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<Target>], o
     while let Some(((first, target), others)) = rest.split_first() {
         // Works that are cited together stand in one pair of brackets.
         let is_cited = |reference: &Reference| matches!(reference.kind, ReferenceKind::Citation(_));
-        let together = |(other, _): &&(&Reference, &Target)| is_cited(first) && is_cited(other) && other.whole == first.whole;
+        let together = |(other, _): &&(&Reference, &LinkTarget)| is_cited(first) && is_cited(other) && other.whole == first.whole;
         let (these, after) = rest.split_at(others.iter().take_while(together).count().saturating_add(1));
         edits.extend(edit(cx, note, first, target, these));
         rest = after;
@@ -362,8 +362,8 @@ fn edit(
     cx: &ExportContext<'_>,
     note: &ParsedNote,
     reference: &Reference,
-    target: &Target,
-    group: &[(&Reference, &Target)],
+    target: &LinkTarget,
+    group: &[(&Reference, &LinkTarget)],
 ) -> Option<(std::ops::Range<usize>, String)> {
     let whole = reference.whole.range();
     let words = || {
@@ -381,17 +381,17 @@ fn edit(
         ReferenceKind::Link | ReferenceKind::Image => {
             let span = reference.span.range();
             let inside = span.start > whole.start && span.end <= whole.end && !span.is_empty();
-            let absolute = !matches!(target, Target::Web(_) | Target::Here(_));
+            let absolute = !matches!(target, LinkTarget::Web(_) | LinkTarget::Here(_));
             (inside && absolute).then(|| (span, url(cx, target).replace('(', "%28").replace(')', "%29")))
         }
         ReferenceKind::Card => {
-            let Target::Statement(id) = target else { return None };
+            let LinkTarget::Statement(id) = target else { return None };
             let text = &cx.model.statements[*id].fields.text.plain;
             let by = Some(speaker(cx, *id)).filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!(" {text},"));
             Some((whole, format!("“{}” —{by} {}", escape(text), statement_link(cx, *id))))
         }
         ReferenceKind::Citation(_) => {
-            let cited = |(reference, target): &(&Reference, &Target)| match &reference.kind {
+            let cited = |(reference, target): &(&Reference, &LinkTarget)| match &reference.kind {
                 ReferenceKind::Citation(citation) => Some(cited(cx, citation, target)),
                 _ => None,
             };
@@ -400,10 +400,10 @@ fn edit(
     }
 }
 
-fn cited(cx: &ExportContext<'_>, citation: &Citation, target: &Target) -> String {
+fn cited(cx: &ExportContext<'_>, citation: &Citation, target: &LinkTarget) -> String {
     let work = match target {
-        Target::Note(id, _) => note_link(cx, *id),
-        Target::Statement(id) => statement_link(cx, *id),
+        LinkTarget::Note(id, _) => note_link(cx, *id),
+        LinkTarget::Statement(id) => statement_link(cx, *id),
         _ => String::new(),
     };
     let prefix = if citation.prefix.is_empty() { String::new() } else { format!("{} ", escape(&citation.prefix)) };
@@ -411,14 +411,14 @@ fn cited(cx: &ExportContext<'_>, citation: &Citation, target: &Target) -> String
     format!("{prefix}{work}{locator}")
 }
 
-fn url(cx: &ExportContext<'_>, target: &Target) -> String {
+fn url(cx: &ExportContext<'_>, target: &LinkTarget) -> String {
     match target {
-        Target::Note(id, None) => cx.url_of(*id),
-        Target::Note(id, Some(anchor)) => format!("{}#{}", cx.url_of(*id), clean::address(anchor)),
-        Target::Statement(id) => cx.url_of_statement(*id),
-        Target::Here(anchor) => format!("#{}", clean::address(anchor)),
-        Target::Path(path) => format!("{}{}", cx.root(), clean::address(path).replace("%23", "#").replace("%25", "%")),
-        Target::Web(url) => url.to_string(),
+        LinkTarget::Note(id, None) => cx.url_of(*id),
+        LinkTarget::Note(id, Some(anchor)) => format!("{}#{}", cx.url_of(*id), clean::address(anchor)),
+        LinkTarget::Statement(id) => cx.url_of_statement(*id),
+        LinkTarget::Here(anchor) => format!("#{}", clean::address(anchor)),
+        LinkTarget::Path(path) => format!("{}{}", cx.root(), clean::address(path).replace("%23", "#").replace("%25", "%")),
+        LinkTarget::Web(url) => url.to_string(),
     }
 }
 

@@ -143,9 +143,9 @@ fn note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
 }
 
 /// Fields as an object.
-struct Table<'t, 'v>(&'t Entries<'v>);
+struct JsonRecord<'t, 'v>(&'t Entries<'v>);
 
-impl Serialize for Table<'_, '_> {
+impl Serialize for JsonRecord<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (spec, value) in self.0 {
@@ -161,12 +161,12 @@ impl Serialize for Table<'_, '_> {
     }
 }
 
-/// [`Table`] of fields of its own.
+/// [`JsonRecord`] of fields of its own.
 struct Owned<'v>(Entries<'v>);
 
 impl Serialize for Owned<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Table(&self.0).serialize(serializer)
+        JsonRecord(&self.0).serialize(serializer)
     }
 }
 
@@ -186,7 +186,7 @@ impl Serialize for Json<'_, '_> {
             Value::Choice(word) => serializer.serialize_str(word),
             Value::Coordinates(latitude, longitude) => [latitude, longitude].serialize(serializer),
             Value::Many(list) => serializer.collect_seq(list.iter().map(Json)),
-            Value::Record(fields) => Table(fields).serialize(serializer),
+            Value::Record(fields) => JsonRecord(fields).serialize(serializer),
             Value::Map(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Json(value)))),
             Value::Free(value) => value.serialize(serializer),
         }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::tex::{self, DEEPEST};
-use super::{At, FileContents, ImportedWork, dates, is_read, languages, plain, some};
+use super::{FileContents, ImportedWork, Position, dates, is_read, languages, plain, some};
 use crate::bibliography::names::{Name, NameReader, is_suffix};
 use crate::bibliography::vocabulary::{own_type, type_of};
 use crate::parse::fields::SourceType;
@@ -30,32 +30,32 @@ fn begins_entry(line: &str) -> bool {
 
 /// A piece of a value: text, or the name of a string.
 #[derive(Clone, Copy)]
-enum Piece<'t> {
+enum ValuePiece<'t> {
     Text(&'t str),
     Named(&'t str),
 }
 
 /// A field as it stands in the file.
-struct Field<'t> {
+struct BibField<'t> {
     name: String,
-    value: Vec<Piece<'t>>,
+    value: Vec<ValuePiece<'t>>,
     line: usize,
 }
 
 /// An entry as it stands in the file.
-struct Entry<'t> {
+struct BibEntry<'t> {
     /// Its type, in small letters.
     kind: String,
     key: &'t str,
     line: usize,
-    fields: Vec<Field<'t>>,
+    fields: Vec<BibField<'t>>,
 }
 
 /// Fields of an entry, with their values as TeX.
 type Values = HashMap<String, String>;
 
 /// A text that is being cut.
-struct Cutter<'t> {
+struct Scanner<'t> {
     text: &'t str,
     at: usize,
     /// The line of `seen`, which is before `at`.
@@ -64,14 +64,14 @@ struct Cutter<'t> {
 }
 
 /// Why an entry ends before its end.
-enum Broken {
+enum EntryError {
     /// It is never closed.
     Open,
     /// Braces stand in one another too deep.
     Deep,
 }
 
-impl<'t> Cutter<'t> {
+impl<'t> Scanner<'t> {
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -121,7 +121,7 @@ impl<'t> Cutter<'t> {
                 if !comment {
                     return true;
                 }
-                let at = At::Line(self.line());
+                let at = Position::Line(self.line());
                 found.problem(at, "the entry behind `%` is a comment, and was left out");
                 self.skip_while(|c| c != '\n');
             } else {
@@ -133,7 +133,7 @@ impl<'t> Cutter<'t> {
     }
 
     /// A value in braces or quotation marks, without them.
-    fn delimited(&mut self) -> Result<&'t str, Broken> {
+    fn delimited(&mut self) -> Result<&'t str, EntryError> {
         let quoted = self.peek() == Some('"');
         self.skip(1);
         let rest = self.rest();
@@ -146,19 +146,19 @@ impl<'t> Cutter<'t> {
                 '}' if !escaped => depth = depth.saturating_sub(1),
                 '@' if line_start && begins_entry(rest.get(at..).unwrap_or_default().lines().next().unwrap_or_default()) => {
                     self.skip(at);
-                    return Err(Broken::Open);
+                    return Err(EntryError::Open);
                 }
                 _ => {}
             }
             if depth > DEEPEST {
                 self.skip(at);
-                return Err(Broken::Deep);
+                return Err(EntryError::Deep);
             }
             escaped = c == '\\' && !escaped;
             line_start = c == '\n' || (line_start && c.is_whitespace());
         }
         self.at = self.text.len();
-        Err(Broken::Open)
+        Err(EntryError::Open)
     }
 
     fn taken(&mut self, end: usize) -> &'t str {
@@ -167,17 +167,17 @@ impl<'t> Cutter<'t> {
         inside
     }
 
-    fn value(&mut self) -> Result<Vec<Piece<'t>>, Broken> {
+    fn value(&mut self) -> Result<Vec<ValuePiece<'t>>, EntryError> {
         let mut pieces = Vec::new();
         loop {
             self.skip_space();
             match self.peek() {
-                Some('{' | '"') => pieces.push(Piece::Text(self.delimited()?)),
+                Some('{' | '"') => pieces.push(ValuePiece::Text(self.delimited()?)),
                 _ => {
                     let word = self.skip_while(|c| !c.is_whitespace() && !matches!(c, ',' | '#' | '}' | ')' | '{' | '"'));
                     if !word.is_empty() {
                         let number = word.bytes().all(|b| b.is_ascii_digit());
-                        pieces.push(if number { Piece::Text(word) } else { Piece::Named(word) });
+                        pieces.push(if number { ValuePiece::Text(word) } else { ValuePiece::Named(word) });
                     }
                 }
             }
@@ -190,14 +190,14 @@ impl<'t> Cutter<'t> {
     }
 
     /// An entry, from its `@` on.
-    fn entry(&mut self, found: &mut FileContents) -> Result<Entry<'t>, Broken> {
+    fn entry(&mut self, found: &mut FileContents) -> Result<BibEntry<'t>, EntryError> {
         let line = self.line();
         self.skip(1);
         self.skip_while(char::is_whitespace);
         let kind = self.skip_while(is_word).to_lowercase();
         self.skip_while(char::is_whitespace);
         let close = if self.peek() == Some('{') { '}' } else { ')' };
-        let mut entry = Entry { kind, key: "", line, fields: Vec::new() };
+        let mut entry = BibEntry { kind, key: "", line, fields: Vec::new() };
         if entry.kind == "comment" {
             // What brackets hold together is passed over; a comment that is never closed ends with its line.
             let begun = self.at;
@@ -225,13 +225,13 @@ impl<'t> Cutter<'t> {
             }
             first = false;
             match self.peek() {
-                None => return Err(Broken::Open),
+                None => return Err(EntryError::Open),
                 Some(',') => self.skip(1),
                 Some(c) if c == close => {
                     self.skip(1);
                     return Ok(entry);
                 }
-                Some('@') if begins_entry(self.rest().lines().next().unwrap_or_default()) => return Err(Broken::Open),
+                Some('@') if begins_entry(self.rest().lines().next().unwrap_or_default()) => return Err(EntryError::Open),
                 Some(_) => {
                     let line = self.line();
                     let name = self
@@ -241,9 +241,9 @@ impl<'t> Cutter<'t> {
                     if self.peek() == Some('=') && !name.is_empty() {
                         self.skip(1);
                         let value = self.value()?;
-                        entry.fields.push(Field { name, value, line });
+                        entry.fields.push(BibField { name, value, line });
                     } else {
-                        found.problem(At::Line(line), "here stands no field of the form `name = {value}`: it was passed over");
+                        found.problem(Position::Line(line), "here stands no field of the form `name = {value}`: it was passed over");
                         self.skip_while(|c| c != ',' && c != close && c != '\n');
                         if matches!(self.peek(), Some(c) if c != ',' && c != close && c != '\n') {
                             self.skip(1);
@@ -258,18 +258,20 @@ impl<'t> Cutter<'t> {
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut cutter = Cutter { text: &text, at: 0, line: 1, seen: 0 };
+    let mut cutter = Scanner { text: &text, at: 0, line: 1, seen: 0 };
     let mut entries = Vec::new();
     while cutter.next_entry(&mut found) {
         let line = cutter.line();
         match cutter.entry(&mut found) {
             Ok(entry) => entries.push(entry),
-            Err(Broken::Open) => found.problem(At::Line(line), "this entry is never closed: a `}` is missing"),
-            Err(Broken::Deep) => found.problem(At::Line(line), format!("this entry has braces more than {DEEPEST} deep in one another")),
+            Err(EntryError::Open) => found.problem(Position::Line(line), "this entry is never closed: a `}` is missing"),
+            Err(EntryError::Deep) => {
+                found.problem(Position::Line(line), format!("this entry has braces more than {DEEPEST} deep in one another"))
+            }
         }
     }
     let strings = strings(&entries, &mut found);
-    let works: Vec<&Entry<'_>> =
+    let works: Vec<&BibEntry<'_>> =
         entries.iter().filter(|entry| !matches!(&*entry.kind, "string" | "comment" | "preamble" | "set" | "bibnote" | "control")).collect();
     let values: Vec<Values> = works.iter().map(|entry| values(entry, &strings, &mut found)).collect();
     let mut by_key: HashMap<&str, usize> = HashMap::new();
@@ -280,10 +282,10 @@ pub(super) fn read(text: &str) -> FileContents {
         if entry.kind == "xdata" {
             continue;
         }
-        let at = At::Line(entry.line);
+        let at = Position::Line(entry.line);
         let mut whole = own.clone();
         inherit(&mut whole, entry, &works, &values, &by_key, 0);
-        let mut reading = Reading { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), said: Vec::new() };
+        let mut reading = EntryReader { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), said: Vec::new() };
         let mut work = reading.work();
         work.said.append(&mut reading.said);
         let told = |command| format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept");
@@ -292,7 +294,7 @@ pub(super) fn read(text: &str) -> FileContents {
         found.take(at, work);
     }
     if found.works.is_empty() && found.problems.is_empty() && !text.trim().is_empty() {
-        found.problem(At::Whole, "nothing in this file could be read as an entry of BibTeX");
+        found.problem(Position::Whole, "nothing in this file could be read as an entry of BibTeX");
     }
     found
 }
@@ -306,26 +308,26 @@ const OTHERS: &str = "author editor translator director programmer presenter inv
 const LONGEST: usize = 50_000;
 
 /// The strings of a file, by their names in small letters: `@string{apr = "April"}`. One that uses itself or a later one stays incomplete.
-fn strings(entries: &[Entry<'_>], found: &mut FileContents) -> HashMap<String, String> {
+fn strings(entries: &[BibEntry<'_>], found: &mut FileContents) -> HashMap<String, String> {
     let mut known = HashMap::new();
     for field in entries.iter().filter(|entry| entry.kind == "string").flat_map(|entry| &entry.fields) {
         match joined(&field.value, &known) {
             Ok(text) => {
                 known.insert(field.name.clone(), text);
             }
-            Err(unknown) => found.problem(At::Line(field.line), format!("the string `{}` was left out: {unknown}", field.name)),
+            Err(unknown) => found.problem(Position::Line(field.line), format!("the string `{}` was left out: {unknown}", field.name)),
         }
     }
     known
 }
 
 /// A value with the strings put in.
-fn joined(pieces: &[Piece<'_>], strings: &HashMap<String, String>) -> Result<String, String> {
+fn joined(pieces: &[ValuePiece<'_>], strings: &HashMap<String, String>) -> Result<String, String> {
     let mut text = String::new();
     for piece in pieces {
         match piece {
-            Piece::Text(piece) => text.push_str(piece),
-            Piece::Named(name) => {
+            ValuePiece::Text(piece) => text.push_str(piece),
+            ValuePiece::Named(name) => {
                 text.push_str(strings.get(&name.to_lowercase()).ok_or_else(|| format!("`{name}` is defined nowhere"))?);
             }
         }
@@ -339,7 +341,7 @@ fn joined(pieces: &[Piece<'_>], strings: &HashMap<String, String>) -> Result<Str
 /// Fields that say nothing about a work, or nothing that a note holds; they may stand twice, and name what they like.
 const PASSED_OVER: &str = "file keywords note annote annotation abstract groups owner timestamp tags mendeley-tags";
 
-fn values(entry: &Entry<'_>, strings: &HashMap<String, String>, found: &mut FileContents) -> Values {
+fn values(entry: &BibEntry<'_>, strings: &HashMap<String, String>, found: &mut FileContents) -> Values {
     let mut values = Values::new();
     for field in &entry.fields {
         let passed_over = PASSED_OVER.split(' ').any(|name| name == field.name);
@@ -350,17 +352,17 @@ fn values(entry: &Entry<'_>, strings: &HashMap<String, String>, found: &mut File
                 .value
                 .iter()
                 .map(|piece| match piece {
-                    Piece::Text(text) | Piece::Named(text) => *text,
+                    ValuePiece::Text(text) | ValuePiece::Named(text) => *text,
                 })
                 .collect(),
             Err(_) if passed_over => continue,
             Err(why) => {
-                found.problem(At::Line(field.line), format!("`{}` was left out: {why}", field.name));
+                found.problem(Position::Line(field.line), format!("`{}` was left out: {why}", field.name));
                 continue;
             }
         };
         if values.insert(field.name.clone(), value).is_some() && !passed_over {
-            found.problem(At::Line(field.line), format!("`{}` stands twice in this entry: the last one was taken", field.name));
+            found.problem(Position::Line(field.line), format!("`{}` stands twice in this entry: the last one was taken", field.name));
         }
     }
     values
@@ -370,7 +372,14 @@ fn values(entry: &Entry<'_>, strings: &HashMap<String, String>, found: &mut File
 const GENERATIONS: usize = 4;
 
 /// Takes over what an entry inherits by `crossref` and `xdata`, as biber does; what identifies another work is never inherited.
-fn inherit(values: &mut Values, entry: &Entry<'_>, works: &[&Entry<'_>], all: &[Values], by_key: &HashMap<&str, usize>, generation: usize) {
+fn inherit(
+    values: &mut Values,
+    entry: &BibEntry<'_>,
+    works: &[&BibEntry<'_>],
+    all: &[Values],
+    by_key: &HashMap<&str, usize>,
+    generation: usize,
+) {
     const NEVER: &str = "doi url urldate isbn issn eprint eprinttype file crossref xref xdata ids entryset entrysubtype related relatedtype \
         label options presort sortkey shorttitle sorttitle indextitle shorthand pages note annotation keywords abstract key langid-options";
     if generation >= GENERATIONS {
@@ -422,14 +431,14 @@ fn inherited_as<'n>(name: &'n str, parent: &str, child: &str) -> Option<&'n str>
 }
 
 /// An entry that is being understood.
-struct Reading<'e> {
+struct EntryReader<'e> {
     kind: &'e str,
     values: Values,
     unknown: BTreeSet<String>,
     said: Vec<String>,
 }
 
-impl Reading<'_> {
+impl EntryReader<'_> {
     fn field(&mut self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| {
             let text = tex::prose(self.values.get(*name)?);
@@ -547,7 +556,7 @@ impl Reading<'_> {
     }
 
     /// The date as it is written, and what it says.
-    fn published(&mut self) -> Option<(String, dates::Reading)> {
+    fn published(&mut self) -> Option<(String, dates::DateReading)> {
         if let Some(date) = self.field(&["date"]) {
             // BibLaTeX leaves the end of an interval that goes on empty.
             let reading = dates::read(&if date.ends_with('/') { format!("{date}..") } else { date.clone() });

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{At, FileContents, ImportedWork, dates, is_read, plain, some};
+use super::{FileContents, ImportedWork, Position, dates, is_read, plain, some};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::{own_type, type_of};
 
@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> FileContents {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => {
-            found.problem(At::Line(error.line().max(1)), format!("this is no JSON: {error}"));
+            found.problem(Position::Line(error.line().max(1)), format!("this is no JSON: {error}"));
             return found;
         }
     };
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str) -> FileContents {
         _ => Vec::new(),
     };
     for (index, item) in items.iter().enumerate() {
-        let at = At::Entry(index.saturating_add(1));
+        let at = Position::Entry(index.saturating_add(1));
         if item.get("itemType").is_some() {
             found.problem(at, "this is Zotero's own JSON: export the works as CSL JSON");
         } else if item.is_object() {
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> FileContents {
         }
     }
     if items.is_empty() {
-        found.problem(At::Whole, "the file holds no works");
+        found.problem(Position::Whole, "the file holds no works");
     }
     found
 }
@@ -75,8 +75,8 @@ fn people(item: &Value, key: &str) -> Vec<Name> {
         .collect()
 }
 
-fn date(item: &Value, key: &str) -> dates::Reading {
-    let Some(date) = item.get(key).filter(|date| !date.is_null()) else { return dates::Reading::default() };
+fn date(item: &Value, key: &str) -> dates::DateReading {
+    let Some(date) = item.get(key).filter(|date| !date.is_null()) else { return dates::DateReading::default() };
     if let Some(text) = date.as_str() {
         return dates::read(text);
     }
@@ -99,13 +99,13 @@ fn date(item: &Value, key: &str) -> dates::Reading {
     // An end that is nothing or 0 is not known: the date does not say when it ends.
     let unread_end = written.len() > 1 && ends().skip(1).any(|end| end.is_none()) && !parts.is_empty();
     let from_parts = joined.map(|text| dates::read(&text)).filter(|reading| reading.edtf.is_some());
-    let reading = told("edtf").or_else(|| from_parts.map(|reading| dates::Reading { lost: reading.lost || unread_end, ..reading }));
+    let reading = told("edtf").or_else(|| from_parts.map(|reading| dates::DateReading { lost: reading.lost || unread_end, ..reading }));
     let something =
         date.as_object().is_some_and(|date| !date.is_empty()) && !written.iter().all(|parts| parts == &Value::Array(Vec::new()));
     reading
         .or_else(|| told("raw"))
         .or_else(|| told("literal"))
-        .unwrap_or(dates::Reading { edtf: None, lost: something || date.is_number() })
+        .unwrap_or(dates::DateReading { edtf: None, lost: something || date.is_number() })
 }
 
 /// `[2025, 6, 2]`, `["2025", "6"]`; a month of 13 to 16 or 21 to 24 is a season.

@@ -11,7 +11,7 @@ use crate::parse::date::Edtf;
 
 /// What a text says of a date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct DateReading {
     /// The date; nothing for "n.d." and what holds no year.
     pub(super) edtf: Option<String>,
     /// Whether the text says more than could be read.
@@ -29,15 +29,15 @@ pub(super) fn certain(text: &str) -> Option<String> {
     meant.or_else(|| Some(read(text)).filter(|reading| !reading.lost)?.edtf)
 }
 
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> DateReading {
     let text: String = text.chars().map(western_digit).collect();
     let brackets = ['[', ']', '(', ')', '{', '}', ',', '©'];
     let text = text.trim().trim_matches(brackets).trim();
     let text = if text.ends_with("..") { text } else { text.trim_end_matches(['.', ',']) };
     if text.is_empty() || text.len() > 200 {
-        return Reading { edtf: None, lost: !text.is_empty() };
+        return DateReading { edtf: None, lost: !text.is_empty() };
     }
-    let whole = |edtf: String| Reading { edtf: Some(edtf), lost: false };
+    let whole = |edtf: String| DateReading { edtf: Some(edtf), lost: false };
     if let Some(date) = bounds(text)
         .or_else(|| day_of_moment(text).and_then(|day| exact(&day)))
         .or_else(|| exact(text))
@@ -63,7 +63,7 @@ pub(super) fn read(text: &str) -> Reading {
     // Of a day that no calendar has, the month stands.
     let hyphens = text.replace('/', "-");
     let month = hyphens.get(..7).filter(|_| text.len() > 7).and_then(exact).filter(|date| date.len() == 7);
-    Reading { edtf: month.or_else(|| year_alone(text)), lost: !unsaid }
+    DateReading { edtf: month.or_else(|| year_alone(text)), lost: !unsaid }
 }
 
 /// Arabic-Indic and Persian digits are digits.
@@ -165,7 +165,7 @@ fn year_alone(text: &str) -> Option<String> {
 
 /// What one end of a date in words says.
 #[derive(Clone, Copy, Default)]
-struct Part<'t> {
+struct DateWords<'t> {
     year: Option<&'t str>,
     month: Option<u8>,
     season: Option<u8>,
@@ -181,8 +181,8 @@ const PADDING: &str = "of the de del di do da le la el den der am on at in ve г
     gmt utc z est edt cst cdt mst mdt pst pdt bst cet cest eet eest msk ist a.m p.m a.m. p.m. pm \
     mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday";
 
-fn part(text: &str) -> Part<'_> {
-    let mut found = Part::default();
+fn part(text: &str) -> DateWords<'_> {
+    let mut found = DateWords::default();
     for token in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')) {
         let word = token.trim_matches(['.', '(', ')', '[', ']']);
         let bare = ["st", "nd", "rd", "th", "er", "º", "ª"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
@@ -216,7 +216,7 @@ fn part(text: &str) -> Part<'_> {
     found
 }
 
-impl Part<'_> {
+impl DateWords<'_> {
     fn edtf(&self) -> Option<String> {
         let year = self.year?;
         exact(&match (self.month, self.day, self.season) {
@@ -230,30 +230,30 @@ impl Part<'_> {
 }
 
 /// Dates in words, of any language that CLDR knows: "2. Juni 2025", "Dec. 2022–Jan. 2023", "June 2–4, 2025", "Mon, 02 Jun 2025 23:30:00 GMT".
-fn free(text: &str) -> Option<Reading> {
+fn free(text: &str) -> Option<DateReading> {
     let lower = text.to_lowercase().replace(['\u{a0}', '~', '_'], " ");
     let one = part(&lower);
     if !one.unknown
         && let Some(date) = one.edtf()
     {
-        return Some(Reading { edtf: Some(date), lost: false });
+        return Some(DateReading { edtf: Some(date), lost: false });
     }
     for between in ["--", "–", "—", "/", " - ", " to ", " bis ", " au ", " al ", " до ", "-", "&", " and "] {
         let Some((from, to)) = lower.split_once(between).map(|(from, to)| (part(from), part(to.trim_start_matches('-')))) else { continue };
         if let Some(date) = range(from, to) {
-            return Some(Reading { edtf: Some(date), lost: false });
+            return Some(DateReading { edtf: Some(date), lost: false });
         }
         // "December–January 2023" does not say in which year it begins.
         if !from.unknown && !to.unknown && from.year.is_none() && to.month.is_some() && from.month > to.month {
-            return Some(Reading { edtf: to.year.map(str::to_owned), lost: true });
+            return Some(DateReading { edtf: to.year.map(str::to_owned), lost: true });
         }
     }
     let date = one.edtf().filter(|_| one.month.is_some() || one.season.is_some())?;
-    Some(Reading { edtf: Some(date), lost: one.unknown_number })
+    Some(DateReading { edtf: Some(date), lost: one.unknown_number })
 }
 
 /// From one part to another; each may leave out what the other says.
-fn range<'t>(mut from: Part<'t>, mut to: Part<'t>) -> Option<String> {
+fn range<'t>(mut from: DateWords<'t>, mut to: DateWords<'t>) -> Option<String> {
     if from.unknown || to.unknown {
         return None;
     }
@@ -395,7 +395,7 @@ mod tests {
             ("December-January 2023", Some("2023")),
             ("some day", None),
         ] {
-            assert_eq!(super::read(written), super::Reading { edtf: wanted.map(str::to_owned), lost: true }, "{written}");
+            assert_eq!(super::read(written), super::DateReading { edtf: wanted.map(str::to_owned), lost: true }, "{written}");
         }
         assert!(!super::read("n.d.").lost && !super::read("2025").lost);
     }

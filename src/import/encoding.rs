@@ -2,13 +2,13 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{At, Remark};
+use super::{ImportRemark, Position};
 
 /// How far into a file its encoding is looked for; HTML's standard looks as far as 1,024 bytes, saved pages have comments before.
 const HEAD: usize = 4096;
 
 /// Reads a file; where its encoding cannot be known, what to say.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<Remark>), Remark> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), ImportRemark> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let text = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
         return Ok((text.into_owned(), None));
@@ -25,7 +25,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<Remark>), Remark> {
         (Ok(text), None) => Ok((text.to_owned(), None)),
         (Err(error), None) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let at = At::Line(before.iter().filter(|b| **b == b'\n').count().saturating_add(1));
+            let at = Position::Line(before.iter().filter(|b| **b == b'\n').count().saturating_add(1));
             if let Some(encoding) = by_language(&head) {
                 let message =
                     format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());

@@ -28,7 +28,7 @@ struct Marks {
 
 /// Works that are known, each with what it is called: "`an-id`", "the work in a.bib:3".
 #[derive(Default)]
-pub(super) struct Index {
+pub(super) struct KnownWorks {
     works: Vec<(Marks, String)>,
     /// Where the works of a mark stand in `works`.
     by_mark: HashMap<(&'static str, String), Vec<usize>>,
@@ -37,7 +37,7 @@ pub(super) struct Index {
 /// So many works of one mark are compared with a new one, the latest first.
 const COMPARED: usize = 100;
 
-impl Index {
+impl KnownWorks {
     /// What a work is called that a new one is, or else one whose identifier it has; by which mark, and whether it is the same.
     pub(super) fn find(&self, work: &ImportedWork) -> Option<(&str, &'static str, bool)> {
         let marks = Marks::of(work);

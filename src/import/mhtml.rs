@@ -8,7 +8,7 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
 
 /// The page, with its address in the words in which browsers write it at the head of HTML; nothing where no part is HTML that can be read.
 pub(super) fn page(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (head, _) = Head::of(bytes)?;
+    let (head, _) = MimeHeaders::of(bytes)?;
     let boundary = format!("--{}", head.parameter("boundary")?);
     let mut rest = cut(bytes, boundary.as_bytes())?.1;
     loop {
@@ -21,7 +21,7 @@ pub(super) fn page(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn part_as_page(part: &[u8]) -> Option<Vec<u8>> {
-    let (head, body) = Head::of(part)?;
+    let (head, body) = MimeHeaders::of(part)?;
     if !head.field("content-type")?.to_lowercase().contains("text/html") {
         return None;
     }
@@ -42,9 +42,9 @@ fn cut<'b>(text: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
 }
 
 /// The lines before the blank one, those that go on in the next joined to it.
-struct Head(String);
+struct MimeHeaders(String);
 
-impl Head {
+impl MimeHeaders {
     /// A part's head, and what stands below it.
     fn of(part: &[u8]) -> Option<(Self, &[u8])> {
         let part = part.trim_ascii_start();

@@ -18,7 +18,7 @@ mod tex;
 mod write;
 mod zotero_csv;
 
-pub use plan::{LeftOut, New, Plan, plan};
+pub use plan::{ImportPlan, LeftOut, NewNote, plan};
 pub use rows::{Edit, plan_notes, plan_statements};
 pub(crate) use write::quoted;
 
@@ -32,7 +32,7 @@ use crate::parse::fields::SourceType;
 
 /// Where in a file something stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum At {
+pub enum Position {
     /// A line, from 1.
     Line(usize),
     /// An entry of a list, from 1, in a format whose lines are not known.
@@ -43,19 +43,19 @@ pub enum At {
 
 /// A place in a file that is imported.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct ImportLocation {
     /// The file, as the user named it.
     pub file: String,
     /// Where in it.
-    pub at: At,
+    pub at: Position,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for ImportLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.at {
-            At::Line(line) => write!(f, "{}:{line}", self.file),
-            At::Entry(entry) => write!(f, "{}, entry {entry}", self.file),
-            At::Whole => f.write_str(&self.file),
+            Position::Line(line) => write!(f, "{}:{line}", self.file),
+            Position::Entry(entry) => write!(f, "{}, entry {entry}", self.file),
+            Position::Whole => f.write_str(&self.file),
         }
     }
 }
@@ -98,7 +98,7 @@ impl ImportedWork {
     }
 
     /// Gives a field the date that was written; what of it could not be read is said.
-    fn put_date(&mut self, key: &'static str, written: Option<(String, dates::Reading)>) {
+    fn put_date(&mut self, key: &'static str, written: Option<(String, dates::DateReading)>) {
         let Some((written, reading)) = written else { return };
         if reading.lost {
             self.said.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("no date")));
@@ -113,33 +113,33 @@ impl ImportedWork {
 }
 
 /// What is told of a place in a file: one sentence without a full stop.
-pub type Remark = (At, String);
+pub type ImportRemark = (Position, String);
 
 /// What a file holds.
 #[derive(Clone, Debug, Default)]
 pub struct FileContents {
     /// The works, in the order of the file.
-    pub works: Vec<(At, ImportedWork)>,
+    pub works: Vec<(Position, ImportedWork)>,
     /// What could not be read, or was left away.
-    pub problems: Vec<Remark>,
+    pub problems: Vec<ImportRemark>,
     /// Names of what a note has no field for, with how many works have it, and where the first of them stands.
-    pub passed_over: BTreeMap<String, (usize, At)>,
+    pub passed_over: BTreeMap<String, (usize, Position)>,
 }
 
 impl FileContents {
-    fn problem(&mut self, at: At, message: impl Into<String>) {
+    fn problem(&mut self, at: Position, message: impl Into<String>) {
         self.problems.push((at, message.into()));
     }
 
     /// Takes a work in, once what cannot stand in a note is taken out of it.
-    fn take(&mut self, at: At, mut work: ImportedWork) {
+    fn take(&mut self, at: Position, mut work: ImportedWork) {
         clean(&mut work);
         self.problems.extend(work.said.drain(..).map(|message| (at, message)));
         self.works.push((at, work));
     }
 
     /// Counts what a note has no field for.
-    fn pass_over(&mut self, name: &str, at: At) {
+    fn pass_over(&mut self, name: &str, at: Position) {
         let (count, _) = self.passed_over.entry(name.to_owned()).or_insert((0, at));
         *count = count.saturating_add(1);
     }
@@ -152,7 +152,7 @@ fn is_read(name: &str, of: fn(&Field) -> &'static str, others: &str) -> bool {
 }
 
 /// Reads the works in a text.
-type Reader = fn(&str) -> FileContents;
+type ReadWorks = fn(&str) -> FileContents;
 
 /// Reads a file; `name` is the name by which the user calls it.
 ///
@@ -165,7 +165,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
         Err(problem) => return Ok(FileContents { problems: vec![problem], ..FileContents::default() }),
     };
     if text.trim().is_empty() {
-        return Ok(FileContents { problems: vec![(At::Whole, "the file is empty".to_owned())], ..FileContents::default() });
+        return Ok(FileContents { problems: vec![(Position::Whole, "the file is empty".to_owned())], ..FileContents::default() });
     }
     let mut found = reader(name, &text)?(&text);
     found.problems.splice(0..0, problem);
@@ -195,10 +195,10 @@ const REFUSED: [(&[&str], &str, &str); 6] = [
 ];
 
 /// The reader of a file's format, which is told by what the file holds; its name helps where that says nothing.
-fn reader(name: &str, text: &str) -> Result<Reader, Failure> {
-    const RIS: Reader = |text| ris::read(text, &ris::RIS);
-    const END_NOTE: Reader = |text| ris::read(text, &ris::END_NOTE);
-    const PUB_MED: Reader = |text| ris::read(text, &ris::PUB_MED);
+fn reader(name: &str, text: &str) -> Result<ReadWorks, Failure> {
+    const RIS: ReadWorks = |text| ris::read(text, &ris::RIS);
+    const END_NOTE: ReadWorks = |text| ris::read(text, &ris::END_NOTE);
+    const PUB_MED: ReadWorks = |text| ris::read(text, &ris::PUB_MED);
     let start = text.trim_start();
     let head: String = start.chars().take(1000).collect::<String>().to_lowercase();
     let mut first = &*head;

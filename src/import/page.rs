@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use super::{At, FileContents, ImportedWork, dates, plain, some};
+use super::{FileContents, ImportedWork, Position, dates, plain, some};
 use crate::bibliography::names::{Name, NameReader, in_byline, is_one_of};
 use crate::bibliography::vocabulary::type_of;
 use crate::parse::fields::SourceType;
@@ -16,30 +16,31 @@ use crate::parse::fields::SourceType;
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     if let Some(line) = too_deep(text) {
-        found.problem(At::Line(line), format!("here the page has more than {DEEPEST} elements open in one another: it is no article"));
+        found
+            .problem(Position::Line(line), format!("here the page has more than {DEEPEST} elements open in one another: it is no article"));
         return found;
     }
     let html = Html::parse_document(text);
     let described = described(&html);
-    let page = Page { metas: metas(&html), article: described.article, nodes: described.nodes, html: &html, text };
+    let page = ArticlePage { metas: metas(&html), article: described.article, nodes: described.nodes, html: &html, text };
     let work = page.work();
     if let Some(title) = work.text("title").filter(|title| page.is_no_article(title)) {
-        found.problem(At::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
+        found.problem(Position::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
         return found;
     }
     let small: Vec<String> =
         work.authors.iter().map(Name::spoken).filter(|name| !text.contains(name.as_str()) && text.contains(&name.to_uppercase())).collect();
     if !small.is_empty() {
-        found.problem(At::Whole, format!("the page writes names in capitals; they were written as names are: {}", small.join(", ")));
+        found.problem(Position::Whole, format!("the page writes names in capitals; they were written as names are: {}", small.join(", ")));
     }
     if described.broken > 0 && page.article.is_null() {
-        found.problem(At::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
+        found.problem(Position::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
     }
     if work.texts.keys().all(|key| !matches!(*key, "title" | "published")) && work.authors.is_empty() {
-        found.problem(At::Whole, "the page says nothing of a work: neither title nor author nor date");
+        found.problem(Position::Whole, "the page says nothing of a work: neither title nor author nor date");
         return found;
     }
-    found.take(At::Whole, work);
+    found.take(Position::Whole, work);
     found
 }
 
@@ -80,7 +81,7 @@ fn too_deep(text: &str) -> Option<usize> {
     None
 }
 
-struct Page<'h> {
+struct ArticlePage<'h> {
     /// Names of `<meta>` in small letters, with their contents, in order, and whether they are RDFa's (`property`).
     metas: Vec<(String, String, bool)>,
     /// The article in JSON-LD.
@@ -204,7 +205,7 @@ fn is_address(text: &str) -> bool {
     text.contains("://") || text.starts_with(['@', '/']) || text.contains('@')
 }
 
-impl Page<'_> {
+impl ArticlePage<'_> {
     /// Whether the page is a check for robots or an error.
     fn is_no_article(&self, title: &str) -> bool {
         const INSTEAD: &str = "just a moment|attention required|access denied|access to this page has been denied|are you a robot|\
@@ -230,7 +231,7 @@ impl Page<'_> {
         if rdfa.is_empty() { of(false).collect() } else { rdfa }
     }
 
-    fn said(&self, key: &str) -> Option<String> {
+    fn article_text(&self, key: &str) -> Option<String> {
         self.article.get(key).and_then(text_of)
     }
 
@@ -308,7 +309,7 @@ impl Page<'_> {
 
     /// The title that the page gives to machines, as it stands.
     fn title(&self) -> Option<String> {
-        let (headline, name) = (self.said("headline"), self.said("name"));
+        let (headline, name) = (self.article_text("headline"), self.article_text("name"));
         // Encyclopaedias say in `headline` what a thing is, and in `name` what it is called, as the page is.
         let tab = self.tab().unwrap_or_default();
         let begins = |title: &Option<String>| title.as_ref().is_some_and(|title| tab.starts_with(title.as_str()));
@@ -326,7 +327,7 @@ impl Page<'_> {
         const METAS: &str = "dc.creator dcterms.creator byl article:author_name article:author og:article:author author parsely-author \
             sailthru.author";
         let language = self.language().unwrap_or_default();
-        let said = ["author", "creator"].into_iter().map(|key| self.names_of(self.article.get(key), 0));
+        let authors = ["author", "creator"].into_iter().map(|key| self.names_of(self.article.get(key), 0));
         let told = METAS.split_whitespace().map(|name| self.metas(name));
         let shown = [
             |page: &Self| page.properties(&["author", "creator"]).into_iter().filter(|name| name.split_whitespace().count() <= 8).collect(),
@@ -338,7 +339,7 @@ impl Page<'_> {
         };
         // Highwire's have one name each, with the family name first.
         let highwire = std::iter::once(self.metas("citation_author"));
-        let others = said.chain(told).chain(shown.into_iter().map(|way| way(self))).map(split);
+        let others = authors.chain(told).chain(shown.into_iter().map(|way| way(self))).map(split);
         let mut names = highwire.chain(others).find(|names| !names.is_empty()).unwrap_or_default();
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.to_lowercase()));
@@ -354,10 +355,10 @@ impl Page<'_> {
         };
         let ways = [
             self.meta("citation_publication_date citation_date citation_online_date"),
-            self.said("datePublished"),
+            self.article_text("datePublished"),
             self.meta(METAS),
             self.properties(&["datePublished"]).into_iter().next(),
-            self.said("dateCreated"),
+            self.article_text("dateCreated"),
             self.meta("dcterms.created dc.date.created"),
             time(),
         ];
@@ -380,7 +381,7 @@ impl Page<'_> {
         let ways = [
             canonical,
             self.meta("og:url"),
-            self.said("url"),
+            self.article_text("url"),
             main,
             self.meta("citation_public_url citation_abstract_html_url"),
             saved_from,

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::identity::Index;
-use super::{At, FileContents, ImportedWork, Place, write};
+use super::identity::KnownWorks;
+use super::{FileContents, ImportLocation, ImportedWork, Position, write};
 use crate::bibliography::names::Name;
 use crate::parse::fields::Fields;
 use crate::parse::name::slug;
@@ -11,7 +11,7 @@ use crate::parse::{NoteLocation, ParsedNote};
 
 /// A note that would be created.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct New {
+pub struct NewNote {
     /// Its id.
     pub id: String,
     /// Its path from the site's root.
@@ -23,14 +23,14 @@ pub struct New {
     /// Who wrote it, when it was published, its type and address, as far as they are known; each for the eye.
     pub details: Vec<String>,
     /// Where the work stands.
-    pub place: Place,
+    pub place: ImportLocation,
 }
 
 /// A work that is not imported.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LeftOut {
     /// Where it stands.
-    pub place: Place,
+    pub place: ImportLocation,
     /// Its title, where it has one.
     pub title: Option<String>,
     /// Why.
@@ -39,20 +39,20 @@ pub struct LeftOut {
 
 /// What an import would do.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub struct ImportPlan {
     /// The notes that it would create, in the order of the files.
-    pub new: Vec<New>,
+    pub new: Vec<NewNote>,
     /// The works that it would leave out.
     pub left_out: Vec<LeftOut>,
     /// What could not be read, or not be kept.
-    pub problems: Vec<(Place, String)>,
+    pub problems: Vec<(ImportLocation, String)>,
     /// Fields that a note has no place for: by file, each in words with how many works have it.
     pub passed_over: Vec<(String, Vec<String>)>,
 }
 
 /// Plans the import of what was found in files, into a site whose notes are these.
-pub fn plan(files: Vec<(String, FileContents)>, notes: &[impl AsRef<ParsedNote>]) -> Plan {
-    let mut index = Index::default();
+pub fn plan(files: Vec<(String, FileContents)>, notes: &[impl AsRef<ParsedNote>]) -> ImportPlan {
+    let mut index = KnownWorks::default();
     let mut ids = Ids::default();
     for note in notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none()) {
         ids.taken.insert(note.id.to_string());
@@ -61,14 +61,14 @@ pub fn plan(files: Vec<(String, FileContents)>, notes: &[impl AsRef<ParsedNote>]
             index.add_source(title, source, format!("`{}`", note.id));
         }
     }
-    let mut plan = Plan::default();
+    let mut plan = ImportPlan::default();
     for (file, found) in files {
-        let place = |at| Place { file: file.clone(), at };
+        let place = |at| ImportLocation { file: file.clone(), at };
         plan.problems.extend(found.problems.into_iter().map(|(at, message)| (place(at), message)));
-        let counted = |(name, (count, at)): (String, (usize, At))| match at {
-            At::Line(line) => format!("{name} ({count}, first in line {line})"),
-            At::Entry(entry) => format!("{name} ({count}, first in entry {entry})"),
-            At::Whole => name,
+        let counted = |(name, (count, at)): (String, (usize, Position))| match at {
+            Position::Line(line) => format!("{name} ({count}, first in line {line})"),
+            Position::Entry(entry) => format!("{name} ({count}, first in entry {entry})"),
+            Position::Whole => name,
         };
         let passed_over: Vec<String> = found.passed_over.into_iter().map(counted).collect();
         for (at, work) in found.works {
@@ -79,7 +79,7 @@ pub fn plan(files: Vec<(String, FileContents)>, notes: &[impl AsRef<ParsedNote>]
     plan
 }
 
-fn add(plan: &mut Plan, place: Place, work: &ImportedWork, index: &mut Index, ids: &mut Ids) {
+fn add(plan: &mut ImportPlan, place: ImportLocation, work: &ImportedWork, index: &mut KnownWorks, ids: &mut Ids) {
     let Some(title) = work.text("title").map(str::to_owned) else {
         plan.left_out.push(LeftOut { place, title: None, reason: "it has no title".to_owned() });
         return;
@@ -95,7 +95,7 @@ fn add(plan: &mut Plan, place: Place, work: &ImportedWork, index: &mut Index, id
     index.add(work, format!("the work in {place}"));
     let id = ids.give(&base(work));
     let path = format!("content/sources/{id}.md");
-    plan.new.push(New { text: write::note(work, &title), id, path, details: details(work), title, place });
+    plan.new.push(NewNote { text: write::note(work, &title), id, path, details: details(work), title, place });
 }
 
 fn details(work: &ImportedWork) -> Vec<String> {

@@ -2,13 +2,13 @@
 //!
 //! All are read as RIS; of the others a table says which tag of RIS each of theirs is.
 
-use super::{At, FileContents, ImportedWork, dates, is_read, plain, serials, some};
+use super::{FileContents, ImportedWork, Position, dates, is_read, plain, serials, some};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::{Row, own_type, type_of};
 use crate::parse::fields::SourceType;
 
 /// A format of tags.
-pub(super) struct Tags {
+pub(super) struct TagFormat {
     /// The tag with which an entry begins.
     first: &'static str,
     /// Another one, behind a blank line.
@@ -23,10 +23,10 @@ pub(super) struct Tags {
     types: fn(&Row) -> &'static str,
 }
 
-pub(super) const RIS: Tags =
-    Tags { first: "TY", first_behind_blank: None, last: Some("ER"), split: ris_tag, as_ris: "", types: |row| row.ris };
+pub(super) const RIS: TagFormat =
+    TagFormat { first: "TY", first_behind_blank: None, last: Some("ER"), split: ris_tag, as_ris: "", types: |row| row.ris };
 
-pub(super) const END_NOTE: Tags = Tags {
+pub(super) const END_NOTE: TagFormat = TagFormat {
     first: "%0",
     first_behind_blank: None,
     last: None,
@@ -39,7 +39,7 @@ pub(super) const END_NOTE: Tags = Tags {
     types: |row| row.items,
 };
 
-pub(super) const PUB_MED: Tags = Tags {
+pub(super) const PUB_MED: TagFormat = TagFormat {
     first: "PMID",
     // ERIC's records have no number of PubMed.
     first_behind_blank: Some("OWN"),
@@ -72,20 +72,20 @@ fn ris_tag(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether an entry of the format begins in a text.
-pub(super) fn looks_like(text: &str, tags: &Tags) -> bool {
+pub(super) fn looks_like(text: &str, tags: &TagFormat) -> bool {
     text.lines().any(|line| (tags.split)(line).is_some_and(|(tag, _)| tag == tags.first || Some(tag) == tags.first_behind_blank))
 }
 
 /// Fields of an entry, by tags of RIS; the first is `TY`.
-type Fields<'t> = Vec<(&'t str, &'t str)>;
+type EntryFields<'t> = Vec<(&'t str, &'t str)>;
 
-pub(super) fn read(text: &str, tags: &Tags) -> FileContents {
+pub(super) fn read(text: &str, tags: &TagFormat) -> FileContents {
     let mut found = FileContents::default();
     let mut entry: Option<(usize, Vec<(String, String)>)> = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let missing_end = |found: &mut FileContents, first: usize| {
         if let Some(last) = tags.last {
-            found.problem(At::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
+            found.problem(Position::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
         }
     };
     let mut behind_blank = true;
@@ -102,11 +102,11 @@ pub(super) fn read(text: &str, tags: &Tags) -> FileContents {
             }
             Some((tag, _)) if Some(tag) == tags.last => match entry.take() {
                 Some((first, fields)) => take(&mut found, first, &fields, tags),
-                None => found.problem(At::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
+                None => found.problem(Position::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
             },
             Some((tag, value)) => match &mut entry {
                 Some((_, fields)) => fields.push((tag.to_owned(), value.to_owned())),
-                None => found.problem(At::Line(number), format!("`{tag}` stands outside of an entry")),
+                None => found.problem(Position::Line(number), format!("`{tag}` stands outside of an entry")),
             },
             // A long value goes on in the next line.
             None => {
@@ -124,13 +124,13 @@ pub(super) fn read(text: &str, tags: &Tags) -> FileContents {
         take(&mut found, first, &fields, tags);
     }
     if found.works.is_empty() && found.problems.is_empty() {
-        found.problem(At::Whole, "the file holds no works");
+        found.problem(Position::Whole, "the file holds no works");
     }
     found
 }
 
-fn take(found: &mut FileContents, line: usize, written: &[(String, String)], tags: &Tags) {
-    let mut fields = Fields::new();
+fn take(found: &mut FileContents, line: usize, written: &[(String, String)], tags: &TagFormat) {
+    let mut fields = EntryFields::new();
     for (tag, value) in written {
         let ris = match tags.as_ris {
             "" => Some(&**tag).filter(|tag| is_read(tag, |field| field.ris, OTHERS)),
@@ -138,10 +138,10 @@ fn take(found: &mut FileContents, line: usize, written: &[(String, String)], tag
         };
         match ris {
             Some(ris) => fields.push((ris, value)),
-            None => found.pass_over(tag, At::Line(line)),
+            None => found.pass_over(tag, Position::Line(line)),
         }
     }
-    found.take(At::Line(line), work(&fields, tags));
+    found.take(Position::Line(line), work(&fields, tags));
 }
 
 /// Tags of RIS that are read besides those of the table of fields, and those that say nothing of the work.
@@ -169,7 +169,7 @@ fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = N
 }
 
 /// The work that fields describe.
-fn work(fields: &Fields<'_>, tags: &Tags) -> ImportedWork {
+fn work(fields: &EntryFields<'_>, tags: &TagFormat) -> ImportedWork {
     let all = |tag: &str| fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value).collect::<Vec<_>>();
     let first = |tag: &str| all(tag).into_iter().find_map(|value| some(plain(value)));
     let first_of = |tags: &[&str]| tags.iter().find_map(|tag| first(tag));

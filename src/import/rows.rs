@@ -10,8 +10,8 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use super::plan::Ids;
 use super::sheet::Sheet;
 use super::write::quoted;
-use super::{At, LeftOut, New, Place, Plan, dates};
-use crate::diagnostic::{Failure, Place as Where, Severity};
+use super::{ImportLocation, ImportPlan, LeftOut, NewNote, Position, dates};
+use crate::diagnostic::{Failure, Place, Severity};
 use crate::export::csv_tables;
 use crate::file::Files;
 use crate::parse::fields::{Access, Common, Fields, Kind, StatementFields};
@@ -21,13 +21,13 @@ use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::{NoteLocation, ParsedNote, front_matter};
 
 /// A line of TOML and the cell that it is made of.
-struct Line {
+struct TomlLine {
     toml: String,
-    place: Place,
+    place: ImportLocation,
     column: String,
 }
 
-impl Line {
+impl TomlLine {
     /// Whether it gives a field; what could not be read is a comment.
     fn is_read(&self) -> bool {
         !self.toml.starts_with(UNREAD)
@@ -38,16 +38,16 @@ impl Line {
 const UNREAD: &str = "# import could not read: ";
 
 /// One row, by columns.
-struct Row<'s> {
-    place: Place,
+struct TableRow<'s> {
+    place: ImportLocation,
     cells: HashMap<&'s str, &'s str>,
 }
 
-impl<'s> Row<'s> {
+impl<'s> TableRow<'s> {
     fn all(file: &str, sheet: &'s Sheet) -> impl Iterator<Item = Self> {
         let file = file.to_owned();
         sheet.rows.iter().map(move |(number, cells)| Self {
-            place: Place { file: file.clone(), at: At::Line(*number) },
+            place: ImportLocation { file: file.clone(), at: Position::Line(*number) },
             cells: sheet
                 .columns
                 .iter()
@@ -66,8 +66,8 @@ impl<'s> Row<'s> {
     }
 
     /// The fields of a record that the row gives, as `key = value`.
-    fn lines(&self, specs: &[FieldSpec], prefix: &str) -> Vec<Line> {
-        let line = |key: &str, value: String, column: &str| Line {
+    fn lines(&self, specs: &[FieldSpec], prefix: &str) -> Vec<TomlLine> {
+        let line = |key: &str, value: String, column: &str| TomlLine {
             toml: format!("{key} = {value}"),
             place: self.place.clone(),
             column: column.to_owned(),
@@ -171,7 +171,13 @@ fn free(json: &serde_json::Value) -> Option<String> {
 }
 
 /// Takes out the lines that the parser of notes does not take, and says why; nothing where none is left. `above` stands before the lines.
-fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problems: &mut Vec<(Place, String)>) -> Option<Vec<Line>> {
+fn checked(
+    kind: Kind,
+    above: &str,
+    mut lines: Vec<TomlLine>,
+    whole: &ImportLocation,
+    problems: &mut Vec<(ImportLocation, String)>,
+) -> Option<Vec<TomlLine>> {
     let text = format!("+++\n{above}{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
     let mut files = Files::default();
     let file = files.set("content/x.md", text.as_str().into(), blake3::hash(text.as_bytes()));
@@ -180,7 +186,7 @@ fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problem
     let mut wrong = BTreeSet::new();
     for problem in note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error) {
         let line = match problem.place {
-            Where::Span(span) => text.get(..span.range().start).map(|before| before.matches('\n').count()),
+            Place::Span(span) => text.get(..span.range().start).map(|before| before.matches('\n').count()),
             _ => None,
         };
         let at = line.and_then(|line| line.checked_sub(before)).filter(|at| *at < lines.len());
@@ -202,16 +208,16 @@ fn checked(kind: Kind, above: &str, mut lines: Vec<Line>, whole: &Place, problem
             line.toml.insert_str(0, UNREAD);
         }
     }
-    lines.iter().any(Line::is_read).then_some(lines)
+    lines.iter().any(TomlLine::is_read).then_some(lines)
 }
 
 /// Tells of columns that are no fields. Those that our tables derive are passed over.
-fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut Plan) {
+fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut ImportPlan) {
     // A language's name stands in a column of its own: `names.fr`.
     let is_known = |column: &String| known.contains(column) || column.split_once('.').is_some_and(|(field, _)| field == "names");
     for column in sheet.columns.iter().filter(|column| !column.is_empty() && !is_known(column)) {
         let near = crate::diagnostic::slip_of(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
-        let place = Place { file: file.to_owned(), at: At::Line(1) };
+        let place = ImportLocation { file: file.to_owned(), at: Position::Line(1) };
         plan.problems.push((place, format!("column `{column}` is no field of {what}, and was passed over{}", near.unwrap_or_default())));
     }
 }
@@ -237,8 +243,8 @@ fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
 }
 
 /// Plans notes of a kind, of tables of them and of the lists in them.
-pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<ParsedNote>]) -> Plan {
-    let mut plan = Plan::default();
+pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<ParsedNote>]) -> ImportPlan {
+    let mut plan = ImportPlan::default();
     let mut ids = Ids::default();
     let originals =
         || notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none());
@@ -247,18 +253,18 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
     let article = if kind == Kind::Actor { "an" } else { "a" };
     let what = format!("{article} {}", kind.as_str());
     // The notes of the kind by all their names.
-    let mut called: HashMap<String, String> = HashMap::new();
+    let mut ids_by_name: HashMap<String, String> = HashMap::new();
     for note in originals().filter(|note| note.location == NoteLocation::Note(kind)) {
         for text in note.common.title.given().map(|title| &**title).into_iter().chain(note.common.other_names()) {
-            called.entry(name_key(&text.value)).or_insert_with(|| note.id.to_string());
+            ids_by_name.entry(name_key(&text.value)).or_insert_with(|| note.id.to_string());
         }
     }
     // A note's own lines, and those of its lists, each with its heading.
-    let mut planned: Vec<(String, Place, String, Vec<Line>)> = Vec::new();
+    let mut planned: Vec<(String, ImportLocation, String, Vec<TomlLine>)> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     for (file, sheet) in tables.iter().filter(|(file, sheet)| nested(kind, file, sheet).is_none()) {
         unknown_columns(file, sheet, &csv_tables::note_columns(kind), &what, &mut plan);
-        for row in Row::all(file, sheet) {
+        for row in TableRow::all(file, sheet) {
             let title = row.cell("title").map(str::to_owned);
             let id = row.cell("id").map(str::to_owned);
             let left_out = |reason: String| LeftOut { place: row.place.clone(), title: title.clone(), reason };
@@ -277,7 +283,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                     ids.give(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
                 }
                 None => {
-                    if let Some(id) = called.get(&name_key(name)) {
+                    if let Some(id) = ids_by_name.get(&name_key(name)) {
                         plan.left_out.push(left_out(format!("already there as `{id}`; another one of this name needs an `id` of its own")));
                         continue;
                     }
@@ -287,14 +293,14 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
             let mut lines = row.lines(Common::fields(), "");
             lines.extend(row.lines(Fields::specs(kind), ""));
             by_id.insert(id.clone(), planned.len());
-            called.entry(name_key(name)).or_insert_with(|| id.clone());
+            ids_by_name.entry(name_key(name)).or_insert_with(|| id.clone());
             planned.push((id, row.place.clone(), name.clone(), lines));
         }
     }
     for (file, sheet) in tables {
         let Some(spec) = nested(kind, file, sheet) else { continue };
         let Shape::Many(Shape::Record(fields)) = spec.shape else { continue };
-        let mut rows: Vec<(usize, Row<'_>)> = Row::all(file, sheet)
+        let mut rows: Vec<(usize, TableRow<'_>)> = TableRow::all(file, sheet)
             .map(|row| (row.cell("number").and_then(|number| number.parse().ok()).unwrap_or(usize::MAX), row))
             .collect();
         rows.sort_by_key(|(number, _)| *number);
@@ -312,7 +318,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                 continue;
             };
             let above = [String::new(), format!("[[{}]]", spec.key)];
-            lines.extend(above.map(|toml| Line { toml, place: row.place.clone(), column: String::new() }));
+            lines.extend(above.map(|toml| TomlLine { toml, place: row.place.clone(), column: String::new() }));
             lines.extend(row.lines(fields(), ""));
         }
     }
@@ -323,9 +329,9 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
         };
         let text = format!("+++\n{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
         let path = format!("content/{}/{id}.md", kind.folder());
-        let shown = |line: &&Line| line.is_read() && (line.column == "type" || line.column == "date");
+        let shown = |line: &&TomlLine| line.is_read() && (line.column == "type" || line.column == "date");
         let details = lines.iter().filter(shown).map(|line| line.toml.clone()).take(2).collect();
-        plan.new.push(New { id, path, text, title, details, place });
+        plan.new.push(NewNote { id, path, text, title, details, place });
     }
     plan
 }
@@ -343,9 +349,14 @@ pub struct Edit {
 ///
 /// # Errors
 /// Where the source was not read, or its front matter cannot be changed.
-pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(String, Sheet)]) -> Result<(Plan, Option<Edit>), Failure> {
+pub fn plan_statements(
+    source: &ParsedNote,
+    path: &str,
+    text: &str,
+    tables: &[(String, Sheet)],
+) -> Result<(ImportPlan, Option<Edit>), Failure> {
     let refused = |message: String| Failure::new(message).help("Mend what `rapporteur check` says of it first.");
-    let mut plan = Plan::default();
+    let mut plan = ImportPlan::default();
     let mut ids = Ids::default();
     if let Fields::Source(fields) = &source.fields {
         if fields.access.as_ref().is_some_and(|access| access.value == Access::Cited) {
@@ -357,11 +368,11 @@ pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(S
         }
         fields.statements.iter().filter_map(|statement| statement.id.given()).for_each(|id| ids.take(&id.value));
     }
-    let mut found: Vec<(String, Place, Vec<Line>)> = Vec::new();
+    let mut found: Vec<(String, ImportLocation, Vec<TomlLine>)> = Vec::new();
     for (file, sheet) in tables {
         unknown_columns(file, sheet, &csv_tables::statement_columns(), "a statement", &mut plan);
         let mut others = 0_usize;
-        for row in Row::all(file, sheet) {
+        for row in TableRow::all(file, sheet) {
             // Our table has `source#statement` as its id.
             let id = row.cell("id").map(|id| id.split_once('#').map_or((None, id), |(source, id)| (Some(source), id)));
             let of = row.cell("source").or_else(|| id.and_then(|(source, _)| source));
@@ -389,10 +400,10 @@ pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(S
             let id = ids.give(&id);
             let mut lines = row.lines(StatementFields::fields(), "");
             lines.retain(|line| !line.toml.starts_with("id = "));
-            lines.insert(0, Line { toml: format!("id = {}", quoted(&id)), place: row.place.clone(), column: "id".to_owned() });
+            lines.insert(0, TomlLine { toml: format!("id = {}", quoted(&id)), place: row.place.clone(), column: "id".to_owned() });
             let above = "title = \"T\"\n\n[[statements]]\n";
             if let Some(lines) = checked(Kind::Source, above, lines, &row.place, &mut plan.problems) {
-                plan.new.push(New {
+                plan.new.push(NewNote {
                     id: format!("{}#{id}", source.id),
                     path: path.to_owned(),
                     text: String::new(),
@@ -406,8 +417,10 @@ pub fn plan_statements(source: &ParsedNote, path: &str, text: &str, tables: &[(S
             }
         }
         if others > 0 {
-            plan.problems
-                .push((Place { file: file.clone(), at: At::Whole }, format!("{others} rows are of other sources, and were passed over")));
+            plan.problems.push((
+                ImportLocation { file: file.clone(), at: Position::Whole },
+                format!("{others} rows are of other sources, and were passed over"),
+            ));
         }
     }
     if found.is_empty() {

@@ -1,6 +1,6 @@
 use super::*;
 
-fn plan_of(name: &str, text: &str) -> Plan {
+fn plan_of(name: &str, text: &str) -> ImportPlan {
     let found = read(name, text.as_bytes()).expect("a known format");
     plan(vec![(name.to_owned(), found)], &Vec::<std::sync::Arc<crate::parse::ParsedNote>>::new())
 }
@@ -87,7 +87,7 @@ fn one_work_is_taken_once() {
 /// Field of the first, second … note that a file gives.
 fn fields(name: &str, text: &str, key: &str) -> Vec<String> {
     let plan = plan_of(name, text);
-    let value = |note: &New| note.text.lines().find_map(|line| line.strip_prefix(&format!("{key} = "))).unwrap_or_default().to_owned();
+    let value = |note: &NewNote| note.text.lines().find_map(|line| line.strip_prefix(&format!("{key} = "))).unwrap_or_default().to_owned();
     plan.new.iter().map(value).collect()
 }
 

@@ -54,40 +54,40 @@ pub(super) const DEEPEST: usize = 100;
 
 /// What a field says.
 #[derive(Debug, Default)]
-pub(super) struct Text {
+pub(super) struct TexText {
     /// Pieces of the text; of each whether braces hold it together.
     pub(super) pieces: Vec<(String, bool)>,
     /// Commands that are not known here; what stood behind them is kept.
     pub(super) unknown: BTreeSet<String>,
 }
 
-impl Text {
+impl TexText {
     pub(super) fn whole(&self) -> String {
         self.pieces.iter().map(|(piece, _)| piece.as_str()).collect()
     }
 }
 
 /// Reads prose: titles, names.
-pub(super) fn prose(tex: &str) -> Text {
+pub(super) fn prose(tex: &str) -> TexText {
     read(tex, false)
 }
 
 /// Reads an address or identifier, in which only escaped characters are TeX.
-pub(super) fn verbatim(tex: &str) -> Text {
+pub(super) fn verbatim(tex: &str) -> TexText {
     read(tex, true)
 }
 
-fn read(tex: &str, verbatim: bool) -> Text {
+fn read(tex: &str, verbatim: bool) -> TexText {
     let mut reader =
-        Reader { tex, rest: tex.char_indices().peekable(), text: Text::default(), verbatim, math: false, quoted: false, nested: 0 };
+        TexReader { tex, rest: tex.char_indices().peekable(), text: TexText::default(), verbatim, math: false, quoted: false, nested: 0 };
     reader.run(0);
     reader.text
 }
 
-struct Reader<'t> {
+struct TexReader<'t> {
     tex: &'t str,
     rest: Peekable<CharIndices<'t>>,
-    text: Text,
+    text: TexText,
     verbatim: bool,
     math: bool,
     /// Whether a single quotation mark stands open.
@@ -96,7 +96,7 @@ struct Reader<'t> {
     nested: usize,
 }
 
-impl Reader<'_> {
+impl TexReader<'_> {
     fn next(&mut self) -> Option<char> {
         self.rest.next().map(|(_, c)| c)
     }

@@ -15,7 +15,7 @@ pub fn in_english(date: &Edtf) -> String {
 
 /// How much of a date is said.
 #[derive(Clone, Copy)]
-pub(super) enum Fields {
+pub(super) enum DateFields {
     Day,
     Month,
     Year,
@@ -62,19 +62,19 @@ impl Language {
         if plain && a.year == b.year && a.year > 0 {
             match ((a.month, a.day, a.time), (b.month, b.day, b.time)) {
                 ((Some(m), None, None), (Some(n), None, None)) if m != n => {
-                    return self.between("date.close", &self.calendar(a.year, m, 1, Fields::MonthAlone), &self.qualified(b));
+                    return self.between("date.close", &self.calendar(a.year, m, 1, DateFields::MonthAlone), &self.qualified(b));
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m == n && self.words.has("date.days") => {
                     return self.between("date.days", &day.to_string(), &self.qualified(b));
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m != n => {
-                    return self.between("date.span", &self.calendar(a.year, m, day, Fields::MonthAndDay), &self.qualified(b));
+                    return self.between("date.span", &self.calendar(a.year, m, day, DateFields::MonthAndDay), &self.qualified(b));
                 }
                 ((Some(m), Some(day), Some(start)), (Some(n), Some(end_day), Some(end)))
                     if (m, day, start.zone) == (n, end_day, end.zone) =>
                 {
                     let time = self.between("date.close", &start.digits(), &end.digits()) + &zone(end);
-                    return self.timed(&self.calendar(a.year, m, day, Fields::Day), &time);
+                    return self.timed(&self.calendar(a.year, m, day, DateFields::Day), &time);
                 }
                 _ => {}
             }
@@ -121,10 +121,10 @@ impl Language {
         }
         match (date.month, date.day, date.time) {
             (Some(month), Some(day), Some(time)) => {
-                self.timed(&self.calendar(first, month, day, Fields::Day), &(time.digits() + &zone(time)))
+                self.timed(&self.calendar(first, month, day, DateFields::Day), &(time.digits() + &zone(time)))
             }
-            (Some(month), Some(day), None) => self.calendar(first, month, day, Fields::Day),
-            (Some(month), None, _) => self.calendar(first, month, 1, Fields::Month),
+            (Some(month), Some(day), None) => self.calendar(first, month, day, DateFields::Day),
+            (Some(month), None, _) => self.calendar(first, month, 1, DateFields::Month),
             _ => self.year(first),
         }
     }
@@ -135,7 +135,7 @@ impl Language {
 
     /// A year by itself, as text has it: "2025", "2025 р.".
     fn year(&self, year: i64) -> String {
-        if year > 0 { self.calendar(year, 1, 1, Fields::Year) } else { self.bare_year(year) }
+        if year > 0 { self.calendar(year, 1, 1, DateFields::Year) } else { self.bare_year(year) }
     }
 
     /// A year as digits. Historians count no year 0: the astronomical year 0 is 1 BC.
@@ -145,12 +145,12 @@ impl Language {
 
     /// What stands behind the year of every date: " г." in Russian.
     pub fn behind_years(&self) -> String {
-        let behind = |month| self.calendar(2000, month, 1, Fields::Month).split_once("2000").map(|(_, behind)| behind.to_owned());
+        let behind = |month| self.calendar(2000, month, 1, DateFields::Month).split_once("2000").map(|(_, behind)| behind.to_owned());
         behind(1).filter(|word| behind(7).as_ref() == Some(word)).unwrap_or_default()
     }
 
     /// A date of the calendar; its digits where it lies outside what calendars reach.
-    fn calendar(&self, year: i64, month: u8, day: u8, fields: Fields) -> String {
+    fn calendar(&self, year: i64, month: u8, day: u8, fields: DateFields) -> String {
         let date = i32::try_from(year)
             .ok()
             .filter(|year| (1000..=9999).contains(year))
@@ -158,16 +158,17 @@ impl Language {
         let written = date.and_then(|date: Date<Gregorian>| self.with(|formats| formats.date(&date, fields)));
         // A calendar's year before 1000 would get an era that nobody wrote.
         written.unwrap_or_else(|| match (fields, date) {
-            (Fields::Year, _) => self.bare_year(year),
+            (DateFields::Year, _) => self.bare_year(year),
             (_, None) => {
                 let stand_in = self.calendar(
                     2000,
                     month,
                     day,
-                    if matches!(fields, Fields::MonthAndDay | Fields::MonthAlone) { fields } else { Fields::MonthAndDay },
+                    if matches!(fields, DateFields::MonthAndDay | DateFields::MonthAlone) { fields } else { DateFields::MonthAndDay },
                 );
-                let stand_in = if matches!(fields, Fields::Month) { self.calendar(2000, month, day, Fields::MonthAlone) } else { stand_in };
-                if matches!(fields, Fields::MonthAndDay | Fields::MonthAlone) {
+                let stand_in =
+                    if matches!(fields, DateFields::Month) { self.calendar(2000, month, day, DateFields::MonthAlone) } else { stand_in };
+                if matches!(fields, DateFields::MonthAndDay | DateFields::MonthAlone) {
                     stand_in
                 } else {
                     format!("{stand_in} {}", self.bare_year(year))

@@ -14,7 +14,7 @@ use icu_list::options::ListFormatterOptions;
 use icu_locale_core::Locale;
 use icu_plurals::PluralRules;
 
-use super::date::Fields;
+use super::date::DateFields;
 
 /// The formatters of a locale; each is absent where ICU has no data for it, in no language that it knows.
 pub(super) struct Formats {
@@ -47,13 +47,13 @@ impl Formats {
 
 impl Formats {
     /// As much of a date as is to be said.
-    pub(super) fn date(&self, date: &Date<Gregorian>, fields: Fields) -> Option<String> {
+    pub(super) fn date(&self, date: &Date<Gregorian>, fields: DateFields) -> Option<String> {
         Some(match fields {
-            Fields::Day => self.day.as_ref()?.format(date).to_string(),
-            Fields::Month => self.month.as_ref()?.format(date).to_string(),
-            Fields::Year => self.year.as_ref()?.format(date).to_string(),
-            Fields::MonthAndDay => self.month_and_day.as_ref()?.format(date).to_string(),
-            Fields::MonthAlone => self.month_alone.as_ref()?.format(date).to_string(),
+            DateFields::Day => self.day.as_ref()?.format(date).to_string(),
+            DateFields::Month => self.month.as_ref()?.format(date).to_string(),
+            DateFields::Year => self.year.as_ref()?.format(date).to_string(),
+            DateFields::MonthAndDay => self.month_and_day.as_ref()?.format(date).to_string(),
+            DateFields::MonthAlone => self.month_alone.as_ref()?.format(date).to_string(),
         })
     }
 }

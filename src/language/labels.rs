@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Language;
-use super::words::{Part, Text, Words, parts};
+use super::words::{Message, MessagePart, Words, parts};
 
 /// The words that are made of names, as they read where one of those is renamed.
 const MADE_OF_NAMES: &[(&str, &str)] = &[
@@ -80,14 +80,14 @@ impl Language {
     /// The language with the names that a site gives to kinds (`actor`, `actors`) and views (`timeline`).
     pub fn renamed<'l>(&self, labels: impl Iterator<Item = (&'l str, &'l str)>) -> Self {
         let key_of = |name: &str| ["kind", "kinds", "view"].map(|section| format!("{section}.{name}"));
-        let names = labels.flat_map(|(name, label)| key_of(name).map(|key| (Box::from(key), Text::one(label))));
-        let names: BTreeMap<Box<str>, Text> = names.filter(|(key, _)| self.words.get(key).is_some()).collect();
+        let names = labels.flat_map(|(name, label)| key_of(name).map(|key| (Box::from(key), Message::one(label))));
+        let names: BTreeMap<Box<str>, Message> = names.filter(|(key, _)| self.words.get(key).is_some()).collect();
         let mut words = self.words.replaced(names.clone());
         // "label: n", as the language writes it.
         let colon = words.plain("mention.count").trim_start_matches("{relation}").trim_end_matches("{n}").to_owned();
-        let touched = |text: &str| parts(text).any(|part| matches!(part, Part::Placeholder(name) if names.contains_key(name)));
+        let touched = |text: &str| parts(text).any(|part| matches!(part, MessagePart::Placeholder(name) if names.contains_key(name)));
         let made = MADE_OF_NAMES.iter().filter(|(key, text)| touched(text) && !words.is_own(key));
-        let made = made.map(|(key, text)| (Box::from(*key), Text::one(&filled(&words, text, &colon)))).collect();
+        let made = made.map(|(key, text)| (Box::from(*key), Message::one(&filled(&words, text, &colon)))).collect();
         words = words.replaced(made);
         Self::with_words(&self.tag, words.into())
     }
@@ -101,9 +101,9 @@ fn filled(words: &Words, text: &str, colon: &str) -> String {
         None => spaced,
     };
     let part = |part| match part {
-        Part::Placeholder("n") => "{n}".to_owned(),
-        Part::Placeholder(key) => words.plain(key).to_owned(),
-        Part::Literal(text) => text.to_owned(),
+        MessagePart::Placeholder("n") => "{n}".to_owned(),
+        MessagePart::Placeholder(key) => words.plain(key).to_owned(),
+        MessagePart::Literal(text) => text.to_owned(),
     };
     parts(&text).map(part).collect()
 }
@@ -118,7 +118,7 @@ mod tests {
         for (key, text) in MADE_OF_NAMES {
             assert!(english.get(key).is_some(), "{key}");
             for part in parts(text) {
-                let Part::Placeholder(name) = part else { continue };
+                let MessagePart::Placeholder(name) = part else { continue };
                 let known = if name == "n" {
                     english.get(key).unwrap().forms().all(|form| form.contains("{n}"))
                 } else {

@@ -19,7 +19,7 @@ use icu_locale_core::Locale;
 use icu_plurals::PluralCategory;
 
 pub use date::in_english;
-pub use words::{Text, Words};
+pub use words::{Message, Words};
 
 /// A language of the site, ready to word the interface.
 pub struct Language {
@@ -131,13 +131,13 @@ impl Language {
     }
 
     /// Writes the form of an entry that fits a number; `write` fills its placeholders in.
-    pub fn fill(&self, text: &Text, number: Option<i64>, mut write: impl FnMut(&str, &mut String)) -> String {
+    pub fn fill(&self, text: &Message, number: Option<i64>, mut write: impl FnMut(&str, &mut String)) -> String {
         let category = number.and_then(|number| self.with(|formats| Some(formats.plurals.as_ref()?.category_for(number.unsigned_abs()))));
         let mut out = String::new();
         for part in words::parts(text.form(category.unwrap_or(PluralCategory::Other))) {
             match part {
-                words::Part::Literal(text) => out.push_str(text),
-                words::Part::Placeholder(name) => write(name, &mut out),
+                words::MessagePart::Literal(text) => out.push_str(text),
+                words::MessagePart::Placeholder(name) => write(name, &mut out),
             }
         }
         out

@@ -84,11 +84,11 @@ fn every_word_is_asked_for() {
 
 #[test]
 fn other_languages_have_the_keys_and_placeholders_of_english() {
-    let placeholders = |text: &Text| {
+    let placeholders = |text: &Message| {
         let mut names: Vec<String> = text
             .forms()
             .flat_map(words::parts)
-            .filter_map(|part| if let words::Part::Placeholder(name) = part { Some(name.to_owned()) } else { None })
+            .filter_map(|part| if let words::MessagePart::Placeholder(name) = part { Some(name.to_owned()) } else { None })
             .collect();
         names.sort();
         names.dedup();

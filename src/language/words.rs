@@ -15,13 +15,13 @@ pub const COMPLETE: &str = "en";
 
 /// An entry: one text, or one a plural category.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct Message {
     /// The text for all numbers that no other form claims.
     other: Box<str>,
     forms: Vec<(PluralCategory, Box<str>)>,
 }
 
-impl Text {
+impl Message {
     /// One text for all numbers.
     pub fn one(text: &str) -> Self {
         Self { other: text.into(), forms: Vec::new() }
@@ -40,7 +40,7 @@ impl Text {
 
 /// A part of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part<'t> {
+pub enum MessagePart<'t> {
     /// Text.
     Literal(&'t str),
     /// `{name}`.
@@ -48,7 +48,7 @@ pub enum Part<'t> {
 }
 
 /// A form, taken apart.
-pub fn parts(form: &str) -> impl Iterator<Item = Part<'_>> {
+pub fn parts(form: &str) -> impl Iterator<Item = MessagePart<'_>> {
     let mut rest = form;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -56,20 +56,20 @@ pub fn parts(form: &str) -> impl Iterator<Item = Part<'_>> {
         }
         if let Some((name, behind)) = rest.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
             rest = behind;
-            return Some(Part::Placeholder(name));
+            return Some(MessagePart::Placeholder(name));
         }
         // A brace that begins no placeholder stands for itself.
         let end = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
         let (literal, behind) = rest.split_at_checked(end)?;
         rest = behind;
-        Some(Part::Literal(literal))
+        Some(MessagePart::Literal(literal))
     })
 }
 
 /// The words of a language, by key: `timeline.took_place`.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    texts: BTreeMap<Box<str>, Text>,
+    texts: BTreeMap<Box<str>, Message>,
     fallback: Option<Arc<Self>>,
     /// The keys of a site's own words.
     own: BTreeSet<Box<str>>,
@@ -88,7 +88,7 @@ impl Words {
     }
 
     /// The same with a site's own words in their places.
-    pub fn with_own(tag: &str, own: BTreeMap<Box<str>, Text>) -> Arc<Self> {
+    pub fn with_own(tag: &str, own: BTreeMap<Box<str>, Message>) -> Arc<Self> {
         let mut words = Self::clone(&Self::built_in(tag));
         words.own.extend(own.keys().cloned());
         words.texts.extend(own);
@@ -96,7 +96,7 @@ impl Words {
     }
 
     /// The same with other texts in some places.
-    pub fn replaced(&self, texts: BTreeMap<Box<str>, Text>) -> Self {
+    pub fn replaced(&self, texts: BTreeMap<Box<str>, Message>) -> Self {
         let mut words = self.clone();
         words.texts.extend(texts);
         words
@@ -113,7 +113,7 @@ impl Words {
     }
 
     /// An entry by its key.
-    pub fn get(&self, key: &str) -> Option<&Text> {
+    pub fn get(&self, key: &str) -> Option<&Message> {
         self.texts.get(key).or_else(|| self.fallback.as_ref()?.get(key))
     }
 
@@ -157,7 +157,7 @@ pub fn files() -> impl Iterator<Item = (&'static std::path::Path, &'static [u8])
 }
 
 /// The words that come with the program for one language.
-fn own(code: &str) -> Option<BTreeMap<Box<str>, Text>> {
+fn own(code: &str) -> Option<BTreeMap<Box<str>, Message>> {
     let text = FILES.get_file(format!("{code}.toml"))?.contents_utf8()?;
     let table = DeTable::parse(text).expect("the words that come with the program are TOML: a test reads them");
     let mut texts = BTreeMap::new();
@@ -166,7 +166,7 @@ fn own(code: &str) -> Option<BTreeMap<Box<str>, Text>> {
 }
 
 /// Gathers the entries of a table, those of tables in it under keys with dots.
-fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Text>) {
+fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Message>) {
     for (key, value) in table {
         let key = format!("{before}{}", key.get_ref());
         match (entry(value.get_ref()), value.get_ref()) {
@@ -178,9 +178,9 @@ fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Tex
 }
 
 /// One text, or one a plural category; nothing where it is neither.
-pub fn entry(value: &DeValue<'_>) -> Option<Text> {
+pub fn entry(value: &DeValue<'_>) -> Option<Message> {
     match value {
-        DeValue::String(text) => Some(Text::one(text)),
+        DeValue::String(text) => Some(Message::one(text)),
         DeValue::Table(table) => {
             let mut forms = Vec::new();
             let mut other = None;
@@ -191,7 +191,7 @@ pub fn entry(value: &DeValue<'_>) -> Option<Text> {
                     category => forms.push((category, text.as_ref().into())),
                 }
             }
-            Some(Text { other: other?, forms })
+            Some(Message { other: other?, forms })
         }
         _ => None,
     }

@@ -6,8 +6,8 @@ use lsp_types::{
     WorkspaceEdit,
 };
 
-use super::Client;
-use super::names::{self, Name};
+use super::ClientCapabilities;
+use super::names::{self, Symbol};
 use super::publish;
 use super::rename::{Edits, put_together};
 use super::world::{Built, World};
@@ -16,7 +16,7 @@ use crate::file::File;
 use crate::parse::fields::Kind;
 use crate::parse::name::is_id;
 
-pub(super) fn actions(world: &World, params: &CodeActionParams, client: Client) -> Option<Vec<CodeActionOrCommand>> {
+pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCapabilities) -> Option<Vec<CodeActionOrCommand>> {
     let only = params.context.only.as_ref();
     if only.is_some_and(|only| !only.iter().any(|kind| CodeActionKind::QUICKFIX.as_str().starts_with(kind.as_str()))) {
         return None;
@@ -41,9 +41,15 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: Client) 
     Some(found.into_iter().map(CodeActionOrCommand::CodeAction).collect())
 }
 
-type Shown = Vec<lsp_types::Diagnostic>;
+type ClientDiagnostics = Vec<lsp_types::Diagnostic>;
 
-fn fix(world: &World, file: &File, problem: &Diagnostic, diagnostics: Option<Shown>, client: Client) -> Option<CodeAction> {
+fn fix(
+    world: &World,
+    file: &File,
+    problem: &Diagnostic,
+    diagnostics: Option<ClientDiagnostics>,
+    client: ClientCapabilities,
+) -> Option<CodeAction> {
     let fix = problem.fix.as_ref().filter(|fix| fix.span.file == file.id)?;
     let edit = TextEdit { range: world.lines(&file.text).range(fix.span.range()), new_text: fix.replacement.clone() };
     let edits = Edits { uri: world.uri_of(&file.path)?, version: world.version(&file.path), edits: vec![edit] };
@@ -58,12 +64,12 @@ fn fix(world: &World, file: &File, problem: &Diagnostic, diagnostics: Option<Sho
 }
 
 /// An action a kind that the missing note could be of.
-fn create(world: &World, built: &Built, file: &File, range: std::ops::Range<usize>, shown: Option<&Shown>) -> Vec<CodeAction> {
+fn create(world: &World, built: &Built, file: &File, range: std::ops::Range<usize>, shown: Option<&ClientDiagnostics>) -> Vec<CodeAction> {
     let missing = names::in_file(file, built)
         .into_iter()
         .find(|occurrence| range.start <= occurrence.range.start && occurrence.range.end <= range.end);
     let Some((id, kinds)) = missing.and_then(|occurrence| match occurrence.name {
-        Name::Note(id) if is_id(&id) && built.note(&id).is_none() => Some((id, occurrence.kinds)),
+        Symbol::Note(id) if is_id(&id) && built.note(&id).is_none() => Some((id, occurrence.kinds)),
         _ => None,
     }) else {
         return Vec::new();

@@ -7,16 +7,16 @@ use lsp_types::{
     InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
 };
 
-use super::front::{self, Fields, Held, Here, TokenKind, about};
+use super::front::{self, AllowedFields, FrontValue, Here, TokenKind, about};
 use super::names::kinds_of;
 use super::place::Lines;
 use super::world::{Built, World};
-use super::{Client, Refusal, hover};
+use super::{ClientCapabilities, RequestError, hover};
 use crate::bibliography::styles;
 use crate::config::FILE_NAME;
 use crate::diagnostic::Code;
 use crate::language::{Language, words::codes};
-use crate::parse::fields::{Fields as KindFields, Kind};
+use crate::parse::fields::{Fields, Kind};
 use crate::parse::fold::fold;
 use crate::parse::record::{Choices, ExpectedKind, FieldSpec, Shape, Tag};
 use crate::parse::{NoteLocation, ParsedNote, schema};
@@ -25,7 +25,11 @@ use crate::parse::{NoteLocation, ParsedNote, schema};
 const MOST: usize = 500;
 
 /// Answers `textDocument/completion`, from what was built last: names change more slowly than people type.
-pub(super) fn complete(world: &mut World, params: &CompletionParams, client: Client) -> Result<Option<CompletionResponse>, Refusal> {
+pub(super) fn complete(
+    world: &mut World,
+    params: &CompletionParams,
+    client: ClientCapabilities,
+) -> Result<Option<CompletionResponse>, RequestError> {
     let at = &params.text_document_position;
     let Some(path) = world.path_of(&at.text_document.uri) else { return Ok(None) };
     if world.built().is_none_or(|built| built.file_at(&path).is_none()) {
@@ -33,7 +37,7 @@ pub(super) fn complete(world: &mut World, params: &CompletionParams, client: Cli
     }
     let (Some(built), Some(text)) = (world.built(), world.text(&path)) else { return Ok(None) };
     let offset = world.offset(text, at.position);
-    let place = Place { path: &path, text, offset, built, client, lines: world.lines(text) };
+    let place = CursorContext { path: &path, text, offset, built, client, lines: world.lines(text) };
     let mut offers = Offers::default();
     place.offers(&mut offers);
     // What is offered comes in the order of the manual, or of ids.
@@ -49,16 +53,16 @@ struct Offers {
 }
 
 /// A place in a text where something is typed.
-struct Place<'a> {
+struct CursorContext<'a> {
     path: &'a str,
     text: &'a str,
     offset: usize,
     built: &'a Built,
-    client: Client,
+    client: ClientCapabilities,
     lines: Lines<'a>,
 }
 
-impl Place<'_> {
+impl CursorContext<'_> {
     fn offers(&self, offers: &mut Offers) {
         let Some(fields) = front::fields_of(self.path, self.built) else { return };
         let Some(range) = front::toml_around(self.path, self.text, self.offset) else { return self.markdown(self.line_start(), offers) };
@@ -97,7 +101,7 @@ impl Place<'_> {
         start..self.offset.saturating_add(length)
     }
 
-    fn keys(&self, root: &Fields, fields: &Fields, start: usize, (table, range): (usize, Range<usize>), offers: &mut Offers) {
+    fn keys(&self, root: &AllowedFields, fields: &AllowedFields, start: usize, (table, range): (usize, Range<usize>), offers: &mut Offers) {
         let replaces = &self.name_from(start);
         let rest = self.text.get(replaces.end..).unwrap_or_default().split('\n').next().unwrap_or_default();
         let has_value = rest.trim_start().starts_with('=');
@@ -111,30 +115,30 @@ impl Place<'_> {
         let free = |key: &str| !written.contains(&key);
         let property = |key: &str| self.word(key, format!("{key} = \""), replaces, CompletionItemKind::PROPERTY);
         match fields {
-            Fields::Declared(specs) => {
+            AllowedFields::Declared(specs) => {
                 offers.items.extend(specs.iter().filter(|spec| free(spec.key)).map(|spec| self.key(spec, replaces, has_value)));
             }
-            Fields::Map(spec, _) if spec.key == "checks" => {
+            AllowedFields::Map(spec, _) if spec.key == "checks" => {
                 for code in Code::ALL.iter().filter(|code| free(code.as_str())) {
-                    offers.items.push(CompletionItem { documentation: shown(code.summary()), ..property(code.as_str()) });
+                    offers.items.push(CompletionItem { documentation: in_markdown(code.summary()), ..property(code.as_str()) });
                 }
             }
-            Fields::Map(spec, _) if spec.key == "labels" => {
+            AllowedFields::Map(spec, _) if spec.key == "labels" => {
                 offers.items.extend(crate::config::label_keys().filter(|key| free(key)).map(property));
             }
-            Fields::Map(..) | Fields::Free => {}
+            AllowedFields::Map(..) | AllowedFields::Free => {}
         }
         // A table of its own may begin on any line.
         let line = self.line_start();
         if self.text.get(line..start).is_some_and(|before| before.trim().is_empty())
-            && let Fields::Declared(specs) = root
+            && let AllowedFields::Declared(specs) = root
         {
             for spec in specs {
                 if let Some((text, snippet)) = self.header_text(spec) {
                     let label = text.lines().next().unwrap_or_default().to_owned();
                     let offer = self.word(&label, text, replaces, CompletionItemKind::STRUCT);
                     offers.items.push(CompletionItem {
-                        documentation: shown(schema::meaning(spec)),
+                        documentation: in_markdown(schema::meaning(spec)),
                         insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
                         ..offer
                     });
@@ -152,7 +156,7 @@ impl Place<'_> {
         };
         CompletionItem {
             detail: Some(if spec.required { "required" } else { kind_word(&spec.shape) }.to_owned()),
-            documentation: shown(about(spec)),
+            documentation: in_markdown(about(spec)),
             insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
             ..self.word(spec.key, text, replaces, CompletionItemKind::FIELD)
         }
@@ -175,16 +179,16 @@ impl Place<'_> {
         }
     }
 
-    fn headers(&self, fields: &Fields, start: usize, double: bool, offers: &mut Offers) {
+    fn headers(&self, fields: &AllowedFields, start: usize, double: bool, offers: &mut Offers) {
         let replaces = &self.name_from(start);
-        if let Fields::Map(FieldSpec { key: "languages", .. }, _) = fields {
+        if let AllowedFields::Map(FieldSpec { key: "languages", .. }, _) = fields {
             for code in codes() {
-                let documentation = shown(Language::new(code).own_name().to_owned());
+                let documentation = in_markdown(Language::new(code).own_name().to_owned());
                 let offer = self.word(code, code.to_owned(), replaces, CompletionItemKind::STRUCT);
                 offers.items.push(CompletionItem { documentation, ..offer });
             }
         }
-        let Fields::Declared(specs) = fields else { return };
+        let AllowedFields::Declared(specs) = fields else { return };
         let is_closed = self.text.get(replaces.end..).unwrap_or_default().starts_with(']');
         let close = match (is_closed, double) {
             (true, _) => "",
@@ -199,13 +203,13 @@ impl Place<'_> {
             };
             if fits {
                 let offer = self.word(spec.key, format!("{}{close}", spec.key), replaces, CompletionItemKind::STRUCT);
-                offers.items.push(CompletionItem { documentation: shown(about(spec)), ..offer });
+                offers.items.push(CompletionItem { documentation: in_markdown(about(spec)), ..offer });
             }
         }
     }
 
     /// Values where no quotes are typed yet.
-    fn bare_values(&self, held: Held, start: usize, in_list: bool, offers: &mut Offers) {
+    fn bare_values(&self, held: FrontValue, start: usize, in_list: bool, offers: &mut Offers) {
         let replaces = self.name_from(start);
         let is_list = !in_list && matches!(held.shape, Some(Shape::Many(_)));
         let quotes = if is_list { ("[\"", "\"]") } else { ("\"", "\"") };
@@ -225,7 +229,7 @@ impl Place<'_> {
     }
 
     /// Inside quotes.
-    fn strings(&self, held: Held, start: usize, offers: &mut Offers) {
+    fn strings(&self, held: FrontValue, start: usize, offers: &mut Offers) {
         if self.path == FILE_NAME {
             return self.settings(held, self.name_from(start), ("", ""), offers);
         }
@@ -252,7 +256,7 @@ impl Place<'_> {
     }
 
     /// The values of `site.toml`, in quotes that stand there or in these.
-    fn settings(&self, held: Held, replaces: Range<usize>, quotes: (&str, &str), offers: &mut Offers) {
+    fn settings(&self, held: FrontValue, replaces: Range<usize>, quotes: (&str, &str), offers: &mut Offers) {
         let mut add = |value: &str, about: &str| {
             let offer = self.word(value, format!("{}{value}{}", quotes.0, quotes.1), &replaces, CompletionItemKind::ENUM_MEMBER);
             let filter_text = Some(format!("{}{value} {about}", quotes.0));
@@ -338,7 +342,7 @@ impl Place<'_> {
             let after = if there { after.trim_start_matches('#') } else { after };
             offers.items.push(CompletionItem {
                 detail: Some(hover::title_of(note)),
-                documentation: shown(hover::of_note(note)),
+                documentation: in_markdown(hover::of_note(note)),
                 filter_text: Some(format!("{before}{}", names_of(note))),
                 ..self.word(&note.id, format!("{before}{}{after}", note.id), &replaces, kind)
             });
@@ -364,14 +368,14 @@ impl Place<'_> {
     }
 
     fn statements_of(&self, source: &ParsedNote, start: usize, offers: &mut Offers) {
-        let KindFields::Source(fields) = &source.fields else { return };
+        let Fields::Source(fields) = &source.fields else { return };
         for statement in &fields.statements {
             let Some(id) = statement.id.given() else { continue };
             let text = &*statement.value.text.plain;
             offers.items.push(CompletionItem {
                 filter_text: Some(findable(&id.value, text)),
                 detail: Some(hover::speaker_and_date(&statement.value, self.built)),
-                documentation: shown(hover::escaped(text)),
+                documentation: in_markdown(hover::escaped(text)),
                 ..self.word(&id.value, id.value.to_string(), &self.name_from(start), CompletionItemKind::CONSTANT)
             });
         }
@@ -395,7 +399,7 @@ pub(super) fn findable(id: &str, words: &str) -> String {
 }
 
 /// What is shown beside an offer, in Markdown.
-fn shown(value: String) -> Option<Documentation> {
+fn in_markdown(value: String) -> Option<Documentation> {
     Some(Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value }))
 }
 

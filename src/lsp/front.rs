@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::world::Built;
 use crate::config::FILE_NAME;
-use crate::parse::fields::{Common, Fields as KindFields, HomeFields};
+use crate::parse::fields::{Common, Fields, HomeFields};
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::translation::translatable;
 use crate::parse::{NoteLocation, schema};
@@ -50,17 +50,17 @@ pub(super) fn about(spec: &FieldSpec) -> String {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Fields {
+pub(super) enum AllowedFields {
     Declared(Vec<&'static FieldSpec>),
     /// Free keys, values of one shape; the field that holds the table.
     Map(&'static FieldSpec, &'static Shape),
     Free,
 }
 
-impl Fields {
+impl AllowedFields {
     pub(super) fn of_note(location: &NoteLocation, translation: bool) -> Self {
         let own: &[FieldSpec] = match location {
-            NoteLocation::Note(kind) => KindFields::specs(*kind),
+            NoteLocation::Note(kind) => Fields::specs(*kind),
             NoteLocation::Home => HomeFields::fields(),
             NoteLocation::List(_) => &[],
         };
@@ -80,36 +80,36 @@ impl Fields {
     }
 
     /// What the value of a key is, and the field that declares it.
-    fn value(&self, key: &str) -> Held {
+    fn value(&self, key: &str) -> FrontValue {
         match self {
-            Self::Map(spec, shape) => Held { spec: Some(spec), shape: Some(shape) },
+            Self::Map(spec, shape) => FrontValue { spec: Some(spec), shape: Some(shape) },
             _ => {
                 let spec = self.spec(key);
-                Held { spec, shape: spec.map(|spec| &spec.shape) }
+                FrontValue { spec, shape: spec.map(|spec| &spec.shape) }
             }
         }
     }
 }
 
 /// The fields of a file's front matter.
-pub(super) fn fields_of(path: &str, built: &Built) -> Option<Fields> {
+pub(super) fn fields_of(path: &str, built: &Built) -> Option<AllowedFields> {
     if path == FILE_NAME {
-        return Some(Fields::of_site());
+        return Some(AllowedFields::of_site());
     }
     let file = built.file_at(path)?;
     let note = built.notes_of(file.id).next()?;
-    Some(Fields::of_note(&note.location, note.language.is_some()))
+    Some(AllowedFields::of_note(&note.location, note.language.is_some()))
 }
 
 /// What a place holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Held {
+pub(super) struct FrontValue {
     /// The field that declares it.
     pub(super) spec: Option<&'static FieldSpec>,
     pub(super) shape: Option<&'static Shape>,
 }
 
-impl Held {
+impl FrontValue {
     fn entry(self) -> Self {
         fn entry(shape: &'static Shape) -> Option<&'static Shape> {
             match shape {
@@ -135,17 +135,17 @@ impl Held {
     }
 
     /// The table that may stand here.
-    fn table(self) -> Fields {
-        fn table(shape: &'static Shape, spec: Option<&'static FieldSpec>) -> Option<Fields> {
+    fn table(self) -> AllowedFields {
+        fn table(shape: &'static Shape, spec: Option<&'static FieldSpec>) -> Option<AllowedFields> {
             match shape {
-                Shape::Record(fields) => Some(Fields::Declared(fields().iter().collect())),
+                Shape::Record(fields) => Some(AllowedFields::Declared(fields().iter().collect())),
                 Shape::Many(inner) | Shape::OneOrMany(inner) => table(inner, spec),
                 Shape::Either(one, other) => table(one, spec).or_else(|| table(other, spec)),
-                Shape::Map(inner) => spec.map(|spec| Fields::Map(spec, inner)),
+                Shape::Map(inner) => spec.map(|spec| AllowedFields::Map(spec, inner)),
                 _ => None,
             }
         }
-        self.shape.and_then(|shape| table(shape, self.spec)).unwrap_or(Fields::Free)
+        self.shape.and_then(|shape| table(shape, self.spec)).unwrap_or(AllowedFields::Free)
     }
 }
 
@@ -163,7 +163,7 @@ pub(super) struct Token {
 pub(super) enum TokenKind {
     /// A field's key, in a table's line or header.
     Key(Option<&'static FieldSpec>),
-    Text(Held),
+    Text(FrontValue),
 }
 
 /// What may be written at the end of what was scanned.
@@ -172,13 +172,13 @@ pub(super) enum Here {
     #[default]
     Nothing,
     /// A key that begins at this byte, in a table by number.
-    Key { fields: Fields, start: usize, table: usize },
+    Key { fields: AllowedFields, start: usize, table: usize },
     /// A key in a header `[…]` or `[[…]]` that begins at this byte.
-    Header { fields: Fields, start: usize, double: bool },
+    Header { fields: AllowedFields, start: usize, double: bool },
     /// A value, of which nothing but perhaps a bare word is there, from this byte on.
-    Value { held: Held, start: usize, in_list: bool },
+    Value { held: FrontValue, start: usize, in_list: bool },
     /// Inside a string whose contents begin at this byte.
-    Text { held: Held, start: usize },
+    Text { held: FrontValue, start: usize },
 }
 
 #[derive(Debug, Default)]
@@ -190,7 +190,7 @@ pub(super) struct Scan {
 }
 
 /// Reads front matter in `range` of a text.
-pub(super) fn scan(text: &str, range: Range<usize>, fields: &Fields) -> Scan {
+pub(super) fn scan(text: &str, range: Range<usize>, fields: &AllowedFields) -> Scan {
     let start = range.start.min(range.end);
     let start = if start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(range.end) } else { start };
     let mut scanner = Scanner { text: text.get(..range.end).unwrap_or(text), at: start, found: Scan::default(), done: false, tables: 0 };
@@ -268,7 +268,7 @@ impl<'t> Scanner<'t> {
         self.tables
     }
 
-    fn document(&mut self, root: &Fields) {
+    fn document(&mut self, root: &AllowedFields) {
         let mut fields = root.clone();
         let mut table = self.tables;
         loop {
@@ -290,7 +290,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// `[a.b]` or `[[a]]`; gives the fields of the table that begins.
-    fn header(&mut self, root: &Fields, table: usize) -> Fields {
+    fn header(&mut self, root: &AllowedFields, table: usize) -> AllowedFields {
         self.bump();
         let double = self.peek() == Some('[');
         if double {
@@ -328,7 +328,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// `key = value`, as far as it is there.
-    fn pair(&mut self, fields: &Fields, table: usize, depth: usize) {
+    fn pair(&mut self, fields: &AllowedFields, table: usize, depth: usize) {
         let mut fields = fields.clone();
         loop {
             self.space();
@@ -352,7 +352,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn value(&mut self, held: Held, table: usize, in_list: bool, depth: usize) {
+    fn value(&mut self, held: FrontValue, table: usize, in_list: bool, depth: usize) {
         self.space();
         let start = self.at;
         self.end(Here::Value { held, start, in_list });
@@ -375,7 +375,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn string(&mut self, held: Held, table: usize) {
+    fn string(&mut self, held: FrontValue, table: usize) {
         let rest = self.rest();
         let quotes = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quotes| rest.starts_with(quotes)).unwrap_or_default();
         self.at += quotes.len();
@@ -435,10 +435,10 @@ mod tests {
     use crate::parse::fields::Kind;
 
     fn here(kind: Kind, toml: &str) -> Here {
-        scan(toml, 0..toml.len(), &Fields::of_note(&NoteLocation::Note(kind), false)).here
+        scan(toml, 0..toml.len(), &AllowedFields::of_note(&NoteLocation::Note(kind), false)).here
     }
 
-    fn key_of(held: Held) -> &'static str {
+    fn key_of(held: FrontValue) -> &'static str {
         held.spec.map_or("", |spec| spec.key)
     }
 
@@ -454,8 +454,10 @@ mod tests {
         assert!(
             matches!(here(Kind::Round, "delegations = [{ actor = \"ukraine\", role = \"h"), Here::Text { held, .. } if key_of(held) == "role")
         );
-        assert!(matches!(here(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), Here::Key { fields: Fields::Declared(specs), .. }
-            if specs.iter().any(|spec| spec.key == "head")));
+        assert!(
+            matches!(here(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), Here::Key { fields: AllowedFields::Declared(specs), .. }
+            if specs.iter().any(|spec| spec.key == "head"))
+        );
         assert!(matches!(here(Kind::Round, "[[dele"), Here::Header { double: true, start: 2, .. }));
         assert!(matches!(here(Kind::Actor, "speaks_for = [{ actor = \""), Here::Text { held, .. } if key_of(held) == "actor"));
         assert!(matches!(here(Kind::Actor, "speaks_for = \"u"), Here::Text { held, .. } if matches!(held.string(), Some(Shape::Name(_)))));
@@ -469,7 +471,7 @@ mod tests {
     #[test]
     fn settings_and_maps() {
         let toml = "[checks]\nstale-review = \"o";
-        let found = scan(toml, 0..toml.len(), &Fields::of_site());
+        let found = scan(toml, 0..toml.len(), &AllowedFields::of_site());
         assert!(matches!(found.here, Here::Text { held, .. } if key_of(held) == "checks"));
     }
 
@@ -503,10 +505,10 @@ mod tests {
             "a = [{b = [{",
         ] {
             for end in 0..=text.len() {
-                let _ = scan(text, 0..end, &Fields::of_site());
+                let _ = scan(text, 0..end, &AllowedFields::of_site());
             }
         }
         let deep = "a = ".to_owned() + &"[".repeat(100_000);
-        let _ = scan(&deep, 0..deep.len(), &Fields::Free);
+        let _ = scan(&deep, 0..deep.len(), &AllowedFields::Free);
     }
 }

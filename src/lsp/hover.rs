@@ -3,8 +3,8 @@
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use super::front::{self, TokenKind};
-use super::names::{self, Name};
-use super::world::{Built, Spot, World};
+use super::names::{self, Symbol};
+use super::world::{Built, FilePosition, World};
 use crate::diagnostic::Code;
 use crate::language::in_english;
 use crate::parse::fields::{Fields, StatementFields};
@@ -21,8 +21,8 @@ pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
     Some(Hover { contents, range: Some(at.range(range)) })
 }
 
-fn of_field(at: Spot<'_>) -> Option<(String, std::ops::Range<usize>)> {
-    let Spot { built, file, offset, .. } = at;
+fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
+    let FilePosition { built, file, offset, .. } = at;
     let (path, text) = (&*file.path, &*file.text);
     let fields = front::fields_of(path, built)?;
     let range = front::toml_around(path, text, offset)?;
@@ -46,14 +46,14 @@ fn of_field(at: Spot<'_>) -> Option<(String, std::ops::Range<usize>)> {
 }
 
 /// What there is to say of a named thing, in Markdown.
-pub(super) fn of_name(name: &Name, built: &Built) -> Option<String> {
+pub(super) fn of_name(name: &Symbol, built: &Built) -> Option<String> {
     match name {
-        Name::Note(id) => built.note(id).map(|note| of_note(note)),
-        Name::Statement(source, id) => {
+        Symbol::Note(id) => built.note(id).map(|note| of_note(note)),
+        Symbol::Statement(source, id) => {
             let source = built.note(source)?;
             names::statement(source, id).map(|statement| of_statement(source, statement, built))
         }
-        Name::Anchor(id, anchor) => {
+        Symbol::Anchor(id, anchor) => {
             let note = built.note(id)?;
             let heading = note.body.headings.iter().find(|heading| heading.anchor == *anchor)?;
             Some(format!("**{}**, in {}", escaped(&heading.text), escaped(&title_of(note))))

@@ -36,7 +36,7 @@ const REST: Duration = Duration::from_millis(120);
 
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a capability that a client has or has not")]
-struct Client {
+struct ClientCapabilities {
     snippets: bool,
     document_changes: bool,
     create_files: bool,
@@ -44,7 +44,7 @@ struct Client {
     watch_files: bool,
 }
 
-impl Client {
+impl ClientCapabilities {
     /// `capabilities` are those of the client's greeting.
     fn new(capabilities: &Value) -> Self {
         let at = |path: &str| capabilities.pointer(path);
@@ -63,9 +63,9 @@ impl Client {
 
 /// Why a request is not answered: told to the user by the client.
 #[derive(Debug)]
-struct Refusal(String);
+struct RequestError(String);
 
-impl From<Failure> for Refusal {
+impl From<Failure> for RequestError {
     fn from(failure: Failure) -> Self {
         Self(failure.message)
     }
@@ -102,8 +102,13 @@ fn serve(connection: &Connection, root: Option<&Path>) -> Result<(), Failure> {
         || workspace_of(&params).and_then(|folder| site_above(&folder)),
         |root| Some(root.canonicalize().unwrap_or_else(|_| root.to_path_buf())),
     );
-    let mut server =
-        Server { connection, client: Client::new(&of_client), encoding, world: site.map(|root| World::new(root, encoding)), pending: true };
+    let mut server = Server {
+        connection,
+        client: ClientCapabilities::new(&of_client),
+        encoding,
+        world: site.map(|root| World::new(root, encoding)),
+        pending: true,
+    };
     server.watch_files();
     server.turn()
 }
@@ -139,7 +144,7 @@ fn site_above(path: &Path) -> Option<PathBuf> {
 
 struct Server<'c> {
     connection: &'c Connection,
-    client: Client,
+    client: ClientCapabilities,
     encoding: Encoding,
     world: Option<World>,
     /// Whether problems are to be published when the typist rests.
@@ -299,7 +304,7 @@ impl Server<'_> {
     fn answer<R: asked::Request>(
         &mut self,
         request: Request,
-        ask: impl FnOnce(&mut World, R::Params) -> Result<R::Result, Refusal>,
+        ask: impl FnOnce(&mut World, R::Params) -> Result<R::Result, RequestError>,
     ) -> Response
     where
         R::Params: DeserializeOwned,
@@ -313,7 +318,7 @@ impl Server<'_> {
         let Some(world) = &mut self.world else { return Response::new_ok(id, Value::Null) };
         match ask(world, params) {
             Ok(result) => Response::new_ok(id, result),
-            Err(Refusal(message)) => Response::new_err(id, ErrorCode::RequestFailed as i32, message),
+            Err(RequestError(message)) => Response::new_err(id, ErrorCode::RequestFailed as i32, message),
         }
     }
 }

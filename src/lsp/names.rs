@@ -3,16 +3,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::front::{Fields, Held, TokenKind, scan, toml_of};
-use super::world::{Built, Spot};
+use super::front::{AllowedFields, FrontValue, TokenKind, scan, toml_of};
+use super::world::{Built, FilePosition};
 use crate::file::File;
-use crate::parse::fields::{Fields as NoteFields, Kind, StatementFields};
+use crate::parse::fields::{Fields, Kind, StatementFields};
 use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::parse::record::{ExpectedKind, Shape};
 use crate::parse::{NoteLocation, ParsedNote};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Name {
+pub(super) enum Symbol {
     Note(Box<str>),
     /// A statement: its source's id, and its own.
     Statement(Box<str>, Box<str>),
@@ -26,7 +26,7 @@ pub(super) struct Occurrence {
     /// The name alone, in bytes.
     pub(super) range: Range<usize>,
     /// What is named, whether or not there is such a thing.
-    pub(super) name: Name,
+    pub(super) name: Symbol,
     /// Whether this is where a statement gets its id.
     pub(super) declares: bool,
     /// The kinds that would do here; empty: any.
@@ -46,7 +46,7 @@ pub(super) const fn kinds_of(wanted: ExpectedKind) -> &'static [Kind] {
 }
 
 pub(super) fn statement<'n>(source: &'n ParsedNote, id: &str) -> Option<&'n StatementFields> {
-    let NoteFields::Source(fields) = &source.fields else { return None };
+    let Fields::Source(fields) = &source.fields else { return None };
     fields.statements.iter().map(|at| &at.value).find(|statement| statement.id.given().is_some_and(|known| *known.value == *id))
 }
 
@@ -67,15 +67,15 @@ pub(super) fn in_file(file: &File, built: &Built) -> Vec<Occurrence> {
     found
 }
 
-pub(super) fn at(spot: Spot<'_>) -> Option<Occurrence> {
+pub(super) fn at(spot: FilePosition<'_>) -> Option<Occurrence> {
     let is_here = |found: &Occurrence| found.range.start <= spot.offset && spot.offset <= found.range.end;
     in_file(spot.file, spot.built).into_iter().find(is_here)
 }
 
 /// Every place in the site that names a thing, by file.
-pub(super) fn everywhere(name: &Name, built: &Built) -> Vec<(Arc<File>, Vec<Occurrence>)> {
+pub(super) fn everywhere(name: &Symbol, built: &Built) -> Vec<(Arc<File>, Vec<Occurrence>)> {
     let word: &str = match name {
-        Name::Note(id) | Name::Statement(_, id) | Name::Anchor(_, id) => id,
+        Symbol::Note(id) | Symbol::Statement(_, id) | Symbol::Anchor(_, id) => id,
     };
     let mut found = Vec::new();
     for file in built.texts() {
@@ -93,25 +93,30 @@ pub(super) fn everywhere(name: &Name, built: &Built) -> Vec<(Arc<File>, Vec<Occu
 }
 
 fn in_settings(file: &File, found: &mut Vec<Occurrence>) {
-    for token in scan(&file.text, 0..file.text.len(), &Fields::of_site()).tokens {
-        if let TokenKind::Text(Held { spec: Some(spec), .. }) = token.kind
+    for token in scan(&file.text, 0..file.text.len(), &AllowedFields::of_site()).tokens {
+        if let TokenKind::Text(FrontValue { spec: Some(spec), .. }) = token.kind
             && spec.key == "note"
             && let Some(text) = file.text.get(token.range.clone())
         {
-            found.push(Occurrence { name: Name::Note(text.into()), range: token.range, declares: false, kinds: &[] });
+            found.push(Occurrence { name: Symbol::Note(text.into()), range: token.range, declares: false, kinds: &[] });
         }
     }
 }
 
 fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) {
     let Some(range) = toml_of(&file.path, &file.text) else { return };
-    for token in scan(&file.text, range, &Fields::of_note(&note.location, note.language.is_some())).tokens {
+    for token in scan(&file.text, range, &AllowedFields::of_note(&note.location, note.language.is_some())).tokens {
         let TokenKind::Text(held) = token.kind else { continue };
         let Some(text) = file.text.get(token.range.clone()).filter(|text| !text.contains('\\')) else { continue };
         if let Some(Shape::Name(wanted)) = held.string() {
             push(token.range.start, text, kinds_of(*wanted), found);
         } else if note.location == NoteLocation::Note(Kind::Source) && held.spec.is_some_and(|spec| spec.key == "id") {
-            found.push(Occurrence { name: Name::Statement(note.id.clone(), text.into()), range: token.range, declares: true, kinds: &[] });
+            found.push(Occurrence {
+                name: Symbol::Statement(note.id.clone(), text.into()),
+                range: token.range,
+                declares: true,
+                kinds: &[],
+            });
         }
     }
 }
@@ -120,11 +125,11 @@ fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) 
 fn push(start: usize, text: &str, kinds: &'static [Kind], found: &mut Vec<Occurrence>) {
     let (id, statement) = text.split_once('#').map_or((text, None), |(id, statement)| (id, Some(statement)));
     let end = start.saturating_add(id.len());
-    found.push(Occurrence { range: start..end, name: Name::Note(id.into()), declares: false, kinds });
+    found.push(Occurrence { range: start..end, name: Symbol::Note(id.into()), declares: false, kinds });
     if let Some(statement) = statement {
         let start = end.saturating_add(1);
         let range = start..start.saturating_add(statement.len());
-        found.push(Occurrence { range, name: Name::Statement(id.into(), statement.into()), declares: false, kinds: &[] });
+        found.push(Occurrence { range, name: Symbol::Statement(id.into(), statement.into()), declares: false, kinds: &[] });
     }
 }
 
@@ -145,7 +150,7 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
     if !id.is_empty() {
         let from = start.saturating_add(id_start);
         let range = from..from.saturating_add(id.len());
-        found.push(Occurrence { range, name: Name::Note(id.into()), declares: false, kinds });
+        found.push(Occurrence { range, name: Symbol::Note(id.into()), declares: false, kinds });
     }
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
     let whose: &str = if id.is_empty() { &note.id } else { id };
@@ -153,7 +158,7 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
     let range = from..from.saturating_add(anchor.len());
     let of_statement = built.note(whose).is_some_and(|note| statement(note, anchor).is_some())
         || matches!(reference.kind, ReferenceKind::Citation(_) | ReferenceKind::Card);
-    let name = if of_statement { Name::Statement(whose.into(), anchor.into()) } else { Name::Anchor(whose.into(), anchor.into()) };
+    let name = if of_statement { Symbol::Statement(whose.into(), anchor.into()) } else { Symbol::Anchor(whose.into(), anchor.into()) };
     found.push(Occurrence { range, name, declares: false, kinds: &[] });
 }
 

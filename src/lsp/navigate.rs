@@ -2,8 +2,8 @@
 
 use lsp_types::{GotoDefinitionParams, GotoDefinitionResponse, Location, ReferenceParams};
 
-use super::names::{self, Name};
-use super::world::{Built, Spot, World};
+use super::names::{self, Symbol};
+use super::world::{Built, FilePosition, World};
 use crate::parse::ParsedNote;
 
 /// Answers `textDocument/definition`. At the head of a translation that is the original.
@@ -20,7 +20,7 @@ pub(super) fn definition(world: &World, params: &GotoDefinitionParams) -> Option
 pub(super) fn implementation(world: &World, params: &GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
     let at = world.spot(&params.text_document_position_params)?;
     let named = || match name_at(at)? {
-        Name::Note(id) => at.built.note(&id).map(|note| &**note),
+        Symbol::Note(id) => at.built.note(&id).map(|note| &**note),
         _ => None,
     };
     let note = itself(at).or_else(named)?;
@@ -33,7 +33,7 @@ pub(super) fn references(world: &World, params: &ReferenceParams) -> Option<Vec<
     let name = name_at(at)?;
     let with_declaration = params.context.include_declaration;
     let mut found = Vec::new();
-    if with_declaration && !matches!(name, Name::Statement(..)) {
+    if with_declaration && !matches!(name, Symbol::Statement(..)) {
         found.extend(declared(world, at.built, &name));
     }
     for (file, occurrences) in names::everywhere(&name, at.built) {
@@ -44,14 +44,14 @@ pub(super) fn references(world: &World, params: &ReferenceParams) -> Option<Vec<
 }
 
 /// What a place speaks of: the name that stands there, else the note itself where its title or the line that opens its front matter stands.
-pub(super) fn name_at(at: Spot<'_>) -> Option<Name> {
-    let head = || itself(at).filter(|note| !note.id.is_empty()).map(|note| Name::Note(note.id.clone()));
+pub(super) fn name_at(at: FilePosition<'_>) -> Option<Symbol> {
+    let head = || itself(at).filter(|note| !note.id.is_empty()).map(|note| Symbol::Note(note.id.clone()));
     names::at(at).map(|occurrence| occurrence.name).or_else(head)
 }
 
 /// The note, or the translation, whose head a place is.
-pub(super) fn itself(at: Spot<'_>) -> Option<&ParsedNote> {
-    let Spot { built, file, offset, .. } = at;
+pub(super) fn itself(at: FilePosition<'_>) -> Option<&ParsedNote> {
+    let FilePosition { built, file, offset, .. } = at;
     let note = built.notes_of(file.id).find(|note| note.front_file == file.id)?;
     let title = note.common.title.given().filter(|title| title.span.file == file.id).map(|title| title.span.range());
     let inside = |range: std::ops::Range<usize>| range.start <= offset && offset <= range.end;
@@ -65,15 +65,15 @@ fn head_of(world: &World, note: &ParsedNote) -> Option<Location> {
 }
 
 /// Where a thing is written down.
-fn declared(world: &World, built: &Built, name: &Name) -> Option<Location> {
+fn declared(world: &World, built: &Built, name: &Symbol) -> Option<Location> {
     match name {
-        Name::Note(id) => head_of(world, built.note(id)?),
-        Name::Statement(source, id) => {
+        Symbol::Note(id) => head_of(world, built.note(id)?),
+        Symbol::Statement(source, id) => {
             let source = built.note(source)?;
             let statement = names::statement(source, id)?;
             world.location_of(statement.id.given()?.span)
         }
-        Name::Anchor(id, anchor) => {
+        Symbol::Anchor(id, anchor) => {
             let heading = built.note(id)?.body.headings.iter().find(|heading| heading.anchor == *anchor)?;
             world.location_of(heading.span)
         }

@@ -17,8 +17,8 @@ pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Fa
         world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
     for problem in &built.diagnostics {
         let path = path_of(problem, built);
-        if let Some(shown) = shown(problem, world, built) {
-            by_file.entry(path).or_default().push(shown);
+        if let Some(to_lsp) = to_lsp(problem, world, built) {
+            by_file.entry(path).or_default().push(to_lsp);
         }
     }
     for path in world.open_paths() {
@@ -46,7 +46,7 @@ fn path_of(problem: &Diagnostic, built: &Built) -> Box<str> {
     file.map_or_else(|| crate::config::FILE_NAME.into(), |file| file.path.clone())
 }
 
-fn shown(problem: &Diagnostic, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
+fn to_lsp(problem: &Diagnostic, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
     let message = problem.help.as_ref().map_or_else(|| problem.message.clone(), |help| format!("{}\n{help}", problem.message));
     let related: Vec<DiagnosticRelatedInformation> = problem
         .related

@@ -7,17 +7,17 @@ use lsp_types::{
     RenameFilesParams, RenameParams, ResourceOp, TextDocumentEdit, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
 };
 
-use super::names::{self, Name};
+use super::names::{self, Symbol};
 use super::world::{Built, World};
-use super::{Client, Refusal, navigate};
+use super::{ClientCapabilities, RequestError, navigate};
 use crate::parse::NoteLocation;
 use crate::parse::name::{is_id, slug};
 
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
-pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, Refusal> {
+pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, RequestError> {
     let Some(at) = world.spot(params) else { return Ok(None) };
     let (range, placeholder) = if let Some(occurrence) = names::at(at) {
-        known(&occurrence.name, at.built)?;
+        check_renamable(&occurrence.name, at.built)?;
         let placeholder = at.file.text.get(occurrence.range.clone()).unwrap_or_default().to_owned();
         (occurrence.range, placeholder)
     } else {
@@ -29,30 +29,30 @@ pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Res
 }
 
 /// Whether there is such a thing, and its name may be changed.
-fn known(name: &Name, built: &Built) -> Result<(), Refusal> {
+fn check_renamable(name: &Symbol, built: &Built) -> Result<(), RequestError> {
     let there = match name {
-        Name::Note(id) => built.note(id).is_some(),
-        Name::Statement(source, id) => built.note(source).is_some_and(|note| names::statement(note, id).is_some()),
-        Name::Anchor(..) => {
-            return Err(Refusal(
+        Symbol::Note(id) => built.note(id).is_some(),
+        Symbol::Statement(source, id) => built.note(source).is_some_and(|note| names::statement(note, id).is_some()),
+        Symbol::Anchor(..) => {
+            return Err(RequestError(
                 "An anchor follows from its heading: change the heading, or give it one of its own with `{#anchor}`.".to_owned(),
             ));
         }
     };
-    if there { Ok(()) } else { Err(Refusal("There is no note or statement of this name yet.".to_owned())) }
+    if there { Ok(()) } else { Err(RequestError("There is no note or statement of this name yet.".to_owned())) }
 }
 
-pub(super) fn rename(world: &World, params: &RenameParams, client: Client) -> Result<Option<WorkspaceEdit>, Refusal> {
+pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabilities) -> Result<Option<WorkspaceEdit>, RequestError> {
     let Some(at) = world.spot(&params.text_document_position) else { return Ok(None) };
     let built = at.built;
     let Some(name) = navigate::name_at(at) else { return Ok(None) };
-    known(&name, built)?;
+    check_renamable(&name, built)?;
     let new = params.new_name.trim();
     check_new_name(&name, new, built)?;
     let mut edits = edits(world, built, &name, new);
-    let Name::Note(id) = &name else { return Ok(Some(put_together(edits, Vec::new(), client))) };
+    let Symbol::Note(id) = &name else { return Ok(Some(put_together(edits, Vec::new(), client))) };
     if !client.rename_files || !client.document_changes {
-        return Err(Refusal(format!(
+        return Err(RequestError(format!(
             "This editor does not let a server rename files. Rename `{id}` by hand, and mend what `check` then reports."
         )));
     }
@@ -62,7 +62,7 @@ pub(super) fn rename(world: &World, params: &RenameParams, client: Client) -> Re
 }
 
 /// Answers `workspace/willRenameFiles`: the references follow a note that is renamed in the editor's list of files.
-pub(super) fn files(world: &World, params: &RenameFilesParams, client: Client) -> Option<WorkspaceEdit> {
+pub(super) fn files(world: &World, params: &RenameFilesParams, client: ClientCapabilities) -> Option<WorkspaceEdit> {
     let built = world.built()?;
     let mut all: Vec<(Box<str>, Edits)> = Vec::new();
     for renamed in &params.files {
@@ -71,10 +71,10 @@ pub(super) fn files(world: &World, params: &RenameFilesParams, client: Client) -
         let note = built.file_at(&old).and_then(|file| built.notes_of(file.id).next());
         let Some(note) = note.filter(|note| note.language.is_none() && !note.id.is_empty()) else { continue };
         let Some(id) = id_of(&new).filter(|id| is_id(id) && **id != *note.id && built.note(id).is_none()) else { continue };
-        let mut of_note = edits(world, built, &Name::Note(note.id.clone()), id);
+        let mut of_note = edits(world, built, &Symbol::Note(note.id.clone()), id);
         keep_address(world, built, &note.id, &mut of_note);
         for (path, mut more) in of_note {
-            match all.iter_mut().find(|(known, _)| *known == path) {
+            match all.iter_mut().find(|(check_renamable, _)| *check_renamable == path) {
                 Some((_, there)) => {
                     // `a.md` and `a.toml` renamed together are one change of id.
                     more.edits.retain(|edit| !there.edits.contains(edit));
@@ -93,17 +93,17 @@ fn id_of(path: &str) -> Option<&str> {
     name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml"))
 }
 
-fn check_new_name(name: &Name, new: &str, built: &Built) -> Result<(), Refusal> {
+fn check_new_name(name: &Symbol, new: &str, built: &Built) -> Result<(), RequestError> {
     if !is_id(new) {
         let near = slug(new).map(|near| format!(" Write `{near}`.")).unwrap_or_default();
-        return Err(Refusal(format!(
+        return Err(RequestError(format!(
             "`{new}` cannot be an id: it holds small letters a–z, digits and hyphens, and begins with a letter or digit.{near}"
         )));
     }
     match name {
-        Name::Note(id) if **id != *new && built.note(new).is_some() => Err(Refusal(format!("Another note has the id `{new}`."))),
-        Name::Statement(source, id) if **id != *new && built.note(source).is_some_and(|note| names::statement(note, new).is_some()) => {
-            Err(Refusal(format!("`{source}` has another statement `{new}`.")))
+        Symbol::Note(id) if **id != *new && built.note(new).is_some() => Err(RequestError(format!("Another note has the id `{new}`."))),
+        Symbol::Statement(source, id) if **id != *new && built.note(source).is_some_and(|note| names::statement(note, new).is_some()) => {
+            Err(RequestError(format!("`{source}` has another statement `{new}`.")))
         }
         _ => Ok(()),
     }
@@ -115,7 +115,7 @@ pub(super) struct Edits {
     pub(super) edits: Vec<TextEdit>,
 }
 
-fn edits(world: &World, built: &Built, name: &Name, new: &str) -> Vec<(Box<str>, Edits)> {
+fn edits(world: &World, built: &Built, name: &Symbol, new: &str) -> Vec<(Box<str>, Edits)> {
     names::everywhere(name, built)
         .into_iter()
         .filter_map(|(file, occurrences)| {
@@ -183,7 +183,7 @@ fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
 }
 
 /// Edits and renamed files as the client takes them.
-pub(super) fn put_together(edits: Vec<(Box<str>, Edits)>, moves: Vec<RenameFile>, client: Client) -> WorkspaceEdit {
+pub(super) fn put_together(edits: Vec<(Box<str>, Edits)>, moves: Vec<RenameFile>, client: ClientCapabilities) -> WorkspaceEdit {
     if !client.document_changes {
         #[expect(clippy::mutable_key_type, reason = "the protocol's own type: addresses are not changed here")]
         let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_iter().map(|(_, file)| (file.uri, file.edits)).collect();

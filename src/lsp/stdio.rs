@@ -30,7 +30,7 @@ pub(super) fn connect() -> (Connection, Threads) {
         let mut stdin = io::stdin().lock();
         while let Ok(Some(text)) = next(&mut stdin) {
             // Whom to answer is not known; the server passes this on to the editor's log.
-            let message = text.and_then(|text| read(&text)).unwrap_or_else(|why| Message::Notification(told(&why)));
+            let message = text.and_then(|text| read(&text)).unwrap_or_else(|why| Message::Notification(log_unreadable(&why)));
             if incoming.send(message).is_err() {
                 break;
             }
@@ -44,7 +44,7 @@ pub(super) fn connect() -> (Connection, Threads) {
     (server, Threads { writer })
 }
 
-fn told(why: &str) -> Notification {
+fn log_unreadable(why: &str) -> Notification {
     Notification::new(
         "window/logMessage".to_owned(),
         serde_json::json!({ "type": 1, "message": format!("A message cannot be read: {why}") }),

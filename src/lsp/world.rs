@@ -16,7 +16,7 @@ use crate::read::Disk;
 use crate::{Cache, Options};
 
 #[derive(Debug)]
-pub(super) struct Document {
+pub(super) struct OpenDocument {
     pub(super) uri: Uri,
     pub(super) version: i32,
     pub(super) text: String,
@@ -78,14 +78,14 @@ impl Built {
 
 /// A place in a file of the site.
 #[derive(Clone, Copy)]
-pub(super) struct Spot<'w> {
+pub(super) struct FilePosition<'w> {
     pub(super) world: &'w World,
     pub(super) built: &'w Built,
     pub(super) file: &'w Arc<File>,
     pub(super) offset: usize,
 }
 
-impl Spot<'_> {
+impl FilePosition<'_> {
     /// A range of the file, as clients name it.
     pub(super) fn range(&self, range: Range<usize>) -> lsp_types::Range {
         self.world.lines(&self.file.text).range(range)
@@ -100,7 +100,7 @@ pub(super) struct World {
     cache: Cache,
     built: Option<Built>,
     stale: bool,
-    open: BTreeMap<Box<str>, Document>,
+    open: BTreeMap<Box<str>, OpenDocument>,
     encoding: Encoding,
     /// The files for which problems were published last.
     pub(super) published: BTreeSet<Box<str>>,
@@ -148,7 +148,7 @@ impl World {
             self.disk.overlay(&path, Some(text.as_str().into()));
             self.stale = true;
         }
-        self.open.insert(path, Document { uri, version, text });
+        self.open.insert(path, OpenDocument { uri, version, text });
     }
 
     pub(super) fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
@@ -214,10 +214,10 @@ impl World {
     }
 
     /// The place that a client means, in a file of the site.
-    pub(super) fn spot(&self, at: &TextDocumentPositionParams) -> Option<Spot<'_>> {
+    pub(super) fn spot(&self, at: &TextDocumentPositionParams) -> Option<FilePosition<'_>> {
         let built = self.built.as_ref()?;
         let file = built.file_at(&self.path_of(&at.text_document.uri)?)?;
-        Some(Spot { world: self, built, file, offset: self.offset(&file.text, at.position) })
+        Some(FilePosition { world: self, built, file, offset: self.offset(&file.text, at.position) })
     }
 
     /// What was built last, perhaps out of date.

@@ -53,8 +53,8 @@ pub fn publisher_key(model: &Model, id: Id<Source>) -> Option<(Option<usize>, St
 impl Origins {
     /// Follows all statements and works back. Time is linear in statements, works and the relations between them.
     pub fn of(model: &Model) -> Self {
-        let (statements, works) = Graph::of(model, false).ends();
-        let (statements_known, works_known) = Graph::of(model, true).ends();
+        let (statements, works) = ProvenanceGraph::of(model, false).ends();
+        let (statements_known, works_known) = ProvenanceGraph::of(model, true).ends();
         let mut first = HashMap::new();
         let houses = model.sources.ids().map(|id| publisher_key(model, id).map_or(id, |house| *first.entry(house).or_insert(id))).collect();
         Self { statements, works, statements_known, works_known, utterances: utterances(model), houses }
@@ -65,7 +65,7 @@ impl Origins {
     pub fn backing(&self, model: &Model, evidence: &[Evidence]) -> Backing {
         let house = |id: &Id<Source>| self.houses[id.index()];
         let mut works = BTreeSet::new();
-        let (mut independent, mut spoken, mut roots) = (Joined::default(), Joined::default(), Joined::default());
+        let (mut independent, mut spoken, mut roots) = (LinkGroups::default(), LinkGroups::default(), LinkGroups::default());
         for piece in evidence {
             let (known, origins, speakers, utterance) = match piece {
                 Evidence::Source(id) => {
@@ -78,14 +78,14 @@ impl Origins {
                     &self.statements_known[id.index()],
                     &self.statements[id.index()],
                     speakers(model, *id, house),
-                    Some(Link::Utterance(self.utterances[id.index()])),
+                    Some(EvidenceLink::Utterance(self.utterances[id.index()])),
                 ),
             };
             works.extend(known.iter().copied());
-            roots.join(origins.iter().map(|id| Link::Work(*id)));
-            let spoken_by = || speakers.iter().copied().map(Link::Speaker).chain(utterance);
+            roots.join(origins.iter().map(|id| EvidenceLink::Work(*id)));
+            let spoken_by = || speakers.iter().copied().map(EvidenceLink::Speaker).chain(utterance);
             spoken.join(spoken_by());
-            independent.join(known.iter().chain(origins).map(|id| Link::Work(house(id))).chain(spoken_by()));
+            independent.join(known.iter().chain(origins).map(|id| EvidenceLink::Work(house(id))).chain(spoken_by()));
         }
         let houses = works.iter().map(house).collect::<BTreeSet<_>>().len();
         let origin = roots.only().filter(|id| !model.sources[*id].read);
@@ -125,7 +125,7 @@ enum Speaker {
 
 /// What joins two pieces of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Link {
+enum EvidenceLink {
     Work(Id<Source>),
     Speaker(Speaker),
     Utterance(usize),
@@ -151,11 +151,11 @@ fn own_speakers(actors: &[Id<Actor>], house: Id<Source>) -> Vec<Speaker> {
 
 /// Groups of links: those that one piece of evidence brings are of one group, and groups that share a link are one.
 #[derive(Debug, Default)]
-struct Joined(Vec<HashSet<Link>>);
+struct LinkGroups(Vec<HashSet<EvidenceLink>>);
 
-impl Joined {
-    fn join(&mut self, links: impl Iterator<Item = Link>) {
-        let mut group: HashSet<Link> = links.collect();
+impl LinkGroups {
+    fn join(&mut self, links: impl Iterator<Item = EvidenceLink>) {
+        let mut group: HashSet<EvidenceLink> = links.collect();
         if group.is_empty() {
             return;
         }
@@ -172,7 +172,7 @@ impl Joined {
     /// The one work in all groups, where there is no other.
     fn only(&self) -> Option<Id<Source>> {
         let [group] = self.0.as_slice() else { return None };
-        let mut works = group.iter().filter_map(|link| if let Link::Work(id) = link { Some(*id) } else { None });
+        let mut works = group.iter().filter_map(|link| if let EvidenceLink::Work(id) = link { Some(*id) } else { None });
         works.next().filter(|_| works.next().is_none())
     }
 }
@@ -215,7 +215,7 @@ impl Answer {
 }
 
 /// The ways back: statements are the first nodes, works the rest.
-struct Graph {
+struct ProvenanceGraph {
     statements: usize,
     edges: Vec<Vec<usize>>,
     /// The work at which the way ends, by node.
@@ -228,7 +228,7 @@ struct Graph {
 type Works = Box<[Id<Source>]>;
 
 #[expect(clippy::indexing_slicing, reason = "nodes are numbered by the graph itself, and each has its place in every list")]
-impl Graph {
+impl ProvenanceGraph {
     /// Where the ways end, by statement and by work.
     fn ends(&self) -> (Vec<Works>, Vec<Works>) {
         let mut origins = vec![Works::default(); self.edges.len()];

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A title as it stands in a sentence.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Joined<'t> {
+pub struct JoinedTitle<'t> {
     /// The title; its quotation marks are single ones where the sentence has double ones around it.
     pub title: Cow<'t, str>,
     /// How many bytes of what follows the title are left out, because the title ends with the same or a stronger stop.
@@ -14,7 +14,7 @@ pub struct Joined<'t> {
 /// Puts a title into a sentence: `before` is the last character before it, `after` the text behind it.
 ///
 /// "See [[last-talks]]." becomes "See When did they last meet?", without a full stop behind the question mark.
-pub fn join<'t>(before: Option<char>, title: &'t str, after: &str) -> Joined<'t> {
+pub fn join<'t>(before: Option<char>, title: &'t str, after: &str) -> JoinedTitle<'t> {
     let quoted = before == Some('“') || after.starts_with('”');
     let title = if quoted && title.contains(['“', '”']) {
         Cow::Owned(title.replace('“', "‘").replace('”', "’"))
@@ -32,7 +32,7 @@ pub fn join<'t>(before: Option<char>, title: &'t str, after: &str) -> Joined<'t>
         Some('!') => ends_with(&['!']),
         _ => false,
     };
-    Joined { title, dropped: usize::from(repeats) }
+    JoinedTitle { title, dropped: usize::from(repeats) }
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ entities! {
 
 /// What a reference in Markdown points to.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Target {
+pub enum LinkTarget {
     Note(Id<Note>, Option<Box<str>>),
     Statement(Id<Statement>),
     /// An anchor on the page that holds the reference.
@@ -121,7 +121,7 @@ pub struct Note {
     /// What its author wrote, with titles in the place of ids in all plain text.
     pub written: Arc<ParsedNote>,
     /// What the references of `written.text` point to, in the same order. `None` only where an error has been reported.
-    pub targets: Vec<Option<Target>>,
+    pub targets: Vec<Option<LinkTarget>>,
     /// The note in other languages, by language.
     pub translations: Vec<TranslatedNote>,
     /// The languages into which a translation is begun and gives no words yet.
@@ -155,7 +155,7 @@ pub struct TranslatedNote {
     pub title: Box<str>,
     /// What its author wrote, with titles in the place of ids in all plain text.
     pub written: Arc<ParsedNote>,
-    pub targets: Vec<Option<Target>>,
+    pub targets: Vec<Option<LinkTarget>>,
 }
 
 /// A person, state, organisation, bloc, outlet or format.
@@ -294,16 +294,16 @@ pub struct Source {
 /// Who speaks in a work's own voice: its authors, in their publisher's house; the publisher where no author is named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Voice {
-    pub authors: Vec<Voiced>,
+    pub authors: Vec<Contributor>,
     /// The house that published it.
-    pub house: Option<Voiced>,
+    pub house: Option<Contributor>,
     /// Whether another work of the same voice was read, so that the two are told apart by their titles.
     pub shared: bool,
 }
 
 /// An author or publisher: a name, and the actor that bears it, where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voiced {
+pub struct Contributor {
     /// The name: the actor's title, else as written.
     pub name: Box<str>,
     pub actor: Option<Id<Actor>>,
@@ -373,7 +373,7 @@ pub struct Topic {
 /// What one side holds on a topic, in a line.
 #[derive(Debug, Clone)]
 pub struct Stance {
-    pub fields: At<fields::Stance>,
+    pub fields: At<fields::StanceFields>,
     pub actor: Id<Actor>,
     /// Who says so.
     pub sources: Vec<Evidence>,
@@ -382,7 +382,7 @@ pub struct Stance {
 /// A change of what an actor holds.
 #[derive(Debug, Clone)]
 pub struct Shift {
-    pub fields: At<fields::Shift>,
+    pub fields: At<fields::ShiftFields>,
     pub actor: Id<Actor>,
     /// The statements between which it changed, in order of time.
     pub statements: Vec<Id<Statement>>,

@@ -11,8 +11,8 @@ use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::overlay::{Overlay, TranslatedValue};
 use crate::parse::record::{
-    Actor, Context, Dispute, Evidence, Extra, FieldSpec, FromToml, Map, Name, Number, OneOrMany, Record, Required, Round, Shape, Source,
-    Statement, Text, Topic, Track, Value as FieldValue, Visitor, Wording, choices, record,
+    Actor, Context, Dispute, Evidence, Extra, FieldSpec, FromToml, KeyedTable, Name, Number, OneOrMany, Record, Required, Round, Shape,
+    Source, Statement, Text, Topic, Track, Value, Visitor, Wording, choices, record,
 };
 
 choices! {
@@ -88,7 +88,7 @@ record! {
         /// Other names and spellings.
         "also_known_as" also_known_as: Vec<Wording>,
         /// The name in other languages: `names = { uk = "Україна" }`.
-        "names" names: Option<Map<Text>>,
+        "names" names: Option<KeyedTable<Text>>,
         /// Not published unless asked for.
         "draft" draft: Option<At<bool>>,
         /// When the note was first written.
@@ -131,8 +131,8 @@ impl FromToml for Code {
         }
         None
     }
-    fn value(&self) -> FieldValue<'_> {
-        FieldValue::Text(self.as_str().into())
+    fn value(&self) -> Value<'_> {
+        Value::Text(self.as_str().into())
     }
 }
 
@@ -170,7 +170,7 @@ choices! {
 
 record! {
     /// An office or function.
-    pub struct Role = "a role" {
+    pub struct RoleFields = "a role" {
         /// What it is called.
         "title" title: Required<Wording>,
         /// Of what: the state or organisation.
@@ -186,7 +186,7 @@ record! {
 
 record! {
     /// For whom an actor speaks, and when.
-    pub struct Mandate = "an entry of `speaks_for`" {
+    pub struct MandateFields = "an entry of `speaks_for`" {
         /// The actor spoken for.
         "actor" actor: Required<Name<Actor>>,
         /// Since when.
@@ -198,22 +198,22 @@ record! {
 
 /// `speaks_for`: an actor, or a list of mandates with dates.
 #[derive(Clone, Debug, Default)]
-pub struct SpeaksFor(pub Vec<Mandate>);
+pub struct SpeaksFor(pub Vec<MandateFields>);
 
 impl FromToml for SpeaksFor {
-    const SHAPE: Shape = Shape::OneOrMany(&Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<Mandate as FromToml>::SHAPE));
+    const SHAPE: Shape = Shape::OneOrMany(&Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<MandateFields as FromToml>::SHAPE));
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let one = |value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>| match value.get_ref() {
-            DeValue::Table(_) => Mandate::from_toml(value, cx),
-            _ => Name::from_toml(value, cx).map(|actor| Mandate { actor: Required::new(actor), from: None, to: None }),
+            DeValue::Table(_) => MandateFields::from_toml(value, cx),
+            _ => Name::from_toml(value, cx).map(|actor| MandateFields { actor: Required::new(actor), from: None, to: None }),
         };
         match value.get_ref() {
             DeValue::Array(items) => Some(Self(items.iter().filter_map(|item| one(item, cx)).collect())),
             _ => one(value, cx).map(|mandate| Self(vec![mandate])),
         }
     }
-    fn value(&self) -> FieldValue<'_> {
-        FieldValue::Many(self.0.iter().map(|mandate| FieldValue::Record(mandate.entries())).collect())
+    fn value(&self) -> Value<'_> {
+        Value::Many(self.0.iter().map(|mandate| Value::Record(mandate.entries())).collect())
     }
 }
 
@@ -223,7 +223,7 @@ record! {
         /// What sort of actor.
         "type" ty: Option<At<ActorType>>,
         /// Offices and functions.
-        "roles" roles: Vec<At<Role>>,
+        "roles" roles: Vec<At<RoleFields>>,
         /// For whom the actor speaks.
         "speaks_for" speaks_for: Option<SpeaksFor>,
         /// The actors of which this one is a part.
@@ -323,7 +323,7 @@ choices! {
 
 record! {
     /// Who took part, and how.
-    pub struct Delegation = "a delegation" {
+    pub struct DelegationFields = "a delegation" {
         /// The actor.
         "actor" actor: Required<Name<Actor>>,
         /// In which role.
@@ -401,8 +401,8 @@ impl FromToml for Coordinates {
         });
         None
     }
-    fn value(&self) -> FieldValue<'_> {
-        FieldValue::Coordinates(self.latitude, self.longitude)
+    fn value(&self) -> Value<'_> {
+        Value::Coordinates(self.latitude, self.longitude)
     }
 }
 
@@ -436,7 +436,7 @@ record! {
         /// To whom it was made or announced.
         "to" to: Option<OneOrMany<Name<Actor>>>,
         /// Who took part.
-        "delegations" delegations: Vec<At<Delegation>>,
+        "delegations" delegations: Vec<At<DelegationFields>>,
         /// What came of it.
         "outcomes" outcomes: Vec<Arc<At<OutcomeFields>>>,
         /// The round before it.
@@ -512,7 +512,7 @@ record! {
 
 record! {
     /// The work in another language.
-    pub struct Translation = "a translation" {
+    pub struct WorkTranslation = "a translation" {
         /// The language, BCP 47.
         "language" language: Required<Text>,
         /// Its title.
@@ -562,7 +562,7 @@ choices! {
 
 record! {
     /// A figure as printed.
-    pub struct Value = "a value" {
+    pub struct FigureFields = "a value" {
         /// The figure, or the lower end.
         "min" min: Option<At<Number>>,
         /// The upper end.
@@ -618,7 +618,7 @@ record! {
         /// The quote's language, BCP 47.
         "quote_language" quote_language: Option<Text>,
         /// The figure as printed.
-        "value" value: Option<At<Value>>,
+        "value" value: Option<At<FigureFields>>,
         /// The wording shown for `said`, where a date cannot carry it.
         "said_text" said_text: Option<Wording>,
         /// The wording shown for `happened`, where a date cannot carry it.
@@ -656,7 +656,7 @@ record! {
         /// Kept copies.
         "archives" archives: Vec<At<Archive>>,
         /// The work in other languages.
-        "translations" translations: Vec<At<Translation>>,
+        "translations" translations: Vec<At<WorkTranslation>>,
         /// Whether the editor read it.
         "access" access: Option<At<Access>>,
         /// The works that it cites.
@@ -702,7 +702,7 @@ record! {
 
 record! {
     /// What one side holds on a topic, in one line.
-    pub struct Stance = "a stance" {
+    pub struct StanceFields = "a stance" {
         /// The actor that holds it.
         "actor" actor: Required<Name<Actor>>,
         /// What it holds, in inline Markdown.
@@ -714,7 +714,7 @@ record! {
 
 record! {
     /// A change of what an actor holds on a topic.
-    pub struct Shift = "a shift" {
+    pub struct ShiftFields = "a shift" {
         /// The actor whose position changed.
         "actor" actor: Required<Name<Actor>>,
         /// The change in a few words.
@@ -742,9 +742,9 @@ record! {
         /// The group of topics that it belongs to, as readers see it.
         "group" group: Option<Wording>,
         /// What each side holds, in one line a side.
-        "stances" stances: Vec<At<Stance>>,
+        "stances" stances: Vec<At<StanceFields>>,
         /// Changes of what an actor holds.
-        "shifts" shifts: Vec<At<Shift>>,
+        "shifts" shifts: Vec<At<ShiftFields>>,
     }
 }
 
@@ -824,7 +824,7 @@ record! {
 
 record! {
     /// A page's place in the menu.
-    pub struct Menu = "`menu`" {
+    pub struct MenuFields = "`menu`" {
         /// The word in the menu; by default the page's title.
         "label" label: Option<Wording>,
         /// Its place in the menu.
@@ -836,7 +836,7 @@ record! {
     /// The fields of a page.
     pub struct PageFields = "a page" {
         /// Its place in the menu.
-        "menu" menu: Option<At<Menu>>,
+        "menu" menu: Option<At<MenuFields>>,
     }
 }
 
@@ -937,7 +937,7 @@ macro_rules! fields_of_kinds {
             }
 
             /// What messages call a note of a kind.
-            pub(super) const fn called(kind: Kind) -> &'static str {
+            pub(super) const fn record_name(kind: Kind) -> &'static str {
                 match kind { $(Kind::$kind => $record::NAME,)* }
             }
         }

@@ -967,21 +967,21 @@ pub fn unknown_choice(text: &Text, choices: &Choices, cx: &mut Context<'_>) {
 
 /// A table of free keys, values of one shape: `names = { uk = "Україна" }`.
 #[derive(Clone, Debug)]
-pub struct Map<T>(pub Vec<(Text, T)>);
+pub struct KeyedTable<T>(pub Vec<(Text, T)>);
 
-impl<T> Map<T> {
+impl<T> KeyedTable<T> {
     pub fn get(&self, key: &str) -> Option<&T> {
         self.0.iter().find(|(known, _)| &*known.value == key).map(|(_, item)| item)
     }
 }
 
-impl<T> Default for Map<T> {
+impl<T> Default for KeyedTable<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T: FromToml> FromToml for Map<T> {
+impl<T: FromToml> FromToml for KeyedTable<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Options, Plan, Report, Tree, in_the_way};
+use super::{Options, Report, TransferPlan, Tree, in_the_way};
 use crate::diagnostic::Failure;
 use crate::write::{self, MANIFEST, Others, OutputState};
 
@@ -21,7 +21,7 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
         _ => (Vec::new(), None),
     };
     let ours: HashSet<&str> = old.iter().map(|entry| &*entry.path).chain(manifest).collect();
-    let report = Plan::of(tree.files, &old, |entry| Ok(write::holds(target, entry)))?.report();
+    let report = TransferPlan::of(tree.files, &old, |entry| Ok(write::holds(target, entry)))?.report();
     let others = walkdir::WalkDir::new(target).into_iter().flatten().filter(|found| !found.file_type().is_dir()).filter_map(|found| {
         let path = found.path().strip_prefix(target).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         (!ours.contains(&*path)).then_some(path)

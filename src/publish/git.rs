@@ -12,11 +12,11 @@ use std::path::Path;
 
 use self::command::{Fed, Git, write_blob};
 use self::scratch::Scratch;
-pub(super) use self::secret::shown;
-use super::{Options, Plan, Report, Tree, foreign, in_the_way, read_manifest};
+pub(super) use self::secret::without_userinfo;
+use super::{Options, Report, TransferPlan, Tree, foreign, in_the_way, read_manifest};
 use crate::config::Publish;
 use crate::diagnostic::Failure;
-use crate::write::{Entry, MANIFEST, write_manifest};
+use crate::write::{FileEntry, MANIFEST, write_manifest};
 
 /// A branch, and where its repository is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub(super) fn publish(
     let mut texts = vec![(MANIFEST, write_manifest(None, tree.files.iter())), (".nojekyll", String::new())];
     texts.extend(settings.cname.as_ref().map(|cname| ("CNAME", format!("{}\n", cname.value))));
     let objects = objects(&git, tree, &texts)?;
-    let plan = Plan::of(tree.files, &before.ours, |entry| Ok(before.files.get(&*entry.path) == objects.get(&*entry.path)))?;
+    let plan = TransferPlan::of(tree.files, &before.ours, |entry| Ok(before.files.get(&*entry.path) == objects.get(&*entry.path)))?;
     let others = before.others_in_the_way(&objects);
     foreign(&format!("the branch `{}`", branch.name), &others, options.adopt, tell)?;
     let mut report = plan.report();
@@ -75,7 +75,7 @@ pub(super) fn publish(
     git.feed(&["update-index", "--replace", "-z", "--index-info"], |out| Ok(write_index(out, &before, &objects, &plan.delete)?))?;
     let new_tree = git.line(&["write-tree"])?;
     let old_tree = before.commit.as_ref().map(|commit| git.line(&["rev-parse", &format!("{commit}^{{tree}}")])).transpose()?;
-    report.remarks.push(format!("branch `{}` of {}", branch.name, shown(&git.address)));
+    report.remarks.push(format!("branch `{}` of {}", branch.name, without_userinfo(&git.address)));
     if old_tree.as_ref() == Some(&new_tree) || options.dry_run {
         return Ok(report);
     }
@@ -98,7 +98,7 @@ struct Before {
     /// Path → object of every file; what is no ordinary file (a link, another repository) has its mode before the object.
     files: HashMap<String, String>,
     /// What an earlier run of ours has put there.
-    ours: Vec<Entry>,
+    ours: Vec<FileEntry>,
 }
 
 impl Before {
@@ -158,7 +158,7 @@ fn address_of(here: &Git<'_>, root: &Path, remote: &str) -> Result<String, Failu
     if path.exists() {
         return Ok(absolute(path));
     }
-    let shown = shown(remote);
+    let shown = without_userinfo(remote);
     Err(Failure::new(format!("there is no git remote `{shown}` in the repository of `{}`", root.display()))
         .help("Add one with `git remote add`, or name an address: `git:https://…#branch`."))
 }

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Publish;
 use crate::diagnostic::Failure;
-use crate::write::{self, Entry, MANIFEST, folders_of};
+use crate::write::{self, FileEntry, MANIFEST, folders_of};
 #[cfg(feature = "s3")]
 pub use target::Bucket;
 pub use target::Target;
@@ -54,7 +54,7 @@ pub struct Options {
 /// What a build must be made of to be published.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected<'a> {
-    /// The hash of the content, as [`write::Origin::content`] has it.
+    /// The hash of the content, as [`write::BuildOrigin::content`] has it.
     pub content: blake3::Hash,
     /// The site's address, as `site.toml` says it.
     pub base_url: Option<&'a str>,
@@ -62,7 +62,7 @@ pub struct Expected<'a> {
 
 impl Expected<'_> {
     /// Refuses a build with drafts, for another address, or of other content: readers would get what the editor does not see.
-    fn check(self, made_of: Option<&write::Origin>, output: &Path) -> Result<(), Failure> {
+    fn check(self, made_of: Option<&write::BuildOrigin>, output: &Path) -> Result<(), Failure> {
         let address = |url: Option<&str>| url.map_or_else(|| "no address".to_owned(), |url| format!("`{url}`"));
         let reason = match made_of {
             None => "does not say what it was made of; another version of rapporteur wrote it".to_owned(),
@@ -135,16 +135,16 @@ fn foreign(place: &str, paths: &[String], adopt: bool, tell: &dyn Fn(&str)) -> R
 #[derive(Clone, Copy)]
 struct Tree<'a> {
     folder: &'a Path,
-    files: &'a [Entry],
+    files: &'a [FileEntry],
 }
 
 impl Tree<'_> {
-    fn path(&self, entry: &Entry) -> PathBuf {
+    fn path(&self, entry: &FileEntry) -> PathBuf {
         self.folder.join(&*entry.path)
     }
 
     /// The bytes of a file, as the manifest knows them.
-    fn read(&self, entry: &Entry) -> Result<Vec<u8>, Failure> {
+    fn read(&self, entry: &FileEntry) -> Result<Vec<u8>, Failure> {
         let path = self.path(entry);
         // A link was not built by us, wherever it leads.
         if path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
@@ -161,16 +161,16 @@ impl Tree<'_> {
 }
 
 /// What to send and what to delete.
-struct Plan<'a> {
+struct TransferPlan<'a> {
     /// In the order in which they go; the number is the stage: nothing of a stage goes before the last one is done.
-    send: Vec<(u8, &'a Entry)>,
+    send: Vec<(u8, &'a FileEntry)>,
     delete: Vec<Box<str>>,
     unchanged: usize,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> TransferPlan<'a> {
     /// `same` says whether the target holds these bytes already; `old` is the target's manifest.
-    fn of(new: &'a [Entry], old: &[Entry], mut same: impl FnMut(&Entry) -> Result<bool, Failure>) -> Result<Self, Failure> {
+    fn of(new: &'a [FileEntry], old: &[FileEntry], mut same: impl FnMut(&FileEntry) -> Result<bool, Failure>) -> Result<Self, Failure> {
         let mut send = Vec::new();
         let mut unchanged = 0_usize;
         for entry in new {
@@ -204,19 +204,19 @@ impl<'a> Plan<'a> {
 
 /// What a target's manifest must say while a run is under way: what was there, and what is about to come, with a hash that nothing has.
 #[cfg(feature = "s3")]
-fn manifest_of_both(old: &[Entry], new: &[Entry], done: &std::collections::HashSet<&str>) -> String {
-    let mut all: std::collections::BTreeMap<&str, Entry> = old.iter().map(|entry| (&*entry.path, entry.clone())).collect();
-    let known: std::collections::HashMap<&str, &Entry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
+fn manifest_of_both(old: &[FileEntry], new: &[FileEntry], done: &std::collections::HashSet<&str>) -> String {
+    let mut all: std::collections::BTreeMap<&str, FileEntry> = old.iter().map(|entry| (&*entry.path, entry.clone())).collect();
+    let known: std::collections::HashMap<&str, &FileEntry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     for entry in new {
         let same = known.get(&*entry.path).is_some_and(|old| old.hash == entry.hash);
         let hash = if same || done.contains(&*entry.path) { entry.hash } else { blake3::Hash::from_bytes([0; 32]) };
-        all.insert(&entry.path, Entry { path: entry.path.clone(), hash, length: entry.length });
+        all.insert(&entry.path, FileEntry { path: entry.path.clone(), hash, length: entry.length });
     }
-    let all: Vec<Entry> = all.into_values().collect();
+    let all: Vec<FileEntry> = all.into_values().collect();
     write::write_manifest(None, all.iter())
 }
 
-fn read_manifest(text: &str, place: &str) -> Result<Vec<Entry>, Failure> {
+fn read_manifest(text: &str, place: &str) -> Result<Vec<FileEntry>, Failure> {
     write::read_manifest(text).map_err(|line| {
         Failure::new(format!("line {line} of `{MANIFEST}` in {place} is damaged, so that it is not known which files there are ours"))
             .help("Publish to an empty place, or delete the damaged file and what was published there.")

@@ -14,11 +14,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 use url::Url;
 
-use self::client::{Client, Condition, Endpoint, Object, Refusal};
+use self::client::{Condition, Endpoint, Object, S3Client, S3Error};
 use self::sign::Credentials;
-use super::{Bucket, Plan, Report, Tree, foreign, manifest_of_both, media, read_manifest};
+use super::{Bucket, Report, TransferPlan, Tree, foreign, manifest_of_both, media, read_manifest};
 use crate::diagnostic::Failure;
-use crate::write::{Entry, MANIFEST, write_manifest};
+use crate::write::{FileEntry, MANIFEST, write_manifest};
 
 /// How many objects are on their way at once.
 const AT_ONCE: usize = 16;
@@ -45,9 +45,9 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
     };
     let present = run.client.list().map_err(|refusal| run.failed("list", "", &refusal))?;
     let manifest_written = present.get(MANIFEST).map(|manifest| manifest.written.clone()).unwrap_or_default();
-    let ours: HashMap<&str, &Entry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
+    let ours: HashMap<&str, &FileEntry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     let mut others = Vec::new();
-    let plan = Plan::of(tree.files, &old, |entry| {
+    let plan = TransferPlan::of(tree.files, &old, |entry| {
         let Some(there) = present.get(&*entry.path) else { return Ok(false) };
         let known = ours.get(&*entry.path);
         if there.length != entry.length || known.is_some_and(|known| known.hash != entry.hash) {
@@ -97,7 +97,7 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
 
 /// A run of publishing.
 struct Run<'a> {
-    client: Client,
+    client: S3Client,
     bucket: &'a Bucket,
     tree: Tree<'a>,
     /// As many as objects may be on their way.
@@ -108,8 +108,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Sends some objects, several at a time; ends at the first that is refused.
-    fn send(&self, batch: &[(u8, &Entry)], present: &HashMap<String, Object>) -> Result<(), Failure> {
-        let one = |(_, entry): &(u8, &Entry)| {
+    fn send(&self, batch: &[(u8, &FileEntry)], present: &HashMap<String, Object>) -> Result<(), Failure> {
+        let one = |(_, entry): &(u8, &FileEntry)| {
             let condition = present.get(&*entry.path).map_or(Condition::Absent, |object| Condition::Etag(&object.etag));
             self.put(&entry.path, &self.tree.read(entry)?, condition).map(drop)
         };
@@ -128,7 +128,7 @@ impl Run<'_> {
         about.extend(coding.map(|coding| ("content-encoding", coding)));
         let asked = if self.conditions.load(Ordering::Relaxed) {
             match self.client.put(path, bytes, &about, condition) {
-                Err(Refusal::NoConditions) => {
+                Err(S3Error::NoConditions) => {
                     self.conditions.store(false, Ordering::Relaxed);
                     self.client.put(path, bytes, &about, Condition::None)
                 }
@@ -146,21 +146,21 @@ impl Run<'_> {
         format!("`s3://{}/{}{slash}{path}`", self.bucket.name, self.bucket.prefix)
     }
 
-    fn failed(&self, what: &str, path: &str, refusal: &Refusal) -> Failure {
+    fn failed(&self, what: &str, path: &str, refusal: &S3Error) -> Failure {
         let (why, help) = match refusal {
-            Refusal::NotFound(code) => {
+            S3Error::NotFound(code) => {
                 (format!("it is not there ({code})"), "Is the bucket's name right, and does it exist in this region?")
             }
-            Refusal::Denied(words) => (
+            S3Error::Denied(words) => (
                 words.clone(),
                 "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN, where there is one) for a user who may list, read, write and delete here.",
             ),
-            Refusal::Changed => (
+            S3Error::Changed => (
                 "somebody else has written it since this run began".to_owned(),
                 "Run it again when the other has ended: it goes on where this one stopped.",
             ),
-            Refusal::NoConditions => ("the service does not know how".to_owned(), "Is `endpoint` the address of an S3-compatible service?"),
-            Refusal::Other(words) => (
+            S3Error::NoConditions => ("the service does not know how".to_owned(), "Is `endpoint` the address of an S3-compatible service?"),
+            S3Error::Other(words) => (
                 words.clone(),
                 "Run it again: it goes on where it stopped. `endpoint` and `region` stand in `[publish]`, or in AWS_ENDPOINT_URL and AWS_REGION.",
             ),
@@ -174,7 +174,7 @@ fn set(names: &[&'static str]) -> Option<(&'static str, String)> {
     names.iter().find_map(|name| std::env::var_os(name).map(|value| (*name, value.to_string_lossy().trim().to_owned())))
 }
 
-fn client(bucket: &Bucket, endpoint_from_site: bool) -> Result<Client, Failure> {
+fn client(bucket: &Bucket, endpoint_from_site: bool) -> Result<S3Client, Failure> {
     let region = bucket
         .region
         .clone()
@@ -187,7 +187,7 @@ fn client(bucket: &Bucket, endpoint_from_site: bool) -> Result<Client, Failure> 
     let service = service(bucket, endpoint_from_site, &region)?;
     let prefix = if bucket.prefix.is_empty() { String::new() } else { format!("{}/", bucket.prefix) };
     let endpoint = Endpoint { service, region, bucket: bucket.name.clone(), prefix };
-    Client::new(endpoint, credentials()?, AT_ONCE)
+    S3Client::new(endpoint, credentials()?, AT_ONCE)
 }
 
 /// The service's address: the environment's, else the site's where it may be used, else Amazon's own.
@@ -215,7 +215,7 @@ fn service(bucket: &Bucket, endpoint_from_site: bool, region: &str) -> Result<Ur
             Ok(url)
         }
         _ => {
-            let shown = super::git::shown(&address);
+            let shown = super::git::without_userinfo(&address);
             Err(Failure::new(format!("`{name}` cannot be `{shown}`: it is no address of a service"))
                 .help("Write it in full, and nothing but it: `https://s3.example.org`, or `http://localhost:9000`."))
         }

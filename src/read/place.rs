@@ -8,7 +8,7 @@ use crate::parse::name::{is_id, is_language, language_of, slug};
 
 /// A problem with something that has no text of its own, or whose text does not matter.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Problem {
+pub(super) struct PathProblem {
     pub path: String,
     pub code: Code,
     pub message: String,
@@ -17,7 +17,7 @@ pub(super) struct Problem {
     pub related: Option<Box<(String, String)>>,
 }
 
-impl Problem {
+impl PathProblem {
     pub(super) fn new(path: &str, code: Code, message: impl Into<String>) -> Self {
         Self { path: path.to_owned(), code, message: message.into(), help: String::new(), related: None }
     }
@@ -45,17 +45,17 @@ pub(super) fn stem(path: &str) -> &str {
 }
 
 /// What is wrong with a folder of `content/`, at a depth below it.
-pub(super) fn folder(path: &str, depth: usize) -> Option<Problem> {
+pub(super) fn folder(path: &str, depth: usize) -> Option<PathProblem> {
     let name = path.rsplit('/').next().unwrap_or(path);
     if name.ends_with(".md") || name.ends_with(".toml") {
-        let problem = Problem::new(path, Code::InvalidValue, format!("`{name}` is a folder, and its name is a note's"));
+        let problem = PathProblem::new(path, Code::InvalidValue, format!("`{name}` is a folder, and its name is a note's"));
         return Some(problem.help("Rename the folder; a note is a file."));
     }
     if depth > 1 || Kind::from_folder(name).is_some() {
         return None;
     }
     let problem =
-        Problem::new(path, Code::InvalidValue, format!("`content/` has no folder `{name}`: the folder says what kind a note is of"));
+        PathProblem::new(path, Code::InvalidValue, format!("`content/` has no folder `{name}`: the folder says what kind a note is of"));
     Some(problem.help(match did_you_mean(name, Kind::ALL.map(Kind::folder)) {
         Some(near) => format!("Did you mean `{near}`?"),
         None => format!("Move its notes to {FOLDERS}, and pictures to `static/`."),
@@ -63,7 +63,7 @@ pub(super) fn folder(path: &str, depth: usize) -> Option<Problem> {
 }
 
 /// Which note a file of `content/` belongs to.
-pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, Problem> {
+pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, PathProblem> {
     let inside = path.strip_prefix("content/").unwrap_or(path);
     let (folders, name) = inside.rsplit_once('/').unwrap_or(("", inside));
     check_ending(path, name)?;
@@ -76,7 +76,7 @@ pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, Problem> {
             ("", _) => NoteLocation::Home,
             (_, Some(kind)) => NoteLocation::List(kind),
             (_, None) => {
-                let problem = Problem::new(path, Code::InvalidValue, "a folder inside a kind's folder has no introduction");
+                let problem = PathProblem::new(path, Code::InvalidValue, "a folder inside a kind's folder has no introduction");
                 let top = folders.split('/').next().unwrap_or(folders);
                 return Err(problem.help(format!("Put it into `content/{top}/_index.md`, or make it a page under `content/pages/`.")));
             }
@@ -84,7 +84,7 @@ pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, Problem> {
         return Ok(NotePath { location, id: "".into(), language, renamed: false });
     }
     let Some(kind) = Kind::from_folder(folders.split('/').next().unwrap_or(folders)) else {
-        let problem = Problem::new(path, Code::InvalidValue, "a note lies in the folder of its kind");
+        let problem = PathProblem::new(path, Code::InvalidValue, "a note lies in the folder of its kind");
         return Err(problem.help(match first {
             "index" | "home" | "readme" | "README" => "The home page is `content/_index.md`.".to_owned(),
             _ => format!("Move it to {FOLDERS}."),
@@ -95,29 +95,29 @@ pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, Problem> {
     }
     match slug(first) {
         Some(id) => Ok(NotePath { location: NoteLocation::Note(kind), id: id.into(), language, renamed: true }),
-        None => Err(Problem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(GRAMMAR)),
+        None => Err(PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(GRAMMAR)),
     }
 }
 
 const GRAMMAR: &str = "A note's file name is its id: small letters a–z, digits and hyphens, beginning with a letter or digit.";
 
 /// The problem with a note whose file's name is no id; `other` is the note that has the suggested one.
-pub(super) fn misnamed(path: &str, placed: &NotePath, other: Option<&str>) -> Problem {
+pub(super) fn misnamed(path: &str, placed: &NotePath, other: Option<&str>) -> PathProblem {
     let name = path.rsplit('/').next().unwrap_or(path);
     let written = stem(name).split('.').next().filter(|_| placed.language.is_some()).unwrap_or(stem(name));
     let ending = name.strip_prefix(written).unwrap_or(".md");
     let Some(other) = other else {
-        let problem = Problem::new(path, Code::InvalidId, format!("`{written}` cannot be an id"));
+        let problem = PathProblem::new(path, Code::InvalidId, format!("`{written}` cannot be an id"));
         return problem.help(format!("{GRAMMAR} Rename the file to `{}{ending}`.", placed.id));
     };
     let case_alone = written.to_lowercase() == *placed.id;
     let how = if case_alone { "differs from another id in capital letters alone" } else { "cannot be an id" };
-    let mut problem = Problem::new(path, Code::InvalidId, format!("`{written}` {how}"));
+    let mut problem = PathProblem::new(path, Code::InvalidId, format!("`{written}` {how}"));
     problem.related = Some(Box::new((other.to_owned(), format!("this note is `{}`", placed.id))));
     problem.help(format!("{GRAMMAR} `{}` is taken by `{other}`: choose another name, or make one note of the two.", placed.id))
 }
 
-fn check_ending(path: &str, name: &str) -> Result<(), Problem> {
+fn check_ending(path: &str, name: &str) -> Result<(), PathProblem> {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let bare = name.strip_suffix(ending).unwrap_or(name).trim_end_matches('.');
     let (message, help) = match (ending, ending.to_lowercase().as_str()) {
@@ -136,11 +136,11 @@ fn check_ending(path: &str, name: &str) -> Result<(), Problem> {
         ),
         _ => return Err(stray(path, name)),
     };
-    Err(Problem::new(path, Code::InvalidValue, message).help(help))
+    Err(PathProblem::new(path, Code::InvalidValue, message).help(help))
 }
 
-fn stray(path: &str, name: &str) -> Problem {
-    Problem::new(path, Code::StrayFile, format!("`{name}` is no note, and is passed over"))
+fn stray(path: &str, name: &str) -> PathProblem {
+    PathProblem::new(path, Code::StrayFile, format!("`{name}` is no note, and is passed over"))
         .help("`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.")
 }
 
@@ -150,9 +150,9 @@ fn is_left_behind(name: &str) -> bool {
     name.starts_with("~$") || copy_of_sed
 }
 
-fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Result<Box<str>, Problem> {
+fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Result<Box<str>, PathProblem> {
     let Config { language: main, languages, .. } = config;
-    let problem = |code, message: String, help: String| Err(Problem::new(path, code, message).help(help));
+    let problem = |code, message: String, help: String| Err(PathProblem::new(path, code, message).help(help));
     if !languages.iter().any(|known| **known == *language) {
         let near = did_you_mean(language, languages.iter().map(|known| &**known)).or_else(|| language_of(language));
         let help = near.map_or_else(

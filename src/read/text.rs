@@ -17,18 +17,18 @@ const SETTLED: Duration = Duration::from_secs(2);
 
 /// What tells whether a file is the same as when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(super) struct FileStamp {
     len: u64,
     modified: Option<SystemTime>,
     /// Inode and time of the last change of the inode: a file renamed into place, or one whose date was put back.
     inode: Option<(u64, i64, i64)>,
     /// Whether its last change was long enough ago when it was read.
     settled: bool,
-    fault: Option<Fault>,
+    fault: Option<TextFault>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum TextFault {
     /// The first byte that is no UTF-8.
     NotUtf8 { at: usize, byte: u8 },
     /// It begins with UTF-16's byte order mark.
@@ -36,10 +36,10 @@ pub(super) enum Fault {
 }
 
 /// What came of reading a file.
-pub(super) enum Text {
+pub(super) enum FileText {
     /// It is the same as before.
     Same {
-        fault: Option<Fault>,
+        fault: Option<TextFault>,
     },
     /// It was read.
     New {
@@ -48,8 +48,8 @@ pub(super) enum Text {
         /// Of its bytes.
         hash: blake3::Hash,
         /// To recognise it.
-        stamp: Stamp,
-        fault: Option<Fault>,
+        stamp: FileStamp,
+        fault: Option<TextFault>,
     },
     /// It has this many bytes, and was not read.
     TooLarge(u64),
@@ -58,18 +58,19 @@ pub(super) enum Text {
     Failed(Error),
 }
 
-pub(super) fn read(path: &Path, before: Option<&Stamp>) -> Text {
-    read_file(path, before).unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { Text::Gone } else { Text::Failed(error) })
+pub(super) fn read(path: &Path, before: Option<&FileStamp>) -> FileText {
+    read_file(path, before)
+        .unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { FileText::Gone } else { FileText::Failed(error) })
 }
 
-fn read_file(path: &Path, before: Option<&Stamp>) -> Result<Text, Error> {
+fn read_file(path: &Path, before: Option<&FileStamp>) -> Result<FileText, Error> {
     let data = std::fs::metadata(path)?;
     if data.len() > LARGEST {
-        return Ok(Text::TooLarge(data.len()));
+        return Ok(FileText::TooLarge(data.len()));
     }
-    let mut stamp = Stamp::of(&data);
+    let mut stamp = FileStamp::of(&data);
     if let Some(before) = before.filter(|before| before.settled && before.describes(&stamp)) {
-        return Ok(Text::Same { fault: before.fault });
+        return Ok(FileText::Same { fault: before.fault });
     }
     let mut bytes = Vec::new();
     File::open(path)?.read_to_end(&mut bytes)?;
@@ -80,10 +81,10 @@ fn read_file(path: &Path, before: Option<&Stamp>) -> Result<Text, Error> {
     let hash = blake3::hash(&bytes);
     let (text, fault) = decode(&bytes);
     stamp.fault = fault;
-    Ok(Text::New { text: text.into(), hash, stamp, fault })
+    Ok(FileText::New { text: text.into(), hash, stamp, fault })
 }
 
-impl Stamp {
+impl FileStamp {
     fn of(data: &Metadata) -> Self {
         let modified = data.modified().ok();
         let settled = modified.is_some_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > SETTLED));
@@ -113,10 +114,10 @@ const fn inode(_: &Metadata) -> Option<(u64, i64, i64)> {
 }
 
 /// Bytes → text. What is no UTF-8 is read as well as can be, for the sake of messages.
-fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Fault>) {
+fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<TextFault>) {
     match bytes {
-        [0xFF, 0xFE, rest @ ..] => return (utf16(rest, u16::from_le_bytes).into(), Some(Fault::Utf16)),
-        [0xFE, 0xFF, rest @ ..] => return (utf16(rest, u16::from_be_bytes).into(), Some(Fault::Utf16)),
+        [0xFF, 0xFE, rest @ ..] => return (utf16(rest, u16::from_le_bytes).into(), Some(TextFault::Utf16)),
+        [0xFE, 0xFF, rest @ ..] => return (utf16(rest, u16::from_be_bytes).into(), Some(TextFault::Utf16)),
         _ => {}
     }
     match str::from_utf8(bytes) {
@@ -124,7 +125,7 @@ fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Fault>) {
         Err(error) => {
             let at = error.valid_up_to();
             let byte = bytes.get(at).copied().unwrap_or_default();
-            (String::from_utf8_lossy(bytes), Some(Fault::NotUtf8 { at, byte }))
+            (String::from_utf8_lossy(bytes), Some(TextFault::NotUtf8 { at, byte }))
         }
     }
 }

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::place::{self, Problem};
+use super::place::{self, PathProblem};
 use crate::diagnostic::{Code, Failure, slip_of};
 
 /// The folder whose files are published as they are.
 const STATIC: &str = "static";
 
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct FoundFile {
     /// Its path from the site's root, with `/`.
     pub path: String,
     /// Its path on disk.
@@ -19,7 +19,7 @@ pub(super) struct Found {
 }
 
 /// Lists the files of `root/folder`, by path. `real_root` is the root with all links resolved.
-pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<Found>, Vec<Problem>), Failure> {
+pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<FoundFile>, Vec<PathProblem>), Failure> {
     let start = root.join(folder);
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     match start.symlink_metadata() {
@@ -27,7 +27,7 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
         Err(error) => return Err(super::unreadable(&start, &error)),
         Ok(_) if !start.is_dir() => {
             problems.push(
-                Problem::new(folder, Code::InvalidValue, format!("`{folder}` is not a folder"))
+                PathProblem::new(folder, Code::InvalidValue, format!("`{folder}` is not a folder"))
                     .help("Make a folder of this name, or delete the file."),
             );
             return Ok((found, problems));
@@ -39,7 +39,8 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
         // It could lead to notes and drafts, which would be published as they are.
         Ok(data) if data.is_symlink() && folder == STATIC => {
             problems.push(
-                Problem::new(folder, Code::InvalidValue, "this folder is a link, and is not followed").help("Put the folder itself here."),
+                PathProblem::new(folder, Code::InvalidValue, "this folder is a link, and is not followed")
+                    .help("Put the folder itself here."),
             );
             return Ok((found, problems));
         }
@@ -81,7 +82,7 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
 }
 
 /// Folders beside `site.toml` whose names are slips of those that are read: `template`, `contents`.
-pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<Problem>, Failure> {
+pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<PathProblem>, Failure> {
     const READ: [&str; 4] = ["content", "templates", STATIC, "i18n"];
     let mut found = Vec::new();
     for entry in root.read_dir().map_err(|error| super::unreadable(root, &error))?.flatten() {
@@ -92,17 +93,17 @@ pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<Problem>, Failure> {
             continue;
         }
         let message = format!("nothing is read from the folder `{name}`");
-        found.push(Problem::new(&name, Code::UnusedOverride, message).help(format!("Did you mean `{meant}`? Rename it.")));
+        found.push(PathProblem::new(&name, Code::UnusedOverride, message).help(format!("Did you mean `{meant}`? Rename it.")));
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }
 
 /// A file, nothing for a folder to go into, or why it is neither.
-fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<Found>, Problem> {
+fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<FoundFile>, PathProblem> {
     let path = relative(entry.path(), root);
     let Some(path) = path.to_str() else {
-        return Err(Problem::new(&path.to_string_lossy(), Code::InvalidValue, "this name is not UTF-8")
+        return Err(PathProblem::new(&path.to_string_lossy(), Code::InvalidValue, "this name is not UTF-8")
             .help("Rename it, best in small letters a–z, digits and hyphens."));
     };
     let path = path.replace(std::path::MAIN_SEPARATOR, "/");
@@ -118,21 +119,21 @@ fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result
     }
     // Neither the manifest nor an address could hold these.
     if entry.file_name().to_string_lossy().contains(|c: char| c.is_control() || c == '\\') {
-        return Err(Problem::new(&path, Code::InvalidValue, "this name holds a control character or a `\\`, and cannot be published")
+        return Err(PathProblem::new(&path, Code::InvalidValue, "this name holds a control character or a `\\`, and cannot be published")
             .help("Rename it, best in small letters a–z, digits and hyphens."));
     }
     if folder == STATIC && entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rapporteur-") {
         return Err(
-            Problem::new(&path, Code::InvalidValue, "names that begin with `.rapporteur-` are the program's own").help("Rename it.")
+            PathProblem::new(&path, Code::InvalidValue, "names that begin with `.rapporteur-` are the program's own").help("Rename it.")
         );
     }
     if entry.file_type().is_dir() {
         return if folder == "content" { place::folder(&path, entry.depth()).map_or(Ok(None), Err) } else { Ok(None) };
     }
     if entry.file_type().is_file() {
-        return Ok(Some(Found { full: entry.path().to_path_buf(), path }));
+        return Ok(Some(FoundFile { full: entry.path().to_path_buf(), path }));
     }
-    Err(Problem::new(&path, Code::InvalidValue, "this is no ordinary file")
+    Err(PathProblem::new(&path, Code::InvalidValue, "this is no ordinary file")
         .help("Sockets, pipes and devices cannot be published; move it out of the site."))
 }
 
@@ -145,13 +146,13 @@ fn stays_inside(path: &Path, real_root: &Path) -> bool {
 }
 
 /// Refuses a link in `static/` that leads out of it, where notes, settings and passwords lie, or to what is left out there.
-fn stays_in_static(link: &Path, folder: &Path, path: &str) -> Result<(), Problem> {
+fn stays_in_static(link: &Path, folder: &Path, path: &str) -> Result<(), PathProblem> {
     let target = link.canonicalize().ok();
     let inside = target.as_deref().and_then(|target| target.strip_prefix(folder).ok());
     if inside.is_some_and(|inside| !inside.iter().any(|part| is_left_out(&part.to_string_lossy(), STATIC))) {
         return Ok(());
     }
-    Err(Problem::new(path, Code::InvalidValue, "this link leads out of `static/`, and is not followed")
+    Err(PathProblem::new(path, Code::InvalidValue, "this link leads out of `static/`, and is not followed")
         .help("Copy the files into `static/`, or delete the link."))
 }
 
@@ -163,17 +164,17 @@ fn holds(link: &Path, listed: &Path) -> bool {
     }
 }
 
-fn circle(path: &str) -> Problem {
-    Problem::new(path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed").help("Delete the link.")
+fn circle(path: &str) -> PathProblem {
+    PathProblem::new(path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed").help("Delete the link.")
 }
 
-fn outside(path: &str) -> Problem {
-    Problem::new(path, Code::InvalidValue, "this link leads out of the site, and is not followed")
+fn outside(path: &str) -> PathProblem {
+    PathProblem::new(path, Code::InvalidValue, "this link leads out of the site, and is not followed")
         .help("Copy the files into the site, or delete the link.")
 }
 
 /// A link that leads nowhere or into its own folder is a problem of the site; everything else the environment refuses.
-fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<Problem>, Failure> {
+fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<PathProblem>, Failure> {
     let full = error.path().unwrap_or(root);
     let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     if error.loop_ancestor().is_some() {
@@ -183,16 +184,16 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
     match error.io_error().map(std::io::Error::kind) {
         _ if full.file_name().is_some_and(|name| is_left_out(&name.to_string_lossy(), folder)) => Ok(None),
         // `ELOOP` has no stable kind; a link that cannot be followed is a bad link whatever the reason.
-        _ if dangling => Ok(Some(Problem::new(&path, Code::InvalidValue, "this link leads nowhere").help("Mend it or delete it."))),
+        _ if dangling => Ok(Some(PathProblem::new(&path, Code::InvalidValue, "this link leads nowhere").help("Mend it or delete it."))),
         // It went away while the folder was being listed.
         Some(std::io::ErrorKind::NotFound) => Ok(None),
         _ => Err(Failure::new(format!("`{}` cannot be read: {error}", full.display())).help("Look at the folder's permissions.")),
     }
 }
 
-fn left_out(full: &Path, root: &Path) -> Problem {
+fn left_out(full: &Path, root: &Path) -> PathProblem {
     let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    Problem::new(&path, Code::LeftOutFile, "this is not published: hidden files and what editors leave behind are no part of a site")
+    PathProblem::new(&path, Code::LeftOutFile, "this is not published: hidden files and what editors leave behind are no part of a site")
         .help("Delete it or move it out of `static/`; if readers are to have it, give it another name.")
 }
 

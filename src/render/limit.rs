@@ -2,7 +2,7 @@
 //!
 //! The engine counts nothing. So in the text that it gets each loop, include and component of a site's template is followed by a call of
 //! `_turn`, and each value that is set goes through `_kept`: they stop a page that takes too many turns, or keeps too much. What a page writes
-//! is counted by [`Page`]. Nothing here looks at the clock: the same template fails at the same place everywhere.
+//! is counted by [`PageBuffer`]. Nothing here looks at the clock: the same template fails at the same place everywhere.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -64,12 +64,12 @@ pub(super) fn begin() {
 }
 
 /// The bytes of a page on their way.
-pub(super) struct Page {
+pub(super) struct PageBuffer {
     pub(super) html: Vec<u8>,
     pub(super) is_full: bool,
 }
 
-impl Page {
+impl PageBuffer {
     pub(super) fn new() -> Self {
         begin();
         Self { html: Vec::with_capacity(USUAL_PAGE), is_full: false }
@@ -79,7 +79,7 @@ impl Page {
 /// Room for most pages, in bytes.
 const USUAL_PAGE: usize = 32 * 1024;
 
-impl io::Write for Page {
+impl io::Write for PageBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.is_full = self.html.len() + bytes.len() > WRITTEN;
         if self.is_full {
@@ -135,8 +135,8 @@ impl Limited {
 /// The calls that limit a template: before which byte of its text each goes.
 fn calls(text: &str) -> Vec<(usize, &'static str)> {
     let mut calls = Vec::new();
-    let mut tags = Tags { text, at: 0 };
-    while let Some(Tag { is_statement, start, end, lists }) = tags.next() {
+    let mut tags = TemplateTags { text, at: 0 };
+    while let Some(TemplateTag { is_statement, start, end, lists }) = tags.next() {
         for (from, to) in lists {
             calls.extend([(from, "_kept(v="), (to, ")")]);
         }
@@ -161,7 +161,7 @@ fn calls(text: &str) -> Vec<(usize, &'static str)> {
 }
 
 /// A tag `{% … %}` or `{{ … }}`; from its inside's first byte to the one behind it.
-struct Tag {
+struct TemplateTag {
     is_statement: bool,
     start: usize,
     end: usize,
@@ -170,12 +170,12 @@ struct Tag {
 }
 
 /// The tags of a template. Where one is not closed they end: the engine says so.
-struct Tags<'t> {
+struct TemplateTags<'t> {
     text: &'t str,
     at: usize,
 }
 
-impl Tags<'_> {
+impl TemplateTags<'_> {
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -204,7 +204,7 @@ impl Tags<'_> {
         }
     }
 
-    fn next(&mut self) -> Option<Tag> {
+    fn next(&mut self) -> Option<TemplateTag> {
         while self.behind(&["{{", "{%", "{#"])? == "{#" {
             self.behind(&["#}"])?;
         }
@@ -234,6 +234,6 @@ impl Tags<'_> {
         }
         let end = self.at;
         self.at += 2;
-        Some(Tag { is_statement, start, end, lists })
+        Some(TemplateTag { is_statement, start, end, lists })
     }
 }

@@ -13,7 +13,7 @@ use crate::parse::record::Text;
 
 /// Name and content of each tag, in order. `root` is the site's address with `/` at its end.
 pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Vec<(String, String)> {
-    let mut tags = Tags::default();
+    let mut tags = MetaTags::default();
     match model.notes[id].entity {
         Entity::Source(source) => of_work(&model.sources[source].fields, bibliography.work(source), &mut tags),
         _ => of_page(model, id, root, &mut tags),
@@ -22,9 +22,9 @@ pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root:
 }
 
 #[derive(Default)]
-struct Tags(Vec<(String, String)>);
+struct MetaTags(Vec<(String, String)>);
 
-impl Tags {
+impl MetaTags {
     fn put(&mut self, name: &str, content: &str) {
         let content = clean::line(content);
         if !content.is_empty() {
@@ -48,7 +48,7 @@ fn slashes(date: &Edtf) -> Option<String> {
 }
 
 /// A date; one that Highwire's form cannot say, as it is written.
-fn put_date(date: Option<&Edtf>, tags: &mut Tags) {
+fn put_date(date: Option<&Edtf>, tags: &mut MetaTags) {
     match date.map(|date| (date, slashes(date))) {
         Some((_, Some(slashed))) => tags.put("citation_publication_date", &slashed),
         Some((date, None)) => tags.put("DC.date", &date.to_string()),
@@ -56,7 +56,7 @@ fn put_date(date: Option<&Edtf>, tags: &mut Tags) {
     }
 }
 
-fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
+fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut MetaTags) {
     let note = &model.notes[id];
     let common = &note.written.common;
     let config = &model.config;
@@ -72,7 +72,7 @@ fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut Tags) {
     tags.opt("DC.rights", config.license.as_deref());
 }
 
-fn of_work(written: &SourceFields, work: &Work, tags: &mut Tags) {
+fn of_work(written: &SourceFields, work: &Work, tags: &mut MetaTags) {
     fn text(field: &Option<Text>) -> Option<&str> {
         field.as_ref().map(|text| &*text.value)
     }

@@ -16,7 +16,7 @@ use crate::export::{self, table};
 use crate::file::Files;
 use crate::model::address::{Address, Addresses, Content, Export};
 use crate::model::parts::WHOLE;
-use crate::model::{Id, Model, Note, Target};
+use crate::model::{Id, LinkTarget, Model, Note};
 use crate::parse::markdown::{Body, ReferenceKind};
 use crate::read::{Asset, Inputs};
 use crate::{bibliography, view};
@@ -261,7 +261,7 @@ pub(crate) fn picture_sizes<'m>(models: impl Iterator<Item = &'m Model>, assets:
     for (_, note) in models.flat_map(|model| model.notes.iter()) {
         let references = note.written.text.references.iter().zip(&note.targets);
         shown.extend(references.filter_map(|(reference, target)| match target {
-            Some(Target::Path(path)) if reference.kind == ReferenceKind::Image => Some(&**path),
+            Some(LinkTarget::Path(path)) if reference.kind == ReferenceKind::Image => Some(&**path),
             _ => None,
         }));
     }

@@ -6,7 +6,7 @@ use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, ReportError, Tera, Value};
 
 use super::functions;
-use super::limit::{self, Limited, Page};
+use super::limit::{self, Limited, PageBuffer};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::file::{File, Span};
 use crate::language::Language;
@@ -178,7 +178,7 @@ impl Templates {
         if self.unusable {
             return Err(None);
         }
-        let mut written = Page::new();
+        let mut written = PageBuffer::new();
         let mut context = Context::new();
         context.insert_value("site", site.clone());
         context.insert_value("page", page);

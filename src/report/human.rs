@@ -18,7 +18,7 @@ const WIDTH: usize = 10_000;
 pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
     let renderer = renderer(colour);
     let mut texts: Vec<String> =
-        once_a_name(problems).par_iter().map(|(problem, others)| shown(problem, others, files, &renderer)).collect();
+        once_a_name(problems).par_iter().map(|(problem, others)| format_diagnostic(problem, others, files, &renderer)).collect();
     // A blank line behind each, the last one too.
     texts.push(String::new());
     texts.join("\n\n")
@@ -26,7 +26,7 @@ pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
 
 /// One problem, without colour.
 pub fn one(problem: &Diagnostic, files: &Files) -> String {
-    shown(problem, &[], files, &renderer(false))
+    format_diagnostic(problem, &[], files, &renderer(false))
 }
 
 const fn renderer(colour: bool) -> Renderer {
@@ -37,18 +37,18 @@ const fn renderer(colour: bool) -> Renderer {
 /// The problems, each with the places of those that say the same of the same name.
 fn once_a_name(problems: &[Diagnostic]) -> Vec<(&Diagnostic, Vec<Place>)> {
     let mut first: HashMap<(Code, &str), usize> = HashMap::new();
-    let mut told: Vec<(&Diagnostic, Vec<Place>)> = Vec::new();
+    let mut grouped: Vec<(&Diagnostic, Vec<Place>)> = Vec::new();
     for problem in problems {
         let of_a_name = matches!(problem.code, Code::UnknownReference | Code::MissingAsset) && problem.related.is_empty();
         match first.entry((problem.code, &problem.message)) {
-            Entry::Occupied(of) if of_a_name => told.get_mut(*of.get()).expect("the first of them was told").1.push(problem.place),
+            Entry::Occupied(of) if of_a_name => grouped.get_mut(*of.get()).expect("the first of them was told").1.push(problem.place),
             entry => {
-                entry.or_insert(told.len());
-                told.push((problem, Vec::new()));
+                entry.or_insert(grouped.len());
+                grouped.push((problem, Vec::new()));
             }
         }
     }
-    told
+    grouped
 }
 
 /// "also at content/actors/ukraine.md:9:5, content/rounds/x.md:12:1 and 3 more".
@@ -59,22 +59,23 @@ fn also_at(places: &[Place], files: &Files) -> String {
         Some(Located { path, range: None }) => visible(path).into_owned(),
         None => "an address".to_owned(),
     };
-    let shown = places.iter().take(MOST).map(at).collect::<Vec<_>>().join(", ");
+    let listed = places.iter().take(MOST).map(at).collect::<Vec<_>>().join(", ");
     match places.len().saturating_sub(MOST) {
-        0 => format!("also at {shown}"),
-        more => format!("also at {shown} and {more} more"),
+        0 => format!("also at {listed}"),
+        more => format!("also at {listed} and {more} more"),
     }
 }
 
-fn shown(problem: &Diagnostic, others: &[Place], files: &Files, renderer: &Renderer) -> String {
+fn format_diagnostic(problem: &Diagnostic, others: &[Place], files: &Files, renderer: &Renderer) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Advice => Level::INFO.with_name("advice"),
     };
     let message = visible(&problem.message);
-    let place = Shown::of(problem.place, files);
-    let related: Vec<_> = problem.related.iter().map(|related| (visible(&related.message), Shown::of(related.place, files))).collect();
+    let place = SourceExcerpt::of(problem.place, files);
+    let related: Vec<_> =
+        problem.related.iter().map(|related| (visible(&related.message), SourceExcerpt::of(related.place, files))).collect();
     let help = problem.help.as_deref().map(visible);
 
     let mut groups =
@@ -94,13 +95,13 @@ fn shown(problem: &Diagnostic, others: &[Place], files: &Files, renderer: &Rende
 }
 
 /// A place, ready to be shown.
-enum Shown {
+enum SourceExcerpt {
     Nowhere,
     File(String),
     Line(String, Excerpt),
 }
 
-impl Shown {
+impl SourceExcerpt {
     fn of(place: Place, files: &Files) -> Self {
         match place {
             Place::Nowhere => Self::Nowhere,
@@ -132,11 +133,11 @@ impl Shown {
 
 /// The renderer counts columns in the lines that it is given, and these may be cut or have escapes in them: puts the file's own columns in
 /// their place. The places are in the order of the text.
-fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a Shown>) -> String {
+fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a SourceExcerpt>) -> String {
     let mut done = String::with_capacity(text.len());
     let mut rest = text;
     for place in places {
-        let Shown::Line(path, line) = place else { continue };
+        let SourceExcerpt::Line(path, line) = place else { continue };
         let counted = line.text.get(..line.range.start).unwrap_or_default().chars().count().saturating_add(1);
         if let Some((before, after)) = rest.split_once(&format!("{path}:{}:{counted}", line.line)) {
             done.push_str(before);

@@ -9,7 +9,7 @@ use crate::file::Files;
 
 /// The last object of a run.
 #[derive(Serialize, Debug, Clone, Default)]
-pub struct Summary {
+pub struct RunSummary {
     /// Notes read.
     pub notes: usize,
     /// Pages that the site has.
@@ -36,7 +36,7 @@ pub fn all(problems: &[Diagnostic], files: &Files) -> String {
 }
 
 /// The summary, as the last line.
-pub fn summary(summary: &Summary) -> String {
+pub fn summary(summary: &RunSummary) -> String {
     format!("{}\n", json!({ "summary": summary }))
 }
 

@@ -93,7 +93,7 @@ fn as_json() {
     {"severity":"error","code":"template-error","message":"the built-in template\nis wrong","help":"Tell us.","related":[]}
     "#);
     let summary =
-        json::Summary { notes: 1, pages: 2, files: 3, written: 4, unchanged: 5, removed: 6, errors: 7, warnings: 8, elapsed_ms: 9 };
+        json::RunSummary { notes: 1, pages: 2, files: 3, written: 4, unchanged: 5, removed: 6, errors: 7, warnings: 8, elapsed_ms: 9 };
     insta::assert_snapshot!(json::summary(&summary), @r#"{"summary":{"notes":1,"pages":2,"files":3,"written":4,"unchanged":5,"removed":6,"errors":7,"warnings":8,"elapsed_ms":9}}"#);
 }
 

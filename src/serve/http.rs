@@ -19,8 +19,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::routes::{self, Content, Page};
-use super::{LiveEvent, Shared};
+use super::routes::{self, FileContent, Resource};
+use super::{LiveEvent, ServerState};
 use crate::diagnostic::Failure;
 
 /// A client that has not sent its headers by then is let go.
@@ -37,14 +37,14 @@ const PIECE: usize = 64 * 1024;
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// What an answer holds.
-enum Body {
+enum ResponseBody {
     /// These bytes.
     Whole(Bytes),
     /// Pieces of a file, or events, as they come.
     Pieces(mpsc::Receiver<io::Result<Bytes>>),
 }
 
-impl hyper::body::Body for Body {
+impl hyper::body::Body for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -69,7 +69,7 @@ impl hyper::body::Body for Body {
 }
 
 /// Serves until the process is told to end.
-pub(super) fn serve(listener: TcpListener, shared: Arc<Shared>) -> Result<(), Failure> {
+pub(super) fn serve(listener: TcpListener, shared: Arc<ServerState>) -> Result<(), Failure> {
     let cannot = |error: std::io::Error| Failure::new(format!("cannot serve: {error}"));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(cannot)?;
     listener.set_nonblocking(true).map_err(cannot)?;
@@ -86,7 +86,7 @@ pub(super) fn serve(listener: TcpListener, shared: Arc<Shared>) -> Result<(), Fa
     Ok(())
 }
 
-async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
+async fn accept(listener: tokio::net::TcpListener, shared: Arc<ServerState>) {
     let (places, streams) = (Arc::new(Semaphore::new(CONNECTIONS)), Arc::new(Semaphore::new(STREAMS)));
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
@@ -147,7 +147,11 @@ impl hyper::rt::Write for StallGuard {
     }
 }
 
-async fn respond(request: Request<Incoming>, shared: Arc<Shared>, streams: Arc<Semaphore>) -> Result<Response<Body>, Infallible> {
+async fn respond(
+    request: Request<Incoming>,
+    shared: Arc<ServerState>,
+    streams: Arc<Semaphore>,
+) -> Result<Response<ResponseBody>, Infallible> {
     let (parts, _) = request.into_parts();
     // An address in the request line counts more than `Host` (RFC 9112, section 3.2.2), so none of them may be somebody else's.
     let mut hosts = parts.headers.get_all(header::HOST).iter().map(|host| host.to_str().ok());
@@ -188,15 +192,15 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>, streams: Arc<S
     })
 }
 
-fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared: &Shared) -> Response<Body> {
+fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared: &ServerState) -> Response<ResponseBody> {
     // Browsers say what they load a page for; only a page that a person looks at gets the script that reloads it, so that everything
     // else sees the same bytes as a build would write.
     let person = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document");
     let site = shared.read().site.clone();
     let Some(site) = site else { return plain(StatusCode::SERVICE_UNAVAILABLE, "503: the first build is under way.\n") };
     match routes::find(&site, path) {
-        Page::Found { mut content, content_type } => {
-            if let Content::Bytes(bytes) = &mut content
+        Resource::Found { mut content, content_type } => {
+            if let FileContent::Bytes(bytes) = &mut content
                 && person
                 && content_type.starts_with("text/html")
             {
@@ -204,7 +208,7 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
             }
             body(content, content_type, headers, head)
         }
-        Page::Moved(to) => {
+        Resource::Moved(to) => {
             let mut moved = plain(StatusCode::MOVED_PERMANENTLY, "");
             let to = query.map_or_else(|| to.clone(), |query| format!("{to}?{query}"));
             if let Ok(to) = HeaderValue::from_str(&to) {
@@ -214,24 +218,24 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
             moved.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             moved
         }
-        Page::Missing(mut bytes) => {
+        Resource::Missing(mut bytes) => {
             if person {
                 routes::add_script(&mut bytes);
             }
             whole(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes, head)
         }
-        Page::Failed(problems) => whole(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", problems.into_bytes(), head),
+        Resource::Failed(problems) => whole(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", problems.into_bytes(), head),
     }
 }
 
 /// A file, with its validator and, where asked for, only a part of it.
-fn body(content: Content, content_type: &'static str, headers: &HeaderMap, head: bool) -> Response<Body> {
+fn body(content: FileContent, content_type: &'static str, headers: &HeaderMap, head: bool) -> Response<ResponseBody> {
     let (length, tag) = match &content {
-        Content::Bytes(bytes) => {
+        FileContent::Bytes(bytes) => {
             let hash = blake3::hash(bytes).to_hex();
             (u64::try_from(bytes.len()).unwrap_or(u64::MAX), format!("\"{}\"", hash.get(..32).unwrap_or_default()))
         }
-        Content::File { length, tag, .. } => (*length, tag.clone()),
+        FileContent::File { length, tag, .. } => (*length, tag.clone()),
     };
     let asked = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let mut response = if asked(header::IF_NONE_MATCH)
@@ -261,17 +265,17 @@ fn body(content: Content, content_type: &'static str, headers: &HeaderMap, head:
 }
 
 /// A range of a file: of bytes at once, of what lies on disk by pieces.
-fn part(status: StatusCode, content: Content, range: Range<u64>, content_type: &'static str, head: bool) -> Response<Body> {
+fn part(status: StatusCode, content: FileContent, range: Range<u64>, content_type: &'static str, head: bool) -> Response<ResponseBody> {
     let length = range.end.saturating_sub(range.start);
     let mut response = match content {
-        Content::Bytes(bytes) => {
+        FileContent::Bytes(bytes) => {
             let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
             whole(status, content_type, bytes.get(at(range.start)..at(range.end)).map(<[u8]>::to_vec).unwrap_or_default(), head)
         }
-        Content::File { path, .. } => {
+        FileContent::File { path, .. } => {
             let mut response = whole(status, content_type, Vec::new(), true);
             if !head && length > 0 {
-                *response.body_mut() = Body::Pieces(pieces(path, range));
+                *response.body_mut() = ResponseBody::Pieces(pieces(path, range));
             }
             response
         }
@@ -307,15 +311,15 @@ fn pieces(path: PathBuf, range: Range<u64>) -> mpsc::Receiver<io::Result<Bytes>>
     pieces
 }
 
-fn insert(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
+fn insert(response: &mut Response<ResponseBody>, name: header::HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
 }
 
-fn whole(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: bool) -> Response<Body> {
+fn whole(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: bool) -> Response<ResponseBody> {
     let length = bytes.len();
-    let mut response = Response::new(Body::Whole(if head { Bytes::new() } else { Bytes::from(bytes) }));
+    let mut response = Response::new(ResponseBody::Whole(if head { Bytes::new() } else { Bytes::from(bytes) }));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -327,16 +331,16 @@ fn whole(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: b
     response
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+fn plain(status: StatusCode, text: &'static str) -> Response<ResponseBody> {
     whole(status, "text/plain; charset=utf-8", text.as_bytes().to_vec(), false)
 }
 
-fn script(head: bool) -> Response<Body> {
+fn script(head: bool) -> Response<ResponseBody> {
     whole(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE.as_bytes().to_vec(), head)
 }
 
 /// A stream of server-sent events: one line of news at a time. It keeps its place among the streams until the client goes.
-fn events(shared: &Shared, place: OwnedSemaphorePermit) -> Response<Body> {
+fn events(shared: &ServerState, place: OwnedSemaphorePermit) -> Response<ResponseBody> {
     let mut news = shared.news.subscribe();
     let (generation, problems) = {
         let state = shared.read();
@@ -361,7 +365,7 @@ fn events(shared: &Shared, place: OwnedSemaphorePermit) -> Response<Body> {
         }
         drop(place);
     });
-    let mut response = Response::new(Body::Pieces(events));
+    let mut response = Response::new(ResponseBody::Pieces(events));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -23,7 +23,7 @@ pub const DEFAULT_PORT: u16 = 4444;
 
 /// What `serve` needs to know.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct ServeSettings {
     /// The site's folder.
     pub root: PathBuf,
     /// What to listen on.
@@ -60,13 +60,13 @@ pub(crate) enum LiveEvent {
 
 /// What the server and the rebuilding thread share.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct ServerState {
     pub(crate) state: RwLock<State>,
     pub(crate) news: broadcast::Sender<LiveEvent>,
     pub(crate) host: IpAddr,
 }
 
-impl Shared {
+impl ServerState {
     /// What is served now. A thread that died while writing left the old state whole.
     pub(crate) fn read(&self) -> std::sync::RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -81,12 +81,15 @@ impl Shared {
 ///
 /// # Errors
 /// A folder that is no site, a port that is taken, a disk that cannot be watched.
-pub fn run(settings: &Settings, voice: OutputArgs, opened: impl FnOnce(&str)) -> Result<(), Failure> {
+pub fn run(settings: &ServeSettings, voice: OutputArgs, opened: impl FnOnce(&str)) -> Result<(), Failure> {
     let (listener, moved_from) = listen(settings.host, settings.port)?;
     let local = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
     let (news, _) = broadcast::channel(64);
-    let shared =
-        Arc::new(Shared { state: RwLock::new(State { site: None, problems: String::new(), generation: 0 }), news, host: settings.host });
+    let shared = Arc::new(ServerState {
+        state: RwLock::new(State { site: None, problems: String::new(), generation: 0 }),
+        news,
+        host: settings.host,
+    });
     let mut builder = Builder {
         disk: Disk::new(&settings.root),
         cache: Cache::default(),
@@ -157,7 +160,7 @@ struct Builder {
     disk: Disk,
     cache: Cache,
     options: Options,
-    shared: Arc<Shared>,
+    shared: Arc<ServerState>,
     voice: OutputArgs,
     /// What the site that is served was made of.
     made_of: Fingerprint,
@@ -221,12 +224,12 @@ fn has_errors(problems: &[Diagnostic]) -> bool {
 /// What a site is made of, to see when nothing but styles has changed.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Fingerprint {
-    styles: Vec<Stamp>,
-    rest: (Vec<(Box<str>, blake3::Hash)>, Vec<Stamp>),
+    styles: Vec<StaticStamp>,
+    rest: (Vec<(Box<str>, blake3::Hash)>, Vec<StaticStamp>),
 }
 
 /// A file of `static/` as the disk tells of it.
-type Stamp = (Box<str>, u64, Option<SystemTime>);
+type StaticStamp = (Box<str>, u64, Option<SystemTime>);
 
 impl Fingerprint {
     fn of(inputs: &Inputs) -> Self {

@@ -23,11 +23,11 @@ pub(super) const PROBLEMS: &str = "/__rapporteur/problems";
 pub(super) const LIVE: &str = include_str!("live.js");
 
 /// What stands at a path.
-pub(super) enum Page {
+pub(super) enum Resource {
     /// A file, as a build would write it.
     Found {
         /// What it holds.
-        content: Content,
+        content: FileContent,
         content_type: &'static str,
     },
     /// A folder that was asked for without its `/`.
@@ -39,7 +39,7 @@ pub(super) enum Page {
 }
 
 /// What a file holds.
-pub(super) enum Content {
+pub(super) enum FileContent {
     /// These bytes.
     Bytes(Vec<u8>),
     /// What a file of `static/` holds, which may be larger than memory.
@@ -54,7 +54,7 @@ pub(super) enum Content {
 }
 
 /// Looks a path up, below `/` and below the path of `base_url`.
-pub(super) fn find(site: &Site, path: &str) -> Page {
+pub(super) fn find(site: &Site, path: &str) -> Resource {
     let Some(decoded) = decode(path) else { return missing(site) };
     let below = decoded.trim_start_matches('/');
     let base = site.base_path();
@@ -69,27 +69,27 @@ pub(super) fn find(site: &Site, path: &str) -> Page {
                 Ok(rendered) => {
                     let content_type = media_type::of(&file);
                     match content_of(rendered, content_type) {
-                        Ok(content) => Page::Found { content, content_type },
-                        Err(message) => Page::Failed(message),
+                        Ok(content) => Resource::Found { content, content_type },
+                        Err(message) => Resource::Failed(message),
                     }
                 }
-                Err(problems) => Page::Failed(problems.iter().map(|p| format!("{}\n", p.message)).collect()),
+                Err(problems) => Resource::Failed(problems.iter().map(|p| format!("{}\n", p.message)).collect()),
             };
         }
         if site.output(&format!("{candidate}/index.html")).is_some() {
             // With one slash at its head: a browser takes two for another host.
-            return Page::Moved(format!("/{}/", path.trim_start_matches('/')));
+            return Resource::Moved(format!("/{}/", path.trim_start_matches('/')));
         }
     }
     missing(site)
 }
 
-fn missing(site: &Site) -> Page {
+fn missing(site: &Site) -> Resource {
     let page = site.output("404.html").and_then(|output| site.render(output).ok()).and_then(|rendered| bytes_of(rendered).ok());
-    Page::Missing(page.unwrap_or_else(|| b"<!doctype html><title>404</title><p>Nothing lies here.</p>".to_vec()))
+    Resource::Missing(page.unwrap_or_else(|| b"<!doctype html><title>404</title><p>Nothing lies here.</p>".to_vec()))
 }
 
-fn content_of(rendered: Rendered, content_type: &str) -> Result<Content, String> {
+fn content_of(rendered: Rendered, content_type: &str) -> Result<FileContent, String> {
     match rendered {
         // The script that reloads must be put into a page.
         Rendered::File(path) if !content_type.starts_with("text/html") => {
@@ -100,9 +100,9 @@ fn content_of(rendered: Rendered, content_type: &str) -> Result<Content, String>
             }
             let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
             let tag = format!("\"{:x}-{:x}\"", modified.as_nanos(), metadata.len());
-            Ok(Content::File { length: metadata.len(), tag, path })
+            Ok(FileContent::File { length: metadata.len(), tag, path })
         }
-        other => bytes_of(other).map(Content::Bytes),
+        other => bytes_of(other).map(FileContent::Bytes),
     }
 }
 

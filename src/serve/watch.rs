@@ -38,17 +38,17 @@ pub(super) fn start(root: &Path, poll: bool) -> Result<Changes, Failure> {
         // The receiver is gone only when the program ends.
         let _ = sender.send(event);
     };
-    let told = |error: notify::Error| {
+    let cannot_watch = |error: notify::Error| {
         Failure::new(format!("cannot watch `{}`: {error}", root.display()))
             .help("Use `--poll`, which asks the disk twice a second instead.")
     };
     let mut watcher: Box<dyn Watcher + Send> = if poll {
         let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
-        Box::new(PollWatcher::new(handler, config).map_err(told)?)
+        Box::new(PollWatcher::new(handler, config).map_err(cannot_watch)?)
     } else {
-        Box::new(RecommendedWatcher::new(handler, Config::default()).map_err(told)?)
+        Box::new(RecommendedWatcher::new(handler, Config::default()).map_err(cannot_watch)?)
     };
-    watcher.watch(&root, RecursiveMode::NonRecursive).map_err(told)?;
+    watcher.watch(&root, RecursiveMode::NonRecursive).map_err(cannot_watch)?;
     let mut changes = Changes { root, watcher, watched: Vec::new(), events };
     changes.follow()?;
     Ok(changes)

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
 use super::counts::{counted, distinct};
-use super::lines::{self, Bundle, Line, ListHeader, Origin};
+use super::lines::{self, Bundle, Line, ListHeader, StatementOrigin};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::{self, LINK};
@@ -320,7 +320,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let statements: Vec<Line> = other.iter().map(|statement| lines::line(&mut open.composer, *statement, &[id], &above)).collect();
     open.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
     let usual = above.origin.and_then(|usual| {
-        let first = loose.iter().find(|statement| Origin::of(model, **statement) == usual)?;
+        let first = loose.iter().find(|statement| StatementOrigin::of(model, **statement) == usual)?;
         Some(statement::entry(&mut open.composer, *first, EntryForm::Teller, false))
     });
     let roles: Vec<RoleView> = actor

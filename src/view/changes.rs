@@ -65,13 +65,13 @@ pub struct Due {
 
 /// A change among all: when, of which note, and its place among that note's changes; none where the note itself is new.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+struct ChangeEntry {
     date: Option<Edtf>,
     note: Id<Note>,
     place: Option<usize>,
 }
 
-impl Entry {
+impl ChangeEntry {
     fn written(self, model: &Model) -> Option<&ChangeFields> {
         let changes = &model.notes[self.note].written.common.changes;
         self.place.and_then(|place| changes.get(place)).map(|change| &change.value)
@@ -91,13 +91,17 @@ impl Entry {
 }
 
 /// All changes, the newest first.
-fn entries(model: &Model) -> Vec<Entry> {
-    let mut all: Vec<Entry> = Vec::new();
+fn entries(model: &Model) -> Vec<ChangeEntry> {
+    let mut all: Vec<ChangeEntry> = Vec::new();
     for (note, written) in model.notes.iter() {
         let common = &written.written.common;
         let changes = common.changes.iter().enumerate();
-        all.extend(changes.map(|(place, change)| Entry { date: change.value.date.given().map(|at| at.value), note, place: Some(place) }));
-        all.extend(common.created.as_ref().map(|created| Entry { date: Some(created.value), note, place: None }));
+        all.extend(changes.map(|(place, change)| ChangeEntry {
+            date: change.value.date.given().map(|at| at.value),
+            note,
+            place: Some(place),
+        }));
+        all.extend(common.created.as_ref().map(|created| ChangeEntry { date: Some(created.value), note, place: None }));
     }
     all.sort_by(|a, b| b.date.cmp(&a.date).then(a.note.cmp(&b.note)).then(a.place.cmp(&b.place)));
     all
@@ -117,11 +121,11 @@ pub(super) fn newest_keys(model: &Model, most: usize) -> String {
 pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> ChangesView {
     let briefing = composer.briefing;
     let model = briefing.model;
-    let day = |entry: &Entry| entry.date.as_ref().map_or_else(String::new, |date| briefing.date(date).text);
+    let day = |entry: &ChangeEntry| entry.date.as_ref().map_or_else(String::new, |date| briefing.date(date).text);
     let shown = parts.keep(entries(model), |entry| entry.weight(model), day);
     let mut days: Vec<Day> = Vec::new();
     for entry in shown {
-        let Entry { date, note: id, .. } = entry;
+        let ChangeEntry { date, note: id, .. } = entry;
         let note = &model.notes[id];
         let key = entry.key(model);
         let date = date.as_ref().map(|date| briefing.date(date));

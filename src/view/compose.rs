@@ -15,11 +15,11 @@ use super::link::{Foreign, NoteLink};
 use super::statement::{self, EntryForm, StatementLine, StatementView};
 use crate::language;
 use crate::model::joint::join;
-use crate::model::{Entity, Evidence, Id, Note, Source, Statement, Target, parts};
+use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Source, Statement, parts};
 use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS, Body, Image, Piece, Prose, Reference, ReferenceKind};
 
 /// What a reference in a note's Markdown points to.
-fn target(note: &Note, reference: u32) -> Option<&Target> {
+fn target(note: &Note, reference: u32) -> Option<&LinkTarget> {
     note.targets.get(reference as usize)?.as_ref()
 }
 
@@ -28,7 +28,7 @@ fn reference(note: &Note, reference: u32) -> &Reference {
 }
 
 /// What a reference shows, plain.
-fn shown(note: &Note, number: u32) -> &str {
+fn reference_text(note: &Note, number: u32) -> &str {
     let reference = reference(note, number);
     let block = note.written.text.blocks.get(reference.block as usize).expect("a reference stands in a block of its note");
     block.text.get(reference.within.0 as usize..reference.within.1 as usize).expect("what a reference shows stands in its block")
@@ -36,7 +36,7 @@ fn shown(note: &Note, number: u32) -> &str {
 
 /// A work cited on the page.
 #[derive(Debug)]
-struct Work {
+struct CitedWork {
     source: Id<Source>,
     statements: Vec<Cited>,
     /// The ids of the marks of the work as a whole.
@@ -287,12 +287,12 @@ pub struct Composer<'a> {
     without_references: bool,
     ref_word: String,
     cite_word: String,
-    works: Vec<Work>,
+    works: Vec<CitedWork>,
     numbers: HashMap<Id<Source>, usize>,
     /// The place of each cited statement among its work's.
     places: HashMap<Id<Statement>, usize>,
     /// Statements that stand on the page in full.
-    shown: HashSet<Id<Statement>>,
+    reference_text: HashSet<Id<Statement>>,
     /// The questions that numbered links name.
     questions: Vec<String>,
     /// The greatest number of a link that names one.
@@ -324,7 +324,7 @@ impl<'a> Composer<'a> {
             works: Vec::new(),
             numbers: HashMap::new(),
             places: HashMap::new(),
-            shown: HashSet::new(),
+            reference_text: HashSet::new(),
             questions: Vec::new(),
             numbered: 0,
         }
@@ -360,7 +360,7 @@ impl<'a> Composer<'a> {
 
     /// Whether a statement stands on the page in full.
     pub fn shows(&self, id: Id<Statement>) -> bool {
-        self.shown.contains(&id)
+        self.reference_text.contains(&id)
     }
 
     /// The address of a note's page, as seen from this page.
@@ -496,7 +496,7 @@ impl<'a> Composer<'a> {
                     }
                 }
                 Piece::Card(reference) => {
-                    if let Some(Target::Statement(id)) = target(note, *reference) {
+                    if let Some(LinkTarget::Statement(id)) = target(note, *reference) {
                         into.0.push(Part::Card(Box::new(statement::entry(self, *id, EntryForm::Card, false))));
                     }
                 }
@@ -509,23 +509,23 @@ impl<'a> Composer<'a> {
 
     fn image(&self, image: &Image, note: &Note) -> Option<Part> {
         let (src, size) = match target(note, image.reference)? {
-            Target::Path(path) => (format!("{}{path}", self.root), self.briefing.shared.picture_size(path)),
-            Target::Web(address) => (address.to_string(), None),
-            Target::Note(..) | Target::Statement(_) | Target::Here(_) => return None,
+            LinkTarget::Path(path) => (format!("{}{path}", self.root), self.briefing.shared.picture_size(path)),
+            LinkTarget::Web(address) => (address.to_string(), None),
+            LinkTarget::Note(..) | LinkTarget::Statement(_) | LinkTarget::Here(_) => return None,
         };
         Some(Part::Image(ImageView { src, alt: image.alt.to_string(), title: image.title.to_string(), captioned: image.captioned, size }))
     }
 
     /// A link whose text is still to come.
-    fn link(&self, target: Option<&Target>) -> TextLink {
+    fn link(&self, target: Option<&LinkTarget>) -> TextLink {
         let (to, href) = match target {
             None => return TextLink { href: None, to: "", text: Composed::default() },
-            Some(Target::Note(note, None)) => ("note", self.href(*note)),
-            Some(Target::Note(note, Some(anchor))) => ("note", self.anchor_href(*note, anchor)),
-            Some(Target::Statement(id)) => ("statement", self.statement_href(*id)),
-            Some(Target::Here(anchor)) => ("here", format!("#{}{anchor}", self.anchor_prefix)),
-            Some(Target::Path(path)) => ("file", format!("{}{path}", self.root)),
-            Some(Target::Web(address)) => ("web", address.to_string()),
+            Some(LinkTarget::Note(note, None)) => ("note", self.href(*note)),
+            Some(LinkTarget::Note(note, Some(anchor))) => ("note", self.anchor_href(*note, anchor)),
+            Some(LinkTarget::Statement(id)) => ("statement", self.statement_href(*id)),
+            Some(LinkTarget::Here(anchor)) => ("here", format!("#{}{anchor}", self.anchor_prefix)),
+            Some(LinkTarget::Path(path)) => ("file", format!("{}{path}", self.root)),
+            Some(LinkTarget::Web(address)) => ("web", address.to_string()),
         };
         TextLink { href: Some(href), to, text: Composed::default() }
     }
@@ -533,7 +533,7 @@ impl<'a> Composer<'a> {
     /// Adds a wikilink without a text of its own, which shows what it leads to. Gives how many bytes of the text behind it are left out.
     fn auto_link(&self, reference: u32, note: &Note, behind: &str, into: &mut Composed) -> usize {
         let Some(target) = target(note, reference) else { return 0 };
-        let joined = join(into.last_char(), shown(note, reference), behind);
+        let joined = join(into.last_char(), reference_text(note, reference), behind);
         let mut link = self.link(Some(target));
         link.text.add(|html| html.text(&joined.title));
         into.0.push(Part::Link(link));
@@ -544,8 +544,8 @@ impl<'a> Composer<'a> {
         let mut marks = Vec::new();
         for index in first..first.saturating_add(count) {
             let evidence = match target(note, index) {
-                Some(Target::Statement(id)) => Evidence::Statement(*id),
-                Some(Target::Note(cited, _)) => match self.briefing.model.notes[*cited].entity {
+                Some(LinkTarget::Statement(id)) => Evidence::Statement(*id),
+                Some(LinkTarget::Note(cited, _)) => match self.briefing.model.notes[*cited].entity {
                     Entity::Source(source) => Evidence::Source(source),
                     _ => continue,
                 },
@@ -568,7 +568,7 @@ impl<'a> Composer<'a> {
 
     /// Remembers that a statement stands on the page in full.
     pub fn show(&mut self, id: Id<Statement>) {
-        self.shown.insert(id);
+        self.reference_text.insert(id);
     }
 
     /// The mark of a statement that stands on the page in full. It leads to the work: the reference need not say again what the page says.
@@ -600,7 +600,7 @@ impl<'a> Composer<'a> {
         let next = self.works.len();
         let place = *self.numbers.entry(source).or_insert(next);
         if place == next {
-            self.works.push(Work { source, statements: Vec::new(), uses: Vec::new(), count: 0 });
+            self.works.push(CitedWork { source, statements: Vec::new(), uses: Vec::new(), count: 0 });
         }
         let number = place.saturating_add(1);
         let work = self.works.get_mut(place).expect("a work that has a number is in the list");
@@ -636,7 +636,7 @@ impl<'a> Composer<'a> {
         works.into_iter().enumerate().map(|(place, work)| self.reference(place.saturating_add(1), work)).collect()
     }
 
-    fn reference(&mut self, number: usize, work: Work) -> ReferenceView {
+    fn reference(&mut self, number: usize, work: CitedWork) -> ReferenceView {
         let model = self.briefing.model;
         let source = &model.sources[work.source];
         let cited = work.statements.into_iter().enumerate();

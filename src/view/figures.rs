@@ -13,7 +13,7 @@ use super::link::DateView;
 use super::{Briefing, statement, timeline};
 use crate::model::{Dispute, Id, Model, Statement, Topic};
 use crate::parse::date::Edtf;
-use crate::parse::fields::{DisputeType, StatementFields, Value};
+use crate::parse::fields::{DisputeType, FigureFields, StatementFields};
 
 /// A figure's own words stand beside its dot if they are no wider, in pixels; else its number does.
 const WIDEST_WORDS: f64 = 150.0;
@@ -149,17 +149,17 @@ pub struct SpanItem {
     pub shape: &'static str,
 }
 
-fn value(model: &Model, id: Id<Statement>) -> Option<&Value> {
+fn value(model: &Model, id: Id<Statement>) -> Option<&FigureFields> {
     let fields: &StatementFields = &model.statements[id].fields;
     fields.value.as_ref().map(|value| &value.value)
 }
 
-fn unit(value: &Value) -> Option<&str> {
+fn unit(value: &FigureFields) -> Option<&str> {
     value.unit.as_ref().map(|unit| &*unit.value)
 }
 
 /// A statement's figure, to be drawn.
-fn drawn(briefing: Briefing<'_>, value: &Value) -> Option<Figure> {
+fn drawn(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
     let number = |at: &Option<crate::file::At<crate::parse::record::Number>>| at.as_ref().map(|number| number.value.value);
     // "Up to" a figure is drawn at it.
     let from = number(&value.min).or_else(|| number(&value.max))?;

@@ -137,7 +137,7 @@ struct PartHeader<'a> {
 
 /// As whom somebody speaks in a work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Voice {
+enum SpeakerKind {
     /// The work itself.
     Own,
     /// A person who speaks much in it.
@@ -166,7 +166,7 @@ pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     for list in here.chunk_by(|a, b| part(model, *a) == part(model, *b)) {
         let number = parts.len().saturating_add(1);
         let spoken = voices.get(first.saturating_add(begin)..).unwrap_or_default();
-        let group = |voice: &Voice| numbers.get(voice).copied().unwrap_or(MOST_GROUPS);
+        let group = |voice: &SpeakerKind| numbers.get(voice).copied().unwrap_or(MOST_GROUPS);
         let lines: Vec<(Id<Statement>, usize)> = list.iter().copied().zip(spoken.iter().map(group)).collect();
         parts.push(part_view(composer, number, &lines, begin, here.len(), &topic_numbers));
         begin = begin.saturating_add(list.len());
@@ -208,20 +208,20 @@ fn person(model: &Model, id: Id<Statement>) -> Option<Id<Actor>> {
 }
 
 /// As whom each statement's speaker speaks, in the order of the work.
-fn voices(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Voice> {
+fn voices(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<SpeakerKind> {
     let model = briefing.model;
     let spoken = counted(statements.iter().filter_map(|id| person(model, *id)));
     let much = |actor: &Id<Actor>| spoken.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > statements.len());
     let voice = |id: &Id<Statement>| {
         let statement = &model.statements[*id];
         if statement.by.is_empty() && statement.fields.speaker.is_none() {
-            return Voice::Own;
+            return SpeakerKind::Own;
         }
         if let Some(one) = person(model, *id).filter(much) {
-            return Voice::Person(one);
+            return SpeakerKind::Person(one);
         }
         let speakers = statement.on_behalf_of.iter().chain(&statement.by);
-        speakers.filter_map(|actor| briefing.shared.sides.of_actor(*actor)).next().map_or(Voice::Other, Voice::Side)
+        speakers.filter_map(|actor| briefing.shared.sides.of_actor(*actor)).next().map_or(SpeakerKind::Other, SpeakerKind::Side)
     };
     statements.iter().map(voice).collect()
 }
@@ -231,21 +231,21 @@ fn groups(
     briefing: Briefing<'_>,
     source: Id<Source>,
     statements: &[Id<Statement>],
-    voices: &[Voice],
+    voices: &[SpeakerKind],
     here: &Range<usize>,
-) -> (Vec<Group>, BTreeMap<Voice, usize>) {
-    let mut places: BTreeMap<Voice, Vec<usize>> = BTreeMap::new();
+) -> (Vec<Group>, BTreeMap<SpeakerKind, usize>) {
+    let mut places: BTreeMap<SpeakerKind, Vec<usize>> = BTreeMap::new();
     for (place, voice) in voices.iter().enumerate() {
         places.entry(*voice).or_default().push(place);
     }
-    let mut order: Vec<(Voice, Vec<usize>)> = places.into_iter().collect();
-    let last = |voice: &Voice| *voice == Voice::Other;
-    order.sort_by_key(|(voice, places)| (*voice != Voice::Own, last(voice), std::cmp::Reverse(places.len())));
+    let mut order: Vec<(SpeakerKind, Vec<usize>)> = places.into_iter().collect();
+    let last = |voice: &SpeakerKind| *voice == SpeakerKind::Other;
+    order.sort_by_key(|(voice, places)| (*voice != SpeakerKind::Own, last(voice), std::cmp::Reverse(places.len())));
     // What the style cannot tell apart is one.
     if order.len() > MOST_GROUPS {
         let mut rest: Vec<usize> = order.split_off(MOST_GROUPS.saturating_sub(1)).into_iter().flat_map(|(_, places)| places).collect();
         rest.sort_unstable();
-        order.push((Voice::Other, rest));
+        order.push((SpeakerKind::Other, rest));
     }
     let numbers = order.iter().zip(1..).map(|((voice, _), number)| (*voice, number)).collect();
     (order.into_iter().map(|(voice, places)| group(briefing, (source, statements), voice, &places, here)).collect(), numbers)
@@ -254,7 +254,7 @@ fn groups(
 fn group(
     briefing: Briefing<'_>,
     (source, statements): (Id<Source>, &[Id<Statement>]),
-    voice: Voice,
+    voice: SpeakerKind,
     places: &[usize],
     here: &Range<usize>,
 ) -> Group {
@@ -264,27 +264,27 @@ fn group(
     let sides = &briefing.shared.sides;
     let title = |actor: Id<Actor>| briefing.name(actor).to_owned();
     let mut speakers: Vec<String> = Vec::new();
-    if let Voice::Side(_) | Voice::Other = voice {
+    if let SpeakerKind::Side(_) | SpeakerKind::Other = voice {
         let said = places.iter().filter_map(|place| statements.get(*place)).map(|id| statement::speaker_words(model, *id));
         let mut named = in_order(said, |a, b| a == b);
         named.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         speakers.extend(named.into_iter().take(NAMED).map(|(name, _)| name));
     }
     let (name, hue) = match voice {
-        Voice::Own => (Some(statement::own_voice(model, source)), None),
-        Voice::Person(actor) => {
+        SpeakerKind::Own => (Some(statement::own_voice(model, source)), None),
+        SpeakerKind::Person(actor) => {
             let sides_of = model.actors[actor].speaks_for.iter().map(|mandate| mandate.actor).chain([actor]);
             (Some(title(actor)), sides_of.filter_map(|actor| sides.of_actor(actor)).next())
         }
-        Voice::Side(hue) => {
+        SpeakerKind::Side(hue) => {
             let side = sides.list().get(hue.saturating_sub(1)).and_then(|side| side.actors.first());
             (side.map(|actor| title(*actor)), Some(hue))
         }
-        Voice::Other => (None, None),
+        SpeakerKind::Other => (None, None),
     };
     speakers.retain(|speaker| Some(speaker) != name.as_ref());
     let drawn = places.iter().filter(|place| here.contains(place)).map(|place| place.saturating_sub(here.start));
-    Group { name, own: voice == Voice::Own, speakers, hue, count: places.len(), ticks: ticks(drawn) }
+    Group { name, own: voice == SpeakerKind::Own, speakers, hue, count: places.len(), ticks: ticks(drawn) }
 }
 
 /// Ticks at places; the style makes each a little less than one wide.

@@ -72,14 +72,14 @@ impl<'a> Spoken<'a> {
 
 /// Where a statement comes from: what a line tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Origin<'a> {
+pub struct StatementOrigin<'a> {
     source: Id<Source>,
     via: &'a [Id<Source>],
     on_behalf_of: &'a [Id<Actor>],
     spoken: Spoken<'a>,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> StatementOrigin<'a> {
     /// Where a statement comes from.
     pub fn of(model: &'a Model, id: Id<Statement>) -> Self {
         let statement = &model.statements[id];
@@ -97,7 +97,7 @@ impl<'a> Origin<'a> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ListHeader<'a> {
     /// Where most of the statements come from.
-    pub origin: Option<Origin<'a>>,
+    pub origin: Option<StatementOrigin<'a>>,
     /// The remark that many of them share.
     pub remark: Option<Remark<'a>>,
 }
@@ -105,7 +105,7 @@ pub struct ListHeader<'a> {
 impl<'a> ListHeader<'a> {
     /// What is worth telling once of some statements.
     pub fn of(model: &'a Model, ids: &[Id<Statement>]) -> Self {
-        Self { origin: Origin::usual(model, ids), remark: Remark::shared(model, ids.iter().copied()) }
+        Self { origin: StatementOrigin::usual(model, ids), remark: Remark::shared(model, ids.iter().copied()) }
     }
 }
 
@@ -121,7 +121,7 @@ fn finish(
     mut statement: StatementView,
     id: Id<Statement>,
     side: &[Id<Actor>],
-    usual: Option<&Origin<'_>>,
+    usual: Option<&StatementOrigin<'_>>,
 ) -> Line {
     let briefing = composer.briefing;
     let model = briefing.model;
@@ -130,7 +130,7 @@ fn finish(
     let who = &mut statement.who;
     who.named = !matches!(&*model.statements[id].by, [speaker] if side.contains(speaker));
     who.on_behalf_of.retain(|link| !side.iter().any(|actor| briefing.name(*actor) == link.title));
-    Line { statement, topic: None, noted_above: false, told: usual != Some(&Origin::of(model, id)) }
+    Line { statement, topic: None, noted_above: false, told: usual != Some(&StatementOrigin::of(model, id)) }
 }
 
 /// A line with the topic under which it stands.
@@ -148,9 +148,9 @@ pub fn on_topic(
 /// Parts statements into those that came by the same way through another work, four or more, and all others; both in the order given.
 pub fn together(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statement>>>, Vec<Id<Statement>>) {
     let mut groups: Vec<Vec<Id<Statement>>> = Vec::new();
-    let mut places: HashMap<Origin<'_>, usize> = HashMap::new();
+    let mut places: HashMap<StatementOrigin<'_>, usize> = HashMap::new();
     for id in ids.iter().filter(|id| !model.statements[**id].via.is_empty()) {
-        let place = *places.entry(Origin::of(model, *id)).or_insert(groups.len());
+        let place = *places.entry(StatementOrigin::of(model, *id)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.push(*id),
             None => groups.push(vec![*id]),

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{File, Span};
 use crate::language::Language;
-use crate::language::words::{self, COMPLETE, Part, Text, Words};
+use crate::language::words::{self, COMPLETE, Message, MessagePart, Words};
 use crate::parse::front_matter;
 use crate::parse::markdown::{NoteText, Settings};
 use crate::parse::record::Context;
@@ -105,7 +105,7 @@ fn missing(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
 }
 
 /// The words of a file.
-fn own(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Text> {
+fn own(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Message> {
     let base = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let toml = file.text.get(base..).unwrap_or_default();
     let (usual, mut text, mut room) = (Settings::default(), NoteText::default(), String::new());
@@ -123,21 +123,21 @@ fn own(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Text> 
     };
     let (table, broken) = front_matter::table(toml, &mut room, &mut cx);
     let syntax = cx.diagnostics.len();
-    let mut reader = Reader { cx: &mut cx, keys: &keys(), english: &Words::built_in(COMPLETE), texts: BTreeMap::new() };
+    let mut reader = WordsReader { cx: &mut cx, keys: &keys(), english: &Words::built_in(COMPLETE), texts: BTreeMap::new() };
     reader.read(&table, "");
     let texts = reader.texts;
     broken.suppress_follow_up_errors(cx.diagnostics, syntax);
     texts
 }
 
-struct Reader<'r, 'c> {
+struct WordsReader<'r, 'c> {
     cx: &'r mut Context<'c>,
     keys: &'r BTreeSet<String>,
     english: &'r Words,
-    texts: BTreeMap<Box<str>, Text>,
+    texts: BTreeMap<Box<str>, Message>,
 }
 
-impl Reader<'_, '_> {
+impl WordsReader<'_, '_> {
     fn report(&mut self, code: Code, range: Range<usize>, message: String, help: String) {
         let span: Span = self.cx.span(range);
         self.cx.diagnostics.push(Diagnostic::new(code, span, message).help(help));
@@ -185,6 +185,6 @@ impl Reader<'_, '_> {
 }
 
 /// The names of the placeholders in all forms of a text.
-fn placeholders(text: &Text) -> impl Iterator<Item = &str> {
-    text.forms().flat_map(words::parts).filter_map(|part| if let Part::Placeholder(name) = part { Some(name) } else { None })
+fn placeholders(text: &Message) -> impl Iterator<Item = &str> {
+    text.forms().flat_map(words::parts).filter_map(|part| if let MessagePart::Placeholder(name) = part { Some(name) } else { None })
 }

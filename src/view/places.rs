@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::draw::globe::{self, Map, Place, Spot};
+use super::draw::globe::{self, GeoPoint, Map, MapPoint};
 use super::timeline::{ItemView, MarkContext};
 use super::{Briefing, timeline};
 use crate::model::{Id, Model, Round};
@@ -70,9 +70,9 @@ pub struct Locator {
     pub name: Option<String>,
 }
 
-fn place(round: &Round) -> Option<Place> {
+fn place(round: &Round) -> Option<GeoPoint> {
     let at = round.fields.coordinates.as_ref()?.value;
-    Some(Place { latitude: at.latitude, longitude: at.longitude })
+    Some(GeoPoint { latitude: at.latitude, longitude: at.longitude })
 }
 
 fn name(round: &Round) -> Option<String> {
@@ -84,9 +84,9 @@ fn radius(number: usize) -> f64 {
     (ONE * (number.max(1) as f64).sqrt()).min(LARGEST)
 }
 
-fn spot(briefing: Briefing<'_>, at: Place, venue: &Venue) -> Spot {
+fn spot(briefing: Briefing<'_>, at: GeoPoint, venue: &Venue) -> MapPoint {
     let counts = counted(briefing, venue.held, venue.said);
-    Spot { place: at, radius: radius(venue.held).max(venue.ring), lines: vec![venue.name.clone(), counts] }
+    MapPoint { place: at, radius: radius(venue.held).max(venue.ring), lines: vec![venue.name.clone(), counts] }
 }
 
 /// How many took place and how many were only said, in words.
@@ -116,7 +116,7 @@ fn venue(known: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue 
 /// All places of rounds; nothing where no round has coordinates.
 pub(super) fn of(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<Places> {
     let model = briefing.model;
-    let mut sites: Vec<(Place, Vec<Id<Round>>)> = Vec::new();
+    let mut sites: Vec<(GeoPoint, Vec<Id<Round>>)> = Vec::new();
     let mut unplaced: Vec<(String, Vec<Id<Round>>)> = Vec::new();
     for id in model.rounds_in_order() {
         match (place(&model.rounds[id]), name(&model.rounds[id])) {
@@ -133,14 +133,14 @@ pub(super) fn of(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<Plac
     }
     // Those with most first, so that they choose where their labels stand.
     sites.sort_by_key(|(_, rounds)| std::cmp::Reverse(rounds.len()));
-    let weighed: Vec<(Place, usize)> = sites.iter().map(|(at, rounds)| (*at, rounds.len())).collect();
+    let weighed: Vec<(GeoPoint, usize)> = sites.iter().map(|(at, rounds)| (*at, rounds.len())).collect();
     let (near, far) = globe::near_and_far(&weighed);
-    let all: Vec<(Place, Venue)> = sites.iter().map(|(at, rounds)| (*at, venue(known, model, rounds))).collect();
+    let all: Vec<(GeoPoint, Venue)> = sites.iter().map(|(at, rounds)| (*at, venue(known, model, rounds))).collect();
     let first = near.first().and_then(|number| all.get(*number)).map(|(at, venue)| (*at, venue.name.clone()))?;
-    let spots: Vec<Spot> = near.iter().filter_map(|number| all.get(*number)).map(|(at, venue)| spot(briefing, *at, venue)).collect();
+    let spots: Vec<MapPoint> = near.iter().filter_map(|number| all.get(*number)).map(|(at, venue)| spot(briefing, *at, venue)).collect();
     let map = globe::map(&spots, 1000.0, 600.0, None);
     // On a phone the names alone have room; the list has the rest.
-    let names = spots.iter().map(|spot| Spot {
+    let names = spots.iter().map(|spot| MapPoint {
         radius: spot.radius * 0.7,
         lines: spot.lines.first().cloned().into_iter().collect(),
         ..spot.clone()
@@ -151,7 +151,7 @@ pub(super) fn of(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<Plac
         if !far.contains(&number) {
             places.near.push(venue);
         } else if places.insets.len() < INSETS {
-            let bare = Spot { place: at, radius: radius(venue.held).max(venue.ring), lines: Vec::new() };
+            let bare = MapPoint { place: at, radius: radius(venue.held).max(venue.ring), lines: Vec::new() };
             let hundreds = (at.distance(first.0) / 100.0).round() as u64;
             places.insets.push(Inset {
                 map: globe::map(&[bare], 240.0, 150.0, Some(2200.0)),
@@ -171,6 +171,6 @@ pub(super) fn of(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<Plac
 pub fn locator(briefing: Briefing<'_>, id: Id<Round>) -> Option<Locator> {
     let round = &briefing.model.rounds[id];
     let name = name(round);
-    let spot = Spot { place: place(round)?, radius: 6.0, lines: name.iter().cloned().collect() };
+    let spot = MapPoint { place: place(round)?, radius: 6.0, lines: name.iter().cloned().collect() };
     Some(Locator { map: globe::map(&[spot], 280.0, 175.0, Some(1900.0)), name })
 }

@@ -164,7 +164,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
         group.topics = parts.keep(topics, |id| row_weight(briefing, *id), |id| briefing.title(briefing.model.topics[*id].note).to_owned());
     }
     spoken.retain(|group| !group.topics.is_empty());
-    let mut page = Page {
+    let mut page = PositionsBuilder {
         composer: composer.without_references(),
         at_home: homes(briefing, &spoken.iter().flat_map(|group| group.topics.iter().copied()).collect::<Vec<_>>()),
         anchors: HashMap::new(),
@@ -304,7 +304,7 @@ fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>,
 }
 
 /// The page while it is made.
-struct Page<'a> {
+struct PositionsBuilder<'a> {
     composer: Composer<'a>,
     /// The topic under which the words of each statement stand.
     at_home: HashMap<Id<Statement>, Id<Topic>>,
@@ -314,7 +314,7 @@ struct Page<'a> {
     repeated: HashSet<String>,
 }
 
-impl Page<'_> {
+impl PositionsBuilder<'_> {
     fn row(&mut self, topic: Id<Topic>) -> Row {
         let briefing = self.composer.briefing;
         let model = briefing.model;

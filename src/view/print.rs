@@ -11,7 +11,7 @@ use super::{Briefing, dispute};
 use crate::model;
 use crate::model::address::View;
 use crate::model::parts::Cutter;
-use crate::model::{Actor, Answer, Entity, Evidence, Id, Note, Outcome, Target};
+use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Note, Outcome};
 use crate::parse::fields::{ActorType, Kind};
 
 /// The order of the parts: what is decided first, then who and what, the evidence last.
@@ -128,7 +128,7 @@ fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     let model = briefing.model;
     let note = &model.notes[id];
     let mut cited: Vec<Id<model::Statement>> =
-        note.targets.iter().flatten().filter_map(|target| if let Target::Statement(id) = target { Some(*id) } else { None }).collect();
+        note.targets.iter().flatten().filter_map(|target| if let LinkTarget::Statement(id) = target { Some(*id) } else { None }).collect();
     if let Entity::Source(source) = note.entity {
         cited.extend(&model.sources[source].statements);
     }

@@ -90,7 +90,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
     let mut shifts: Vec<ShiftView> = Vec::new();
     let mut drawn = HashSet::new();
     for (topic, place, shift) in all {
-        let mut view = shown(&mut composer, topic, place, shift);
+        let mut view = shift_view(&mut composer, topic, place, shift);
         if drawn.insert((shift.actor, topic)) {
             let held = briefing.shared.positions.cell(shift.actor, topic).iter().map(|position| position.statement);
             view.strip = strip::of_side(briefing, view.hue, &[shift.actor], held);
@@ -138,7 +138,7 @@ pub(super) fn path(briefing: Briefing<'_>, topic: Id<Topic>, place: usize) -> St
     format!("{}#{}", model_parts::path(&briefing.model.view_path(View::Shifts), part), anchor(&briefing.link_to(topic), place))
 }
 
-fn shown(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Shift) -> ShiftView {
+fn shift_view(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift: &Shift) -> ShiftView {
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[model.topics[topic].note];

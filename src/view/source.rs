@@ -206,7 +206,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     })
 }
 
-fn translation_view(briefing: Briefing<'_>, written: &crate::parse::fields::Translation) -> TranslationView {
+fn translation_view(briefing: Briefing<'_>, written: &crate::parse::fields::WorkTranslation) -> TranslationView {
     let language_tag = written.language.value.to_string();
     TranslationView {
         language_name: briefing.language.name_of(&language_tag),

@@ -10,9 +10,9 @@ use super::compose::{CitationMark, Composed, Composer, Link};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use crate::language::Language;
-use crate::model::{Actor, Id, Model, Note, Source, Statement, Voiced};
+use crate::model::{Actor, Contributor, Id, Model, Note, Source, Statement};
 use crate::parse::date::Precision;
-use crate::parse::fields::{Basis, SourceFields, SourceType, StatementFields, StatementType, Value};
+use crate::parse::fields::{Basis, FigureFields, SourceFields, SourceType, StatementFields, StatementType};
 use crate::parse::markdown::Prose;
 
 /// What an entry shows beside what every entry shows.
@@ -343,14 +343,14 @@ fn actors(composer: &Composer<'_>, actors: &[Id<Actor>]) -> Vec<Link> {
 fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> Vec<Link> {
     let model = composer.briefing.model;
     let source = &model.sources[id];
-    let voiced = |voiced: &Voiced| match voiced.actor {
+    let contributor = |contributor: &Contributor| match contributor.actor {
         Some(actor) => composer.note(model.actors[actor].note),
-        None => Link::to(None, voiced.name.to_string()),
+        None => Link::to(None, contributor.name.to_string()),
     };
     match (&*source.voice.authors, &source.voice.house) {
-        ([], Some(house)) => vec![voiced(house)],
+        ([], Some(house)) => vec![contributor(house)],
         ([], None) => vec![Link::to(None, title_words(model, id).to_owned())],
-        (authors, _) => authors.iter().map(voiced).collect(),
+        (authors, _) => authors.iter().map(contributor).collect(),
     }
 }
 
@@ -379,7 +379,7 @@ fn quote(model: &Model, statement: &Statement) -> Option<Quote> {
 }
 
 /// A figure as the source gives it, else as its numbers read: "tens of thousands dead", "about 6,000–7,000 soldiers".
-pub fn value_words(language: &Language, value: &Value) -> String {
+pub fn value_words(language: &Language, value: &FigureFields) -> String {
     if let Some(printed) = &value.printed {
         return printed.value.to_string();
     }
@@ -408,7 +408,7 @@ fn unit_words(unit: &str, one: bool) -> String {
     }
 }
 
-fn figure(language: &Language, value: &Value) -> Figure {
+fn figure(language: &Language, value: &FigureFields) -> Figure {
     Figure {
         text: value_words(language, value),
         printed: value.printed.is_some(),

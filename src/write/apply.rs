@@ -10,18 +10,18 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, refused};
-use super::{Entry, MANIFEST, Others, OutputState, holds, place, read_manifest_of};
+use super::disk::{OutputDisk, refused};
+use super::{FileEntry, MANIFEST, Others, OutputState, holds, place, read_manifest_of};
 use crate::diagnostic::Failure;
 
 /// Why a build was not put in place.
-pub(super) struct Refusal {
+pub(super) struct ApplyError {
     pub(super) failure: Failure,
     /// Whether everything is as it was before.
     pub(super) undone: bool,
 }
 
-impl From<Failure> for Refusal {
+impl From<Failure> for ApplyError {
     fn from(failure: Failure) -> Self {
         Self { failure, undone: true }
     }
@@ -39,7 +39,7 @@ pub(super) fn is_pending(work: &Path) -> bool {
 
 /// Puts the build in a work folder in place, or leaves everything as it was. With `recovering`, another process began that and was killed, and
 /// time has passed since: then a file is only taken for ours where it has the bytes that the manifest says.
-pub(super) fn apply(disk: &Disk, output: &Path, work: &Path, others: Others, recovering: bool) -> Result<(), Refusal> {
+pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, others: Others, recovering: bool) -> Result<(), ApplyError> {
     let new = read_manifest_of(&staged(work))?;
     let is_empty = fs::read_dir(output).map_or_else(|error| error.kind() == ErrorKind::NotFound, |mut found| found.next().is_none());
     if is_empty && !work.starts_with(output) {
@@ -57,11 +57,11 @@ pub(super) fn apply(disk: &Disk, output: &Path, work: &Path, others: Others, rec
         done: Vec::new(),
     };
     let plan = placing.plan(&new)?;
-    placing.carry_out(&plan).map_err(|failure| Refusal { failure, undone: placing.undo().is_ok() })
+    placing.carry_out(&plan).map_err(|failure| ApplyError { failure, undone: placing.undo().is_ok() })
 }
 
 /// One rename, where nothing is there yet.
-fn move_whole(disk: &Disk, output: &Path, work: &Path) -> Result<(), Failure> {
+fn move_whole(disk: &OutputDisk, output: &Path, work: &Path) -> Result<(), Failure> {
     if !cfg!(unix) && output.exists() {
         // Elsewhere a folder cannot be renamed over an empty one.
         disk.remove_dir(output).map_err(|e| refused("replace", output, &e))?;
@@ -70,7 +70,7 @@ fn move_whole(disk: &Disk, output: &Path, work: &Path) -> Result<(), Failure> {
 }
 
 /// What has to be done.
-struct Plan<'a> {
+struct ApplyPlan<'a> {
     /// Old files that stand where new files or folders go, and what of others is taken over there.
     blocking: Vec<&'a str>,
     /// New files, what pages need first, and what leads to pages last.
@@ -109,13 +109,13 @@ enum OldFile {
 }
 
 struct Placing<'a> {
-    disk: &'a Disk,
+    disk: &'a OutputDisk,
     output: &'a Path,
     work: &'a Path,
     others: Others,
     recovering: bool,
     /// The files of the build that stands in the output.
-    old: HashMap<&'a str, &'a Entry>,
+    old: HashMap<&'a str, &'a FileEntry>,
     folders: HashMap<&'a str, Occupant>,
     done: Vec<Step>,
 }
@@ -125,9 +125,9 @@ impl<'a> Placing<'a> {
     ///
     /// # Errors
     /// Where something that is not ours stands in the way.
-    fn plan(&mut self, new: &'a [Entry]) -> Result<Plan<'a>, Failure> {
+    fn plan(&mut self, new: &'a [FileEntry]) -> Result<ApplyPlan<'a>, Failure> {
         let staged = staged(self.work);
-        let moves: Vec<&Entry> = new.iter().filter(|entry| is_there(&staged.join(&*entry.path))).collect();
+        let moves: Vec<&FileEntry> = new.iter().filter(|entry| is_there(&staged.join(&*entry.path))).collect();
         let wanted: HashSet<&str> = new.iter().map(|entry| &*entry.path).collect();
         let (mut stale, mut missing) = (Vec::new(), Vec::new());
         let mut unwanted: Vec<&str> = self.old.keys().copied().filter(|path| !wanted.contains(path)).collect();
@@ -167,7 +167,7 @@ impl<'a> Placing<'a> {
         }
         let mut moves: Vec<&str> = moves.iter().map(|entry| &*entry.path).collect();
         moves.sort_by_key(|path| (super::rank(path), *path));
-        Ok(Plan { blocking, moves, stale, missing })
+        Ok(ApplyPlan { blocking, moves, stale, missing })
     }
 
     fn look_at_old(&mut self, path: &'a str) -> Result<OldFile, Failure> {
@@ -186,7 +186,7 @@ impl<'a> Placing<'a> {
     /// Whether an old file and the one at another path are the same, on a disk where letters of either case are one.
     fn is_of_other_case(&self, old: &str, path: &str) -> bool {
         old.to_lowercase() == path.to_lowercase()
-            && self.old.get(old).is_some_and(|entry| holds(self.output, &Entry { path: path.into(), ..(*entry).clone() }))
+            && self.old.get(old).is_some_and(|entry| holds(self.output, &FileEntry { path: path.into(), ..(*entry).clone() }))
     }
 
     fn is_ours(&self, path: &str) -> bool {
@@ -194,7 +194,7 @@ impl<'a> Placing<'a> {
     }
 
     /// What stands where a file or its folders go, and is not ours, or a link on the way. `gone` goes before.
-    fn in_the_way(&mut self, entry: &'a Entry, gone: &HashSet<&str>) -> Result<Option<&'a str>, Failure> {
+    fn in_the_way(&mut self, entry: &'a FileEntry, gone: &HashSet<&str>) -> Result<Option<&'a str>, Failure> {
         let path = &*entry.path;
         for folder in folders_of(path) {
             if self.folder(folder)? == Occupant::Other && !gone.contains(folder) {
@@ -230,7 +230,7 @@ impl<'a> Placing<'a> {
         Ok(found)
     }
 
-    fn carry_out(&mut self, plan: &Plan<'a>) -> Result<(), Failure> {
+    fn carry_out(&mut self, plan: &ApplyPlan<'a>) -> Result<(), Failure> {
         self.remove(&plan.blocking)?;
         let mut folders: HashSet<&str> = HashSet::new();
         for path in &plan.moves {

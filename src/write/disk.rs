@@ -8,12 +8,12 @@ use crate::diagnostic::Failure;
 
 /// The disk.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Disk {
+pub(super) struct OutputDisk {
     #[cfg(test)]
     pub(super) trouble: Option<std::sync::Arc<super::tests::Trouble>>,
 }
 
-impl Disk {
+impl OutputDisk {
     /// Where tests step in.
     #[cfg(test)]
     fn step(&self) -> io::Result<()> {

@@ -4,20 +4,20 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, not_ours, refused};
+use super::disk::{OutputDisk, not_ours, refused};
 use crate::diagnostic::Failure;
 
 /// The lock on a folder, held as long as this value lives. A process that is killed lets go of it.
 #[derive(Debug)]
 pub(super) struct Lock {
     path: PathBuf,
-    disk: Disk,
+    disk: OutputDisk,
     _file: File,
 }
 
 impl Lock {
     /// Takes the lock, waiting for another build where there is one; `waiting` is called before that.
-    pub(super) fn take(disk: &Disk, path: &Path, waiting: impl FnOnce()) -> Result<Self, Failure> {
+    pub(super) fn take(disk: &OutputDisk, path: &Path, waiting: impl FnOnce()) -> Result<Self, Failure> {
         let failed = |error: io::Error| refused("lock", path, &error);
         let mut waiting = Some(waiting);
         loop {

@@ -19,7 +19,7 @@ const MADE_OF: &str = "made-of ";
 
 /// One file of a build.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
+pub struct FileEntry {
     /// Path from the output, with `/`.
     pub path: Box<str>,
     /// blake3 hash of its bytes.
@@ -30,7 +30,7 @@ pub struct Entry {
 
 /// What a build was made of: by it the next build tells whether anything changed, and `publish` whether the build is of this content.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Origin {
+pub struct BuildOrigin {
     /// Hash of everything that the bytes of the build depend on, the program included.
     pub whole: blake3::Hash,
     /// Hash of the content alone: every text and every file of `static/`.
@@ -41,7 +41,7 @@ pub struct Origin {
     pub base_url: Option<Box<str>>,
 }
 
-impl Origin {
+impl BuildOrigin {
     fn line(&self) -> String {
         let drafts = if self.drafts { "drafts" } else { "no-drafts" };
         let address = self.base_url.as_deref().unwrap_or("-");
@@ -63,7 +63,7 @@ impl Origin {
 }
 
 /// The manifest of files that are sorted by path.
-pub fn text<'e>(made_of: Option<&Origin>, entries: impl ExactSizeIterator<Item = &'e Entry>) -> String {
+pub fn text<'e>(made_of: Option<&BuildOrigin>, entries: impl ExactSizeIterator<Item = &'e FileEntry>) -> String {
     let count = entries.len();
     let mut text = String::with_capacity(count.saturating_mul(128).saturating_add(64));
     text.push_str(VERSION);
@@ -83,7 +83,7 @@ pub fn text<'e>(made_of: Option<&Origin>, entries: impl ExactSizeIterator<Item =
 ///
 /// # Errors
 /// The number of the line that is wrong, where it is not whole.
-pub fn parse(text: &str) -> Result<Vec<Entry>, usize> {
+pub fn parse(text: &str) -> Result<Vec<FileEntry>, usize> {
     let mut lines = text.split_inclusive('\n').zip(1..);
     if !matches!(lines.next(), Some((line, _)) if line.strip_suffix('\n') == Some(VERSION)) {
         return Err(1);
@@ -105,17 +105,17 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, usize> {
 }
 
 /// What the build of a manifest was made of, where that is written.
-pub fn made_of(text: &str) -> Option<Origin> {
-    Origin::read(text.lines().nth(1)?)
+pub fn made_of(text: &str) -> Option<BuildOrigin> {
+    BuildOrigin::read(text.lines().nth(1)?)
 }
 
-fn entry(line: &str) -> Option<Entry> {
+fn entry(line: &str) -> Option<FileEntry> {
     let mut parts = line.splitn(3, ' ');
     let hash = blake3::Hash::from_hex(parts.next()?).ok()?;
     let length = parts.next()?.parse().ok()?;
     let path = parts.next()?;
     check_path(path).ok()?;
-    Some(Entry { path: path.into(), hash, length })
+    Some(FileEntry { path: path.into(), hash, length })
 }
 
 /// Refuses a path that leads out of the output or that the manifest cannot hold.

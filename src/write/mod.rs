@@ -38,9 +38,9 @@ use rayon::prelude::*;
 use crate::diagnostic::Failure;
 pub(crate) use apply::folders_of;
 use apply::staged;
-use disk::{Disk, refused};
+use disk::{OutputDisk, refused};
 use lock::Lock;
-pub use manifest::{Entry, Origin, parse as read_manifest, text as write_manifest};
+pub use manifest::{BuildOrigin, FileEntry, parse as read_manifest, text as write_manifest};
 use place::{CreatedFolders, OutputPaths};
 pub use place::{Others, refuse_site};
 
@@ -64,7 +64,7 @@ pub enum OutputState {
 
 /// What a commit did, in files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Summary {
+pub struct CommitSummary {
     /// New, or with other bytes than before.
     pub written: usize,
     /// The same bytes as before, not touched.
@@ -79,13 +79,13 @@ pub struct Summary {
 #[derive(Debug)]
 pub struct Stage {
     place: OutputPaths,
-    disk: Disk,
+    disk: OutputDisk,
     others: Others,
     /// The manifest of the build that stands in the folder, as text; empty where there is none.
     old_text: String,
-    old: HashMap<Box<str>, Entry>,
+    old: HashMap<Box<str>, FileEntry>,
     new: Mutex<BTreeMap<Box<str>, Staged>>,
-    made_of: Option<Origin>,
+    made_of: Option<BuildOrigin>,
     /// Whether the work folder must outlive this value, since only the next run can put in place what it holds.
     keep: bool,
     // These two are dropped in this order: the lock file lies in the folders made.
@@ -96,7 +96,7 @@ pub struct Stage {
 /// A file of the new build.
 #[derive(Debug)]
 struct Staged {
-    entry: Entry,
+    entry: FileEntry,
     /// Whether it lies in the work folder; if not, the folder holds the same bytes already.
     is_new: bool,
 }
@@ -109,10 +109,10 @@ struct Staged {
 /// Where it is a file, holds others' files that are not allowed there, is the site's own folder or one that holds or feeds it; where it
 /// cannot be written; where an interrupted build cannot be finished.
 pub fn begin(root: &Path, output: &Path, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
-    begin_on(Disk::default(), root, output, others, waiting)
+    begin_on(OutputDisk::default(), root, output, others, waiting)
 }
 
-fn begin_on(disk: Disk, root: &Path, output: &Path, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+fn begin_on(disk: OutputDisk, root: &Path, output: &Path, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
     let output = place::resolve(output)?;
     place::refuse_site(root, &output)?;
     // What may not be written into is refused before anything is made or waited for.
@@ -121,7 +121,7 @@ fn begin_on(disk: Disk, root: &Path, output: &Path, others: Others, waiting: imp
     begin_at(disk, OutputPaths::choose(output)?, made, others, waiting)
 }
 
-fn begin_at(disk: Disk, place: OutputPaths, made: CreatedFolders, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+fn begin_at(disk: OutputDisk, place: OutputPaths, made: CreatedFolders, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
     let lock = Lock::take(&disk, &place.lock, waiting)?;
     for work in place::work_folders(&place.output) {
         finish_interrupted(&disk, &place.output, &work, others)?;
@@ -138,13 +138,13 @@ fn begin_at(disk: Disk, place: OutputPaths, made: CreatedFolders, others: Others
 }
 
 /// Puts the rest of an interrupted build in place, or throws away what never became one.
-fn finish_interrupted(disk: &Disk, output: &Path, work: &Path, others: Others) -> Result<(), Failure> {
+fn finish_interrupted(disk: &OutputDisk, output: &Path, work: &Path, others: Others) -> Result<(), Failure> {
     let Ok(found) = work.symlink_metadata() else { return Ok(()) };
     if !found.is_dir() {
         return Err(disk::not_ours(work));
     }
     if apply::is_pending(work) {
-        apply::apply(disk, output, work, others, true).map_err(|apply::Refusal { failure, .. }| {
+        apply::apply(disk, output, work, others, true).map_err(|apply::ApplyError { failure, .. }| {
             let help = failure.help.unwrap_or_else(|| {
                 format!("Mend that and run it again; or delete `{}` and `{}` and build anew.", output.display(), work.display())
             });
@@ -175,9 +175,9 @@ pub struct Published {
     /// The folder.
     pub folder: PathBuf,
     /// Its files, by path; the manifest is not one of them.
-    pub files: Vec<Entry>,
+    pub files: Vec<FileEntry>,
     /// What it was made of; nothing where an older program built it.
-    pub made_of: Option<Origin>,
+    pub made_of: Option<BuildOrigin>,
     _lock: Lock,
 }
 
@@ -192,7 +192,7 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure>
         return Err(missing());
     }
     let place = OutputPaths::choose(output.clone())?;
-    let lock = Lock::take(&Disk::default(), &place.lock, waiting)?;
+    let lock = Lock::take(&OutputDisk::default(), &place.lock, waiting)?;
     match state_of(&output)? {
         OutputState::Whole => {
             let made_of = manifest::made_of(&manifest_text(&output)?);
@@ -212,7 +212,7 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure>
 ///
 /// # Errors
 /// Where the manifest cannot be read, or is damaged.
-pub fn read_manifest_of(folder: &Path) -> Result<Vec<Entry>, Failure> {
+pub fn read_manifest_of(folder: &Path) -> Result<Vec<FileEntry>, Failure> {
     manifest::parse(&manifest_text(folder)?).map_err(|line| {
         let path = folder.join(MANIFEST);
         Failure::new(format!("line {line} of `{}` is damaged, so that it is not known which files are ours", path.display()))
@@ -226,17 +226,17 @@ fn manifest_text(folder: &Path) -> Result<String, Failure> {
 }
 
 /// Whether a folder holds just this file: a link to one is not what was written.
-pub fn holds(folder: &Path, entry: &Entry) -> bool {
+pub fn holds(folder: &Path, entry: &FileEntry) -> bool {
     let file = folder.join(&*entry.path);
     file.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == entry.length)
         && entry_of(&entry.path, &file).is_ok_and(|found| found == *entry)
 }
 
 /// A file as the one at a path of a build. It is never in memory as a whole.
-fn entry_of(path: &str, file: &Path) -> io::Result<Entry> {
+fn entry_of(path: &str, file: &Path) -> io::Result<FileEntry> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(File::open(file)?)?;
-    Ok(Entry { path: path.into(), hash: hasher.finalize(), length: hasher.count() })
+    Ok(FileEntry { path: path.into(), hash: hasher.finalize(), length: hasher.count() })
 }
 
 /// When a file goes into its place: what pages need, then data, then pages, then what leads to pages.
@@ -259,7 +259,7 @@ impl Stage {
     /// # Errors
     /// Where the path leads out of the folder, where two files have the same path, where the disk refuses.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
-        let entry = Entry { path: path.into(), hash: blake3::hash(bytes), length: bytes.len() as u64 };
+        let entry = FileEntry { path: path.into(), hash: blake3::hash(bytes), length: bytes.len() as u64 };
         let is_new = !self.has(&entry);
         if is_new {
             self.write(path, |target| self.disk.write(target, bytes))?;
@@ -283,7 +283,7 @@ impl Stage {
     }
 
     /// Whether the folder holds this file as the last build wrote it.
-    fn has(&self, entry: &Entry) -> bool {
+    fn has(&self, entry: &FileEntry) -> bool {
         self.old.get(&entry.path) == Some(entry) && holds(&self.place.output, entry)
     }
 
@@ -316,30 +316,30 @@ impl Stage {
     }
 
     /// Says what this build is made of. The next build finds it with [`Stage::is_of`], publishing with [`open`].
-    pub fn made_of(&mut self, origin: Origin) {
+    pub fn made_of(&mut self, origin: BuildOrigin) {
         self.made_of = Some(origin);
     }
 
     /// Whether a whole build of the very same things stands in the folder already, with every file as it was written: its summary then.
-    pub fn is_of(&self, origin: &Origin) -> Option<Summary> {
+    pub fn is_of(&self, origin: &BuildOrigin) -> Option<CommitSummary> {
         if manifest::made_of(&self.old_text).as_ref() != Some(origin) {
             return None;
         }
-        let files: Vec<&Entry> = self.old.values().collect();
+        let files: Vec<&FileEntry> = self.old.values().collect();
         let whole = files.par_iter().all(|entry| holds(&self.place.output, entry));
-        whole.then_some(Summary { written: 0, unchanged: files.len(), removed: 0 })
+        whole.then_some(CommitSummary { written: 0, unchanged: files.len(), removed: 0 })
     }
 
     /// Puts the build in place.
     ///
     /// # Errors
     /// Where the disk refuses, or a file that is not ours stands in the way. The folder is then as it was.
-    pub fn commit(mut self) -> Result<Summary, Failure> {
+    pub fn commit(mut self) -> Result<CommitSummary, Failure> {
         let new = std::mem::take(self.new.get_mut().unwrap_or_else(PoisonError::into_inner));
         let written = new.values().filter(|file| file.is_new).count();
         let removed = self.old.keys().filter(|path| !new.contains_key(*path)).count();
-        let summary = Summary { written, unchanged: new.len().saturating_sub(written), removed };
-        let entries: Vec<&Entry> = new.values().map(|file| &file.entry).collect();
+        let summary = CommitSummary { written, unchanged: new.len().saturating_sub(written), removed };
+        let entries: Vec<&FileEntry> = new.values().map(|file| &file.entry).collect();
         let text = manifest::text(self.made_of.as_ref(), entries.into_iter());
         if text == self.old_text && written == 0 && removed == 0 {
             return Ok(summary);

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, refused};
+use super::disk::{OutputDisk, refused};
 use super::{MANIFEST, OutputState, lock};
 use crate::diagnostic::Failure;
 
@@ -166,13 +166,13 @@ fn same_disk(_: &Path) -> bool {
 /// The folders around an output that were made for it; those that stay empty go again.
 #[derive(Debug)]
 pub(super) struct CreatedFolders {
-    disk: Disk,
+    disk: OutputDisk,
     folders: Vec<PathBuf>,
 }
 
 impl CreatedFolders {
     /// Makes the folders around an output where they are missing.
-    pub(super) fn around(disk: &Disk, output: &Path) -> Result<Self, Failure> {
+    pub(super) fn around(disk: &OutputDisk, output: &Path) -> Result<Self, Failure> {
         let missing: Vec<_> = output.ancestors().skip(1).take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
         let mut made = Self { disk: disk.clone(), folders: Vec::new() };
         for folder in missing.into_iter().rev() {

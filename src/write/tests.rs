@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
 
-use super::disk::Disk;
+use super::disk::OutputDisk;
 use super::*;
 
 /// Trouble with the disk at its n-th operation.
@@ -26,9 +26,9 @@ impl Trouble {
         if self.dead.load(Ordering::SeqCst) { Err(io::ErrorKind::Other.into()) } else { Ok(()) }
     }
 
-    fn at(n: usize, kills: bool) -> (Disk, Arc<Self>) {
+    fn at(n: usize, kills: bool) -> (OutputDisk, Arc<Self>) {
         let trouble = Arc::new(Self { left: AtomicIsize::new(isize::try_from(n).unwrap()), kills, dead: AtomicBool::new(false) });
-        (Disk { trouble: Some(Arc::clone(&trouble)) }, trouble)
+        (OutputDisk { trouble: Some(Arc::clone(&trouble)) }, trouble)
     }
 
     fn has_struck(&self) -> bool {
@@ -87,12 +87,12 @@ impl Site {
         begin(&self.root(), &self.output(), Others::Refused, || ())
     }
 
-    fn build_on(&self, disk: Disk, files: Files) -> Result<Summary, Failure> {
+    fn build_on(&self, disk: OutputDisk, files: Files) -> Result<CommitSummary, Failure> {
         commit(begin_on(disk, &self.root(), &self.output(), Others::Refused, || panic!("nobody else builds here"))?, files)
     }
 
-    fn build(&self, files: Files) -> Summary {
-        self.build_on(Disk::default(), files).unwrap()
+    fn build(&self, files: Files) -> CommitSummary {
+        self.build_on(OutputDisk::default(), files).unwrap()
     }
 
     /// What the next run does first.
@@ -115,7 +115,7 @@ impl Site {
     }
 }
 
-fn commit(stage: Stage, files: Files) -> Result<Summary, Failure> {
+fn commit(stage: Stage, files: Files) -> Result<CommitSummary, Failure> {
     files.iter().try_for_each(|(path, text)| stage.put(path, text.as_bytes()))?;
     stage.commit()
 }
@@ -152,13 +152,13 @@ fn folders(root: &Path) -> Vec<String> {
 fn first_second_and_same_again() {
     let site = Site::new();
     assert_eq!(state(&site.output()).unwrap(), OutputState::Absent);
-    assert_eq!(site.build(FIRST), Summary { written: 10, unchanged: 0, removed: 0 });
+    assert_eq!(site.build(FIRST), CommitSummary { written: 10, unchanged: 0, removed: 0 });
     assert_eq!(state(&site.output()).unwrap(), OutputState::Whole);
     assert_eq!(site.tree(), expected(FIRST));
-    assert_eq!(site.build(SECOND), Summary { written: 7, unchanged: 2, removed: 6 });
+    assert_eq!(site.build(SECOND), CommitSummary { written: 7, unchanged: 2, removed: 6 });
     assert_eq!(site.tree(), expected(SECOND));
     assert_eq!(folders(&site.output()), ["actors", "actors/a", "actors/c", "new", "new/deep", "was-file"]);
-    assert_eq!(site.build(SECOND), Summary { written: 0, unchanged: 9, removed: 0 });
+    assert_eq!(site.build(SECOND), CommitSummary { written: 0, unchanged: 9, removed: 0 });
     assert_eq!(site.beside(), ["content", "public"]);
     let paths: Vec<_> = open(&site.output(), || ()).unwrap().files.into_iter().map(|entry| entry.path.into_string()).collect();
     assert_eq!(paths, expected(SECOND).into_keys().collect::<Vec<_>>());
@@ -212,7 +212,7 @@ fn a_file_edited_by_hand_is_written_again_and_so_is_a_missing_one() {
     fs::write(&edited, "HOME").unwrap();
     fs::File::options().write(true).open(&edited).unwrap().set_modified(time).unwrap();
     fs::remove_dir_all(site.output().join("actors")).unwrap();
-    assert_eq!(site.build(FIRST), Summary { written: 4, unchanged: 6, removed: 0 });
+    assert_eq!(site.build(FIRST), CommitSummary { written: 4, unchanged: 6, removed: 0 });
     assert_eq!(site.tree(), expected(FIRST));
 }
 
@@ -243,7 +243,7 @@ fn a_foreign_file_in_the_way_is_not_overwritten() {
         site.build(&FIRST[..8]);
         fs::write(site.output().join(path), "mine").unwrap();
         let before = site.tree();
-        let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+        let failure = site.build_on(OutputDisk::default(), SECOND).unwrap_err();
         let out = fs::canonicalize(site.output()).unwrap();
         assert_eq!(failure.message.replace(out.to_str().unwrap(), "OUT"), message);
         assert_eq!(site.tree(), before);
@@ -269,7 +269,7 @@ fn nothing_is_written_or_deleted_through_links() {
     fs::rename(site.output().join("actors"), &elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, site.output().join("actors")).unwrap();
     let before = read_tree(&elsewhere);
-    let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+    let failure = site.build_on(OutputDisk::default(), SECOND).unwrap_err();
     assert!(failure.message.ends_with("it is a symbolic link, and nothing is written through it"), "{failure}");
     // Only deletions: the linked files are no longer ours.
     site.build(&[("index.html", "home")]);
@@ -289,7 +289,7 @@ fn the_output_may_be_a_link() {
     assert!(site.output().is_symlink());
     assert_eq!(site.tree(), expected(SECOND));
     fs::remove_dir_all(&real).unwrap();
-    let failure = site.build_on(Disk::default(), FIRST).unwrap_err();
+    let failure = site.build_on(OutputDisk::default(), FIRST).unwrap_err();
     assert!(failure.message.ends_with("is a link to something that is not there"), "{failure}");
 }
 
@@ -365,7 +365,7 @@ fn a_damaged_or_hostile_manifest_is_refused() {
         let site = Site::new();
         site.build(FIRST);
         fs::write(site.output().join(MANIFEST), &text).unwrap();
-        let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+        let failure = site.build_on(OutputDisk::default(), SECOND).unwrap_err();
         assert!(failure.message.starts_with(&format!("line {line} of ")), "{text:?}: {failure}");
         assert_eq!(site.tree(), expected(FIRST));
     }
@@ -578,14 +578,14 @@ fn links_in_the_place_of_what_is_ours() {
     let elsewhere = site.folder.path().join("elsewhere");
     fs::rename(&page, &elsewhere).unwrap();
     symlink(&elsewhere, &page).unwrap();
-    assert_eq!(site.build(FIRST), Summary { written: 1, unchanged: 9, removed: 0 });
+    assert_eq!(site.build(FIRST), CommitSummary { written: 1, unchanged: 9, removed: 0 });
     assert!(fs::symlink_metadata(&page).unwrap().is_file());
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "home");
     // No lock and no work folder is made where a link leads.
     for name in [".public.rapporteur-lock", ".public.rapporteur-work"] {
         let target = site.folder.path().join("made");
         symlink(&target, site.root().join(name)).unwrap();
-        let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+        let failure = site.build_on(OutputDisk::default(), SECOND).unwrap_err();
         assert!(failure.message.contains("is not what rapporteur makes of that name"), "{failure}");
         assert!(!target.exists());
         fs::remove_file(site.root().join(name)).unwrap();
@@ -601,7 +601,7 @@ fn what_is_in_the_way_is_named_all_at_once() {
         fs::create_dir_all(site.output().join(path).parent().unwrap()).unwrap();
         fs::write(site.output().join(path), "mine").unwrap();
     }
-    let failure = site.build_on(Disk::default(), FIRST).unwrap_err();
+    let failure = site.build_on(OutputDisk::default(), FIRST).unwrap_err();
     assert!(failure.message.ends_with("the same holds for `style.css`, `was-file`"), "{failure}");
     assert_eq!(site.tree()["style.css"], "mine");
 }
@@ -613,8 +613,8 @@ fn a_folder_that_others_use_too() {
     fs::create_dir(&output).unwrap();
     fs::write(output.join("CNAME"), "example.org").unwrap();
     let build = |files: Files| commit(begin(&site.root(), &output, Others::Allowed, || ()).unwrap(), files).unwrap();
-    assert_eq!(build(FIRST), Summary { written: 10, unchanged: 0, removed: 0 });
-    assert_eq!(build(SECOND), Summary { written: 7, unchanged: 2, removed: 6 });
+    assert_eq!(build(FIRST), CommitSummary { written: 10, unchanged: 0, removed: 0 });
+    assert_eq!(build(SECOND), CommitSummary { written: 7, unchanged: 2, removed: 6 });
     let mut tree = read_tree(&output);
     tree.remove(MANIFEST);
     assert_eq!(tree.remove("CNAME").as_deref(), Some("example.org"));
@@ -645,7 +645,7 @@ fn two_builds_at_once_wait_for_each_other() {
         });
         receiver.recv().unwrap();
         commit(first, FIRST).unwrap();
-        assert_eq!(second.join().unwrap().unwrap(), Summary { written: 7, unchanged: 2, removed: 6 });
+        assert_eq!(second.join().unwrap().unwrap(), CommitSummary { written: 7, unchanged: 2, removed: 6 });
     });
     assert!(waited.load(Ordering::SeqCst));
     assert_eq!(site.tree(), expected(SECOND));
@@ -674,7 +674,7 @@ fn an_output_that_cannot_be_written() {
     site.build(FIRST);
     let mode = |mode| fs::set_permissions(site.output(), fs::Permissions::from_mode(mode)).unwrap();
     mode(0o555);
-    let failure = site.build_on(Disk::default(), SECOND).unwrap_err();
+    let failure = site.build_on(OutputDisk::default(), SECOND).unwrap_err();
     mode(0o755);
     assert!(failure.message.ends_with("no permission"), "{failure}");
     assert_eq!(site.tree(), expected(FIRST));
@@ -689,7 +689,7 @@ fn work_inside_the_output() {
         fs::create_dir(site.output()).unwrap();
         let output = fs::canonicalize(site.output()).unwrap();
         let place = || OutputPaths { work: output.join(".rapporteur-work"), lock: output.join(".rapporteur-lock"), output: output.clone() };
-        let build = |disk: Disk, files: Files| {
+        let build = |disk: OutputDisk, files: Files| {
             let made = CreatedFolders::around(&disk, &output)?;
             commit(begin_at(disk, place(), made, Others::Refused, || ())?, files)
         };
@@ -707,7 +707,7 @@ fn work_inside_the_output() {
             site.build(SECOND);
         } else {
             assert_eq!(site.tree(), expected(FIRST));
-            build(Disk::default(), SECOND).unwrap();
+            build(OutputDisk::default(), SECOND).unwrap();
         }
         let mut tree = site.tree();
         tree.remove(".rapporteur-lock");
@@ -721,7 +721,7 @@ fn work_inside_the_output() {
 #[test]
 fn a_build_of_the_same_things_is_known_again() {
     let site = Site::new();
-    let of = |name: &[u8]| Origin { whole: blake3::hash(name), content: blake3::hash(b"content"), drafts: false, base_url: None };
+    let of = |name: &[u8]| BuildOrigin { whole: blake3::hash(name), content: blake3::hash(b"content"), drafts: false, base_url: None };
     let (one, other) = (&of(b"one"), &of(b"other"));
     let build = || {
         let mut stage = site.begin().unwrap();
@@ -731,7 +731,7 @@ fn a_build_of_the_same_things_is_known_again() {
     let known = |origin| site.begin().unwrap().is_of(origin);
     assert_eq!(known(one), None);
     build();
-    assert_eq!(known(one), Some(Summary { written: 0, unchanged: FIRST.len(), removed: 0 }));
+    assert_eq!(known(one), Some(CommitSummary { written: 0, unchanged: FIRST.len(), removed: 0 }));
     assert_eq!(known(other), None);
     let file = site.output().join(FIRST[0].0);
     // Torn, changed by hand without a change of length, deleted, a link to the right bytes: all of it is mended by building.

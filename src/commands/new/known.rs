@@ -15,7 +15,7 @@ const ALIKE: f64 = 0.8;
 
 /// One note and its names.
 #[derive(Debug)]
-pub(super) struct Note {
+pub(super) struct KnownNote {
     pub(super) id: String,
     pub(super) kind: Kind,
     pub(super) path: String,
@@ -27,33 +27,33 @@ pub(super) struct Note {
 /// All notes of a site, drafts included, by path.
 #[derive(Debug)]
 pub(super) struct Known {
-    notes: Vec<Note>,
+    notes: Vec<KnownNote>,
     by_id: HashMap<String, usize>,
 }
 
 impl Known {
     /// Reads every note's names.
     pub(super) fn read(inputs: &Inputs) -> Self {
-        let notes: Vec<Note> = inputs.notes.par_iter().filter_map(note).collect();
+        let notes: Vec<KnownNote> = inputs.notes.par_iter().filter_map(note).collect();
         let by_id = notes.iter().enumerate().rev().map(|(n, note)| (note.id.clone(), n)).collect();
         Self { notes, by_id }
     }
 
     /// The note with an id.
-    pub(super) fn by_id(&self, id: &str) -> Option<&Note> {
+    pub(super) fn by_id(&self, id: &str) -> Option<&KnownNote> {
         self.by_id.get(id).and_then(|n| self.notes.get(*n))
     }
 
     /// The notes that have a name, in any spelling that folds to the same letters and in any order of its words: "Umerov, Rustem".
-    pub(super) fn same(&self, name: &str) -> impl Iterator<Item = &Note> {
+    pub(super) fn same(&self, name: &str) -> impl Iterator<Item = &KnownNote> {
         let key = name_key(name);
         self.notes.iter().filter(move |note| note.names.iter().any(|known| name_key(known) == key))
     }
 
     /// Up to three notes with a name like this one, the likest first.
-    pub(super) fn near(&self, name: &str) -> Vec<&Note> {
+    pub(super) fn near(&self, name: &str) -> Vec<&KnownNote> {
         let name = fold(name);
-        let mut near: Vec<(f64, &Note)> = self
+        let mut near: Vec<(f64, &KnownNote)> = self
             .notes
             .iter()
             .filter_map(|note| {
@@ -66,7 +66,7 @@ impl Known {
     }
 }
 
-fn note(files: &NoteFiles) -> Option<Note> {
+fn note(files: &NoteFiles) -> Option<KnownNote> {
     let NoteLocation::Note(kind) = files.location else { return None };
     if files.language.is_some() {
         return None;
@@ -76,7 +76,7 @@ fn note(files: &NoteFiles) -> Option<Note> {
     let path = files.md.as_ref().or(files.toml.as_ref())?.path.to_string();
     let title = parsed.common.title.given().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
     let names = std::iter::once(fold(&title)).chain(parsed.common.other_names().map(|name| fold(&name.value))).collect();
-    Some(Note { id: files.id.to_string(), kind, path, title, names })
+    Some(KnownNote { id: files.id.to_string(), kind, path, title, names })
 }
 
 /// A name without case, marks, punctuation and alphabet, as far as it can be written in Latin letters.

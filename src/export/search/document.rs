@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Languages;
+use super::IndexLanguages;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, Fields, Kind};
@@ -91,7 +91,7 @@ fn own_names(note: &Note) -> impl Iterator<Item = &str> {
 
 /// Gives all texts of a document, each with its language and the weight of its words: those of the site's language, and the original's where
 /// they are others.
-pub(super) fn each_text(site: &Languages<'_>, document: Document, give: &mut dyn FnMut(&str, &str, u32)) {
+pub(super) fn each_text(site: &IndexLanguages<'_>, document: Document, give: &mut dyn FnMut(&str, &str, u32)) {
     match document {
         Document::Note(id) => {
             let (note, original) = (&site.model.notes[id], &site.original.notes[id]);
@@ -113,16 +113,16 @@ pub(super) fn each_text(site: &Languages<'_>, document: Document, give: &mut dyn
         }
         Document::Statement(id) => {
             let language = &*site.model.notes[site.model.note_of_statement(id)].language;
-            said(site.model, id, language, give);
+            statement_texts(site.model, id, language, give);
             if language != &*site.original.config.language {
-                said(site.original, id, &site.original.config.language, give);
+                statement_texts(site.original, id, &site.original.config.language, give);
             }
         }
     }
 }
 
 /// The texts of a statement in one language.
-fn said(model: &Model, id: Id<Statement>, language: &str, give: &mut dyn FnMut(&str, &str, u32)) {
+fn statement_texts(model: &Model, id: Id<Statement>, language: &str, give: &mut dyn FnMut(&str, &str, u32)) {
     let statement = &model.statements[id];
     let fields = &statement.fields;
     if let Some(text) = fields.text.given() {
@@ -264,12 +264,12 @@ pub(super) fn is_person(model: &Model, note: &Note) -> bool {
 /// What is shown of a document: title (a statement's: who speaks), the kind's place, path, text, what stands below (source, date), and a
 /// statement's mark: shape, number of the hue or 0, whether at second hand.
 #[derive(Serialize)]
-pub(super) struct Shown(String, usize, String, String, Vec<String>, Option<(MarkKind, usize, bool)>);
+pub(super) struct SearchResult(String, usize, String, String, Vec<String>, Option<(MarkKind, usize, bool)>);
 
 /// No more of a text is shown.
 const LONGEST_TEXT: usize = 300;
 
-pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
+pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> SearchResult {
     let model = briefing.model;
     let kind = place_of_kind(model, document);
     let date_text = |date: Edtf| briefing.language.date(&date);
@@ -300,7 +300,7 @@ pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
                 ),
                 _ => {}
             }
-            Shown(briefing.link(id).title.to_string(), kind, note.path.to_string(), shortened(text), below, None)
+            SearchResult(briefing.link(id).title.to_string(), kind, note.path.to_string(), shortened(text), below, None)
         }
         Document::Statement(id) => {
             let statement = &model.statements[id];
@@ -308,7 +308,7 @@ pub(super) fn shown(briefing: Briefing<'_>, document: Document) -> Shown {
             let mut below = vec![words::work_words(model, statement.source)];
             below.extend(words::said_or_reported(briefing, statement).map(|date| date.text));
             let mark = mark::of(briefing, id, &[]);
-            Shown(
+            SearchResult(
                 words::speaker_words(model, id),
                 kind,
                 briefing.statement_path(id),

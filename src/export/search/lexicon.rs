@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::document::{self, Document};
-use super::{Languages, stop};
+use super::{IndexLanguages, stop};
 use crate::model::{Entity, Id, Note};
 use crate::parse::fold::{each_word, fold};
 
@@ -42,7 +42,7 @@ impl Posting {
 
 /// What stands under a word in the index.
 #[derive(Debug)]
-pub(super) enum Entry {
+pub(super) enum IndexEntry {
     /// The documents that hold it, or one of those that are one with it.
     Postings(Vec<Posting>),
     /// The word under which these stand.
@@ -50,12 +50,12 @@ pub(super) enum Entry {
 }
 
 /// A note that a name stands for: its document, and the key of what follows it, where something can.
-pub(super) type Named = (u32, Option<String>);
+pub(super) type NamedDocument = (u32, Option<String>);
 
 /// Words with what stands under each.
-pub(super) type Words = Vec<(String, Entry)>;
+pub(super) type IndexWords = Vec<(String, IndexEntry)>;
 /// Names with the notes that bear them.
-pub(super) type Names = Vec<(String, Vec<Named>)>;
+pub(super) type IndexNames = Vec<(String, Vec<NamedDocument>)>;
 
 /// The words of a site while they are gathered.
 pub(super) struct Lexicon {
@@ -82,7 +82,7 @@ struct Word {
 
 impl Lexicon {
     /// The words of a site before anything is read: its names and synonyms.
-    pub(super) fn new(languages: &Languages<'_>) -> Self {
+    pub(super) fn new(languages: &IndexLanguages<'_>) -> Self {
         let mut lexicon = Self {
             ids: HashMap::new(),
             words: Vec::new(),
@@ -143,7 +143,7 @@ impl Lexicon {
     }
 
     /// Spellings of one name are one, unless another note is called so too.
-    fn join_names(&mut self, languages: &Languages<'_>) {
+    fn join_names(&mut self, languages: &IndexLanguages<'_>) {
         let mut bearers: HashMap<String, Vec<Id<Note>>> = HashMap::new();
         let called: Vec<(Id<Note>, Vec<String>)> =
             languages.original.notes.iter().filter(|(_, note)| is_named(note)).map(|(id, _)| (id, names(languages, id, true))).collect();
@@ -191,7 +191,7 @@ impl Lexicon {
     }
 
     /// Adds the texts of a document, of which nothing has been added before.
-    pub(super) fn add(&mut self, languages: &Languages<'_>, document: Document, number: u32) {
+    pub(super) fn add(&mut self, languages: &IndexLanguages<'_>, document: Document, number: u32) {
         let mut ids = Vec::new();
         document::each_text(languages, document, &mut |text, language, weight| {
             ids.clear();
@@ -273,7 +273,7 @@ impl Lexicon {
     }
 
     /// The finished index: what stands under each word, and which notes are called so. Sorted by nothing yet.
-    pub(super) fn finish(self, languages: &Languages<'_>, documents: &[Document]) -> (Words, Names) {
+    pub(super) fn finish(self, languages: &IndexLanguages<'_>, documents: &[Document]) -> (IndexWords, IndexNames) {
         let mut families: Vec<Vec<u32>> = std::iter::repeat_with(Vec::new).take(self.words.len()).collect();
         for id in 0..u32::try_from(self.words.len()).unwrap_or(u32::MAX) {
             if self.stopped.binary_search(&id).is_err()
@@ -295,12 +295,12 @@ impl Lexicon {
             for member in &members {
                 heads.insert(&member.text, &head.text);
                 if member.text != head.text {
-                    entries.push((member.text.clone(), Entry::SameAs(head.text.clone())));
+                    entries.push((member.text.clone(), IndexEntry::SameAs(head.text.clone())));
                 }
             }
-            entries.push((head.text.clone(), Entry::Postings(postings)));
+            entries.push((head.text.clone(), IndexEntry::Postings(postings)));
         }
-        let mut named: HashMap<String, Vec<Named>> = HashMap::new();
+        let mut named: HashMap<String, Vec<NamedDocument>> = HashMap::new();
         for (number, document) in documents.iter().enumerate() {
             let Document::Note(id) = document else { continue };
             let number = u32::try_from(number).unwrap_or(u32::MAX);
@@ -356,7 +356,7 @@ fn is_named(note: &Note) -> bool {
 }
 
 /// The folded names of a note, each once, none longer than people type. `strict` leaves out what is only a way to it.
-fn names(languages: &Languages<'_>, id: Id<Note>, strict: bool) -> Vec<String> {
+fn names(languages: &IndexLanguages<'_>, id: Id<Note>, strict: bool) -> Vec<String> {
     let (own, original) = (&languages.model.notes[id], &languages.original.notes[id]);
     let person = document::is_person(languages.original, original);
     let mut names = Vec::new();
@@ -397,14 +397,14 @@ mod tests {
     use crate::model::fixture::model_of_site;
 
     /// The finished words of a site: under each the numbers of its documents, or the word under which they stand; and the names.
-    struct Found(BTreeMap<String, Result<Vec<u32>, String>>, BTreeMap<String, Vec<Named>>);
+    struct FinishedIndex(BTreeMap<String, Result<Vec<u32>, String>>, BTreeMap<String, Vec<NamedDocument>>);
 
-    impl Found {
+    impl FinishedIndex {
         fn of(settings: &str, notes: &[(&str, &str)]) -> Self {
             let notes: Vec<(&str, String)> = notes.iter().map(|(path, front)| (*path, (*front).to_owned())).collect();
             let (model, problems) = model_of_site(settings, &notes);
             assert!(problems.is_empty(), "{problems:?}");
-            let languages = Languages { model: &model, original: &model };
+            let languages = IndexLanguages { model: &model, original: &model };
             let documents = document::documents(&model);
             let mut lexicon = Lexicon::new(&languages);
             for (number, of) in (0..).zip(&documents) {
@@ -412,8 +412,8 @@ mod tests {
             }
             let (entries, names) = lexicon.finish(&languages, &documents);
             let plain = |entry| match entry {
-                Entry::Postings(list) => Ok(list.iter().map(|posting| posting.document).collect()),
-                Entry::SameAs(word) => Err(word),
+                IndexEntry::Postings(list) => Ok(list.iter().map(|posting| posting.document).collect()),
+                IndexEntry::SameAs(word) => Err(word),
             };
             Self(entries.into_iter().map(|(word, entry)| (word, plain(entry))).collect(), names.into_iter().collect())
         }
@@ -434,7 +434,7 @@ mod tests {
 
     #[test]
     fn spellings_of_a_name_are_one_word_in_every_text() {
-        let found = Found::of(
+        let found = FinishedIndex::of(
             "",
             &[
                 ("actors/volodymyr-zelenskyy", ZELENSKYY),
@@ -454,14 +454,14 @@ mod tests {
     fn a_name_that_two_share_joins_them_not() {
         let person = |id: &str| format!("type = \"person\"\nsummary = \"x\"\nalso_known_as = [\"{id} the elder\", \"The envoy\"]\n");
         let (a, b) = (person("Anna Orlova"), person("Boris Orlov"));
-        let found = Found::of("", &[("actors/anna-orlova", &a), ("actors/boris-orlov", &b)]);
+        let found = FinishedIndex::of("", &[("actors/anna-orlova", &a), ("actors/boris-orlov", &b)]);
         assert_ne!(found.head("orlova"), found.head("orlov"));
         assert_eq!(found.1["the envoy"].len(), 2, "both are found by it");
     }
 
     #[test]
     fn a_title_is_no_family_name() {
-        let found = Found::of(
+        let found = FinishedIndex::of(
             "",
             &[
                 ("actors/unnamed-source-in-ukraine", "type = \"person\"\nsummary = \"x\"\n"),
@@ -473,7 +473,7 @@ mod tests {
 
     #[test]
     fn key_words_of_a_topic_lead_to_it_and_join_nothing() {
-        let found = Found::of(
+        let found = FinishedIndex::of(
             "",
             &[
                 ("topics/prisoners", "summary = \"x\"\nalso_known_as = [\"exchange\", \"обмен пленными\"]\nnames = { ru = \"Пленные\" }\n"),
@@ -488,7 +488,7 @@ mod tests {
 
     #[test]
     fn forms_and_synonyms_are_one() {
-        let found = Found::of(
+        let found = FinishedIndex::of(
             "synonyms = [[\"deal\", \"agreement\"], [\"POW\", \"prisoner of war\", \"captive\"]]\n",
             &[
                 ("topics/a", "summary = \"Agreements were negotiated.\"\n"),

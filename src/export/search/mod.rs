@@ -22,7 +22,7 @@ use crate::model::address::{self, DOCUMENTS_A_PART, SearchFile};
 use crate::parse::fold::sound;
 use crate::view::Briefing;
 use document::{Document, ORDER, weight};
-use lexicon::{Entry, Lexicon, Named, Names, Words};
+use lexicon::{IndexEntry, IndexNames, IndexWords, Lexicon, NamedDocument};
 
 #[derive(Debug)]
 pub struct Index {
@@ -33,12 +33,12 @@ pub struct Index {
 
 /// A site in the language of an index and in that of the originals, whose texts the index holds too. The two may be one.
 #[derive(Clone, Copy)]
-pub(super) struct Languages<'a> {
+pub(super) struct IndexLanguages<'a> {
     model: &'a Model,
     original: &'a Model,
 }
 
-impl<'a> Languages<'a> {
+impl<'a> IndexLanguages<'a> {
     fn all(self) -> impl Iterator<Item = &'a str> {
         let (own, original) = (&*self.model.config.language, &*self.original.config.language);
         std::iter::once(own).chain((own != original).then_some(original))
@@ -65,7 +65,7 @@ impl Index {
     /// took up another output in the meantime could come to wait for itself. `original` is the site in the language of its originals.
     pub fn of(briefing: Briefing<'_>, original: &Model) -> Self {
         let model = briefing.model;
-        let languages = Languages { model, original };
+        let languages = IndexLanguages { model, original };
         let documents = document::documents(model);
         let files: Vec<SearchFile> = address::search_files(documents.len()).map(|(_, file)| file).collect();
         let term_parts = files.iter().filter(|file| matches!(file, SearchFile::Terms(_))).count();
@@ -89,7 +89,7 @@ impl Index {
             stop: languages.all().map(stop::words).collect::<Vec<_>>().join(" "),
             terms: slices.iter().map(|slice| slice.first().map_or("\u{ffff}", |item| &*item.key)).collect(),
         };
-        let shown: Vec<_> = documents.iter().map(|document| document::shown(briefing, *document)).collect();
+        let shown: Vec<_> = documents.iter().map(|document| document::search_result(briefing, *document)).collect();
         Self {
             main: json(&main),
             terms: slices.into_iter().map(terms_file).collect(),
@@ -142,11 +142,11 @@ fn kinds(briefing: Briefing<'_>, documents: &[Document]) -> Vec<(&'static str, S
 }
 
 /// A word or name with what stands under it, and where it lies.
-struct Item {
+struct IndexItem {
     key: String,
     word: String,
-    entry: Option<Entry>,
-    named: Vec<Named>,
+    entry: Option<IndexEntry>,
+    named: Vec<NamedDocument>,
 }
 
 /// Where a word lies: by its sound, of several words by the first's; a key by itself.
@@ -154,10 +154,10 @@ fn key_of(word: &str) -> String {
     if word.starts_with('@') { word.to_owned() } else { sound(word.split(' ').next().unwrap_or(word)) }
 }
 
-fn sorted(entries: Words, names: Names) -> Vec<Item> {
-    let entries = entries.into_iter().map(|(word, entry)| Item { key: key_of(&word), word, entry: Some(entry), named: Vec::new() });
-    let names = names.into_iter().map(|(word, named)| Item { key: key_of(&word), word, entry: None, named });
-    let mut items: Vec<Item> = entries.chain(names).collect();
+fn sorted(entries: IndexWords, names: IndexNames) -> Vec<IndexItem> {
+    let entries = entries.into_iter().map(|(word, entry)| IndexItem { key: key_of(&word), word, entry: Some(entry), named: Vec::new() });
+    let names = names.into_iter().map(|(word, named)| IndexItem { key: key_of(&word), word, entry: None, named });
+    let mut items: Vec<IndexItem> = entries.chain(names).collect();
     // The browser compares texts by the units of UTF-16.
     items.sort_by(|a, b| {
         a.key.encode_utf16().cmp(b.key.encode_utf16()).then_with(|| a.word.cmp(&b.word)).then(a.entry.is_none().cmp(&b.entry.is_none()))
@@ -166,11 +166,11 @@ fn sorted(entries: Words, names: Names) -> Vec<Item> {
 }
 
 /// Cuts the items into just so many slices of about the same size, never between two that sound the same.
-fn even_slices(items: &[Item], count: usize) -> Vec<&[Item]> {
-    let size = |item: &Item| {
+fn even_slices(items: &[IndexItem], count: usize) -> Vec<&[IndexItem]> {
+    let size = |item: &IndexItem| {
         let held = match &item.entry {
-            Some(Entry::Postings(list)) => list.len().saturating_mul(5),
-            Some(Entry::SameAs(word)) => word.len(),
+            Some(IndexEntry::Postings(list)) => list.len().saturating_mul(5),
+            Some(IndexEntry::SameAs(word)) => word.len(),
             None => item.named.len().saturating_mul(16),
         };
         held.saturating_add(item.word.len()).saturating_add(6)
@@ -198,13 +198,13 @@ fn even_slices(items: &[Item], count: usize) -> Vec<&[Item]> {
     slices
 }
 
-fn terms_file(slice: &[Item]) -> Vec<u8> {
+fn terms_file(slice: &[IndexItem]) -> Vec<u8> {
     let mut terms = serde_json::Map::new();
     let mut names = serde_json::Map::new();
     for item in slice {
         match &item.entry {
-            Some(Entry::SameAs(word)) => drop(terms.insert(item.word.clone(), word.as_str().into())),
-            Some(Entry::Postings(list)) => {
+            Some(IndexEntry::SameAs(word)) => drop(terms.insert(item.word.clone(), word.as_str().into())),
+            Some(IndexEntry::Postings(list)) => {
                 let mut before = 0;
                 let numbers = list.iter().flat_map(|posting| {
                     let step = posting.document.saturating_sub(before);

@@ -9,8 +9,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{At, Span};
 use crate::model::address::{self, Addresses};
 use crate::model::{
-    Actor, Answer, Delegation, Dispute, Entity, Evidence, Id, Mandate, Mention, Model, Note, Outcome, Page, Relation, Role, Round, Shift,
-    Source, Stance, Statement, Target, Topic, Track, Voice, Voiced,
+    Actor, Answer, Contributor, Delegation, Dispute, Entity, Evidence, Id, LinkTarget, Mandate, Mention, Model, Note, Outcome, Page,
+    Relation, Role, Round, Shift, Source, Stance, Statement, Topic, Track, Voice,
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
@@ -19,7 +19,7 @@ use crate::parse::fields::{
 use crate::parse::record::{self, Name, OneOrMany, Text};
 
 /// What the fields of one note resolved to.
-pub(super) struct Resolved<'a> {
+pub(super) struct ResolvedNote<'a> {
     pub(super) entity: ResolvedFields,
     pub(super) mentions: Vec<(MentionTarget, Mention)>,
     pub(super) problems: Problems<'a>,
@@ -59,7 +59,7 @@ impl ResolvedFields {
 }
 
 /// Resolves the fields of one note; its references have been looked up.
-pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addresses, model: &Model) -> Resolved<'a> {
+pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addresses, model: &Model) -> ResolvedNote<'a> {
     let note = &model.notes[original.note];
     let mut cx = Resolver { names, from: original.note, statement: None, problems: Problems::default(), mentions: Vec::new() };
     let entity = cx.own(&note.written.fields, original, model);
@@ -71,7 +71,7 @@ pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addres
         }
     }
     image_exists(&note.written, addresses, &mut cx.problems);
-    Resolved { entity, mentions: cx.mentions, problems: cx.problems }
+    ResolvedNote { entity, mentions: cx.mentions, problems: cx.problems }
 }
 
 fn image_exists(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problems: &mut Problems<'_>) {
@@ -139,7 +139,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn mention(&mut self, target: &Target, relation: Relation) {
+    fn mention(&mut self, target: &LinkTarget, relation: Relation) {
         let Some((note, statement)) = mention_of(target, |id| self.names.note_of_statement(id)) else { return };
         let mention = Mention { from: self.from, statement: self.statement, relation };
         if note != self.from {
@@ -303,8 +303,8 @@ impl Resolver<'_> {
         // A work that cites itself is the business of `circular-sourcing`.
         cites.sort_unstable();
         cites.dedup();
-        let house = fields.publisher.as_ref().map(|name| self.voiced(name, "publisher"));
-        let authors = fields.authors.iter().map(|name| self.voiced(name, "authors")).collect();
+        let house = fields.publisher.as_ref().map(|name| self.contributor(name, "publisher"));
+        let authors = fields.authors.iter().map(|name| self.contributor(name, "authors")).collect();
         let publisher = house.as_ref().and_then(|house| house.actor);
         let voice = Voice { authors, house, shared: false };
         let own_voice = voice.actors();
@@ -318,16 +318,16 @@ impl Resolver<'_> {
     }
 
     /// An author or publisher, and the actor whose title or other name the name is.
-    fn voiced(&mut self, name: &Text, key: &'static str) -> Voiced {
-        let called = self.names.called(&name.value).and_then(|id| self.names.note(id));
-        let actor = if let Some((to, Entity::Actor(actor))) = called {
+    fn contributor(&mut self, name: &Text, key: &'static str) -> Contributor {
+        let id_by_name = self.names.id_by_name(&name.value).and_then(|id| self.names.note(id));
+        let actor = if let Some((to, Entity::Actor(actor))) = id_by_name {
             self.push(MentionTarget::Note(to), key);
             Some(actor)
         } else {
             None
         };
         // Braces say that a name is an institution's; nobody reads them.
-        Voiced { name: name.value.trim_matches(['{', '}']).into(), actor }
+        Contributor { name: name.value.trim_matches(['{', '}']).into(), actor }
     }
 
     fn own_statement(
@@ -387,7 +387,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn shift(&mut self, shift: &At<fields::Shift>, model: &Model) -> Option<Shift> {
+    fn shift(&mut self, shift: &At<fields::ShiftFields>, model: &Model) -> Option<Shift> {
         let actor = shift.actor.given().and_then(|actor| self.actor(actor, "shifts"));
         let statements: Vec<Id<Statement>> = shift.statements.iter().filter_map(|name| self.statement_name(&name.text, "shifts")).collect();
         let dispute = shift.dispute.as_ref().and_then(|dispute| self.dispute(dispute, "shifts"));

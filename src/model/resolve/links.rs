@@ -10,15 +10,15 @@ use super::names::Names;
 use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::address::{self, Addresses, Content};
-use crate::model::{Entity, Model, Target};
+use crate::model::{Entity, LinkTarget, Model};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{PAGE_SECTIONS, Reference, ReferenceKind};
 use crate::parse::{NoteLocation, ParsedNote};
 
 /// What the references of one note point to.
 pub(super) struct Linked<'a> {
-    pub(super) targets: Vec<Option<Target>>,
-    pub(super) translations: Vec<Vec<Option<Target>>>,
+    pub(super) targets: Vec<Option<LinkTarget>>,
+    pub(super) translations: Vec<Vec<Option<LinkTarget>>>,
     pub(super) problems: Problems<'a>,
 }
 
@@ -51,7 +51,7 @@ struct Links<'a, 'm> {
 
 impl<'a> Links<'a, '_> {
     /// What a reference points to; nothing after a report.
-    fn target(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+    fn target(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         match &reference.kind {
             ReferenceKind::Wikilink => self.wikilink(reference, problems),
             ReferenceKind::Citation(_) => self.citation(reference, problems),
@@ -61,7 +61,7 @@ impl<'a> Links<'a, '_> {
         }
     }
 
-    fn wikilink(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+    fn wikilink(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let (id, anchor) = split_anchor(&reference.target);
         if id.is_empty() {
             return self.here(anchor.unwrap_or(""), reference, problems);
@@ -82,18 +82,18 @@ impl<'a> Links<'a, '_> {
         anchor: Option<&str>,
         reference: &Reference,
         problems: &mut Problems<'a>,
-    ) -> Option<Target> {
+    ) -> Option<LinkTarget> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
-            return Some(Target::Note(note, None));
+            return Some(LinkTarget::Note(note, None));
         };
         if let Entity::Source(source) = entity
             && let Some(statement) = self.names.statement(source, anchor)
         {
-            return Some(Target::Statement(statement));
+            return Some(LinkTarget::Statement(statement));
         }
         let parsed = &self.model.notes[note].written;
         if let Some(anchor) = find_anchor(parsed, anchor) {
-            return Some(Target::Note(note, Some(anchor.into())));
+            return Some(LinkTarget::Note(note, Some(anchor.into())));
         }
         if let Entity::Source(source) = entity {
             self.names.unknown_statement(id, source, anchor, reference.span, "", problems);
@@ -101,26 +101,26 @@ impl<'a> Links<'a, '_> {
         }
         broken_anchor(parsed, &format!("`{id}`"), anchor, reference, problems);
         // The page is there: where a site makes less of this rule, the link leads to its head.
-        Some(Target::Note(note, None))
+        Some(LinkTarget::Note(note, None))
     }
 
-    fn here(&self, anchor: &str, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+    fn here(&self, anchor: &str, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         if let Entity::Source(source) = self.entity
             && let Some(statement) = self.names.statement(source, anchor)
         {
-            return Some(Target::Statement(statement));
+            return Some(LinkTarget::Statement(statement));
         }
         if anchor.is_empty() {
-            return Some(Target::Here("".into()));
+            return Some(LinkTarget::Here("".into()));
         }
         if let Some(anchor) = find_anchor(self.parsed, anchor) {
-            return Some(Target::Here(anchor.into()));
+            return Some(LinkTarget::Here(anchor.into()));
         }
         broken_anchor(self.parsed, "this page", anchor, reference, problems);
-        Some(Target::Here(anchor.into()))
+        Some(LinkTarget::Here(anchor.into()))
     }
 
-    fn citation(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+    fn citation(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let (id, statement) = split_anchor(&reference.target);
         let Some((note, entity)) = self.names.note(id) else {
             self.names.unknown(id, reference.span, &[Kind::Source], "", problems);
@@ -134,17 +134,17 @@ impl<'a> Links<'a, '_> {
             return None;
         };
         match statement {
-            None => Some(Target::Note(note, None)),
-            Some(statement) => self.names.statement(source, statement).map(Target::Statement).or_else(|| {
+            None => Some(LinkTarget::Note(note, None)),
+            Some(statement) => self.names.statement(source, statement).map(LinkTarget::Statement).or_else(|| {
                 self.names.unknown_statement(id, source, statement, reference.span, "", problems);
                 None
             }),
         }
     }
 
-    fn card(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+    fn card(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let target = self.citation(reference, problems)?;
-        if matches!(target, Target::Statement(_)) {
+        if matches!(target, LinkTarget::Statement(_)) {
             return Some(target);
         }
         problems.push(
@@ -154,13 +154,13 @@ impl<'a> Links<'a, '_> {
         None
     }
 
-    fn link(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+    fn link(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let written = &*reference.target;
         if let Some(anchor) = written.strip_prefix('#') {
             return self.here(&percent_decoded(anchor), reference, problems);
         }
         if is_absolute(written) {
-            return Some(Target::Web(written.into()));
+            return Some(LinkTarget::Web(written.into()));
         }
         let (path, anchor) = split_anchor(written);
         let anchor = anchor.map(percent_decoded);
@@ -179,7 +179,7 @@ impl<'a> Links<'a, '_> {
             }
             Some((file, _)) => {
                 let path = address::path_of(file);
-                Some(Target::Path(anchor.map_or_else(|| path.into(), |anchor| format!("{path}#{anchor}").into())))
+                Some(LinkTarget::Path(anchor.map_or_else(|| path.into(), |anchor| format!("{path}#{anchor}").into())))
             }
             None => {
                 let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("nothing on this site lies at `/{on_site}`"))
@@ -196,7 +196,7 @@ impl<'a> Links<'a, '_> {
     }
 
     /// `../actors/ukraine.md`: the way from file to file, as other editors write it.
-    fn file_link(&self, path: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+    fn file_link(&self, path: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
         let folder = match &self.parsed.location {
             NoteLocation::Home => "",
@@ -211,7 +211,7 @@ impl<'a> Links<'a, '_> {
             && let Some(folder) = wanted.strip_suffix("_index.md")
             && self.addresses.find(folder).is_some()
         {
-            return Some(Target::Path(anchor.map_or_else(|| folder.into(), |a| format!("{folder}#{a}").into())));
+            return Some(LinkTarget::Path(anchor.map_or_else(|| folder.into(), |a| format!("{folder}#{a}").into())));
         }
         match self.names.note(stem) {
             Some((note, entity)) if named => {
@@ -234,10 +234,10 @@ impl<'a> Links<'a, '_> {
         }
     }
 
-    fn image(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<Target> {
+    fn image(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let written = &*reference.target;
         if self.model.config.markdown.embeds(written) {
-            return Some(Target::Web(written.into()));
+            return Some(LinkTarget::Web(written.into()));
         }
         if is_absolute(written) || written.starts_with("//") {
             problems.push(Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site")).help(
@@ -249,7 +249,7 @@ impl<'a> Links<'a, '_> {
         let found = joined(&self.page, &path)
             .filter(|p| self.addresses.find(p).is_some_and(|a| matches!(a.content, Content::Asset(_) | Content::BuiltIn(_))));
         // `![](map.png)` from any note finds `static/map.png` only with a leading `/`; say so where that is the slip.
-        found.map(|path| Target::Path(path.into())).or_else(|| {
+        found.map(|path| LinkTarget::Path(path.into())).or_else(|| {
             if let Some((_, entity)) = self.names.note(written) {
                 let help = match entity {
                     Entity::Source(_) => {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::{self, Addresses, Content, Export, ExportFile, Pictured, Scope, View};
-use super::{Entity, Id, Mention, Model, Note, Source, Statement, Table, Target, Track, TranslatedNote};
+use super::{Entity, Id, LinkTarget, Mention, Model, Note, Source, Statement, Table, Track, TranslatedNote};
 use crate::config::Config;
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -499,10 +499,10 @@ fn carries_statements(fields: &Fields) -> bool {
 }
 
 /// What a reference resolved to, and the mentions that follow from it.
-fn mention_of(target: &Target, statement_note: impl Fn(Id<Statement>) -> Id<Note>) -> Option<(Id<Note>, Option<Id<Statement>>)> {
+fn mention_of(target: &LinkTarget, statement_note: impl Fn(Id<Statement>) -> Id<Note>) -> Option<(Id<Note>, Option<Id<Statement>>)> {
     match target {
-        Target::Note(id, _) => Some((*id, None)),
-        Target::Statement(id) => Some((statement_note(*id), Some(*id))),
-        Target::Here(_) | Target::Path(_) | Target::Web(_) => None,
+        LinkTarget::Note(id, _) => Some((*id, None)),
+        LinkTarget::Statement(id) => Some((statement_note(*id), Some(*id))),
+        LinkTarget::Here(_) | LinkTarget::Path(_) | LinkTarget::Web(_) => None,
     }
 }

@@ -16,7 +16,7 @@ use crate::parse::record::Text;
 pub(super) struct Names {
     notes: HashMap<Box<str>, (Id<Note>, Entity)>,
     /// Lower-cased titles and other names, for "did you mean".
-    called: HashMap<String, Box<str>>,
+    id_by_name: HashMap<String, Box<str>>,
     by_kind: BTreeMap<Kind, Vec<Box<str>>>,
     statements: Vec<HashMap<Box<str>, Id<Statement>>>,
     statement_order: Vec<Vec<(usize, Box<str>)>>,
@@ -43,7 +43,7 @@ impl Names {
     pub(super) fn new(chosen: &Chosen, config: &Config) -> Self {
         let mut names = Self {
             notes: HashMap::with_capacity(chosen.notes.len()),
-            called: HashMap::new(),
+            id_by_name: HashMap::new(),
             by_kind: BTreeMap::new(),
             statements: Vec::new(),
             statement_order: Vec::new(),
@@ -60,7 +60,7 @@ impl Names {
             names.by_kind.entry(kind).or_default().push(parsed.id.clone());
             let common = &parsed.common;
             for name in common.title.given().map(|title| &**title).into_iter().chain(common.other_names()) {
-                names.called.entry(name.value.to_lowercase()).or_insert_with(|| parsed.id.clone());
+                names.id_by_name.entry(name.value.to_lowercase()).or_insert_with(|| parsed.id.clone());
             }
             if let Fields::Source(source) = &parsed.fields {
                 let mut here = HashMap::new();
@@ -136,8 +136,8 @@ impl Names {
     }
 
     /// The id of the note that has this title or other name, whatever the case.
-    pub(super) fn called(&self, name: &str) -> Option<&str> {
-        self.called.get(&name.to_lowercase()).map(|id| &**id)
+    pub(super) fn id_by_name(&self, name: &str) -> Option<&str> {
+        self.id_by_name.get(&name.to_lowercase()).map(|id| &**id)
     }
 
     /// A source's statements in order: place among the written ones, and id.
@@ -147,7 +147,7 @@ impl Names {
 
     fn suggest(&self, wrong: &str, kinds: &[Kind]) -> Option<String> {
         let fits = |id: &str| kinds.is_empty() || self.note(id).is_some_and(|(_, e)| e.kind().is_some_and(|k| kinds.contains(&k)));
-        if let Some(id) = self.called.get(&wrong.to_lowercase()).filter(|id| fits(id)) {
+        if let Some(id) = self.id_by_name.get(&wrong.to_lowercase()).filter(|id| fits(id)) {
             return Some(id.to_string());
         }
         let last = wrong.rsplit('/').next().unwrap_or(wrong).trim_end_matches(".md").to_lowercase().replace([' ', '_'], "-");

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::names::Names;
 use crate::file::Span;
 use crate::model::joint::join;
-use crate::model::{Id, Model, Statement, Target};
+use crate::model::{Id, LinkTarget, Model, Statement};
 use crate::parse::ParsedNote;
 use crate::parse::markdown::{Block, BlockKind, Heading, Reference};
 
@@ -25,22 +25,22 @@ pub(super) struct Titles<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct Context<'a> {
+struct TitleContext<'a> {
     note: &'a ParsedNote,
-    targets: &'a [Option<Target>],
+    targets: &'a [Option<LinkTarget>],
     /// Whether the text itself is the title of something: what it links to is then named in the shortest way, so that naming ends.
     is_title: bool,
 }
 
 impl Titles<'_> {
     /// The note with titles in the place of ids; the same where there is nothing to do.
-    pub(super) fn written(&self, note: &Arc<ParsedNote>, targets: &[Option<Target>]) -> Arc<ParsedNote> {
+    pub(super) fn written(&self, note: &Arc<ParsedNote>, targets: &[Option<LinkTarget>]) -> Arc<ParsedNote> {
         if !note.text.references.iter().any(|reference| reference.bare) {
             return Arc::clone(note);
         }
         let mut titled = ParsedNote::clone(note);
         let mut fields: HashMap<Span, Box<str>> = HashMap::new();
-        let context = Context { note, targets, is_title: false };
+        let context = TitleContext { note, targets, is_title: false };
         let mut targets = targets.iter();
         for group in titled.text.references.chunk_by_mut(|a, b| a.block == b.block) {
             let labels: Vec<Option<String>> =
@@ -65,33 +65,33 @@ impl Titles<'_> {
         Arc::new(titled)
     }
 
-    fn label_of(&self, reference: &Reference, target: Option<&Target>, context: Context<'_>) -> Option<String> {
+    fn label_of(&self, reference: &Reference, target: Option<&LinkTarget>, context: TitleContext<'_>) -> Option<String> {
         if reference.bare { self.label(target?, context) } else { None }
     }
 
     /// What a link to a target shows.
-    fn label(&self, target: &Target, context: Context<'_>) -> Option<String> {
+    fn label(&self, target: &LinkTarget, context: TitleContext<'_>) -> Option<String> {
         match target {
-            Target::Note(id, anchor) => {
+            LinkTarget::Note(id, anchor) => {
                 let note = &self.model.notes[*id];
                 let heading = anchor
                     .as_deref()
                     .filter(|_| !context.is_title)
-                    .and_then(|anchor| self.heading(Context { note: &note.written, targets: &note.targets, is_title: true }, anchor));
+                    .and_then(|anchor| self.heading(TitleContext { note: &note.written, targets: &note.targets, is_title: true }, anchor));
                 Some(heading.unwrap_or_else(|| note.title.to_string()))
             }
-            Target::Statement(_) if context.is_title => Some(self.model.language.word("mention.a_statement")),
-            Target::Statement(id) => Some(self.statement(*id)),
-            Target::Here(anchor) => {
-                let heading = if context.is_title { None } else { self.heading(Context { is_title: true, ..context }, anchor) };
+            LinkTarget::Statement(_) if context.is_title => Some(self.model.language.word("mention.a_statement")),
+            LinkTarget::Statement(id) => Some(self.statement(*id)),
+            LinkTarget::Here(anchor) => {
+                let heading = if context.is_title { None } else { self.heading(TitleContext { is_title: true, ..context }, anchor) };
                 Some(heading.unwrap_or_else(|| anchor.to_string()))
             }
-            Target::Path(_) | Target::Web(_) => None,
+            LinkTarget::Path(_) | LinkTarget::Web(_) => None,
         }
     }
 
     /// The title of what an anchor of a note leads to.
-    fn heading(&self, context: Context<'_>, anchor: &str) -> Option<String> {
+    fn heading(&self, context: TitleContext<'_>, anchor: &str) -> Option<String> {
         let Heading { text, span, .. } = match anchor {
             "mentions" => return Some(self.model.language.word("note.mentions")),
             "references" => return Some(self.model.language.word("note.references")),
@@ -105,7 +105,7 @@ impl Titles<'_> {
     fn statement(&self, id: Id<Statement>) -> String {
         let note = &self.model.notes[self.names.note_of_statement(id)];
         let span = self.names.text_of_statement(id);
-        let context = Context { note: &note.written, targets: &note.targets, is_title: true };
+        let context = TitleContext { note: &note.written, targets: &note.targets, is_title: true };
         let text = self.text(context, |block| block.span == span).unwrap_or_default();
         let words: Vec<&str> = text.split_whitespace().collect();
         let shown = match words.get(..WORDS_OF_A_STATEMENT) {
@@ -120,7 +120,7 @@ impl Titles<'_> {
     }
 
     /// The text of one block of a note, with titles.
-    fn text(&self, context: Context<'_>, is_block: impl Fn(&Block) -> bool) -> Option<String> {
+    fn text(&self, context: TitleContext<'_>, is_block: impl Fn(&Block) -> bool) -> Option<String> {
         let written = &context.note.text;
         let (index, block) = written.blocks.iter().enumerate().find(|(_, block)| is_block(block))?;
         let mut block = block.clone();
@@ -137,7 +137,7 @@ impl Titles<'_> {
 }
 
 /// A part of a block's text: where it stood, and where it stands now.
-struct Part {
+struct MovedText {
     old: std::ops::Range<usize>,
     new: usize,
 }
@@ -146,21 +146,21 @@ struct Part {
 fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<String>]) {
     let old = std::mem::take(&mut block.text);
     let mut text = String::with_capacity(old.len());
-    let mut kept: Vec<Part> = Vec::new();
+    let mut kept: Vec<MovedText> = Vec::new();
     let mut titles: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
     let mut done = 0;
     for (place, (reference, label)) in references.iter().zip(labels).enumerate() {
         let (start, end) = (reference.within.0 as usize, reference.within.1 as usize);
         let Some(label) = label else { continue };
         let (Some(before), Some(after)) = (old.get(done..start), old.get(end..)) else { continue };
-        kept.push(Part { old: done..start, new: text.len() });
+        kept.push(MovedText { old: done..start, new: text.len() });
         text.push_str(before);
         let joined = join(text.chars().next_back(), label, after);
         titles.push((place, text.len()..text.len() + joined.title.len()));
         text.push_str(&joined.title);
         done = end + joined.dropped;
     }
-    kept.push(Part { old: done..old.len(), new: text.len() });
+    kept.push(MovedText { old: done..old.len(), new: text.len() });
     text.push_str(old.get(done..).unwrap_or_default());
 
     let moved = |offset: u32| {
@@ -187,7 +187,7 @@ fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<
 }
 
 /// Where the kept parts of a text stand in the file, from where they stood before. A title gets no place that is right letter for letter.
-fn marks(old: &[(u32, u32)], kept: &[Part]) -> Box<[(u32, u32)]> {
+fn marks(old: &[(u32, u32)], kept: &[MovedText]) -> Box<[(u32, u32)]> {
     let mut marks: Vec<(u32, u32)> = Vec::with_capacity(old.len());
     for part in kept {
         let (from, to) = (offset_of(part.old.start), offset_of(part.old.end));

@@ -9,7 +9,7 @@ pub(super) const NOTATION: &str = "Write a year, month or day as `2025`, `2025-0
 `2022-03/2022-05`; `~` behind a date means about, `?` uncertain, `%` both.";
 
 /// Why a text could not be read.
-pub(super) enum Problem {
+pub(super) enum NotEdtf {
     /// Nothing is written.
     Nothing,
     /// It does not look like EDTF at all.
@@ -18,8 +18,8 @@ pub(super) enum Problem {
     Said { message: String, help: String, at: Range<usize> },
 }
 
-impl Problem {
-    fn said(message: impl Into<String>, help: impl Into<String>, at: Range<usize>) -> Self {
+impl NotEdtf {
+    fn explained(message: impl Into<String>, help: impl Into<String>, at: Range<usize>) -> Self {
         Self::Said { message: message.into(), help: help.into(), at }
     }
 }
@@ -37,16 +37,16 @@ pub(super) fn month_name(month: u8) -> &'static str {
     MONTHS.get(usize::from(month) - 1).expect("months run from 1 to 12")
 }
 
-pub(super) fn date(text: &str) -> Result<Edtf, Problem> {
+pub(super) fn date(text: &str) -> Result<Edtf, NotEdtf> {
     if text.trim().is_empty() {
-        return Err(Problem::Nothing);
+        return Err(NotEdtf::Nothing);
     }
     let all = 0..text.len();
     if let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return one_of(inner, all);
     }
     if text.starts_with(['[', '{']) {
-        return Err(Problem::said(
+        return Err(NotEdtf::explained(
             format!("\"{}\" is no set of which one date is meant", shorten(text)),
             "Write `[2022-07-23, 2025-07-23]` for one of these days, or an interval, `2025-06/2025-08`, and say the rest in the text.",
             all,
@@ -56,7 +56,7 @@ pub(super) fn date(text: &str) -> Result<Edtf, Problem> {
         return if text == ".." { Err(nothing_said(all)) } else { moment(text, 0).map(Edtf::One) };
     };
     if second.contains('/') {
-        return Err(Problem::Shape(all));
+        return Err(NotEdtf::Shape(all));
     }
     let interval = Edtf::Interval(end(first, 0)?, end(second, first.len() + 1)?);
     let (begins, ends) = (interval.earliest(), interval.latest());
@@ -64,7 +64,7 @@ pub(super) fn date(text: &str) -> Result<Edtf, Problem> {
         return Err(nothing_said(all));
     }
     if begins.zip(ends).is_some_and(|(begins, ends)| ends < begins) {
-        return Err(Problem::said(
+        return Err(NotEdtf::explained(
             format!("\"{text}\" ends before it begins"),
             format!("Put the earlier date first: `{second}/{first}`."),
             all,
@@ -74,14 +74,14 @@ pub(super) fn date(text: &str) -> Result<Edtf, Problem> {
 }
 
 /// Reads what stands between the brackets of `[2022-07-23, 2025-07-23]`.
-fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, Problem> {
+fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, NotEdtf> {
     let mut moments = Vec::new();
     let mut at = 1;
     for part in inner.split(',') {
         let bare = part.trim();
         let begins = at + (part.len() - part.trim_start().len());
         if bare.contains("..") || bare.contains('/') {
-            return Err(Problem::said(
+            return Err(NotEdtf::explained(
                 "a set of dates holds single dates here",
                 "Write each of them, `[2025-06-02, 2025-06-03]`, or an interval, `2025-06-02/2025-06-03`.",
                 begins..begins + bare.len(),
@@ -92,13 +92,17 @@ fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, Problem> {
     }
     moments.sort_by_key(|moment| (moment.earliest(), moment.latest()));
     moments.dedup();
-    let [first, rest @ ..] = moments.as_slice() else { return Err(Problem::Shape(all)) };
+    let [first, rest @ ..] = moments.as_slice() else { return Err(NotEdtf::Shape(all)) };
     if rest.is_empty() {
-        return Err(Problem::said("a set of one date is that date", "Write the date alone, or the others of which one is meant.", all));
+        return Err(NotEdtf::explained(
+            "a set of one date is that date",
+            "Write the date alone, or the others of which one is meant.",
+            all,
+        ));
     }
     let mut others = [None; MOST_OTHERS];
     if rest.len() > others.len() {
-        return Err(Problem::said(
+        return Err(NotEdtf::explained(
             format!("a set holds at most {} dates", others.len() + 1),
             "Write an interval from the first to the last.",
             all,
@@ -110,11 +114,11 @@ fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, Problem> {
     Ok(Edtf::OneOf(*first, others))
 }
 
-fn nothing_said(at: Range<usize>) -> Problem {
-    Problem::said("an interval needs a date at one end at least", "Write `2022-02/..` for what goes on, or leave the field out.", at)
+fn nothing_said(at: Range<usize>) -> NotEdtf {
+    NotEdtf::explained("an interval needs a date at one end at least", "Write `2022-02/..` for what goes on, or leave the field out.", at)
 }
 
-fn end(text: &str, at: usize) -> Result<End, Problem> {
+fn end(text: &str, at: usize) -> Result<End, NotEdtf> {
     match text {
         "" => Ok(End::Unknown),
         ".." => Ok(End::Open),
@@ -123,7 +127,7 @@ fn end(text: &str, at: usize) -> Result<End, Problem> {
 }
 
 /// Reads one date, which begins at byte `at` of the whole text.
-fn moment(text: &str, at: usize) -> Result<Moment, Problem> {
+fn moment(text: &str, at: usize) -> Result<Moment, NotEdtf> {
     let whole = at..at + text.len();
     let (bare, qualifier) =
         Qualifier::ALL.into_iter().find_map(|(mark, qualifier)| Some((text.strip_suffix(mark)?, Some(qualifier)))).unwrap_or((text, None));
@@ -140,14 +144,14 @@ fn moment(text: &str, at: usize) -> Result<Moment, Problem> {
     let (digits, negative) = date.strip_prefix('-').map_or((date, false), |rest| (rest, true));
     let mut parts = digits.split('-');
     let year_text = parts.next().unwrap_or_default();
-    let mut read = Moment { qualifier, ..short_year(year_text, negative).ok_or_else(|| Problem::Shape(whole.clone()))? };
+    let mut read = Moment { qualifier, ..short_year(year_text, negative).ok_or_else(|| NotEdtf::Shape(whole.clone()))? };
     let month_at = at + usize::from(negative) + year_text.len() + 1;
     let (month, day) = (parts.next(), parts.next());
     if parts.next().is_some() {
-        return Err(Problem::Shape(whole));
+        return Err(NotEdtf::Shape(whole));
     }
     if read.year != read.last_year && (month.is_some() || time.is_some()) {
-        return Err(Problem::said(
+        return Err(NotEdtf::explained(
             format!("\"{bare}\" gives a month of an unspecified year, which belongs to EDTF level 2"),
             format!("Write `{year_text}` alone, or the year in full."),
             whole,
@@ -160,7 +164,7 @@ fn moment(text: &str, at: usize) -> Result<Moment, Problem> {
     }
     if let Some(time) = time {
         if read.day.is_none() {
-            return Err(Problem::said(
+            return Err(NotEdtf::explained(
                 "a time of day needs a whole date before it",
                 "Write year, month and day: `2025-06-02T14:40`.",
                 whole,
@@ -171,11 +175,11 @@ fn moment(text: &str, at: usize) -> Result<Moment, Problem> {
     Ok(read)
 }
 
-fn inner_qualifier(bare: &str, place: usize) -> Problem {
+fn inner_qualifier(bare: &str, place: usize) -> NotEdtf {
     if bare.ends_with(['?', '~', '%']) {
-        return Problem::said("a date takes one qualifier", "Write `%` for what is both uncertain and approximate.", place..place + 1);
+        return NotEdtf::explained("a date takes one qualifier", "Write `%` for what is both uncertain and approximate.", place..place + 1);
     }
-    Problem::said(
+    NotEdtf::explained(
         "a qualifier inside a date belongs to EDTF level 2",
         "Put `?`, `~` or `%` at the very end: it then holds for the whole date.",
         place..place + 1,
@@ -183,20 +187,20 @@ fn inner_qualifier(bare: &str, place: usize) -> Problem {
 }
 
 /// `Y` and a year of five to nine digits.
-fn long_year(text: &str, whole: Range<usize>) -> Result<i64, Problem> {
+fn long_year(text: &str, whole: Range<usize>) -> Result<i64, NotEdtf> {
     let (digits, negative) = text.strip_prefix('-').map_or((text, false), |rest| (rest, true));
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         let mark = if digits.contains('E') { "an exponent" } else { "significant digits" };
         if digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'E' | b'S')) && !digits.is_empty() {
-            return Err(Problem::said(format!("a year with {mark} belongs to EDTF level 2"), "Write its digits in full.", whole));
+            return Err(NotEdtf::explained(format!("a year with {mark} belongs to EDTF level 2"), "Write its digits in full.", whole));
         }
-        return Err(Problem::Shape(whole));
+        return Err(NotEdtf::Shape(whole));
     }
     let plain = digits.trim_start_matches('0');
     match digits.parse::<i64>() {
         Ok(value) if digits.len() <= 9 && plain.len() > 4 && plain.len() == digits.len() => Ok(if negative { -value } else { value }),
-        _ if digits.len() > 9 => Err(Problem::said("a year has at most nine digits here", NOTATION, whole)),
-        _ => Err(Problem::said("`Y` is for years of more than four digits", "Write a year of four digits without it: `2025`.", whole)),
+        _ if digits.len() > 9 => Err(NotEdtf::explained("a year has at most nine digits here", NOTATION, whole)),
+        _ => Err(NotEdtf::explained("`Y` is for years of more than four digits", "Write a year of four digits without it: `2025`.", whole)),
     }
 }
 
@@ -221,14 +225,14 @@ fn two_digits(text: &str) -> Option<u8> {
     if text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
-fn month_or_season(read: &mut Moment, text: &str, at: usize, whole: &str) -> Result<(), Problem> {
+fn month_or_season(read: &mut Moment, text: &str, at: usize, whole: &str) -> Result<(), NotEdtf> {
     let seasons = "21 to 24 are spring, summer, autumn and winter";
     let help = match two_digits(text) {
         None if text == "XX" => {
             read.unspecified = 1;
             return Ok(());
         }
-        None => return Err(Problem::Shape(at.saturating_sub(whole.len())..at + text.len())),
+        None => return Err(NotEdtf::Shape(at.saturating_sub(whole.len())..at + text.len())),
         Some(number) => {
             let season =
                 [Season::Spring, Season::Summer, Season::Autumn, Season::Winter].into_iter().find(|season| *season as u8 == number);
@@ -241,29 +245,29 @@ fn month_or_season(read: &mut Moment, text: &str, at: usize, whole: &str) -> Res
             }
         }
     };
-    Err(Problem::said(format!("\"{whole}\" has no month {text}"), help, at..at + text.len()))
+    Err(NotEdtf::explained(format!("\"{whole}\" has no month {text}"), help, at..at + text.len()))
 }
 
-fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize, whole: &Range<usize>) -> Result<(), Problem> {
+fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize, whole: &Range<usize>) -> Result<(), NotEdtf> {
     if month_text == "XX" {
         if day_text == "XX" {
             read.unspecified = 2;
             return Ok(());
         }
         let help = "Write the year and `XX` alone: `2025-XX`.";
-        return Err(Problem::said("a day of an unspecified month belongs to EDTF level 2", help, whole.clone()));
+        return Err(NotEdtf::explained("a day of an unspecified month belongs to EDTF level 2", help, whole.clone()));
     }
-    let month = two_digits(month_text).ok_or_else(|| Problem::Shape(whole.clone()))?;
+    let month = two_digits(month_text).ok_or_else(|| NotEdtf::Shape(whole.clone()))?;
     if !(1..=12).contains(&month) {
         let help = "Months run from 01 to 12; a season (21 to 24) takes no day.";
-        return Err(Problem::said(format!("there is no month {month_text}"), help, at..at + month_text.len()));
+        return Err(NotEdtf::explained(format!("there is no month {month_text}"), help, at..at + month_text.len()));
     }
     read.month = Some(month);
     if day_text == "XX" {
         read.unspecified = 1;
         return Ok(());
     }
-    let day = two_digits(day_text).ok_or_else(|| Problem::Shape(whole.clone()))?;
+    let day = two_digits(day_text).ok_or_else(|| NotEdtf::Shape(whole.clone()))?;
     let (year, name, last) = (read.year, month_name(month), days_in_month(read.year, month));
     if (1..=last).contains(&day) {
         read.day = Some(day);
@@ -271,7 +275,7 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
     }
     let leap = if month == 2 && day == 29 { format!(", since {year} is no leap year") } else { String::new() };
     let day_at = at + month_text.len() + 1;
-    Err(Problem::said(
+    Err(NotEdtf::explained(
         format!("{name} {year} has no day {day_text}{leap}"),
         format!("{name} {year} runs from 01 to {last}."),
         day_at..day_at + day_text.len(),
@@ -279,8 +283,8 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
 }
 
 /// Reads `14:40`, `14:40:30`, each perhaps with `Z`, `+03` or `+03:00` behind it.
-fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, Problem> {
-    let shape = || Problem::Shape(whole.clone());
+fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, NotEdtf> {
+    let shape = || NotEdtf::Shape(whole.clone());
     let (time, zone) = match text.find(['Z', '+', '-']) {
         Some(place) => (text.get(..place).unwrap_or_default(), text.get(place..)),
         None => (text, None),
@@ -288,19 +292,19 @@ fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, Problem> 
     let zone_at = at + time.len();
     let mut parts = time.split(':');
     let mut part_at = at;
-    let mut next = |largest: u8, what: &str| -> Result<Option<u8>, Problem> {
+    let mut next = |largest: u8, what: &str| -> Result<Option<u8>, NotEdtf> {
         let Some(part) = parts.next() else { return Ok(None) };
         let place = part_at..part_at + part.len();
         part_at += part.len() + 1;
         let value = two_digits(part).ok_or_else(shape)?;
         if value > largest {
-            return Err(Problem::said(format!("there is no {what} {part}"), format!("The {what} runs from 00 to {largest}."), place));
+            return Err(NotEdtf::explained(format!("there is no {what} {part}"), format!("The {what} runs from 00 to {largest}."), place));
         }
         Ok(Some(value))
     };
     let hour = next(23, "hour")?.ok_or_else(shape)?;
     let Some(minute) = next(59, "minute")? else {
-        return Err(Problem::said("a time of day needs hours and minutes", "Write `2025-06-02T14:40`.", at..zone_at));
+        return Err(NotEdtf::explained("a time of day needs hours and minutes", "Write `2025-06-02T14:40`.", at..zone_at));
     };
     let second = next(59, "second")?;
     if parts.next().is_some() {
@@ -310,8 +314,8 @@ fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, Problem> 
     Ok(Clock { hour, minute, second, zone })
 }
 
-fn bad_zone(zone: &str, at: usize) -> Problem {
-    Problem::said(
+fn bad_zone(zone: &str, at: usize) -> NotEdtf {
+    NotEdtf::explained(
         format!("\"{zone}\" is no time zone"),
         "Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.",
         at..at + zone.len(),

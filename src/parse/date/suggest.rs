@@ -2,7 +2,7 @@
 //!
 //! Every suggestion is read by the strict parser before it is made, so that none sends an editor from one error to the next.
 
-use super::read::{self, NOTATION, Problem, month_name, shorten};
+use super::read::{self, NOTATION, NotEdtf, month_name, shorten};
 use super::{DateError, Edtf};
 
 /// Reads EDTF without an attempt to explain what is wrong.
@@ -11,11 +11,11 @@ fn exact(text: &str) -> Option<Edtf> {
 }
 
 /// What is wrong with a text that could not be read, and what was probably meant.
-pub(super) fn explain(text: &str, problem: Problem) -> DateError {
+pub(super) fn explain(text: &str, problem: NotEdtf) -> DateError {
     let meant = suggest(text);
     let (message, help, at) = match problem {
-        Problem::Nothing => ("a date is wanted here, and nothing is written".to_owned(), NOTATION.to_owned(), 0..text.len()),
-        Problem::Shape(at) => {
+        NotEdtf::Nothing => ("a date is wanted here, and nothing is written".to_owned(), NOTATION.to_owned(), 0..text.len()),
+        NotEdtf::Shape(at) => {
             let help = match (&meant, ambiguous(text)) {
                 (Some(meant), _) => format!("Write `{meant}`."),
                 (None, Some([a, b])) => format!("Write {a}, or {b}."),
@@ -23,7 +23,7 @@ pub(super) fn explain(text: &str, problem: Problem) -> DateError {
             };
             (format!("\"{}\" is not an EDTF date", shorten(text)), help, at)
         }
-        Problem::Said { message, help, at } => {
+        NotEdtf::Said { message, help, at } => {
             (message, meant.as_ref().map_or_else(|| help.clone(), |meant| format!("{help} Did you mean `{meant}`?")), at)
         }
     };

@@ -11,11 +11,11 @@ use crate::parse::date::{DateError, Edtf};
 use crate::parse::record::Context;
 
 /// What a slip is reported as.
-struct Problem {
+struct SyntaxProblem {
     code: Code,
     message: String,
     help: String,
-    shown: Range<usize>,
+    underlined_range: Range<usize>,
     line: Range<usize>,
     duplicate: Option<Range<usize>>,
 }
@@ -48,12 +48,12 @@ pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_
     problems.extend(told.map(|error| error.problem(Some(&table))));
     let mut broken = Broken::default();
     let mut last = None;
-    for Problem { code, message, help, shown, line, duplicate } in problems {
+    for SyntaxProblem { code, message, help, underlined_range, line, duplicate } in problems {
         // One slip makes the parser stumble several times on its line; the first says it.
         if last.replace(line.start) == Some(line.start) {
             continue;
         }
-        let mut diagnostic = Diagnostic::new(code, cx.span(shown), message).help(help);
+        let mut diagnostic = Diagnostic::new(code, cx.span(underlined_range), message).help(help);
         if let Some(first) = duplicate {
             diagnostic = diagnostic.related(cx.span(first), "the first");
         }
@@ -63,7 +63,7 @@ pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_
     (table, broken)
 }
 
-fn blank_lines_that_end_the_reading(toml: &str, room: &mut String) -> Vec<Problem> {
+fn blank_lines_that_end_the_reading(toml: &str, room: &mut String) -> Vec<SyntaxProblem> {
     const MOST: usize = 50;
     toml.clone_into(room);
     let mut problems = Vec::new();
@@ -147,11 +147,18 @@ impl<'t> SyntaxError<'t> {
         ) && !self.line().trim().is_empty()
     }
 
-    fn problem(&self, table: Option<&DeTable<'_>>) -> Problem {
+    fn problem(&self, table: Option<&DeTable<'_>>) -> SyntaxProblem {
         let Explanation { code, message, help } = self.explain();
         let duplicate =
             table.filter(|_| self.what() == "duplicate key").and_then(|table| earlier_key(table, self.found(), self.range.start));
-        Problem { code, message, help, shown: self.shown(), line: line_range(self.toml, self.range.start), duplicate }
+        SyntaxProblem {
+            code,
+            message,
+            help,
+            underlined_range: self.underlined_range(),
+            line: line_range(self.toml, self.range.start),
+            duplicate,
+        }
     }
 
     /// The parser's message without what it expected.
@@ -181,7 +188,7 @@ impl<'t> SyntaxError<'t> {
     }
 
     /// What is underlined: never nothing, where there is something on the line.
-    fn shown(&self) -> Range<usize> {
+    fn underlined_range(&self) -> Range<usize> {
         if !self.range.is_empty() {
             return self.range.clone();
         }
@@ -206,8 +213,8 @@ impl<'t> SyntaxError<'t> {
         let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
         let (code, (message, help)) =
             (Code::FrontMatterSyntax, self.structure(key).or_else(|| self.text(key, value)).unwrap_or_else(|| self.other(value)));
-        if let Some(said) = self.date(key, value) {
-            return said;
+        if let Some(explanation) = self.date(key, value) {
+            return explanation;
         }
         Explanation { code, message, help }
     }
@@ -283,9 +290,9 @@ impl<'t> SyntaxError<'t> {
 
     /// Slips in text: quotes and escapes.
     fn text(&self, key: &str, value: &str) -> Option<(String, String)> {
-        let said = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
+        let explanation = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
         match self.what() {
-            _ if value.starts_with(['“', '”', '„', '«', '‘', '’']) => said(
+            _ if value.starts_with(['“', '”', '„', '«', '‘', '’']) => explanation(
                 "these are typographic quotes, and TOML knows straight ones alone",
                 &format!("Write `{key} = \"{}\"`.", shorten(value.trim_matches(|c| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’')))),
             ),
@@ -297,17 +304,17 @@ impl<'t> SyntaxError<'t> {
             }
             "invalid basic string" | "invalid literal string" | "invalid multi-line basic string" | "invalid multi-line literal string" => {
                 if self.found().starts_with(char::is_control) {
-                    said("a control character stands in this text", "Delete it; your editor may not show it.")
+                    explanation("a control character stands in this text", "Delete it; your editor may not show it.")
                 } else {
-                    said("this text is never closed", "Put the same quotes at its end that it begins with.")
+                    explanation("this text is never closed", "Put the same quotes at its end that it begins with.")
                 }
             }
-            "missing escaped value" => said(
+            "missing escaped value" => explanation(
                 "`\\` begins an escape that TOML does not have",
                 "Write `\\\\` for a backslash, or put the text in single quotes, where `\\` is an ordinary character.",
             ),
             "unexpected content" | "unexpected key or value" => Some((
-                format!("nothing may follow here, and there is `{}`", shorten(self.toml.get(self.shown()).unwrap_or_default())),
+                format!("nothing may follow here, and there is `{}`", shorten(self.toml.get(self.underlined_range()).unwrap_or_default())),
                 "A text that holds `\"` stands in single quotes, or writes it `\\\"`. Every field has a line of its own.".to_owned(),
             )),
             _ => None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::At;
 use crate::parse::date::Edtf;
-use crate::parse::fields::{Access, ActorFields, Common, Fields, SourceFields, StatementFields, Value};
+use crate::parse::fields::{Access, ActorFields, Common, Fields, FigureFields, SourceFields, StatementFields};
 use crate::parse::markdown::PAGE_SECTIONS;
 use crate::parse::name::{is_id, is_language, language_of, slug};
 use crate::parse::record::{Context, Number, Text, field_of_the_note};
@@ -124,7 +124,7 @@ fn statement(statement: &StatementFields, cx: &mut Context<'_>) {
     if let Some(tag) = &statement.quote_language {
         language(tag, "quote_language", cx);
     }
-    if let Some(Value { min: Some(min), max: Some(max), .. }) = statement.value.as_ref().map(|at| &at.value)
+    if let Some(FigureFields { min: Some(min), max: Some(max), .. }) = statement.value.as_ref().map(|at| &at.value)
         && min.value.value > max.value.value
     {
         below(min, max, cx);

@@ -48,7 +48,7 @@ pub(super) struct Anchors<'a> {
 
 /// By whom an anchor is taken.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Owner {
+pub(super) enum AnchorOwner {
     /// By a statement of the source.
     Statement,
     /// By a section of the page.
@@ -63,21 +63,21 @@ impl<'a> Anchors<'a> {
     }
 
     /// Who has an anchor already.
-    pub(super) fn owner(&self, anchor: &str) -> Option<Owner> {
+    pub(super) fn owner(&self, anchor: &str) -> Option<AnchorOwner> {
         if self.reserved.contains(anchor) {
-            Some(Owner::Statement)
+            Some(AnchorOwner::Statement)
         } else if super::PAGE_SECTIONS.contains(&anchor) || anchor.starts_with('_') {
             // Ids of the page's own that no heading's text can give begin with `_`.
-            Some(Owner::Section)
+            Some(AnchorOwner::Section)
         } else if anchor.starts_with("fn:") || anchor.starts_with("fnref:") {
-            Some(Owner::Footnote)
+            Some(AnchorOwner::Footnote)
         } else {
-            self.taken.get(anchor).copied().map(Owner::Heading)
+            self.taken.get(anchor).copied().map(AnchorOwner::Heading)
         }
     }
 
     /// Gives an anchor to a heading; the owner where it is taken.
-    pub(super) fn take(&mut self, anchor: &str, heading: usize) -> Option<Owner> {
+    pub(super) fn take(&mut self, anchor: &str, heading: usize) -> Option<AnchorOwner> {
         let owner = self.owner(anchor);
         if owner.is_none() {
             self.taken.insert(anchor.into(), heading);

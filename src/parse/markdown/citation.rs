@@ -6,7 +6,7 @@ use super::Citation;
 
 /// One work of a group: its target's place in the group's text, and what stands around it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Work {
+pub(super) struct CitationItem {
     /// Where the target stands, without the `@`.
     pub(super) target: Range<usize>,
     /// Prefix, locator and so on.
@@ -15,7 +15,7 @@ pub(super) struct Work {
 
 /// What is wrong with a group.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum CitationFault {
     /// This part names no source.
     NoSource(Range<usize>),
     /// A second source stands here, without a semicolon before it.
@@ -34,7 +34,7 @@ pub(super) fn is_citation(inside: &str) -> bool {
 }
 
 /// The works of a group; all faults with them.
-pub(super) fn works(inside: &str) -> (Vec<Work>, Vec<Fault>) {
+pub(super) fn works(inside: &str) -> (Vec<CitationItem>, Vec<CitationFault>) {
     let mut works = Vec::new();
     let mut faults = Vec::new();
     for part in parts(inside) {
@@ -42,7 +42,7 @@ pub(super) fn works(inside: &str) -> (Vec<Work>, Vec<Fault>) {
         let Some(key) = find_key(text) else {
             let blank = text.len().saturating_sub(text.trim_start().len());
             let start = part.start + blank;
-            faults.push(Fault::NoSource(start..start + text.trim().len()));
+            faults.push(CitationFault::NoSource(start..start + text.trim().len()));
             continue;
         };
         let before = text.get(..key.start.saturating_sub(1)).unwrap_or("");
@@ -54,13 +54,13 @@ pub(super) fn works(inside: &str) -> (Vec<Work>, Vec<Fault>) {
         if locator.len() < after.len() && locator.starts_with('#') {
             let statement = locator.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(locator.len());
             let at = part.start + key.end + after.len().saturating_sub(locator.len());
-            faults.push(Fault::Blank(part.start + key.end..at + statement));
+            faults.push(CitationFault::Blank(part.start + key.end..at + statement));
         }
         if let Some(second) = find_key(after) {
             let base = part.start + key.end;
-            faults.push(Fault::NoSemicolon((base + second.start).saturating_sub(1)..base + second.end));
+            faults.push(CitationFault::NoSemicolon((base + second.start).saturating_sub(1)..base + second.end));
         }
-        works.push(Work {
+        works.push(CitationItem {
             target: part.start + key.start..part.start + key.end,
             citation: Citation { prefix: tidy(prefix), locator: tidy(locator), suppress_author },
         });

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::render::{Place, Renderer};
+use super::render::{Renderer, TextPlace};
 use super::{BlockKind, Body, NoteText, Origin, Prose, raw};
 use crate::diagnostic::Diagnostic;
 
@@ -14,7 +14,7 @@ const ESCAPE_PREFIX: char = '⁖';
 /// There are no blocks in a field: what would begin one (`1.`, `-`, `#`, `>`, a fence) is text, so that "2022. The year …" keeps its
 /// number. Paragraphs (parted by an empty line) and hard line breaks are parted by `<br>`.
 pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: &mut Vec<Diagnostic>) -> Prose {
-    let place = Place { file: origin.span.file, base: origin.exact, escape_prefix: 0, whole: origin.span };
+    let place = TextPlace { file: origin.span.file, base: origin.exact, escape_prefix: 0, whole: origin.span };
     let mut renderer = Renderer::new(text, place, Some(origin.key), (origin.settings, origin.language), note, diagnostics);
     renderer.begin_block(BlockKind::Field(origin.key), 0..text.len());
     let mut first = true;
@@ -30,7 +30,7 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
         }
         first = false;
         let base = origin.exact.map(|exact| exact + start);
-        let mut place = Place { file: origin.span.file, base, escape_prefix: 0, whole: origin.span };
+        let mut place = TextPlace { file: origin.span.file, base, escape_prefix: 0, whole: origin.span };
         let broken = line.contains(['\n', '\r']);
         if !broken && !begins_block(line) {
             renderer.run(line, place);

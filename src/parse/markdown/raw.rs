@@ -477,7 +477,7 @@ fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'
     builder
 }
 
-enum OpenLink {
+enum SplitLink {
     /// A link of ours, around a text.
     Ours(u32),
     /// A hole, already written.
@@ -499,32 +499,32 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
         at = end;
         if text == "</a>" {
             match links.pop() {
-                Some(OpenLink::Ours(reference)) => out.hole(Piece::LinkEnd(reference)),
-                Some(OpenLink::Hole) => {}
-                Some(OpenLink::Raw) | None => out.raw(text),
+                Some(SplitLink::Ours(reference)) => out.hole(Piece::LinkEnd(reference)),
+                Some(SplitLink::Hole) => {}
+                Some(SplitLink::Raw) | None => out.raw(text),
             }
         } else if text.starts_with("<a ") || text == "<a>" {
             // Cleaning takes elements away, and links may come to stand in one another: the outer one ends here.
             if let Some(outer) = links.last_mut() {
-                match std::mem::replace(outer, OpenLink::Hole) {
-                    OpenLink::Ours(reference) => out.hole(Piece::LinkEnd(reference)),
-                    OpenLink::Raw => out.raw("</a>"),
-                    OpenLink::Hole => {}
+                match std::mem::replace(outer, SplitLink::Hole) {
+                    SplitLink::Ours(reference) => out.hole(Piece::LinkEnd(reference)),
+                    SplitLink::Raw => out.raw("</a>"),
+                    SplitLink::Hole => {}
                 }
             }
             let ours = text.strip_prefix("<a href=\"").and_then(|rest| rest.strip_prefix(nonce)).and_then(token);
             match ours.map(|(kind, number, _)| (kind, pieces.get(number))) {
                 Some(('L', Some(Piece::LinkStart(reference)))) => {
                     out.hole(Piece::LinkStart(*reference));
-                    links.push(OpenLink::Ours(*reference));
+                    links.push(SplitLink::Ours(*reference));
                 }
                 Some(('H', Some(hole))) => {
                     out.hole(hole.clone());
-                    links.push(OpenLink::Hole);
+                    links.push(SplitLink::Hole);
                 }
                 _ => {
                     fill(text, nonce, pieces, &mut out);
-                    links.push(OpenLink::Raw);
+                    links.push(SplitLink::Raw);
                 }
             }
         } else {
@@ -533,7 +533,7 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
     }
     fill(html.get(at..).unwrap_or(""), nonce, pieces, &mut out);
     while let Some(link) = links.pop() {
-        if let OpenLink::Ours(reference) = link {
+        if let SplitLink::Ours(reference) = link {
             out.hole(Piece::LinkEnd(reference));
         }
     }

@@ -47,7 +47,7 @@ pub fn body(
 ) -> Body {
     let BodyPlace { file, base, language } = at;
     let whole = Span::new(file, base..base + text.len());
-    let place = Place { file, base: Some(base), escape_prefix: 0, whole };
+    let place = TextPlace { file, base: Some(base), escape_prefix: 0, whole };
     let mut renderer = Renderer::new(text, place, None, (settings, language), note, diagnostics);
     renderer.run(text, place);
     renderer.finish(reserved)
@@ -55,7 +55,7 @@ pub fn body(
 
 /// Where the text being rendered lies in its file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct TextPlace {
     pub(super) file: FileId,
     /// Where it begins, if it stands there letter for letter.
     pub(super) base: Option<usize>,
@@ -65,7 +65,7 @@ pub(super) struct Place {
     pub(super) whole: Span,
 }
 
-impl Place {
+impl TextPlace {
     fn span(self, range: Range<usize>) -> Span {
         let at = |base: usize, offset: usize| base + offset.saturating_sub(self.escape_prefix);
         self.base.map_or(self.whole, |base| Span::new(self.file, at(base, range.start)..at(base, range.end)))
@@ -207,7 +207,7 @@ struct DraftHeading {
 }
 
 pub(super) struct Renderer<'a> {
-    place: Place,
+    place: TextPlace,
     /// The key of the field, or nothing for a body.
     field: Option<&'static str>,
     settings: &'a Settings,
@@ -256,7 +256,7 @@ pub(super) struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     pub(super) fn new(
         text: &str,
-        place: Place,
+        place: TextPlace,
         field: Option<&'static str>,
         (settings, language): (&'a Settings, &str),
         note: &'a mut NoteText,
@@ -301,7 +301,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    pub(super) fn run(&mut self, text: &str, place: Place) {
+    pub(super) fn run(&mut self, text: &str, place: TextPlace) {
         self.place = place;
         let callback =
             |link: BrokenLink<'_>| citation::is_citation(&link.reference).then_some((CowStr::Borrowed(""), CowStr::Borrowed("")));

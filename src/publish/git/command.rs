@@ -56,7 +56,7 @@ impl Git<'_> {
     /// Runs it; gives what it writes.
     pub(super) fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
         let output = self.command(arguments).stdin(Stdio::inherit()).output().map_err(|error| missing(&error))?;
-        self.said(arguments, output)
+        self.checked_output(arguments, output)
     }
 
     /// As [`Self::run`], a line without its end.
@@ -72,15 +72,15 @@ impl Git<'_> {
         match written {
             Err(Fed::Refused(failure)) => Err(failure),
             // Git has ended before it had read all: it says why.
-            Err(Fed::Closed(error)) => match self.said(arguments, output) {
+            Err(Fed::Closed(error)) => match self.checked_output(arguments, output) {
                 Ok(_) => Err(missing(&error)),
                 Err(failure) => Err(failure),
             },
-            Ok(()) => self.said(arguments, output).map(drop),
+            Ok(()) => self.checked_output(arguments, output).map(drop),
         }
     }
 
-    fn said(&self, arguments: &[&str], output: Output) -> Result<Vec<u8>, Failure> {
+    fn checked_output(&self, arguments: &[&str], output: Output) -> Result<Vec<u8>, Failure> {
         if output.status.success() {
             return Ok(output.stdout);
         }

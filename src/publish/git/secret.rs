@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 const HIDDEN: &str = "…";
 
 /// An address without the name and password that may stand in it.
-pub(in crate::publish) fn shown(address: &str) -> String {
+pub(in crate::publish) fn without_userinfo(address: &str) -> String {
     match userinfo(address) {
         Some((scheme, _, rest)) => format!("{scheme}{rest}"),
         None => address.to_owned(),
@@ -17,7 +17,7 @@ pub(in crate::publish) fn shown(address: &str) -> String {
 /// that it took for the host, decoded.
 pub(super) fn without_secret(text: &str, address: &str) -> String {
     let Some((_, userinfo, _)) = userinfo(address) else { return text.to_owned() };
-    let mut text = text.replace(address, &shown(address));
+    let mut text = text.replace(address, &without_userinfo(address));
     let mut secrets = vec![userinfo.to_owned()];
     // A name alone is a token; with a password behind it, a name.
     secrets.push(userinfo.split_once(':').map_or(userinfo, |(_, password)| password).to_owned());
@@ -73,7 +73,7 @@ mod tests {
             ("/srv/a@b.git", "/srv/a@b.git"),
             ("https://example.org/a.git", "https://example.org/a.git"),
         ] {
-            assert_eq!(shown(address), wanted, "{address}");
+            assert_eq!(without_userinfo(address), wanted, "{address}");
         }
     }
 

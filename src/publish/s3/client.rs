@@ -25,7 +25,7 @@ const PAGES_OF_LISTING: usize = 1_000;
 const LONGEST_ANSWER: u64 = 256 * 1024 * 1024;
 
 /// A bucket, or a part of one, and how it is reached.
-pub(super) struct Client {
+pub(super) struct S3Client {
     agent: ureq::Agent,
     endpoint: Endpoint,
     credentials: Credentials,
@@ -67,7 +67,7 @@ pub(super) enum Condition<'a> {
 }
 
 /// Why a request did not do what it was for.
-pub(super) enum Refusal {
+pub(super) enum S3Error {
     /// There is no such object, or no such bucket.
     NotFound(String),
     /// The credentials do not suffice.
@@ -80,13 +80,13 @@ pub(super) enum Refusal {
     Other(String),
 }
 
-struct Answer {
+struct HttpResponse {
     status: u16,
     headers: http::HeaderMap,
     body: Vec<u8>,
 }
 
-impl Client {
+impl S3Client {
     pub(super) fn new(endpoint: Endpoint, credentials: Credentials, at_once: usize) -> Result<Self, Failure> {
         let mut config = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -104,7 +104,7 @@ impl Client {
     }
 
     /// Every object under the prefix, by its name without that.
-    pub(super) fn list(&self) -> Result<HashMap<String, Object>, Refusal> {
+    pub(super) fn list(&self) -> Result<HashMap<String, Object>, S3Error> {
         let mut objects = HashMap::new();
         let mut token: Option<String> = None;
         for _ in 0..PAGES_OF_LISTING {
@@ -114,7 +114,7 @@ impl Client {
             }
             query.extend([("encoding-type", "url"), ("list-type", "2"), ("prefix", &self.endpoint.prefix)]);
             let answer = self.ask("GET", None, &query, &[], &[])?;
-            let page = read_listing(&answer.body).ok_or_else(|| Refusal::Other("its list of objects cannot be read".to_owned()))?;
+            let page = read_listing(&answer.body).ok_or_else(|| S3Error::Other("its list of objects cannot be read".to_owned()))?;
             for object in page.contents {
                 if let Some(path) = object.key.strip_prefix(&self.endpoint.prefix) {
                     objects.insert(path.to_owned(), object);
@@ -126,17 +126,17 @@ impl Client {
                 next => token = next,
             }
         }
-        Err(Refusal::Other("its list of objects does not end".to_owned()))
+        Err(S3Error::Other("its list of objects does not end".to_owned()))
     }
 
     /// An object's bytes and its ETag; nothing where there is none of this name.
-    pub(super) fn get(&self, path: &str) -> Result<Option<(Vec<u8>, String)>, Refusal> {
+    pub(super) fn get(&self, path: &str) -> Result<Option<(Vec<u8>, String)>, S3Error> {
         match self.ask("GET", Some(path), &[], &[], &[]) {
             Ok(answer) => {
                 let etag = answer.header("etag");
                 Ok(Some((answer.body, etag)))
             }
-            Err(Refusal::NotFound(code)) if code != "NoSuchBucket" => Ok(None),
+            Err(S3Error::NotFound(code)) if code != "NoSuchBucket" => Ok(None),
             Err(refusal) => Err(refusal),
         }
     }
@@ -148,7 +148,7 @@ impl Client {
         bytes: &[u8],
         about: &[(&'static str, &str)],
         condition: Condition<'_>,
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, S3Error> {
         let mut headers = about.to_vec();
         match condition {
             Condition::Absent => headers.push(("if-none-match", "*")),
@@ -159,10 +159,10 @@ impl Client {
     }
 
     /// Deletes an object; one that is gone already is no fault.
-    pub(super) fn delete(&self, path: &str) -> Result<(), Refusal> {
+    pub(super) fn delete(&self, path: &str) -> Result<(), S3Error> {
         match self.ask("DELETE", Some(path), &[], &[], &[]) {
             Ok(_) => Ok(()),
-            Err(Refusal::NotFound(code)) if code != "NoSuchBucket" => Ok(()),
+            Err(S3Error::NotFound(code)) if code != "NoSuchBucket" => Ok(()),
             Err(refusal) => Err(refusal),
         }
     }
@@ -175,7 +175,7 @@ impl Client {
         query: &[(&str, &str)],
         headers: &[(&'static str, &str)],
         body: &[u8],
-    ) -> Result<Answer, Refusal> {
+    ) -> Result<HttpResponse, S3Error> {
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1_u32;
         loop {
@@ -185,7 +185,7 @@ impl Client {
                 Err(error) => matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::ConnectionFailed),
             };
             if !passing || attempt == ATTEMPTS {
-                return asked.map_err(|error| Refusal::Other(error.to_string())).and_then(Answer::or_refusal);
+                return asked.map_err(|error| S3Error::Other(error.to_string())).and_then(HttpResponse::or_refusal);
             }
             attempt = attempt.saturating_add(1);
             std::thread::sleep(pause);
@@ -200,7 +200,7 @@ impl Client {
         query: &[(&str, &str)],
         headers: &[(&'static str, &str)],
         body: &[u8],
-    ) -> Result<Answer, ureq::Error> {
+    ) -> Result<HttpResponse, ureq::Error> {
         let Endpoint { service, region, bucket, prefix } = &self.endpoint;
         let key = path.map(|path| format!("{prefix}{path}")).unwrap_or_default();
         // The bucket stands in the path: services in one's own house have no name for each bucket.
@@ -232,29 +232,29 @@ impl Client {
             self.agent.run(request)?
         };
         let bytes = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec()?;
-        Ok(Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), body: bytes })
+        Ok(HttpResponse { status: answer.status().as_u16(), headers: answer.headers().clone(), body: bytes })
     }
 }
 
-impl Answer {
+impl HttpResponse {
     fn header(&self, name: &str) -> String {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
     }
 
-    fn or_refusal(self) -> Result<Self, Refusal> {
+    fn or_refusal(self) -> Result<Self, S3Error> {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
-        let Reason { code, message } = read_reason(&self.body);
+        let ErrorDocument { code, message } = read_reason(&self.body);
         let words = format!("it answers {} {code} {message}", self.status).trim().to_owned();
         Err(match self.status {
             // Said of objects and of buckets; the code tells them apart.
-            404 => Refusal::NotFound(code),
-            401 | 403 => Refusal::Denied(words),
-            412 => Refusal::Changed,
-            501 => Refusal::NoConditions,
-            300..=399 => Refusal::Other(format!("{words}: the bucket lies in another region or at another address")),
-            _ => Refusal::Other(words),
+            404 => S3Error::NotFound(code),
+            401 | 403 => S3Error::Denied(words),
+            412 => S3Error::Changed,
+            501 => S3Error::NoConditions,
+            300..=399 => S3Error::Other(format!("{words}: the bucket lies in another region or at another address")),
+            _ => S3Error::Other(words),
         })
     }
 }
@@ -282,9 +282,9 @@ fn own_roots() -> Result<Option<ureq::tls::RootCerts>, Failure> {
 
 /// What a service may answer, by the name of the document.
 #[derive(Deserialize)]
-enum Document {
+enum ResponseDocument {
     ListBucketResult(Listing),
-    Error(Reason),
+    Error(ErrorDocument),
 }
 
 /// A page of a listing.
@@ -303,14 +303,14 @@ struct Listing {
 /// Why a request is refused, in the service's words.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
-struct Reason {
+struct ErrorDocument {
     code: String,
     message: String,
 }
 
 /// Reads an answer to ListObjectsV2; nothing where it is none, or says that there is more and not where.
 fn read_listing(xml: &[u8]) -> Option<Listing> {
-    let Document::ListBucketResult(mut listing) = quick_xml::de::from_reader(xml).ok()? else { return None };
+    let ResponseDocument::ListBucketResult(mut listing) = quick_xml::de::from_reader(xml).ok()? else { return None };
     if listing.encoding_type == "url" {
         for object in &mut listing.contents {
             object.key = percent_decode_str(&object.key.replace('+', " ")).decode_utf8().ok()?.into_owned();
@@ -320,10 +320,10 @@ fn read_listing(xml: &[u8]) -> Option<Listing> {
     (listing.is_truncated == listing.next_continuation_token.is_some()).then_some(listing)
 }
 
-fn read_reason(xml: &[u8]) -> Reason {
+fn read_reason(xml: &[u8]) -> ErrorDocument {
     match quick_xml::de::from_reader(xml) {
-        Ok(Document::Error(reason)) => reason,
-        _ => Reason::default(),
+        Ok(ResponseDocument::Error(reason)) => reason,
+        _ => ErrorDocument::default(),
     }
 }
 

@@ -74,7 +74,7 @@ fn svg(card: &Card) -> String {
         y += size * 1.16;
         text(&mut svg, 78.0, y, "Noto Serif", size, "#1d1b18", line);
     }
-    said(&mut svg, card, y);
+    draw_lines(&mut svg, card, y);
     svg.push_str("<rect x=\"80\" y=\"540\" width=\"1040\" height=\"2\" fill=\"#1d1b18\"/>");
     text(&mut svg, 80.0, 588.0, "Noto Serif", 30.0, "#0d5561", &shortened(&readable(&card.site), TEXT_WIDTH / 30.0));
     svg.push_str("</svg>");
@@ -82,7 +82,7 @@ fn svg(card: &Card) -> String {
 }
 
 /// What the page says, between its title and the rule: words, and a bar where something is counted.
-fn said(svg: &mut String, card: &Card, below: f32) {
+fn draw_lines(svg: &mut String, card: &Card, below: f32) {
     let most = card.lines.iter().filter_map(|line| line.count).max().unwrap_or(1).max(1);
     let mut y = below + 14.0;
     for line in &card.lines {

@@ -236,7 +236,7 @@ pub struct Column {
 }
 
 /// Where an item could stand along the axis, in pixels.
-struct Shape {
+struct ItemShape {
     extents: Vec<Extent>,
     mark: Mark,
 }
@@ -298,7 +298,7 @@ pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: ChartStyl
 /// Puts items of a lane into rows; gives each drawn item's row, the number of rows, and the items that were too many to be drawn one by one.
 fn fill<'i>(
     own: &[(usize, &'i Item)],
-    shape: impl Fn(&Item) -> Shape,
+    shape: impl Fn(&Item) -> ItemShape,
     room: Extent,
     most: usize,
 ) -> (Vec<(usize, Mark)>, usize, Vec<&'i Item>) {
@@ -308,7 +308,7 @@ fn fill<'i>(
         kept.sort_by(|(a, one), (b, other)| {
             order(one).cmp(&order(other)).then(one.when.first().total_cmp(&other.when.first())).then(a.cmp(b))
         });
-        let shapes: Vec<Shape> = kept.iter().map(|(_, item)| shape(item)).collect();
+        let shapes: Vec<ItemShape> = kept.iter().map(|(_, item)| shape(item)).collect();
         let extents: Vec<Vec<Extent>> = shapes.iter().map(|shape| shape.extents.clone()).collect();
         let places = pack::rows(&extents, room, 4.0);
         let rows = places.iter().map(|place| place.row.saturating_add(1)).max().unwrap_or(0);
@@ -339,7 +339,7 @@ fn order(item: &Item) -> (u8, usize) {
 }
 
 /// A mark with the label of the choice that was taken.
-fn chosen(shape: Shape, choice: usize) -> Mark {
+fn chosen(shape: ItemShape, choice: usize) -> Mark {
     let mut mark = shape.mark;
     let (first, last) = (mark.first(), mark.last());
     let Some(label) = mark.label.as_mut().filter(|label| !label.on) else { return mark };
@@ -373,7 +373,7 @@ impl Mark {
 }
 
 /// The mark of an item along an axis, and the extents that it may have: label behind it, label before it, no label.
-fn lying_shape(item: &Item, axis: &Axis, look: ChartStyle) -> Shape {
+fn lying_shape(item: &Item, axis: &Axis, look: ChartStyle) -> ItemShape {
     let mut mark = bare(item, axis);
     let air = look.ring + 1.0;
     let reach = if mark.before.is_some() {
@@ -393,7 +393,7 @@ fn lying_shape(item: &Item, axis: &Axis, look: ChartStyle) -> Shape {
             extents = vec![Extent::new(reach.from, reach.to + 5.0 + words), Extent::new(reach.from - 5.0 - words, reach.to), reach];
         }
     }
-    Shape { extents, mark }
+    ItemShape { extents, mark }
 }
 
 /// The mark of an item along an axis, without its label.
@@ -586,7 +586,7 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
         let mark = bare(item, &axis);
         let back = if mark.before.is_some() { ARROW } else { 6.0 };
         let extents = vec![Extent::new(mark.first() - back, mark.last() + 6.0)];
-        Shape { extents, mark }
+        ItemShape { extents, mark }
     };
     for lane in shown {
         let own: Vec<(usize, &Item)> = kept.iter().enumerate().filter(|(_, item)| item.lane == lane).collect();

@@ -28,14 +28,14 @@ const LABEL: f64 = 15.0;
 
 /// A place on the earth, in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub struct GeoPoint {
     /// North of the equator.
     pub latitude: f64,
     /// East of Greenwich.
     pub longitude: f64,
 }
 
-impl Place {
+impl GeoPoint {
     /// The distance to another place in kilometres.
     pub fn distance(self, other: Self) -> f64 {
         let (a, b) = (self.latitude.to_radians(), other.latitude.to_radians());
@@ -57,9 +57,9 @@ impl Place {
 
 /// Something to be shown on a map.
 #[derive(Debug, Clone)]
-pub struct Spot {
+pub struct MapPoint {
     /// Where it lies.
-    pub place: Place,
+    pub place: GeoPoint,
     /// Its radius in pixels.
     pub radius: f64,
     /// Its label, in lines, each with its font size; the first is the name.
@@ -96,14 +96,14 @@ pub struct SpotView {
 
 /// Parts places, each with a weight, into those near the median place, which are on one map, and those that are far from it; both in the
 /// order given. The first is the median's.
-pub fn near_and_far(places: &[(Place, usize)]) -> (Vec<usize>, Vec<usize>) {
-    let effort = |from: Place| places.iter().map(|(to, weight)| from.distance(*to) * *weight as f64).sum::<f64>();
+pub fn near_and_far(places: &[(GeoPoint, usize)]) -> (Vec<usize>, Vec<usize>) {
+    let effort = |from: GeoPoint| places.iter().map(|(to, weight)| from.distance(*to) * *weight as f64).sum::<f64>();
     let Some((median, _)) = places.iter().min_by(|a, b| effort(a.0).total_cmp(&effort(b.0))) else { return (Vec::new(), Vec::new()) };
     (0..places.len()).partition(|number| places.get(*number).is_some_and(|(place, _)| place.distance(*median) <= NEAR))
 }
 
 /// A map of spots, `width` pixels wide and `height` high, that shows all of them with air around.
-pub fn map(spots: &[Spot], width: f64, height: f64, narrowest: Option<f64>) -> Map {
+pub fn map(spots: &[MapPoint], width: f64, height: f64, narrowest: Option<f64>) -> Map {
     let centre = middle(spots);
     let points: Vec<(f64, f64)> = spots.iter().map(|spot| spot.place.around(centre)).collect();
     let reach = |axis: fn(&(f64, f64)) -> f64| {
@@ -132,13 +132,13 @@ pub fn map(spots: &[Spot], width: f64, height: f64, narrowest: Option<f64>) -> M
     Map { width, height, land: land(centre, width, height, pixel), fine: FINE, spots: spots.collect() }
 }
 
-fn marked(spot: &Spot, (x, y): (f64, f64)) -> Marked<'_> {
+fn marked(spot: &MapPoint, (x, y): (f64, f64)) -> Marked<'_> {
     let reach = |middle: f64| Extent::new(middle - spot.radius, middle + spot.radius);
     Marked { area: Area { across: reach(x), down: reach(y) }, lines: &spot.lines, size: LABEL }
 }
 
 /// The place in the middle of some, on the earth's surface.
-fn middle(spots: &[Spot]) -> Place {
+fn middle(spots: &[MapPoint]) -> GeoPoint {
     let mut sum = (0.0, 0.0, 0.0);
     for spot in spots {
         let (latitude, longitude) = (spot.place.latitude.to_radians(), spot.place.longitude.to_radians());
@@ -147,12 +147,12 @@ fn middle(spots: &[Spot]) -> Place {
         sum.2 += latitude.sin();
     }
     let (x, y, z): (f64, f64, f64) = sum;
-    Place { latitude: z.atan2(x.hypot(y)).to_degrees(), longitude: y.atan2(x).to_degrees() }
+    GeoPoint { latitude: z.atan2(x.hypot(y)).to_degrees(), longitude: y.atan2(x).to_degrees() }
 }
 
 /// Rings of land, in degrees.
-fn rings() -> &'static [Vec<Place>] {
-    static RINGS: OnceLock<Vec<Vec<Place>>> = OnceLock::new();
+fn rings() -> &'static [Vec<GeoPoint>] {
+    static RINGS: OnceLock<Vec<Vec<GeoPoint>>> = OnceLock::new();
     RINGS.get_or_init(|| {
         let mut bytes = OUTLINES.iter();
         let mut number = || -> Option<i64> {
@@ -172,7 +172,7 @@ fn rings() -> &'static [Vec<Place>] {
             let ring = (0..count).map_while(|_| {
                 longitude = longitude.saturating_add(number()?);
                 latitude = latitude.saturating_add(number()?);
-                Some(Place { latitude: latitude as f64 / 100.0, longitude: longitude as f64 / 100.0 })
+                Some(GeoPoint { latitude: latitude as f64 / 100.0, longitude: longitude as f64 / 100.0 })
             });
             rings.push(ring.collect());
         }
@@ -181,7 +181,7 @@ fn rings() -> &'static [Vec<Place>] {
 }
 
 /// The path of the land inside a frame.
-fn land(centre: Place, width: f64, height: f64, pixel: impl Fn((f64, f64)) -> (f64, f64)) -> String {
+fn land(centre: GeoPoint, width: f64, height: f64, pixel: impl Fn((f64, f64)) -> (f64, f64)) -> String {
     let mut path = String::new();
     for ring in rings() {
         let points: Vec<(f64, f64)> = ring.iter().map(|place| pixel(place.around(centre))).collect();
@@ -246,10 +246,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::text;
-    use super::{Area, Extent, LABEL, Place, Spot, clipped, map, near_and_far, rings};
+    use super::{Area, Extent, GeoPoint, LABEL, MapPoint, clipped, map, near_and_far, rings};
 
-    fn place(latitude: f64, longitude: f64) -> Place {
-        Place { latitude, longitude }
+    fn place(latitude: f64, longitude: f64) -> GeoPoint {
+        GeoPoint { latitude, longitude }
     }
 
     #[test]
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn land_is_drawn_anywhere() {
         for at in [place(41.0, 29.0), place(64.0, -150.0), place(-41.0, 174.0), place(0.0, 0.0), place(89.0, 0.0)] {
-            let spot = Spot { place: at, radius: 6.0, lines: vec!["Here".to_owned()] };
+            let spot = MapPoint { place: at, radius: 6.0, lines: vec!["Here".to_owned()] };
             let map = map(&[spot], 300.0, 200.0, Some(4000.0));
             assert!(map.land.starts_with('M') && !map.land.contains("NaN"), "{at:?}");
             let spot = map.spots.first().unwrap();
@@ -296,7 +296,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]
         fn labels_meet_nothing_and_every_spot_is_on_its_map(spots in prop::collection::vec((30.0..65.0f64, -10.0..50.0f64, 3.0..20.0f64, "[A-Za-z ]{3,20}"), 1..14)) {
-            let spots: Vec<Spot> = spots.into_iter().map(|(latitude, longitude, radius, name)| Spot { place: place(latitude, longitude), radius, lines: vec![name, "2 took place".to_owned()] }).collect();
+            let spots: Vec<MapPoint> = spots.into_iter().map(|(latitude, longitude, radius, name)| MapPoint { place: place(latitude, longitude), radius, lines: vec![name, "2 took place".to_owned()] }).collect();
             let map = map(&spots, 1000.0, 620.0, None);
             let mut labels: Vec<Area> = Vec::new();
             for (view, spot) in map.spots.iter().zip(&spots) {

@@ -27,7 +27,7 @@ impl Extent {
 
 /// Where something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct Placement {
     /// Its row, from 0.
     pub row: usize,
     /// Which of its extents it has there.
@@ -37,7 +37,7 @@ pub struct Place {
 /// Puts each into the first row where one of its extents is free, the first extent tried first. What would leave the room is not tried. A
 /// thing's last extent is its resort, for which there is always room: it is tried only where none of the others stays inside. A crowd costs
 /// rows, never legibility.
-pub fn rows(things: &[Vec<Extent>], room: Extent, air: f64) -> Vec<Place> {
+pub fn rows(things: &[Vec<Extent>], room: Extent, air: f64) -> Vec<Placement> {
     let mut taken: Vec<Vec<Extent>> = Vec::new();
     let mut places = Vec::with_capacity(things.len());
     for extents in things {
@@ -49,10 +49,10 @@ pub fn rows(things: &[Vec<Extent>], room: Extent, air: f64) -> Vec<Place> {
             let mut tried = extents.iter().enumerate().filter(|(choice, _)| if *choice == last { resort } else { inside(*choice) });
             tried.find(|(_, extent)| open(extent)).map(|(choice, _)| choice)
         };
-        let found = taken.iter().enumerate().find_map(|(row, extents)| free(extents).map(|choice| Place { row, choice }));
+        let found = taken.iter().enumerate().find_map(|(row, extents)| free(extents).map(|choice| Placement { row, choice }));
         let place = found.unwrap_or_else(|| {
             taken.push(Vec::new());
-            Place { row: taken.len().saturating_sub(1), choice: free(&[]).unwrap_or(last) }
+            Placement { row: taken.len().saturating_sub(1), choice: free(&[]).unwrap_or(last) }
         });
         if let (Some(row), Some(extent)) = (taken.get_mut(place.row), extents.get(place.choice)) {
             row.push(*extent);

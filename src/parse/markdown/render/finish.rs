@@ -1,7 +1,7 @@
 //! The end of a body: anchors are given out, raw HTML is cleaned.
 
 use super::super::address::{self, Unsafe};
-use super::super::anchor::{self, Anchors, Owner};
+use super::super::anchor::{self, AnchorOwner, Anchors};
 use super::super::out::Out;
 use super::super::{Body, Heading, raw};
 use super::{DraftHeading, Renderer};
@@ -121,14 +121,14 @@ impl Renderer<'_> {
     }
 }
 
-fn clash(own: &str, span: Span, owner: &Owner, headings: &[DraftHeading]) -> Diagnostic {
+fn clash(own: &str, span: Span, owner: &AnchorOwner, headings: &[DraftHeading]) -> Diagnostic {
     let problem =
         |by: &str| Diagnostic::new(Code::DuplicateId, span, format!("the anchor `{own}` is taken by {by}")).help("Choose another name.");
     match owner {
-        Owner::Statement => problem("a statement of this source"),
-        Owner::Section => problem("a section of the page"),
-        Owner::Footnote => problem("the footnotes"),
-        Owner::Heading(first) => {
+        AnchorOwner::Statement => problem("a statement of this source"),
+        AnchorOwner::Section => problem("a section of the page"),
+        AnchorOwner::Footnote => problem("the footnotes"),
+        AnchorOwner::Heading(first) => {
             let first = headings.get(*first).map(|draft| draft.own.as_ref().map_or(draft.heading.span, |(_, span)| *span));
             let problem = problem("another heading");
             match first {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::super::address::{self, Unsafe};
-use super::super::citation::{self, Fault};
+use super::super::citation::{self, CitationFault};
 use super::super::{Piece, ReferenceKind};
 use super::{OpenLink, Renderer, clamp};
 use crate::diagnostic::{Code, Diagnostic};
@@ -165,16 +165,16 @@ impl Renderer<'_> {
         let (works, faults) = citation::works(inside);
         for fault in faults {
             let problem = match fault {
-                Fault::NoSource(part) => {
+                CitationFault::NoSource(part) => {
                     let place = if part.is_empty() { range.clone() } else { at(&part) };
                     Diagnostic::new(Code::InvalidValue, self.place.span(place), "this part of a citation names no source")
                         .help("Write `@` and the id of a source, and a comma between it and its locator: `[@source, § 3]`. For a literal bracket write `\\[`.")
                 }
-                Fault::Blank(part) => {
+                CitationFault::Blank(part) => {
                     Diagnostic::new(Code::InvalidValue, self.place.span(at(&part)), "nothing may stand between a source and its statement")
                         .help("Write `[@source#statement]`.")
                 }
-                Fault::NoSemicolon(part) => Diagnostic::new(
+                CitationFault::NoSemicolon(part) => Diagnostic::new(
                     Code::InvalidValue,
                     self.place.span(at(&part)),
                     "a second source in one citation needs a semicolon before it",
