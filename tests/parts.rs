@@ -31,7 +31,7 @@ fn built_pages(page_size: PageSize, begin: &str) -> Pages {
     let errors: Vec<_> = built.diagnostics.iter().filter(|problem| problem.severity == rapporteur::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:?}");
     let outputs: Vec<_> = built.site.outputs().iter().filter(|output| output.path.starts_with(begin)).collect();
-    let bytes = outputs.par_iter().filter(|output| output.path.ends_with(".html") || output.path.ends_with(".json"));
+    let bytes = outputs.par_iter().filter(|output| [".html", ".json", ".xml"].iter().any(|end| output.path.ends_with(end)));
     bytes
         .map(|output| match built.site.render(output).unwrap() {
             Rendered::Bytes(bytes) => (output.path.to_string(), String::from_utf8(bytes).unwrap()),
@@ -41,7 +41,7 @@ fn built_pages(page_size: PageSize, begin: &str) -> Pages {
 }
 
 static WHOLE: LazyLock<Pages> = LazyLock::new(|| built(PageSize::default()));
-static PARTED: LazyLock<Pages> = LazyLock::new(|| built(PageSize { whole: 16_000, part: 8_000, data: 400_000 }));
+static PARTED: LazyLock<Pages> = LazyLock::new(|| built(PageSize { whole: 16_000, part: 8_000, data: 400_000, sitemap: 100 }));
 
 /// The files of a page's parts, in order.
 fn parts_of(page: &str) -> Vec<&'static String> {
@@ -100,7 +100,7 @@ fn every_row_stands_in_one_part_and_in_its_place() {
 #[test]
 fn every_work_stands_in_one_part_of_the_page_of_methods() {
     let whole = said(&WHOLE["methods/index.html"], "table.bars th a", Some("href"));
-    let parted = built_pages(PageSize { whole: 2_000, part: 1_000, data: 400_000 }, "methods/");
+    let parted = built_pages(PageSize { whole: 2_000, part: 1_000, data: 400_000, sitemap: 100 }, "methods/");
     assert!(whole.len() > 3 && parted.len() > 1, "{} works in {} parts", whole.len(), parted.len());
     // By path, the first part comes before those in folders of their own.
     let dealt: Vec<String> = parted.values().flat_map(|part| said(part, "table.bars th a", Some("href"))).collect();
@@ -196,4 +196,21 @@ fn the_data_come_in_parts_with_an_index() {
         let dealt: Vec<_> = parts.iter().flat_map(|part| ids(&read(&format!("data/{part}")))).collect();
         assert_eq!(dealt, ids(&whole), "{kind}");
     }
+}
+
+#[test]
+fn a_sitemap_of_too_many_addresses_comes_in_parts() {
+    let addresses = |text: &str| {
+        let locations = text.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap().to_owned());
+        locations.collect::<Vec<String>>()
+    };
+    assert!(WHOLE["sitemap.xml"].contains("<urlset"));
+    let index = &PARTED["sitemap.xml"];
+    assert!(index.contains("<sitemapindex"), "{index}");
+    let name = |address: &String| address.rsplit('/').next().unwrap().to_owned();
+    let parts: Vec<Vec<String>> = addresses(index).iter().map(|address| addresses(&PARTED[&name(address)])).collect();
+    assert!(parts.len() > 4 && parts.iter().all(|part| (1..=100).contains(&part.len())), "{} parts", parts.len());
+    let dealt: BTreeSet<&String> = parts.iter().flatten().collect();
+    assert!(addresses(&WHOLE["sitemap.xml"]).iter().all(|address| dealt.contains(address)));
+    assert!(dealt.iter().any(|address| address.ends_with("/part/2/")), "parts of pages are in it");
 }

@@ -9,12 +9,15 @@ pub struct PageSize {
     pub part: usize,
     /// A data file that is longer comes in parts of so much.
     pub data: usize,
+    /// A sitemap that names more addresses comes in parts of so many.
+    pub sitemap: usize,
 }
 
 impl Default for PageSize {
-    /// No page is to be above 300 KB: what readers wait for on a slow line, and what a browser lays out without a stutter.
+    /// No page is to be above 300 KB: what readers wait for on a slow line, and what a browser lays out without a stutter. A sitemap with
+    /// more than 50,000 addresses is against its protocol.
     fn default() -> Self {
-        Self { whole: 280_000, part: 150_000, data: 16_000_000 }
+        Self { whole: 280_000, part: 150_000, data: 16_000_000, sitemap: 50_000 }
     }
 }
 

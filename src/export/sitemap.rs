@@ -5,58 +5,94 @@ use std::fmt::Write;
 use super::ExportContext;
 use super::clean;
 use super::context::changed;
-use crate::model::address::{self, Content};
-use crate::model::{Id, Note};
+use crate::model::address::{self, Address, Addresses, Content, Export};
+use crate::model::{Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::Kind;
 
-/// More addresses than this are against the protocol.
-const LIMIT: usize = 50_000;
+/// Its file.
+pub const FILE: &str = "sitemap.xml";
 
-/// Every page's address. `lastmod` comes from the content alone, as exact as it was written; a page without a date has none.
-pub fn sitemap(cx: &ExportContext<'_>) -> Vec<u8> {
-    let model = cx.model;
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
-    );
-    let newest_of =
-        |kind: Kind| model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).filter_map(|(_, note)| changed(note)).max();
-    let newest = model.notes.iter().filter_map(|(_, note)| changed(note)).max();
-    let mut count = 0_usize;
-    let mut left_out = 0_usize;
-    for page in cx.addresses.all() {
-        let (date, note) = match page.content {
-            Content::Home | Content::View(_) => (newest, None),
-            Content::List(kind) => (newest_of(kind), None),
-            Content::Note(id) => (changed(&model.notes[id]), Some(id)),
-            _ => continue,
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// How many files the sitemap has: the one and, where the protocol allows no more addresses in it, its parts, which the one lists.
+pub fn files(model: &Model, addresses: &Addresses) -> usize {
+    let size = model.config.page_size.sitemap;
+    let count = pages(model, addresses).count();
+    if count <= size { 1 } else { count.div_ceil(size).saturating_add(1) }
+}
+
+/// Where a part lies, from the site's root: a sitemap speaks for addresses below its own folder.
+pub fn path(part: usize) -> String {
+    format!("sitemap-{part}.xml")
+}
+
+/// A page of the sitemap.
+struct Listed<'a> {
+    page: &'a Address,
+    note: Option<Id<Note>>,
+    /// Its path in the main language.
+    original: &'a str,
+}
+
+/// The pages that it lists. A note that is not translated stands in a language in the original's words, and is listed where the original is.
+fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item = Listed<'a>> {
+    addresses.all().iter().filter_map(|page| {
+        let note = match page.content {
+            Content::Home | Content::View(_) | Content::List(_) => None,
+            Content::Note(id) => Some(id),
+            _ => return None,
         };
         let path = address::path_of(&page.path);
         let others = model.config.languages.iter().filter(|language| **language != model.main_language);
         let language = others.into_iter().find(|language| path.strip_prefix(&***language).is_some_and(|rest| rest.starts_with('/')));
-        // A note that is not translated stands there in the original's words, and is listed where the original is.
         let is_there = |id: Id<Note>| language.is_none_or(|own| model.notes[id].translations.iter().any(|other| other.language == *own));
-        if !note.is_none_or(is_there) {
-            continue;
-        }
         let original = language.map_or(path, |own| path.get(own.len().saturating_add(1)..).unwrap_or(path));
-        if count >= LIMIT {
-            left_out = left_out.saturating_add(1);
-            continue;
-        }
-        count = count.saturating_add(1);
+        note.is_none_or(is_there).then_some(Listed { page, note, original })
+    })
+}
+
+/// Every page's address, a part of them, or the list of such parts. `lastmod` comes from the content alone, as exact as it was written; a
+/// page without a date has none.
+pub fn sitemap(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
+    let part = if let Export::Part(_, number) = of { number } else { 0 };
+    let size = cx.model.config.page_size.sitemap;
+    let pages: Vec<Listed<'_>> = pages(cx.model, cx.addresses).collect();
+    match part.checked_sub(1) {
+        Some(part) => urls(cx, pages.chunks(size).nth(part).unwrap_or_default()),
+        None if pages.len() > size => index(cx, pages.len().div_ceil(size)),
+        None => urls(cx, &pages),
+    }
+}
+
+fn index(cx: &ExportContext<'_>, parts: usize) -> Vec<u8> {
+    let list: String =
+        (1..=parts).map(|part| format!(" <sitemap>\n  <loc>{}</loc>\n </sitemap>\n", clean::html(&cx.url(&path(part))))).collect();
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"{NAMESPACE}\">\n{list}</sitemapindex>\n").into_bytes()
+}
+
+fn urls(cx: &ExportContext<'_>, pages: &[Listed<'_>]) -> Vec<u8> {
+    let model = cx.model;
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"{NAMESPACE}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
+    );
+    let newest_of =
+        |kind: Kind| model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).filter_map(|(_, note)| changed(note)).max();
+    let newest = model.notes.iter().filter_map(|(_, note)| changed(note)).max();
+    for Listed { page, note, original } in pages {
+        let date = match page.content {
+            Content::List(kind) => newest_of(kind),
+            _ => note.map_or(newest, |id| changed(&model.notes[id])),
+        };
         let _ = writeln!(out, " <url>\n  <loc>{}</loc>", clean::html(&cx.url(address::path_of(&page.path))));
         if let Some(date) = date.as_ref().and_then(w3c) {
             let _ = writeln!(out, "  <lastmod>{date}</lastmod>");
         }
-        for (language, url) in alternates(cx, original, note).into_iter().filter(|_| page.part.is_first()) {
+        for (language, url) in alternates(cx, original, *note).into_iter().filter(|_| page.part.is_first()) {
             let _ =
                 writeln!(out, "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", clean::html(&language), clean::html(&url));
         }
         out.push_str(" </url>\n");
-    }
-    if left_out > 0 {
-        let _ = writeln!(out, " <!-- {left_out} more pages: a sitemap holds {LIMIT} -->");
     }
     out.push_str("</urlset>\n");
     out.into_bytes()
@@ -87,7 +123,7 @@ fn w3c(date: &Edtf) -> Option<String> {
 
 /// What crawlers may read: all of it.
 pub fn robots(cx: &ExportContext<'_>) -> Vec<u8> {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", cx.url("sitemap.xml")).into_bytes()
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", cx.url(FILE)).into_bytes()
 }
 
 #[cfg(test)]

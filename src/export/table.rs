@@ -7,7 +7,7 @@ use super::{
 use crate::bibliography;
 use crate::config::{OutputKind, Outputs};
 use crate::model::Model;
-use crate::model::address::{Export, ExportFile, Scope};
+use crate::model::address::{Addresses, Export, ExportFile, Scope};
 use crate::parse::fields::Kind;
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
@@ -105,9 +105,7 @@ pub const FORMATS: &[Format] = &[
     csv("data/standing.csv", "output.standing", |cx, _| csv_tables::list(cx, "standing")),
     format("data/codebook.md", Scope::Site, "output.codebook", MARKDOWN, OutputKind::Json, |cx, _| codebook::codebook(cx)),
     format("data/briefing.zip", Scope::Site, "output.archive", "application/zip", OutputKind::Archive, |cx, _| archive::archive(cx)),
-    format("sitemap.xml", Scope::Site, "output.sitemap", "application/xml; charset=utf-8", OutputKind::Sitemap, |cx, _| {
-        sitemap::sitemap(cx)
-    }),
+    format(sitemap::FILE, Scope::Site, "output.sitemap", "application/xml; charset=utf-8", OutputKind::Sitemap, sitemap::sitemap),
     format("robots.txt", Scope::Site, "output.robots", TEXT, OutputKind::Sitemap, |cx, _| sitemap::robots(cx)),
     always("site.webmanifest", "output.web_manifest", "application/manifest+json; charset=utf-8", |cx, _| web_manifest::web_manifest(cx)),
     format("llms.txt", Scope::Site, "output.llms", TEXT, OutputKind::Llms, |cx, _| markdown_copy::llms_txt(cx)),
@@ -140,10 +138,13 @@ pub fn format_at(place: usize) -> &'static Format {
 }
 
 /// Where the parts of a file lie that is too long for one, from the site's root, by their numbers from 1.
-pub fn parts(model: &Model, of: Export) -> impl Iterator<Item = (usize, String)> {
-    let parted = matches!(of, Export::Site(_)) && format_at(of.format()).path == site_json::FILE;
-    let files = if parted { site_json::files(model) } else { 1 };
-    (1..files).map(|part| (part, site_json::path(part)))
+pub fn parts(model: &Model, addresses: &Addresses, of: Export) -> Vec<(usize, String)> {
+    let named = |files: usize, path: fn(usize) -> String| (1..files).map(|part| (part, path(part))).collect();
+    match format_at(of.format()).path {
+        site_json::FILE => named(site_json::files(model), site_json::path),
+        sitemap::FILE => named(sitemap::files(model, addresses), sitemap::path),
+        _ => Vec::new(),
+    }
 }
 
 /// The bytes of a file for other tools.

@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn no_part_is_empty_and_none_holds_more_than_two() {
-        let size = PageSize { whole: 100, part: 50, data: 50 };
+        let size = PageSize { whole: 100, part: 50, data: 50, sitemap: 50 };
         for weights in [vec![1; 1000], vec![49; 33], vec![500; 7], vec![10, 200, 10, 10, 60, 50], vec![51; 2]] {
             let clamped = |weight: &usize| (*weight).min(size.part);
             let of = size.parts(weights.iter().map(clamped).sum());

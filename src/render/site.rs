@@ -121,15 +121,17 @@ impl Site {
             editions.iter().position(of).unwrap_or(0)
         };
         for place in 0..addresses.all().len() {
-            let Some(edition) = addresses.all().get(place).and_then(|page| editions.get(edition_of(&page.path))) else { continue };
-            let content = addresses.all().get(place).map(|page| page.content.clone());
-            if let Some(Content::Export(of)) = content {
-                for (part, file) in table::parts(&edition.model, of) {
-                    let content = Content::Export(Export::Part(of.format(), part));
-                    addresses.claim(file, content, "a part of a data file", Place::Nowhere, &mut problems);
-                }
-            } else if let Some(content) = content {
-                addresses.claim_parts(place, view::length::parts(edition.briefing(), &content), &mut problems);
+            let Some(page) = addresses.all().get(place) else { continue };
+            let (Some(edition), content) = (editions.get(edition_of(&page.path)), page.content.clone()) else { continue };
+            addresses.claim_parts(place, view::length::parts(edition.briefing(), &content), &mut problems);
+        }
+        // In how many parts the sitemap comes depends on the parts of pages.
+        let exports = addresses.all().iter().filter_map(|page| if let Content::Export(of) = page.content { Some(of) } else { None });
+        for of in exports.collect::<Vec<Export>>() {
+            let Some(Edition { model, .. }) = editions.first() else { continue };
+            for (part, file) in table::parts(model, &addresses, of) {
+                let content = Content::Export(Export::Part(of.format(), part));
+                addresses.claim(file, content, "a part of a data file", Place::Nowhere, &mut problems);
             }
         }
         let output = |(index, address): (usize, &Address)| Output {

@@ -242,7 +242,7 @@ fn entry_of(path: &str, file: &Path) -> io::Result<FileEntry> {
 /// When a file goes into its place: what pages need, then data, then pages, then what leads to pages.
 pub fn rank(path: &str) -> u8 {
     let name = path.rsplit('/').next().unwrap_or(path);
-    if matches!(path, "index.html" | "sitemap.xml" | "llms.txt" | "_redirects") || name.starts_with("feed.") {
+    if matches!(path, "index.html" | "llms.txt" | "_redirects") || path.starts_with("sitemap") || name.starts_with("feed.") {
         return 3;
     }
     match crate::media_type::extension(name) {
