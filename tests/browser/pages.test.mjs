@@ -59,7 +59,7 @@ for (const [name, folder] of sites) {
       }
     }
 
-    test("nothing scrolls sideways at 320 px", async () => {
+    test("nothing scrolls sideways at 320 px, nor is set letter by letter", async () => {
       const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
       const page = await context.newPage();
       const found = [];
@@ -68,6 +68,11 @@ for (const [name, folder] of sites) {
         await page.goto(site.at(path));
         const over = await page.evaluate(() => {
           for (const details of document.querySelectorAll("details")) details.open = true;
+          const squeezed = [...document.querySelectorAll("caption, th, td, p, li, dt, dd, h1, h2, h3")].find((part) => {
+            const { width, height } = part.getBoundingClientRect();
+            return width > 2 && width < 40 && height > 100 && /^\S{1,30}\s+\S/.test(part.innerText.trim());
+          });
+          if (squeezed) return `letter by letter: ${squeezed.outerHTML.slice(0, 140)}`;
           const wide = document.documentElement.scrollWidth;
           if (wide <= innerWidth) return null;
           const widest = [...document.querySelectorAll("body *")].filter((part) => !part.closest("pre") && part.getBoundingClientRect().right > innerWidth + 1).pop();
