@@ -426,8 +426,8 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
         note_fields: &[],
         key: "",
     };
-    let mut room = String::new();
-    let (table, broken) = table(toml, &mut room, &mut cx);
+    let mut buffer = String::new();
+    let (table, broken) = table(toml, &mut buffer, &mut cx);
     let syntax = cx.diagnostics.len();
     let mut seen = Vec::new();
     let written = SiteToml::take(&table, head, &mut seen, &mut cx);

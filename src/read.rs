@@ -1,7 +1,7 @@
 //! The only reader of disk: a folder → [`Inputs`].
 //!
 //! A [`Disk`] is kept from one run to the next: a file whose metadata says that it is the same is not read again. Files that cannot be
-//! read as a note are reported, and what is nobody's note (a swap file, `.git`) is passed over.
+//! read as a note are reported, and what is no note (a swap file, `.git`) is passed over.
 
 mod picture;
 mod place;
@@ -373,7 +373,7 @@ pub fn whole_file(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| unreadable(path, &error))
 }
 
-/// What one run gathers.
+/// What one reading of the site collects.
 struct ReadRun {
     diagnostics: Vec<Diagnostic>,
     /// The paths that have a text, or a problem, now.

@@ -55,12 +55,12 @@ pub(crate) fn print_error(failure: &Failure, output_args: OutputArgs) {
     }
 }
 
-/// Prints a line on how a command goes. Where standard error is closed there is nobody to hear it.
+/// Prints a line on how a command goes. A closed standard error is no failure.
 pub(crate) fn print_status(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// Prints what has been put for people. Where standard error is closed there is nobody to read it.
+/// Prints a text for people as it is. A closed standard error is no failure.
 pub(crate) fn print_report(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

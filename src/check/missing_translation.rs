@@ -7,7 +7,7 @@ use crate::model::{Entity, Model, Note};
 /// part of the site.
 pub fn is_to_be_translated(model: &Model, note: &Note) -> bool {
     match (&model.config.translate, note.kind()) {
-        (Some(meant), Some(kind)) => meant.has(kind, &note.id),
+        (Some(scope), Some(kind)) => scope.has(kind, &note.id),
         _ => true,
     }
 }
@@ -15,7 +15,7 @@ pub fn is_to_be_translated(model: &Model, note: &Note) -> bool {
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (_, note) in model.notes.iter() {
         let wanted = is_to_be_translated(model, note);
-        // Whoever begins a translation wants it.
+        // A translation that was begun is asked for, whatever `[translate]` names.
         let lacks = |language: &&str| {
             **language != *model.config.language
                 && !note.translations.iter().any(|translation| &*translation.language == *language)

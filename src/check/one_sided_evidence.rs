@@ -34,7 +34,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
-    for (id, dispute) in model.disputes.iter() {
+    for (_, dispute) in model.disputes.iter() {
         let statements: Option<Vec<Id<Statement>>> = dispute
             .answers
             .iter()
@@ -45,7 +45,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let Some(statements) = statements.filter(|_| answered) else { continue };
         if let Some(actor) = common_speaker(model, &statements) {
             let note = &model.notes[dispute.note];
-            let place = model.disputes[id].fields.answers.first().map_or(note.written.head, |answer| answer.span);
+            let place = dispute.fields.answers.first().map_or(note.written.head, |answer| answer.span);
             diagnostics.push(
                 Diagnostic::new(Code::OneSidedEvidence, place, format!("all answers to `{}` come from `{}`", note.id, name(model, actor)))
                     .help("Add what others say to the question, where there is something; else say in the body that only this side speaks of it."),

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{CommandOutcome, SiteArguments, build_site, end, outcome, show};
+use super::{CommandOutcome, SiteArguments, build_site, finish_run, outcome, print_problems};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             break (built, inputs, problems, counts);
         }
     };
-    show(&mut problems, &inputs.files, &arguments.site, false, output_args)?;
+    print_problems(&mut problems, &inputs.files, &arguments.site, false, output_args)?;
     let ended = outcome(&problems, arguments.site.deny_warnings);
     let done = |done: &RunSummary| {
         if outcome(&problems, false) == CommandOutcome::Problems {
@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             )
         }
     };
-    end(done, (counts, begun), (&built, &problems), arguments.site.message_format, output_args)?;
+    finish_run(done, (counts, begun), (&built, &problems), arguments.site.message_format, output_args)?;
     Ok(ended)
 }
 

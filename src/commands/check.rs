@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{CommandOutcome, SiteArguments, build_site, end, outcome, show};
+use super::{CommandOutcome, SiteArguments, build_site, finish_run, outcome, print_problems};
 use crate::Build;
 use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
 use crate::report::json::RunSummary;
@@ -52,11 +52,11 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         problems.retain(|problem| arguments.only.contains(&problem.code));
     }
     let advice = arguments.advice || !arguments.only.is_empty();
-    show(&mut problems, &inputs.files, &arguments.site, advice, output_args)?;
+    print_problems(&mut problems, &inputs.files, &arguments.site, advice, output_args)?;
     let rules: Vec<String> = arguments.only.iter().map(|code| format!("`{}`", code.as_str())).collect();
     let what = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
     let done = |done: &RunSummary| format!("{what} {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
-    end(done, (RunSummary::default(), begun), (&built, &problems), arguments.site.message_format, output_args)?;
+    finish_run(done, (RunSummary::default(), begun), (&built, &problems), arguments.site.message_format, output_args)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }
 

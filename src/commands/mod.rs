@@ -63,7 +63,7 @@ fn parse_base_url(text: &str) -> Result<url::Url, String> {
     crate::config::base_url(text).map_err(|(message, help)| format!("{message}. {help}"))
 }
 
-/// How often a site is read anew because it changed under the reader's hands.
+/// How often a site is read at most: once more where it has changed while it was read.
 pub(crate) const READINGS: usize = 10;
 
 /// Reads and builds a site. What an editor is half-way through writing is waited for.
@@ -98,7 +98,7 @@ pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> CommandOu
 
 /// Shows problems in the wanted form. People get advice as one line, unless they ask for all of it, and with `--quiet` only what ends the
 /// run; programs get everything.
-pub(crate) fn show(
+pub(crate) fn print_problems(
     problems: &mut Vec<Diagnostic>,
     files: &Files,
     arguments: &SiteArguments,
@@ -164,7 +164,7 @@ fn drafts_left_out(built: &Build) -> String {
 }
 
 /// Ends a run: its last object for programs; for people how long the stages took, and a line that begins with what was done.
-pub(crate) fn end(
+pub(crate) fn finish_run(
     done: impl FnOnce(&RunSummary) -> String,
     (counts, begun): (RunSummary, Instant),
     (built, problems): (&Build, &[Diagnostic]),

@@ -32,8 +32,7 @@ fn has_own_table(spec: &FieldSpec) -> bool {
 /// A row for each note of a kind.
 pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
     let derived = || entries::specs(entries::of_kind(kind), true).chain(entries::specs(OF_NOTES, true));
-    let specs = std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived().map(|derived| &derived.spec));
-    let mut sheet = CsvTable::new(Vec::new(), specs.collect());
+    let mut sheet = CsvTable::new(Vec::new(), note_specs(kind).collect());
     for (id, _) in cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
         let mut fields = entries::of_note(cx, id);
         fields.extend(std::iter::once(&NOTE_ID).chain(derived()).filter_map(|derived| entries::value(cx, derived, id)));
@@ -44,8 +43,7 @@ pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
 
 /// A row for each statement.
 pub fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
-    let derived = entries::specs(OF_STATEMENTS, true).map(|derived| &derived.spec);
-    let mut sheet = CsvTable::new(Vec::new(), StatementFields::fields().iter().chain(derived).collect());
+    let mut sheet = CsvTable::new(Vec::new(), statement_specs().collect());
     for id in cx.model.statements.ids() {
         let mut fields = entries::of_statement(cx, id);
         fields.extend(entries::values(cx, OF_STATEMENTS, id, true));
@@ -82,23 +80,29 @@ pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
     sheet.done()
 }
 
-/// The columns of a table of notes of a kind, the derived ones included.
-pub fn note_columns(kind: Kind) -> Vec<String> {
+/// The fields in the table of notes of a kind, the derived ones included.
+fn note_specs(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
     let derived = entries::specs(entries::of_kind(kind), true).chain(entries::specs(OF_NOTES, true)).map(|derived| &derived.spec);
-    named(std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived))
+    std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived)
 }
 
-/// The columns of the table of statements, the derived ones included.
+/// The fields in the table of statements, the derived ones included.
+fn statement_specs() -> impl Iterator<Item = &'static FieldSpec> {
+    StatementFields::fields().iter().chain(entries::specs(OF_STATEMENTS, true).map(|derived| &derived.spec))
+}
+
+/// The columns of the table of notes of a kind.
+pub fn note_columns(kind: Kind) -> Vec<String> {
+    columns_of(note_specs(kind))
+}
+
+/// The columns of the table of statements.
 pub fn statement_columns() -> Vec<String> {
-    named(StatementFields::fields().iter().chain(entries::specs(OF_STATEMENTS, true).map(|derived| &derived.spec)))
+    columns_of(statement_specs())
 }
 
-/// The columns of a record's fields.
-pub fn columns_of(fields: &'static [FieldSpec]) -> Vec<String> {
-    named(fields.iter())
-}
-
-fn named(specs: impl Iterator<Item = &'static FieldSpec>) -> Vec<String> {
+/// The columns of fields.
+pub fn columns_of(specs: impl Iterator<Item = &'static FieldSpec>) -> Vec<String> {
     let mut names = Vec::new();
     specs.for_each(|spec| columns(spec, "", &mut names));
     names
@@ -115,9 +119,7 @@ impl CsvTable {
     fn new(keys: Vec<&str>, specs: Vec<&'static FieldSpec>) -> Self {
         let out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(false).from_writer(Vec::new());
         let mut columns: Vec<String> = keys.into_iter().map(str::to_owned).collect();
-        for spec in &specs {
-            self::columns(spec, "", &mut columns);
-        }
+        columns.extend(columns_of(specs.iter().copied()));
         let mut sheet = Self { out, specs };
         sheet.write(&columns);
         sheet

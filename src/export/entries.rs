@@ -24,7 +24,7 @@ pub(super) enum HeldBy {
     Tables,
 }
 
-/// A field that nobody writes, since it follows from other fields or other notes.
+/// A derived field: it follows from other fields or other notes.
 pub(super) struct Derived<T: 'static> {
     pub(super) spec: FieldSpec,
     pub(super) held_by: HeldBy,

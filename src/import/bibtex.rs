@@ -1,4 +1,4 @@
-//! BibTeX and BibLaTeX as the world writes it: what BibTeX, biber, Zotero and JabRef read is read.
+//! BibTeX and BibLaTeX, as lenient as BibTeX, biber, Zotero and JabRef are.
 //!
 //! A file is cut into entries and fields here: the parsers that there are give up a file for one bad entry. Nothing of an entry is lost for a
 //! field that cannot be read.
@@ -54,7 +54,7 @@ struct BibEntry<'t> {
 /// Fields of an entry, with their values as TeX.
 type Values = HashMap<String, String>;
 
-/// A text that is being cut.
+/// A position in a file, with its line.
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
@@ -110,7 +110,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Goes to the `@` of the next entry; an entry behind `%` is told of.
+    /// Goes to the `@` of the next entry; an entry behind `%` is reported.
     fn next_entry(&mut self, found: &mut FileContents) -> bool {
         while let Some(at) = self.rest().find('@') {
             let before = self.text.get(..self.at.saturating_add(at)).unwrap_or_default();
@@ -258,11 +258,11 @@ impl<'t> Scanner<'t> {
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut cutter = Scanner { text: &text, at: 0, line: 1, seen: 0 };
+    let mut scanner = Scanner { text: &text, at: 0, line: 1, seen: 0 };
     let mut entries = Vec::new();
-    while cutter.next_entry(&mut found) {
-        let line = cutter.line();
-        match cutter.entry(&mut found) {
+    while scanner.next_entry(&mut found) {
+        let line = scanner.line();
+        match scanner.entry(&mut found) {
             Ok(entry) => entries.push(entry),
             Err(EntryError::Open) => found.problem(Position::Line(line), "this entry is never closed: a `}` is missing"),
             Err(EntryError::Deep) => {
@@ -285,11 +285,12 @@ pub(super) fn read(text: &str) -> FileContents {
         let at = Position::Line(entry.line);
         let mut whole = own.clone();
         inherit(&mut whole, entry, &works, &values, &by_key, 0);
-        let mut reading = EntryReader { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), said: Vec::new() };
+        let mut reading = EntryReader { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), remarks: Vec::new() };
         let mut work = reading.work();
-        work.said.append(&mut reading.said);
-        let told = |command| format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept");
-        work.said.extend(reading.unknown.iter().map(told));
+        work.remarks.append(&mut reading.remarks);
+        let unknown_command =
+            |command| format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept");
+        work.remarks.extend(reading.unknown.iter().map(unknown_command));
         own.keys().filter(|name| !is_read(name, |field| field.bibtex, OTHERS)).for_each(|name| found.pass_over(name, at));
         found.take(at, work);
     }
@@ -430,12 +431,12 @@ fn inherited_as<'n>(name: &'n str, parent: &str, child: &str) -> Option<&'n str>
     }
 }
 
-/// An entry that is being understood.
+/// An entry whose fields become those of a work.
 struct EntryReader<'e> {
     kind: &'e str,
     values: Values,
     unknown: BTreeSet<String>,
-    said: Vec<String>,
+    remarks: Vec<String>,
 }
 
 impl EntryReader<'_> {
@@ -471,7 +472,7 @@ impl EntryReader<'_> {
             self.unknown.extend(text.unknown.iter().cloned());
             let whole = text.whole();
             if matches!(whole.trim().to_lowercase().as_str(), "others" | "et al" | "et al.") {
-                self.said.push(format!("`{field}` names others without their names (et al.)"));
+                self.remarks.push(format!("`{field}` names others without their names (et al.)"));
                 continue;
             }
             people.extend(person(&text.pieces));
@@ -547,7 +548,7 @@ impl EntryReader<'_> {
             let mut several = bare.split_whitespace();
             let first = several.next()?.trim_end_matches([',', ';']).to_owned();
             if several.next().is_some() {
-                self.said.push(format!("`url` holds more than one address: `{first}` was taken"));
+                self.remarks.push(format!("`url` holds more than one address: `{first}` was taken"));
             }
             return Some(first);
         }

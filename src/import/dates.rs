@@ -56,14 +56,14 @@ pub(super) fn read(text: &str) -> DateReading {
             return whole(meant);
         }
     }
-    let unsaid = matches!(
+    let without_date = matches!(
         text.to_lowercase().as_str(),
         "n.d" | "n. d" | "nd" | "no date" | "undated" | "s.d" | "o.j" | "б. г" | "in press" | "forthcoming"
     );
     // Of a day that no calendar has, the month stands.
     let hyphens = text.replace('/', "-");
     let month = hyphens.get(..7).filter(|_| text.len() > 7).and_then(exact).filter(|date| date.len() == 7);
-    DateReading { edtf: month.or_else(|| year_alone(text)), lost: !unsaid }
+    DateReading { edtf: month.or_else(|| year_alone(text)), lost: !without_date }
 }
 
 /// Arabic-Indic and Persian digits are digits.

@@ -1,4 +1,4 @@
-//! Bytes → text: by mark, by what the file says of itself, as UTF-8; else as old Western programs write, where that can be.
+//! Bytes → text: by mark, by what the file says of itself, as UTF-8; else as Windows-1252, where that can be.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 

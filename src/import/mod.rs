@@ -74,7 +74,7 @@ pub struct ImportedWork {
     /// Its other fields, by their keys in a source's note; dates in EDTF.
     texts: BTreeMap<&'static str, String>,
     /// What could not be read of it, or was changed.
-    said: Vec<String>,
+    remarks: Vec<String>,
 }
 
 impl ImportedWork {
@@ -101,7 +101,7 @@ impl ImportedWork {
     fn put_date(&mut self, key: &'static str, written: Option<(String, dates::DateReading)>) {
         let Some((written, reading)) = written else { return };
         if reading.lost {
-            self.said.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("no date")));
+            self.remarks.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("no date")));
         }
         self.put(key, reading.edtf);
     }
@@ -134,7 +134,7 @@ impl FileContents {
     /// Takes a work in, once what cannot stand in a note is taken out of it.
     fn take(&mut self, at: Position, mut work: ImportedWork) {
         clean(&mut work);
-        self.problems.extend(work.said.drain(..).map(|message| (at, message)));
+        self.problems.extend(work.remarks.drain(..).map(|message| (at, message)));
         self.works.push((at, work));
     }
 
@@ -301,7 +301,7 @@ fn clean(work: &mut ImportedWork) {
         if let Some(written) = work.texts.remove(key) {
             match mended(&written) {
                 Some(text) => drop(work.texts.insert(key, text)),
-                None => work.said.push(format!("`{written}` is {what}, and was left out")),
+                None => work.remarks.push(format!("`{written}` is {what}, and was left out")),
             }
         }
     };
@@ -311,7 +311,7 @@ fn clean(work: &mut ImportedWork) {
     for numbers in [work.texts.remove("isbn"), work.texts.remove("issn")].into_iter().flatten() {
         let (isbn, issn) = serials(&numbers);
         if isbn.is_none() && issn.is_none() {
-            work.said.push(format!("`{numbers}` is neither an ISBN nor an ISSN, and was left out"));
+            work.remarks.push(format!("`{numbers}` is neither an ISBN nor an ISSN, and was left out"));
         }
         for (key, number) in [("isbn", isbn), ("issn", issn)] {
             if work.text(key).is_none() {

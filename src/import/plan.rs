@@ -20,7 +20,7 @@ pub struct NewNote {
     pub text: String,
     /// The work's title.
     pub title: String,
-    /// Who wrote it, when it was published, its type and address, as far as they are known; each for the eye.
+    /// Who wrote it, when it was published, its type and address, as far as they are known; each as text for people.
     pub details: Vec<String>,
     /// Where the work stands.
     pub place: ImportLocation,

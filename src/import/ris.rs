@@ -221,7 +221,7 @@ fn work(fields: &EntryFields<'_>, tags: &TagFormat) -> ImportedWork {
     } else {
         work.put("number", None);
         let neither = all("SN").into_iter().filter(|text| !text.is_empty() && serials(text) == (None, None));
-        work.said.extend(neither.map(|text| format!("`{text}` is neither an ISBN nor an ISSN, and was left out")));
+        work.remarks.extend(neither.map(|text| format!("`{text}` is neither an ISBN nor an ISSN, and was left out")));
     }
     for key in ["publisher", "place"] {
         let bare = work.text(key).and_then(|text| some(text.trim_matches(['[', ']', '<', '>'])));

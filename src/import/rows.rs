@@ -230,7 +230,7 @@ fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
     let lists = || Fields::specs(kind).iter().chain(Common::fields()).filter(|spec| matches!(spec.shape, Shape::Many(Shape::Record(_))));
     let fits = |spec: &&FieldSpec| match spec.shape {
         Shape::Many(Shape::Record(fields)) => {
-            let columns: HashSet<String> = csv_tables::columns_of(fields()).into_iter().collect();
+            let columns: HashSet<String> = csv_tables::columns_of(fields().iter()).into_iter().collect();
             sheet
                 .columns
                 .iter()

@@ -17,8 +17,8 @@ pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Fa
         world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
     for problem in &built.diagnostics {
         let path = path_of(problem, built);
-        if let Some(to_lsp) = to_lsp(problem, world, built) {
-            by_file.entry(path).or_default().push(to_lsp);
+        if let Some(converted) = to_lsp(problem, world, built) {
+            by_file.entry(path).or_default().push(converted);
         }
     }
     for path in world.open_paths() {

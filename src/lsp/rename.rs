@@ -74,7 +74,7 @@ pub(super) fn files(world: &World, params: &RenameFilesParams, client: ClientCap
         let mut of_note = edits(world, built, &Symbol::Note(note.id.clone()), id);
         keep_address(world, built, &note.id, &mut of_note);
         for (path, mut more) in of_note {
-            match all.iter_mut().find(|(check_renamable, _)| *check_renamable == path) {
+            match all.iter_mut().find(|(known, _)| *known == path) {
                 Some((_, there)) => {
                     // `a.md` and `a.toml` renamed together are one change of id.
                     more.edits.retain(|edit| !there.edits.contains(edit));

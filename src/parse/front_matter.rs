@@ -53,8 +53,8 @@ pub fn note(
         note_fields: &note_fields(&location),
         key: "",
     };
-    let mut room = String::new();
-    let (mut table, broken) = table(cx.toml, &mut room, &mut cx);
+    let mut buffer = String::new();
+    let (mut table, broken) = table(cx.toml, &mut buffer, &mut cx);
     let syntax = cx.diagnostics.len();
     let mut given = None;
     let (common, mut fields) = if language.is_some() {

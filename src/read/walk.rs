@@ -197,7 +197,7 @@ fn left_out(full: &Path, root: &Path) -> PathProblem {
         .help("Delete it or move it out of `static/`; if readers are to have it, give it another name.")
 }
 
-/// What a system or a tool puts into any folder, and nobody misses.
+/// Whether an operating system or a tool puts files of this name into any folder.
 fn is_of_no_use(name: &str) -> bool {
     matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".gitkeep" | ".gitignore" | ".gitattributes")
 }

@@ -63,7 +63,7 @@ pub(super) fn begin() {
     TAKEN.set(0);
 }
 
-/// The bytes of a page on their way.
+/// Takes the bytes of a page, up to the limit.
 pub(super) struct PageBuffer {
     pub(super) html: Vec<u8>,
     pub(super) is_full: bool,

@@ -23,9 +23,9 @@ use super::routes::{self, FileContent, Resource};
 use super::{LiveEvent, ServerState};
 use crate::diagnostic::Failure;
 
-/// A client that has not sent its headers by then is let go.
+/// A client that has not sent its headers by then is disconnected.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
-/// A client that takes nothing of its answer for so long is let go.
+/// A client that reads nothing of its answer for so long is disconnected.
 const TAKES_WITHIN: Duration = Duration::from_secs(30);
 /// More connections wait their turn. Systems let a process have as few as a thousand files open.
 const CONNECTIONS: usize = 512;
@@ -107,14 +107,14 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<ServerState>) {
                 .max_buf_size(64 * 1024)
                 .serve_connection(StallGuard { stream: TokioIo::new(stream), stalled: None }, service)
                 .await;
-            // A client that went away in the middle is its own affair.
+            // An error concerns this client alone, which has gone.
             drop(served);
             drop(place);
         });
     }
 }
 
-/// A connection whose client must take what it has asked for.
+/// A connection that ends where its client does not read the answer.
 struct StallGuard {
     stream: TokioIo<tokio::net::TcpStream>,
     /// Ends when the client has taken nothing for too long; none while it takes.

@@ -10,14 +10,14 @@ use crate::diagnostic::Failure;
 #[derive(Clone, Debug, Default)]
 pub(super) struct OutputDisk {
     #[cfg(test)]
-    pub(super) trouble: Option<std::sync::Arc<super::tests::Trouble>>,
+    pub(super) fault: Option<std::sync::Arc<super::tests::InjectedFault>>,
 }
 
 impl OutputDisk {
     /// Where tests step in.
     #[cfg(test)]
     fn step(&self) -> io::Result<()> {
-        self.trouble.as_ref().map_or(Ok(()), |trouble| trouble.step())
+        self.fault.as_ref().map_or(Ok(()), |fault| fault.step())
     }
 
     #[cfg(not(test))]

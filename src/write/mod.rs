@@ -73,7 +73,7 @@ pub struct CommitSummary {
     pub removed: usize,
 }
 
-/// A build on its way to its folder. Dropped without [`Stage::commit`], it leaves the folder as it was.
+/// A build that is being written. Dropped without [`Stage::commit`], it leaves the folder as it was.
 ///
 /// [`Stage::put`] and [`Stage::put_file`] may be called from many threads.
 #[derive(Debug)]
@@ -365,7 +365,7 @@ fn taken(path: &str) -> Failure {
 impl Drop for Stage {
     fn drop(&mut self) {
         if !self.keep {
-            // What cannot be deleted now is deleted by the next build; there is nobody to tell.
+            // What cannot be deleted now is deleted by the next build.
             let _ = self.disk.remove_dir_all(&self.place.work);
         }
     }

@@ -8,16 +8,16 @@ use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
 use super::disk::OutputDisk;
 use super::*;
 
-/// Trouble with the disk at its n-th operation.
+/// A failure of the disk at its n-th operation.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(super) struct InjectedFault {
     left: AtomicIsize,
     /// Whether every operation after it fails as well, as if the process had been killed.
     kills: bool,
     dead: AtomicBool,
 }
 
-impl Trouble {
+impl InjectedFault {
     pub(super) fn step(&self) -> io::Result<()> {
         if self.left.fetch_sub(1, Ordering::SeqCst) == 0 {
             self.dead.store(self.kills, Ordering::SeqCst);
@@ -27,11 +27,11 @@ impl Trouble {
     }
 
     fn at(n: usize, kills: bool) -> (OutputDisk, Arc<Self>) {
-        let trouble = Arc::new(Self { left: AtomicIsize::new(isize::try_from(n).unwrap()), kills, dead: AtomicBool::new(false) });
-        (OutputDisk { trouble: Some(Arc::clone(&trouble)) }, trouble)
+        let fault = Arc::new(Self { left: AtomicIsize::new(isize::try_from(n).unwrap()), kills, dead: AtomicBool::new(false) });
+        (OutputDisk { fault: Some(Arc::clone(&fault)) }, fault)
     }
 
-    fn has_struck(&self) -> bool {
+    fn has_occurred(&self) -> bool {
         self.left.load(Ordering::SeqCst) < 0
     }
 }
@@ -421,9 +421,9 @@ fn killed_at_every_step() {
         let site = Site::new();
         site.build(FIRST);
         fs::write(site.output().join("actors/b/notes.txt"), "mine").unwrap();
-        let (disk, trouble) = Trouble::at(n, true);
+        let (disk, fault) = InjectedFault::at(n, true);
         let result = site.build_on(disk, SECOND);
-        if !trouble.has_struck() {
+        if !fault.has_occurred() {
             assert!(result.is_ok() && old > 10 && new > 10, "{old} {new}");
             return;
         }
@@ -454,17 +454,17 @@ fn killed_while_finishing_what_was_killed() {
         for m in (n % 4..).step_by(4) {
             let site = Site::new();
             site.build(FIRST);
-            let (disk, first) = Trouble::at(n, true);
+            let (disk, first) = InjectedFault::at(n, true);
             let _ = site.build_on(disk, SECOND);
-            struck = first.has_struck();
+            struck = first.has_occurred();
             if state(&site.output()).unwrap() != OutputState::Unfinished {
                 break;
             }
-            let (disk, second) = Trouble::at(m, true);
+            let (disk, second) = InjectedFault::at(m, true);
             drop(begin_on(disk, &site.root(), &site.output(), Others::Refused, || panic!("nobody else builds here")));
             site.recover();
             assert_eq!(site.tree(), expected(SECOND), "step {n}, then {m}");
-            if !second.has_struck() {
+            if !second.has_occurred() {
                 break;
             }
         }
@@ -478,9 +478,9 @@ fn killed_while_finishing_what_was_killed() {
 fn a_first_build_killed_at_every_step() {
     for n in 0.. {
         let site = Site::new();
-        let (disk, trouble) = Trouble::at(n, true);
+        let (disk, fault) = InjectedFault::at(n, true);
         let result = site.build_on(disk, FIRST);
-        if !trouble.has_struck() {
+        if !fault.has_occurred() {
             result.unwrap();
             return;
         }
@@ -499,9 +499,9 @@ fn the_disk_full_at_every_step() {
     for n in 0.. {
         let site = Site::new();
         site.build(FIRST);
-        let (disk, trouble) = Trouble::at(n, false);
+        let (disk, fault) = InjectedFault::at(n, false);
         let result = site.build_on(disk, SECOND);
-        if !trouble.has_struck() {
+        if !fault.has_occurred() {
             result.unwrap();
             return;
         }
@@ -526,7 +526,7 @@ fn the_disk_full_at_every_step() {
 fn unfinished_at(n: usize) -> Option<Site> {
     let site = Site::new();
     site.build(FIRST);
-    let (disk, _) = Trouble::at(n, true);
+    let (disk, _) = InjectedFault::at(n, true);
     let _ = site.build_on(disk, SECOND);
     (state(&site.output()).unwrap() == OutputState::Unfinished).then_some(site)
 }
@@ -693,9 +693,9 @@ fn work_inside_the_output() {
             let made = CreatedFolders::around(&disk, &output)?;
             commit(begin_at(disk, place(), made, Others::Refused, || ())?, files)
         };
-        let (disk, trouble) = Trouble::at(n, true);
+        let (disk, fault) = InjectedFault::at(n, true);
         let _ = build(disk, FIRST);
-        if trouble.has_struck() {
+        if fault.has_occurred() {
             let tree = site.tree();
             let unfinished = state(&output).unwrap() == OutputState::Unfinished;
             assert!(
@@ -712,7 +712,7 @@ fn work_inside_the_output() {
         let mut tree = site.tree();
         tree.remove(".rapporteur-lock");
         assert_eq!(tree, expected(SECOND));
-        if !trouble.has_struck() {
+        if !fault.has_occurred() {
             return;
         }
     }

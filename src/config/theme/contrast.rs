@@ -9,7 +9,7 @@ pub(super) const PAPER: [&str; 2] = ["#fcfbf8", "#171613"];
 const TINT: [&str; 2] = ["#f4f1ea", "#211f1b"];
 
 /// Colours that are read, with what `site.css` has, light and dark.
-const TEXT: [(&str, [&str; 2]); 4] = [
+const TEXT_COLOURS: [(&str, [&str; 2]); 4] = [
     ("ink", ["#1d1b18", "#e9e4d9"]),
     ("soft", ["#5c574e", "#b0a999"]),
     ("accent", ["#0d5561", "#86c9cf"]),
@@ -17,7 +17,7 @@ const TEXT: [(&str, [&str; 2]); 4] = [
 ];
 
 /// Colours of marks.
-const MARKS: [(&str, [&str; 2]); 6] = [
+const MARK_COLOURS: [(&str, [&str; 2]); 6] = [
     ("hue_1", ["#8f6200", "#d8ab4e"]),
     ("hue_2", ["#7b3a6b", "#d09cc2"]),
     ("hue_3", ["#3c5c8a", "#98b6e0"]),
@@ -26,16 +26,16 @@ const MARKS: [(&str, [&str; 2]); 6] = [
     ("hue_0", ["#6b655a", "#b0a999"]),
 ];
 
-/// What text and marks want.
-const OF_TEXT: f64 = 4.5;
-const OF_MARKS: f64 = 3.0;
+/// The least contrast of text and of marks.
+const TEXT_CONTRAST: f64 = 4.5;
+const MARK_CONTRAST: f64 = 3.0;
 
 /// Red, green and blue, 0 to 1.
 type Colour = [f64; 3];
 
 /// A colour that is in use, and where a site writes it.
 #[derive(Clone, Copy)]
-struct Used<'t> {
+struct UsedColour<'t> {
     name: &'static str,
     written: &'t str,
     colour: Colour,
@@ -48,15 +48,15 @@ pub(super) fn check(light: &[(&'static str, Text)], dark: &[(&'static str, Text)
         let used = |name: &'static str, usual: [&'static str; 2]| {
             let given = own.iter().flat_map(|all| all.iter()).find(|(known, _)| *known == name).map(|(_, text)| text);
             let written = given.map_or(usual.get(mode).copied().unwrap_or_default(), |text| &*text.value);
-            Some(Used { name, written, colour: hexadecimal(written)?, at: given.map(|text| text.span) })
+            Some(UsedColour { name, written, colour: hexadecimal(written)?, at: given.map(|text| text.span) })
         };
         let (Some(paper), tint) = (used("paper", PAPER), used("tint", TINT)) else { continue };
-        let grounds: Vec<Used<'_>> = std::iter::once(paper).chain(tint).collect();
-        let text = TEXT.iter().map(|(name, usual)| (*name, *usual, OF_TEXT, &*grounds));
-        let marks = MARKS.iter().map(|(name, usual)| (*name, *usual, OF_MARKS, grounds.get(..1).unwrap_or_default()));
+        let grounds: Vec<UsedColour<'_>> = std::iter::once(paper).chain(tint).collect();
+        let text = TEXT_COLOURS.iter().map(|(name, usual)| (*name, *usual, TEXT_CONTRAST, &*grounds));
+        let marks = MARK_COLOURS.iter().map(|(name, usual)| (*name, *usual, MARK_CONTRAST, grounds.get(..1).unwrap_or_default()));
         for (name, usual, wanted, grounds) in text.chain(marks) {
             let Some(colour) = used(name, usual) else { continue };
-            let on = |ground: &&Used<'_>| contrast(colour.colour, ground.colour);
+            let on = |ground: &&UsedColour<'_>| contrast(colour.colour, ground.colour);
             let Some(worst) = grounds.iter().min_by(|a, b| on(a).total_cmp(&on(b))) else { continue };
             let (found, Some(at)) = (on(&worst), colour.at.or(worst.at)) else { continue };
             if found >= wanted {
@@ -86,7 +86,7 @@ pub(super) fn check(light: &[(&'static str, Text)], dark: &[(&'static str, Text)
 }
 
 /// The colour on the way to black or white that stands out from all grounds first.
-fn nearest(colour: Colour, grounds: &[Used<'_>], wanted: f64) -> Option<String> {
+fn nearest(colour: Colour, grounds: &[UsedColour<'_>], wanted: f64) -> Option<String> {
     const STEPS: u32 = 200;
     let fits = |colour: Colour| grounds.iter().all(|ground| contrast(colour, ground.colour) >= wanted);
     let towards = |end: f64| {
@@ -112,7 +112,7 @@ fn luminance(colour: Colour) -> f64 {
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/// `#0d5561` or `#055`; nothing for a colour written in another way, or one that is seen through.
+/// `#0d5561` or `#055`; nothing for a colour written in another way, or for a transparent one.
 fn hexadecimal(text: &str) -> Option<Colour> {
     let digits: Vec<u8> =
         text.strip_prefix('#')?.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn usual_colours_are_those_of_the_style_and_fit() {
         let style = std::str::from_utf8(crate::render::assets::bytes("site.css").unwrap()).unwrap();
-        let all = TEXT.iter().chain(&MARKS).copied().chain([("paper", PAPER), ("tint", TINT)]);
+        let all = TEXT_COLOURS.iter().chain(&MARK_COLOURS).copied().chain([("paper", PAPER), ("tint", TINT)]);
         for (name, usual) in all.clone() {
             let property = format!(" --{}: ", name.replace('_', "-"));
             let found: Vec<&str> = style.split(&property).skip(1).take(2).map(|rest| rest.split(';').next().unwrap()).collect();
@@ -149,7 +149,7 @@ mod tests {
         }
         for mode in 0..2 {
             for (name, usual) in all.clone().take(10) {
-                let wanted = if name.starts_with("hue") { OF_MARKS } else { OF_TEXT };
+                let wanted = if name.starts_with("hue") { MARK_CONTRAST } else { TEXT_CONTRAST };
                 let on = |ground: [&str; 2]| contrast(hexadecimal(usual[mode]).unwrap(), hexadecimal(ground[mode]).unwrap());
                 assert!(on(PAPER) >= wanted && (name.starts_with("hue") || on(TINT) >= wanted), "{name}");
             }

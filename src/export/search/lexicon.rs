@@ -13,9 +13,9 @@ use super::{IndexLanguages, stop};
 use crate::model::{Entity, Id, Note};
 use crate::parse::fold::{each_word, fold};
 
-/// Longer words are no words that anybody types.
+/// Longer words are not indexed.
 const LONGEST_WORD: usize = 60;
-/// A name of more words is a sentence, of which nobody types all.
+/// Names of more words are not indexed as one term.
 const LONGEST_NAME: usize = 8;
 
 /// A document that holds a word, and the word's weight in it. Ordered by document.
@@ -65,7 +65,7 @@ pub(super) struct Lexicon {
     phrases: HashMap<u32, Vec<(Vec<u32>, u32)>>,
     stems: HashMap<(&'static str, String), u32>,
     stemmers: Vec<(&'static str, Stemmer)>,
-    stopped: Vec<u32>,
+    stop_words: Vec<u32>,
 }
 
 #[derive(Default)]
@@ -89,23 +89,19 @@ impl Lexicon {
             phrases: HashMap::new(),
             stems: HashMap::new(),
             stemmers: Vec::new(),
-            stopped: Vec::new(),
+            stop_words: Vec::new(),
         };
         for language in languages.all() {
             for word in stop::words(language).split_whitespace() {
                 let id = lexicon.id(word);
-                lexicon.stopped.push(id);
+                lexicon.stop_words.push(id);
             }
         }
-        lexicon.stopped.sort_unstable();
+        lexicon.stop_words.sort_unstable();
         lexicon.join_names(languages);
         for list in &languages.model.config.synonyms {
-            let ids: Vec<u32> = list.iter().filter_map(|word| lexicon.named(&fold(word))).collect();
-            for pair in ids.windows(2) {
-                if let [a, b] = pair {
-                    lexicon.join(*a, *b);
-                }
-            }
+            let ids: Vec<u32> = list.iter().filter_map(|word| lexicon.id_of_name(&fold(word))).collect();
+            lexicon.join_all(&ids);
         }
         for id in (0..).take(lexicon.words.len()) {
             for language in languages.all() {
@@ -126,7 +122,7 @@ impl Lexicon {
     }
 
     /// The word that a folded name is; of several words, one that stands for them in texts.
-    fn named(&mut self, name: &str) -> Option<u32> {
+    fn id_of_name(&mut self, name: &str) -> Option<u32> {
         if name.is_empty() || name.len() > LONGEST_WORD {
             return None;
         }
@@ -145,26 +141,22 @@ impl Lexicon {
     /// Spellings of one name are one, unless another note is called so too.
     fn join_names(&mut self, languages: &IndexLanguages<'_>) {
         let mut bearers: HashMap<String, Vec<Id<Note>>> = HashMap::new();
-        let called: Vec<(Id<Note>, Vec<String>)> =
+        let names_of_notes: Vec<(Id<Note>, Vec<String>)> =
             languages.original.notes.iter().filter(|(_, note)| is_named(note)).map(|(id, _)| (id, names(languages, id, true))).collect();
-        for (id, names) in &called {
+        for (id, names) in &names_of_notes {
             for name in names {
                 bearers.entry(name.clone()).or_default().push(*id);
             }
         }
-        for (note, names) in called {
+        for (note, names) in names_of_notes {
             let own: Vec<String> = names.into_iter().filter(|name| bearers.get(name).is_some_and(|all| all.len() == 1)).collect();
-            let ids: Vec<u32> = own.iter().filter_map(|name| self.named(name)).collect();
+            let ids: Vec<u32> = own.iter().filter_map(|name| self.id_of_name(name)).collect();
             for id in &ids {
                 if let Some(word) = self.words.get_mut(*id as usize) {
                     word.names = Some(note);
                 }
             }
-            for pair in ids.windows(2) {
-                if let [a, b] = pair {
-                    self.join(*a, *b);
-                }
-            }
+            self.join_all(&ids);
         }
     }
 
@@ -173,6 +165,10 @@ impl Lexicon {
             id = next;
         }
         id
+    }
+
+    fn join_all(&mut self, ids: &[u32]) {
+        ids.array_windows().for_each(|[a, b]| self.join(*a, *b));
     }
 
     fn join(&mut self, a: u32, b: u32) {
@@ -203,7 +199,7 @@ impl Lexicon {
                 }
             });
             for (place, id) in ids.iter().enumerate() {
-                if self.stopped.binary_search(id).is_err() {
+                if self.stop_words.binary_search(id).is_err() {
                     self.post(*id, number, weight);
                 }
                 let rest = ids.get(place..).unwrap_or_default();
@@ -276,7 +272,7 @@ impl Lexicon {
     pub(super) fn finish(self, languages: &IndexLanguages<'_>, documents: &[Document]) -> (IndexWords, IndexNames) {
         let mut families: Vec<Vec<u32>> = std::iter::repeat_with(Vec::new).take(self.words.len()).collect();
         for id in 0..u32::try_from(self.words.len()).unwrap_or(u32::MAX) {
-            if self.stopped.binary_search(&id).is_err()
+            if self.stop_words.binary_search(&id).is_err()
                 && let Some(family) = families.get_mut(self.root(id) as usize)
             {
                 family.push(id);

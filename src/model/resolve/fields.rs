@@ -319,14 +319,14 @@ impl Resolver<'_> {
 
     /// An author or publisher, and the actor whose title or other name the name is.
     fn contributor(&mut self, name: &Text, key: &'static str) -> Contributor {
-        let id_by_name = self.names.id_by_name(&name.value).and_then(|id| self.names.note(id));
-        let actor = if let Some((to, Entity::Actor(actor))) = id_by_name {
+        let named = self.names.id_by_name(&name.value).and_then(|id| self.names.note(id));
+        let actor = if let Some((to, Entity::Actor(actor))) = named {
             self.push(MentionTarget::Note(to), key);
             Some(actor)
         } else {
             None
         };
-        // Braces say that a name is an institution's; nobody reads them.
+        // Braces mark the name of an institution, and are not shown.
         Contributor { name: name.value.trim_matches(['{', '}']).into(), actor }
     }
 

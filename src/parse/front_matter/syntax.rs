@@ -21,13 +21,13 @@ struct SyntaxProblem {
 }
 
 /// The most TOML that is read, in bytes. Tables take thirty times their text in memory, and the longest ledger of a source has not a
-/// tenth of this; so that nobody's pull request stops the machine that builds it.
+/// tenth of this; so a pull request cannot exhaust the memory of the machine that builds it.
 const LARGEST: usize = 4_000_000;
 
 /// Reads TOML, reports every slip; gives what could be read, and the lines on which that failed.
 ///
 /// The parser ends at a line that is no field at all. Such lines are blanked in a copy, for which `room` is lent, and the rest is read again.
-pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, Broken) {
+pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, Broken) {
     if toml.len() > LARGEST {
         let message = format!("this TOML has {} MB, and {} MB is the limit", toml.len() / 1_000_000, LARGEST / 1_000_000);
         let problem = Diagnostic::new(Code::FrontMatterSyntax, cx.span(line_range(toml, 0)), message);
@@ -38,12 +38,12 @@ pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_
     if errors.is_empty() {
         return (table.into_inner(), Broken::default());
     }
-    let mut problems = blank_lines_that_end_the_reading(toml, room);
-    let (table, errors) = DeTable::parse_recoverable(room);
+    let mut problems = blank_lines_that_end_the_reading(toml, buffer);
+    let (table, errors) = DeTable::parse_recoverable(buffer);
     let table = table.into_inner();
     // A value that tables extend is one slip, however many tables there are.
     let mut extended = HashSet::new();
-    let errors = errors.iter().map(|error| SyntaxError::new(error, room));
+    let errors = errors.iter().map(|error| SyntaxError::new(error, buffer));
     let told = errors.filter(|error| !error.what().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
     problems.extend(told.map(|error| error.problem(Some(&table))));
     let mut broken = Broken::default();
@@ -63,16 +63,16 @@ pub(crate) fn table<'t>(toml: &'t str, room: &'t mut String, cx: &mut Context<'_
     (table, broken)
 }
 
-fn blank_lines_that_end_the_reading(toml: &str, room: &mut String) -> Vec<SyntaxProblem> {
+fn blank_lines_that_end_the_reading(toml: &str, buffer: &mut String) -> Vec<SyntaxProblem> {
     const MOST: usize = 50;
-    toml.clone_into(room);
+    toml.clone_into(buffer);
     let mut problems = Vec::new();
     while problems.len() < MOST {
-        let (_, errors) = DeTable::parse_recoverable(room);
-        let error = errors.iter().map(|error| SyntaxError::new(error, room)).find(SyntaxError::gives_up);
+        let (_, errors) = DeTable::parse_recoverable(buffer);
+        let error = errors.iter().map(|error| SyntaxError::new(error, buffer)).find(SyntaxError::gives_up);
         let Some(problem) = error.map(|error| error.problem(None)) else { break };
         let blank = " ".repeat(problem.line.len());
-        room.replace_range(problem.line.clone(), &blank);
+        buffer.replace_range(problem.line.clone(), &blank);
         problems.push(problem);
     }
     problems

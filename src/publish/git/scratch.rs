@@ -8,7 +8,7 @@ use crate::diagnostic::Failure;
 pub(super) struct Scratch(pub(super) PathBuf);
 
 impl Scratch {
-    /// `built` is the build that is published. It is locked while it is, so that what another run of it has left behind is in nobody's use.
+    /// `built` is the build that is published. It is locked while it is, so that what an earlier run has left behind is not in use.
     pub(super) fn new(built: &Path) -> Result<Self, Failure> {
         let hash = blake3::hash(built.as_os_str().as_encoded_bytes()).to_hex();
         let ours = format!("rapporteur-publish-{}-", hash.get(..12).unwrap_or_default());
@@ -23,7 +23,7 @@ impl Scratch {
         let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        // Refuses what is there already: nobody else's folder is used, or deleted.
+        // Fails where the folder exists: a folder of somebody else is neither used nor deleted.
         builder.create(&path).map_err(|error| Failure::new(format!("cannot make `{}`: {error}", path.display())))?;
         let scratch = Self(path);
         end_with_interruption(scratch.0.clone())?;
