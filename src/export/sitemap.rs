@@ -1,5 +1,6 @@
 //! What search engines want: `sitemap.xml` (Sitemaps 0.9, with Google's language alternates) and `robots.txt` (RFC 9309).
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::ExportContext;
@@ -76,13 +77,18 @@ fn urls(cx: &ExportContext<'_>, pages: &[Listed<'_>]) -> Vec<u8> {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"{NAMESPACE}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
     );
-    let newest_of =
-        |kind: Kind| model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).filter_map(|(_, note)| changed(note)).max();
-    let newest = model.notes.iter().filter_map(|(_, note)| changed(note)).max();
+    let mut newest: BTreeMap<Option<Kind>, Edtf> = BTreeMap::new();
+    for (_, note) in model.notes.iter() {
+        let Some(date) = changed(note) else { continue };
+        for of in [None, note.kind()] {
+            let known = newest.entry(of).or_insert(date);
+            *known = date.max(*known);
+        }
+    }
     for Listed { page, note, original } in pages {
         let date = match page.content {
-            Content::List(kind) => newest_of(kind),
-            _ => note.map_or(newest, |id| changed(&model.notes[id])),
+            Content::List(kind) => newest.get(&Some(kind)).copied(),
+            _ => note.map_or(newest.get(&None).copied(), |id| changed(&model.notes[id])),
         };
         let _ = writeln!(out, " <url>\n  <loc>{}</loc>", clean::html(&cx.url(address::path_of(&page.path))));
         if let Some(date) = date.as_ref().and_then(w3c) {
