@@ -127,7 +127,8 @@ record! {
 
 record! {
     /// The page of positions.
-    pub struct PositionsToml = "`[positions]`" {
+    #[derive(Default)]
+    pub struct Positions = "`[positions]`" {
         /// The actors that stand side by side, up to five; a list of actors is one column.
         "columns" columns: Vec<OneOrMany<Text>>,
     }
@@ -135,7 +136,8 @@ record! {
 
 record! {
     /// The home page.
-    pub struct HomeToml = "`[home]`" {
+    #[derive(Default)]
+    pub struct Home = "`[home]`" {
         /// The topics whose positions it shows; by default those on which the most is held.
         "topics" topics: Vec<Text>,
         /// The disputes that it shows; by default the open ones on which the most hangs.
@@ -249,9 +251,9 @@ record! {
         /// The order of the groups of topics.
         "topic_groups" topic_groups: Vec<Text>,
         /// The page of positions.
-        "positions" positions: Option<PositionsToml>,
+        "positions" positions: Option<Positions>,
         /// The home page.
-        "home" home: Option<HomeToml>,
+        "home" home: Option<Home>,
         /// The colours and fonts of the site.
         "theme" theme: Option<theme::ThemeToml>,
         /// The severity of rules: `stale-review = "off"`.
@@ -301,17 +303,15 @@ pub struct Config {
     /// Other names for kinds (`actor`, `actors`) and views (`timeline`).
     pub labels: KeyedTable<Text>,
     /// Words that search takes for one: lists of two or more.
-    pub synonyms: Vec<Vec<Box<str>>>,
+    pub synonyms: Vec<OneOrMany<Text>>,
     /// The menu; empty where the site wants the usual one.
     pub menu: Menu,
     /// The order of the groups of topics; groups that are not listed are reported.
     pub topic_groups: Vec<Text>,
-    /// The columns of the page of positions, the ids of each not yet looked up.
-    pub columns: Vec<Vec<Text>>,
-    /// The topics of the home page, not yet looked up.
-    pub home_topics: Vec<Text>,
-    /// The disputes of the home page, not yet looked up.
-    pub home_disputes: Vec<Text>,
+    /// The page of positions; its actors are not yet looked up.
+    pub positions: Positions,
+    /// The home page; what it names is not yet looked up.
+    pub home: Home,
     /// The colours and fonts of the site.
     pub theme: theme::Theme,
     /// Rules whose severity the site sets; nothing is said of one that is off.
@@ -488,19 +488,18 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         typographic_quotes: quotes == Some(Quotes::Typographic),
         language: language.clone(),
     };
-    let columns: Vec<Vec<Text>> =
-        positions.map(|positions| positions.columns.into_iter().map(|column| column.0).collect()).unwrap_or_default();
+    let positions = positions.unwrap_or_default();
+    check_synonyms(&synonyms, cx);
     let (mut labels, mut menu) = (labels.unwrap_or_default(), menu.unwrap_or_default());
-    check_labels(&mut labels, &columns, cx);
+    check_labels(&mut labels, &positions.columns, cx);
     check_menu(&mut menu, cx);
     for words in in_languages.values_mut() {
-        words.labels.iter_mut().for_each(|labels| check_labels(labels, &columns, cx));
+        words.labels.iter_mut().for_each(|labels| check_labels(labels, &positions.columns, cx));
         words.menu.iter_mut().for_each(|menu| check_menu(menu, cx));
     }
     let feed = feed.unwrap_or_default();
     feed.check(cx);
     translate.iter().for_each(|meant| meant.check(cx));
-    let (home_topics, home_disputes) = home.map(|home| (home.topics, home.disputes)).unwrap_or_default();
     Config {
         title: title.value.clone(),
         tagline,
@@ -517,12 +516,11 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         citation_style,
         markdown,
         labels,
-        synonyms: convert_synonyms(synonyms, cx),
+        synonyms,
         menu,
         topic_groups,
-        columns,
-        home_topics,
-        home_disputes,
+        positions,
+        home: home.unwrap_or_default(),
         theme: theme.map(|written| theme::Theme::of(written, cx)).unwrap_or_default(),
         checks: checks.map(|map| convert_checks(map, cx)).unwrap_or_default(),
         feed,
@@ -660,9 +658,8 @@ pub fn label_keys() -> impl Iterator<Item = &'static str> {
 }
 
 /// Each list names two or more words that hold a letter or digit.
-fn convert_synonyms(written: Vec<OneOrMany<Text>>, cx: &mut Context<'_>) -> Vec<Vec<Box<str>>> {
+fn check_synonyms(written: &[OneOrMany<Text>], cx: &mut Context<'_>) {
     let example = "Write lists of words that mean the same: `synonyms = [[\"body\", \"bodies\", \"remains\"]]`.";
-    let mut lists = Vec::new();
     for OneOrMany(list) in written {
         if let [only] = list.as_slice() {
             cx.report(Code::InvalidValue, only.span, format!("`{}` has no synonym", only.value), example);
@@ -670,14 +667,12 @@ fn convert_synonyms(written: Vec<OneOrMany<Text>>, cx: &mut Context<'_>) -> Vec<
         for word in list.iter().filter(|word| fold(&word.value).is_empty()) {
             cx.report(Code::InvalidValue, word.span, "a synonym without a letter or digit", example);
         }
-        lists.push(list.into_iter().map(|word| word.value).collect());
     }
-    lists
 }
 
 /// A column of several actors is called by the label that has the id of the first.
-fn check_labels(labels: &mut KeyedTable<Text>, columns: &[Vec<Text>], cx: &mut Context<'_>) {
-    let of_columns = columns.iter().filter(|column| column.len() > 1).filter_map(|column| column.first()).map(|name| &*name.value);
+fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: &mut Context<'_>) {
+    let of_columns = columns.iter().filter(|column| column.0.len() > 1).filter_map(|column| column.0.first()).map(|name| &*name.value);
     let usual: Vec<&str> = label_keys().collect();
     let known_keys: Vec<&str> = usual.iter().copied().chain(of_columns).collect();
     labels.0.retain(|(key, label)| {

@@ -78,7 +78,7 @@ fn every_setting() {
     let editor = config.editor.as_ref().map(|editor| (&*editor.name.value, editor.contact.as_ref().map(|contact| &*contact.value)));
     assert_eq!(editor, Some(("The editors", Some("editors@example.org"))));
     assert_eq!(config.as_of.as_ref().map(|at| at.value.to_string()).as_deref(), Some("2025-11-12~"));
-    assert_eq!(config.synonyms, [[Box::from("deal"), Box::from("agreement")]]);
+    assert_eq!(config.synonyms[0].0.iter().map(|word| &*word.value).collect::<Vec<_>>(), ["deal", "agreement"]);
     assert_eq!(config.label("actors"), Some("Who is who"));
     assert_eq!(config.checks, BTreeMap::from([(Code::SingleSource, None), (Code::OrphanNote, Some(Severity::Error))]));
     assert_eq!((config.label("timeline"), config.label("rounds")), (Some("Days"), None));

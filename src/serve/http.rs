@@ -341,7 +341,7 @@ fn script(head: bool) -> Response<ResponseBody> {
 
 /// A stream of server-sent events: one line of news at a time. It keeps its place among the streams until the client goes.
 fn events(shared: &ServerState, place: OwnedSemaphorePermit) -> Response<ResponseBody> {
-    let mut news = shared.news.subscribe();
+    let mut live_events = shared.live_events.subscribe();
     let (generation, problems) = {
         let state = shared.read();
         (state.generation, !state.problems.is_empty())
@@ -352,7 +352,7 @@ fn events(shared: &ServerState, place: OwnedSemaphorePermit) -> Response<Respons
         while sender.send(Ok(Bytes::from(next))).await.is_ok() {
             let heard = tokio::select! {
                 () = sender.closed() => break,
-                heard = tokio::time::timeout(HEARTBEAT, news.recv()) => heard,
+                heard = tokio::time::timeout(HEARTBEAT, live_events.recv()) => heard,
             };
             next = match heard {
                 Ok(Ok(LiveEvent::Reload)) | Ok(Err(RecvError::Lagged(_))) => "event: reload\ndata: \n\n".to_owned(),

@@ -62,7 +62,7 @@ pub(crate) enum LiveEvent {
 #[derive(Debug)]
 pub(crate) struct ServerState {
     pub(crate) state: RwLock<State>,
-    pub(crate) news: broadcast::Sender<LiveEvent>,
+    pub(crate) live_events: broadcast::Sender<LiveEvent>,
     pub(crate) host: IpAddr,
 }
 
@@ -81,13 +81,13 @@ impl ServerState {
 ///
 /// # Errors
 /// A folder that is no site, a port that is taken, a disk that cannot be watched.
-pub fn run(settings: &ServeSettings, voice: OutputArgs, opened: impl FnOnce(&str)) -> Result<(), Failure> {
+pub fn run(settings: &ServeSettings, output_args: OutputArgs, opened: impl FnOnce(&str)) -> Result<(), Failure> {
     let (listener, moved_from) = listen(settings.host, settings.port)?;
     let local = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
-    let (news, _) = broadcast::channel(64);
+    let (live_events, _) = broadcast::channel(64);
     let shared = Arc::new(ServerState {
         state: RwLock::new(State { site: None, problems: String::new(), generation: 0 }),
-        news,
+        live_events,
         host: settings.host,
     });
     let mut builder = Builder {
@@ -95,7 +95,7 @@ pub fn run(settings: &ServeSettings, voice: OutputArgs, opened: impl FnOnce(&str
         cache: Cache::default(),
         options: Options { drafts: settings.drafts, ..Options::default() },
         shared: Arc::clone(&shared),
-        voice,
+        output_args,
         made_of: Fingerprint::default(),
     };
     // Watching begins before the first build: what changes in between must not be missed.
@@ -113,7 +113,7 @@ pub fn run(settings: &ServeSettings, voice: OutputArgs, opened: impl FnOnce(&str
             while changes.wait() {
                 // The last good site stays up.
                 if let Err(failure) = builder.rebuild() {
-                    print_error(&failure, voice);
+                    print_error(&failure, output_args);
                 }
             }
         })
@@ -161,7 +161,7 @@ struct Builder {
     cache: Cache,
     options: Options,
     shared: Arc<ServerState>,
-    voice: OutputArgs,
+    output_args: OutputArgs,
     /// What the site that is served was made of.
     made_of: Fingerprint,
 }
@@ -178,8 +178,8 @@ impl Builder {
         self.publish(built.site, &problems, &inputs);
         // Advice is there on every build; while writing, its number is enough.
         let pressing: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();
-        print_report(&report::human::all(&pressing, &inputs.files, has_colours(self.voice)));
-        if !self.voice.quiet {
+        print_report(&report::human::all(&pressing, &inputs.files, has_colours(self.output_args)));
+        if !self.output_args.quiet {
             let (notes, took, counted) = (built.notes, begun.elapsed().as_millis(), report::counted(&problems));
             print_status(&if has_errors(&problems) {
                 format!("Checked {notes} notes in {took} ms; {counted}.")
@@ -195,12 +195,12 @@ impl Builder {
         let broken = has_errors(problems);
         let overlay = if broken { routes::overlay(problems, &inputs.files) } else { String::new() };
         let made_of = Fingerprint::of(inputs);
-        let mut news = if broken { LiveEvent::Problems } else { LiveEvent::Reload };
+        let mut live_events = if broken { LiveEvent::Problems } else { LiveEvent::Reload };
         let mut last = None;
         self.shared.change(|state| {
             state.generation = state.generation.wrapping_add(1);
             if !broken && state.problems.is_empty() && self.made_of.rest == made_of.rest && self.made_of.styles != made_of.styles {
-                news = LiveEvent::Styles;
+                live_events = LiveEvent::Styles;
             }
             state.problems = overlay;
             if !broken || state.site.is_none() {
@@ -208,7 +208,7 @@ impl Builder {
             }
         });
         // It fails where no browser listens.
-        let _ = self.shared.news.send(news);
+        let _ = self.shared.live_events.send(live_events);
         if !broken {
             self.made_of = made_of;
         }

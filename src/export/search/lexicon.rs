@@ -100,7 +100,7 @@ impl Lexicon {
         lexicon.stop_words.sort_unstable();
         lexicon.join_names(languages);
         for list in &languages.model.config.synonyms {
-            let ids: Vec<u32> = list.iter().filter_map(|word| lexicon.id_of_name(&fold(word))).collect();
+            let ids: Vec<u32> = list.0.iter().filter_map(|word| lexicon.id_of_name(&fold(&word.value))).collect();
             lexicon.join_all(&ids);
         }
         for id in (0..).take(lexicon.words.len()) {

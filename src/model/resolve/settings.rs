@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{Actor, Dispute, Id, Topic};
 use crate::parse::ParsedNote;
 use crate::parse::fields::Fields;
+use crate::parse::record::OneOrMany;
 
 /// How many columns there may be: as many as hues that can be told apart, and as a page holds.
 const COLUMNS: usize = 5;
@@ -19,8 +20,9 @@ const COLUMNS: usize = 5;
 pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut Problems<'a>) -> Vec<Vec<Id<Actor>>> {
     let mut columns = Vec::new();
     let mut taken: Vec<Id<Actor>> = Vec::new();
-    for written in &config.columns {
-        let found: Vec<_> = written.iter().filter_map(|name| Some((names.actor(name, problems)?, name))).collect();
+    let written = &config.positions.columns;
+    for OneOrMany(column) in written {
+        let found: Vec<_> = column.iter().filter_map(|name| Some((names.actor(name, problems)?, name))).collect();
         for (id, name) in &found {
             if taken.contains(id) {
                 let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` stands in `columns` twice", name.value));
@@ -33,8 +35,8 @@ pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut P
             columns.push(actors);
         }
     }
-    if let Some(name) = config.columns.get(COLUMNS).and_then(|column| column.first()) {
-        let message = format!("`columns` holds {}, and no more than {COLUMNS} stand side by side", config.columns.len());
+    if let Some(name) = written.get(COLUMNS).and_then(|column| column.0.first()) {
+        let message = format!("`columns` holds {}, and no more than {COLUMNS} stand side by side", written.len());
         problems.push(Diagnostic::new(Code::InvalidValue, name.span, message).help("Put several actors into one list, or leave some out."));
         columns.truncate(COLUMNS);
     }
@@ -43,8 +45,8 @@ pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut P
 
 /// The topics and the disputes of `[home]`. What names none is left out, which has been reported.
 pub(super) fn home<'a>(config: &'a Config, names: &'a Names, problems: &mut Problems<'a>) -> (Vec<Id<Topic>>, Vec<Id<Dispute>>) {
-    let topics = unique(config.home_topics.iter().filter_map(|name| names.topic(name, problems)));
-    (topics, unique(config.home_disputes.iter().filter_map(|name| names.dispute(name, problems))))
+    let topics = unique(config.home.topics.iter().filter_map(|name| names.topic(name, problems)));
+    (topics, unique(config.home.disputes.iter().filter_map(|name| names.dispute(name, problems))))
 }
 
 /// Groups of topics: those of `topic_groups` are groups of topics, and where it is written, topics have no others. `parsed` holds drafts
