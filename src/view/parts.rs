@@ -1,6 +1,6 @@
 //! Long pages in parts: what stands on each, and the way from one to the others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -79,9 +79,10 @@ impl Parts {
 
     /// The statements that stand in this part.
     pub fn statements(&mut self, briefing: Briefing<'_>, items: Vec<Id<Statement>>) -> Vec<Id<Statement>> {
-        let statements = &briefing.model.statements;
+        let weights = weigh(briefing.model, &items);
         let year = |id: &Id<Statement>| briefing.model.said_by(*id).map_or_else(String::new, |said| said.year().to_string());
-        self.keep(items, |id| parts::weight_of(&statements[*id]), year)
+        let kept = self.keep(items.into_iter().zip(weights).collect(), |(_, weight)| *weight, |(id, _)| year(id));
+        kept.into_iter().map(|(id, _)| id).collect()
     }
 
     /// The way through the parts of a page whose first one lies at a path; nothing where it comes in one.
@@ -137,9 +138,22 @@ pub fn row(briefing: Briefing<'_>, note: Id<Note>) -> usize {
     ROW.saturating_add(note.title.len()).saturating_add(note.summary().map_or(0, |summary| summary.plain.len()))
 }
 
+/// What a work weighs among the references.
+const REFERENCE: usize = 550;
+
+/// What each statement of a list weighs; the first of a work brings its reference.
+fn weigh(model: &Model, ids: &[Id<Statement>]) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    let weight = |statement: &Statement| {
+        let reference = if seen.insert(statement.source) { REFERENCE } else { 0 };
+        parts::weight_of(statement).saturating_add(reference)
+    };
+    ids.iter().map(|id| &model.statements[*id]).map(weight).collect()
+}
+
 /// What statements weigh in a list.
 pub fn statements(briefing: Briefing<'_>, ids: &[Id<Statement>]) -> usize {
-    ids.iter().map(|id| parts::weight_of(&briefing.model.statements[*id])).sum()
+    weigh(briefing.model, ids).into_iter().sum()
 }
 
 #[cfg(test)]

@@ -109,8 +109,8 @@ pub struct TopicOutcome {
 
 /// What a dispute weighs in a list.
 const DISPUTE: usize = 1000;
-/// What an outcome does.
-const OUTCOME: usize = 800;
+/// What an outcome does, with the reference that it brings.
+const OUTCOME: usize = 1300;
 
 fn dispute_title(briefing: Briefing<'_>, id: Id<Dispute>) -> String {
     briefing.title(briefing.model.disputes[id].note).to_owned()
