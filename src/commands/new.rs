@@ -16,7 +16,7 @@ use crate::parse::name::{is_id, slug};
 use crate::parse::{NoteLocation, front_matter};
 use crate::read::{Disk, Inputs, NoteFiles};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
-use known::Known;
+use known::KnownNotes;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     if title.is_empty() || title.chars().any(char::is_control) {
         return Err(Failure::new("the title is empty or holds control characters").help("Give the name under which readers find the note."));
     }
-    let known = Known::read(&inputs);
+    let known = KnownNotes::read(&inputs);
     let (path, text) = original(kind, arguments.id.as_deref(), title, &known, &today)?;
     write_new(&arguments.root, &path, &text)?;
     print_stdout(format!("{path}\n").as_bytes())?;
@@ -88,7 +88,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
 }
 
 /// Path and text of a new note.
-fn original(kind: Kind, chosen: Option<&str>, title: &str, known: &Known, today: &str) -> Result<(String, String), Failure> {
+fn original(kind: Kind, chosen: Option<&str>, title: &str, known: &KnownNotes, today: &str) -> Result<(String, String), Failure> {
     let id = match chosen {
         Some(id) => valid(id)?,
         None => slug(title).ok_or_else(|| {

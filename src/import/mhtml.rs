@@ -6,13 +6,13 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
     head.starts_with("mime-version:") || head.starts_with("from: <saved by")
 }
 
-/// The page, with its address in the words in which browsers write it at the head of HTML; nothing where no part is HTML that can be read.
+/// The page, behind the comment in which browsers write its address into a saved HTML file; nothing where no part is HTML that can be read.
 pub(super) fn page(bytes: &[u8]) -> Option<Vec<u8>> {
     let (head, _) = MimeHeaders::of(bytes)?;
     let boundary = format!("--{}", head.parameter("boundary")?);
-    let mut rest = cut(bytes, boundary.as_bytes())?.1;
+    let mut rest = split_at_bytes(bytes, boundary.as_bytes())?.1;
     loop {
-        let (part, behind) = cut(rest, boundary.as_bytes()).unwrap_or((rest, &[]));
+        let (part, behind) = split_at_bytes(rest, boundary.as_bytes()).unwrap_or((rest, &[]));
         if let Some(page) = part_as_page(part) {
             return Some(page);
         }
@@ -26,7 +26,7 @@ fn part_as_page(part: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let body = match &*head.field("content-transfer-encoding").unwrap_or_default().to_lowercase() {
-        "quoted-printable" => unquoted(body),
+        "quoted-printable" => decode_quoted_printable(body),
         "base64" => return None,
         _ => body.to_vec(),
     };
@@ -35,8 +35,8 @@ fn part_as_page(part: &[u8]) -> Option<Vec<u8>> {
     Some([format!("<!-- saved from url=(0){address} -->{charset}\n").as_bytes(), &body].concat())
 }
 
-/// What stands before and behind the first of these bytes.
-fn cut<'b>(text: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
+/// What stands before and behind the first occurrence of these bytes.
+fn split_at_bytes<'b>(text: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
     let begin = text.windows(at.len()).position(|window| window == at)?;
     Some((text.get(..begin)?, text.get(begin.saturating_add(at.len())..)?))
 }
@@ -48,7 +48,7 @@ impl MimeHeaders {
     /// A part's head, and what stands below it.
     fn of(part: &[u8]) -> Option<(Self, &[u8])> {
         let part = part.trim_ascii_start();
-        let ways = [cut(part, b"\r\n\r\n"), cut(part, b"\n\n")];
+        let ways = [split_at_bytes(part, b"\r\n\r\n"), split_at_bytes(part, b"\n\n")];
         let (head, body) = ways.into_iter().flatten().min_by_key(|(head, _)| head.len())?;
         Some((Self(String::from_utf8_lossy(head).replace("\r\n", "\n").replace("\n\t", " ").replace("\n ", " ")), body))
     }
@@ -66,12 +66,12 @@ impl MimeHeaders {
     }
 }
 
-/// Bytes out of quoted-printable (RFC 2045): `=C3=A9`, and `=` at the end of a line that goes on.
-fn unquoted(body: &[u8]) -> Vec<u8> {
+/// Decodes quoted-printable (RFC 2045): `=C3=A9`, and `=` at the end of a line that goes on.
+fn decode_quoted_printable(body: &[u8]) -> Vec<u8> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16);
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
-    while let Some((before, behind)) = cut(rest, b"=") {
+    while let Some((before, behind)) = split_at_bytes(rest, b"=") {
         out.extend_from_slice(before);
         rest = match behind {
             [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => rest,

@@ -43,10 +43,8 @@ impl Formats {
             month_alone: FixedCalendarDateTimeFormatter::try_new(locale.into(), M::long()).ok(),
         }
     }
-}
 
-impl Formats {
-    /// As much of a date as is to be said.
+    /// A date, with these of its fields.
     pub(super) fn date(&self, date: &Date<Gregorian>, fields: DateFields) -> Option<String> {
         Some(match fields {
             DateFields::Day => self.day.as_ref()?.format(date).to_string(),
@@ -59,11 +57,11 @@ impl Formats {
 }
 
 thread_local! {
-    static MADE: RefCell<HashMap<Locale, Rc<Formats>>> = RefCell::default();
+    static CACHE: RefCell<HashMap<Locale, Rc<Formats>>> = RefCell::default();
 }
 
 /// Lends the formatters of a locale.
 pub(super) fn with<T>(locale: &Locale, use_them: impl FnOnce(&Formats) -> T) -> T {
-    let formats = MADE.with_borrow_mut(|made| Rc::clone(made.entry(locale.clone()).or_insert_with(|| Rc::new(Formats::new(locale)))));
+    let formats = CACHE.with_borrow_mut(|made| Rc::clone(made.entry(locale.clone()).or_insert_with(|| Rc::new(Formats::new(locale)))));
     use_them(&formats)
 }

@@ -20,7 +20,7 @@ pub(super) enum Symbol {
     Anchor(Box<str>, Box<str>),
 }
 
-/// A place that names something.
+/// A place in a file that names a note, a statement or a heading.
 #[derive(Clone, Debug)]
 pub(super) struct Occurrence {
     /// The name alone, in bytes.
@@ -79,7 +79,7 @@ pub(super) fn everywhere(name: &Symbol, built: &Built) -> Vec<(Arc<File>, Vec<Oc
     };
     let mut found = Vec::new();
     for file in built.texts() {
-        // Most files do not hold the word at all.
+        // Scanning is slow, and most files do not hold the word.
         if !file.text.contains(word) {
             continue;
         }

@@ -10,7 +10,7 @@ mod secret;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use self::command::{Fed, Git, write_blob};
+use self::command::{FeedError, Git, write_blob};
 use self::scratch::Scratch;
 pub(super) use self::secret::without_userinfo;
 use super::{Options, Report, TransferPlan, Tree, foreign, in_the_way, read_manifest};
@@ -58,7 +58,7 @@ pub(super) fn publish(
     git.run(&["check-ref-format", &reference]).map_err(|_| {
         Failure::new(format!("`{}` is no name for a branch", branch.name)).help("Set `branch` in `[publish]`, such as \"gh-pages\".")
     })?;
-    let before = Before::fetch(&git, &branch.name, &reference)?;
+    let before = BranchState::fetch(&git, &branch.name, &reference)?;
     // GitHub would leave out names that begin with `_`.
     let mut texts = vec![(MANIFEST, write_manifest(None, tree.files.iter())), (".nojekyll", String::new())];
     texts.extend(settings.cname.as_ref().map(|cname| ("CNAME", format!("{}\n", cname.value))));
@@ -92,7 +92,7 @@ pub(super) fn publish(
 }
 
 /// What the branch holds.
-struct Before {
+struct BranchState {
     /// Its last commit.
     commit: Option<String>,
     /// Path → object of every file; what is no ordinary file (a link, another repository) has its mode before the object.
@@ -101,7 +101,7 @@ struct Before {
     ours: Vec<FileEntry>,
 }
 
-impl Before {
+impl BranchState {
     /// Makes the repository and fetches the branch's last commit into it.
     fn fetch(git: &Git<'_>, name: &str, reference: &str) -> Result<Self, Failure> {
         let heads = git.line(&["ls-remote", "--heads", &git.address])?;
@@ -198,7 +198,7 @@ fn objects<'t>(git: &Git<'_>, tree: Tree<'t>, texts: &[(&'static str, String)]) 
     let mut paths: Vec<&'t str> = Vec::new();
     git.feed(&["fast-import", "--quiet", &export], |out| {
         for entry in tree.files {
-            let bytes = tree.read(entry).map_err(Fed::Refused)?;
+            let bytes = tree.read(entry).map_err(FeedError::Refused)?;
             paths.push(&entry.path);
             write_blob(out, paths.len(), &bytes)?;
         }
@@ -226,7 +226,7 @@ fn objects<'t>(git: &Git<'_>, tree: Tree<'t>, texts: &[(&'static str, String)]) 
 /// What changes in the index: what goes first, then what is new or changed.
 fn write_index(
     out: &mut impl std::io::Write,
-    before: &Before,
+    before: &BranchState,
     objects: &HashMap<&str, String>,
     delete: &[Box<str>],
 ) -> std::io::Result<()> {

@@ -15,7 +15,7 @@ pub(super) const LARGEST: u64 = 16_000_000;
 /// in the same tick would be missed.
 const SETTLED: Duration = Duration::from_secs(2);
 
-/// What tells whether a file is the same as when it was read.
+/// Metadata by which a file that has not changed since it was read is recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FileStamp {
     len: u64,

@@ -26,12 +26,12 @@ pub(super) struct KnownNote {
 
 /// All notes of a site, drafts included, by path.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct KnownNotes {
     notes: Vec<KnownNote>,
     by_id: HashMap<String, usize>,
 }
 
-impl Known {
+impl KnownNotes {
     /// Reads every note's names.
     pub(super) fn read(inputs: &Inputs) -> Self {
         let notes: Vec<KnownNote> = inputs.notes.par_iter().filter_map(note).collect();

@@ -10,7 +10,7 @@ use crate::file::Span;
 use crate::parse::date::{DateError, Edtf};
 use crate::parse::record::Context;
 
-/// What a slip is reported as.
+/// A syntax error, ready to be reported.
 struct SyntaxProblem {
     code: Code,
     message: String,

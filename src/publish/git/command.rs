@@ -65,14 +65,14 @@ impl Git<'_> {
     }
 
     /// Runs a command that reads and has little to say.
-    pub(super) fn feed(&self, arguments: &[&str], write: impl FnOnce(&mut ChildStdin) -> Result<(), Fed>) -> Result<(), Failure> {
+    pub(super) fn feed(&self, arguments: &[&str], write: impl FnOnce(&mut ChildStdin) -> Result<(), FeedError>) -> Result<(), Failure> {
         let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().map_err(|error| missing(&error))?;
         let written = child.stdin.take().map_or(Ok(()), |mut stdin| write(&mut stdin));
         let output = child.wait_with_output().map_err(|error| missing(&error))?;
         match written {
-            Err(Fed::Refused(failure)) => Err(failure),
+            Err(FeedError::Refused(failure)) => Err(failure),
             // Git has ended before it had read all: it says why.
-            Err(Fed::Closed(error)) => match self.checked_output(arguments, output) {
+            Err(FeedError::Closed(error)) => match self.checked_output(arguments, output) {
                 Ok(_) => Err(missing(&error)),
                 Err(failure) => Err(failure),
             },
@@ -91,14 +91,14 @@ impl Git<'_> {
 }
 
 /// Why not all could be written to git.
-pub(super) enum Fed {
+pub(super) enum FeedError {
     /// What was to be written could not be had.
     Refused(Failure),
     /// Git reads no more.
     Closed(std::io::Error),
 }
 
-impl From<std::io::Error> for Fed {
+impl From<std::io::Error> for FeedError {
     fn from(error: std::io::Error) -> Self {
         Self::Closed(error)
     }
