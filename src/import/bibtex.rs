@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::tex::{self, DEEPEST};
-use super::{FileContents, ImportedWork, Position, dates, is_read, languages, plain, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_read, languages, plain, some};
 use crate::bibliography::names::{Name, NameReader, is_suffix};
 use crate::bibliography::vocabulary::{own_type, type_of};
 use crate::parse::fields::SourceType;
@@ -55,7 +55,7 @@ struct BibEntry<'t> {
 type Values = HashMap<String, String>;
 
 /// A position in a file, with its line.
-struct Scanner<'t> {
+struct BibScanner<'t> {
     text: &'t str,
     at: usize,
     /// The line of `seen`, which is before `at`.
@@ -71,7 +71,7 @@ enum EntryError {
     Deep,
 }
 
-impl<'t> Scanner<'t> {
+impl<'t> BibScanner<'t> {
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -121,7 +121,7 @@ impl<'t> Scanner<'t> {
                 if !comment {
                     return true;
                 }
-                let at = Position::Line(self.line());
+                let at = PositionInFile::Line(self.line());
                 found.problem(at, "the entry behind `%` is a comment, and was left out");
                 self.skip_while(|c| c != '\n');
             } else {
@@ -243,7 +243,7 @@ impl<'t> Scanner<'t> {
                         let value = self.value()?;
                         entry.fields.push(BibField { name, value, line });
                     } else {
-                        found.problem(Position::Line(line), "here stands no field of the form `name = {value}`: it was passed over");
+                        found.problem(PositionInFile::Line(line), "here stands no field of the form `name = {value}`: it was passed over");
                         self.skip_while(|c| c != ',' && c != close && c != '\n');
                         if matches!(self.peek(), Some(c) if c != ',' && c != close && c != '\n') {
                             self.skip(1);
@@ -258,15 +258,15 @@ impl<'t> Scanner<'t> {
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut scanner = Scanner { text: &text, at: 0, line: 1, seen: 0 };
+    let mut scanner = BibScanner { text: &text, at: 0, line: 1, seen: 0 };
     let mut entries = Vec::new();
     while scanner.next_entry(&mut found) {
         let line = scanner.line();
         match scanner.entry(&mut found) {
             Ok(entry) => entries.push(entry),
-            Err(EntryError::Open) => found.problem(Position::Line(line), "this entry is never closed: a `}` is missing"),
+            Err(EntryError::Open) => found.problem(PositionInFile::Line(line), "this entry is never closed: a `}` is missing"),
             Err(EntryError::Deep) => {
-                found.problem(Position::Line(line), format!("this entry has braces more than {DEEPEST} deep in one another"))
+                found.problem(PositionInFile::Line(line), format!("this entry has braces more than {DEEPEST} deep in one another"))
             }
         }
     }
@@ -282,7 +282,7 @@ pub(super) fn read(text: &str) -> FileContents {
         if entry.kind == "xdata" {
             continue;
         }
-        let at = Position::Line(entry.line);
+        let at = PositionInFile::Line(entry.line);
         let mut whole = own.clone();
         inherit(&mut whole, entry, &works, &values, &by_key, 0);
         let mut reading = EntryReader { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), remarks: Vec::new() };
@@ -295,7 +295,7 @@ pub(super) fn read(text: &str) -> FileContents {
         found.take(at, work);
     }
     if found.works.is_empty() && found.problems.is_empty() && !text.trim().is_empty() {
-        found.problem(Position::Whole, "nothing in this file could be read as an entry of BibTeX");
+        found.problem(PositionInFile::Whole, "nothing in this file could be read as an entry of BibTeX");
     }
     found
 }
@@ -316,7 +316,7 @@ fn strings(entries: &[BibEntry<'_>], found: &mut FileContents) -> HashMap<String
             Ok(text) => {
                 known.insert(field.name.clone(), text);
             }
-            Err(unknown) => found.problem(Position::Line(field.line), format!("the string `{}` was left out: {unknown}", field.name)),
+            Err(unknown) => found.problem(PositionInFile::Line(field.line), format!("the string `{}` was left out: {unknown}", field.name)),
         }
     }
     known
@@ -358,12 +358,12 @@ fn values(entry: &BibEntry<'_>, strings: &HashMap<String, String>, found: &mut F
                 .collect(),
             Err(_) if passed_over => continue,
             Err(why) => {
-                found.problem(Position::Line(field.line), format!("`{}` was left out: {why}", field.name));
+                found.problem(PositionInFile::Line(field.line), format!("`{}` was left out: {why}", field.name));
                 continue;
             }
         };
         if values.insert(field.name.clone(), value).is_some() && !passed_over {
-            found.problem(Position::Line(field.line), format!("`{}` stands twice in this entry: the last one was taken", field.name));
+            found.problem(PositionInFile::Line(field.line), format!("`{}` stands twice in this entry: the last one was taken", field.name));
         }
     }
     values

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{FileContents, ImportedWork, Position, dates, is_read, plain, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_read, plain, some};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::{own_type, type_of};
 
@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> FileContents {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => {
-            found.problem(Position::Line(error.line().max(1)), format!("this is no JSON: {error}"));
+            found.problem(PositionInFile::Line(error.line().max(1)), format!("this is no JSON: {error}"));
             return found;
         }
     };
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str) -> FileContents {
         _ => Vec::new(),
     };
     for (index, item) in items.iter().enumerate() {
-        let at = Position::Entry(index.saturating_add(1));
+        let at = PositionInFile::Entry(index.saturating_add(1));
         if item.get("itemType").is_some() {
             found.problem(at, "this is Zotero's own JSON: export the works as CSL JSON");
         } else if item.is_object() {
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> FileContents {
         }
     }
     if items.is_empty() {
-        found.problem(Position::Whole, "the file holds no works");
+        found.problem(PositionInFile::Whole, "the file holds no works");
     }
     found
 }

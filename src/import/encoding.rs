@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{ImportRemark, Position};
+use super::{ImportRemark, PositionInFile};
 
 /// How far into a file its encoding is looked for; HTML's standard looks as far as 1,024 bytes, saved pages have comments before.
 const HEAD: usize = 4096;
@@ -25,7 +25,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
         (Ok(text), None) => Ok((text.to_owned(), None)),
         (Err(error), None) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let at = Position::Line(before.iter().filter(|b| **b == b'\n').count().saturating_add(1));
+            let at = PositionInFile::Line(before.iter().filter(|b| **b == b'\n').count().saturating_add(1));
             if let Some(encoding) = by_language(&head) {
                 let message =
                     format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());

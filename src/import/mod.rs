@@ -32,7 +32,7 @@ use crate::parse::fields::SourceType;
 
 /// Where in a file something stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Position {
+pub enum PositionInFile {
     /// A line, from 1.
     Line(usize),
     /// An entry of a list, from 1, in a format whose lines are not known.
@@ -47,15 +47,15 @@ pub struct ImportLocation {
     /// The file, as the user named it.
     pub file: String,
     /// Where in it.
-    pub at: Position,
+    pub at: PositionInFile,
 }
 
 impl std::fmt::Display for ImportLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.at {
-            Position::Line(line) => write!(f, "{}:{line}", self.file),
-            Position::Entry(entry) => write!(f, "{}, entry {entry}", self.file),
-            Position::Whole => f.write_str(&self.file),
+            PositionInFile::Line(line) => write!(f, "{}:{line}", self.file),
+            PositionInFile::Entry(entry) => write!(f, "{}, entry {entry}", self.file),
+            PositionInFile::Whole => f.write_str(&self.file),
         }
     }
 }
@@ -113,33 +113,33 @@ impl ImportedWork {
 }
 
 /// What is told of a place in a file: one sentence without a full stop.
-pub type ImportRemark = (Position, String);
+pub type ImportRemark = (PositionInFile, String);
 
 /// What a file holds.
 #[derive(Clone, Debug, Default)]
 pub struct FileContents {
     /// The works, in the order of the file.
-    pub works: Vec<(Position, ImportedWork)>,
+    pub works: Vec<(PositionInFile, ImportedWork)>,
     /// What could not be read, or was left away.
     pub problems: Vec<ImportRemark>,
     /// Names of what a note has no field for, with how many works have it, and where the first of them stands.
-    pub passed_over: BTreeMap<String, (usize, Position)>,
+    pub passed_over: BTreeMap<String, (usize, PositionInFile)>,
 }
 
 impl FileContents {
-    fn problem(&mut self, at: Position, message: impl Into<String>) {
+    fn problem(&mut self, at: PositionInFile, message: impl Into<String>) {
         self.problems.push((at, message.into()));
     }
 
     /// Takes a work in, once what cannot stand in a note is taken out of it.
-    fn take(&mut self, at: Position, mut work: ImportedWork) {
+    fn take(&mut self, at: PositionInFile, mut work: ImportedWork) {
         clean(&mut work);
         self.problems.extend(work.remarks.drain(..).map(|message| (at, message)));
         self.works.push((at, work));
     }
 
     /// Counts what a note has no field for.
-    fn pass_over(&mut self, name: &str, at: Position) {
+    fn pass_over(&mut self, name: &str, at: PositionInFile) {
         let (count, _) = self.passed_over.entry(name.to_owned()).or_insert((0, at));
         *count = count.saturating_add(1);
     }
@@ -165,7 +165,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
         Err(problem) => return Ok(FileContents { problems: vec![problem], ..FileContents::default() }),
     };
     if text.trim().is_empty() {
-        return Ok(FileContents { problems: vec![(Position::Whole, "the file is empty".to_owned())], ..FileContents::default() });
+        return Ok(FileContents { problems: vec![(PositionInFile::Whole, "the file is empty".to_owned())], ..FileContents::default() });
     }
     let mut found = reader(name, &text)?(&text);
     found.problems.splice(0..0, problem);

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use super::{FileContents, ImportedWork, Position, dates, plain, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, plain, some};
 use crate::bibliography::names::{Name, NameReader, in_byline, is_one_of};
 use crate::bibliography::vocabulary::type_of;
 use crate::parse::fields::SourceType;
@@ -16,8 +16,10 @@ use crate::parse::fields::SourceType;
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     if let Some(line) = too_deep(text) {
-        found
-            .problem(Position::Line(line), format!("here the page has more than {DEEPEST} elements open in one another: it is no article"));
+        found.problem(
+            PositionInFile::Line(line),
+            format!("here the page has more than {DEEPEST} elements open in one another: it is no article"),
+        );
         return found;
     }
     let html = Html::parse_document(text);
@@ -25,22 +27,25 @@ pub(super) fn read(text: &str) -> FileContents {
     let page = ArticlePage { metas: metas(&html), article: described.article, nodes: described.nodes, html: &html, text };
     let work = page.work();
     if let Some(title) = work.text("title").filter(|title| page.is_no_article(title)) {
-        found.problem(Position::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
+        found.problem(PositionInFile::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
         return found;
     }
     let small: Vec<String> =
         work.authors.iter().map(Name::spoken).filter(|name| !text.contains(name.as_str()) && text.contains(&name.to_uppercase())).collect();
     if !small.is_empty() {
-        found.problem(Position::Whole, format!("the page writes names in capitals; they were written as names are: {}", small.join(", ")));
+        found.problem(
+            PositionInFile::Whole,
+            format!("the page writes names in capitals; they were written as names are: {}", small.join(", ")),
+        );
     }
     if described.broken > 0 && page.article.is_null() {
-        found.problem(Position::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
+        found.problem(PositionInFile::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
     }
     if work.texts.keys().all(|key| !matches!(*key, "title" | "published")) && work.authors.is_empty() {
-        found.problem(Position::Whole, "the page says nothing of a work: neither title nor author nor date");
+        found.problem(PositionInFile::Whole, "the page says nothing of a work: neither title nor author nor date");
         return found;
     }
-    found.take(Position::Whole, work);
+    found.take(PositionInFile::Whole, work);
     found
 }
 

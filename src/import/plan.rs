@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::identity::KnownWorks;
-use super::{FileContents, ImportLocation, ImportedWork, Position, write};
+use super::{FileContents, ImportLocation, ImportedWork, PositionInFile, write};
 use crate::bibliography::names::Name;
 use crate::parse::fields::Fields;
 use crate::parse::name::slug;
@@ -65,10 +65,10 @@ pub fn plan(files: Vec<(String, FileContents)>, notes: &[impl AsRef<ParsedNote>]
     for (file, found) in files {
         let place = |at| ImportLocation { file: file.clone(), at };
         plan.problems.extend(found.problems.into_iter().map(|(at, message)| (place(at), message)));
-        let counted = |(name, (count, at)): (String, (usize, Position))| match at {
-            Position::Line(line) => format!("{name} ({count}, first in line {line})"),
-            Position::Entry(entry) => format!("{name} ({count}, first in entry {entry})"),
-            Position::Whole => name,
+        let counted = |(name, (count, at)): (String, (usize, PositionInFile))| match at {
+            PositionInFile::Line(line) => format!("{name} ({count}, first in line {line})"),
+            PositionInFile::Entry(entry) => format!("{name} ({count}, first in entry {entry})"),
+            PositionInFile::Whole => name,
         };
         let passed_over: Vec<String> = found.passed_over.into_iter().map(counted).collect();
         for (at, work) in found.works {

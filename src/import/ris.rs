@@ -2,7 +2,7 @@
 //!
 //! All are read as RIS; of the others a table says which tag of RIS each of theirs is.
 
-use super::{FileContents, ImportedWork, Position, dates, is_read, plain, serials, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_read, plain, serials, some};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::{Row, own_type, type_of};
 use crate::parse::fields::SourceType;
@@ -85,7 +85,7 @@ pub(super) fn read(text: &str, tags: &TagFormat) -> FileContents {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let missing_end = |found: &mut FileContents, first: usize| {
         if let Some(last) = tags.last {
-            found.problem(Position::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
+            found.problem(PositionInFile::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
         }
     };
     let mut behind_blank = true;
@@ -102,11 +102,11 @@ pub(super) fn read(text: &str, tags: &TagFormat) -> FileContents {
             }
             Some((tag, _)) if Some(tag) == tags.last => match entry.take() {
                 Some((first, fields)) => take(&mut found, first, &fields, tags),
-                None => found.problem(Position::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
+                None => found.problem(PositionInFile::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
             },
             Some((tag, value)) => match &mut entry {
                 Some((_, fields)) => fields.push((tag.to_owned(), value.to_owned())),
-                None => found.problem(Position::Line(number), format!("`{tag}` stands outside of an entry")),
+                None => found.problem(PositionInFile::Line(number), format!("`{tag}` stands outside of an entry")),
             },
             // A long value goes on in the next line.
             None => {
@@ -124,7 +124,7 @@ pub(super) fn read(text: &str, tags: &TagFormat) -> FileContents {
         take(&mut found, first, &fields, tags);
     }
     if found.works.is_empty() && found.problems.is_empty() {
-        found.problem(Position::Whole, "the file holds no works");
+        found.problem(PositionInFile::Whole, "the file holds no works");
     }
     found
 }
@@ -138,10 +138,10 @@ fn take(found: &mut FileContents, line: usize, written: &[(String, String)], tag
         };
         match ris {
             Some(ris) => fields.push((ris, value)),
-            None => found.pass_over(tag, Position::Line(line)),
+            None => found.pass_over(tag, PositionInFile::Line(line)),
         }
     }
-    found.take(Position::Line(line), work(&fields, tags));
+    found.take(PositionInFile::Line(line), work(&fields, tags));
 }
 
 /// Tags of RIS that are read besides those of the table of fields, and those that say nothing of the work.

@@ -10,7 +10,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use super::plan::Ids;
 use super::sheet::Sheet;
 use super::write::quoted;
-use super::{ImportLocation, ImportPlan, LeftOut, NewNote, Position, dates};
+use super::{ImportLocation, ImportPlan, LeftOut, NewNote, PositionInFile, dates};
 use crate::diagnostic::{Failure, Place, Severity};
 use crate::export::csv_tables;
 use crate::file::Files;
@@ -47,7 +47,7 @@ impl<'s> TableRow<'s> {
     fn all(file: &str, sheet: &'s Sheet) -> impl Iterator<Item = Self> {
         let file = file.to_owned();
         sheet.rows.iter().map(move |(number, cells)| Self {
-            place: ImportLocation { file: file.clone(), at: Position::Line(*number) },
+            place: ImportLocation { file: file.clone(), at: PositionInFile::Line(*number) },
             cells: sheet
                 .columns
                 .iter()
@@ -217,7 +217,7 @@ fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan
     let is_known = |column: &String| known.contains(column) || column.split_once('.').is_some_and(|(field, _)| field == "names");
     for column in sheet.columns.iter().filter(|column| !column.is_empty() && !is_known(column)) {
         let near = crate::diagnostic::slip_of(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
-        let place = ImportLocation { file: file.to_owned(), at: Position::Line(1) };
+        let place = ImportLocation { file: file.to_owned(), at: PositionInFile::Line(1) };
         plan.problems.push((place, format!("column `{column}` is no field of {what}, and was passed over{}", near.unwrap_or_default())));
     }
 }
@@ -418,7 +418,7 @@ pub fn plan_statements(
         }
         if others > 0 {
             plan.problems.push((
-                ImportLocation { file: file.clone(), at: Position::Whole },
+                ImportLocation { file: file.clone(), at: PositionInFile::Whole },
                 format!("{others} rows are of other sources, and were passed over"),
             ));
         }

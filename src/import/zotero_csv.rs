@@ -1,6 +1,6 @@
 //! Zotero's CSV export: one item a row, its columns named in the first.
 
-use super::{FileContents, ImportedWork, Position, dates, is_read, plain, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_read, plain, some};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::type_of;
 
@@ -21,11 +21,12 @@ pub(super) fn read(text: &str) -> FileContents {
         let row = match row {
             Ok(row) => row,
             Err(error) => {
-                found.problem(Position::Whole, format!("a row cannot be read: {error}"));
+                found.problem(PositionInFile::Whole, format!("a row cannot be read: {error}"));
                 continue;
             }
         };
-        let at = row.position().map_or(Position::Whole, |place| Position::Line(usize::try_from(place.line()).unwrap_or(usize::MAX)));
+        let at =
+            row.position().map_or(PositionInFile::Whole, |place| PositionInFile::Line(usize::try_from(place.line()).unwrap_or(usize::MAX)));
         let cells = || columns.iter().zip(&row).filter_map(|(column, cell)| Some((column, some(plain(cell))?)));
         let cell = |name: &str| cells().find(|(column, _)| *column == name).map(|(_, cell)| cell);
         let kind = cell("ItemType").unwrap_or_default();

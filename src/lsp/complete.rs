@@ -7,7 +7,7 @@ use lsp_types::{
     InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
 };
 
-use super::front::{self, AllowedFields, Expected, FrontValue, TokenKind, about};
+use super::front::{self, AllowedFields, ExpectedInput, FrontValue, TokenKind, about};
 use super::names::kinds_of;
 use super::place::Lines;
 use super::world::{Built, World};
@@ -67,11 +67,11 @@ impl CursorContext<'_> {
         let Some(fields) = front::fields_of(self.path, self.built) else { return };
         let Some(range) = front::toml_around(self.path, self.text, self.offset) else { return self.markdown(self.line_start(), offers) };
         match front::scan(self.text, range.start..self.offset, &fields).expected {
-            Expected::Nothing => {}
-            Expected::Key { fields: expected, start, table } => self.keys(&fields, &expected, start, (table, range), offers),
-            Expected::Header { fields: expected, start, double } => self.headers(&expected, start, double, offers),
-            Expected::Value { held, start, in_list } => self.bare_values(held, start, in_list, offers),
-            Expected::Text { held, start } => self.strings(held, start, offers),
+            ExpectedInput::Nothing => {}
+            ExpectedInput::Key { fields: expected, start, table } => self.keys(&fields, &expected, start, (table, range), offers),
+            ExpectedInput::Header { fields: expected, start, double } => self.headers(&expected, start, double, offers),
+            ExpectedInput::Value { held, start, in_list } => self.bare_values(held, start, in_list, offers),
+            ExpectedInput::Text { held, start } => self.strings(held, start, offers),
         }
     }
 

@@ -168,7 +168,7 @@ pub(super) enum TokenKind {
 
 /// What may be written at the end of what was scanned.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Expected {
+pub(super) enum ExpectedInput {
     #[default]
     Nothing,
     /// A key that begins at this byte, in a table by number.
@@ -186,7 +186,7 @@ pub(super) struct Scan {
     /// Keys and strings, in order.
     pub(super) tokens: Vec<Token>,
     /// What may be written at the end.
-    pub(super) expected: Expected,
+    pub(super) expected: ExpectedInput,
 }
 
 /// Reads front matter in `range` of a text.
@@ -240,7 +240,7 @@ impl<'t> Scanner<'t> {
     fn line_end(&mut self) {
         self.skip_while(|c| c != '\n');
         // At the very end nothing is wanted behind a value or in a comment.
-        self.end(Expected::Nothing);
+        self.end(ExpectedInput::Nothing);
     }
 
     fn blank(&mut self) {
@@ -252,7 +252,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Says what may be written at the end; the innermost place speaks first, and no other after it.
-    fn end(&mut self, expected: Expected) {
+    fn end(&mut self, expected: ExpectedInput) {
         if !self.done && self.rest().is_empty() {
             self.done = true;
             self.found.expected = expected;
@@ -275,7 +275,7 @@ impl<'t> Scanner<'t> {
             self.blank();
             let start = self.at;
             match self.peek() {
-                None => return self.end(Expected::Key { fields, start, table }),
+                None => return self.end(ExpectedInput::Key { fields, start, table }),
                 Some('[') => {
                     table = self.new_table();
                     fields = self.header(root, table);
@@ -301,7 +301,7 @@ impl<'t> Scanner<'t> {
             self.space();
             let start = self.at;
             let key = self.word();
-            self.end(Expected::Header { fields: fields.clone(), start, double });
+            self.end(ExpectedInput::Header { fields: fields.clone(), start, double });
             if key.is_empty() {
                 return fields;
             }
@@ -334,7 +334,7 @@ impl<'t> Scanner<'t> {
             self.space();
             let start = self.at;
             let key = self.word();
-            self.end(Expected::Key { fields: fields.clone(), start, table });
+            self.end(ExpectedInput::Key { fields: fields.clone(), start, table });
             let held = fields.value(key);
             if !key.is_empty() {
                 self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
@@ -342,7 +342,7 @@ impl<'t> Scanner<'t> {
             self.space();
             let next = self.peek();
             if !matches!(next, Some('.' | '=')) {
-                return self.end(Expected::Nothing);
+                return self.end(ExpectedInput::Nothing);
             }
             self.bump();
             if next == Some('=') {
@@ -355,22 +355,22 @@ impl<'t> Scanner<'t> {
     fn value(&mut self, held: FrontValue, table: usize, in_list: bool, depth: usize) {
         self.space();
         let start = self.at;
-        self.end(Expected::Value { held, start, in_list });
+        self.end(ExpectedInput::Value { held, start, in_list });
         match self.peek() {
             Some('"' | '\'') => self.string(held, table),
             Some('[') if depth < DEEPEST => {
                 let entry = held.entry();
-                let expected = |start| Expected::Value { held: entry, start, in_list: true };
+                let expected = |start| ExpectedInput::Value { held: entry, start, in_list: true };
                 self.entries(']', expected, |scanner| scanner.value(entry, table, true, depth + 1));
             }
             Some('{') if depth < DEEPEST => {
                 let (fields, table) = (held.table(), self.new_table());
-                let expected = |start| Expected::Key { fields: fields.clone(), start, table };
+                let expected = |start| ExpectedInput::Key { fields: fields.clone(), start, table };
                 self.entries('}', expected, |scanner| scanner.pair(&fields, table, depth + 1));
             }
             _ => {
                 self.skip_while(|c| !matches!(c, ',' | ']' | '}' | '\n' | '#'));
-                self.end(Expected::Value { held, start, in_list });
+                self.end(ExpectedInput::Value { held, start, in_list });
             }
         }
     }
@@ -387,7 +387,7 @@ impl<'t> Scanner<'t> {
             closes || (*c == '\n' && quotes.len() == 1)
         });
         self.at += end.map_or(inside.len(), |(at, _)| at);
-        self.end(Expected::Text { held, start });
+        self.end(ExpectedInput::Text { held, start });
         self.push(start..self.at, table, TokenKind::Text(held));
         if self.rest().starts_with(quotes) {
             self.at += quotes.len();
@@ -395,7 +395,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// What stands between commas, up to the bracket that closes it.
-    fn entries(&mut self, close: char, expected: impl Fn(usize) -> Expected, mut entry: impl FnMut(&mut Self)) {
+    fn entries(&mut self, close: char, expected: impl Fn(usize) -> ExpectedInput, mut entry: impl FnMut(&mut Self)) {
         self.bump();
         loop {
             self.blank();
@@ -434,7 +434,7 @@ mod tests {
     use super::*;
     use crate::parse::fields::Kind;
 
-    fn expected(kind: Kind, toml: &str) -> Expected {
+    fn expected(kind: Kind, toml: &str) -> ExpectedInput {
         scan(toml, 0..toml.len(), &AllowedFields::of_note(&NoteLocation::Note(kind), false)).expected
     }
 
@@ -444,31 +444,31 @@ mod tests {
 
     #[test]
     fn a_place_knows_what_it_holds_while_the_toml_is_broken() {
-        assert!(matches!(expected(Kind::Actor, "title = \"A\"\nspea"), Expected::Key { start: 12, table: 0, .. }));
-        assert!(matches!(expected(Kind::Actor, "title = "), Expected::Value { held, .. } if key_of(held) == "title"));
-        assert!(matches!(expected(Kind::Source, "title = \"A\"\n[[statements]]\nby = [\"ukra"), Expected::Text { held, .. }
+        assert!(matches!(expected(Kind::Actor, "title = \"A\"\nspea"), ExpectedInput::Key { start: 12, table: 0, .. }));
+        assert!(matches!(expected(Kind::Actor, "title = "), ExpectedInput::Value { held, .. } if key_of(held) == "title"));
+        assert!(matches!(expected(Kind::Source, "title = \"A\"\n[[statements]]\nby = [\"ukra"), ExpectedInput::Text { held, .. }
             if key_of(held) == "by" && matches!(held.string(), Some(Shape::Name(_)))));
         assert!(
-            matches!(expected(Kind::Source, "title = \"not closed\npublisher = \"x\"\n[[statements]]\ntype = \""), Expected::Text { held, .. }
+            matches!(expected(Kind::Source, "title = \"not closed\npublisher = \"x\"\n[[statements]]\ntype = \""), ExpectedInput::Text { held, .. }
             if key_of(held) == "type" && matches!(held.string(), Some(Shape::Choice(words)) if words.tags.iter().any(|tag| tag.key == "offer")))
         );
-        assert!(matches!(expected(Kind::Source, "authors = [\"A\",\npublisher = \"x\"\nty"), Expected::Key { .. }));
+        assert!(matches!(expected(Kind::Source, "authors = [\"A\",\npublisher = \"x\"\nty"), ExpectedInput::Key { .. }));
         assert!(
-            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", role = \"h"), Expected::Text { held, .. } if key_of(held) == "role")
+            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", role = \"h"), ExpectedInput::Text { held, .. } if key_of(held) == "role")
         );
         assert!(
-            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), Expected::Key { fields: AllowedFields::Declared(specs), .. }
+            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), ExpectedInput::Key { fields: AllowedFields::Declared(specs), .. }
             if specs.iter().any(|spec| spec.key == "head"))
         );
-        assert!(matches!(expected(Kind::Round, "[[dele"), Expected::Header { double: true, start: 2, .. }));
-        assert!(matches!(expected(Kind::Actor, "speaks_for = [{ actor = \""), Expected::Text { held, .. } if key_of(held) == "actor"));
+        assert!(matches!(expected(Kind::Round, "[[dele"), ExpectedInput::Header { double: true, start: 2, .. }));
+        assert!(matches!(expected(Kind::Actor, "speaks_for = [{ actor = \""), ExpectedInput::Text { held, .. } if key_of(held) == "actor"));
         assert!(
-            matches!(expected(Kind::Actor, "speaks_for = \"u"), Expected::Text { held, .. } if matches!(held.string(), Some(Shape::Name(_))))
+            matches!(expected(Kind::Actor, "speaks_for = \"u"), ExpectedInput::Text { held, .. } if matches!(held.string(), Some(Shape::Name(_))))
         );
-        assert!(matches!(expected(Kind::Actor, "title = \"x\" # see"), Expected::Nothing));
-        assert!(matches!(expected(Kind::Actor, "names = { uk = \"У"), Expected::Text { held, .. } if key_of(held) == "names"));
+        assert!(matches!(expected(Kind::Actor, "title = \"x\" # see"), ExpectedInput::Nothing));
+        assert!(matches!(expected(Kind::Actor, "names = { uk = \"У"), ExpectedInput::Text { held, .. } if key_of(held) == "names"));
         assert!(
-            matches!(expected(Kind::Actor, "summary = \"\"\"\nA [[uk"), Expected::Text { held, .. } if matches!(held.string(), Some(Shape::Markdown)))
+            matches!(expected(Kind::Actor, "summary = \"\"\"\nA [[uk"), ExpectedInput::Text { held, .. } if matches!(held.string(), Some(Shape::Markdown)))
         );
     }
 
@@ -476,7 +476,7 @@ mod tests {
     fn settings_and_maps() {
         let toml = "[checks]\nstale-review = \"o";
         let found = scan(toml, 0..toml.len(), &AllowedFields::of_site());
-        assert!(matches!(found.expected, Expected::Text { held, .. } if key_of(held) == "checks"));
+        assert!(matches!(found.expected, ExpectedInput::Text { held, .. } if key_of(held) == "checks"));
     }
 
     #[test]

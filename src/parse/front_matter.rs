@@ -37,7 +37,7 @@ pub fn note(
     settings: &markdown::Settings,
 ) -> Option<ParsedNote> {
     let mut diagnostics = Vec::new();
-    let NoteFiles { front, file: front_file, body } = parts(md, toml, &mut diagnostics)?;
+    let FileParts { front, file: front_file, body } = parts(md, toml, &mut diagnostics)?;
     let mut text = NoteText::default();
     let head = Span::new(front_file.id, front.head.clone());
     let (toml, body_text) = texts(&front, front_file, body.as_ref(), &note_fields(&location), &mut diagnostics);
@@ -102,7 +102,7 @@ pub fn note(
 }
 
 /// Where the parts of a note stand.
-struct NoteFiles<'f> {
+struct FileParts<'f> {
     front: Front,
     /// The file that holds the front matter.
     file: &'f File,
@@ -110,8 +110,8 @@ struct NoteFiles<'f> {
     body: Option<(&'f File, usize)>,
 }
 
-fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec<Diagnostic>) -> Option<NoteFiles<'f>> {
-    let beside = |toml: &'f File| NoteFiles { front: split::whole(toml), file: toml, body: md.map(|md| (md, split::bom(&md.text))) };
+fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec<Diagnostic>) -> Option<FileParts<'f>> {
+    let beside = |toml: &'f File| FileParts { front: split::whole(toml), file: toml, body: md.map(|md| (md, split::bom(&md.text))) };
     let Some(md) = md else { return toml.map(beside) };
     if let Some(toml) = toml {
         if !split::begins(md) {
@@ -128,7 +128,7 @@ fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec
         );
     }
     let (front, start) = split(md, diagnostics);
-    Some(NoteFiles { front, file: md, body: Some((md, start)) })
+    Some(FileParts { front, file: md, body: Some((md, start)) })
 }
 
 /// The TOML and the body. Tables of fields that stand below the front matter are reported, and read as if they stood in it.
