@@ -210,7 +210,39 @@ fn a_sitemap_of_too_many_addresses_comes_in_parts() {
     let name = |address: &String| address.rsplit('/').next().unwrap().to_owned();
     let parts: Vec<Vec<String>> = addresses(index).iter().map(|address| addresses(&PARTED[&name(address)])).collect();
     assert!(parts.len() > 4 && parts.iter().all(|part| (1..=100).contains(&part.len())), "{} parts", parts.len());
+    let written = PARTED.keys().filter(|path| path.starts_with("sitemap-")).count();
+    assert_eq!(parts.len(), written, "the list names each part");
     let dealt: BTreeSet<&String> = parts.iter().flatten().collect();
+    let pages = PARTED.iter().filter(|(path, html)| {
+        path.ends_with("index.html") && html.contains("rel=\"canonical\"") && !html.contains("http-equiv=\"refresh\"")
+    });
+    assert_eq!(dealt.len(), pages.count(), "each page stands in a part, once");
     assert!(addresses(&WHOLE["sitemap.xml"]).iter().all(|address| dealt.contains(address)));
     assert!(dealt.iter().any(|address| address.ends_with("/part/2/")), "parts of pages are in it");
+}
+
+/// A topic on which each of very many works has one line: its page is as much references as lines.
+#[test]
+fn pages_with_many_references_come_in_parts_in_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    scratch::put(root, "site.toml", "title = \"S\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n[outputs]\ndefault = false\n");
+    scratch::put(root, "content/topics/land.md", "+++\ntitle = \"Land\"\nsummary = \"S\"\n+++\n");
+    scratch::put(root, "content/actors/north.md", "+++\ntitle = \"North\"\nsummary = \"S\"\ntype = \"state\"\n+++\n");
+    let text = "The land between the two rivers stays with those who live on it, and with nobody else.";
+    for number in 0..235 {
+        let source = format!(
+            "+++\ntitle = \"What the paper of day {number} says of the land between the rivers\"\nauthors = [\"Doe, Jane {number}\"]\npublisher = \"Paper\"\nurl = \"https://example.org/articles/about-the-land/{number}\"\npublished = \"2025-03-01\"\n[[statements]]\nid = \"a\"\ntext = \"{text}\"\nby = \"north\"\ntopics = [\"land\"]\n+++\n"
+        );
+        scratch::put(root, &format!("content/sources/paper-{number}.md"), source);
+    }
+    let built = build(&Disk::new(root).read().unwrap(), &mut Cache::default(), &Options::default());
+    let pages = built.site.outputs().iter().filter(|output| output.page && output.path.starts_with("topics/land/"));
+    let sizes: Vec<(String, usize)> = pages
+        .map(|output| match built.site.render(output).unwrap() {
+            Rendered::Bytes(bytes) => (output.path.to_string(), bytes.len()),
+            other => panic!("{}: {other:?}", output.path),
+        })
+        .collect();
+    assert!(sizes.len() > 1 && sizes.iter().all(|(_, size)| *size < 300_000), "{sizes:?}");
 }
