@@ -3,7 +3,7 @@
 
     benches/corpus.py FORMAT N FOLDER [--seed S]
 
-FORMAT is `rapporteur`, `lean`, `hugo`, `zola` or `eleventy`; or an extreme, which has N of one thing in few notes: `one-source` N statements
+FORMAT is `rapporteur`, `lean`, `hugo`, `zola`, `eleventy` or `astro`; or an extreme, which has N of one thing in few notes: `one-source` N statements
 in one source, `one-actor` N statements of one actor in sources of two each, `many-tracks` N tracks of two rounds each. The same N and seed give the same bytes, on every machine
 and Python from 3.8: nothing is drawn from the generator but `random()`, the one method whose sequence Python promises to keep.
 
@@ -476,10 +476,13 @@ def write_zola(corpus, folder):
     copy_templates("zola", folder)
 
 
-def write_eleventy(corpus, folder):
-    link, cite = peer_link(corpus, root_address(corpus))
-    put_notes(folder, (("content/%s/%s.md" % (n.folder, n.id), yaml_head(corpus, n) + markdown(corpus, n, link, cite)) for n in corpus))
-    copy_templates("eleventy", folder)
+def write_javascript(peer):
+    def write(corpus, folder):
+        link, cite = peer_link(corpus, root_address(corpus))
+        put_notes(folder, (("content/%s/%s.md" % (n.folder, n.id), yaml_head(corpus, n) + markdown(corpus, n, link, cite)) for n in corpus))
+        copy_templates(peer, folder)
+
+    return write
 
 
 def write_extreme(statements, tracks, of_one):
@@ -513,7 +516,7 @@ def write_extreme(statements, tracks, of_one):
 
 
 EXTREMES = {"one-source": write_extreme(10**9, False, False), "one-actor": write_extreme(2, False, True), "many-tracks": write_extreme(0, True, False)}
-FORMATS = {"rapporteur": write_rapporteur, "lean": write_lean, "hugo": write_hugo, "zola": write_zola, "eleventy": write_eleventy}
+FORMATS = {"rapporteur": write_rapporteur, "lean": write_lean, "hugo": write_hugo, "zola": write_zola, "eleventy": write_javascript("eleventy"), "astro": write_javascript("astro")}
 
 
 def main():
