@@ -50,18 +50,8 @@ fn scheme(address: impl Iterator<Item = char>) -> Option<String> {
     None
 }
 
-/// Where the address of an inline link or image stands: `from` is behind its text, `to` the end of the link.
-pub(super) fn destination(text: &str, from: usize, to: usize) -> Option<Range<usize>> {
-    behind(text, from..to, "](")
-}
-
-/// Where the address of a definition `[label]: address` stands.
-pub(super) fn definition(text: &str, span: Range<usize>) -> Option<Range<usize>> {
-    behind(text, span, "]:")
-}
-
-/// The address behind a mark. It may stand on a line of its own, even inside a quotation.
-fn behind(text: &str, span: Range<usize>, mark: &str) -> Option<Range<usize>> {
+/// Where the address stands behind a mark, `](` of a link and `]:` of a definition. It may be on a line of its own, even inside a quotation.
+pub(super) fn behind(text: &str, span: Range<usize>, mark: &str) -> Option<Range<usize>> {
     let open = text.get(span.clone())?.find(mark)?;
     let mut at = span.start.checked_add(open)?.checked_add(mark.len())?;
     let bytes = text.as_bytes();

@@ -13,15 +13,14 @@ pub(super) struct CitationItem {
     pub(super) citation: Citation,
 }
 
-/// What is wrong with a group.
+/// What is wrong with a part of a group.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum CitationFault {
-    /// This part names no source.
-    NoSource(Range<usize>),
+    NoSource,
     /// A second source stands here, without a semicolon before it.
-    NoSemicolon(Range<usize>),
+    NoSemicolon,
     /// A blank stands between the source and `#statement`.
-    Blank(Range<usize>),
+    Blank,
 }
 
 /// Whether the text between brackets is a citation: a work is named by an `@` that begins a word.
@@ -33,8 +32,8 @@ pub(super) fn is_citation(inside: &str) -> bool {
     trimmed.starts_with('@') || trimmed.starts_with("-@") || find_key(inside).is_some()
 }
 
-/// The works of a group; all faults with them.
-pub(super) fn works(inside: &str) -> (Vec<CitationItem>, Vec<CitationFault>) {
+/// The works of a group; all faults with them, each with its place.
+pub(super) fn works(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Range<usize>)>) {
     let mut works = Vec::new();
     let mut faults = Vec::new();
     for part in parts(inside) {
@@ -42,7 +41,7 @@ pub(super) fn works(inside: &str) -> (Vec<CitationItem>, Vec<CitationFault>) {
         let Some(key) = find_key(text) else {
             let blank = text.len().saturating_sub(text.trim_start().len());
             let start = part.start + blank;
-            faults.push(CitationFault::NoSource(start..start + text.trim().len()));
+            faults.push((CitationFault::NoSource, start..start + text.trim().len()));
             continue;
         };
         let before = text.get(..key.start.saturating_sub(1)).unwrap_or("");
@@ -54,11 +53,11 @@ pub(super) fn works(inside: &str) -> (Vec<CitationItem>, Vec<CitationFault>) {
         if locator.len() < after.len() && locator.starts_with('#') {
             let statement = locator.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(locator.len());
             let at = part.start + key.end + after.len().saturating_sub(locator.len());
-            faults.push(CitationFault::Blank(part.start + key.end..at + statement));
+            faults.push((CitationFault::Blank, part.start + key.end..at + statement));
         }
         if let Some(second) = find_key(after) {
             let base = part.start + key.end;
-            faults.push(CitationFault::NoSemicolon((base + second.start).saturating_sub(1)..base + second.end));
+            faults.push((CitationFault::NoSemicolon, (base + second.start).saturating_sub(1)..base + second.end));
         }
         works.push(CitationItem {
             target: part.start + key.start..part.start + key.end,

@@ -12,36 +12,79 @@ pub(super) struct Out {
     levels: Vec<(usize, usize)>,
     /// Which pieces are the anchor of which heading.
     anchors: Vec<(usize, usize)>,
+    /// What attributes begin with that are ours, where HTML is cleaned.
+    mark: String,
 }
 
 impl Out {
+    /// `nonce` is the word that marks what is ours, where HTML is cleaned.
+    pub(super) fn new(nonce: Option<&str>) -> Self {
+        Self { mark: nonce.map(|nonce| format!("{nonce};")).unwrap_or_default(), ..Self::default() }
+    }
+
+    /// Begins a part of its own; gives what was written before.
+    pub(super) fn begin_part(&mut self) -> Self {
+        let part = Self { mark: self.mark.clone(), ..Self::default() };
+        std::mem::replace(self, part)
+    }
+
     /// Adds HTML as it is.
-    pub(super) fn raw(&mut self, html: &str) {
+    pub(super) fn raw(&mut self, html: &str) -> &mut Self {
         self.html.push_str(html);
+        self
     }
 
     /// Adds text, escaped for text and for attributes in double quotes.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
         escape(text, &mut self.html);
+        self
     }
 
     /// Adds a hole.
-    pub(super) fn hole(&mut self, hole: Piece) {
+    pub(super) fn hole(&mut self, hole: Piece) -> &mut Self {
         self.flush();
         self.pieces.push(hole);
+        self
     }
 
     /// Adds the digit of a heading's level.
-    pub(super) fn level(&mut self, level: u8) {
+    pub(super) fn level(&mut self, level: u8) -> &mut Self {
         self.levels.push((self.pieces.len(), self.html.len()));
         self.html.push(char::from(b'0' + level.min(9)));
+        self
     }
 
     /// Adds the anchor of a heading, whose name comes later.
-    pub(super) fn heading_anchor(&mut self, heading: usize) {
+    pub(super) fn heading_anchor(&mut self, heading: usize) -> &mut Self {
         self.flush();
         self.anchors.push((self.pieces.len(), heading));
-        self.pieces.push(Piece::Anchor(Box::default()));
+        self.hole(Piece::Anchor(Box::default()))
+    }
+
+    /// Marks the value of an attribute as ours.
+    pub(super) fn ours(&mut self) -> &mut Self {
+        self.html.push_str(&self.mark);
+        self
+    }
+
+    /// Adds an attribute that is ours.
+    pub(super) fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
+        self.raw(" ").raw(name).raw("=\"").ours().text(value).raw("\"")
+    }
+
+    /// Labels an element with a word of the interface.
+    pub(super) fn label(&mut self, key: &'static str, number: u32, behind: &str) -> &mut Self {
+        self.raw(" aria-label=\"").ours().hole(Piece::Word(key, number)).raw(behind).raw("\"")
+    }
+
+    /// Gives an element its id.
+    pub(super) fn id(&mut self, anchor: String) -> &mut Self {
+        self.raw(" id=\"").ours().hole(Piece::Anchor(anchor.into())).raw("\"")
+    }
+
+    /// Lets a link lead to an id.
+    pub(super) fn href(&mut self, anchor: String) -> &mut Self {
+        self.raw(" href=\"").ours().raw("#").hole(Piece::Anchor(anchor.into())).raw("\"")
     }
 
     fn flush(&mut self) {
@@ -81,16 +124,14 @@ impl Out {
             match piece {
                 Piece::Html(html) => self.raw(&html),
                 hole => self.hole(hole),
-            }
+            };
         }
     }
 
     /// Begins a new line, unless one has just begun.
-    pub(super) fn fresh_line(&mut self) {
+    pub(super) fn fresh_line(&mut self) -> &mut Self {
         let begun = if self.html.is_empty() { self.pieces.is_empty() } else { self.html.ends_with('\n') };
-        if !begun {
-            self.html.push('\n');
-        }
+        self.raw(if begun { "" } else { "\n" })
     }
 
     /// Begins a new line behind a tag. White space, which an editor's HTML may end with, stays as it is.

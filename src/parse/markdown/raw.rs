@@ -80,11 +80,7 @@ pub(super) fn checkbox(nonce: &str, done: bool) -> String {
 /// Adds a task list's checkbox.
 pub(super) fn put_checkbox(out: &mut Out, done: bool) {
     let (checked, label) = if done { (" checked", "markdown.done") } else { ("", "markdown.to_do") };
-    out.raw("<input type=\"checkbox\" disabled");
-    out.raw(checked);
-    out.raw(" aria-label=\"");
-    out.hole(Piece::Word(label, 0));
-    out.raw("\"> ");
+    out.raw("<input type=\"checkbox\" disabled").raw(checked).label(label, 0, "").raw("> ");
 }
 
 /// Whether a text may hold raw HTML at all.
@@ -374,7 +370,7 @@ pub(super) fn unmark(pieces: Vec<Piece>, nonce: &str) -> Vec<Piece> {
     for piece in pieces {
         match piece {
             Piece::Html(html) => fill(&html, nonce, &[], &mut out),
-            hole => out.hole(hole),
+            hole => drop(out.hole(hole)),
         }
     }
     out.finish(false, |_| Box::default())
@@ -499,16 +495,16 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
         at = end;
         if text == "</a>" {
             match links.pop() {
-                Some(SplitLink::Ours(reference)) => out.hole(Piece::LinkEnd(reference)),
+                Some(SplitLink::Ours(reference)) => drop(out.hole(Piece::LinkEnd(reference))),
                 Some(SplitLink::Hole) => {}
-                Some(SplitLink::Raw) | None => out.raw(text),
+                Some(SplitLink::Raw) | None => drop(out.raw(text)),
             }
         } else if text.starts_with("<a ") || text == "<a>" {
             // Cleaning takes elements away, and links may come to stand in one another: the outer one ends here.
             if let Some(outer) = links.last_mut() {
                 match std::mem::replace(outer, SplitLink::Hole) {
-                    SplitLink::Ours(reference) => out.hole(Piece::LinkEnd(reference)),
-                    SplitLink::Raw => out.raw("</a>"),
+                    SplitLink::Ours(reference) => drop(out.hole(Piece::LinkEnd(reference))),
+                    SplitLink::Raw => drop(out.raw("</a>")),
                     SplitLink::Hole => {}
                 }
             }
@@ -552,8 +548,8 @@ fn fill(html: &str, nonce: &str, pieces: &[Piece], out: &mut Out) {
             rest = rest.get(length..).unwrap_or("");
             match (kind, pieces.get(number)) {
                 ('C', _) => put_checkbox(out, number == 1),
-                ('H', Some(hole)) => out.hole(hole.clone()),
-                ('R', _) => out.hole(Piece::Root),
+                ('H', Some(hole)) => drop(out.hole(hole.clone())),
+                ('R', _) => drop(out.hole(Piece::Root)),
                 _ => {}
             }
         }

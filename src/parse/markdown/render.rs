@@ -136,7 +136,7 @@ impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
         if !matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
             return None;
         }
-        address::definition(text, self.inner.reference_definitions().get(id)?.span.clone())
+        address::behind(text, self.inner.reference_definitions().get(id)?.span.clone(), "]:")
     }
 }
 
@@ -262,15 +262,16 @@ impl<'a> Renderer<'a> {
         note: &'a mut NoteText,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
+        let nonce = (settings.sanitise && raw::is_possible(text)).then(|| raw::nonce(text));
         Self {
             place,
             field,
             settings,
             quotes: settings.typographic_quotes.then(|| quotation_marks(language)),
-            nonce: (settings.sanitise && raw::is_possible(text)).then(|| raw::nonce(text)),
+            out: Out::new(nonce.as_deref()),
+            nonce,
             note,
             diagnostics,
-            out: Out::default(),
             outer: Vec::new(),
             containers: Vec::new(),
             quotes_are_alerts: Vec::new(),
@@ -337,8 +338,7 @@ impl<'a> Renderer<'a> {
                 }
                 Event::Rule => {
                     self.close_block();
-                    self.out.fresh_line();
-                    self.out.raw("<hr>\n");
+                    self.out.fresh_line().raw("<hr>\n");
                 }
                 Event::Html(html) => {
                     if let Some((buffer, origins)) = &mut self.raw_block {
@@ -357,7 +357,7 @@ impl<'a> Renderer<'a> {
                 Event::TaskListMarker(done) => {
                     self.ensure_block(&range);
                     match &self.nonce {
-                        Some(nonce) => self.out.raw(&raw::checkbox(nonce, done)),
+                        Some(nonce) => drop(self.out.raw(&raw::checkbox(nonce, done))),
                         None => raw::put_checkbox(&mut self.out, done),
                     }
                 }
@@ -368,10 +368,7 @@ impl<'a> Renderer<'a> {
                     if self.field.is_none() {
                         self.bare_paragraph = events.paragraph_of_figures();
                         self.in_paragraph = !self.bare_paragraph;
-                        self.out.fresh_line();
-                        if self.in_paragraph {
-                            self.out.raw("<p>");
-                        }
+                        self.out.fresh_line().raw(if self.in_paragraph { "<p>" } else { "" });
                         // Markdown counts the line break behind a paragraph as part of it; a reader does not.
                         let length = text.get(range.clone()).map_or(range.len(), |paragraph| paragraph.trim_end().len());
                         self.begin_block(self.kind(), range.start..range.start + length);
@@ -382,7 +379,7 @@ impl<'a> Renderer<'a> {
                     self.start(text, tag, &range, definition);
                     continue;
                 }
-                Event::End(tag) => self.end(text, tag, &range),
+                Event::End(tag) => self.end(text, tag),
             }
             self.last_end = range.end;
         }
@@ -400,12 +397,14 @@ impl<'a> Renderer<'a> {
         spans.sort_by_key(|span| span.start);
         for span in spans {
             let length = text.get(span.clone()).unwrap_or("").trim_end().len();
-            let span = self.place.span(span.start..span.start + length);
-            self.diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, span, "a citation followed by a colon reads as the definition of a link")
-                    .help("Move the colon before the citation, or write `\\[@` for a literal bracket."),
-            );
+            let help = "Move the colon before the citation, or write `\\[@` for a literal bracket.";
+            self.invalid(span.start..span.start + length, "a citation followed by a colon reads as the definition of a link", help);
         }
+    }
+
+    /// Reports a slip in a part of the text.
+    fn invalid(&mut self, part: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(Code::InvalidValue, self.place.span(part), message).help(help));
     }
 
     // ---- blocks of text ----
@@ -550,9 +549,7 @@ impl<'a> Renderer<'a> {
     fn code(&mut self, part: &str, range: &Range<usize>) {
         self.ensure_block(range);
         if self.image.is_none() {
-            self.out.raw("<code>");
-            self.out.text(part);
-            self.out.raw("</code>");
+            self.out.raw("<code>").text(part).raw("</code>");
         }
         // The backticks before it are as many as behind it.
         let fence = range.len().saturating_sub(part.len()) / 2;
@@ -585,33 +582,26 @@ impl<'a> Renderer<'a> {
             return;
         }
         let rest = text.get(at..).unwrap_or("");
-        let problem = if let Some(inner) = rest.strip_prefix("[[") {
+        if let Some(inner) = rest.strip_prefix("[[") {
             let inner = inner.trim_start_matches([' ', '\t']);
             let empty = inner.starts_with("]]") || (inner.starts_with('|') && inner.contains("]]"));
-            let (message, help) = if empty {
-                ("this wikilink names no note", "Write the note's id between the brackets, or `\\[\\[` for the brackets themselves.")
-            } else {
-                (
-                    "`[[` is not closed",
-                    if self.block.as_ref().is_some_and(|block| block.kind == BlockKind::Cell) {
-                        "In a table the bar of a link is written `\\|`: `[[id\\|text]]`. Else close it with `]]`, or write `\\[\\[` for the brackets themselves."
-                    } else {
-                        "Close it with `]]` in the same paragraph, or write `\\[\\[` for the brackets themselves."
-                    },
-                )
+            let in_cell = self.block.as_ref().is_some_and(|block| block.kind == BlockKind::Cell);
+            let message = if empty { "this wikilink names no note" } else { "`[[` is not closed" };
+            let help = match (empty, in_cell) {
+                (true, _) => "Write the note's id between the brackets, or `\\[\\[` for the brackets themselves.",
+                (false, true) => {
+                    "In a table the bar of a link is written `\\|`: `[[id\\|text]]`. Else close it with `]]`, or write `\\[\\[` for the brackets themselves."
+                }
+                (false, false) => "Close it with `]]` in the same paragraph, or write `\\[\\[` for the brackets themselves.",
             };
-            Diagnostic::new(Code::InvalidValue, self.place.span(at..at + 2), message).help(help)
+            self.invalid(at..at + 2, message, help);
         } else if let Some(key) = rest.strip_prefix("[@").or_else(|| rest.strip_prefix("[-@"))
             && key.starts_with(char::is_alphanumeric)
         {
             let end = at + rest.len().saturating_sub(key.len());
-            Diagnostic::new(Code::InvalidValue, self.place.span(at..end), "this citation is not closed, or has brackets inside").help(
-                "Close it with `]` in the same paragraph, with no brackets inside and 999 characters at most, or write `\\[@` for a literal bracket.",
-            )
-        } else {
-            return;
-        };
-        self.diagnostics.push(problem);
+            let help = "Close it with `]` in the same paragraph, with no brackets inside and 999 characters at most, or write `\\[@` for a literal bracket.";
+            self.invalid(at..end, "this citation is not closed, or has brackets inside", help);
+        }
     }
 
     fn start(&mut self, text: &str, tag: &Tag<'_>, range: &Range<usize>, definition: Option<Range<usize>>) {

@@ -8,22 +8,6 @@ use super::super::{BlockKind, Heading, Piece};
 use super::{Container, DraftHeading, Renderer};
 
 impl Renderer<'_> {
-    pub(super) fn attribute(&mut self, name: &str, value: &str) {
-        self.out.raw(" ");
-        self.out.raw(name);
-        self.out.raw("=\"");
-        self.mark_ours();
-        self.out.text(value);
-        self.out.raw("\"");
-    }
-
-    pub(super) fn mark_ours(&mut self) {
-        if let Some(nonce) = &self.nonce {
-            self.out.raw(nonce);
-            self.out.raw(";");
-        }
-    }
-
     pub(super) fn start_block(&mut self, text: &str, tag: &Tag<'_>, range: &Range<usize>) {
         if self.field.is_some() {
             return;
@@ -33,32 +17,19 @@ impl Renderer<'_> {
             Tag::BlockQuote(kind) => self.start_quote(text, *kind, range),
             Tag::CodeBlock(kind) => self.start_code(kind),
             Tag::HtmlBlock => self.raw_block = Some((String::new(), Vec::new())),
-            Tag::List(first) => {
-                self.out.fresh_line();
-                match first {
-                    None => self.out.raw("<ul>\n"),
-                    Some(1) => self.out.raw("<ol>\n"),
-                    Some(number) => self.out.raw(&format!("<ol start=\"{number}\">\n")),
-                }
-            }
+            Tag::List(None) => drop(self.out.fresh_line().raw("<ul>\n")),
+            Tag::List(Some(1)) => drop(self.out.fresh_line().raw("<ol>\n")),
+            Tag::List(Some(number)) => drop(self.out.fresh_line().raw(&format!("<ol start=\"{number}\">\n"))),
             Tag::Item => self.start_item("<li>"),
-            Tag::DefinitionList => {
-                self.out.fresh_line();
-                self.out.raw("<dl>\n");
-            }
+            Tag::DefinitionList => drop(self.out.fresh_line().raw("<dl>\n")),
             Tag::DefinitionListTitle => self.start_item("<dt>"),
             Tag::DefinitionListDefinition => self.start_item("<dd>"),
             Tag::FootnoteDefinition(label) => self.start_footnote(label, range),
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
-                self.out.fresh_line();
-                self.out.raw("<div");
-                self.attribute("class", "table-wrap");
+                self.out.fresh_line().raw("<div").attribute("class", "table-wrap");
                 // No `region`: a page with two tables would have two landmarks of one name.
-                self.attribute("role", "group");
-                self.attribute("tabindex", "0");
-                self.attribute("aria-label", "Table");
-                self.out.raw("><table>");
+                self.out.attribute("role", "group").attribute("tabindex", "0").attribute("aria-label", "Table").raw("><table>");
             }
             Tag::TableHead => {
                 self.in_table_head = true;
@@ -75,19 +46,18 @@ impl Renderer<'_> {
     }
 
     pub(super) fn start_item(&mut self, tag: &str) {
-        self.out.fresh_line();
-        self.out.raw(tag);
+        self.out.fresh_line().raw(tag);
         self.containers.push(Container::Item);
     }
 
     pub(super) fn start_cell(&mut self, range: &Range<usize>) {
         self.out.raw(if self.in_table_head { "<th scope=\"col\"" } else { "<td" });
         match self.alignments.get(self.column) {
-            Some(Alignment::Left) => self.attribute("class", "align-left"),
-            Some(Alignment::Center) => self.attribute("class", "align-center"),
-            Some(Alignment::Right) => self.attribute("class", "align-right"),
-            Some(Alignment::None) | None => {}
-        }
+            Some(Alignment::Left) => self.out.attribute("class", "align-left"),
+            Some(Alignment::Center) => self.out.attribute("class", "align-center"),
+            Some(Alignment::Right) => self.out.attribute("class", "align-right"),
+            Some(Alignment::None) | None => &mut self.out,
+        };
         self.out.raw(">");
         self.begin_block(BlockKind::Cell, range.clone());
     }
@@ -110,29 +80,24 @@ impl Renderer<'_> {
             Some(BlockQuoteKind::Warning) => ("alert alert-warning", "markdown.warning"),
             Some(BlockQuoteKind::Caution) => ("alert alert-caution", "markdown.caution"),
         };
-        self.out.raw("<aside");
-        self.attribute("class", class);
-        self.out.raw("><p");
-        self.attribute("class", "alert-title");
-        self.out.raw(">");
+        self.out.raw("<aside").attribute("class", class).raw("><p").attribute("class", "alert-title").raw(">");
         match titled {
             Some(alert) => {
-                self.out.text(alert.title);
                 self.skip_to = alert.end;
+                self.out.text(alert.title)
             }
             None => self.out.hole(Piece::Word(title, 0)),
         }
-        self.out.raw("</p>\n");
+        .raw("</p>\n");
     }
 
     pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
         self.in_code = true;
-        self.out.fresh_line();
-        self.out.raw("<pre><code");
+        self.out.fresh_line().raw("<pre><code");
         if let CodeBlockKind::Fenced(info) = kind
             && let Some(language) = info.split([' ', '\t', ',']).next().filter(|language| !language.is_empty())
         {
-            self.attribute("class", &format!("language-{language}"));
+            self.out.attribute("class", &format!("language-{language}"));
         }
         self.out.raw(">");
     }
@@ -154,13 +119,7 @@ impl Renderer<'_> {
         let index = self.headings.len();
         self.headings
             .push(DraftHeading { heading: Heading { level, text: Box::default(), anchor: Box::default(), original: None, span }, own });
-        self.out.fresh_line();
-        self.out.raw("<h");
-        self.out.level(level);
-        self.out.raw(" id=\"");
-        self.mark_ours();
-        self.out.heading_anchor(index);
-        self.out.raw("\">");
+        self.out.fresh_line().raw("<h").level(level).raw(" id=\"").ours().heading_anchor(index).raw("\">");
         self.begin_block(BlockKind::Heading, range.start..range.start + trimmed);
     }
 
@@ -171,20 +130,11 @@ impl Renderer<'_> {
             draft.heading.text = words.into();
         }
         self.end_block();
-        self.out.raw(" <a");
-        self.attribute("class", "anchor");
-        self.out.raw(" href=\"");
-        self.mark_ours();
-        self.out.raw("#");
-        self.out.heading_anchor(index);
-        self.out.raw("\"");
-        self.label("markdown.section", 0, "");
-        self.out.raw(">#</a></h");
-        self.out.level(level);
-        self.out.raw(">\n");
+        self.out.raw(" <a").attribute("class", "anchor").raw(" href=\"").ours().raw("#").heading_anchor(index).raw("\"");
+        self.out.label("markdown.section", 0, "").raw(">#</a></h").level(level).raw(">\n");
     }
 
-    pub(super) fn end(&mut self, text: &str, tag: TagEnd, range: &Range<usize>) {
+    pub(super) fn end(&mut self, text: &str, tag: TagEnd) {
         match tag {
             TagEnd::Emphasis => return self.close_inline("</em>"),
             TagEnd::Strong => return self.close_inline("</strong>"),
@@ -212,8 +162,7 @@ impl Renderer<'_> {
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::BlockQuote(_) => {
                 self.containers.pop();
-                self.out.fresh_line();
-                self.out.raw(if self.quotes_are_alerts.pop() == Some(true) { "</aside>\n" } else { "</blockquote>\n" });
+                self.out.fresh_line().raw(if self.quotes_are_alerts.pop() == Some(true) { "</aside>\n" } else { "</blockquote>\n" });
             }
             TagEnd::CodeBlock => {
                 self.in_code = false;
@@ -225,18 +174,18 @@ impl Renderer<'_> {
                     self.raw_html(&html, &origins);
                 }
             }
-            TagEnd::List(ordered) => self.out.raw(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::List(ordered) => drop(self.out.raw(if ordered { "</ol>\n" } else { "</ul>\n" })),
             TagEnd::Item => self.end_item("</li>\n"),
-            TagEnd::DefinitionList => self.out.raw("</dl>\n"),
+            TagEnd::DefinitionList => drop(self.out.raw("</dl>\n")),
             TagEnd::DefinitionListTitle => self.end_item("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.end_item("</dd>\n"),
-            TagEnd::FootnoteDefinition => self.end_footnote(range),
-            TagEnd::Table => self.out.raw("</tbody></table></div>\n"),
+            TagEnd::FootnoteDefinition => self.end_footnote(),
+            TagEnd::Table => drop(self.out.raw("</tbody></table></div>\n")),
             TagEnd::TableHead => {
                 self.in_table_head = false;
                 self.out.raw("</tr></thead><tbody>\n");
             }
-            TagEnd::TableRow => self.out.raw("</tr>\n"),
+            TagEnd::TableRow => drop(self.out.raw("</tr>\n")),
             TagEnd::TableCell => {
                 self.column += 1;
                 self.out.raw(if self.in_table_head { "</th>" } else { "</td>" });

@@ -39,20 +39,10 @@ impl Renderer<'_> {
             footnote.references += 1;
         }
         let back = back_anchor(number, footnote.references);
-        self.out.raw("<sup");
-        self.attribute("class", "footnote-ref");
+        self.out.raw("<sup").attribute("class", "footnote-ref");
         if linked {
-            self.out.raw(" id=\"");
-            self.mark_ours();
-            self.out.hole(Piece::Anchor(back));
-            self.out.raw("\"><a href=\"");
-            self.mark_ours();
-            self.out.raw("#");
-            self.out.hole(Piece::Anchor(format!("fn:{number}").into()));
-            self.out.raw("\"");
-            self.attribute("role", "doc-noteref");
-            self.label("markdown.footnote", number, "");
-            self.out.raw(&format!(">{number}</a></sup>"));
+            self.out.id(back).raw("><a").href(format!("fn:{number}")).attribute("role", "doc-noteref");
+            self.out.label("markdown.footnote", number, "").raw(&format!(">{number}</a></sup>"));
         } else {
             self.out.raw(&format!(">{number}</sup>"));
         }
@@ -62,11 +52,10 @@ impl Renderer<'_> {
         let index = self.footnote(label);
         self.containers.push(Container::Item);
         let end = (range.start + label.len() + 3).min(range.end);
-        let outer = std::mem::take(&mut self.out);
-        self.outer.push((outer, index, self.place.span(range.start..end)));
+        self.outer.push((self.out.begin_part(), index, self.place.span(range.start..end)));
     }
 
-    pub(super) fn end_footnote(&mut self, _range: &Range<usize>) {
+    pub(super) fn end_footnote(&mut self) {
         self.containers.pop();
         let Some((outer, index, span)) = self.outer.pop() else { return };
         let inner = std::mem::replace(&mut self.out, outer);
@@ -89,37 +78,22 @@ impl Renderer<'_> {
         // Footnotes that nothing refers to come last: what an editor wrote shall not vanish.
         let rest = (0..self.footnotes.len()).filter(|i| self.footnotes.get(*i).is_some_and(|f| f.number.is_none()));
         let order: Vec<usize> = self.numbered.iter().copied().chain(rest).collect();
-        let body = std::mem::take(&mut self.out);
-        self.out.fresh_line();
-        self.out.raw("<section");
-        self.attribute("class", "footnotes");
-        self.attribute("role", "doc-endnotes");
-        self.label("markdown.footnotes", 0, "");
-        self.out.raw(">\n<ol>\n");
+        let body = self.out.begin_part();
+        self.out.raw("<section").attribute("class", "footnotes").attribute("role", "doc-endnotes");
+        self.out.label("markdown.footnotes", 0, "").raw(">\n<ol>\n");
         for (number, index) in (1_u32..).zip(order) {
             let Some(footnote) = self.footnotes.get_mut(index) else { continue };
             let references = footnote.references;
             let definition = footnote.definition.take();
-            self.out.raw("<li id=\"");
-            self.mark_ours();
-            self.out.hole(Piece::Anchor(format!("fn:{number}").into()));
-            self.out.raw("\">");
+            self.out.raw("<li").id(format!("fn:{number}")).raw(">");
             if let Some((inner, _)) = definition {
-                self.out.raw("\n");
-                self.out.append(inner.finish(shift, anchor));
+                self.out.raw("\n").append(inner.finish(shift, anchor));
             }
             let inside = self.out.strip("</p>\n");
             for reference in 1..=references {
-                self.out.raw(" <a href=\"");
-                self.mark_ours();
-                self.out.raw("#");
-                self.out.hole(Piece::Anchor(back_anchor(number, reference)));
-                self.out.raw("\"");
-                self.attribute("class", "footnote-back");
-                self.attribute("role", "doc-backlink");
                 let nth = if reference == 1 { String::new() } else { format!("-{reference}") };
-                self.label("markdown.back", number, &nth);
-                self.out.raw(">↩</a>");
+                self.out.raw(" <a").href(back_anchor(number, reference)).attribute("class", "footnote-back");
+                self.out.attribute("role", "doc-backlink").label("markdown.back", number, &nth).raw(">↩</a>");
             }
             self.out.raw(if inside { "</p>\n</li>\n" } else { "</li>\n" });
         }
@@ -127,17 +101,8 @@ impl Renderer<'_> {
         let section = std::mem::replace(&mut self.out, body);
         section.finish(false, |_| Box::default())
     }
-
-    /// Labels an element with a word of the interface.
-    pub(super) fn label(&mut self, key: &'static str, number: u32, behind: &str) {
-        self.out.raw(" aria-label=\"");
-        self.mark_ours();
-        self.out.hole(Piece::Word(key, number));
-        self.out.raw(behind);
-        self.out.raw("\"");
-    }
 }
 
-fn back_anchor(number: u32, reference: u32) -> Box<str> {
-    if reference <= 1 { format!("fnref:{number}").into() } else { format!("fnref:{number}:{reference}").into() }
+fn back_anchor(number: u32, reference: u32) -> String {
+    if reference <= 1 { format!("fnref:{number}") } else { format!("fnref:{number}:{reference}") }
 }

@@ -6,8 +6,8 @@ use pulldown_cmark::LinkType;
 
 use super::super::address::{self, Unsafe};
 use super::super::{BlockKind, Piece, ReferenceKind};
+use super::links::piped_text;
 use super::{OpenImage, Renderer, clamp};
-use crate::diagnostic::{Code, Diagnostic};
 
 impl Renderer<'_> {
     pub(super) fn start_image(
@@ -41,8 +41,7 @@ impl Renderer<'_> {
                 let wiki = matches!(link_type, LinkType::WikiLink { .. });
                 let (address, target) = if wiki { self.wiki_target(text, address, range, true) } else { (address, definition) };
                 // Obsidian's `![[picture.png|300]]` gives a width and no text.
-                let shown =
-                    text.get(range.clone()).and_then(|link| link.split_once('|')).map_or("", |(_, shown)| shown.trim_end_matches(']'));
+                let shown = piped_text(text, range);
                 let size = shown.bytes().all(|b| b.is_ascii_digit() || b == b'x' || b == b' ');
                 self.image = Some(OpenImage {
                     range: range.clone(),
@@ -72,7 +71,7 @@ impl Renderer<'_> {
             block.text.truncate(image.before);
         }
         let target =
-            image.target.or_else(|| address::destination(text, self.last_end, image.range.end)).unwrap_or_else(|| image.range.clone());
+            image.target.or_else(|| address::behind(text, self.last_end..image.range.end, "](")).unwrap_or_else(|| image.range.clone());
         let span = self.place.span(target);
         if let Some(danger) = address::danger(&image.address) {
             self.unsafe_address(danger, span);
@@ -98,17 +97,12 @@ impl Renderer<'_> {
         let span = self.place.span(at.unwrap_or_else(|| range.clone()));
         let in_text = self.block.as_ref().is_some_and(|block| matches!(block.kind, BlockKind::Heading | BlockKind::Field(_)));
         if in_text || self.inline_depth > 0 {
-            self.diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), "a statement card cannot stand inside a line of text")
-                    .help(format!("Give it a paragraph of its own, or link to it: `[[{target}]]`.")),
-            );
+            let help = format!("Give it a paragraph of its own, or link to it: `[[{target}]]`.");
+            self.invalid(range.clone(), "a statement card cannot stand inside a line of text", help);
             return;
         }
         if piped {
-            self.diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), "a statement card takes no text of its own")
-                    .help(format!("Write `![[{target}]]`.")),
-            );
+            self.invalid(range.clone(), "a statement card takes no text of its own", format!("Write `![[{target}]]`."));
         }
         if let Some(danger) = address::danger(target).filter(|danger| *danger == Unsafe::Bidi) {
             self.unsafe_address(danger, span);
@@ -119,9 +113,6 @@ impl Renderer<'_> {
         if self.in_paragraph && !self.out.strip("<p>") {
             self.out.raw("</p>\n");
         }
-        self.out.hole(Piece::Card(reference));
-        if self.in_paragraph {
-            self.out.raw("\n<p>");
-        }
+        self.out.hole(Piece::Card(reference)).raw(if self.in_paragraph { "\n<p>" } else { "" });
     }
 }

@@ -81,7 +81,7 @@ impl Renderer<'_> {
         let Some(link) = self.link.take() else { return };
         self.inline_depth = self.inline_depth.saturating_sub(1);
         let target =
-            link.target.or_else(|| address::destination(text, self.last_end, link.range.end)).unwrap_or_else(|| link.range.clone());
+            link.target.or_else(|| address::behind(text, self.last_end..link.range.end, "](")).unwrap_or_else(|| link.range.clone());
         let span = self.place.span(target);
         if let Some(danger) = link.danger {
             self.unsafe_address(danger, span);
@@ -129,15 +129,11 @@ impl Renderer<'_> {
         let (target, at) = self.wiki_target(text, written, range, false);
         let span = self.place.span(at.clone().unwrap_or_else(|| range.clone()));
         if target.is_empty() {
-            self.diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), "this wikilink names no note")
-                    .help("Write the note's id between the brackets."),
-            );
+            self.invalid(range.clone(), "this wikilink names no note", "Write the note's id between the brackets.");
             self.skip_depth = 1;
             return;
         }
-        let shown = text.get(range.clone()).and_then(|link| link.split_once('|')).map_or("", |(_, shown)| shown.trim_end_matches(']'));
-        if piped && !shown.trim().is_empty() {
+        if piped && !piped_text(text, range).trim().is_empty() {
             self.open_link(ReferenceKind::Wikilink, target, "", Some(at.unwrap_or_else(|| range.clone())), range);
             return;
         }
@@ -163,25 +159,16 @@ impl Renderer<'_> {
         let inside = text.get(start..range.end.saturating_sub(1)).unwrap_or("");
         let at = |part: &Range<usize>| start + part.start..start + part.end;
         let (works, faults) = citation::works(inside);
-        for fault in faults {
-            let problem = match fault {
-                CitationFault::NoSource(part) => {
-                    let place = if part.is_empty() { range.clone() } else { at(&part) };
-                    Diagnostic::new(Code::InvalidValue, self.place.span(place), "this part of a citation names no source")
-                        .help("Write `@` and the id of a source, and a comma between it and its locator: `[@source, § 3]`. For a literal bracket write `\\[`.")
-                }
-                CitationFault::Blank(part) => {
-                    Diagnostic::new(Code::InvalidValue, self.place.span(at(&part)), "nothing may stand between a source and its statement")
-                        .help("Write `[@source#statement]`.")
-                }
-                CitationFault::NoSemicolon(part) => Diagnostic::new(
-                    Code::InvalidValue,
-                    self.place.span(at(&part)),
-                    "a second source in one citation needs a semicolon before it",
-                )
-                .help("Write `[@a, p. 2; @b]`."),
+        for (fault, part) in faults {
+            let (message, help) = match fault {
+                CitationFault::NoSource => (
+                    "this part of a citation names no source",
+                    "Write `@` and the id of a source, and a comma between it and its locator: `[@source, § 3]`. For a literal bracket write `\\[`.",
+                ),
+                CitationFault::Blank => ("nothing may stand between a source and its statement", "Write `[@source#statement]`."),
+                CitationFault::NoSemicolon => ("a second source in one citation needs a semicolon before it", "Write `[@a, p. 2; @b]`."),
             };
-            self.diagnostics.push(problem);
+            self.invalid(if part.is_empty() { range.clone() } else { at(&part) }, message, help);
         }
         // The space before a citation is that before the next word, or none before a full stop.
         self.ensure_block(&range);
@@ -221,4 +208,9 @@ impl Renderer<'_> {
         };
         self.diagnostics.push(problem);
     }
+}
+
+/// The text of a link, `[[id|text]]`; empty where it has none.
+pub(super) fn piped_text<'t>(text: &'t str, link: &Range<usize>) -> &'t str {
+    text.get(link.clone()).and_then(|link| link.split_once('|')).map_or("", |(_, shown)| shown.trim_end_matches(']'))
 }

@@ -8,7 +8,6 @@ use pulldown_latex::{Parser, Storage, mathml};
 
 use super::super::{Piece, ReferenceKind};
 use super::{InlineNote, Renderer};
-use crate::diagnostic::{Code, Diagnostic};
 
 impl Renderer<'_> {
     /// Text, and what may begin in it.
@@ -45,10 +44,8 @@ impl Renderer<'_> {
         }
         if range.start == self.picture_end && source.starts_with('{') && source.contains('}') {
             let end = source.find('}').map_or(range.end, |close| range.start + close + 1);
-            self.diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, self.place.span(range.start..end), "a picture takes no attributes")
-                    .help("Take them away. A picture is as wide as its file says, and never wider than the text; give the file the size that it should have."),
-            );
+            let help = "Take them away. A picture is as wide as its file says, and never wider than the text; give the file the size that it should have.";
+            self.invalid(range.start..end, "a picture takes no attributes", help);
         }
         match self.bare_address(text, range) {
             Some(address) if part == source && self.link.is_none() => {
@@ -143,7 +140,7 @@ impl Renderer<'_> {
         self.footnote_reference(&label, &range);
         let footnote = self.footnote(&label);
         self.plain(" (", None);
-        let outer = std::mem::take(&mut self.out);
+        let outer = self.out.begin_part();
         self.out.raw("<p>");
         self.inline_note = Some(InlineNote { outer, footnote, span: self.place.span(range), brackets: 0 });
         true
@@ -175,27 +172,17 @@ impl Renderer<'_> {
         let storage = Storage::new();
         let mut html = String::new();
         let events: Result<Vec<_>, _> = Parser::new(latex, &storage).collect();
-        match events {
-            Ok(events) => {
-                let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
-                match mathml::push_mathml(&mut html, events, config) {
-                    Ok(()) => self.out.hole(Piece::Formula(html.into())),
-                    Err(error) => self.no_formula(latex, &error.to_string(), range),
-                }
-            }
-            Err(error) => self.no_formula(latex, &error.to_string(), range),
+        let made = events.map_err(|error| error.to_string()).and_then(|events| {
+            let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
+            mathml::push_mathml(&mut html, events, config).map_err(|error| error.to_string())
+        });
+        if let Err(why) = made {
+            let help = "A formula is written in LaTeX, `$x^2$`; a dollar that is none is written `\\$`.";
+            self.invalid(range.clone(), format!("this is no formula: {}", why.lines().next().unwrap_or_default()), help);
+            self.out.raw("<code>").text(latex).raw("</code>");
+        } else {
+            self.out.hole(Piece::Formula(html.into()));
         }
-    }
-
-    fn no_formula(&mut self, latex: &str, why: &str, range: &Range<usize>) {
-        let why = why.lines().next().unwrap_or(why).to_owned();
-        self.diagnostics.push(
-            Diagnostic::new(Code::InvalidValue, self.place.span(range.clone()), format!("this is no formula: {why}"))
-                .help("A formula is written in LaTeX, `$x^2$`; a dollar that is none is written `\\$`."),
-        );
-        self.out.raw("<code>");
-        self.out.text(latex);
-        self.out.raw("</code>");
     }
 }
 
