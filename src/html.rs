@@ -78,7 +78,7 @@ impl Html {
         Self(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
     }
 
-    /// Adds what Markdown was rendered to. Only the composer calls this.
+    /// Adds what Markdown was rendered to. Only `view::compose` calls this.
     pub(crate) fn rendered(&mut self, html: &str) -> &mut Self {
         self.0.push_str(html);
         self
@@ -88,7 +88,7 @@ impl Html {
 /// Escapes text for HTML text and for attributes in double quotes. The NUL character, which HTML forbids, becomes U+FFFD.
 pub(crate) fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    // All of them are one byte in UTF-8, and no part of another sign.
+    // All of them are one byte in UTF-8, and no part of another character.
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | 0)) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);

@@ -43,15 +43,15 @@ fn names(names: &[Name]) -> String {
     names.iter().map(one).collect::<Vec<_>>().join(" and ")
 }
 
-/// What a field is called in entries of a sort; nothing where they do not have it.
-fn called(field: &Field, sort: SourceType) -> &'static str {
+/// What a field is called in entries of a type; nothing where they do not have it.
+fn field_name(field: &Field, bib_type: SourceType) -> &'static str {
     use SourceType::{Article, Chapter, News, Opinion, Report, Thesis};
-    let body = !matches!(sort, News | Opinion | Article | Chapter | SourceType::Book | SourceType::Dataset);
+    let body = !matches!(bib_type, News | Opinion | Article | Chapter | SourceType::Book | SourceType::Dataset);
     match field.key {
-        "container_title" if matches!(sort, News | Opinion | Article) => "journaltitle",
-        "container_title" if sort == Chapter => "booktitle",
-        "container_title" if is_held_by_publisher(sort) => "organization",
-        "publisher" if matches!(sort, Report | Thesis) => "institution",
+        "container_title" if matches!(bib_type, News | Opinion | Article) => "journaltitle",
+        "container_title" if bib_type == Chapter => "booktitle",
+        "container_title" if is_held_by_publisher(bib_type) => "organization",
+        "publisher" if matches!(bib_type, Report | Thesis) => "institution",
         "publisher" if body => "organization",
         // One field holds both.
         "issue" => "number",
@@ -87,7 +87,7 @@ pub(super) fn entry(work: &Work) -> String {
             "title" => format!("{{{}}}", escaped(text)),
             _ => escaped(text),
         };
-        put(called(field, work.sort), text);
+        put(field_name(field, work.bib_type), text);
     }
     if let Some(published) = &work.published {
         put("date", date(published).unwrap_or_default());
@@ -99,14 +99,14 @@ pub(super) fn entry(work: &Work) -> String {
     }
     put("urldate", work.accessed.as_ref().and_then(date).unwrap_or_default());
     put("langid", work.text("language").and_then(super::languages::babel).unwrap_or_default().to_owned());
-    put("entrysubtype", if matches!(work.sort, SourceType::News | SourceType::Opinion) { "newspaper" } else { "" }.to_owned());
+    put("entrysubtype", if matches!(work.bib_type, SourceType::News | SourceType::Opinion) { "newspaper" } else { "" }.to_owned());
     put("keywords", work.ty.map_or("", |ty| ty.as_str()).to_owned());
     put("note", escaped(&work.remarks.join(" ")));
     for (field, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
         put(field, names(people));
     }
     let fields: String = fields.into_iter().map(|(field, text)| format!("{field} = {{{text}}},\n")).collect();
-    format!("@{}{{{},\n{fields}}}", super::vocabulary::written(work.sort).2, work.id)
+    format!("@{}{{{},\n{fields}}}", super::vocabulary::exported_types(work.bib_type).2, work.id)
 }
 
 #[cfg(test)]

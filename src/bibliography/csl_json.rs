@@ -76,7 +76,7 @@ fn object(work: &Work) -> Map<String, Value> {
     let mut map = Map::new();
     let mut put = |key: &str, value: Option<Value>| map.extend(value.map(|value| (key.to_owned(), value)));
     put("id", Some(json!(work.id)));
-    put("type", Some(json!(super::vocabulary::written(work.sort).0)));
+    put("type", Some(json!(super::vocabulary::exported_types(work.bib_type).0)));
     put("citation-key", Some(json!(work.id)));
     for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
         put(role, (!people.is_empty()).then(|| people.iter().map(name).collect()));

@@ -37,7 +37,7 @@ pub use ris::ris;
 pub use work::{Page, Work, is_plain, web};
 
 /// The style where `site.toml` names none.
-pub const USUAL_STYLE: &str = "chicago-author-date";
+pub const DEFAULT_STYLE: &str = "chicago-author-date";
 
 /// The styles that most readers are asked for, with the names by which they know them.
 const OFFERED: [(&str, &str); 2] = [("chicago-author-date", "Chicago"), ("apa", "APA")];
@@ -50,11 +50,11 @@ pub fn styles() -> Vec<(&'static str, &'static str)> {
     styles
 }
 
-/// Leap years that stand in for the year of a work: later than any, and too long for one.
-const STAND_INS: [i64; 2] = [11_004, 12_396];
+/// Leap years that stand in for the year of a work: five digits long, so that no other text contains them.
+const STAND_IN_YEARS: [i64; 2] = [11_004, 12_396];
 
-/// What stands for a year of publication.
-const YEAR: &str = "\u{e002}";
+/// Marks the place of the year of publication.
+const YEAR_MARK: &str = "\u{e002}";
 
 /// A formatted reference without the work's own texts.
 type Pieces = Arc<[Piece]>;
@@ -75,7 +75,7 @@ pub struct Bibliography {
 /// A work cited in a style.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Styled {
-    /// What the style is called.
+    /// The style's name.
     pub style: String,
     /// The reference.
     pub html: Html,
@@ -100,13 +100,13 @@ pub struct Cache(HashMap<Box<str>, Arc<Styles>>);
 #[derive(Debug)]
 struct Styles {
     ids: Vec<String>,
-    ready: Vec<Processor>,
-    /// What they are called.
+    processors: Vec<Processor>,
+    /// The names that readers see.
     names: Vec<String>,
     /// Formatted references, by the hash of all that they depend on.
     formatted: Mutex<HashMap<blake3::Hash, Pieces>>,
-    /// Those in which [`YEAR`] stands for the year of publication; nothing where that cannot be.
-    of_any_year: Mutex<HashMap<blake3::Hash, Option<Pieces>>>,
+    /// Those in which [`YEAR_MARK`] stands for the year of publication; nothing where that cannot be.
+    without_year: Mutex<HashMap<blake3::Hash, Option<Pieces>>>,
 }
 
 impl Styles {
@@ -123,9 +123,9 @@ impl Styles {
         if let Some(known) = cache.0.get(language).filter(|known| known.ids == ids) {
             return Arc::clone(known);
         }
-        let ready: Vec<Processor> = styles.into_par_iter().filter_map(|style| style.ready(language)).collect();
-        let names = ready.iter().map(called).collect();
-        let styles = Arc::new(Self { ids, ready, names, formatted: Mutex::default(), of_any_year: Mutex::default() });
+        let processors: Vec<Processor> = styles.into_par_iter().filter_map(|style| style.into_processor(language)).collect();
+        let names = processors.iter().map(style_name).collect();
+        let styles = Arc::new(Self { ids, processors, names, formatted: Mutex::default(), without_year: Mutex::default() });
         cache.0.insert(language.into(), Arc::clone(&styles));
         styles
     }
@@ -133,7 +133,7 @@ impl Styles {
     fn format(&self, processor: &Processor, work: &Work, language: &Language) -> Pieces {
         let item = processor.item(work, None);
         let published = work.published.map(|date| language.date(&date));
-        known_or_made(&self.formatted, &(&processor.id, &published, &item), || processor.format(&item, work, language).into())
+        get_or_make(&self.formatted, &(&processor.id, &published, &item), || processor.format(&item, work, language).into())
     }
 
     /// Formats pages that differ in their year alone once: a site has pages of thousands of days, and a year has 366. What two years that
@@ -143,20 +143,20 @@ impl Styles {
         let year = work.published.filter(work::is_exact)?.start()?.year;
         // A style says "AD" behind a year of three digits.
         let year = (1000..=9999).contains(&year).then(|| year.to_string())?;
-        let item = processor.item(work, Some(STAND_INS[0]));
-        let any_year = known_or_made(&self.of_any_year, &(&processor.id, &item), || {
-            let [one, other] = STAND_INS.map(|stand_in| {
+        let item = processor.item(work, Some(STAND_IN_YEARS[0]));
+        let any_year = get_or_make(&self.without_year, &(&processor.id, &item), || {
+            let [(pieces, has_year), other] = STAND_IN_YEARS.map(|stand_in| {
                 let pieces = processor.format(&processor.item(work, Some(stand_in)), work, language);
-                csl::with_year(&pieces, &stand_in.to_string(), YEAR)
+                csl::with_year(&pieces, &stand_in.to_string(), YEAR_MARK)
             });
-            (one.1 && one == other).then(|| one.0.into())
+            (has_year && other == (pieces.clone(), true)).then(|| pieces.into())
         })?;
-        Some(csl::with_year(&any_year, YEAR, &year).0.into())
+        Some(csl::with_year(&any_year, YEAR_MARK, &year).0.into())
     }
 }
 
 /// What is known of a key, or what is made of it now.
-fn known_or_made<T: Clone>(known: &Mutex<HashMap<blake3::Hash, T>>, key: &impl serde::Serialize, make: impl FnOnce() -> T) -> T {
+fn get_or_make<T: Clone>(known: &Mutex<HashMap<blake3::Hash, T>>, key: &impl serde::Serialize, make: impl FnOnce() -> T) -> T {
     let key = blake3::hash(&serde_json::to_vec(key).unwrap_or_default());
     let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
     let found = known().get(&key).cloned();
@@ -183,7 +183,7 @@ impl Style {
         }
     }
 
-    fn ready(self, language: &str) -> Option<Processor> {
+    fn into_processor(self, language: &str) -> Option<Processor> {
         let id = self.id();
         match self {
             Self::Archived(style) => Processor::new(style, language),
@@ -230,11 +230,11 @@ impl Bibliography {
         let names = NameReader::of(model);
         let sources: Vec<Id<Source>> = model.sources.ids().collect();
         let works: Vec<Work> = sources.into_par_iter().map(|id| Work::of_source(model, &names, id)).collect();
-        let references = works.iter().map(|_| styles.ready.iter().map(|_| OnceLock::new()).collect()).collect();
+        let references = works.iter().map(|_| styles.processors.iter().map(|_| OnceLock::new()).collect()).collect();
         let dates: BTreeSet<Option<Edtf>> =
             model.notes.iter().map(|(id, _)| page_date(model, Some(id))).chain([page_date(model, None)]).collect();
         let pages = dates.into_iter().flat_map(|date| [(true, date), (false, date)]);
-        let pages = pages.map(|page| (page, styles.ready.iter().map(|_| OnceLock::new()).collect())).collect();
+        let pages = pages.map(|page| (page, styles.processors.iter().map(|_| OnceLock::new()).collect())).collect();
         (Self { works, names, styles, language: Arc::clone(&model.language), references, pages }, diagnostics)
     }
 
@@ -270,7 +270,7 @@ impl Bibliography {
     fn references_of(&self, source: Id<Source>) -> impl Iterator<Item = &Html> {
         let work = self.work(source);
         let references = self.references.get(source.index()).into_iter().flatten();
-        references.zip(&self.styles.ready).map(move |(reference, processor)| {
+        references.zip(&self.styles.processors).map(move |(reference, processor)| {
             reference.get_or_init(|| csl::html(&self.styles.format(processor, work, &self.language), work))
         })
     }
@@ -279,7 +279,7 @@ impl Bibliography {
     pub fn page(&self, model: &Model, page: &Page<'_>) -> PageCitation {
         let work = Work::of_page(model, &self.names, page);
         let home = work.text("container-title").is_none();
-        let pieces = self.pages.get(&(home, page.date)).into_iter().flatten().zip(&self.styles.ready).map(|(pieces, processor)| {
+        let pieces = self.pages.get(&(home, page.date)).into_iter().flatten().zip(&self.styles.processors).map(|(pieces, processor)| {
             pieces.get_or_init(|| {
                 let sample = self.sample(model, home, page.date);
                 let by_day = self.styles.format_by_day(processor, &sample, &self.language);
@@ -299,20 +299,20 @@ pub fn page_date(model: &Model, note: Option<Id<crate::model::Note>>) -> Option<
     model.published.or(own.map(|at| at.value)).or(model.as_of)
 }
 
-fn called(processor: &Processor) -> String {
+fn style_name(processor: &Processor) -> String {
     let is_its = |name: &str| ArchivedStyle::by_name(name).is_some_and(|style| style.csl_id() == processor.id);
     let offered = OFFERED.iter().find(|(name, _)| is_its(name));
-    offered.map_or_else(|| processor.title.clone(), |(_, called)| (*called).to_owned())
+    offered.map_or_else(|| processor.title.clone(), |(_, name)| (*name).to_owned())
 }
 
 fn unknown_style(name: &Text) -> Diagnostic {
     let known: Vec<&str> = ArchivedStyle::all().iter().flat_map(|style| style.names()).copied().collect();
     let problem = Diagnostic::new(Code::UnknownStyle, name.span, format!("there is no citation style `{}`", name.value));
-    let among = format!(
-        "Among the {} known styles are `{USUAL_STYLE}`, `apa`, `ieee`, `modern-language-association`, `chicago-notes` and `nature`; `rapporteur styles` lists all.",
+    let help = format!(
+        "Among the {} known styles are `{DEFAULT_STYLE}`, `apa`, `ieee`, `modern-language-association`, `chicago-notes` and `nature`; `rapporteur styles` lists all.",
         ArchivedStyle::all().len()
     );
-    problem.help(among).meant(did_you_mean(&name.value, known.iter().copied()), "\"")
+    problem.help(help).meant(did_you_mean(&name.value, known.iter().copied()), "\"")
 }
 
 #[cfg(test)]

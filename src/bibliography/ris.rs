@@ -11,7 +11,7 @@ pub fn ris<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
     works.flat_map(|work| entry(work).into_bytes()).collect()
 }
 
-/// A page of the site, for the eye.
+/// A page of the site, for readers: with line feeds and without the line of the key.
 pub(super) fn of_page(work: &Work) -> String {
     let text = entry(work).replace("\r\n", "\n");
     text.lines().filter(|line| !line.starts_with("ID  -")).collect::<Vec<_>>().join("\n").trim_end().to_owned()
@@ -48,7 +48,7 @@ fn entry(work: &Work) -> String {
             out.extend([tag, "  - ", text, "\r\n"]);
         }
     };
-    put("TY", super::vocabulary::written(work.sort).1);
+    put("TY", super::vocabulary::exported_types(work.bib_type).1);
     put("ID", &work.id);
     for (tag, variable) in [("TI", "title"), ("OP", "original-title")] {
         put(tag, work.text(variable).unwrap_or_default());

@@ -5,12 +5,12 @@ use super::*;
 use crate::language::Language;
 use crate::parse::fields::SourceType;
 
-const STYLES: [&str; 5] = [USUAL_STYLE, "apa", "ieee", "modern-language-association", "chicago-notes"];
+const STYLES: [&str; 5] = [DEFAULT_STYLE, "apa", "ieee", "modern-language-association", "chicago-notes"];
 
 /// A work of the press, with texts and dates that styles are easily tempted to change.
 fn work(texts: &[(&str, &str)], published: &str) -> Work {
     let mut work = Work::for_tests(texts);
-    work.sort = SourceType::News;
+    work.bib_type = SourceType::News;
     work.authors = NameReader::default().read("Ayşe Yılmaz", "").into_iter().collect();
     work.published = Edtf::parse(published).ok();
     work
@@ -29,7 +29,7 @@ fn formatted_in(language: &str, style: &str, work: &Work) -> String {
 fn text_is_escaped_and_titles_keep_their_capitals() {
     let mut work = work(&[("title", "Talks <again> & “again”?"), ("container-title", "Газета")], "2025-06-02");
     work.authors = vec![Name::Institution("Erol & Co".to_owned())];
-    let html = formatted(USUAL_STYLE, &work);
+    let html = formatted(DEFAULT_STYLE, &work);
     assert!(html.contains("“Talks &lt;again&gt; &amp; ‘again’?”"), "{html}");
     assert!(html.contains("Erol &amp; Co"), "{html}");
     assert!(!html.contains("style="), "{html}");
@@ -43,7 +43,7 @@ fn the_stops_of_a_style_meet_no_others_and_those_of_a_title_stay() {
         ("The U.S. and U.N.", "“The U.S. and U.N.” "),
         ("Why?. A", "“Why?. A.” "),
     ] {
-        let html = formatted(USUAL_STYLE, &work(&[("title", title), ("container-title", "The Paper")], "2025-06-02"));
+        let html = formatted(DEFAULT_STYLE, &work(&[("title", title), ("container-title", "The Paper")], "2025-06-02"));
         assert!(html.contains(shown), "{html}");
         assert!(!html.contains(".”.") && (title.contains(",.") || !html.contains(",.")), "{html}");
     }
@@ -62,7 +62,7 @@ fn dates_are_never_more_exact_than_written() {
             assert!(!html.contains("1202") && !html.contains("1201"), "{style} {date}: {html}");
         }
     }
-    let html = |date| formatted(USUAL_STYLE, &work(&[("title", "A title"), ("container-title", "The Paper")], date));
+    let html = |date| formatted(DEFAULT_STYLE, &work(&[("title", "A title"), ("container-title", "The Paper")], date));
     assert!(html("2025-09~").contains("about September"), "{}", html("2025-09~"));
     assert!(!html("2025").contains(",."), "{}", html("2025"));
     assert!(html("2025~").contains("ca. 2025"), "{}", html("2025~"));
@@ -80,7 +80,7 @@ fn a_month_whose_year_stands_elsewhere_keeps_nothing_of_it() {
         ("ar", "حوالي سبتمبر", "صيف"),
     ] {
         for (date, words) in [("2025-09~", month), ("2025-22", season)] {
-            let html = formatted_in(language, USUAL_STYLE, &work(&[("title", "A title"), ("container-title", "The Paper")], date));
+            let html = formatted_in(language, DEFAULT_STYLE, &work(&[("title", "A title"), ("container-title", "The Paper")], date));
             assert!(html.matches("2025").count() == 1, "{language}: {html}");
             let (lower, words) = (html.to_lowercase(), words.to_lowercase());
             assert!(lower.contains(&format!(" {words}.")) || lower.contains(&format!(" {words},")), "{language}: {words}: {html}");
@@ -99,7 +99,7 @@ fn an_inexact_date_changes_no_other_text_and_no_other_date() {
         ];
         for style in STYLES {
             let mut work = work(&texts, "2025-06~");
-            work.sort = SourceType::Article;
+            work.bib_type = SourceType::Article;
             work.accessed = Edtf::parse("2025-07-01").ok();
             let html = formatted(style, &work);
             assert!(html.contains(&format!("Resolution {year} and what followed")), "{style}: {html}");
@@ -119,9 +119,9 @@ fn first_names_stand_behind_and_institutions_stay_whole() {
     let mut work = work(&[("title", "A title"), ("container-title", "The Paper")], "2025");
     work.authors = ["Ursula K. Le Guin", "Ministry of Foreign Affairs, Türkiye"].iter().filter_map(|name| reader.read(name, "")).collect();
     assert!(
-        formatted(USUAL_STYLE, &work).starts_with("Le Guin, Ursula K., and Ministry of Foreign Affairs, Türkiye. 2025."),
+        formatted(DEFAULT_STYLE, &work).starts_with("Le Guin, Ursula K., and Ministry of Foreign Affairs, Türkiye. 2025."),
         "{}",
-        formatted(USUAL_STYLE, &work)
+        formatted(DEFAULT_STYLE, &work)
     );
     assert!(
         formatted("apa", &work).starts_with("Le Guin, U. K., &amp; Ministry of Foreign Affairs, Türkiye. (2025)."),
@@ -138,7 +138,7 @@ fn every_sort_of_work_has_a_reference_in_every_style() {
         let Some(processor) = Processor::new(*style, "en") else { continue };
         for row in &vocabulary::TYPES {
             let mut work = work(&[("title", "A title"), ("publisher", "A house"), ("URL", "https://example.org/")], "2025-06-02");
-            work.sort = row.ty;
+            work.bib_type = row.ty;
             let html = csl::html(&processor.format(&processor.item(&work, None), &work, &Language::new("en")), &work);
             assert!(html.as_str().contains("A title"), "{} {:?}: {}", style.csl_id(), row.ty, html.as_str());
         }
@@ -148,14 +148,14 @@ fn every_sort_of_work_has_a_reference_in_every_style() {
 #[test]
 fn what_a_style_leaves_out_is_written_as_a_document() {
     let mut work = work(&[("title", "An interview")], "2023-11");
-    work.sort = SourceType::Interview;
-    assert!(formatted(USUAL_STYLE, &work).starts_with("Yılmaz, Ayşe. 2023. “An interview.”"), "{}", formatted(USUAL_STYLE, &work));
+    work.bib_type = SourceType::Interview;
+    assert!(formatted(DEFAULT_STYLE, &work).starts_with("Yılmaz, Ayşe. 2023. “An interview.”"), "{}", formatted(DEFAULT_STYLE, &work));
 }
 
 #[test]
 fn the_styles_that_are_offered_are_called_by_the_names_that_readers_know() {
     for (name, known) in OFFERED {
-        assert_eq!(called(&Processor::new(ArchivedStyle::by_name(name).unwrap(), "en").unwrap()), known);
+        assert_eq!(style_name(&Processor::new(ArchivedStyle::by_name(name).unwrap(), "en").unwrap()), known);
     }
 }
 
@@ -193,8 +193,13 @@ fn pages_of_any_year_are_formatted_as_each_alone() {
     let known = STYLES.map(|name| Processor::new(ArchivedStyle::by_name(name).unwrap(), "en").unwrap());
     let mut by_day = 0;
     for processor in own.into_iter().chain(known) {
-        let styles =
-            Styles { ids: Vec::new(), ready: Vec::new(), names: Vec::new(), formatted: Mutex::default(), of_any_year: Mutex::default() };
+        let styles = Styles {
+            ids: Vec::new(),
+            processors: Vec::new(),
+            names: Vec::new(),
+            formatted: Mutex::default(),
+            without_year: Mutex::default(),
+        };
         for date in ["1998-04-10", "2024-02-29", "2025-02-28", "2025-04-10", "1998", "2025-06", "0987-01-01", "2025~"] {
             // Pages whose numbers look like a year that stands in.
             for pages in ["7", "11004"] {

@@ -46,9 +46,9 @@ const fn field(key: &'static str, of: fn(&SourceFields) -> Option<&Text>, [csl, 
     Field { key, of, csl, ris, bibtex, zotero }
 }
 
-/// What a sort of work is called in CSL, RIS and BibLaTeX.
-pub(super) const fn written(sort: SourceType) -> (&'static str, &'static str, &'static str) {
-    match sort {
+/// The name of a type of work in CSL, RIS and BibLaTeX.
+pub(super) const fn exported_types(bib_type: SourceType) -> (&'static str, &'static str, &'static str) {
+    match bib_type {
         SourceType::News | SourceType::Opinion => ("article-newspaper", "NEWS", "article"),
         SourceType::Article => ("article-journal", "JOUR", "article"),
         SourceType::Book => ("book", "BOOK", "book"),
@@ -66,9 +66,9 @@ pub(super) const fn written(sort: SourceType) -> (&'static str, &'static str, &'
 }
 
 /// Whether the publisher of such a work is also what holds it, where nothing else is named.
-pub(crate) const fn is_held_by_publisher(sort: SourceType) -> bool {
+pub(crate) const fn is_held_by_publisher(bib_type: SourceType) -> bool {
     use SourceType::{Analysis, Article, Broadcast, Explainer, Interview, News, Opinion, Social, Webpage};
-    matches!(sort, News | Opinion | Article | Webpage | Analysis | Explainer | Social | Interview | Broadcast)
+    matches!(bib_type, News | Opinion | Article | Webpage | Analysis | Explainer | Social | Interview | Broadcast)
 }
 
 /// A `type` of ours and the words that are read as it, divided by spaces. What stands in no row says nothing about the type.
@@ -183,7 +183,7 @@ pub fn manual() -> String {
         "| `type` | read from CSL | RIS | BibTeX, BibLaTeX | schema.org | written as CSL, RIS, BibLaTeX |\n|---|---|---|---|---|---|\n"
             .to_owned();
     for row in &TYPES {
-        let (csl, ris, bibtex) = written(row.ty);
+        let (csl, ris, bibtex) = exported_types(row.ty);
         let words = [row.csl, row.ris, row.bibtex, row.schema]
             .map(|words| words.split_whitespace().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" "));
         table.push_str(&format!("| `{}` | {} | `{csl}`, `{ris}`, `@{bibtex}` |\n", row.ty.as_str(), words.join(" | ")));

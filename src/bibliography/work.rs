@@ -8,8 +8,8 @@ use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Access, SourceFields, SourceType};
 use crate::parse::record::Text;
 
-/// The sort of publication as which bibliographies take a work: where its type says what it does, its numbers say where it stands.
-fn sort(ty: Option<SourceType>, source: &SourceFields) -> SourceType {
+/// The type under which bibliographies cite a work. Its numbers (ISBN, ISSN, volume) decide where the editor's type is none of theirs.
+fn bib_type(ty: Option<SourceType>, source: &SourceFields) -> SourceType {
     use SourceType::{Analysis, Article, Book, Broadcast, Chapter, Dataset, Report, Thesis, Treaty, Webpage};
     let in_journal = source.issn.is_some() || source.volume.is_some() || source.issue.is_some();
     match ty {
@@ -29,9 +29,9 @@ fn sort(ty: Option<SourceType>, source: &SourceFields) -> SourceType {
 pub struct Work {
     /// Its citation key: the source's id.
     pub id: String,
-    /// As what sort of publication it is written.
-    pub(super) sort: SourceType,
-    /// The editor's word for its sort.
+    /// The type under which bibliographies cite it.
+    pub(super) bib_type: SourceType,
+    /// The type that the editor gave it.
     pub ty: Option<SourceType>,
     /// Who wrote it.
     pub authors: Vec<Name>,
@@ -82,8 +82,8 @@ impl Work {
         let publisher = source.publisher.as_ref().map_or("", |publisher| &publisher.value);
         let people = |list: &[Text]| list.iter().filter_map(|name| names.read(&name.value, publisher)).collect();
         let ty = source.ty.as_ref().map(|ty| ty.value);
-        work.sort = sort(ty, source);
-        let holder = source.publisher.as_ref().filter(|_| is_held_by_publisher(work.sort));
+        work.bib_type = bib_type(ty, source);
+        let holder = source.publisher.as_ref().filter(|_| is_held_by_publisher(work.bib_type));
         let archive = source.archives.iter().find_map(|archive| web(Some(&archive.url)));
         work.texts.extend(FIELDS.iter().filter_map(|field| {
             let text = (field.of)(source).or(holder.filter(|_| field.key == "container_title"));
@@ -128,7 +128,7 @@ impl Work {
     fn new(id: String, title: String) -> Self {
         let mut work = Self {
             id,
-            sort: SourceType::Webpage,
+            bib_type: SourceType::Webpage,
             ty: None,
             authors: Vec::new(),
             editors: Vec::new(),

@@ -92,11 +92,11 @@ fn write_all(
             }
         })
     })?;
-    if let Some(same) = built.timings.stage("compare", || stage.is_of(&made_of)) {
+    if let Some(same) = built.timings.stage("compare", || stage.up_to_date(&made_of)) {
         (counts.written, counts.unchanged, counts.removed) = (same.written, same.unchanged, same.removed);
         return Ok(Some(Vec::new()));
     }
-    stage.made_of(made_of);
+    stage.set_origin(made_of);
     let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
     let pictures: Mutex<Vec<(&str, Card)>> = Mutex::new(Vec::new());
     let progress = progress("files", site.outputs().len(), 500, output_args);
@@ -201,7 +201,7 @@ fn put_compressed(stage: &write::Stage, path: &str, bytes: &[u8]) -> Result<(), 
 
 /// Draws a picture, unless the output holds it already.
 fn put_picture(stage: &write::Stage, path: &str, card: &Card) -> Result<(), Failure> {
-    if stage.keep(path, |bytes| share_image::key_in(bytes) == Some(&*card.key())) {
+    if stage.reuse(path, |bytes| share_image::key_in(bytes) == Some(&*card.key())) {
         return Ok(());
     }
     let bytes = card.draw().map_err(|reason| Failure::new(format!("cannot draw `{path}`: {reason}")))?;

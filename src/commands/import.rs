@@ -174,7 +174,7 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
             let _ = writeln!(text, "  {}: {}", visible(&place.to_string()), visible(message));
         }
     }
-    for (file, fields) in &plan.passed_over {
+    for (file, fields) in &plan.unused_fields {
         let _ = writeln!(text, "Fields of {} that a note has no place for: {}.", visible(file), visible(&fields.join(", ")));
     }
     if !quiet {

@@ -1,7 +1,7 @@
 //! `styles`: the citation styles that the program has.
 
 use super::CommandOutcome;
-use crate::bibliography::{self, USUAL_STYLE};
+use crate::bibliography::{self, DEFAULT_STYLE};
 use crate::diagnostic::Failure;
 use crate::terminal::print_stdout;
 
@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
     }
     let width = found.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
     let line = |(name, title): &(&str, &str)| {
-        let usual = if *name == USUAL_STYLE { " (the usual one)" } else { "" };
+        let usual = if *name == DEFAULT_STYLE { " (the usual one)" } else { "" };
         format!("{name:width$}  {title}{usual}\n")
     };
     print_stdout(found.iter().map(line).collect::<String>().as_bytes())?;

@@ -31,13 +31,13 @@ macro_rules! theme {
                 let mut light = Vec::new();
                 $(take(&mut light, $key, $field, is_colour, "a colour", "#0d5561", cx);)*
                 $(take(&mut light, $font_key, $font, is_font, "a list of fonts", "Georgia, serif", cx);)*
-                let mut night = Vec::new();
+                let mut on_dark = Vec::new();
                 if let Some(DarkToml { $($field),* }) = dark {
-                    $(take(&mut night, $key, $field, is_colour, "a colour", "#86c9cf", cx);)*
+                    $(take(&mut on_dark, $key, $field, is_colour, "a colour", "#86c9cf", cx);)*
                 }
-                contrast::check(&light, &night, cx);
-                let bare = |all: Vec<(&'static str, Text)>| all.into_iter().map(|(key, text)| (key, text.value)).collect();
-                Self { light: bare(light), dark: bare(night) }
+                contrast::check(&light, &on_dark, cx);
+                let values = |all: Vec<(&'static str, Text)>| all.into_iter().map(|(key, text)| (key, text.value)).collect();
+                Self { light: values(light), dark: values(on_dark) }
             }
         }
     };

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::tex::{self, DEEPEST};
-use super::{FileContents, ImportedWork, PositionInFile, dates, is_read, languages, plain, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, languages, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader, is_suffix};
 use crate::bibliography::vocabulary::{own_type, type_of};
 use crate::parse::fields::SourceType;
@@ -66,9 +66,9 @@ struct BibScanner<'t> {
 /// Why an entry ends before its end.
 enum EntryError {
     /// It is never closed.
-    Open,
+    Unclosed,
     /// Braces stand in one another too deep.
-    Deep,
+    TooDeep,
 }
 
 impl<'t> BibScanner<'t> {
@@ -140,28 +140,29 @@ impl<'t> BibScanner<'t> {
         let (mut depth, mut escaped, mut line_start) = (0_usize, false, false);
         for (at, c) in rest.char_indices() {
             match c {
-                '"' if quoted && depth == 0 && !escaped => return Ok(self.taken(at)),
+                '"' if quoted && depth == 0 && !escaped => return Ok(self.take_until(at)),
                 '{' if !escaped => depth = depth.saturating_add(1),
-                '}' if !escaped && depth == 0 && !quoted => return Ok(self.taken(at)),
+                '}' if !escaped && depth == 0 && !quoted => return Ok(self.take_until(at)),
                 '}' if !escaped => depth = depth.saturating_sub(1),
                 '@' if line_start && begins_entry(rest.get(at..).unwrap_or_default().lines().next().unwrap_or_default()) => {
                     self.skip(at);
-                    return Err(EntryError::Open);
+                    return Err(EntryError::Unclosed);
                 }
                 _ => {}
             }
             if depth > DEEPEST {
                 self.skip(at);
-                return Err(EntryError::Deep);
+                return Err(EntryError::TooDeep);
             }
             escaped = c == '\\' && !escaped;
             line_start = c == '\n' || (line_start && c.is_whitespace());
         }
         self.at = self.text.len();
-        Err(EntryError::Open)
+        Err(EntryError::Unclosed)
     }
 
-    fn taken(&mut self, end: usize) -> &'t str {
+    /// The text up to `end`; skips it and the delimiter behind it.
+    fn take_until(&mut self, end: usize) -> &'t str {
         let inside = self.rest().get(..end).unwrap_or_default();
         self.skip(end.saturating_add(1));
         inside
@@ -199,10 +200,10 @@ impl<'t> BibScanner<'t> {
         let close = if self.peek() == Some('{') { '}' } else { ')' };
         let mut entry = BibEntry { kind, key: "", line, fields: Vec::new() };
         if entry.kind == "comment" {
-            // What brackets hold together is passed over; a comment that is never closed ends with its line.
-            let begun = self.at;
+            // A comment in brackets is skipped; one that is never closed ends with its line.
+            let start = self.at;
             if self.delimited().is_err() {
-                self.at = begun;
+                self.at = start;
                 self.skip_while(|c| c != '\n');
             }
             return Ok(entry);
@@ -225,13 +226,13 @@ impl<'t> BibScanner<'t> {
             }
             first = false;
             match self.peek() {
-                None => return Err(EntryError::Open),
+                None => return Err(EntryError::Unclosed),
                 Some(',') => self.skip(1),
                 Some(c) if c == close => {
                     self.skip(1);
                     return Ok(entry);
                 }
-                Some('@') if begins_entry(self.rest().lines().next().unwrap_or_default()) => return Err(EntryError::Open),
+                Some('@') if begins_entry(self.rest().lines().next().unwrap_or_default()) => return Err(EntryError::Unclosed),
                 Some(_) => {
                     let line = self.line();
                     let name = self
@@ -264,8 +265,8 @@ pub(super) fn read(text: &str) -> FileContents {
         let line = scanner.line();
         match scanner.entry(&mut found) {
             Ok(entry) => entries.push(entry),
-            Err(EntryError::Open) => found.problem(PositionInFile::Line(line), "this entry is never closed: a `}` is missing"),
-            Err(EntryError::Deep) => {
+            Err(EntryError::Unclosed) => found.problem(PositionInFile::Line(line), "this entry is never closed: a `}` is missing"),
+            Err(EntryError::TooDeep) => {
                 found.problem(PositionInFile::Line(line), format!("this entry has braces more than {DEEPEST} deep in one another"))
             }
         }
@@ -291,8 +292,8 @@ pub(super) fn read(text: &str) -> FileContents {
         let unknown_command =
             |command| format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept");
         work.remarks.extend(reading.unknown.iter().map(unknown_command));
-        own.keys().filter(|name| !is_read(name, |field| field.bibtex, OTHERS)).for_each(|name| found.pass_over(name, at));
-        found.take(at, work);
+        own.keys().filter(|name| !is_known_field(name, |field| field.bibtex, OTHER_FIELDS)).for_each(|name| found.count_unused(name, at));
+        found.add(at, work);
     }
     if found.works.is_empty() && found.problems.is_empty() && !text.trim().is_empty() {
         found.problem(PositionInFile::Whole, "nothing in this file could be read as an entry of BibTeX");
@@ -301,18 +302,18 @@ pub(super) fn read(text: &str) -> FileContents {
 }
 
 /// Fields that are read besides those of the table of fields, and those that say nothing of the work.
-const OTHERS: &str = "author editor translator director programmer presenter inventor interviewer holder editortype date year month day \
+const OTHER_FIELDS: &str = "author editor translator director programmer presenter inventor interviewer holder editortype date year month day \
     urldate lastchecked lastaccessed subtitle booktitle booksubtitle maintitle mainsubtitle journal journaltitle journalsubtitle \
     shortjournal shorttitle eventtitle lista entrysubtype type howpublished bdsk-url-1 ee link biburl crossref xdata ids";
 
-/// The longest value that is put together of strings, in bytes.
-const LONGEST: usize = 50_000;
+/// The greatest length of a value that is put together of strings, in bytes.
+const MAX_LENGTH: usize = 50_000;
 
 /// The strings of a file, by their names in small letters: `@string{apr = "April"}`. One that uses itself or a later one stays incomplete.
 fn strings(entries: &[BibEntry<'_>], found: &mut FileContents) -> HashMap<String, String> {
     let mut known = HashMap::new();
     for field in entries.iter().filter(|entry| entry.kind == "string").flat_map(|entry| &entry.fields) {
-        match joined(&field.value, &known) {
+        match expand(&field.value, &known) {
             Ok(text) => {
                 known.insert(field.name.clone(), text);
             }
@@ -323,7 +324,7 @@ fn strings(entries: &[BibEntry<'_>], found: &mut FileContents) -> HashMap<String
 }
 
 /// A value with the strings put in.
-fn joined(pieces: &[ValuePiece<'_>], strings: &HashMap<String, String>) -> Result<String, String> {
+fn expand(pieces: &[ValuePiece<'_>], strings: &HashMap<String, String>) -> Result<String, String> {
     let mut text = String::new();
     for piece in pieces {
         match piece {
@@ -332,21 +333,21 @@ fn joined(pieces: &[ValuePiece<'_>], strings: &HashMap<String, String>) -> Resul
                 text.push_str(strings.get(&name.to_lowercase()).ok_or_else(|| format!("`{name}` is defined nowhere"))?);
             }
         }
-        if text.len() > LONGEST && pieces.len() > 1 {
-            return Err(format!("it is longer than {LONGEST} bytes"));
+        if text.len() > MAX_LENGTH && pieces.len() > 1 {
+            return Err(format!("it is longer than {MAX_LENGTH} bytes"));
         }
     }
     Ok(text)
 }
 
 /// Fields that say nothing about a work, or nothing that a note holds; they may stand twice, and name what they like.
-const PASSED_OVER: &str = "file keywords note annote annotation abstract groups owner timestamp tags mendeley-tags";
+const IGNORED_FIELDS: &str = "file keywords note annote annotation abstract groups owner timestamp tags mendeley-tags";
 
 fn values(entry: &BibEntry<'_>, strings: &HashMap<String, String>, found: &mut FileContents) -> Values {
     let mut values = Values::new();
     for field in &entry.fields {
-        let passed_over = PASSED_OVER.split(' ').any(|name| name == field.name);
-        let value = match joined(&field.value, strings) {
+        let ignored = IGNORED_FIELDS.split(' ').any(|name| name == field.name);
+        let value = match expand(&field.value, strings) {
             Ok(value) => value,
             // BibTeX's own abbreviations of months, and what people take for them.
             Err(_) if field.name == "month" => field
@@ -356,21 +357,21 @@ fn values(entry: &BibEntry<'_>, strings: &HashMap<String, String>, found: &mut F
                     ValuePiece::Text(text) | ValuePiece::Named(text) => *text,
                 })
                 .collect(),
-            Err(_) if passed_over => continue,
+            Err(_) if ignored => continue,
             Err(why) => {
                 found.problem(PositionInFile::Line(field.line), format!("`{}` was left out: {why}", field.name));
                 continue;
             }
         };
-        if values.insert(field.name.clone(), value).is_some() && !passed_over {
+        if values.insert(field.name.clone(), value).is_some() && !ignored {
             found.problem(PositionInFile::Line(field.line), format!("`{}` stands twice in this entry: the last one was taken", field.name));
         }
     }
     values
 }
 
-/// Entries may inherit over so many others.
-const GENERATIONS: usize = 4;
+/// How long a chain of entries that inherit from each other may be.
+const MAX_GENERATIONS: usize = 4;
 
 /// Takes over what an entry inherits by `crossref` and `xdata`, as biber does; what identifies another work is never inherited.
 fn inherit(
@@ -381,9 +382,9 @@ fn inherit(
     by_key: &HashMap<&str, usize>,
     generation: usize,
 ) {
-    const NEVER: &str = "doi url urldate isbn issn eprint eprinttype file crossref xref xdata ids entryset entrysubtype related relatedtype \
+    const NOT_INHERITED: &str = "doi url urldate isbn issn eprint eprinttype file crossref xref xdata ids entryset entrysubtype related relatedtype \
         label options presort sortkey shorttitle sorttitle indextitle shorthand pages note annotation keywords abstract key langid-options";
-    if generation >= GENERATIONS {
+    if generation >= MAX_GENERATIONS {
         return;
     }
     let named = |field: &str| values.get(field).map(|keys| keys.split(',').map(|key| key.trim().to_owned()).collect::<Vec<_>>());
@@ -401,7 +402,7 @@ fn inherit(
             |name: &str| if how == "crossref" { inherited_as(name, &parent.kind, &entry.kind) } else { Some(name) }.map(str::to_owned);
         fields.sort_unstable_by_key(|(name, _)| (becomes(name).as_ref() == Some(name), name.clone()));
         for (name, value) in fields {
-            if let Some(name) = becomes(&name).filter(|name| !NEVER.split_whitespace().any(|never| never == *name)) {
+            if let Some(name) = becomes(&name).filter(|name| !NOT_INHERITED.split_whitespace().any(|never| never == *name)) {
                 values.entry(name).or_insert(value);
             }
         }
@@ -410,23 +411,23 @@ fn inherit(
 
 /// What a field of a parent becomes in a child: a volume's title is the chapter's `booktitle`.
 fn inherited_as<'n>(name: &'n str, parent: &str, child: &str) -> Option<&'n str> {
-    let part = matches!(
+    let is_part = matches!(
         child,
         "incollection" | "inproceedings" | "conference" | "inbook" | "inreference" | "bookinbook" | "suppbook" | "suppcollection"
     );
-    let volumes = parent.starts_with("mv");
-    let holds = volumes || matches!(parent, "book" | "collection" | "proceedings" | "reference" | "misc" | "booklet" | "manual");
-    let journal = parent == "periodical" && matches!(child, "article" | "suppperiodical");
+    let is_multivolume = parent.starts_with("mv");
+    let is_book = is_multivolume || matches!(parent, "book" | "collection" | "proceedings" | "reference" | "misc" | "booklet" | "manual");
+    let is_journal = parent == "periodical" && matches!(child, "article" | "suppperiodical");
     match name {
-        "title" if volumes => Some("maintitle"),
-        "title" if part && holds => Some("booktitle"),
-        "title" if journal => Some("journaltitle"),
-        "subtitle" if volumes => Some("mainsubtitle"),
-        "subtitle" if part && holds => Some("booksubtitle"),
-        "subtitle" if journal => Some("journalsubtitle"),
-        "titleaddon" | "subtitle" if volumes || journal || (part && holds) => None,
+        "title" if is_multivolume => Some("maintitle"),
+        "title" if is_part && is_book => Some("booktitle"),
+        "title" if is_journal => Some("journaltitle"),
+        "subtitle" if is_multivolume => Some("mainsubtitle"),
+        "subtitle" if is_part && is_book => Some("booksubtitle"),
+        "subtitle" if is_journal => Some("journalsubtitle"),
+        "titleaddon" | "subtitle" if is_multivolume || is_journal || (is_part && is_book) => None,
         // Of a volume's makers, the author is the chapter's only where the whole book is by one hand.
-        "author" if part && holds && !matches!(child, "inbook" | "bookinbook" | "suppbook") => None,
+        "author" if is_part && is_book && !matches!(child, "inbook" | "bookinbook" | "suppbook") => None,
         name => Some(name),
     }
 }
@@ -444,12 +445,12 @@ impl EntryReader<'_> {
         names.iter().find_map(|name| {
             let text = tex::prose(self.values.get(*name)?);
             self.unknown.extend(text.unknown.iter().cloned());
-            some(plain(&text.whole()))
+            non_empty(plain(&text.whole()))
         })
     }
 
     fn verbatim(&self, names: &[&str]) -> Option<String> {
-        names.iter().find_map(|name| some(tex::verbatim(self.values.get(*name)?).whole()))
+        names.iter().find_map(|name| non_empty(tex::verbatim(self.values.get(*name)?).whole()))
     }
 
     /// A title and what stands below it.
@@ -463,7 +464,7 @@ impl EntryReader<'_> {
         })
     }
 
-    /// The people of a field: names between `and`, in any case; whom "others" stands for is told.
+    /// The people of a field: names between `and`, in any case; "others" becomes a remark.
     fn people(&mut self, field: &str) -> Vec<Name> {
         let Some(written) = self.values.get(field).cloned() else { return Vec::new() };
         let mut people = Vec::new();
@@ -482,11 +483,11 @@ impl EntryReader<'_> {
 
     fn work(&mut self) -> ImportedWork {
         let mut work = ImportedWork::of(|field| field.bibtex, |name| self.field(&[name]));
-        work.ty = self.sort();
-        let part = self.kind.starts_with("in");
+        work.ty = self.source_type();
+        let is_part = self.kind.starts_with("in");
         let title = self
             .title(&["title"], "subtitle")
-            .or_else(|| self.title(&["booktitle", "maintitle", "journaltitle", "shorttitle"], "booksubtitle").filter(|_| !part));
+            .or_else(|| self.title(&["booktitle", "maintitle", "journaltitle", "shorttitle"], "booksubtitle").filter(|_| !is_part));
         let container = self
             .title(&["journaltitle", "journal"], "journalsubtitle")
             .or_else(|| self.title(&["booktitle"], "booksubtitle"))
@@ -517,7 +518,7 @@ impl EntryReader<'_> {
             work.put("issue", work.text("issue").map(str::to_owned).or(number));
         }
         work.put("url", self.address());
-        work.put("doi", self.verbatim(&["doi"]).and_then(|doi| some(doi.split([',', ' ']).next()?)));
+        work.put("doi", self.verbatim(&["doi"]).and_then(|doi| non_empty(doi.split([',', ' ']).next()?)));
         // Babel's name of a language says less than a tag does.
         let named = |text: &Option<String>| text.as_deref().is_some_and(|text| languages::tag(text).is_some());
         let languages = ["language", "langid", "hyphenation"].map(|name| self.field(&[name]));
@@ -529,7 +530,7 @@ impl EntryReader<'_> {
         work
     }
 
-    fn sort(&mut self) -> Option<SourceType> {
+    fn source_type(&mut self) -> Option<SourceType> {
         let subtype = self.field(&["entrysubtype", "type", "howpublished"]).unwrap_or_default().to_lowercase();
         let serial = ["doi", "issn", "volume", "number"].iter().any(|field| self.values.contains_key(*field));
         // Our own exports say it in `keywords`.
@@ -541,13 +542,13 @@ impl EntryReader<'_> {
         })
     }
 
-    /// The address, also where it stands in another field. Of two the first is taken, and that is told.
+    /// The address, also where it stands in another field. Of two the first is taken, with a remark.
     fn address(&mut self) -> Option<String> {
         if let Some(url) = self.verbatim(&["url"]) {
             let bare = url.trim_matches(['<', '>', ' ']);
-            let mut several = bare.split_whitespace();
-            let first = several.next()?.trim_end_matches([',', ';']).to_owned();
-            if several.next().is_some() {
+            let mut urls = bare.split_whitespace();
+            let first = urls.next()?.trim_end_matches([',', ';']).to_owned();
+            if urls.next().is_some() {
                 self.remarks.push(format!("`url` holds more than one address: `{first}` was taken"));
             }
             return Some(first);
@@ -568,13 +569,13 @@ impl EntryReader<'_> {
         let written = |year: &str, month: &str| [&day, month, year].join(" ").trim().to_owned();
         // "Dec. 2022–Jan. 2023" has years of its own.
         let own_year = month.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4);
-        let reading = dates::read(&written(if own_year { "" } else { &year }, &in_words(&month)));
+        let reading = dates::read(&written(if own_year { "" } else { &year }, &months_in_words(&month)));
         Some((written(&year, &month), reading))
     }
 }
 
 /// Months that are given by number, as words.
-fn in_words(months: &str) -> String {
+fn months_in_words(months: &str) -> String {
     const WORDS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     if months.contains(char::is_alphabetic) {
         return months.to_owned();
@@ -657,7 +658,7 @@ fn address_in(text: &str) -> Option<String> {
 /// The names of a list, which `and` divides outside of braces.
 fn names(written: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    let (mut depth, mut begun, mut word) = (0_usize, 0_usize, 0_usize);
+    let (mut depth, mut name_start, mut word) = (0_usize, 0_usize, 0_usize);
     let mut escaped = false;
     let divides = |word: &str| word.eq_ignore_ascii_case("and");
     for (at, c) in written.char_indices().chain([(written.len(), ' ')]) {
@@ -666,8 +667,8 @@ fn names(written: &str) -> Vec<&str> {
             '}' if !escaped => depth = depth.saturating_sub(1),
             _ if depth == 0 && (c.is_whitespace() || c == '~') => {
                 if written.get(word..at).is_some_and(divides) {
-                    found.push(written.get(begun..word).unwrap_or_default());
-                    begun = at;
+                    found.push(written.get(name_start..word).unwrap_or_default());
+                    name_start = at;
                 }
                 word = at.saturating_add(c.len_utf8());
             }
@@ -675,13 +676,13 @@ fn names(written: &str) -> Vec<&str> {
         }
         escaped = c == '\\' && !escaped;
     }
-    found.push(written.get(begun..).unwrap_or_default());
+    found.push(written.get(name_start..).unwrap_or_default());
     // Some programs divide names by semicolons.
-    if let [several] = found.as_slice()
-        && several.contains(';')
-        && !several.contains('{')
+    if let [names] = found.as_slice()
+        && names.contains(';')
+        && !names.contains('{')
     {
-        found = several.split(';').collect();
+        found = names.split(';').collect();
     }
     found.retain(|name| !name.trim_matches([' ', '~', '\n', '\t', ',', ';']).is_empty());
     found

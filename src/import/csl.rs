@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{FileContents, ImportedWork, PositionInFile, dates, is_read, plain, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::{own_type, type_of};
 
@@ -28,9 +28,9 @@ pub(super) fn read(text: &str) -> FileContents {
         if item.get("itemType").is_some() {
             found.problem(at, "this is Zotero's own JSON: export the works as CSL JSON");
         } else if item.is_object() {
-            let unread = item.as_object().into_iter().flatten().filter(|(name, _)| !is_read(name, |field| field.csl, OTHERS));
-            unread.for_each(|(name, _)| found.pass_over(name, at));
-            found.take(at, work(item));
+            let unread = item.as_object().into_iter().flatten().filter(|(name, _)| !is_known_field(name, |field| field.csl, OTHER_FIELDS));
+            unread.for_each(|(name, _)| found.count_unused(name, at));
+            found.add(at, work(item));
         } else {
             found.problem(at, "this is no CSL item");
         }
@@ -42,12 +42,12 @@ pub(super) fn read(text: &str) -> FileContents {
 }
 
 /// Variables that are read besides those of the table of fields, and those that say nothing of the work.
-const OTHERS: &str = "id type custom author editor translator issued accessed event-place citation-key citation-label";
+const OTHER_FIELDS: &str = "id type custom author editor translator issued accessed event-place citation-key citation-label";
 
 /// A field's text; numbers too, as some programs write volumes.
 fn field(item: &Value, name: &str) -> Option<String> {
     match item.get(name)? {
-        Value::String(text) => some(plain(text)),
+        Value::String(text) => non_empty(plain(text)),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -147,7 +147,7 @@ fn work(item: &Value) -> ImportedWork {
     if work.text("doi").is_none() {
         // Zotero keeps what it has no field for in `note`, one "Name: value" a line.
         let note = field(item, "note").unwrap_or_default();
-        work.put("doi", note.split_once("DOI:").and_then(|(_, rest)| some(rest.split_whitespace().next()?)));
+        work.put("doi", note.split_once("DOI:").and_then(|(_, rest)| non_empty(rest.split_whitespace().next()?)));
     }
     if work.text("place").is_none() && kind != "paper-conference" && kind != "speech" {
         work.put("place", field(item, "event-place"));

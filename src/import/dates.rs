@@ -1,6 +1,6 @@
 //! Dates as other programs write them → EDTF, never more exact than they were given.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use icu_calendar::{Date, Gregorian};
@@ -23,7 +23,7 @@ pub(super) fn edtf(text: &str) -> Option<String> {
     read(text).edtf
 }
 
-/// The date that a text in other notation gives without doubt and loss.
+/// The date in a text that is not EDTF, where it can be read without doubt and without loss.
 pub(super) fn certain(text: &str) -> Option<String> {
     let meant = Edtf::parse(text).err()?.meant;
     meant.or_else(|| Some(read(text)).filter(|reading| !reading.lost)?.edtf)
@@ -38,10 +38,10 @@ pub(super) fn read(text: &str) -> DateReading {
         return DateReading { edtf: None, lost: !text.is_empty() };
     }
     let whole = |edtf: String| DateReading { edtf: Some(edtf), lost: false };
-    if let Some(date) = bounds(text)
-        .or_else(|| day_of_moment(text).and_then(|day| exact(&day)))
-        .or_else(|| exact(text))
-        .or_else(|| [slashes(text), approximate(text)].into_iter().flatten().find_map(|one| exact(&one)))
+    if let Some(date) = open_interval(text)
+        .or_else(|| day_of_moment(text).and_then(|day| valid(&day)))
+        .or_else(|| valid(text))
+        .or_else(|| [ris_date(text), approximate(text)].into_iter().flatten().find_map(|one| valid(&one)))
     {
         return whole(date);
     }
@@ -49,7 +49,7 @@ pub(super) fn read(text: &str) -> DateReading {
     let is_month =
         text.split_once('-').is_some_and(|(year, month)| is_year(year) && month.len() == 2 && month.bytes().all(|b| b.is_ascii_digit()));
     if !is_month {
-        if let Some(reading) = free(text) {
+        if let Some(reading) = in_words(text) {
             return reading;
         }
         if let Some(meant) = Edtf::parse(text).err().and_then(|error| error.meant) {
@@ -62,7 +62,7 @@ pub(super) fn read(text: &str) -> DateReading {
     );
     // Of a day that no calendar has, the month stands.
     let hyphens = text.replace('/', "-");
-    let month = hyphens.get(..7).filter(|_| text.len() > 7).and_then(exact).filter(|date| date.len() == 7);
+    let month = hyphens.get(..7).filter(|_| text.len() > 7).and_then(valid).filter(|date| date.len() == 7);
     DateReading { edtf: month.or_else(|| year_alone(text)), lost: !without_date }
 }
 
@@ -77,7 +77,7 @@ fn western_digit(c: char) -> char {
 }
 
 /// Open and unknown ends of an interval, in EDTF's and BibLaTeX's words.
-fn bounds(text: &str) -> Option<String> {
+fn open_interval(text: &str) -> Option<String> {
     let (start, end) = text.split_once('/')?;
     let end_of = |end: &str| match end.trim().to_lowercase().as_str() {
         "open" | ".." => Some("..".to_owned()),
@@ -88,19 +88,20 @@ fn bounds(text: &str) -> Option<String> {
     if start_word.is_none() && end_word.is_none() {
         return None;
     }
-    exact(&format!("{}/{}", start_word.unwrap_or_else(|| start.to_owned()), end_word.unwrap_or_else(|| end.to_owned())))
+    valid(&format!("{}/{}", start_word.unwrap_or_else(|| start.to_owned()), end_word.unwrap_or_else(|| end.to_owned())))
 }
 
 fn is_year(text: &str) -> bool {
     text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1000..2200).contains(&year))
 }
 
-fn exact(text: &str) -> Option<String> {
+/// A text that is EDTF already.
+fn valid(text: &str) -> Option<String> {
     Edtf::parse(text).ok().map(|date| date.to_string())
 }
 
 /// RIS: `2025/06/02/`, `2025/06//`, `2025///Spring`; also `2025/06/02` and `2025/2026`.
-fn slashes(text: &str) -> Option<String> {
+fn ris_date(text: &str) -> Option<String> {
     let mut parts = text.splitn(4, '/').map(str::trim);
     let year = parts.next().filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
     let (month, day, other) = (parts.next()?, parts.next(), parts.next().unwrap_or_default());
@@ -146,16 +147,13 @@ fn day_of_moment(text: &str) -> Option<String> {
 fn approximate(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let bare = ["circa ", "ca. ", "ca ", "c. ", "about ", "um "].iter().find_map(|word| lower.strip_prefix(word))?;
-    let date = exact(bare.trim()).or_else(|| Edtf::parse(bare.trim()).err()?.meant)?;
+    let date = valid(bare.trim()).or_else(|| Edtf::parse(bare.trim()).err()?.meant)?;
     (!date.contains(['/', '~', '?', '%'])).then(|| format!("{date}~"))
 }
 
 /// The one year in a text that says more than can be read.
 fn year_alone(text: &str) -> Option<String> {
-    let mut years: Vec<&str> = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|number| number.len() == 4 && number.parse::<u16>().is_ok_and(|year| (1000..2200).contains(&year)))
-        .collect();
+    let mut years: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|number| is_year(number)).collect();
     years.dedup();
     match years.as_slice() {
         [year] => Some((*year).to_owned()),
@@ -177,49 +175,50 @@ struct DateWords<'t> {
 }
 
 /// Words and signs in dates that say nothing about the day.
-const PADDING: &str = "of the de del di do da le la el den der am on at in ve г г. года р р. року yılı year um à the, \
+const IGNORED_WORDS: &str = "of the de del di do da le la el den der am on at in ve г г. года р р. року yılı year um à the, \
     gmt utc z est edt cst cdt mst mdt pst pdt bst cet cest eet eest msk ist a.m p.m a.m. p.m. pm \
     mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday";
 
-fn part(text: &str) -> DateWords<'_> {
-    let mut found = DateWords::default();
-    for token in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')) {
-        let word = token.trim_matches(['.', '(', ')', '[', ']']);
-        let bare = ["st", "nd", "rd", "th", "er", "º", "ª"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
-        let day = Some(bare).filter(|bare| bare.len() <= 2).and_then(|bare| bare.parse::<u8>().ok()).filter(|day| (1..=31).contains(day));
-        if word.is_empty()
-            || word.contains(':')
-            || word.starts_with(['+', '-'])
-            || word.starts_with("gmt")
-            || PADDING.split_whitespace().any(|known| known == word)
-        {
-            continue;
-        } else if is_year(word) && found.year.is_none() {
-            found.year = Some(word);
-        } else if day.is_some() && found.day.is_none() {
-            found.day = day;
-        } else if found.month.is_none()
-            && let Some(month) = month(word)
-        {
-            found.month = Some(month);
-        } else if found.month.is_none()
-            && found.season.is_none()
-            && word.parse::<u8>().is_err()
-            && let Some(season) = season(word)
-        {
-            found.season = Some(season);
-        } else {
-            found.unknown = true;
-            found.unknown_number |= word.contains(|c: char| c.is_ascii_digit());
+impl<'t> DateWords<'t> {
+    fn read(text: &'t str) -> Self {
+        let mut found = Self::default();
+        for token in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')) {
+            let word = token.trim_matches(['.', '(', ')', '[', ']']);
+            let bare = ["st", "nd", "rd", "th", "er", "º", "ª"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+            let day =
+                Some(bare).filter(|bare| bare.len() <= 2).and_then(|bare| bare.parse::<u8>().ok()).filter(|day| (1..=31).contains(day));
+            if word.is_empty()
+                || word.contains(':')
+                || word.starts_with(['+', '-'])
+                || word.starts_with("gmt")
+                || IGNORED_WORDS.split_whitespace().any(|known| known == word)
+            {
+                continue;
+            } else if is_year(word) && found.year.is_none() {
+                found.year = Some(word);
+            } else if day.is_some() && found.day.is_none() {
+                found.day = day;
+            } else if found.month.is_none()
+                && let Some(month) = month(word)
+            {
+                found.month = Some(month);
+            } else if found.month.is_none()
+                && found.season.is_none()
+                && word.parse::<u8>().is_err()
+                && let Some(season) = season(word)
+            {
+                found.season = Some(season);
+            } else {
+                found.unknown = true;
+                found.unknown_number |= word.contains(|c: char| c.is_ascii_digit());
+            }
         }
+        found
     }
-    found
-}
 
-impl DateWords<'_> {
     fn edtf(&self) -> Option<String> {
         let year = self.year?;
-        exact(&match (self.month, self.day, self.season) {
+        valid(&match (self.month, self.day, self.season) {
             (Some(month), Some(day), _) => format!("{year}-{month:02}-{day:02}"),
             (Some(month), None, _) => format!("{year}-{month:02}"),
             (None, None, Some(season)) => format!("{year}-{season}"),
@@ -230,16 +229,18 @@ impl DateWords<'_> {
 }
 
 /// Dates in words, of any language that CLDR knows: "2. Juni 2025", "Dec. 2022–Jan. 2023", "June 2–4, 2025", "Mon, 02 Jun 2025 23:30:00 GMT".
-fn free(text: &str) -> Option<DateReading> {
+fn in_words(text: &str) -> Option<DateReading> {
     let lower = text.to_lowercase().replace(['\u{a0}', '~', '_'], " ");
-    let one = part(&lower);
-    if !one.unknown
-        && let Some(date) = one.edtf()
-    {
+    let whole = DateWords::read(&lower);
+    if let Some(date) = whole.edtf().filter(|_| !whole.unknown) {
         return Some(DateReading { edtf: Some(date), lost: false });
     }
     for between in ["--", "–", "—", "/", " - ", " to ", " bis ", " au ", " al ", " до ", "-", "&", " and "] {
-        let Some((from, to)) = lower.split_once(between).map(|(from, to)| (part(from), part(to.trim_start_matches('-')))) else { continue };
+        let Some((from, to)) =
+            lower.split_once(between).map(|(from, to)| (DateWords::read(from), DateWords::read(to.trim_start_matches('-'))))
+        else {
+            continue;
+        };
         if let Some(date) = range(from, to) {
             return Some(DateReading { edtf: Some(date), lost: false });
         }
@@ -248,11 +249,11 @@ fn free(text: &str) -> Option<DateReading> {
             return Some(DateReading { edtf: to.year.map(str::to_owned), lost: true });
         }
     }
-    let date = one.edtf().filter(|_| one.month.is_some() || one.season.is_some())?;
-    Some(DateReading { edtf: Some(date), lost: one.unknown_number })
+    let date = whole.edtf().filter(|_| whole.month.is_some() || whole.season.is_some())?;
+    Some(DateReading { edtf: Some(date), lost: whole.unknown_number })
 }
 
-/// From one part to another; each may leave out what the other says.
+/// From one end to the other; each may leave out what the other says.
 fn range<'t>(mut from: DateWords<'t>, mut to: DateWords<'t>) -> Option<String> {
     if from.unknown || to.unknown {
         return None;
@@ -268,7 +269,7 @@ fn range<'t>(mut from: DateWords<'t>, mut to: DateWords<'t>) -> Option<String> {
     if to.day.is_some() {
         to.month = to.month.or(from.month);
     }
-    exact(&format!("{}/{}", from.edtf()?, to.edtf()?))
+    valid(&format!("{}/{}", from.edtf()?, to.edtf()?))
 }
 
 /// The languages whose names of months are known, the more common in bibliographies first: where two have one word for two months, it
@@ -280,30 +281,26 @@ const LANGUAGES: &str = "en fr de es it pt nl pl ru uk tr cs sk sv da nb fi hu r
 static MONTHS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
     let mut known: HashMap<String, u8> = HashMap::new();
     for language in LANGUAGES.split_whitespace().filter_map(|language| language.parse::<Locale>().ok()) {
-        let mut own: HashMap<String, u8> = HashMap::new();
-        let mut several = Vec::new();
+        let mut own: BTreeMap<String, u8> = BTreeMap::new();
+        let mut ambiguous = Vec::new();
         for month in 1..=12 {
-            for word in names(&language, month) {
+            for word in month_names(&language, month) {
                 if *own.entry(word.clone()).or_insert(month) != month {
-                    several.push(word);
+                    ambiguous.push(word);
                 }
             }
         }
         // A word that stands with every month is no month's name.
-        several.iter().for_each(|word| {
-            own.remove(word);
-        });
-        let mut own: Vec<_> = own.into_iter().collect();
-        own.sort_unstable();
-        own.into_iter().for_each(|(word, month)| {
+        own.retain(|word, _| !ambiguous.contains(word));
+        for (word, month) in own {
             known.entry(word).or_insert(month);
-        });
+        }
     }
     known
 });
 
 /// What a language calls a month: alone and beside a day, in full and short.
-fn names(language: &Locale, month: u8) -> Vec<String> {
+fn month_names(language: &Locale, month: u8) -> Vec<String> {
     let Ok(day) = Date::try_new_gregorian(2025, month, 2) else { return Vec::new() };
     let mut found: Vec<String> = Vec::new();
     for length in [fieldsets::M::long(), fieldsets::M::medium()] {

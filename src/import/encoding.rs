@@ -1,4 +1,4 @@
-//! Bytes → text: by mark, by what the file says of itself, as UTF-8; else as Windows-1252, where that can be.
+//! Bytes → text: by byte order mark, by the encoding that the file declares, as UTF-8; else as Windows-1252, where that can be.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -7,10 +7,13 @@ use super::{ImportRemark, PositionInFile};
 /// How far into a file its encoding is looked for; HTML's standard looks as far as 1,024 bytes, saved pages have comments before.
 const HEAD: usize = 4096;
 
-/// Reads a file; where its encoding cannot be known, what to say.
+/// Decodes a file, with a remark where its encoding had to be guessed.
+///
+/// # Errors
+/// Where it cannot be guessed.
 pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), ImportRemark> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let text = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
+    if let Some((encoding, bom_length)) = Encoding::for_bom(bytes) {
+        let text = encoding.decode_without_bom_handling(bytes.get(bom_length..).unwrap_or_default()).0;
         return Ok((text.into_owned(), None));
     }
     if let Some(encoding) = utf16(bytes) {
@@ -43,7 +46,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
     }
 }
 
-/// UTF-16 without its mark: every second byte of its ASCII is nothing.
+/// UTF-16 without a byte order mark: every second byte of its ASCII is zero.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let (pairs, _) = bytes.get(..HEAD.min(bytes.len()))?.as_chunks::<2>();
     let (mut first, mut second) = (0_usize, 0_usize);
@@ -66,7 +69,7 @@ fn declared(head: &str) -> Option<&'static Encoding> {
         let (_, rest) = head.split_once(start)?;
         let label =
             rest.trim_start_matches([' ', '"', '\'']).split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).next()?;
-        // Java's names.
+        // Java's names of encodings.
         let label = label.replace("iso8859_", "iso-8859-");
         let label = label.strip_prefix("cp12").map_or(label.clone(), |page| format!("windows-12{page}"));
         let encoding = Encoding::for_label(label.as_bytes())?;

@@ -112,7 +112,7 @@ impl ImportedWork {
     }
 }
 
-/// What is told of a place in a file: one sentence without a full stop.
+/// A remark on a place in a file: one sentence without a full stop.
 pub type ImportRemark = (PositionInFile, String);
 
 /// What a file holds.
@@ -123,7 +123,7 @@ pub struct FileContents {
     /// What could not be read, or was left away.
     pub problems: Vec<ImportRemark>,
     /// Names of what a note has no field for, with how many works have it, and where the first of them stands.
-    pub passed_over: BTreeMap<String, (usize, PositionInFile)>,
+    pub unused_fields: BTreeMap<String, (usize, PositionInFile)>,
 }
 
 impl FileContents {
@@ -131,22 +131,22 @@ impl FileContents {
         self.problems.push((at, message.into()));
     }
 
-    /// Takes a work in, once what cannot stand in a note is taken out of it.
-    fn take(&mut self, at: PositionInFile, mut work: ImportedWork) {
+    /// Adds a work, without what cannot stand in a note.
+    fn add(&mut self, at: PositionInFile, mut work: ImportedWork) {
         clean(&mut work);
         self.problems.extend(work.remarks.drain(..).map(|message| (at, message)));
         self.works.push((at, work));
     }
 
     /// Counts what a note has no field for.
-    fn pass_over(&mut self, name: &str, at: PositionInFile) {
-        let (count, _) = self.passed_over.entry(name.to_owned()).or_insert((0, at));
+    fn count_unused(&mut self, name: &str, at: PositionInFile) {
+        let (count, _) = self.unused_fields.entry(name.to_owned()).or_insert((0, at));
         *count = count.saturating_add(1);
     }
 }
 
 /// Whether something is read from what a format calls so: a field of the table, or one of the `others` that its reader knows.
-fn is_read(name: &str, of: fn(&Field) -> &'static str, others: &str) -> bool {
+fn is_known_field(name: &str, of: fn(&Field) -> &'static str, others: &str) -> bool {
     let fields = FIELDS.iter().flat_map(|field| of(field).split(' '));
     others.split_whitespace().chain(fields).any(|known| known == name)
 }
@@ -277,14 +277,14 @@ fn serials(text: &str) -> (Option<String>, Option<String>) {
         text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).map(|part| part.trim_start_matches(|c: char| !c.is_ascii_digit()));
     let parts: Vec<&str> = parts.filter(|part| digits(part) >= 8).collect();
     let of = |lengths: &[usize]| parts.iter().find(|part| lengths.contains(&digits(part))).map(|part| (*part).to_owned());
-    let spaced = some(text).filter(|whole| {
+    let spaced = non_empty(text).filter(|whole| {
         parts.is_empty() && matches!(digits(whole), 10 | 13) && whole.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | 'X'))
     });
     (of(&[10, 13]).or(spaced), of(&[8]))
 }
 
-/// A text that is worth keeping.
-fn some(text: impl AsRef<str>) -> Option<String> {
+/// A text made tidy, where anything is left of it.
+fn non_empty(text: impl AsRef<str>) -> Option<String> {
     let text = tidy(text.as_ref());
     (!text.is_empty()).then_some(text)
 }

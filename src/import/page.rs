@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use super::{FileContents, ImportedWork, PositionInFile, dates, plain, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader, in_byline, is_one_of};
 use crate::bibliography::vocabulary::type_of;
 use crate::parse::fields::SourceType;
@@ -45,7 +45,7 @@ pub(super) fn read(text: &str) -> FileContents {
         found.problem(PositionInFile::Whole, "the page says nothing of a work: neither title nor author nor date");
         return found;
     }
-    found.take(PositionInFile::Whole, work);
+    found.add(PositionInFile::Whole, work);
     found
 }
 
@@ -109,7 +109,7 @@ fn metas(html: &Html) -> Vec<(String, String, bool)> {
             let value = meta.value();
             let property = value.attr("property").filter(|_| value.attr("name").is_none());
             let names = value.attr("name").or(property).or_else(|| value.attr("itemprop")).unwrap_or_default();
-            let content = value.attr("content").and_then(|content| some(plain(content)));
+            let content = value.attr("content").and_then(|content| non_empty(plain(content)));
             // One element may have several names.
             names
                 .split_whitespace()
@@ -201,7 +201,7 @@ fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Array(items) => items.iter().find_map(text_of),
         Value::Number(number) => Some(number.to_string()),
-        value => some(plain(value.as_str()?)),
+        value => non_empty(plain(value.as_str()?)),
     }
 }
 
@@ -255,7 +255,7 @@ impl ArticlePage<'_> {
 
     /// What stands in the browser's tab.
     fn tab(&self) -> Option<String> {
-        all(self.html, "head title").first().and_then(|title| some(plain(&title.text().collect::<String>())))
+        all(self.html, "head title").first().and_then(|title| non_empty(plain(&title.text().collect::<String>())))
     }
 
     fn work(&self) -> ImportedWork {
@@ -306,7 +306,7 @@ impl ArticlePage<'_> {
         };
         let of = |element: ElementRef<'_>| {
             let inner = Selector::parse(NAME).ok().and_then(|selector| element.select(&selector).next());
-            some(plain(&told(&inner.unwrap_or(element))))
+            non_empty(plain(&told(&inner.unwrap_or(element))))
         };
         let found = all(self.html, &names.iter().map(selector).collect::<Vec<_>>().join(", "));
         found.into_iter().take(6).filter_map(of).collect()
@@ -376,7 +376,7 @@ impl ArticlePage<'_> {
         [self.meta("citation_language"), html, article, self.meta("og:locale dc.language dcterms.language")]
             .into_iter()
             .flatten()
-            .find_map(some)
+            .find_map(non_empty)
     }
 
     fn address(&self, saved_from: Option<String>) -> Option<String> {
@@ -398,10 +398,10 @@ impl ArticlePage<'_> {
     fn saved(&self) -> (Option<String>, Option<String>) {
         let head: String = self.text.chars().take(3000).collect();
         if let Some((_, rest)) = head.split_once("saved from url=(") {
-            return (rest.split_once(')').and_then(|(_, url)| some(url.split_whitespace().next()?)), None);
+            return (rest.split_once(')').and_then(|(_, url)| non_empty(url.split_whitespace().next()?)), None);
         }
         if head.contains("SingleFile") {
-            let line = |key: &str| head.lines().find_map(|line| some(line.trim().strip_prefix(key)?));
+            let line = |key: &str| head.lines().find_map(|line| non_empty(line.trim().strip_prefix(key)?));
             return (line("url:"), line("saved date:"));
         }
         (None, None)
@@ -422,7 +422,7 @@ impl ArticlePage<'_> {
     /// The text of `<title>` without the site's name: the page's one heading, where a sign stands behind it, or what stands before the
     /// last sign, where that is more than a few words.
     fn title_of_tab(&self) -> Option<String> {
-        let text = |element: &ElementRef<'_>| some(element.text().collect::<String>());
+        let text = |element: &ElementRef<'_>| non_empty(element.text().collect::<String>());
         let whole = self.tab()?;
         if let [heading] = all(self.html, "h1").as_slice()
             && let Some(heading) = text(heading)
@@ -454,13 +454,13 @@ impl ArticlePage<'_> {
             }
             let inner = Selector::parse("[itemprop~=name], [class*=author-name], [class*=authorname], .fn, [rel~=author]").ok();
             let name = inner.and_then(|selector| element.select(&selector).next()).unwrap_or(element);
-            self.bare_byline(&some(name.text().collect::<String>())?)
+            self.bare_byline(&non_empty(name.text().collect::<String>())?)
         })
     }
 
     /// A byline without date and other words; nothing where it is no name.
     fn bare_byline(&self, text: &str) -> Option<String> {
-        let text = some(plain(text))?;
+        let text = non_empty(plain(text))?;
         let words: Vec<&str> = text.split_whitespace().collect();
         // A date ends it.
         let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());

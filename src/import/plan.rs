@@ -47,7 +47,7 @@ pub struct ImportPlan {
     /// What could not be read, or not be kept.
     pub problems: Vec<(ImportLocation, String)>,
     /// Fields that a note has no place for: by file, each in words with how many works have it.
-    pub passed_over: Vec<(String, Vec<String>)>,
+    pub unused_fields: Vec<(String, Vec<String>)>,
 }
 
 /// Plans the import of what was found in files, into a site whose notes are these.
@@ -70,11 +70,11 @@ pub fn plan(files: Vec<(String, FileContents)>, notes: &[impl AsRef<ParsedNote>]
             PositionInFile::Entry(entry) => format!("{name} ({count}, first in entry {entry})"),
             PositionInFile::Whole => name,
         };
-        let passed_over: Vec<String> = found.passed_over.into_iter().map(counted).collect();
+        let unused_fields: Vec<String> = found.unused_fields.into_iter().map(counted).collect();
         for (at, work) in found.works {
             add(&mut plan, place(at), &work, &mut index, &mut ids);
         }
-        plan.passed_over.extend(Some((file, passed_over)).filter(|(_, names)| !names.is_empty()));
+        plan.unused_fields.extend(Some((file, unused_fields)).filter(|(_, names)| !names.is_empty()));
     }
     plan
 }

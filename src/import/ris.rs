@@ -2,7 +2,7 @@
 //!
 //! All are read as RIS; of the others a table says which tag of RIS each of theirs is.
 
-use super::{FileContents, ImportedWork, PositionInFile, dates, is_read, plain, serials, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, non_empty, plain, serials};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::{Row, own_type, type_of};
 use crate::parse::fields::SourceType;
@@ -133,19 +133,19 @@ fn take(found: &mut FileContents, line: usize, written: &[(String, String)], tag
     let mut fields = EntryFields::new();
     for (tag, value) in written {
         let ris = match tags.as_ris {
-            "" => Some(&**tag).filter(|tag| is_read(tag, |field| field.ris, OTHERS)),
+            "" => Some(&**tag).filter(|tag| is_known_field(tag, |field| field.ris, OTHER_FIELDS)),
             table => table.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(own, _)| own == tag).map(|(_, ris)| ris),
         };
         match ris {
             Some(ris) => fields.push((ris, value)),
-            None => found.pass_over(tag, PositionInFile::Line(line)),
+            None => found.count_unused(tag, PositionInFile::Line(line)),
         }
     }
-    found.take(PositionInFile::Line(line), work(&fields, tags));
+    found.add(PositionInFile::Line(line), work(&fields, tags));
 }
 
 /// Tags of RIS that are read besides those of the table of fields, and those that say nothing of the work.
-const OTHERS: &str = "TY AU A1 A2 A3 A4 ED PY Y1 DA Y2 M3 ID DB DP";
+const OTHER_FIELDS: &str = "TY AU A1 A2 A3 A4 ED PY Y1 DA Y2 M3 ID DB DP";
 
 /// `J`, `TH`: what stands for given names.
 fn is_initials(word: &str) -> bool {
@@ -171,7 +171,7 @@ fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = N
 /// The work that fields describe.
 fn work(fields: &EntryFields<'_>, tags: &TagFormat) -> ImportedWork {
     let all = |tag: &str| fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value).collect::<Vec<_>>();
-    let first = |tag: &str| all(tag).into_iter().find_map(|value| some(plain(value)));
+    let first = |tag: &str| all(tag).into_iter().find_map(|value| non_empty(plain(value)));
     let first_of = |tags: &[&str]| tags.iter().find_map(|tag| first(tag));
     let medical = tags.first == PUB_MED.first;
     let of = |tags: &[&str]| -> Vec<Name> {
@@ -224,13 +224,13 @@ fn work(fields: &EntryFields<'_>, tags: &TagFormat) -> ImportedWork {
         work.remarks.extend(neither.map(|text| format!("`{text}` is neither an ISBN nor an ISSN, and was left out")));
     }
     for key in ["publisher", "place"] {
-        let bare = work.text(key).and_then(|text| some(text.trim_matches(['[', ']', '<', '>'])));
+        let bare = work.text(key).and_then(|text| non_empty(text.trim_matches(['[', ']', '<', '>'])));
         work.put(key, bare.filter(|_| !(medical && key == "place")));
     }
     let told =
-        |start: &str| all("M3").into_iter().find(|text| text.starts_with(start)).and_then(|text| some(text.trim_end_matches("[doi]")));
+        |start: &str| all("M3").into_iter().find(|text| text.starts_with(start)).and_then(|text| non_empty(text.trim_end_matches("[doi]")));
     let addresses = work.text("url").map(str::to_owned).or_else(|| told("http"));
-    work.put("url", addresses.and_then(|urls| some(urls.split([' ', ';']).next()?)));
+    work.put("url", addresses.and_then(|urls| non_empty(urls.split([' ', ';']).next()?)));
     work.put("doi", first("DO").or_else(|| told("10.")));
 
     let written = |tag: &str| first(tag).map(|text| (text.clone(), dates::read(&text)));

@@ -29,7 +29,7 @@ struct TomlLine {
 
 impl TomlLine {
     /// Whether it gives a field; what could not be read is a comment.
-    fn is_read(&self) -> bool {
+    fn is_known_field(&self) -> bool {
         !self.toml.starts_with(UNREAD)
     }
 }
@@ -208,7 +208,7 @@ fn checked(
             line.toml.insert_str(0, UNREAD);
         }
     }
-    lines.iter().any(TomlLine::is_read).then_some(lines)
+    lines.iter().any(TomlLine::is_known_field).then_some(lines)
 }
 
 /// Tells of columns that are no fields. Those that our tables derive are passed over.
@@ -329,7 +329,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
         };
         let text = format!("+++\n{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
         let path = format!("content/{}/{id}.md", kind.folder());
-        let shown = |line: &&TomlLine| line.is_read() && (line.column == "type" || line.column == "date");
+        let shown = |line: &&TomlLine| line.is_known_field() && (line.column == "type" || line.column == "date");
         let details = lines.iter().filter(shown).map(|line| line.toml.clone()).take(2).collect();
         plan.new.push(NewNote { id, path, text, title, details, place });
     }
@@ -435,9 +435,9 @@ pub fn plan_statements(
     };
     for (_, _, lines) in &found {
         let mut table = Table::new();
-        let unread: String = lines.iter().filter(|line| !line.is_read()).map(|line| format!("{}\n", line.toml)).collect();
+        let unread: String = lines.iter().filter(|line| !line.is_known_field()).map(|line| format!("{}\n", line.toml)).collect();
         table.decor_mut().set_prefix(format!("\n{unread}"));
-        for (key, value) in lines.iter().filter(|line| line.is_read()).filter_map(|line| line.toml.split_once(" = ")) {
+        for (key, value) in lines.iter().filter(|line| line.is_known_field()).filter_map(|line| line.toml.split_once(" = ")) {
             let value: toml_edit::Value = value.parse().map_err(|error| refused(format!("`{value}` is no TOML: {error}")))?;
             table.insert(key, Item::Value(value));
         }

@@ -233,9 +233,9 @@ fn what_a_note_has_no_field_for_is_counted() {
         ),
         ("a.csv", "Key,Item Type,Title,Abstract Note\nA,book,T,x\n", &["AbstractNote (1, first in line 2)"]),
     ] {
-        assert_eq!(plan_of(name, text).passed_over, [(name.to_owned(), counted.iter().map(|text| (*text).to_owned()).collect())]);
+        assert_eq!(plan_of(name, text).unused_fields, [(name.to_owned(), counted.iter().map(|text| (*text).to_owned()).collect())]);
     }
-    assert!(plan_of("a.bib", "@misc{a, title={T}, url={https://x.example/}}").passed_over.is_empty());
+    assert!(plan_of("a.bib", "@misc{a, title={T}, url={https://x.example/}}").unused_fields.is_empty());
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Zotero's CSV export: one item a row, its columns named in the first.
 
-use super::{FileContents, ImportedWork, PositionInFile, dates, is_read, plain, some};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::vocabulary::type_of;
 
 /// Columns that are read besides those of the table of fields, and those that say nothing of the work.
-const OTHERS: &str = "ItemType Author Editor Translator Date AccessDate ConferenceName Key PublicationYear DateAdded DateModified NumPages";
+const OTHER_FIELDS: &str =
+    "ItemType Author Editor Translator Date AccessDate ConferenceName Key PublicationYear DateAdded DateModified NumPages";
 
 /// Whether a text begins as the export does.
 pub(super) fn looks_like(start: &str) -> bool {
@@ -27,14 +28,14 @@ pub(super) fn read(text: &str) -> FileContents {
         };
         let at =
             row.position().map_or(PositionInFile::Whole, |place| PositionInFile::Line(usize::try_from(place.line()).unwrap_or(usize::MAX)));
-        let cells = || columns.iter().zip(&row).filter_map(|(column, cell)| Some((column, some(plain(cell))?)));
+        let cells = || columns.iter().zip(&row).filter_map(|(column, cell)| Some((column, non_empty(plain(cell))?)));
         let cell = |name: &str| cells().find(|(column, _)| *column == name).map(|(_, cell)| cell);
         let kind = cell("ItemType").unwrap_or_default();
         if matches!(&*kind, "attachment" | "note" | "annotation") {
             continue;
         }
-        let unread = cells().filter(|(column, _)| !is_read(column, |field| field.zotero, OTHERS));
-        unread.for_each(|(column, _)| found.pass_over(column, at));
+        let unread = cells().filter(|(column, _)| !is_known_field(column, |field| field.zotero, OTHER_FIELDS));
+        unread.for_each(|(column, _)| found.count_unused(column, at));
         let people = |name: &str| -> Vec<Name> {
             cell(name).unwrap_or_default().split(';').filter_map(|name| NameReader::default().read(name, "")).collect()
         };
@@ -48,7 +49,7 @@ pub(super) fn read(text: &str) -> FileContents {
         for (key, column) in [("published", "Date"), ("accessed", "AccessDate")] {
             work.put_date(key, cell(column).map(|date| (date.clone(), dates::read(&date))));
         }
-        found.take(at, work);
+        found.add(at, work);
     }
     found
 }

@@ -16,7 +16,7 @@ use icu_plurals::PluralRules;
 
 use super::date::DateFields;
 
-/// The formatters of a locale; each is absent where ICU has no data for it, in no language that it knows.
+/// The formatters of a locale; each is absent where ICU has no data for the locale's language.
 pub(super) struct Formats {
     pub(super) plurals: Option<PluralRules>,
     pub(super) numbers: Option<DecimalFormatter>,

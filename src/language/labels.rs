@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use super::Language;
 use super::words::{Message, MessagePart, Words, parts};
 
-/// The words that are made of names, as they read where one of those is renamed.
-const MADE_OF_NAMES: &[(&str, &str)] = &[
+/// The words that contain the name of a kind or view, and what takes their place where that name is renamed.
+const DERIVED_WORDS: &[(&str, &str)] = &[
     ("actor.at_meetings", "{kinds.rounds}"),
     ("actor.disputes", "{kinds.disputes}"),
     ("actor.meetings", "{kinds.rounds}"),
@@ -79,22 +79,22 @@ const MADE_OF_NAMES: &[(&str, &str)] = &[
 impl Language {
     /// The language with the names that a site gives to kinds (`actor`, `actors`) and views (`timeline`).
     pub fn renamed<'l>(&self, labels: impl Iterator<Item = (&'l str, &'l str)>) -> Self {
-        let key_of = |name: &str| ["kind", "kinds", "view"].map(|section| format!("{section}.{name}"));
-        let names = labels.flat_map(|(name, label)| key_of(name).map(|key| (Box::from(key), Message::one(label))));
+        let keys_of = |name: &str| ["kind", "kinds", "view"].map(|section| format!("{section}.{name}"));
+        let names = labels.flat_map(|(name, label)| keys_of(name).map(|key| (Box::from(key), Message::one(label))));
         let names: BTreeMap<Box<str>, Message> = names.filter(|(key, _)| self.words.get(key).is_some()).collect();
         let mut words = self.words.replaced(names.clone());
         // "label: n", as the language writes it.
         let colon = words.plain("mention.count").trim_start_matches("{relation}").trim_end_matches("{n}").to_owned();
-        let touched = |text: &str| parts(text).any(|part| matches!(part, MessagePart::Placeholder(name) if names.contains_key(name)));
-        let made = MADE_OF_NAMES.iter().filter(|(key, text)| touched(text) && !words.is_own(key));
-        let made = made.map(|(key, text)| (Box::from(*key), Message::one(&filled(&words, text, &colon)))).collect();
+        let is_touched = |text: &str| parts(text).any(|part| matches!(part, MessagePart::Placeholder(name) if names.contains_key(name)));
+        let made = DERIVED_WORDS.iter().filter(|(key, text)| is_touched(text) && !words.is_own(key));
+        let made = made.map(|(key, text)| (Box::from(*key), Message::one(&fill(&words, text, &colon)))).collect();
         words = words.replaced(made);
         Self::with_words(&self.tag, words.into())
     }
 }
 
 /// A text with the names in their places; a number is filled in where it is known.
-fn filled(words: &Words, text: &str, colon: &str) -> String {
+fn fill(words: &Words, text: &str, colon: &str) -> String {
     let spaced = text.replace(": ", colon);
     let text = match spaced.strip_suffix(':') {
         Some(name) => format!("{name}{}", colon.trim_end()),
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn names_that_words_are_made_of_are_words_of_every_language() {
         let english = Words::built_in("en");
-        for (key, text) in MADE_OF_NAMES {
+        for (key, text) in DERIVED_WORDS {
             assert!(english.get(key).is_some(), "{key}");
             for part in parts(text) {
                 let MessagePart::Placeholder(name) = part else { continue };
@@ -127,7 +127,7 @@ mod tests {
                 assert!(known, "{key}: {name}");
             }
         }
-        assert!(MADE_OF_NAMES.is_sorted_by(|(a, _), (b, _)| a < b));
+        assert!(DERIVED_WORDS.is_sorted_by(|(a, _), (b, _)| a < b));
     }
 
     #[test]

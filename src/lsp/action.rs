@@ -7,8 +7,8 @@ use lsp_types::{
 };
 
 use super::ClientCapabilities;
+use super::diagnostics;
 use super::names::{self, Symbol};
-use super::publish;
 use super::rename::{Edits, put_together};
 use super::world::{Built, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -30,7 +30,7 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
         if span.file != file.id || span.range().start > wanted.end || span.range().end < wanted.start {
             continue;
         }
-        let range = publish::range(problem.place, world, built);
+        let range = diagnostics::range(problem.place, world, built);
         let shown: Option<Vec<_>> =
             params.context.diagnostics.iter().find(|shown| Some(shown.range) == range).map(|shown| vec![shown.clone()]);
         found.extend(fix(world, file, problem, shown.clone(), client));
@@ -68,7 +68,7 @@ fn create(world: &World, built: &Built, file: &File, range: std::ops::Range<usiz
     let missing = names::in_file(file, built)
         .into_iter()
         .find(|occurrence| range.start <= occurrence.range.start && occurrence.range.end <= range.end);
-    let Some((id, kinds)) = missing.and_then(|occurrence| match occurrence.name {
+    let Some((id, kinds)) = missing.and_then(|occurrence| match occurrence.symbol {
         Symbol::Note(id) if is_id(&id) && built.note(&id).is_none() => Some((id, occurrence.kinds)),
         _ => None,
     }) else {

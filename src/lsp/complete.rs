@@ -22,7 +22,7 @@ use crate::parse::record::{Choices, ExpectedKind, FieldSpec, Shape, Tag};
 use crate::parse::{NoteLocation, ParsedNote, schema};
 
 /// More than this many are narrowed down by what is typed.
-const MOST: usize = 500;
+const MAX_ITEMS: usize = 500;
 
 /// Answers `textDocument/completion`, from what was built last: names change more slowly than people type.
 pub(super) fn complete(
@@ -37,19 +37,19 @@ pub(super) fn complete(
     }
     let (Some(built), Some(text)) = (world.built(), world.text(&path)) else { return Ok(None) };
     let offset = world.offset(text, at.position);
-    let place = CursorContext { path: &path, text, offset, built, client, lines: world.lines(text) };
+    let cursor = CursorContext { path: &path, text, offset, built, client, lines: world.lines(text) };
     let mut offers = Offers::default();
-    place.offers(&mut offers);
+    cursor.offers(&mut offers);
     // What is offered comes in the order of the manual, or of ids.
     offers.items.iter_mut().enumerate().for_each(|(index, item)| item.sort_text = Some(format!("{index:05}")));
-    Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: offers.cut, items: offers.items })))
+    Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: offers.is_incomplete, items: offers.items })))
 }
 
 #[derive(Default)]
 struct Offers {
     items: Vec<CompletionItem>,
     /// Whether there are more than were offered.
-    cut: bool,
+    is_incomplete: bool,
 }
 
 /// A place in a text where something is typed.
@@ -70,8 +70,8 @@ impl CursorContext<'_> {
             ExpectedInput::Nothing => {}
             ExpectedInput::Key { fields: expected, start, table } => self.keys(&fields, &expected, start, (table, range), offers),
             ExpectedInput::Header { fields: expected, start, double } => self.headers(&expected, start, double, offers),
-            ExpectedInput::Value { held, start, in_list } => self.bare_values(held, start, in_list, offers),
-            ExpectedInput::Text { held, start } => self.strings(held, start, offers),
+            ExpectedInput::Value { value, start, in_list } => self.bare_values(value, start, in_list, offers),
+            ExpectedInput::Text { value, start } => self.strings(value, start, offers),
         }
     }
 
@@ -151,7 +151,7 @@ impl CursorContext<'_> {
         let snippet = self.client.snippets && !has_value;
         let text = match (has_value, snippet) {
             (true, _) => spec.key.to_owned(),
-            (false, true) => format!("{} = {}", spec.key, blank(&spec.shape)),
+            (false, true) => format!("{} = {}", spec.key, empty_value(&spec.shape)),
             (false, false) => format!("{} = ", spec.key),
         };
         CompletionItem {
@@ -168,8 +168,11 @@ impl CursorContext<'_> {
             Shape::Many(Shape::Record(fields)) => {
                 let mut text = format!("[[{}]]\n", spec.key);
                 for (required, stop) in fields().iter().filter(|spec| spec.required).zip(1..) {
-                    let value =
-                        if self.client.snippets { blank(&required.shape).replace("$0", &format!("${stop}")) } else { "\"\"".to_owned() };
+                    let value = if self.client.snippets {
+                        empty_value(&required.shape).replace("$0", &format!("${stop}"))
+                    } else {
+                        "\"\"".to_owned()
+                    };
                     text.push_str(&format!("{} = {value}\n", required.key));
                 }
                 Some((text, self.client.snippets))
@@ -209,12 +212,12 @@ impl CursorContext<'_> {
     }
 
     /// Values where no quotes are typed yet.
-    fn bare_values(&self, held: FrontValue, start: usize, in_list: bool, offers: &mut Offers) {
+    fn bare_values(&self, value: FrontValue, start: usize, in_list: bool, offers: &mut Offers) {
         let replaces = self.name_from(start);
-        let is_list = !in_list && matches!(held.shape, Some(Shape::Many(_)));
+        let is_list = !in_list && matches!(value.shape, Some(Shape::Many(_)));
         let quotes = if is_list { ("[\"", "\"]") } else { ("\"", "\"") };
-        match (held.shape, held.string()) {
-            (_, Some(_)) if self.path == FILE_NAME => self.settings(held, replaces, quotes, offers),
+        match (value.shape, value.string()) {
+            (_, Some(_)) if self.path == FILE_NAME => self.settings(value, replaces, quotes, offers),
             (Some(Shape::Boolean), _) => {
                 let flag = |flag: &str| self.word(flag, flag.to_owned(), &replaces, CompletionItemKind::VALUE);
                 offers.items.extend(["true", "false"].map(flag));
@@ -229,11 +232,11 @@ impl CursorContext<'_> {
     }
 
     /// Inside quotes.
-    fn strings(&self, held: FrontValue, start: usize, offers: &mut Offers) {
+    fn strings(&self, value: FrontValue, start: usize, offers: &mut Offers) {
         if self.path == FILE_NAME {
-            return self.settings(held, self.name_from(start), ("", ""), offers);
+            return self.settings(value, self.name_from(start), ("", ""), offers);
         }
-        match held.string() {
+        match value.string() {
             Some(Shape::Choice(choices)) => self.choices(choices, &self.name_from(start), ("", ""), offers),
             Some(Shape::Markdown) => self.markdown(start.max(self.line_start()), offers),
             Some(Shape::Name(wanted)) => match (self.typed(start).split_once('#'), wanted) {
@@ -256,13 +259,13 @@ impl CursorContext<'_> {
     }
 
     /// The values of `site.toml`, in quotes that stand there or in these.
-    fn settings(&self, held: FrontValue, replaces: Range<usize>, quotes: (&str, &str), offers: &mut Offers) {
+    fn settings(&self, value: FrontValue, replaces: Range<usize>, quotes: (&str, &str), offers: &mut Offers) {
         let mut add = |value: &str, about: &str| {
             let offer = self.word(value, format!("{}{value}{}", quotes.0, quotes.1), &replaces, CompletionItemKind::ENUM_MEMBER);
             let filter_text = Some(format!("{}{value} {about}", quotes.0));
             offers.items.push(CompletionItem { filter_text, detail: Some(about.to_owned()), ..offer });
         };
-        match held.spec.map(|spec| spec.key) {
+        match value.spec.map(|spec| spec.key) {
             Some("checks") => {
                 add("off", "Nothing is said.");
                 add("advice", "Shown, never denied.");
@@ -277,7 +280,7 @@ impl CursorContext<'_> {
             Some("disputes") => self.notes(&[Kind::Dispute], replaces, quotes, offers),
             Some("note" | "notes") => self.notes(&[], replaces, quotes, offers),
             _ => {
-                if let Some(Shape::Choice(choices)) = held.string() {
+                if let Some(Shape::Choice(choices)) = value.string() {
                     self.choices(choices, &replaces, quotes, offers);
                 }
             }
@@ -322,13 +325,13 @@ impl CursorContext<'_> {
     /// The ids of notes of some kinds; of all, where none is given.
     fn notes(&self, kinds: &[Kind], replaces: Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
         let fits = |note: &ParsedNote| matches!(note.location, NoteLocation::Note(kind) if kinds.is_empty() || kinds.contains(&kind));
-        let mut found: Vec<_> = self.built.named().filter(|note| fits(note)).collect();
+        let mut found: Vec<_> = self.built.originals().filter(|note| fits(note)).collect();
         found.sort_by(|a, b| a.id.cmp(&b.id));
         let typed = fold(self.typed(replaces.start));
-        offers.cut = found.len() > MOST;
-        if offers.cut {
-            found.retain(|note| typed.split(' ').all(|word| names_of(note).contains(word)));
-            found.truncate(MOST);
+        offers.is_incomplete = found.len() > MAX_ITEMS;
+        if offers.is_incomplete {
+            found.retain(|note| typed.split(' ').all(|word| searchable_names(note).contains(word)));
+            found.truncate(MAX_ITEMS);
         }
         for note in found {
             let kind = match note.location {
@@ -338,12 +341,12 @@ impl CursorContext<'_> {
                 _ => CompletionItemKind::FILE,
             };
             // A `#` that is there is not written twice.
-            let there = self.text.get(replaces.end..).is_some_and(|rest| rest.starts_with('#'));
-            let after = if there { after.trim_start_matches('#') } else { after };
+            let has_hash = self.text.get(replaces.end..).is_some_and(|rest| rest.starts_with('#'));
+            let after = if has_hash { after.trim_start_matches('#') } else { after };
             offers.items.push(CompletionItem {
                 detail: Some(hover::title_of(note)),
                 documentation: in_markdown(hover::of_note(note)),
-                filter_text: Some(format!("{before}{}", names_of(note))),
+                filter_text: Some(format!("{before}{}", searchable_names(note))),
                 ..self.word(&note.id, format!("{before}{}{after}", note.id), &replaces, kind)
             });
         }
@@ -373,7 +376,7 @@ impl CursorContext<'_> {
             let Some(id) = statement.id.given() else { continue };
             let text = &*statement.value.text.plain;
             offers.items.push(CompletionItem {
-                filter_text: Some(findable(&id.value, text)),
+                filter_text: Some(searchable(&id.value, text)),
                 detail: Some(hover::speaker_and_date(&statement.value, self.built)),
                 documentation: in_markdown(hover::escaped(text)),
                 ..self.word(&id.value, id.value.to_string(), &self.name_from(start), CompletionItemKind::CONSTANT)
@@ -383,17 +386,17 @@ impl CursorContext<'_> {
 }
 
 /// Everything by which a note may be looked for: its names in all languages, as written and folded.
-pub(super) fn names_of(note: &ParsedNote) -> String {
+pub(super) fn searchable_names(note: &ParsedNote) -> String {
     let mut names = hover::title_of(note);
     for other in note.common.other_names() {
         names.push(' ');
         names.push_str(&other.value);
     }
-    findable(&note.id, &names)
+    searchable(&note.id, &names)
 }
 
 /// An id with the words by which it may be looked for, as written and, where that differs, as search folds them.
-pub(super) fn findable(id: &str, words: &str) -> String {
+pub(super) fn searchable(id: &str, words: &str) -> String {
     let folded = fold(words);
     if folded == words { format!("{id} {words}") } else { format!("{id} {words} {folded}") }
 }
@@ -404,13 +407,13 @@ fn in_markdown(value: String) -> Option<Documentation> {
 }
 
 /// An empty value of a shape, as a snippet.
-fn blank(shape: &Shape) -> &'static str {
+fn empty_value(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text | Shape::Markdown | Shape::Date | Shape::Choice(_) | Shape::Name(_) => "\"$0\"",
         Shape::Many(Shape::Record(_)) => "[{ $0 }]",
         Shape::Coordinates | Shape::Many(Shape::Number | Shape::Integer) => "[$0]",
         Shape::Many(_) => "[\"$0\"]",
-        Shape::OneOrMany(inner) | Shape::Either(inner, _) => blank(inner),
+        Shape::OneOrMany(inner) | Shape::Either(inner, _) => empty_value(inner),
         Shape::Boolean | Shape::Integer | Shape::Number => "$0",
         Shape::Record(_) | Shape::Map(_) | Shape::Free => "{ $0 }",
     }

@@ -176,9 +176,9 @@ pub(super) enum ExpectedInput {
     /// A key in a header `[…]` or `[[…]]` that begins at this byte.
     Header { fields: AllowedFields, start: usize, double: bool },
     /// A value, of which nothing but perhaps a bare word is there, from this byte on.
-    Value { held: FrontValue, start: usize, in_list: bool },
+    Value { value: FrontValue, start: usize, in_list: bool },
     /// Inside a string whose contents begin at this byte.
-    Text { held: FrontValue, start: usize },
+    Text { value: FrontValue, start: usize },
 }
 
 #[derive(Debug, Default)]
@@ -305,9 +305,9 @@ impl<'t> Scanner<'t> {
             if key.is_empty() {
                 return fields;
             }
-            let held = fields.value(key);
+            let value = fields.value(key);
             self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
-            fields = held.table();
+            fields = value.table();
             self.space();
             if self.peek() != Some('.') {
                 return fields;
@@ -335,7 +335,7 @@ impl<'t> Scanner<'t> {
             let start = self.at;
             let key = self.word();
             self.end(ExpectedInput::Key { fields: fields.clone(), start, table });
-            let held = fields.value(key);
+            let value = fields.value(key);
             if !key.is_empty() {
                 self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
             }
@@ -346,36 +346,36 @@ impl<'t> Scanner<'t> {
             }
             self.bump();
             if next == Some('=') {
-                return self.value(held, table, false, depth);
+                return self.value(value, table, false, depth);
             }
-            fields = held.table();
+            fields = value.table();
         }
     }
 
-    fn value(&mut self, held: FrontValue, table: usize, in_list: bool, depth: usize) {
+    fn value(&mut self, value: FrontValue, table: usize, in_list: bool, depth: usize) {
         self.space();
         let start = self.at;
-        self.end(ExpectedInput::Value { held, start, in_list });
+        self.end(ExpectedInput::Value { value, start, in_list });
         match self.peek() {
-            Some('"' | '\'') => self.string(held, table),
+            Some('"' | '\'') => self.string(value, table),
             Some('[') if depth < DEEPEST => {
-                let entry = held.entry();
-                let expected = |start| ExpectedInput::Value { held: entry, start, in_list: true };
+                let entry = value.entry();
+                let expected = |start| ExpectedInput::Value { value: entry, start, in_list: true };
                 self.entries(']', expected, |scanner| scanner.value(entry, table, true, depth + 1));
             }
             Some('{') if depth < DEEPEST => {
-                let (fields, table) = (held.table(), self.new_table());
+                let (fields, table) = (value.table(), self.new_table());
                 let expected = |start| ExpectedInput::Key { fields: fields.clone(), start, table };
                 self.entries('}', expected, |scanner| scanner.pair(&fields, table, depth + 1));
             }
             _ => {
                 self.skip_while(|c| !matches!(c, ',' | ']' | '}' | '\n' | '#'));
-                self.end(ExpectedInput::Value { held, start, in_list });
+                self.end(ExpectedInput::Value { value, start, in_list });
             }
         }
     }
 
-    fn string(&mut self, held: FrontValue, table: usize) {
+    fn string(&mut self, value: FrontValue, table: usize) {
         let rest = self.rest();
         let quotes = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quotes| rest.starts_with(quotes)).unwrap_or_default();
         self.at += quotes.len();
@@ -387,8 +387,8 @@ impl<'t> Scanner<'t> {
             closes || (*c == '\n' && quotes.len() == 1)
         });
         self.at += end.map_or(inside.len(), |(at, _)| at);
-        self.end(ExpectedInput::Text { held, start });
-        self.push(start..self.at, table, TokenKind::Text(held));
+        self.end(ExpectedInput::Text { value, start });
+        self.push(start..self.at, table, TokenKind::Text(value));
         if self.rest().starts_with(quotes) {
             self.at += quotes.len();
         }
@@ -438,37 +438,39 @@ mod tests {
         scan(toml, 0..toml.len(), &AllowedFields::of_note(&NoteLocation::Note(kind), false)).expected
     }
 
-    fn key_of(held: FrontValue) -> &'static str {
-        held.spec.map_or("", |spec| spec.key)
+    fn key_of(value: FrontValue) -> &'static str {
+        value.spec.map_or("", |spec| spec.key)
     }
 
     #[test]
     fn a_place_knows_what_it_holds_while_the_toml_is_broken() {
         assert!(matches!(expected(Kind::Actor, "title = \"A\"\nspea"), ExpectedInput::Key { start: 12, table: 0, .. }));
-        assert!(matches!(expected(Kind::Actor, "title = "), ExpectedInput::Value { held, .. } if key_of(held) == "title"));
-        assert!(matches!(expected(Kind::Source, "title = \"A\"\n[[statements]]\nby = [\"ukra"), ExpectedInput::Text { held, .. }
-            if key_of(held) == "by" && matches!(held.string(), Some(Shape::Name(_)))));
+        assert!(matches!(expected(Kind::Actor, "title = "), ExpectedInput::Value { value, .. } if key_of(value) == "title"));
+        assert!(matches!(expected(Kind::Source, "title = \"A\"\n[[statements]]\nby = [\"ukra"), ExpectedInput::Text { value, .. }
+            if key_of(value) == "by" && matches!(value.string(), Some(Shape::Name(_)))));
         assert!(
-            matches!(expected(Kind::Source, "title = \"not closed\npublisher = \"x\"\n[[statements]]\ntype = \""), ExpectedInput::Text { held, .. }
-            if key_of(held) == "type" && matches!(held.string(), Some(Shape::Choice(words)) if words.tags.iter().any(|tag| tag.key == "offer")))
+            matches!(expected(Kind::Source, "title = \"not closed\npublisher = \"x\"\n[[statements]]\ntype = \""), ExpectedInput::Text { value, .. }
+            if key_of(value) == "type" && matches!(value.string(), Some(Shape::Choice(words)) if words.tags.iter().any(|tag| tag.key == "offer")))
         );
         assert!(matches!(expected(Kind::Source, "authors = [\"A\",\npublisher = \"x\"\nty"), ExpectedInput::Key { .. }));
         assert!(
-            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", role = \"h"), ExpectedInput::Text { held, .. } if key_of(held) == "role")
+            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", role = \"h"), ExpectedInput::Text { value, .. } if key_of(value) == "role")
         );
         assert!(
             matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), ExpectedInput::Key { fields: AllowedFields::Declared(specs), .. }
             if specs.iter().any(|spec| spec.key == "head"))
         );
         assert!(matches!(expected(Kind::Round, "[[dele"), ExpectedInput::Header { double: true, start: 2, .. }));
-        assert!(matches!(expected(Kind::Actor, "speaks_for = [{ actor = \""), ExpectedInput::Text { held, .. } if key_of(held) == "actor"));
         assert!(
-            matches!(expected(Kind::Actor, "speaks_for = \"u"), ExpectedInput::Text { held, .. } if matches!(held.string(), Some(Shape::Name(_))))
+            matches!(expected(Kind::Actor, "speaks_for = [{ actor = \""), ExpectedInput::Text { value, .. } if key_of(value) == "actor")
+        );
+        assert!(
+            matches!(expected(Kind::Actor, "speaks_for = \"u"), ExpectedInput::Text { value, .. } if matches!(value.string(), Some(Shape::Name(_))))
         );
         assert!(matches!(expected(Kind::Actor, "title = \"x\" # see"), ExpectedInput::Nothing));
-        assert!(matches!(expected(Kind::Actor, "names = { uk = \"У"), ExpectedInput::Text { held, .. } if key_of(held) == "names"));
+        assert!(matches!(expected(Kind::Actor, "names = { uk = \"У"), ExpectedInput::Text { value, .. } if key_of(value) == "names"));
         assert!(
-            matches!(expected(Kind::Actor, "summary = \"\"\"\nA [[uk"), ExpectedInput::Text { held, .. } if matches!(held.string(), Some(Shape::Markdown)))
+            matches!(expected(Kind::Actor, "summary = \"\"\"\nA [[uk"), ExpectedInput::Text { value, .. } if matches!(value.string(), Some(Shape::Markdown)))
         );
     }
 
@@ -476,7 +478,7 @@ mod tests {
     fn settings_and_maps() {
         let toml = "[checks]\nstale-review = \"o";
         let found = scan(toml, 0..toml.len(), &AllowedFields::of_site());
-        assert!(matches!(found.expected, ExpectedInput::Text { held, .. } if key_of(held) == "checks"));
+        assert!(matches!(found.expected, ExpectedInput::Text { value, .. } if key_of(value) == "checks"));
     }
 
     #[test]

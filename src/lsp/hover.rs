@@ -12,9 +12,9 @@ use crate::parse::record::Shape;
 use crate::parse::{NoteLocation, ParsedNote};
 
 pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
-    let at = world.spot(&params.text_document_position_params)?;
+    let at = world.position(&params.text_document_position_params)?;
     let (value, range) = match names::at(at) {
-        Some(occurrence) => (of_name(&occurrence.name, at.built)?, occurrence.range),
+        Some(occurrence) => (of_name(&occurrence.symbol, at.built)?, occurrence.range),
         None => of_field(at)?,
     };
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
@@ -35,7 +35,7 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
             format!("`{}`{required}: {}", spec.key, front::about(spec))
         }
         TokenKind::Key(None) => Code::from_name(word)?.manual().to_owned(),
-        TokenKind::Text(held) => match held.string()? {
+        TokenKind::Text(value) => match value.string()? {
             Shape::Choice(choices) => {
                 choices.tags.iter().find(|tag| tag.key == word).map(|tag| format!("`{}`: {}", tag.key, tag.meaning))?
             }

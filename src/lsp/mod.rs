@@ -5,12 +5,13 @@
 
 mod action;
 mod complete;
+mod diagnostics;
 mod front;
 mod hover;
 mod names;
 mod navigate;
 mod place;
-mod publish;
+
 mod rename;
 mod stdio;
 mod symbols;
@@ -205,7 +206,7 @@ impl Server<'_> {
     fn publish(&mut self) {
         self.pending = false;
         let Some(world) = &mut self.world else { return };
-        match publish::all(world) {
+        match diagnostics::all(world) {
             Ok(messages) => {
                 for params in messages {
                     self.notify::<told::PublishDiagnostics>(params);
@@ -240,7 +241,7 @@ impl Server<'_> {
             told::LogMessage::METHOD => return self.send(notification),
             told::DidSaveTextDocument::METHOD | told::DidChangeWatchedFiles::METHOD => {
                 if let Some(world) = &mut self.world {
-                    world.touch();
+                    world.mark_stale();
                 }
             }
             _ => return,

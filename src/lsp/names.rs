@@ -26,7 +26,7 @@ pub(super) struct Occurrence {
     /// The name alone, in bytes.
     pub(super) range: Range<usize>,
     /// What is named, whether or not there is such a thing.
-    pub(super) name: Symbol,
+    pub(super) symbol: Symbol,
     /// Whether this is where a statement gets its id.
     pub(super) declares: bool,
     /// The kinds that would do here; empty: any.
@@ -67,14 +67,14 @@ pub(super) fn in_file(file: &File, built: &Built) -> Vec<Occurrence> {
     found
 }
 
-pub(super) fn at(spot: FilePosition<'_>) -> Option<Occurrence> {
-    let is_here = |found: &Occurrence| found.range.start <= spot.offset && spot.offset <= found.range.end;
-    in_file(spot.file, spot.built).into_iter().find(is_here)
+pub(super) fn at(position: FilePosition<'_>) -> Option<Occurrence> {
+    let is_here = |found: &Occurrence| found.range.start <= position.offset && position.offset <= found.range.end;
+    in_file(position.file, position.built).into_iter().find(is_here)
 }
 
 /// Every place in the site that names a thing, by file.
-pub(super) fn everywhere(name: &Symbol, built: &Built) -> Vec<(Arc<File>, Vec<Occurrence>)> {
-    let word: &str = match name {
+pub(super) fn everywhere(symbol: &Symbol, built: &Built) -> Vec<(Arc<File>, Vec<Occurrence>)> {
+    let word: &str = match symbol {
         Symbol::Note(id) | Symbol::Statement(_, id) | Symbol::Anchor(_, id) => id,
     };
     let mut found = Vec::new();
@@ -84,7 +84,7 @@ pub(super) fn everywhere(name: &Symbol, built: &Built) -> Vec<(Arc<File>, Vec<Oc
             continue;
         }
         let mut here = in_file(file, built);
-        here.retain(|occurrence| occurrence.name == *name);
+        here.retain(|occurrence| occurrence.symbol == *symbol);
         if !here.is_empty() {
             found.push((Arc::clone(file), here));
         }
@@ -98,7 +98,7 @@ fn in_settings(file: &File, found: &mut Vec<Occurrence>) {
             && spec.key == "note"
             && let Some(text) = file.text.get(token.range.clone())
         {
-            found.push(Occurrence { name: Symbol::Note(text.into()), range: token.range, declares: false, kinds: &[] });
+            found.push(Occurrence { symbol: Symbol::Note(text.into()), range: token.range, declares: false, kinds: &[] });
         }
     }
 }
@@ -106,13 +106,13 @@ fn in_settings(file: &File, found: &mut Vec<Occurrence>) {
 fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) {
     let Some(range) = toml_of(&file.path, &file.text) else { return };
     for token in scan(&file.text, range, &AllowedFields::of_note(&note.location, note.language.is_some())).tokens {
-        let TokenKind::Text(held) = token.kind else { continue };
+        let TokenKind::Text(value) = token.kind else { continue };
         let Some(text) = file.text.get(token.range.clone()).filter(|text| !text.contains('\\')) else { continue };
-        if let Some(Shape::Name(wanted)) = held.string() {
+        if let Some(Shape::Name(wanted)) = value.string() {
             push(token.range.start, text, kinds_of(*wanted), found);
-        } else if note.location == NoteLocation::Note(Kind::Source) && held.spec.is_some_and(|spec| spec.key == "id") {
+        } else if note.location == NoteLocation::Note(Kind::Source) && value.spec.is_some_and(|spec| spec.key == "id") {
             found.push(Occurrence {
-                name: Symbol::Statement(note.id.clone(), text.into()),
+                symbol: Symbol::Statement(note.id.clone(), text.into()),
                 range: token.range,
                 declares: true,
                 kinds: &[],
@@ -125,11 +125,11 @@ fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) 
 fn push(start: usize, text: &str, kinds: &'static [Kind], found: &mut Vec<Occurrence>) {
     let (id, statement) = text.split_once('#').map_or((text, None), |(id, statement)| (id, Some(statement)));
     let end = start.saturating_add(id.len());
-    found.push(Occurrence { range: start..end, name: Symbol::Note(id.into()), declares: false, kinds });
+    found.push(Occurrence { range: start..end, symbol: Symbol::Note(id.into()), declares: false, kinds });
     if let Some(statement) = statement {
         let start = end.saturating_add(1);
         let range = start..start.saturating_add(statement.len());
-        found.push(Occurrence { range, name: Symbol::Statement(id.into(), statement.into()), declares: false, kinds: &[] });
+        found.push(Occurrence { range, symbol: Symbol::Statement(id.into(), statement.into()), declares: false, kinds: &[] });
     }
 }
 
@@ -150,7 +150,7 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
     if !id.is_empty() {
         let from = start.saturating_add(id_start);
         let range = from..from.saturating_add(id.len());
-        found.push(Occurrence { range, name: Symbol::Note(id.into()), declares: false, kinds });
+        found.push(Occurrence { range, symbol: Symbol::Note(id.into()), declares: false, kinds });
     }
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
     let whose: &str = if id.is_empty() { &note.id } else { id };
@@ -158,8 +158,8 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
     let range = from..from.saturating_add(anchor.len());
     let of_statement = built.note(whose).is_some_and(|note| statement(note, anchor).is_some())
         || matches!(reference.kind, ReferenceKind::Citation(_) | ReferenceKind::Card);
-    let name = if of_statement { Symbol::Statement(whose.into(), anchor.into()) } else { Symbol::Anchor(whose.into(), anchor.into()) };
-    found.push(Occurrence { range, name, declares: false, kinds: &[] });
+    let symbol = if of_statement { Symbol::Statement(whose.into(), anchor.into()) } else { Symbol::Anchor(whose.into(), anchor.into()) };
+    found.push(Occurrence { range, symbol, declares: false, kinds: &[] });
 }
 
 /// Where a reference's target stands letter for letter.

@@ -8,35 +8,35 @@ use crate::parse::ParsedNote;
 
 /// Answers `textDocument/definition`. At the head of a translation that is the original.
 pub(super) fn definition(world: &World, params: &GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
-    let at = world.spot(&params.text_document_position_params)?;
-    let found = match itself(at).filter(|note| note.language.is_some()) {
-        Some(translation) => head_of(world, at.built.versions(translation).find(|version| version.language.is_none())?),
-        None => declared(world, at.built, &name_at(at)?),
+    let at = world.position(&params.text_document_position_params)?;
+    let found = match note_at_head(at).filter(|note| note.language.is_some()) {
+        Some(translation) => title_location(world, at.built.language_versions(translation).find(|version| version.language.is_none())?),
+        None => declaration(world, at.built, &symbol_at(at)?),
     };
     found.map(GotoDefinitionResponse::Scalar)
 }
 
 /// Answers `textDocument/implementation`: the translations of the note that a place names or whose head it is.
 pub(super) fn implementation(world: &World, params: &GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
-    let at = world.spot(&params.text_document_position_params)?;
-    let named = || match name_at(at)? {
+    let at = world.position(&params.text_document_position_params)?;
+    let named = || match symbol_at(at)? {
         Symbol::Note(id) => at.built.note(&id).map(|note| &**note),
         _ => None,
     };
-    let note = itself(at).or_else(named)?;
-    let translations = at.built.versions(note).filter(|version| version.language.is_some());
-    Some(GotoDefinitionResponse::Array(translations.filter_map(|version| head_of(world, version)).collect()))
+    let note = note_at_head(at).or_else(named)?;
+    let translations = at.built.language_versions(note).filter(|version| version.language.is_some());
+    Some(GotoDefinitionResponse::Array(translations.filter_map(|version| title_location(world, version)).collect()))
 }
 
 pub(super) fn references(world: &World, params: &ReferenceParams) -> Option<Vec<Location>> {
-    let at = world.spot(&params.text_document_position)?;
-    let name = name_at(at)?;
+    let at = world.position(&params.text_document_position)?;
+    let symbol = symbol_at(at)?;
     let with_declaration = params.context.include_declaration;
     let mut found = Vec::new();
-    if with_declaration && !matches!(name, Symbol::Statement(..)) {
-        found.extend(declared(world, at.built, &name));
+    if with_declaration && !matches!(symbol, Symbol::Statement(..)) {
+        found.extend(declaration(world, at.built, &symbol));
     }
-    for (file, occurrences) in names::everywhere(&name, at.built) {
+    for (file, occurrences) in names::everywhere(&symbol, at.built) {
         let wanted = occurrences.into_iter().filter(|occurrence| with_declaration || !occurrence.declares);
         found.extend(wanted.filter_map(|occurrence| world.location(&file, occurrence.range)));
     }
@@ -44,13 +44,13 @@ pub(super) fn references(world: &World, params: &ReferenceParams) -> Option<Vec<
 }
 
 /// What a place speaks of: the name that stands there, else the note itself where its title or the line that opens its front matter stands.
-pub(super) fn name_at(at: FilePosition<'_>) -> Option<Symbol> {
-    let head = || itself(at).filter(|note| !note.id.is_empty()).map(|note| Symbol::Note(note.id.clone()));
-    names::at(at).map(|occurrence| occurrence.name).or_else(head)
+pub(super) fn symbol_at(at: FilePosition<'_>) -> Option<Symbol> {
+    let head = || note_at_head(at).filter(|note| !note.id.is_empty()).map(|note| Symbol::Note(note.id.clone()));
+    names::at(at).map(|occurrence| occurrence.symbol).or_else(head)
 }
 
 /// The note, or the translation, whose head a place is.
-pub(super) fn itself(at: FilePosition<'_>) -> Option<&ParsedNote> {
+pub(super) fn note_at_head(at: FilePosition<'_>) -> Option<&ParsedNote> {
     let FilePosition { built, file, offset, .. } = at;
     let note = built.notes_of(file.id).find(|note| note.front_file == file.id)?;
     let title = note.common.title.given().filter(|title| title.span.file == file.id).map(|title| title.span.range());
@@ -59,15 +59,15 @@ pub(super) fn itself(at: FilePosition<'_>) -> Option<&ParsedNote> {
 }
 
 /// Where a note begins: its title.
-fn head_of(world: &World, note: &ParsedNote) -> Option<Location> {
+fn title_location(world: &World, note: &ParsedNote) -> Option<Location> {
     let title = note.common.title.given().map(|title| title.span).filter(|span| span.file == note.front_file);
     world.location_of(title.unwrap_or(note.head))
 }
 
 /// Where a thing is written down.
-fn declared(world: &World, built: &Built, name: &Symbol) -> Option<Location> {
-    match name {
-        Symbol::Note(id) => head_of(world, built.note(id)?),
+fn declaration(world: &World, built: &Built, symbol: &Symbol) -> Option<Location> {
+    match symbol {
+        Symbol::Note(id) => title_location(world, built.note(id)?),
         Symbol::Statement(source, id) => {
             let source = built.note(source)?;
             let statement = names::statement(source, id)?;

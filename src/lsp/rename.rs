@@ -15,13 +15,13 @@ use crate::parse::name::{is_id, slug};
 
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
 pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, RequestError> {
-    let Some(at) = world.spot(params) else { return Ok(None) };
+    let Some(at) = world.position(params) else { return Ok(None) };
     let (range, placeholder) = if let Some(occurrence) = names::at(at) {
-        check_renamable(&occurrence.name, at.built)?;
+        check_renamable(&occurrence.symbol, at.built)?;
         let placeholder = at.file.text.get(occurrence.range.clone()).unwrap_or_default().to_owned();
         (occurrence.range, placeholder)
     } else {
-        let Some(note) = navigate::itself(at).filter(|note| !note.id.is_empty() && note.language.is_none()) else { return Ok(None) };
+        let Some(note) = navigate::note_at_head(at).filter(|note| !note.id.is_empty() && note.language.is_none()) else { return Ok(None) };
         let title = note.common.title.given().map(|title| title.span.range()).filter(|title| title.start <= at.offset);
         (title.unwrap_or_else(|| note.head.range()), note.id.to_string())
     };
@@ -43,9 +43,9 @@ fn check_renamable(name: &Symbol, built: &Built) -> Result<(), RequestError> {
 }
 
 pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabilities) -> Result<Option<WorkspaceEdit>, RequestError> {
-    let Some(at) = world.spot(&params.text_document_position) else { return Ok(None) };
+    let Some(at) = world.position(&params.text_document_position) else { return Ok(None) };
     let built = at.built;
-    let Some(name) = navigate::name_at(at) else { return Ok(None) };
+    let Some(name) = navigate::symbol_at(at) else { return Ok(None) };
     check_renamable(&name, built)?;
     let new = params.new_name.trim();
     check_new_name(&name, new, built)?;

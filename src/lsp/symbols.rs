@@ -5,7 +5,7 @@ use lsp_types::{
     WorkspaceSymbolResponse,
 };
 
-use super::complete::{findable, names_of};
+use super::complete::{searchable, searchable_names};
 use super::hover::{kind_of, title_of};
 use super::place::Lines;
 use super::world::{Built, World};
@@ -16,7 +16,7 @@ use crate::parse::fields::{Fields, Kind};
 use crate::parse::fold::fold;
 
 /// How many notes and statements a search gives.
-const MOST: usize = 300;
+const MAX_RESULTS: usize = 300;
 
 pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
     let built = world.built()?;
@@ -24,7 +24,7 @@ pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Optio
     let lines = world.lines(&file.text);
     let mut symbols = Vec::new();
     for note in built.notes_of(file.id) {
-        symbols.extend(parts(note, file.id, built, &lines));
+        symbols.extend(front_matter_symbols(note, file.id, built, &lines));
         if note.body_file == Some(file.id) {
             let spans: Vec<(u8, &str, Span)> =
                 note.body.headings.iter().map(|heading| (heading.level, &*heading.text, heading.span)).collect();
@@ -35,56 +35,51 @@ pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Optio
 }
 
 /// The parts of the front matter: the title, and the entries of its lists.
-fn parts(note: &ParsedNote, file: FileId, built: &Built, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
+fn front_matter_symbols(note: &ParsedNote, file: FileId, built: &Built, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
     let mut parts = Vec::new();
-    let mut add = |name: Option<String>, detail: Option<String>, kind, all: Span, head: Option<Span>| {
-        if all.file == file {
-            let (all, head) = (all.range(), head.unwrap_or(all).range());
-            let all = all.start.min(head.start)..all.end.max(head.end);
-            parts.push(DocumentSymbol { detail, ..symbol(name.unwrap_or_default(), kind, lines.range(all), lines.range(head)) });
+    let mut add = |kind, entry: Span, name: Option<(String, Span)>, detail: Option<String>| {
+        if entry.file == file {
+            let (name, span) = name.unwrap_or((String::new(), entry));
+            let (entry, own) = (entry.range(), span.range());
+            let whole = entry.start.min(own.start)..entry.end.max(own.end);
+            parts.push(DocumentSymbol { detail, ..symbol(name, kind, lines.range(whole), lines.range(own)) });
         }
     };
     if let Some(title) = note.common.title.given() {
-        add(Some(title.value.to_string()), Some(kind_of(note).to_owned()), SymbolKind::FILE, title.span, None);
+        add(SymbolKind::FILE, title.span, Some((title.value.to_string(), title.span)), Some(kind_of(note).to_owned()));
     }
-    let named = |id: &str| built.note(id).map_or_else(|| id.to_owned(), |note| title_of(note));
+    let title = |id: &str| built.note(id).map_or_else(|| id.to_owned(), |note| title_of(note));
     match &note.fields {
         Fields::Source(source) => {
             for statement in &source.statements {
-                let id = statement.value.id.given();
+                let id = statement.value.id.given().map(|id| (id.value.to_string(), id.span));
                 let text = statement.value.text.given().map(|text| text.plain.to_string());
-                add(id.map(|id| id.value.to_string()), text, SymbolKind::CONSTANT, statement.span, id.map(|id| id.span));
+                add(SymbolKind::CONSTANT, statement.span, id, text);
             }
         }
         Fields::Round(round) => {
             for delegation in &round.delegations {
-                let actor = delegation.value.actor.given();
+                let actor = delegation.value.actor.given().map(|actor| (title(&actor.text.value), actor.text.span));
                 let role = delegation.value.role.as_ref().map(|role| role.value.as_str().to_owned());
-                add(
-                    actor.map(|actor| named(&actor.text.value)),
-                    role,
-                    SymbolKind::CLASS,
-                    delegation.span,
-                    actor.map(|actor| actor.text.span),
-                );
+                add(SymbolKind::CLASS, delegation.span, actor, role);
             }
             for outcome in &round.outcomes {
-                let text = outcome.value.text.given();
+                let text = outcome.value.text.given().map(|text| (text.plain.to_string(), text.span));
                 let status = outcome.value.status.as_ref().map(|status| status.value.as_str().to_owned());
-                add(text.map(|text| text.plain.to_string()), status, SymbolKind::EVENT, outcome.span, text.map(|text| text.span));
+                add(SymbolKind::EVENT, outcome.span, text, status);
             }
         }
         Fields::Actor(actor) => {
             for role in &actor.roles {
-                let title = role.value.title.given();
-                let of = role.value.of.as_ref().map(|of| named(&of.text.value));
-                add(title.map(|title| title.value.to_string()), of, SymbolKind::PROPERTY, role.span, title.map(|title| title.span));
+                let name = role.value.title.given().map(|title| (title.value.to_string(), title.span));
+                let of = role.value.of.as_ref().map(|of| title(&of.text.value));
+                add(SymbolKind::PROPERTY, role.span, name, of);
             }
         }
         Fields::Dispute(dispute) => {
             for answer in &dispute.answers {
-                let text = answer.value.text.given();
-                add(text.map(|text| text.plain.to_string()), None, SymbolKind::ENUM_MEMBER, answer.span, text.map(|text| text.span));
+                let text = answer.value.text.given().map(|text| (text.plain.to_string(), text.span));
+                add(SymbolKind::ENUM_MEMBER, answer.span, text, None);
             }
         }
         Fields::Track(_) | Fields::Topic(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => {}
@@ -116,10 +111,10 @@ fn headings(all: &[(u8, &str, Span)], at: &mut usize, above: u8, end: usize, lin
 pub(super) fn of_workspace(world: &World, params: &WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> {
     let built = world.built()?;
     let query = fold(&params.query);
-    let holds = |text: String| query.split(' ').all(|word| text.contains(word));
+    let matches = |text: String| query.split(' ').all(|word| text.contains(word));
     let mut found = Vec::new();
-    for note in built.named() {
-        if holds(names_of(note))
+    for note in built.originals() {
+        if matches(searchable_names(note))
             && let Some(location) = world.location_of(note.common.title.given().map_or(note.head, |title| title.span))
         {
             let kind = match note.location {
@@ -135,15 +130,15 @@ pub(super) fn of_workspace(world: &World, params: &WorkspaceSymbolParams) -> Opt
         {
             for statement in &source.statements {
                 let text = &*statement.value.text.plain;
-                let Some(id) = statement.value.id.given().filter(|id| holds(findable(&id.value, text))) else { continue };
+                let Some(id) = statement.value.id.given().filter(|id| matches(searchable(&id.value, text))) else { continue };
                 let location = world.location_of(id.span);
                 found.extend(location.map(|location| {
                     workspace_symbol(id.value.to_string(), SymbolKind::CONSTANT, Some(format!("statement of {}", note.id)), location)
                 }));
             }
         }
-        if found.len() >= MOST {
-            found.truncate(MOST);
+        if found.len() >= MAX_RESULTS {
+            found.truncate(MAX_RESULTS);
             break;
         }
     }

@@ -34,6 +34,21 @@ pub(super) struct Built {
 }
 
 impl Built {
+    fn new(files: Files, parsed: Vec<Arc<ParsedNote>>, diagnostics: Vec<Diagnostic>) -> Self {
+        let mut by_id: HashMap<Box<str>, Arc<ParsedNote>> = HashMap::with_capacity(parsed.len());
+        let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::with_capacity(parsed.len());
+        for (index, note) in parsed.iter().enumerate() {
+            if matches!(note.location, NoteLocation::Note(_)) && note.language.is_none() {
+                by_id.entry(note.id.clone()).or_insert_with(|| Arc::clone(note));
+            }
+            by_file.entry(note.front_file).or_default().push(index);
+            if let Some(body) = note.body_file.filter(|body| *body != note.front_file) {
+                by_file.entry(body).or_default().push(index);
+            }
+        }
+        Self { files, parsed, by_id, by_file, diagnostics }
+    }
+
     /// The note of an id; drafts too, translations not.
     pub(super) fn note(&self, id: &str) -> Option<&Arc<ParsedNote>> {
         self.by_id.get(id)
@@ -45,7 +60,7 @@ impl Built {
     }
 
     /// A note in all its languages.
-    pub(super) fn versions(&self, note: &ParsedNote) -> impl Iterator<Item = &Arc<ParsedNote>> {
+    pub(super) fn language_versions(&self, note: &ParsedNote) -> impl Iterator<Item = &Arc<ParsedNote>> {
         self.parsed.iter().filter(move |other| other.location == note.location && other.id == note.id)
     }
 
@@ -55,7 +70,7 @@ impl Built {
     }
 
     /// Every note that has an id, once.
-    pub(super) fn named(&self) -> impl Iterator<Item = &Arc<ParsedNote>> {
+    pub(super) fn originals(&self) -> impl Iterator<Item = &Arc<ParsedNote>> {
         self.parsed.iter().filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none())
     }
 
@@ -138,13 +153,13 @@ impl World {
     }
 
     /// What of the site the server looks at.
-    pub(super) fn concerns(path: &str) -> bool {
+    pub(super) fn is_relevant(path: &str) -> bool {
         path == crate::config::FILE_NAME || path.starts_with("content/") || path.starts_with("templates/") || path.starts_with("i18n/")
     }
 
     pub(super) fn open(&mut self, uri: Uri, version: i32, text: String) {
         let Some(path) = self.path_of(&uri) else { return };
-        if Self::concerns(&path) {
+        if Self::is_relevant(&path) {
             self.disk.overlay(&path, Some(text.as_str().into()));
             self.stale = true;
         }
@@ -168,7 +183,7 @@ impl World {
             };
             document.text.replace_range(bytes, &change.text);
         }
-        if Self::concerns(&path) {
+        if Self::is_relevant(&path) {
             self.disk.overlay(&path, Some(document.text.as_str().into()));
             self.stale = true;
         }
@@ -182,7 +197,7 @@ impl World {
         self.stale = true;
     }
 
-    pub(super) const fn touch(&mut self) {
+    pub(super) const fn mark_stale(&mut self) {
         self.stale = true;
     }
 
@@ -214,7 +229,7 @@ impl World {
     }
 
     /// The place that a client means, in a file of the site.
-    pub(super) fn spot(&self, at: &TextDocumentPositionParams) -> Option<FilePosition<'_>> {
+    pub(super) fn position(&self, at: &TextDocumentPositionParams) -> Option<FilePosition<'_>> {
         let built = self.built.as_ref()?;
         let file = built.file_at(&self.path_of(&at.text_document.uri)?)?;
         Some(FilePosition { world: self, built, file, offset: self.offset(&file.text, at.position) })
@@ -256,22 +271,5 @@ impl World {
     pub(super) fn location_of(&self, span: Span) -> Option<Location> {
         let file = self.built.as_ref()?.file(span.file)?;
         self.location(file, span.range())
-    }
-}
-
-impl Built {
-    fn new(files: Files, parsed: Vec<Arc<ParsedNote>>, diagnostics: Vec<Diagnostic>) -> Self {
-        let mut by_id: HashMap<Box<str>, Arc<ParsedNote>> = HashMap::with_capacity(parsed.len());
-        let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::with_capacity(parsed.len());
-        for (index, note) in parsed.iter().enumerate() {
-            if matches!(note.location, NoteLocation::Note(_)) && note.language.is_none() {
-                by_id.entry(note.id.clone()).or_insert_with(|| Arc::clone(note));
-            }
-            by_file.entry(note.front_file).or_default().push(index);
-            if let Some(body) = note.body_file.filter(|body| *body != note.front_file) {
-                by_file.entry(body).or_default().push(index);
-            }
-        }
-        Self { files, parsed, by_id, by_file, diagnostics }
     }
 }

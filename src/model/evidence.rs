@@ -23,17 +23,17 @@ use super::{Actor, Answer, Evidence, Id, Model, Source, Statement};
 
 /// Past this many origins a statement's list is cut: whether evidence is independent is then no question any more, and a list that grew
 /// with every link of a chain would make the work quadratic.
-pub const MOST_ORIGINS: usize = 64;
+pub const MAX_ORIGINS: usize = 64;
 
 /// The origins of every statement and work, worked out once for a model.
 #[derive(Debug, Default)]
 pub struct Origins {
-    statements: Vec<Box<[Id<Source>]>>,
-    works: Vec<Box<[Id<Source>]>>,
+    statements: Vec<Works>,
+    works: Vec<Works>,
     /// The works that were read and through which a statement is known, by statement.
-    statements_known: Vec<Box<[Id<Source>]>>,
+    statements_known: Vec<Works>,
     /// The same, by work. A work that nobody read is known through those that cite it.
-    works_known: Vec<Box<[Id<Source>]>>,
+    works_known: Vec<Works>,
     /// The first statement that reports the same utterance, by statement.
     utterances: Vec<usize>,
     /// The first work of the same house, by work.
@@ -53,8 +53,8 @@ pub fn publisher_key(model: &Model, id: Id<Source>) -> Option<(Option<usize>, St
 impl Origins {
     /// Follows all statements and works back. Time is linear in statements, works and the relations between them.
     pub fn of(model: &Model) -> Self {
-        let (statements, works) = ProvenanceGraph::of(model, false).ends();
-        let (statements_known, works_known) = ProvenanceGraph::of(model, true).ends();
+        let (statements, works) = ProvenanceGraph::of(model, false).origins();
+        let (statements_known, works_known) = ProvenanceGraph::of(model, true).origins();
         let mut first = HashMap::new();
         let houses = model.sources.ids().map(|id| publisher_key(model, id).map_or(id, |house| *first.entry(house).or_insert(id))).collect();
         Self { statements, works, statements_known, works_known, utterances: utterances(model), houses }
@@ -230,7 +230,7 @@ type Works = Box<[Id<Source>]>;
 #[expect(clippy::indexing_slicing, reason = "nodes are numbered by the graph itself, and each has its place in every list")]
 impl ProvenanceGraph {
     /// Where the ways end, by statement and by work.
-    fn ends(&self) -> (Vec<Works>, Vec<Works>) {
+    fn origins(self) -> (Vec<Works>, Vec<Works>) {
         let mut origins = vec![Works::default(); self.edges.len()];
         for group in strongly_connected_components(&self.edges) {
             let mut found: BTreeSet<Id<Source>> = group.iter().filter_map(|node| self.ends[*node]).collect();
@@ -243,7 +243,7 @@ impl ProvenanceGraph {
             for node in group {
                 let unread = self.edges[node].iter().any(|to| *to >= self.statements);
                 let is_own = node >= self.statements && found.len() > 1 && !unread;
-                origins[node] = if is_own { Box::from([self.works[node]]) } else { found.iter().take(MOST_ORIGINS).copied().collect() };
+                origins[node] = if is_own { Box::from([self.works[node]]) } else { found.iter().take(MAX_ORIGINS).copied().collect() };
             }
         }
         let works = origins.split_off(self.statements);
@@ -258,17 +258,17 @@ impl ProvenanceGraph {
             Self { statements, edges: Vec::with_capacity(count), ends: Vec::with_capacity(count), works: Vec::with_capacity(count) };
         for statement in model.statements.as_slice() {
             let mut edges = Vec::new();
-            let ways = || statement.via.iter().filter(|work| !only_read || model.sources[**work].read);
-            for work in ways() {
-                let told =
+            let via = || statement.via.iter().filter(|work| !only_read || model.sources[**work].read);
+            for work in via() {
+                let related =
                     statement.supports.iter().chain(&statement.supported_by).filter(|other| model.statements[**other].source == *work);
                 let before = edges.len();
-                edges.extend(told.map(|other| other.index()));
+                edges.extend(related.map(|other| other.index()));
                 if edges.len() == before {
                     edges.push(statements.saturating_add(work.index()));
                 }
             }
-            graph.ends.push((ways().count() < statement.via.len().max(1)).then_some(statement.source));
+            graph.ends.push((via().count() < statement.via.len().max(1)).then_some(statement.source));
             graph.works.push(statement.source);
             graph.edges.push(edges);
         }
@@ -404,8 +404,8 @@ mod tests {
             ("b", says("s", "by = \"russia\"\nsame_utterance = [\"a#s\"]\n")),
             ("c", says("s", "by = \"russia\"\nsaid = \"2025-06-01\"\n") + &says("t", "by = \"putin\"\nsaid = \"2025-06-01\"\n")),
         ]);
-        let told = backing(&model, &["a#s", "b#s"], &[]);
-        assert_eq!((told.speakers, told.independent), (1, 1));
+        let found = backing(&model, &["a#s", "b#s"], &[]);
+        assert_eq!((found.speakers, found.independent), (1, 1));
         // One day does not make two speakers one.
         assert_eq!(backing(&model, &["c#s", "c#t"], &[]).speakers, 2);
     }
@@ -422,8 +422,8 @@ mod tests {
             ("b", says("peskov", "by = \"peskov\"\n") + &says("russia", "by = \"russia\"\n")),
             ("c", says("ukraine", "by = \"ukraine\"\n") + &says("kremlin", "speaker = \"the Kremlin\"\nfor = \"russia\"\n")),
         ]);
-        let told = backing(&model, &["a#putin", "b#russia", "b#peskov", "c#kremlin"], &[]);
-        assert_eq!((told.speakers, told.works.len(), told.independent), (1, 3, 1));
+        let found = backing(&model, &["a#putin", "b#russia", "b#peskov", "c#kremlin"], &[]);
+        assert_eq!((found.speakers, found.works.len(), found.independent), (1, 3, 1));
         assert_eq!(backing(&model, &["a#putin", "c#ukraine"], &[]).independent, 2);
         // What he says for himself alone the state does not say.
         assert_eq!(backing(&model, &["a#himself", "b#russia"], &[]).speakers, 2);
@@ -467,8 +467,8 @@ mod tests {
     fn two_works_of_one_house_are_one_voice() {
         let house = "publisher = \"House\"\n";
         let model = model(&[("a", house.to_owned() + &says("s", "")), ("b", house.to_owned() + &says("s", "")), ("c", says("s", ""))]);
-        let told = backing(&model, &["a#s", "b#s"], &[]);
-        assert_eq!((told.works.len(), told.houses, told.independent), (2, 1, 1));
+        let found = backing(&model, &["a#s", "b#s"], &[]);
+        assert_eq!((found.works.len(), found.houses, found.independent), (2, 1, 1));
         assert_eq!(backing(&model, &["a#s", "c#s"], &[]).independent, 2);
     }
 

@@ -62,15 +62,15 @@ pub struct Expected<'a> {
 
 impl Expected<'_> {
     /// Refuses a build with drafts, for another address, or of other content: readers would get what the editor does not see.
-    fn check(self, made_of: Option<&write::BuildOrigin>, output: &Path) -> Result<(), Failure> {
+    fn check(self, origin: Option<&write::BuildOrigin>, output: &Path) -> Result<(), Failure> {
         let address = |url: Option<&str>| url.map_or_else(|| "no address".to_owned(), |url| format!("`{url}`"));
-        let reason = match made_of {
+        let reason = match origin {
             None => "does not say what it was made of; another version of rapporteur wrote it".to_owned(),
-            Some(made) if made.drafts => "has drafts in it".to_owned(),
-            Some(made) if made.base_url.as_deref() != self.base_url => {
-                format!("was made for {}, and site.toml says {}", address(made.base_url.as_deref()), address(self.base_url))
+            Some(origin) if origin.drafts => "has drafts in it".to_owned(),
+            Some(origin) if origin.base_url.as_deref() != self.base_url => {
+                format!("was made for {}, and site.toml says {}", address(origin.base_url.as_deref()), address(self.base_url))
             }
-            Some(made) if made.content != self.content => "was made of other content than the site's today".to_owned(),
+            Some(origin) if origin.content != self.content => "was made of other content than the site's today".to_owned(),
             Some(_) => return Ok(()),
         };
         Err(Failure::new(format!("the build in `{}` {reason}", output.display()))
@@ -92,7 +92,7 @@ pub fn publish(
     tell: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
     let built = write::open(output, || tell("Waiting for another build to end …"))?;
-    expected.map_or(Ok(()), |expected| expected.check(built.made_of.as_ref(), &built.folder))?;
+    expected.map_or(Ok(()), |expected| expected.check(built.origin.as_ref(), &built.folder))?;
     let tree = Tree { folder: &built.folder, files: &built.files };
     match target {
         Target::Folder(folder) => folder::publish(tree, root, folder, options, tell),

@@ -14,7 +14,7 @@ pub(super) struct OutputDisk {
 }
 
 impl OutputDisk {
-    /// Where tests step in.
+    /// Called before each operation; a test makes it fail.
     #[cfg(test)]
     fn step(&self) -> io::Result<()> {
         self.fault.as_ref().map_or(Ok(()), |fault| fault.step())
@@ -76,18 +76,17 @@ impl OutputDisk {
         }
     }
 
-    pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<File> {
         let mut file = self.create_new(path)?;
         self.step()?;
-        file.write_all(bytes)
+        file.write_all(bytes)?;
+        Ok(file)
     }
 
     /// Writes a new file and waits until the disk has it.
     pub(super) fn write_flushed(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = self.create_new(path)?;
-        self.step()?;
-        file.write_all(bytes)?;
-        // Thousands of tests flush nothing: none of them cuts the power.
+        let file = self.write(path, bytes)?;
+        // Flushing is slow, and no test cuts the power.
         if cfg!(test) { Ok(()) } else { file.sync_all() }
     }
 
@@ -107,7 +106,7 @@ impl OutputDisk {
     }
 }
 
-/// Something stands at a path that only the program uses.
+/// Refuses what stands at a path that only the program uses, and is not of its making.
 pub(super) fn not_ours(path: &Path) -> Failure {
     Failure::new(format!("`{}` is not what rapporteur makes of that name, so that it is not touched", path.display()))
         .help("Delete it, or choose another folder.")

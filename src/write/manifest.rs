@@ -63,12 +63,12 @@ impl BuildOrigin {
 }
 
 /// The manifest of files that are sorted by path.
-pub fn text<'e>(made_of: Option<&BuildOrigin>, entries: impl ExactSizeIterator<Item = &'e FileEntry>) -> String {
+pub fn text<'e>(origin: Option<&BuildOrigin>, entries: impl ExactSizeIterator<Item = &'e FileEntry>) -> String {
     let count = entries.len();
     let mut text = String::with_capacity(count.saturating_mul(128).saturating_add(64));
     text.push_str(VERSION);
     text.push('\n');
-    if let Some(origin) = made_of {
+    if let Some(origin) = origin {
         let _ = writeln!(text, "{}", origin.line());
     }
     for entry in entries {
@@ -105,7 +105,7 @@ pub fn parse(text: &str) -> Result<Vec<FileEntry>, usize> {
 }
 
 /// What the build of a manifest was made of, where that is written.
-pub fn made_of(text: &str) -> Option<BuildOrigin> {
+pub fn origin(text: &str) -> Option<BuildOrigin> {
     BuildOrigin::read(text.lines().nth(1)?)
 }
 

@@ -85,7 +85,7 @@ pub struct Stage {
     old_text: String,
     old: HashMap<Box<str>, FileEntry>,
     new: Mutex<BTreeMap<Box<str>, Staged>>,
-    made_of: Option<BuildOrigin>,
+    origin: Option<BuildOrigin>,
     /// Whether the work folder must outlive this value, since only the next run can put in place what it holds.
     keep: bool,
     // These two are dropped in this order: the lock file lies in the folders made.
@@ -131,7 +131,7 @@ fn begin_at(disk: OutputDisk, place: OutputPaths, made: CreatedFolders, others: 
     let old_text = if found == OutputState::Whole { manifest_text(&place.output)? } else { String::new() };
     let old = if found == OutputState::Whole { read_manifest_of(&place.output)? } else { Vec::new() };
     let old = old.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
-    let stage = Stage { place, disk, others, old_text, old, new: Mutex::default(), made_of: None, keep: false, _lock: lock, _made: made };
+    let stage = Stage { place, disk, others, old_text, old, new: Mutex::default(), origin: None, keep: false, _lock: lock, _made: made };
     let folder = staged(&stage.place.work);
     stage.disk.create_dir_all(&folder).map_err(|e| refused("write into", &stage.place.work, &e))?;
     Ok(stage)
@@ -177,7 +177,7 @@ pub struct Published {
     /// Its files, by path; the manifest is not one of them.
     pub files: Vec<FileEntry>,
     /// What it was made of; nothing where an older program built it.
-    pub made_of: Option<BuildOrigin>,
+    pub origin: Option<BuildOrigin>,
     _lock: Lock,
 }
 
@@ -195,8 +195,8 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure>
     let lock = Lock::take(&OutputDisk::default(), &place.lock, waiting)?;
     match state_of(&output)? {
         OutputState::Whole => {
-            let made_of = manifest::made_of(&manifest_text(&output)?);
-            Ok(Published { files: read_manifest_of(&output)?, made_of, folder: output, _lock: lock })
+            let origin = manifest::origin(&manifest_text(&output)?);
+            Ok(Published { files: read_manifest_of(&output)?, origin, folder: output, _lock: lock })
         }
         OutputState::Unfinished => Err(Failure::new(format!("the build in `{}` was interrupted and is not finished", output.display()))
             .help("Run `rapporteur build`: it finishes what is there, and then builds.")),
@@ -262,7 +262,7 @@ impl Stage {
         let entry = FileEntry { path: path.into(), hash: blake3::hash(bytes), length: bytes.len() as u64 };
         let is_new = !self.has(&entry);
         if is_new {
-            self.write(path, |target| self.disk.write(target, bytes))?;
+            self.write(path, |target| self.disk.write(target, bytes).map(drop))?;
         }
         self.add(Staged { entry, is_new })
     }
@@ -292,7 +292,7 @@ impl Stage {
         manifest::check_path(path)?;
         let target = staged(&self.place.work).join(path);
         write(&target).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => taken(path),
+            io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => duplicate(path),
             _ => refused("write", &target, &error),
         })?;
         Ok(target)
@@ -301,28 +301,28 @@ impl Stage {
     fn add(&self, file: Staged) -> Result<(), Failure> {
         let path = file.entry.path.clone();
         match self.new.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), file) {
-            Some(_) => Err(taken(&path)),
+            Some(_) => Err(duplicate(&path)),
             None => Ok(()),
         }
     }
 
     /// Takes a file of the last build over into this one, where it is still as that build wrote it and `fits` says that its bytes are
     /// what this build would make. Gives whether it did; if not, the file must be [`put`](Stage::put).
-    pub fn keep(&self, path: &str, fits: impl FnOnce(&[u8]) -> bool) -> bool {
+    pub fn reuse(&self, path: &str, fits: impl FnOnce(&[u8]) -> bool) -> bool {
         let Some(entry) = self.old.get(path) else { return false };
         // One that cannot be read is simply made anew.
         let kept = holds(&self.place.output, entry) && fs::read(self.place.output.join(path)).is_ok_and(|bytes| fits(&bytes));
         kept && self.add(Staged { entry: entry.clone(), is_new: false }).is_ok()
     }
 
-    /// Says what this build is made of. The next build finds it with [`Stage::is_of`], publishing with [`open`].
-    pub fn made_of(&mut self, origin: BuildOrigin) {
-        self.made_of = Some(origin);
+    /// Says what this build is made of. The next build finds it with [`Stage::up_to_date`], publishing with [`open`].
+    pub fn set_origin(&mut self, origin: BuildOrigin) {
+        self.origin = Some(origin);
     }
 
     /// Whether a whole build of the very same things stands in the folder already, with every file as it was written: its summary then.
-    pub fn is_of(&self, origin: &BuildOrigin) -> Option<CommitSummary> {
-        if manifest::made_of(&self.old_text).as_ref() != Some(origin) {
+    pub fn up_to_date(&self, origin: &BuildOrigin) -> Option<CommitSummary> {
+        if manifest::origin(&self.old_text).as_ref() != Some(origin) {
             return None;
         }
         let files: Vec<&FileEntry> = self.old.values().collect();
@@ -340,7 +340,7 @@ impl Stage {
         let removed = self.old.keys().filter(|path| !new.contains_key(*path)).count();
         let summary = CommitSummary { written, unchanged: new.len().saturating_sub(written), removed };
         let entries: Vec<&FileEntry> = new.values().map(|file| &file.entry).collect();
-        let text = manifest::text(self.made_of.as_ref(), entries.into_iter());
+        let text = manifest::text(self.origin.as_ref(), entries.into_iter());
         if text == self.old_text && written == 0 && removed == 0 {
             return Ok(summary);
         }
@@ -358,7 +358,7 @@ impl Stage {
     }
 }
 
-fn taken(path: &str) -> Failure {
+fn duplicate(path: &str) -> Failure {
     Failure::new(format!("another file of this build stands where `{path}` should go"))
 }
 

@@ -725,10 +725,10 @@ fn a_build_of_the_same_things_is_known_again() {
     let (one, other) = (&of(b"one"), &of(b"other"));
     let build = || {
         let mut stage = site.begin().unwrap();
-        stage.made_of(one.clone());
+        stage.set_origin(one.clone());
         commit(stage, FIRST).unwrap()
     };
-    let known = |origin| site.begin().unwrap().is_of(origin);
+    let known = |origin| site.begin().unwrap().up_to_date(origin);
     assert_eq!(known(one), None);
     build();
     assert_eq!(known(one), Some(CommitSummary { written: 0, unchanged: FIRST.len(), removed: 0 }));

@@ -12,7 +12,7 @@ use crate::parse::{ParsedNote, translation};
 pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Failure> {
     world.refresh()?;
     let Some(built) = world.built() else { return Ok(Vec::new()) };
-    let open = world.open_paths().filter(|path| World::concerns(path)).map(Box::from);
+    let open = world.open_paths().filter(|path| World::is_relevant(path)).map(Box::from);
     let mut by_file: BTreeMap<Box<str>, Vec<lsp_types::Diagnostic>> =
         world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
     for problem in &built.diagnostics {
@@ -73,7 +73,7 @@ fn to_lsp(problem: &Diagnostic, world: &World, built: &Built) -> Option<lsp_type
 /// What an open translation leaves in the original's words.
 fn missing(translation: &ParsedNote, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
     translation.language.as_ref()?;
-    let original = built.versions(translation).find(|version| version.language.is_none())?;
+    let original = built.language_versions(translation).find(|version| version.language.is_none())?;
     let missing = translation::missing(original, translation);
     let list = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     (!missing.is_empty()).then(|| lsp_types::Diagnostic {
@@ -87,7 +87,7 @@ fn missing(translation: &ParsedNote, world: &World, built: &Built) -> Option<lsp
 
 const START: Range = Range { start: Position { line: 0, character: 0 }, end: Position { line: 0, character: 0 } };
 
-/// Where a problem is in its file.
+/// The lines and columns of a place.
 pub(super) fn range(place: Place, world: &World, built: &Built) -> Option<Range> {
     match place {
         Place::Nowhere | Place::File(_) => Some(START),
