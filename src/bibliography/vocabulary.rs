@@ -72,7 +72,7 @@ pub(crate) const fn is_held_by_publisher(bib_type: SourceType) -> bool {
 }
 
 /// A `type` of ours and the words that are read as it, divided by spaces. What stands in no row says nothing about the type.
-pub struct Row {
+pub struct TypeRow {
     /// The type.
     pub ty: SourceType,
     /// Types of CSL.
@@ -88,7 +88,7 @@ pub struct Row {
 }
 
 /// All types, in the order of the manual.
-pub const TYPES: [Row; 18] = [
+pub const TYPES: [TypeRow; 18] = [
     row(
         SourceType::News,
         ["article-newspaper", "NEWS", "newspaper newspaper_article news", "NewsArticle ReportageNewsArticle", "newspaperarticle"],
@@ -163,12 +163,12 @@ pub const TYPES: [Row; 18] = [
     ),
 ];
 
-const fn row(ty: SourceType, [csl, ris, bibtex, schema, items]: [&'static str; 5]) -> Row {
-    Row { ty, csl, ris, bibtex, schema, items }
+const fn row(ty: SourceType, [csl, ris, bibtex, schema, items]: [&'static str; 5]) -> TypeRow {
+    TypeRow { ty, csl, ris, bibtex, schema, items }
 }
 
 /// The type that a word of another program stands for.
-pub fn type_of(word: &str, column: fn(&Row) -> &'static str) -> Option<SourceType> {
+pub fn type_of(word: &str, column: fn(&TypeRow) -> &'static str) -> Option<SourceType> {
     TYPES.iter().find(|row| column(row).split_whitespace().any(|known| known.eq_ignore_ascii_case(word))).map(|row| row.ty)
 }
 

@@ -84,16 +84,16 @@ fn add(plan: &mut ImportPlan, place: ImportLocation, work: &ImportedWork, index:
         plan.left_out.push(LeftOut { place, title: None, reason: "it has no title".to_owned() });
         return;
     };
-    if let Some((called, mark, same)) = index.find(work) {
-        if same {
-            plan.left_out.push(LeftOut { place, title: Some(title), reason: format!("already there: {called} ({mark})") });
+    if let Some((known, mark, is_same)) = index.find(work) {
+        if is_same {
+            plan.left_out.push(LeftOut { place, title: Some(title), reason: format!("already there: {known} ({mark})") });
             return;
         }
-        let message = format!("it has {mark} as {called} and another title, and is taken for another work");
+        let message = format!("it has {mark} as {known} and another title, and is taken for another work");
         plan.problems.push((place.clone(), message));
     }
     index.add(work, format!("the work in {place}"));
-    let id = ids.give(&base(work));
+    let id = ids.new_id(&id_base(work));
     let path = format!("content/sources/{id}.md");
     plan.new.push(NewNote { text: write::note(work, &title), id, path, details: details(work), title, place });
 }
@@ -123,8 +123,8 @@ impl Ids {
         self.taken.contains(id)
     }
 
-    /// An id of its own: the wanted one, or with a number behind it.
-    pub(super) fn give(&mut self, wanted: &str) -> String {
+    /// An id that was free: the wanted one, or with a number behind it.
+    pub(super) fn new_id(&mut self, wanted: &str) -> String {
         if self.taken.insert(wanted.to_owned()) {
             return wanted.to_owned();
         }
@@ -140,22 +140,22 @@ impl Ids {
 }
 
 /// Words that say nothing about a work, in the languages that titles are mostly in.
-const EMPTY: &[&str] = &[
+const STOP_WORDS: &[&str] = &[
     "a", "an", "the", "of", "on", "in", "at", "to", "for", "and", "or", "by", "with", "from", "as", "is", "are", "how", "why", "what",
     "der", "die", "das", "den", "dem", "des", "ein", "eine", "und", "von", "zur", "zum", "le", "la", "les", "un", "une", "du", "de", "et",
     "el", "los", "las", "y", "il", "lo", "gli", "bir", "ve", "ile", "na", "do", "po", "za", "ta", "pro", "iz",
 ];
 
 /// Who, when, and a word of the title: `le-guin-2025-ceasefire`.
-fn base(work: &ImportedWork) -> String {
-    let makers = work.authors.first().or_else(|| work.editors.first()).and_then(|maker| slug(maker.known_by()));
+fn id_base(work: &ImportedWork) -> String {
+    let person = work.authors.first().or_else(|| work.editors.first()).and_then(|name| slug(name.known_by()));
     let host = || slug(url::Url::parse(work.text("url")?).ok()?.host_str()?.trim_start_matches("www."));
     let body = || work.text("publisher").or(work.text("container_title")).and_then(slug);
-    let who = makers.or_else(body).or_else(host).map(|who| who.split('-').take(3).collect::<Vec<_>>().join("-"));
+    let who = person.or_else(body).or_else(host).map(|who| who.split('-').take(3).collect::<Vec<_>>().join("-"));
     let words = work.text("title").and_then(slug).unwrap_or_default();
     let word = words
         .split('-')
-        .find(|word| word.len() > 2 && !EMPTY.contains(word) && !word.bytes().all(|b| b.is_ascii_digit()))
+        .find(|word| word.len() > 2 && !STOP_WORDS.contains(word) && !word.bytes().all(|b| b.is_ascii_digit()))
         .map(str::to_owned);
     let mut parts: Vec<String> = [who, work.year().map(str::to_owned), word].into_iter().flatten().collect();
     // A year alone says nothing.

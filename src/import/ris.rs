@@ -4,7 +4,7 @@
 
 use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, non_empty, plain, serials};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{Row, own_type, type_of};
+use crate::bibliography::vocabulary::{TypeRow, own_type, type_of};
 use crate::parse::fields::SourceType;
 
 /// A format of tags.
@@ -19,8 +19,8 @@ pub(super) struct TagFormat {
     split: fn(&str) -> Option<(&str, &str)>,
     /// The format's tags and those of RIS that stand for them; where it is empty, they are the same.
     as_ris: &'static str,
-    /// What its words for sorts of works are in our table of types.
-    types: fn(&Row) -> &'static str,
+    /// Its column in our table of types.
+    types: fn(&TypeRow) -> &'static str,
 }
 
 pub(super) const RIS: TagFormat =
@@ -72,19 +72,19 @@ fn ris_tag(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether an entry of the format begins in a text.
-pub(super) fn looks_like(text: &str, tags: &TagFormat) -> bool {
-    text.lines().any(|line| (tags.split)(line).is_some_and(|(tag, _)| tag == tags.first || Some(tag) == tags.first_behind_blank))
+pub(super) fn looks_like(text: &str, format: &TagFormat) -> bool {
+    text.lines().any(|line| (format.split)(line).is_some_and(|(tag, _)| tag == format.first || Some(tag) == format.first_behind_blank))
 }
 
 /// Fields of an entry, by tags of RIS; the first is `TY`.
 type EntryFields<'t> = Vec<(&'t str, &'t str)>;
 
-pub(super) fn read(text: &str, tags: &TagFormat) -> FileContents {
+pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
     let mut found = FileContents::default();
     let mut entry: Option<(usize, Vec<(String, String)>)> = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let missing_end = |found: &mut FileContents, first: usize| {
-        if let Some(last) = tags.last {
+        if let Some(last) = format.last {
             found.problem(PositionInFile::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
         }
     };
@@ -92,16 +92,16 @@ pub(super) fn read(text: &str, tags: &TagFormat) -> FileContents {
     for (index, line) in text.lines().enumerate() {
         let number = index.saturating_add(1);
         let blank = std::mem::replace(&mut behind_blank, line.trim().is_empty());
-        match (tags.split)(line) {
-            Some((tag, kind)) if tag == tags.first || (blank && Some(tag) == tags.first_behind_blank) => {
+        match (format.split)(line) {
+            Some((tag, kind)) if tag == format.first || (blank && Some(tag) == format.first_behind_blank) => {
                 if let Some((first, fields)) = entry.take() {
                     missing_end(&mut found, first);
-                    take(&mut found, first, &fields, tags);
+                    add_entry(&mut found, first, &fields, format);
                 }
                 entry = Some((number, vec![(tag.to_owned(), kind.to_owned())]));
             }
-            Some((tag, _)) if Some(tag) == tags.last => match entry.take() {
-                Some((first, fields)) => take(&mut found, first, &fields, tags),
+            Some((tag, _)) if Some(tag) == format.last => match entry.take() {
+                Some((first, fields)) => add_entry(&mut found, first, &fields, format),
                 None => found.problem(PositionInFile::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
             },
             Some((tag, value)) => match &mut entry {
@@ -121,7 +121,7 @@ pub(super) fn read(text: &str, tags: &TagFormat) -> FileContents {
     }
     if let Some((first, fields)) = entry {
         missing_end(&mut found, first);
-        take(&mut found, first, &fields, tags);
+        add_entry(&mut found, first, &fields, format);
     }
     if found.works.is_empty() && found.problems.is_empty() {
         found.problem(PositionInFile::Whole, "the file holds no works");
@@ -129,10 +129,10 @@ pub(super) fn read(text: &str, tags: &TagFormat) -> FileContents {
     found
 }
 
-fn take(found: &mut FileContents, line: usize, written: &[(String, String)], tags: &TagFormat) {
+fn add_entry(found: &mut FileContents, line: usize, written: &[(String, String)], format: &TagFormat) {
     let mut fields = EntryFields::new();
     for (tag, value) in written {
-        let ris = match tags.as_ris {
+        let ris = match format.as_ris {
             "" => Some(&**tag).filter(|tag| is_known_field(tag, |field| field.ris, OTHER_FIELDS)),
             table => table.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(own, _)| own == tag).map(|(_, ris)| ris),
         };
@@ -141,7 +141,7 @@ fn take(found: &mut FileContents, line: usize, written: &[(String, String)], tag
             None => found.count_unused(tag, PositionInFile::Line(line)),
         }
     }
-    found.add(PositionInFile::Line(line), work(&fields, tags));
+    found.add(PositionInFile::Line(line), work(&fields, format));
 }
 
 /// Tags of RIS that are read besides those of the table of fields, and those that say nothing of the work.
@@ -169,33 +169,33 @@ fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = N
 }
 
 /// The work that fields describe.
-fn work(fields: &EntryFields<'_>, tags: &TagFormat) -> ImportedWork {
+fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
     let all = |tag: &str| fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value).collect::<Vec<_>>();
     let first = |tag: &str| all(tag).into_iter().find_map(|value| non_empty(plain(value)));
     let first_of = |tags: &[&str]| tags.iter().find_map(|tag| first(tag));
-    let medical = tags.first == PUB_MED.first;
+    let is_pubmed = format.first == PUB_MED.first;
     let of = |tags: &[&str]| -> Vec<Name> {
         let values = tags.iter().flat_map(|tag| all(tag).into_iter().map(move |value| (*tag, value)));
-        values.flat_map(|(tag, value)| people(value, tag == "AU", medical && tag == "A1")).collect()
+        values.flat_map(|(tag, value)| people(value, tag == "AU", is_pubmed && tag == "A1")).collect()
     };
     let kind = all("TY").first().copied().unwrap_or_default();
-    let squeezed: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
+    let bare_kind: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
     let mut work = ImportedWork::of(|field| field.ris, first);
     work.ty = first("M3")
         .and_then(|word| own_type(&word))
-        .or_else(|| type_of(if tags.first == END_NOTE.first { &squeezed } else { kind }, tags.types))
-        .or_else(|| medical.then(|| if all("BT").is_empty() { SourceType::Article } else { SourceType::Book }));
+        .or_else(|| type_of(if format.first == END_NOTE.first { &bare_kind } else { kind }, format.types))
+        .or_else(|| is_pubmed.then(|| if all("BT").is_empty() { SourceType::Article } else { SourceType::Book }));
     let is_book = work.ty == Some(SourceType::Book);
-    let report = matches!(kind, "RPRT" | "GOVDOC" | "STAND") || work.ty == Some(SourceType::Report);
+    let is_report = matches!(kind, "RPRT" | "GOVDOC" | "STAND") || work.ty == Some(SourceType::Report);
 
-    work.authors = of(if medical && !all("AU").is_empty() { &["AU"] } else { &["AU", "A1"] });
+    work.authors = of(if is_pubmed && !all("AU").is_empty() { &["AU"] } else { &["AU", "A1"] });
     work.editors = of(match kind {
         "THES" | "NEWS" => &["ED"],
         _ if all("A2").is_empty() && all("ED").is_empty() => &["A3"],
         _ => &["A2", "ED"],
     });
     work.translators = of(&["A4"]);
-    if is_book || report {
+    if is_book || is_report {
         work.put("container_title", first_of(&["JF", "JO"]));
         work.put("series", first_of(&["T2", "T3"]));
     }
@@ -214,7 +214,7 @@ fn work(fields: &EntryFields<'_>, tags: &TagFormat) -> ImportedWork {
     let numbers: Vec<_> = all("SN").into_iter().map(serials).collect();
     work.put("isbn", numbers.iter().find_map(|(isbn, _)| isbn.clone()));
     work.put("issn", numbers.iter().find_map(|(_, issn)| issn.clone()));
-    if report {
+    if is_report {
         let serial = first("SN").filter(|text| serials(text) == (None, None));
         work.put("number", serial.or_else(|| first_of(&["IS", "M1"])));
         work.put("issue", None);
@@ -225,23 +225,23 @@ fn work(fields: &EntryFields<'_>, tags: &TagFormat) -> ImportedWork {
     }
     for key in ["publisher", "place"] {
         let bare = work.text(key).and_then(|text| non_empty(text.trim_matches(['[', ']', '<', '>'])));
-        work.put(key, bare.filter(|_| !(medical && key == "place")));
+        work.put(key, bare.filter(|_| !(is_pubmed && key == "place")));
     }
-    let told =
+    let in_m3 =
         |start: &str| all("M3").into_iter().find(|text| text.starts_with(start)).and_then(|text| non_empty(text.trim_end_matches("[doi]")));
-    let addresses = work.text("url").map(str::to_owned).or_else(|| told("http"));
+    let addresses = work.text("url").map(str::to_owned).or_else(|| in_m3("http"));
     work.put("url", addresses.and_then(|urls| non_empty(urls.split([' ', ';']).next()?)));
-    work.put("doi", first("DO").or_else(|| told("10.")));
+    work.put("doi", first("DO").or_else(|| in_m3("10.")));
 
     let written = |tag: &str| first(tag).map(|text| (text.clone(), dates::read(&text)));
     // "Jun 2" beside the year.
-    let joined = match (first("DA"), first("PY")) {
+    let day_with_year = match (first("DA"), first("PY")) {
         (Some(day), Some(year)) if year.len() == 4 && dates::edtf(&day).is_none() => {
             Some(dates::read(&format!("{day} {year}"))).filter(|reading| !reading.lost).map(|reading| (day, reading))
         }
         _ => None,
     };
-    let dates: Vec<_> = joined.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(written)).collect();
+    let dates: Vec<_> = day_with_year.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(written)).collect();
     work.put_date("published", dates.iter().find(|(_, reading)| reading.edtf.is_some()).or(dates.first()).cloned());
     work.put_date("accessed", written("Y2"));
     work

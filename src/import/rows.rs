@@ -277,17 +277,17 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                     plan.left_out.push(left_out(format!("already there as `{id}`")));
                     continue;
                 }
-                Some(id) if is_id(&id) => ids.give(&id),
+                Some(id) if is_id(&id) => ids.new_id(&id),
                 Some(id) => {
                     plan.problems.push((row.place.clone(), format!("column `id`: `{id}` is no id, and one was made of the title")));
-                    ids.give(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
+                    ids.new_id(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
                 }
                 None => {
                     if let Some(id) = ids_by_name.get(&name_key(name)) {
                         plan.left_out.push(left_out(format!("already there as `{id}`; another one of this name needs an `id` of its own")));
                         continue;
                     }
-                    ids.give(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
+                    ids.new_id(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
                 }
             };
             let mut lines = row.lines(Common::fields(), "");
@@ -397,7 +397,7 @@ pub fn plan_statements(
                 None => slug(&text.as_deref().unwrap_or_default().split_whitespace().take(4).collect::<Vec<_>>().join(" "))
                     .unwrap_or_else(|| "statement".to_owned()),
             };
-            let id = ids.give(&id);
+            let id = ids.new_id(&id);
             let mut lines = row.lines(StatementFields::fields(), "");
             lines.retain(|line| !line.toml.starts_with("id = "));
             lines.insert(0, TomlLine { toml: format!("id = {}", quoted(&id)), place: row.place.clone(), column: "id".to_owned() });

@@ -11,18 +11,18 @@ mod hover;
 mod names;
 mod navigate;
 mod place;
-
 mod rename;
 mod stdio;
 mod symbols;
 mod world;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
-use lsp_types::notification::{self as told, Notification as _};
-use lsp_types::request::{self as asked, Request as _};
+use lsp_types::notification::{self, Notification as _};
+use lsp_types::request::{self, Request as _};
 use lsp_types::{CodeActionKind, MessageType, ShowMessageParams, TextDocumentSyncKind, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,8 +32,8 @@ use crate::diagnostic::Failure;
 use place::Encoding;
 use world::World;
 
-/// How long the typist must rest before the site is built anew.
-const REST: Duration = Duration::from_millis(120);
+/// How long nothing must be typed before the site is built anew.
+const TYPING_PAUSE: Duration = Duration::from_millis(120);
 
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a capability that a client has or has not")]
@@ -46,7 +46,7 @@ struct ClientCapabilities {
 }
 
 impl ClientCapabilities {
-    /// `capabilities` are those of the client's greeting.
+    /// `capabilities` are those of the client's `initialize` request.
     fn new(capabilities: &Value) -> Self {
         let at = |path: &str| capabilities.pointer(path);
         let has = |path: &str| at(path).and_then(Value::as_bool).unwrap_or(false);
@@ -62,7 +62,7 @@ impl ClientCapabilities {
     }
 }
 
-/// Why a request is not answered: told to the user by the client.
+/// Why a request is not answered; the client shows it to the user.
 #[derive(Debug)]
 struct RequestError(String);
 
@@ -72,18 +72,19 @@ impl From<Failure> for RequestError {
     }
 }
 
-/// Serves the client at standard input and output until it says farewell.
+/// Serves the client at standard input and output until it shuts the server down.
 ///
 /// `root` is the site's folder; without it, the one above the client's workspace or first document that holds `site.toml`.
 ///
 /// # Errors
 /// Where the client breaks the protocol or goes away.
 pub fn run(root: Option<&Path>) -> Result<(), Failure> {
-    let (connection, threads) = stdio::connect();
+    let (connection, writer) = stdio::connect();
     let served = serve(&connection, root);
     // The writing thread ends when nobody can send any more.
     drop(connection);
-    let ended = threads.join().map_err(|error| Failure::new(format!("the connection to the editor broke: {error}")));
+    let ended = writer.join().unwrap_or_else(|_| Err(io::Error::other("the writing thread panicked")));
+    let ended = ended.map_err(|error| Failure::new(format!("the connection to the editor broke: {error}")));
     served.and(ended)
 }
 
@@ -111,7 +112,7 @@ fn serve(connection: &Connection, root: Option<&Path>) -> Result<(), Failure> {
         pending: true,
     };
     server.watch_files();
-    server.turn()
+    server.listen()
 }
 
 fn capabilities(encoding: Encoding) -> Value {
@@ -148,16 +149,16 @@ struct Server<'c> {
     client: ClientCapabilities,
     encoding: Encoding,
     world: Option<World>,
-    /// Whether problems are to be published when the typist rests.
+    /// Whether problems are to be published when nothing more is typed.
     pending: bool,
 }
 
 impl Server<'_> {
-    /// Listens until the client says farewell.
-    fn turn(&mut self) -> Result<(), Failure> {
+    /// Listens until the client shuts the server down.
+    fn listen(&mut self) -> Result<(), Failure> {
         loop {
             let message = if self.pending {
-                match self.connection.receiver.recv_timeout(REST) {
+                match self.connection.receiver.recv_timeout(TYPING_PAUSE) {
                     Ok(message) => message,
                     Err(error) if error.is_timeout() => {
                         self.publish();
@@ -171,8 +172,8 @@ impl Server<'_> {
             };
             match message {
                 Message::Request(request) => {
-                    let farewell = self.connection.handle_shutdown(&request);
-                    if farewell.map_err(|error| Failure::new(format!("the editor does not keep to the protocol: {error}")))? {
+                    let is_shutdown = self.connection.handle_shutdown(&request);
+                    if is_shutdown.map_err(|error| Failure::new(format!("the editor does not keep to the protocol: {error}")))? {
                         return Ok(());
                     }
                     self.request(request);
@@ -184,11 +185,11 @@ impl Server<'_> {
     }
 
     fn send(&self, message: impl Into<Message>) {
-        // A client that has gone away is met when listening.
+        // That a client has gone away is found out when listening.
         let _ = self.connection.sender.send(message.into());
     }
 
-    fn notify<N: told::Notification>(&self, params: N::Params) {
+    fn notify<N: notification::Notification>(&self, params: N::Params) {
         self.send(Notification::new(N::METHOD.to_owned(), params));
     }
 
@@ -199,7 +200,7 @@ impl Server<'_> {
                 .map(|glob| json!({ "globPattern": glob }))
                 .collect();
             let params = json!({ "registrations": [{ "id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": { "watchers": watchers } }] });
-            self.send(Request::new(RequestId::from("files".to_owned()), asked::RegisterCapability::METHOD.to_owned(), params));
+            self.send(Request::new(RequestId::from("files".to_owned()), request::RegisterCapability::METHOD.to_owned(), params));
         }
     }
 
@@ -209,17 +210,19 @@ impl Server<'_> {
         match diagnostics::all(world) {
             Ok(messages) => {
                 for params in messages {
-                    self.notify::<told::PublishDiagnostics>(params);
+                    self.notify::<notification::PublishDiagnostics>(params);
                 }
             }
-            Err(failure) => self.notify::<told::ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message: failure.message }),
+            Err(failure) => {
+                self.notify::<notification::ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message: failure.message })
+            }
         }
     }
 
     fn notification(&mut self, notification: Notification) {
         match notification.method.as_str() {
-            told::DidOpenTextDocument::METHOD => {
-                if let Some(params) = read::<told::DidOpenTextDocument>(notification) {
+            notification::DidOpenTextDocument::METHOD => {
+                if let Some(params) = read::<notification::DidOpenTextDocument>(notification) {
                     let document = params.text_document;
                     self.find_site(&document.uri);
                     if let Some(world) = &mut self.world {
@@ -227,19 +230,19 @@ impl Server<'_> {
                     }
                 }
             }
-            told::DidChangeTextDocument::METHOD => {
-                if let (Some(params), Some(world)) = (read::<told::DidChangeTextDocument>(notification), &mut self.world) {
+            notification::DidChangeTextDocument::METHOD => {
+                if let (Some(params), Some(world)) = (read::<notification::DidChangeTextDocument>(notification), &mut self.world) {
                     world.change(&params.text_document.uri, params.text_document.version, params.content_changes);
                 }
             }
-            told::DidCloseTextDocument::METHOD => {
-                if let (Some(params), Some(world)) = (read::<told::DidCloseTextDocument>(notification), &mut self.world) {
+            notification::DidCloseTextDocument::METHOD => {
+                if let (Some(params), Some(world)) = (read::<notification::DidCloseTextDocument>(notification), &mut self.world) {
                     world.close(&params.text_document.uri);
                 }
             }
-            // Of the reader's own making: a message that it could not read.
-            told::LogMessage::METHOD => return self.send(notification),
-            told::DidSaveTextDocument::METHOD | told::DidChangeWatchedFiles::METHOD => {
+            // From `stdio`, which could not read a message.
+            notification::LogMessage::METHOD => return self.send(notification),
+            notification::DidSaveTextDocument::METHOD | notification::DidChangeWatchedFiles::METHOD => {
                 if let Some(world) = &mut self.world {
                     world.mark_stale();
                 }
@@ -261,26 +264,26 @@ impl Server<'_> {
         let client = self.client;
         let answer = match request.method.as_str() {
             // From what was built last: names change more slowly than people type.
-            asked::Completion::METHOD => {
-                self.answer::<asked::Completion>(request, |world, params| complete::complete(world, &params, client))
+            request::Completion::METHOD => {
+                self.answer::<request::Completion>(request, |world, params| complete::complete(world, &params, client))
             }
-            asked::HoverRequest::METHOD => self.of_built::<asked::HoverRequest>(request, hover::hover),
-            asked::GotoDefinition::METHOD => self.of_built::<asked::GotoDefinition>(request, navigate::definition),
-            asked::References::METHOD => self.of_built::<asked::References>(request, navigate::references),
-            asked::GotoImplementation::METHOD => self.of_built::<asked::GotoImplementation>(request, navigate::implementation),
-            asked::DocumentSymbolRequest::METHOD => self.of_built::<asked::DocumentSymbolRequest>(request, symbols::of_document),
-            asked::WorkspaceSymbolRequest::METHOD => self.of_built::<asked::WorkspaceSymbolRequest>(request, symbols::of_workspace),
-            asked::WillRenameFiles::METHOD => {
-                self.of_built::<asked::WillRenameFiles>(request, |world, params| rename::files(world, params, client))
+            request::HoverRequest::METHOD => self.query::<request::HoverRequest>(request, hover::hover),
+            request::GotoDefinition::METHOD => self.query::<request::GotoDefinition>(request, navigate::definition),
+            request::References::METHOD => self.query::<request::References>(request, navigate::references),
+            request::GotoImplementation::METHOD => self.query::<request::GotoImplementation>(request, navigate::implementation),
+            request::DocumentSymbolRequest::METHOD => self.query::<request::DocumentSymbolRequest>(request, symbols::of_document),
+            request::WorkspaceSymbolRequest::METHOD => self.query::<request::WorkspaceSymbolRequest>(request, symbols::of_workspace),
+            request::WillRenameFiles::METHOD => {
+                self.query::<request::WillRenameFiles>(request, |world, params| rename::files(world, params, client))
             }
-            asked::CodeActionRequest::METHOD => {
-                self.of_built::<asked::CodeActionRequest>(request, |world, params| action::actions(world, params, client))
+            request::CodeActionRequest::METHOD => {
+                self.query::<request::CodeActionRequest>(request, |world, params| action::actions(world, params, client))
             }
-            asked::PrepareRenameRequest::METHOD => self.answer::<asked::PrepareRenameRequest>(request, |world, params| {
+            request::PrepareRenameRequest::METHOD => self.answer::<request::PrepareRenameRequest>(request, |world, params| {
                 world.refresh()?;
                 rename::prepare(world, &params)
             }),
-            asked::Rename::METHOD => self.answer::<asked::Rename>(request, |world, params| {
+            request::Rename::METHOD => self.answer::<request::Rename>(request, |world, params| {
                 world.refresh()?;
                 rename::rename(world, &params, client)
             }),
@@ -290,7 +293,7 @@ impl Server<'_> {
     }
 
     /// Answers a request from the site as it is now.
-    fn of_built<R: asked::Request>(&mut self, request: Request, ask: impl FnOnce(&World, &R::Params) -> R::Result) -> Response
+    fn query<R: request::Request>(&mut self, request: Request, ask: impl FnOnce(&World, &R::Params) -> R::Result) -> Response
     where
         R::Params: DeserializeOwned,
         R::Result: Serialize,
@@ -302,7 +305,7 @@ impl Server<'_> {
     }
 
     /// Answers a request from the site; null where there is none.
-    fn answer<R: asked::Request>(
+    fn answer<R: request::Request>(
         &mut self,
         request: Request,
         ask: impl FnOnce(&mut World, R::Params) -> Result<R::Result, RequestError>,
@@ -325,7 +328,7 @@ impl Server<'_> {
 }
 
 /// What a notification says; nothing where it cannot be read, since a notification is never answered.
-fn read<N: told::Notification>(notification: Notification) -> Option<N::Params>
+fn read<N: notification::Notification>(notification: Notification) -> Option<N::Params>
 where
     N::Params: DeserializeOwned,
 {

@@ -5,30 +5,20 @@ use std::thread;
 
 use lsp_server::{Connection, Message, Notification};
 
-/// A message may have so many bytes; a note may have 16 MB.
-const LARGEST: usize = 64 * 1024 * 1024;
+/// The greatest length of a message, in bytes; a note may have 16 MB.
+const MAX_MESSAGE: usize = 64 * 1024 * 1024;
 
-/// A header line may have so many bytes.
-const LONGEST_HEADER: u64 = 8 * 1024;
+/// The greatest length of a header line, in bytes.
+const MAX_HEADER: u64 = 8 * 1024;
 
-pub(super) struct Threads {
-    writer: thread::JoinHandle<io::Result<()>>,
-}
-
-impl Threads {
-    /// Waits until everything is written. The reader ends with standard input, or with the process.
-    pub(super) fn join(self) -> io::Result<()> {
-        self.writer.join().unwrap_or_else(|_| Err(io::Error::other("the writing thread panicked")))
-    }
-}
-
-pub(super) fn connect() -> (Connection, Threads) {
-    let (server, wire) = Connection::memory();
-    let (incoming, outgoing) = (wire.sender, wire.receiver);
+/// The connection, and the thread that writes. The thread that reads ends with standard input, or with the process.
+pub(super) fn connect() -> (Connection, thread::JoinHandle<io::Result<()>>) {
+    let (server, client) = Connection::memory();
+    let (incoming, outgoing) = (client.sender, client.receiver);
     // It ends with standard input; nobody waits for it.
     let _reader = thread::spawn(move || {
         let mut stdin = io::stdin().lock();
-        while let Ok(Some(text)) = next(&mut stdin) {
+        while let Ok(Some(text)) = next_message(&mut stdin) {
             // Whom to answer is not known; the server passes this on to the editor's log.
             let message = text.and_then(|text| read(&text)).unwrap_or_else(|why| Message::Notification(log_unreadable(&why)));
             if incoming.send(message).is_err() {
@@ -41,7 +31,7 @@ pub(super) fn connect() -> (Connection, Threads) {
         outgoing.into_iter().try_for_each(|message| message.write(&mut stdout))?;
         stdout.flush()
     });
-    (server, Threads { writer })
+    (server, writer)
 }
 
 fn log_unreadable(why: &str) -> Notification {
@@ -52,11 +42,11 @@ fn log_unreadable(why: &str) -> Notification {
 }
 
 /// The text of the next message, or why it cannot be read; nothing at the end of the input.
-fn next(input: &mut impl BufRead) -> io::Result<Option<Result<String, String>>> {
+fn next_message(input: &mut impl BufRead) -> io::Result<Option<Result<String, String>>> {
     let mut length: Option<usize> = None;
     loop {
         let mut line = Vec::new();
-        if input.take(LONGEST_HEADER).read_until(b'\n', &mut line)? == 0 {
+        if input.take(MAX_HEADER).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         let line = String::from_utf8_lossy(&line);
@@ -69,8 +59,8 @@ fn next(input: &mut impl BufRead) -> io::Result<Option<Result<String, String>>> 
         }
     }
     let length = length.unwrap_or_default();
-    if length > LARGEST {
-        return Ok(Some(Err(format!("its length, {length} bytes, is more than {LARGEST}"))));
+    if length > MAX_MESSAGE {
+        return Ok(Some(Err(format!("its length, {length} bytes, is more than {MAX_MESSAGE}"))));
     }
     let mut bytes = Vec::new();
     input.take(length as u64).read_to_end(&mut bytes)?;
@@ -78,13 +68,9 @@ fn next(input: &mut impl BufRead) -> io::Result<Option<Result<String, String>>> 
 }
 
 fn read(text: &str) -> Result<Message, String> {
-    let first = match serde_json::from_str(text) {
-        Ok(message) => return Ok(message),
-        Err(error) => error.to_string(),
-    };
     // Editors that count in UTF-16 can send half of a character; the rest of the message is right.
-    let mended = without_lone_surrogates(text);
-    serde_json::from_str(&mended).map_err(|_| first)
+    let mended = || serde_json::from_str(&without_lone_surrogates(text)).ok();
+    serde_json::from_str(text).or_else(|error| mended().ok_or_else(|| error.to_string()))
 }
 
 /// JSON in which every `\ud83d` that has no other half is a replacement character.
@@ -134,7 +120,7 @@ mod tests {
         .concat();
         let mut input = input.as_bytes();
         let mut read_all = Vec::new();
-        while let Some(text) = next(&mut input).unwrap() {
+        while let Some(text) = next_message(&mut input).unwrap() {
             read_all.push(text.and_then(|text| read(&text)).is_ok());
         }
         assert_eq!(read_all, [false, false, true]);

@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::file::{At, Span};
 use crate::language::Language;
 use crate::parse::ParsedNote;
-use crate::parse::date::{Bound, Edtf};
+use crate::parse::date::{Edtf};
 use crate::parse::fields::{
     self, ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, RoundStatus,
     RoundType, SourceFields, StatementFields, TopicFields, TrackFields,
@@ -219,8 +219,6 @@ pub struct Round {
     pub date: Option<Edtf>,
     /// Its place among all rounds in the order of time; see [`Model::rounds_in_order`].
     pub place: usize,
-    /// Where it stands among what happened: by its date, else beside the rounds that it follows or that stand in its track.
-    pub stands: Option<Bound>,
     pub track: Option<Id<Track>>,
     /// Who made a proposal, set a deadline or announced something.
     pub by: Vec<Id<Actor>>,

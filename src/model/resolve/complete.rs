@@ -1,4 +1,4 @@
-//! What follows from all notes together: the other end of each relation, mandates, circles that are cut.
+//! What follows from all notes together.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -14,37 +14,31 @@ use crate::parse::record::Text;
 
 /// What follows from all notes together: the other end of each relation, mandates, cycles.
 pub(super) fn all(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
-    speak_for(model);
-    share_voices(model);
+    add_mandates(model);
+    mark_shared_voices(model);
     reverse_sources(model);
     reverse_statements(model);
     reverse_rounds(model);
     reverse_topics(model);
-    cycles(model, diagnostics);
-    shifts_in_order(model, diagnostics);
-    part_ledgers(model);
+    cut_cycles(model, diagnostics);
+    check_shift_order(model, diagnostics);
+    assign_parts(model);
 }
 
 /// Says in which part of its source's page each statement stands.
-fn part_ledgers(model: &mut Model) {
+fn assign_parts(model: &mut Model) {
     let size = model.config.page_size;
-    let mut all = vec![0; model.statements.len()];
-    for (_, source) in model.sources.iter() {
+    for source in model.sources.as_slice() {
         let weights: Vec<usize> = source.statements.iter().map(|id| parts::weight_of(&model.statements[*id])).collect();
         let mut cutter = Cutter::new(size, size.parts(weights.iter().sum()));
         for (id, weight) in source.statements.iter().zip(weights) {
-            if let Some(part) = all.get_mut(id.index()) {
-                *part = cutter.place(weight);
-            }
+            model.statements[*id].part = cutter.place(weight);
         }
-    }
-    for (statement, part) in model.statements.as_mut_slice().iter_mut().zip(all) {
-        statement.part = part;
     }
 }
 
 /// The statements of a shift stand in order of time: none was certainly said before the one in front of it.
-fn shifts_in_order(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+fn check_shift_order(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for shift in model.topics.iter().flat_map(|(_, topic)| &topic.shifts) {
         // Where a name is unknown, which has been reported, names and statements do not pair off.
         if shift.statements.len() != shift.fields.statements.len() {
@@ -64,7 +58,7 @@ fn shifts_in_order(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Gives statements the mandates of their speakers on the day they were said.
-fn speak_for(model: &mut Model) {
+fn add_mandates(model: &mut Model) {
     for id in model.statements.ids() {
         let statement = &model.statements[id];
         if statement.fields.on_behalf_of.is_none() {
@@ -76,7 +70,7 @@ fn speak_for(model: &mut Model) {
 }
 
 /// Marks works that were read and speak with one voice, so that readers can tell them apart.
-fn share_voices(model: &mut Model) {
+fn mark_shared_voices(model: &mut Model) {
     let key = |voice: &Voice| {
         let names = voice.authors.iter().chain(&voice.house).map(|contributor| contributor.name.to_lowercase());
         names.collect::<Vec<_>>()
@@ -133,61 +127,55 @@ fn reverse_rounds(model: &mut Model) {
     }
 }
 
-/// Puts the rounds in the order of time, and tells each its place.
+/// Puts the rounds in the order of time, and stores the place of each.
 fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
-    let mut stands: Vec<Option<Bound>> = model.rounds.as_slice().iter().map(|round| round.date.as_ref().and_then(Edtf::place)).collect();
-    // A round without a date stands beside the one that it follows, else the one that follows it, else the one before it in its track.
-    // A chain of such rounds is as long as there are rounds, at most; each pass settles what hangs on the pass before.
-    let mut followers: Vec<Vec<Id<Round>>> = vec![Vec::new(); model.rounds.len()];
+    let dated = |(id, round): (Id<Round>, &Round)| Some((id, round.date.as_ref().and_then(Edtf::place)?));
+    let mut dates: HashMap<Id<Round>, Bound> = model.rounds.iter().filter_map(dated).collect();
+    // A round without a date is sorted beside the one that it follows, else the one that follows it, else the one before it in its track.
+    let mut followers: HashMap<Id<Round>, Vec<Id<Round>>> = HashMap::new();
     for (id, round) in model.rounds.iter() {
-        if let Some(list) = round.follows.and_then(|before| followers.get_mut(before.index())) {
-            list.push(id);
+        if let Some(before) = round.follows {
+            followers.entry(before).or_default().push(id);
         }
     }
-    for _ in 0..model.rounds.len() {
-        let before = stands.clone();
-        let at = |id: Id<Round>| before.get(id.index()).copied().flatten();
-        for (id, round) in model.rounds.iter().filter(|(id, _)| at(*id).is_none()) {
-            let follower = || followers.get(id.index()).into_iter().flatten().filter_map(|other| at(*other)).min();
-            let found = round.follows.and_then(at).or_else(follower);
-            if let Some(slot) = stands.get_mut(id.index()) {
-                *slot = found;
-            }
-        }
-        if stands == before {
+    // In a chain of such rounds each pass finds the dates of those beside the rounds of the pass before.
+    loop {
+        let found = model.rounds.iter().filter(|(id, _)| !dates.contains_key(id)).filter_map(|(id, round)| {
+            let at = |id: &Id<Round>| dates.get(id).copied();
+            let follower = || followers.get(&id).into_iter().flatten().filter_map(at).min();
+            Some((id, round.follows.as_ref().and_then(at).or_else(follower)?))
+        });
+        let found: Vec<(Id<Round>, Bound)> = found.collect();
+        if found.is_empty() {
             break;
         }
+        dates.extend(found);
     }
-    let settled = stands.clone();
-    let at = |id: Id<Round>| settled.get(id.index()).copied().flatten();
-    for (id, round) in model.rounds.iter().filter(|(id, _)| at(*id).is_none()) {
-        let number = |id: Id<Round>| model.rounds[id].fields.number.as_ref().map(|number| number.value);
-        let mates = || {
-            model.rounds.iter().map(|(other, _)| other).filter(|other| round.track.is_some() && model.rounds[*other].track == round.track)
-        };
-        let lower = mates().filter(|other| number(*other).is_some_and(|n| number(id).is_some_and(|own| n < own))).filter_map(at).max();
-        if let Some(slot) = stands.get_mut(id.index()) {
-            *slot = lower.or_else(|| mates().filter_map(at).max());
-        }
-    }
+    let number = |id: Id<Round>| model.rounds[id].fields.number.as_ref().map(|number| number.value);
+    let in_track = model.rounds.iter().filter(|(id, round)| round.track.is_some() && !dates.contains_key(id)).filter_map(|(id, round)| {
+        let others = || model.rounds.iter().filter(|(_, other)| other.track == round.track).map(|(other, _)| other);
+        let at = |id: Id<Round>| dates.get(&id).copied();
+        let lower = others().filter(|other| number(*other).is_some_and(|n| number(id).is_some_and(|own| n < own))).filter_map(at).max();
+        Some((id, lower.or_else(|| others().filter_map(at).max())?))
+    });
+    let in_track: Vec<(Id<Round>, Bound)> = in_track.collect();
+    dates.extend(in_track);
     let mut order: Vec<Id<Round>> = model.rounds.ids().collect();
-    let at = |id: Id<Round>| stands.get(id.index()).copied().flatten();
     let key = |id: &Id<Round>| {
-        let round = &model.rounds[*id];
-        let number = round.fields.number.as_ref().map(|number| number.value);
-        // Of those that stand on one day a dated round comes before one that only hangs on it, and a round that began earlier before others.
-        (at(*id).is_none(), at(*id), round.date.is_none(), round.date.map(|date| (date.earliest(), date)), number, *id)
+        let (at, own) = (dates.get(id), model.rounds[*id].date);
+        // Of those of one day a dated round comes before one without a date, and a round that began earlier before others.
+        (at.is_none(), at.copied(), own.is_none(), own.map(|date| (date.earliest(), date)), number(*id), *id)
     };
     order.sort_by_key(key);
-    let order = behind_those_they_follow(model, &order);
+    let order = after_predecessors(model, &order);
     for (place, id) in order.iter().enumerate() {
-        (model.rounds[*id].place, model.rounds[*id].stands) = (place, at(*id));
+        model.rounds[*id].place = place;
     }
     order
 }
 
 /// Moves a round before those that follow it, unless their dates say that it was later.
-fn behind_those_they_follow(model: &Model, order: &[Id<Round>]) -> Vec<Id<Round>> {
+fn after_predecessors(model: &Model, order: &[Id<Round>]) -> Vec<Id<Round>> {
     let mut done = HashSet::new();
     let mut sorted = Vec::with_capacity(order.len());
     for id in order {
@@ -216,7 +204,7 @@ fn reverse_topics(model: &mut Model) {
 }
 
 /// Reports cycles of `part_of`, `follows` and `parent`, each once, and cuts them, so that nothing behind can walk in a circle.
-fn cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+fn cut_cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     for (from, to) in closing_edges(&model.actors, |actor| &actor.part_of) {
         report_cycle("part_of", model.actors[from].note, model.actors[to].note, model, diagnostics);
         model.actors[from].part_of.retain(|id| *id != to);
@@ -236,7 +224,7 @@ fn cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
 fn report_cycle(key: &str, from: Id<Note>, to: Id<Note>, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let (from, to) = (&model.notes[from], &model.notes[to]);
     let message = format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id);
-    let problem = Diagnostic::new(Code::InvalidValue, naming(from, &to.id), message);
+    let problem = Diagnostic::new(Code::InvalidValue, span_of_name(from, &to.id), message);
     diagnostics.push(if from.id == to.id {
         problem.help(format!("A note cannot name itself in `{key}`. Take it away."))
     } else {
@@ -245,7 +233,7 @@ fn report_cycle(key: &str, from: Id<Note>, to: Id<Note>, model: &Model, diagnost
 }
 
 /// Where a note names another one as the next of a chain.
-fn naming(note: &Note, id: &str) -> Span {
+fn span_of_name(note: &Note, id: &str) -> Span {
     let names: Vec<&Text> = match &note.written.fields {
         Fields::Actor(own) => own.part_of.iter().flat_map(|many| &many.0).map(|name| &name.text).collect(),
         Fields::Round(own) => own.follows.iter().map(|name| &name.text).collect(),
@@ -257,7 +245,7 @@ fn naming(note: &Note, id: &str) -> Span {
 
 /// The edges that close a circle when a relation is walked depth first, in the order of the table.
 fn closing_edges<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<(Id<T>, Id<T>)> {
-    // Who is not in it was not met yet; of the others, whether all that they lead to has been walked.
+    // Nodes that were visited, and whether all that they lead to has been too.
     let mut walked: HashMap<Id<T>, bool> = HashMap::with_capacity(table.len());
     let mut closing = Vec::new();
     for start in table.ids() {

@@ -274,7 +274,6 @@ impl Resolver<'_> {
             fields: Arc::clone(fields),
             date: date(fields.date.as_ref()),
             place: 0,
-            stands: None,
             track: fields.track.as_ref().and_then(|track| self.track(track, "track")),
             by: self.one_or_many(fields.by.as_ref(), "by"),
             to: self.one_or_many(fields.to.as_ref(), "to"),

@@ -14,27 +14,22 @@ use crate::parse::{ParsedNote, translation};
 
 /// Reports a second translation of a note into one language, and leaves it out.
 pub(super) fn first_of_each<'a>(others: Vec<&'a Arc<ParsedNote>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<&'a Arc<ParsedNote>> {
-    let mut first: HashMap<&str, &Arc<ParsedNote>> = HashMap::new();
-    let mut kept = Vec::with_capacity(others.len());
+    let mut kept: Vec<&Arc<ParsedNote>> = Vec::with_capacity(others.len());
     for other in others {
-        let language = other.language.as_deref().unwrap_or_default();
-        if let Some(earlier) = first.get(language) {
-            diagnostics.push(
-                Diagnostic::new(Code::DuplicateId, other.head, format!("`{}` has another translation into `{language}`", other.id))
-                    .help("Delete one of the two.")
-                    .related(earlier.head, "the first translation"),
-            );
-        } else {
-            first.insert(language, other);
+        let Some(earlier) = kept.iter().find(|kept| kept.language == other.language) else {
             kept.push(other);
-        }
+            continue;
+        };
+        let language = other.language.as_deref().unwrap_or_default();
+        let problem = Diagnostic::new(Code::DuplicateId, other.head, format!("`{}` has another translation into `{language}`", other.id));
+        diagnostics.push(problem.help("Delete one of the two.").related(earlier.head, "the first translation"));
     }
     kept
 }
 
 /// The notes with their translations into a language laid over them, and what does not fit.
-pub(super) fn laid(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnostic>) {
-    let laid: Vec<(Original, Vec<Diagnostic>)> = chosen
+pub(super) fn overlay(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnostic>) {
+    let overlaid: Vec<(Original, Vec<Diagnostic>)> = chosen
         .notes
         .par_iter()
         .map(|original| {
@@ -52,7 +47,7 @@ pub(super) fn laid(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnostic>)
             (Original { note, entity, parsed, title, translations, blank }, problems)
         })
         .collect();
-    let (mut notes, problems): (Vec<Original>, Vec<Vec<Diagnostic>>) = laid.into_iter().unzip();
+    let (mut notes, problems): (Vec<Original>, Vec<Vec<Diagnostic>>) = overlaid.into_iter().unzip();
     let words = shared_words(&chosen.notes, &notes);
     for original in &mut notes {
         if let Some((field, word)) = shared(&original.parsed.fields)
@@ -78,23 +73,23 @@ fn shared(fields: &Fields) -> Option<(&'static str, &Wording)> {
     }
 }
 
-/// What such words of the originals are in the translations: one translated note speaks for all that stand together with it.
-fn shared_words(originals: &[Original], laid: &[Original]) -> HashMap<(&'static str, Box<str>), Wording> {
+/// The translations of such words; the translation of one note holds for all that share its word.
+fn shared_words(originals: &[Original], translated: &[Original]) -> HashMap<(&'static str, Box<str>), Wording> {
     let mut words = HashMap::new();
-    for (original, laid) in originals.iter().zip(laid) {
-        if let (Some((field, word)), Some((_, translated))) = (shared(&original.parsed.fields), shared(&laid.parsed.fields))
-            && word.span != translated.span
+    for (original, translated) in originals.iter().zip(translated) {
+        if let (Some((field, word)), Some((_, other))) = (shared(&original.parsed.fields), shared(&translated.parsed.fields))
+            && word.span != other.span
         {
-            words.entry((field, word.value.clone())).or_insert_with(|| translated.clone());
+            words.entry((field, word.value.clone())).or_insert_with(|| other.clone());
         }
     }
     words
 }
 
 /// The settings for a language, with the groups of topics in its words.
-pub(super) fn config(config: &Config, chosen: &Chosen, laid: &Chosen, language: &str) -> Config {
+pub(super) fn config(config: &Config, chosen: &Chosen, translated: &Chosen, language: &str) -> Config {
     let mut own = config.in_language(language);
-    let words = shared_words(&chosen.notes, &laid.notes);
+    let words = shared_words(&chosen.notes, &translated.notes);
     for group in &mut own.topic_groups {
         if let Some(translated) = words.get(&("group", group.value.clone())) {
             group.value.clone_from(&translated.value);

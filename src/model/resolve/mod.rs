@@ -85,12 +85,12 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
         .iter()
         .filter(|tag| **tag != config.language)
         .map(|tag| {
-            let (laid, problems) = languages::laid(&chosen, tag);
+            let (translated, problems) = languages::overlay(&chosen, tag);
             diagnostics.extend(problems);
-            let own = Arc::new(languages::config(config, &chosen, &laid, tag));
-            let mut skeleton = skeleton(&laid, &own, renamed(&own), &config.language);
+            let own = Arc::new(languages::config(config, &chosen, &translated, tag));
+            let mut skeleton = skeleton(&translated, &own, renamed(&own), &config.language);
             skeleton.language_names.clone_from(&language_names);
-            (laid, skeleton)
+            (translated, skeleton)
         })
         .collect();
     let addresses = claim_all(&model, others.iter().map(|(_, model)| model), &names, files, &mut diagnostics);
@@ -101,11 +101,14 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
     let (model, problems) = fill(model, &chosen, &names, &addresses);
     diagnostics.extend(problems);
     // What is wrong with the references of translations has been found beside their originals; the rest is said of the originals.
-    let others = others.into_par_iter().map(|(laid, model)| fill(model, &laid, &Names::new(&laid, config), &addresses).0).collect();
+    let others = others
+        .into_par_iter()
+        .map(|(translated, model)| fill(model, &translated, &Names::new(&translated, config), &addresses).0)
+        .collect();
     Resolved { model, others, addresses, diagnostics }
 }
 
-/// Fills a model in whose notes are known: looks up what its notes name and refer to.
+/// Completes a skeleton: looks up what its notes name and refer to.
 fn fill(mut model: Model, chosen: &Chosen, names: &Names, addresses: &Addresses) -> (Model, Vec<Diagnostic>) {
     let config = Arc::clone(&model.config);
     let mut diagnostics = Vec::new();
@@ -114,10 +117,10 @@ fn fill(mut model: Model, chosen: &Chosen, names: &Names, addresses: &Addresses)
     put_titles(names, &mut model);
     let resolved: Vec<_> = chosen.notes.par_iter().map(|original| fields::note(original, names, addresses, &model)).collect();
     let mut pending: Vec<(MentionTarget, Mention)> = Vec::new();
-    for part in resolved {
-        problems.append(part.problems);
-        pending.extend(part.mentions);
-        part.entity.store(&mut model);
+    for note in resolved {
+        problems.append(note.problems);
+        pending.extend(note.mentions);
+        note.entity.store(&mut model);
     }
     model.columns = settings::columns(&config, names, &mut problems);
     (model.home_topics, model.home_disputes) = settings::home(&config, names, &mut problems);
@@ -265,14 +268,14 @@ fn entity_of(location: &NoteLocation, counts: &mut BTreeMap<Kind, usize>) -> Ent
 fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &str) -> Model {
     let language = &config.language;
     let prefix: Box<str> = if **language == *main { "".into() } else { format!("{language}/").into() };
-    let left_out = !config.shows_untranslated(language);
+    let shows_untranslated = config.shows_untranslated(language);
     let notes: Table<Note> = chosen
         .notes
         .iter()
         .map(|original| {
             let translated = original.parsed.language.is_some();
             let path = address::of_entity(original.entity, &original.parsed.id);
-            let own_path = translated || !left_out || original.entity.kind().is_none();
+            let own_path = translated || shows_untranslated || original.entity.kind().is_none();
             let name = if translated { None } else { original.parsed.common.name_in(language) };
             let title_language = if translated || name.is_some() { &**language } else { main };
             Note {
@@ -309,7 +312,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
         main_language: main.into(),
         language: words,
         prefix,
-        published: config.published.as_ref().map(|at| at.value).or_else(|| changed(chosen)),
+        published: config.published.as_ref().map(|at| at.value).or_else(|| newest_change(chosen)),
         as_of: config.as_of.as_ref().map(|at| at.value).or(newest),
         config: Arc::clone(config),
         by_id,
@@ -333,8 +336,8 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
     }
 }
 
-/// The newest change that the home page tells of.
-fn changed(chosen: &Chosen) -> Option<Edtf> {
+/// The date of the newest change on the home page.
+fn newest_change(chosen: &Chosen) -> Option<Edtf> {
     let home = chosen.notes.iter().find(|original| original.entity == Entity::Home)?;
     home.parsed.common.changes.iter().filter_map(|change| change.date.given()).map(|at| at.value).max()
 }
@@ -428,46 +431,44 @@ fn claim_pages(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<D
 /// Pictures for where addresses are posted; a note with an `image` of its own needs none.
 fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
-    let all =
-        std::iter::once(Pictured::Home).chain(View::of_site(model).map(Pictured::View)).chain(notes.map(|(id, _)| Pictured::Note(id)));
-    for of in all {
+    let pages = std::iter::once(Pictured::Home).chain(View::of_site(model).map(Pictured::View));
+    for page in pages.chain(notes.map(|(id, _)| Pictured::Note(id))) {
         // A page that is not translated shows the original's picture.
-        if let Some(file) = address::own_share_image(model, of).filter(|file| file.starts_with(&*model.prefix)) {
-            addresses.claim(file, Content::ShareImage(of), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
+        if let Some(file) = address::own_share_image(model, page).filter(|file| file.starts_with(&*model.prefix)) {
+            addresses.claim(file, Content::ShareImage(page), "a picture for where addresses are posted", Place::Nowhere, diagnostics);
         }
     }
 }
 
 fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let main = model.prefix.is_empty();
-    for format in files.exports.iter().filter(|format| main || format.every_language) {
-        let index = format.format;
-        let mut one = |file: String, export: Export| {
+    for ExportFile { format, path, scope, .. } in files.exports.iter().filter(|export| main || export.every_language).copied() {
+        let mut claim = |file: String, export: Export| {
             addresses.claim(file, Content::Export(export), "a file for other tools", Place::Nowhere, diagnostics);
         };
-        match format.scope {
+        match scope {
             // A site's own `robots.txt` or `_headers` takes the place of ours.
-            Scope::Site if files.statics.iter().any(|file| &*file.path == format.path) => {}
-            Scope::Site => one(model.path(format.path), Export::Site(index)),
+            Scope::Site if files.statics.iter().any(|file| &*file.path == path) => {}
+            Scope::Site => claim(model.path(path), Export::Site(format)),
             Scope::Source => {
                 for (id, source) in names.all(Kind::Source) {
-                    one(model.path(&format!("sources/{id}/{}", format.path)), Export::OfSource(index, Id::<Source>::new(source)));
+                    claim(model.path(&format!("sources/{id}/{path}")), Export::OfSource(format, Id::<Source>::new(source)));
                 }
             }
             Scope::Track => {
                 for (id, track) in names.all(Kind::Track) {
-                    one(model.path(&format!("tracks/{id}/{}", format.path)), Export::OfTrack(index, Id::<Track>::new(track)));
+                    claim(model.path(&format!("tracks/{id}/{path}")), Export::OfTrack(format, Id::<Track>::new(track)));
                 }
             }
             Scope::Kind => {
                 for kind in Kind::ALL {
-                    one(model.path(&format!("{}/{}", kind.folder(), format.path)), Export::OfKind(index, kind));
+                    claim(model.path(&format!("{}/{path}", kind.folder())), Export::OfKind(format, kind));
                 }
             }
             Scope::Note => {
                 // In another language it is made of what is translated alone.
                 for (id, note) in model.notes.iter().filter(|(id, note)| note.kind().is_some() && model.is_in_language(*id)) {
-                    one(format!("{}{}", note.path, format.path), Export::OfNote(index, id));
+                    claim(format!("{}{path}", note.path), Export::OfNote(format, id));
                 }
             }
         }
