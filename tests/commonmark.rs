@@ -69,7 +69,7 @@ fn render(text: &str) -> String {
     let place = markdown::BodyPlace { file, base: 0, language: "en" };
     let body = markdown::body(text, place, &[], &settings, &mut note, &mut Vec::new());
     let mut html = String::new();
-    for piece in &body.pieces {
+    for piece in &*body.pieces {
         match piece {
             Piece::Root => html.push('/'),
             Piece::Html(part) => html.push_str(part),

@@ -98,7 +98,7 @@ fn rendered(text: &str) {
     );
     in_place(&problems, &files);
     let mut html = String::new();
-    for piece in &body.pieces {
+    for piece in &*body.pieces {
         match piece {
             Piece::Html(part) => html.push_str(part),
             Piece::Anchor(name) => html.push_str(name),

@@ -1,6 +1,6 @@
 //! Finding the names of notes in running text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::model::{Id, Note};
@@ -13,6 +13,8 @@ pub(super) struct NameIndex {
     steps: HashMap<(u32, u32), u32>,
     /// By node, the note whose name ends there.
     owners: Vec<NameOwner>,
+    /// What names begin with. Most words of a text begin otherwise, and need no second look.
+    initials: HashSet<char>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub(super) struct NameMatch {
 
 impl NameIndex {
     pub(super) fn new() -> Self {
-        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![NameOwner::Nobody] }
+        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![NameOwner::Nobody], initials: HashSet::new() }
     }
 
     /// Adds a name of a note. One without any letter, or of a single character, is no name that could be told from other text.
@@ -41,6 +43,7 @@ impl NameIndex {
         if name.chars().count() < 2 || !name.chars().any(char::is_alphabetic) {
             return;
         }
+        self.initials.extend(name.chars().next());
         let (mut node, mut at) = (0, 0);
         while let Some((token, end)) = token(name, at, name.len()) {
             at = end;
@@ -67,7 +70,8 @@ impl NameIndex {
         let mut found = Vec::new();
         let mut at = part.start;
         while let Some(end) = token_end(text, at, part.end) {
-            at = match self.longest(text, at, part.end) {
+            let may_begin = text.get(at..end).and_then(|token| token.chars().next()).is_some_and(|c| self.initials.contains(&c));
+            at = match may_begin.then(|| self.longest(text, at, part.end)).flatten() {
                 Some((name_end, owner)) => {
                     found.push(NameMatch { at: at..name_end, note: if let NameOwner::One(note) = owner { Some(note) } else { None } });
                     name_end

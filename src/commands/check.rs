@@ -12,7 +12,7 @@ use crate::terminal::{OutputArgs, progress};
 
 /// Look for problems without writing anything.
 ///
-/// Every page is rendered too, so that errors in templates show.
+/// Where the site has templates of its own, every page is rendered too, so that their errors show.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
@@ -60,9 +60,9 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }
 
-/// Renders every page for its problems and throws the bytes away.
+/// Renders every page that can fail for its problems, and throws the bytes away.
 pub(super) fn render_all(built: &Build, output_args: OutputArgs) -> Vec<Diagnostic> {
-    let outputs: Vec<_> = built.site.outputs_of_templates().collect();
+    let outputs: Vec<_> = built.site.outputs_that_can_fail().collect();
     let progress = progress("pages", outputs.len(), 500, output_args);
     let mut failed: Vec<Diagnostic> = outputs
         .par_iter()

@@ -36,6 +36,8 @@ pub const ALERT_ENDS: &str = "</aside>";
 
 pub use sentence::{first_sentences, sentence};
 
+use std::sync::Arc;
+
 use crate::file::Span;
 
 /// How a site wants Markdown to be read.
@@ -72,7 +74,7 @@ pub const PAGE_SECTIONS: &[&str] = &["mentions", "references"];
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     /// HTML and holes, in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Arc<[Piece]>,
     /// Its headings, in order.
     pub headings: Vec<Heading>,
 }
@@ -80,7 +82,7 @@ pub struct Body {
 impl Body {
     /// Gives its references their new places in another note's list.
     pub(super) fn point(&mut self, to: &dyn Fn(u32) -> u32) {
-        for piece in &mut self.pieces {
+        for piece in Arc::make_mut(&mut self.pieces) {
             match piece {
                 Piece::LinkStart(reference)
                 | Piece::LinkEnd(reference)
@@ -168,13 +170,13 @@ pub struct NoteText {
     /// Every reference, in the order of reading.
     pub references: Vec<Reference>,
     /// Every block of text: paragraph, list item, cell, heading, field.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
 }
 
 impl NoteText {
     /// The body's blocks, without the front matter's.
     pub fn body_blocks(&self) -> impl Iterator<Item = &Block> {
-        self.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Field(_)))
+        self.blocks.iter().map(|block| &**block).filter(|block| !matches!(block.kind, BlockKind::Field(_)))
     }
 }
 

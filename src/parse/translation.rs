@@ -5,6 +5,8 @@
 
 #![expect(clippy::arithmetic_side_effects, reason = "sums of places in two notes, each shorter than 4 GB by far")]
 
+use std::sync::Arc;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -304,7 +306,7 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
         BlockKind::Field(_) => replaced.contains(&block.span),
         _ => own_body,
     };
-    let mut blocks: Vec<Block> = Vec::with_capacity(original.text.blocks.len() + translation.text.blocks.len());
+    let mut blocks: Vec<Arc<Block>> = Vec::with_capacity(original.text.blocks.len() + translation.text.blocks.len());
     let mut references: Vec<Reference> = Vec::with_capacity(original.text.references.len() + translation.text.references.len());
     let kept_blocks: Vec<Option<u32>> = original
         .text
@@ -312,7 +314,7 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
         .iter()
         .map(|block| {
             (!gone(block)).then(|| {
-                blocks.push(block.clone());
+                blocks.push(Arc::clone(block));
                 place(blocks.len() - 1)
             })
         })

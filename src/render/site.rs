@@ -159,11 +159,13 @@ impl Site {
         &self.outputs
     }
 
-    /// Those that are made by a template, which can fail.
-    pub fn outputs_of_templates(&self) -> impl Iterator<Item = &Output> {
-        self.outputs
-            .iter()
-            .filter(|output| is_page(&self.address(output).content) || matches!(self.address(output).content, Content::Redirect(_)))
+    /// Those that a template can fail to make: none where the site has no templates of its own.
+    pub fn outputs_that_can_fail(&self) -> impl Iterator<Item = &Output> {
+        let own = self.main().templates.has_own();
+        self.outputs.iter().filter(move |output| {
+            let content = &self.address(output).content;
+            own && (is_page(content) || matches!(content, Content::Redirect(_)))
+        })
     }
 
     /// The output at a path.
@@ -232,20 +234,18 @@ impl Site {
         if failed.is_empty() { Ok(made) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
     }
 
-    /// One output of each sort, for a quick look at whether the templates hold.
+    /// One of each sort of [those](Self::outputs_that_can_fail), for a quick look at whether the templates hold.
     pub fn one_of_each(&self) -> Vec<&Output> {
         let mut seen = Vec::new();
-        self.outputs
-            .iter()
+        self.outputs_that_can_fail()
             .filter(|output| {
                 let sort = match &self.address(output).content {
                     Content::Note(id) => (0, self.model().notes[*id].kind().map(|kind| kind as usize)),
-                    Content::List(kind) => (2, Some(*kind as usize)),
-                    Content::View(view) => (3, Some(*view as usize)),
-                    Content::Home => (4, None),
-                    Content::NotFound => (5, None),
-                    Content::Redirect(_) => (6, None),
-                    _ => return false,
+                    Content::List(kind) => (1, Some(*kind as usize)),
+                    Content::View(view) => (2, Some(*view as usize)),
+                    Content::Home => (3, None),
+                    Content::NotFound => (4, None),
+                    _ => (5, None),
                 };
                 let new = !seen.contains(&sort);
                 if new {

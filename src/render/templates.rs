@@ -170,6 +170,11 @@ impl Templates {
         }
     }
 
+    /// Whether a site's own templates are among them.
+    pub fn has_own(&self) -> bool {
+        !self.user.is_empty()
+    }
+
     /// Renders a page. `what` names the page or note for messages.
     ///
     /// # Errors

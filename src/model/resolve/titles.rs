@@ -45,8 +45,12 @@ impl Titles<'_> {
         for group in titled.text.references.chunk_by_mut(|a, b| a.block == b.block) {
             let labels: Vec<Option<String>> =
                 targets.by_ref().zip(&*group).map(|(target, reference)| self.label_of(reference, target.as_ref(), context)).collect();
+            // A block that stays as it is remains one with the parsed note's.
+            if labels.iter().all(Option::is_none) {
+                continue;
+            }
             let index = group.first().map_or(0, |reference| reference.block as usize);
-            let block = titled.text.blocks.get_mut(index).expect("a reference stands in a block of its note");
+            let block = Arc::make_mut(titled.text.blocks.get_mut(index).expect("a reference stands in a block of its note"));
             put_titles(block, group, &labels);
             match (block.kind, block.heading) {
                 (BlockKind::Field(_), _) => drop(fields.insert(block.span, block.text.clone())),
@@ -123,7 +127,7 @@ impl Titles<'_> {
     fn text(&self, context: TitleContext<'_>, is_block: impl Fn(&Block) -> bool) -> Option<String> {
         let written = &context.note.text;
         let (index, block) = written.blocks.iter().enumerate().find(|(_, block)| is_block(block))?;
-        let mut block = block.clone();
+        let mut block = Block::clone(block);
         let (mut references, labels): (Vec<Reference>, Vec<Option<String>>) = written
             .references
             .iter()

@@ -9,6 +9,7 @@ mod more;
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 
@@ -454,14 +455,8 @@ impl<'a> Renderer<'a> {
             // A field's places are the whole value's.
             let span = if is_field { self.place.whole } else { self.place.span(block.range.clone()) };
             let heading = self.headings.len().checked_sub(1).map(clamp).filter(|_| !is_field);
-            self.note.blocks.push(Block {
-                kind: block.kind,
-                text: block.text.into(),
-                heading,
-                span,
-                marks: block.marks.into(),
-                code: block.code.into(),
-            });
+            let (text, marks, code) = (block.text.into(), block.marks.into(), block.code.into());
+            self.note.blocks.push(Arc::new(Block { kind: block.kind, text, heading, span, marks, code }));
         }
     }
 

@@ -37,7 +37,7 @@ fn render(text: &str) -> Rendered {
 
 fn html_of(body: &Body) -> String {
     let mut html = String::new();
-    for piece in &body.pieces {
+    for piece in &*body.pieces {
         match piece {
             Piece::Html(part) => html.push_str(part),
             Piece::Anchor(name) => html.push_str(name),
@@ -135,7 +135,7 @@ fn check_body(body: &Body, note: &NoteText) {
     for pair in body.pieces.windows(2) {
         assert!(!matches!(pair, [Piece::Html(_), Piece::Html(_)]), "neighbouring pieces of HTML are one: {:?}", body.pieces);
     }
-    for piece in &body.pieces {
+    for piece in &*body.pieces {
         match piece {
             Piece::LinkStart(i) => {
                 assert!(*i < count && open.is_none(), "{:?}", body.pieces);

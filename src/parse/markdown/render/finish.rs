@@ -80,7 +80,7 @@ impl Renderer<'_> {
             .zip(anchors)
             .map(|(draft, anchor)| Heading { anchor, level: (draft.heading.level + u8::from(shift)).min(6), ..draft.heading })
             .collect();
-        Body { pieces, headings }
+        Body { pieces: pieces.into(), headings }
     }
 
     /// The headings' anchors: explicit ones first, so that the others can yield to them.
