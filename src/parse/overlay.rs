@@ -44,8 +44,9 @@ pub struct Overlay {
 impl Overlay {
     /// Reports a list of another length than the original's.
     pub fn unequal(&mut self, key: &str, span: Span, here: usize, there: usize) {
+        let entries = if here == 1 { "entry" } else { "entries" };
         self.problems.push(
-            Diagnostic::new(Code::UnequalTranslation, span, format!("`{key}` has {here} {}, and the original has {there}", entries(here)))
+            Diagnostic::new(Code::UnequalTranslation, span, format!("`{key}` has {here} {entries}, and the original has {there}"))
                 .help("Write one table for each of the original's, in its order. An empty string leaves the original's words."),
         );
     }
@@ -57,8 +58,4 @@ impl Overlay {
                 .help("Correct the id, or take the entry away."),
         );
     }
-}
-
-const fn entries(count: usize) -> &'static str {
-    if count == 1 { "entry" } else { "entries" }
 }

@@ -171,6 +171,14 @@ impl Context<'_> {
         self.report(Code::InvalidValue, self.span(value.span()), message, help);
     }
 
+    /// Reads what stands under a key.
+    pub fn under<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.key, key);
+        let value = read(self);
+        self.key = outer;
+        value
+    }
+
     pub fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(code, span, message).help(help));
     }
@@ -273,7 +281,8 @@ impl<T: FromToml> Field for Vec<T> {
             TranslatedValue::List(items, span) => overlay.unequal(key, *span, items.len(), self.len()),
             TranslatedValue::ById(items) => {
                 for (id, over) in items {
-                    match self.iter_mut().find(|value| id_of(*value) == Some(&id.value)) {
+                    let is_it = |value: &&mut T| matches!(value.value(), Value::Record(entries) if id_of(&entries) == Some(&*id.value));
+                    match self.iter_mut().find(is_it) {
                         Some(value) => value.lay(over, overlay),
                         None => overlay.unknown(key, id),
                     }
@@ -285,12 +294,8 @@ impl<T: FromToml> Field for Vec<T> {
 }
 
 /// The id of a record, where it has one.
-fn id_of<T: FromToml>(value: &T) -> Option<&str> {
-    let Value::Record(entries) = value.value() else { return None };
-    entries.into_iter().find(|(spec, _)| spec.key == "id").and_then(|(_, value)| match value {
-        Value::Text(Cow::Borrowed(id)) => Some(id),
-        _ => None,
-    })
+pub fn id_of<'e>(entries: &'e [(&FieldSpec, Value<'_>)]) -> Option<&'e str> {
+    entries.iter().find_map(|(spec, value)| if let ("id", Value::Text(id)) = (spec.key, value) { Some(&**id) } else { None })
 }
 
 /// Reports a single value where a list is wanted.
@@ -766,10 +771,7 @@ fn swallowed(table: &DeTable<'_>, key: &str) -> Option<(String, std::ops::Range<
 pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> F {
     seen.push(key);
     if let Some(value) = table.get(key) {
-        let outer = std::mem::replace(&mut cx.key, key);
-        let read = F::read(value, cx);
-        cx.key = outer;
-        return read;
+        return cx.under(key, |cx| F::read(value, cx));
     }
     if F::REQUIRED {
         let problem = Diagnostic::new(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner));

@@ -15,7 +15,7 @@ use super::date::Edtf;
 use super::fields::Common;
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
 use super::overlay::{Overlay, TranslatedValue};
-use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, type_name};
+use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, id_of, type_name};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
 
@@ -97,18 +97,15 @@ fn lacking(entries: &[(&'static FieldSpec, Value<'_>)], over: &[(&str, Option<&T
             Value::Many(items) if matches!(spec.shape, Shape::Many(&Shape::Record(_))) => {
                 for (index, item) in items.iter().enumerate() {
                     let Value::Record(entries) = item else { continue };
-                    let id = entries.iter().find_map(|(spec, value)| match value {
-                        Value::Text(id) if spec.key == "id" => Some(&**id),
-                        _ => None,
-                    });
-                    let (own, name) = match (given.flatten(), id) {
+                    let id = id_of(entries);
+                    let own = match (given.flatten(), id) {
                         (Some(TranslatedValue::ById(all)), Some(id)) => {
-                            (all.iter().find(|(known, _)| *known.value == *id).map(|(_, over)| over), format!("{name}.{id}."))
+                            all.iter().find(|(known, _)| *known.value == *id).map(|(_, over)| over)
                         }
-                        (_, Some(id)) => (None, format!("{name}.{id}.")),
-                        (Some(TranslatedValue::List(all, _)), None) => (all.get(index), format!("{name}[{}].", index + 1)),
-                        (_, None) => (None, format!("{name}[{}].", index + 1)),
+                        (Some(TranslatedValue::List(all, _)), None) => all.get(index),
+                        _ => None,
                     };
+                    let name = id.map_or_else(|| format!("{name}[{}].", index + 1), |id| format!("{name}.{id}."));
                     lacking(entries, &inside(own), &name, out);
                 }
             }
@@ -120,10 +117,7 @@ fn lacking(entries: &[(&'static FieldSpec, Value<'_>)], over: &[(&str, Option<&T
 
 /// Reads the front matter of a translation; `title` and `summary` are read as every note's.
 pub(super) fn read(specs: &[&'static [FieldSpec]], table: &DeTable<'_>, cx: &mut Context<'_>) -> Translation {
-    let translated = table.get("translated").and_then(|value| {
-        cx.key = "translated";
-        At::<Edtf>::from_toml(value, cx)
-    });
+    let translated = table.get("translated").and_then(|value| cx.under("translated", |cx| At::<Edtf>::from_toml(value, cx)));
     Translation { translated, fields: fields(specs, table, &["title", "summary", "translated"], cx) }
 }
 
@@ -145,14 +139,10 @@ fn fields(
         };
         match spec {
             Some(spec) if translatable(spec) => {
-                let outer = std::mem::replace(&mut cx.key, spec.key);
-                if let Some(over) = over(spec, value, cx) {
-                    found.push(match within {
-                        Some(table) => (table, TranslatedValue::Table(vec![(spec.key, over)])),
-                        None => (spec.key, over),
-                    });
-                }
-                cx.key = outer;
+                found.extend(cx.under(spec.key, |cx| over(spec, value, cx)).map(|over| match within {
+                    Some(table) => (table, TranslatedValue::Table(vec![(spec.key, over)])),
+                    None => (spec.key, over),
+                }));
             }
             _ => {
                 let span = cx.span(key.span());
@@ -219,10 +209,7 @@ fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Cont
                 // `id = "text"` is short for a table with the text alone.
                 let over = match (item.get_ref(), specs.iter().find(|spec| spec.key == "text")) {
                     (DeValue::String(_), Some(text)) => {
-                        let outer = std::mem::replace(&mut cx.key, text.key);
-                        let over = over(text, item, cx).map(|over| TranslatedValue::Table(vec![(text.key, over)]));
-                        cx.key = outer;
-                        over
+                        cx.under(text.key, |cx| over(text, item, cx)).map(|over| TranslatedValue::Table(vec![(text.key, over)]))
                     }
                     _ => table(specs, item, cx),
                 };
@@ -272,9 +259,8 @@ pub fn lay(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<
         }
     }
     note.fields.lay(over, &mut overlay);
-    let title = std::mem::replace(&mut note.common.title, translation.common.title.clone());
-    if let (Some(title), true) = (title.given(), translation.common.title.given().is_none()) {
-        note.common.title = super::record::Required::new(title.clone());
+    if translation.common.title.given().is_some() {
+        note.common.title = translation.common.title.clone();
     }
     if let Some(summary) = &translation.common.summary {
         overlay.replaced.extend(note.common.summary.replace(summary.clone()).map(|summary| summary.span));
@@ -306,48 +292,28 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
         BlockKind::Field(_) => replaced.contains(&block.span),
         _ => own_body,
     };
-    let mut blocks: Vec<Arc<Block>> = Vec::with_capacity(original.text.blocks.len() + translation.text.blocks.len());
-    let mut references: Vec<Reference> = Vec::with_capacity(original.text.references.len() + translation.text.references.len());
-    let kept_blocks: Vec<Option<u32>> = original
-        .text
-        .blocks
-        .iter()
-        .map(|block| {
-            (!gone(block)).then(|| {
-                blocks.push(Arc::clone(block));
-                place(blocks.len() - 1)
-            })
-        })
-        .collect();
-    let kept: Vec<u32> = original
-        .text
-        .references
-        .iter()
-        .map(|reference| match kept_blocks.get(reference.block as usize).copied().flatten() {
-            Some(block) => {
-                references.push(Reference { block, ..reference.clone() });
-                place(references.len() - 1)
-            }
-            // Nothing that is left points to it.
-            None => 0,
-        })
-        .collect();
+    let (mut blocks, mut references): (Vec<Arc<Block>>, Vec<Reference>) = Default::default();
+    let mut kept_blocks: Vec<Option<u32>> = Vec::new();
+    for block in &original.text.blocks {
+        kept_blocks.push((!gone(block)).then(|| place(blocks.len())));
+        blocks.extend(Some(block).filter(|block| !gone(block)).cloned());
+    }
+    // Nothing that is left points to a reference in a block that is gone.
+    let mut kept: Vec<u32> = Vec::new();
+    for reference in &original.text.references {
+        kept.push(place(references.len()));
+        let block = kept_blocks.get(reference.block as usize).copied().flatten();
+        references.extend(block.map(|block| Reference { block, ..reference.clone() }));
+    }
     let (first_block, first) = (place(blocks.len()), place(references.len()));
-    blocks.extend(translation.text.blocks.iter().cloned());
-    references.extend(
-        translation.text.references.iter().map(|reference| Reference { block: reference.block + first_block, ..reference.clone() }),
-    );
+    blocks.extend_from_slice(&translation.text.blocks);
+    let theirs = translation.text.references.iter();
+    references.extend(theirs.map(|reference| Reference { block: reference.block + first_block, ..reference.clone() }));
     let from_original = |reference: u32| kept.get(reference as usize).copied().unwrap_or(0);
     let from_translation = |reference: u32| reference + first;
-    let theirs = translation.front_file;
-    note.each_prose(&mut |prose| {
-        if prose.span.file == theirs { prose.body.point(&from_translation) } else { prose.body.point(&from_original) }
-    });
-    if own_body {
-        note.body.point(&from_translation)
-    } else {
-        note.body.point(&from_original)
-    }
+    let of = |translated: bool| -> &dyn Fn(u32) -> u32 { if translated { &from_translation } else { &from_original } };
+    note.each_prose(&mut |prose| prose.body.point(of(prose.span.file == translation.front_file)));
+    note.body.point(of(own_body));
     note.text.blocks = blocks;
     note.text.references = references;
 }
@@ -358,14 +324,10 @@ fn place(index: usize) -> u32 {
 
 /// The fields that a translation's `title` and `summary` are read into. The original's title stands where it gives none.
 pub(super) fn common(table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) -> Common {
-    let own: DeTable<'_> = table
-        .iter()
-        .filter(|(key, value)| {
-            // An empty string leaves the original's words here too.
-            matches!(key.get_ref().as_ref(), "title" | "summary") && value.get_ref().as_str().is_none_or(|text| !text.trim().is_empty())
-        })
-        .map(|(k, v)| (k.clone(), v.clone()))
-        .collect();
+    // An empty string leaves the original's words here too.
+    let given = |value: &DeValue<'_>| value.as_str().is_none_or(|text| !text.trim().is_empty());
+    let read = |key: &str, value: &DeValue<'_>| matches!(key, "title" | "summary") && given(value);
+    let own: DeTable<'_> = table.clone().into_iter().filter(|(key, value)| read(key.get_ref(), value.get_ref())).collect();
     let before = cx.diagnostics.len();
     let common = Common::take(&own, head, &mut Vec::new(), cx);
     if !own.contains_key("title") {

@@ -10,16 +10,6 @@ use crate::file::Span;
 use crate::parse::date::{DateError, Edtf};
 use crate::parse::record::Context;
 
-/// A syntax error, ready to be reported.
-struct SyntaxProblem {
-    code: Code,
-    message: String,
-    help: String,
-    underlined_range: Range<usize>,
-    line: Range<usize>,
-    duplicate: Option<Range<usize>>,
-}
-
 /// The most TOML that is read, in bytes. Tables take thirty times their text in memory, and the longest ledger of a source has not a
 /// tenth of this; so a pull request cannot exhaust the memory of the machine that builds it.
 const LARGEST: usize = 4_000_000;
@@ -38,42 +28,32 @@ pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<
     if errors.is_empty() {
         return (table.into_inner(), Broken::default());
     }
-    let mut problems = blank_lines_that_end_the_reading(toml, buffer);
+    let mut problems = blank_lines_that_end_the_reading(toml, buffer, cx);
     let (table, errors) = DeTable::parse_recoverable(buffer);
     let table = table.into_inner();
     // A value that tables extend is one slip, however many tables there are.
     let mut extended = HashSet::new();
     let errors = errors.iter().map(|error| SyntaxError::new(error, buffer));
     let told = errors.filter(|error| !error.what().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
-    problems.extend(told.map(|error| error.problem(Some(&table))));
-    let mut broken = Broken::default();
-    let mut last = None;
-    for SyntaxProblem { code, message, help, underlined_range, line, duplicate } in problems {
-        // One slip makes the parser stumble several times on its line; the first says it.
-        if last.replace(line.start) == Some(line.start) {
-            continue;
-        }
-        let mut diagnostic = Diagnostic::new(code, cx.span(underlined_range), message).help(help);
-        if let Some(first) = duplicate {
-            diagnostic = diagnostic.related(cx.span(first), "the first");
-        }
-        cx.diagnostics.push(diagnostic);
-        broken.0.push(cx.span(line));
-    }
-    (table, broken)
+    problems.extend(told.map(|error| (error.problem(Some(&table), cx), cx.span(error.line_range()))));
+    // One slip makes the parser stumble several times on its line; the first says it.
+    problems.dedup_by_key(|(_, line)| line.start);
+    let (problems, lines) = problems.into_iter().unzip::<_, _, Vec<_>, _>();
+    cx.diagnostics.extend(problems);
+    (table, Broken(lines))
 }
 
-fn blank_lines_that_end_the_reading(toml: &str, buffer: &mut String) -> Vec<SyntaxProblem> {
+/// Each problem comes with its line.
+fn blank_lines_that_end_the_reading(toml: &str, buffer: &mut String, cx: &Context<'_>) -> Vec<(Diagnostic, Span)> {
     const MOST: usize = 50;
     toml.clone_into(buffer);
     let mut problems = Vec::new();
     while problems.len() < MOST {
         let (_, errors) = DeTable::parse_recoverable(buffer);
-        let error = errors.iter().map(|error| SyntaxError::new(error, buffer)).find(SyntaxError::gives_up);
-        let Some(problem) = error.map(|error| error.problem(None)) else { break };
-        let blank = " ".repeat(problem.line.len());
-        buffer.replace_range(problem.line.clone(), &blank);
-        problems.push(problem);
+        let Some(error) = errors.iter().map(|error| SyntaxError::new(error, buffer)).find(SyntaxError::gives_up) else { break };
+        let line = error.line_range();
+        problems.push((error.problem(None, cx), cx.span(line.clone())));
+        buffer.replace_range(line.clone(), &" ".repeat(line.len()));
     }
     problems
 }
@@ -104,6 +84,13 @@ fn line_range(text: &str, at: usize) -> Range<usize> {
     start..start + text.get(start..).unwrap_or_default().lines().next().map_or(0, str::len)
 }
 
+/// A part of a text without the space around it.
+fn trimmed(text: &str, part: Range<usize>) -> Range<usize> {
+    let written = text.get(part.clone()).unwrap_or_default();
+    let start = part.start + written.len() - written.trim_start().len();
+    start..start + written.trim().len()
+}
+
 /// The last key of this name before a byte, in whichever table: the one that a duplicate key repeats.
 fn earlier_key(table: &DeTable<'_>, name: &str, before: usize) -> Option<Range<usize>> {
     fn of_value(value: &DeValue<'_>, name: &str, before: usize) -> Option<Range<usize>> {
@@ -125,13 +112,6 @@ struct SyntaxError<'t> {
     range: Range<usize>,
 }
 
-/// What an editor is told about it.
-struct Explanation {
-    code: Code,
-    message: String,
-    help: String,
-}
-
 impl<'t> SyntaxError<'t> {
     fn new(error: &'t toml::de::Error, toml: &'t str) -> Self {
         let range = error.span().unwrap_or(0..0);
@@ -147,17 +127,13 @@ impl<'t> SyntaxError<'t> {
         ) && !self.line().trim().is_empty()
     }
 
-    fn problem(&self, table: Option<&DeTable<'_>>) -> SyntaxProblem {
-        let Explanation { code, message, help } = self.explain();
-        let duplicate =
-            table.filter(|_| self.what() == "duplicate key").and_then(|table| earlier_key(table, self.found(), self.range.start));
-        SyntaxProblem {
-            code,
-            message,
-            help,
-            underlined_range: self.underlined_range(),
-            line: line_range(self.toml, self.range.start),
-            duplicate,
+    fn problem(&self, table: Option<&DeTable<'_>>, cx: &Context<'_>) -> Diagnostic {
+        let (code, message, help) = self.explain();
+        let problem = Diagnostic::new(code, cx.span(self.underlined_range()), message).help(help);
+        let repeats = table.filter(|_| self.what() == "duplicate key");
+        match repeats.and_then(|table| earlier_key(table, self.found(), self.range.start)) {
+            Some(first) => problem.related(cx.span(first), "the first"),
+            None => problem,
         }
     }
 
@@ -175,16 +151,17 @@ impl<'t> SyntaxError<'t> {
         self.toml.get(self.range.clone()).unwrap_or_default()
     }
 
+    fn line_range(&self) -> Range<usize> {
+        line_range(self.toml, self.range.start)
+    }
+
     fn line(&self) -> &str {
-        self.toml.get(line_range(self.toml, self.range.start)).unwrap_or_default()
+        self.toml.get(self.line_range()).unwrap_or_default()
     }
 
     /// The rest of the line.
     fn rest(&self) -> Range<usize> {
-        let end = line_range(self.toml, self.range.start).end;
-        let rest = self.toml.get(self.range.start..end).unwrap_or_default();
-        let start = self.range.start + rest.len() - rest.trim_start().len();
-        start..start + rest.trim().len()
+        trimmed(self.toml, self.range.start..self.line_range().end)
     }
 
     /// What is underlined: never nothing, where there is something on the line.
@@ -200,44 +177,37 @@ impl<'t> SyntaxError<'t> {
         if !rest.is_empty() {
             return rest;
         }
-        let line = line_range(self.toml, self.range.start);
-        let text = self.line();
-        let start = line.start + text.len() - text.trim_start().len();
-        start..start + text.trim().len()
+        trimmed(self.toml, self.line_range())
     }
 
     /// The parser's message in plain words, and how to mend it.
-    fn explain(&self) -> Explanation {
+    fn explain(&self) -> (Code, String, String) {
         let line = self.line();
         let key = line.split(['=', ':']).next().unwrap_or_default().trim();
         let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
-        let (code, (message, help)) =
-            (Code::FrontMatterSyntax, self.structure(key).or_else(|| self.text(key, value)).unwrap_or_else(|| self.other(value)));
-        if let Some(explanation) = self.date(key, value) {
-            return explanation;
-        }
-        Explanation { code, message, help }
+        Self::date(key, value).unwrap_or_else(|| {
+            let (message, help) = self.structure(key).or_else(|| self.text(key, value)).unwrap_or_else(|| self.other(value));
+            (Code::FrontMatterSyntax, message, help)
+        })
     }
 
     /// A date without quotes: `published = 2025-06` is the most natural mistake of all.
-    fn date(&self, key: &str, value: &str) -> Option<Explanation> {
+    fn date(key: &str, value: &str) -> Option<(Code, String, String)> {
         let bare = value.split('#').next().unwrap_or(value).trim();
         if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') || bare.contains(['"', '\'', '[', '{']) {
             return None;
         }
         match Edtf::parse(bare) {
-            Ok(date) => Some(Explanation {
-                code: Code::FrontMatterSyntax,
-                message: format!("the date {bare} must stand in quotes"),
-                help: format!("Write `{key} = \"{date}\"`. Without quotes TOML knows whole days alone."),
-            }),
-            Err(DateError { message, meant: Some(meant), .. }) => Some(Explanation {
-                code: Code::InvalidDate,
-                message: format!("`{key}`: {message}"),
-                help: format!("Write `{key} = \"{meant}\"`."),
-            }),
+            Ok(date) => Some((
+                Code::FrontMatterSyntax,
+                format!("the date {bare} must stand in quotes"),
+                format!("Write `{key} = \"{date}\"`. Without quotes TOML knows whole days alone."),
+            )),
+            Err(DateError { message, meant: Some(meant), .. }) => {
+                Some((Code::InvalidDate, format!("`{key}`: {message}"), format!("Write `{key} = \"{meant}\"`.")))
+            }
             Err(DateError { message, help, .. }) if bare.len() >= 10 && bare.bytes().filter(|b| *b == b'-').count() >= 2 => {
-                Some(Explanation { code: Code::InvalidDate, message: format!("`{key}`: {message}"), help })
+                Some((Code::InvalidDate, format!("`{key}`: {message}"), help))
             }
             Err(_) => None,
         }

@@ -8,7 +8,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, ActorFields, Common, Fields, FigureFields, SourceFields, StatementFields};
 use crate::parse::markdown::PAGE_SECTIONS;
 use crate::parse::name::{is_id, is_language, language_of, slug};
-use crate::parse::record::{Context, Number, Text, field_of_the_note};
+use crate::parse::record::{Context, Text, field_of_the_note};
 
 /// Checks the fields of a note, in the order of the manual.
 ///
@@ -127,16 +127,10 @@ fn statement(statement: &StatementFields, cx: &mut Context<'_>) {
     if let Some(FigureFields { min: Some(min), max: Some(max), .. }) = statement.value.as_ref().map(|at| &at.value)
         && min.value.value > max.value.value
     {
-        below(min, max, cx);
+        let message = format!("`max` is {}, less than `min`, {}", max.value.digits, min.value.digits);
+        let problem = Diagnostic::new(Code::InvalidValue, max.span, message).help("Put the smaller number into `min`.");
+        cx.diagnostics.push(problem.related(min.span, "`min`"));
     }
-}
-
-fn below(min: &At<Number>, max: &At<Number>, cx: &mut Context<'_>) {
-    cx.diagnostics.push(
-        Diagnostic::new(Code::InvalidValue, max.span, format!("`max` is {}, less than `min`, {}", max.value.digits, min.value.digits))
-            .help("Put the smaller number into `min`.")
-            .related(min.span, "`min`"),
-    );
 }
 
 /// `from` must not lie after `to`.

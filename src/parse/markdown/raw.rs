@@ -350,18 +350,10 @@ fn allowed(tag: &str, name: &str, attributes: &str, inline: bool, settings: &Set
     out
 }
 
-/// What is wrong with raw HTML as a whole.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooDeep;
-
-/// Cleans a body that holds raw HTML.
-pub(super) fn clean(pieces: &[Piece], nonce: &str, inline: bool, settings: &Settings) -> Result<Vec<Piece>, TooDeep> {
+/// Cleans a body that holds raw HTML; nothing where elements stand too deep in one another.
+pub(super) fn clean(pieces: &[Piece], nonce: &str, inline: bool, settings: &Settings) -> Option<Vec<Piece>> {
     let html = assemble(pieces, nonce);
-    if depth(&html) > DEEPEST {
-        return Err(TooDeep);
-    }
-    let clean = builder(nonce, inline, settings).clean(&html).to_string();
-    Ok(split(&clean, nonce, pieces))
+    (depth(&html) <= DEEPEST).then(|| split(&builder(nonce, inline, settings).clean(&html).to_string(), nonce, pieces))
 }
 
 /// Takes our marks out of a body that turned out to hold no raw HTML.
@@ -377,25 +369,15 @@ pub(super) fn unmark(pieces: Vec<Piece>, nonce: &str) -> Vec<Piece> {
 }
 
 fn assemble(pieces: &[Piece], nonce: &str) -> String {
-    use std::fmt::Write as _;
-    let mut html = String::new();
-    for (i, piece) in pieces.iter().enumerate() {
-        // Writing to a string cannot fail.
-        let _ = match piece {
-            Piece::Html(part) => {
-                html.push_str(part);
-                Ok(())
-            }
-            Piece::LinkStart(_) => write!(html, "<a href=\"{nonce}L{i};\">"),
-            Piece::LinkEnd(_) => write!(html, "</a>"),
-            // These become links themselves, and a link inside a link is none: the parser shall see them as such.
-            Piece::AutoLink(_) | Piece::Citations(..) => write!(html, "<a href=\"{nonce}H{i};\"></a>"),
-            Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image(_) | Piece::Formula(_) | Piece::Word(..) => {
-                write!(html, "{nonce}H{i};")
-            }
-        };
-    }
-    html
+    let text = |(i, piece): (usize, &Piece)| match piece {
+        Piece::Html(part) => part.to_string(),
+        Piece::LinkStart(_) => format!("<a href=\"{nonce}L{i};\">"),
+        Piece::LinkEnd(_) => "</a>".to_owned(),
+        // These become links themselves, and a link inside a link is none: the parser shall see them as such.
+        Piece::AutoLink(_) | Piece::Citations(..) => format!("<a href=\"{nonce}H{i};\"></a>"),
+        Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image(_) | Piece::Formula(_) | Piece::Word(..) => format!("{nonce}H{i};"),
+    };
+    pieces.iter().enumerate().map(text).collect()
 }
 
 /// At least how deep elements can stand in one another: what is opened more often than closed, name by name.

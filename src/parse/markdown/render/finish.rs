@@ -55,17 +55,14 @@ impl Renderer<'_> {
         let shift = self.level_one;
         let name = |heading: usize| anchors.get(heading).cloned().unwrap_or_default();
         let footnotes = self.gather_footnotes(shift, &name);
-        let mut pieces = std::mem::take(&mut self.out).finish(shift, name);
-        if !footnotes.is_empty() {
-            let mut out = Out::default();
-            out.append(pieces);
-            out.append(footnotes);
-            pieces = out.finish(false, |_| Box::default());
-        }
+        let mut out = Out::default();
+        out.append(std::mem::take(&mut self.out).finish(shift, name));
+        out.append(footnotes);
+        let mut pieces = out.finish(false, |_| Box::default());
         if let Some(nonce) = &self.nonce {
             pieces = match self.raw_html {
                 None => raw::unmark(pieces, nonce),
-                Some(span) => raw::clean(&pieces, nonce, self.field.is_some(), self.settings).unwrap_or_else(|raw::TooDeep| {
+                Some(span) => raw::clean(&pieces, nonce, self.field.is_some(), self.settings).unwrap_or_else(|| {
                     self.diagnostics.push(
                         Diagnostic::new(Code::InvalidValue, span, "the raw HTML of this text opens too many elements inside one another")
                             .help("Close what is opened; at most 400 elements may be open at once."),
