@@ -131,8 +131,8 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// The site. With errors in the content it can still be rendered, so that template errors show too; it must not be written then.
     pub site: Site,
-    /// Whether drafts are published.
-    pub drafts: bool,
+    /// How many notes are drafts and not published.
+    pub drafts_left_out: usize,
     /// How many notes were read, translations and drafts included.
     pub notes: usize,
     /// The notes as they were read, translations and drafts included, in the order of paths.
@@ -142,12 +142,6 @@ pub struct Build {
 }
 
 impl Build {
-    /// How many notes are drafts and not published.
-    pub fn drafts_left_out(&self) -> usize {
-        let is_draft = |note: &&Arc<ParsedNote>| note.language.is_none() && note.common.draft.as_ref().is_some_and(|draft| draft.value);
-        if self.drafts { 0 } else { self.parsed.iter().filter(is_draft).count() }
-    }
-
     /// Whether the content has errors.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
@@ -186,5 +180,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     check::apply_allowances(&mut diagnostics, &parsed, options.drafts);
     check::apply_severities(&mut diagnostics, &config);
     report::sort(&mut diagnostics, &inputs.files);
-    Build { diagnostics, site, drafts: options.drafts, notes: inputs.notes.len(), parsed, timings }
+    let is_draft = |note: &&Arc<ParsedNote>| note.language.is_none() && note.common.draft.as_ref().is_some_and(|draft| draft.value);
+    let drafts_left_out = if options.drafts { 0 } else { parsed.iter().filter(is_draft).count() };
+    Build { diagnostics, site, drafts_left_out, notes: inputs.notes.len(), parsed, timings }
 }

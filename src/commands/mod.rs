@@ -83,6 +83,9 @@ pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Di
         built = crate::build(&inputs, &mut cache, &options);
     }
     built.timings.put_first(timings);
+    // The site holds its own: those that were read are memory for rendering.
+    built.parsed = Vec::new();
+    drop(cache);
     Ok((built, inputs, disk))
 }
 
@@ -156,7 +159,7 @@ fn folder_in_repository(root: &Path) -> String {
 
 /// ", 2 drafts not shown"; nothing where there are none.
 fn drafts_left_out(built: &Build) -> String {
-    match built.drafts_left_out() {
+    match built.drafts_left_out {
         0 => String::new(),
         1 => ", 1 draft not shown".to_owned(),
         count => format!(", {count} drafts not shown"),

@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::file::{At, Span};
 use crate::language::Language;
 use crate::parse::ParsedNote;
-use crate::parse::date::{Edtf};
+use crate::parse::date::Edtf;
 use crate::parse::fields::{
     self, ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, RoundStatus,
     RoundType, SourceFields, StatementFields, TopicFields, TrackFields,

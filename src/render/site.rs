@@ -120,10 +120,11 @@ impl Site {
             let of = |edition: &Edition| !edition.model.prefix.is_empty() && path.starts_with(&*edition.model.prefix);
             editions.iter().position(of).unwrap_or(0)
         };
-        for place in 0..addresses.all().len() {
-            let Some(page) = addresses.all().get(place) else { continue };
-            let (Some(edition), content) = (editions.get(edition_of(&page.path)), page.content.clone()) else { continue };
-            addresses.claim_parts(place, view::length::parts(edition.briefing(), &content), &mut problems);
+        let parts_of =
+            |page: &Address| editions.get(edition_of(&page.path)).map(|edition| view::length::parts(edition.briefing(), &page.content));
+        let parts: Vec<usize> = addresses.all().par_iter().map(|page| parts_of(page).expect("an edition was found by its place")).collect();
+        for (place, parts) in parts.into_iter().enumerate() {
+            addresses.claim_parts(place, parts, &mut problems);
         }
         // In how many parts the sitemap comes depends on the parts of pages.
         let exports = addresses.all().iter().filter_map(|page| if let Content::Export(of) = page.content { Some(of) } else { None });

@@ -14,8 +14,8 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{Basis, Kind, StatementFields, StatementType};
 use crate::parse::record::Choices;
 
-/// What `methods.html` gets.
-#[derive(Debug, Serialize)]
+/// What `methods.html` gets. What is no list of works stands in the first part alone.
+#[derive(Debug, Default, Serialize)]
 pub struct MethodsView {
     /// What there is how many of.
     pub counts: Vec<Count>,
@@ -102,19 +102,22 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
             dependence: source::dependence(briefing, *id),
         })
         .collect();
+    let second_hand = model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count();
+    let listed = MethodsView { sources, second_hand, statements: model.statements.len(), ..MethodsView::default() };
+    if !briefing.part.is_first() {
+        return listed;
+    }
     MethodsView {
         counts: counts(briefing),
-        sources,
         bases: words_of(briefing, &Basis::CHOICES, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
         types: words_of(briefing, &StatementType::CHOICES, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
         months: months(briefing),
-        second_hand: model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count(),
-        statements: model.statements.len(),
         codebook: words::choices()
             .into_iter()
             .map(|set| Words { name: briefing.language.word(&format!("set.{}", set.name)), words: briefing.tags(set) })
             .collect(),
         rules: rules(briefing),
+        ..listed
     }
 }
 

@@ -224,13 +224,11 @@ const LINE: usize = 1200;
 
 /// What the line of a topic weighs with as many words as stand in a part.
 fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
-    let weight = |list: Vec<Held>| -> usize {
-        let shown = list.iter().take(MOST_WORDS.saturating_mul(2));
-        shown.map(|held| parts::weight_of(&briefing.model.statements[held.statement])).sum()
-    };
-    let sides: usize = briefing.shared.sides.list().iter().map(|side| weight(briefing.held(side, topic))).sum();
-    let others = briefing.held_by_others(topic).into_iter().map(|(_, held)| held).collect();
-    sides.saturating_add(weight(others)).saturating_add(LINE)
+    let most = MOST_WORDS.saturating_mul(2);
+    let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, topic).iter().take(most));
+    let others = briefing.held_by_others(topic).iter().take(most).map(|(_, held)| held);
+    let words: usize = sides.chain(others).map(|held| parts::weight_of(&briefing.model.statements[held.statement])).sum();
+    words.saturating_add(LINE)
 }
 
 /// In how many parts the page comes.
@@ -253,7 +251,7 @@ fn columns(briefing: Briefing<'_>) -> Vec<Column> {
     let column = |side: &super::sides::Side| {
         let mut kinds = HashMap::new();
         for topic in model.topics.ids() {
-            kinds.extend(briefing.held(side, topic).into_iter().map(|held| (held.statement, held)));
+            kinds.extend(briefing.held(side, topic).iter().map(|held| (held.statement, *held)));
         }
         let held: Vec<Held> = kinds.into_values().collect();
         let counts = briefing.mark_row(String::new(), 0, &held);
@@ -295,7 +293,7 @@ fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>,
         }
     }
     for topic in topics {
-        let others = briefing.held_by_others(*topic).into_iter().map(|(_, held)| held);
+        let others = briefing.held_by_others(*topic).iter().map(|(_, held)| held);
         for held in sides.iter().flat_map(|side| briefing.held(side, *topic)).chain(others) {
             homes.entry(held.statement).or_insert(*topic);
         }
@@ -323,22 +321,22 @@ impl PositionsBuilder<'_> {
         let mut cells = Vec::new();
         let mut sides = Vec::new();
         let mut silent = Vec::new();
-        for (hue, side) in (1..).zip(briefing.shared.sides.list()) {
+        for side in briefing.shared.sides.list() {
             let held = briefing.held(side, topic);
             let name = briefing.side_title(side);
             if held.is_empty() {
                 silent.push(name.clone());
             } else {
-                sides.push(self.words(topic, name.clone(), hue, held.iter().map(|held| (None, *held))));
+                sides.push(self.words(topic, name.clone(), side.hue, held.iter().map(|held| (None, *held))));
             }
-            cells.push(briefing.mark_row(name, hue, &held));
+            cells.push(briefing.mark_row(name, side.hue, held));
         }
         let others = briefing.held_by_others(topic);
         if !others.is_empty() {
             let named = others.iter().map(|(actor, held)| (Some(briefing.name(*actor).to_owned()), *held));
             sides.push(self.words(topic, String::new(), 0, named));
         }
-        cells.push(briefing.mark_row(String::new(), 0, &others.into_iter().map(|(_, held)| held).collect::<Vec<_>>()));
+        cells.push(briefing.mark_row(String::new(), 0, &others.iter().map(|(_, held)| *held).collect::<Vec<_>>()));
         Row {
             // The line is short, and the topic's own page has all of its name.
             name: briefing.short_name(topic).to_owned(),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Briefing;
@@ -16,13 +17,25 @@ use crate::parse::fields::{ActorType, DelegationRole};
 pub struct Side {
     /// The actors that are one side here.
     pub actors: Vec<Id<Actor>>,
+    /// The number of its hue: its place in the order, from 1; 0 for whoever stands in no column.
+    pub hue: usize,
 }
 
-/// The sides in the order in which they stand beside one another; a side's number in it, from 1, is that of its hue.
+/// The sides in the order in which they stand beside one another, and what each holds.
 #[derive(Debug, Default)]
 pub struct Sides {
     list: Vec<Side>,
     hues: HashMap<Id<Actor>, usize>,
+    /// By topic.
+    held: Vec<HeldOnTopic>,
+}
+
+/// What is held on a topic.
+#[derive(Debug)]
+struct HeldOnTopic {
+    /// By side.
+    by_sides: Vec<Vec<Held>>,
+    by_others: Vec<(Id<Actor>, Held)>,
 }
 
 /// How many sides stand side by side where the site does not say which.
@@ -36,8 +49,20 @@ impl Sides {
         if columns.is_empty() {
             columns = usual(model, positions).into_iter().map(|actor| vec![actor]).collect();
         }
-        let hues = (1..).zip(&columns).flat_map(|(hue, actors)| actors.iter().map(move |actor| (*actor, hue))).collect();
-        Self { list: columns.into_iter().map(|actors| Side { actors }).collect(), hues }
+        let list: Vec<Side> = (1..).zip(columns).map(|(hue, actors)| Side { actors, hue }).collect();
+        let hues = list.iter().flat_map(|side| side.actors.iter().map(|actor| (*actor, side.hue))).collect();
+        let mut sides = Self { list, hues, held: Vec::new() };
+        let mut others: Vec<Vec<Id<Actor>>> = vec![Vec::new(); model.topics.len()];
+        for (actor, topic, _) in positions.cells().filter(|(actor, ..)| sides.of_actor(*actor).is_none()) {
+            others.get_mut(topic.index()).expect("the table was made for all topics").push(actor);
+        }
+        let topics: Vec<(Id<Topic>, Vec<Id<Actor>>)> = model.topics.ids().zip(others).collect();
+        let held = topics.into_par_iter().map(|(topic, others)| HeldOnTopic {
+            by_sides: sides.list.iter().map(|side| held_by_side(model, positions, side, topic)).collect(),
+            by_others: sides.held_by_others(model, positions, others, topic),
+        });
+        sides.held = held.collect();
+        sides
     }
 
     /// The sides in order.
@@ -50,11 +75,45 @@ impl Sides {
         self.hues.get(&actor).copied()
     }
 
+    fn on(&self, topic: Id<Topic>) -> &HeldOnTopic {
+        self.held.get(topic.index()).expect("the table was made for all topics")
+    }
+
+    /// What those hold on a topic who stand in no column. What a spokesman says in the name of a column stands there.
+    fn held_by_others(&self, model: &Model, positions: &Positions, mut actors: Vec<Id<Actor>>, topic: Id<Topic>) -> Vec<(Id<Actor>, Held)> {
+        let in_column = |list: &[Id<Actor>]| list.iter().any(|actor| self.of_actor(*actor).is_some());
+        actors.sort_by_key(|actor| (rank(model.actors[*actor].ty()), *actor));
+        let mut seen = HashSet::new();
+        let mut held = Vec::new();
+        for actor in actors {
+            for position in positions.cell(actor, topic) {
+                let statement = &model.statements[position.statement];
+                let elsewhere = position.how == PositionSource::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
+                if !elsewhere && seen.insert(position.statement) {
+                    held.push((actor, Held::by(model, position.statement, &[actor])));
+                }
+            }
+        }
+        held
+    }
+
     /// The number of the side whose a statement is: whose position it describes, else whom it is said for, else the speaker.
     pub fn of_statement(&self, statement: &Statement) -> Option<usize> {
         let whose = [&statement.of, &statement.on_behalf_of, &statement.by, &statement.own_voice].into_iter().find(|list| !list.is_empty());
         whose.into_iter().flatten().find_map(|actor| self.of_actor(*actor))
     }
+}
+
+/// What a side holds on a topic, the newest first. What two of its actors hold counts once.
+fn held_by_side(model: &Model, positions: &Positions, side: &Side, topic: Id<Topic>) -> Vec<Held> {
+    let cells = side.actors.iter().flat_map(|actor| positions.cell(*actor, topic));
+    let mut seen = HashSet::new();
+    let held = cells.map(|position| position.statement).filter(|statement| seen.insert(*statement));
+    let mut held: Vec<Held> = held.map(|statement| Held::by(model, statement, &side.actors)).collect();
+    if side.actors.len() > 1 {
+        held.sort_by(|a, b| model.newest_first(a.statement, b.statement).then(a.statement.cmp(&b.statement)));
+    }
+    held
 }
 
 fn usual(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
@@ -90,6 +149,12 @@ pub struct Held {
     pub kind: MarkKind,
 }
 
+impl Held {
+    fn by(model: &Model, statement: Id<Statement>, side: &[Id<Actor>]) -> Self {
+        Self { statement, kind: mark::kind(model, &model.statements[statement], side) }
+    }
+}
+
 /// What one side holds on a topic, as a row of marks: the component `mark_row`.
 #[derive(Debug, Serialize)]
 pub struct MarkRow {
@@ -111,7 +176,7 @@ pub struct MarkRow {
     pub more: usize,
 }
 
-impl Briefing<'_> {
+impl<'a> Briefing<'a> {
     /// What a side is called: by its label, else by its actors' titles.
     pub fn side_title(&self, side: &Side) -> String {
         let titles: Vec<&str> = side.actors.iter().map(|actor| self.title(self.model.actors[*actor].note)).collect();
@@ -121,41 +186,14 @@ impl Briefing<'_> {
     }
 
     /// What a side holds on a topic, the newest first. What two of its actors hold counts once.
-    pub fn held(&self, side: &Side, topic: Id<Topic>) -> Vec<Held> {
-        let cells = side.actors.iter().flat_map(|actor| self.shared.positions.cell(*actor, topic));
-        let mut seen = HashSet::new();
-        let held = cells.map(|position| position.statement).filter(|statement| seen.insert(*statement));
-        let mut held: Vec<Held> = held.map(|statement| self.held_by(statement, &side.actors)).collect();
-        if side.actors.len() > 1 {
-            held.sort_by(|a, b| self.model.newest_first(a.statement, b.statement).then(a.statement.cmp(&b.statement)));
-        }
-        held
+    pub fn held(&self, side: &Side, topic: Id<Topic>) -> &'a [Held] {
+        let place = side.hue.saturating_sub(1);
+        self.shared.sides.on(topic).by_sides.get(place).expect("it is one of the sides")
     }
 
-    /// What those hold on a topic who stand in no column, each by name, states before persons. What a spokesman says in the name of a column
-    /// stands there.
-    pub fn held_by_others(&self, topic: Id<Topic>) -> Vec<(Id<Actor>, Held)> {
-        let sides = &self.shared.sides;
-        let in_column = |list: &[Id<Actor>]| list.iter().any(|actor| sides.of_actor(*actor).is_some());
-        let mut actors: Vec<Id<Actor>> = self.shared.topic(topic).actors.clone();
-        actors.retain(|actor| sides.of_actor(*actor).is_none());
-        actors.sort_by_key(|actor| (rank(self.model.actors[*actor].ty()), *actor));
-        let mut seen = HashSet::new();
-        let mut held = Vec::new();
-        for actor in actors {
-            for position in self.shared.positions.cell(actor, topic) {
-                let statement = &self.model.statements[position.statement];
-                let elsewhere = position.how == PositionSource::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
-                if !elsewhere && seen.insert(position.statement) {
-                    held.push((actor, self.held_by(position.statement, &[actor])));
-                }
-            }
-        }
-        held
-    }
-
-    fn held_by(&self, statement: Id<Statement>, side: &[Id<Actor>]) -> Held {
-        Held { statement, kind: mark::kind(self.model, &self.model.statements[statement], side) }
+    /// What those hold on a topic who stand in no column, each by name, states before persons.
+    pub fn held_by_others(&self, topic: Id<Topic>) -> &'a [(Id<Actor>, Held)] {
+        &self.shared.sides.on(topic).by_others
     }
 
     /// A row of marks for what a side holds; `name` and `hue` are the side's.
@@ -179,8 +217,8 @@ impl Briefing<'_> {
 
     /// The rows of marks of all sides on a topic; with `others`, of those too who stand in no column.
     pub fn mark_rows(&self, topic: Id<Topic>) -> Vec<MarkRow> {
-        let sides = (1..).zip(self.shared.sides.list());
-        sides.map(|(hue, side)| self.mark_row(self.side_title(side), hue, &self.held(side, topic))).collect()
+        let sides = self.shared.sides.list().iter();
+        sides.map(|side| self.mark_row(self.side_title(side), side.hue, self.held(side, topic))).collect()
     }
 
     /// The last day on which a statement may have been made: "2025-06-30".

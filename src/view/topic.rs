@@ -119,7 +119,7 @@ fn dispute_title(briefing: Briefing<'_>, id: Id<Dispute>) -> String {
 /// All statements on a topic's page: what each side holds, then the others.
 fn on(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, id));
-    let held = sides.chain(briefing.held_by_others(id).into_iter().map(|(_, held)| held)).map(|held| held.statement);
+    let held = sides.chain(briefing.held_by_others(id).iter().map(|(_, held)| held)).map(|held| held.statement);
     let mut seen = HashSet::new();
     held.chain(briefing.shared.topic(id).statements.iter().copied()).filter(|statement| seen.insert(*statement)).collect()
 }
@@ -195,10 +195,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
 
 /// What the sides hold on a topic over time, a lane a side and one for all others.
 fn strip(briefing: Briefing<'_>, topic: Id<Topic>) -> Option<Strip> {
-    let sides = briefing.shared.sides.list().iter().enumerate();
+    let sides = briefing.shared.sides.list().iter();
     let mut lanes: Vec<strip::Lane> =
-        sides.map(|(place, side)| (briefing.side_title(side), place.saturating_add(1), briefing.held(side, topic))).collect();
-    let others = briefing.held_by_others(topic).into_iter().map(|(_, held)| held).collect();
+        sides.map(|side| (briefing.side_title(side), side.hue, briefing.held(side, topic).to_vec())).collect();
+    let others = briefing.held_by_others(topic).iter().map(|(_, held)| *held).collect();
     lanes.push((briefing.language.word("positions.others"), 0, others));
     strip::strip(briefing, lanes)
 }
@@ -212,14 +212,11 @@ fn sides(
     shown: &mut HashSet<Id<Statement>>,
 ) -> Vec<SideView> {
     let briefing = open.briefing;
-    let columns = (1..).zip(briefing.shared.sides.list());
-    let mut all: Vec<(usize, Side, Vec<Held>)> = columns.map(|(hue, side)| (hue, side.clone(), briefing.held(side, topic))).collect();
+    let columns = briefing.shared.sides.list().iter();
+    let mut all: Vec<(Side, Vec<Held>)> = columns.map(|side| (side.clone(), briefing.held(side, topic).to_vec())).collect();
     let mut others: Vec<(Id<Actor>, Vec<Held>)> = Vec::new();
-    for (actor, held) in briefing.held_by_others(topic) {
-        match others.iter_mut().find(|(known, _)| *known == actor) {
-            Some((_, list)) => list.push(held),
-            None => others.push((actor, vec![held])),
-        }
+    for one in briefing.held_by_others(topic).chunk_by(|a, b| a.0 == b.0) {
+        others.extend(one.first().map(|(actor, _)| (*actor, one.iter().map(|(_, held)| *held).collect())));
     }
     for (_, _, actor) in &stances {
         let known = briefing.shared.sides.of_actor(*actor).is_some() || others.iter().any(|(other, _)| other == actor);
@@ -227,10 +224,10 @@ fn sides(
             others.push((*actor, Vec::new()));
         }
     }
-    all.extend(others.into_iter().map(|(actor, held)| (0, Side { actors: vec![actor] }, held)));
+    all.extend(others.into_iter().map(|(actor, held)| (Side { actors: vec![actor], hue: 0 }, held)));
     let mut stances: Vec<Option<_>> = stances.into_iter().map(Some).collect();
     let mut views = Vec::new();
-    for (hue, side, mut held) in all {
+    for (side, mut held) in all {
         held.retain(|held| here.contains(&held.statement));
         let stance = stances.iter_mut().find(|stance| stance.as_ref().is_some_and(|(_, _, actor)| side.actors.contains(actor)));
         let (stance, stance_cites) = stance.and_then(Option::take).map(|(text, cites, _)| (text, cites)).unwrap_or_default();
@@ -239,16 +236,16 @@ fn sides(
         }
         let disputes = distinct(held.iter().flat_map(|held| &briefing.model.statements[held.statement].disputes).map(|(id, _)| *id));
         let name = briefing.side_title(&side);
-        let marks = briefing.mark_row(name.clone(), hue, &held);
+        let marks = briefing.mark_row(name.clone(), side.hue, &held);
         // What stands under a side above is not said again.
         let fresh = held.into_iter().filter(|held| shown.insert(held.statement));
         let (own, about): (Vec<Held>, Vec<Held>) = fresh.partition(|held| held.kind.is_its_own());
         let entries = |open: &mut NotePageBuilder<'_>, list: Vec<Held>| {
-            let marked = list.into_iter().map(|held| (mark::with(briefing.model, held.statement, held.kind, hue), held.statement));
+            let marked = list.into_iter().map(|held| (mark::with(briefing.model, held.statement, held.kind, side.hue), held.statement));
             listed(&mut open.composer, &briefing.model.topics[topic].children, marked.collect())
         };
         views.push(SideView {
-            hue,
+            hue: side.hue,
             actor: side.actors.first().filter(|_| side.actors.len() == 1).map(|actor| briefing.link_to(*actor)),
             name,
             marks,
