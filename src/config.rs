@@ -413,14 +413,14 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let start = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let toml = file.text.get(start..).unwrap_or_default();
     let head = Span::new(file.id, start..start.saturating_add(toml.lines().next().map_or(0, str::len)));
-    let usual = markdown::Settings::default();
+    let defaults = markdown::Settings::default();
     let mut cx = Context {
         file: file.id,
         base: start,
         toml,
         diagnostics: &mut diagnostics,
         text: &mut text,
-        markdown: &usual,
+        markdown: &defaults,
         language: "en",
         owner: SiteToml::NAME,
         note_fields: &[],
@@ -673,8 +673,8 @@ fn check_synonyms(written: &[OneOrMany<Text>], cx: &mut Context<'_>) {
 /// A column of several actors is called by the label that has the id of the first.
 fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: &mut Context<'_>) {
     let of_columns = columns.iter().filter(|column| column.0.len() > 1).filter_map(|column| column.0.first()).map(|name| &*name.value);
-    let usual: Vec<&str> = label_keys().collect();
-    let known_keys: Vec<&str> = usual.iter().copied().chain(of_columns).collect();
+    let known: Vec<&str> = label_keys().collect();
+    let known_keys: Vec<&str> = known.iter().copied().chain(of_columns).collect();
     labels.0.retain(|(key, label)| {
         if label.value.trim().is_empty() {
             let message = format!("the label `{}` is empty", key.value);
@@ -690,7 +690,7 @@ fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: 
         if known_keys.contains(&&*key.value) {
             return true;
         }
-        let renamed = usual.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let renamed = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         cx.diagnostics.push(
             Diagnostic::new(Code::UnknownField, key.span, format!("`[labels]` has no field `{}`", key.value))
                 .help(format!("It renames {renamed}, and columns of `[positions]` that are lists, by the id of their first actor."))

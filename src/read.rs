@@ -292,7 +292,7 @@ impl Disk {
                     let problem = PathProblem::new(
                         &file.path,
                         Code::InvalidValue,
-                        format!("this file has {} MB, and {} MB is the limit", bytes / 1_000_000, text::LARGEST / 1_000_000),
+                        format!("this file has {} MB, and {} MB is the limit", bytes / 1_000_000, text::MAX_BYTES / 1_000_000),
                     )
                     .help("Split the note, or put what is no text into `static/`.");
                     self.report(problem, run);

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rapporteur::write::{self, Others, OutputState};
+use rapporteur::write::{self, ForeignFiles, OutputState};
 
 const KILLS: u32 = 200;
 const PAGES: usize = 60;
@@ -26,7 +26,7 @@ fn pages(version: u32) -> BTreeMap<String, String> {
 }
 
 fn build(root: &Path, version: u32) {
-    let stage = write::begin(root, &root.join("public"), Others::Refused, || ()).unwrap();
+    let stage = write::begin(root, &root.join("public"), ForeignFiles::Refused, || ()).unwrap();
     for (path, text) in pages(version) {
         stage.put(&path, text.as_bytes()).unwrap();
     }
@@ -100,7 +100,7 @@ fn killed_at_random_moments() {
             // Whole already, without any help.
             version_of(&output);
         }
-        drop(write::begin(root, &output, Others::Refused, || panic!("the dead hold no locks")).unwrap());
+        drop(write::begin(root, &output, ForeignFiles::Refused, || panic!("the dead hold no locks")).unwrap());
         let now = version_of(&output);
         assert!(now == standing || now == Some(version), "neither {standing:?} nor {version}: {now:?}");
         if now == Some(version) {

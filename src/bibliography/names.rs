@@ -237,10 +237,10 @@ fn is_institution(name: &str) -> bool {
     // A comma divides family and given name only where it is the one comma and few words stand on either side.
     if let Some((family, given)) = name.split_once(',') {
         let legal_form = is_one_of(given.trim().to_lowercase().trim_end_matches('.'), "inc ltd llc llp plc corp gmbh co s.a a.ş");
-        let several = name.split_whitespace().any(|word| word == "and" || word == "&");
+        let has_and = name.split_whitespace().any(|word| word == "and" || word == "&");
         let few = |part: &str| (1..=4).contains(&part.split_whitespace().count());
         let three_parts = given.contains(',') && !given.split(',').any(is_suffix);
-        return legal_form || several || three_parts || !few(family) || !few(given) || named_so;
+        return legal_form || has_and || three_parts || !few(family) || !few(given) || named_so;
     }
     let words: Vec<&str> = name.split_whitespace().collect();
     let acronyms = words.iter().filter(|word| is_acronym(word)).count();

@@ -86,7 +86,7 @@ fn write_all(
     let precompress = arguments.precompress;
     let made_of = origin(built, inputs, arguments)?;
     let mut stage = built.timings.stage("begin", || {
-        write::begin(&arguments.site.root, output, write::Others::Refused, || {
+        write::begin(&arguments.site.root, output, write::ForeignFiles::Refused, || {
             if !output_args.quiet {
                 print_status("Waiting for another build into this folder to end.");
             }

@@ -9,7 +9,7 @@ pub struct PageSize {
     pub part: usize,
     /// A data file that is longer comes in parts of so much.
     pub data: usize,
-    /// A sitemap that names more addresses comes in parts of so many.
+    /// How many addresses one part of the sitemap names.
     pub sitemap: usize,
 }
 

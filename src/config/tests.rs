@@ -67,8 +67,8 @@ colour = "blue"
 
 #[test]
 fn every_setting() {
-    let (config, said) = config(ALL);
-    assert_eq!(said, "");
+    let (config, problems) = config(ALL);
+    assert_eq!(problems, "");
     assert_eq!(
         (&*config.title, config.tagline.as_deref(), config.description.as_deref()),
         ("The Istanbul track", Some("Who said what"), Some("A briefing"))
@@ -95,9 +95,9 @@ fn every_setting() {
 }
 
 #[test]
-fn what_is_taken_for_granted() {
-    let (config, said) = config("title = \"X\"\nbase_url = \"https://x.org\"\n");
-    assert_eq!(said, "");
+fn defaults() {
+    let (config, problems) = config("title = \"X\"\nbase_url = \"https://x.org\"\n");
+    assert_eq!(problems, "");
     assert_eq!(config.base_url.as_ref().map(Url::as_str), Some("https://x.org/"));
     assert_eq!((&*config.language, config.languages, config.markdown.sanitise), ("en", vec!["en".into()], true));
     assert_eq!(config.feed.limit(), 30);
@@ -106,7 +106,7 @@ fn what_is_taken_for_granted() {
 
 #[test]
 fn all_problems_at_once() {
-    let (_, said) = config(
+    let (_, problems) = config(
         r#"title = " "
 titel = "X"
 base_url = "ftp://x.org"
@@ -141,7 +141,7 @@ cname = "https://x.org/"
 endpoint = "x"
 "#,
     );
-    insta::assert_snapshot!(said, @r#"
+    insta::assert_snapshot!(problems, @r#"
 1:9 "\" \"" invalid-value: `title` is empty
   help: Write the site's name.
 2:1 "titel" unknown-field: `site.toml` has no field `titel`

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::tex::{self, DEEPEST};
+use super::tex::{self, MAX_DEPTH};
 use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, languages, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader, is_suffix};
 use crate::bibliography::vocabulary::{own_type, type_of};
@@ -150,7 +150,7 @@ impl<'t> BibScanner<'t> {
                 }
                 _ => {}
             }
-            if depth > DEEPEST {
+            if depth > MAX_DEPTH {
                 self.skip(at);
                 return Err(EntryError::TooDeep);
             }
@@ -267,7 +267,7 @@ pub(super) fn read(text: &str) -> FileContents {
             Ok(entry) => entries.push(entry),
             Err(EntryError::Unclosed) => found.problem(PositionInFile::Line(line), "this entry is never closed: a `}` is missing"),
             Err(EntryError::TooDeep) => {
-                found.problem(PositionInFile::Line(line), format!("this entry has braces more than {DEEPEST} deep in one another"))
+                found.problem(PositionInFile::Line(line), format!("this entry has braces more than {MAX_DEPTH} deep in one another"))
             }
         }
     }

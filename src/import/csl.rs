@@ -89,23 +89,24 @@ fn date(item: &Value, key: &str) -> dates::DateReading {
         Some(Value::Number(number)) => number.as_i64() != Some(0),
         Some(_) => true,
     };
-    let joined = match parts.as_slice() {
+    let text = match parts.as_slice() {
         [one] if circa => Some(format!("{one}~")),
         [one] => Some(one.clone()),
         [from, to, ..] => Some(format!("{from}/{to}")),
         [] => None,
     };
-    let told = |key: &str| date.get(key).and_then(Value::as_str).map(dates::read).filter(|reading| reading.edtf.is_some());
+    let reading_of = |key: &str| date.get(key).and_then(Value::as_str).map(dates::read).filter(|reading| reading.edtf.is_some());
     // An end that is nothing or 0 is not known: the date does not say when it ends.
     let unread_end = written.len() > 1 && ends().skip(1).any(|end| end.is_none()) && !parts.is_empty();
-    let from_parts = joined.map(|text| dates::read(&text)).filter(|reading| reading.edtf.is_some());
-    let reading = told("edtf").or_else(|| from_parts.map(|reading| dates::DateReading { lost: reading.lost || unread_end, ..reading }));
-    let something =
+    let from_parts = text.map(|text| dates::read(&text)).filter(|reading| reading.edtf.is_some());
+    let reading =
+        reading_of("edtf").or_else(|| from_parts.map(|reading| dates::DateReading { lost: reading.lost || unread_end, ..reading }));
+    let has_content =
         date.as_object().is_some_and(|date| !date.is_empty()) && !written.iter().all(|parts| parts == &Value::Array(Vec::new()));
     reading
-        .or_else(|| told("raw"))
-        .or_else(|| told("literal"))
-        .unwrap_or(dates::DateReading { edtf: None, lost: something || date.is_number() })
+        .or_else(|| reading_of("raw"))
+        .or_else(|| reading_of("literal"))
+        .unwrap_or(dates::DateReading { edtf: None, lost: has_content || date.is_number() })
 }
 
 /// `[2025, 6, 2]`, `["2025", "6"]`; a month of 13 to 16 or 21 to 24 is a season.

@@ -26,7 +26,7 @@ struct Marks {
     year: Option<String>,
 }
 
-/// Works that are known, each with what it is called: "`an-id`", "the work in a.bib:3".
+/// Works that are known, each with its description for messages: "`an-id`", "the work in a.bib:3".
 #[derive(Default)]
 pub(super) struct KnownWorks {
     works: Vec<(Marks, String)>,
@@ -34,22 +34,23 @@ pub(super) struct KnownWorks {
     by_mark: HashMap<(&'static str, String), Vec<usize>>,
 }
 
-/// So many works of one mark are compared with a new one, the latest first.
-const COMPARED: usize = 100;
+/// With how many works of one mark a new one is compared, from the latest on.
+const MAX_COMPARED: usize = 100;
 
 impl KnownWorks {
-    /// What a work is called that a new one is, or else one whose identifier it has; by which mark, and whether it is the same.
+    /// Finds the known work that a new one is, or else one with the same identifier: its description, the mark that both have, and whether
+    /// they are the same work.
     pub(super) fn find(&self, work: &ImportedWork) -> Option<(&str, &'static str, bool)> {
         let marks = Marks::of(work);
         let mut sibling = None;
         for (mark, value) in marks.all() {
-            for place in self.by_mark.get(&(mark, value)).into_iter().flatten().rev().take(COMPARED) {
-                let Some((known, called)) = self.works.get(*place) else { continue };
+            for place in self.by_mark.get(&(mark, value)).into_iter().flatten().rev().take(MAX_COMPARED) {
+                let Some((known, description)) = self.works.get(*place) else { continue };
                 if marks.is_same(known, mark) {
-                    return Some((called, mark, true));
+                    return Some((description, mark, true));
                 }
                 if mark == DOI || mark == ADDRESS {
-                    sibling = sibling.or(Some((&**called, mark, false)));
+                    sibling = sibling.or(Some((&**description, mark, false)));
                 }
             }
         }
@@ -57,12 +58,12 @@ impl KnownWorks {
     }
 
     /// Remembers a work that will be created.
-    pub(super) fn add(&mut self, work: &ImportedWork, called: String) {
-        self.put(Marks::of(work), called);
+    pub(super) fn add(&mut self, work: &ImportedWork, description: String) {
+        self.put(Marks::of(work), description);
     }
 
     /// Remembers a source of the site.
-    pub(super) fn add_source(&mut self, title: Option<&str>, source: &SourceFields, called: String) {
+    pub(super) fn add_source(&mut self, title: Option<&str>, source: &SourceFields, description: String) {
         let others = source.archives.iter().filter_map(|archive| archive.value.url.given());
         let translations = source.translations.iter().filter_map(|translation| translation.value.url.as_ref());
         let translated =
@@ -82,16 +83,16 @@ impl KnownWorks {
                     .and_then(|date| Some(date.value.to_string().get(..4)?.to_owned()))
                     .filter(|year| year.bytes().all(|b| b.is_ascii_digit())),
             },
-            called,
+            description,
         );
     }
 
-    fn put(&mut self, marks: Marks, called: String) {
+    fn put(&mut self, marks: Marks, description: String) {
         let place = self.works.len();
         for mark in marks.all() {
             self.by_mark.entry(mark).or_default().push(place);
         }
-        self.works.push((marks, called));
+        self.works.push((marks, description));
     }
 }
 
@@ -109,32 +110,31 @@ impl Marks {
 
     /// Each of them, from the surest on.
     fn all(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let long = self.titles.iter().filter(|title| title.chars().count() >= 12);
+        let long_titles = self.titles.iter().filter(|title| title.chars().count() >= 12);
         let surest = self.doi.iter().map(|doi| (DOI, doi)).chain(self.isbn.iter().map(|isbn| (ISBN, isbn)));
-        let marks = surest.chain(self.addresses.iter().map(|address| (ADDRESS, address))).chain(long.map(|title| (TITLE, title)));
+        let marks = surest.chain(self.addresses.iter().map(|address| (ADDRESS, address))).chain(long_titles.map(|title| (TITLE, title)));
         marks.map(|(mark, value)| (mark, value.clone()))
     }
 
     /// Whether two works that share a mark are one.
     fn is_same(&self, other: &Self, mark: &str) -> bool {
         let differ = |one: &Option<String>, other: &Option<String>| matches!((one, other), (Some(one), Some(other)) if one != other);
-        let strangers =
+        let other_authors =
             !self.authors.is_empty() && !other.authors.is_empty() && !self.authors.iter().any(|author| other.authors.contains(author));
         if mark != TITLE {
             // The chapters of a book share its identifiers.
             return self.titles.is_empty()
                 || other.titles.is_empty()
-                || self
-                    .titles
-                    .iter()
-                    .any(|one| other.titles.iter().any(|other| one == other || (alike(one, other) && !(strangers && mark == ADDRESS))));
+                || self.titles.iter().any(|one| {
+                    other.titles.iter().any(|other| one == other || (is_similar(one, other) && !(other_authors && mark == ADDRESS)))
+                });
         }
-        !differ(&self.doi, &other.doi) && !differ(&self.year, &other.year) && !strangers
+        !differ(&self.doi, &other.doi) && !differ(&self.year, &other.year) && !other_authors
     }
 }
 
 /// Whether two folded titles may be one: the same, one with a subtitle or a site's name more, or for the most part the same words.
-fn alike(one: &str, other: &str) -> bool {
+fn is_similar(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let words = |text: &str| text.split('-').map(str::to_owned).collect::<HashSet<_>>();
     let (short_words, long_words) = (words(short), words(long));

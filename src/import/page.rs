@@ -18,7 +18,7 @@ pub(super) fn read(text: &str) -> FileContents {
     if let Some(line) = too_deep(text) {
         found.problem(
             PositionInFile::Line(line),
-            format!("here the page has more than {DEEPEST} elements open in one another: it is no article"),
+            format!("here the page has more than {MAX_DEPTH} elements open in one another: it is no article"),
         );
         return found;
     }
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> FileContents {
 }
 
 /// Elements may stand in one another so deep; pages have some dozens. Behind that a parser's time grows with the square of the depth.
-const DEEPEST: usize = 1_000;
+const MAX_DEPTH: usize = 1_000;
 
 /// Elements that have no end, or end where the next of them begins.
 const END_BY_THEMSELVES: &str = "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup option p param \
@@ -75,7 +75,7 @@ fn too_deep(text: &str) -> Option<usize> {
             continue;
         }
         depth = depth.saturating_add(1);
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Some(text.get(..begin)?.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1));
         }
         if matches!(name, "script" | "style" | "textarea" | "title") {
@@ -300,13 +300,13 @@ impl ArticlePage<'_> {
         let selector = |name: &&str| {
             format!("body [itemprop~={name}], body [property~={name}], body [property$=':{name}'], body [property$='/{name}']")
         };
-        let told = |element: &ElementRef<'_>| {
+        let text_of = |element: &ElementRef<'_>| {
             let value = element.value();
             value.attr("content").or(value.attr("datetime")).map_or_else(|| element.text().collect(), str::to_owned)
         };
         let of = |element: ElementRef<'_>| {
             let inner = Selector::parse(NAME).ok().and_then(|selector| element.select(&selector).next());
-            non_empty(plain(&told(&inner.unwrap_or(element))))
+            non_empty(plain(&text_of(&inner.unwrap_or(element))))
         };
         let found = all(self.html, &names.iter().map(selector).collect::<Vec<_>>().join(", "));
         found.into_iter().take(6).filter_map(of).collect()
@@ -323,9 +323,9 @@ impl ArticlePage<'_> {
         } else {
             headline
         };
-        let told =
+        let given =
             self.meta("citation_title").or(described).or_else(|| self.meta("dc.title dcterms.title og:title twitter:title parsely-title"));
-        told.or_else(|| self.properties(&["headline"]).into_iter().next()).or(name)
+        given.or_else(|| self.properties(&["headline"]).into_iter().next()).or(name)
     }
 
     fn authors(&self) -> Vec<Name> {
@@ -333,8 +333,8 @@ impl ArticlePage<'_> {
             sailthru.author";
         let language = self.language().unwrap_or_default();
         let authors = ["author", "creator"].into_iter().map(|key| self.names_of(self.article.get(key), 0));
-        let told = METAS.split_whitespace().map(|name| self.metas(name));
-        let shown = [
+        let from_metas = METAS.split_whitespace().map(|name| self.metas(name));
+        let from_body = [
             |page: &Self| page.properties(&["author", "creator"]).into_iter().filter(|name| name.split_whitespace().count() <= 8).collect(),
             |page: &Self| page.byline().into_iter().collect(),
         ];
@@ -344,7 +344,7 @@ impl ArticlePage<'_> {
         };
         // Highwire's have one name each, with the family name first.
         let highwire = std::iter::once(self.metas("citation_author"));
-        let others = authors.chain(told).chain(shown.into_iter().map(|way| way(self))).map(split);
+        let others = authors.chain(from_metas).chain(from_body.into_iter().map(|read| read(self))).map(split);
         let mut names = highwire.chain(others).find(|names| !names.is_empty()).unwrap_or_default();
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.to_lowercase()));

@@ -329,8 +329,8 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
         };
         let text = format!("+++\n{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
         let path = format!("content/{}/{id}.md", kind.folder());
-        let shown = |line: &&TomlLine| line.is_known_field() && (line.column == "type" || line.column == "date");
-        let details = lines.iter().filter(shown).map(|line| line.toml.clone()).take(2).collect();
+        let is_detail = |line: &&TomlLine| line.is_known_field() && (line.column == "type" || line.column == "date");
+        let details = lines.iter().filter(is_detail).map(|line| line.toml.clone()).take(2).collect();
         plan.new.push(NewNote { id, path, text, title, details, place });
     }
     plan

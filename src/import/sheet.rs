@@ -13,8 +13,8 @@ pub struct Sheet {
 }
 
 /// The most rows and columns that are read.
-const MOST_ROWS: usize = 100_000;
-const MOST_COLUMNS: usize = 1_000;
+const MAX_ROWS: usize = 100_000;
+const MAX_COLUMNS: usize = 1_000;
 
 /// Reads a table; `name` is the name by which the user calls it.
 ///
@@ -23,7 +23,7 @@ const MOST_COLUMNS: usize = 1_000;
 pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
     let mut rows = if bytes.starts_with(b"PK\x03\x04") { workbook(name, bytes)? } else { separated(name, bytes)? };
     rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-    if rows.len() > MOST_ROWS || rows.iter().any(|(_, cells)| cells.len() > MOST_COLUMNS) {
+    if rows.len() > MAX_ROWS || rows.iter().any(|(_, cells)| cells.len() > MAX_COLUMNS) {
         return Err(too_large(name));
     }
     let mut rows = rows.into_iter();
@@ -38,7 +38,7 @@ fn heading(column: &str) -> String {
 }
 
 fn too_large(name: &str) -> Failure {
-    Failure::new(format!("`{name}` has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns, which is the limit"))
+    Failure::new(format!("`{name}` has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns, which is the limit"))
         .help("Import a part of it at a time.")
 }
 
@@ -90,7 +90,7 @@ fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
             }
             DataRef::Error(_) | DataRef::Empty => continue,
         };
-        if column >= MOST_COLUMNS || rows.len() > MOST_ROWS {
+        if column >= MAX_COLUMNS || rows.len() > MAX_ROWS {
             return Err(too_large(name));
         }
         let number = row.saturating_add(1);

@@ -50,7 +50,7 @@ const LOOKS: &str = "emph textit textbf textsc textsl textsf texttt textrm textu
     textgreek textcyrillic cyr latintext texorpdfstring ce si num unit mathchoice limits nolimits hyp -";
 
 /// Groups and arguments may stand in one another so deep.
-pub(super) const DEEPEST: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// What a field says.
 #[derive(Debug, Default)]
@@ -271,7 +271,7 @@ impl TexReader<'_> {
     /// The text of what follows: a group, a command, a character.
     fn argument(&mut self) -> String {
         self.skip_space();
-        if self.nested > DEEPEST {
+        if self.nested > MAX_DEPTH {
             return String::new();
         }
         self.nested = self.nested.saturating_add(1);

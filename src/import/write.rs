@@ -8,21 +8,22 @@ use crate::parse::record::Record as _;
 
 /// The note's text. Fields come in the order of the manual.
 pub(super) fn note(work: &ImportedWork, title: &str) -> String {
-    let names = |makers: &[Name]| {
-        let names = makers.iter().map(|maker| quoted(&maker.written())).collect::<Vec<_>>().join(", ");
+    let names = |people: &[Name]| {
+        let names = people.iter().map(|person| quoted(&person.written())).collect::<Vec<_>>().join(", ");
         (!names.is_empty()).then(|| format!("[{names}]"))
     };
     // A paper or site that holds the work is its publisher, where no other is named.
-    let held = work.ty.is_none_or(|ty| is_held_by_publisher(ty) && ty != SourceType::Article) && work.text("publisher").is_none();
-    let superfluous = held || work.text("container_title") == work.text("publisher");
+    let published_by_container =
+        work.ty.is_none_or(|ty| is_held_by_publisher(ty) && ty != SourceType::Article) && work.text("publisher").is_none();
+    let is_named = published_by_container || work.text("container_title") == work.text("publisher");
     let value = |key: &str| match key {
         "type" => work.ty.map(|ty| quoted(ty.as_str())),
         "authors" => names(&work.authors),
         "editors" => names(&work.editors),
         "translators" => names(&work.translators),
         "access" => Some(quoted("cited")),
-        "publisher" if held => work.text("container_title").map(quoted),
-        "container_title" if superfluous => None,
+        "publisher" if published_by_container => work.text("container_title").map(quoted),
+        "container_title" if is_named => None,
         key => work.text(key).map(quoted),
     };
     let fields = SourceFields::fields().iter().filter_map(|field| Some(format!("{} = {}\n", field.key, value(field.key)?)));

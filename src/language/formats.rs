@@ -61,7 +61,7 @@ thread_local! {
 }
 
 /// Lends the formatters of a locale.
-pub(super) fn with<T>(locale: &Locale, use_them: impl FnOnce(&Formats) -> T) -> T {
+pub(super) fn with<T>(locale: &Locale, run: impl FnOnce(&Formats) -> T) -> T {
     let formats = CACHE.with_borrow_mut(|made| Rc::clone(made.entry(locale.clone()).or_insert_with(|| Rc::new(Formats::new(locale)))));
-    use_them(&formats)
+    run(&formats)
 }

@@ -86,8 +86,8 @@ impl Language {
         Self { tag: tag.into(), direction: direction(tag), words, locale, collator }
     }
 
-    fn with<T>(&self, use_them: impl FnOnce(&formats::Formats) -> T) -> T {
-        formats::with(&self.locale, use_them)
+    fn with<T>(&self, run: impl FnOnce(&formats::Formats) -> T) -> T {
+        formats::with(&self.locale, run)
     }
 
     /// The name of a language in this one: "Turkish"; the tag itself where it is not known.
@@ -183,7 +183,7 @@ impl Language {
     }
 
     /// What stands between an item of a list and the next one: ", " or " and ". `left` is how many come behind it, `before` how many before.
-    pub fn gap(&self, before: usize, left: usize, next: &str) -> String {
+    pub fn separator(&self, before: usize, left: usize, next: &str) -> String {
         // A list of the same shape, with marks for its items: two where this gap is the only one, three in the first gap else, or in the last.
         const MARK: &str = "\u{fffc}";
         let shape: &[&str] = match (before, left) {
@@ -192,19 +192,19 @@ impl Language {
             _ => &[MARK, MARK, MARK],
         };
         let list = self.list(shape.iter().copied());
-        let behind = if left > 1 { list.split(MARK).nth(1) } else { list.rsplit(MARK).next().and_then(|rest| rest.strip_suffix(next)) };
-        behind.unwrap_or(", ").to_owned()
+        let separator = if left > 1 { list.split(MARK).nth(1) } else { list.rsplit(MARK).next().and_then(|rest| rest.strip_suffix(next)) };
+        separator.unwrap_or(", ").to_owned()
     }
 
     /// Whether a part of a text runs in the other direction than the language.
-    pub fn runs_otherwise(&self, text: &str) -> bool {
+    pub fn runs_opposite(&self, text: &str) -> bool {
         let rtl = self.direction == "rtl";
         text.chars().any(|c| if rtl { c.is_alphabetic() && !is_rtl(c) } else { is_rtl(c) })
     }
 
     /// A text, kept apart from the sentence around it where it runs in the other direction.
     pub fn isolated(&self, text: &str) -> String {
-        if self.runs_otherwise(text) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+        if self.runs_opposite(text) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
     }
 }
 

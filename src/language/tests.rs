@@ -4,10 +4,10 @@ use crate::parse::date::Edtf;
 #[test]
 fn gaps_of_lists() {
     let language = Language::new("en-GB");
-    assert_eq!(language.gap(0, 1, "b"), " and ");
-    assert_eq!((language.gap(0, 2, "b"), language.gap(1, 1, "c")), (", ".to_owned(), " and ".to_owned()));
-    assert_eq!(language.gap(1, 2, "c"), ", ");
-    assert_eq!(Language::new("es").gap(0, 1, "Irán"), " e ");
+    assert_eq!(language.separator(0, 1, "b"), " and ");
+    assert_eq!((language.separator(0, 2, "b"), language.separator(1, 1, "c")), (", ".to_owned(), " and ".to_owned()));
+    assert_eq!(language.separator(1, 2, "c"), ", ");
+    assert_eq!(Language::new("es").separator(0, 1, "Irán"), " e ");
 }
 
 /// The words of one of the files, without those that stand behind them.
@@ -147,26 +147,26 @@ const DATES: [&str; 26] = [
 ];
 
 /// Compares with a golden file, as a speaker of each language can check it.
-fn golden(name: &str, said: &str) {
+fn golden(name: &str, text: &str) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
     if std::env::var_os("RAPPORTEUR_UPDATE").is_some() {
-        std::fs::write(&path, said).unwrap();
+        std::fs::write(&path, text).unwrap();
     }
-    let there = std::fs::read_to_string(&path).unwrap();
-    assert!(said == there, "not as tests/fixtures/{name} has it (RAPPORTEUR_UPDATE=1 writes it):\n{said}");
+    let golden = std::fs::read_to_string(&path).unwrap();
+    assert!(text == golden, "not as tests/fixtures/{name} has it (RAPPORTEUR_UPDATE=1 writes it):\n{text}");
 }
 
 #[test]
 fn dates_of_all_languages() {
-    let mut said = String::new();
+    let mut text = String::new();
     for code in words::codes() {
         let language = Language::new(code);
-        said.push_str(&format!("{code}\n"));
+        text.push_str(&format!("{code}\n"));
         for date in DATES {
-            said.push_str(&format!("  {date} = {}\n", language.date(&Edtf::parse(date).unwrap())));
+            text.push_str(&format!("  {date} = {}\n", language.date(&Edtf::parse(date).unwrap())));
         }
     }
-    golden("dates.txt", &said);
+    golden("dates.txt", &text);
 }
 
 /// Names whose order the alphabets of these languages do not share.
@@ -182,11 +182,11 @@ const NAMES: [(&str, &[&str]); 7] = [
 
 #[test]
 fn numbers_lists_plurals_and_order_of_all_languages() {
-    let mut said = String::new();
+    let mut text = String::new();
     for code in words::codes() {
         let language = Language::new(code);
-        said.push_str(&format!("{code}\n"));
-        let mut put = |what: &str, text: &str| said.push_str(&format!("  {what} = {text}\n"));
+        text.push_str(&format!("{code}\n"));
+        let mut put = |what: &str, value: &str| text.push_str(&format!("  {what} = {value}\n"));
         for digits in ["0", "7", "1234", "1234567", "50000.25", "-3"] {
             put(digits, &language.digits(digits));
         }
@@ -202,5 +202,5 @@ fn numbers_lists_plurals_and_order_of_all_languages() {
         names.sort_by(|a, b| language.compare(a, b));
         put("order", &names.join(" · "));
     }
-    golden("languages.txt", &said);
+    golden("languages.txt", &text);
 }

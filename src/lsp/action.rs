@@ -31,11 +31,11 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
             continue;
         }
         let range = diagnostics::range(problem.place, world, built);
-        let shown: Option<Vec<_>> =
-            params.context.diagnostics.iter().find(|shown| Some(shown.range) == range).map(|shown| vec![shown.clone()]);
-        found.extend(fix(world, file, problem, shown.clone(), client));
+        let diagnostics: Option<Vec<_>> =
+            params.context.diagnostics.iter().find(|known| Some(known.range) == range).map(|known| vec![known.clone()]);
+        found.extend(fix(world, file, problem, diagnostics.clone(), client));
         if problem.code == Code::UnknownReference && client.create_files && client.document_changes {
-            found.extend(create(world, built, file, span.range(), shown.as_ref()));
+            found.extend(create(world, built, file, span.range(), diagnostics.as_ref()));
         }
     }
     Some(found.into_iter().map(CodeActionOrCommand::CodeAction).collect())
@@ -64,7 +64,13 @@ fn fix(
 }
 
 /// An action a kind that the missing note could be of.
-fn create(world: &World, built: &Built, file: &File, range: std::ops::Range<usize>, shown: Option<&ClientDiagnostics>) -> Vec<CodeAction> {
+fn create(
+    world: &World,
+    built: &Built,
+    file: &File,
+    range: std::ops::Range<usize>,
+    diagnostics: Option<&ClientDiagnostics>,
+) -> Vec<CodeAction> {
     let missing = names::in_file(file, built)
         .into_iter()
         .find(|occurrence| range.start <= occurrence.range.start && occurrence.range.end <= range.end);
@@ -90,7 +96,7 @@ fn create(world: &World, built: &Built, file: &File, range: std::ops::Range<usiz
             Some(CodeAction {
                 title: format!("Create the note `{path}`"),
                 kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: shown.cloned(),
+                diagnostics: diagnostics.cloned(),
                 edit: Some(WorkspaceEdit {
                     document_changes: Some(DocumentChanges::Operations(vec![made, written])),
                     ..WorkspaceEdit::default()

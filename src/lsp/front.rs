@@ -15,7 +15,7 @@ use crate::parse::translation::translatable;
 use crate::parse::{NoteLocation, schema};
 
 /// How deep lists and tables may stand inside each other.
-const DEEPEST: usize = 40;
+const MAX_DEPTH: usize = 40;
 
 /// Where the TOML of a file stands. Front matter that is not closed yet runs to the end.
 pub(super) fn toml_of(path: &str, text: &str) -> Option<Range<usize>> {
@@ -358,12 +358,12 @@ impl<'t> Scanner<'t> {
         self.end(ExpectedInput::Value { value, start, in_list });
         match self.peek() {
             Some('"' | '\'') => self.string(value, table),
-            Some('[') if depth < DEEPEST => {
+            Some('[') if depth < MAX_DEPTH => {
                 let entry = value.entry();
                 let expected = |start| ExpectedInput::Value { value: entry, start, in_list: true };
                 self.entries(']', expected, |scanner| scanner.value(entry, table, true, depth + 1));
             }
-            Some('{') if depth < DEEPEST => {
+            Some('{') if depth < MAX_DEPTH => {
                 let (fields, table) = (value.table(), self.new_table());
                 let expected = |start| ExpectedInput::Key { fields: fields.clone(), start, table };
                 self.entries('}', expected, |scanner| scanner.pair(&fields, table, depth + 1));

@@ -29,7 +29,7 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
     let token =
         front::scan(text, range, &fields).tokens.into_iter().find(|token| token.range.start <= offset && offset <= token.range.end)?;
     let word = text.get(token.range.clone())?;
-    let said = match token.kind {
+    let text = match token.kind {
         TokenKind::Key(Some(spec)) => {
             let required = if spec.required { " (required)" } else { "" };
             format!("`{}`{required}: {}", spec.key, front::about(spec))
@@ -42,7 +42,7 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
             _ => return None,
         },
     };
-    Some((said, token.range))
+    Some((text, token.range))
 }
 
 /// What there is to say of a named thing, in Markdown.

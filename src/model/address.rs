@@ -82,7 +82,7 @@ pub enum Content {
     /// A part of the search index.
     Search(SearchFile),
     /// The picture of a page, for where its address is posted.
-    ShareImage(Pictured),
+    ShareImage(SharePage),
     /// A file of the site's `static/`: its place among the inputs' assets.
     Asset(usize),
     /// A style, script or font that comes with the program, by its name.
@@ -91,9 +91,9 @@ pub enum Content {
     Theme,
 }
 
-/// A page that has a picture of its own.
+/// A page for which a share image can be drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Pictured {
+pub enum SharePage {
     /// The home page; lists show its picture.
     Home,
     View(View),
@@ -101,22 +101,22 @@ pub enum Pictured {
 }
 
 /// With more notes than this, notes show the home page's picture: drawing one takes as long as building a hundred pages.
-const MOST_PICTURED: usize = 2_000;
+const MAX_SHARE_IMAGES: usize = 2_000;
 
 /// Where the picture that a page shows lies: its own, else the home page's, else that of the home page in the main language.
-pub fn share_image(model: &super::Model, of: Pictured) -> Option<String> {
-    let home = || own_share_image(model, Pictured::Home);
+pub fn share_image(model: &super::Model, page: SharePage) -> Option<String> {
+    let home = || own_share_image(model, SharePage::Home);
     let main_home = || {
         let title =
             model.home.map(|home| &*model.notes[home].original_title).filter(|title| !model.prefix.is_empty() && is_drawable(title));
-        own_pictures(model).then_some(title).flatten().map(|_| "share/home.png".to_owned())
+        has_share_images(model).then_some(title).flatten().map(|_| "share/home.png".to_owned())
     };
-    own_share_image(model, of).or_else(home).or_else(main_home)
+    own_share_image(model, page).or_else(home).or_else(main_home)
 }
 
 /// Whether the site has pictures: not where it wants none or has no `base_url`, since a picture's address must be a whole one, and none from
 /// a program that was built without the feature that draws them.
-fn own_pictures(model: &super::Model) -> bool {
+fn has_share_images(model: &super::Model) -> bool {
     model.config.base_url.is_some() && model.config.outputs.has(OutputKind::ShareImages) && cfg!(feature = "share-images")
 }
 
@@ -131,22 +131,22 @@ pub fn is_drawable(text: &str) -> bool {
 }
 
 /// Where a page's own picture lies; none for a note of a site with very many, and none where there is no face for the script of its title.
-pub fn own_share_image(model: &super::Model, of: Pictured) -> Option<String> {
-    if !own_pictures(model) {
+pub fn own_share_image(model: &super::Model, page: SharePage) -> Option<String> {
+    if !has_share_images(model) {
         return None;
     }
-    match of {
-        Pictured::Home => {
+    match page {
+        SharePage::Home => {
             let title = model.config.tagline.as_deref().unwrap_or(&model.config.title);
             is_drawable(title).then(|| model.path("share/home.png"))
         }
-        Pictured::View(view) => {
+        SharePage::View(view) => {
             let word = model.language.words().plain(&format!("view.{}", view.as_str()));
             is_drawable(word).then(|| model.path(&format!("share/{}.png", view.as_str())))
         }
-        Pictured::Note(id) => {
+        SharePage::Note(id) => {
             let note = &model.notes[id];
-            let few = model.notes.len() <= MOST_PICTURED;
+            let few = model.notes.len() <= MAX_SHARE_IMAGES;
             let kind = note.kind()?;
             // A page that is not translated shows the original's picture.
             let (prefix, title) = if model.is_in_language(id) { (&*model.prefix, &note.title) } else { ("", &note.original_title) };
@@ -166,17 +166,17 @@ pub enum SearchFile {
 }
 
 /// How many documents (notes and statements) one part of what the search shows holds.
-pub const DOCUMENTS_A_PART: usize = 50;
+pub const DOCUMENTS_PER_PART: usize = 50;
 /// How many documents make one more part of the inverted index.
-const DOCUMENTS_A_TERMS_PART: usize = 100;
+const DOCUMENTS_PER_TERMS_PART: usize = 100;
 
 /// The files of the search index of a site of so many documents.
 pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFile)> {
-    let terms = 0..=documents / DOCUMENTS_A_TERMS_PART;
-    let shown = 0..=documents.saturating_sub(1) / DOCUMENTS_A_PART;
+    let terms = 0..=documents / DOCUMENTS_PER_TERMS_PART;
+    let documents = 0..=documents.saturating_sub(1) / DOCUMENTS_PER_PART;
     std::iter::once(("search/index.json".to_owned(), SearchFile::Main))
         .chain(terms.map(|part| (format!("search/terms-{part}.json"), SearchFile::Terms(part))))
-        .chain(shown.map(|part| (format!("search/documents-{part}.json"), SearchFile::Documents(part))))
+        .chain(documents.map(|part| (format!("search/documents-{part}.json"), SearchFile::Documents(part))))
 }
 
 /// A file for other tools: which format, by its place in the table of formats, and of what.
@@ -332,10 +332,10 @@ pub struct Addresses {
 /// What is wrong with a name that some file system cannot hold.
 fn unportable(name: &str, place: Place) -> Option<Diagnostic> {
     /// The longest name that the usual file systems hold, in bytes.
-    const LONGEST: usize = 255;
-    if name.len() > LONGEST {
+    const MAX_NAME: usize = 255;
+    if name.len() > MAX_NAME {
         let problem = Diagnostic::new(Code::InvalidValue, place, format!("a name of {} bytes is more than file systems hold", name.len()));
-        return Some(problem.help(format!("Choose one of at most {LONGEST} bytes.")));
+        return Some(problem.help(format!("Choose one of at most {MAX_NAME} bytes.")));
     }
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']));
@@ -457,6 +457,7 @@ impl Addresses {
     }
 }
 
+/// A path in small letters and in one normalisation, for comparison.
 fn fold(path: &str) -> Cow<'_, str> {
     if path.is_ascii() {
         let folded = path.bytes().all(|byte| !byte.is_ascii_uppercase());

@@ -35,7 +35,7 @@ pub struct Cutter {
 }
 
 impl Cutter {
-    /// For a page in so many parts.
+    /// For a page in `of` parts.
     pub const fn new(size: PageSize, of: usize) -> Self {
         Self { size: size.part, of, at: 0 }
     }
@@ -50,11 +50,11 @@ impl Cutter {
 
 pub fn weight_of(statement: &Statement) -> usize {
     /// The element, mark, speaker, date and links.
-    const AROUND: usize = 530;
+    const OVERHEAD: usize = 530;
     let fields = &statement.fields;
     let quote = fields.quote.as_ref().map_or(0, |quote| quote.value.len());
     let remark = fields.remark.as_ref().map_or(0, |remark| remark.plain.len());
-    AROUND.saturating_add(fields.text.plain.len()).saturating_add(quote).saturating_add(remark)
+    OVERHEAD.saturating_add(fields.text.plain.len()).saturating_add(quote).saturating_add(remark)
 }
 
 #[cfg(test)]
@@ -68,11 +68,11 @@ mod tests {
             let clamped = |weight: &usize| (*weight).min(size.part);
             let of = size.parts(weights.iter().map(clamped).sum());
             let mut cutter = Cutter::new(size, of);
-            let mut held = vec![0; of];
+            let mut part_weights = vec![0; of];
             for weight in &weights {
-                held[cutter.place(*weight)] += clamped(weight);
+                part_weights[cutter.place(*weight)] += clamped(weight);
             }
-            assert!(of == 1 || held.iter().all(|held| (1..100).contains(held)), "{weights:?}: {held:?}");
+            assert!(of == 1 || part_weights.iter().all(|weight| (1..100).contains(weight)), "{weights:?}: {part_weights:?}");
         }
     }
 }

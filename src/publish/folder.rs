@@ -5,16 +5,16 @@ use std::path::Path;
 
 use super::{Options, Report, TransferPlan, Tree, in_the_way};
 use crate::diagnostic::Failure;
-use crate::write::{self, MANIFEST, Others, OutputState};
+use crate::write::{self, ForeignFiles, MANIFEST, OutputState};
 
-pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Options, tell: &dyn Fn(&str)) -> Result<Report, Failure> {
+pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Options, notify: &dyn Fn(&str)) -> Result<Report, Failure> {
     refuse_overlap(tree.folder, target)?;
     write::refuse_site(root, target)?;
-    let others = if options.adopt { Others::TakenOver } else { Others::Allowed };
+    let others = if options.adopt { ForeignFiles::TakenOver } else { ForeignFiles::Allowed };
     // What a killed run left is put in place before anything is compared.
     let stage = match options.dry_run {
         true => None,
-        false => Some(write::begin(root, target, others, || tell("Waiting for another run to end …"))?),
+        false => Some(write::begin(root, target, others, || notify("Waiting for another run to end …"))?),
     };
     let (old, manifest) = match write::state(target)? {
         OutputState::Whole => (write::read_manifest_of(target)?, Some(MANIFEST)),
@@ -27,7 +27,7 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
         (!ours.contains(&*path)).then_some(path)
     });
     let foreign = in_the_way(others, report.sent.iter().map(String::as_str).chain([MANIFEST]));
-    super::foreign(&format!("`{}`", target.display()), &foreign, options.adopt, tell)?;
+    super::refuse_foreign(&format!("`{}`", target.display()), &foreign, options.adopt, notify)?;
     if let Some(stage) = stage {
         for entry in tree.files {
             stage.put(&entry.path, &tree.read(entry)?)?;

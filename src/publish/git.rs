@@ -13,7 +13,7 @@ use std::path::Path;
 use self::command::{FeedError, Git, write_blob};
 use self::scratch::Scratch;
 pub(super) use self::secret::without_userinfo;
-use super::{Options, Report, TransferPlan, Tree, foreign, in_the_way, read_manifest};
+use super::{Options, Report, TransferPlan, Tree, in_the_way, read_manifest, refuse_foreign};
 use crate::config::Publish;
 use crate::diagnostic::Failure;
 use crate::write::{FileEntry, MANIFEST, write_manifest};
@@ -47,11 +47,11 @@ pub(super) fn publish(
     branch: &Branch,
     settings: &Publish,
     options: Options,
-    tell: &dyn Fn(&str),
+    notify: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
-    let here = Git { folder: root, identity: Vec::new(), address: branch.remote.clone() };
-    let address = address_of(&here, root, &branch.remote)?;
-    let identity = identity(&here);
+    let site_git = Git { folder: root, identity: Vec::new(), address: branch.remote.clone() };
+    let address = address_of(&site_git, root, &branch.remote)?;
+    let identity = identity(&site_git);
     let scratch = Scratch::new(tree.folder)?;
     let git = Git { folder: &scratch.0, identity, address };
     let reference = format!("refs/heads/{}", branch.name);
@@ -65,7 +65,7 @@ pub(super) fn publish(
     let objects = objects(&git, tree, &texts)?;
     let plan = TransferPlan::of(tree.files, &before.ours, |entry| Ok(before.files.get(&*entry.path) == objects.get(&*entry.path)))?;
     let others = before.others_in_the_way(&objects);
-    foreign(&format!("the branch `{}`", branch.name), &others, options.adopt, tell)?;
+    refuse_foreign(&format!("the branch `{}`", branch.name), &others, options.adopt, notify)?;
     let mut report = plan.report();
     report.deleted.retain(|path| before.files.contains_key(path));
 
@@ -118,7 +118,7 @@ impl BranchState {
         }
         git.run(&["fetch", "--quiet", "--depth=1", "--no-tags", &git.address, reference])?;
         let commit = git.line(&["rev-parse", "FETCH_HEAD"])?;
-        let files = listing(git, &commit)?;
+        let files = list_files(git, &commit)?;
         // What has a mode before its object is no file of ours.
         let ours = match files.get(MANIFEST).filter(|object| !object.contains(' ')) {
             Some(object) => {
@@ -141,12 +141,12 @@ impl BranchState {
     }
 }
 
-/// A remote's name in the site's repository → its address. What is no remote's name is an address itself; a relative path counts from here.
-fn address_of(here: &Git<'_>, root: &Path, remote: &str) -> Result<String, Failure> {
+/// A remote's name in the site's repository → its address. What is no remote's name is an address itself; a relative path counts from site_git.
+fn address_of(site_git: &Git<'_>, root: &Path, remote: &str) -> Result<String, Failure> {
     if remote.starts_with('-') {
         return Err(Failure::new(format!("`{remote}` is no name of a remote")));
     }
-    if let Ok(address) = here.line(&["remote", "get-url", "--push", remote]) {
+    if let Ok(address) = site_git.line(&["remote", "get-url", "--push", remote]) {
         let path = root.join(&address);
         // The scratch repository lies elsewhere.
         return Ok(if path.exists() && !address.contains("://") { absolute(&path) } else { address });
@@ -168,8 +168,9 @@ fn absolute(path: &Path) -> String {
 }
 
 /// Who commits: as set for the site's repository; a neutral name where nothing is set, so that a build server need not be told.
-fn identity(here: &Git<'_>) -> Vec<(&'static str, String)> {
-    let of = |key: &str, usual: &str| here.line(&["config", key]).ok().filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned());
+fn identity(site_git: &Git<'_>) -> Vec<(&'static str, String)> {
+    let of =
+        |key: &str, usual: &str| site_git.line(&["config", key]).ok().filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned());
     let (name, mail) = (of("user.name", "rapporteur"), of("user.email", "rapporteur@localhost"));
     let set = |key: &'static str, value: &str| std::env::var_os(key).is_none_or(|value| value.is_empty()).then(|| (key, value.to_owned()));
     [set("GIT_AUTHOR_NAME", &name), set("GIT_AUTHOR_EMAIL", &mail), set("GIT_COMMITTER_NAME", &name), set("GIT_COMMITTER_EMAIL", &mail)]
@@ -179,7 +180,7 @@ fn identity(here: &Git<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// Path → object of every file of a commit.
-fn listing(git: &Git<'_>, commit: &str) -> Result<HashMap<String, String>, Failure> {
+fn list_files(git: &Git<'_>, commit: &str) -> Result<HashMap<String, String>, Failure> {
     let text = String::from_utf8_lossy(&git.run(&["ls-tree", "-r", "-z", commit])?).into_owned();
     let line = |line: &str| {
         let (about, path) = line.split_once('\t')?;

@@ -78,7 +78,7 @@ impl Expected<'_> {
     }
 }
 
-/// Publishes the build in `output`. It must be made of what is `expected`, where that is given. `tell` gets what the user should know meanwhile, a line at a time.
+/// Publishes the build in `output`. It must be made of what is `expected`, where that is given. `notify` gets what the user should know meanwhile, a line at a time.
 ///
 /// # Errors
 /// Where there is no whole build, where the target cannot be reached or written, where it holds files of somebody else in the place of ours.
@@ -89,16 +89,16 @@ pub fn publish(
     settings: &Publish,
     expected: Option<Expected<'_>>,
     options: Options,
-    tell: &dyn Fn(&str),
+    notify: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
-    let built = write::open(output, || tell("Waiting for another build to end …"))?;
+    let built = write::open(output, || notify("Waiting for another build to end …"))?;
     expected.map_or(Ok(()), |expected| expected.check(built.origin.as_ref(), &built.folder))?;
     let tree = Tree { folder: &built.folder, files: &built.files };
     match target {
-        Target::Folder(folder) => folder::publish(tree, root, folder, options, tell),
-        Target::Git(branch) => git::publish(tree, root, branch, settings, options, tell),
+        Target::Folder(folder) => folder::publish(tree, root, folder, options, notify),
+        Target::Git(branch) => git::publish(tree, root, branch, settings, options, notify),
         #[cfg(feature = "s3")]
-        Target::S3(bucket) => s3::publish(tree, bucket, options, tell),
+        Target::S3(bucket) => s3::publish(tree, bucket, options, notify),
         #[cfg(not(feature = "s3"))]
         Target::S3(_) => Err(Failure::missing_feature("publish to S3", "s3")),
     }
@@ -116,10 +116,10 @@ fn in_the_way<'p>(others: impl Iterator<Item = String>, new: impl Iterator<Item 
     found.into_iter().cloned().collect()
 }
 
-/// Refuses to write over what somebody else put there, or tells what is taken over where that was asked for.
-fn foreign(place: &str, paths: &[String], adopt: bool, tell: &dyn Fn(&str)) -> Result<(), Failure> {
+/// Refuses to write over files of others, or lists those that are taken over where that was asked for.
+fn refuse_foreign(place: &str, paths: &[String], adopt: bool, notify: &dyn Fn(&str)) -> Result<(), Failure> {
     if adopt {
-        paths.iter().for_each(|path| tell(&format!("takes over    {path}")));
+        paths.iter().for_each(|path| notify(&format!("takes over    {path}")));
     }
     if adopt || paths.is_empty() {
         return Ok(());

@@ -16,27 +16,27 @@ use url::Url;
 
 use self::client::{Condition, Endpoint, Object, S3Client, S3Error};
 use self::sign::Credentials;
-use super::{Bucket, Report, TransferPlan, Tree, foreign, manifest_of_both, media, read_manifest};
+use super::{Bucket, Report, TransferPlan, Tree, manifest_of_both, media, read_manifest, refuse_foreign};
 use crate::diagnostic::Failure;
 use crate::write::{FileEntry, MANIFEST, write_manifest};
 
 /// How many objects are on their way at once.
 const AT_ONCE: usize = 16;
-/// After how many objects the manifest is written anew: so many are sent twice where a run is killed.
+/// After how many objects the manifest is written anew; at most this many are sent twice where a run is killed.
 const CHECKPOINT: usize = 64;
 /// The longest name of an object, in bytes.
-const LONGEST_NAME: usize = 1024;
+const MAX_NAME: usize = 1024;
 
-pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, tell: &dyn Fn(&str)) -> Result<Report, Failure> {
+pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, notify: &dyn Fn(&str)) -> Result<Report, Failure> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(AT_ONCE).build();
     let threads = threads.map_err(|error| Failure::new(format!("cannot begin to publish: {error}")))?;
     let run = Run { client: client(bucket, options.endpoint_from_site)?, bucket, tree, threads, conditions: AtomicBool::new(true) };
     let place = run.place("");
     for entry in tree.files {
         let length = bucket.prefix.len().saturating_add(entry.path.len()).saturating_add(1);
-        if length > LONGEST_NAME {
+        if length > MAX_NAME {
             return Err(Failure::new(format!("no object can have the name of `{}`: it is {length} bytes long", entry.path))
-                .help(format!("A name has at most {LONGEST_NAME} bytes: shorten `prefix`, or the file's name.")));
+                .help(format!("A name has at most {MAX_NAME} bytes: shorten `prefix`, or the file's name.")));
         }
     }
     let (old, manifest_etag) = match run.client.get(MANIFEST).map_err(|refusal| run.failed("read", MANIFEST, &refusal))? {
@@ -64,7 +64,7 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
         others.extend((!same && known.is_none()).then(|| entry.path.to_string()));
         Ok(same)
     })?;
-    foreign(&place, &others, options.adopt, tell)?;
+    refuse_foreign(&place, &others, options.adopt, notify)?;
     let mut report = plan.report();
     let text = write_manifest(None, tree.files.iter());
     if options.dry_run || (plan.is_empty() && text == write_manifest(None, old.iter())) {

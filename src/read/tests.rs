@@ -311,13 +311,13 @@ static/a/x.css~: warning[left-out-file]: this is not published: hidden files and
 #[test]
 fn a_folder_that_is_no_site() {
     let (folder, root) = site(&[("content/actors/a.md", b"x")]);
-    let said = |path: &Path| {
+    let failure = |path: &Path| {
         let failure = Disk::new(path).read().unwrap_err();
         format!("{} | {}", failure.message, failure.help.unwrap())
             .replace(folder.path().canonicalize().unwrap().to_str().unwrap(), "TMP")
             .replace(folder.path().to_str().unwrap(), "TMP")
     };
-    let all = [folder.path(), &folder.path().join("nothing"), &root.join("content"), &root.join("site.toml")].map(said);
+    let all = [folder.path(), &folder.path().join("nothing"), &root.join("content"), &root.join("site.toml")].map(failure);
     insta::assert_snapshot!(all.join("\n"), @r#"
 `TMP` is not a site: it has no `site.toml` | Run `rapporteur init` to begin a site here, or name the site's folder with `--root`.
 there is no folder `TMP/nothing` | Name the site's folder with `--root`.

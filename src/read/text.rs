@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 /// The largest file that is read, in bytes. A body can grow a hundredfold on its page (a card for each `![[a#b]]`), so this bounds memory
 /// too: a million cards take 2.8 GB. The longest ledger of a source has not a thirtieth of it.
-pub(super) const LARGEST: u64 = 16_000_000;
+pub(super) const MAX_BYTES: u64 = 16_000_000;
 
 /// How long after a file's last change its metadata is not yet trusted: some file systems keep time to two seconds, and a second change
 /// in the same tick would be missed.
@@ -65,7 +65,7 @@ pub(super) fn read(path: &Path, before: Option<&FileStamp>) -> FileText {
 
 fn read_file(path: &Path, before: Option<&FileStamp>) -> Result<FileText, Error> {
     let data = std::fs::metadata(path)?;
-    if data.len() > LARGEST {
+    if data.len() > MAX_BYTES {
         return Ok(FileText::TooLarge(data.len()));
     }
     let mut stamp = FileStamp::of(&data);

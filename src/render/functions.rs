@@ -12,7 +12,7 @@ pub(super) fn register(tera: &mut Tera, language: &Arc<Language>) {
     let own = Arc::clone(language);
     tera.register_function("t", move |args: Kwargs, state: &State<'_>| word(&own, &args, state));
     let own = Arc::clone(language);
-    tera.register_function("gap", move |args: Kwargs, _: &State<'_>| gap(&own, &args));
+    tera.register_function("gap", move |args: Kwargs, _: &State<'_>| separator(&own, &args));
     let own = Arc::clone(language);
     tera.register_filter("apart", move |text: String, _: Kwargs, state: &State<'_>| apart(&own, &text, state));
 }
@@ -54,18 +54,18 @@ fn word(language: &Language, args: &Kwargs, state: &State<'_>) -> TeraResult<Val
 
 /// `name | apart`: a value from a note, kept apart from the text around it where it runs in the other direction.
 fn apart(language: &Language, text: &str, state: &State<'_>) -> TeraResult<Value> {
-    if language.runs_otherwise(text) {
+    if language.runs_opposite(text) {
         return Ok(Value::safe_string(&format!("<bdi>{}</bdi>", state.escape(text)?)));
     }
     Ok(Value::normal_string(text))
 }
 
-/// `gap(index=loop.index0, count=…, next=…)`: what stands behind the item at `index` of a list of `count`: ", ", " and ", nothing behind the
+/// `separator(index=loop.index0, count=…, next=…)`: what stands behind the item at `index` of a list of `count`: ", ", " and ", nothing behind the
 /// last. `next` is the item that follows, for languages in which the conjunction depends on it.
-fn gap(language: &Language, args: &Kwargs) -> TeraResult<String> {
+fn separator(language: &Language, args: &Kwargs) -> TeraResult<String> {
     let index: usize = args.must_get("index")?;
     let count: usize = args.must_get("count")?;
     let next: &str = args.get("next")?.unwrap_or("x");
     let left = count.saturating_sub(index).saturating_sub(1);
-    Ok(if left == 0 { String::new() } else { language.gap(index, left, next) })
+    Ok(if left == 0 { String::new() } else { language.separator(index, left, next) })
 }

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::is_hidden;
+use super::push_visible;
 use crate::file::{File, Span};
 
-/// A line of so many characters is shown whole.
-const WHOLE: usize = 200;
-/// Of a longer one, so many characters before and behind the place, and of the place itself.
-const AROUND: usize = 60;
-const INSIDE: usize = 80;
-/// So many bytes hold more characters than are ever shown.
-const FAR: usize = 4 * (WHOLE + 1);
+/// The longest line that is shown whole, in characters.
+const MAX_WHOLE: usize = 200;
+/// How many characters of a longer one are shown before and behind the place, and of the place itself.
+const MAX_AROUND: usize = 60;
+const MAX_WITHIN: usize = 80;
+/// How many bytes certainly hold more characters than are shown.
+const MAX_BYTES: usize = 4 * (MAX_WHOLE + 1);
 
 /// One line, and the place in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,44 +40,31 @@ pub fn excerpt(file: &File, span: Span) -> Excerpt {
 
     let mut text = String::new();
     let (left, middle, right) = (before.chars().count(), inside.chars().count(), after.chars().count());
-    let (from, to);
-    if left.saturating_add(middle).saturating_add(right) <= WHOLE {
-        push(&mut text, before.chars());
-        from = text.len();
-        push(&mut text, inside.chars());
-        to = text.len();
-        push(&mut text, after.chars());
-    } else {
-        let skip = left.saturating_sub(AROUND);
-        if skip > 0 {
-            text.push('…');
-        }
-        push(&mut text, before.chars().skip(skip));
-        from = text.len();
-        push(&mut text, inside.chars().take(INSIDE));
-        to = text.len();
-        if middle <= INSIDE {
-            push(&mut text, after.chars().take(AROUND));
-        }
-        if middle > INSIDE || right > AROUND {
-            text.push('…');
-        }
+    let is_short = left.saturating_add(middle).saturating_add(right) <= MAX_WHOLE;
+    let (around, within) = if is_short { (MAX_WHOLE, MAX_WHOLE) } else { (MAX_AROUND, MAX_WITHIN) };
+    let skip = left.saturating_sub(around);
+    if skip > 0 {
+        text.push('…');
+    }
+    push_visible(&mut text, before.chars().skip(skip));
+    let from = text.len();
+    push_visible(&mut text, inside.chars().take(within));
+    let to = text.len();
+    if middle <= within {
+        push_visible(&mut text, after.chars().take(around));
+    }
+    if middle > within || right > around {
+        text.push('…');
     }
     Excerpt { text, line: at.line as usize, column: at.column as usize, range: from..to }
 }
 
 /// The end of a text, long enough to tell that a line is too long to be shown. A line may be megabytes long and full of problems.
 fn last(text: &str) -> &str {
-    text.get(text.ceil_char_boundary(text.len().saturating_sub(FAR))..).unwrap_or_default()
+    text.get(text.ceil_char_boundary(text.len().saturating_sub(MAX_BYTES))..).unwrap_or_default()
 }
 
 /// The beginning of a text, as long.
 fn first(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(FAR)).unwrap_or_default()
-}
-
-fn push(text: &mut String, chars: impl Iterator<Item = char>) {
-    for c in chars {
-        if is_hidden(c) { text.extend(c.escape_unicode()) } else { text.push(c) }
-    }
+    text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or_default()
 }

@@ -65,11 +65,16 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return text.into();
     }
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_hidden(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    let mut visible = String::with_capacity(text.len());
+    push_visible(&mut visible, text.chars());
+    visible.into()
+}
+
+/// Adds characters to a text; hidden ones are escaped.
+fn push_visible(text: &mut String, chars: impl Iterator<Item = char>) {
+    for c in chars {
+        if is_hidden(c) { text.extend(c.escape_unicode()) } else { text.push(c) }
     }
-    shown.into()
 }
 
 /// Whether a character would not show, or would change how others show. Line breaks and tabs do show; the joiners that Indic scripts,

@@ -37,7 +37,7 @@ fn find(file: &File, what: &str) -> Span {
 }
 
 /// An error with help and a related place, a warning, advice on a file, and a problem without a place.
-fn usual() -> Desk {
+fn desk() -> Desk {
     let mut desk = Desk::new();
     let round = desk.file("content/rounds/x.md", "+++\ntitle = \"X\"\nfollows = \"istambul\"\n+++\nText [[Ükraine]] here.\n");
     let other = desk.file("content/rounds/y.md", "+++\ntitle = \"Y\"\n+++\n");
@@ -54,7 +54,7 @@ fn usual() -> Desk {
 
 #[test]
 fn for_people() {
-    insta::assert_snapshot!(usual().human(), @r#"
+    insta::assert_snapshot!(desk().human(), @r#"
     error[unknown-reference]: there is no round `istambul`
      --> content/rounds/x.md:3:11
       |
@@ -86,7 +86,7 @@ fn for_people() {
 
 #[test]
 fn as_json() {
-    insta::assert_snapshot!(usual().json(), @r#"
+    insta::assert_snapshot!(desk().json(), @r#"
     {"severity":"error","code":"unknown-reference","message":"there is no round `istambul`","help":"Did you mean `istanbul`?","file":"content/rounds/x.md","line":3,"column":11,"end_line":3,"end_column":21,"related":[{"message":"the nearest is here","file":"content/rounds/y.md","line":2,"column":1,"end_line":2,"end_column":6}]}
     {"severity":"warning","code":"unlinked-mention","message":"100%: a, b","file":"content/rounds/x.md","line":5,"column":8,"end_line":5,"end_column":15,"related":[]}
     {"severity":"advice","code":"single-source","message":"rests on one source","file":"content/rounds/y.md","related":[]}
@@ -99,13 +99,13 @@ fn as_json() {
 
 #[test]
 fn for_github() {
-    insta::assert_snapshot!(usual().github(), @r#"
+    insta::assert_snapshot!(desk().github(), @r#"
     ::error file=content/rounds/x.md,line=3,col=11,endLine=3,endColumn=21,title=unknown-reference::there is no round `istambul`%0ADid you mean `istanbul`?
     ::warning file=content/rounds/x.md,line=5,col=8,endLine=5,endColumn=15,title=unlinked-mention::100%25: a, b
     ::notice file=content/rounds/y.md,title=single-source::rests on one source
     ::error title=template-error::the built-in template%0Ais wrong%0ATell us.
     "#);
-    let desk = usual();
+    let desk = desk();
     assert!(
         github::all(&desk.problems[2..3], &desk.files, "site/").starts_with("::notice file=site/content/rounds/y.md,title=single-source::")
     );
@@ -113,7 +113,7 @@ fn for_github() {
 
 #[test]
 fn colour_changes_nothing_but_colour() {
-    let desk = usual();
+    let desk = desk();
     for problem in &desk.problems {
         let coloured = human::all(std::slice::from_ref(problem), &desk.files, true);
         assert!(coloured.contains("\u{1b}["));
@@ -269,7 +269,7 @@ fn an_empty_file() {
 
 #[test]
 fn order_and_repetition() {
-    let mut desk = usual();
+    let mut desk = desk();
     let mut wanted = desk.problems.clone();
     // Within a file the file as a whole comes first, and `x.md` before `y.md`.
     let whole = Diagnostic::new(Code::OrphanNote, desk.files.by_path("content/rounds/x.md").unwrap().id, "whole");

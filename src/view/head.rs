@@ -10,7 +10,7 @@ use super::parts::PartsView;
 use super::words::Tag;
 use crate::bibliography::Styled;
 use crate::language;
-use crate::model::address::{self, Pictured, View};
+use crate::model::address::{self, SharePage, View};
 use crate::model::{Entity, Id, Model, Note, parts};
 use crate::parse::fields::Kind;
 
@@ -251,7 +251,7 @@ impl Head {
             first_path,
             indexed: true,
             og_type: "website",
-            image: address::share_image(briefing.model, Pictured::Home),
+            image: address::share_image(briefing.model, SharePage::Home),
             image_drawn: true,
             image_size: None,
             meta: Vec::new(),
@@ -272,7 +272,7 @@ impl Head {
     /// Of a view.
     pub fn view(briefing: Briefing<'_>, view: View) -> Self {
         let mut head = Self::plain(briefing, &briefing.model.path(&format!("{}/", view.as_str())), briefing.view_name(view));
-        head.image = address::share_image(briefing.model, Pictured::View(view));
+        head.image = address::share_image(briefing.model, SharePage::View(view));
         head
     }
 
@@ -304,7 +304,7 @@ impl Head {
             head.og_type = "article";
         }
         head.alternates = alternates(briefing, &note.path, Some(note));
-        if let Some(image) = address::share_image(model, Pictured::Note(id)) {
+        if let Some(image) = address::share_image(model, SharePage::Note(id)) {
             head.image = Some(image);
         }
         head.common(briefing, note);

@@ -1,7 +1,7 @@
 //! What the picture says that a page shows where its address is posted.
 
 use super::Briefing;
-use crate::model::address::{Pictured, View};
+use crate::model::address::{SharePage, View};
 use crate::model::{Entity, Id, Note};
 
 /// What a picture says. Drawn in [`crate::render::share_image`].
@@ -32,43 +32,43 @@ pub struct Line {
 const LINES: usize = 5;
 
 /// The card of a page.
-pub fn card(briefing: Briefing<'_>, of: Pictured) -> Card {
+pub fn card(briefing: Briefing<'_>, of: SharePage) -> Card {
     let config = &briefing.model.config;
     let as_of =
         briefing.model.as_of.as_ref().map(|date| briefing.language.say("share.as_of", &[("date", (&briefing.date(date).text).into())]));
     let as_of = as_of.unwrap_or_default();
     let (title, kind, date) = match of {
-        Pictured::Home => match config.tagline.as_deref() {
+        SharePage::Home => match config.tagline.as_deref() {
             Some(tagline) => (tagline.to_owned(), config.title.to_string(), as_of),
             None => (config.title.to_string(), String::new(), as_of),
         },
-        Pictured::View(view) => (briefing.view_name(view).to_owned(), String::new(), as_of),
-        Pictured::Note(id) => {
+        SharePage::View(view) => (briefing.view_name(view).to_owned(), String::new(), as_of),
+        SharePage::Note(id) => {
             let note = &briefing.model.notes[id];
             let kind = note.kind().map(|kind| briefing.one(kind).to_owned()).unwrap_or_default();
             (note.title.to_string(), kind, date_of(briefing, id).unwrap_or(as_of))
         }
     };
     let site = match (of, &config.base_url) {
-        (Pictured::Home, Some(url)) => format!("{}{}", url.host_str().unwrap_or_default(), url.path().trim_end_matches('/')),
+        (SharePage::Home, Some(url)) => format!("{}{}", url.host_str().unwrap_or_default(), url.path().trim_end_matches('/')),
         _ => config.title.to_string(),
     };
     Card { title, kind, date, site, lines: lines(briefing, of) }
 }
 
-fn lines(briefing: Briefing<'_>, of: Pictured) -> Vec<Line> {
+fn lines(briefing: Briefing<'_>, of: SharePage) -> Vec<Line> {
     let model = briefing.model;
     let counted = |text: String, count: usize| Line { text, count: Some(count) };
     let mut lines: Vec<Line> = match of {
-        Pictured::Home => {
+        SharePage::Home => {
             let carried = model.sources.ids().map(|id| (id, briefing.shared.dependence(id).own)).filter(|(_, own)| *own > 0);
             carried.map(|(id, own)| counted(super::statement::work_words(model, id), own)).collect()
         }
-        Pictured::View(View::Timeline) => {
+        SharePage::View(View::Timeline) => {
             let tracks = model.tracks.iter().filter(|(_, track)| !track.rounds.is_empty());
             tracks.map(|(_, track)| counted(briefing.title(track.note).to_string(), track.rounds.len())).collect()
         }
-        Pictured::View(View::Positions) => {
+        SharePage::View(View::Positions) => {
             let topics = briefing.shared.topic_order();
             let held = |side: &super::sides::Side| -> usize {
                 let all = topics.iter().flat_map(|topic| briefing.held(side, *topic)).map(|held| held.statement);
@@ -76,7 +76,7 @@ fn lines(briefing: Briefing<'_>, of: Pictured) -> Vec<Line> {
             };
             briefing.shared.sides.list().iter().map(|side| counted(briefing.side_title(side), held(side))).collect()
         }
-        Pictured::Note(id) => match model.notes[id].entity {
+        SharePage::Note(id) => match model.notes[id].entity {
             Entity::Dispute(dispute) => {
                 let answers = model.disputes[dispute].answers.iter().enumerate();
                 let numbered = |(place, answer): (usize, &crate::model::Answer)| {
@@ -87,7 +87,7 @@ fn lines(briefing: Briefing<'_>, of: Pictured) -> Vec<Line> {
             }
             _ => Vec::new(),
         },
-        Pictured::View(_) => Vec::new(),
+        SharePage::View(_) => Vec::new(),
     };
     // Answers keep their order; what is counted stands by its number.
     lines.sort_by_key(|line| std::cmp::Reverse(line.count));

@@ -11,7 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::disk::{OutputDisk, refused};
-use super::{FileEntry, MANIFEST, Others, OutputState, holds, place, read_manifest_of};
+use super::{FileEntry, ForeignFiles, MANIFEST, OutputState, holds, place, read_manifest_of};
 use crate::diagnostic::Failure;
 
 /// Why a build was not put in place.
@@ -34,23 +34,23 @@ pub(super) fn staged(work: &Path) -> PathBuf {
 
 /// Whether a work folder holds a whole build that is still to be put in place.
 pub(super) fn is_pending(work: &Path) -> bool {
-    is_there(&staged(work).join(MANIFEST))
+    exists(&staged(work).join(MANIFEST))
 }
 
 /// Puts the build in a work folder in place, or leaves everything as it was. With `recovering`, another process began that and was killed, and
 /// time has passed since: then a file is only taken for ours where it has the bytes that the manifest says.
-pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, others: Others, recovering: bool) -> Result<(), ApplyError> {
+pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, foreign: ForeignFiles, recovering: bool) -> Result<(), ApplyError> {
     let new = read_manifest_of(&staged(work))?;
     let is_empty = fs::read_dir(output).map_or_else(|error| error.kind() == ErrorKind::NotFound, |mut found| found.next().is_none());
     if is_empty && !work.starts_with(output) {
         return Ok(move_whole(disk, output, work)?);
     }
-    let old = if place::look(output)? == OutputState::Whole { read_manifest_of(output)? } else { Vec::new() };
+    let old = if place::contents(output)? == OutputState::Whole { read_manifest_of(output)? } else { Vec::new() };
     let mut placing = Placing {
         disk,
         output,
         work,
-        others,
+        foreign,
         recovering,
         old: old.iter().map(|entry| (&*entry.path, entry)).collect(),
         folders: HashMap::new(),
@@ -112,7 +112,7 @@ struct Placing<'a> {
     disk: &'a OutputDisk,
     output: &'a Path,
     work: &'a Path,
-    others: Others,
+    foreign: ForeignFiles,
     recovering: bool,
     /// The files of the build that stands in the output.
     old: HashMap<&'a str, &'a FileEntry>,
@@ -127,7 +127,7 @@ impl<'a> Placing<'a> {
     /// Where something that is not ours stands in the way.
     fn plan(&mut self, new: &'a [FileEntry]) -> Result<ApplyPlan<'a>, Failure> {
         let staged = staged(self.work);
-        let moves: Vec<&FileEntry> = new.iter().filter(|entry| is_there(&staged.join(&*entry.path))).collect();
+        let moves: Vec<&FileEntry> = new.iter().filter(|entry| exists(&staged.join(&*entry.path))).collect();
         let wanted: HashSet<&str> = new.iter().map(|entry| &*entry.path).collect();
         let (mut stale, mut missing) = (Vec::new(), Vec::new());
         let mut unwanted: Vec<&str> = self.old.keys().copied().filter(|path| !wanted.contains(path)).collect();
@@ -150,7 +150,7 @@ impl<'a> Placing<'a> {
         let (mut in_the_way, mut taken_over): (Vec<(&str, &str)>, HashSet<&str>) = (Vec::new(), HashSet::new());
         for entry in &moves {
             let Some(there) = self.in_the_way(entry, &gone)? else { continue };
-            if self.others == Others::TakenOver {
+            if self.foreign == ForeignFiles::TakenOver {
                 taken_over.insert(there);
                 gone.insert(there);
                 blocking.push(there);
@@ -162,8 +162,8 @@ impl<'a> Placing<'a> {
         let kept = new.iter().filter(|entry| !targets.contains(&*entry.path));
         in_the_way
             .extend(kept.filter_map(|entry| Some((folders_of(&entry.path).find(|folder| taken_over.contains(folder))?, &*entry.path))));
-        if let [(there, wanted), others @ ..] = &*in_the_way {
-            return Err(refuse_foreign(self.output, there, wanted, others));
+        if let [(path, wanted), others @ ..] = &*in_the_way {
+            return Err(refuse_foreign(self.output, path, wanted, others));
         }
         let mut moves: Vec<&str> = moves.iter().map(|entry| &*entry.path).collect();
         moves.sort_by_key(|path| (super::rank(path), *path));
@@ -207,7 +207,7 @@ impl<'a> Placing<'a> {
             holds_only(&target, path, gone)
         } else {
             // A file with the very bytes that are wanted may become ours.
-            self.others == Others::TakenOver
+            self.foreign == ForeignFiles::TakenOver
                 || self.is_ours(path)
                 || gone.iter().any(|old| self.is_of_other_case(old, path))
                 || holds(self.output, entry)
@@ -342,24 +342,24 @@ fn holds_only(folder: &Path, path: &str, gone: &HashSet<&str>) -> bool {
     })
 }
 
-fn refuse_foreign(output: &Path, there: &str, wanted: &str, others: &[(&str, &str)]) -> Failure {
-    let at = output.join(there);
+fn refuse_foreign(output: &Path, path: &str, wanted: &str, others: &[(&str, &str)]) -> Failure {
+    let at = output.join(path);
     let what = if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
         "a symbolic link, and nothing is written through it"
     } else {
         "not rapporteur's own, so that it is not touched"
     };
     let mut message = format!("`{}` stands where `{wanted}` should go; it is {what}", at.display());
-    let mut listed: Vec<&str> = others.iter().map(|(there, _)| *there).filter(|other| *other != there).collect();
+    let mut listed: Vec<&str> = others.iter().map(|(other, _)| *other).filter(|other| *other != path).collect();
     listed.dedup();
     if !listed.is_empty() {
-        let shown: Vec<String> = listed.iter().take(5).map(|other| format!("`{other}`")).collect();
+        let names: Vec<String> = listed.iter().take(5).map(|other| format!("`{other}`")).collect();
         let more = if listed.len() > 5 { format!(" and {} more", listed.len().saturating_sub(5)) } else { String::new() };
-        message.push_str(&format!("; the same holds for {}{more}", shown.join(", ")));
+        message.push_str(&format!("; the same holds for {}{more}", names.join(", ")));
     }
     Failure::new(message).help("Move it away, or choose another folder. Nothing was changed.")
 }
 
-fn is_there(path: &Path) -> bool {
+fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }

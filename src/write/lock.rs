@@ -68,9 +68,9 @@ impl Drop for Lock {
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
-    let held = file.metadata()?;
+    let open = file.metadata()?;
     match fs::metadata(path) {
-        Ok(named) => Ok(named.ino() == held.ino() && named.dev() == held.dev()),
+        Ok(named) => Ok(named.ino() == open.ino() && named.dev() == open.dev()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }

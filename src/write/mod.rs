@@ -42,7 +42,7 @@ use disk::{OutputDisk, refused};
 use lock::Lock;
 pub use manifest::{BuildOrigin, FileEntry, parse as read_manifest, text as write_manifest};
 use place::{CreatedFolders, OutputPaths};
-pub use place::{Others, refuse_site};
+pub use place::{ForeignFiles, refuse_site};
 
 /// The manifest's name in the folder: what a build wrote there, one file a line.
 pub const MANIFEST: &str = ".rapporteur-manifest";
@@ -80,7 +80,7 @@ pub struct CommitSummary {
 pub struct Stage {
     place: OutputPaths,
     disk: OutputDisk,
-    others: Others,
+    foreign: ForeignFiles,
     /// The manifest of the build that stands in the folder, as text; empty where there is none.
     old_text: String,
     old: HashMap<Box<str>, FileEntry>,
@@ -108,43 +108,49 @@ struct Staged {
 /// # Errors
 /// Where it is a file, holds others' files that are not allowed there, is the site's own folder or one that holds or feeds it; where it
 /// cannot be written; where an interrupted build cannot be finished.
-pub fn begin(root: &Path, output: &Path, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
-    begin_on(OutputDisk::default(), root, output, others, waiting)
+pub fn begin(root: &Path, output: &Path, foreign: ForeignFiles, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+    begin_on(OutputDisk::default(), root, output, foreign, waiting)
 }
 
-fn begin_on(disk: OutputDisk, root: &Path, output: &Path, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+fn begin_on(disk: OutputDisk, root: &Path, output: &Path, foreign: ForeignFiles, waiting: impl FnOnce()) -> Result<Stage, Failure> {
     let output = place::resolve(output)?;
     place::refuse_site(root, &output)?;
     // What may not be written into is refused before anything is made or waited for.
-    place::refuse_foreign(state_of(&output)?, &output, others)?;
+    place::refuse_foreign(state_of(&output)?, &output, foreign)?;
     let made = CreatedFolders::around(&disk, &output)?;
-    begin_at(disk, OutputPaths::choose(output)?, made, others, waiting)
+    begin_at(disk, OutputPaths::choose(output)?, made, foreign, waiting)
 }
 
-fn begin_at(disk: OutputDisk, place: OutputPaths, made: CreatedFolders, others: Others, waiting: impl FnOnce()) -> Result<Stage, Failure> {
+fn begin_at(
+    disk: OutputDisk,
+    place: OutputPaths,
+    made: CreatedFolders,
+    foreign: ForeignFiles,
+    waiting: impl FnOnce(),
+) -> Result<Stage, Failure> {
     let lock = Lock::take(&disk, &place.lock, waiting)?;
     for work in place::work_folders(&place.output) {
-        finish_interrupted(&disk, &place.output, &work, others)?;
+        finish_interrupted(&disk, &place.output, &work, foreign)?;
     }
-    let found = place::look(&place.output)?;
-    place::refuse_foreign(found, &place.output, others)?;
+    let found = place::contents(&place.output)?;
+    place::refuse_foreign(found, &place.output, foreign)?;
     let old_text = if found == OutputState::Whole { manifest_text(&place.output)? } else { String::new() };
     let old = if found == OutputState::Whole { read_manifest_of(&place.output)? } else { Vec::new() };
     let old = old.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
-    let stage = Stage { place, disk, others, old_text, old, new: Mutex::default(), origin: None, keep: false, _lock: lock, _made: made };
+    let stage = Stage { place, disk, foreign, old_text, old, new: Mutex::default(), origin: None, keep: false, _lock: lock, _made: made };
     let folder = staged(&stage.place.work);
     stage.disk.create_dir_all(&folder).map_err(|e| refused("write into", &stage.place.work, &e))?;
     Ok(stage)
 }
 
 /// Puts the rest of an interrupted build in place, or throws away what never became one.
-fn finish_interrupted(disk: &OutputDisk, output: &Path, work: &Path, others: Others) -> Result<(), Failure> {
+fn finish_interrupted(disk: &OutputDisk, output: &Path, work: &Path, foreign: ForeignFiles) -> Result<(), Failure> {
     let Ok(found) = work.symlink_metadata() else { return Ok(()) };
     if !found.is_dir() {
         return Err(disk::not_ours(work));
     }
     if apply::is_pending(work) {
-        apply::apply(disk, output, work, others, true).map_err(|apply::ApplyError { failure, .. }| {
+        apply::apply(disk, output, work, foreign, true).map_err(|apply::ApplyError { failure, .. }| {
             let help = failure.help.unwrap_or_else(|| {
                 format!("Mend that and run it again; or delete `{}` and `{}` and build anew.", output.display(), work.display())
             });
@@ -166,7 +172,7 @@ fn state_of(output: &Path) -> Result<OutputState, Failure> {
     if place::work_folders(output).iter().any(|work| apply::is_pending(work)) {
         return Ok(OutputState::Unfinished);
     }
-    place::look(output)
+    place::contents(output)
 }
 
 /// A whole build in its folder, held so that no other build changes it meanwhile.
@@ -202,7 +208,7 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure>
             .help("Run `rapporteur build`: it finishes what is there, and then builds.")),
         OutputState::Absent => Err(missing()),
         foreign @ (OutputState::Foreign | OutputState::File) => {
-            place::refuse_foreign(foreign, &output, Others::Refused)?;
+            place::refuse_foreign(foreign, &output, ForeignFiles::Refused)?;
             Err(missing())
         }
     }
@@ -349,7 +355,7 @@ impl Stage {
         self.disk.rename(&draft, &pending).map_err(|e| refused("write", &pending, &e))?;
         // Only where undoing is refused too does the work folder stay, for the next run to finish.
         self.keep = true;
-        apply::apply(&self.disk, &self.place.output, &self.place.work, self.others, false).map_err(|refusal| {
+        apply::apply(&self.disk, &self.place.output, &self.place.work, self.foreign, false).map_err(|refusal| {
             self.keep = !refusal.undone || self.disk.remove_file(&pending).is_err();
             refusal.failure
         })?;

@@ -26,10 +26,10 @@ pub(super) struct OutputPaths {
 
 /// Whether files that no build has written may lie in the folder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Others {
+pub enum ForeignFiles {
     /// The folder is for builds alone: one that holds something else is a mistake.
     Refused,
-    /// Others put files there too, which stay.
+    /// ForeignFiles put files there too, which stay.
     Allowed,
     /// As before, and those in the place of ours are written over.
     TakenOver,
@@ -74,8 +74,8 @@ pub fn refuse_site(root: &Path, output: &Path) -> Result<(), Failure> {
         .help("Choose another folder, for example `public`."))
 }
 
-/// Looks at the output's path.
-pub(super) fn look(output: &Path) -> Result<OutputState, Failure> {
+/// What stands at the output's path, whatever an interrupted build has left beside it.
+pub(super) fn contents(output: &Path) -> Result<OutputState, Failure> {
     let unreadable = |e: std::io::Error| refused("read", output, &e);
     match fs::metadata(output) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(OutputState::Absent),
@@ -96,10 +96,10 @@ pub(super) fn look(output: &Path) -> Result<OutputState, Failure> {
 }
 
 /// Refuses what no build may be written over.
-pub(super) fn refuse_foreign(found: OutputState, output: &Path, others: Others) -> Result<(), Failure> {
+pub(super) fn refuse_foreign(found: OutputState, output: &Path, foreign: ForeignFiles) -> Result<(), Failure> {
     let path = output.display();
     match found {
-        OutputState::Foreign if others == Others::Refused => {
+        OutputState::Foreign if foreign == ForeignFiles::Refused => {
             Err(Failure::new(format!("`{path}` is not empty and was not made by rapporteur, so that nothing in it is touched"))
                 .help("Choose another folder, or empty this one yourself."))
         }
@@ -129,7 +129,7 @@ fn beside(output: &Path, what: &str) -> Option<PathBuf> {
 impl OutputPaths {
     /// Finds room for the work folder and the lock: beside the output, or else inside it.
     pub(super) fn choose(output: PathBuf) -> Result<Self, Failure> {
-        let there = match fs::metadata(&output) {
+        let exists = match fs::metadata(&output) {
             Ok(found) if found.permissions().readonly() => {
                 return Err(refused("write into", &output, &ErrorKind::PermissionDenied.into()));
             }
@@ -138,11 +138,11 @@ impl OutputPaths {
         let (Some(work), Some(lock)) = (beside(&output, "work"), beside(&output, "lock")) else {
             return Err(Failure::new(format!("`{}` cannot be an output", output.display())).help("Choose another folder."));
         };
-        if !there || same_disk(&output) {
+        if !exists || same_disk(&output) {
             // The lock file is made again by who takes the lock; here only the permission is asked for.
             match lock::open(&lock)? {
                 Ok(_) => return Ok(Self { output, work, lock }),
-                Err(error) if there && matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {}
+                Err(error) if exists && matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {}
                 Err(error) => return Err(refused("write", &output, &error)),
             }
         }

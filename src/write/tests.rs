@@ -84,11 +84,11 @@ impl Site {
     }
 
     fn begin(&self) -> Result<Stage, Failure> {
-        begin(&self.root(), &self.output(), Others::Refused, || ())
+        begin(&self.root(), &self.output(), ForeignFiles::Refused, || ())
     }
 
     fn build_on(&self, disk: OutputDisk, files: Files) -> Result<CommitSummary, Failure> {
-        commit(begin_on(disk, &self.root(), &self.output(), Others::Refused, || panic!("nobody else builds here"))?, files)
+        commit(begin_on(disk, &self.root(), &self.output(), ForeignFiles::Refused, || panic!("nobody else builds here"))?, files)
     }
 
     fn build(&self, files: Files) -> CommitSummary {
@@ -310,7 +310,7 @@ fn outputs_that_are_refused() {
         ("file/public", "a file stands where a folder should be"),
         ("missing/../..", "it is not there"),
     ] {
-        let failure = begin(&site.root(), &site.root().join(output), Others::Refused, || ()).unwrap_err();
+        let failure = begin(&site.root(), &site.root().join(output), ForeignFiles::Refused, || ()).unwrap_err();
         assert!(failure.message.ends_with(message), "{output}: {failure}");
         assert!(failure.help.is_some() || output.contains("missing"), "{output}");
     }
@@ -375,7 +375,7 @@ fn a_damaged_or_hostile_manifest_is_refused() {
 fn dropped_without_a_commit() {
     let site = Site::new();
     let output = site.root().join("a/b/public");
-    let stage = begin(&site.root(), &output, Others::Refused, || ()).unwrap();
+    let stage = begin(&site.root(), &output, ForeignFiles::Refused, || ()).unwrap();
     stage.put("index.html", b"x").unwrap();
     drop(stage);
     assert_eq!(site.beside(), ["content"]);
@@ -461,7 +461,7 @@ fn killed_while_finishing_what_was_killed() {
                 break;
             }
             let (disk, second) = InjectedFault::at(m, true);
-            drop(begin_on(disk, &site.root(), &site.output(), Others::Refused, || panic!("nobody else builds here")));
+            drop(begin_on(disk, &site.root(), &site.output(), ForeignFiles::Refused, || panic!("nobody else builds here")));
             site.recover();
             assert_eq!(site.tree(), expected(SECOND), "step {n}, then {m}");
             if !second.has_occurred() {
@@ -612,7 +612,7 @@ fn a_folder_that_others_use_too() {
     let output = site.folder.path().join("www");
     fs::create_dir(&output).unwrap();
     fs::write(output.join("CNAME"), "example.org").unwrap();
-    let build = |files: Files| commit(begin(&site.root(), &output, Others::Allowed, || ()).unwrap(), files).unwrap();
+    let build = |files: Files| commit(begin(&site.root(), &output, ForeignFiles::Allowed, || ()).unwrap(), files).unwrap();
     assert_eq!(build(FIRST), CommitSummary { written: 10, unchanged: 0, removed: 0 });
     assert_eq!(build(SECOND), CommitSummary { written: 7, unchanged: 2, removed: 6 });
     let mut tree = read_tree(&output);
@@ -637,7 +637,7 @@ fn two_builds_at_once_wait_for_each_other() {
         let (sender, receiver) = std::sync::mpsc::channel();
         let (site, waited) = (&site, &waited);
         let second = scope.spawn(move || {
-            let stage = begin(&site.root(), &site.output(), Others::Refused, || {
+            let stage = begin(&site.root(), &site.output(), ForeignFiles::Refused, || {
                 waited.store(true, Ordering::SeqCst);
                 sender.send(()).unwrap();
             })?;
@@ -691,7 +691,7 @@ fn work_inside_the_output() {
         let place = || OutputPaths { work: output.join(".rapporteur-work"), lock: output.join(".rapporteur-lock"), output: output.clone() };
         let build = |disk: OutputDisk, files: Files| {
             let made = CreatedFolders::around(&disk, &output)?;
-            commit(begin_at(disk, place(), made, Others::Refused, || ())?, files)
+            commit(begin_at(disk, place(), made, ForeignFiles::Refused, || ())?, files)
         };
         let (disk, fault) = InjectedFault::at(n, true);
         let _ = build(disk, FIRST);

@@ -45,17 +45,17 @@ struct UsedColour<'t> {
 /// Reports what is too pale, for light pages and for dark ones, which take over the colours that `[theme.dark]` does not have.
 pub(super) fn check(light: &[(&'static str, Text)], dark: &[(&'static str, Text)], cx: &mut Context<'_>) {
     for (mode, own) in [(0, [light, &[]]), (1, [dark, light])] {
-        let used = |name: &'static str, usual: [&'static str; 2]| {
+        let used = |name: &'static str, default: [&'static str; 2]| {
             let given = own.iter().flat_map(|all| all.iter()).find(|(known, _)| *known == name).map(|(_, text)| text);
-            let written = given.map_or(usual.get(mode).copied().unwrap_or_default(), |text| &*text.value);
+            let written = given.map_or(default.get(mode).copied().unwrap_or_default(), |text| &*text.value);
             Some(UsedColour { name, written, colour: hexadecimal(written)?, at: given.map(|text| text.span) })
         };
         let (Some(paper), tint) = (used("paper", PAPER), used("tint", TINT)) else { continue };
         let grounds: Vec<UsedColour<'_>> = std::iter::once(paper).chain(tint).collect();
-        let text = TEXT_COLOURS.iter().map(|(name, usual)| (*name, *usual, TEXT_CONTRAST, &*grounds));
-        let marks = MARK_COLOURS.iter().map(|(name, usual)| (*name, *usual, MARK_CONTRAST, grounds.get(..1).unwrap_or_default()));
-        for (name, usual, wanted, grounds) in text.chain(marks) {
-            let Some(colour) = used(name, usual) else { continue };
+        let text = TEXT_COLOURS.iter().map(|(name, default)| (*name, *default, TEXT_CONTRAST, &*grounds));
+        let marks = MARK_COLOURS.iter().map(|(name, default)| (*name, *default, MARK_CONTRAST, grounds.get(..1).unwrap_or_default()));
+        for (name, default, wanted, grounds) in text.chain(marks) {
+            let Some(colour) = used(name, default) else { continue };
             let on = |ground: &&UsedColour<'_>| contrast(colour.colour, ground.colour);
             let Some(worst) = grounds.iter().min_by(|a, b| on(a).total_cmp(&on(b))) else { continue };
             let (found, Some(at)) = (on(&worst), colour.at.or(worst.at)) else { continue };
@@ -139,18 +139,18 @@ mod tests {
     }
 
     #[test]
-    fn usual_colours_are_those_of_the_style_and_fit() {
+    fn default_colours_are_those_of_the_style_and_fit() {
         let style = std::str::from_utf8(crate::render::assets::bytes("site.css").unwrap()).unwrap();
         let all = TEXT_COLOURS.iter().chain(&MARK_COLOURS).copied().chain([("paper", PAPER), ("tint", TINT)]);
-        for (name, usual) in all.clone() {
+        for (name, default) in all.clone() {
             let property = format!(" --{}: ", name.replace('_', "-"));
             let found: Vec<&str> = style.split(&property).skip(1).take(2).map(|rest| rest.split(';').next().unwrap()).collect();
-            assert_eq!(found, usual, "{name}");
+            assert_eq!(found, default, "{name}");
         }
         for mode in 0..2 {
-            for (name, usual) in all.clone().take(10) {
+            for (name, default) in all.clone().take(10) {
                 let wanted = if name.starts_with("hue") { MARK_CONTRAST } else { TEXT_CONTRAST };
-                let on = |ground: [&str; 2]| contrast(hexadecimal(usual[mode]).unwrap(), hexadecimal(ground[mode]).unwrap());
+                let on = |ground: [&str; 2]| contrast(hexadecimal(default[mode]).unwrap(), hexadecimal(ground[mode]).unwrap());
                 assert!(on(PAPER) >= wanted && (name.starts_with("hue") || on(TINT) >= wanted), "{name}");
             }
         }

@@ -7,7 +7,7 @@
 //!   together: `t` has words, `{"word": [document, weight, step, weight, …]}` where a step is the distance from the document before, or the
 //!   word under which its documents stand, `{"form": "word"}`; `n` has names, each word by the one under which it stands, with the notes that bear them. Keys that begin with `@` gather
 //!   what belongs to a topic, track, round, side or year. A query loads only the slices in which its words lie.
-//! - `documents-N.json`: what is shown of [`DOCUMENTS_A_PART`] documents. A query loads those of the hits that are shown.
+//! - `documents-N.json`: what is shown of [`DOCUMENTS_PER_PART`] documents. A query loads those of the hits that are shown.
 //!
 //! So what a query costs hardly grows with the site.
 
@@ -18,7 +18,7 @@ mod stop;
 use serde::Serialize;
 
 use crate::model::Model;
-use crate::model::address::{self, DOCUMENTS_A_PART, SearchFile};
+use crate::model::address::{self, DOCUMENTS_PER_PART, SearchFile};
 use crate::parse::fold::sound;
 use crate::view::Briefing;
 use document::{Document, ORDER, weight};
@@ -80,7 +80,7 @@ impl Index {
         let main = Main {
             version: 2,
             documents: documents.len(),
-            documents_a_part: DOCUMENTS_A_PART,
+            documents_a_part: DOCUMENTS_PER_PART,
             kinds: kinds(briefing, &documents),
             cited: documents
                 .iter()
@@ -93,7 +93,7 @@ impl Index {
         Self {
             main: json(&main),
             terms: slices.into_iter().map(terms_file).collect(),
-            documents: shown.chunks(DOCUMENTS_A_PART).map(json).collect(),
+            documents: shown.chunks(DOCUMENTS_PER_PART).map(json).collect(),
         }
     }
 

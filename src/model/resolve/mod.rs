@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::{self, Addresses, Content, Export, ExportFile, Pictured, Scope, View};
+use super::address::{self, Addresses, Content, Export, ExportFile, Scope, SharePage, View};
 use super::{Entity, Id, LinkTarget, Mention, Model, Note, Source, Statement, Table, Track, TranslatedNote};
 use crate::config::Config;
 use crate::config::OutputKind;
@@ -431,8 +431,8 @@ fn claim_pages(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<D
 /// Pictures for where addresses are posted; a note with an `image` of its own needs none.
 fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
-    let pages = std::iter::once(Pictured::Home).chain(View::of_site(model).map(Pictured::View));
-    for page in pages.chain(notes.map(|(id, _)| Pictured::Note(id))) {
+    let pages = std::iter::once(SharePage::Home).chain(View::of_site(model).map(SharePage::View));
+    for page in pages.chain(notes.map(|(id, _)| SharePage::Note(id))) {
         // A page that is not translated shows the original's picture.
         if let Some(file) = address::own_share_image(model, page).filter(|file| file.starts_with(&*model.prefix)) {
             addresses.claim(file, Content::ShareImage(page), "a picture for where addresses are posted", Place::Nowhere, diagnostics);

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 
-/// So many problems get a suggestion, those that come first. Each costs a walk over all names or addresses.
-const MOST_SUGGESTIONS: usize = 100;
+/// How many problems get a suggestion, from the first on. Each costs a walk over all names or addresses.
+const MAX_SUGGESTIONS: usize = 100;
 
 /// Adds what may have been meant to a problem; leaves it as it is where nothing is near enough.
 type Suggest<'a> = Box<dyn FnOnce(Diagnostic) -> Diagnostic + Send + 'a>;
@@ -37,7 +37,7 @@ impl<'a> Problems<'a> {
 
     /// All problems, the first of them with suggestions.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
-        for (place, suggest) in self.suggestions.into_iter().take(MOST_SUGGESTIONS) {
+        for (place, suggest) in self.suggestions.into_iter().take(MAX_SUGGESTIONS) {
             let problem = self.found.get_mut(place).expect("a suggestion belongs to a problem");
             *problem = suggest(problem.clone());
         }

@@ -81,7 +81,7 @@ pub(super) fn topic_groups(config: &Config, parsed: &[Arc<ParsedNote>], problems
 mod tests {
     use crate::model::fixture::model_of_site;
 
-    fn said(settings: &str) -> Vec<String> {
+    fn problems(settings: &str) -> Vec<String> {
         let topic = |group: &str| format!("summary = \"S\"\ngroup = \"{group}\"\n");
         let actor = || "summary = \"S\"\n".to_owned();
         let notes = [
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn the_home_page_shows_topics_and_disputes() {
         assert_eq!(
-            said("[home]\ntopics = [\"land\", \"lan\", \"north\"]\ndisputes = [\"south\"]\n"),
+            problems("[home]\ntopics = [\"land\", \"lan\", \"north\"]\ndisputes = [\"south\"]\n"),
             [
                 "no topic has the id `lan` (Did you mean `land`?)",
                 "`north` is an actor, and a topic is wanted here (Name a topic, or move the reference to the field that takes an actor.)",
@@ -108,9 +108,9 @@ mod tests {
 
     #[test]
     fn columns_are_actors_and_each_stands_in_one() {
-        assert!(said("[positions]\ncolumns = [\"north\", [\"south\"]]\n").is_empty());
+        assert!(problems("[positions]\ncolumns = [\"north\", [\"south\"]]\n").is_empty());
         assert_eq!(
-            said("[positions]\ncolumns = [\"nort\", \"land\", \"south\", [\"north\", \"south\"]]\n"),
+            problems("[positions]\ncolumns = [\"nort\", \"land\", \"south\", [\"north\", \"south\"]]\n"),
             [
                 "no actor has the id `nort` (Did you mean `north`?)",
                 "`land` is a topic, and an actor is wanted here (Name an actor, or move the reference to the field that takes a topic.)",
@@ -118,14 +118,14 @@ mod tests {
             ]
         );
         let six = "[positions]\ncolumns = [\"north\", \"south\", \"north\", \"north\", \"north\", \"north\"]\n";
-        assert_eq!(said(six).last().unwrap().split(',').next().unwrap(), "`columns` holds 6");
+        assert_eq!(problems(six).last().unwrap().split(',').next().unwrap(), "`columns` holds 6");
     }
 
     #[test]
     fn groups_are_those_of_topics_and_all_of_them() {
-        assert!(said("topic_groups = [\"The talks themselves\", \"Land\"]\n").is_empty());
+        assert!(problems("topic_groups = [\"The talks themselves\", \"Land\"]\n").is_empty());
         assert_eq!(
-            said("topic_groups = [\"Land\", \"The talk themselves\"]\n"),
+            problems("topic_groups = [\"Land\", \"The talk themselves\"]\n"),
             [
                 "no topic has the group `The talk themselves` (Did you mean `The talks themselves`?)",
                 "`topic_groups` in `site.toml` has no `The talks themselves` (Did you mean `The talk themselves`?)",

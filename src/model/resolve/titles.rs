@@ -112,7 +112,7 @@ impl Titles<'_> {
         let context = TitleContext { note: &note.written, targets: &note.targets, is_title: true };
         let text = self.text(context, |block| block.span == span).unwrap_or_default();
         let words: Vec<&str> = text.split_whitespace().collect();
-        let shown = match words.get(..WORDS_OF_A_STATEMENT) {
+        let excerpt = match words.get(..WORDS_OF_A_STATEMENT) {
             Some(first) if words.len() > WORDS_OF_A_STATEMENT => {
                 let first = first.join(" ");
                 let open = first.matches('“').count() > first.matches('”').count();
@@ -120,7 +120,7 @@ impl Titles<'_> {
             }
             _ => words.join(" "),
         };
-        self.model.language.say("mention.statement", &[("words", (&shown).into())])
+        self.model.language.say("mention.statement", &[("words", (&excerpt).into())])
     }
 
     /// The text of one block of a note, with titles.

@@ -12,21 +12,21 @@ impl Scratch {
     pub(super) fn new(built: &Path) -> Result<Self, Failure> {
         let hash = blake3::hash(built.as_os_str().as_encoded_bytes()).to_hex();
         let ours = format!("rapporteur-publish-{}-", hash.get(..12).unwrap_or_default());
-        let above = std::env::temp_dir();
-        for entry in std::fs::read_dir(&above).into_iter().flatten().flatten() {
+        let temp_dir = std::env::temp_dir();
+        for entry in std::fs::read_dir(&temp_dir).into_iter().flatten().flatten() {
             if entry.file_name().to_string_lossy().starts_with(&ours) {
                 // Another user's cannot be deleted, and is not ours.
                 let _ = std::fs::remove_dir_all(entry.path());
             }
         }
-        let path = above.join(format!("{ours}{}", std::process::id()));
+        let path = temp_dir.join(format!("{ours}{}", std::process::id()));
         let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         // Fails where the folder exists: a folder of somebody else is neither used nor deleted.
         builder.create(&path).map_err(|error| Failure::new(format!("cannot make `{}`: {error}", path.display())))?;
         let scratch = Self(path);
-        end_with_interruption(scratch.0.clone())?;
+        delete_on_interruption(scratch.0.clone())?;
         Ok(scratch)
     }
 }
@@ -39,7 +39,7 @@ impl Drop for Scratch {
 }
 
 /// Deletes the folder where the user interrupts the run, and ends the process as the signal would have.
-fn end_with_interruption(path: PathBuf) -> Result<(), Failure> {
+fn delete_on_interruption(path: PathBuf) -> Result<(), Failure> {
     let cannot = |error: std::io::Error| Failure::new(format!("cannot begin to publish: {error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
     let wait = move || {

@@ -80,13 +80,13 @@ mod tests {
     #[test]
     fn nor_what_git_makes_of_it() {
         let address = "https://me:TOP%2FS@CRET@127.0.0.1:9/x.git";
-        for said in [
+        for message in [
             "fatal: unable to access 'https://me:TOP%2FS@CRET@127.0.0.1:9/x.git/': no",
             "fatal: Could not resolve host: CRET@127.0.0.1",
             "Authentication failed for 'https://CRET@127.0.0.1:9/x.git'",
             "no such password: TOP/S@CRET",
         ] {
-            let shown = without_secret(said, address);
+            let shown = without_secret(message, address);
             assert!(!shown.contains("TOP") && !shown.contains("CRET"), "{shown}");
         }
     }

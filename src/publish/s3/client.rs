@@ -22,7 +22,7 @@ const SLOWEST: u64 = 8 * 1024;
 /// A listing of more than a million objects (1,000 a page) has no end, or is of another bucket than anyone publishes to.
 const PAGES_OF_LISTING: usize = 1_000;
 /// No answer of ours is longer: a page of a listing, a manifest.
-const LONGEST_ANSWER: u64 = 256 * 1024 * 1024;
+const MAX_ANSWER: u64 = 256 * 1024 * 1024;
 
 /// A bucket, or a part of one, and how it is reached.
 pub(super) struct S3Client {
@@ -231,7 +231,7 @@ impl S3Client {
             let request = self.agent.configure_request(request.body(())?).timeout_recv_body(Some(ANSWER_WITHIN.saturating_mul(5))).build();
             self.agent.run(request)?
         };
-        let bytes = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec()?;
+        let bytes = answer.body_mut().with_config().limit(MAX_ANSWER).read_to_vec()?;
         Ok(HttpResponse { status: answer.status().as_u16(), headers: answer.headers().clone(), body: bytes })
     }
 }
