@@ -217,7 +217,7 @@ impl Diagnostic {
         self
     }
 
-    /// Asks whether a word that is near was meant, in place of other help, and offers it; `quotes` stand around the word in the file.
+    /// Asks whether a similar word was meant, in place of other help, and offers it; `quotes` stand around the word in the file.
     pub fn meant(self, near: Option<&str>, quotes: &str) -> Self {
         let (Some(near), Place::Span(span)) = (near, self.place) else { return self };
         self.help(format!("Did you mean `{near}`?")).fix(span, format!("{quotes}{near}{quotes}"))
@@ -248,11 +248,11 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
     best.map(|(_, word)| word)
 }
 
-/// The known name of which a file's name is a slip: one letter in four at most is another, is missing or too much.
-pub fn slip_of<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let (name, letters) = (name.to_lowercase(), |word: &str| word.chars().count());
-    let far = |word: &&str| strsim::damerau_levenshtein(&name, word);
-    known.into_iter().filter(|word| far(word) <= letters(word).div_euclid(4).max(1)).min_by_key(far)
+/// The known name of which a file's name is a misspelling: one letter in four at most is another, is missing or too much.
+pub fn misspelling_of<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let distance = |word: &&str| strsim::damerau_levenshtein(&name, word);
+    known.into_iter().filter(|word| distance(word) <= (word.chars().count() / 4).max(1)).min_by_key(distance)
 }
 
 /// What the environment refuses: no permission, no space, a port that is taken. It ends the command with status 2.

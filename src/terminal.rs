@@ -1,4 +1,4 @@
-//! The terminal: what every command may be told of colours and of how much to say, and the ways to say it.
+//! The terminal: the arguments for colours and verbosity that every command has, and printing.
 
 use std::io::{IsTerminal, Write};
 
@@ -48,7 +48,7 @@ pub enum MessageFormat {
 pub(crate) fn print_error(failure: &Failure, output_args: OutputArgs) {
     let (red, bold, plain) = if has_colours(output_args) { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
     let mut err = std::io::stderr().lock();
-    // Nothing can be told where standard error is closed.
+    // Where standard error is closed, nothing can be printed.
     let _ = writeln!(err, "{red}error{plain}{bold}: {}{plain}", report::visible(&failure.message));
     if let Some(help) = &failure.help {
         let _ = writeln!(err, "  help: {}", report::visible(help));

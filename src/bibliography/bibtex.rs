@@ -68,7 +68,6 @@ fn date(date: &Edtf) -> Option<String> {
     if date.is_interval() { Some(format!("{start}/{}", date.end()?.iso_day()?)) } else { Some(start) }
 }
 
-/// A work's entry.
 pub(super) fn entry(work: &Work) -> String {
     let mut fields: BTreeMap<&str, String> = BTreeMap::new();
     let mut put = |field: &'static str, text: String| {

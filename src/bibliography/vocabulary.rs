@@ -10,7 +10,6 @@ use crate::parse::record::Text;
 pub struct Field {
     /// Its key in our notes.
     pub key: &'static str,
-    /// What a source has in it.
     pub(super) of: fn(&SourceFields) -> Option<&Text>,
     /// Its variable of CSL.
     pub csl: &'static str,

@@ -445,12 +445,12 @@ impl EntryReader<'_> {
         names.iter().find_map(|name| {
             let text = tex::prose(self.values.get(*name)?);
             self.unknown.extend(text.unknown.iter().cloned());
-            non_empty(plain(&text.whole()))
+            non_empty(plain(&text.text()))
         })
     }
 
     fn verbatim(&self, names: &[&str]) -> Option<String> {
-        names.iter().find_map(|name| non_empty(tex::verbatim(self.values.get(*name)?).whole()))
+        names.iter().find_map(|name| non_empty(tex::verbatim(self.values.get(*name)?).text()))
     }
 
     /// A title and what stands below it.
@@ -471,7 +471,7 @@ impl EntryReader<'_> {
         for name in names(&written) {
             let text = tex::prose(name);
             self.unknown.extend(text.unknown.iter().cloned());
-            let whole = text.whole();
+            let whole = text.text();
             if matches!(whole.trim().to_lowercase().as_str(), "others" | "et al" | "et al.") {
                 self.remarks.push(format!("`{field}` names others without their names (et al.)"));
                 continue;
@@ -647,7 +647,6 @@ fn person(pieces: &[(String, bool)]) -> Option<Name> {
     }
 }
 
-/// The address in a text.
 fn address_in(text: &str) -> Option<String> {
     let start = text.find("https://").or_else(|| text.find("http://"))?;
     let rest = text.get(start..)?;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::ImportedWork;
+use super::{ImportedWork, year_of};
 use crate::bibliography::names::{Name, NameReader};
 use crate::parse::fields::SourceFields;
 use crate::parse::name::slug;
@@ -21,7 +21,7 @@ struct Marks {
     addresses: Vec<String>,
     /// Its titles, folded, in all languages that are known.
     titles: Vec<String>,
-    /// What its authors are known by, folded.
+    /// The names by which its authors are sorted, folded.
     authors: Vec<String>,
     year: Option<String>,
 }
@@ -77,11 +77,7 @@ impl KnownWorks {
                 addresses: source.url.iter().chain(others).chain(translations).filter_map(|url| address(&url.value)).collect(),
                 titles: title.into_iter().chain(translated.map(|title| &*title.value)).map(folded).collect(),
                 authors: authors.collect(),
-                year: source
-                    .published
-                    .as_ref()
-                    .and_then(|date| Some(date.value.to_string().get(..4)?.to_owned()))
-                    .filter(|year| year.bytes().all(|b| b.is_ascii_digit())),
+                year: source.published.as_ref().and_then(|date| year_of(&date.value.to_string()).map(str::to_owned)),
             },
             description,
         );
@@ -104,7 +100,7 @@ impl Marks {
             addresses: work.text("url").and_then(address).into_iter().collect(),
             titles: work.text("title").map(folded).into_iter().collect(),
             authors: work.authors.iter().filter_map(author).collect(),
-            year: work.year().map(str::to_owned),
+            year: work.text("published").and_then(year_of).map(str::to_owned),
         }
     }
 

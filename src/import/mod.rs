@@ -65,11 +65,8 @@ impl std::fmt::Display for ImportLocation {
 pub struct ImportedWork {
     /// What sort of work, where the file says so in a way that a source's `type` can take.
     ty: Option<SourceType>,
-    /// Who wrote it.
     authors: Vec<Name>,
-    /// Its editors.
     editors: Vec<Name>,
-    /// Its translators.
     translators: Vec<Name>,
     /// Its other fields, by their keys in a source's note; dates in EDTF.
     texts: BTreeMap<&'static str, String>,
@@ -105,11 +102,11 @@ impl ImportedWork {
         }
         self.put(key, reading.edtf);
     }
+}
 
-    /// The year in which it was published.
-    fn year(&self) -> Option<&str> {
-        self.text("published").and_then(|date| date.get(..4)).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))
-    }
+/// The year of a date in EDTF.
+fn year_of(date: &str) -> Option<&str> {
+    date.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A remark on a place in a file: one sentence without a full stop.

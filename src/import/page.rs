@@ -16,29 +16,25 @@ use crate::parse::fields::SourceType;
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     if let Some(line) = too_deep(text) {
-        found.problem(
-            PositionInFile::Line(line),
-            format!("here the page has more than {MAX_DEPTH} elements open in one another: it is no article"),
-        );
+        let message = format!("here the page has more than {MAX_DEPTH} elements open in one another: it is no article");
+        found.problem(PositionInFile::Line(line), message);
         return found;
     }
     let html = Html::parse_document(text);
-    let described = described(&html);
-    let page = ArticlePage { metas: metas(&html), article: described.article, nodes: described.nodes, html: &html, text };
+    let json_ld = JsonLd::read(&html);
+    let page = ArticlePage { metas: metas(&html), article: json_ld.article, nodes: json_ld.nodes, html: &html, text };
     let work = page.work();
     if let Some(title) = work.text("title").filter(|title| page.is_no_article(title)) {
         found.problem(PositionInFile::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
         return found;
     }
-    let small: Vec<String> =
+    let recased: Vec<String> =
         work.authors.iter().map(Name::spoken).filter(|name| !text.contains(name.as_str()) && text.contains(&name.to_uppercase())).collect();
-    if !small.is_empty() {
-        found.problem(
-            PositionInFile::Whole,
-            format!("the page writes names in capitals; they were written as names are: {}", small.join(", ")),
-        );
+    if !recased.is_empty() {
+        let message = format!("the page writes names in capitals; they were written as names are: {}", recased.join(", "));
+        found.problem(PositionInFile::Whole, message);
     }
-    if described.broken > 0 && page.article.is_null() {
+    if json_ld.broken > 0 && page.article.is_null() {
         found.problem(PositionInFile::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
     }
     if work.texts.keys().all(|key| !matches!(*key, "title" | "published")) && work.authors.is_empty() {
@@ -49,11 +45,11 @@ pub(super) fn read(text: &str) -> FileContents {
     found
 }
 
-/// Elements may stand in one another so deep; pages have some dozens. Behind that a parser's time grows with the square of the depth.
+/// How deep elements may be nested; pages have some dozens. A parser's time grows with the square of the depth.
 const MAX_DEPTH: usize = 1_000;
 
-/// Elements that have no end, or end where the next of them begins.
-const END_BY_THEMSELVES: &str = "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup option p param \
+/// Elements without an end tag, and those whose end tag may be left out.
+const WITHOUT_END_TAG: &str = "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup option p param \
     source tbody td tfoot th thead tr track wbr";
 
 /// The line on which too many elements are open; a rough count, made without a parser.
@@ -65,12 +61,12 @@ fn too_deep(text: &str) -> Option<usize> {
         let begin = at.saturating_add(found);
         at = begin.saturating_add(1);
         let rest = text.get(at..)?;
-        let (ends, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let (is_end, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
         let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || is_one_of(name, END_BY_THEMSELVES) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || is_one_of(name, WITHOUT_END_TAG) {
             continue;
         }
-        if ends {
+        if is_end {
             depth = depth.saturating_sub(1);
             continue;
         }
@@ -102,6 +98,11 @@ fn all<'h>(html: &'h Html, selector: &str) -> Vec<ElementRef<'h>> {
     Selector::parse(selector).map(|selector| html.select(&selector).collect()).unwrap_or_default()
 }
 
+/// An attribute of the first element that a selector finds.
+fn attribute(html: &Html, selector: &str, name: &str) -> Option<String> {
+    all(html, selector).first()?.value().attr(name).map(str::to_owned)
+}
+
 fn metas(html: &Html) -> Vec<(String, String, bool)> {
     all(html, "meta[content]")
         .into_iter()
@@ -121,35 +122,37 @@ fn metas(html: &Html) -> Vec<(String, String, bool)> {
 
 /// What the JSON-LD of a page says.
 #[derive(Default)]
-struct Described {
-    /// The object that describes the article; nothing where there is none.
+struct JsonLd {
+    /// The object that describes the article; null where there is none.
     article: Value,
+    /// How likely that is the article.
     rank: u8,
     nodes: HashMap<String, Value>,
     /// How many blocks cannot be read.
     broken: usize,
 }
 
-fn described(html: &Html) -> Described {
-    let mut described = Described::default();
-    for script in all(html, "script") {
-        if script.value().attr("type").is_some_and(|ty| ty.trim().to_lowercase().starts_with("application/ld+json")) {
-            // Some sites wrap it in a comment or a CDATA section, and break lines inside of texts.
-            let text: String = script.text().collect::<String>().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            let start = text.find(['{', '[']).unwrap_or(0);
-            let start = if text.get(start..).is_some_and(|rest| rest.starts_with("[CDATA[")) { start.saturating_add(7) } else { start };
-            let end = text.rfind(['}', ']']).map_or(text.len(), |end| end.saturating_add(1));
-            let text = text.get(start..end).unwrap_or_default().trim_end_matches("]]>").trim_end_matches("]]");
-            match serde_json::from_str::<Value>(text) {
-                Ok(value) => described.choose(&value, 0),
-                Err(_) => described.broken = described.broken.saturating_add(1),
+impl JsonLd {
+    fn read(html: &Html) -> Self {
+        let mut found = Self::default();
+        for script in all(html, "script") {
+            if script.value().attr("type").is_some_and(|ty| ty.trim().to_lowercase().starts_with("application/ld+json")) {
+                // Some sites wrap it in a comment or a CDATA section, and break lines inside of texts.
+                let text: String = script.text().collect::<String>().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+                let start = text.find(['{', '[']).unwrap_or(0);
+                let start = if text.get(start..).is_some_and(|rest| rest.starts_with("[CDATA[")) { start.saturating_add(7) } else { start };
+                let end = text.rfind(['}', ']']).map_or(text.len(), |end| end.saturating_add(1));
+                let text = text.get(start..end).unwrap_or_default().trim_end_matches("]]>").trim_end_matches("]]");
+                match serde_json::from_str::<Value>(text) {
+                    Ok(value) => found.choose(&value, 0),
+                    Err(_) => found.broken = found.broken.saturating_add(1),
+                }
             }
         }
+        found
     }
-    described
-}
 
-impl Described {
+    /// Keeps what is more likely the article than what was found before, and objects with an `@id`.
     fn choose(&mut self, value: &Value, depth: u8) {
         if depth > 4 {
             return;
@@ -213,16 +216,16 @@ fn is_address(text: &str) -> bool {
 impl ArticlePage<'_> {
     /// Whether the page is a check for robots or an error.
     fn is_no_article(&self, title: &str) -> bool {
-        const INSTEAD: &str = "just a moment|attention required|access denied|access to this page has been denied|are you a robot|\
+        const TITLES: &str = "just a moment|attention required|access denied|access to this page has been denied|are you a robot|\
             robot check|verify you are human|security check|captcha|ddos-guard|please wait|checking your browser|403 forbidden|404|\
             page not found|not found|error 404|error 403|500 internal server error|503 service|service unavailable|\
             страница не найдена|сторінку не знайдено|sayfa bulunamadı";
         let lower = title.to_lowercase();
         let begins = |start: &str| lower.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        INSTEAD.split('|').any(begins) && title.chars().count() < 60 && self.article.is_null() && self.published().is_none()
+        TITLES.split('|').any(begins) && title.chars().count() < 60 && self.article.is_null() && self.published().is_none()
     }
 
-    /// The content of the first of these names that is there.
+    /// The content of the first of these names that the page has.
     fn meta(&self, names: &str) -> Option<String> {
         names.split_whitespace().find_map(|name| self.metas(name).into_iter().next())
     }
@@ -271,7 +274,7 @@ impl ArticlePage<'_> {
         let publisher = self.meta("citation_publisher").or_else(|| self.names_of(self.article.get("publisher"), 0).into_iter().next());
         let site = || self.meta("og:site_name application-name dc.publisher dcterms.publisher");
         let identifier = || self.meta("dc.identifier dcterms.identifier").filter(|text| text.contains("10."));
-        let mut work = ImportedWork { ty: self.sort(in_journal), authors: self.authors(), ..ImportedWork::default() };
+        let mut work = ImportedWork { ty: self.source_type(in_journal), authors: self.authors(), ..ImportedWork::default() };
         for (key, text) in [
             ("title", self.title().or_else(|| self.title_of_tab())),
             ("publisher", publisher.or_else(site).or_else(|| self.properties(&["publisher"]).into_iter().next())),
@@ -354,44 +357,41 @@ impl ArticlePage<'_> {
     fn published(&self) -> Option<String> {
         const METAS: &str = "article:published_time og:article:published_time og:published_time article:published dc.date dc.date.issued \
             dcterms.issued dcterms.date datepublished parsely-pub-date sailthru.date pdate pubdate publish-date publication_date date";
-        let time = || {
-            let time = all(self.html, "article time[datetime], main time[datetime], time[pubdate], time[datetime]");
-            time.first().and_then(|time| time.value().attr("datetime")).map(str::to_owned)
-        };
-        let ways = [
+        let candidates = [
             self.meta("citation_publication_date citation_date citation_online_date"),
             self.article_text("datePublished"),
             self.meta(METAS),
             self.properties(&["datePublished"]).into_iter().next(),
             self.article_text("dateCreated"),
             self.meta("dcterms.created dc.date.created"),
-            time(),
+            attribute(self.html, "article time[datetime], main time[datetime], time[pubdate], time[datetime]", "datetime"),
         ];
-        ways.into_iter().flatten().find_map(|date| dates::epoch(&date).or_else(|| dates::edtf(&date)))
+        candidates.into_iter().flatten().find_map(|date| dates::epoch(&date).or_else(|| dates::edtf(&date)))
     }
 
     fn language(&self) -> Option<String> {
         let article = self.article.get("inLanguage").and_then(|language| self.names_of(Some(language), 0).into_iter().next());
-        let html = all(self.html, "html[lang]").first().and_then(|html| html.value().attr("lang")).map(str::to_owned);
-        [self.meta("citation_language"), html, article, self.meta("og:locale dc.language dcterms.language")]
-            .into_iter()
-            .flatten()
-            .find_map(non_empty)
+        let html = attribute(self.html, "html[lang]", "lang");
+        let candidates = [self.meta("citation_language"), html, article, self.meta("og:locale dc.language dcterms.language")];
+        candidates.into_iter().flatten().find_map(non_empty)
     }
 
     fn address(&self, saved_from: Option<String>) -> Option<String> {
-        let canonical = all(self.html, "link[rel=canonical]").first().and_then(|link| link.value().attr("href")).map(str::to_owned);
         let main =
             self.article.get("mainEntityOfPage").and_then(|page| page.as_str().or_else(|| page.get("@id")?.as_str())).map(str::to_owned);
-        let ways = [
-            canonical,
+        let candidates = [
+            attribute(self.html, "link[rel=canonical]", "href"),
             self.meta("og:url"),
             self.article_text("url"),
             main,
             self.meta("citation_public_url citation_abstract_html_url"),
             saved_from,
         ];
-        ways.into_iter().flatten().map(|url| url.trim().to_owned()).find(|url| url.starts_with("http://") || url.starts_with("https://"))
+        candidates
+            .into_iter()
+            .flatten()
+            .map(|url| url.trim().to_owned())
+            .find(|url| url.starts_with("http://") || url.starts_with("https://"))
     }
 
     /// What browsers and SingleFile write at the head of a page that they save: its address and the day.
@@ -407,7 +407,7 @@ impl ArticlePage<'_> {
         (None, None)
     }
 
-    fn sort(&self, in_journal: bool) -> Option<SourceType> {
+    fn source_type(&self, in_journal: bool) -> Option<SourceType> {
         if in_journal {
             return Some(SourceType::Article);
         }
@@ -441,11 +441,8 @@ impl ArticlePage<'_> {
     fn byline(&self) -> Option<String> {
         all(self.html, "body [rel~=author], body [itemprop~=author], body [class], body [id]").into_iter().find_map(|element| {
             let value = element.value();
-            let named = value
-                .attr("rel")
-                .into_iter()
-                .chain(value.attr("itemprop"))
-                .any(|names| names.split_whitespace().any(|name| name == "author"));
+            let mut names = value.attr("rel").into_iter().chain(value.attr("itemprop")).flat_map(str::split_whitespace);
+            let named = names.any(|name| name == "author");
             let classes = [value.attr("class"), value.attr("id")].into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
             let mut words = classes.split(|c: char| !c.is_alphanumeric());
             if !named && !words.any(|word| word.starts_with("byline") || matches!(word, "author" | "authors" | "authorname" | "writtenby"))

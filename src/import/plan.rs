@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::identity::KnownWorks;
-use super::{FileContents, ImportLocation, ImportedWork, PositionInFile, write};
+use super::{FileContents, ImportLocation, ImportedWork, PositionInFile, write, year_of};
 use crate::bibliography::names::Name;
 use crate::parse::fields::Fields;
 use crate::parse::name::slug;
@@ -113,7 +113,6 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    /// Takes one that is there.
     pub(super) fn take(&mut self, id: &str) {
         self.taken.insert(id.to_owned());
     }
@@ -157,7 +156,7 @@ fn id_base(work: &ImportedWork) -> String {
         .split('-')
         .find(|word| word.len() > 2 && !STOP_WORDS.contains(word) && !word.bytes().all(|b| b.is_ascii_digit()))
         .map(str::to_owned);
-    let mut parts: Vec<String> = [who, work.year().map(str::to_owned), word].into_iter().flatten().collect();
+    let mut parts: Vec<String> = [who, work.text("published").and_then(year_of).map(str::to_owned), word].into_iter().flatten().collect();
     // A year alone says nothing.
     if parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
         parts.insert(0, "source".to_owned());

@@ -216,7 +216,8 @@ fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan
     // A language's name stands in a column of its own: `names.fr`.
     let is_known = |column: &String| known.contains(column) || column.split_once('.').is_some_and(|(field, _)| field == "names");
     for column in sheet.columns.iter().filter(|column| !column.is_empty() && !is_known(column)) {
-        let near = crate::diagnostic::slip_of(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
+        let near =
+            crate::diagnostic::misspelling_of(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
         let place = ImportLocation { file: file.to_owned(), at: PositionInFile::Line(1) };
         plan.problems.push((place, format!("column `{column}` is no field of {what}, and was passed over{}", near.unwrap_or_default())));
     }

@@ -39,8 +39,8 @@ const ACCENTS: [(&str, char, &str); 24] = [
     ("vec", '\u{20d7}', ""),
 ];
 
-/// Commands that say how their argument, or what follows, looks or is spaced, and that it is a quotation or a word of some kind.
-const LOOKS: &str = "emph textit textbf textsc textsl textsf texttt textrm textup textmd textnormal textlf text it bf sc sl sf tt rm em \
+/// Commands that say only how their argument, or what follows, looks or is spaced.
+const STYLING: &str = "emph textit textbf textsc textsl textsf texttt textrm textup textmd textnormal textlf text it bf sc sl sf tt rm em \
     itshape bfseries scshape slshape upshape mdseries rmfamily sffamily ttfamily normalfont mathit mathbf mathrm mathsf mathtt mathcal \
     mathbb mathfrak mathnormal boldsymbol bm operatorname mathop mathbin mathord mathrel mkbibemph mkbibbold mkbibitalic mkbibacro \
     mkbibacronym mkbibnamefamily bibstring mbox hbox fbox makebox underline uline uppercase lowercase MakeUppercase MakeLowercase \
@@ -49,7 +49,7 @@ const LOOKS: &str = "emph textit textbf textsc textsl textsf texttt textrm textu
     ensuremath sortart bibinfo bibnamefont bibfnamefont natexlab unskip ignorespaces selectlanguage frenchspacing nocase autocap discretionary textlatin \
     textgreek textcyrillic cyr latintext texorpdfstring ce si num unit mathchoice limits nolimits hyp -";
 
-/// Groups and arguments may stand in one another so deep.
+/// How deep groups and arguments may be nested.
 pub(super) const MAX_DEPTH: usize = 100;
 
 /// What a field says.
@@ -57,12 +57,12 @@ pub(super) const MAX_DEPTH: usize = 100;
 pub(super) struct TexText {
     /// Pieces of the text; of each whether braces hold it together.
     pub(super) pieces: Vec<(String, bool)>,
-    /// Commands that are not known here; what stood behind them is kept.
+    /// Commands that are not known here; their arguments are kept.
     pub(super) unknown: BTreeSet<String>,
 }
 
 impl TexText {
-    pub(super) fn whole(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.pieces.iter().map(|(piece, _)| piece.as_str()).collect()
     }
 }
@@ -105,8 +105,8 @@ impl TexReader<'_> {
         self.rest.peek().map(|(_, c)| *c)
     }
 
-    /// How many more of a character follow, which are taken.
-    fn more(&mut self, wanted: char) -> usize {
+    /// Takes all of a character that follow, and counts them.
+    fn take_all(&mut self, wanted: char) -> usize {
         std::iter::from_fn(|| self.rest.next_if(|(_, c)| *c == wanted)).count()
     }
 
@@ -121,6 +121,11 @@ impl TexReader<'_> {
         }
     }
 
+    fn push_argument(&mut self, depth: usize, write: impl FnOnce(&str) -> String) {
+        let argument = self.argument();
+        self.push(&write(&argument), depth);
+    }
+
     /// Reads to the end of a group, or of everything.
     fn run(&mut self, depth: usize) {
         while let Some((at, c)) = self.rest.next() {
@@ -131,20 +136,17 @@ impl TexReader<'_> {
                 '\\' => self.command(depth),
                 _ if self.verbatim => self.push(c.encode_utf8(&mut [0; 4]), depth),
                 '$' if self.math || self.is_formula(at) => {
-                    self.more('$');
+                    self.take_all('$');
                     self.math = !self.math;
                 }
-                '^' | '_' if self.math => {
-                    let argument = self.argument();
-                    self.push(&script(&argument, c == '^'), depth);
-                }
+                '^' | '_' if self.math => self.push_argument(depth, |argument| script(argument, c == '^')),
                 '-' if !self.math => {
-                    let count = self.more('-').saturating_add(1);
+                    let count = self.take_all('-').saturating_add(1);
                     self.push(["-", "–", "—"].get(count.saturating_sub(1)).copied().unwrap_or("—"), depth);
                 }
                 '~' => self.push("\u{a0}", depth),
                 '`' => {
-                    let mark = if self.more('`') > 0 { "“" } else { "‘" };
+                    let mark = if self.take_all('`') > 0 { "“" } else { "‘" };
                     self.quoted |= mark == "‘";
                     self.push(mark, depth);
                 }
@@ -177,7 +179,7 @@ impl TexReader<'_> {
         let inside_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let mark = if self.math {
             "′"
-        } else if self.more('\'') > 0 {
+        } else if self.take_all('\'') > 0 {
             "”"
         } else if self.quoted && !inside_word(self.peek()) {
             self.quoted = false;
@@ -198,9 +200,7 @@ impl TexReader<'_> {
             let is_word = first.is_ascii_alphabetic();
             // `\i` and the like end with the space behind them; `\c S` has its letter there.
             if !is_word || matches!(self.peek(), Some('{' | '\\')) || self.skip_space() {
-                let argument = self.argument();
-                self.push(&accented(&argument, *accent, alone), depth);
-                return;
+                return self.push_argument(depth, |argument| accented(argument, *accent, alone));
             }
         }
         let spaced = first.is_ascii_alphabetic() && self.skip_space();
@@ -216,30 +216,17 @@ impl TexReader<'_> {
             "-" | "/" | "@" | "!" => {}
             "(" | "[" => self.math = true,
             ")" | "]" => self.math = false,
-            "enquote" | "mkbibquote" | "textquote" => {
-                let argument = self.argument();
-                self.push(&format!("“{argument}”"), depth);
-            }
-            "mkbibparens" => {
-                let argument = self.argument();
-                self.push(&format!("({argument})"), depth);
-            }
-            "textsuperscript" | "textsubscript" => {
-                let argument = self.argument();
-                self.push(&script(&argument, name == "textsuperscript"), depth);
-            }
+            "enquote" | "mkbibquote" | "textquote" => self.push_argument(depth, |argument| format!("“{argument}”")),
+            "mkbibparens" => self.push_argument(depth, |argument| format!("({argument})")),
+            "textsuperscript" | "textsubscript" => self.push_argument(depth, |argument| script(argument, name == "textsuperscript")),
             "frac" | "nicefrac" | "sfrac" => {
                 let (above, below) = (self.argument(), self.argument());
                 self.push(&format!("{above}/{below}"), depth);
             }
-            "sqrt" => {
-                let argument = self.argument();
-                self.push(&format!("√{argument}"), depth);
-            }
+            "sqrt" => self.push_argument(depth, |argument| format!("√{argument}")),
             "href" if self.verbatim => {
-                // The address is what counts; the text shown for it may break it.
-                let address = self.argument();
-                self.push(&address, depth);
+                // The text that is shown for the address may break it.
+                self.push_argument(depth, str::to_owned);
                 self.argument();
             }
             "href" | "foreignlanguage" | "textcolor" | "color" | "fontsize" | "raisebox" | "hspace" | "vspace" | "setcounter" => {
@@ -247,17 +234,15 @@ impl TexReader<'_> {
             }
             "ensuremath" => {
                 let outer = std::mem::replace(&mut self.math, true);
-                let argument = self.argument();
+                self.push_argument(depth, str::to_owned);
                 self.math = outer;
-                self.push(&argument, depth);
             }
             "url" | "path" | "nolinkurl" => {
                 let outer = std::mem::replace(&mut self.verbatim, true);
-                let argument = self.argument();
+                self.push_argument(depth, str::to_owned);
                 self.verbatim = outer;
-                self.push(&argument, depth);
             }
-            _ if LOOKS.split_whitespace().any(|known| known == name) => {}
+            _ if STYLING.split_whitespace().any(|known| known == name) => {}
             _ if self.verbatim => self.push(&format!("\\{name}{}", if spaced { " " } else { "" }), depth),
             _ => {
                 self.text.unknown.insert(name);
@@ -344,10 +329,10 @@ mod tests {
             (r"{\sc Conniver} {\relax Yu}", "Conniver Yu"),
             (r"\glqq Wort\grqq", "„Wort“"),
         ] {
-            assert_eq!(prose(tex).whole(), text, "{tex}");
+            assert_eq!(prose(tex).text(), text, "{tex}");
         }
         let unknown = prose(r"A \strange{thing}");
-        assert_eq!((unknown.whole().as_str(), unknown.unknown.len()), ("A thing", 1));
+        assert_eq!((unknown.text().as_str(), unknown.unknown.len()), ("A thing", 1));
     }
 
     #[test]
@@ -358,7 +343,7 @@ mod tests {
             (r"https://x.example/n?a={\textasciitilde}b--c", "https://x.example/n?a=~b--c"),
             (r"\url{https://x.example/c_d}", "https://x.example/c_d"),
         ] {
-            assert_eq!(verbatim(tex).whole(), text, "{tex}");
+            assert_eq!(verbatim(tex).text(), text, "{tex}");
         }
     }
 }

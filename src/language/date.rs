@@ -13,7 +13,7 @@ pub fn in_english(date: &Edtf) -> String {
     ENGLISH.date(date)
 }
 
-/// How much of a date is said.
+/// Which fields of a date are written.
 #[derive(Clone, Copy)]
 pub(super) enum DateFields {
     Day,
@@ -160,19 +160,12 @@ impl Language {
         written.unwrap_or_else(|| match (fields, date) {
             (DateFields::Year, _) => self.bare_year(year),
             (_, None) => {
-                let stand_in = self.calendar(
-                    2000,
-                    month,
-                    day,
-                    if matches!(fields, DateFields::MonthAndDay | DateFields::MonthAlone) { fields } else { DateFields::MonthAndDay },
-                );
-                let stand_in =
-                    if matches!(fields, DateFields::Month) { self.calendar(2000, month, day, DateFields::MonthAlone) } else { stand_in };
-                if matches!(fields, DateFields::MonthAndDay | DateFields::MonthAlone) {
-                    stand_in
-                } else {
-                    format!("{stand_in} {}", self.bare_year(year))
-                }
+                let (without_year, year) = match fields {
+                    DateFields::Day => (DateFields::MonthAndDay, format!(" {}", self.bare_year(year))),
+                    DateFields::Month => (DateFields::MonthAlone, format!(" {}", self.bare_year(year))),
+                    fields => (fields, String::new()),
+                };
+                self.calendar(2000, month, day, without_year) + &year
             }
             (_, Some(_)) => format!("{year:04}-{month:02}-{day:02}"),
         })

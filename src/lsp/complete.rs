@@ -7,7 +7,7 @@ use lsp_types::{
     InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
 };
 
-use super::front::{self, AllowedFields, ExpectedInput, FrontValue, TokenKind, about};
+use super::front::{self, AllowedFields, ExpectedInput, FrontValue, TokenKind, field_help};
 use super::names::kinds_of;
 use super::place::Lines;
 use super::world::{Built, World};
@@ -156,7 +156,7 @@ impl CursorContext<'_> {
         };
         CompletionItem {
             detail: Some(if spec.required { "required" } else { kind_word(&spec.shape) }.to_owned()),
-            documentation: in_markdown(about(spec)),
+            documentation: in_markdown(field_help(spec)),
             insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
             ..self.word(spec.key, text, replaces, CompletionItemKind::FIELD)
         }
@@ -206,7 +206,7 @@ impl CursorContext<'_> {
             };
             if fits {
                 let offer = self.word(spec.key, format!("{}{close}", spec.key), replaces, CompletionItemKind::STRUCT);
-                offers.items.push(CompletionItem { documentation: in_markdown(about(spec)), ..offer });
+                offers.items.push(CompletionItem { documentation: in_markdown(field_help(spec)), ..offer });
             }
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn toml_around(path: &str, text: &str, offset: usize) -> Option<Range
 }
 
 /// What a field means, and how its value is written.
-pub(super) fn about(spec: &FieldSpec) -> String {
+pub(super) fn field_help(spec: &FieldSpec) -> String {
     let notation = schema::notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
     format!("{}{notation}", schema::meaning(spec))
 }

@@ -32,7 +32,7 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
     let text = match token.kind {
         TokenKind::Key(Some(spec)) => {
             let required = if spec.required { " (required)" } else { "" };
-            format!("`{}`{required}: {}", spec.key, front::about(spec))
+            format!("`{}`{required}: {}", spec.key, front::field_help(spec))
         }
         TokenKind::Key(None) => Code::from_name(word)?.manual().to_owned(),
         TokenKind::Text(value) => match value.string()? {
@@ -78,21 +78,21 @@ pub(super) const fn kind_of(note: &ParsedNote) -> &'static str {
 /// What there is to say of a note, in Markdown.
 pub(super) fn of_note(note: &ParsedNote) -> String {
     let mut text = format!("**{}** · {}", escaped(&title_of(note)), kind_of(note));
-    if let Some(kind) = sort_of(note) {
+    if let Some(kind) = type_of(note) {
         text.push_str(&format!(" ({kind})"));
     }
     if note.common.draft.as_ref().is_some_and(|draft| draft.value) {
         text.push_str(" · draft");
     }
     if let Fields::Source(source) = &note.fields {
-        let about = [
+        let details = [
             source.authors.iter().map(|author| author.value.to_string()).reduce(|all, one| format!("{all}, {one}")),
             source.publisher.as_ref().map(|publisher| publisher.value.to_string()),
             source.published.as_ref().map(|date| in_english(&date.value)),
         ];
-        let about: Vec<String> = about.into_iter().flatten().collect();
-        if !about.is_empty() {
-            text.push_str(&format!("\n\n{}", escaped(&about.join(", "))));
+        let details: Vec<String> = details.into_iter().flatten().collect();
+        if !details.is_empty() {
+            text.push_str(&format!("\n\n{}", escaped(&details.join(", "))));
         }
     }
     if let Fields::Round(round) = &note.fields
@@ -107,7 +107,7 @@ pub(super) fn of_note(note: &ParsedNote) -> String {
 }
 
 /// The word of a note's `type`.
-fn sort_of(note: &ParsedNote) -> Option<String> {
+fn type_of(note: &ParsedNote) -> Option<String> {
     match &note.fields {
         Fields::Actor(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
         Fields::Round(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),

@@ -67,11 +67,9 @@ impl View {
 pub enum Content {
     /// The home page.
     Home,
-    /// The list of a kind.
     List(Kind),
     /// A note's page.
     Note(Id<Note>),
-    /// A view.
     View(View),
     /// The page for addresses that do not exist.
     NotFound,
@@ -213,7 +211,6 @@ impl Export {
 /// How many files of a format there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {
-    /// One for the site.
     Site,
     /// One in each source's folder.
     Source,

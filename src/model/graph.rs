@@ -2,7 +2,7 @@
 
 /// The strongly connected components of a graph: groups of nodes each of which leads to each other one.
 ///
-/// `edges` holds, by node, the nodes that it leads to; numbers that are no node are passed over. A component comes after all those that
+/// `edges` holds, by node, the nodes that it leads to; numbers that are no node are ignored. A component comes after all those that
 /// it leads to; its nodes are ascending. Tarjan's algorithm, in time linear in nodes and edges, without recursion: a chain of a
 /// hundred thousand notes must not overflow the stack.
 pub fn strongly_connected_components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {

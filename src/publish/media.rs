@@ -1,4 +1,4 @@
-//! What is said of a file to S3, told from its name.
+//! The headers of a file for S3, by its name.
 
 use crate::media_type;
 

@@ -13,7 +13,6 @@ pub enum Target {
     Folder(PathBuf),
     /// A branch of a git repository.
     Git(git::Branch),
-    /// A bucket.
     S3(Bucket),
 }
 
@@ -74,10 +73,10 @@ impl Target {
 
 impl Bucket {
     fn of(settings: &Publish, name: &str, prefix: &str) -> Result<Self, Failure> {
-        let fine = (3..=63).contains(&name.len())
+        let is_valid = (3..=63).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))
             && name.bytes().any(|byte| byte != b'.');
-        if !fine {
+        if !is_valid {
             return Err(Failure::new(format!("`{name}` is no name of a bucket"))
                 .help("A bucket's name has 3 to 63 small letters, digits, `-` and `.`: `s3://my-bucket/briefing`."));
         }
@@ -86,8 +85,8 @@ impl Bucket {
             return Err(Failure::new(format!("`{prefix}` cannot begin the names of objects"))
                 .help("Write it like a path: `s3://my-bucket/briefing/2026`."));
         }
-        let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.to_string());
-        let region = settings.region.as_ref().map(ToString::to_string);
+        let region = settings.region.as_deref().map(str::to_owned);
+        let endpoint = settings.endpoint.as_ref().map(|endpoint| endpoint.value.to_string());
         Ok(Self { name: name.to_owned(), prefix: prefix.to_owned(), endpoint, region })
     }
 }

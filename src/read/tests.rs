@@ -280,7 +280,7 @@ static/shown: error[invalid-value]: this link leads out of `static/`, and is not
 }
 
 #[test]
-fn what_is_hidden_in_static_is_left_out_and_told() {
+fn what_is_hidden_in_static_is_left_out_and_reported() {
     let hidden = [".env", ".git/config", ".svn/entries", "a/.vimrc", "a/.x.css.swp", "a/x.css~", "#x#", ".DS_Store", ".gitkeep"];
     let shown = [".well-known/security.txt", ".nojekyll", ".htaccess", ".domains", "a/x.css"];
     let files: Vec<(String, &[u8])> = hidden.iter().chain(&shown).map(|path| (format!("static/{path}"), b"x".as_slice())).collect();

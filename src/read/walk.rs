@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::place::{self, PathProblem};
-use crate::diagnostic::{Code, Failure, slip_of};
+use crate::diagnostic::{Code, Failure, misspelling_of};
 
 /// The folder whose files are published as they are.
 const STATIC: &str = "static";
@@ -87,7 +87,7 @@ pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<PathProblem>, Failure>
     let mut found = Vec::new();
     for entry in root.read_dir().map_err(|error| super::unreadable(root, &error))?.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let Some(meant) = slip_of(&name, READ).filter(|meant| name != **meant && entry.path().is_dir()) else { continue };
+        let Some(meant) = misspelling_of(&name, READ).filter(|meant| name != **meant && entry.path().is_dir()) else { continue };
         // Where case does not count, it is the folder that is read.
         if name.to_lowercase() == meant && root.join(meant).is_dir() {
             continue;

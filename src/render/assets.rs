@@ -2,7 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 
-use crate::diagnostic::{Code, Diagnostic, slip_of};
+use crate::diagnostic::{Code, Diagnostic, misspelling_of};
 use crate::read::Inputs;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -29,7 +29,8 @@ pub(super) fn misspelt(inputs: &Inputs) -> Vec<Diagnostic> {
     let problem = |asset: &crate::read::Asset| {
         let (name, is_used) = (&*asset.path, || inputs.templates.iter().any(|template| template.text.contains(&*asset.path)));
         let ending = name.rsplit_once('.').map(|(_, ending)| ending)?;
-        let near = slip_of(name, loaded()).filter(|near| near.ends_with(ending) && loaded().all(|known| known != name) && !is_used())?;
+        let near =
+            misspelling_of(name, loaded()).filter(|near| near.ends_with(ending) && loaded().all(|known| known != name) && !is_used())?;
         let problem = Diagnostic::new(Code::UnusedOverride, asset.file, format!("no page loads `{name}`"));
         Some(problem.help(format!("Did you mean `{near}`? A file in `static/` takes the place of the built-in one of its name.")))
     };

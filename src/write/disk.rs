@@ -6,7 +6,6 @@ use std::path::Path;
 
 use crate::diagnostic::Failure;
 
-/// The disk.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OutputDisk {
     #[cfg(test)]

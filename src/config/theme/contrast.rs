@@ -16,7 +16,6 @@ const TEXT_COLOURS: [(&str, [&str; 2]); 4] = [
     ("rust", ["#8a3b12", "#e7a178"]),
 ];
 
-/// Colours of marks.
 const MARK_COLOURS: [(&str, [&str; 2]); 6] = [
     ("hue_1", ["#8f6200", "#d8ab4e"]),
     ("hue_2", ["#7b3a6b", "#d09cc2"]),

@@ -13,8 +13,8 @@ use crate::parse::ParsedNote;
 use crate::parse::fields::Fields;
 use crate::parse::record::OneOrMany;
 
-/// How many columns there may be: as many as hues that can be told apart, and as a page holds.
-const COLUMNS: usize = 5;
+/// How many columns there may be: no more hues can be told apart, and no more columns stand on a page.
+const MAX_COLUMNS: usize = 5;
 
 /// The columns of `[positions]`: the actors of each. One that names nobody is left out, which has been reported.
 pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut Problems<'a>) -> Vec<Vec<Id<Actor>>> {
@@ -35,10 +35,10 @@ pub(super) fn columns<'a>(config: &'a Config, names: &'a Names, problems: &mut P
             columns.push(actors);
         }
     }
-    if let Some(name) = written.get(COLUMNS).and_then(|column| column.0.first()) {
-        let message = format!("`columns` holds {}, and no more than {COLUMNS} stand side by side", written.len());
+    if let Some(name) = written.get(MAX_COLUMNS).and_then(|column| column.0.first()) {
+        let message = format!("`columns` holds {}, and no more than {MAX_COLUMNS} stand side by side", written.len());
         problems.push(Diagnostic::new(Code::InvalidValue, name.span, message).help("Put several actors into one list, or leave some out."));
-        columns.truncate(COLUMNS);
+        columns.truncate(MAX_COLUMNS);
     }
     columns
 }

@@ -12,17 +12,20 @@ use url::Url;
 use super::sign::{self, Credentials, Unsigned};
 use crate::diagnostic::Failure;
 
-/// A service that fails for a moment is asked again so often, after longer and longer pauses.
-const ATTEMPTS: u32 = 4;
+/// How often a request is sent while the service fails for a moment, after longer and longer pauses.
+const MAX_ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// An answer that has not begun by then does not come.
-const ANSWER_WITHIN: Duration = Duration::from_secs(60);
-/// The slowest line that is waited for, in bytes a second.
-const SLOWEST: u64 = 8 * 1024;
+/// How long a response may take to begin.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(60);
+/// The slowest connection that is waited for, in bytes a second.
+const MIN_RATE: u64 = 8 * 1024;
 /// A listing of more than a million objects (1,000 a page) has no end, or is of another bucket than anyone publishes to.
-const PAGES_OF_LISTING: usize = 1_000;
-/// No answer of ours is longer: a page of a listing, a manifest.
-const MAX_ANSWER: u64 = 256 * 1024 * 1024;
+const MAX_LIST_PAGES: usize = 1_000;
+/// More than the longest response that is needed: a page of a listing, a manifest.
+const MAX_RESPONSE: u64 = 256 * 1024 * 1024;
+
+/// Headers, or the parameters of a query.
+type NamedValues<'a> = &'a [(&'static str, &'a str)];
 
 /// A bucket, or a part of one, and how it is reached.
 pub(super) struct S3Client {
@@ -41,7 +44,7 @@ pub(super) struct Endpoint {
     pub(super) prefix: String,
 }
 
-/// What is said of an object by a listing.
+/// An object as a listing describes it.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Object {
@@ -55,7 +58,7 @@ pub(super) struct Object {
     pub(super) written: String,
 }
 
-/// On what a write depends, so that nobody else's write of the same moment is lost.
+/// What a write depends on, so that nobody else's write of the same moment is lost.
 #[derive(Clone, Copy)]
 pub(super) enum Condition<'a> {
     /// There must be nothing.
@@ -87,15 +90,15 @@ struct HttpResponse {
 }
 
 impl S3Client {
-    pub(super) fn new(endpoint: Endpoint, credentials: Credentials, at_once: usize) -> Result<Self, Failure> {
+    pub(super) fn new(endpoint: Endpoint, credentials: Credentials, connections: usize) -> Result<Self, Failure> {
         let mut config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             // A signature holds for one address; and nobody else is to be sent what it protects.
             .max_redirects(0)
             .timeout_connect(Some(Duration::from_secs(15)))
-            .timeout_recv_response(Some(ANSWER_WITHIN))
-            .max_idle_connections(at_once)
-            .max_idle_connections_per_host(at_once)
+            .timeout_recv_response(Some(RESPONSE_TIMEOUT))
+            .max_idle_connections(connections)
+            .max_idle_connections_per_host(connections)
             .user_agent(concat!("rapporteur/", env!("CARGO_PKG_VERSION")));
         if let Some(roots) = own_roots()? {
             config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build());
@@ -107,14 +110,14 @@ impl S3Client {
     pub(super) fn list(&self) -> Result<HashMap<String, Object>, S3Error> {
         let mut objects = HashMap::new();
         let mut token: Option<String> = None;
-        for _ in 0..PAGES_OF_LISTING {
+        for _ in 0..MAX_LIST_PAGES {
             let mut query = Vec::new();
             if let Some(token) = &token {
                 query.push(("continuation-token", token.as_str()));
             }
             query.extend([("encoding-type", "url"), ("list-type", "2"), ("prefix", &self.endpoint.prefix)]);
-            let answer = self.ask("GET", None, &query, &[], &[])?;
-            let page = read_listing(&answer.body).ok_or_else(|| S3Error::Other("its list of objects cannot be read".to_owned()))?;
+            let response = self.ask("GET", None, &query, &[], &[])?;
+            let page = read_listing(&response.body).ok_or_else(|| S3Error::Other("its list of objects cannot be read".to_owned()))?;
             for object in page.contents {
                 if let Some(path) = object.key.strip_prefix(&self.endpoint.prefix) {
                     objects.insert(path.to_owned(), object);
@@ -132,9 +135,9 @@ impl S3Client {
     /// An object's bytes and its ETag; nothing where there is none of this name.
     pub(super) fn get(&self, path: &str) -> Result<Option<(Vec<u8>, String)>, S3Error> {
         match self.ask("GET", Some(path), &[], &[], &[]) {
-            Ok(answer) => {
-                let etag = answer.header("etag");
-                Ok(Some((answer.body, etag)))
+            Ok(response) => {
+                let etag = response.header("etag");
+                Ok(Some((response.body, etag)))
             }
             Err(S3Error::NotFound(code)) if code != "NoSuchBucket" => Ok(None),
             Err(refusal) => Err(refusal),
@@ -142,20 +145,14 @@ impl S3Client {
     }
 
     /// Writes an object; gives its new ETag.
-    pub(super) fn put(
-        &self,
-        path: &str,
-        bytes: &[u8],
-        about: &[(&'static str, &str)],
-        condition: Condition<'_>,
-    ) -> Result<String, S3Error> {
-        let mut headers = about.to_vec();
+    pub(super) fn put(&self, path: &str, bytes: &[u8], headers: NamedValues<'_>, condition: Condition<'_>) -> Result<String, S3Error> {
+        let mut headers = headers.to_vec();
         match condition {
             Condition::Absent => headers.push(("if-none-match", "*")),
             Condition::Etag(etag) => headers.push(("if-match", etag)),
             Condition::None => {}
         }
-        self.ask("PUT", Some(path), &[], &headers, bytes).map(|answer| answer.header("etag"))
+        self.ask("PUT", Some(path), &[], &headers, bytes).map(|response| response.header("etag"))
     }
 
     /// Deletes an object; one that is gone already is no fault.
@@ -172,20 +169,20 @@ impl S3Client {
         &self,
         method: &'static str,
         path: Option<&str>,
-        query: &[(&str, &str)],
-        headers: &[(&'static str, &str)],
+        query: NamedValues<'_>,
+        headers: NamedValues<'_>,
         body: &[u8],
     ) -> Result<HttpResponse, S3Error> {
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1_u32;
         loop {
-            let asked = self.send(method, path, query, headers, body);
-            let passing = match &asked {
-                Ok(answer) => matches!(answer.status, 409 | 429 | 500 | 502 | 503 | 504),
+            let result = self.send(method, path, query, headers, body);
+            let is_temporary = match &result {
+                Ok(response) => matches!(response.status, 409 | 429 | 500 | 502 | 503 | 504),
                 Err(error) => matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::ConnectionFailed),
             };
-            if !passing || attempt == ATTEMPTS {
-                return asked.map_err(|error| S3Error::Other(error.to_string())).and_then(HttpResponse::or_refusal);
+            if !is_temporary || attempt == MAX_ATTEMPTS {
+                return result.map_err(|error| S3Error::Other(error.to_string())).and_then(HttpResponse::or_error);
             }
             attempt = attempt.saturating_add(1);
             std::thread::sleep(pause);
@@ -197,42 +194,44 @@ impl S3Client {
         &self,
         method: &'static str,
         path: Option<&str>,
-        query: &[(&str, &str)],
-        headers: &[(&'static str, &str)],
+        query: NamedValues<'_>,
+        headers: NamedValues<'_>,
         body: &[u8],
     ) -> Result<HttpResponse, ureq::Error> {
         let Endpoint { service, region, bucket, prefix } = &self.endpoint;
         let key = path.map(|path| format!("{prefix}{path}")).unwrap_or_default();
-        // The bucket stands in the path: services in one's own house have no name for each bucket.
-        let mut whole = format!("{}/{bucket}", service.path().trim_end_matches('/'));
+        // The bucket stands in the path: self-hosted services often have no host name for each bucket.
+        let mut path_of_key = format!("{}/{bucket}", service.path().trim_end_matches('/'));
         for segment in path.iter().flat_map(|_| key.split('/')) {
-            whole.push('/');
-            whole.push_str(&sign::encoded(segment));
+            path_of_key.push('/');
+            path_of_key.push_str(&sign::encoded(segment));
         }
         let query: Vec<String> = query.iter().map(|(name, value)| format!("{}={}", sign::encoded(name), sign::encoded(value))).collect();
         let query = query.join("&");
         let host = authority(service);
         let mut signed: Vec<(&'static str, String)> = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         signed.push(("host", host.clone()));
-        let unsigned = Unsigned { method, path: &whole, query: &query, headers: signed, body };
+        let unsigned = Unsigned { method, path: &path_of_key, query: &query, headers: signed, body };
         let signed = sign::signed(unsigned, &self.credentials, region, Utc::now());
-        let mark = if query.is_empty() { "" } else { "?" };
-        let mut request = http::Request::builder().method(method).uri(format!("{}://{host}{whole}{mark}{query}", service.scheme()));
+        let delimiter = if query.is_empty() { "" } else { "?" };
+        let address = format!("{}://{host}{path_of_key}{delimiter}{query}", service.scheme());
+        let mut request = http::Request::builder().method(method).uri(address);
         // The client writes `Host` itself, the same.
         for (name, value) in signed.iter().filter(|(name, _)| *name != "host") {
             request = request.header(*name, value);
         }
         let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
-        let patience = Duration::from_secs(30_u64.saturating_add(length / SLOWEST));
-        let mut answer = if method == "PUT" {
-            let request = self.agent.configure_request(request.body(body)?).timeout_send_body(Some(patience)).build();
+        let timeout = Duration::from_secs(30_u64.saturating_add(length / MIN_RATE));
+        let mut response = if method == "PUT" {
+            let request = self.agent.configure_request(request.body(body)?).timeout_send_body(Some(timeout)).build();
             self.agent.run(request)?
         } else {
-            let request = self.agent.configure_request(request.body(())?).timeout_recv_body(Some(ANSWER_WITHIN.saturating_mul(5))).build();
+            let request =
+                self.agent.configure_request(request.body(())?).timeout_recv_body(Some(RESPONSE_TIMEOUT.saturating_mul(5))).build();
             self.agent.run(request)?
         };
-        let bytes = answer.body_mut().with_config().limit(MAX_ANSWER).read_to_vec()?;
-        Ok(HttpResponse { status: answer.status().as_u16(), headers: answer.headers().clone(), body: bytes })
+        let bytes = response.body_mut().with_config().limit(MAX_RESPONSE).read_to_vec()?;
+        Ok(HttpResponse { status: response.status().as_u16(), headers: response.headers().clone(), body: bytes })
     }
 }
 
@@ -241,11 +240,11 @@ impl HttpResponse {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
     }
 
-    fn or_refusal(self) -> Result<Self, S3Error> {
+    fn or_error(self) -> Result<Self, S3Error> {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
-        let ErrorDocument { code, message } = read_reason(&self.body);
+        let ErrorDocument { code, message } = read_error(&self.body);
         let words = format!("it answers {} {code} {message}", self.status).trim().to_owned();
         Err(match self.status {
             // Said of objects and of buckets; the code tells them apart.
@@ -265,7 +264,7 @@ fn authority(service: &Url) -> String {
     service.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// The certificate authorities of a house that has its own, from the file that the environment names as for other programs.
+/// Certificate authorities of one's own, from the file that the environment names as for other programs.
 fn own_roots() -> Result<Option<ureq::tls::RootCerts>, Failure> {
     let set = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty());
     let Some(path) = set("AWS_CA_BUNDLE").or_else(|| set("SSL_CERT_FILE")) else { return Ok(None) };
@@ -320,9 +319,9 @@ fn read_listing(xml: &[u8]) -> Option<Listing> {
     (listing.is_truncated == listing.next_continuation_token.is_some()).then_some(listing)
 }
 
-fn read_reason(xml: &[u8]) -> ErrorDocument {
+fn read_error(xml: &[u8]) -> ErrorDocument {
     match quick_xml::de::from_reader(xml) {
-        Ok(ResponseDocument::Error(reason)) => reason,
+        Ok(ResponseDocument::Error(error)) => error,
         _ => ErrorDocument::default(),
     }
 }
@@ -350,8 +349,8 @@ mod tests {
     #[test]
     fn the_words_of_a_refusal_are_found() {
         let xml = b"<?xml version=\"1.0\"?><Error><Code>NoSuchBucket</Code><Message>The bucket &lt;x&gt; is not there</Message></Error>";
-        let reason = read_reason(xml);
-        assert_eq!((&*reason.code, &*reason.message), ("NoSuchBucket", "The bucket <x> is not there"));
-        assert_eq!(read_reason(b"no XML").code, "");
+        let error = read_error(xml);
+        assert_eq!((&*error.code, &*error.message), ("NoSuchBucket", "The bucket <x> is not there"));
+        assert_eq!(read_error(b"no XML").code, "");
     }
 }
