@@ -76,7 +76,7 @@ pub struct File {
     lines: OnceLock<Vec<u32>>,
 }
 
-/// Characters that begin in these bytes. A continuation byte is no character of its own.
+/// How many characters begin in these bytes; a continuation byte begins none.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|b| *b & 0b1100_0000 != 0b1000_0000).count()
 }
@@ -84,17 +84,8 @@ fn characters(bytes: &[u8]) -> usize {
 impl File {
     /// Byte offsets at which lines begin.
     fn line_starts(&self) -> &[u32] {
-        self.lines.get_or_init(|| {
-            std::iter::once(0)
-                .chain(
-                    self.text
-                        .bytes()
-                        .enumerate()
-                        .filter(|(_, b)| *b == b'\n')
-                        .map(|(i, _)| u32::try_from(i.saturating_add(1)).unwrap_or(u32::MAX)),
-                )
-                .collect()
-        })
+        let behind_breaks = || self.text.bytes().zip(1..=u32::MAX).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
+        self.lines.get_or_init(|| std::iter::once(0).chain(behind_breaks()).collect())
     }
 
     /// Line and column of a byte offset; offsets past the end count as the end, offsets inside a character as its start.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::names::Name;
-use super::vocabulary::{Field, is_held_by_publisher};
+use super::vocabulary::{Field, publisher_is_container};
 use super::work::Work;
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::SourceType;
@@ -50,7 +50,7 @@ fn field_name(field: &Field, bib_type: SourceType) -> &'static str {
     match field.key {
         "container_title" if matches!(bib_type, News | Opinion | Article) => "journaltitle",
         "container_title" if bib_type == Chapter => "booktitle",
-        "container_title" if is_held_by_publisher(bib_type) => "organization",
+        "container_title" if publisher_is_container(bib_type) => "organization",
         "publisher" if matches!(bib_type, Report | Thesis) => "institution",
         "publisher" if body => "organization",
         // One field holds both.

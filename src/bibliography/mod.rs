@@ -34,7 +34,7 @@ use csl::{Piece, Processor};
 pub use csl_json::csl_json;
 use names::NameReader;
 pub use ris::ris;
-pub use work::{Page, Work, is_plain, web};
+pub use work::{Page, Work, is_plain, web_address};
 
 /// The style where `site.toml` names none.
 pub const DEFAULT_STYLE: &str = "chicago-author-date";

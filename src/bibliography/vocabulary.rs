@@ -1,5 +1,4 @@
-//! What sorts of works and their fields are called in other programs' files, both ways: what is read as which of ours, and as what each of
-//! ours is written.
+//! The names of types of works and of their fields in other programs' files, for reading and for writing.
 
 use crate::parse::fields::{SourceFields, SourceType};
 use crate::parse::record::Text;
@@ -64,8 +63,8 @@ pub(super) const fn exported_types(bib_type: SourceType) -> (&'static str, &'sta
     }
 }
 
-/// Whether the publisher of such a work is also what holds it, where nothing else is named.
-pub(crate) const fn is_held_by_publisher(bib_type: SourceType) -> bool {
+/// Whether the publisher of such a work is also its container, where no other is named.
+pub(crate) const fn publisher_is_container(bib_type: SourceType) -> bool {
     use SourceType::{Analysis, Article, Broadcast, Explainer, Interview, News, Opinion, Social, Webpage};
     matches!(bib_type, News | Opinion | Article | Webpage | Analysis | Explainer | Social | Interview | Broadcast)
 }

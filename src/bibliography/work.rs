@@ -1,7 +1,7 @@
 //! What is known of a work, in the terms of CSL: made once from a source, or from a page of the site.
 
 use super::names::{Name, NameReader, one_line};
-use super::vocabulary::{FIELDS, Field, is_held_by_publisher};
+use super::vocabulary::{FIELDS, Field, publisher_is_container};
 use crate::language::in_english;
 use crate::model::{Id, Model, Source};
 use crate::parse::date::{Edtf, Precision};
@@ -52,12 +52,10 @@ pub struct Work {
 }
 
 /// An address of the web that every format can hold.
-pub fn web(text: Option<&Text>) -> Option<&str> {
+pub fn web_address(text: Option<&Text>) -> Option<&str> {
     let text = text?.value.trim();
-    let fine = (text.starts_with("https://") || text.starts_with("http://"))
-        && !text
-            .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '{' | '}' | '<' | '>' | '"' | '\\' | '^' | '`' | '|'));
-    fine.then_some(text)
+    let is_forbidden = |c: char| c.is_whitespace() || c.is_control() || "{}<>\"\\^`|".contains(c);
+    Some(text).filter(|text| (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(is_forbidden))
 }
 
 /// Whether year, month and day say all of a date.
@@ -83,13 +81,13 @@ impl Work {
         let people = |list: &[Text]| list.iter().filter_map(|name| names.read(&name.value, publisher)).collect();
         let ty = source.ty.as_ref().map(|ty| ty.value);
         work.bib_type = bib_type(ty, source);
-        let holder = source.publisher.as_ref().filter(|_| is_held_by_publisher(work.bib_type));
-        let archive = source.archives.iter().find_map(|archive| web(Some(&archive.url)));
+        let container = source.publisher.as_ref().filter(|_| publisher_is_container(work.bib_type));
+        let archive = source.archives.iter().find_map(|archive| web_address(Some(&archive.url)));
         work.texts.extend(FIELDS.iter().filter_map(|field| {
-            let text = (field.of)(source).or(holder.filter(|_| field.key == "container_title"));
+            let text = (field.of)(source).or(container.filter(|_| field.key == "container_title"));
             let text = text.map(|text| one_line(&text.value)).unwrap_or_default();
             let text = match field.key {
-                "url" => web(source.url.as_ref()).or(archive).unwrap_or_default().to_owned(),
+                "url" => web_address(source.url.as_ref()).or(archive).unwrap_or_default().to_owned(),
                 "pages" => text.replace("--", "–"),
                 _ => text,
             };
@@ -101,7 +99,7 @@ impl Work {
         work.translators = people(&source.translators);
         work.published = source.published.as_ref().map(|at| at.value);
         work.accessed = source.accessed.as_ref().map(|at| at.value);
-        work.archive = archive.filter(|_| web(source.url.as_ref()).is_some()).map(str::to_owned);
+        work.archive = archive.filter(|_| web_address(source.url.as_ref()).is_some()).map(str::to_owned);
         if let Some(published) = work.published.filter(|date| !is_plain(date)) {
             work.remarks.push(format!("Published {} (EDTF {published}).", in_english(&published)));
         }
@@ -161,11 +159,11 @@ impl Work {
         self.texts.iter().find(|(field, _)| field.csl.eq_ignore_ascii_case(variable)).map(|(_, text)| &**text)
     }
 
-    /// All texts. A publisher that is also what holds the work is named once.
+    /// All texts. A publisher that is also the container is named once.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&'static Field, &str)> {
-        let held_by = self.text("container-title");
+        let container = self.text("container-title");
         let texts = self.texts.iter().map(|(field, text)| (*field, &**text));
-        texts.filter(move |(field, text)| field.key != "publisher" || Some(*text) != held_by)
+        texts.filter(move |(field, text)| field.key != "publisher" || Some(*text) != container)
     }
 }
 

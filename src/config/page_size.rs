@@ -3,11 +3,11 @@
 /// How much HTML stands on a page, in bytes as they are estimated before it is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSize {
-    /// A page of up to so much is one.
+    /// The longest page that is not divided into parts.
     pub whole: usize,
-    /// A longer one comes in parts of so much.
+    /// The size of a part of a longer one.
     pub part: usize,
-    /// A data file that is longer comes in parts of so much.
+    /// The longest data file that is not divided, and the size of a part of a longer one.
     pub data: usize,
     /// How many addresses one part of the sitemap names.
     pub sitemap: usize,

@@ -218,7 +218,7 @@ impl Facts<'_> {
                 self.push_fact(&label, &model.language.list(names.iter().map(|name| &**name)));
                 self.text("copy.publisher", fields.publisher.as_ref());
                 self.date("copy.published", fields.published.as_ref().map(|at| &at.value));
-                let address = crate::bibliography::web(fields.url.as_ref());
+                let address = crate::bibliography::web_address(fields.url.as_ref());
                 self.put("source.address", &address.map_or_else(String::new, |url| format!("<{url}>")));
                 self.text("source.vantage", fields.vantage.as_deref());
                 self.text("source.caveat", fields.caveat.as_deref());

@@ -2,7 +2,7 @@
 
 use super::ImportedWork;
 use crate::bibliography::names::Name;
-use crate::bibliography::vocabulary::is_held_by_publisher;
+use crate::bibliography::vocabulary::publisher_is_container;
 use crate::parse::fields::{SourceFields, SourceType};
 use crate::parse::record::Record as _;
 
@@ -14,7 +14,7 @@ pub(super) fn note(work: &ImportedWork, title: &str) -> String {
     };
     // A paper or site that holds the work is its publisher, where no other is named.
     let published_by_container =
-        work.ty.is_none_or(|ty| is_held_by_publisher(ty) && ty != SourceType::Article) && work.text("publisher").is_none();
+        work.ty.is_none_or(|ty| publisher_is_container(ty) && ty != SourceType::Article) && work.text("publisher").is_none();
     let is_named = published_by_container || work.text("container_title") == work.text("publisher");
     let value = |key: &str| match key {
         "type" => work.ty.map(|ty| quoted(ty.as_str())),

@@ -67,9 +67,11 @@ impl View {
 pub enum Content {
     /// The home page.
     Home,
+    /// The list of a kind.
     List(Kind),
     /// A note's page.
     Note(Id<Note>),
+    /// A view.
     View(View),
     /// The page for addresses that do not exist.
     NotFound,
@@ -211,6 +213,7 @@ impl Export {
 /// How many files of a format there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {
+    /// One for the site.
     Site,
     /// One in each source's folder.
     Source,

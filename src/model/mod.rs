@@ -466,6 +466,7 @@ pub struct Model {
     pub home: Option<Id<Note>>,
     /// The lists' introductions.
     pub lists: Vec<(Kind, Id<Note>)>,
+    /// Notes by id.
     pub by_id: HashMap<Box<str>, Id<Note>>,
     /// Who refers to each note, by note; sorted.
     pub mentions: Vec<Vec<Mention>>,

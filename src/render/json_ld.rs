@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::{Bibliography, web};
+use crate::bibliography::{Bibliography, web_address};
 use crate::config::OutputKind;
 use crate::export::clean;
 use crate::export::schema_org::{self, iri, iri_of};
@@ -251,7 +251,7 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
     let actor = &model.actors[id];
     let mut thing = Thing::new(schema_org::actor_class(actor.ty()), Some(iri_of(root, model, actor.note)));
     thing.put("sameAs", schema_org::wikidata(actor.fields.wikidata.as_ref()));
-    thing.put("url", web(actor.fields.url.as_ref()));
+    thing.put("url", web_address(actor.fields.url.as_ref()));
     let link_to = |id: &Id<Actor>| link(model, model.actors[*id].note, root);
     if matches!(actor.ty(), Some(ActorType::Person)) {
         let titles: Vec<Cow<'_, str>> = actor.roles.iter().map(|role| clean::line(&role.title)).collect();
@@ -332,8 +332,8 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
     thing.put("publisher", published_by);
     thing.put("datePublished", written.published.as_ref().and_then(|at| start(&at.value)));
     thing.opt("inLanguage", written.language.as_ref());
-    thing.put("url", web(written.url.as_ref()));
-    let archives: Vec<&str> = written.archives.iter().filter_map(|archive| web(archive.value.url.given())).collect();
+    thing.put("url", web_address(written.url.as_ref()));
+    let archives: Vec<&str> = written.archives.iter().filter_map(|archive| web_address(archive.value.url.given())).collect();
     thing.put("archivedAt", archives);
     thing.opt("isbn", written.isbn.as_ref()).opt("pagination", written.pages.as_ref());
     if let Some(doi) = &written.doi {

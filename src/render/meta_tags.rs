@@ -4,7 +4,7 @@
 //! On a source's page they describe the original work, since that is what a reader who saves the page wants to cite; on every other page they
 //! describe the page.
 
-use crate::bibliography::{Bibliography, Work, is_plain, web};
+use crate::bibliography::{Bibliography, Work, is_plain, web_address};
 use crate::export::clean;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
@@ -97,5 +97,5 @@ fn of_work(written: &SourceFields, work: &Work, tags: &mut MetaTags) {
     tags.opt("citation_isbn", text(&written.isbn));
     tags.opt("citation_issn", text(&written.issn));
     tags.opt("citation_language", text(&written.language));
-    tags.opt("citation_public_url", web(written.url.as_ref()));
+    tags.opt("citation_public_url", web_address(written.url.as_ref()));
 }

@@ -14,11 +14,11 @@ use crate::file::Files;
 /// Wider than any line that is shown: excerpts are cut before.
 const WIDTH: usize = 10_000;
 
-/// All problems, one after the other. A name that nothing has is told once, with all its places.
+/// All problems, one after the other. What is said of the same unknown name stands once, with all places.
 pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
     let renderer = renderer(colour);
     let mut texts: Vec<String> =
-        once_a_name(problems).par_iter().map(|(problem, others)| format_diagnostic(problem, others, files, &renderer)).collect();
+        grouped_by_name(problems).par_iter().map(|(problem, others)| format_diagnostic(problem, others, files, &renderer)).collect();
     // A blank line behind each, the last one too.
     texts.push(String::new());
     texts.join("\n\n")
@@ -35,13 +35,13 @@ const fn renderer(colour: bool) -> Renderer {
 }
 
 /// The problems, each with the places of those that say the same of the same name.
-fn once_a_name(problems: &[Diagnostic]) -> Vec<(&Diagnostic, Vec<Place>)> {
+fn grouped_by_name(problems: &[Diagnostic]) -> Vec<(&Diagnostic, Vec<Place>)> {
     let mut first: HashMap<(Code, &str), usize> = HashMap::new();
     let mut grouped: Vec<(&Diagnostic, Vec<Place>)> = Vec::new();
     for problem in problems {
-        let of_a_name = matches!(problem.code, Code::UnknownReference | Code::MissingAsset) && problem.related.is_empty();
+        let is_of_name = matches!(problem.code, Code::UnknownReference | Code::MissingAsset) && problem.related.is_empty();
         match first.entry((problem.code, &problem.message)) {
-            Entry::Occupied(of) if of_a_name => grouped.get_mut(*of.get()).expect("the first of them was told").1.push(problem.place),
+            Entry::Occupied(group) if is_of_name => grouped.get_mut(*group.get()).expect("an index of the list").1.push(problem.place),
             entry => {
                 entry.or_insert(grouped.len());
                 grouped.push((problem, Vec::new()));
@@ -53,14 +53,14 @@ fn once_a_name(problems: &[Diagnostic]) -> Vec<(&Diagnostic, Vec<Place>)> {
 
 /// "also at content/actors/ukraine.md:9:5, content/rounds/x.md:12:1 and 3 more".
 fn also_at(places: &[Place], files: &Files) -> String {
-    const MOST: usize = 10;
+    const MAX_LISTED: usize = 10;
     let at = |place: &Place| match super::locate(*place, files) {
         Some(Located { path, range: Some((start, _)) }) => format!("{}:{}:{}", visible(path), start.line, start.column),
         Some(Located { path, range: None }) => visible(path).into_owned(),
         None => "an address".to_owned(),
     };
-    let listed = places.iter().take(MOST).map(at).collect::<Vec<_>>().join(", ");
-    match places.len().saturating_sub(MOST) {
+    let listed = places.iter().take(MAX_LISTED).map(at).collect::<Vec<_>>().join(", ");
+    match places.len().saturating_sub(MAX_LISTED) {
         0 => format!("also at {listed}"),
         more => format!("also at {listed} and {more} more"),
     }

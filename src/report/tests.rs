@@ -4,12 +4,12 @@ use super::*;
 use crate::diagnostic::Code;
 use crate::file::{File, Span};
 
-struct Desk {
+struct Fixture {
     files: Files,
     problems: Vec<Diagnostic>,
 }
 
-impl Desk {
+impl Fixture {
     fn new() -> Self {
         Self { files: Files::default(), problems: Vec::new() }
     }
@@ -37,11 +37,11 @@ fn find(file: &File, what: &str) -> Span {
 }
 
 /// An error with help and a related place, a warning, advice on a file, and a problem without a place.
-fn desk() -> Desk {
-    let mut desk = Desk::new();
-    let round = desk.file("content/rounds/x.md", "+++\ntitle = \"X\"\nfollows = \"istambul\"\n+++\nText [[Ükraine]] here.\n");
-    let other = desk.file("content/rounds/y.md", "+++\ntitle = \"Y\"\n+++\n");
-    desk.problems = vec![
+fn fixture() -> Fixture {
+    let mut fixture = Fixture::new();
+    let round = fixture.file("content/rounds/x.md", "+++\ntitle = \"X\"\nfollows = \"istambul\"\n+++\nText [[Ükraine]] here.\n");
+    let other = fixture.file("content/rounds/y.md", "+++\ntitle = \"Y\"\n+++\n");
+    fixture.problems = vec![
         Diagnostic::new(Code::UnknownReference, find(&round, "\"istambul\""), "there is no round `istambul`")
             .help("Did you mean `istanbul`?")
             .related(find(&other, "title"), "the nearest is here"),
@@ -49,12 +49,12 @@ fn desk() -> Desk {
         Diagnostic::new(Code::SingleSource, other.id, "rests on one source"),
         Diagnostic::new(Code::TemplateError, Place::Nowhere, "the built-in template\nis wrong").help("Tell us."),
     ];
-    desk
+    fixture
 }
 
 #[test]
 fn for_people() {
-    insta::assert_snapshot!(desk().human(), @r#"
+    insta::assert_snapshot!(fixture().human(), @r#"
     error[unknown-reference]: there is no round `istambul`
      --> content/rounds/x.md:3:11
       |
@@ -86,7 +86,7 @@ fn for_people() {
 
 #[test]
 fn as_json() {
-    insta::assert_snapshot!(desk().json(), @r#"
+    insta::assert_snapshot!(fixture().json(), @r#"
     {"severity":"error","code":"unknown-reference","message":"there is no round `istambul`","help":"Did you mean `istanbul`?","file":"content/rounds/x.md","line":3,"column":11,"end_line":3,"end_column":21,"related":[{"message":"the nearest is here","file":"content/rounds/y.md","line":2,"column":1,"end_line":2,"end_column":6}]}
     {"severity":"warning","code":"unlinked-mention","message":"100%: a, b","file":"content/rounds/x.md","line":5,"column":8,"end_line":5,"end_column":15,"related":[]}
     {"severity":"advice","code":"single-source","message":"rests on one source","file":"content/rounds/y.md","related":[]}
@@ -99,23 +99,24 @@ fn as_json() {
 
 #[test]
 fn for_github() {
-    insta::assert_snapshot!(desk().github(), @r#"
+    insta::assert_snapshot!(fixture().github(), @r#"
     ::error file=content/rounds/x.md,line=3,col=11,endLine=3,endColumn=21,title=unknown-reference::there is no round `istambul`%0ADid you mean `istanbul`?
     ::warning file=content/rounds/x.md,line=5,col=8,endLine=5,endColumn=15,title=unlinked-mention::100%25: a, b
     ::notice file=content/rounds/y.md,title=single-source::rests on one source
     ::error title=template-error::the built-in template%0Ais wrong%0ATell us.
     "#);
-    let desk = desk();
+    let fixture = fixture();
     assert!(
-        github::all(&desk.problems[2..3], &desk.files, "site/").starts_with("::notice file=site/content/rounds/y.md,title=single-source::")
+        github::all(&fixture.problems[2..3], &fixture.files, "site/")
+            .starts_with("::notice file=site/content/rounds/y.md,title=single-source::")
     );
 }
 
 #[test]
 fn colour_changes_nothing_but_colour() {
-    let desk = desk();
-    for problem in &desk.problems {
-        let coloured = human::all(std::slice::from_ref(problem), &desk.files, true);
+    let fixture = fixture();
+    for problem in &fixture.problems {
+        let coloured = human::all(std::slice::from_ref(problem), &fixture.files, true);
         assert!(coloured.contains("\u{1b}["));
         let mut plain = String::new();
         let mut rest = coloured.as_str();
@@ -124,15 +125,15 @@ fn colour_changes_nothing_but_colour() {
             rest = after.split_once('m').unwrap().1;
         }
         plain.push_str(rest);
-        assert_eq!(plain, format!("{}\n\n", human::one(problem, &desk.files)));
+        assert_eq!(plain, format!("{}\n\n", human::one(problem, &fixture.files)));
     }
 }
 
 #[test]
 fn difficult_lines() {
-    let mut desk = Desk::new();
+    let mut fixture = Fixture::new();
     let long = format!("{}HERE{}\n", "före ".repeat(2000), " ефтер".repeat(2000));
-    let file = desk.file(
+    let file = fixture.file(
         "content/\u{202e}x.md",
         &format!(
             "\u{feff}bom HERE\n\ttab\tHERE\r\n宽宽 HERE 宽\na\u{202e}b\u{200b}c HERE\u{1b}[31m\n{long}\nfrom HERE\nto there\n\nlast HERE"
@@ -140,22 +141,21 @@ fn difficult_lines() {
     );
     let mut start = 0;
     while let Some(n) = file.text.get(start..).unwrap().find("HERE") {
-        desk.problems.push(Diagnostic::new(Code::InvalidValue, Span::new(file.id, start + n..start + n + 4), "x"));
+        fixture.problems.push(Diagnostic::new(Code::InvalidValue, Span::new(file.id, start + n..start + n + 4), "x"));
         start += n + 4;
     }
-    let from = file.text.find("from").unwrap();
-    let there = file.text.find("there").unwrap();
-    desk.problems.push(Diagnostic::new(Code::InvalidValue, Span::new(file.id, from..there), "two lines"));
-    desk.problems.push(Diagnostic::new(Code::InvalidValue, Span::new(file.id, there + 6..there + 6), "an empty line"));
-    desk.problems.push(Diagnostic::new(Code::InvalidValue, Span::new(file.id, file.text.len()..file.text.len()), "the end"));
-    desk.problems.push(Diagnostic::new(Code::InvalidValue, Span::new(file.id, 1 << 30..1 << 31), "behind\u{202e} the end"));
-    desk.problems.push(Diagnostic::new(Code::InvalidValue, Span { file: file.id, start: 5, end: 4 }, "turned round"));
-    desk.problems.push(Diagnostic::new(
-        Code::InvalidValue,
-        Span::new(file.id, file.text.find('\t').unwrap()..file.text.len()),
-        "to the end",
-    ));
-    insta::assert_snapshot!(desk.human(), @r#"
+    let [from, there, tab] = ["from", "there", "\t"].map(|text| file.text.find(text).unwrap());
+    for (start, end, message) in [
+        (from, there, "two lines"),
+        (there + 6, there + 6, "an empty line"),
+        (file.text.len(), file.text.len(), "the end"),
+        (1 << 30, 1 << 31, "behind\u{202e} the end"),
+        (5, 4, "turned round"),
+        (tab, file.text.len(), "to the end"),
+    ] {
+        fixture.problems.push(Diagnostic::new(Code::InvalidValue, Span::new(file.id, start..end), message));
+    }
+    insta::assert_snapshot!(fixture.human(), @r#"
     error[invalid-value]: x
      --> content/\u{202e}x.md:1:5
       |
@@ -238,10 +238,10 @@ fn difficult_lines() {
 
 #[test]
 fn a_long_place_is_cut() {
-    let mut desk = Desk::new();
-    let file = desk.file("content/x.md", &format!("{}{}{}", "a".repeat(100), "b".repeat(500), "c".repeat(100)));
-    desk.problems.push(Diagnostic::new(Code::LongQuote, Span::new(file.id, 100..600), "x"));
-    insta::assert_snapshot!(desk.human(), @r#"
+    let mut fixture = Fixture::new();
+    let file = fixture.file("content/x.md", &format!("{}{}{}", "a".repeat(100), "b".repeat(500), "c".repeat(100)));
+    fixture.problems.push(Diagnostic::new(Code::LongQuote, Span::new(file.id, 100..600), "x"));
+    insta::assert_snapshot!(fixture.human(), @r#"
     warning[long-quote]: x
      --> content/x.md:1:101
       |
@@ -252,10 +252,10 @@ fn a_long_place_is_cut() {
 
 #[test]
 fn an_empty_file() {
-    let mut desk = Desk::new();
-    let file = desk.file("content/x.md", "");
-    desk.problems.push(Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, 0..0), "x").help("y"));
-    insta::assert_snapshot!(desk.human(), @r#"
+    let mut fixture = Fixture::new();
+    let file = fixture.file("content/x.md", "");
+    fixture.problems.push(Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, 0..0), "x").help("y"));
+    insta::assert_snapshot!(fixture.human(), @r#"
     error[front-matter-syntax]: x
      --> content/x.md:1:1
       |
@@ -264,19 +264,19 @@ fn an_empty_file() {
       |
     help: y
     "#);
-    insta::assert_snapshot!(desk.json(), @r#"{"severity":"error","code":"front-matter-syntax","message":"x","help":"y","file":"content/x.md","line":1,"column":1,"end_line":1,"end_column":1,"related":[]}"#);
+    insta::assert_snapshot!(fixture.json(), @r#"{"severity":"error","code":"front-matter-syntax","message":"x","help":"y","file":"content/x.md","line":1,"column":1,"end_line":1,"end_column":1,"related":[]}"#);
 }
 
 #[test]
 fn order_and_repetition() {
-    let mut desk = desk();
-    let mut wanted = desk.problems.clone();
+    let mut fixture = fixture();
+    let mut wanted = fixture.problems.clone();
     // Within a file the file as a whole comes first, and `x.md` before `y.md`.
-    let whole = Diagnostic::new(Code::OrphanNote, desk.files.by_path("content/rounds/x.md").unwrap().id, "whole");
+    let whole = Diagnostic::new(Code::OrphanNote, fixture.files.by_path("content/rounds/x.md").unwrap().id, "whole");
     wanted.insert(0, whole.clone());
-    desk.problems.reverse();
-    desk.problems.insert(1, whole);
-    desk.problems.push(desk.problems[0].clone());
-    sort(&mut desk.problems, &desk.files);
-    assert_eq!(desk.problems, wanted);
+    fixture.problems.reverse();
+    fixture.problems.insert(1, whole);
+    fixture.problems.push(fixture.problems[0].clone());
+    sort(&mut fixture.problems, &fixture.files);
+    assert_eq!(fixture.problems, wanted);
 }

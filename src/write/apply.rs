@@ -46,7 +46,7 @@ pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, foreign: Fore
         return Ok(move_whole(disk, output, work)?);
     }
     let old = if place::contents(output)? == OutputState::Whole { read_manifest_of(output)? } else { Vec::new() };
-    let mut placing = Placing {
+    let mut applier = Applier {
         disk,
         output,
         work,
@@ -56,8 +56,8 @@ pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, foreign: Fore
         folders: HashMap::new(),
         done: Vec::new(),
     };
-    let plan = placing.plan(&new)?;
-    placing.carry_out(&plan).map_err(|failure| ApplyError { failure, undone: placing.undo().is_ok() })
+    let plan = applier.plan(&new)?;
+    applier.execute(&plan).map_err(|failure| ApplyError { failure, undone: applier.undo().is_ok() })
 }
 
 /// One rename, where nothing is there yet.
@@ -102,13 +102,14 @@ enum Occupant {
 
 /// What became of a file of the build before.
 enum OldFile {
-    There,
+    Present,
     Missing,
     /// Someone has replaced it, or moved it behind a link.
     NotOurs,
 }
 
-struct Placing<'a> {
+/// The work of putting a build in place.
+struct Applier<'a> {
     disk: &'a OutputDisk,
     output: &'a Path,
     work: &'a Path,
@@ -120,7 +121,7 @@ struct Placing<'a> {
     done: Vec<Step>,
 }
 
-impl<'a> Placing<'a> {
+impl<'a> Applier<'a> {
     /// Works out what has to be done, and changes nothing.
     ///
     /// # Errors
@@ -133,8 +134,8 @@ impl<'a> Placing<'a> {
         let mut unwanted: Vec<&str> = self.old.keys().copied().filter(|path| !wanted.contains(path)).collect();
         unwanted.sort_unstable();
         for path in unwanted {
-            match self.look_at_old(path)? {
-                OldFile::There => stale.push(path),
+            match self.old_file(path)? {
+                OldFile::Present => stale.push(path),
                 OldFile::Missing => missing.push(path),
                 OldFile::NotOurs => {}
             }
@@ -149,13 +150,13 @@ impl<'a> Placing<'a> {
         let mut gone: HashSet<&str> = blocking.iter().copied().collect();
         let (mut in_the_way, mut taken_over): (Vec<(&str, &str)>, HashSet<&str>) = (Vec::new(), HashSet::new());
         for entry in &moves {
-            let Some(there) = self.in_the_way(entry, &gone)? else { continue };
+            let Some(obstacle) = self.in_the_way(entry, &gone)? else { continue };
             if self.foreign == ForeignFiles::TakenOver {
-                taken_over.insert(there);
-                gone.insert(there);
-                blocking.push(there);
+                taken_over.insert(obstacle);
+                gone.insert(obstacle);
+                blocking.push(obstacle);
             } else {
-                in_the_way.push((there, &entry.path));
+                in_the_way.push((obstacle, &entry.path));
             }
         }
         // What was the same behind a link was not staged, and would go with it.
@@ -170,7 +171,7 @@ impl<'a> Placing<'a> {
         Ok(ApplyPlan { blocking, moves, stale, missing })
     }
 
-    fn look_at_old(&mut self, path: &'a str) -> Result<OldFile, Failure> {
+    fn old_file(&mut self, path: &'a str) -> Result<OldFile, Failure> {
         for folder in folders_of(path) {
             if self.folder(folder)? == Occupant::Other {
                 return Ok(OldFile::NotOurs);
@@ -178,7 +179,7 @@ impl<'a> Placing<'a> {
         }
         Ok(match fs::symlink_metadata(self.output.join(path)) {
             Err(_) => OldFile::Missing,
-            Ok(found) if !found.is_dir() && self.is_ours(path) => OldFile::There,
+            Ok(found) if !found.is_dir() && self.is_ours(path) => OldFile::Present,
             Ok(_) => OldFile::NotOurs,
         })
     }
@@ -230,7 +231,7 @@ impl<'a> Placing<'a> {
         Ok(found)
     }
 
-    fn carry_out(&mut self, plan: &ApplyPlan<'a>) -> Result<(), Failure> {
+    fn execute(&mut self, plan: &ApplyPlan<'a>) -> Result<(), Failure> {
         self.remove(&plan.blocking)?;
         let mut folders: HashSet<&str> = HashSet::new();
         for path in &plan.moves {

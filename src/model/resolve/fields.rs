@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
-    self, ActorFields, DelegationRole, DisputeFields, Fields, HomeFields, RoundFields, SourceFields, StatementFields, TopicFields,
+    self, ActorFields, DelegationRole, DisputeFields, Fields, RoundFields, SourceFields, StatementFields, TopicFields,
 };
 use crate::parse::record::{self, Name, OneOrMany, Text};
 
@@ -62,7 +62,7 @@ impl ResolvedFields {
 pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addresses, model: &Model) -> ResolvedNote<'a> {
     let note = &model.notes[original.note];
     let mut cx = Resolver { names, from: original.note, statement: None, problems: Problems::default(), mentions: Vec::new() };
-    let entity = cx.own(&note.written.fields, original, model);
+    let entity = cx.entity(&note.written.fields, original, model);
     let blocks = statement_blocks(&entity);
     for ((index, reference), target) in note.written.text.references.iter().enumerate().zip(&note.targets) {
         if let Some(target) = target {
@@ -70,11 +70,11 @@ pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addres
             cx.mention(target, Relation::Text(u32::try_from(index).expect("a file of 4 GB is refused when it is read")));
         }
     }
-    image_exists(&note.written, addresses, &mut cx.problems);
+    check_image(&note.written, addresses, &mut cx.problems);
     ResolvedNote { entity, mentions: cx.mentions, problems: cx.problems }
 }
 
-fn image_exists(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problems: &mut Problems<'_>) {
+fn check_image(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problems: &mut Problems<'_>) {
     let Some(image) = &parsed.common.image else { return };
     let path = image.value.trim_start_matches('/');
     if addresses.find(path).is_none_or(|a| !matches!(a.content, address::Content::Asset(_) | address::Content::BuiltIn(_))) {
@@ -193,29 +193,30 @@ impl Resolver<'_> {
         unique(names.iter().filter_map(|name| self.topic(name, "topics")))
     }
 
-    fn own(&mut self, fields: &Fields, original: &Original, model: &Model) -> ResolvedFields {
+    fn entity(&mut self, fields: &Fields, original: &Original, model: &Model) -> ResolvedFields {
         let note = original.note;
         match fields {
             Fields::Home(fields) => {
-                self.home(fields);
+                // Only the mentions are kept.
+                fields.standing.iter().for_each(|standing| drop(self.evidence(&standing.sources, "standing")));
                 ResolvedFields::Nothing
             }
             Fields::None => ResolvedFields::Nothing,
-            Fields::Actor(fields) => ResolvedFields::Actor(self.own_actor(note, fields)),
-            Fields::Round(fields) => ResolvedFields::Round(self.own_round(note, fields)),
+            Fields::Actor(fields) => ResolvedFields::Actor(self.build_actor(note, fields)),
+            Fields::Round(fields) => ResolvedFields::Round(self.build_round(note, fields)),
             Fields::Track(fields) => ResolvedFields::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
             Fields::Source(fields) => {
                 let Entity::Source(id) = original.entity else { return ResolvedFields::Nothing };
-                let (source, statements) = self.own_source(note, id, fields, model);
+                let (source, statements) = self.build_source(note, id, fields, model);
                 ResolvedFields::Source(source, statements)
             }
-            Fields::Topic(fields) => ResolvedFields::Topic(self.own_topic(note, fields, model)),
-            Fields::Dispute(fields) => ResolvedFields::Dispute(self.own_dispute(note, fields)),
+            Fields::Topic(fields) => ResolvedFields::Topic(self.build_topic(note, fields, model)),
+            Fields::Dispute(fields) => ResolvedFields::Dispute(self.build_dispute(note, fields)),
             Fields::Page(fields) => ResolvedFields::Page(Page { note, fields: Arc::clone(fields) }),
         }
     }
 
-    fn own_actor(&mut self, note: Id<Note>, fields: &Arc<ActorFields>) -> Actor {
+    fn build_actor(&mut self, note: Id<Note>, fields: &Arc<ActorFields>) -> Actor {
         let roles = fields
             .roles
             .iter()
@@ -240,7 +241,7 @@ impl Resolver<'_> {
         Actor { note, fields: Arc::clone(fields), roles, speaks_for, part_of }
     }
 
-    fn own_round(&mut self, note: Id<Note>, fields: &Arc<RoundFields>) -> Round {
+    fn build_round(&mut self, note: Id<Note>, fields: &Arc<RoundFields>) -> Round {
         let delegations = fields
             .delegations
             .iter()
@@ -268,7 +269,7 @@ impl Resolver<'_> {
                 sources: self.evidence(&outcome.sources, "outcomes"),
             })
             .collect();
-        values::label_weight(fields, &mut self.problems);
+        values::check_label_weight(fields, &mut self.problems);
         Round {
             note,
             fields: Arc::clone(fields),
@@ -284,7 +285,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn own_source(&mut self, note: Id<Note>, id: Id<Source>, fields: &Arc<SourceFields>, model: &Model) -> (Source, Vec<Statement>) {
+    fn build_source(&mut self, note: Id<Note>, id: Id<Source>, fields: &Arc<SourceFields>, model: &Model) -> (Source, Vec<Statement>) {
         let published = date(fields.published.as_ref());
         let mut cites = unique(fields.cites.iter().filter_map(|name| self.source(name, "cites")));
         let mut ids = Vec::new();
@@ -293,7 +294,7 @@ impl Resolver<'_> {
             let Some(written) = fields.statements.get(*index) else { continue };
             let identity = self.names.statement(id, statement_id);
             self.statement = identity;
-            let statement = self.own_statement(id, statement_id, written, published.as_ref(), identity);
+            let statement = self.build_statement(id, statement_id, written, published.as_ref(), identity);
             self.statement = None;
             cites.extend(&statement.via);
             ids.extend(identity);
@@ -319,17 +320,13 @@ impl Resolver<'_> {
     /// An author or publisher, and the actor whose title or other name the name is.
     fn contributor(&mut self, name: &Text, key: &'static str) -> Contributor {
         let named = self.names.id_by_name(&name.value).and_then(|id| self.names.note(id));
-        let actor = if let Some((to, Entity::Actor(actor))) = named {
-            self.push(MentionTarget::Note(to), key);
-            Some(actor)
-        } else {
-            None
-        };
+        let named = named.and_then(|(note, entity)| if let Entity::Actor(actor) = entity { Some((note, actor)) } else { None });
+        named.iter().for_each(|(note, _)| self.push(MentionTarget::Note(*note), key));
         // Braces mark the name of an institution, and are not shown.
-        Contributor { name: name.value.trim_matches(['{', '}']).into(), actor }
+        Contributor { name: name.value.trim_matches(['{', '}']).into(), actor: named.map(|(_, actor)| actor) }
     }
 
-    fn own_statement(
+    fn build_statement(
         &mut self,
         source: Id<Source>,
         id: &str,
@@ -379,25 +376,18 @@ impl Resolver<'_> {
         }
     }
 
-    /// The names of the home page; only its mentions are kept.
-    fn home(&mut self, fields: &HomeFields) {
-        for standing in &fields.standing {
-            self.evidence(&standing.sources, "standing");
-        }
-    }
-
     fn shift(&mut self, shift: &At<fields::ShiftFields>, model: &Model) -> Option<Shift> {
         let actor = shift.actor.given().and_then(|actor| self.actor(actor, "shifts"));
         let statements: Vec<Id<Statement>> = shift.statements.iter().filter_map(|name| self.statement_name(&name.text, "shifts")).collect();
         let dispute = shift.dispute.as_ref().and_then(|dispute| self.dispute(dispute, "shifts"));
         // Words are not looked for where a statement is missing, which has been reported.
-        let found = statements.len() == shift.statements.len();
-        let texts = found.then(|| statements.iter().filter_map(|id| self.names.text_in(*id, model)).collect::<Vec<_>>());
-        values::shift(shift, texts.as_deref(), &mut self.problems);
+        let all_found = statements.len() == shift.statements.len();
+        let texts = all_found.then(|| statements.iter().filter_map(|id| self.names.text_in(*id, model)).collect::<Vec<_>>());
+        values::check_shift(shift, texts.as_deref(), &mut self.problems);
         Some(Shift { fields: shift.clone(), actor: actor?, statements, dispute })
     }
 
-    fn own_topic(&mut self, note: Id<Note>, fields: &Arc<TopicFields>, model: &Model) -> Topic {
+    fn build_topic(&mut self, note: Id<Note>, fields: &Arc<TopicFields>, model: &Model) -> Topic {
         let mut stances = Vec::new();
         for stance in &fields.stances {
             let actor = stance.actor.given().and_then(|actor| self.actor(actor, "stances"));
@@ -414,20 +404,19 @@ impl Resolver<'_> {
         }
     }
 
-    fn own_dispute(&mut self, note: Id<Note>, fields: &Arc<DisputeFields>) -> Dispute {
+    fn build_dispute(&mut self, note: Id<Note>, fields: &Arc<DisputeFields>) -> Dispute {
         let mut answers = Vec::new();
         for answer in &fields.answers {
             let statements = unique(answer.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers")));
             let sources = self.evidence(&answer.sources, "answers");
             if answer.statements.is_empty() && answer.sources.is_empty() && answer.reckoning.is_none() {
-                self.problems
-                    .push(Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`").help(
-                        "Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic.",
-                    ));
+                let problem = Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`");
+                let help = "Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic.";
+                self.problems.push(problem.help(help));
             }
             answers.push(Answer { fields: Arc::clone(answer), statements, sources });
         }
-        values::holds(fields, &mut self.problems);
+        values::check_holds(fields, &mut self.problems);
         Dispute {
             note,
             fields: Arc::clone(fields),

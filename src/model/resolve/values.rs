@@ -6,7 +6,7 @@ use crate::file::At;
 use crate::parse::fields::{DisputeFields, DisputeStatus, RoundFields, ShiftFields};
 
 /// The weight of a round's label is 1, 2 or 3.
-pub(super) fn label_weight(fields: &RoundFields, problems: &mut Problems<'_>) {
+pub(super) fn check_label_weight(fields: &RoundFields, problems: &mut Problems<'_>) {
     if let Some(weight) = &fields.label_weight
         && !(1..=3).contains(&weight.value)
     {
@@ -18,7 +18,7 @@ pub(super) fn label_weight(fields: &RoundFields, problems: &mut Problems<'_>) {
 }
 
 /// One answer of a dispute holds, and only of a settled one.
-pub(super) fn holds(fields: &DisputeFields, problems: &mut Problems<'_>) {
+pub(super) fn check_holds(fields: &DisputeFields, problems: &mut Problems<'_>) {
     let settled = fields.status.as_ref().is_some_and(|status| status.value == DisputeStatus::Settled);
     let mut holding = fields.answers.iter().filter_map(|answer| answer.holds.as_ref()).filter(|holds| holds.value);
     let Some(first) = holding.next() else { return };
@@ -41,7 +41,7 @@ pub(super) fn holds(fields: &DisputeFields, problems: &mut Problems<'_>) {
 
 /// A change of position lies between two or three statements, and the words to be marked stand in their texts. `texts` is absent where not
 /// all statements were found.
-pub(super) fn shift(shift: &At<ShiftFields>, texts: Option<&[&str]>, problems: &mut Problems<'_>) {
+pub(super) fn check_shift(shift: &At<ShiftFields>, texts: Option<&[&str]>, problems: &mut Problems<'_>) {
     let count = shift.statements.len();
     if !(2..=3).contains(&count) {
         problems.push(
