@@ -334,9 +334,7 @@ impl Config {
         let name = &*self.citation_style.as_ref()?.value;
         name.to_lowercase().ends_with(".csl").then_some(name)
     }
-}
 
-impl Config {
     /// The settings for the part of the site in another language.
     pub fn in_language(&self, code: &str) -> Self {
         let mut own = Self { language: code.into(), ..self.clone() };
@@ -558,20 +556,14 @@ pub fn base_url(text: &str) -> Result<Url, (String, String)> {
 }
 
 fn convert_base_url(written: &Text, cx: &mut Context<'_>) -> Option<Url> {
-    match base_url(&written.value) {
-        Ok(url) => Some(url),
-        Err((message, help)) => {
-            cx.report(Code::InvalidValue, written.span, message, help);
-            None
-        }
-    }
+    base_url(&written.value).map_err(|(message, help)| cx.report(Code::InvalidValue, written.span, message, help)).ok()
 }
 
 /// The main language, all languages, and the site's own words in each that has some.
 type LanguageSettings = (Box<str>, Vec<Box<str>>, BTreeMap<Box<str>, InLanguage>);
 
 fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_>) -> LanguageSettings {
-    let mut valid = |tag: &Text| {
+    let mut is_valid = |tag: &Text| {
         let name = language_of(&tag.value);
         if is_language(&tag.value) && name.is_none() {
             return true;
@@ -580,10 +572,10 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
         cx.report(Code::UnknownLanguage, tag.span, format!("`{}` is no language tag", tag.value), help);
         false
     };
-    let written_main = main.is_some();
-    let main = main.filter(|tag| valid(tag));
-    let main_is_wrong = written_main && main.is_none();
-    let all: Vec<(Text, Option<InLanguage>)> = all.0.into_iter().filter(|(tag, _)| valid(tag)).collect();
+    let has_main = main.is_some();
+    let main = main.filter(|tag| is_valid(tag));
+    let main_is_wrong = has_main && main.is_none();
+    let all: Vec<(Text, Option<InLanguage>)> = all.0.into_iter().filter(|(tag, _)| is_valid(tag)).collect();
     // A site need not have a table for its main language.
     let by_table = all.iter().any(|(_, words)| words.is_some());
     let written: Vec<Text> = all.iter().map(|(tag, _)| tag.clone()).collect();
@@ -616,37 +608,31 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
 }
 
 fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
-    let mut safe = true;
-    if let Some(contact) = &editor.contact {
-        let text = contact.value.strip_prefix("mailto:").unwrap_or(&contact.value);
-        let mail = text.split_once('@').is_some_and(|(user, host)| {
-            !user.is_empty()
-                && !host.is_empty()
-                && !host.contains('@')
-                && !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ':' | '/'))
-        });
-        if !mail {
-            let checked = check_web_address(&contact.value);
-            safe = checked.is_ok();
-            match checked {
-                Ok(()) => {}
-                Err(WebAddress::Unsafe(scheme)) => cx.report(
-                    Code::UnsafeUrl,
-                    contact.span,
-                    format!("`contact` holds a `{scheme}:` address, which is never published"),
-                    "Write a mail address or the address of a page.",
-                ),
-                Err(WebAddress::Malformed(_)) => cx.report(
-                    Code::InvalidValue,
-                    contact.span,
-                    format!("`contact` cannot be `{}`", contact.value),
-                    "Write a mail address, `editors@example.org`, or the address of a page, `https://example.org/contact`.",
-                ),
-            }
-        }
-    }
-    editor.contact = editor.contact.filter(|_| safe);
+    let is_mail = |text: &str| {
+        let text = text.strip_prefix("mailto:").unwrap_or(text);
+        let (user, host) = text.split_once('@').unwrap_or_default();
+        let is_forbidden = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | ':' | '/');
+        !user.is_empty() && !host.is_empty() && !host.contains('@') && !text.contains(is_forbidden)
+    };
+    let help = [
+        "Write a mail address or the address of a page.",
+        "Write a mail address, `editors@example.org`, or the address of a page, `https://example.org/contact`.",
+    ];
+    editor.contact = editor.contact.filter(|contact| is_mail(&contact.value) || check_address("contact", contact, help, cx));
     editor.name.given().is_some().then_some(editor)
+}
+
+/// Whether a value is an address that may be published; `help` is for one that is unsafe, and for what is none.
+fn check_address(key: &str, address: &Text, [unsafe_help, malformed_help]: [&str; 2], cx: &mut Context<'_>) -> bool {
+    let (code, message, help) = match check_web_address(&address.value) {
+        Ok(()) => return true,
+        Err(WebAddress::Unsafe(scheme)) => {
+            (Code::UnsafeUrl, format!("`{key}` holds a `{scheme}:` address, which is never published"), unsafe_help)
+        }
+        Err(WebAddress::Malformed(_)) => (Code::InvalidValue, format!("`{key}` cannot be `{}`", address.value), malformed_help),
+    };
+    cx.report(code, address.span, message, help);
+    false
 }
 
 /// The words that `[labels]` may rename: kinds in the singular and the plural, and views.
@@ -725,27 +711,13 @@ fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
 
 fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
     let text = &*url.value;
-    if text.starts_with('/') && !text.starts_with("//") && !text.split('/').any(|part| part == "..") && !text.contains(char::is_control) {
-        return true;
-    }
-    match check_web_address(text) {
-        Ok(()) => true,
-        Err(WebAddress::Unsafe(scheme)) => {
-            let message = format!("`url` holds a `{scheme}:` address, which is never published");
-            cx.report(Code::UnsafeUrl, url.span, message, "Write a path on the site, `/timeline/`, or a web address.");
-            false
-        }
-        Err(WebAddress::Malformed(_)) => {
-            let message = format!("`url` cannot be `{text}`");
-            cx.report(
-                Code::InvalidValue,
-                url.span,
-                message,
-                "Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.",
-            );
-            false
-        }
-    }
+    let is_path =
+        text.starts_with('/') && !text.starts_with("//") && !text.split('/').any(|part| part == "..") && !text.contains(char::is_control);
+    let help = [
+        "Write a path on the site, `/timeline/`, or a web address.",
+        "Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.",
+    ];
+    is_path || check_address("url", url, help, cx)
 }
 
 fn convert_checks(written: KeyedTable<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Option<Severity>> {

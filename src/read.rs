@@ -19,7 +19,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Failure};
 use crate::file::{File, FileId, Files, Span};
 use crate::parse::NoteLocation;
-use place::{NotePath, PathProblem, place};
+use place::{NotePath, PathProblem, note_path};
 use text::{FileStamp, FileText, TextFault};
 use walk::FoundFile;
 
@@ -234,7 +234,7 @@ impl Disk {
         let mut notes: BTreeMap<String, NotePath> = BTreeMap::new();
         let mut misnamed = Vec::new();
         for file in found {
-            match place(&file.path, config) {
+            match note_path(&file.path, config) {
                 Ok(placed) if placed.renamed => misnamed.push((file, placed)),
                 Ok(placed) => {
                     notes.insert(place::stem(&file.path).to_owned(), placed);

@@ -22,7 +22,6 @@ use crate::parse::date::{Edtf, Precision};
 pub(super) struct Processor {
     /// The style's identifier: of the archive, or the hash of its file.
     pub(super) id: String,
-    /// What it is called.
     pub(super) title: String,
     /// Whether the style puts particles behind the given names: "Leyen, Ursula von der".
     demotes_particles: bool,
@@ -72,7 +71,6 @@ impl Processor {
         }
     }
 
-    /// Makes a style ready.
     pub(super) fn of_style(id: String, mut style: IndependentStyle, language: &str) -> Self {
         let locale = LocaleCode(if language == "en" { "en-US".to_owned() } else { language.to_owned() });
         if let Some(bibliography) = &mut style.bibliography {
@@ -105,7 +103,7 @@ impl Processor {
             let is_title = |piece: &Piece| matches!(piece, Piece::Text(variable) if variable.eq_ignore_ascii_case("title"));
             pieces.list.iter().any(is_title).then_some(pieces.list)
         };
-        // A style may leave a sort of work out: Chicago, an interview that was not published. Another has labels alone.
+        // A style may leave a type of work out: Chicago, an interview that was not published. Another has labels alone.
         let document = || {
             let mut item = item.clone();
             item.0.insert("type".to_owned(), Value::String("document".to_owned()));
@@ -146,7 +144,7 @@ fn plain_reference(work: &Work, language: &Language) -> Vec<Piece> {
     pieces
 }
 
-/// Takes the processor's tree apart.
+/// Collects the pieces of the processor's tree.
 struct Pieces<'l> {
     dates: Option<Dates<'l>>,
     list: Vec<Piece>,
@@ -202,7 +200,7 @@ fn last_letter(piece: &Piece) -> Option<char> {
     }
 }
 
-/// The tree's text.
+/// The text of a part of the processor's tree.
 fn plain(children: &ElemChildren) -> String {
     let one = |child: &ElemChild| match child {
         ElemChild::Text(text) | ElemChild::Link { text, .. } => text.text.clone(),
@@ -245,7 +243,7 @@ impl<'l> Dates<'l> {
             // The month and day of a style that puts the year elsewhere. Some languages write a word behind a year.
             let (all, years) = (self.language.date(&self.published), self.years());
             let year = Edtf::parse(&years).map_or_else(|_| years.clone(), |year| self.language.date(&year));
-            let named = format!("{years}{}", self.language.behind_years());
+            let named = format!("{years}{}", self.language.year_suffix());
             [named, year, years].iter().fold(all, |all, year| all.replace(&format!(" {year}"), "").replace(&format!("{year} "), ""))
         };
         let circa = self.published.precision() == Precision::Year && words == self.year_words() && words != self.years();

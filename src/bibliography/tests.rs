@@ -37,14 +37,14 @@ fn text_is_escaped_and_titles_keep_their_capitals() {
 
 #[test]
 fn the_stops_of_a_style_meet_no_others_and_those_of_a_title_stay() {
-    for (title, shown) in [
+    for (title, expected) in [
         ("So,... what now?", "“So,... what now?” "),
         ("Peace!", "“Peace!” "),
         ("The U.S. and U.N.", "“The U.S. and U.N.” "),
         ("Why?. A", "“Why?. A.” "),
     ] {
         let html = formatted(DEFAULT_STYLE, &work(&[("title", title), ("container-title", "The Paper")], "2025-06-02"));
-        assert!(html.contains(shown), "{html}");
+        assert!(html.contains(expected), "{html}");
         assert!(!html.contains(".”.") && (title.contains(",.") || !html.contains(",.")), "{html}");
     }
     let html = formatted("apa", &work(&[("title", "Why?"), ("URL", "https://example.org/a,.b?.c")], "2025"));
@@ -133,7 +133,7 @@ fn first_names_stand_behind_and_institutions_stay_whole() {
 }
 
 #[test]
-fn every_sort_of_work_has_a_reference_in_every_style() {
+fn every_type_of_work_has_a_reference_in_every_style() {
     for style in ArchivedStyle::all() {
         let Some(processor) = Processor::new(*style, "en") else { continue };
         for row in &vocabulary::TYPES {

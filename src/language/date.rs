@@ -144,7 +144,7 @@ impl Language {
     }
 
     /// What stands behind the year of every date: " г." in Russian.
-    pub fn behind_years(&self) -> String {
+    pub fn year_suffix(&self) -> String {
         let behind = |month| self.calendar(2000, month, 1, DateFields::Month).split_once("2000").map(|(_, behind)| behind.to_owned());
         behind(1).filter(|word| behind(7).as_ref() == Some(word)).unwrap_or_default()
     }

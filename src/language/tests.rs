@@ -2,7 +2,7 @@ use super::*;
 use crate::parse::date::Edtf;
 
 #[test]
-fn gaps_of_lists() {
+fn separators_of_lists() {
     let language = Language::new("en-GB");
     assert_eq!(language.separator(0, 1, "b"), " and ");
     assert_eq!((language.separator(0, 2, "b"), language.separator(1, 1, "c")), (", ".to_owned(), " and ".to_owned()));
@@ -10,15 +10,10 @@ fn gaps_of_lists() {
     assert_eq!(Language::new("es").separator(0, 1, "Irán"), " e ");
 }
 
-/// The words of one of the files, without those that stand behind them.
-fn texts(code: &str) -> Arc<Words> {
-    Words::built_in(code)
-}
-
 /// `key="…"` in templates, `say("…"` and `word("…"` in Rust: what the program asks for.
-fn asked() -> Vec<(String, String)> {
+fn used_words() -> Vec<(String, String)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut asked = Vec::new();
+    let mut used = Vec::new();
     for folder in ["templates", "src/view", "src/render", "src/export", "src/model"] {
         for entry in walkdir::WalkDir::new(root.join(folder)).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
             let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
@@ -30,56 +25,36 @@ fn asked() -> Vec<(String, String)> {
                     // `key="choice." ~ …` is put together while rendering.
                     let whole = !rest.get(key.len() + 1..).unwrap().trim_start().starts_with('~');
                     if whole && key.contains('.') {
-                        asked.push((entry.path().display().to_string(), key.to_owned()));
+                        used.push((entry.path().display().to_string(), key.to_owned()));
                     }
                 }
             }
         }
     }
-    asked
+    used
 }
 
 #[test]
 fn every_word_that_is_asked_for_is_there() {
     let words = Words::built_in("en");
-    let missing: Vec<_> = asked().into_iter().filter(|(_, key)| words.get(key).is_none()).collect();
+    let missing: Vec<_> = used_words().into_iter().filter(|(_, key)| words.get(key).is_none()).collect();
     assert!(missing.is_empty(), "no words in en.toml: {missing:#?}");
 }
 
 /// Sections whose keys the program puts together from a field, a choice or a number.
-const TOGETHER: [&str; 20] = [
-    "month",
-    "set",
-    "basis",
-    "relation",
-    "relation_in_statement",
-    "relation_as_evidence",
-    "languages",
-    "language",
-    "kind",
-    "kinds",
-    "view",
-    "hint",
-    "mark",
-    "mark_key",
-    "calendar",
-    "feed",
-    "mention",
-    "bibliographic",
-    "bundle",
-    "methods",
-];
+const COMPOSED: &str = "month set basis relation relation_in_statement relation_as_evidence languages language kind kinds view hint mark \
+    mark_key calendar feed mention bibliographic bundle methods";
 
 #[test]
 fn every_word_is_asked_for() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = ["templates", "src"].into_iter().flat_map(|folder| walkdir::WalkDir::new(root.join(folder)));
     let text: String = files.filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok()).collect();
-    let english = texts("en");
-    let apart = |key: &&&str| !TOGETHER.iter().any(|section| key.split('.').next() == Some(*section));
+    let english = Words::built_in("en");
+    let is_composed = |key: &&&str| COMPOSED.split_whitespace().any(|section| key.split('.').next() == Some(section));
     let keys = english.keys();
-    let idle: Vec<_> = keys.iter().filter(apart).filter(|key| !text.contains(&format!("\"{key}\""))).collect();
-    assert!(idle.is_empty(), "nobody asks for {idle:?}");
+    let unused: Vec<_> = keys.iter().filter(|key| !is_composed(key) && !text.contains(&format!("\"{key}\""))).collect();
+    assert!(unused.is_empty(), "nobody asks for {unused:?}");
 }
 
 #[test]
@@ -94,10 +69,10 @@ fn other_languages_have_the_keys_and_placeholders_of_english() {
         names.dedup();
         names
     };
-    let english = texts("en");
+    let english = Words::built_in("en");
     let known_keys = crate::view::own_words::keys();
     for code in words::codes() {
-        let words = texts(code);
+        let words = Words::built_in(code);
         let lacking: Vec<&String> =
             known_keys.iter().filter(|key| code != words::COMPLETE && !words.has(key) && *key != "date.days").collect();
         assert!(lacking.is_empty(), "{code}.toml lacks {lacking:?}");

@@ -12,7 +12,7 @@ use super::names::{self, Symbol};
 use super::rename::{Edits, put_together};
 use super::world::{Built, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::file::File;
+use crate::file::{File, Span};
 use crate::parse::fields::Kind;
 use crate::parse::name::is_id;
 
@@ -35,7 +35,7 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
             params.context.diagnostics.iter().find(|known| Some(known.range) == range).map(|known| vec![known.clone()]);
         found.extend(fix(world, file, problem, diagnostics.clone(), client));
         if problem.code == Code::UnknownReference && client.create_files && client.document_changes {
-            found.extend(create(world, built, file, span.range(), diagnostics.as_ref()));
+            found.extend(create(world, built, file, span, diagnostics.as_ref()));
         }
     }
     Some(found.into_iter().map(CodeActionOrCommand::CodeAction).collect())
@@ -64,16 +64,9 @@ fn fix(
 }
 
 /// An action a kind that the missing note could be of.
-fn create(
-    world: &World,
-    built: &Built,
-    file: &File,
-    range: std::ops::Range<usize>,
-    diagnostics: Option<&ClientDiagnostics>,
-) -> Vec<CodeAction> {
-    let missing = names::in_file(file, built)
-        .into_iter()
-        .find(|occurrence| range.start <= occurrence.range.start && occurrence.range.end <= range.end);
+fn create(world: &World, built: &Built, file: &File, span: Span, diagnostics: Option<&ClientDiagnostics>) -> Vec<CodeAction> {
+    let is_inside = |range: &std::ops::Range<usize>| span.range().start <= range.start && range.end <= span.range().end;
+    let missing = names::in_file(file, built).into_iter().find(|occurrence| is_inside(&occurrence.range));
     let Some((id, kinds)) = missing.and_then(|occurrence| match occurrence.symbol {
         Symbol::Note(id) if is_id(&id) && built.note(&id).is_none() => Some((id, occurrence.kinds)),
         _ => None,
@@ -110,14 +103,11 @@ fn create(
 /// A note's first text: its title made of its id, and the fields that its kind must have. It is no draft, as `new` would make it: the link
 /// that asked for it would still lead nowhere.
 fn first_text(kind: Kind, id: &str) -> String {
-    let words: Vec<String> = id
-        .split('-')
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-        })
-        .collect();
+    let capitalised = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    };
+    let words: Vec<String> = id.split('-').filter(|word| !word.is_empty()).map(capitalised).collect();
     let mut text = format!("+++\ntitle = \"{}\"\n", words.join(" "));
     if kind.needs_summary() {
         text.push_str("summary = \"\"\n");

@@ -14,7 +14,7 @@ use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::translation::translatable;
 use crate::parse::{NoteLocation, schema};
 
-/// How deep lists and tables may stand inside each other.
+/// How deep lists and tables may be nested.
 const MAX_DEPTH: usize = 40;
 
 /// Where the TOML of a file stands. Front matter that is not closed yet runs to the end.
@@ -193,7 +193,7 @@ pub(super) struct Scan {
 pub(super) fn scan(text: &str, range: Range<usize>, fields: &AllowedFields) -> Scan {
     let start = range.start.min(range.end);
     let start = if start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(range.end) } else { start };
-    let mut scanner = Scanner { text: text.get(..range.end).unwrap_or(text), at: start, found: Scan::default(), done: false, tables: 0 };
+    let mut scanner = Scanner { text: text.get(..range.end).unwrap_or(text), at: start, found: Scan::default(), is_set: false, tables: 0 };
     scanner.document(fields);
     scanner.found
 }
@@ -207,8 +207,8 @@ struct Scanner<'t> {
     text: &'t str,
     at: usize,
     found: Scan,
-    /// Whether what may be written at the end has been found.
-    done: bool,
+    /// Whether `found.expected` has been set.
+    is_set: bool,
     tables: usize,
 }
 
@@ -233,17 +233,17 @@ impl<'t> Scanner<'t> {
         passed
     }
 
-    fn space(&mut self) {
+    fn skip_space(&mut self) {
         self.skip_while(|c| c == ' ' || c == '\t');
     }
 
     fn line_end(&mut self) {
         self.skip_while(|c| c != '\n');
         // At the very end nothing is wanted behind a value or in a comment.
-        self.end(ExpectedInput::Nothing);
+        self.expect(ExpectedInput::Nothing);
     }
 
-    fn blank(&mut self) {
+    fn skip_blank(&mut self) {
         self.skip_while(char::is_whitespace);
         while self.peek() == Some('#') {
             self.line_end();
@@ -251,10 +251,10 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Says what may be written at the end; the innermost place speaks first, and no other after it.
-    fn end(&mut self, expected: ExpectedInput) {
-        if !self.done && self.rest().is_empty() {
-            self.done = true;
+    /// Sets what may be written where the text ends. The innermost place comes first; what others say is ignored.
+    fn expect(&mut self, expected: ExpectedInput) {
+        if !self.is_set && self.rest().is_empty() {
+            self.is_set = true;
             self.found.expected = expected;
         }
     }
@@ -272,10 +272,10 @@ impl<'t> Scanner<'t> {
         let mut fields = root.clone();
         let mut table = self.tables;
         loop {
-            self.blank();
+            self.skip_blank();
             let start = self.at;
             match self.peek() {
-                None => return self.end(ExpectedInput::Key { fields, start, table }),
+                None => return self.expect(ExpectedInput::Key { fields, start, table }),
                 Some('[') => {
                     table = self.new_table();
                     fields = self.header(root, table);
@@ -298,17 +298,17 @@ impl<'t> Scanner<'t> {
         }
         let mut fields = root.clone();
         loop {
-            self.space();
+            self.skip_space();
             let start = self.at;
-            let key = self.word();
-            self.end(ExpectedInput::Header { fields: fields.clone(), start, double });
+            let key = self.key();
+            self.expect(ExpectedInput::Header { fields: fields.clone(), start, double });
             if key.is_empty() {
                 return fields;
             }
             let value = fields.value(key);
             self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
             fields = value.table();
-            self.space();
+            self.skip_space();
             if self.peek() != Some('.') {
                 return fields;
             }
@@ -317,7 +317,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// A bare or quoted key.
-    fn word(&mut self) -> &'t str {
+    fn key(&mut self) -> &'t str {
         let Some(quote @ ('"' | '\'')) = self.peek() else { return self.skip_while(is_bare) };
         self.bump();
         let word = self.skip_while(|c| c != quote && c != '\n');
@@ -331,18 +331,18 @@ impl<'t> Scanner<'t> {
     fn pair(&mut self, fields: &AllowedFields, table: usize, depth: usize) {
         let mut fields = fields.clone();
         loop {
-            self.space();
+            self.skip_space();
             let start = self.at;
-            let key = self.word();
-            self.end(ExpectedInput::Key { fields: fields.clone(), start, table });
+            let key = self.key();
+            self.expect(ExpectedInput::Key { fields: fields.clone(), start, table });
             let value = fields.value(key);
             if !key.is_empty() {
                 self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
             }
-            self.space();
+            self.skip_space();
             let next = self.peek();
             if !matches!(next, Some('.' | '=')) {
-                return self.end(ExpectedInput::Nothing);
+                return self.expect(ExpectedInput::Nothing);
             }
             self.bump();
             if next == Some('=') {
@@ -353,9 +353,9 @@ impl<'t> Scanner<'t> {
     }
 
     fn value(&mut self, value: FrontValue, table: usize, in_list: bool, depth: usize) {
-        self.space();
+        self.skip_space();
         let start = self.at;
-        self.end(ExpectedInput::Value { value, start, in_list });
+        self.expect(ExpectedInput::Value { value, start, in_list });
         match self.peek() {
             Some('"' | '\'') => self.string(value, table),
             Some('[') if depth < MAX_DEPTH => {
@@ -370,7 +370,7 @@ impl<'t> Scanner<'t> {
             }
             _ => {
                 self.skip_while(|c| !matches!(c, ',' | ']' | '}' | '\n' | '#'));
-                self.end(ExpectedInput::Value { value, start, in_list });
+                self.expect(ExpectedInput::Value { value, start, in_list });
             }
         }
     }
@@ -387,7 +387,7 @@ impl<'t> Scanner<'t> {
             closes || (*c == '\n' && quotes.len() == 1)
         });
         self.at += end.map_or(inside.len(), |(at, _)| at);
-        self.end(ExpectedInput::Text { value, start });
+        self.expect(ExpectedInput::Text { value, start });
         self.push(start..self.at, table, TokenKind::Text(value));
         if self.rest().starts_with(quotes) {
             self.at += quotes.len();
@@ -398,14 +398,14 @@ impl<'t> Scanner<'t> {
     fn entries(&mut self, close: char, expected: impl Fn(usize) -> ExpectedInput, mut entry: impl FnMut(&mut Self)) {
         self.bump();
         loop {
-            self.blank();
-            if self.new_line_recovers(close == '}') {
+            self.skip_blank();
+            if self.recovers_here(close == '}') {
                 // The caller skips the rest of a line: it is to be the one before.
                 self.at -= 1;
                 return;
             }
             let start = self.at;
-            self.end(expected(start));
+            self.expect(expected(start));
             match self.peek() {
                 None => return,
                 Some(c) if c == close => return self.bump(),
@@ -418,8 +418,8 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Whether the line that begins here is a field or a table of its own, so that what stood open before is only half written.
-    fn new_line_recovers(&self, in_table: bool) -> bool {
+    /// Whether the line that begins here is a field or a table of its own, so that the list or table before it is only half written.
+    fn recovers_here(&self, in_table: bool) -> bool {
         if !self.text.get(..self.at).unwrap_or_default().ends_with('\n') {
             return false;
         }
@@ -494,7 +494,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_is_typed_makes_it_stumble() {
+    fn half_written_texts_do_not_panic() {
         for text in [
             "[",
             "[[",

@@ -22,9 +22,9 @@ pub fn join<'t>(before: Option<char>, title: &'t str, after: &str) -> JoinedTitl
         Cow::Borrowed(title)
     };
     // A title that runs in the other direction is kept apart by an invisible mark behind it.
-    let seen = title.trim_end_matches('\u{2069}');
-    let ends_with = |stops: &[char]| seen.ends_with(stops);
-    let inside_quotes = seen.trim_end_matches(['”', '’', '»']);
+    let visible = title.trim_end_matches('\u{2069}');
+    let ends_with = |stops: &[char]| visible.ends_with(stops);
+    let inside_quotes = visible.trim_end_matches(['”', '’', '»']);
     let repeats = match after.chars().next() {
         // Three dots are an ellipsis, which stays.
         Some('.') if !after.starts_with("..") => ends_with(&['.', '?', '!', '…']) || inside_quotes.ends_with('.'),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Actor, Id, Model, Statement, Topic};
 use crate::parse::fields::StatementType;
 
-/// How a position is an actor's.
+/// Who attributes a position to an actor.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum PositionSource {
     /// The actor said it.
@@ -20,7 +20,6 @@ pub enum PositionSource {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Position {
     pub statement: Id<Statement>,
-    /// How it is the actor's.
     pub how: PositionSource,
 }
 

@@ -10,12 +10,10 @@ use crate::write::{self, ForeignFiles, MANIFEST, OutputState};
 pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Options, notify: &dyn Fn(&str)) -> Result<Report, Failure> {
     refuse_overlap(tree.folder, target)?;
     write::refuse_site(root, target)?;
-    let others = if options.adopt { ForeignFiles::TakenOver } else { ForeignFiles::Allowed };
+    let foreign = if options.adopt { ForeignFiles::TakenOver } else { ForeignFiles::Allowed };
     // What a killed run left is put in place before anything is compared.
-    let stage = match options.dry_run {
-        true => None,
-        false => Some(write::begin(root, target, others, || notify("Waiting for another run to end …"))?),
-    };
+    let begin = || write::begin(root, target, foreign, || notify("Waiting for another run to end …"));
+    let stage = (!options.dry_run).then(begin).transpose()?;
     let (old, manifest) = match write::state(target)? {
         OutputState::Whole => (write::read_manifest_of(target)?, Some(MANIFEST)),
         _ => (Vec::new(), None),
@@ -26,8 +24,8 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
         let path = found.path().strip_prefix(target).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         (!ours.contains(&*path)).then_some(path)
     });
-    let foreign = in_the_way(others, report.sent.iter().map(String::as_str).chain([MANIFEST]));
-    super::refuse_foreign(&format!("`{}`", target.display()), &foreign, options.adopt, notify)?;
+    let in_the_way = in_the_way(others, report.sent.iter().map(String::as_str).chain([MANIFEST]));
+    super::refuse_foreign(&format!("`{}`", target.display()), &in_the_way, options.adopt, notify)?;
     if let Some(stage) = stage {
         for entry in tree.files {
             stage.put(&entry.path, &tree.read(entry)?)?;

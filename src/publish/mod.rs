@@ -17,7 +17,7 @@ mod s3;
 mod target;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::config::Publish;
 use crate::diagnostic::Failure;
@@ -39,7 +39,7 @@ pub struct Report {
     pub remarks: Vec<String>,
 }
 
-/// How a run goes about it.
+/// What the user may choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// Say what would be done, and change nothing.
@@ -78,7 +78,8 @@ impl Expected<'_> {
     }
 }
 
-/// Publishes the build in `output`. It must be made of what is `expected`, where that is given. `notify` gets what the user should know meanwhile, a line at a time.
+/// Publishes the build in `output`. It must be made of what is `expected`, where that is given. `notify` gets what the user should know
+/// meanwhile, a line at a time.
 ///
 /// # Errors
 /// Where there is no whole build, where the target cannot be reached or written, where it holds files of somebody else in the place of ours.
@@ -139,24 +140,19 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    fn path(&self, entry: &FileEntry) -> PathBuf {
-        self.folder.join(&*entry.path)
-    }
-
     /// The bytes of a file, as the manifest knows them.
     fn read(&self, entry: &FileEntry) -> Result<Vec<u8>, Failure> {
-        let path = self.path(entry);
+        let path = self.folder.join(&*entry.path);
+        let changed = |how: &str| {
+            let message = format!("`{}` is not as it was built{how}", path.display());
+            Err(Failure::new(message).help("Run `rapporteur build` again."))
+        };
         // A link was not built by us, wherever it leads.
         if path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
-            return Err(
-                Failure::new(format!("`{}` is not as it was built: it is a link", path.display())).help("Run `rapporteur build` again.")
-            );
+            return changed(": it is a link");
         }
         let bytes = std::fs::read(&path).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))?;
-        if blake3::hash(&bytes) != entry.hash {
-            return Err(Failure::new(format!("`{}` is not as it was built", path.display())).help("Run `rapporteur build` again."));
-        }
-        Ok(bytes)
+        if blake3::hash(&bytes) == entry.hash { Ok(bytes) } else { changed("") }
     }
 }
 
@@ -169,12 +165,12 @@ struct TransferPlan<'a> {
 }
 
 impl<'a> TransferPlan<'a> {
-    /// `same` says whether the target holds these bytes already; `old` is the target's manifest.
-    fn of(new: &'a [FileEntry], old: &[FileEntry], mut same: impl FnMut(&FileEntry) -> Result<bool, Failure>) -> Result<Self, Failure> {
+    /// `is_same` says whether the target holds these bytes already; `old` is the target's manifest.
+    fn of(new: &'a [FileEntry], old: &[FileEntry], mut is_same: impl FnMut(&FileEntry) -> Result<bool, Failure>) -> Result<Self, Failure> {
         let mut send = Vec::new();
         let mut unchanged = 0_usize;
         for entry in new {
-            if same(entry)? {
+            if is_same(entry)? {
                 unchanged = unchanged.saturating_add(1);
             } else {
                 send.push((write::rank(&entry.path), entry));

@@ -20,15 +20,15 @@ use super::{Bucket, Report, TransferPlan, Tree, manifest_of_both, media, read_ma
 use crate::diagnostic::Failure;
 use crate::write::{FileEntry, MANIFEST, write_manifest};
 
-/// How many objects are on their way at once.
-const AT_ONCE: usize = 16;
+/// How many objects are sent at once.
+const MAX_CONNECTIONS: usize = 16;
 /// After how many objects the manifest is written anew; at most this many are sent twice where a run is killed.
 const CHECKPOINT: usize = 64;
 /// The longest name of an object, in bytes.
 const MAX_NAME: usize = 1024;
 
 pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, notify: &dyn Fn(&str)) -> Result<Report, Failure> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(AT_ONCE).build();
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(MAX_CONNECTIONS).build();
     let threads = threads.map_err(|error| Failure::new(format!("cannot begin to publish: {error}")))?;
     let run = Run { client: client(bucket, options.endpoint_from_site)?, bucket, tree, threads, conditions: AtomicBool::new(true) };
     let place = run.place("");
@@ -39,27 +39,27 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
                 .help(format!("A name has at most {MAX_NAME} bytes: shorten `prefix`, or the file's name.")));
         }
     }
-    let (old, manifest_etag) = match run.client.get(MANIFEST).map_err(|refusal| run.failed("read", MANIFEST, &refusal))? {
+    let (old, manifest_etag) = match run.client.get(MANIFEST).map_err(|error| run.failure("read", MANIFEST, &error))? {
         Some((bytes, etag)) => (read_manifest(&String::from_utf8_lossy(&bytes), &place)?, Some(etag)),
         None => (Vec::new(), None),
     };
-    let present = run.client.list().map_err(|refusal| run.failed("list", "", &refusal))?;
+    let present = run.client.list().map_err(|error| run.failure("list", "", &error))?;
     let manifest_written = present.get(MANIFEST).map(|manifest| manifest.written.clone()).unwrap_or_default();
     let ours: HashMap<&str, &FileEntry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     let mut others = Vec::new();
     let plan = TransferPlan::of(tree.files, &old, |entry| {
-        let Some(there) = present.get(&*entry.path) else { return Ok(false) };
+        let Some(object) = present.get(&*entry.path) else { return Ok(false) };
         let known = ours.get(&*entry.path);
-        if there.length != entry.length || known.is_some_and(|known| known.hash != entry.hash) {
+        if object.length != entry.length || known.is_some_and(|known| known.hash != entry.hash) {
             others.extend(known.is_none().then(|| entry.path.to_string()));
             return Ok(false);
         }
         // Our runs write the manifest last: what is newer, somebody else has written.
-        if known.is_some() && there.written <= manifest_written {
+        if known.is_some() && object.written <= manifest_written {
             return Ok(true);
         }
         // What others put there is looked at, where it may be the same.
-        let theirs = run.client.get(&entry.path).map_err(|refusal| run.failed("read", &entry.path, &refusal))?;
+        let theirs = run.client.get(&entry.path).map_err(|error| run.failure("read", &entry.path, &error))?;
         let same = theirs.is_some_and(|(bytes, _)| blake3::hash(&bytes) == entry.hash);
         others.extend((!same && known.is_none()).then(|| entry.path.to_string()));
         Ok(same)
@@ -76,8 +76,8 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
     let mut rest = plan.send.as_slice();
     while let Some((stage, _)) = rest.first() {
         // Nothing of the next stage goes before all of this one is there.
-        let of_stage = rest.iter().take(CHECKPOINT).take_while(|(other, _)| other == stage).count();
-        let (batch, after) = rest.split_at(of_stage.min(rest.len()));
+        let count = rest.iter().take(CHECKPOINT).take_while(|(other, _)| other == stage).count();
+        let (batch, after) = rest.split_at(count.min(rest.len()));
         run.send(batch, &present)?;
         done.extend(batch.iter().map(|(_, entry)| &*entry.path));
         if !after.is_empty() {
@@ -86,7 +86,7 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
         rest = after;
     }
     for path in plan.delete.iter().filter(|path| present.contains_key(&***path)) {
-        run.client.delete(path).map_err(|refusal| run.failed("delete", path, &refusal))?;
+        run.client.delete(path).map_err(|error| run.failure("delete", path, &error))?;
     }
     run.put_manifest(text.as_bytes(), etag)?;
     if !run.conditions.load(Ordering::Relaxed) {
@@ -100,7 +100,7 @@ struct Run<'a> {
     client: S3Client,
     bucket: &'a Bucket,
     tree: Tree<'a>,
-    /// As many as objects may be on their way.
+    /// As many as there may be connections.
     threads: rayon::ThreadPool,
     /// Whether the service knows conditional writes, as far as it has been asked.
     conditions: AtomicBool,
@@ -124,20 +124,15 @@ impl Run<'_> {
 
     fn put(&self, path: &str, bytes: &[u8], condition: Condition<'_>) -> Result<String, Failure> {
         let (media_type, coding) = media::types(path);
-        let mut about = vec![("content-type", media_type), ("cache-control", media::cache_control(path))];
-        about.extend(coding.map(|coding| ("content-encoding", coding)));
-        let asked = if self.conditions.load(Ordering::Relaxed) {
-            match self.client.put(path, bytes, &about, condition) {
-                Err(S3Error::NoConditions) => {
-                    self.conditions.store(false, Ordering::Relaxed);
-                    self.client.put(path, bytes, &about, Condition::None)
-                }
-                other => other,
-            }
-        } else {
-            self.client.put(path, bytes, &about, Condition::None)
-        };
-        asked.map_err(|refusal| self.failed("write", path, &refusal))
+        let mut headers = vec![("content-type", media_type), ("cache-control", media::cache_control(path))];
+        headers.extend(coding.map(|coding| ("content-encoding", coding)));
+        let has_conditions = self.conditions.load(Ordering::Relaxed);
+        let mut result = self.client.put(path, bytes, &headers, if has_conditions { condition } else { Condition::None });
+        if has_conditions && matches!(result, Err(S3Error::NoConditions)) {
+            self.conditions.store(false, Ordering::Relaxed);
+            result = self.client.put(path, bytes, &headers, Condition::None);
+        }
+        result.map_err(|error| self.failure("write", path, &error))
     }
 
     /// An address of the bucket, for people.
@@ -146,8 +141,8 @@ impl Run<'_> {
         format!("`s3://{}/{}{slash}{path}`", self.bucket.name, self.bucket.prefix)
     }
 
-    fn failed(&self, what: &str, path: &str, refusal: &S3Error) -> Failure {
-        let (why, help) = match refusal {
+    fn failure(&self, what: &str, path: &str, error: &S3Error) -> Failure {
+        let (why, help) = match error {
             S3Error::NotFound(code) => {
                 (format!("it is not there ({code})"), "Is the bucket's name right, and does it exist in this region?")
             }
@@ -170,7 +165,7 @@ impl Run<'_> {
 }
 
 /// The value of the first of these variables that is set, and its name.
-fn set(names: &[&'static str]) -> Option<(&'static str, String)> {
+fn from_environment(names: &[&'static str]) -> Option<(&'static str, String)> {
     names.iter().find_map(|name| std::env::var_os(name).map(|value| (*name, value.to_string_lossy().trim().to_owned())))
 }
 
@@ -178,7 +173,7 @@ fn client(bucket: &Bucket, endpoint_from_site: bool) -> Result<S3Client, Failure
     let region = bucket
         .region
         .clone()
-        .or_else(|| set(&["AWS_REGION", "AWS_DEFAULT_REGION"]).map(|(_, region)| region).filter(|region| !region.is_empty()))
+        .or_else(|| from_environment(&["AWS_REGION", "AWS_DEFAULT_REGION"]).map(|(_, region)| region).filter(|region| !region.is_empty()))
         .unwrap_or_else(|| "us-east-1".to_owned());
     if region.is_empty() || !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return Err(Failure::new(format!("`{region}` is no name of a region"))
@@ -187,15 +182,15 @@ fn client(bucket: &Bucket, endpoint_from_site: bool) -> Result<S3Client, Failure
     let service = service(bucket, endpoint_from_site, &region)?;
     let prefix = if bucket.prefix.is_empty() { String::new() } else { format!("{}/", bucket.prefix) };
     let endpoint = Endpoint { service, region, bucket: bucket.name.clone(), prefix };
-    S3Client::new(endpoint, credentials()?, AT_ONCE)
+    S3Client::new(endpoint, credentials()?, MAX_CONNECTIONS)
 }
 
 /// The service's address: the environment's, else the site's where it may be used, else Amazon's own.
 fn service(bucket: &Bucket, endpoint_from_site: bool, region: &str) -> Result<Url, Failure> {
-    let of_environment = set(&["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"]);
-    let (name, address) = match (&bucket.endpoint, of_environment) {
+    let from_environment = from_environment(&["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"]);
+    let (name, address) = match (&bucket.endpoint, from_environment) {
         (Some(site), _) if endpoint_from_site => ("endpoint", site.clone()),
-        (_, Some(set)) => set,
+        (_, Some(variable)) => variable,
         // Whoever wrote `site.toml` need not be who holds the credentials.
         (Some(site), None) => {
             return Err(Failure::new(format!("site.toml names the service `{site}`, and nothing is sent there on its word alone"))
@@ -203,28 +198,21 @@ fn service(bucket: &Bucket, endpoint_from_site: bool, region: &str) -> Result<Ur
         }
         (None, None) => ("region", format!("https://s3.{region}.amazonaws.com")),
     };
-    match Url::parse(&address) {
-        Ok(url)
-            if matches!(url.scheme(), "http" | "https")
-                && url.host_str().is_some_and(|host| !host.is_empty())
-                && url.username().is_empty()
-                && url.password().is_none()
-                && url.query().is_none()
-                && url.fragment().is_none() =>
-        {
-            Ok(url)
-        }
-        _ => {
-            let shown = super::git::without_userinfo(&address);
-            Err(Failure::new(format!("`{name}` cannot be `{shown}`: it is no address of a service"))
-                .help("Write it in full, and nothing but it: `https://s3.example.org`, or `http://localhost:9000`."))
-        }
-    }
+    let is_service = |url: &Url| {
+        let has_host = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+        let has_user = !url.username().is_empty() || url.password().is_some();
+        has_host && !has_user && url.query().is_none() && url.fragment().is_none()
+    };
+    Url::parse(&address).ok().filter(is_service).ok_or_else(|| {
+        let address = super::git::without_userinfo(&address);
+        Failure::new(format!("`{name}` cannot be `{address}`: it is no address of a service"))
+            .help("Write it in full, and nothing but it: `https://s3.example.org`, or `http://localhost:9000`.")
+    })
 }
 
 fn credentials() -> Result<Credentials, Failure> {
     let of = |name: &'static str| -> Result<Option<String>, Failure> {
-        let Some((_, value)) = set(&[name]).filter(|(_, value)| !value.is_empty()) else { return Ok(None) };
+        let Some((_, value)) = from_environment(&[name]).filter(|(_, value)| !value.is_empty()) else { return Ok(None) };
         if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Failure::new(format!("{name} holds a line break, a space or a letter that no such value has")).help("Set it anew."));
         }

@@ -37,7 +37,7 @@ pub(super) struct NotePath {
     pub renamed: bool,
 }
 
-const FOLDERS: &str = "`actors`, `rounds`, `tracks`, `sources`, `topics`, `disputes` or `pages`";
+const KIND_FOLDERS: &str = "`actors`, `rounds`, `tracks`, `sources`, `topics`, `disputes` or `pages`";
 
 /// A path without its ending.
 pub(super) fn stem(path: &str) -> &str {
@@ -45,7 +45,7 @@ pub(super) fn stem(path: &str) -> &str {
 }
 
 /// What is wrong with a folder of `content/`, at a depth below it.
-pub(super) fn folder(path: &str, depth: usize) -> Option<PathProblem> {
+pub(super) fn check_folder(path: &str, depth: usize) -> Option<PathProblem> {
     let name = path.rsplit('/').next().unwrap_or(path);
     if name.ends_with(".md") || name.ends_with(".toml") {
         let problem = PathProblem::new(path, Code::InvalidValue, format!("`{name}` is a folder, and its name is a note's"));
@@ -58,12 +58,12 @@ pub(super) fn folder(path: &str, depth: usize) -> Option<PathProblem> {
         PathProblem::new(path, Code::InvalidValue, format!("`content/` has no folder `{name}`: the folder says what kind a note is of"));
     Some(problem.help(match did_you_mean(name, Kind::ALL.map(Kind::folder)) {
         Some(near) => format!("Did you mean `{near}`?"),
-        None => format!("Move its notes to {FOLDERS}, and pictures to `static/`."),
+        None => format!("Move its notes to {KIND_FOLDERS}, and pictures to `static/`."),
     }))
 }
 
 /// Which note a file of `content/` belongs to.
-pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, PathProblem> {
+pub(super) fn note_path(path: &str, config: &Config) -> Result<NotePath, PathProblem> {
     let inside = path.strip_prefix("content/").unwrap_or(path);
     let (folders, name) = inside.rsplit_once('/').unwrap_or(("", inside));
     check_ending(path, name)?;
@@ -87,7 +87,7 @@ pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, PathProblem
         let problem = PathProblem::new(path, Code::InvalidValue, "a note lies in the folder of its kind");
         return Err(problem.help(match first {
             "index" | "home" | "readme" | "README" => "The home page is `content/_index.md`.".to_owned(),
-            _ => format!("Move it to {FOLDERS}."),
+            _ => format!("Move it to {KIND_FOLDERS}."),
         }));
     };
     if is_id(first) {
@@ -95,11 +95,11 @@ pub(super) fn place(path: &str, config: &Config) -> Result<NotePath, PathProblem
     }
     match slug(first) {
         Some(id) => Ok(NotePath { location: NoteLocation::Note(kind), id: id.into(), language, renamed: true }),
-        None => Err(PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(GRAMMAR)),
+        None => Err(PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(ID_RULES)),
     }
 }
 
-const GRAMMAR: &str = "A note's file name is its id: small letters a–z, digits and hyphens, beginning with a letter or digit.";
+const ID_RULES: &str = "A note's file name is its id: small letters a–z, digits and hyphens, beginning with a letter or digit.";
 
 /// The problem with a note whose file's name is no id; `other` is the note that has the suggested one.
 pub(super) fn misnamed(path: &str, placed: &NotePath, other: Option<&str>) -> PathProblem {
@@ -108,13 +108,13 @@ pub(super) fn misnamed(path: &str, placed: &NotePath, other: Option<&str>) -> Pa
     let ending = name.strip_prefix(written).unwrap_or(".md");
     let Some(other) = other else {
         let problem = PathProblem::new(path, Code::InvalidId, format!("`{written}` cannot be an id"));
-        return problem.help(format!("{GRAMMAR} Rename the file to `{}{ending}`.", placed.id));
+        return problem.help(format!("{ID_RULES} Rename the file to `{}{ending}`.", placed.id));
     };
     let case_alone = written.to_lowercase() == *placed.id;
     let how = if case_alone { "differs from another id in capital letters alone" } else { "cannot be an id" };
     let mut problem = PathProblem::new(path, Code::InvalidId, format!("`{written}` {how}"));
     problem.related = Some(Box::new((other.to_owned(), format!("this note is `{}`", placed.id))));
-    problem.help(format!("{GRAMMAR} `{}` is taken by `{other}`: choose another name, or make one note of the two.", placed.id))
+    problem.help(format!("{ID_RULES} `{}` is taken by `{other}`: choose another name, or make one note of the two.", placed.id))
 }
 
 fn check_ending(path: &str, name: &str) -> Result<(), PathProblem> {

@@ -128,7 +128,7 @@ fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result
         );
     }
     if entry.file_type().is_dir() {
-        return if folder == "content" { place::folder(&path, entry.depth()).map_or(Ok(None), Err) } else { Ok(None) };
+        return if folder == "content" { place::check_folder(&path, entry.depth()).map_or(Ok(None), Err) } else { Ok(None) };
     }
     if entry.file_type().is_file() {
         return Ok(Some(FoundFile { full: entry.path().to_path_buf(), path }));

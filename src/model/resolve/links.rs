@@ -10,7 +10,7 @@ use super::names::Names;
 use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::address::{self, Addresses, Content};
-use crate::model::{Entity, LinkTarget, Model};
+use crate::model::{Entity, Id, LinkTarget, Model, Note};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{PAGE_SECTIONS, Reference, ReferenceKind};
 use crate::parse::{NoteLocation, ParsedNote};
@@ -76,7 +76,7 @@ impl<'a> Links<'a, '_> {
     /// A note, with an anchor that must be there.
     fn anchored(
         &self,
-        note: crate::model::Id<crate::model::Note>,
+        note: Id<Note>,
         entity: Entity,
         id: &str,
         anchor: Option<&str>,
@@ -215,10 +215,11 @@ impl<'a> Links<'a, '_> {
         }
         match self.names.note(stem) {
             Some((note, entity)) if named => {
-                let right = entity.kind().map(|kind| kind.folder());
-                let says = wanted.as_deref().and_then(|w| w.split('/').next());
-                if says.is_some() && right.is_some() && says != right {
-                    let kind = right.unwrap_or_default();
+                let own = entity.kind().map(|kind| kind.folder());
+                let named = wanted.as_deref().and_then(|path| path.split('/').next());
+                if let (Some(named), Some(kind)) = (named, own)
+                    && named != kind
+                {
                     problems.push(
                         Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
                             .help(format!("Did you mean `/content/{kind}/{stem}.md`, or simply `[[{stem}]]`?")),
@@ -259,8 +260,8 @@ impl<'a> Links<'a, '_> {
                         "A card shows one statement of a source, `![[source#statement]]`. To link to the note, write `[[{written}]]`."
                     ),
                 };
-                let is = Names::wrong_kind(written, entity.kind(), "a statement or an image", reference.span);
-                problems.push(is.help(help));
+                let problem = Names::wrong_kind(written, entity.kind(), "a statement or an image", reference.span);
+                problems.push(problem.help(help));
                 return None;
             }
             let bare = path.trim_start_matches('/');
@@ -329,33 +330,23 @@ fn is_absolute(address: &str) -> bool {
 
 /// A path as seen from a page; nothing where it leads out of the site.
 fn joined(page: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    let tail = path.strip_prefix('/');
-    if tail.is_none() {
-        let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
-        parts.extend(folder.split('/').filter(|part| !part.is_empty()));
-    }
-    let rest = tail.unwrap_or(path);
-    let mut pieces = rest.split('/').peekable();
-    while let Some(piece) = pieces.next() {
-        let last = pieces.peek().is_none();
-        match piece {
-            ".." => {
-                parts.pop()?;
-            }
-            "." => {}
-            "" if !last => {}
-            _ => {
-                parts.push(piece);
-                continue;
-            }
-        }
-        if last {
-            parts.push("");
+    let (folder, path) = match path.strip_prefix('/') {
+        Some(path) => ("", path),
+        None => (page.rsplit_once('/').map_or("", |(folder, _)| folder), path),
+    };
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
         }
     }
-    let path = parts.join("/");
-    Some(path)
+    // The address of a folder ends in `/`.
+    if path.rsplit('/').next().is_some_and(|last| matches!(last, "" | "." | "..")) {
+        parts.push("");
+    }
+    Some(parts.join("/"))
 }
 
 /// `%C3%A9` → `é`; what is no valid escape stays as it is.

@@ -155,8 +155,8 @@ fn put_titles(names: &Names, model: &mut Model) {
         .par_iter()
         .map(|note| {
             let linked = note.translations.iter().filter(|_| model.prefix.is_empty());
-            let translations = linked.map(|other| titles.written(&other.written, &other.targets)).collect();
-            (titles.written(&note.written, &note.targets), translations)
+            let translations = linked.map(|other| titles.with_titles(&other.written, &other.targets)).collect();
+            (titles.with_titles(&note.written, &note.targets), translations)
         })
         .collect();
     for (note, (written, translations)) in model.notes.as_mut_slice().iter_mut().zip(titled) {

@@ -13,6 +13,7 @@ use crate::parse::name::slug;
 use crate::parse::record::Text;
 
 /// Every name that a reference may use.
+#[derive(Default)]
 pub(super) struct Names {
     notes: HashMap<Box<str>, (Id<Note>, Entity)>,
     /// Lower-cased titles and other names, for "did you mean".
@@ -41,16 +42,8 @@ macro_rules! lookups {
 
 impl Names {
     pub(super) fn new(chosen: &Chosen, config: &Config) -> Self {
-        let mut names = Self {
-            notes: HashMap::with_capacity(chosen.notes.len()),
-            id_by_name: HashMap::new(),
-            by_kind: BTreeMap::new(),
-            statements: Vec::new(),
-            statement_order: Vec::new(),
-            statement_texts: Vec::new(),
-            drafts: chosen.drafts.iter().cloned().collect(),
-            refused: HashMap::new(),
-        };
+        let mut names =
+            Self { notes: HashMap::with_capacity(chosen.notes.len()), drafts: chosen.drafts.iter().cloned().collect(), ..Self::default() };
         let rule = Code::StatementInCitedSource;
         let mut next = 0;
         for original in &chosen.notes {
@@ -67,10 +60,8 @@ impl Names {
                 let mut order = Vec::new();
                 if carries_statements(&parsed.fields) {
                     for (index, statement) in source.statements.iter().enumerate() {
-                        let id = statement
-                            .id
-                            .given()
-                            .map_or_else(|| format!("statement-{}", index.saturating_add(1)).into(), |id| id.value.clone());
+                        let numbered = || format!("statement-{}", index.saturating_add(1)).into();
+                        let id = statement.id.given().map_or_else(numbered, |id| id.value.clone());
                         if here.contains_key(&id) {
                             continue;
                         }
@@ -100,10 +91,6 @@ impl Names {
 
     pub(super) fn note(&self, id: &str) -> Option<(Id<Note>, Entity)> {
         self.notes.get(id).copied()
-    }
-
-    pub(super) fn is_draft(&self, id: &str) -> bool {
-        self.drafts.contains(id)
     }
 
     /// The ids of a kind with their places in its table.
@@ -161,7 +148,7 @@ impl Names {
 
     /// Reports a name that no note has. `kinds` are those that would do; empty: any. `quotes` stand around the name in the file.
     pub(super) fn unknown<'a>(&'a self, text: &str, span: Span, kinds: &'static [Kind], quotes: &'static str, problems: &mut Problems<'a>) {
-        if self.is_draft(text) {
+        if self.drafts.contains(text) {
             problems.push(
                 Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and this note is published"))
                     .help("Take the link away, publish the other note (`draft = false`), or build with `--drafts`."),

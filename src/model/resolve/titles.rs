@@ -34,7 +34,7 @@ struct TitleContext<'a> {
 
 impl Titles<'_> {
     /// The note with titles in the place of ids; the same where there is nothing to do.
-    pub(super) fn written(&self, note: &Arc<ParsedNote>, targets: &[Option<LinkTarget>]) -> Arc<ParsedNote> {
+    pub(super) fn with_titles(&self, note: &Arc<ParsedNote>, targets: &[Option<LinkTarget>]) -> Arc<ParsedNote> {
         if !note.text.references.iter().any(|reference| reference.bare) {
             return Arc::clone(note);
         }
