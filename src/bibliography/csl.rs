@@ -11,7 +11,7 @@ use hayagriva::citationberg::{
 };
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, ElemMeta, Formatted};
 
-use super::csl_json::{self, INEXACT, MARK_END, MARK_START};
+use super::csl_json::{self, INEXACT_OFFSET, MARK_END, MARK_START};
 use super::work::{Work, is_exact};
 use crate::html::Html;
 use crate::language::Language;
@@ -226,7 +226,7 @@ impl<'l> Dates<'l> {
         let published = work.published.filter(|date| !is_exact(date))?;
         let start = published.start().or_else(|| published.end())?;
         let accessed = work.accessed.as_ref().filter(|at| is_exact(at)).and_then(Edtf::start).map(|at| at.year.to_string());
-        Some(Self { language, year: start.year.saturating_add(INEXACT).to_string(), accessed, published })
+        Some(Self { language, year: start.year.saturating_add(INEXACT_OFFSET).to_string(), accessed, published })
     }
 
     /// The words for a date that the processor wrote; nothing where it is another date than that of publication.

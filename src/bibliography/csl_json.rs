@@ -25,7 +25,7 @@ pub(super) fn mark(variable: &str) -> String {
 }
 
 /// How many years later an inexact date of publication is given to the processor.
-pub(super) const INEXACT: i64 = 10_000;
+pub(super) const INEXACT_OFFSET: i64 = 10_000;
 
 /// Works as CSL-JSON.
 pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
@@ -36,7 +36,7 @@ pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
 }
 
 /// A work as the processor gets it: with marks in the place of the texts that are not the style's to change, and with dates that it can hold.
-/// Of an inexact date of publication it gets the start, [`INEXACT`] years later, so that the date can be found in what it writes; `year`
+/// Of an inexact date of publication it gets the start, [`INEXACT_OFFSET`] years later, so that the date can be found in what it writes; `year`
 /// stands in for the year of an exact one.
 pub(super) fn item(work: &Work, demotes_particles: bool, year: Option<i64>) -> Item {
     let mut object = object(work);
@@ -58,7 +58,7 @@ pub(super) fn item(work: &Work, demotes_particles: bool, year: Option<i64>) -> I
         if is_exact(date) {
             start.year = year.unwrap_or(start.year);
         } else {
-            start.year = start.year.saturating_add(INEXACT);
+            start.year = start.year.saturating_add(INEXACT_OFFSET);
             // Any month makes a style write more than the year.
             start.month = start.month.or(start.season.map(|_| 1));
         }

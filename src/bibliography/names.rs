@@ -58,12 +58,12 @@ impl NameReader {
         if name.is_empty() {
             return None;
         }
-        let whole = match self.actors.get(&name.to_lowercase()) {
+        let is_institution = match self.actors.get(&name.to_lowercase()) {
             _ if braced => true,
             Some(person) => !person,
             None => name.eq_ignore_ascii_case(publisher) || is_institution(&name),
         };
-        Some(if whole { Name::Institution(name) } else { person(&name) })
+        Some(if is_institution { Name::Institution(name) } else { person(&name) })
     }
 }
 
@@ -111,8 +111,8 @@ impl Name {
     pub fn written(&self) -> String {
         let reader = NameReader::default();
         let is_this = |text: &String| reader.read(text, "").as_ref() == Some(self);
-        let ways = [self.spoken(), self.inverted()];
-        ways.into_iter().find(is_this).unwrap_or_else(|| match self {
+        let candidates = [self.spoken(), self.inverted()];
+        candidates.into_iter().find(is_this).unwrap_or_else(|| match self {
             Self::Institution(name) => format!("{{{name}}}"),
             Self::Person { .. } => self.inverted(),
         })
@@ -120,14 +120,14 @@ impl Name {
 }
 
 /// Words before the names in a byline.
-const BY: &str = "written by|reported by|story by|by|von|par|por|di|door|av|autor:|author:|yazan:|автор:|автори:|авторы:";
+const BYLINE_WORDS: &str = "written by|reported by|story by|by|von|par|por|di|door|av|autor:|author:|yazan:|автор:|автори:|авторы:";
 
-/// What joins the names of a list, by language; `and` and `&` join in all.
-fn joins(word: &str, language: &str) -> bool {
-    const JOINS: &str = "de=und fr=et es=y,e it=e,ed pt=e,ed nl=en sv=och da=og nb=og nn=og no=og fi=ja pl=i,oraz cs=a sk=a hu=és ro=și,şi \
+/// Whether a word joins the names of a list in a language; `and` and `&` do in all.
+fn is_conjunction(word: &str, language: &str) -> bool {
+    const CONJUNCTIONS: &str = "de=und fr=et es=y,e it=e,ed pt=e,ed nl=en sv=och da=og nb=og nn=og no=og fi=ja pl=i,oraz cs=a sk=a hu=és ro=și,şi \
         tr=ve,ile az=və ru=и bg=и uk=і,та,й be=і,ды el=και";
     let language = language.split(['-', '_']).next();
-    let own = JOINS.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(known, _)| Some(*known) == language);
+    let own = CONJUNCTIONS.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(known, _)| Some(*known) == language);
     matches!(word, "and" | "&") || own.is_some_and(|(_, words)| words.split(',').any(|own| own == word))
 }
 
@@ -136,8 +136,9 @@ fn joins(word: &str, language: &str) -> bool {
 pub fn in_byline(text: &str, language: &str) -> Vec<String> {
     let mut line = one_line(text);
     let lower = line.to_lowercase();
-    let before =
-        BY.split('|').find(|word| lower.strip_prefix(*word).is_some_and(|rest| rest.starts_with([' ', ':']) || word.ends_with(':')));
+    let before = BYLINE_WORDS
+        .split('|')
+        .find(|word| lower.strip_prefix(*word).is_some_and(|rest| rest.starts_with([' ', ':']) || word.ends_with(':')));
     if let Some(word) = before {
         line = line.get(word.len()..).unwrap_or_default().trim_start_matches([':', ' ']).to_owned();
     }
@@ -146,7 +147,7 @@ pub fn in_byline(text: &str, language: &str) -> Vec<String> {
     let mut names = Vec::new();
     for group in line.split([';', '|', '•', '·']).map(str::trim).filter(|group| !group.is_empty()) {
         let words: Vec<&str> = group.split(' ').collect();
-        let parts: Vec<String> = words.split(|word| joins(&word.to_lowercase(), language)).map(|part| part.join(" ")).collect();
+        let parts: Vec<String> = words.split(|word| is_conjunction(&word.to_lowercase(), language)).map(|part| part.join(" ")).collect();
         let parts: Vec<String> =
             parts.iter().map(|part| part.trim_matches([',', ' ']).to_owned()).filter(|part| !part.is_empty()).collect();
         let of_people = |part: &String| part.split(',').any(|name| is_person(name.trim()));
@@ -187,8 +188,8 @@ fn title_case(name: &str) -> String {
 
 /// On one line, without control characters and those of the private use area, which mark fields in the processor's output.
 pub(super) fn one_line(text: &str) -> String {
-    let apart = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffe}' | '\u{ffff}');
-    joined(text.split(apart), " ")
+    let is_separator = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffe}' | '\u{ffff}');
+    joined(text.split(is_separator), " ")
 }
 
 /// The parts that are not empty, in a row.
@@ -204,7 +205,7 @@ fn joined(parts: impl IntoIterator<Item = impl AsRef<str>>, between: &str) -> St
 }
 
 /// Words that no person's name holds and many institutions' do.
-const INSTITUTIONAL: &str = "academy administration agence agency agentur ajansı alliance arabiya assembly association bank bbc board \
+const INSTITUTION_WORDS: &str = "academy administration agence agency agentur ajansı alliance arabiya assembly association bank bbc board \
     broadcasting bureau cabinet center centre centrum channel club commission committee company consortium corporation council daily \
     department desk directorate economist editorial editors embassy endowment federation fond forum foundation fund gazette government \
     group guardian house independent initiative institut institute institution international jazeera journal kremlin laboratory league \
@@ -214,7 +215,7 @@ const INSTITUTIONAL: &str = "academy administration agence agency agentur ajans�
     правда радио радіо редакция редакція служба совет центр üniversitesi bakanlığı haber enstitüsü kurumu gazetesi";
 
 /// Words that join others in an institution's name.
-const JOINING: &str = "of for and the on in und ve и та";
+const JOINING_WORDS: &str = "of for and the on in und ve и та";
 
 /// Words between given and family names.
 const PARTICLES: &str = "von van der den de del della dei des di da das do dos du la le el al bin ibn ben zu zur zum ter ten af av";
@@ -233,21 +234,22 @@ pub(crate) fn is_suffix(word: &str) -> bool {
 }
 
 fn is_institution(name: &str) -> bool {
-    let named_so = name.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| is_one_of(&word.to_lowercase(), INSTITUTIONAL));
+    let has_institution_word =
+        name.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| is_one_of(&word.to_lowercase(), INSTITUTION_WORDS));
     // A comma divides family and given name only where it is the one comma and few words stand on either side.
     if let Some((family, given)) = name.split_once(',') {
         let legal_form = is_one_of(given.trim().to_lowercase().trim_end_matches('.'), "inc ltd llc llp plc corp gmbh co s.a a.ş");
         let has_and = name.split_whitespace().any(|word| word == "and" || word == "&");
         let few = |part: &str| (1..=4).contains(&part.split_whitespace().count());
         let three_parts = given.contains(',') && !given.split(',').any(is_suffix);
-        return legal_form || has_and || three_parts || !few(family) || !few(given) || named_so;
+        return legal_form || has_and || three_parts || !few(family) || !few(given) || has_institution_word;
     }
     let words: Vec<&str> = name.split_whitespace().collect();
     let acronyms = words.iter().filter(|word| is_acronym(word)).count();
-    named_so
+    has_institution_word
         || !(2..=6).contains(&words.len())
         || name.contains(|c: char| matches!(c, '&' | '(' | ')' | '/' | '@' | '|' | ':') || c.is_numeric())
-        || words.iter().any(|word| has_inner_dot(word) || is_one_of(&word.to_lowercase(), JOINING))
+        || words.iter().any(|word| has_inner_dot(word) || is_one_of(&word.to_lowercase(), JOINING_WORDS))
         || (acronyms > 0 && !(acronyms == 1 && words.last().is_some_and(|last| is_acronym(last) && last.chars().count() > 3)))
 }
 

@@ -1,7 +1,7 @@
 //! Rows of a table → notes of a kind, or statements of a source. The columns are the fields' names, as our own CSV has them; lists that have
 //! a table of their own come back through that.
 //!
-//! Each cell becomes a line of TOML, and what the notes' own parser says of that line is told of the cell.
+//! Each cell becomes a line of TOML, and what the notes' own parser reports of that line is reported of the cell.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -36,6 +36,10 @@ impl TomlLine {
 
 /// What stands before a line that could not be read.
 const UNREAD: &str = "# import could not read: ";
+
+fn joined(lines: &[TomlLine]) -> String {
+    lines.iter().flat_map(|line| [&*line.toml, "\n"]).collect()
+}
 
 /// One row, by columns.
 struct TableRow<'s> {
@@ -178,7 +182,7 @@ fn checked(
     whole: &ImportLocation,
     problems: &mut Vec<(ImportLocation, String)>,
 ) -> Option<Vec<TomlLine>> {
-    let text = format!("+++\n{above}{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
+    let text = format!("+++\n{above}{}+++\n", joined(&lines));
     let mut files = Files::default();
     let file = files.set("content/x.md", text.as_str().into(), blake3::hash(text.as_bytes()));
     let note = front_matter::note(NoteLocation::Note(kind), "x", None, Some(&file), None, &Settings::default())?;
@@ -211,7 +215,7 @@ fn checked(
     lines.iter().any(TomlLine::is_known_field).then_some(lines)
 }
 
-/// Tells of columns that are no fields. Those that our tables derive are passed over.
+/// Reports columns that are no fields. Those that our tables derive are ignored.
 fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut ImportPlan) {
     // A language's name stands in a column of its own: `names.fr`.
     let is_known = |column: &String| known.contains(column) || column.split_once('.').is_some_and(|(field, _)| field == "names");
@@ -249,7 +253,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
     let mut ids = Ids::default();
     let originals =
         || notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none());
-    let there: HashMap<&str, &ParsedNote> = originals().map(|note| (&*note.id, note)).collect();
+    let existing: HashSet<&str> = originals().map(|note| &*note.id).collect();
     originals().for_each(|note| ids.take(&note.id));
     let article = if kind == Kind::Actor { "an" } else { "a" };
     let what = format!("{article} {}", kind.as_str());
@@ -267,30 +271,29 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
         unknown_columns(file, sheet, &csv_tables::note_columns(kind), &what, &mut plan);
         for row in TableRow::all(file, sheet) {
             let title = row.cell("title").map(str::to_owned);
-            let id = row.cell("id").map(str::to_owned);
             let left_out = |reason: String| LeftOut { place: row.place.clone(), title: title.clone(), reason };
             let Some(name) = &title else {
                 plan.left_out.push(left_out("it has no title".to_owned()));
                 continue;
             };
-            let id = match id {
-                Some(id) if there.contains_key(&*id) || by_id.contains_key(&id) => {
+            let of_title = || slug(name).unwrap_or_else(|| kind.as_str().to_owned());
+            let wanted = match (row.cell("id"), ids_by_name.get(&name_key(name))) {
+                (Some(id), _) if existing.contains(id) || by_id.contains_key(id) => {
                     plan.left_out.push(left_out(format!("already there as `{id}`")));
                     continue;
                 }
-                Some(id) if is_id(&id) => ids.new_id(&id),
-                Some(id) => {
+                (Some(id), _) if is_id(id) => id.to_owned(),
+                (Some(id), _) => {
                     plan.problems.push((row.place.clone(), format!("column `id`: `{id}` is no id, and one was made of the title")));
-                    ids.new_id(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
+                    of_title()
                 }
-                None => {
-                    if let Some(id) = ids_by_name.get(&name_key(name)) {
-                        plan.left_out.push(left_out(format!("already there as `{id}`; another one of this name needs an `id` of its own")));
-                        continue;
-                    }
-                    ids.new_id(&slug(name).unwrap_or_else(|| kind.as_str().to_owned()))
+                (None, Some(id)) => {
+                    plan.left_out.push(left_out(format!("already there as `{id}`; another one of this name needs an `id` of its own")));
+                    continue;
                 }
+                (None, None) => of_title(),
             };
+            let id = ids.new_id(&wanted);
             let mut lines = row.lines(Common::fields(), "");
             lines.extend(row.lines(Fields::specs(kind), ""));
             by_id.insert(id.clone(), planned.len());
@@ -311,11 +314,8 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                 continue;
             }
             let Some((.., lines)) = by_id.get(&owner).and_then(|index| planned.get_mut(*index)) else {
-                plan.left_out.push(LeftOut {
-                    place: row.place.clone(),
-                    title: None,
-                    reason: format!("`{owner}` is no {} that is created here", kind.as_str()),
-                });
+                let reason = format!("`{owner}` is no {} that is created here", kind.as_str());
+                plan.left_out.push(LeftOut { place: row.place.clone(), title: None, reason });
                 continue;
             };
             let above = [String::new(), format!("[[{}]]", spec.key)];
@@ -328,7 +328,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
             plan.left_out.push(LeftOut { place, title: Some(title), reason: "nothing of it could be read".to_owned() });
             continue;
         };
-        let text = format!("+++\n{}+++\n", lines.iter().map(|line| format!("{}\n", line.toml)).collect::<String>());
+        let text = format!("+++\n{}+++\n", joined(&lines));
         let path = format!("content/{}/{id}.md", kind.folder());
         let is_detail = |line: &&TomlLine| line.is_known_field() && (line.column == "type" || line.column == "date");
         let details = lines.iter().filter(is_detail).map(|line| line.toml.clone()).take(2).collect();
@@ -361,11 +361,9 @@ pub fn plan_statements(
     let mut ids = Ids::default();
     if let Fields::Source(fields) = &source.fields {
         if fields.access.as_ref().is_some_and(|access| access.value == Access::Cited) {
-            return Err(Failure::new(format!(
-                "`{}` was not read (`access = \"cited\"`), and such a source carries no statements",
-                source.id
-            ))
-            .help(format!("Once you have read it, write `access = \"read\"` in `{path}`, and import them again.")));
+            let message = format!("`{}` was not read (`access = \"cited\"`), and such a source carries no statements", source.id);
+            let help = format!("Once you have read it, write `access = \"read\"` in `{path}`, and import them again.");
+            return Err(Failure::new(message).help(help));
         }
         fields.statements.iter().filter_map(|statement| statement.id.given()).for_each(|id| ids.take(&id.value));
     }
@@ -418,10 +416,8 @@ pub fn plan_statements(
             }
         }
         if others > 0 {
-            plan.problems.push((
-                ImportLocation { file: file.clone(), at: PositionInFile::Whole },
-                format!("{others} rows are of other sources, and were passed over"),
-            ));
+            let place = ImportLocation { file: file.clone(), at: PositionInFile::Whole };
+            plan.problems.push((place, format!("{others} rows are of other sources, and were passed over")));
         }
     }
     if found.is_empty() {

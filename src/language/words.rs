@@ -78,9 +78,9 @@ pub struct Words {
 impl Words {
     /// The words that come with the program for a tag, `pt-BR` being served by `pt`; behind them stand the English ones.
     pub fn built_in(tag: &str) -> Arc<Self> {
-        let english = || Arc::new(Self { texts: own(COMPLETE).unwrap_or_default(), ..Self::default() });
+        let english = || Arc::new(Self { texts: built_in_texts(COMPLETE).unwrap_or_default(), ..Self::default() });
         let main = tag.split('-').next().unwrap_or(tag);
-        match [tag, main].into_iter().filter(|code| *code != COMPLETE).find_map(own) {
+        match [tag, main].into_iter().filter(|code| *code != COMPLETE).find_map(built_in_texts) {
             Some(texts) => Arc::new(Self { texts, fallback: Some(english()), ..Self::default() }),
             None if main == COMPLETE => english(),
             None => Arc::new(Self { fallback: Some(english()), ..Self::default() }),
@@ -139,7 +139,7 @@ impl Words {
 }
 
 /// Whether the program has words for a language.
-pub fn comes_with_the_program(tag: &str) -> bool {
+pub fn is_built_in(tag: &str) -> bool {
     let main = tag.split('-').next().unwrap_or(tag);
     [tag, main].into_iter().any(|code| FILES.get_file(format!("{code}.toml")).is_some())
 }
@@ -157,7 +157,7 @@ pub fn files() -> impl Iterator<Item = (&'static std::path::Path, &'static [u8])
 }
 
 /// The words that come with the program for one language.
-fn own(code: &str) -> Option<BTreeMap<Box<str>, Message>> {
+fn built_in_texts(code: &str) -> Option<BTreeMap<Box<str>, Message>> {
     let text = FILES.get_file(format!("{code}.toml"))?.contents_utf8()?;
     let table = DeTable::parse(text).expect("the words that come with the program are TOML: a test reads them");
     let mut texts = BTreeMap::new();
@@ -169,7 +169,7 @@ fn own(code: &str) -> Option<BTreeMap<Box<str>, Message>> {
 fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Message>) {
     for (key, value) in table {
         let key = format!("{before}{}", key.get_ref());
-        match (entry(value.get_ref()), value.get_ref()) {
+        match (message(value.get_ref()), value.get_ref()) {
             (Some(text), _) => drop(texts.insert(key.into(), text)),
             (None, DeValue::Table(inner)) => collect(inner, &format!("{key}."), texts),
             (None, _) => {}
@@ -178,7 +178,7 @@ fn collect(table: &DeTable<'_>, before: &str, texts: &mut BTreeMap<Box<str>, Mes
 }
 
 /// One text, or one a plural category; nothing where it is neither.
-pub fn entry(value: &DeValue<'_>) -> Option<Message> {
+pub fn message(value: &DeValue<'_>) -> Option<Message> {
     match value {
         DeValue::String(text) => Some(Message::one(text)),
         DeValue::Table(table) => {

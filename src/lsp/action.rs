@@ -9,7 +9,7 @@ use lsp_types::{
 use super::ClientCapabilities;
 use super::diagnostics;
 use super::names::{self, Symbol};
-use super::rename::{Edits, put_together};
+use super::rename::{Edits, FileEdits, workspace_edit};
 use super::world::{Built, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::{File, Span};
@@ -57,7 +57,7 @@ fn fix(
         title: fix.title.clone(),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics,
-        edit: Some(put_together(vec![(file.path.clone(), edits)], Vec::new(), client)),
+        edit: Some(workspace_edit(FileEdits::from([(file.path.clone(), edits)]), Vec::new(), client)),
         is_preferred: Some(true),
         ..CodeAction::default()
     })

@@ -1,6 +1,6 @@
 //! Renaming: an id everywhere, and the files that carry it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use lsp_types::{
     DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, PrepareRenameResponse, RenameFile,
@@ -30,7 +30,7 @@ pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Res
 
 /// Whether there is such a thing, and its name may be changed.
 fn check_renamable(name: &Symbol, built: &Built) -> Result<(), RequestError> {
-    let there = match name {
+    let exists = match name {
         Symbol::Note(id) => built.note(id).is_some(),
         Symbol::Statement(source, id) => built.note(source).is_some_and(|note| names::statement(note, id).is_some()),
         Symbol::Anchor(..) => {
@@ -39,7 +39,7 @@ fn check_renamable(name: &Symbol, built: &Built) -> Result<(), RequestError> {
             ));
         }
     };
-    if there { Ok(()) } else { Err(RequestError("There is no note or statement of this name yet.".to_owned())) }
+    if exists { Ok(()) } else { Err(RequestError("There is no note or statement of this name yet.".to_owned())) }
 }
 
 pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabilities) -> Result<Option<WorkspaceEdit>, RequestError> {
@@ -50,7 +50,7 @@ pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabil
     let new = params.new_name.trim();
     check_new_name(&name, new, built)?;
     let mut edits = edits(world, built, &name, new);
-    let Symbol::Note(id) = &name else { return Ok(Some(put_together(edits, Vec::new(), client))) };
+    let Symbol::Note(id) = &name else { return Ok(Some(workspace_edit(edits, Vec::new(), client))) };
     if !client.rename_files || !client.document_changes {
         return Err(RequestError(format!(
             "This editor does not let a server rename files. Rename `{id}` by hand, and mend what `check` then reports."
@@ -58,13 +58,13 @@ pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabil
     }
     keep_address(world, built, id, &mut edits);
     let moves = moves(world, built, id, new);
-    Ok(Some(put_together(edits, moves, client)))
+    Ok(Some(workspace_edit(edits, moves, client)))
 }
 
 /// Answers `workspace/willRenameFiles`: the references follow a note that is renamed in the editor's list of files.
 pub(super) fn files(world: &World, params: &RenameFilesParams, client: ClientCapabilities) -> Option<WorkspaceEdit> {
     let built = world.built()?;
-    let mut all: Vec<(Box<str>, Edits)> = Vec::new();
+    let mut all = FileEdits::new();
     for renamed in &params.files {
         let path = |uri: &str| world.path_of(&uri.parse::<Uri>().ok()?);
         let (Some(old), Some(new)) = (path(&renamed.old_uri), path(&renamed.new_uri)) else { continue };
@@ -74,17 +74,13 @@ pub(super) fn files(world: &World, params: &RenameFilesParams, client: ClientCap
         let mut of_note = edits(world, built, &Symbol::Note(note.id.clone()), id);
         keep_address(world, built, &note.id, &mut of_note);
         for (path, mut more) in of_note {
-            match all.iter_mut().find(|(known, _)| *known == path) {
-                Some((_, there)) => {
-                    // `a.md` and `a.toml` renamed together are one change of id.
-                    more.edits.retain(|edit| !there.edits.contains(edit));
-                    there.edits.append(&mut more.edits);
-                }
-                None => all.push((path, more)),
-            }
+            let known = all.entry(path).or_insert_with(|| Edits { uri: more.uri, version: more.version, edits: Vec::new() });
+            // `a.md` and `a.toml` renamed together are one change of id.
+            more.edits.retain(|edit| !known.edits.contains(edit));
+            known.edits.append(&mut more.edits);
         }
     }
-    (!all.is_empty()).then(|| put_together(all, Vec::new(), client))
+    (!all.is_empty()).then(|| workspace_edit(all, Vec::new(), client))
 }
 
 /// The id that a file's name gives.
@@ -115,7 +111,10 @@ pub(super) struct Edits {
     pub(super) edits: Vec<TextEdit>,
 }
 
-fn edits(world: &World, built: &Built, name: &Symbol, new: &str) -> Vec<(Box<str>, Edits)> {
+/// The edits of files, by path.
+pub(super) type FileEdits = BTreeMap<Box<str>, Edits>;
+
+fn edits(world: &World, built: &Built, name: &Symbol, new: &str) -> FileEdits {
     names::everywhere(name, built)
         .into_iter()
         .filter_map(|(file, occurrences)| {
@@ -132,7 +131,7 @@ fn edits(world: &World, built: &Built, name: &Symbol, new: &str) -> Vec<(Box<str
 }
 
 /// Makes the old address of a note lead to the new one: adds it to `aliases`, since other sites may have links to it.
-fn keep_address(world: &World, built: &Built, id: &str, edits: &mut Vec<(Box<str>, Edits)>) {
+fn keep_address(world: &World, built: &Built, id: &str, edits: &mut FileEdits) {
     let Some(note) = built.note(id) else { return };
     let NoteLocation::Note(kind) = &note.location else { return };
     let Some(file) = built.file(note.front_file) else { return };
@@ -147,13 +146,9 @@ fn keep_address(world: &World, built: &Built, id: &str, edits: &mut Vec<(Box<str
         (None, None) => return,
     };
     let edit = TextEdit { range: world.lines(&file.text).range(at..at), new_text: text };
-    match edits.iter_mut().find(|(path, _)| **path == *file.path) {
-        Some((_, there)) => there.edits.push(edit),
-        None => {
-            let Some(uri) = world.uri_of(&file.path) else { return };
-            edits.push((file.path.clone(), Edits { uri, version: world.version(&file.path), edits: vec![edit] }));
-        }
-    }
+    let Some(uri) = world.uri_of(&file.path) else { return };
+    let of_file = || Edits { uri, version: world.version(&file.path), edits: Vec::new() };
+    edits.entry(file.path.clone()).or_insert_with(of_file).edits.push(edit);
 }
 
 /// The files of a note, its translations too, with their new names.
@@ -183,13 +178,13 @@ fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
 }
 
 /// Edits and renamed files as the client takes them.
-pub(super) fn put_together(edits: Vec<(Box<str>, Edits)>, moves: Vec<RenameFile>, client: ClientCapabilities) -> WorkspaceEdit {
+pub(super) fn workspace_edit(edits: FileEdits, moves: Vec<RenameFile>, client: ClientCapabilities) -> WorkspaceEdit {
     if !client.document_changes {
         #[expect(clippy::mutable_key_type, reason = "the protocol's own type: addresses are not changed here")]
-        let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_iter().map(|(_, file)| (file.uri, file.edits)).collect();
+        let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_values().map(|file| (file.uri, file.edits)).collect();
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
-    let edited = edits.into_iter().map(|(_, file)| {
+    let edited = edits.into_values().map(|file| {
         DocumentChangeOperation::Edit(TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier { uri: file.uri, version: file.version },
             edits: file.edits.into_iter().map(OneOf::Left).collect(),

@@ -503,7 +503,7 @@ impl Model {
         self.notes[id].language == self.config.language
     }
 
-    /// Before when a statement was certainly said: the day it was said, else the day its source was published.
+    /// The day by which a statement had been said: its own, else the day its source was published.
     pub fn said_by(&self, id: Id<Statement>) -> Option<Edtf> {
         let statement = &self.statements[id];
         statement.said.or(statement.reported)

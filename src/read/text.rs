@@ -13,7 +13,7 @@ pub(super) const MAX_BYTES: u64 = 16_000_000;
 
 /// How long after a file's last change its metadata is not yet trusted: some file systems keep time to two seconds, and a second change
 /// in the same tick would be missed.
-const SETTLED: Duration = Duration::from_secs(2);
+const SETTLING_TIME: Duration = Duration::from_secs(2);
 
 /// Metadata by which a file that has not changed since it was read is recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,7 @@ fn read_file(path: &Path, before: Option<&FileStamp>) -> Result<FileText, Error>
 impl FileStamp {
     fn of(data: &Metadata) -> Self {
         let modified = data.modified().ok();
-        let settled = modified.is_some_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > SETTLED));
+        let settled = modified.is_some_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > SETTLING_TIME));
         Self { len: data.len(), modified, inode: inode(data), settled, fault: None }
     }
 

@@ -21,31 +21,21 @@ pub(super) struct FoundFile {
 /// Lists the files of `root/folder`, by path. `real_root` is the root with all links resolved.
 pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<FoundFile>, Vec<PathProblem>), Failure> {
     let start = root.join(folder);
-    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    let problem = |message: String, help: &str| Ok((Vec::new(), vec![PathProblem::new(folder, Code::InvalidValue, message).help(help)]));
     match start.symlink_metadata() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok((found, problems)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok((Vec::new(), Vec::new())),
         Err(error) => return Err(super::unreadable(&start, &error)),
         Ok(_) if !start.is_dir() => {
-            problems.push(
-                PathProblem::new(folder, Code::InvalidValue, format!("`{folder}` is not a folder"))
-                    .help("Make a folder of this name, or delete the file."),
-            );
-            return Ok((found, problems));
+            return problem(format!("`{folder}` is not a folder"), "Make a folder of this name, or delete the file.");
         }
-        Ok(data) if data.is_symlink() && !stays_inside(&start, real_root) => {
-            problems.push(outside(folder));
-            return Ok((found, problems));
-        }
+        Ok(data) if data.is_symlink() && !stays_inside(&start, real_root) => return Ok((Vec::new(), vec![outside(folder)])),
         // It could lead to notes and drafts, which would be published as they are.
         Ok(data) if data.is_symlink() && folder == STATIC => {
-            problems.push(
-                PathProblem::new(folder, Code::InvalidValue, "this folder is a link, and is not followed")
-                    .help("Put the folder itself here."),
-            );
-            return Ok((found, problems));
+            return problem("this folder is a link, and is not followed".to_owned(), "Put the folder itself here.");
         }
         Ok(_) => {}
     }
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
     let mut entries = WalkDir::new(&start).min_depth(1).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -58,7 +48,7 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
         let is_folder = entry.file_type().is_dir();
         let name = entry.file_name().to_string_lossy();
         if is_left_out(&name, folder) {
-            if folder == STATIC && !is_of_no_use(&name) {
+            if folder == STATIC && !is_clutter(&name) {
                 problems.push(left_out(entry.path(), root));
             }
             if is_folder {
@@ -66,7 +56,7 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
             }
             continue;
         }
-        match look(&entry, root, real_root, folder) {
+        match check_entry(&entry, root, real_root, folder) {
             Ok(Some(file)) => found.push(file),
             Ok(None) => {}
             Err(problem) => {
@@ -81,7 +71,7 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
     Ok((found, problems))
 }
 
-/// Folders beside `site.toml` whose names are slips of those that are read: `template`, `contents`.
+/// Folders beside `site.toml` whose names are misspellings of those that are read: `template`, `contents`.
 pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<PathProblem>, Failure> {
     const READ: [&str; 4] = ["content", "templates", STATIC, "i18n"];
     let mut found = Vec::new();
@@ -100,7 +90,7 @@ pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<PathProblem>, Failure>
 }
 
 /// A file, nothing for a folder to go into, or why it is neither.
-fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<FoundFile>, PathProblem> {
+fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<FoundFile>, PathProblem> {
     let path = relative(entry.path(), root);
     let Some(path) = path.to_str() else {
         return Err(PathProblem::new(&path.to_string_lossy(), Code::InvalidValue, "this name is not UTF-8")
@@ -113,7 +103,7 @@ fn look(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result
         } else if !stays_inside(entry.path(), real_root) {
             return Err(outside(&path));
         }
-        if holds(entry.path(), &real_root.join(folder)) {
+        if leads_around(entry.path(), &real_root.join(folder)) {
             return Err(circle(&path));
         }
     }
@@ -157,11 +147,8 @@ fn stays_in_static(link: &Path, folder: &Path, path: &str) -> Result<(), PathPro
 }
 
 /// Whether a link leads to a folder that holds the one being listed: all of the site, its drafts and its output, would come with it.
-fn holds(link: &Path, listed: &Path) -> bool {
-    match (link.canonicalize(), listed.canonicalize()) {
-        (Ok(target), Ok(listed)) => listed.starts_with(target),
-        _ => false,
-    }
+fn leads_around(link: &Path, listed: &Path) -> bool {
+    link.canonicalize().is_ok_and(|target| listed.canonicalize().is_ok_and(|listed| listed.starts_with(target)))
 }
 
 fn circle(path: &str) -> PathProblem {
@@ -198,12 +185,12 @@ fn left_out(full: &Path, root: &Path) -> PathProblem {
 }
 
 /// Whether an operating system or a tool puts files of this name into any folder.
-fn is_of_no_use(name: &str) -> bool {
+fn is_clutter(name: &str) -> bool {
     matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".gitkeep" | ".gitignore" | ".gitattributes")
 }
 
 /// Hidden files that are a part of a site: hosts and servers read them.
-fn is_for_hosts(name: &str) -> bool {
+fn is_for_servers(name: &str) -> bool {
     matches!(name, ".well-known" | ".nojekyll" | ".htaccess" | ".domains")
 }
 
@@ -211,9 +198,9 @@ fn is_for_hosts(name: &str) -> bool {
 fn is_left_out(name: &str, folder: &str) -> bool {
     let ends = |ending: &str| name.len() > ending.len() && name.ends_with(ending);
     // The program's own names are an error of their own in `static/`.
-    let known = folder == STATIC && (is_for_hosts(name) || name.starts_with(".rapporteur-"));
+    let known = folder == STATIC && (is_for_servers(name) || name.starts_with(".rapporteur-"));
     (name.starts_with('.') && !known)
-        || is_of_no_use(name)
+        || is_clutter(name)
         || name == "4913"
         || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
         || ends("~")

@@ -38,7 +38,7 @@ pub fn read(files: &[Arc<File>], config: &Config, settings: &File) -> (Vec<Arc<L
         languages.push(Arc::new(Language::with_words(tag, words)));
     }
     // A language without any words of its own is English to its readers.
-    for tag in config.languages.iter().filter(|tag| !words::comes_with_the_program(tag)) {
+    for tag in config.languages.iter().filter(|tag| !words::is_built_in(tag)) {
         if !languages.iter().any(|known| known.tag == *tag) {
             let problem =
                 Diagnostic::new(Code::MissingWord, settings.id, format!("the interface has no words in `{tag}`: they are English"));
@@ -91,7 +91,7 @@ fn unused(file: &File, name: &str, tags: &[&str]) -> Diagnostic {
 
 /// What a language that does not come with the program lacks.
 fn missing(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
-    if words::comes_with_the_program(tag) {
+    if words::is_built_in(tag) {
         return None;
     }
     let (all, lacking) = lacking(words);
@@ -166,7 +166,7 @@ impl WordsReader<'_, '_> {
     }
 
     fn word(&mut self, key: String, value: &DeValue<'_>, range: Range<usize>) {
-        let Some(text) = words::entry(value) else {
+        let Some(text) = words::message(value) else {
             let help = "Write a text, or a table of texts by plural category, one of them `other`: zero, one, two, few, many, other.";
             self.report(Code::InvalidValue, range, format!("`{key}` takes a text, or a text for each plural category"), help.to_owned());
             return;

@@ -7,26 +7,10 @@ use std::process::{ChildStdin, Command, Output, Stdio};
 use super::secret::without_secret;
 use crate::diagnostic::Failure;
 
-/// Variables of git that say how to reach a server, who commits, and what to trace. All others are about a repository that is not this one:
-/// a hook or another tool has set them.
-const KEPT: [&str; 16] = [
-    "GIT_ASKPASS",
-    "GIT_AUTHOR_",
-    "GIT_COMMITTER_",
-    "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_GLOBAL",
-    "GIT_CONFIG_KEY_",
-    "GIT_CONFIG_NOSYSTEM",
-    "GIT_CONFIG_SYSTEM",
-    "GIT_CONFIG_VALUE_",
-    "GIT_EXEC_PATH",
-    "GIT_HTTP_",
-    "GIT_PROXY_",
-    "GIT_SSH",
-    "GIT_SSL_",
-    "GIT_TERMINAL_PROMPT",
-    "GIT_TRACE",
-];
+/// How the names of variables begin that say how to reach a server, who commits, and what to trace. All others of git's are about a
+/// repository that is not this one: a hook or another tool has set them.
+const KEPT: &str = "GIT_ASKPASS GIT_AUTHOR_ GIT_COMMITTER_ GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_KEY_ GIT_CONFIG_NOSYSTEM \
+    GIT_CONFIG_SYSTEM GIT_CONFIG_VALUE_ GIT_EXEC_PATH GIT_HTTP_ GIT_PROXY_ GIT_SSH GIT_SSL_ GIT_TERMINAL_PROMPT GIT_TRACE";
 
 /// Git, in a folder.
 pub(super) struct Git<'a> {
@@ -43,7 +27,7 @@ impl Git<'_> {
         for (name, value) in std::env::vars_os() {
             let name = name.to_string_lossy();
             let identity = name.starts_with("GIT_AUTHOR_") || name.starts_with("GIT_COMMITTER_");
-            if name.starts_with("GIT_") && (!KEPT.iter().any(|kept| name.starts_with(kept)) || (identity && value.is_empty())) {
+            if name.starts_with("GIT_") && (!KEPT.split(' ').any(|kept| name.starts_with(kept)) || (identity && value.is_empty())) {
                 command.env_remove(&*name);
             }
         }
@@ -55,7 +39,7 @@ impl Git<'_> {
 
     /// Runs it; gives what it writes.
     pub(super) fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
-        let output = self.command(arguments).stdin(Stdio::inherit()).output().map_err(|error| missing(&error))?;
+        let output = self.command(arguments).stdin(Stdio::inherit()).output().map_err(|error| cannot_run(&error))?;
         self.checked_output(arguments, output)
     }
 
@@ -64,18 +48,15 @@ impl Git<'_> {
         Ok(String::from_utf8_lossy(&self.run(arguments)?).trim().to_owned())
     }
 
-    /// Runs a command that reads and has little to say.
+    /// Runs a command that reads what `write` writes.
     pub(super) fn feed(&self, arguments: &[&str], write: impl FnOnce(&mut ChildStdin) -> Result<(), FeedError>) -> Result<(), Failure> {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().map_err(|error| missing(&error))?;
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().map_err(|error| cannot_run(&error))?;
         let written = child.stdin.take().map_or(Ok(()), |mut stdin| write(&mut stdin));
-        let output = child.wait_with_output().map_err(|error| missing(&error))?;
+        let output = child.wait_with_output().map_err(|error| cannot_run(&error))?;
         match written {
             Err(FeedError::Refused(failure)) => Err(failure),
             // Git has ended before it had read all: it says why.
-            Err(FeedError::Closed(error)) => match self.checked_output(arguments, output) {
-                Ok(_) => Err(missing(&error)),
-                Err(failure) => Err(failure),
-            },
+            Err(FeedError::Closed(error)) => self.checked_output(arguments, output).and_then(|_| Err(cannot_run(&error))),
             Ok(()) => self.checked_output(arguments, output).map(drop),
         }
     }
@@ -92,7 +73,7 @@ impl Git<'_> {
 
 /// Why not all could be written to git.
 pub(super) enum FeedError {
-    /// What was to be written could not be had.
+    /// What was to be written could not be read.
     Refused(Failure),
     /// Git reads no more.
     Closed(std::io::Error),
@@ -111,6 +92,6 @@ pub(super) fn write_blob(out: &mut impl Write, mark: usize, bytes: &[u8]) -> std
     out.write_all(b"\n")
 }
 
-fn missing(error: &std::io::Error) -> Failure {
+fn cannot_run(error: &std::io::Error) -> Failure {
     Failure::new(format!("git cannot be run: {error}")).help("Install git, or publish to a folder.")
 }
