@@ -192,7 +192,7 @@ impl Part {
     pub fn folder(self, model: &Model) -> String {
         match self {
             Self::Site => model.prefix.to_string(),
-            Self::Kind(kind) => model.path(&format!("{}/", kind.folder())),
+            Self::Kind(kind) => model.list_path(kind),
             Self::Track(id) => model.notes[model.tracks[id].note].path.to_string(),
             Self::Source(id) => model.notes[model.sources[id].note].path.to_string(),
         }

@@ -76,7 +76,7 @@ fn home(cx: &ExportContext<'_>, out: &mut String) {
     }
     out.push('\n');
     for kind in Kind::ALL {
-        let _ = writeln!(out, "- {}", link(&feed::kind_title(cx.model, kind), &cx.url(&cx.model.path(&format!("{}/", kind.folder())))));
+        let _ = writeln!(out, "- {}", link(&feed::kind_title(cx.model, kind), &cx.url(&cx.model.list_path(kind))));
     }
 }
 

@@ -492,6 +492,11 @@ impl Model {
         format!("{}{path}", self.prefix)
     }
 
+    /// The path of the list of a kind.
+    pub fn list_path(&self, kind: Kind) -> String {
+        self.path(&format!("{}/", kind.folder()))
+    }
+
     /// The path of a view. Data stands once for all languages.
     pub fn view_path(&self, view: address::View) -> String {
         let path = format!("{}/", view.as_str());

@@ -10,8 +10,9 @@ use crate::export::{context, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::compose::Composer;
-use crate::view::head::{CiteView, FeedRef, Meta, StyledView};
+use crate::view::head::{CiteView, Meta, StyledView};
 use crate::view::html::Html;
+use crate::view::site::OutputLink;
 use crate::view::{Briefing, PageView};
 
 /// Fills in what a view leaves to `render`. A page in another language says what it translates.
@@ -20,7 +21,7 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
     let root = context::root_of(model.config.base_url.as_ref());
     let entity = page.entity.unwrap_or(Entity::Home);
     let links = feed::links(model, entity).into_iter();
-    page.head.feeds = links.map(|link| FeedRef { title: link.title, path: link.path, media_type: link.media_type }).collect();
+    page.head.feeds = links.map(|link| OutputLink { title: link.title, path: link.path, media_type: link.media_type }).collect();
     // What is cited and described is the whole, and that is where its first part is.
     if page.head.in_parts.as_ref().is_some_and(|parts| parts.number > 1) {
         return;

@@ -242,21 +242,17 @@ const FEW_OF_ITS_OWN: usize = 5;
 /// A text of so many bytes stands before all else; a longer one behind what it wants.
 const A_BRIEF_TEXT: usize = 1400;
 
+/// Statements, and by what right each is an actor's position.
+type HeldStatements = Vec<(Id<Statement>, PositionSource)>;
+
 /// What an actor holds: each statement once, with how it is the actor's, the newest first.
-fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<(Id<Statement>, PositionSource)> {
-    let mut all: Vec<(Id<Statement>, PositionSource)> = briefing
-        .shared
-        .positions
-        .of_actor(id)
-        .flat_map(|(_, list)| list.iter().map(|position| (position.statement, position.how)))
-        .collect();
+fn held(briefing: Briefing<'_>, id: Id<Actor>) -> HeldStatements {
+    let positions = briefing.shared.positions.of_actor(id).flat_map(|(_, list)| list);
+    let mut all: HeldStatements = positions.map(|position| (position.statement, position.how)).collect();
     all.sort_by(|a, b| briefing.model.newest_first(a.0, b.0).then(a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
     all.dedup_by_key(|(statement, _)| *statement);
     all
 }
-
-/// Statements, and by what right each is an actor's position.
-type HeldStatements = Vec<(Id<Statement>, PositionSource)>;
 
 /// What an actor holds, and all else that it says or that is said for it, the newest first.
 fn words(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<Id<Statement>>) {
@@ -268,10 +264,6 @@ fn words(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<Id<State
 
 fn all(held: &[(Id<Statement>, PositionSource)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
     held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()).collect()
-}
-
-fn round_title(briefing: Briefing<'_>, presence: &Presence) -> String {
-    briefing.title(briefing.model.rounds[presence.round].note).to_owned()
 }
 
 /// What a round weighs at which an actor was, with those who were there too.
@@ -311,9 +303,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut open.composer, group, &[id])).collect();
     let wants = wants(&mut open, id, &held, &bundled, &above);
     open.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
-    let presences = open.parts.keep(of.presences.clone(), |_| PRESENCE, |presence| round_title(briefing, presence));
+    let presences = open.parts.keep(of.presences.clone(), |_| PRESENCE, |presence| briefing.name(presence.round));
     let meetings = meetings(briefing, id, &presences);
-    let published = open.parts.keep(briefing.links(&of.published), |_| LINK, |link| link.title.to_string());
+    let published = open.parts.keep(briefing.links(&of.published), |_| LINK, |link| link.title.clone());
     open.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
     let disputes = contested(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()));
     open.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
@@ -528,25 +520,17 @@ fn wants(
     groups
         .into_values()
         .map(|(title, list)| {
-            let (about, own): (Vec<_>, Vec<_>) = list.into_iter().partition(|(_, holding, _)| *holding == PositionSource::Imputed);
-            let (own_count, by_others) = (own.len(), about.len());
-            let mut show = |list: Vec<(Id<Statement>, PositionSource, Id<Topic>)>| -> Vec<Line> {
-                list.into_iter()
-                    .map(|(statement, _, topic)| lines::on_topic(&mut open.composer, statement, &[id], Some(topic), above))
-                    .collect()
+            let (about, own): (Vec<Wanted>, Vec<Wanted>) =
+                list.into_iter().partition(|(_, holding, _)| *holding == PositionSource::Imputed);
+            let mut show = |list: Vec<Wanted>| -> Vec<Line> {
+                let line = |(statement, _, topic)| lines::on_topic(&mut open.composer, statement, &[id], topic, above);
+                list.into_iter().map(line).collect()
             };
-            let mut first = show(own);
+            let (mut first, about) = (show(own), show(about));
+            let (own, by_others) = (first.len(), about.len());
             // One that would fold alone is shown.
-            let more = if first.len() > SHOWN.saturating_add(1) { first.split_off(SHOWN) } else { Vec::new() };
-            WantGroup {
-                title,
-                own: own_count,
-                by_others,
-                first,
-                more,
-                about: show(about),
-                open: open_all || own_count == 0 && by_others <= SHOWN,
-            }
+            let more = if own > SHOWN.saturating_add(1) { first.split_off(SHOWN) } else { Vec::new() };
+            WantGroup { title, own, by_others, first, more, about, open: open_all || own == 0 && by_others <= SHOWN }
         })
         .collect()
 }

@@ -292,7 +292,7 @@ pub struct Composer<'a> {
     /// The place of each cited statement among its work's.
     places: HashMap<Id<Statement>, usize>,
     /// Statements that stand on the page in full.
-    reference_text: HashSet<Id<Statement>>,
+    shown: HashSet<Id<Statement>>,
     /// The questions that numbered links name.
     questions: Vec<String>,
     /// The greatest number of a link that names one.
@@ -324,7 +324,7 @@ impl<'a> Composer<'a> {
             works: Vec::new(),
             numbers: HashMap::new(),
             places: HashMap::new(),
-            reference_text: HashSet::new(),
+            shown: HashSet::new(),
             questions: Vec::new(),
             numbered: 0,
         }
@@ -360,7 +360,7 @@ impl<'a> Composer<'a> {
 
     /// Whether a statement stands on the page in full.
     pub fn shows(&self, id: Id<Statement>) -> bool {
-        self.reference_text.contains(&id)
+        self.shown.contains(&id)
     }
 
     /// The address of a note's page, as seen from this page.
@@ -568,7 +568,7 @@ impl<'a> Composer<'a> {
 
     /// Remembers that a statement stands on the page in full.
     pub fn show(&mut self, id: Id<Statement>) {
-        self.reference_text.insert(id);
+        self.shown.insert(id);
     }
 
     /// The mark of a statement that stands on the page in full. It leads to the work: the reference need not say again what the page says.

@@ -11,9 +11,11 @@ use super::draw::plot::{Figure, Row, Scale};
 use super::draw::{rounded, text};
 use super::link::DateView;
 use super::{Briefing, statement, timeline};
+use crate::file::At;
 use crate::model::{Dispute, Id, Model, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{DisputeType, FigureFields, StatementFields};
+use crate::parse::record::Number;
 
 /// A figure's own words stand beside its dot if they are no wider, in pixels; else its number does.
 const WIDEST_WORDS: f64 = 150.0;
@@ -160,14 +162,12 @@ fn unit(value: &FigureFields) -> Option<&str> {
 
 /// A statement's figure, to be drawn.
 fn drawn(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
-    let number = |at: &Option<crate::file::At<crate::parse::record::Number>>| at.as_ref().map(|number| number.value.value);
+    let number = |at: &Option<At<Number>>| at.as_ref().map(|number| number.value.value);
     // "Up to" a figure is drawn at it.
     let from = number(&value.min).or_else(|| number(&value.max))?;
     let to = number(&value.max);
     let words = statement::value_words(briefing.language, value);
-    let digits = |at: &Option<crate::file::At<crate::parse::record::Number>>| {
-        at.as_ref().map(|number| briefing.language.digits(&number.value.digits))
-    };
+    let digits = |at: &Option<At<Number>>| at.as_ref().map(|number| briefing.language.digits(&number.value.digits));
     let short = match (digits(&value.min), digits(&value.max)) {
         (Some(min), Some(max)) if min != max => format!("{min}–{max}"),
         (Some(min), Some(_)) => min,

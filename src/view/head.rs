@@ -3,25 +3,17 @@
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::Composed;
+use super::compose::{Composed, Composer};
 use super::html::Html;
-use super::link::{DateView, Foreign};
+use super::link::{DateView, Foreign, NamedPath};
 use super::parts::PartsView;
+use super::site::OutputLink;
 use super::words::Tag;
 use crate::bibliography::Styled;
 use crate::language;
 use crate::model::address::{self, SharePage, View};
 use crate::model::{Entity, Id, Model, Note, parts};
 use crate::parse::fields::Kind;
-
-/// A step of the way from the home page.
-#[derive(Debug, Clone, Serialize)]
-pub struct Crumb {
-    /// Its name.
-    pub title: String,
-    /// Where it lies, from the site's root.
-    pub path: String,
-}
 
 /// The page in one of the site's languages.
 #[derive(Debug, Clone, Serialize)]
@@ -62,17 +54,6 @@ pub struct Meta {
     pub name: String,
     /// What it says.
     pub content: String,
-}
-
-/// A feed or calendar that belongs to the page.
-#[derive(Debug, Clone, Serialize)]
-pub struct FeedRef {
-    /// What it holds.
-    pub title: String,
-    /// Where it lies, from the site's root.
-    pub path: String,
-    /// Its media type.
-    pub media_type: &'static str,
 }
 
 /// A name in another language.
@@ -137,7 +118,7 @@ pub struct Anchor {
 }
 
 /// What every page carries.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Head {
     /// How one gets to the site's root: `./`, `../`, `../../`; of the 404 page the path of `base_url`.
     pub root: String,
@@ -173,7 +154,7 @@ pub struct Head {
     /// The note's id.
     pub id: Option<String>,
     /// The way from the home page, this page left out.
-    pub breadcrumbs: Vec<Crumb>,
+    pub breadcrumbs: Vec<NamedPath>,
     /// Which entry of the menu the page belongs to, by path: `actors/`.
     pub section: String,
     /// The page in other languages, itself included; empty where there is one only.
@@ -191,7 +172,7 @@ pub struct Head {
     /// Metadata for reference managers. Empty until `render` fills it in.
     pub meta: Vec<Meta>,
     /// Feeds and calendars. Empty until `render` fills it in.
-    pub feeds: Vec<FeedRef>,
+    pub feeds: Vec<OutputLink>,
     /// How to cite the page. Absent where nobody would, and until `render` fills it in.
     pub cite: Option<CiteView>,
     /// Structured data, ready for a `<script type="application/ld+json">`. Empty until `render` fills it in.
@@ -220,7 +201,7 @@ impl Head {
         let config = &briefing.model.config;
         let prefix = &*briefing.model.prefix;
         let at_home = path == prefix;
-        let home = Crumb { title: config.title.to_string(), path: prefix.to_owned() };
+        let home = NamedPath { title: config.title.to_string(), path: prefix.to_owned() };
         let first_path = path.to_owned();
         let path = parts::path(path, briefing.part.number);
         let root = address::root_from(&path);
@@ -234,17 +215,10 @@ impl Head {
             root,
             canonical: briefing.absolute(&path),
             path,
-            in_parts: None,
             title: title.to_owned(),
             document_title: if at_home { config.title.to_string() } else { format!("{title}{part} · {}", config.title) },
-            description: None,
             language: config.language.to_string(),
             direction: language::direction(&config.language),
-            foreign: None,
-            translated: None,
-            kind: None,
-            kind_label: None,
-            id: None,
             breadcrumbs: if at_home { Vec::new() } else { vec![home] },
             section: first_path.clone(),
             alternates: alternates(briefing, &first_path, None),
@@ -253,19 +227,8 @@ impl Head {
             og_type: "website",
             image: address::share_image(briefing.model, SharePage::Home),
             image_drawn: true,
-            image_size: None,
-            meta: Vec::new(),
-            feeds: Vec::new(),
-            cite: None,
-            json_ld_html: Html::new(),
-            created: None,
-            updated: None,
-            reviewed: None,
-            review_by: None,
-            also_known_as: Vec::new(),
-            names: Vec::new(),
-            contents: Vec::new(),
             extra: serde_json::Value::Object(serde_json::Map::new()),
+            ..Self::default()
         }
     }
 
@@ -297,9 +260,10 @@ impl Head {
             head.kind = Some(kind.as_str());
             head.kind_label = Some(briefing.one(kind).to_owned());
             head.id = Some(note.id.to_string());
-            head.section = section(model, kind, note);
+            // A page has an entry of its own in the menu.
             if kind != Kind::Page {
-                head.breadcrumbs.push(Crumb { title: briefing.many(kind).to_owned(), path: model.path(&format!("{}/", kind.folder())) });
+                head.section = model.list_path(kind);
+                head.breadcrumbs.push(NamedPath { title: briefing.many(kind).to_owned(), path: model.list_path(kind) });
             }
             head.og_type = "article";
         }
@@ -314,39 +278,29 @@ impl Head {
 
     fn common(&mut self, briefing: Briefing<'_>, note: &Note) {
         let common = &note.written.common;
-        let date = |at: &Option<crate::file::At<crate::parse::date::Edtf>>| at.as_ref().map(|at| briefing.date(&at.value));
-        self.created = date(&common.created);
-        self.updated = date(&common.updated);
-        self.reviewed = date(&common.reviewed);
-        self.review_by = date(&common.review_by);
+        self.created = briefing.date_of(common.created.as_ref());
+        self.updated = briefing.date_of(common.updated.as_ref());
+        self.reviewed = briefing.date_of(common.reviewed.as_ref());
+        self.review_by = briefing.date_of(common.review_by.as_ref());
         if let Some(image) = &common.image {
             self.image = Some(image.value.trim_start_matches('/').to_owned());
             self.image_drawn = false;
         }
         self.also_known_as = common.also_known_as.iter().map(|name| name.value.to_string()).collect();
-        let original = note.written.common.title.given().filter(|_| note.title_language != briefing.model.main_language);
-        let original =
-            original.map(|title| (&*briefing.model.main_language, &*title.value)).filter(|_| note.language == briefing.model.main_language);
+        let original = common.title.given().filter(|_| note.language == briefing.model.main_language);
+        let original = original.map(|title| (&*briefing.model.main_language, &*title.value));
         let names = common.names.iter().flat_map(|names| &names.0).map(|(tag, name)| (&*tag.value, &*name.value));
-        self.names = original
-            .into_iter()
-            .chain(names)
-            .filter(|(tag, _)| **tag != *note.title_language)
-            .map(|(tag, name)| NativeName {
-                language: tag.to_owned(),
-                language_name: briefing.language.name_of(tag),
-                name: name.to_owned(),
-            })
-            .collect();
+        let others = original.into_iter().chain(names).filter(|(tag, _)| **tag != *note.title_language);
+        let view = |(tag, name): (&str, &str)| NativeName {
+            language: tag.to_owned(),
+            language_name: briefing.language.name_of(tag),
+            name: name.to_owned(),
+        };
+        self.names = others.map(view).collect();
         if let Some(extra) = &common.extra {
             self.extra = extra.0.clone();
         }
     }
-}
-
-/// The entry of the menu that a note belongs to: its kind's list; a page has one of its own.
-fn section(model: &Model, kind: Kind, note: &Note) -> String {
-    if kind == Kind::Page { note.path.to_string() } else { model.path(&format!("{}/", kind.folder())) }
 }
 
 /// The path of a page in the main language.
@@ -415,7 +369,7 @@ impl Briefing<'_> {
 }
 
 /// The changes of a note, the newest first.
-pub fn changes(composer: &mut super::compose::Composer<'_>, note: &Note) -> Vec<ChangeView> {
+pub fn changes(composer: &mut Composer<'_>, note: &Note) -> Vec<ChangeView> {
     let mut changes: Vec<_> = note.written.common.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.value.date.given().map(|at| at.value)));
     changes

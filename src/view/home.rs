@@ -133,8 +133,8 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
 fn topics(briefing: Briefing<'_>) -> Vec<TopicRow> {
     let model = briefing.model;
     let row = |id: &Id<Topic>| {
-        let mut cells = briefing.mark_rows(*id);
-        cells.truncate(SIDES);
+        let sides = briefing.shared.sides.list().iter().take(SIDES);
+        let cells = sides.map(|side| briefing.mark_row(briefing.side_title(side), side.hue, briefing.held(side, *id))).collect();
         let question = model.topics[*id].fields.question.as_ref().map(|question| question.plain.to_string());
         TopicRow { topic: briefing.link_to(*id), question, cells }
     };

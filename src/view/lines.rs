@@ -134,15 +134,8 @@ fn finish(
 }
 
 /// A line with the topic under which it stands.
-pub fn on_topic(
-    composer: &mut Composer<'_>,
-    id: Id<Statement>,
-    side: &[Id<Actor>],
-    topic: Option<Id<Topic>>,
-    above: &ListHeader<'_>,
-) -> Line {
-    let topic = topic.map(|topic| composer.briefing.link_to(topic));
-    Line { topic, ..line(composer, id, side, above) }
+pub fn on_topic(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], topic: Id<Topic>, above: &ListHeader<'_>) -> Line {
+    Line { topic: Some(composer.briefing.link_to(topic)), ..line(composer, id, side, above) }
 }
 
 /// Parts statements into those that came by the same way through another work, four or more, and all others; both in the order given.

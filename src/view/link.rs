@@ -31,6 +31,15 @@ pub struct NoteLink {
     pub path: String,
 }
 
+/// A link to a place on the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct NamedPath {
+    /// What is read.
+    pub title: String,
+    /// Where it lies, from the site's root.
+    pub path: String,
+}
+
 /// A date as readers see it: never more exact than written.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq)]
 pub struct DateView {

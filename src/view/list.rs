@@ -20,6 +20,7 @@ use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, order, parts};
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Track};
+use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};
 use crate::parse::markdown;
 
@@ -113,7 +114,7 @@ where
     let mut kept = groups;
     for group in &mut kept {
         let ids = std::mem::take(&mut group.ids);
-        group.ids = open.parts.keep(ids, |id| row_weight(briefing, note(id)), |id| briefing.title(note(id)).to_owned());
+        group.ids = open.parts.keep(ids, |id| row_weight(briefing, note(id)), |id| briefing.name(*id));
     }
     kept.retain(|group| !group.ids.is_empty());
     kept
@@ -230,7 +231,7 @@ pub struct PageRow {
 }
 
 pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
-    let path = briefing.model.path(&format!("{}/", kind.folder()));
+    let path = briefing.model.list_path(kind);
     let mut open = match briefing.model.note_of(Entity::List(kind)) {
         Some(note) => NotePageBuilder::new(briefing, note),
         None => NotePageBuilder::without_note(briefing, Entity::List(kind), Head::plain(briefing, &path, briefing.many(kind))),
@@ -254,10 +255,9 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
 fn choices(briefing: Briefing<'_>) -> Vec<Choice> {
-    let groups = order::groups(briefing).into_iter().enumerate().map(|(place, group)| {
-        let on_it = |dispute: &Dispute| dispute.topics.iter().any(|topic| group.topics.contains(topic));
-        let count = briefing.model.disputes.iter().filter(|(_, dispute)| on_it(dispute)).count();
-        Choice { number: place.saturating_add(1), title: group.title, count }
+    let groups = (1..).zip(order::groups(briefing)).map(|(number, group)| {
+        let count = briefing.model.disputes.iter().filter(|(_, dispute)| group.has_any(&dispute.topics)).count();
+        Choice { number, title: group.title, count }
     });
     let choices: Vec<Choice> = groups.filter(|choice| choice.count > 0).collect();
     if choices.len() > 1 { choices } else { Vec::new() }
@@ -369,7 +369,7 @@ fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<Group<RoundRow>> {
     let model = open.briefing.model;
     let mut years: BTreeMap<std::cmp::Reverse<Option<i64>>, Vec<Id<Round>>> = BTreeMap::new();
     for (id, round) in model.rounds.iter() {
-        years.entry(std::cmp::Reverse(round.date.as_ref().map(crate::parse::date::Edtf::year))).or_default().push(id);
+        years.entry(std::cmp::Reverse(round.date.as_ref().map(Edtf::year))).or_default().push(id);
     }
     let groups = years
         .into_iter()
@@ -380,12 +380,7 @@ fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<Group<RoundRow>> {
             Grouped::new(id, title, ids)
         })
         .collect();
-    let groups = here(open, groups);
-    let rows = |group: Grouped<Round>| {
-        let rows = track::rows(&mut open.composer, &group.ids);
-        group.with(rows)
-    };
-    groups.into_iter().map(rows).collect()
+    made(here(open, groups), |id| track::row(&mut open.composer, *id))
 }
 
 fn tracks(open: &mut NotePageBuilder<'_>) -> Vec<Group<TrackRow>> {

@@ -92,7 +92,7 @@ pub struct RuleView {
 
 pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
     let model = briefing.model;
-    let read = parts.keep(carrying(briefing), |id| row_weight(briefing, *id), |id| briefing.title(model.sources[*id].note).to_owned());
+    let read = parts.keep(carrying(briefing), |id| row_weight(briefing, *id), |id| briefing.name(*id));
     let sources = read
         .iter()
         .map(|id| SourceCounts {
@@ -142,13 +142,10 @@ pub(super) fn weight(briefing: Briefing<'_>) -> usize {
 fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     let model = briefing.model;
     let read = model.sources.iter().filter(|(_, source)| source.read).count();
-    let mut all: Vec<Count> = Kind::ALL
-        .into_iter()
-        .map(|kind| Count { label: briefing.many(kind).to_owned(), number: briefing.language.count(model.count(kind)) })
-        .collect();
-    all.push(Count { label: briefing.language.word("methods.statement_count"), number: briefing.language.count(model.statements.len()) });
-    all.push(Count { label: briefing.language.word("methods.read"), number: briefing.language.count(read) });
-    all
+    let kinds = Kind::ALL.into_iter().map(|kind| (briefing.many(kind).to_owned(), model.count(kind)));
+    let others = [("methods.statement_count", model.statements.len()), ("methods.read", read)];
+    let all = kinds.chain(others.map(|(key, count)| (briefing.language.word(key), count)));
+    all.map(|(label, count)| Count { label, number: briefing.language.count(count) }).collect()
 }
 
 /// Things with their numbers, and how long their bars are.

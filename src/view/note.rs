@@ -40,11 +40,9 @@ pub struct NotePageBuilder<'a> {
     pub composer: Composer<'a>,
     /// Deals the page's lists out among its parts.
     pub parts: Parts,
-    summary: Composed,
     /// The note whose body is still to be composed.
     pending: Option<&'a Note>,
-    body: Composed,
-    contents: Vec<Anchor>,
+    view: NoteView,
 }
 
 impl<'a> NotePageBuilder<'a> {
@@ -62,37 +60,15 @@ impl<'a> NotePageBuilder<'a> {
         let mut composer = Composer::new(briefing, &head.root, taken);
         composer.here = Some(id);
         // What is no list stands in the first part.
-        let first = briefing.part.is_first();
-        let summary = if first { composer.summary(id) } else { Composed::default() };
-        Self {
-            briefing,
-            id: Some(id),
-            entity: note.entity,
-            head,
-            composer,
-            parts: Parts::new(briefing),
-            summary,
-            pending: Some(note),
-            body: Composed::default(),
-            contents: Vec::new(),
-        }
+        let summary = if briefing.part.is_first() { composer.summary(id) } else { Composed::default() };
+        let view = NoteView { summary, ..NoteView::default() };
+        Self { id: Some(id), composer, pending: Some(note), view, ..Self::without_note(briefing, note.entity, head) }
     }
 
     /// Begins the page of a list, or the home page, for which nobody wrote a note.
     pub fn without_note(briefing: Briefing<'a>, entity: Entity, head: Head) -> Self {
         let composer = Composer::new(briefing, &head.root, std::iter::empty());
-        Self {
-            briefing,
-            id: None,
-            entity,
-            head,
-            composer,
-            parts: Parts::new(briefing),
-            summary: Composed::default(),
-            pending: None,
-            body: Composed::default(),
-            contents: Vec::new(),
-        }
+        Self { briefing, id: None, entity, head, composer, parts: Parts::new(briefing), pending: None, view: NoteView::default() }
     }
 
     /// How long the body is that is still to be composed, in bytes of plain text.
@@ -104,9 +80,9 @@ impl<'a> NotePageBuilder<'a> {
     /// Composes the body here; it stands in the first part.
     pub fn body(&mut self) {
         let Some(note) = self.pending.take().filter(|_| self.briefing.part.is_first()) else { return };
-        self.body = self.composer.body(note);
+        self.view.body = self.composer.body(note);
         let headings = note.written.body.headings.iter().filter(|heading| heading.level <= 2);
-        self.contents.extend(headings.map(|heading| Anchor {
+        self.head.contents.extend(headings.map(|heading| Anchor {
             id: heading.anchor.to_string(),
             title: heading.text.to_string(),
             foreign: self.briefing.foreign(note.body_language(), &heading.text),
@@ -116,35 +92,33 @@ impl<'a> NotePageBuilder<'a> {
     /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` can be no heading's anchor.
     pub fn section(&mut self, id: &'static str, title: &str, filled: bool) {
         if filled {
-            self.contents.push(Anchor { id: id.to_owned(), title: title.to_owned(), foreign: None });
+            self.head.contents.push(Anchor { id: id.to_owned(), title: title.to_owned(), foreign: None });
         }
     }
 
     /// Ends the page. Works cited before are numbered; nothing may be cited any more.
     pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> Content) -> PageView {
         self.body();
-        let changes = self
-            .id
-            .filter(|_| self.briefing.part.is_first())
-            .map(|id| head::changes(&mut self.composer, &self.briefing.model.notes[id]))
-            .unwrap_or_default();
-        self.section("_changes", &self.briefing.language.word("note.changes"), !changes.is_empty());
+        let language = self.briefing.language;
+        let word = |key: &str| language.word(key);
+        if let Some(id) = self.id.filter(|_| self.briefing.part.is_first()) {
+            self.view.changes = head::changes(&mut self.composer, &self.briefing.model.notes[id]);
+        }
+        self.section("_changes", &word("note.changes"), !self.view.changes.is_empty());
         let mentions = self.id.map(|id| mentions::of(&self.composer, id)).unwrap_or_default();
         let weight = mentions::weight(self.entity.kind(), mentions.len());
-        let mentions = self.parts.keep(mentions, |_| weight, |mention| mention.note.title.to_string());
-        self.section("mentions", &self.briefing.language.word("note.mentions"), !mentions.is_empty());
-        let references = self.composer.references();
-        self.section("references", &self.briefing.language.word("note.references"), !references.is_empty());
+        self.view.mentions = self.parts.keep(mentions, |_| weight, |mention| mention.note.title.clone());
+        self.section("mentions", &word("note.mentions"), !self.view.mentions.is_empty());
+        self.view.references = self.composer.references();
+        self.section("references", &word("note.references"), !self.view.references.is_empty());
+        self.view.questions = self.composer.questions();
         let mut head = self.head;
-        head.contents = self.contents;
         head.in_parts = self.parts.way(&head.first_path);
-        let questions = self.composer.questions();
-        let view = NoteView { summary: self.summary, body: self.body, changes, mentions, references, questions };
         let what = match &head.id {
             Some(id) => format!("`{id}`"),
             None if head.path == *self.briefing.model.prefix => "the home page".to_owned(),
             None => format!("the page `{}`", head.path),
         };
-        PageView { template: template.to_owned(), entity: Some(self.entity), what, head, content: content(view) }
+        PageView { template: template.to_owned(), entity: Some(self.entity), what, head, content: content(self.view) }
     }
 }

@@ -130,8 +130,8 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
     // The two parties come first, however often they met.
     counts.sort_by_key(|((first, second), _)| !(known.is_party(*first) && known.is_party(*second)));
     let (often, once): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, rounds)| rounds.len() > 1);
-    let often = parts.keep(often, |pair| pair_weight(pair), |pair| briefing.title(model.actors[pair.0.0].note).to_owned());
-    let rounds = parts.keep(rounds(model), |id| meeting_weight(&model.rounds[*id]), |id| briefing.title(model.rounds[*id].note).to_owned());
+    let often = parts.keep(often, |pair| pair_weight(pair), |pair| briefing.name(pair.0.0));
+    let rounds = parts.keep(rounds(model), |id| meeting_weight(&model.rounds[*id]), |id| briefing.name(*id));
     let meeting = |id: &Id<Round>| {
         let there = model.rounds[*id].delegations.iter().map(|sent| round::delegation(&mut composer, sent));
         Meeting { there: there.collect(), item: known.item(*id) }

@@ -50,7 +50,7 @@ impl Parts {
     }
 
     /// Keeps of items that follow on the page those that stand in this part. `label` says what a part begins with.
-    pub fn keep<T>(&mut self, items: Vec<T>, weight: impl Fn(&T) -> usize, label: impl Fn(&T) -> String) -> Vec<T> {
+    pub fn keep<T, L: Into<String>>(&mut self, items: Vec<T>, weight: impl Fn(&T) -> usize, label: impl Fn(&T) -> L) -> Vec<T> {
         if self.here.of == 1 {
             return items;
         }
@@ -58,7 +58,7 @@ impl Parts {
         for item in items {
             let place = self.cutter.place(weight(&item));
             while self.begins.len() <= place {
-                self.begins.push(label(&item));
+                self.begins.push(label(&item).into());
             }
             if place == self.here.number {
                 kept.push(item);

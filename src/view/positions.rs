@@ -161,7 +161,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let topics_in_all = spoken.iter().map(|group| group.topics.len()).sum();
     for group in &mut spoken {
         let topics = std::mem::take(&mut group.topics);
-        group.topics = parts.keep(topics, |id| row_weight(briefing, *id), |id| briefing.title(briefing.model.topics[*id].note).to_owned());
+        group.topics = parts.keep(topics, |id| row_weight(briefing, *id), |id| briefing.name(*id));
     }
     spoken.retain(|group| !group.topics.is_empty());
     let mut page = PositionsBuilder {

@@ -85,8 +85,7 @@ pub struct Piece {
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
     let briefing = composer.briefing;
     let mut composer = composer.without_references();
-    let title = |(topic, ..): &(Id<Topic>, usize, &Shift)| briefing.title(briefing.model.topics[*topic].note).to_owned();
-    let all = parts.keep(all(briefing), |(_, _, shift)| shift_weight(briefing, shift), title);
+    let all = parts.keep(all(briefing), |(_, _, shift)| shift_weight(briefing, shift), |(topic, ..)| briefing.name(*topic));
     let mut shifts: Vec<ShiftView> = Vec::new();
     let mut drawn = HashSet::new();
     for (topic, place, shift) in all {

@@ -215,12 +215,6 @@ impl<'a> Briefing<'a> {
         }
     }
 
-    /// The rows of marks of all sides on a topic; with `others`, of those too who stand in no column.
-    pub fn mark_rows(&self, topic: Id<Topic>) -> Vec<MarkRow> {
-        let sides = self.shared.sides.list().iter();
-        sides.map(|side| self.mark_row(self.side_title(side), side.hue, self.held(side, topic))).collect()
-    }
-
     /// The last day on which a statement may have been made: "2025-06-30".
     pub fn said_by_day(&self, statement: Id<Statement>) -> Option<String> {
         let (year, month, day) = self.model.said_by(statement)?.latest()?.civil();

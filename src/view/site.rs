@@ -9,7 +9,7 @@ use super::link::DateView;
 use crate::config::{OutputKind, content_security_policy};
 use crate::model::Entity;
 use crate::model::address::{self, View};
-use crate::parse::fields::{Fields, Kind};
+use crate::parse::fields::Kind;
 
 /// A file that comes with the program or lies in `static/`, with the hash of its bytes for its address.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +31,13 @@ pub struct MenuItem {
     pub external: bool,
     /// The key of the line that stands under the word where the menu is folded.
     pub hint: Option<&'static str>,
+}
+
+impl MenuItem {
+    /// An entry that leads to a page of the site.
+    fn page(label: &str, path: String, hint: Option<&'static str>) -> Self {
+        Self { label: label.to_owned(), path, external: false, hint }
+    }
 }
 
 /// A list of a kind, or a view.
@@ -120,7 +127,7 @@ pub struct SiteView {
     pub extra: serde_json::Value,
 }
 
-/// A feed or a file for other tools.
+/// A feed, a calendar or a file for other tools.
 #[derive(Debug, Clone, Serialize)]
 pub struct OutputLink {
     /// Where it lies, from the site's root.
@@ -170,7 +177,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
             .map(|kind| Section {
                 name: kind.as_str(),
                 label: briefing.many(kind).to_owned(),
-                path: model.path(&format!("{}/", kind.folder())),
+                path: model.list_path(kind),
                 count: Some(model.count(kind)),
             })
             .collect(),
@@ -205,36 +212,23 @@ fn og_locale(briefing: Briefing<'_>) -> String {
     if known.is_empty() { briefing.language.tag.replace('-', "_") } else { known.to_owned() }
 }
 
-fn page_order(briefing: Briefing<'_>, id: crate::model::Id<crate::model::Page>) -> i64 {
-    let menu = briefing.model.pages[id].fields.menu.as_ref();
-    menu.and_then(|menu| menu.value.order.as_ref()).map_or(i64::MAX, |order| order.value)
-}
-
 fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {
-    MenuItem {
-        label: briefing.view_name(view).to_owned(),
-        path: briefing.model.view_path(view),
-        external: false,
-        hint: match view {
-            View::Timeline => Some("hint.timeline"),
-            View::Positions => Some("hint.positions"),
-            _ => None,
-        },
-    }
+    let hint = match view {
+        View::Timeline => Some("hint.timeline"),
+        View::Positions => Some("hint.positions"),
+        _ => None,
+    };
+    MenuItem::page(briefing.view_name(view), briefing.model.view_path(view), hint)
 }
 
 fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
-    MenuItem {
-        label: briefing.many(kind).to_owned(),
-        path: briefing.model.path(&format!("{}/", kind.folder())),
-        external: false,
-        hint: match kind {
-            Kind::Dispute => Some("hint.disputes"),
-            Kind::Actor => Some("hint.actors"),
-            Kind::Source => Some("hint.sources"),
-            _ => None,
-        },
-    }
+    let hint = match kind {
+        Kind::Dispute => Some("hint.disputes"),
+        Kind::Actor => Some("hint.actors"),
+        Kind::Source => Some("hint.sources"),
+        _ => None,
+    };
+    MenuItem::page(briefing.many(kind), briefing.model.list_path(kind), hint)
 }
 
 /// The configured menu; else the main views, and the kinds that have notes.
@@ -244,11 +238,8 @@ fn menu(briefing: Briefing<'_>) -> Vec<MenuItem> {
         return model.config.menu.items.iter().filter_map(|entry| configured(briefing, &entry.value)).collect();
     }
     let kinds = [Kind::Dispute, Kind::Actor, Kind::Source].into_iter().filter(|kind| model.count(*kind) > 0);
-    [View::Timeline, View::Positions]
-        .map(|view| view_item(briefing, view))
-        .into_iter()
-        .chain(kinds.map(|kind| list_item(briefing, kind)))
-        .collect()
+    let views = [View::Timeline, View::Positions].map(|view| view_item(briefing, view));
+    views.into_iter().chain(kinds.map(|kind| list_item(briefing, kind))).collect()
 }
 
 /// Pages that ask for a place in the menu, then the views on how the site is made.
@@ -259,10 +250,10 @@ fn about(briefing: Briefing<'_>) -> Vec<MenuItem> {
         .iter()
         .filter_map(|(id, page)| {
             let note = &model.notes[page.note];
-            let Fields::Page(fields) = &note.written.fields else { return None };
-            let label = fields.menu.as_ref()?.value.label.as_ref().map_or_else(|| note.title.to_string(), |label| label.value.to_string());
-            let path = address::of_entity(Entity::Page(id), &note.id);
-            Some((page_order(briefing, id), MenuItem { label, path, external: false, hint: None }))
+            let menu = &page.fields.menu.as_ref()?.value;
+            let label = menu.label.as_ref().map_or(&*note.title, |label| &*label.value);
+            let order = menu.order.as_ref().map_or(i64::MAX, |order| order.value);
+            Some((order, MenuItem::page(label, address::of_entity(Entity::Page(id), &note.id), None)))
         })
         .collect();
     pages.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.label.cmp(&b.1.label)));
@@ -288,6 +279,6 @@ fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Optio
         return Some(MenuItem { label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external, hint: None });
     }
     let note = *briefing.model.by_id.get(&entry.note.as_ref()?.value)?;
-    let label = entry.label.as_deref().unwrap_or(&briefing.model.notes[note].title).to_owned();
-    Some(MenuItem { label, path: briefing.path(note).to_owned(), external: false, hint: None })
+    let label = entry.label.as_deref().unwrap_or(briefing.title(note));
+    Some(MenuItem::page(label, briefing.path(note).to_owned(), None))
 }

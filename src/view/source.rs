@@ -165,7 +165,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let ledger =
         source.statements.iter().any(|id| model.statements[*id].part == briefing.part.number).then(|| ledger::of(&mut open.composer, id));
     open.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
-    let cited_by = open.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.to_string());
+    let cited_by = open.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.clone());
     open.section("_record", &briefing.language.word("source.the_work"), first || !cited_by.is_empty());
     open.body();
     let fields = &source.fields;

@@ -8,7 +8,7 @@ use super::compose::{CitationMark, Composed};
 use super::counts::distinct;
 use super::dispute::{self, DisputeRow};
 use super::figures::{self, TopicFigures};
-use super::link::{DateView, NoteLink};
+use super::link::{DateView, NamedPath, NoteLink};
 use super::listed::{SideStatement, listed};
 use super::mark;
 use super::note::{NotePageBuilder, NoteView};
@@ -17,7 +17,7 @@ use super::sides::{Held, MarkRow, Side};
 use super::strip::{self, Strip};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, shifts};
-use crate::model::{Actor, Dispute, Id, Round, Statement, Topic};
+use crate::model::{Actor, Id, Round, Statement, Topic};
 
 /// What `topic.html` gets.
 #[derive(Debug, Serialize)]
@@ -35,8 +35,8 @@ pub struct TopicView {
     pub sides: Vec<SideView>,
     /// Who holds what on it, over time.
     pub strip: Option<Strip>,
-    /// What changed in what a side holds on it.
-    pub shifts: Vec<ShiftLink>,
+    /// What changed in what a side holds on it, and where that is told.
+    pub shifts: Vec<NamedPath>,
     /// What rounds brought on it.
     pub outcomes: Vec<TopicOutcome>,
     /// Disputes about it.
@@ -58,15 +58,6 @@ pub struct Narrower {
     pub question: Option<String>,
     /// How many statements there are on it.
     pub statements: usize,
-}
-
-/// A link to what changed.
-#[derive(Debug, Serialize)]
-pub struct ShiftLink {
-    /// The change in a few words.
-    pub title: String,
-    /// Where it is told, from the site's root.
-    pub path: String,
 }
 
 /// What a side holds on the topic.
@@ -112,10 +103,6 @@ const DISPUTE: usize = 1000;
 /// What an outcome does, with the reference that it brings.
 const OUTCOME: usize = 1300;
 
-fn dispute_title(briefing: Briefing<'_>, id: Id<Dispute>) -> String {
-    briefing.title(briefing.model.disputes[id].note).to_owned()
-}
-
 /// All statements on a topic's page: what each side holds, then the others.
 fn on(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, id));
@@ -138,7 +125,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let mut open = NotePageBuilder::new(briefing, topic.note);
     let note = &model.notes[topic.note];
     // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
-    let disputes = open.parts.keep(of.disputes.clone(), |_| DISPUTE, |id| dispute_title(briefing, *id));
+    let disputes = open.parts.keep(of.disputes.clone(), |_| DISPUTE, |id| briefing.name(*id));
     let outcomes = outcomes(briefing, &mut open.parts, id);
     let here: HashSet<Id<Statement>> = open.parts.statements(briefing, on(briefing, id)).into_iter().collect();
     let first = briefing.part.is_first();
@@ -166,7 +153,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let statements = listed(&mut open.composer, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
     open.section("_statements", &word("topic.others"), !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
-        Some(ShiftLink { title: shift.fields.title.given()?.value.to_string(), path: shifts::path(briefing, id, place) })
+        Some(NamedPath { title: shift.fields.title.given()?.value.to_string(), path: shifts::path(briefing, id, place) })
     });
     let shifts = shifts.collect();
     let children = topic.children.iter().filter(|_| first).map(|child| Narrower {
@@ -264,7 +251,7 @@ fn outcomes(briefing: Briefing<'_>, parts: &mut Parts, topic: Id<Topic>) -> Vec<
     let model = briefing.model;
     let mut all = briefing.shared.topic(topic).outcomes.clone();
     all.sort_by(|a, b| model.rounds[b.0].date.cmp(&model.rounds[a.0].date).then(a.cmp(b)));
-    parts.keep(all, |_| OUTCOME, |at| briefing.title(model.rounds[at.0].note).to_owned())
+    parts.keep(all, |_| OUTCOME, |at| briefing.name(at.0))
 }
 
 fn outcome(open: &mut NotePageBuilder<'_>, (id, place): (Id<Round>, usize)) -> Option<TopicOutcome> {

@@ -63,28 +63,23 @@ pub fn track_period(model: &Model, id: Id<Track>) -> Option<String> {
     super::actor::period(&model.language, from.as_ref(), to.as_ref())
 }
 
-/// Rounds for a list, in the order given.
-pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Round>]) -> Vec<RoundRow> {
+/// A round for a list.
+pub fn row(composer: &mut Composer<'_>, id: Id<Round>) -> RoundRow {
     let briefing = composer.briefing;
-    let model = briefing.model;
-    ids.iter()
-        .map(|id| {
-            let round = &model.rounds[*id];
-            let fields = &round.fields;
-            let there: Vec<Id<Actor>> = round.by.iter().copied().chain(round.present().map(|delegation| delegation.actor)).collect();
-            RoundRow {
-                round: briefing.link(round.note),
-                date: briefing.date_of_round(round),
-                planned: briefing.date_of(fields.planned.as_ref()),
-                ty: briefing.tag_of(fields.ty.as_ref()),
-                status: round::status(briefing, round),
-                place: fields.place.as_ref().map(|place| place.value.to_string()),
-                actors: briefing.links(&there),
-                summary: composer.summary(round.note),
-                disputes: briefing.shared.round(*id).disputes.len(),
-            }
-        })
-        .collect()
+    let round = &briefing.model.rounds[id];
+    let fields = &round.fields;
+    let there: Vec<Id<Actor>> = round.by.iter().copied().chain(round.present().map(|delegation| delegation.actor)).collect();
+    RoundRow {
+        round: briefing.link(round.note),
+        date: briefing.date_of_round(round),
+        planned: briefing.date_of(fields.planned.as_ref()),
+        ty: briefing.tag_of(fields.ty.as_ref()),
+        status: round::status(briefing, round),
+        place: fields.place.as_ref().map(|place| place.value.to_string()),
+        actors: briefing.links(&there),
+        summary: composer.summary(round.note),
+        disputes: briefing.shared.round(id).disputes.len(),
+    }
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
@@ -92,8 +87,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     let track = &model.tracks[id];
     let mut open = NotePageBuilder::new(briefing, track.note);
     open.body();
-    let title = |id: &Id<Round>| briefing.title(model.rounds[*id].note).to_owned();
-    let rounds = open.parts.keep(track.rounds.clone(), |id| parts::row(briefing, model.rounds[*id].note), title);
+    let weight = |id: &Id<Round>| parts::row(briefing, model.rounds[*id].note);
+    let rounds = open.parts.keep(track.rounds.clone(), weight, |id| briefing.name(*id));
     let rounds = timeline::entries(&mut open.composer, &rounds);
     let (held, said) = timeline::counts(model, &track.rounds);
     open.section("_timeline", briefing.many(Kind::Round), !rounds.is_empty());

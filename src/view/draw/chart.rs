@@ -274,14 +274,7 @@ pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: ChartStyl
             chart.marks.push(in_shares(mark, share));
         }
         chart.left_out = chart.left_out.saturating_add(count(&mut chart.columns, &counted, &axis, across + breadth - 4.0));
-        let held = own.iter().filter(|(_, item)| item.held).count();
-        chart.lanes.push(LaneView {
-            from: rounded(across),
-            breadth: rounded(breadth),
-            name: lines,
-            held,
-            said: own.len().saturating_sub(held),
-        });
+        chart.lanes.push(lane_view(across, breadth, lines, &own));
         across += breadth;
     }
     for column in &mut chart.columns {
@@ -293,6 +286,11 @@ pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: ChartStyl
     ground(&mut chart, &axis, (share, share), |text| text::width(text, YEAR) / 1.1 + 3.0, (26.0, 9.0));
     in_time(&mut chart, items);
     chart
+}
+
+fn lane_view(from: f64, breadth: f64, name: Vec<String>, own: &[(usize, &Item)]) -> LaneView {
+    let held = own.iter().filter(|(_, item)| item.held).count();
+    LaneView { from: rounded(from), breadth: rounded(breadth), name, held, said: own.len().saturating_sub(held) }
 }
 
 /// Puts items of a lane into rows; gives each drawn item's row, the number of rows, and the items that were too many to be drawn one by one.
@@ -602,9 +600,8 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
         for column in chart.columns.iter_mut().skip(last) {
             column.from += top;
         }
-        let held = own.iter().filter(|(_, item)| item.held).count();
         let name = names.get(lane).map(|name| text::cut(name, LABEL, UPRIGHT_NAMES)).into_iter().collect();
-        chart.lanes.push(LaneView { from: rounded(across), breadth: rounded(breadth), name, held, said: own.len().saturating_sub(held) });
+        chart.lanes.push(lane_view(across, breadth, name, &own));
         across += breadth;
     }
     if across > UPRIGHT_END {
