@@ -41,10 +41,12 @@ fn files(folder: &Path) -> Vec<(String, String)> {
 /// The public structs of the views and of what they hold, read from their declarations.
 fn structs() -> BTreeMap<String, Struct> {
     let source = root().join("src");
-    let others = ["bibliography/mod.rs", "export/feed.rs", "parse/record.rs", "html.rs"];
+    let others = ["bibliography/mod.rs", "export/feed.rs", "html.rs"];
     let mut texts: Vec<String> = files(&source.join("view")).into_iter().map(|(_, text)| text).collect();
     texts.extend(others.map(|path| fs::read_to_string(source.join(path)).unwrap()));
     let mut found = BTreeMap::new();
+    // One of two structs of a name would hide the other in the manual.
+    let mut find = |name: String, of: Struct| assert!(found.insert(name.clone(), of).is_none(), "two structs are called `{name}`");
     for text in texts {
         let mut doc = String::new();
         let (mut hidden, mut flat) = (false, false);
@@ -63,9 +65,11 @@ fn structs() -> BTreeMap<String, Struct> {
                 open = Some((name, Struct { doc: std::mem::take(&mut doc).trim().to_owned(), fields: Vec::new() }));
             } else if let Some(head) = line.strip_prefix("pub struct ").and_then(|rest| rest.strip_suffix("{}").or(rest.strip_suffix(';')))
             {
-                found.insert(head.trim().to_owned(), Struct { doc: std::mem::take(&mut doc).trim().to_owned(), fields: Vec::new() });
+                find(head.trim().to_owned(), Struct { doc: std::mem::take(&mut doc).trim().to_owned(), fields: Vec::new() });
             } else if line == "}" {
-                found.extend(open.take());
+                if let Some((name, of)) = open.take() {
+                    find(name, of);
+                }
                 doc.clear();
             } else if let Some((_, of)) = &mut open
                 && let Some((name, ty)) = line.strip_prefix("pub ").and_then(|rest| rest.trim_end_matches(',').split_once(": "))

@@ -11,10 +11,10 @@ use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::{self, LINK};
 use super::round;
-use super::shared::{Attendance, Part, Presence};
+use super::shared::{Attendance, Involvement, Presence};
 use super::statement::{self, EntryForm, StatementView};
 use super::strip::{self, Strip};
-use super::timeline::{self, Figure};
+use super::timeline::{self, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
@@ -152,7 +152,7 @@ pub struct Meetings {
     /// What was only said.
     pub said: Vec<MeetingView>,
     /// Both, drawn.
-    pub figure: Option<Figure>,
+    pub figure: Option<TimelineFigure>,
     /// Whom it met at meetings that were held, each meeting once.
     pub met: Vec<Share>,
 }
@@ -384,7 +384,7 @@ fn usual_roles(presences: &[Presence]) -> Vec<DelegationRole> {
     /// A role that it had less than once in so many times of the usual one is left out.
     const NOW_AND_THEN: usize = 4;
     let roles = presences.iter().filter_map(|presence| match presence.part {
-        Part::Delegation { role, attendance: Attendance::Delegation, .. } => Some(role),
+        Involvement::Delegation { role, attendance: Attendance::Delegation, .. } => Some(role),
         _ => None,
     });
     let mut counts: Vec<(DelegationRole, usize)> = counted(roles.filter(|role| *role != DelegationRole::Absent)).into_iter().collect();
@@ -603,7 +603,7 @@ fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option
     let round = &model.rounds[presence.round];
     let said = |key: &str, actor: Id<Actor>| briefing.language.say(key, &[("name", briefing.name(actor).into())]);
     let (role, within, others) = match presence.part {
-        Part::Delegation { place, role, attendance } => {
+        Involvement::Delegation { place, role, attendance } => {
             let sent = round.delegations.get(place)?;
             let within = match attendance {
                 Attendance::Delegation => None,
@@ -616,9 +616,9 @@ fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option
             let others: Vec<Id<Actor>> = round.present().map(|d| d.actor).filter(|actor| met && *actor != sent.actor).collect();
             (briefing.tag(role).label, within, others)
         }
-        Part::By(None) => (briefing.language.word("actor.made_by_it"), None, Vec::new()),
-        Part::By(Some(maker)) => (said("actor.made_by", maker), None, Vec::new()),
-        Part::To => (briefing.language.word("actor.made_to_it"), None, Vec::new()),
+        Involvement::By(None) => (briefing.language.word("actor.made_by_it"), None, Vec::new()),
+        Involvement::By(Some(maker)) => (said("actor.made_by", maker), None, Vec::new()),
+        Involvement::To => (briefing.language.word("actor.made_to_it"), None, Vec::new()),
     };
     Some(MeetingView {
         round: briefing.link_to(presence.round),

@@ -55,12 +55,12 @@ struct Cited {
 /// A text composed for one page: HTML and what fills its holes, in order. The component `prose` prints it.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
-pub struct Composed(Vec<Part>);
+pub struct Composed(Vec<TextPart>);
 
 /// A part of a composed text.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub enum TextPart {
     /// What the parser made of Markdown.
     MarkdownHtml(Html),
     /// A link with its text.
@@ -159,7 +159,7 @@ impl Composed {
 
     /// Takes away the alert that it begins with, where it does. See [`ALERT_ENDS`].
     pub fn take_alert(&mut self) -> Self {
-        let html = |part: &Part| if let Part::MarkdownHtml(html) = part { Some(html.as_str().to_owned()) } else { None };
+        let html = |part: &TextPart| if let TextPart::MarkdownHtml(html) = part { Some(html.as_str().to_owned()) } else { None };
         if !self.0.first().and_then(html).is_some_and(|html| html.trim_start().starts_with(ALERT_BEGINS)) {
             return Self::default();
         }
@@ -174,14 +174,14 @@ impl Composed {
         if !rest.trim().is_empty() {
             let mut html = Html::new();
             html.rendered(rest);
-            self.0.insert(0, Part::MarkdownHtml(html));
+            self.0.insert(0, TextPart::MarkdownHtml(html));
         }
         taken
     }
 
     /// Takes away what it begins with, where that is the whole of another text without links or citations.
     pub fn without_lead(&mut self, lead: &Self) {
-        if let ([Part::MarkdownHtml(lead)], Some(Part::MarkdownHtml(own))) = (&*lead.0, self.0.first_mut())
+        if let ([TextPart::MarkdownHtml(lead)], Some(TextPart::MarkdownHtml(own))) = (&*lead.0, self.0.first_mut())
             && let Some(rest) = own.as_str().strip_prefix(lead.as_str())
         {
             let mut left = Html::new();
@@ -192,31 +192,31 @@ impl Composed {
 
     /// Whether a link in it leads where another does.
     pub fn leads_to(&self, link: &Link) -> bool {
-        self.0.iter().any(|part| matches!(part, Part::Link(own) if own.href.is_some() && own.href == link.href))
+        self.0.iter().any(|part| matches!(part, TextPart::Link(own) if own.href.is_some() && own.href == link.href))
     }
 
     /// Adds to the HTML that the last part is, or begins a new one.
     fn add(&mut self, write: impl FnOnce(&mut Html) -> &mut Html) {
-        if let Some(Part::MarkdownHtml(html)) = self.0.last_mut() {
+        if let Some(TextPart::MarkdownHtml(html)) = self.0.last_mut() {
             write(html);
         } else {
             let mut html = Html::new();
             write(&mut html);
-            self.0.push(Part::MarkdownHtml(html));
+            self.0.push(TextPart::MarkdownHtml(html));
         }
     }
 
     /// The last character, where text comes last.
     fn last_char(&self) -> Option<char> {
         match self.0.last()? {
-            Part::MarkdownHtml(html) => html.as_str().chars().next_back(),
+            TextPart::MarkdownHtml(html) => html.as_str().chars().next_back(),
             _ => None,
         }
     }
 
     /// Takes white space away from the end: a mark stands close to its word, whatever space the editor left before the bracket.
     fn trim_end(&mut self) {
-        if let Some(Part::MarkdownHtml(html)) = self.0.last_mut()
+        if let Some(TextPart::MarkdownHtml(html)) = self.0.last_mut()
             && html.trim_end().is_empty()
         {
             self.0.pop();
@@ -455,7 +455,7 @@ impl<'a> Composer<'a> {
         if text.is_empty() || *language == *self.briefing.language.tag {
             return text;
         }
-        Composed(vec![Part::Foreign(ForeignText { language: language.into(), direction: language::direction(language), block, text })])
+        Composed(vec![TextPart::Foreign(ForeignText { language: language.into(), direction: language::direction(language), block, text })])
     }
 
     fn compose(&mut self, body: &Body, note: &Note, citing: bool) -> Composed {
@@ -484,7 +484,7 @@ impl<'a> Composer<'a> {
                 }
                 Piece::Root => into.add(|html| html.text(&self.root)),
                 Piece::LinkStart(reference) => open = Some(self.link(target(note, *reference))),
-                Piece::LinkEnd(_) => out.0.extend(open.take().map(Part::Link)),
+                Piece::LinkEnd(_) => out.0.extend(open.take().map(TextPart::Link)),
                 Piece::AutoLink(reference) => {
                     let behind = text_behind(body.pieces.get(place.saturating_add(1)..).unwrap_or_default());
                     dropped = self.auto_link(*reference, note, behind, into);
@@ -497,7 +497,7 @@ impl<'a> Composer<'a> {
                 }
                 Piece::Card(reference) => {
                     if let Some(LinkTarget::Statement(id)) = target(note, *reference) {
-                        into.0.push(Part::Card(Box::new(statement::entry(self, *id, EntryForm::Card, false))));
+                        into.0.push(TextPart::Card(Box::new(statement::entry(self, *id, EntryForm::Card, false))));
                     }
                 }
                 Piece::Image(image) => into.0.extend(self.image(image, note)),
@@ -507,13 +507,19 @@ impl<'a> Composer<'a> {
         out
     }
 
-    fn image(&self, image: &Image, note: &Note) -> Option<Part> {
+    fn image(&self, image: &Image, note: &Note) -> Option<TextPart> {
         let (src, size) = match target(note, image.reference)? {
             LinkTarget::Path(path) => (format!("{}{path}", self.root), self.briefing.shared.picture_size(path)),
             LinkTarget::Web(address) => (address.to_string(), None),
             LinkTarget::Note(..) | LinkTarget::Statement(_) | LinkTarget::Here(_) => return None,
         };
-        Some(Part::Image(ImageView { src, alt: image.alt.to_string(), title: image.title.to_string(), captioned: image.captioned, size }))
+        Some(TextPart::Image(ImageView {
+            src,
+            alt: image.alt.to_string(),
+            title: image.title.to_string(),
+            captioned: image.captioned,
+            size,
+        }))
     }
 
     /// A link whose text is still to come.
@@ -536,11 +542,11 @@ impl<'a> Composer<'a> {
         let joined = join(into.last_char(), reference_text(note, reference), behind);
         let mut link = self.link(Some(target));
         link.text.add(|html| html.text(&joined.title));
-        into.0.push(Part::Link(link));
+        into.0.push(TextPart::Link(link));
         joined.dropped
     }
 
-    fn citations(&mut self, first: u32, count: u32, note: &Note) -> Option<Part> {
+    fn citations(&mut self, first: u32, count: u32, note: &Note) -> Option<TextPart> {
         let mut marks = Vec::new();
         for index in first..first.saturating_add(count) {
             let evidence = match target(note, index) {
@@ -557,7 +563,7 @@ impl<'a> Composer<'a> {
             };
             marks.push((evidence, prefix, locator));
         }
-        (!marks.is_empty()).then(|| Part::Cites(self.marks(&marks)))
+        (!marks.is_empty()).then(|| TextPart::Cites(self.marks(&marks)))
     }
 
     /// Marks for evidence that stands in a field. Nothing where there is none.

@@ -157,7 +157,7 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
 }
 
 /// A dispute for a list, whose topics belong to some of these groups.
-pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>, groups: &[order::Group]) -> DisputeRow {
+pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>, groups: &[order::TopicGroup]) -> DisputeRow {
     let briefing = composer.briefing;
     let model = briefing.model;
     let dispute = &model.disputes[id];

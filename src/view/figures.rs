@@ -7,7 +7,7 @@ use super::draw::axis::{Axis, Measure};
 use super::draw::beside::{self, Area, Label, Marked};
 use super::draw::chart::{self, Chart, ChartStyle, Item};
 use super::draw::pack::Extent;
-use super::draw::plot::{Figure, Row, Scale};
+use super::draw::plot::{DotRow, Figure, Scale};
 use super::draw::{rounded, text};
 use super::link::DateView;
 use super::{Briefing, statement, timeline};
@@ -92,14 +92,14 @@ pub struct PlotRow {
     pub text: String,
     /// Its figures as they are drawn.
     #[serde(flatten)]
-    pub row: Row,
+    pub row: DotRow,
     /// Its figures in words, with who gives them.
-    pub told: Vec<Told>,
+    pub told: Vec<ToldFigure>,
 }
 
 /// A figure in words.
 #[derive(Debug, Serialize)]
-pub struct Told {
+pub struct ToldFigure {
     /// The figure as printed.
     pub value: String,
     /// What the editor takes to be right, as digits.
@@ -183,14 +183,14 @@ fn drawn(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
     })
 }
 
-fn told(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Told> {
+fn told(briefing: Briefing<'_>, id: Id<Statement>) -> Option<ToldFigure> {
     let model = briefing.model;
     let own = &model.statements[id];
     let value = value(model, id)?;
     let who = statement::speaker_words(model, id);
     let work = statement::work_words(model, own.source);
     let date = own.happened.or(own.said).or(own.reported);
-    Some(Told {
+    Some(ToldFigure {
         value: statement::value_words(&model.language, value),
         corrected: value.corrected.as_ref().map(|right| briefing.language.digits(&right.value.digits)),
         path: briefing.statement_path(id),

@@ -34,11 +34,11 @@ pub struct HomeView {
     /// Where things stand, a line a point.
     pub standing: Vec<StandingView>,
     /// The timeline in small; nothing where there is little to see.
-    pub timeline: Option<timeline::Figure>,
+    pub timeline: Option<timeline::TimelineFigure>,
     /// The sides that stand beside one another, by name.
     pub sides: Vec<String>,
     /// What they hold on the topics that matter most.
-    pub topics: Vec<TopicRow>,
+    pub topics: Vec<HomeTopic>,
     /// How many topics there are.
     pub topics_in_all: usize,
     /// The disputes that matter most.
@@ -83,7 +83,7 @@ pub struct RestsOn {
 
 /// A topic, and what each side holds on it.
 #[derive(Debug, Serialize)]
-pub struct TopicRow {
+pub struct HomeTopic {
     /// The topic.
     pub topic: NoteLink,
     /// The question that it puts, plain.
@@ -130,20 +130,20 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
 }
 
 /// The topics that the editor puts first; else those on which the most is held, of those on which at least two sides hold anything.
-fn topics(briefing: Briefing<'_>) -> Vec<TopicRow> {
+fn topics(briefing: Briefing<'_>) -> Vec<HomeTopic> {
     let model = briefing.model;
     let row = |id: &Id<Topic>| {
         let sides = briefing.shared.sides.list().iter().take(SIDES);
         let cells = sides.map(|side| briefing.mark_row(briefing.side_title(side), side.hue, briefing.held(side, *id))).collect();
         let question = model.topics[*id].fields.question.as_ref().map(|question| question.plain.to_string());
-        TopicRow { topic: briefing.link_to(*id), question, cells }
+        HomeTopic { topic: briefing.link_to(*id), question, cells }
     };
     if !model.home_topics.is_empty() {
         return model.home_topics.iter().map(row).collect();
     }
-    let mut rows: Vec<TopicRow> = briefing.shared.topic_order().iter().map(row).collect();
+    let mut rows: Vec<HomeTopic> = briefing.shared.topic_order().iter().map(row).collect();
     rows.retain(|row| row.cells.iter().filter(|cell| !cell.marks.is_empty()).count() > 1);
-    let marks = |row: &TopicRow| row.cells.iter().map(|cell| cell.marks.len().saturating_add(cell.more)).sum::<usize>();
+    let marks = |row: &HomeTopic| row.cells.iter().map(|cell| cell.marks.len().saturating_add(cell.more)).sum::<usize>();
     rows.sort_by_key(|row| std::cmp::Reverse(marks(row)));
     rows.truncate(SHOWN);
     rows

@@ -32,7 +32,7 @@ pub struct Ledger {
     /// Whether there are so many that a drawing and a filter help.
     pub many: bool,
     /// Who speaks: rows of the drawing and choices of the filter; a line's `data-g` is the place of its group, from 1.
-    pub groups: Vec<Group>,
+    pub groups: Vec<SpeakerGroup>,
     /// The topics of the lines, in the order of lists, with how many lines are on each; a line's `data-t` has their places, from 1.
     pub topics: Vec<(String, usize)>,
     /// How many lines the editor remarks on.
@@ -40,7 +40,7 @@ pub struct Ledger {
     /// How many lines are part of a dispute.
     pub disputed: usize,
     /// The parts of the work.
-    pub parts: Vec<Part>,
+    pub parts: Vec<WorkPart>,
     /// How many lines the longest part has.
     pub longest: usize,
     /// Where parts end, as an SVG path over all lines, each one wide.
@@ -49,7 +49,7 @@ pub struct Ledger {
 
 /// Those who speak in a work, as one.
 #[derive(Debug, Serialize)]
-pub struct Group {
+pub struct SpeakerGroup {
     /// Its name; nothing for those who belong to none of the others.
     pub name: Option<String>,
     /// Whether it is the work itself.
@@ -66,7 +66,7 @@ pub struct Group {
 
 /// The lines of one part of a work.
 #[derive(Debug, Serialize)]
-pub struct Part {
+pub struct WorkPart {
     /// Its number, from 1.
     pub number: usize,
     /// Its name, as locators have it; absent where they name none.
@@ -233,7 +233,7 @@ fn groups(
     statements: &[Id<Statement>],
     voices: &[SpeakerKind],
     here: &Range<usize>,
-) -> (Vec<Group>, BTreeMap<SpeakerKind, usize>) {
+) -> (Vec<SpeakerGroup>, BTreeMap<SpeakerKind, usize>) {
     let mut places: BTreeMap<SpeakerKind, Vec<usize>> = BTreeMap::new();
     for (place, voice) in voices.iter().enumerate() {
         places.entry(*voice).or_default().push(place);
@@ -257,7 +257,7 @@ fn group(
     voice: SpeakerKind,
     places: &[usize],
     here: &Range<usize>,
-) -> Group {
+) -> SpeakerGroup {
     /// So many of those who speak for a side are named.
     const NAMED: usize = 3;
     let model = briefing.model;
@@ -284,7 +284,7 @@ fn group(
     };
     speakers.retain(|speaker| Some(speaker) != name.as_ref());
     let drawn = places.iter().filter(|place| here.contains(place)).map(|place| place.saturating_sub(here.start));
-    Group { name, own: voice == SpeakerKind::Own, speakers, hue, count: places.len(), ticks: ticks(drawn) }
+    SpeakerGroup { name, own: voice == SpeakerKind::Own, speakers, hue, count: places.len(), ticks: ticks(drawn) }
 }
 
 /// Ticks at places; the style makes each a little less than one wide.
@@ -338,7 +338,7 @@ fn part_view(
     begin: usize,
     all: usize,
     topics: &BTreeMap<Id<Topic>, usize>,
-) -> Part {
+) -> WorkPart {
     /// A part of one in so many of the lines has room for its number above the drawing.
     const A_NUMBER: usize = 36;
     /// And for its name.
@@ -363,7 +363,7 @@ fn part_view(
         hues.entry(line.statement.told.mark.hue.unwrap_or(0)).or_default().push(place);
     }
     let middle = (begin.saturating_mul(2).saturating_add(list.len())).saturating_mul(5000).checked_div(all).unwrap_or(0);
-    Part {
+    WorkPart {
         number,
         title: list.first().and_then(|(id, _)| part(model, *id)).map(str::to_owned),
         count: list.len(),

@@ -39,12 +39,12 @@ pub struct ListView {
     /// Of topics, the number of statements on the one that has the most.
     pub most: usize,
     /// Of disputes, the groups of topics by which they can be chosen.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<GroupChoice>,
 }
 
 /// A group of topics by which disputes can be chosen.
 #[derive(Debug, Serialize)]
-pub struct Choice {
+pub struct GroupChoice {
     /// Its number, from 1.
     pub number: usize,
     /// What it is called; nothing: topics without a group.
@@ -58,24 +58,24 @@ pub struct Choice {
 #[serde(untagged)]
 pub enum Groups {
     /// Actors, by weight.
-    Actors(Vec<Group<ActorRow>>),
+    Actors(Vec<ListGroup<ActorRow>>),
     /// Rounds, by year.
-    Rounds(Vec<Group<RoundRow>>),
+    Rounds(Vec<ListGroup<RoundRow>>),
     /// Tracks.
-    Tracks(Vec<Group<TrackRow>>),
+    Tracks(Vec<ListGroup<TrackRow>>),
     /// Sources: those read, then those known through others.
-    Sources(Vec<Group<SourceRow>>),
+    Sources(Vec<ListGroup<SourceRow>>),
     /// Topics, in their groups.
-    Topics(Vec<Group<TopicRow>>),
+    Topics(Vec<ListGroup<TopicRow>>),
     /// Disputes, by status and weight.
-    Disputes(Vec<Group<DisputeRow>>),
+    Disputes(Vec<ListGroup<DisputeRow>>),
     /// Pages.
-    Pages(Vec<Group<PageRow>>),
+    Pages(Vec<ListGroup<PageRow>>),
 }
 
 /// Some notes of a list.
 #[derive(Debug, Serialize)]
-pub struct Group<T> {
+pub struct ListGroup<T> {
     /// Its element's id.
     pub id: String,
     /// Its heading; empty where there is one group only.
@@ -99,8 +99,8 @@ impl<I> Grouped<I> {
         Self { id: id.into(), title: title.into(), count: ids.len(), ids }
     }
 
-    fn with<T>(self, rows: Vec<T>) -> Group<T> {
-        Group { id: self.id, title: self.title, count: self.count, rows }
+    fn with<T>(self, rows: Vec<T>) -> ListGroup<T> {
+        ListGroup { id: self.id, title: self.title, count: self.count, rows }
     }
 }
 
@@ -254,12 +254,12 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
 }
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
-fn choices(briefing: Briefing<'_>) -> Vec<Choice> {
+fn choices(briefing: Briefing<'_>) -> Vec<GroupChoice> {
     let groups = (1..).zip(order::groups(briefing)).map(|(number, group)| {
         let count = briefing.model.disputes.iter().filter(|(_, dispute)| group.has_any(&dispute.topics)).count();
-        Choice { number, title: group.title, count }
+        GroupChoice { number, title: group.title, count }
     });
-    let choices: Vec<Choice> = groups.filter(|choice| choice.count > 0).collect();
+    let choices: Vec<GroupChoice> = groups.filter(|choice| choice.count > 0).collect();
     if choices.len() > 1 { choices } else { Vec::new() }
 }
 
@@ -313,7 +313,7 @@ fn weights(model: &Model) -> HashMap<Id<Actor>, Weight> {
 }
 
 /// Actors by weight: parties, those who go between them, others, persons, outlets; in each group those first of whom there is most.
-fn actors(open: &mut NotePageBuilder<'_>) -> Vec<Group<ActorRow>> {
+fn actors(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Actor>> = model.actors.ids().collect();
@@ -365,7 +365,7 @@ fn actors(open: &mut NotePageBuilder<'_>) -> Vec<Group<ActorRow>> {
         .collect()
 }
 
-fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<Group<RoundRow>> {
+fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<RoundRow>> {
     let model = open.briefing.model;
     let mut years: BTreeMap<std::cmp::Reverse<Option<i64>>, Vec<Id<Round>>> = BTreeMap::new();
     for (id, round) in model.rounds.iter() {
@@ -383,7 +383,7 @@ fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<Group<RoundRow>> {
     made(here(open, groups), |id| track::row(&mut open.composer, *id))
 }
 
-fn tracks(open: &mut NotePageBuilder<'_>) -> Vec<Group<TrackRow>> {
+fn tracks(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TrackRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Track>> = model.tracks.ids().collect();
@@ -409,7 +409,7 @@ fn tracks(open: &mut NotePageBuilder<'_>) -> Vec<Group<TrackRow>> {
 }
 
 /// The rows of groups.
-fn made<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<Group<T>> {
+fn made<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<ListGroup<T>> {
     let groups = groups.into_iter().map(|group| {
         let rows = group.ids.iter().map(&mut row).collect();
         group.with(rows)
@@ -417,7 +417,7 @@ fn made<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<
     groups.collect()
 }
 
-fn sources(open: &mut NotePageBuilder<'_>) -> Vec<Group<SourceRow>> {
+fn sources(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let row = |id: &Id<Source>| {
@@ -465,7 +465,7 @@ fn sources(open: &mut NotePageBuilder<'_>) -> Vec<Group<SourceRow>> {
 }
 
 /// Topics in their groups.
-fn topics(open: &mut NotePageBuilder<'_>) -> Vec<Group<TopicRow>> {
+fn topics(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TopicRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let groups = order::groups(briefing).into_iter().map(|group| Grouped::new(group.id, group.title.unwrap_or_default(), group.topics));
@@ -487,7 +487,7 @@ fn topics(open: &mut NotePageBuilder<'_>) -> Vec<Group<TopicRow>> {
 }
 
 /// Open disputes on which much hangs, the other open ones, the settled ones.
-fn disputes(open: &mut NotePageBuilder<'_>) -> Vec<Group<DisputeRow>> {
+fn disputes(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<DisputeRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let [mut major, mut minor, mut settled] = [const { Vec::new() }; 3];
@@ -509,7 +509,7 @@ fn disputes(open: &mut NotePageBuilder<'_>) -> Vec<Group<DisputeRow>> {
     groups.into_iter().map(rows).collect()
 }
 
-fn pages(open: &mut NotePageBuilder<'_>) -> Vec<Group<PageRow>> {
+fn pages(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<PageRow>> {
     let briefing = open.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<crate::model::Page>> = model.pages.ids().collect();

@@ -22,17 +22,17 @@ pub struct MethodsView {
     /// Works that carry statements, those on which most rests first.
     pub sources: Vec<SourceCounts>,
     /// How the sources know what they report.
-    pub bases: Vec<Share<Tag>>,
+    pub bases: Vec<BarCount<Tag>>,
     /// What sorts of statements there are.
-    pub types: Vec<Share<Tag>>,
+    pub types: Vec<BarCount<Tag>>,
     /// Statements by the month in which they were said.
-    pub months: Vec<Share<DateView>>,
+    pub months: Vec<BarCount<DateView>>,
     /// How many statements came through a work that nobody here read.
     pub second_hand: usize,
     /// All statements.
     pub statements: usize,
     /// The words of the site.
-    pub codebook: Vec<Words>,
+    pub codebook: Vec<CodebookSet>,
     /// The rules that the program holds the site to.
     pub rules: Vec<RuleView>,
 }
@@ -61,7 +61,7 @@ pub struct SourceCounts {
 
 /// A share of all statements.
 #[derive(Debug, Serialize)]
-pub struct Share<T> {
+pub struct BarCount<T> {
     /// Of what: of a word, of a month.
     pub of: T,
     /// How many.
@@ -72,7 +72,7 @@ pub struct Share<T> {
 
 /// A closed set of words.
 #[derive(Debug, Serialize)]
-pub struct Words {
+pub struct CodebookSet {
     /// What they are for.
     pub name: String,
     /// The words with their meanings.
@@ -114,7 +114,7 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
         months: months(briefing),
         codebook: words::choices()
             .into_iter()
-            .map(|set| Words { name: briefing.language.word(&format!("set.{}", set.name)), words: briefing.tags(set) })
+            .map(|set| CodebookSet { name: briefing.language.word(&format!("set.{}", set.name)), words: briefing.tags(set) })
             .collect(),
         rules: rules(briefing),
         ..listed
@@ -149,21 +149,21 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
 }
 
 /// Things with their numbers, and how long their bars are.
-fn shares<T>(counts: Vec<(T, usize)>) -> Vec<Share<T>> {
+fn shares<T>(counts: Vec<(T, usize)>) -> Vec<BarCount<T>> {
     let most = counts.iter().map(|(_, number)| *number).max().unwrap_or(0);
     let bar = |number: usize| number.saturating_mul(100).checked_div(most).unwrap_or(0);
-    counts.into_iter().map(|(of, number)| Share { of, number, bar: bar(number) }).collect()
+    counts.into_iter().map(|(of, number)| BarCount { of, number, bar: bar(number) }).collect()
 }
 
 /// The words of a set that statements have, in its order.
-fn words_of(briefing: Briefing<'_>, set: &Choices, of: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<Share<Tag>> {
+fn words_of(briefing: Briefing<'_>, set: &Choices, of: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<BarCount<Tag>> {
     let counts = counted(briefing.model.statements.iter().filter_map(|(_, statement)| of(&statement.fields)));
     let counted = briefing.tags(set).into_iter().map(|tag| (counts.get(tag.key).copied().unwrap_or(0), tag));
     shares(counted.filter(|(number, _)| *number > 0).map(|(number, tag)| (tag, number)).collect())
 }
 
 /// Statements by month; those whose date is less exact than a month are left out.
-fn months(briefing: Briefing<'_>) -> Vec<Share<DateView>> {
+fn months(briefing: Briefing<'_>) -> Vec<BarCount<DateView>> {
     let month = |date: Edtf| {
         let ((year, month, _), (last_year, last_month, _)) = (date.earliest()?.civil(), date.latest()?.civil());
         ((year, month) == (last_year, last_month)).then(|| Edtf::parse(&format!("{year:04}-{month:02}")).ok()).flatten()

@@ -6,7 +6,7 @@ use crate::parse::fields::ActorType;
 
 /// Topics of one group.
 #[derive(Debug)]
-pub struct Group {
+pub struct TopicGroup {
     /// What stands in ids of elements.
     pub id: String,
     /// What it is called; nothing: topics without a group.
@@ -15,7 +15,7 @@ pub struct Group {
     pub topics: Vec<Id<Topic>>,
 }
 
-impl Group {
+impl TopicGroup {
     /// Whether one of these topics belongs to it.
     pub fn has_any(&self, topics: &[Id<Topic>]) -> bool {
         topics.iter().any(|topic| self.topics.contains(topic))
@@ -23,7 +23,7 @@ impl Group {
 }
 
 /// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
-pub fn groups(briefing: Briefing<'_>) -> Vec<Group> {
+pub fn groups(briefing: Briefing<'_>) -> Vec<TopicGroup> {
     let model = briefing.model;
     let mut titles: Vec<Option<&str>> = model.config.topic_groups.iter().map(|group| Some(&*group.value)).collect();
     let of = |topic: &Id<Topic>| model.topics[*topic].fields.group.as_ref().map(|group| &*group.value);
@@ -33,7 +33,7 @@ pub fn groups(briefing: Briefing<'_>) -> Vec<Group> {
         }
     }
     titles.push(None);
-    let groups = (1..).zip(titles).map(|(number, title)| Group {
+    let groups = (1..).zip(titles).map(|(number, title)| TopicGroup {
         id: format!("group-{number}"),
         title: title.map(str::to_owned),
         topics: briefing.shared.topic_order().iter().copied().filter(|topic| of(topic) == title).collect(),

@@ -207,7 +207,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
 }
 
 /// The topics on which somebody holds something, in their groups.
-fn spoken(briefing: Briefing<'_>) -> Vec<order::Group> {
+fn spoken(briefing: Briefing<'_>) -> Vec<order::TopicGroup> {
     let mut groups = order::groups(briefing);
     for group in &mut groups {
         group.topics.retain(|topic| !briefing.shared.topic(*topic).actors.is_empty());

@@ -8,10 +8,9 @@ use super::link::DateView;
 use super::parts::{Parts, Printed, Weighed};
 use super::words::Tag;
 use super::{Briefing, dispute};
-use crate::model;
 use crate::model::address::View;
-use crate::model::parts::Cutter;
-use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Note, Outcome};
+use crate::model::parts::{Cutter, weight_of};
+use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Note, Outcome, Statement};
 use crate::parse::fields::{ActorType, Kind};
 
 /// The order of the parts: what is decided first, then who and what, the evidence last.
@@ -23,14 +22,14 @@ pub struct PrintView {
     /// The home page's text.
     pub opening: Composed,
     /// One part a kind.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PrintedKind>,
     /// The works cited.
     pub references: Vec<ReferenceView>,
 }
 
 /// All notes of a kind.
 #[derive(Debug, Serialize)]
-pub struct Part {
+pub struct PrintedKind {
     /// Its element's id.
     pub id: String,
     /// Its heading.
@@ -57,16 +56,16 @@ pub struct PrintedNote {
     /// Its body.
     pub body: Composed,
     /// A round's outcomes, a dispute's answers.
-    pub items: Vec<Item>,
+    pub items: Vec<PrintedItem>,
     /// A source's statements, whose words stand among the references.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<PrintedStatement>,
     /// A source's reference.
     pub reference_html: Html,
 }
 
 /// A statement of a source: where links to it lead.
 #[derive(Debug, Serialize)]
-pub struct Statement {
+pub struct PrintedStatement {
     /// Its element's id.
     pub id: Option<String>,
     /// Its mark.
@@ -75,7 +74,7 @@ pub struct Statement {
 
 /// An outcome of a round, or an answer to a dispute.
 #[derive(Debug, Serialize)]
-pub struct Item {
+pub struct PrintedItem {
     /// Its text.
     pub text: Composed,
     /// What it rests on.
@@ -102,7 +101,7 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
         let notes: Vec<PrintedNote> = notes.into_iter().map(|(id, _)| note_of(&mut composer, *id)).collect();
         if !notes.is_empty() {
             let title = briefing.many(kind).to_owned();
-            parts.push(Part { id: format!("_{}", kind.folder()), title, notes });
+            parts.push(PrintedKind { id: format!("_{}", kind.folder()), title, notes });
         }
     }
     PrintView { opening: home.unwrap_or_default(), parts, references: composer.references() }
@@ -118,16 +117,16 @@ fn weight_of_text(briefing: Briefing<'_>, id: Id<Note>) -> usize {
 }
 
 /// What a statement weighs among the references, with its work.
-fn weight_of_reference(briefing: Briefing<'_>, id: Id<model::Statement>) -> usize {
+fn weight_of_reference(briefing: Briefing<'_>, id: Id<Statement>) -> usize {
     const REFERENCE: usize = 1200;
-    model::parts::weight_of(&briefing.model.statements[id]).saturating_add(REFERENCE)
+    weight_of(&briefing.model.statements[id]).saturating_add(REFERENCE)
 }
 
 /// What a note weighs in a part of the document, with the references to what it cites.
 fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     let model = briefing.model;
     let note = &model.notes[id];
-    let mut cited: Vec<Id<model::Statement>> =
+    let mut cited: Vec<Id<Statement>> =
         note.targets.iter().flatten().filter_map(|target| if let LinkTarget::Statement(id) = target { Some(*id) } else { None }).collect();
     if let Entity::Source(source) = note.entity {
         cited.extend(&model.sources[source].statements);
@@ -211,7 +210,7 @@ fn note_of(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
             let round = &model.rounds[id];
             out.date = briefing.date_of_round(round);
             out.status = briefing.tag_of(round.fields.status.as_ref());
-            let item = |outcome: &Outcome| Item {
+            let item = |outcome: &Outcome| PrintedItem {
                 text: composer.prose(&outcome.fields.text, note),
                 cites: composer.cite(&outcome.sources),
                 holds: false,
@@ -221,7 +220,7 @@ fn note_of(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
         Entity::Dispute(id) => {
             let dispute = &model.disputes[id];
             out.status = briefing.tag_of(dispute.fields.status.as_ref());
-            let item = |answer: &Answer| Item {
+            let item = |answer: &Answer| PrintedItem {
                 text: composer.prose(&answer.fields.text, note),
                 cites: composer.cite(&answer.evidence()),
                 holds: answer.fields.holds.as_ref().is_some_and(|holds| holds.value),
@@ -232,7 +231,7 @@ fn note_of(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
             out.reference_html = briefing.shared.reference(source).clone();
             let statements = model.sources[source].statements.iter();
             out.statements = statements
-                .map(|id| Statement { id: composer.statement_id(*id), cites: composer.cite(&[Evidence::Statement(*id)]) })
+                .map(|id| PrintedStatement { id: composer.statement_id(*id), cites: composer.cite(&[Evidence::Statement(*id)]) })
                 .collect();
         }
         _ => {}

@@ -94,12 +94,12 @@ pub struct VerdictAnswer {
     /// The answer.
     pub text: Composed,
     /// Who gives it.
-    pub holders: Vec<Holder>,
+    pub holders: Vec<Attribution>,
 }
 
 /// Who says something, and where.
 #[derive(Debug, Serialize)]
-pub struct Holder {
+pub struct Attribution {
     /// The mark of the statement.
     pub mark: Mark,
     /// The speaker, with the place of the statement.
@@ -135,7 +135,7 @@ pub struct OutcomeView {
     /// The topics that it concerns.
     pub topics: Vec<NoteLink>,
     /// By whose account.
-    pub holders: Vec<Holder>,
+    pub holders: Vec<Attribution>,
     /// When that was said, where all of it was said at one time.
     pub date: Option<DateView>,
     /// The statements and works that say so.
@@ -271,15 +271,15 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
 }
 
 /// Who says what evidence says, each speaker once a work; a work as a whole under its own name.
-fn holders(open: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Holder> {
+fn holders(open: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution> {
     let model = open.briefing.model;
-    let mut all: Vec<Holder> = Vec::new();
+    let mut all: Vec<Attribution> = Vec::new();
     for piece in evidence {
         let holder = match piece {
             Evidence::Statement(id) => {
                 let speaker = statement::speaker_words(model, *id);
                 let work = statement::work_words(model, model.statements[*id].source);
-                Holder {
+                Attribution {
                     mark: mark::of(open.briefing, *id, &[]),
                     work: Some(work).filter(|work| *work != speaker),
                     speaker: Link::to(Some(open.composer.statement_href(*id)), speaker),
@@ -287,7 +287,11 @@ fn holders(open: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Holder> {
             }
             Evidence::Source(id) => {
                 let title = statement::work_words(model, *id);
-                Holder { mark: mark::of_work(), speaker: Link::to(Some(open.composer.href(model.sources[*id].note)), title), work: None }
+                Attribution {
+                    mark: mark::of_work(),
+                    speaker: Link::to(Some(open.composer.href(model.sources[*id].note)), title),
+                    work: None,
+                }
             }
         };
         if !all.iter().any(|known| known.speaker.title == holder.speaker.title && known.work == holder.work) {

@@ -36,12 +36,12 @@ pub struct Presence {
     /// The round.
     pub round: Id<Round>,
     /// Its part in it.
-    pub part: Part,
+    pub part: Involvement,
 }
 
 /// An actor's part in a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Involvement {
     /// It was there, or expected.
     Delegation {
         /// The place of the delegation among the round's.
@@ -294,7 +294,7 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
     for (round, at) in model.rounds.iter() {
         for (delegation, sent) in at.delegations.iter().enumerate() {
             let mut there = |actor: Id<Actor>, attendance| {
-                let part = Part::Delegation { place: delegation, role: sent.role, attendance };
+                let part = Involvement::Delegation { place: delegation, role: sent.role, attendance };
                 of_mut(&mut all, actor).presences.push(Presence { round, part });
             };
             there(sent.actor, Attendance::Delegation);
@@ -308,13 +308,13 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
     }
     for (round, at) in model.rounds.iter() {
         for maker in &at.by {
-            of_mut(&mut all, *maker).presences.push(Presence { round, part: Part::By(None) });
+            of_mut(&mut all, *maker).presences.push(Presence { round, part: Involvement::By(None) });
             for side in model.spoken_for(*maker, at.date.as_ref()).filter(|side| !at.by.contains(side)) {
-                of_mut(&mut all, side).presences.push(Presence { round, part: Part::By(Some(*maker)) });
+                of_mut(&mut all, side).presences.push(Presence { round, part: Involvement::By(Some(*maker)) });
             }
         }
         for addressed in &at.to {
-            of_mut(&mut all, *addressed).presences.push(Presence { round, part: Part::To });
+            of_mut(&mut all, *addressed).presences.push(Presence { round, part: Involvement::To });
         }
     }
     for (id, source) in model.sources.iter() {

@@ -59,12 +59,12 @@ pub struct Time {
     /// How long after the first it was said: the key of the words, and the number in them.
     pub later: Option<(&'static str, i64)>,
     /// The statements.
-    pub statements: Vec<Wording>,
+    pub statements: Vec<ShiftWording>,
 }
 
 /// A statement with the words that changed.
 #[derive(Debug, Serialize)]
-pub struct Wording {
+pub struct ShiftWording {
     /// Its mark, as seen from the side.
     pub mark: Mark,
     /// Its words in pieces.
@@ -176,10 +176,10 @@ fn shift_view(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift
     }
 }
 
-fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Wording {
+fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> ShiftWording {
     let briefing = composer.briefing;
     let words: Vec<&str> = shift.fields.words.iter().map(|word| &*word.value).collect();
-    Wording {
+    ShiftWording {
         mark: mark::of(briefing, id, &[shift.actor]),
         pieces: pieces(&briefing.model.statements[id].fields.text.plain, &words),
         statement: Box::new(statement::entry(composer, id, EntryForm::Brief, false)),

@@ -72,7 +72,7 @@ pub struct StatementView {
     /// The mark that leads to its source; none in the source's own ledger.
     pub cites: Vec<CitationMark>,
     /// The figure that it gives.
-    pub value: Option<Figure>,
+    pub value: Option<Quantity>,
     /// When it was reported, where nobody knows when it was said; not in a ledger.
     pub reported: Option<DateView>,
     /// What its source is called in a word or two.
@@ -117,7 +117,7 @@ pub struct Quote {
 
 /// A figure.
 #[derive(Debug, Serialize)]
-pub struct Figure {
+pub struct Quantity {
     /// Its words.
     pub text: String,
     /// Whether they are the source's.
@@ -408,8 +408,8 @@ fn unit_words(unit: &str, one: bool) -> String {
     }
 }
 
-fn figure(language: &Language, value: &FigureFields) -> Figure {
-    Figure {
+fn figure(language: &Language, value: &FigureFields) -> Quantity {
+    Quantity {
         text: value_words(language, value),
         printed: value.printed.is_some(),
         corrected: value.corrected.as_ref().map(|corrected| language.digits(&corrected.value.digits)),

@@ -12,7 +12,7 @@ use super::draw::pack::Extent;
 use super::draw::text;
 use super::link::{DateView, NoteLink};
 use super::parts::{self, Parts};
-use super::shared::Part;
+use super::shared::Involvement;
 use super::sides::Side;
 use super::words::Tag;
 use crate::model::{Actor, Id, Model, Round, Track};
@@ -43,7 +43,7 @@ const STRIP: ChartStyle =
 #[derive(Debug, Serialize)]
 pub struct TimelineView {
     /// The drawing; nothing where no round has a date.
-    pub figure: Option<Figure>,
+    pub figure: Option<TimelineFigure>,
     /// How many took place.
     pub held: usize,
     /// How many were only said.
@@ -55,7 +55,7 @@ pub struct TimelineView {
     /// The last dated one with both.
     pub last: Option<ItemView>,
     /// Sides by which one can choose, with how many rounds they took part in.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<SideChoice>,
     /// Years, in order; what has no date comes last.
     pub years: Vec<Year>,
     /// Whether the years of the list are folded.
@@ -64,7 +64,7 @@ pub struct TimelineView {
 
 /// A side by which one can choose.
 #[derive(Debug, Serialize)]
-pub struct Choice {
+pub struct SideChoice {
     /// The side's name.
     pub name: String,
     /// The id of its first actor, for the address.
@@ -85,7 +85,7 @@ pub struct Year {
     /// How many were only said.
     pub said: usize,
     /// Its rounds.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<RoundEntry>,
     /// The months of those whose month is known, each with its first round, for jumping.
     pub months: Vec<MonthLink>,
 }
@@ -101,7 +101,7 @@ pub struct MonthLink {
 
 /// A round in the list.
 #[derive(Debug, Serialize)]
-pub struct Entry {
+pub struct RoundEntry {
     /// The round and its mark.
     #[serde(flatten)]
     pub item: ItemView,
@@ -134,7 +134,7 @@ pub struct ItemView {
 
 /// A drawing with what it shows.
 #[derive(Debug, Serialize)]
-pub struct Figure {
+pub struct TimelineFigure {
     /// `large`, `small` or `strip`.
     pub look: &'static str,
     /// The rounds that are drawn; marks name them by their places.
@@ -214,7 +214,7 @@ pub(super) fn shape(when: Option<&When>) -> &'static str {
 /// The rounds in which an actor took part: in a delegation, by an act of its own or of one who speaks for it, or as the one addressed.
 fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>> {
     let presences = actors.iter().flat_map(|actor| &briefing.shared.actor(*actor).presences);
-    let there = |part: &Part| !matches!(part, Part::Delegation { role, .. } if *role == DelegationRole::Absent);
+    let there = |part: &Involvement| !matches!(part, Involvement::Delegation { role, .. } if *role == DelegationRole::Absent);
     presences.filter(|presence| there(&presence.part)).map(|presence| presence.round).collect()
 }
 
@@ -260,7 +260,7 @@ impl<'b> MarkContext<'b> {
     }
 
     /// A drawing of rounds, where at least one has a date.
-    fn figure(&self, rounds: &[Id<Round>], lanes: Lanes, look: &'static str) -> Option<Figure> {
+    fn figure(&self, rounds: &[Id<Round>], lanes: Lanes, look: &'static str) -> Option<TimelineFigure> {
         let model = self.briefing.model;
         let (setting, most_labels) = match look {
             "large" => (LARGE, LABELS),
@@ -306,11 +306,11 @@ impl<'b> MarkContext<'b> {
         let tall = (look != "small").then(|| chart::upright(&items, &names, until).or_else(|| alone(&items, until))).flatten();
         let views: Vec<ItemView> = ids.iter().map(|id| self.item(*id)).collect();
         let ringed = || wide.marks.iter().filter(|mark| views.get(mark.item).is_some_and(|item| item.both && item.shape == "dot"));
-        let mut marked: Vec<&chart::Mark> = ringed().next().into_iter().chain(ringed().next_back()).collect();
+        let mut marked: Vec<&chart::ItemMark> = ringed().next().into_iter().chain(ringed().next_back()).collect();
         marked.dedup_by_key(|mark| mark.item);
         let (hairlines, marked) = marked.iter().filter_map(|mark| Some((*mark.dots.first()?, views.get(mark.item)?.clone()))).unzip();
         let (held, said) = counts(model, rounds);
-        Some(Figure {
+        Some(TimelineFigure {
             look,
             named: names.iter().any(|name| !name.is_empty()),
             hairlines: if look == "strip" { Vec::new() } else { hairlines },
@@ -429,13 +429,13 @@ fn lane_name(briefing: Briefing<'_>, track: Option<Id<Track>>) -> Option<String>
 }
 
 /// The timeline in small, for the home page; nothing where there is little to see.
-pub fn small(briefing: Briefing<'_>) -> Option<Figure> {
+pub fn small(briefing: Briefing<'_>) -> Option<TimelineFigure> {
     let rounds = briefing.model.rounds_in_order();
     MarkContext::new(briefing).figure(&rounds, Lanes::Tracks, "small").filter(|figure| figure.items.len() > 1)
 }
 
 /// Rounds as a strip of two lanes, what took place above what was only said; nothing where there are fewer than two dates.
-pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<Figure> {
+pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<TimelineFigure> {
     MarkContext::new(briefing).figure(rounds, Lanes::Status, "strip").filter(|figure| figure.items.len() > 1)
 }
 
@@ -448,7 +448,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineVie
         others.map(|side| (side, rounds_of(briefing, &side.actors))).filter(|(_, rounds)| !rounds.is_empty()).take(SIDES).collect();
     let choice = |(number, (side, rounds)): (usize, &(&Side, BTreeSet<Id<Round>>))| {
         let id = model.notes[model.actors[*side.actors.first()?].note].id.clone();
-        Some(Choice { name: briefing.side_title(side), id, number, rounds: rounds.len() })
+        Some(SideChoice { name: briefing.side_title(side), id, number, rounds: rounds.len() })
     };
     let choices = (1..).zip(&sides).filter_map(choice).collect();
     known.choices = sides.into_iter().map(|(_, rounds)| rounds).collect();
@@ -475,13 +475,13 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineVie
     }
 }
 
-fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> Entry {
+fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> RoundEntry {
     let round = &composer.briefing.model.rounds[id];
-    Entry { item, summary: composer.summary(round.note), lane: lane_name(composer.briefing, round.track) }
+    RoundEntry { item, summary: composer.summary(round.note), lane: lane_name(composer.briefing, round.track) }
 }
 
 /// Rounds for a list with the marks of the timeline, in the order given.
-pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<Entry> {
+pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<RoundEntry> {
     let known = MarkContext::new(composer.briefing);
     rounds.iter().map(|id| entry(composer, *id, known.item(*id))).collect()
 }

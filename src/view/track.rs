@@ -6,7 +6,7 @@ use super::compose::{Composed, Composer};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::round;
-use super::timeline::{self, Entry, Figure};
+use super::timeline::{self, RoundEntry, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, parts};
 use crate::model::{Actor, Id, Model, Round, Track};
@@ -23,13 +23,13 @@ pub struct TrackView {
     /// Since when and until when, in words.
     pub period: Option<String>,
     /// Its rounds as a strip.
-    pub figure: Option<Figure>,
+    pub figure: Option<TimelineFigure>,
     /// How many took place.
     pub held: usize,
     /// How many were only said.
     pub said: usize,
     /// Its rounds, by date.
-    pub rounds: Vec<Entry>,
+    pub rounds: Vec<RoundEntry>,
 }
 
 /// A round in a list.

@@ -120,9 +120,9 @@ pub struct Chart {
     /// Lanes.
     pub lanes: Vec<LaneView>,
     /// Marks, in the order of time.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ItemMark>,
     /// What is counted rather than drawn one by one.
-    pub columns: Vec<Column>,
+    pub columns: Vec<Tally>,
     /// How many items are not drawn for want of room.
     pub left_out: usize,
     /// Of an upright one: how many teeth the line of a break has.
@@ -176,7 +176,7 @@ pub struct LaneView {
 
 /// An item's mark.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Mark {
+pub struct ItemMark {
     /// Which of the items.
     pub item: usize,
     /// The lane.
@@ -194,12 +194,12 @@ pub struct Mark {
     /// An arrow back from here.
     pub before: Option<f64>,
     /// Its label.
-    pub label: Option<Label>,
+    pub label: Option<MarkLabel>,
 }
 
 /// A label.
 #[derive(Debug, Clone, Serialize)]
-pub struct Label {
+pub struct MarkLabel {
     /// Along the axis, where its anchor is.
     pub at: f64,
     /// How many pixels from there its text begins or ends.
@@ -218,7 +218,7 @@ pub struct Label {
 
 /// Items of a lane and a month, counted.
 #[derive(Debug, Clone, Serialize)]
-pub struct Column {
+pub struct Tally {
     /// Where the month begins.
     pub from: f64,
     /// How long it is.
@@ -238,7 +238,7 @@ pub struct Column {
 /// Where an item could stand along the axis, in pixels.
 struct ItemShape {
     extents: Vec<Extent>,
-    mark: Mark,
+    mark: ItemMark,
 }
 
 fn axis(items: &[Item], until: Option<f64>, measure: Measure) -> Axis {
@@ -299,7 +299,7 @@ fn fill<'i>(
     shape: impl Fn(&Item) -> ItemShape,
     room: Extent,
     most: usize,
-) -> (Vec<(usize, Mark)>, usize, Vec<&'i Item>) {
+) -> (Vec<(usize, ItemMark)>, usize, Vec<&'i Item>) {
     let mut counted = Vec::new();
     let mut kept: Vec<(usize, &Item)> = own.to_vec();
     loop {
@@ -317,7 +317,7 @@ fn fill<'i>(
             continue;
         }
         let drawn = kept.iter().zip(shapes).zip(places).map(|(((item, _), shape), place)| {
-            let mut mark = Mark { item: *item, ..chosen(shape, place.choice) };
+            let mut mark = ItemMark { item: *item, ..chosen(shape, place.choice) };
             mark.lane = own.first().map_or(0, |(_, item)| item.lane);
             (place.row, mark)
         });
@@ -337,7 +337,7 @@ fn order(item: &Item) -> (u8, usize) {
 }
 
 /// A mark with the label of the choice that was taken.
-fn chosen(shape: ItemShape, choice: usize) -> Mark {
+fn chosen(shape: ItemShape, choice: usize) -> ItemMark {
     let mut mark = shape.mark;
     let (first, last) = (mark.first(), mark.last());
     let Some(label) = mark.label.as_mut().filter(|label| !label.on) else { return mark };
@@ -351,7 +351,7 @@ fn chosen(shape: ItemShape, choice: usize) -> Mark {
     mark
 }
 
-impl Mark {
+impl ItemMark {
     fn ends(&self) -> impl Iterator<Item = f64> {
         let dots = self.dots.iter().copied();
         let bar = self.bar.into_iter().flat_map(|(from, length)| [from, from + length]);
@@ -386,7 +386,7 @@ fn lying_shape(item: &Item, axis: &Axis, look: ChartStyle) -> ItemShape {
     if let Some(label) = &item.label {
         let on = (mark.line.is_some() || mark.dots.len() > 1) && mark.last() - mark.first() > words + 50.0;
         let lines = vec![label.clone()];
-        mark.label = Some(Label { at: mark.first(), by: 16.0, ends: false, on, lines, first_line: 0.0, leader: 0.0 });
+        mark.label = Some(MarkLabel { at: mark.first(), by: 16.0, ends: false, on, lines, first_line: 0.0, leader: 0.0 });
         if !on {
             extents = vec![Extent::new(reach.from, reach.to + 5.0 + words), Extent::new(reach.from - 5.0 - words, reach.to), reach];
         }
@@ -395,8 +395,8 @@ fn lying_shape(item: &Item, axis: &Axis, look: ChartStyle) -> ItemShape {
 }
 
 /// The mark of an item along an axis, without its label.
-fn bare(item: &Item, axis: &Axis) -> Mark {
-    let mut mark = Mark::default();
+fn bare(item: &Item, axis: &Axis) -> ItemMark {
+    let mut mark = ItemMark::default();
     let middle = |extent: &Extent| f64::midpoint(axis.at(extent.from), axis.end_at(extent.to));
     match &item.when {
         When::OneOf(days) => mark.dots = days.iter().map(middle).collect(),
@@ -418,7 +418,7 @@ fn bare(item: &Item, axis: &Axis) -> Mark {
     mark
 }
 
-fn in_shares(mut mark: Mark, share: impl Fn(f64) -> f64) -> Mark {
+fn in_shares(mut mark: ItemMark, share: impl Fn(f64) -> f64) -> ItemMark {
     for dot in &mut mark.dots {
         *dot = share(*dot);
     }
@@ -433,7 +433,7 @@ fn in_shares(mut mark: Mark, share: impl Fn(f64) -> f64) -> Mark {
 }
 
 /// Counts items by month, or by stretch where months are too narrow to be seen; gives how many could not be counted: long lines.
-fn count(columns: &mut Vec<Column>, items: &[&Item], axis: &Axis, base: f64) -> usize {
+fn count(columns: &mut Vec<Tally>, items: &[&Item], axis: &Axis, base: f64) -> usize {
     let months = axis.months();
     let mut bins: Vec<Extent> = Vec::new();
     for stretch in &axis.stretches {
@@ -462,13 +462,13 @@ fn count(columns: &mut Vec<Column>, items: &[&Item], axis: &Axis, base: f64) -> 
         }
     }
     for (bin, (held, said)) in bins.iter().zip(counts).filter(|(_, (held, said))| held.saturating_add(*said) > 0) {
-        columns.push(Column { from: bin.from, length: bin.to - bin.from, base, held, said, held_height: 0.0, said_height: 0.0 });
+        columns.push(Tally { from: bin.from, length: bin.to - bin.from, base, held, said, held_height: 0.0, said_height: 0.0 });
     }
     left_out
 }
 
 /// Heights of columns, all on one scale.
-fn scale_columns(columns: &mut [Column]) {
+fn scale_columns(columns: &mut [Tally]) {
     let most = columns.iter().map(|column| column.held.saturating_add(column.said)).max().unwrap_or(1).max(1) as f64;
     for column in columns {
         column.held_height = rounded(column.held as f64 / most * COLUMN);
@@ -537,7 +537,7 @@ fn ground(
 
 /// Marks in the order of time, so that keys and readers go through them in it.
 fn in_time(chart: &mut Chart, items: &[Item]) {
-    let first = |mark: &Mark| items.get(mark.item).map_or(0.0, |item| item.when.first());
+    let first = |mark: &ItemMark| items.get(mark.item).map_or(0.0, |item| item.when.first());
     chart.marks.sort_by(|a, b| first(a).total_cmp(&first(b)).then(a.item.cmp(&b.item)));
 }
 
@@ -626,13 +626,13 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
 
 /// Puts labels into the column beside an upright chart; gives where it ends. One of several dates has its label at the first.
 fn beside(chart: &mut Chart, items: &[Item], wrapped: impl Fn(&Item) -> Option<Vec<String>>, top: f64, length: f64) -> f64 {
-    let mut labelled: Vec<(&mut Mark, Vec<String>)> = chart
+    let mut labelled: Vec<(&mut ItemMark, Vec<String>)> = chart
         .marks
         .iter_mut()
         .filter_map(|mark| Some((wrapped(items.get(mark.item)?)?, mark)))
         .map(|(lines, mark)| (mark, lines))
         .collect();
-    let wish_at = |mark: &Mark| mark.bar.map_or_else(|| mark.first(), |(from, long)| from + long / 2.0);
+    let wish_at = |mark: &ItemMark| mark.bar.map_or_else(|| mark.first(), |(from, long)| from + long / 2.0);
     labelled.sort_by(|(a, _), (b, _)| wish_at(a).total_cmp(&wish_at(b)).then(a.across.total_cmp(&b.across)));
     let wishes: Vec<Wish> =
         labelled.iter().map(|(mark, lines)| Wish { at: wish_at(mark) - top, height: lines.len() as f64 * LINE + 4.0 }).collect();
@@ -642,7 +642,7 @@ fn beside(chart: &mut Chart, items: &[Item], wrapped: impl Fn(&Item) -> Option<V
         let at = wish_at(mark);
         end = end.max(top + middle + wish.height / 2.0);
         let first_line = rounded(top + middle - wish.height / 2.0 + 2.0 + LINE / 2.0);
-        mark.label = Some(Label { at: rounded(at), by: 0.0, ends: false, on: false, lines, first_line, leader: rounded(top + middle) });
+        mark.label = Some(MarkLabel { at: rounded(at), by: 0.0, ends: false, on: false, lines, first_line, leader: rounded(top + middle) });
     }
     end + 6.0
 }

@@ -90,7 +90,7 @@ pub struct Dot {
 
 /// A row of figures.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Row {
+pub struct DotRow {
     /// Its height in pixels.
     pub height: f64,
     /// Its figures.
@@ -149,7 +149,7 @@ impl Scale {
     }
 
     /// A row of figures: each in the first line where it meets no other.
-    pub fn row(&self, figures: &[Figure]) -> Row {
+    pub fn row(&self, figures: &[Figure]) -> DotRow {
         let share = |at: f64| rounded(at / WIDTH * 100.0);
         let drawn: Vec<(Extent, Vec<Extent>)> = figures
             .iter()
@@ -188,7 +188,7 @@ impl Scale {
                 label: if place.choice == 2 { String::new() } else { figure.label.clone() },
             }
         });
-        Row { height: rounded(lines as f64 * LINE + 8.0), dots: dots.collect() }
+        DotRow { height: rounded(lines as f64 * LINE + 8.0), dots: dots.collect() }
     }
 
     /// Where at least two works agree: the narrowest stretch that holds the most figures within a twentieth of the axis, each given with the

@@ -2,7 +2,7 @@
 use proptest::prelude::*;
 
 use super::super::text;
-use super::{Chart, ChartStyle, Extent, Item, LABEL, LINE, Mark, UPRIGHT_LABELS, When, lying, upright};
+use super::{Chart, ChartStyle, Extent, Item, ItemMark, LABEL, LINE, UPRIGHT_LABELS, When, lying, upright};
 
 const LOOK: ChartStyle =
     ChartStyle { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 56.0, names: 160.0, top: 60.0 };
@@ -21,7 +21,7 @@ impl Area {
     }
 }
 
-fn mark_areas(mark: &Mark, radius: f64, at: impl Fn(f64) -> f64) -> Vec<Area> {
+fn mark_areas(mark: &ItemMark, radius: f64, at: impl Fn(f64) -> f64) -> Vec<Area> {
     let across = |half: f64| Extent::new(mark.across - half, mark.across + half);
     let dots = mark.dots.iter().map(|dot| Area { along: Extent::new(at(*dot) - radius, at(*dot) + radius), across: across(radius) });
     let bar = mark.bar.map(|(from, length)| Area { along: Extent::new(at(from), at(from + length)), across: across(5.0) });
@@ -34,7 +34,7 @@ fn mark_areas(mark: &Mark, radius: f64, at: impl Fn(f64) -> f64) -> Vec<Area> {
 /// The boxes of a lying chart at a width, by mark.
 fn areas(chart: &Chart, width: f64) -> Vec<(usize, Vec<Area>, Option<Area>)> {
     let at = |share: f64| share / 100.0 * width;
-    let label = |mark: &Mark| {
+    let label = |mark: &ItemMark| {
         let label = mark.label.as_ref()?;
         let words = text::width(label.lines.first()?, LABEL);
         let from = at(label.at) + label.by;
@@ -139,7 +139,7 @@ fn any_number_of_rounds_is_drawn_without_a_collision() {
 fn a_crowd_is_counted_and_the_drawing_stays_low() {
     let chart = lying(&some(500, 10.0), &NAMES, None, LOOK);
     assert!(!chart.columns.is_empty() && chart.height < 1400.0, "{}", chart.height);
-    let all = |column: &super::Column| column.held + column.said;
+    let all = |column: &super::Tally| column.held + column.said;
     let (highest, total) = (chart.columns.iter().map(all).max().unwrap(), chart.columns.iter().map(all).sum::<usize>());
     assert!(highest > 1 && total > 300);
 }
