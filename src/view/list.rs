@@ -292,8 +292,8 @@ impl Weight {
     }
 }
 
-/// How each actor weighs: the parties are those that were party to rounds at least half as often as the one that was most often.
-fn weights(model: &Model) -> HashMap<Id<Actor>, Weight> {
+/// How actors weigh: the parties are those that were party to rounds at least half as often as the one that was most often.
+fn weigh(model: &Model) -> impl Fn(Id<Actor>) -> Weight {
     let sent_as = |roles: &'static [DelegationRole]| {
         let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
         counted(delegations.filter(|sent| roles.contains(&sent.role)).map(|sent| sent.actor))
@@ -301,15 +301,13 @@ fn weights(model: &Model) -> HashMap<Id<Actor>, Weight> {
     let as_party = sent_as(&[DelegationRole::Party]);
     let between = sent_as(&[DelegationRole::Mediator, DelegationRole::Host]);
     let most = as_party.values().copied().max().unwrap_or(0);
-    let party = |id: Id<Actor>| as_party.get(&id).is_some_and(|count| count.saturating_mul(2) >= most);
-    let weigh = |id: Id<Actor>| match model.actors[id].ty() {
+    move |id| match model.actors[id].ty() {
         Some(ActorType::Media) => Weight::Outlet,
         Some(ActorType::Person) => Weight::Person,
-        _ if party(id) => Weight::Party,
+        _ if as_party.get(&id).is_some_and(|count| count.saturating_mul(2) >= most) => Weight::Party,
         _ if between.contains_key(&id) => Weight::Between,
         _ => Weight::Other,
-    };
-    model.actors.ids().map(|id| (id, weigh(id))).collect()
+    }
 }
 
 /// Actors by weight: parties, those who go between them, others, persons, outlets; in each group those first of whom there is most.
@@ -323,10 +321,10 @@ fn actors(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
         of.says.len().saturating_add(of.said_for_it.len())
     };
     ids.sort_by_key(|id| std::cmp::Reverse((statements(*id), briefing.shared.actor(*id).presences.len())));
-    let weights = weights(model);
+    let weigh = weigh(model);
     let mut groups: BTreeMap<Weight, Vec<Id<Actor>>> = BTreeMap::new();
     for id in ids {
-        groups.entry(weights.get(&id).copied().unwrap_or(Weight::Other)).or_default().push(id);
+        groups.entry(weigh(id)).or_default().push(id);
     }
     let most_of = |ids: &[Id<Actor>]| ids.iter().map(|id| statements(*id)).max().unwrap_or(0).max(1);
     let most: BTreeMap<Weight, usize> = groups.iter().map(|(weight, ids)| (*weight, most_of(ids))).collect();
@@ -334,35 +332,21 @@ fn actors(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
         let (id, key) = weight.names();
         Grouped::new(id, briefing.language.word(key), ids)
     });
-    let groups = here(open, groups.collect());
-    let composer = &mut open.composer;
-    groups
-        .into_iter()
-        .map(|group| {
-            let weight = group.ids.first().and_then(|id| weights.get(id)).copied().unwrap_or(Weight::Other);
-            let most = most.get(&weight).copied().unwrap_or(1);
-            let first = matches!(weight, Weight::Party | Weight::Between);
-            let rows: Vec<ActorRow> = group
-                .ids
-                .iter()
-                .map(|id| {
-                    let count = statements(*id);
-                    let speaks_for: Vec<Id<Actor>> = model.actors[*id].speaks_for.iter().map(|mandate| mandate.actor).collect();
-                    ActorRow {
-                        actor: briefing.link(model.actors[*id].note),
-                        hue: actor::hue(briefing, *id),
-                        summary: if first { composer.summary(model.actors[*id].note) } else { Composed::default() },
-                        speaks_for: briefing.links(&speaks_for),
-                        voices: if weight == Weight::Party { actor::voices_of(briefing, *id) } else { None },
-                        statements: count,
-                        share: count.saturating_mul(100).checked_div(most).unwrap_or(0),
-                        rounds: briefing.shared.actor(*id).presences.len(),
-                    }
-                })
-                .collect();
-            group.with(rows)
-        })
-        .collect()
+    made(here(open, groups.collect()), |id| {
+        let (weight, count) = (weigh(*id), statements(*id));
+        let speaks_for: Vec<Id<Actor>> = model.actors[*id].speaks_for.iter().map(|mandate| mandate.actor).collect();
+        let first = matches!(weight, Weight::Party | Weight::Between);
+        ActorRow {
+            actor: briefing.link_to(*id),
+            hue: actor::hue(briefing, *id),
+            summary: if first { open.composer.summary(model.actors[*id].note) } else { Composed::default() },
+            speaks_for: briefing.links(&speaks_for),
+            voices: if weight == Weight::Party { actor::voices_of(briefing, *id) } else { None },
+            statements: count,
+            share: most.get(&weight).and_then(|most| count.saturating_mul(100).checked_div(*most)).unwrap_or(0),
+            rounds: briefing.shared.actor(*id).presences.len(),
+        }
+    })
 }
 
 fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<RoundRow>> {
@@ -438,7 +422,7 @@ fn sources(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
     read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
     by_title(briefing, &mut cited, |id| model.sources[id].note);
     cited.sort_by_key(|id| std::cmp::Reverse(briefing.shared.dependence(*id).resting));
-    let mut groups = vec![("read".to_owned(), briefing.language.word("sources.read"), read)];
+    let mut groups = vec![Grouped::new("read", briefing.language.word("sources.read"), read)];
     // Where one source cites many works, they stand together.
     let by: HashMap<Id<Source>, Id<Source>> =
         model.sources.ids().flat_map(|citing| source::cited_works(model, citing).0.into_iter().map(move |work| (work, citing))).collect();
@@ -451,17 +435,13 @@ fn sources(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
         None => true,
     });
     let rest = if together.is_empty() { "sources.cited" } else { "sources.others_cited" };
-    for (citing, works) in &together {
-        let name = statement::work_words(model, *citing);
-        groups.push((
-            source::works_group(model, *citing),
-            briefing.language.say("sources.cited_in", &[("name", (&name).into())]),
-            works.clone(),
-        ));
-    }
-    groups.push(("cited".to_owned(), briefing.language.word(rest), cited));
-    let groups = groups.into_iter().map(|(id, title, ids)| Grouped::new(id, title, ids));
-    made(here(open, groups.collect()), row)
+    groups.extend(together.into_iter().map(|(citing, works)| {
+        let name = statement::work_words(model, citing);
+        let title = briefing.language.say("sources.cited_in", &[("name", (&name).into())]);
+        Grouped::new(source::works_group(model, citing), title, works)
+    }));
+    groups.push(Grouped::new("cited", briefing.language.word(rest), cited));
+    made(here(open, groups), row)
 }
 
 /// Topics in their groups.

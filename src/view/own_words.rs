@@ -1,7 +1,6 @@
 //! A site's own words for the interface: `i18n/<code>.toml`, of a language that does not come with the program, or other words for one that does.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
@@ -138,11 +137,6 @@ struct WordsReader<'r, 'c> {
 }
 
 impl WordsReader<'_, '_> {
-    fn report(&mut self, code: Code, range: Range<usize>, message: String, help: String) {
-        let span: Span = self.cx.span(range);
-        self.cx.diagnostics.push(Diagnostic::new(code, span, message).help(help));
-    }
-
     /// Reads a table, those in it under keys with dots.
     fn read(&mut self, table: &DeTable<'_>, before: &str) {
         let mut entries: Vec<_> = table.iter().collect();
@@ -150,7 +144,7 @@ impl WordsReader<'_, '_> {
         for (name, value) in entries {
             let key = format!("{before}{}", name.get_ref());
             if self.keys.contains(&key) {
-                self.word(key, value.get_ref(), value.span());
+                self.word(key, value.get_ref(), self.cx.span(value.span()));
                 continue;
             }
             let inner = format!("{key}.");
@@ -159,16 +153,17 @@ impl WordsReader<'_, '_> {
                 _ => {
                     let near = did_you_mean(&key, self.keys.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
                     let help = near.unwrap_or_else(|| "Take it out: no page asks for it.".to_owned());
-                    self.report(Code::UnknownField, name.span(), format!("`{key}` is no word of the interface"), help);
+                    let span = self.cx.span(name.span());
+                    self.cx.report(Code::UnknownField, span, format!("`{key}` is no word of the interface"), help);
                 }
             }
         }
     }
 
-    fn word(&mut self, key: String, value: &DeValue<'_>, range: Range<usize>) {
+    fn word(&mut self, key: String, value: &DeValue<'_>, span: Span) {
         let Some(text) = words::message(value) else {
             let help = "Write a text, or a table of texts by plural category, one of them `other`: zero, one, two, few, many, other.";
-            self.report(Code::InvalidValue, range, format!("`{key}` takes a text, or a text for each plural category"), help.to_owned());
+            self.cx.report(Code::InvalidValue, span, format!("`{key}` takes a text, or a text for each plural category"), help);
             return;
         };
         let known: BTreeSet<&str> = self.english.get(&key).into_iter().flat_map(placeholders).collect();
@@ -177,7 +172,7 @@ impl WordsReader<'_, '_> {
             Some(name) => {
                 let list = known.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
                 let help = if list.is_empty() { "It has none.".to_owned() } else { format!("It has {list}.") };
-                self.report(Code::InvalidValue, range, format!("`{key}` has no placeholder `{{{name}}}`"), help);
+                self.cx.report(Code::InvalidValue, span, format!("`{key}` has no placeholder `{{{name}}}`"), help);
             }
             None => drop(self.texts.insert(key.into(), text)),
         }

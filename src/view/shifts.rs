@@ -142,32 +142,24 @@ fn shift_view(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift
     let model = briefing.model;
     let note = &model.notes[model.topics[topic].note];
     let link = briefing.link_to(topic);
-    let first = shift.statements.first().and_then(|id| model.statements[*id].said);
-    let mut times: Vec<(Option<Edtf>, Time)> = Vec::new();
-    for id in &shift.statements {
-        let said = model.statements[*id].said;
-        let wording = wording(composer, *id, shift);
-        match times.last_mut().filter(|(last, _)| *last == said && said.is_some()) {
-            Some((_, time)) => time.statements.push(wording),
-            None => {
-                let later = first.zip(said).filter(|_| !times.is_empty()).and_then(|(first, said)| interval(&first, &said));
-                times.push((
-                    said,
-                    Time {
-                        said: said.as_ref().map(|said| briefing.date(said)).or_else(|| wording.statement.told.said.clone()),
-                        later,
-                        statements: vec![wording],
-                    },
-                ));
-            }
+    let said = |id: &Id<Statement>| model.statements[*id].said;
+    let first = shift.statements.first().and_then(said);
+    let time = |list: &[Id<Statement>]| {
+        let date = list.first().and_then(said);
+        let statements: Vec<ShiftWording> = list.iter().map(|id| wording(composer, *id, shift)).collect();
+        Time {
+            said: date.map(|date| briefing.date(&date)).or_else(|| statements.first()?.statement.told.said.clone()),
+            later: first.zip(date).and_then(|(first, date)| interval(&first, &date)),
+            statements,
         }
-    }
+    };
+    let times = shift.statements.chunk_by(|a, b| said(a).is_some() && said(a) == said(b)).map(time).collect();
     ShiftView {
         id: anchor(&link, place),
         hue: briefing.shared.sides.of_actor(shift.actor).unwrap_or(0),
         actor: briefing.link_to(shift.actor),
         title: shift.fields.title.given().map(|title| title.value.to_string()).unwrap_or_default(),
-        times: times.into_iter().map(|(_, time)| time).collect(),
+        times,
         strip: None,
         note: shift.fields.note.as_ref().map(|text| composer.prose(text, note)).unwrap_or_default(),
         dispute: shift.dispute.map(|dispute| briefing.link_to(dispute)),

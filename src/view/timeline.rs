@@ -469,7 +469,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineVie
         parties: known.parties(),
         last: last.map(|id| known.item(*id)),
         choices,
-        years: years(&mut composer, &known, listed),
+        years: years(&mut composer, &known, &listed),
         folded: rounds.len() > LONG_LIST,
         figure: if briefing.part.is_first() { known.figure(&rounds, Lanes::Tracks, "large") } else { None },
     }
@@ -497,30 +497,20 @@ fn year_of(model: &Model, id: Id<Round>) -> Option<i64> {
 }
 
 /// Rounds in their order, by year; what has no date comes last.
-fn years(composer: &mut Composer<'_>, known: &MarkContext<'_>, rounds: Vec<Id<Round>>) -> Vec<Year> {
+fn years(composer: &mut Composer<'_>, known: &MarkContext<'_>, rounds: &[Id<Round>]) -> Vec<Year> {
     let model = composer.briefing.model;
-    let mut years: Vec<Year> = Vec::new();
-    for id in rounds {
-        let round = &model.rounds[id];
-        let note = &model.notes[round.note];
-        let item = known.item(id);
-        let number = year_of(model, id);
-        let place = years.iter().position(|year| year.year == number).unwrap_or_else(|| {
-            years.push(Year { year: number, held: 0, said: 0, entries: Vec::new(), months: Vec::new() });
-            years.len().saturating_sub(1)
-        });
-        let Some(year) = years.get_mut(place) else { continue };
-        let side = if item.held { &mut year.held } else { &mut year.said };
-        *side = side.saturating_add(1);
-        let month = round.date.as_ref().and_then(Edtf::start).and_then(|parts| parts.month);
-        if let Some(month) = month.filter(|month| year.months.iter().all(|known| known.month != *month)) {
-            year.months.push(MonthLink { month, id: note.id.clone() });
-        }
-        year.entries.push(entry(composer, id, item));
-    }
-    // Rounds known by the year alone stand behind its months.
-    for year in &mut years {
-        year.months.sort_by_key(|month| month.month);
-    }
-    years
+    let month = |id: &Id<Round>| {
+        let month = model.rounds[*id].date.as_ref()?.start()?.month?;
+        Some(MonthLink { month, id: model.notes[model.rounds[*id].note].id.clone() })
+    };
+    let year = |rounds: &[Id<Round>]| {
+        let (held, said) = counts(model, rounds);
+        // Rounds known by the year alone stand behind its months.
+        let mut months: Vec<MonthLink> = rounds.iter().filter_map(month).collect();
+        months.sort_by_key(|month| month.month);
+        months.dedup_by_key(|month| month.month);
+        let entries = rounds.iter().map(|id| entry(composer, *id, known.item(*id))).collect();
+        Year { year: rounds.first().and_then(|id| year_of(model, *id)), held, said, entries, months }
+    };
+    rounds.chunk_by(|a, b| year_of(model, *a) == year_of(model, *b)).map(year).collect()
 }

@@ -214,13 +214,10 @@ fn land(centre: GeoPoint, width: f64, height: f64, pixel: impl Fn((f64, f64)) ->
 
 /// A ring cut to a frame, side by side.
 fn clipped(ring: Vec<(f64, f64)>, width: f64, height: f64) -> Vec<(f64, f64)> {
-    type Inside = fn(f64, f64, (f64, f64)) -> f64;
     // How far a point lies inside of each side.
-    let sides: [Inside; 4] =
-        [|_, _, at| at.0 + 4.0, |width, _, at| width + 4.0 - at.0, |_, _, at| at.1 + 4.0, |_, height, at| height + 4.0 - at.1];
+    let depths: [&dyn Fn((f64, f64)) -> f64; 4] = [&|at| at.0 + 4.0, &|at| width + 4.0 - at.0, &|at| at.1 + 4.0, &|at| height + 4.0 - at.1];
     let mut points = ring;
-    for side in sides {
-        let depth = |at: (f64, f64)| side(width, height, at);
+    for depth in depths {
         let mut kept = Vec::with_capacity(points.len());
         let mut before = points.last().copied();
         for at in points {
