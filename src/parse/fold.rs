@@ -185,8 +185,13 @@ pub fn sound(word: &str) -> String {
     let mut before = ' ';
     for c in in_latin(word).chars() {
         let heard = match c {
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' if before == ' ' => "a",
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => "",
+            vowel if is_vowel(vowel) => {
+                if before == ' ' {
+                    "a"
+                } else {
+                    ""
+                }
+            }
             // After a consonant it only says how that sounds: `kh`, `sh`.
             'h' if before.is_ascii_lowercase() && !is_vowel(before) => "",
             'g' | 'h' => "g",

@@ -135,11 +135,11 @@ fn fields(
         // A figure's printed form stands in its own table in the original, and beside the other words of the statement here.
         let (spec, within) = match specs.iter().copied().flatten().find(|spec| spec.key == word) {
             Some(spec) => (Some(spec), None),
-            None => inner(specs, word),
+            None => field_of_table(specs, word),
         };
         match spec {
             Some(spec) if translatable(spec) => {
-                found.extend(cx.under(spec.key, |cx| over(spec, value, cx)).map(|over| match within {
+                found.extend(cx.under(spec.key, |cx| value_of(spec, value, cx)).map(|over| match within {
                     Some(table) => (table, TranslatedValue::Table(vec![(spec.key, over)])),
                     None => (spec.key, over),
                 }));
@@ -163,7 +163,7 @@ fn fields(
 }
 
 /// A field of a table in a field.
-fn inner(specs: &[&'static [FieldSpec]], word: &str) -> (Option<&'static FieldSpec>, Option<&'static str>) {
+fn field_of_table(specs: &[&'static [FieldSpec]], word: &str) -> (Option<&'static FieldSpec>, Option<&'static str>) {
     for spec in specs.iter().copied().flatten() {
         if let Shape::Record(fields) = spec.shape
             && let Some(found) = fields().iter().find(|inner| inner.key == word && inner.wording)
@@ -175,7 +175,7 @@ fn inner(specs: &[&'static [FieldSpec]], word: &str) -> (Option<&'static FieldSp
 }
 
 /// What is said in place of one field; nothing where it is empty, or after a report.
-fn over(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<TranslatedValue> {
+fn value_of(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<TranslatedValue> {
     match spec.shape {
         Shape::Text => Text::from_toml(value, cx).filter(|text| !text.value.trim().is_empty()).map(TranslatedValue::Wording),
         Shape::Markdown => Prose::from_toml(value, cx).filter(|prose| !prose.markdown.trim().is_empty()).map(TranslatedValue::Prose),
@@ -209,7 +209,7 @@ fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Cont
                 // `id = "text"` is short for a table with the text alone.
                 let over = match (item.get_ref(), specs.iter().find(|spec| spec.key == "text")) {
                     (DeValue::String(_), Some(text)) => {
-                        cx.under(text.key, |cx| over(text, item, cx)).map(|over| TranslatedValue::Table(vec![(text.key, over)]))
+                        cx.under(text.key, |cx| value_of(text, item, cx)).map(|over| TranslatedValue::Table(vec![(text.key, over)]))
                     }
                     _ => table(specs, item, cx),
                 };

@@ -255,14 +255,14 @@ fn held(briefing: Briefing<'_>, id: Id<Actor>) -> HeldStatements {
 }
 
 /// What an actor holds, and all else that it says or that is said for it, the newest first.
-fn words(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<Id<Statement>>) {
+fn held_and_said(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<Id<Statement>>) {
     let held = held(briefing, id);
     let known: HashSet<Id<Statement>> = held.iter().map(|(statement, _)| *statement).collect();
     let other = briefing.shared.actor(id).words().filter(|statement| !known.contains(statement)).collect();
     (held, other)
 }
 
-fn all(held: &[(Id<Statement>, PositionSource)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
+fn ids(held: &[(Id<Statement>, PositionSource)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
     held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()).collect()
 }
 
@@ -271,14 +271,14 @@ const PRESENCE: usize = 700;
 
 /// What the lists of an actor's page weigh.
 pub(super) fn weight(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
-    let (held, other) = words(briefing, id);
+    let (held, other) = held_and_said(briefing, id);
     let of = briefing.shared.actor(id);
     let lists = of.presences.len().saturating_mul(PRESENCE).saturating_add(of.published.len().saturating_mul(LINK));
     let note = briefing.model.actors[id].note;
     let text: usize = briefing.model.notes[note].written.text.blocks.iter().map(|block| block.text.len()).sum();
     let about = briefing.model.mentions_of(note).iter().filter_map(|mention| mention.statement);
     let about: usize = about.map(|id| LINK.saturating_add(briefing.model.statements[id].fields.text.plain.len())).sum();
-    parts::statements(briefing, &all(&held, &other)).saturating_add(lists).saturating_add(text).saturating_add(about)
+    parts::statements(briefing, &ids(&held, &other)).saturating_add(lists).saturating_add(text).saturating_add(about)
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
@@ -286,11 +286,11 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let actor = &model.actors[id];
     let of = briefing.shared.actor(id);
     let fields = &actor.fields;
-    let mut open = NotePageBuilder::new(briefing, actor.note);
-    let brief = open.body_length() < A_BRIEF_TEXT;
-    open.body();
-    let (mut held, mut other) = words(briefing, id);
-    let here: HashSet<Id<Statement>> = open.parts.statements(briefing, all(&held, &other)).into_iter().collect();
+    let mut page = NotePageBuilder::new(briefing, actor.note);
+    let brief = page.body_length() < A_BRIEF_TEXT;
+    page.body();
+    let (mut held, mut other) = held_and_said(briefing, id);
+    let here: HashSet<Id<Statement>> = page.parts.statements(briefing, ids(&held, &other)).into_iter().collect();
     held.retain(|(statement, _)| here.contains(statement));
     other.retain(|statement| here.contains(statement));
     let own: Vec<Id<Statement>> =
@@ -299,21 +299,21 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
     let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
     let above = ListHeader::of(model, &loose);
-    let remark = above.remark.map(|remark| remark.compose(&mut open.composer));
-    let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut open.composer, group, &[id])).collect();
-    let wants = wants(&mut open, id, &held, &bundled, &above);
-    open.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
-    let presences = open.parts.keep(of.presences.clone(), |_| PRESENCE, |presence| briefing.name(presence.round));
+    let remark = above.remark.map(|remark| remark.compose(&mut page.composer));
+    let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut page.composer, group, &[id])).collect();
+    let wants = wants(&mut page, id, &held, &bundled, &above);
+    page.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
+    let presences = page.parts.keep(of.presences.clone(), |_| PRESENCE, |presence| briefing.name(presence.round));
     let meetings = meetings(briefing, id, &presences);
-    let published = open.parts.keep(briefing.links(&of.published), |_| LINK, |link| link.title.clone());
-    open.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
+    let published = page.parts.keep(briefing.links(&of.published), |_| LINK, |link| link.title.clone());
+    page.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
     let disputes = contested(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()));
-    open.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
-    let statements: Vec<Line> = other.iter().map(|statement| lines::line(&mut open.composer, *statement, &[id], &above)).collect();
-    open.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
+    page.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
+    let statements: Vec<Line> = other.iter().map(|statement| lines::line(&mut page.composer, *statement, &[id], &above)).collect();
+    page.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
     let usual = above.origin.and_then(|usual| {
         let first = loose.iter().find(|statement| StatementOrigin::of(model, **statement) == usual)?;
-        Some(statement::entry(&mut open.composer, *first, EntryForm::Teller, false))
+        Some(statement::entry(&mut page.composer, *first, EntryForm::Teller, false))
     });
     let roles: Vec<RoleView> = actor
         .roles
@@ -322,11 +322,11 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
             title: role.title.to_string(),
             of: role.of.map(|of| briefing.link_to(of)),
             period: period(briefing.language, role.from.as_ref(), role.to.as_ref()),
-            cites: open.composer.cite(&role.sources),
+            cites: page.composer.cite(&role.sources),
         })
         .collect();
     if actor.ty() == Some(ActorType::Person) {
-        open.head.og_type = "profile";
+        page.head.og_type = "profile";
     }
     let speaks_for = actor.speaks_for.iter().map(|mandate| MandateView {
         actor: briefing.link_to(mandate.actor),
@@ -347,7 +347,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         officers: officers(briefing, id),
         known_through: known_through(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied())),
         voices: voices(briefing, &held, other.len()),
-        strip: strip::of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], all(&held, &other).into_iter()),
+        strip: strip::of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], ids(&held, &other).into_iter()),
         bundles,
         wants,
         usual,
@@ -360,7 +360,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         wikidata: fields.wikidata.as_ref().map(|item| item.value.to_string()),
         url: fields.url.as_ref().map(|url| url.value.to_string()),
     };
-    open.close("actor.html", |mut note| {
+    page.close("actor.html", |mut note| {
         let banner = note.body.take_alert();
         Content::Actor(Box::new(ActorView { note, banner, ..view }))
     })
@@ -501,13 +501,13 @@ type Wanted = (Id<Statement>, PositionSource, Id<Topic>);
 
 /// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
 fn wants(
-    open: &mut NotePageBuilder<'_>,
+    page: &mut NotePageBuilder<'_>,
     id: Id<Actor>,
     held: &[(Id<Statement>, PositionSource)],
     bundled: &HashSet<Id<Statement>>,
     above: &ListHeader<'_>,
 ) -> Vec<WantGroup> {
-    let briefing = open.briefing;
+    let briefing = page.briefing;
     let model = briefing.model;
     let order: HashMap<Id<Topic>, usize> = briefing.shared.topic_order().iter().enumerate().map(|(place, topic)| (*topic, place)).collect();
     let mut groups: BTreeMap<usize, (String, Vec<Wanted>)> = BTreeMap::new();
@@ -523,7 +523,7 @@ fn wants(
             let (about, own): (Vec<Wanted>, Vec<Wanted>) =
                 list.into_iter().partition(|(_, holding, _)| *holding == PositionSource::Imputed);
             let mut show = |list: Vec<Wanted>| -> Vec<Line> {
-                let line = |(statement, _, topic)| lines::on_topic(&mut open.composer, statement, &[id], topic, above);
+                let line = |(statement, _, topic)| lines::on_topic(&mut page.composer, statement, &[id], topic, above);
                 list.into_iter().map(line).collect()
             };
             let (mut first, about) = (show(own), show(about));

@@ -400,7 +400,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The numbers of the questions that links name which show a number and no more; one link shows words.
-    pub fn ask(&mut self, links: &[Link]) -> Vec<usize> {
+    pub fn number_questions(&mut self, links: &[Link]) -> Vec<usize> {
         if links.len() < 2 {
             return Vec::new();
         }
@@ -415,7 +415,7 @@ impl<'a> Composer<'a> {
         links.iter().map(place).map(|place| place.saturating_add(1)).collect()
     }
 
-    /// The questions that [`Self::ask`] numbered.
+    /// The questions that [`Self::number_questions`] numbered.
     pub fn questions(&mut self) -> Option<Questions> {
         let list = std::mem::take(&mut self.questions);
         Some(Questions { list, most: self.numbered }).filter(|questions| !questions.list.is_empty())

@@ -178,14 +178,14 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let model = briefing.model;
     let dispute = &model.disputes[id];
     let fields = &dispute.fields;
-    let mut open = NotePageBuilder::new(briefing, dispute.note);
-    let here: HashSet<Id<Statement>> = open.parts.statements(briefing, statements(model, id)).into_iter().collect();
+    let mut page = NotePageBuilder::new(briefing, dispute.note);
+    let here: HashSet<Id<Statement>> = page.parts.statements(briefing, statements(model, id)).into_iter().collect();
     let first = briefing.part.is_first();
-    let answers = answers(&mut open, id, &here);
-    open.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
-    open.body();
-    let read_on = if first { rows(&mut open.composer, &read_on(model, id)) } else { Vec::new() };
-    open.close("dispute.html", |note| {
+    let answers = answers(&mut page, id, &here);
+    page.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
+    page.body();
+    let read_on = if first { rows(&mut page.composer, &read_on(model, id)) } else { Vec::new() };
+    page.close("dispute.html", |note| {
         Content::Dispute(DisputeView {
             note,
             ty: briefing.tag_of(fields.ty.as_ref()),
@@ -230,8 +230,8 @@ pub(super) fn statements(model: &Model, id: Id<Dispute>) -> Vec<Id<Statement>> {
     told.filter(|statement| seen.insert(*statement)).collect()
 }
 
-fn answers(open: &mut NotePageBuilder<'_>, id: Id<Dispute>, here: &HashSet<Id<Statement>>) -> Vec<AnswerView> {
-    let briefing = open.briefing;
+fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, here: &HashSet<Id<Statement>>) -> Vec<AnswerView> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
@@ -241,13 +241,13 @@ fn answers(open: &mut NotePageBuilder<'_>, id: Id<Dispute>, here: &HashSet<Id<St
         .map(|answer| {
             let mut works = Vec::new();
             let mut statements = answer.statements.clone();
-            let text = open.composer.prose(&answer.fields.text, note);
+            let text = page.composer.prose(&answer.fields.text, note);
             for piece in &answer.sources {
                 match piece {
                     Evidence::Statement(statement) => statements.push(*statement),
                     Evidence::Source(source) => works.push(WorkView {
                         reference_html: briefing.shared.reference(*source).clone(),
-                        cites: open.composer.cite(&[*piece]),
+                        cites: page.composer.cite(&[*piece]),
                     }),
                 }
             }
@@ -257,7 +257,7 @@ fn answers(open: &mut NotePageBuilder<'_>, id: Id<Dispute>, here: &HashSet<Id<St
             AnswerView {
                 text,
                 holders,
-                statements: listed::marked(&mut open.composer, &statements),
+                statements: listed::marked(&mut page.composer, &statements),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),

@@ -322,13 +322,7 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
         let written = main || note.is_none_or(is_translation);
         // Data stands once for all languages, and so does a note that a language leaves out.
         let there = main || (original != "data/" && (written || config.shows_untranslated(language)));
-        let path = if main {
-            original.to_owned()
-        } else if there {
-            address::in_language(original, language)
-        } else {
-            address::in_language("", language)
-        };
+        let path = if main { original.to_owned() } else { address::in_language(if there { original } else { "" }, language) };
         Alternate {
             language: language.to_string(),
             main,

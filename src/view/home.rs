@@ -105,14 +105,14 @@ pub struct Move {
 
 pub(super) fn home(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
-    let mut open = match model.home {
+    let mut page = match model.home {
         Some(home) => NotePageBuilder::new(briefing, home),
         None => NotePageBuilder::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
     };
-    let standing = standing(&mut open);
-    let disputes = contested(&mut open.composer);
-    open.body();
-    open.close("home.html", |note| {
+    let standing = standing(&mut page);
+    let disputes = contested(&mut page.composer);
+    page.body();
+    page.close("home.html", |note| {
         Content::Home(HomeView {
             note,
             rests: rests(briefing),
@@ -202,8 +202,8 @@ fn moves(briefing: Briefing<'_>) -> Vec<Move> {
     newest.collect()
 }
 
-fn standing(open: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
-    let model = open.briefing.model;
+fn standing(page: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
+    let model = page.briefing.model;
     let Some(home) = model.home.map(|id| &model.notes[id]) else { return Vec::new() };
     let Fields::Home(fields) = &home.written.fields else { return Vec::new() };
     fields
@@ -214,10 +214,10 @@ fn standing(open: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
             let sources: Vec<Evidence> = point.sources.iter().filter_map(|name| evidence(model, &name.text.value)).collect();
             StandingView {
                 phrase: point.phrase.given().map(|phrase| phrase.value.to_string()).unwrap_or_default(),
-                text: point.text.given().map(|text| open.composer.prose(text, home)).unwrap_or_default(),
-                mark: open.briefing.tag_of(point.mark.as_ref()),
-                date: open.briefing.date_of(point.date.as_ref()),
-                cites: open.composer.cite(&sources),
+                text: point.text.given().map(|text| page.composer.prose(text, home)).unwrap_or_default(),
+                mark: page.briefing.tag_of(point.mark.as_ref()),
+                date: page.briefing.date_of(point.date.as_ref()),
+                cites: page.composer.cite(&sources),
             }
         })
         .collect()

@@ -113,10 +113,10 @@ impl<'a> ListHeader<'a> {
 pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &ListHeader<'_>) -> Line {
     let noted = above.remark.is_some_and(|remark| remark.is_of(composer.briefing.model, id));
     let statement = statement::entry(composer, id, EntryForm::Line, noted);
-    Line { noted_above: noted, ..finish(composer, statement, id, side, above.origin.as_ref()) }
+    Line { noted_above: noted, ..line_of(composer, statement, id, side, above.origin.as_ref()) }
 }
 
-fn finish(
+fn line_of(
     composer: &Composer<'_>,
     mut statement: StatementView,
     id: Id<Statement>,
@@ -201,7 +201,7 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
             if let Some(remark) = &remark {
                 statement.told.remark.without_lead(remark);
             }
-            finish(composer, statement, *id, side, None)
+            line_of(composer, statement, *id, side, None)
         })
         .collect();
     let mut types = ids.iter().map(|id| model.statements[*id].fields.ty.as_ref().map(|ty| ty.value));

@@ -105,16 +105,16 @@ impl<I> Grouped<I> {
 }
 
 /// The groups of which something stands in the part of the list that is made, each with that.
-fn here<I>(open: &mut NotePageBuilder<'_>, groups: Vec<Grouped<I>>) -> Vec<Grouped<I>>
+fn in_this_part<I>(page: &mut NotePageBuilder<'_>, groups: Vec<Grouped<I>>) -> Vec<Grouped<I>>
 where
     Entity: From<Id<I>>,
 {
-    let briefing = open.briefing;
+    let briefing = page.briefing;
     let note = |id: &Id<I>| briefing.model.note_of(Entity::from(*id)).expect("what is in a table has a note");
     let mut kept = groups;
     for group in &mut kept {
         let ids = std::mem::take(&mut group.ids);
-        group.ids = open.parts.keep(ids, |id| row_weight(briefing, note(id)), |id| briefing.name(*id));
+        group.ids = page.parts.keep(ids, |id| row_weight(briefing, note(id)), |id| briefing.name(*id));
     }
     kept.retain(|group| !group.ids.is_empty());
     kept
@@ -232,25 +232,25 @@ pub struct PageRow {
 
 pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     let path = briefing.model.list_path(kind);
-    let mut open = match briefing.model.note_of(Entity::List(kind)) {
+    let mut page = match briefing.model.note_of(Entity::List(kind)) {
         Some(note) => NotePageBuilder::new(briefing, note),
         None => NotePageBuilder::without_note(briefing, Entity::List(kind), Head::plain(briefing, &path, briefing.many(kind))),
     };
-    open.body();
-    open.head.section.clone_from(&path);
+    page.body();
+    page.head.section.clone_from(&path);
     let (count, groups, template) = match kind {
-        Kind::Actor => (briefing.model.actors.len(), Groups::Actors(actors(&mut open)), "actors.html"),
-        Kind::Round => (briefing.model.rounds.len(), Groups::Rounds(rounds(&mut open)), "rounds.html"),
-        Kind::Track => (briefing.model.tracks.len(), Groups::Tracks(tracks(&mut open)), "tracks.html"),
-        Kind::Source => (briefing.model.sources.len(), Groups::Sources(sources(&mut open)), "sources.html"),
-        Kind::Topic => (briefing.model.topics.len(), Groups::Topics(topics(&mut open)), "topics.html"),
-        Kind::Dispute => (briefing.model.disputes.len(), Groups::Disputes(disputes(&mut open)), "disputes.html"),
-        Kind::Page => (briefing.model.pages.len(), Groups::Pages(pages(&mut open)), "pages.html"),
+        Kind::Actor => (briefing.model.actors.len(), Groups::Actors(actors(&mut page)), "actors.html"),
+        Kind::Round => (briefing.model.rounds.len(), Groups::Rounds(rounds(&mut page)), "rounds.html"),
+        Kind::Track => (briefing.model.tracks.len(), Groups::Tracks(tracks(&mut page)), "tracks.html"),
+        Kind::Source => (briefing.model.sources.len(), Groups::Sources(sources(&mut page)), "sources.html"),
+        Kind::Topic => (briefing.model.topics.len(), Groups::Topics(topics(&mut page)), "topics.html"),
+        Kind::Dispute => (briefing.model.disputes.len(), Groups::Disputes(disputes(&mut page)), "disputes.html"),
+        Kind::Page => (briefing.model.pages.len(), Groups::Pages(pages(&mut page)), "pages.html"),
     };
     let choices = if kind == Kind::Dispute { choices(briefing) } else { Vec::new() };
     let most = briefing.model.topics.ids().map(|topic| briefing.shared.topic(topic).statements.len()).max().unwrap_or(0);
     let held = briefing.model.rounds.iter().filter(|(_, round)| round.was_held()).count();
-    open.close(template, |note| Content::List(ListView { note, count, held, groups, most, choices }))
+    page.close(template, |note| Content::List(ListView { note, count, held, groups, most, choices }))
 }
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
@@ -311,8 +311,8 @@ fn weigh(model: &Model) -> impl Fn(Id<Actor>) -> Weight {
 }
 
 /// Actors by weight: parties, those who go between them, others, persons, outlets; in each group those first of whom there is most.
-fn actors(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
-    let briefing = open.briefing;
+fn actors(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Actor>> = model.actors.ids().collect();
     by_title(briefing, &mut ids, |id| model.actors[id].note);
@@ -332,14 +332,14 @@ fn actors(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
         let (id, key) = weight.names();
         Grouped::new(id, briefing.language.word(key), ids)
     });
-    made(here(open, groups.collect()), |id| {
+    rows_of(in_this_part(page, groups.collect()), |id| {
         let (weight, count) = (weigh(*id), statements(*id));
         let speaks_for: Vec<Id<Actor>> = model.actors[*id].speaks_for.iter().map(|mandate| mandate.actor).collect();
         let first = matches!(weight, Weight::Party | Weight::Between);
         ActorRow {
             actor: briefing.link_to(*id),
             hue: actor::hue(briefing, *id),
-            summary: if first { open.composer.summary(model.actors[*id].note) } else { Composed::default() },
+            summary: if first { page.composer.summary(model.actors[*id].note) } else { Composed::default() },
             speaks_for: briefing.links(&speaks_for),
             voices: if weight == Weight::Party { actor::voices_of(briefing, *id) } else { None },
             statements: count,
@@ -349,8 +349,8 @@ fn actors(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
     })
 }
 
-fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<RoundRow>> {
-    let model = open.briefing.model;
+fn rounds(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<RoundRow>> {
+    let model = page.briefing.model;
     let mut years: BTreeMap<std::cmp::Reverse<Option<i64>>, Vec<Id<Round>>> = BTreeMap::new();
     for (id, round) in model.rounds.iter() {
         years.entry(std::cmp::Reverse(round.date.as_ref().map(Edtf::year))).or_default().push(id);
@@ -360,15 +360,15 @@ fn rounds(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<RoundRow>> {
         .map(|(year, mut ids)| {
             ids.sort_by(|a, b| model.rounds[*b].date.cmp(&model.rounds[*a].date).then(a.cmp(b)));
             let id = year.0.map_or_else(|| "year-undated".to_owned(), |year| format!("year-{year}"));
-            let title = year.0.map_or_else(|| open.briefing.language.word("rounds.undated"), |year| year.to_string());
+            let title = year.0.map_or_else(|| page.briefing.language.word("rounds.undated"), |year| year.to_string());
             Grouped::new(id, title, ids)
         })
         .collect();
-    made(here(open, groups), |id| track::row(&mut open.composer, *id))
+    rows_of(in_this_part(page, groups), |id| track::row(&mut page.composer, *id))
 }
 
-fn tracks(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TrackRow>> {
-    let briefing = open.briefing;
+fn tracks(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TrackRow>> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Track>> = model.tracks.ids().collect();
     // As their lanes stand in the timeline, then by what took place.
@@ -377,13 +377,13 @@ fn tracks(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TrackRow>> {
         let (held, said) = timeline::counts(model, &model.tracks[*id].rounds);
         (order.is_none(), order, std::cmp::Reverse((held, said)), *id)
     });
-    let groups = here(open, vec![Grouped::new("all", "", ids)]);
-    made(groups, |id| {
+    let groups = in_this_part(page, vec![Grouped::new("all", "", ids)]);
+    rows_of(groups, |id| {
         let track = &model.tracks[*id];
         let (held, said) = timeline::counts(model, &track.rounds);
         TrackRow {
             track: briefing.link(track.note),
-            summary: open.composer.summary(track.note),
+            summary: page.composer.summary(track.note),
             period: track::track_period(model, *id),
             held,
             said,
@@ -393,7 +393,7 @@ fn tracks(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TrackRow>> {
 }
 
 /// The rows of groups.
-fn made<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<ListGroup<T>> {
+fn rows_of<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<ListGroup<T>> {
     let groups = groups.into_iter().map(|group| {
         let rows = group.ids.iter().map(&mut row).collect();
         group.with(rows)
@@ -401,8 +401,8 @@ fn made<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<
     groups.collect()
 }
 
-fn sources(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
-    let briefing = open.briefing;
+fn sources(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let row = |id: &Id<Source>| {
         let source = &model.sources[*id];
@@ -441,17 +441,17 @@ fn sources(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
         Grouped::new(source::works_group(model, citing), title, works)
     }));
     groups.push(Grouped::new("cited", briefing.language.word(rest), cited));
-    made(here(open, groups), row)
+    rows_of(in_this_part(page, groups), row)
 }
 
 /// Topics in their groups.
-fn topics(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TopicRow>> {
-    let briefing = open.briefing;
+fn topics(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TopicRow>> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let groups = order::groups(briefing).into_iter().map(|group| Grouped::new(group.id, group.title.unwrap_or_default(), group.topics));
-    let groups = here(open, groups.collect());
-    let composer = &mut open.composer;
-    made(groups, |id| {
+    let groups = in_this_part(page, groups.collect());
+    let composer = &mut page.composer;
+    rows_of(groups, |id| {
         let topic = &model.topics[*id];
         let note = &model.notes[topic.note];
         let of = briefing.shared.topic(*id);
@@ -467,8 +467,8 @@ fn topics(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TopicRow>> {
 }
 
 /// Open disputes on which much hangs, the other open ones, the settled ones.
-fn disputes(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<DisputeRow>> {
-    let briefing = open.briefing;
+fn disputes(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<DisputeRow>> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let [mut major, mut minor, mut settled] = [const { Vec::new() }; 3];
     for id in model.disputes.ids() {
@@ -481,22 +481,22 @@ fn disputes(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<DisputeRow>> {
     let word = |key: &str| briefing.language.word(key);
     let groups = [("major", major, "disputes.major"), ("minor", minor, "disputes.minor"), ("settled", settled, "disputes.settled")];
     let groups = groups.into_iter().map(|(id, ids, key)| Grouped::new(id, word(key), ids));
-    let groups = here(open, groups.collect());
+    let groups = in_this_part(page, groups.collect());
     let rows = |group: Grouped<Dispute>| {
-        let rows = dispute::rows(&mut open.composer, &group.ids);
+        let rows = dispute::rows(&mut page.composer, &group.ids);
         group.with(rows)
     };
     groups.into_iter().map(rows).collect()
 }
 
-fn pages(open: &mut NotePageBuilder<'_>) -> Vec<ListGroup<PageRow>> {
-    let briefing = open.briefing;
+fn pages(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<PageRow>> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<crate::model::Page>> = model.pages.ids().collect();
     by_title(briefing, &mut ids, |id| model.pages[id].note);
-    let groups = here(open, vec![Grouped::new("all", "", ids)]);
-    made(groups, |id| {
+    let groups = in_this_part(page, vec![Grouped::new("all", "", ids)]);
+    rows_of(groups, |id| {
         let note = model.pages[*id].note;
-        PageRow { page: briefing.link(note), summary: open.composer.summary(note) }
+        PageRow { page: briefing.link(note), summary: page.composer.summary(note) }
     })
 }

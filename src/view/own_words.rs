@@ -28,12 +28,12 @@ pub fn read(files: &[Arc<File>], config: &Config, settings: &File) -> (Vec<Arc<L
     for file in files {
         let name = file.path.strip_prefix("i18n/").unwrap_or(&file.path);
         let Some(tag) = name.strip_suffix(".toml").filter(|tag| tags.contains(tag)) else {
-            problems.push(unused(file, name, &tags));
+            problems.push(unused_file(file, name, &tags));
             continue;
         };
-        let own = own(file, &mut problems);
+        let own = read_words(file, &mut problems);
         let words = Words::with_own(tag, own);
-        problems.extend(missing(tag, &words, file));
+        problems.extend(missing_words(tag, &words, file));
         languages.push(Arc::new(Language::with_words(tag, words)));
     }
     // A language without any words of its own is English to its readers.
@@ -74,7 +74,7 @@ pub fn lacking(words: &Words) -> (usize, Vec<String>) {
     (all, wanted.into_iter().filter(|key| !(words.has(key) || english && key.starts_with("choice."))).collect())
 }
 
-fn unused(file: &File, name: &str, tags: &[&str]) -> Diagnostic {
+fn unused_file(file: &File, name: &str, tags: &[&str]) -> Diagnostic {
     let problem = Diagnostic::new(Code::UnusedOverride, file.id, format!("`{name}` is of no language of the site"));
     let stem = name.strip_suffix(".toml").unwrap_or(name);
     match did_you_mean(stem, tags.iter().copied()) {
@@ -89,7 +89,7 @@ fn unused(file: &File, name: &str, tags: &[&str]) -> Diagnostic {
 }
 
 /// What a language that does not come with the program lacks.
-fn missing(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
+fn missing_words(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
     if words::is_built_in(tag) {
         return None;
     }
@@ -104,7 +104,7 @@ fn missing(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
 }
 
 /// The words of a file.
-fn own(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Message> {
+fn read_words(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Message> {
     let base = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let toml = file.text.get(base..).unwrap_or_default();
     let (usual, mut text, mut room) = (Settings::default(), NoteText::default(), String::new());

@@ -165,27 +165,27 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let model = briefing.model;
     let round = &model.rounds[id];
     let fields = &round.fields;
-    let mut open = NotePageBuilder::new(briefing, round.note);
+    let mut page = NotePageBuilder::new(briefing, round.note);
     // What came of it is the answer; where nothing is told of that, the note's own text is.
     if round.outcomes.is_empty() {
-        open.body();
+        page.body();
     }
     let first = briefing.part.is_first();
-    let outcomes = if first { outcomes(&mut open, id) } else { Vec::new() };
-    open.section("_outcomes", &briefing.language.word("round.outcomes"), !outcomes.is_empty());
+    let outcomes = if first { outcomes(&mut page, id) } else { Vec::new() };
+    page.section("_outcomes", &briefing.language.word("round.outcomes"), !outcomes.is_empty());
     let sent = round.delegations.iter().filter(|_| first);
-    let delegations: Vec<DelegationView> = sent.map(|sent| delegation(&mut open.composer, sent)).collect();
-    open.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
+    let delegations: Vec<DelegationView> = sent.map(|sent| delegation(&mut page.composer, sent)).collect();
+    page.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
     let about: &[Id<Dispute>] = if first { &briefing.shared.round(id).disputes } else { &[] };
     let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, about);
-    let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut open, *dispute)).collect();
-    open.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
-    let accounts = accounts(&mut open, id);
-    open.section("_accounts", &briefing.language.word("round.accounts"), !accounts.is_empty());
-    open.body();
+    let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut page, *dispute)).collect();
+    page.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
+    let accounts = accounts(&mut page, id);
+    page.section("_accounts", &briefing.language.word("round.accounts"), !accounts.is_empty());
+    page.body();
     let others: Vec<Id<Dispute>> = about.iter().copied().filter(|dispute| !verdict_of.contains(dispute)).collect();
-    let disputes = dispute::rows(&mut open.composer, &others);
-    open.section("_answers", &briefing.language.word("round.disputes"), !disputes.is_empty());
+    let disputes = dispute::rows(&mut page.composer, &others);
+    page.section("_answers", &briefing.language.word("round.disputes"), !disputes.is_empty());
     let chain = chain(briefing, id);
     let shown = |link: &NoteLink| chain.iter().any(|other| other.round.id == link.id);
     let follows = round.follows.map(|round| briefing.link_to(round)).filter(|link| !shown(link));
@@ -198,7 +198,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
         .map(|text| &*text.value)
         .collect::<Vec<_>>()
         .join(&briefing.language.word("frame.comma"));
-    open.close("round.html", |note| {
+    page.close("round.html", |note| {
         Content::Round(Box::new(RoundView {
             note,
             ty: briefing.tag_of(fields.ty.as_ref()),
@@ -271,8 +271,8 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
 }
 
 /// Who says what evidence says, each speaker once a work; a work as a whole under its own name.
-fn holders(open: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution> {
-    let model = open.briefing.model;
+fn holders(page: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution> {
+    let model = page.briefing.model;
     let mut all: Vec<Attribution> = Vec::new();
     for piece in evidence {
         let holder = match piece {
@@ -280,16 +280,16 @@ fn holders(open: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution
                 let speaker = statement::speaker_words(model, *id);
                 let work = statement::work_words(model, model.statements[*id].source);
                 Attribution {
-                    mark: mark::of(open.briefing, *id, &[]),
+                    mark: mark::of(page.briefing, *id, &[]),
                     work: Some(work).filter(|work| *work != speaker),
-                    speaker: Link::to(Some(open.composer.statement_href(*id)), speaker),
+                    speaker: Link::to(Some(page.composer.statement_href(*id)), speaker),
                 }
             }
             Evidence::Source(id) => {
                 let title = statement::work_words(model, *id);
                 Attribution {
                     mark: mark::of_work(),
-                    speaker: Link::to(Some(open.composer.href(model.sources[*id].note)), title),
+                    speaker: Link::to(Some(page.composer.href(model.sources[*id].note)), title),
                     work: None,
                 }
             }
@@ -301,8 +301,8 @@ fn holders(open: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution
     all
 }
 
-fn outcomes(open: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {
-    let briefing = open.briefing;
+fn outcomes(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
     let note = &model.notes[round.note];
@@ -318,13 +318,13 @@ fn outcomes(open: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {
             let date = told.first().and_then(|first| first.said).filter(|date| told.iter().all(|other| other.said == Some(*date)));
             let disputes = distinct(told.iter().flat_map(|told| told.disputes.iter().map(|(dispute, _)| *dispute)));
             OutcomeView {
-                text: open.composer.prose(&outcome.fields.text, note),
+                text: page.composer.prose(&outcome.fields.text, note),
                 status: briefing.tag_of(outcome.fields.status.as_ref()),
                 topics: briefing.links(&outcome.topics),
-                holders: holders(open, &outcome.sources),
+                holders: holders(page, &outcome.sources),
                 date: date.as_ref().map(|date| briefing.date(date)),
-                cites: open.composer.cite(&outcome.sources),
-                disputes: disputes.iter().map(|dispute| open.composer.note(model.disputes[*dispute].note)).collect(),
+                cites: page.composer.cite(&outcome.sources),
+                disputes: disputes.iter().map(|dispute| page.composer.note(model.disputes[*dispute].note)).collect(),
             }
         })
         .collect()
@@ -339,15 +339,15 @@ fn verdict_disputes(model: &Model, id: Id<Round>, disputes: &[Id<Dispute>]) -> V
     disputes.iter().filter(judges).copied().collect()
 }
 
-fn verdict(open: &mut NotePageBuilder<'_>, id: Id<Dispute>) -> Verdict {
-    let model = open.briefing.model;
+fn verdict(page: &mut NotePageBuilder<'_>, id: Id<Dispute>) -> Verdict {
+    let model = page.briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
     let answers = dispute
         .answers
         .iter()
-        .map(|answer| VerdictAnswer { text: open.composer.prose(&answer.fields.text, note), holders: holders(open, &answer.evidence()) });
-    Verdict { answers: answers.collect(), dispute: open.briefing.link_to(id) }
+        .map(|answer| VerdictAnswer { text: page.composer.prose(&answer.fields.text, note), holders: holders(page, &answer.evidence()) });
+    Verdict { answers: answers.collect(), dispute: page.briefing.link_to(id) }
 }
 
 /// A side's place among the accounts, and the side.
@@ -355,11 +355,11 @@ type Side = (usize, Option<Id<Actor>>);
 
 /// Statements about the round by the side on whose behalf they are made: the parties in the order of the delegations, then others, the
 /// sources' own voice last.
-fn accounts(open: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
-    let briefing = open.briefing;
+fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
+    let briefing = page.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
-    let statements = open.parts.statements(briefing, briefing.shared.round(id).statements.clone());
+    let statements = page.parts.statements(briefing, briefing.shared.round(id).statements.clone());
     let makers = round.by.iter().chain(&round.to).copied();
     let delegations: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.
@@ -385,11 +385,11 @@ fn accounts(open: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
         };
         sides.entry((place, side)).or_default().push(*statement);
     }
-    sides.into_iter().map(|((place, side), statements)| account(open, place == others, side, &statements)).collect()
+    sides.into_iter().map(|((place, side), statements)| account(page, place == others, side, &statements)).collect()
 }
 
-fn account(open: &mut NotePageBuilder<'_>, others: bool, side: Option<Id<Actor>>, statements: &[Id<Statement>]) -> Account {
-    let briefing = open.briefing;
+fn account(page: &mut NotePageBuilder<'_>, others: bool, side: Option<Id<Actor>>, statements: &[Id<Statement>]) -> Account {
+    let briefing = page.briefing;
     let model = briefing.model;
     let own: Vec<Id<Actor>> = side.into_iter().collect();
     let (groups, loose) = lines::together(model, statements);
@@ -400,7 +400,7 @@ fn account(open: &mut NotePageBuilder<'_>, others: bool, side: Option<Id<Actor>>
         key: side.is_none().then_some(if others { "round.others" } else { "round.own_voice" }),
         hue: side.and_then(|side| briefing.shared.sides.of_actor(side)),
         through: through.map(|source| statement::work_link(briefing, source)),
-        bundles: groups.iter().map(|group| lines::bundle(&mut open.composer, group, &own)).collect(),
-        lines: loose.iter().map(|statement| lines::line(&mut open.composer, *statement, &own, &ListHeader::default())).collect(),
+        bundles: groups.iter().map(|group| lines::bundle(&mut page.composer, group, &own)).collect(),
+        lines: loose.iter().map(|statement| lines::line(&mut page.composer, *statement, &own, &ListHeader::default())).collect(),
     }
 }

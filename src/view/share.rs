@@ -34,9 +34,8 @@ const LINES: usize = 5;
 /// The card of a page.
 pub fn card(briefing: Briefing<'_>, of: SharePage) -> Card {
     let config = &briefing.model.config;
-    let as_of =
-        briefing.model.as_of.as_ref().map(|date| briefing.language.say("share.as_of", &[("date", (&briefing.date(date).text).into())]));
-    let as_of = as_of.unwrap_or_default();
+    let as_of = |date| briefing.language.say("share.as_of", &[("date", (&briefing.language.date(date)).into())]);
+    let as_of = briefing.model.as_of.as_ref().map(as_of).unwrap_or_default();
     let (title, kind, date) = match of {
         SharePage::Home => match config.tagline.as_deref() {
             Some(tagline) => (tagline.to_owned(), config.title.to_string(), as_of),

@@ -1,12 +1,12 @@
 //! What many pages need, worked out once for a build: who speaks for whom, what was said on a topic, formatted references.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::counts::distinct;
+use super::counts::{counted, distinct};
 use super::html::Html;
 use super::order::rank;
 use super::parts::Printed;
@@ -143,11 +143,11 @@ pub struct ByRound {
 }
 
 /// What is held of something that the model has, in a table made for all of its kind.
-fn of<T, K>(table: &[T], id: Id<K>) -> &T {
+fn entry<T, K>(table: &[T], id: Id<K>) -> &T {
     table.get(id.index()).expect("the table was made for all of the model")
 }
 
-fn of_mut<T, K>(table: &mut [T], id: Id<K>) -> &mut T {
+fn entry_mut<T, K>(table: &mut [T], id: Id<K>) -> &mut T {
     table.get_mut(id.index()).expect("the table was made for all of the model")
 }
 
@@ -218,22 +218,22 @@ impl Shared {
 
     /// What concerns an actor.
     pub fn actor(&self, id: Id<Actor>) -> &ByActor {
-        of(&self.by_actor, id)
+        entry(&self.by_actor, id)
     }
 
     /// What concerns a topic.
     pub fn topic(&self, id: Id<Topic>) -> &ByTopic {
-        of(&self.by_topic, id)
+        entry(&self.by_topic, id)
     }
 
     /// What concerns a round.
     pub fn round(&self, id: Id<Round>) -> &ByRound {
-        of(&self.by_round, id)
+        entry(&self.by_round, id)
     }
 
     /// What rests on a source.
     pub fn dependence(&self, id: Id<Source>) -> Dependence {
-        *of(&self.dependence, id)
+        *entry(&self.dependence, id)
     }
 
     /// All topics in the order of lists.
@@ -245,15 +245,11 @@ impl Shared {
 /// The two actors that were a party to meetings most often; none where two cannot be told from a third.
 fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
     let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
-    let mut counts: BTreeMap<Id<Actor>, usize> = BTreeMap::new();
-    for meeting in meetings {
+    let sides = |meeting: &Id<Round>| {
         let sent = model.rounds[*meeting].delegations.iter().filter(|sent| sent.role == DelegationRole::Party);
-        for side in distinct(sent.map(|sent| sent.actor).filter(is_side)) {
-            let count = counts.entry(side).or_default();
-            *count = count.saturating_add(1);
-        }
-    }
-    let mut counts: Vec<(Id<Actor>, usize)> = counts.into_iter().collect();
+        distinct(sent.map(|sent| sent.actor).filter(is_side))
+    };
+    let mut counts: Vec<(Id<Actor>, usize)> = counted(meetings.iter().flat_map(sides)).into_iter().collect();
     counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
     match counts.as_slice() {
         [(first, _), (second, _)] => vec![*first, *second],
@@ -266,28 +262,28 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
     let mut all: Vec<ByActor> = table(model.actors.len());
     for (id, statement) in model.statements.iter() {
         for actor in statement.by.iter().chain(&statement.own_voice) {
-            of_mut(&mut all, *actor).says.push(id);
+            entry_mut(&mut all, *actor).says.push(id);
         }
         // What describes another's position is nobody's word on its behalf.
         for actor in statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)) {
-            of_mut(&mut all, *actor).said_for_it.push(id);
+            entry_mut(&mut all, *actor).said_for_it.push(id);
         }
         let in_own_voice = statement.by.is_empty() && statement.fields.speaker.is_none();
         let house = model.sources[statement.source].voice.house.as_ref().and_then(|house| house.actor);
         if let Some(house) = house.filter(|house| in_own_voice && !statement.own_voice.contains(house)) {
-            of_mut(&mut all, house).in_its_house.push(id);
+            entry_mut(&mut all, house).in_its_house.push(id);
         }
     }
     for (id, actor) in model.actors.iter() {
         for (place, mandate) in actor.speaks_for.iter().enumerate() {
-            of_mut(&mut all, mandate.actor).spokespeople.push((id, place));
+            entry_mut(&mut all, mandate.actor).spokespeople.push((id, place));
         }
         for whole in &actor.part_of {
-            of_mut(&mut all, *whole).parts.push(id);
+            entry_mut(&mut all, *whole).parts.push(id);
         }
         for (place, role) in actor.roles.iter().enumerate() {
             if let Some(of) = role.of {
-                of_mut(&mut all, of).officers.push((id, place));
+                entry_mut(&mut all, of).officers.push((id, place));
             }
         }
     }
@@ -295,7 +291,7 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
         for (delegation, sent) in at.delegations.iter().enumerate() {
             let mut there = |actor: Id<Actor>, attendance| {
                 let part = Involvement::Delegation { place: delegation, role: sent.role, attendance };
-                of_mut(&mut all, actor).presences.push(Presence { round, part });
+                entry_mut(&mut all, actor).presences.push(Presence { round, part });
             };
             there(sent.actor, Attendance::Delegation);
             if let Some(head) = sent.head {
@@ -308,18 +304,18 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
     }
     for (round, at) in model.rounds.iter() {
         for maker in &at.by {
-            of_mut(&mut all, *maker).presences.push(Presence { round, part: Involvement::By(None) });
+            entry_mut(&mut all, *maker).presences.push(Presence { round, part: Involvement::By(None) });
             for side in model.spoken_for(*maker, at.date.as_ref()).filter(|side| !at.by.contains(side)) {
-                of_mut(&mut all, side).presences.push(Presence { round, part: Involvement::By(Some(*maker)) });
+                entry_mut(&mut all, side).presences.push(Presence { round, part: Involvement::By(Some(*maker)) });
             }
         }
         for addressed in &at.to {
-            of_mut(&mut all, *addressed).presences.push(Presence { round, part: Involvement::To });
+            entry_mut(&mut all, *addressed).presences.push(Presence { round, part: Involvement::To });
         }
     }
     for (id, source) in model.sources.iter() {
         for maker in distinct(source.publisher.into_iter().chain(source.voice.authors.iter().filter_map(|author| author.actor))) {
-            of_mut(&mut all, maker).published.push(id);
+            entry_mut(&mut all, maker).published.push(id);
         }
     }
     all
@@ -329,23 +325,23 @@ fn by_topic(model: &Model, positions: &Positions) -> Vec<ByTopic> {
     let mut all: Vec<ByTopic> = table(model.topics.len());
     for (id, statement) in model.statements.iter() {
         for topic in &statement.topics {
-            of_mut(&mut all, *topic).statements.push(id);
+            entry_mut(&mut all, *topic).statements.push(id);
         }
     }
     for (id, dispute) in model.disputes.iter() {
         for topic in &dispute.topics {
-            of_mut(&mut all, *topic).disputes.push(id);
+            entry_mut(&mut all, *topic).disputes.push(id);
         }
     }
     for (id, round) in model.rounds.iter() {
         for (place, outcome) in round.outcomes.iter().enumerate() {
             for topic in &outcome.topics {
-                of_mut(&mut all, *topic).outcomes.push((id, place));
+                entry_mut(&mut all, *topic).outcomes.push((id, place));
             }
         }
     }
     for (actor, topic, _) in positions.cells() {
-        of_mut(&mut all, topic).actors.push(actor);
+        entry_mut(&mut all, topic).actors.push(actor);
     }
     all
 }
@@ -354,12 +350,12 @@ fn by_round(model: &Model) -> Vec<ByRound> {
     let mut all: Vec<ByRound> = table(model.rounds.len());
     for (id, statement) in model.statements.iter() {
         for round in &statement.rounds {
-            of_mut(&mut all, *round).statements.push(id);
+            entry_mut(&mut all, *round).statements.push(id);
         }
     }
     for (id, dispute) in model.disputes.iter() {
         for round in &dispute.rounds {
-            of_mut(&mut all, *round).disputes.push(id);
+            entry_mut(&mut all, *round).disputes.push(id);
         }
     }
     all
@@ -369,11 +365,11 @@ fn by_round(model: &Model) -> Vec<ByRound> {
 fn dependence(model: &Model) -> Vec<Dependence> {
     let mut all: Vec<Dependence> = table(model.sources.len());
     for (_, statement) in model.statements.iter() {
-        let source = of_mut(&mut all, statement.source);
+        let source = entry_mut(&mut all, statement.source);
         source.own = source.own.saturating_add(1);
         source.resting = source.resting.saturating_add(1);
         for via in statement.via.iter().filter(|via| **via != statement.source) {
-            let work = of_mut(&mut all, *via);
+            let work = entry_mut(&mut all, *via);
             work.resting = work.resting.saturating_add(1);
         }
     }

@@ -12,7 +12,7 @@ use super::{Briefing, Content, PageView};
 use crate::bibliography::Work;
 use crate::bibliography::names::Name;
 use crate::model::{Id, Model, Source};
-use crate::parse::fields::{Access, Kind, SourceFields};
+use crate::parse::fields::{Access, Kind, SourceFields, WorkTranslation};
 use crate::parse::markdown;
 
 /// What `source.html` gets.
@@ -159,20 +159,20 @@ pub(super) fn weight(model: &Model, id: Id<Source>) -> usize {
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let model = briefing.model;
     let source = &model.sources[id];
-    let mut open = NotePageBuilder::new(briefing, source.note);
+    let mut page = NotePageBuilder::new(briefing, source.note);
     let first = briefing.part.is_first();
-    open.parts.skip(&source.statements, model);
+    page.parts.skip(&source.statements, model);
     let ledger =
-        source.statements.iter().any(|id| model.statements[*id].part == briefing.part.number).then(|| ledger::of(&mut open.composer, id));
-    open.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
-    let cited_by = open.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.clone());
-    open.section("_record", &briefing.language.word("source.the_work"), first || !cited_by.is_empty());
-    open.body();
+        source.statements.iter().any(|id| model.statements[*id].part == briefing.part.number).then(|| ledger::of(&mut page.composer, id));
+    page.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
+    let cited_by = page.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.clone());
+    page.section("_record", &briefing.language.word("source.the_work"), first || !cited_by.is_empty());
+    page.body();
     let fields = &source.fields;
     let work = briefing.shared.bibliography.work(id);
     let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
     let (listed, others) = cited_works(model, id);
-    open.close("source.html", |note| {
+    page.close("source.html", |note| {
         Content::Source(Box::new(SourceView {
             note,
             heading: briefing.heading(id).to_owned(),
@@ -191,7 +191,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
                 .iter()
                 .map(|archive| ArchiveView { url: archive.url.value.to_string(), date: briefing.date_of(archive.date.as_ref()) })
                 .collect(),
-            translations: fields.translations.iter().map(|at| translation_view(briefing, &at.value)).collect(),
+            translations: fields.translations.iter().map(|at| translation_view(briefing, at)).collect(),
             boxes: boxes(fields),
             details: details(briefing, fields, work),
             most_quoted: ledger::most_quoted(model, id).map(|(actor, count)| (briefing.link_to(actor), count)),
@@ -206,13 +206,12 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     })
 }
 
-fn translation_view(briefing: Briefing<'_>, written: &crate::parse::fields::WorkTranslation) -> TranslationView {
-    let language_tag = written.language.value.to_string();
+fn translation_view(briefing: Briefing<'_>, written: &WorkTranslation) -> TranslationView {
     TranslationView {
-        language_name: briefing.language.name_of(&language_tag),
+        language_name: briefing.language.name_of(&written.language.value),
+        language_tag: written.language.value.to_string(),
         url: written.url.as_ref().map(|url| url.value.to_string()),
         title: written.title.as_ref().map(|title| title.value.to_string()),
-        language_tag,
     }
 }
 

@@ -194,7 +194,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
         told.href = format!("#{}", statement.id);
         told.locator = told.locator.map(|locator| within_part(&locator).1.to_owned()).filter(|locator| !locator.is_empty());
     }
-    let questions = if form == EntryForm::Brief { composer.ask(&told.disputes) } else { Vec::new() };
+    let questions = if form == EntryForm::Brief { composer.number_questions(&told.disputes) } else { Vec::new() };
     StatementView {
         told,
         questions,
@@ -219,7 +219,7 @@ fn told(composer: &Composer<'_>, id: Id<Statement>, said: Option<DateView>, rema
         speaker: speaker_words(model, id),
         quote: quote(model, statement),
         said,
-        via: statement.via.iter().map(|via| through(composer, *via)).collect(),
+        via: statement.via.iter().map(|via| via_link(composer, *via)).collect(),
         locator: statement.fields.locator.as_ref().map(|locator| locator.value.to_string()),
         remark,
         denied_by: denied_by(composer, statement),
@@ -417,7 +417,7 @@ fn figure(language: &Language, value: &FigureFields) -> Quantity {
 }
 
 /// The work through which it came, by its voice and date.
-fn through(composer: &Composer<'_>, via: Id<Source>) -> Link {
+fn via_link(composer: &Composer<'_>, via: Id<Source>) -> Link {
     let model = composer.briefing.model;
     let mut title = work_words(model, via);
     if let Some(published) = model.sources[via].fields.published.as_ref().filter(|_| !model.sources[via].voice.shared) {

@@ -296,19 +296,20 @@ impl<'b> MarkContext<'b> {
                 }
             })
             .collect();
-        let until = if lanes == Lanes::Tracks {
-            model.config.as_of.as_ref().and_then(|date| date.latest()).map(|to| to.day as f64 + 1.0)
-        } else {
-            None
-        };
+        let as_of = model.config.as_of.as_ref().filter(|_| lanes == Lanes::Tracks);
+        let until = as_of.and_then(|date| date.latest()).map(|to| to.day as f64 + 1.0);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let wide = chart::lying(&items, &names, until, setting);
-        let tall = (look != "small").then(|| chart::upright(&items, &names, until).or_else(|| alone(&items, until))).flatten();
+        let tall = (look != "small").then(|| chart::upright(&items, &names, until).or_else(|| in_one_lane(&items, until))).flatten();
         let views: Vec<ItemView> = ids.iter().map(|id| self.item(*id)).collect();
         let ringed = || wide.marks.iter().filter(|mark| views.get(mark.item).is_some_and(|item| item.both && item.shape == "dot"));
         let mut marked: Vec<&chart::ItemMark> = ringed().next().into_iter().chain(ringed().next_back()).collect();
         marked.dedup_by_key(|mark| mark.item);
         let (hairlines, marked) = marked.iter().filter_map(|mark| Some((*mark.dots.first()?, views.get(mark.item)?.clone()))).unzip();
+        let shapes = |item: &ItemView| {
+            let took_place = [if item.held { "held" } else { "said" }, item.shape].into_iter();
+            took_place.chain(item.both.then_some("both"))
+        };
         let (held, said) = counts(model, rounds);
         Some(TimelineFigure {
             look,
@@ -320,13 +321,7 @@ impl<'b> MarkContext<'b> {
             parties: self.parties(),
             undated,
             vague: dated.len().saturating_sub(drawn.len()),
-            shapes: views
-                .iter()
-                .flat_map(|item| {
-                    [Some(item.shape), (!item.held).then_some("said"), item.both.then_some("both"), item.held.then_some("held")]
-                })
-                .flatten()
-                .collect(),
+            shapes: views.iter().flat_map(shapes).collect(),
             pressed: wide.stretches.iter().any(|stretch| stretch.pressed),
             items: views,
             wide,
@@ -416,7 +411,7 @@ impl<'b> MarkContext<'b> {
 }
 
 /// Where lanes do not fit beside each other: all in one.
-fn alone(items: &[Item], until: Option<f64>) -> Option<Chart> {
+fn in_one_lane(items: &[Item], until: Option<f64>) -> Option<Chart> {
     let items: Vec<Item> = items.iter().map(|item| Item { lane: 0, ..item.clone() }).collect();
     chart::upright(&items, &[""], until)
 }

@@ -85,14 +85,14 @@ pub fn row(composer: &mut Composer<'_>, id: Id<Round>) -> RoundRow {
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     let model = briefing.model;
     let track = &model.tracks[id];
-    let mut open = NotePageBuilder::new(briefing, track.note);
-    open.body();
+    let mut page = NotePageBuilder::new(briefing, track.note);
+    page.body();
     let weight = |id: &Id<Round>| parts::row(briefing, model.rounds[*id].note);
-    let rounds = open.parts.keep(track.rounds.clone(), weight, |id| briefing.name(*id));
-    let rounds = timeline::entries(&mut open.composer, &rounds);
+    let rounds = page.parts.keep(track.rounds.clone(), weight, |id| briefing.name(*id));
+    let rounds = timeline::entries(&mut page.composer, &rounds);
     let (held, said) = timeline::counts(model, &track.rounds);
-    open.section("_timeline", briefing.many(Kind::Round), !rounds.is_empty());
-    open.close("track.html", |note| {
+    page.section("_timeline", briefing.many(Kind::Round), !rounds.is_empty());
+    page.close("track.html", |note| {
         Content::Track(TrackView {
             note,
             ty: model.tracks[id].fields.ty.as_ref().map(|ty| ty.value.to_string()),
