@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::compose::{CitationMark, Composed};
 use super::counts::{counted, distinct};
-use super::lines::{self, Bundle, Line, ListHeader, StatementOrigin};
+use super::lines::{self, Bundle, ListHeader, ListLine, StatementOrigin};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::{self, LINK};
@@ -72,7 +72,7 @@ pub struct ActorView {
     /// Disputes over these words.
     pub disputes: Vec<Contested>,
     /// Statements by it, on its behalf or in its house that are no positions.
-    pub statements: Vec<Line>,
+    pub statements: Vec<ListLine>,
     /// Works that it wrote or published.
     pub published: Vec<NoteLink>,
     /// Its item in Wikidata.
@@ -135,11 +135,11 @@ pub struct WantGroup {
     /// How many are others' about it.
     pub by_others: usize,
     /// Its own, the newest first.
-    pub first: Vec<Line>,
+    pub first: Vec<ListLine>,
     /// Its own beyond the first few.
-    pub more: Vec<Line>,
+    pub more: Vec<ListLine>,
     /// Those of others about it.
-    pub about: Vec<Line>,
+    pub about: Vec<ListLine>,
     /// Whether these stand open: they are the story where hardly anything is its own.
     pub open: bool,
 }
@@ -309,7 +309,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     page.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
     let disputes = contested(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()));
     page.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
-    let statements: Vec<Line> = other.iter().map(|statement| lines::line(&mut page.composer, *statement, &[id], &above)).collect();
+    let statements: Vec<ListLine> = other.iter().map(|statement| lines::line(&mut page.composer, *statement, &[id], &above)).collect();
     page.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
     let usual = above.origin.and_then(|usual| {
         let first = loose.iter().find(|statement| StatementOrigin::of(model, **statement) == usual)?;
@@ -522,7 +522,7 @@ fn wants(
         .map(|(title, list)| {
             let (about, own): (Vec<Wanted>, Vec<Wanted>) =
                 list.into_iter().partition(|(_, holding, _)| *holding == PositionSource::Imputed);
-            let mut show = |list: Vec<Wanted>| -> Vec<Line> {
+            let mut show = |list: Vec<Wanted>| -> Vec<ListLine> {
                 let line = |(statement, _, topic)| lines::on_topic(&mut page.composer, statement, &[id], topic, above);
                 list.into_iter().map(line).collect()
             };

@@ -20,7 +20,7 @@ const TOGETHER: usize = 4;
 
 /// A line: what the component `line` gets.
 #[derive(Debug, Serialize)]
-pub struct Line {
+pub struct ListLine {
     /// The statement.
     pub statement: StatementView,
     /// The topic under which it stands.
@@ -41,7 +41,7 @@ pub struct Bundle {
     /// The remark that most of them share.
     pub remark: Composed,
     /// The lines; the first tells for all. The shared remark is left out of them.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ListLine>,
 }
 
 /// Who speaks, and when.
@@ -110,10 +110,10 @@ impl<'a> ListHeader<'a> {
 }
 
 /// A line of a list of what `side` says or is said to hold; of many speakers where that is empty.
-pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &ListHeader<'_>) -> Line {
+pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &ListHeader<'_>) -> ListLine {
     let noted = above.remark.is_some_and(|remark| remark.is_of(composer.briefing.model, id));
     let statement = statement::entry(composer, id, EntryForm::Line, noted);
-    Line { noted_above: noted, ..line_of(composer, statement, id, side, above.origin.as_ref()) }
+    ListLine { noted_above: noted, ..line_of(composer, statement, id, side, above.origin.as_ref()) }
 }
 
 fn line_of(
@@ -122,7 +122,7 @@ fn line_of(
     id: Id<Statement>,
     side: &[Id<Actor>],
     usual: Option<&StatementOrigin<'_>>,
-) -> Line {
+) -> ListLine {
     let briefing = composer.briefing;
     let model = briefing.model;
     let mark = mark::of(briefing, id, side);
@@ -130,12 +130,12 @@ fn line_of(
     let who = &mut statement.who;
     who.named = !matches!(&*model.statements[id].by, [speaker] if side.contains(speaker));
     who.on_behalf_of.retain(|link| !side.iter().any(|actor| briefing.name(*actor) == link.title));
-    Line { statement, topic: None, noted_above: false, told: usual != Some(&StatementOrigin::of(model, id)) }
+    ListLine { statement, topic: None, noted_above: false, told: usual != Some(&StatementOrigin::of(model, id)) }
 }
 
 /// A line with the topic under which it stands.
-pub fn on_topic(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], topic: Id<Topic>, above: &ListHeader<'_>) -> Line {
-    Line { topic: Some(composer.briefing.link_to(topic)), ..line(composer, id, side, above) }
+pub fn on_topic(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], topic: Id<Topic>, above: &ListHeader<'_>) -> ListLine {
+    ListLine { topic: Some(composer.briefing.link_to(topic)), ..line(composer, id, side, above) }
 }
 
 /// Parts statements into those that came by the same way through another work, four or more, and all others; both in the order given.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::compose::{CitationMark, Composed, Composer, Link};
 use super::counts::{counted, distinct};
 use super::dispute::{self, DisputeRow};
-use super::lines::{self, Bundle, Line, ListHeader};
+use super::lines::{self, Bundle, ListHeader, ListLine};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::note::{NotePageBuilder, NoteView};
@@ -158,7 +158,7 @@ pub struct Account {
     /// Lines that are told together.
     pub bundles: Vec<Bundle>,
     /// What it says; nothing, as of bundles, where our sources give no account of a party.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ListLine>,
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {

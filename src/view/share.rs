@@ -16,12 +16,12 @@ pub struct Card {
     /// The site's name.
     pub site: String,
     /// What the page says in short: what the site rests on, who holds how much, a dispute's answers; empty for notes of other kinds.
-    pub lines: Vec<CardLine>,
+    pub lines: Vec<Line>,
 }
 
 /// A line of what a page says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CardLine {
+pub struct Line {
     /// Its words.
     pub text: String,
     /// How many, drawn as a bar beside the words; nothing where nothing is counted.
@@ -55,10 +55,10 @@ pub fn card(briefing: Briefing<'_>, of: SharePage) -> Card {
     Card { title, kind, date, site, lines: lines(briefing, of) }
 }
 
-fn lines(briefing: Briefing<'_>, of: SharePage) -> Vec<CardLine> {
+fn lines(briefing: Briefing<'_>, of: SharePage) -> Vec<Line> {
     let model = briefing.model;
-    let counted = |text: String, count: usize| CardLine { text, count: Some(count) };
-    let mut lines: Vec<CardLine> = match of {
+    let counted = |text: String, count: usize| Line { text, count: Some(count) };
+    let mut lines: Vec<Line> = match of {
         SharePage::Home => {
             let carried = model.sources.ids().map(|id| (id, briefing.shared.dependence(id).own)).filter(|(_, own)| *own > 0);
             carried.map(|(id, own)| counted(super::statement::work_words(model, id), own)).collect()
@@ -80,7 +80,7 @@ fn lines(briefing: Briefing<'_>, of: SharePage) -> Vec<CardLine> {
                 let answers = model.disputes[dispute].answers.iter().enumerate();
                 let numbered = |(place, answer): (usize, &crate::model::Answer)| {
                     let number = briefing.language.count(place.saturating_add(1));
-                    CardLine { text: format!("{number}  {}", answer.fields.text.plain), count: None }
+                    Line { text: format!("{number}  {}", answer.fields.text.plain), count: None }
                 };
                 answers.map(numbered).collect()
             }

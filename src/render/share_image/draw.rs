@@ -220,7 +220,7 @@ fn broken(text: &str, most: f32) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::render::share_image::key_in;
-    use crate::view::share::CardLine;
+    use crate::view::share::Line;
 
     fn card(title: &str) -> Card {
         Card {
@@ -248,8 +248,8 @@ mod tests {
         let one = card("a");
         let mut keys = vec![one.key(), card("b").key()];
         keys.push(Card { kind: "Talk".to_owned(), date: "s2 June 2025".to_owned(), ..one.clone() }.key());
-        keys.push(Card { lines: vec![CardLine { text: "a".to_owned(), count: Some(1) }], ..one.clone() }.key());
-        keys.push(Card { lines: vec![CardLine { text: "a".to_owned(), count: None }], ..one.clone() }.key());
+        keys.push(Card { lines: vec![Line { text: "a".to_owned(), count: Some(1) }], ..one.clone() }.key());
+        keys.push(Card { lines: vec![Line { text: "a".to_owned(), count: None }], ..one.clone() }.key());
         keys.push(Card { site: String::new(), ..one }.key());
         keys.sort();
         keys.dedup();
