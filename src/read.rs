@@ -83,7 +83,7 @@ impl Asset {
     /// # Errors
     /// Where the environment does not let it be read.
     pub fn bytes(&self) -> Result<Vec<u8>, Failure> {
-        std::fs::read(&self.source).map_err(|error| unreadable(&self.source, &error))
+        whole_file(&self.source)
     }
 }
 
@@ -100,13 +100,13 @@ pub struct Disk {
     /// Text that stands in for files, by path from the root.
     overlays: BTreeMap<Box<str>, Arc<str>>,
     /// Whether a file went away between the listing and the reading.
-    missed: bool,
+    has_missed: bool,
 }
 
 impl Disk {
     /// A site's folder. Nothing is read yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new(), missed: false }
+        Self { root: root.into(), files: Files::default(), stamps: HashMap::new(), overlays: BTreeMap::new(), has_missed: false }
     }
 
     /// Lays a text over a file, as an editor holds it unsaved; the file need not be there. `None` takes it away again.
@@ -123,7 +123,7 @@ impl Disk {
     /// Whether what was read last may have been half of what an editor was writing: one of the files that had changed within the last
     /// seconds is another one since, or went away while it was looked for.
     pub fn has_changed(&self) -> bool {
-        self.missed || self.stamps.iter().any(|(path, stamp)| stamp.is_outdated(&self.root.join(&**path)))
+        self.has_missed || self.stamps.iter().any(|(path, stamp)| stamp.is_outdated(&self.root.join(&**path)))
     }
 
     /// Reads the site as it is now.
@@ -132,11 +132,11 @@ impl Disk {
     /// Where the folder is not a site, or the environment does not let something in it be read.
     pub fn read(&mut self) -> Result<Inputs, Failure> {
         let root = self.find_site()?;
-        self.missed = false;
-        let mut run = ReadRun { diagnostics: Vec::new(), live: BTreeSet::new(), unread: BTreeSet::new() };
+        self.has_missed = false;
+        let mut run = ReadRun { diagnostics: Vec::new(), present: BTreeSet::new(), unread: BTreeSet::new() };
         let settings = FoundFile { path: config::FILE_NAME.to_owned(), full: self.root.join(config::FILE_NAME) };
         self.read_texts(std::slice::from_ref(&settings), &mut run)?;
-        let Some(config_file) = self.files.by_path(config::FILE_NAME).filter(|file| run.live.contains(&file.path)).cloned() else {
+        let Some(config_file) = self.files.by_path(config::FILE_NAME).filter(|file| run.present.contains(&file.path)).cloned() else {
             return Err(self.no_settings());
         };
         let (config, _) = config::read(&config_file, None);
@@ -153,26 +153,15 @@ impl Disk {
         let all: Vec<FoundFile> = texts.into_iter().chain(templates.iter().chain(&words).cloned()).collect();
         self.read_texts(&all, &mut run)?;
 
-        let notes = notes
-            .into_iter()
-            .filter_map(|(stem, placed)| {
-                let file = |ending: &str| self.files.by_path(&format!("{stem}{ending}")).filter(|file| run.has_text(file)).cloned();
-                let (md, toml) = (file(".md"), file(".toml"));
-                (md.is_some() || toml.is_some()).then(|| NoteFiles {
-                    location: placed.location,
-                    id: placed.id,
-                    language: placed.language,
-                    md,
-                    toml,
-                })
-            })
-            .collect();
-        let read = |found: &[FoundFile]| -> Vec<Arc<File>> {
-            found.iter().filter_map(|found| self.files.by_path(&found.path).filter(|file| run.has_text(file)).cloned()).collect()
+        let file = |path: &str| self.files.by_path(path).filter(|file| run.has_text(file)).cloned();
+        let note = |(stem, NotePath { location, id, language, .. }): (String, NotePath)| {
+            let (md, toml) = (file(&format!("{stem}.md")), file(&format!("{stem}.toml")));
+            (md.is_some() || toml.is_some()).then_some(NoteFiles { location, id, language, md, toml })
         };
-        let (templates, words) = (read(&templates), read(&words));
+        let notes = notes.into_iter().filter_map(note).collect();
+        let [templates, words] = [templates, words].map(|found| found.iter().filter_map(|found| file(&found.path)).collect());
         let assets = self.read_metadata(assets)?;
-        self.forget_all_but(&run.live);
+        self.forget_all_but(&run.present);
         Ok(Inputs { files: self.files.clone(), notes, templates, words, config_file, style, assets, diagnostics: run.diagnostics })
     }
 
@@ -202,11 +191,8 @@ impl Disk {
     }
 
     fn no_settings(&self) -> Failure {
-        let above = self
-            .root
-            .canonicalize()
-            .ok()
-            .and_then(|root| root.ancestors().skip(1).find(|folder| folder.join(config::FILE_NAME).is_file()).map(Path::to_path_buf));
+        let root = self.root.canonicalize().unwrap_or_default();
+        let above = root.ancestors().skip(1).find(|folder| folder.join(config::FILE_NAME).is_file());
         let help = above.map_or_else(
             || "Run `rapporteur init` to begin a site here, or name the site's folder with `--root`.".to_owned(),
             |folder| format!("A site lies above it: run the command there, or with `--root {}`.", folder.display()),
@@ -278,7 +264,7 @@ impl Disk {
         for (file, text) in found.iter().zip(read) {
             if let Some(text) = self.overlays.get(&*file.path) {
                 self.files.set(&file.path, Arc::clone(text), blake3::hash(text.as_bytes()));
-                run.live.insert(file.path.as_str().into());
+                run.present.insert(file.path.as_str().into());
             }
             let Some(text) = text else { continue };
             let fault = match text {
@@ -289,26 +275,22 @@ impl Disk {
                     fault
                 }
                 FileText::TooLarge(bytes) => {
-                    let problem = PathProblem::new(
-                        &file.path,
-                        Code::InvalidValue,
-                        format!("this file has {} MB, and {} MB is the limit", bytes / 1_000_000, text::MAX_BYTES / 1_000_000),
-                    )
-                    .help("Split the note, or put what is no text into `static/`.");
-                    self.report(problem, run);
+                    let message = format!("this file has {} MB, and {} MB is the limit", bytes / 1_000_000, text::MAX_BYTES / 1_000_000);
+                    let problem = PathProblem::new(&file.path, Code::InvalidValue, message);
+                    self.report(problem.help("Split the note, or put what is no text into `static/`."), run);
                     continue;
                 }
                 // It went away between the listing and the reading: an editor that saves does so.
                 FileText::Gone => {
-                    self.missed = true;
+                    self.has_missed = true;
                     continue;
                 }
                 FileText::Failed(error) => return Err(unreadable(&file.full, &error)),
             };
-            run.live.insert(file.path.as_str().into());
+            run.present.insert(file.path.as_str().into());
             run.unread.remove(file.path.as_str());
             if let (Some(fault), Some(file)) = (fault, self.files.by_path(&file.path)) {
-                run.diagnostics.push(faulty(file, fault));
+                run.diagnostics.push(fault_diagnostic(file, fault));
             }
         }
         Ok(())
@@ -319,21 +301,19 @@ impl Disk {
         let PathProblem { path, code, message, help, related } = problem;
         let mut at = |path: &str| {
             // The place must have a name; a file that is read as well keeps its text.
-            if !run.live.contains(path) {
+            if !run.present.contains(path) {
                 self.files.set(path, "".into(), blake3::hash(b""));
                 self.stamps.remove(path);
-                run.live.insert(path.into());
+                run.present.insert(path.into());
                 run.unread.insert(path.into());
             }
             self.files.id(path)
         };
-        let mut diagnostic = Diagnostic::new(code, at(&path), message).help(help);
-        if let Some(other) = related {
-            let (path, message) = *other;
-            let file = self.files.id(&path);
-            diagnostic = diagnostic.related(file, message);
-        }
-        run.diagnostics.push(diagnostic);
+        let diagnostic = Diagnostic::new(code, at(&path), message).help(help);
+        run.diagnostics.push(match related.as_deref() {
+            Some((path, message)) => diagnostic.related(self.files.id(path), message),
+            None => diagnostic,
+        });
     }
 
     /// Lists what is copied as it is.
@@ -355,9 +335,9 @@ impl Disk {
         Ok(assets)
     }
 
-    fn forget_all_but(&mut self, live: &BTreeSet<Box<str>>) {
+    fn forget_all_but(&mut self, present: &BTreeSet<Box<str>>) {
         let gone: Vec<Box<str>> =
-            self.files.sorted().into_iter().filter(|file| !live.contains(&file.path)).map(|file| file.path.clone()).collect();
+            self.files.sorted().into_iter().filter(|file| !present.contains(&file.path)).map(|file| file.path.clone()).collect();
         for path in gone {
             self.files.remove(&path);
             self.stamps.remove(&path);
@@ -377,27 +357,24 @@ pub fn whole_file(path: &Path) -> Result<Vec<u8>, Failure> {
 struct ReadRun {
     diagnostics: Vec<Diagnostic>,
     /// The paths that have a text, or a problem, now.
-    live: BTreeSet<Box<str>>,
+    present: BTreeSet<Box<str>>,
     /// Those among them whose text is not known: nothing is made of them.
     unread: BTreeSet<Box<str>>,
 }
 
 impl ReadRun {
     fn has_text(&self, file: &File) -> bool {
-        self.live.contains(&file.path) && !self.unread.contains(&file.path)
+        self.present.contains(&file.path) && !self.unread.contains(&file.path)
     }
 }
 
-fn faulty(file: &File, fault: TextFault) -> Diagnostic {
+fn fault_diagnostic(file: &File, fault: TextFault) -> Diagnostic {
     match fault {
         TextFault::NotUtf8 { at, byte } => {
             let end = file.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at.saturating_add(c.len_utf8()));
-            Diagnostic::new(
-                Code::NotUtf8,
-                Span::new(file.id, at..end),
-                format!("this file is not UTF-8: the byte 0x{byte:02X} stands here"),
-            )
-            .help("Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.")
+            let message = format!("this file is not UTF-8: the byte 0x{byte:02X} stands here");
+            Diagnostic::new(Code::NotUtf8, Span::new(file.id, at..end), message)
+                .help("Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.")
         }
         TextFault::Utf16 => Diagnostic::new(Code::NotUtf8, Span::new(file.id, 0..0), "this file is UTF-16, not UTF-8")
             .help("Save it as UTF-8 in your editor."),

@@ -58,9 +58,9 @@ type Values = HashMap<String, String>;
 struct BibScanner<'t> {
     text: &'t str,
     at: usize,
-    /// The line of `seen`, which is before `at`.
+    /// The line of the byte `counted`, which is before `at`.
     line: usize,
-    seen: usize,
+    counted: usize,
 }
 
 /// Why an entry ends before its end.
@@ -93,9 +93,9 @@ impl<'t> BibScanner<'t> {
 
     /// The line at which it stands.
     fn line(&mut self) -> usize {
-        let between = self.text.get(self.seen..self.at).unwrap_or_default();
+        let between = self.text.get(self.counted..self.at).unwrap_or_default();
         self.line = self.line.saturating_add(between.bytes().filter(|b| *b == b'\n').count());
-        self.seen = self.at;
+        self.counted = self.at;
         self.line
     }
 
@@ -259,7 +259,7 @@ impl<'t> BibScanner<'t> {
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut scanner = BibScanner { text: &text, at: 0, line: 1, seen: 0 };
+    let mut scanner = BibScanner { text: &text, at: 0, line: 1, counted: 0 };
     let mut entries = Vec::new();
     while scanner.next_entry(&mut found) {
         let line = scanner.line();
@@ -499,15 +499,15 @@ impl EntryReader<'_> {
         work.put("container_title", container.filter(|container| Some(container) != title.as_ref()));
         work.put("title", title);
 
-        for makers in ["author", "director", "programmer", "presenter", "inventor", "interviewer", "holder"] {
+        for field in ["author", "director", "programmer", "presenter", "inventor", "interviewer", "holder"] {
             if work.authors.is_empty() {
-                work.authors = self.people(makers);
+                work.authors = self.people(field);
             }
         }
         (work.editors, work.translators) = (self.people("editor"), self.people("translator"));
-        let editor_makes =
+        let editor_is_author =
             self.field(&["editortype"]).is_some_and(|kind| matches!(kind.as_str(), "director" | "author" | "producer" | "founder"));
-        if work.authors.is_empty() && editor_makes {
+        if work.authors.is_empty() && editor_is_author {
             work.authors = std::mem::take(&mut work.editors);
         }
         let article = self.kind.ends_with("article")

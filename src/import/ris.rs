@@ -174,7 +174,7 @@ fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
     let first = |tag: &str| all(tag).into_iter().find_map(|value| non_empty(plain(value)));
     let first_of = |tags: &[&str]| tags.iter().find_map(|tag| first(tag));
     let is_pubmed = format.first == PUB_MED.first;
-    let of = |tags: &[&str]| -> Vec<Name> {
+    let names = |tags: &[&str]| -> Vec<Name> {
         let values = tags.iter().flat_map(|tag| all(tag).into_iter().map(move |value| (*tag, value)));
         values.flat_map(|(tag, value)| people(value, tag == "AU", is_pubmed && tag == "A1")).collect()
     };
@@ -188,13 +188,13 @@ fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
     let is_book = work.ty == Some(SourceType::Book);
     let is_report = matches!(kind, "RPRT" | "GOVDOC" | "STAND") || work.ty == Some(SourceType::Report);
 
-    work.authors = of(if is_pubmed && !all("AU").is_empty() { &["AU"] } else { &["AU", "A1"] });
-    work.editors = of(match kind {
+    work.authors = names(if is_pubmed && !all("AU").is_empty() { &["AU"] } else { &["AU", "A1"] });
+    work.editors = names(match kind {
         "THES" | "NEWS" => &["ED"],
         _ if all("A2").is_empty() && all("ED").is_empty() => &["A3"],
         _ => &["A2", "ED"],
     });
-    work.translators = of(&["A4"]);
+    work.translators = names(&["A4"]);
     if is_book || is_report {
         work.put("container_title", first_of(&["JF", "JO"]));
         work.put("series", first_of(&["T2", "T3"]));

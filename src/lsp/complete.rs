@@ -76,7 +76,7 @@ impl CursorContext<'_> {
     }
 
     /// An offer: `text` stands in the place of a range, and what is typed is compared with the label.
-    fn word(&self, label: &str, new_text: String, replaces: &Range<usize>, kind: CompletionItemKind) -> CompletionItem {
+    fn item(&self, label: &str, new_text: String, replaces: &Range<usize>, kind: CompletionItemKind) -> CompletionItem {
         CompletionItem {
             label: label.to_owned(),
             filter_text: Some(label.to_owned()),
@@ -112,19 +112,19 @@ impl CursorContext<'_> {
             .filter(|token| token.table == table && matches!(token.kind, TokenKind::Key(_)) && token.range.start != start)
             .filter_map(|token| self.text.get(token.range.clone()))
             .collect();
-        let free = |key: &str| !written.contains(&key);
-        let property = |key: &str| self.word(key, format!("{key} = \""), replaces, CompletionItemKind::PROPERTY);
+        let is_unused = |key: &str| !written.contains(&key);
+        let property = |key: &str| self.item(key, format!("{key} = \""), replaces, CompletionItemKind::PROPERTY);
         match fields {
             AllowedFields::Declared(specs) => {
-                offers.items.extend(specs.iter().filter(|spec| free(spec.key)).map(|spec| self.key(spec, replaces, has_value)));
+                offers.items.extend(specs.iter().filter(|spec| is_unused(spec.key)).map(|spec| self.key(spec, replaces, has_value)));
             }
             AllowedFields::Map(spec, _) if spec.key == "checks" => {
-                for code in Code::ALL.iter().filter(|code| free(code.as_str())) {
+                for code in Code::ALL.iter().filter(|code| is_unused(code.as_str())) {
                     offers.items.push(CompletionItem { documentation: in_markdown(code.summary()), ..property(code.as_str()) });
                 }
             }
             AllowedFields::Map(spec, _) if spec.key == "labels" => {
-                offers.items.extend(crate::config::label_keys().filter(|key| free(key)).map(property));
+                offers.items.extend(crate::config::label_keys().filter(|key| is_unused(key)).map(property));
             }
             AllowedFields::Map(..) | AllowedFields::Free => {}
         }
@@ -136,7 +136,7 @@ impl CursorContext<'_> {
             for spec in specs {
                 if let Some((text, snippet)) = self.header_text(spec) {
                     let label = text.lines().next().unwrap_or_default().to_owned();
-                    let offer = self.word(&label, text, replaces, CompletionItemKind::STRUCT);
+                    let offer = self.item(&label, text, replaces, CompletionItemKind::STRUCT);
                     offers.items.push(CompletionItem {
                         documentation: in_markdown(schema::meaning(spec)),
                         insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
@@ -158,7 +158,7 @@ impl CursorContext<'_> {
             detail: Some(if spec.required { "required" } else { kind_word(&spec.shape) }.to_owned()),
             documentation: in_markdown(field_help(spec)),
             insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
-            ..self.word(spec.key, text, replaces, CompletionItemKind::FIELD)
+            ..self.item(spec.key, text, replaces, CompletionItemKind::FIELD)
         }
     }
 
@@ -187,7 +187,7 @@ impl CursorContext<'_> {
         if let AllowedFields::Map(FieldSpec { key: "languages", .. }, _) = fields {
             for code in codes() {
                 let documentation = in_markdown(Language::new(code).own_name().to_owned());
-                let offer = self.word(code, code.to_owned(), replaces, CompletionItemKind::STRUCT);
+                let offer = self.item(code, code.to_owned(), replaces, CompletionItemKind::STRUCT);
                 offers.items.push(CompletionItem { documentation, ..offer });
             }
         }
@@ -205,7 +205,7 @@ impl CursorContext<'_> {
                 _ => false,
             };
             if fits {
-                let offer = self.word(spec.key, format!("{}{close}", spec.key), replaces, CompletionItemKind::STRUCT);
+                let offer = self.item(spec.key, format!("{}{close}", spec.key), replaces, CompletionItemKind::STRUCT);
                 offers.items.push(CompletionItem { documentation: in_markdown(field_help(spec)), ..offer });
             }
         }
@@ -219,7 +219,7 @@ impl CursorContext<'_> {
         match (value.shape, value.string()) {
             (_, Some(_)) if self.path == FILE_NAME => self.settings(value, replaces, quotes, offers),
             (Some(Shape::Boolean), _) => {
-                let flag = |flag: &str| self.word(flag, flag.to_owned(), &replaces, CompletionItemKind::VALUE);
+                let flag = |flag: &str| self.item(flag, flag.to_owned(), &replaces, CompletionItemKind::VALUE);
                 offers.items.extend(["true", "false"].map(flag));
             }
             (_, Some(Shape::Choice(choices))) => self.choices(choices, &replaces, quotes, offers),
@@ -253,7 +253,7 @@ impl CursorContext<'_> {
 
     fn choices(&self, choices: &Choices, replaces: &Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
         for Tag { key, meaning, .. } in choices.tags {
-            let offer = self.word(key, format!("{before}{key}{after}"), replaces, CompletionItemKind::ENUM_MEMBER);
+            let offer = self.item(key, format!("{before}{key}{after}"), replaces, CompletionItemKind::ENUM_MEMBER);
             offers.items.push(CompletionItem { detail: Some((*meaning).to_owned()), ..offer });
         }
     }
@@ -261,7 +261,7 @@ impl CursorContext<'_> {
     /// The values of `site.toml`, in quotes that stand there or in these.
     fn settings(&self, value: FrontValue, replaces: Range<usize>, quotes: (&str, &str), offers: &mut Offers) {
         let mut add = |value: &str, about: &str| {
-            let offer = self.word(value, format!("{}{value}{}", quotes.0, quotes.1), &replaces, CompletionItemKind::ENUM_MEMBER);
+            let offer = self.item(value, format!("{}{value}{}", quotes.0, quotes.1), &replaces, CompletionItemKind::ENUM_MEMBER);
             let filter_text = Some(format!("{}{value} {about}", quotes.0));
             offers.items.push(CompletionItem { filter_text, detail: Some(about.to_owned()), ..offer });
         };
@@ -347,7 +347,7 @@ impl CursorContext<'_> {
                 detail: Some(hover::title_of(note)),
                 documentation: in_markdown(hover::of_note(note)),
                 filter_text: Some(format!("{before}{}", searchable_names(note))),
-                ..self.word(&note.id, format!("{before}{}{after}", note.id), &replaces, kind)
+                ..self.item(&note.id, format!("{before}{}{after}", note.id), &replaces, kind)
             });
         }
     }
@@ -358,7 +358,7 @@ impl CursorContext<'_> {
         self.statements_of(note, start, offers);
         if !card {
             for heading in &note.body.headings {
-                let offer = self.word(&heading.anchor, heading.anchor.to_string(), &self.name_from(start), CompletionItemKind::REFERENCE);
+                let offer = self.item(&heading.anchor, heading.anchor.to_string(), &self.name_from(start), CompletionItemKind::REFERENCE);
                 offers.items.push(CompletionItem { detail: Some(heading.text.to_string()), ..offer });
             }
         }
@@ -379,7 +379,7 @@ impl CursorContext<'_> {
                 filter_text: Some(searchable(&id.value, text)),
                 detail: Some(hover::speaker_and_date(&statement.value, self.built)),
                 documentation: in_markdown(hover::escaped(text)),
-                ..self.word(&id.value, id.value.to_string(), &self.name_from(start), CompletionItemKind::CONSTANT)
+                ..self.item(&id.value, id.value.to_string(), &self.name_from(start), CompletionItemKind::CONSTANT)
             });
         }
     }

@@ -244,12 +244,12 @@ impl Server<'_> {
             notification::LogMessage::METHOD => return self.send(notification),
             notification::DidSaveTextDocument::METHOD | notification::DidChangeWatchedFiles::METHOD => {
                 if let Some(world) = &mut self.world {
-                    world.mark_stale();
+                    world.stale = true;
                 }
             }
             _ => return,
         }
-        self.pending |= self.world.as_ref().is_some_and(World::is_stale);
+        self.pending |= self.world.as_ref().is_some_and(|world| world.stale);
     }
 
     /// A document may tell where the site is, when the workspace did not.

@@ -114,7 +114,8 @@ pub(super) struct World {
     disk: Disk,
     cache: Cache,
     built: Option<Built>,
-    stale: bool,
+    /// Whether what was built last is out of date.
+    pub(super) stale: bool,
     open: BTreeMap<Box<str>, OpenDocument>,
     encoding: Encoding,
     /// The files for which problems were published last.
@@ -195,15 +196,6 @@ impl World {
         self.open.remove(&path);
         self.disk.overlay(&path, None);
         self.stale = true;
-    }
-
-    pub(super) const fn mark_stale(&mut self) {
-        self.stale = true;
-    }
-
-    /// Whether what was built last is out of date.
-    pub(super) const fn is_stale(&self) -> bool {
-        self.stale
     }
 
     /// Builds the site if it changed. A site with templates of its own is rendered too, so that errors in them show.

@@ -151,11 +151,7 @@ mod tests {
         let model = model(&notes(&source));
         assert_eq!(cell(&model, "b"), ["own"]);
         assert!(cell(&model, "a").is_empty());
-        let unsigned = model_of_house();
-        assert_eq!(cell(&unsigned, "a"), ["own"]);
-    }
-
-    fn model_of_house() -> Model {
-        model(&notes(&("publisher = \"A\"\n".to_owned() + &says("own", ""))))
+        let unsigned = "publisher = \"A\"\n".to_owned() + &says("own", "");
+        assert_eq!(cell(&crate::model::fixture::model(&notes(&unsigned)), "a"), ["own"]);
     }
 }

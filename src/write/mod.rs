@@ -3,7 +3,7 @@
 //! # How
 //! 1. *Lock*: from [`begin`] to the end of the commit a lock file beside the folder is held; a second build waits for it.
 //! 2. *Stage*: new files are written into a *work folder* on the same file system. A file whose bytes the folder holds already is not
-//!    written at all. That is told by reading it: no file time is trusted, and a file edited by hand or torn by a power failure is written anew.
+//!    written at all. It is read for that: no file time is trusted, and a file edited by hand or torn by a power failure is written anew.
 //! 3. *Manifest*: the list of all files of the build is flushed to the work folder. From here on the build will be put in place.
 //! 4. *Apply*: each staged file is renamed into its place, files that no longer belong are removed, and last the manifest goes into its place. A
 //!    folder that is not there yet, or empty, is put in place by one rename.
@@ -132,10 +132,12 @@ fn begin_at(
     for work in place::work_folders(&place.output) {
         finish_interrupted(&disk, &place.output, &work, foreign)?;
     }
-    let found = place::contents(&place.output)?;
-    place::refuse_foreign(found, &place.output, foreign)?;
-    let old_text = if found == OutputState::Whole { manifest_text(&place.output)? } else { String::new() };
-    let old = if found == OutputState::Whole { read_manifest_of(&place.output)? } else { Vec::new() };
+    let state = place::contents(&place.output)?;
+    place::refuse_foreign(state, &place.output, foreign)?;
+    let (old_text, old) = match state {
+        OutputState::Whole => (manifest_text(&place.output)?, read_manifest_of(&place.output)?),
+        _ => (String::new(), Vec::new()),
+    };
     let old = old.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
     let stage = Stage { place, disk, foreign, old_text, old, new: Mutex::default(), origin: None, keep: false, _lock: lock, _made: made };
     let folder = staged(&stage.place.work);
@@ -177,7 +179,7 @@ fn state_of(output: &Path) -> Result<OutputState, Failure> {
 
 /// A whole build in its folder, held so that no other build changes it meanwhile.
 #[derive(Debug)]
-pub struct Published {
+pub struct WholeBuild {
     /// The folder.
     pub folder: PathBuf,
     /// Its files, by path; the manifest is not one of them.
@@ -191,7 +193,7 @@ pub struct Published {
 ///
 /// # Errors
 /// Where there is none, or an unfinished one, or something else.
-pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure> {
+pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<WholeBuild, Failure> {
     let output = place::resolve(output)?;
     let missing = || Failure::new(format!("there is no build in `{}`", output.display())).help("Run `rapporteur build` first.");
     if !output.exists() {
@@ -202,7 +204,7 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<Published, Failure>
     match state_of(&output)? {
         OutputState::Whole => {
             let origin = manifest::origin(&manifest_text(&output)?);
-            Ok(Published { files: read_manifest_of(&output)?, origin, folder: output, _lock: lock })
+            Ok(WholeBuild { files: read_manifest_of(&output)?, origin, folder: output, _lock: lock })
         }
         OutputState::Unfinished => Err(Failure::new(format!("the build in `{}` was interrupted and is not finished", output.display()))
             .help("Run `rapporteur build`: it finishes what is there, and then builds.")),
@@ -312,12 +314,12 @@ impl Stage {
         }
     }
 
-    /// Takes a file of the last build over into this one, where it is still as that build wrote it and `fits` says that its bytes are
-    /// what this build would make. Gives whether it did; if not, the file must be [`put`](Stage::put).
-    pub fn reuse(&self, path: &str, fits: impl FnOnce(&[u8]) -> bool) -> bool {
+    /// Takes a file of the last build over into this one, where it is still as that build wrote it and `is_current` says that its bytes
+    /// are what this build would make. Gives whether it did; if not, the file must be [`put`](Stage::put).
+    pub fn reuse(&self, path: &str, is_current: impl FnOnce(&[u8]) -> bool) -> bool {
         let Some(entry) = self.old.get(path) else { return false };
         // One that cannot be read is simply made anew.
-        let kept = holds(&self.place.output, entry) && fs::read(self.place.output.join(path)).is_ok_and(|bytes| fits(&bytes));
+        let kept = holds(&self.place.output, entry) && fs::read(self.place.output.join(path)).is_ok_and(|bytes| is_current(&bytes));
         kept && self.add(Staged { entry: entry.clone(), is_new: false }).is_ok()
     }
 
@@ -355,9 +357,9 @@ impl Stage {
         self.disk.rename(&draft, &pending).map_err(|e| refused("write", &pending, &e))?;
         // Only where undoing is refused too does the work folder stay, for the next run to finish.
         self.keep = true;
-        apply::apply(&self.disk, &self.place.output, &self.place.work, self.foreign, false).map_err(|refusal| {
-            self.keep = !refusal.undone || self.disk.remove_file(&pending).is_err();
-            refusal.failure
+        apply::apply(&self.disk, &self.place.output, &self.place.work, self.foreign, false).map_err(|error| {
+            self.keep = !error.undone || self.disk.remove_file(&pending).is_err();
+            error.failure
         })?;
         self.keep = false;
         Ok(summary)

@@ -369,8 +369,7 @@ fn claim_all<'m>(
         claim_pages(&mut addresses, model, diagnostics);
         claim_exports(&mut addresses, model, names, files, diagnostics);
         if model.config.outputs.has(OutputKind::Search) {
-            let documents = names.len().saturating_add(names.statements_len());
-            for (file, part) in address::search_files(documents) {
+            for (file, part) in address::search_files(names.len()) {
                 addresses.claim(model.path(&file), Content::Search(part), "the search index", Place::Nowhere, diagnostics);
             }
         }

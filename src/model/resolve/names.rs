@@ -81,12 +81,9 @@ impl Names {
         names
     }
 
+    /// How many notes and statements there are.
     pub(super) fn len(&self) -> usize {
-        self.notes.len()
-    }
-
-    pub(super) fn statements_len(&self) -> usize {
-        self.statement_texts.len()
+        self.notes.len().saturating_add(self.statement_texts.len())
     }
 
     pub(super) fn note(&self, id: &str) -> Option<(Id<Note>, Entity)> {
@@ -106,11 +103,6 @@ impl Names {
         self.statement_text(id).0
     }
 
-    /// Where a statement's text stands in its file.
-    pub(super) fn text_of_statement(&self, id: Id<Statement>) -> Span {
-        self.statement_text(id).1
-    }
-
     /// A statement's text as readers see it, in a model whose titles stand in the place of ids.
     pub(super) fn text_in<'m>(&self, id: Id<Statement>, model: &'m Model) -> Option<&'m str> {
         let (note, span) = self.statement_text(id);
@@ -118,7 +110,8 @@ impl Names {
         source.statements.iter().find(|statement| statement.text.span == span).map(|statement| &*statement.text.plain)
     }
 
-    fn statement_text(&self, id: Id<Statement>) -> (Id<Note>, Span) {
+    /// The note of a statement's source, and where the statement's text stands.
+    pub(super) fn statement_text(&self, id: Id<Statement>) -> (Id<Note>, Span) {
         *self.statement_texts.get(id.index()).expect("a statement's identity is its place in this list")
     }
 

@@ -107,8 +107,8 @@ impl Titles<'_> {
 
     /// A statement's name: "statement: " and its first words.
     fn statement(&self, id: Id<Statement>) -> String {
-        let note = &self.model.notes[self.names.note_of_statement(id)];
-        let span = self.names.text_of_statement(id);
+        let (note, span) = self.names.statement_text(id);
+        let note = &self.model.notes[note];
         let context = TitleContext { note: &note.written, targets: &note.targets, is_title: true };
         let text = self.text(context, |block| block.span == span).unwrap_or_default();
         let words: Vec<&str> = text.split_whitespace().collect();
