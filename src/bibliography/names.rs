@@ -282,24 +282,14 @@ fn family_first(family: &str, given: &str, suffix: &str) -> Name {
     let words: Vec<&str> = given.split_whitespace().collect();
     let behind = words.iter().rev().take_while(|word| is_one_of(word, PARTICLES)).count().min(words.len().saturating_sub(1));
     let (given, dropping) = words.split_at(words.len().saturating_sub(behind));
-    Name::Person {
-        given: given.join(" "),
-        dropping_particle: dropping.join(" "),
-        particle: particle.join(" "),
-        family: family.join(" "),
-        suffix: suffix.to_owned(),
-    }
+    let [given, dropping_particle, particle, family] = [given, dropping, particle, family].map(|words| words.join(" "));
+    Name::Person { given, dropping_particle, particle, family, suffix: suffix.to_owned() }
 }
 
 /// `Given Family`, with a particle between the two.
 fn given_first(name: &str, suffix: &str) -> Name {
     let mut words: Vec<&str> = name.split_whitespace().collect();
-    let mut suffix = suffix;
-    if words.len() > 2
-        && let Some(last) = words.pop_if(|word| is_suffix(word))
-    {
-        suffix = last;
-    }
+    let suffix = if words.len() > 2 { words.pop_if(|word| is_suffix(word)).unwrap_or(suffix) } else { suffix };
     if let [family, given, patronymic] = words.as_slice()
         && is_patronymic(patronymic)
         && !is_patronymic(given)
@@ -312,13 +302,8 @@ fn given_first(name: &str, suffix: &str) -> Name {
     let (given, between) = words.split_at(at);
     let lower = between.iter().take_while(|word| is_one_of(word, PARTICLES)).count();
     let (particle, prefix) = between.split_at(lower);
-    Name::Person {
-        given: given.join(" "),
-        dropping_particle: String::new(),
-        particle: particle.join(" "),
-        family: joined(prefix.iter().chain([&last]), " "),
-        suffix: suffix.to_owned(),
-    }
+    let [given, particle, family] = [given, particle, &[prefix, &[last]].concat()].map(|words| words.join(" "));
+    Name::Person { given, dropping_particle: String::new(), particle, family, suffix: suffix.to_owned() }
 }
 
 /// "Иванович", "Петрівна": behind a given name it says that the family name came first.

@@ -29,11 +29,11 @@ macro_rules! theme {
             pub(super) fn of(written: ThemeToml, cx: &mut Context<'_>) -> Self {
                 let ThemeToml { $($field,)* $($font,)* dark } = written;
                 let mut light = Vec::new();
-                $(take(&mut light, $key, $field, is_colour, "a colour", "#0d5561", cx);)*
-                $(take(&mut light, $font_key, $font, is_font, "a list of fonts", "Georgia, serif", cx);)*
+                $(add(&mut light, $key, $field, (is_colour, "a colour", "#0d5561"), cx);)*
+                $(add(&mut light, $font_key, $font, (is_font, "a list of fonts", "Georgia, serif"), cx);)*
                 let mut on_dark = Vec::new();
                 if let Some(DarkToml { $($field),* }) = dark {
-                    $(take(&mut on_dark, $key, $field, is_colour, "a colour", "#86c9cf", cx);)*
+                    $(add(&mut on_dark, $key, $field, (is_colour, "a colour", "#86c9cf"), cx);)*
                 }
                 contrast::check(&light, &on_dark, cx);
                 let values = |all: Vec<(&'static str, Text)>| all.into_iter().map(|(key, text)| (key, text.value)).collect();
@@ -124,22 +124,20 @@ impl Theme {
     }
 }
 
-fn take(
-    into: &mut Vec<(&'static str, Text)>,
-    key: &'static str,
-    written: Option<Text>,
-    fits: fn(&str) -> bool,
-    what: &str,
-    example: &str,
-    cx: &mut Context<'_>,
-) {
-    let Some(written) = written else { return };
-    if fits(&written.value) {
-        into.push((key, written));
-        return;
+/// What a value must be: a test, its name in messages, an example.
+type Notation = (fn(&str) -> bool, &'static str, &'static str);
+
+/// Adds a value that is valid; another is reported.
+fn add(valid: &mut Vec<(&'static str, Text)>, key: &'static str, text: Option<Text>, notation: Notation, cx: &mut Context<'_>) {
+    let (is_valid, what, example) = notation;
+    match text {
+        Some(text) if is_valid(&text.value) => valid.push((key, text)),
+        Some(text) => {
+            let help = format!("Write {what} as CSS has it: `{key} = \"{example}\"`.");
+            cx.report(Code::InvalidValue, text.span, format!("`{}` is not {what}", text.value), help);
+        }
+        None => {}
     }
-    let help = format!("Write {what} as CSS has it: `{key} = \"{example}\"`.");
-    cx.report(Code::InvalidValue, written.span, format!("`{}` is not {what}", written.value), help);
 }
 
 /// A hexadecimal colour, a named one or one by a function: nothing that could end the declaration.

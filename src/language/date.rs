@@ -32,7 +32,7 @@ impl Language {
                 let words: Vec<String> = std::iter::once(first).chain(others.iter().flatten()).map(|one| self.qualified(one)).collect();
                 self.alternatives(&words)
             }
-            Edtf::Interval(End::Date(from), End::Date(to)) => self.span(from, to),
+            Edtf::Interval(End::Date(from), End::Date(to)) => self.interval(from, to),
             Edtf::Interval(End::Date(from), End::Open) => self.with_date("date.from", from),
             Edtf::Interval(End::Date(from), End::Unknown) => self.with_date("date.from_unknown_end", from),
             Edtf::Interval(End::Open, End::Date(to)) => self.with_date("date.by", to),
@@ -50,13 +50,13 @@ impl Language {
     }
 
     /// An interval, with what both ends share said once, be it how sure they are.
-    fn span(&self, a: &Moment, b: &Moment) -> String {
+    fn interval(&self, a: &Moment, b: &Moment) -> String {
         if a == b {
             return self.qualified(a);
         }
         if a.qualifier.is_some() && a.qualifier == b.qualifier {
             let bare = |moment: &Moment| Moment { qualifier: None, ..*moment };
-            return self.with_qualifier(a.qualifier, self.span(&bare(a), &bare(b)));
+            return self.with_qualifier(a.qualifier, self.interval(&bare(a), &bare(b)));
         }
         let plain = a.qualifier.is_none() && b.qualifier.is_none() && a.year == a.last_year && b.year == b.last_year;
         if plain && a.year == b.year && a.year > 0 {

@@ -94,9 +94,9 @@ fn symbol(name: String, kind: SymbolKind, range: lsp_types::Range, selection_ran
 }
 
 /// Headings below a level, each with its section and those inside it. A section ends where one of its level or above begins.
-fn headings(all: &[(u8, &str, Span)], at: &mut usize, above: u8, end: usize, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
+fn headings(all: &[(u8, &str, Span)], at: &mut usize, outer: u8, end: usize, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
     let mut found = Vec::new();
-    while let Some((level, text, span)) = all.get(*at).copied().filter(|(level, ..)| *level > above) {
+    while let Some((level, text, span)) = all.get(*at).copied().filter(|(level, ..)| *level > outer) {
         let next = all.get(at.saturating_add(1)..).unwrap_or_default().iter().find(|(other, ..)| *other <= level);
         let stop = next.map_or(end, |(.., span)| span.range().start).max(span.range().end);
         *at = at.saturating_add(1);

@@ -285,26 +285,23 @@ pub fn root_from(path: &str) -> String {
 /// A sentence that says what is wrong with it.
 pub fn file_of_alias(alias: &str) -> Result<String, String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
-    if path.trim().trim_matches('/').is_empty() {
-        return Err("an alias cannot be the home page".to_owned());
-    }
-    if alias.contains("://") || alias.starts_with("//") {
-        return Err("an alias is a path on this site, not an address elsewhere".to_owned());
-    }
-    if path.split('/').any(|part| part == ".." || part == ".") {
-        return Err("an alias cannot leave the site: `.` and `..` are not allowed in it".to_owned());
-    }
-    if path.contains(['?', '#', '\\', ':', '*', '"', '<', '>', '|']) || path.chars().any(|c| c.is_control() || is_bidi_control(c)) {
-        return Err("an alias is a plain path: no `?`, `#`, `\\`, `:`, control or direction characters".to_owned());
-    }
-    if path.trim_end_matches('/').split('/').any(str::is_empty) {
-        return Err("an alias has an empty part between two `/`".to_owned());
-    }
-    if path.starts_with(".rapporteur-") {
-        return Err("names that begin with `.rapporteur-` are the program's own".to_owned());
-    }
-    let last = path.rsplit('/').next().unwrap_or(path);
-    Ok(if path.ends_with('/') || last.contains('.') { file_of(path) } else { file_of(&format!("{path}/")) })
+    let reason = if path.trim().trim_matches('/').is_empty() {
+        "an alias cannot be the home page"
+    } else if alias.contains("://") || alias.starts_with("//") {
+        "an alias is a path on this site, not an address elsewhere"
+    } else if path.split('/').any(|part| part == ".." || part == ".") {
+        "an alias cannot leave the site: `.` and `..` are not allowed in it"
+    } else if path.contains(['?', '#', '\\', ':', '*', '"', '<', '>', '|']) || path.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+        "an alias is a plain path: no `?`, `#`, `\\`, `:`, control or direction characters"
+    } else if path.trim_end_matches('/').split('/').any(str::is_empty) {
+        "an alias has an empty part between two `/`"
+    } else if path.starts_with(".rapporteur-") {
+        "names that begin with `.rapporteur-` are the program's own"
+    } else {
+        let last = path.rsplit('/').next().unwrap_or(path);
+        return Ok(if path.ends_with('/') || last.contains('.') { file_of(path) } else { file_of(&format!("{path}/")) });
+    };
+    Err(reason.to_owned())
 }
 
 /// Characters that change the direction of text and so can make an address look like another.
@@ -334,8 +331,8 @@ fn unportable(name: &str, place: Place) -> Option<Diagnostic> {
     /// The longest name that the usual file systems hold, in bytes.
     const MAX_NAME: usize = 255;
     if name.len() > MAX_NAME {
-        let problem = Diagnostic::new(Code::InvalidValue, place, format!("a name of {} bytes is more than file systems hold", name.len()));
-        return Some(problem.help(format!("Choose one of at most {MAX_NAME} bytes.")));
+        let message = format!("a name of {} bytes is more than file systems hold", name.len());
+        return Some(Diagnostic::new(Code::InvalidValue, place, message).help(format!("Choose one of at most {MAX_NAME} bytes.")));
     }
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']));

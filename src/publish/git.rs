@@ -35,9 +35,10 @@ impl Branch {
             Some((remote, name)) if !(remote.contains(':') && name.contains('@')) => (Some(remote), Some(name)),
             _ => (Some(place), None),
         });
-        let or =
-            |given: Option<&str>, set: Option<&str>, usual: &str| given.filter(|text| !text.is_empty()).or(set).unwrap_or(usual).to_owned();
-        Self { remote: or(remote, settings.remote.as_deref(), "origin"), name: or(name, settings.branch.as_deref(), "gh-pages") }
+        let given = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+        let set = |setting: &Option<Box<str>>, default: &str| setting.as_deref().unwrap_or(default).to_owned();
+        let remote = given(remote).unwrap_or_else(|| set(&settings.remote, "origin"));
+        Self { remote, name: given(name).unwrap_or_else(|| set(&settings.branch, "gh-pages")) }
     }
 }
 
@@ -158,8 +159,8 @@ fn address_of(site_git: &Git<'_>, root: &Path, remote: &str) -> Result<String, F
     if path.exists() {
         return Ok(absolute(path));
     }
-    let shown = without_userinfo(remote);
-    Err(Failure::new(format!("there is no git remote `{shown}` in the repository of `{}`", root.display()))
+    let remote = without_userinfo(remote);
+    Err(Failure::new(format!("there is no git remote `{remote}` in the repository of `{}`", root.display()))
         .help("Add one with `git remote add`, or name an address: `git:https://…#branch`."))
 }
 
@@ -169,14 +170,13 @@ fn absolute(path: &Path) -> String {
 
 /// Who commits: as set for the site's repository; a neutral name where nothing is set, so that a build server need not be told.
 fn identity(site_git: &Git<'_>) -> Vec<(&'static str, String)> {
-    let of =
-        |key: &str, usual: &str| site_git.line(&["config", key]).ok().filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned());
-    let (name, mail) = (of("user.name", "rapporteur"), of("user.email", "rapporteur@localhost"));
-    let set = |key: &'static str, value: &str| std::env::var_os(key).is_none_or(|value| value.is_empty()).then(|| (key, value.to_owned()));
-    [set("GIT_AUTHOR_NAME", &name), set("GIT_AUTHOR_EMAIL", &mail), set("GIT_COMMITTER_NAME", &name), set("GIT_COMMITTER_EMAIL", &mail)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let setting = |key: &str| site_git.line(&["config", key]).ok().filter(|text| !text.is_empty());
+    let name = setting("user.name").unwrap_or_else(|| "rapporteur".to_owned());
+    let mail = setting("user.email").unwrap_or_else(|| "rapporteur@localhost".to_owned());
+    let variables =
+        [("GIT_AUTHOR_NAME", &name), ("GIT_AUTHOR_EMAIL", &mail), ("GIT_COMMITTER_NAME", &name), ("GIT_COMMITTER_EMAIL", &mail)];
+    let is_unset = |key: &str| std::env::var_os(key).is_none_or(|value| value.is_empty());
+    variables.into_iter().filter(|(key, _)| is_unset(key)).map(|(key, value)| (key, value.clone())).collect()
 }
 
 /// Path → object of every file of a commit.

@@ -64,7 +64,7 @@ impl<'a> Links<'a, '_> {
     fn wikilink(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let (id, anchor) = split_anchor(&reference.target);
         if id.is_empty() {
-            return self.here(anchor.unwrap_or(""), reference, problems);
+            return self.on_this_page(anchor.unwrap_or(""), reference, problems);
         }
         let Some((note, entity)) = self.names.note(id) else {
             self.names.unknown(id, reference.span, &[], "", problems);
@@ -104,7 +104,7 @@ impl<'a> Links<'a, '_> {
         Some(LinkTarget::Note(note, None))
     }
 
-    fn here(&self, anchor: &str, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
+    fn on_this_page(&self, anchor: &str, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         if let Entity::Source(source) = self.entity
             && let Some(statement) = self.names.statement(source, anchor)
         {
@@ -157,7 +157,7 @@ impl<'a> Links<'a, '_> {
     fn link(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let written = &*reference.target;
         if let Some(anchor) = written.strip_prefix('#') {
-            return self.here(&percent_decoded(anchor), reference, problems);
+            return self.on_this_page(&percent_decoded(anchor), reference, problems);
         }
         if is_absolute(written) {
             return Some(LinkTarget::Web(written.into()));

@@ -95,12 +95,12 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
         .collect();
     let addresses = claim_all(&model, others.iter().map(|(_, model)| model), &names, files, &mut diagnostics);
 
-    let mut settings = Problems::default();
-    settings::topic_groups(config, parsed, &mut settings);
-    diagnostics.extend(settings.finish());
+    let mut problems = Problems::default();
+    settings::topic_groups(config, parsed, &mut problems);
+    diagnostics.extend(problems.finish());
     let (model, problems) = fill(model, &chosen, &names, &addresses);
     diagnostics.extend(problems);
-    // What is wrong with the references of translations has been found beside their originals; the rest is said of the originals.
+    // Their problems are left out: those of references were found with the originals, and all others are the originals' own.
     let others = others
         .into_par_iter()
         .map(|(translated, model)| fill(model, &translated, &Names::new(&translated, config), &addresses).0)
@@ -133,14 +133,10 @@ fn fill(mut model: Model, chosen: &Chosen, names: &Names, addresses: &Addresses)
 /// Looks up the references of all notes and translations.
 fn link<'a>(chosen: &Chosen, names: &'a Names, addresses: &'a Addresses, model: &mut Model, problems: &mut Problems<'a>) {
     let linked: Vec<_> = chosen.notes.par_iter().map(|original| links::of_note(original, names, addresses, model)).collect();
-    let mut found = Vec::with_capacity(linked.len());
-    for note in linked {
-        problems.append(note.problems);
-        found.push((note.targets, note.translations));
-    }
-    for (note, (targets, translations)) in model.notes.as_mut_slice().iter_mut().zip(found) {
-        note.targets = targets;
-        for (translation, targets) in note.translations.iter_mut().zip(translations) {
+    for (note, found) in model.notes.as_mut_slice().iter_mut().zip(linked) {
+        problems.append(found.problems);
+        note.targets = found.targets;
+        for (translation, targets) in note.translations.iter_mut().zip(found.translations) {
             translation.targets = targets;
         }
     }
