@@ -14,7 +14,7 @@ use crate::parse::{NoteLocation, ParsedNote};
 pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
     let at = world.position(&params.text_document_position_params)?;
     let (value, range) = match names::at(at) {
-        Some(occurrence) => (of_name(&occurrence.symbol, at.built)?, occurrence.range),
+        Some(occurrence) => (of_symbol(&occurrence.symbol, at.built)?, occurrence.range),
         None => of_field(at)?,
     };
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
@@ -46,8 +46,8 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
 }
 
 /// What there is to say of a named thing, in Markdown.
-pub(super) fn of_name(name: &Symbol, built: &Built) -> Option<String> {
-    match name {
+pub(super) fn of_symbol(symbol: &Symbol, built: &Built) -> Option<String> {
+    match symbol {
         Symbol::Note(id) => built.note(id).map(|note| of_note(note)),
         Symbol::Statement(source, id) => {
             let source = built.note(source)?;

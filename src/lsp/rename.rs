@@ -29,8 +29,8 @@ pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Res
 }
 
 /// Whether there is such a thing, and its name may be changed.
-fn check_renamable(name: &Symbol, built: &Built) -> Result<(), RequestError> {
-    let exists = match name {
+fn check_renamable(symbol: &Symbol, built: &Built) -> Result<(), RequestError> {
+    let exists = match symbol {
         Symbol::Note(id) => built.note(id).is_some(),
         Symbol::Statement(source, id) => built.note(source).is_some_and(|note| names::statement(note, id).is_some()),
         Symbol::Anchor(..) => {
@@ -45,12 +45,12 @@ fn check_renamable(name: &Symbol, built: &Built) -> Result<(), RequestError> {
 pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabilities) -> Result<Option<WorkspaceEdit>, RequestError> {
     let Some(at) = world.position(&params.text_document_position) else { return Ok(None) };
     let built = at.built;
-    let Some(name) = navigate::symbol_at(at) else { return Ok(None) };
-    check_renamable(&name, built)?;
+    let Some(symbol) = navigate::symbol_at(at) else { return Ok(None) };
+    check_renamable(&symbol, built)?;
     let new = params.new_name.trim();
-    check_new_name(&name, new, built)?;
-    let mut edits = edits(world, built, &name, new);
-    let Symbol::Note(id) = &name else { return Ok(Some(workspace_edit(edits, Vec::new(), client))) };
+    check_new_name(&symbol, new, built)?;
+    let mut edits = edits(world, built, &symbol, new);
+    let Symbol::Note(id) = &symbol else { return Ok(Some(workspace_edit(edits, Vec::new(), client))) };
     if !client.rename_files || !client.document_changes {
         return Err(RequestError(format!(
             "This editor does not let a server rename files. Rename `{id}` by hand, and mend what `check` then reports."
@@ -89,14 +89,14 @@ fn id_of(path: &str) -> Option<&str> {
     name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml"))
 }
 
-fn check_new_name(name: &Symbol, new: &str, built: &Built) -> Result<(), RequestError> {
+fn check_new_name(symbol: &Symbol, new: &str, built: &Built) -> Result<(), RequestError> {
     if !is_id(new) {
         let near = slug(new).map(|near| format!(" Write `{near}`.")).unwrap_or_default();
         return Err(RequestError(format!(
             "`{new}` cannot be an id: it holds small letters a–z, digits and hyphens, and begins with a letter or digit.{near}"
         )));
     }
-    match name {
+    match symbol {
         Symbol::Note(id) if **id != *new && built.note(new).is_some() => Err(RequestError(format!("Another note has the id `{new}`."))),
         Symbol::Statement(source, id) if **id != *new && built.note(source).is_some_and(|note| names::statement(note, new).is_some()) => {
             Err(RequestError(format!("`{source}` has another statement `{new}`.")))
@@ -114,8 +114,8 @@ pub(super) struct Edits {
 /// The edits of files, by path.
 pub(super) type FileEdits = BTreeMap<Box<str>, Edits>;
 
-fn edits(world: &World, built: &Built, name: &Symbol, new: &str) -> FileEdits {
-    names::everywhere(name, built)
+fn edits(world: &World, built: &Built, symbol: &Symbol, new: &str) -> FileEdits {
+    names::everywhere(symbol, built)
         .into_iter()
         .filter_map(|(file, occurrences)| {
             let lines = world.lines(&file.text);

@@ -3,7 +3,7 @@
 use crate::media_type;
 
 /// Its media type, and the coding of precompressed copies (`index.html.gz`).
-pub(super) fn types(path: &str) -> (&'static str, Option<&'static str>) {
+pub(super) fn type_and_coding(path: &str) -> (&'static str, Option<&'static str>) {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.strip_suffix(".gz") {
         Some(name) => (media_type::of(name), Some("gzip")),
@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn a_precompressed_copy_is_of_its_files_type() {
-        assert_eq!(types("a/index.html.gz"), ("text/html; charset=utf-8", Some("gzip")));
-        assert_eq!(types("a/index.html"), ("text/html; charset=utf-8", None));
+        assert_eq!(type_and_coding("a/index.html.gz"), ("text/html; charset=utf-8", Some("gzip")));
+        assert_eq!(type_and_coding("a/index.html"), ("text/html; charset=utf-8", None));
     }
 }

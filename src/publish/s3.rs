@@ -123,7 +123,7 @@ impl Run<'_> {
     }
 
     fn put(&self, path: &str, bytes: &[u8], condition: Condition<'_>) -> Result<String, Failure> {
-        let (media_type, coding) = media::types(path);
+        let (media_type, coding) = media::type_and_coding(path);
         let mut headers = vec![("content-type", media_type), ("cache-control", media::cache_control(path))];
         headers.extend(coding.map(|coding| ("content-encoding", coding)));
         let has_conditions = self.conditions.load(Ordering::Relaxed);
