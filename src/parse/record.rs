@@ -664,31 +664,15 @@ pub trait NameOf {
     const EXPECTED: ExpectedKind;
 }
 
+/// For each kind of thing a type without values, as in `Name<Actor>`.
 macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
-        $($(#[$doc])* #[derive(Clone, Debug)] pub enum $name {}
+    ($($name:ident),*) => {
+        $(#[derive(Clone, Debug)] pub enum $name {}
         impl NameOf for $name { const EXPECTED: ExpectedKind = ExpectedKind::$name; })*
     };
 }
 
-names! {
-    /// An actor's id.
-    Actor,
-    /// A track's id.
-    Track,
-    /// A round's id.
-    Round,
-    /// A source's id.
-    Source,
-    /// A topic's id.
-    Topic,
-    /// A dispute's id.
-    Dispute,
-    /// `source#statement`.
-    Statement,
-    /// `source` or `source#statement`.
-    Evidence,
-}
+names!(Actor, Track, Round, Source, Topic, Dispute, Statement, Evidence);
 
 impl<K: NameOf> FromToml for Name<K> {
     const SHAPE: Shape = Shape::Name(K::EXPECTED);

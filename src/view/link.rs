@@ -113,43 +113,28 @@ impl<'a> Briefing<'a> {
     }
 
     /// The note about something.
-    fn about<T>(&self, id: Id<T>) -> Id<Note>
-    where
-        Entity: From<Id<T>>,
-    {
-        self.model.note_of(id.into()).expect("whatever has an id of its own is a note's")
+    pub fn about(&self, of: impl Into<Entity>) -> Id<Note> {
+        self.model.note_of(of.into()).expect("whatever has an id of its own is a note's")
     }
 
     /// A link to the note about something.
-    pub fn link_to<T>(&self, id: Id<T>) -> NoteLink
-    where
-        Entity: From<Id<T>>,
-    {
-        self.link(self.about(id))
+    pub fn link_to(&self, of: impl Into<Entity>) -> NoteLink {
+        self.link(self.about(of))
     }
 
     /// Links to the notes about several things, in the order given.
-    pub fn links<T>(&self, ids: &[Id<T>]) -> Vec<NoteLink>
-    where
-        Entity: From<Id<T>>,
-    {
+    pub fn links(&self, ids: &[impl Into<Entity> + Copy]) -> Vec<NoteLink> {
         ids.iter().map(|id| self.link_to(*id)).collect()
     }
 
     /// What something is called: its note's title.
-    pub fn name<T>(&self, id: Id<T>) -> &'a str
-    where
-        Entity: From<Id<T>>,
-    {
-        self.title(self.about(id))
+    pub fn name(&self, of: impl Into<Entity>) -> &'a str {
+        self.title(self.about(of))
     }
 
     /// What something is called in short, where its note says so, else its title.
-    pub fn short_name<T>(&self, id: Id<T>) -> &'a str
-    where
-        Entity: From<Id<T>>,
-    {
-        let note = &self.model.notes[self.about(id)];
+    pub fn short_name(&self, of: impl Into<Entity>) -> &'a str {
+        let note = &self.model.notes[self.about(of)];
         note.written.common.short_title.as_ref().map_or(&*note.title, |short| &*short.value)
     }
 

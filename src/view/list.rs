@@ -86,37 +86,21 @@ pub struct ListGroup<T> {
     pub rows: Vec<T>,
 }
 
-/// The ids of a group before its rows are made.
-struct Grouped<I> {
-    id: String,
-    title: String,
-    count: usize,
-    ids: Vec<Id<I>>,
-}
-
-impl<I> Grouped<I> {
-    fn new(id: impl Into<String>, title: impl Into<String>, ids: Vec<Id<I>>) -> Self {
-        Self { id: id.into(), title: title.into(), count: ids.len(), ids }
-    }
-
-    fn with<T>(self, rows: Vec<T>) -> ListGroup<T> {
-        ListGroup { id: self.id, title: self.title, count: self.count, rows }
+impl<T> ListGroup<T> {
+    fn new(id: impl Into<String>, title: impl Into<String>, rows: Vec<T>) -> Self {
+        Self { id: id.into(), title: title.into(), count: rows.len(), rows }
     }
 }
 
 /// The groups of which something stands in the part of the list that is made, each with that.
-fn in_this_part<I>(page: &mut NotePageBuilder<'_>, groups: Vec<Grouped<I>>) -> Vec<Grouped<I>>
-where
-    Entity: From<Id<I>>,
-{
+fn in_this_part<I: Into<Entity> + Copy>(page: &mut NotePageBuilder<'_>, groups: Vec<ListGroup<I>>) -> Vec<ListGroup<I>> {
     let briefing = page.briefing;
-    let note = |id: &Id<I>| briefing.model.note_of(Entity::from(*id)).expect("what is in a table has a note");
     let mut kept = groups;
     for group in &mut kept {
-        let ids = std::mem::take(&mut group.ids);
-        group.ids = page.parts.keep(ids, |id| row_weight(briefing, note(id)), |id| briefing.name(*id));
+        let ids = std::mem::take(&mut group.rows);
+        group.rows = page.parts.keep(ids, |id| row_weight(briefing, briefing.about(*id)), |id| briefing.name(*id));
     }
-    kept.retain(|group| !group.ids.is_empty());
+    kept.retain(|group| !group.rows.is_empty());
     kept
 }
 
@@ -330,7 +314,7 @@ fn actors(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
     let most: BTreeMap<Weight, usize> = groups.iter().map(|(weight, ids)| (*weight, most_of(ids))).collect();
     let groups = groups.into_iter().map(|(weight, ids)| {
         let (id, key) = weight.names();
-        Grouped::new(id, briefing.language.word(key), ids)
+        ListGroup::new(id, briefing.language.word(key), ids)
     });
     rows_of(in_this_part(page, groups.collect()), |id| {
         let (weight, count) = (weigh(*id), statements(*id));
@@ -361,7 +345,7 @@ fn rounds(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<RoundRow>> {
             ids.sort_by(|a, b| model.rounds[*b].date.cmp(&model.rounds[*a].date).then(a.cmp(b)));
             let id = year.0.map_or_else(|| "year-undated".to_owned(), |year| format!("year-{year}"));
             let title = year.0.map_or_else(|| page.briefing.language.word("rounds.undated"), |year| year.to_string());
-            Grouped::new(id, title, ids)
+            ListGroup::new(id, title, ids)
         })
         .collect();
     rows_of(in_this_part(page, groups), |id| track::row(&mut page.composer, *id))
@@ -377,7 +361,7 @@ fn tracks(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TrackRow>> {
         let (held, said) = timeline::counts(model, &model.tracks[*id].rounds);
         (order.is_none(), order, std::cmp::Reverse((held, said)), *id)
     });
-    let groups = in_this_part(page, vec![Grouped::new("all", "", ids)]);
+    let groups = in_this_part(page, vec![ListGroup::new("all", "", ids)]);
     rows_of(groups, |id| {
         let track = &model.tracks[*id];
         let (held, said) = timeline::counts(model, &track.rounds);
@@ -393,12 +377,12 @@ fn tracks(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TrackRow>> {
 }
 
 /// The rows of groups.
-fn rows_of<I, T>(groups: Vec<Grouped<I>>, mut row: impl FnMut(&Id<I>) -> T) -> Vec<ListGroup<T>> {
-    let groups = groups.into_iter().map(|group| {
-        let rows = group.ids.iter().map(&mut row).collect();
-        group.with(rows)
-    });
-    groups.collect()
+fn rows_of<I, T>(groups: Vec<ListGroup<I>>, mut row: impl FnMut(&I) -> T) -> Vec<ListGroup<T>> {
+    let rows = |ListGroup { id, title, count, rows }: ListGroup<I>| {
+        let rows = rows.iter().map(&mut row).collect();
+        ListGroup { id, title, count, rows }
+    };
+    groups.into_iter().map(rows).collect()
 }
 
 fn sources(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
@@ -422,7 +406,7 @@ fn sources(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
     read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
     by_title(briefing, &mut cited, |id| model.sources[id].note);
     cited.sort_by_key(|id| std::cmp::Reverse(briefing.shared.dependence(*id).resting));
-    let mut groups = vec![Grouped::new("read", briefing.language.word("sources.read"), read)];
+    let mut groups = vec![ListGroup::new("read", briefing.language.word("sources.read"), read)];
     // Where one source cites many works, they stand together.
     let by: HashMap<Id<Source>, Id<Source>> =
         model.sources.ids().flat_map(|citing| source::cited_works(model, citing).0.into_iter().map(move |work| (work, citing))).collect();
@@ -438,9 +422,9 @@ fn sources(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
     groups.extend(together.into_iter().map(|(citing, works)| {
         let name = statement::work_words(model, citing);
         let title = briefing.language.say("sources.cited_in", &[("name", (&name).into())]);
-        Grouped::new(source::works_group(model, citing), title, works)
+        ListGroup::new(source::works_group(model, citing), title, works)
     }));
-    groups.push(Grouped::new("cited", briefing.language.word(rest), cited));
+    groups.push(ListGroup::new("cited", briefing.language.word(rest), cited));
     rows_of(in_this_part(page, groups), row)
 }
 
@@ -448,7 +432,7 @@ fn sources(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
 fn topics(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TopicRow>> {
     let briefing = page.briefing;
     let model = briefing.model;
-    let groups = order::groups(briefing).into_iter().map(|group| Grouped::new(group.id, group.title.unwrap_or_default(), group.topics));
+    let groups = order::groups(briefing).into_iter().map(|group| ListGroup::new(group.id, group.title.unwrap_or_default(), group.topics));
     let groups = in_this_part(page, groups.collect());
     let composer = &mut page.composer;
     rows_of(groups, |id| {
@@ -480,11 +464,11 @@ fn disputes(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<DisputeRow>> {
     }
     let word = |key: &str| briefing.language.word(key);
     let groups = [("major", major, "disputes.major"), ("minor", minor, "disputes.minor"), ("settled", settled, "disputes.settled")];
-    let groups = groups.into_iter().map(|(id, ids, key)| Grouped::new(id, word(key), ids));
+    let groups = groups.into_iter().map(|(id, ids, key)| ListGroup::new(id, word(key), ids));
     let groups = in_this_part(page, groups.collect());
-    let rows = |group: Grouped<Dispute>| {
-        let rows = dispute::rows(&mut page.composer, &group.ids);
-        group.with(rows)
+    let rows = |ListGroup { id, title, count, rows }: ListGroup<Id<Dispute>>| {
+        let rows = dispute::rows(&mut page.composer, &rows);
+        ListGroup { id, title, count, rows }
     };
     groups.into_iter().map(rows).collect()
 }
@@ -494,7 +478,7 @@ fn pages(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<PageRow>> {
     let model = briefing.model;
     let mut ids: Vec<Id<crate::model::Page>> = model.pages.ids().collect();
     by_title(briefing, &mut ids, |id| model.pages[id].note);
-    let groups = in_this_part(page, vec![Grouped::new("all", "", ids)]);
+    let groups = in_this_part(page, vec![ListGroup::new("all", "", ids)]);
     rows_of(groups, |id| {
         let note = model.pages[*id].note;
         PageRow { page: briefing.link(note), summary: page.composer.summary(note) }

@@ -147,6 +147,10 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
     let menu = menu(briefing);
     let about = about(briefing);
     let more = more(briefing, &menu);
+    let section = |name, label: &str, path, count| Section { name, label: label.to_owned(), path, count };
+    let list = |kind: Kind| section(kind.as_str(), briefing.many(kind), model.list_path(kind), Some(model.count(kind)));
+    let view = |view: View| section(view.as_str(), briefing.view_name(view), model.view_path(view), None);
+    let scheme = |contact: &str| if contact.contains("://") || contact.starts_with("mailto:") { "" } else { "mailto:" };
     let cards: Option<Vec<Asset>> = ["cards.js", "cards.css"].into_iter().map(asset).collect();
     SiteView {
         title: config.title.to_string(),
@@ -158,13 +162,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         search_path: model.path("search/"),
         editor: config.editor.as_ref().map(|editor| EditorView {
             name: editor.name.to_string(),
-            href: editor.contact.as_ref().map(|contact| {
-                if contact.contains("://") || contact.starts_with("mailto:") {
-                    contact.to_string()
-                } else {
-                    format!("mailto:{}", contact.value)
-                }
-            }),
+            href: editor.contact.as_ref().map(|contact| format!("{}{}", scheme(contact), contact.value)),
         }),
         license: config.license.as_deref().map(str::to_owned),
         as_of: model.as_of.as_ref().map(|date| briefing.date(date)),
@@ -172,23 +170,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         menu,
         about,
         more,
-        kinds: Kind::ALL
-            .into_iter()
-            .map(|kind| Section {
-                name: kind.as_str(),
-                label: briefing.many(kind).to_owned(),
-                path: model.list_path(kind),
-                count: Some(model.count(kind)),
-            })
-            .collect(),
-        views: View::of_site(model)
-            .map(|view| Section {
-                name: view.as_str(),
-                label: briefing.view_name(view).to_owned(),
-                path: model.view_path(view),
-                count: None,
-            })
-            .collect(),
+        kinds: Kind::ALL.into_iter().map(list).collect(),
+        views: View::of_site(model).map(view).collect(),
         statements: model.statements.len(),
         sources_read: model.sources.iter().filter(|(_, source)| source.read).count(),
         fonts: ["serif", "sans"].into_iter().filter(|font| !config.theme.sets(font)).collect(),
