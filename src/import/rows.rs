@@ -230,21 +230,18 @@ fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan
 /// The list of a kind that a table holds the entries of: its key and its fields.
 fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
     let stem = name.rsplit(['/', '\\']).next().and_then(|file| file.split('.').next()).unwrap_or_default();
-    let owned = sheet.columns.first().is_some_and(|first| first == kind.as_str())
-        || (sheet.columns.first().is_some_and(|first| first == "kind") && sheet.columns.iter().any(|column| column == "id"));
+    let first = sheet.columns.first()?;
+    if first != kind.as_str() && !(first == "kind" && sheet.columns.iter().any(|column| column == "id")) {
+        return None;
+    }
     let lists = || Fields::specs(kind).iter().chain(Common::fields()).filter(|spec| matches!(spec.shape, Shape::Many(Shape::Record(_))));
-    let fits = |spec: &&FieldSpec| match spec.shape {
-        Shape::Many(Shape::Record(fields)) => {
-            let columns: HashSet<String> = csv_tables::columns_of(fields().iter()).into_iter().collect();
-            sheet
-                .columns
-                .iter()
-                .filter(|column| !matches!(&***column, "number" | "kind" | "id") && **column != kind.as_str())
-                .all(|column| columns.contains(column))
-        }
-        _ => false,
+    let names_owner = |column: &str| matches!(column, "number" | "kind" | "id") || column == kind.as_str();
+    let fits = |spec: &&FieldSpec| {
+        let Shape::Many(Shape::Record(fields)) = spec.shape else { return false };
+        let columns: HashSet<String> = csv_tables::columns_of(fields().iter()).into_iter().collect();
+        sheet.columns.iter().all(|column| names_owner(column) || columns.contains(column))
     };
-    lists().find(|spec| owned && spec.key == stem).or_else(|| lists().find(|spec| owned && fits(spec)))
+    lists().find(|spec| spec.key == stem).or_else(|| lists().find(fits))
 }
 
 /// Plans notes of a kind, of tables of them and of the lists in them.

@@ -109,20 +109,16 @@ fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) 
         let TokenKind::Text(value) = token.kind else { continue };
         let Some(text) = file.text.get(token.range.clone()).filter(|text| !text.contains('\\')) else { continue };
         if let Some(Shape::Name(wanted)) = value.string() {
-            push(token.range.start, text, kinds_of(*wanted), found);
+            push_name(token.range.start, text, kinds_of(*wanted), found);
         } else if note.location == NoteLocation::Note(Kind::Source) && value.spec.is_some_and(|spec| spec.key == "id") {
-            found.push(Occurrence {
-                symbol: Symbol::Statement(note.id.clone(), text.into()),
-                range: token.range,
-                declares: true,
-                kinds: &[],
-            });
+            let symbol = Symbol::Statement(note.id.clone(), text.into());
+            found.push(Occurrence { symbol, range: token.range, declares: true, kinds: &[] });
         }
     }
 }
 
 /// `note` or `note#statement`, which begins at a byte.
-fn push(start: usize, text: &str, kinds: &'static [Kind], found: &mut Vec<Occurrence>) {
+fn push_name(start: usize, text: &str, kinds: &'static [Kind], found: &mut Vec<Occurrence>) {
     let (id, statement) = text.split_once('#').map_or((text, None), |(id, statement)| (id, Some(statement)));
     let end = start.saturating_add(id.len());
     found.push(Occurrence { range: start..end, symbol: Symbol::Note(id.into()), declares: false, kinds });
@@ -134,7 +130,7 @@ fn push(start: usize, text: &str, kinds: &'static [Kind], found: &mut Vec<Occurr
 }
 
 fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &Built, found: &mut Vec<Occurrence>) {
-    let Some(start) = place_of(file, reference) else { return };
+    let Some(start) = target_start(file, reference) else { return };
     let target = &*reference.target;
     let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
     let (id, id_start, kinds): (&str, usize, &'static [Kind]) = match reference.kind {
@@ -153,17 +149,18 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
         found.push(Occurrence { range, symbol: Symbol::Note(id.into()), declares: false, kinds });
     }
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
-    let whose: &str = if id.is_empty() { &note.id } else { id };
+    let note_id: &str = if id.is_empty() { &note.id } else { id };
     let from = start.saturating_add(path.len()).saturating_add(1);
     let range = from..from.saturating_add(anchor.len());
-    let of_statement = built.note(whose).is_some_and(|note| statement(note, anchor).is_some())
+    let is_statement = built.note(note_id).is_some_and(|note| statement(note, anchor).is_some())
         || matches!(reference.kind, ReferenceKind::Citation(_) | ReferenceKind::Card);
-    let symbol = if of_statement { Symbol::Statement(whose.into(), anchor.into()) } else { Symbol::Anchor(whose.into(), anchor.into()) };
+    let symbol =
+        if is_statement { Symbol::Statement(note_id.into(), anchor.into()) } else { Symbol::Anchor(note_id.into(), anchor.into()) };
     found.push(Occurrence { range, symbol, declares: false, kinds: &[] });
 }
 
 /// Where a reference's target stands letter for letter.
-fn place_of(file: &File, reference: &Reference) -> Option<usize> {
+fn target_start(file: &File, reference: &Reference) -> Option<usize> {
     let target = &*reference.target;
     for span in [reference.span, reference.whole] {
         let slice = file.text.get(span.range())?;

@@ -43,8 +43,8 @@ fn userinfo(address: &str) -> Option<(&str, &str, &str)> {
     let password = authority.split_once(':').is_some_and(|(_, port)| !port.bytes().all(|byte| byte.is_ascii_digit()));
     let within = if authority.contains('@') { authority } else { rest };
     // `git@host:a.git` is how SSH is told a name, and no secret.
-    let named = if scheme.is_empty() || scheme == "ssh://" { authority.split('@').next()?.contains(':') } else { true };
-    if !named || (within.len() > authority.len() && (scheme.is_empty() || !password)) {
+    let is_secret = if scheme.is_empty() || scheme == "ssh://" { authority.split('@').next()?.contains(':') } else { true };
+    if !is_secret || (within.len() > authority.len() && (scheme.is_empty() || !password)) {
         return None;
     }
     let at = if password { rest.rfind('@')? } else { within.rfind('@')? };
