@@ -28,7 +28,7 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
         Ok(_) if !start.is_dir() => {
             return problem(format!("`{folder}` is not a folder"), "Make a folder of this name, or delete the file.");
         }
-        Ok(data) if data.is_symlink() && !stays_inside(&start, real_root) => return Ok((Vec::new(), vec![outside(folder)])),
+        Ok(data) if data.is_symlink() && !stays_inside(&start, real_root) => return Ok((Vec::new(), vec![outside_link(folder)])),
         // It could lead to notes and drafts, which would be published as they are.
         Ok(data) if data.is_symlink() && folder == STATIC => {
             return problem("this folder is a link, and is not followed".to_owned(), "Put the folder itself here.");
@@ -101,10 +101,10 @@ fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) ->
         if folder == STATIC {
             stays_in_static(entry.path(), &real_root.join(STATIC), &path)?;
         } else if !stays_inside(entry.path(), real_root) {
-            return Err(outside(&path));
+            return Err(outside_link(&path));
         }
         if leads_around(entry.path(), &real_root.join(folder)) {
-            return Err(circle(&path));
+            return Err(circular_link(&path));
         }
     }
     // Neither the manifest nor an address could hold these.
@@ -151,11 +151,11 @@ fn leads_around(link: &Path, listed: &Path) -> bool {
     link.canonicalize().is_ok_and(|target| listed.canonicalize().is_ok_and(|listed| listed.starts_with(target)))
 }
 
-fn circle(path: &str) -> PathProblem {
+fn circular_link(path: &str) -> PathProblem {
     PathProblem::new(path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed").help("Delete the link.")
 }
 
-fn outside(path: &str) -> PathProblem {
+fn outside_link(path: &str) -> PathProblem {
     PathProblem::new(path, Code::InvalidValue, "this link leads out of the site, and is not followed")
         .help("Copy the files into the site, or delete the link.")
 }
@@ -165,7 +165,7 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
     let full = error.path().unwrap_or(root);
     let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     if error.loop_ancestor().is_some() {
-        return Ok(Some(circle(&path)));
+        return Ok(Some(circular_link(&path)));
     }
     let dangling = full.symlink_metadata().is_ok_and(|data| data.is_symlink());
     match error.io_error().map(std::io::Error::kind) {

@@ -204,15 +204,15 @@ impl S3Client {
         let mut path_of_key = format!("{}/{bucket}", service.path().trim_end_matches('/'));
         for segment in path.iter().flat_map(|_| key.split('/')) {
             path_of_key.push('/');
-            path_of_key.push_str(&sign::encoded(segment));
+            path_of_key.push_str(&sign::encode(segment));
         }
-        let query: Vec<String> = query.iter().map(|(name, value)| format!("{}={}", sign::encoded(name), sign::encoded(value))).collect();
+        let query: Vec<String> = query.iter().map(|(name, value)| format!("{}={}", sign::encode(name), sign::encode(value))).collect();
         let query = query.join("&");
         let host = authority(service);
         let mut signed: Vec<(&'static str, String)> = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         signed.push(("host", host.clone()));
         let unsigned = Unsigned { method, path: &path_of_key, query: &query, headers: signed, body };
-        let signed = sign::signed(unsigned, &self.credentials, region, Utc::now());
+        let signed = sign::sign(unsigned, &self.credentials, region, Utc::now());
         let delimiter = if query.is_empty() { "" } else { "?" };
         let address = format!("{}://{host}{path_of_key}{delimiter}{query}", service.scheme());
         let mut request = http::Request::builder().method(method).uri(address);

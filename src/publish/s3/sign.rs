@@ -9,7 +9,7 @@ use ring::{digest, hmac};
 /// All but the characters that RFC 3986 calls unreserved is encoded.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Who signs.
+/// The key with which requests are signed.
 #[derive(Clone)]
 pub(super) struct Credentials {
     pub(super) key_id: String,
@@ -30,17 +30,17 @@ pub(super) struct Unsigned<'a> {
 }
 
 /// A segment of a path, or a name or value of a query.
-pub(super) fn encoded(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
 /// The headers to send: those that were given and `x-amz-…`, signed, and `authorization`.
-pub(super) fn signed(request: Unsigned<'_>, credentials: &Credentials, region: &str, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
+pub(super) fn sign(request: Unsigned<'_>, credentials: &Credentials, region: &str, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
     let Unsigned { method, path, query, mut headers, body } = request;
-    let (moment, day) = (now.format("%Y%m%dT%H%M%SZ").to_string(), now.format("%Y%m%d").to_string());
+    let (timestamp, day) = (now.format("%Y%m%dT%H%M%SZ").to_string(), now.format("%Y%m%d").to_string());
     let body_hash = sha256(body);
     headers.push(("x-amz-content-sha256", body_hash.clone()));
-    headers.push(("x-amz-date", moment.clone()));
+    headers.push(("x-amz-date", timestamp.clone()));
     if let Some(token) = &credentials.token {
         headers.push(("x-amz-security-token", token.clone()));
     }
@@ -49,18 +49,18 @@ pub(super) fn signed(request: Unsigned<'_>, credentials: &Credentials, region: &
     let lines: String = headers.iter().map(|(name, value)| format!("{name}:{}\n", value.trim())).collect();
     let canonical = format!("{method}\n{path}\n{query}\n{lines}\n{names}\n{body_hash}");
     let scope = format!("{day}/{region}/s3/aws4_request");
-    let to_sign = format!("AWS4-HMAC-SHA256\n{moment}\n{scope}\n{}", sha256(canonical.as_bytes()));
+    let to_sign = format!("AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{}", sha256(canonical.as_bytes()));
     let mut key = format!("AWS4{}", credentials.secret).into_bytes();
     for part in [day.as_str(), region, "s3", "aws4_request"] {
-        key = mac(&key, part.as_bytes());
+        key = hmac_sha256(&key, part.as_bytes());
     }
-    let signature = hex(&mac(&key, to_sign.as_bytes()));
+    let signature = hex(&hmac_sha256(&key, to_sign.as_bytes()));
     let id = &credentials.key_id;
     headers.push(("authorization", format!("AWS4-HMAC-SHA256 Credential={id}/{scope},SignedHeaders={names},Signature={signature}")));
     headers
 }
 
-fn mac(key: &[u8], text: &[u8]) -> Vec<u8> {
+fn hmac_sha256(key: &[u8], text: &[u8]) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text).as_ref().to_vec()
 }
 
@@ -88,12 +88,12 @@ mod tests {
         let signature = |method, path, query, more: &[(&'static str, &str)], body: &[u8]| {
             let mut headers = vec![("host", "examplebucket.s3.amazonaws.com".to_owned())];
             headers.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
-            let signed = signed(Unsigned { method, path, query, headers, body }, &credentials, "us-east-1", now);
+            let signed = sign(Unsigned { method, path, query, headers, body }, &credentials, "us-east-1", now);
             signed.last().unwrap().1.rsplit_once('=').unwrap().1.to_owned()
         };
         let range = [("range", "bytes=0-9")];
         assert_eq!(signature("GET", "/test.txt", "", &range, b""), "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
-        assert_eq!(encoded("test$file.text"), "test%24file.text");
+        assert_eq!(encode("test$file.text"), "test%24file.text");
         let put = [("date", "Fri, 24 May 2013 00:00:00 GMT"), ("x-amz-storage-class", "REDUCED_REDUNDANCY")];
         assert_eq!(
             signature("PUT", "/test%24file.text", "", &put, b"Welcome to Amazon S3."),
