@@ -1,4 +1,4 @@
-//! What a build leaves for the next one: parsed notes and formatted references, both by the hash of what they were made of.
+//! What a build leaves for the next one: parsed notes, formatted references and parsed templates, each by what it was made of.
 //!
 //! Nothing here decides what a build makes, only what it need not work out again. `cached == clean, byte for byte` is tested over hundreds
 //! of random edits (`tests/rebuild.rs`).
@@ -13,6 +13,7 @@ use crate::file::FileId;
 use crate::parse::markdown::Settings;
 use crate::parse::{ParsedNote, front_matter};
 use crate::read::NoteFiles;
+use crate::render::templates;
 
 /// What a parsed note depends on: the bytes of its files, and how Markdown is read.
 #[derive(PartialEq, Eq, Debug)]
@@ -30,6 +31,7 @@ type NoteFileIds = (Option<FileId>, Option<FileId>);
 pub struct Cache {
     notes: HashMap<NoteFileIds, (Key, Arc<ParsedNote>)>,
     pub(crate) references: bibliography::Cache,
+    pub(crate) templates: templates::Cache,
 }
 
 impl Cache {

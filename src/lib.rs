@@ -40,8 +40,8 @@
 //! 7. The published site needs no server, no third party, no script.
 //!
 //! What is *not* there: no second way to rebuild (`serve` calls [`build`] like everybody else, and renders the pages that are asked for with
-//! the same pure function that writes them to disk), no globals, no template that queries the model. The one [`Cache`] keeps parsed notes and
-//! formatted references by the hash of what they were made of; everything behind it runs every time.
+//! the same pure function that writes them to disk), no globals, no template that queries the model. The one [`Cache`] keeps parsed notes,
+//! formatted references and parsed templates by what they were made of; everything behind it runs every time.
 
 #![cfg_attr(test, allow(clippy::restriction, reason = "a test that cannot go on says so by panicking"))]
 
@@ -174,7 +174,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
 
     diagnostics.extend(timings.stage("check", || check(&model)));
 
-    let (site, problems) = timings.stage("view", || Site::new(model, others, addresses, inputs, &mut cache.references));
+    let (site, problems) = timings.stage("view", || Site::new(model, others, addresses, inputs, (&mut cache.references, &mut cache.templates)));
     diagnostics.extend(problems);
 
     check::apply_allowances(&mut diagnostics, &parsed, options.drafts);

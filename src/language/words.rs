@@ -1,7 +1,7 @@
 //! The words of the interface in one language.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use icu_plurals::PluralCategory;
 use include_dir::{Dir, include_dir};
@@ -67,7 +67,7 @@ pub fn parts(form: &str) -> impl Iterator<Item = MessagePart<'_>> {
 }
 
 /// The words of a language, by key: `timeline.took_place`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     texts: BTreeMap<Box<str>, Message>,
     fallback: Option<Arc<Self>>,
@@ -78,7 +78,10 @@ pub struct Words {
 impl Words {
     /// The words that come with the program for a tag, `pt-BR` being served by `pt`; behind them stand the English ones.
     pub fn built_in(tag: &str) -> Arc<Self> {
-        let english = || Arc::new(Self { texts: built_in_texts(COMPLETE).unwrap_or_default(), ..Self::default() });
+        // They stand behind every language of every build.
+        static ENGLISH: LazyLock<Arc<Words>> =
+            LazyLock::new(|| Arc::new(Words { texts: built_in_texts(COMPLETE).unwrap_or_default(), ..Words::default() }));
+        let english = || Arc::clone(&ENGLISH);
         let main = tag.split('-').next().unwrap_or(tag);
         match [tag, main].into_iter().filter(|code| *code != COMPLETE).find_map(built_in_texts) {
             Some(texts) => Arc::new(Self { texts, fallback: Some(english()), ..Self::default() }),

@@ -10,7 +10,7 @@ mod draw;
 use crate::view::share::Card;
 
 /// Raised when the drawing changes, so that no older picture is kept.
-const VERSION: &str = "share image 4";
+const VERSION: &str = "share image 5";
 /// The keyword of the PNG's text chunk that holds the card's hash.
 const KEYWORD: &str = "Card";
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::templates::Templates;
-use super::{assets, head};
+use super::{assets, head, templates};
 use crate::config::theme::Theme;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::export::search::Index;
@@ -89,31 +89,31 @@ fn within_language(html: Vec<u8>, root: &str, prefix: &str) -> Vec<u8> {
 }
 
 impl Site {
-    /// Puts a site together: what many pages share is worked out, pages are not. References that `cache` holds from a build before are
-    /// taken from it. Gives what is wrong with templates and references too.
+    /// Puts a site together: what many pages share is worked out, pages are not. References and templates of a build before are taken from
+    /// what it left. Gives what is wrong with templates and references too.
     pub(crate) fn new(
         model: Model,
         others: Vec<Model>,
         mut addresses: Addresses,
         inputs: &Inputs,
-        cache: &mut bibliography::Cache,
+        (references, templates): (&mut bibliography::Cache, &mut templates::Cache),
     ) -> (Self, Vec<Diagnostic>) {
-        let (templates, mut problems) = Templates::new(&inputs.templates, &model.language);
-        problems.extend(super::templates::unused(&inputs.templates));
-        problems.extend(super::assets::misspelt(inputs));
+        let mut problems = templates::unused(&inputs.templates);
+        problems.extend(assets::misspelt(inputs));
         let sizes = picture_sizes(std::iter::once(&model).chain(&others), &inputs.assets);
         let loaded = loaded_files(&addresses, &inputs.assets, &model.config.theme);
         let mut editions = Vec::with_capacity(others.len().saturating_add(1));
         for model in std::iter::once(model).chain(others) {
-            let (shared, found) = view::shared::Shared::new(&model, inputs.style.as_deref(), cache);
-            // What is wrong with a style is so in every language.
+            let (templates, found_in_templates) = templates.templates(&inputs.templates, &model.language);
+            let (shared, found) = view::shared::Shared::new(&model, inputs.style.as_deref(), references);
+            // What is wrong with templates and styles is so in every language.
             if model.prefix.is_empty() {
+                problems.extend(found_in_templates);
                 problems.extend(found);
             }
             let shared = shared.with_picture_sizes(sizes.clone());
             let briefing = view::Briefing { model: &model, shared: &shared, language: &model.language, part: WHOLE };
             let site = Value::from_serializable(&view::site::site(briefing, loaded.clone(), outputs_of(&addresses, &model)));
-            let templates = if model.prefix.is_empty() { templates.clone() } else { templates.in_language(&model.language) };
             editions.push(Edition { model, shared, templates, site, search: OnceLock::new() });
         }
         let edition_of = |path: &str| {

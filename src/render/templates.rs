@@ -8,7 +8,7 @@ use tera::{Context, ErrorKind, ReportError, Tera, Value};
 use super::functions;
 use super::limit::{self, Limited, PageBuffer};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
-use crate::file::{File, Span};
+use crate::file::{File, FileId, Span};
 use crate::language::Language;
 
 /// The templates that come with the program.
@@ -45,6 +45,40 @@ pub struct Templates {
 impl std::fmt::Debug for Templates {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Templates").field("user", &self.user.len()).finish_non_exhaustive()
+    }
+}
+
+/// What one build leaves for the next: the templates of the last site in each of its languages. Parsing them takes longer than all else
+/// that a changed word costs a small site.
+#[derive(Debug, Default)]
+pub struct Cache {
+    made_of: Vec<(FileId, blake3::Hash)>,
+    problems: Vec<Diagnostic>,
+    ready: Vec<(Arc<Language>, Templates)>,
+}
+
+impl Cache {
+    /// The templates in a language, with a site's own in place of the built-in ones, and what is wrong with those.
+    pub fn templates(&mut self, user: &[Arc<File>], language: &Arc<Language>) -> (Templates, Vec<Diagnostic>) {
+        let made_of: Vec<_> = user.iter().map(|file| (file.id, file.hash)).collect();
+        if self.made_of != made_of {
+            *self = Self { made_of, ..Self::default() };
+        }
+        let is_same = |known: &Language| known.tag == language.tag && known.words() == language.words();
+        if let Some((_, templates)) = self.ready.iter().find(|(known, _)| is_same(known)) {
+            return (templates.clone(), self.problems.clone());
+        }
+        let templates = match self.ready.first() {
+            Some((_, parsed)) => parsed.in_language(language),
+            None => {
+                let (parsed, problems) = Templates::new(user, language);
+                self.problems = problems;
+                parsed
+            }
+        };
+        self.ready.retain(|(known, _)| known.tag != language.tag);
+        self.ready.push((Arc::clone(language), templates.clone()));
+        (templates, self.problems.clone())
     }
 }
 
@@ -123,7 +157,7 @@ fn name_of(file: &File) -> &str {
 
 impl Templates {
     /// The same templates in another language.
-    pub fn in_language(&self, language: &Arc<Language>) -> Self {
+    fn in_language(&self, language: &Arc<Language>) -> Self {
         let mut tera = Tera::clone(&self.tera);
         functions::register(&mut tera, language);
         Self { tera: Arc::new(tera), ..self.clone() }
@@ -132,7 +166,7 @@ impl Templates {
     /// Parses the built-in templates with a site's own in place of those of the same name.
     ///
     /// A user's template that cannot be parsed is reported, and the built-in one stands in for it so that the others are checked too.
-    pub fn new(user: &[Arc<File>], language: &Arc<Language>) -> (Self, Vec<Diagnostic>) {
+    fn new(user: &[Arc<File>], language: &Arc<Language>) -> (Self, Vec<Diagnostic>) {
         let (mut broken, mut diagnostics): (Vec<String>, Vec<Diagnostic>) = lacking_blocks(user).into_iter().unzip();
         let built_in = built_in();
         loop {

@@ -1,21 +1,24 @@
-//! Drawing a picture: an SVG of the card's words, rendered with our own fonts, as PNG with a palette.
+//! Drawing a picture: words and bars with our own fonts, as PNG with a palette.
+//!
+//! The colours of a picture differ in how much green they hold, so that one number a pixel is enough while it is drawn.
 
-use std::fmt::Write as _;
-use std::sync::{Arc, OnceLock};
+#![expect(clippy::arithmetic_side_effects, reason = "sums of places in and around a picture of 1200 by 630 pixels")]
 
-use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use std::sync::LazyLock;
+
+use ab_glyph::{Font as _, FontRef, GlyphId, PxScale, ScaleFont as _, point};
+use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
+use unicode_normalization::UnicodeNormalization;
 
 use super::KEYWORD;
-use crate::html;
 use crate::model::address::is_drawable;
 use crate::view::share::Card;
 
 /// Width and height in pixels, as social networks ask for.
 const SIZE: (u32, u32) = (1200, 630);
 
-const SERIF: &[u8] = include_bytes!("../fonts/NotoSerif-Bold-subset.ttf");
-const SANS: &[u8] = include_bytes!("../fonts/NotoSans-Regular-subset.ttf");
+static SERIF: LazyLock<Font> = LazyLock::new(|| Font::new(include_bytes!("../fonts/NotoSerif-Bold-subset.ttf")));
+static SANS: LazyLock<Font> = LazyLock::new(|| Font::new(include_bytes!("../fonts/NotoSans-Regular-subset.ttf")));
 
 /// The colours of the built-in stylesheet, in light.
 const INK: [u8; 3] = [0x1d, 0x1b, 0x18];
@@ -35,15 +38,11 @@ const BAR_AT: f32 = 560.0;
 /// # Errors
 /// In words, where a library refuses.
 pub(super) fn png(card: &Card) -> Result<Vec<u8>, String> {
-    let options = Options { fontdb: fonts(), font_family: "Noto Sans".to_owned(), ..Options::default() };
-    let tree = Tree::from_str(&svg(card), &options).map_err(|error| error.to_string())?;
-    let mut pixels = Pixmap::new(SIZE.0, SIZE.1).ok_or_else(|| "no room for a picture".to_owned())?;
-    pixels.fill(Color::from_rgba8(PAPER[0], PAPER[1], PAPER[2], 0xff));
-    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    // Half a byte a pixel: its place in the palette, by how much green it holds, which tells the colours here apart. The encoder's balanced
-    // compression takes ten times as long as its fast one and saves a tenth.
-    let (two_pixels, _) = pixels.data().as_chunks::<8>();
-    let levels: Vec<u8> = two_pixels.iter().map(|[_, first, _, _, _, second, _, _]| first & 0xf0 | second >> 4).collect();
+    // Half a byte a pixel, its place in the palette. The encoder's balanced compression takes ten times as long as its fast one and saves a
+    // tenth.
+    let drawn = drawn(card).greens;
+    let (two_pixels, _) = drawn.as_chunks::<2>();
+    let levels: Vec<u8> = two_pixels.iter().map(|[first, second]| first & 0xf0 | second >> 4).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
     encoder.set_color(png::ColorType::Indexed);
@@ -58,31 +57,25 @@ pub(super) fn png(card: &Card) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn svg(card: &Card) -> String {
+fn drawn(card: &Card) -> Canvas {
+    let mut canvas = Canvas::new();
     let (size, lines) = set(&readable(&card.title), if card.lines.is_empty() { &SIZES } else { &SIZES_OVER_LINES });
-    let mut svg = String::with_capacity(1500);
-    let _ = write!(
-        svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\
-             <rect width=\"{0}\" height=\"14\" fill=\"#0d5561\"/>",
-        SIZE.0, SIZE.1
-    );
+    canvas.bar((0.0, 0.0), (SIZE.0 as f32, 14.0), ACCENT);
     let over: Vec<String> = [&card.kind, &card.date].into_iter().map(|part| readable(part)).filter(|part| !part.is_empty()).collect();
-    text(&mut svg, 80.0, 112.0, "Noto Sans", 32.0, "#0d5561", &shortened(&over.join(" · "), TEXT_WIDTH / 32.0));
+    canvas.text((80.0, 112.0), &SANS, 32.0, ACCENT, &shortened(&over.join(" · "), TEXT_WIDTH / 32.0));
     let mut y = 140.0;
     for line in &lines {
         y += size * 1.16;
-        text(&mut svg, 78.0, y, "Noto Serif", size, "#1d1b18", line);
+        canvas.text((78.0, y), &SERIF, size, INK, line);
     }
-    draw_lines(&mut svg, card, y);
-    svg.push_str("<rect x=\"80\" y=\"540\" width=\"1040\" height=\"2\" fill=\"#1d1b18\"/>");
-    text(&mut svg, 80.0, 588.0, "Noto Serif", 30.0, "#0d5561", &shortened(&readable(&card.site), TEXT_WIDTH / 30.0));
-    svg.push_str("</svg>");
-    svg
+    draw_lines(&mut canvas, card, y);
+    canvas.bar((80.0, 540.0), (TEXT_WIDTH, 2.0), INK);
+    canvas.text((80.0, 588.0), &SERIF, 30.0, ACCENT, &shortened(&readable(&card.site), TEXT_WIDTH / 30.0));
+    canvas
 }
 
 /// What the page says, between its title and the rule: words, and a bar where something is counted.
-fn draw_lines(svg: &mut String, card: &Card, below: f32) {
+fn draw_lines(canvas: &mut Canvas, card: &Card, below: f32) {
     let most = card.lines.iter().filter_map(|line| line.count).max().unwrap_or(1).max(1);
     let mut y = below + 14.0;
     for line in &card.lines {
@@ -91,12 +84,95 @@ fn draw_lines(svg: &mut String, card: &Card, below: f32) {
             break;
         }
         let room = if line.count.is_some() { BAR_AT - 100.0 } else { TEXT_WIDTH };
-        text(svg, 80.0, y, "Noto Sans", 28.0, "#1d1b18", &shortened(&readable(&line.text), room / 28.0));
+        canvas.text((80.0, y), &SANS, 28.0, INK, &shortened(&readable(&line.text), room / 28.0));
         if let Some(count) = line.count {
             let long = (TEXT_WIDTH - BAR_AT) * (count as f32 / most as f32);
-            let _ = write!(svg, "<rect x=\"{BAR_AT}\" y=\"{}\" width=\"{long}\" height=\"20\" fill=\"#0d5561\"/>", y - 19.0);
-            text(svg, BAR_AT + long + 14.0, y, "Noto Sans", 26.0, "#1d1b18", &count.to_string());
+            canvas.bar((BAR_AT, y - 19.0), (long, 20.0), ACCENT);
+            canvas.text((BAR_AT + long + 14.0, y), &SANS, 26.0, INK, &count.to_string());
         }
+    }
+}
+
+/// A picture while it is drawn: the green of each pixel.
+struct Canvas {
+    greens: Vec<u8>,
+}
+
+impl Canvas {
+    fn new() -> Self {
+        let [_, green, _] = PAPER;
+        Self { greens: vec![green; SIZE.0 as usize * SIZE.1 as usize] }
+    }
+
+    /// A bar from its left upper corner, in whole pixels.
+    fn bar(&mut self, (left, top): (f32, f32), (width, height): (f32, f32), colour: [u8; 3]) {
+        for y in top.round() as i32..(top + height).round() as i32 {
+            for x in left.round() as i32..(left + width).round() as i32 {
+                self.cover(x, y, colour, 1.0);
+            }
+        }
+    }
+
+    /// A line of text from where its baseline begins; the size is that of the font's em in pixels.
+    fn text(&mut self, (left, baseline): (f32, f32), font: &Font, size: f32, colour: [u8; 3], words: &str) {
+        let em = font.outlines.units_per_em().unwrap_or(1000.0);
+        let scale = PxScale::from(size * font.outlines.height_unscaled() / em);
+        let scaled = font.outlines.as_scaled(scale);
+        let mut x = left;
+        let mut last = None;
+        for id in words.chars().map(|c| font.outlines.glyph_id(c)) {
+            x += last.map_or(0.0, |last| f32::from(font.kerning(last, id)) * size / em);
+            if let Some(outline) = font.outlines.outline_glyph(id.with_scale_and_position(scale, point(x, baseline))) {
+                let corner = outline.px_bounds().min;
+                outline.draw(|right, down, covered| {
+                    self.cover(corner.x as i32 + right as i32, corner.y as i32 + down as i32, colour, covered)
+                });
+            }
+            x += scaled.h_advance(id);
+            last = Some(id);
+        }
+    }
+
+    /// Lays a colour over a part of a pixel; what lies beside the picture is cut off.
+    fn cover(&mut self, x: i32, y: i32, [_, ink, _]: [u8; 3], part: f32) {
+        let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) else { return };
+        let at = if x < SIZE.0 { y as usize * SIZE.0 as usize + x as usize } else { usize::MAX };
+        if let Some(green) = self.greens.get_mut(at) {
+            let paper = f32::from(*green);
+            *green = (paper + (f32::from(ink) - paper) * part.min(1.0)).round() as u8;
+        }
+    }
+}
+
+/// A font that comes with the program.
+struct Font {
+    outlines: FontRef<'static>,
+    pairs: Vec<PairAdjustment<'static>>,
+}
+
+impl Font {
+    fn new(bytes: &'static [u8]) -> Self {
+        let face = ttf_parser::Face::parse(bytes, 0).expect("our fonts can be read");
+        let lookups = face.tables().gpos.into_iter().flat_map(|gpos| gpos.lookups);
+        let subtables = lookups.flat_map(|lookup| lookup.subtables.into_iter::<PositioningSubtable<'_>>());
+        let pairs = subtables.filter_map(|subtable| if let PositioningSubtable::Pair(pairs) = subtable { Some(pairs) } else { None });
+        Self { pairs: pairs.collect(), outlines: FontRef::try_from_slice(bytes).expect("our fonts can be read") }
+    }
+
+    /// How much nearer two letters stand than their widths say, in the font's units: OpenType, pair adjustment of GPOS.
+    fn kerning(&self, first: GlyphId, second: GlyphId) -> i16 {
+        let (first, second) = (ttf_parser::GlyphId(first.0), ttf_parser::GlyphId(second.0));
+        let of = |pairs: &PairAdjustment<'static>| {
+            let (adjusted, _) = match pairs {
+                PairAdjustment::Format1 { coverage, sets } => sets.get(coverage.get(first)?)?.get(second)?,
+                PairAdjustment::Format2 { coverage, classes, matrix } => {
+                    coverage.get(first)?;
+                    matrix.get((classes.0.get(first), classes.1.get(second)))?
+                }
+            };
+            Some(adjusted.x_advance)
+        };
+        self.pairs.iter().find_map(of).unwrap_or(0)
     }
 }
 
@@ -121,27 +197,9 @@ fn palette() -> Vec<u8> {
     (0..16_u8).map(|level| level << 4 | level).flat_map(colour).collect()
 }
 
-fn fonts() -> Arc<fontdb::Database> {
-    static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
-    Arc::clone(FONTS.get_or_init(|| {
-        let mut fonts = fontdb::Database::new();
-        fonts.load_font_data(SERIF.to_vec());
-        fonts.load_font_data(SANS.to_vec());
-        Arc::new(fonts)
-    }))
-}
-
-fn text(svg: &mut String, x: f32, y: f32, family: &str, size: f32, fill: &str, words: &str) {
-    let weight = if family == "Noto Serif" { 700 } else { 400 };
-    let _ =
-        write!(svg, "<text x=\"{x}\" y=\"{y}\" font-family=\"{family}\" font-weight=\"{weight}\" font-size=\"{size}\" fill=\"{fill}\">");
-    html::escape(words, svg);
-    svg.push_str("</text>");
-}
-
 /// A text as far as our fonts have its letters; nothing where they lack one of them, since half a name would be worse than none.
 fn readable(text: &str) -> String {
-    if is_drawable(text) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { String::new() }
+    if is_drawable(text) { text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect() } else { String::new() }
 }
 
 /// About how wide a letter is, as a part of the font's size: enough to break lines, never less than it is by much.
