@@ -578,20 +578,20 @@ impl Model {
     pub fn held_meetings(&self) -> Vec<Id<Round>> {
         let mut rounds = self.rounds_in_order();
         rounds.retain(|id| self.rounds[*id].is_meeting() && self.rounds[*id].was_held());
-        let vague = |id: &Id<Round>| !self.rounds[*id].date.is_some_and(|date| date.is_exact());
-        rounds.sort_by_key(vague);
+        let is_vague = |id: &Id<Round>| !self.rounds[*id].date.is_some_and(|date| date.is_exact());
+        rounds.sort_by_key(is_vague);
         let mut of_track: BTreeMap<Id<Track>, Vec<Id<Round>>> = BTreeMap::new();
         rounds.retain(|id| {
             let round = &self.rounds[*id];
             let Some(track) = round.track else { return true };
             let kept = of_track.entry(track).or_default();
-            let again = |other: &Id<Round>| {
+            let is_same_meeting = |other: &Id<Round>| {
                 let other = &self.rounds[*other];
                 let same_days = matches!((&round.date, &other.date), (Some(own), Some(known)) if own.overlaps(known));
                 let shared = |delegation: &Delegation| round.present().any(|own| own.actor == delegation.actor);
                 same_days && other.present().filter(|d| shared(d)).count() > 1
             };
-            let new = !kept.iter().any(again);
+            let new = !kept.iter().any(is_same_meeting);
             if new {
                 kept.push(*id);
             }

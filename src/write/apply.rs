@@ -220,12 +220,12 @@ impl<'a> Applier<'a> {
         if let Some(found) = self.folders.get(path) {
             return Ok(*found);
         }
-        let whole = self.output.join(path);
-        let found = match fs::symlink_metadata(&whole) {
+        let full = self.output.join(path);
+        let found = match fs::symlink_metadata(&full) {
             Ok(found) if found.is_dir() => Occupant::Folder,
             Ok(_) => Occupant::Other,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Occupant::Nothing,
-            Err(error) => return Err(refused("read", &whole, &error)),
+            Err(error) => return Err(refused("read", &full, &error)),
         };
         self.folders.insert(path, found);
         Ok(found)
