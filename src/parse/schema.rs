@@ -45,7 +45,7 @@ pub fn of_translation() -> Value {
     fill(&mut schema, own(), required(own()));
     let specs = Kind::ALL.into_iter().flat_map(Fields::specs).chain(HomeFields::fields());
     let mut properties = worded(Common::fields().iter().filter(|spec| !matches!(spec.key, "title" | "summary")).chain(specs));
-    properties.insert("translated".to_owned(), Value::Object(of_shape(&Shape::Date)));
+    properties.insert("translated".to_owned(), of_shape(&Shape::Date));
     if let Some(Value::Object(all)) = schema.get_mut("properties") {
         all.extend(properties);
     }
@@ -88,7 +88,7 @@ fn over(shape: &Shape) -> Value {
             json!({ "type": "object", "additionalProperties": { "anyOf": [table(fields()), { "type": "string" }] } })
         }
         Shape::Many(Shape::Record(fields)) => json!({ "type": "array", "items": entry(fields()) }),
-        other => Value::Object(of_shape(other)),
+        other => of_shape(other),
     }
 }
 
@@ -129,16 +129,13 @@ pub fn meaning(spec: &FieldSpec) -> String {
 }
 
 fn property(spec: &FieldSpec) -> Value {
-    let mut schema = of_shape(&spec.shape);
-    let description = match notation(&spec.shape) {
-        Some(notation) => format!("{}\n\n{notation}", meaning(spec)),
-        None => meaning(spec),
-    };
+    let notation = notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
     // The field's own meaning comes before what its shape alone can say.
-    let mut described = Map::new();
-    described.insert("description".to_owned(), description.into());
-    described.extend(std::mem::take(&mut schema).into_iter().filter(|(key, _)| key != "description"));
-    Value::Object(described)
+    let mut described = json!({ "description": format!("{}{notation}", meaning(spec)) });
+    if let (Value::Object(all), Value::Object(own)) = (&mut described, of_shape(&spec.shape)) {
+        all.extend(own.into_iter().filter(|(key, _)| key != "description"));
+    }
+    described
 }
 
 /// How a value of a shape is written, in Markdown.
@@ -188,8 +185,8 @@ impl ExpectedKind {
     }
 }
 
-fn of_shape(shape: &Shape) -> Map<String, Value> {
-    let schema = match shape {
+fn of_shape(shape: &Shape) -> Value {
+    match shape {
         Shape::Text => json!({ "type": "string" }),
         Shape::Markdown => json!({ "type": "string", "contentMediaType": "text/markdown" }),
         Shape::Date => json!({ "type": "string", "pattern": edtf_pattern() }),
@@ -214,14 +211,10 @@ fn of_shape(shape: &Shape) -> Map<String, Value> {
         Shape::Record(fields) => {
             let mut schema = Map::new();
             fill(&mut schema, fields(), required(fields()));
-            return schema;
+            Value::Object(schema)
         }
         Shape::Map(inner) => json!({ "type": "object", "additionalProperties": of_shape(inner) }),
         Shape::Free => json!({ "type": "object" }),
-    };
-    match schema {
-        Value::Object(schema) => schema,
-        _ => Map::new(),
     }
 }
 

@@ -59,7 +59,7 @@ pub fn of(briefing: Briefing<'_>, id: Id<Statement>, side: &[Id<Actor>]) -> Mark
     let statement = &model.statements[id];
     let sides = &briefing.shared.sides;
     let hue = if side.is_empty() { sides.of_statement(statement) } else { side.iter().find_map(|actor| sides.of_actor(*actor)) };
-    Mark { hue, ..with(model, id, kind(model, statement, side), 0) }
+    Mark { hue, ..of_kind(model, id, kind(model, statement, side), 0) }
 }
 
 /// The mark of whoever speaks, whomever the statement is about: for answers, each under those who give it.
@@ -67,11 +67,11 @@ pub fn of_speaker(briefing: Briefing<'_>, id: Id<Statement>) -> Mark {
     let model = briefing.model;
     let speaking = Statement { of: Vec::new(), ..model.statements[id].clone() };
     let hue = briefing.shared.sides.of_statement(&speaking);
-    Mark { hue, ..with(model, id, kind(model, &speaking, &[]), 0) }
+    Mark { hue, ..of_kind(model, id, kind(model, &speaking, &[]), 0) }
 }
 
 /// The mark of a statement whose kind and hue are known; 0: no side's hue.
-pub(super) fn with(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usize) -> Mark {
+pub(super) fn of_kind(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usize) -> Mark {
     let second_hand = basis(&model.statements[id]) == Some(Basis::SecondHand);
     Mark { kind, second_hand, key: kind.key(), hue: Some(hue).filter(|hue| *hue > 0) }
 }

@@ -366,7 +366,7 @@ impl PositionsBuilder<'_> {
             // A joint statement stands with the first of its sides.
             if most.is_some() || home == topic && !self.composer.shows(held.statement) {
                 let entry = Entry {
-                    mark: mark::with(briefing.model, held.statement, held.kind, hue),
+                    mark: mark::of_kind(briefing.model, held.statement, held.kind, hue),
                     by: briefing.said_by_day(held.statement),
                     holder,
                     anchor: Some(self.anchor(held.statement)),

@@ -209,7 +209,7 @@ impl<'a> Briefing<'a> {
             own: count(&[MarkKind::Own, MarkKind::Author]),
             spoken_for: count(&[MarkKind::For]),
             about: count(&[MarkKind::About, MarkKind::Unnamed]),
-            marks: ordered.iter().map(|held| mark::with(self.model, held.statement, held.kind, hue)).collect(),
+            marks: ordered.iter().map(|held| mark::of_kind(self.model, held.statement, held.kind, hue)).collect(),
             days: days.join(" "),
             more: held.len().saturating_sub(MARKS),
         }

@@ -70,7 +70,7 @@ pub(super) fn strip(briefing: Briefing<'_>, mut lanes: Vec<Lane>) -> Option<Stri
                 undated = undated.saturating_add(1);
                 continue;
             };
-            let mark = mark::with(model, held.statement, held.kind, *hue);
+            let mark = mark::of_kind(model, held.statement, held.kind, *hue);
             let place = *places.entry((lane, said, mark.kind, mark.second_hand)).or_insert(points.len());
             if let (Some(point), Some(item)) = (points.get_mut(place), items.get_mut(place)) {
                 point.count = point.count.saturating_add(1);

@@ -122,36 +122,36 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let model = briefing.model;
     let topic = &model.topics[id];
     let of = briefing.shared.topic(id);
-    let mut open = NotePageBuilder::new(briefing, topic.note);
+    let mut page = NotePageBuilder::new(briefing, topic.note);
     let note = &model.notes[topic.note];
     // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
-    let disputes = open.parts.keep(of.disputes.clone(), |_| DISPUTE, |id| briefing.name(*id));
-    let outcomes = outcomes(briefing, &mut open.parts, id);
-    let here: HashSet<Id<Statement>> = open.parts.statements(briefing, on(briefing, id)).into_iter().collect();
+    let disputes = page.parts.keep(of.disputes.clone(), |_| DISPUTE, |id| briefing.name(*id));
+    let outcomes = outcomes(briefing, &mut page.parts, id);
+    let here: HashSet<Id<Statement>> = page.parts.statements(briefing, on(briefing, id)).into_iter().collect();
     let first = briefing.part.is_first();
-    let question = topic.fields.question.as_ref().map(|question| open.composer.prose(question, note)).unwrap_or_default();
+    let question = topic.fields.question.as_ref().map(|question| page.composer.prose(question, note)).unwrap_or_default();
     let mut shown = HashSet::new();
     let stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)> = topic
         .stances
         .iter()
         .filter(|_| first)
         .filter_map(|stance| {
-            let text = open.composer.prose(stance.fields.text.given()?, note);
-            Some((text, open.composer.cite(&stance.sources), stance.actor))
+            let text = page.composer.prose(stance.fields.text.given()?, note);
+            Some((text, page.composer.cite(&stance.sources), stance.actor))
         })
         .collect();
-    open.body();
-    let sides = sides(&mut open, id, stances, &here, &mut shown);
+    page.body();
+    let sides = sides(&mut page, id, stances, &here, &mut shown);
     let word = |key: &str| briefing.language.word(key);
-    open.section("_positions", &word("topic.side_by_side"), !sides.is_empty());
-    let disputes = dispute::rows(&mut open.composer, &disputes);
-    open.section("_answers", &word("topic.disputed"), !disputes.is_empty());
-    let outcomes: Vec<TopicOutcome> = outcomes.iter().filter_map(|at| outcome(&mut open, *at)).collect();
-    open.section("_outcomes", &word("topic.outcomes"), !outcomes.is_empty());
+    page.section("_positions", &word("topic.side_by_side"), !sides.is_empty());
+    let disputes = dispute::rows(&mut page.composer, &disputes);
+    page.section("_answers", &word("topic.disputed"), !disputes.is_empty());
+    let outcomes: Vec<TopicOutcome> = outcomes.iter().filter_map(|at| outcome(&mut page, *at)).collect();
+    page.section("_outcomes", &word("topic.outcomes"), !outcomes.is_empty());
     let other: Vec<Id<Statement>> =
         of.statements.iter().copied().filter(|statement| here.contains(statement) && !shown.contains(statement)).collect();
-    let statements = listed(&mut open.composer, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
-    open.section("_statements", &word("topic.others"), !statements.is_empty());
+    let statements = listed(&mut page.composer, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
+    page.section("_statements", &word("topic.others"), !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
         Some(NamedPath { title: shift.fields.title.given()?.value.to_string(), path: shifts::path(briefing, id, place) })
     });
@@ -162,7 +162,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
         statements: briefing.shared.topic(*child).statements.len(),
     });
     let children = children.collect();
-    open.close("topic.html", |note| {
+    page.close("topic.html", |note| {
         Content::Topic(Box::new(TopicView {
             note,
             question,
@@ -192,13 +192,13 @@ fn strip(briefing: Briefing<'_>, topic: Id<Topic>) -> Option<Strip> {
 
 /// The sides of which something is known: the columns in their order, then whoever stands in none.
 fn sides(
-    open: &mut NotePageBuilder<'_>,
+    page: &mut NotePageBuilder<'_>,
     topic: Id<Topic>,
     stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)>,
     here: &HashSet<Id<Statement>>,
     shown: &mut HashSet<Id<Statement>>,
 ) -> Vec<SideView> {
-    let briefing = open.briefing;
+    let briefing = page.briefing;
     let columns = briefing.shared.sides.list().iter();
     let mut all: Vec<(Side, Vec<Held>)> = columns.map(|side| (side.clone(), briefing.held(side, topic).to_vec())).collect();
     let mut others: Vec<(Id<Actor>, Vec<Held>)> = Vec::new();
@@ -227,9 +227,9 @@ fn sides(
         // What stands under a side above is not said again.
         let fresh = held.into_iter().filter(|held| shown.insert(held.statement));
         let (own, about): (Vec<Held>, Vec<Held>) = fresh.partition(|held| held.kind.is_its_own());
-        let entries = |open: &mut NotePageBuilder<'_>, list: Vec<Held>| {
-            let marked = list.into_iter().map(|held| (mark::with(briefing.model, held.statement, held.kind, side.hue), held.statement));
-            listed(&mut open.composer, &briefing.model.topics[topic].children, marked.collect())
+        let entries = |page: &mut NotePageBuilder<'_>, list: Vec<Held>| {
+            let marked = list.into_iter().map(|held| (mark::of_kind(briefing.model, held.statement, held.kind, side.hue), held.statement));
+            listed(&mut page.composer, &briefing.model.topics[topic].children, marked.collect())
         };
         views.push(SideView {
             hue: side.hue,
@@ -239,8 +239,8 @@ fn sides(
             stance,
             stance_cites,
             disputes: disputes.len(),
-            own: entries(open, own),
-            about: entries(open, about),
+            own: entries(page, own),
+            about: entries(page, about),
         });
     }
     views
@@ -254,16 +254,16 @@ fn outcomes(briefing: Briefing<'_>, parts: &mut Parts, topic: Id<Topic>) -> Vec<
     parts.keep(all, |_| OUTCOME, |at| briefing.name(at.0))
 }
 
-fn outcome(open: &mut NotePageBuilder<'_>, (id, place): (Id<Round>, usize)) -> Option<TopicOutcome> {
-    let briefing = open.briefing;
+fn outcome(page: &mut NotePageBuilder<'_>, (id, place): (Id<Round>, usize)) -> Option<TopicOutcome> {
+    let briefing = page.briefing;
     let round = &briefing.model.rounds[id];
     let outcome = round.outcomes.get(place)?;
     let note = &briefing.model.notes[round.note];
     Some(TopicOutcome {
         round: briefing.link(round.note),
         date: round.date.as_ref().map(|date| briefing.date(date)),
-        text: open.composer.prose(&outcome.fields.text, note),
+        text: page.composer.prose(&outcome.fields.text, note),
         status: briefing.tag_of(outcome.fields.status.as_ref()),
-        cites: open.composer.cite(&outcome.sources),
+        cites: page.composer.cite(&outcome.sources),
     })
 }
