@@ -1,8 +1,8 @@
 //! Share images: the picture that a page shows where its address is posted, 1200 × 630 pixels, drawn at build time.
 //!
-//! A picture says what a [`Card`] holds: title, kind, date, the site's name. It is drawn from an SVG that is made here, with fonts that come
-//! with the program, so that the same card gives the same bytes on every machine. Drawing costs about a hundred times as much as a page:
-//! the card's hash is written into the PNG ([`key_in`]), and a build keeps the picture that its output holds where the hash still fits.
+//! A picture says what a [`Card`] holds: title, kind, date, the site's name. It is drawn with fonts that come with the program, so
+//! that the same card gives the same bytes on every machine. Drawing costs as much as a page: the card's hash is written into the PNG
+//! ([`key_in`]), and a build keeps the picture that its output holds where the hash still fits.
 
 #[cfg(feature = "share-images")]
 mod draw;

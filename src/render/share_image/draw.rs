@@ -106,9 +106,11 @@ impl Canvas {
 
     /// A bar from its left upper corner, in whole pixels.
     fn bar(&mut self, (left, top): (f32, f32), (width, height): (f32, f32), colour: [u8; 3]) {
-        for y in top.round() as i32..(top + height).round() as i32 {
-            for x in left.round() as i32..(left + width).round() as i32 {
-                self.cover(x, y, colour, 1.0);
+        let [_, green, _] = colour;
+        let rows = self.greens.chunks_exact_mut(SIZE.0 as usize).take((top + height).round() as usize).skip(top.round() as usize);
+        for row in rows {
+            if let Some(part) = row.get_mut(left.round() as usize..(left + width).round() as usize) {
+                part.fill(green);
             }
         }
     }
@@ -139,7 +141,7 @@ impl Canvas {
         let at = if x < SIZE.0 { y as usize * SIZE.0 as usize + x as usize } else { usize::MAX };
         if let Some(green) = self.greens.get_mut(at) {
             let paper = f32::from(*green);
-            *green = (paper + (f32::from(ink) - paper) * part.min(1.0)).round() as u8;
+            *green = (paper + (f32::from(ink) - paper) * part.min(1.0) + 0.5) as u8;
         }
     }
 }
