@@ -174,7 +174,8 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
 
     diagnostics.extend(timings.stage("check", || check(&model)));
 
-    let (site, problems) = timings.stage("view", || Site::new(model, others, addresses, inputs, (&mut cache.references, &mut cache.templates)));
+    let (site, problems) =
+        timings.stage("view", || Site::new(model, others, addresses, inputs, (&mut cache.references, &mut cache.templates)));
     diagnostics.extend(problems);
 
     check::apply_allowances(&mut diagnostics, &parsed, options.drafts);
