@@ -41,8 +41,9 @@ pub(super) fn png(card: &Card) -> Result<Vec<u8>, String> {
     // Half a byte a pixel, its place in the palette. The encoder's balanced compression takes ten times as long as its fast one and saves a
     // tenth.
     let drawn = drawn(card).greens;
-    let (two_pixels, _) = drawn.as_chunks::<2>();
-    let levels: Vec<u8> = two_pixels.iter().map(|[first, second]| first & 0xf0 | second >> 4).collect();
+    let (pairs, _) = drawn.as_chunks::<2>();
+    let packed = |pair: u16| (pair & 0xf0 | pair >> 12) as u8;
+    let levels: Vec<u8> = pairs.iter().map(|pair| packed(u16::from_le_bytes(*pair))).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
     encoder.set_color(png::ColorType::Indexed);
