@@ -57,6 +57,14 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("round.html", "{% extends \"not-there.html\" %}"),
 ];
 
+/// A site's own words, by file: other ones, one that is none, none at all.
+const WORDS: &[(&str, &str)] = &[
+    ("en.toml", "[frame]\nskip = \"To the text\"\n"),
+    ("en.toml", "[frame]\nskip = \"Down to the text\"\nnothing = \"x\"\n"),
+    ("tr.toml", "[frame]\nskip = \"Metne\"\nmenu = \"Liste\"\n"),
+    ("tr.toml", ""),
+];
+
 const SETTINGS: &[&str] = &[
     "title = \"Another title\"\nbase_url = \"https://example.org/b/\"\n",
     "title = \"A briefing\"\n",
@@ -87,7 +95,7 @@ impl Edited {
     /// Does something and says what.
     fn edit(&mut self) -> String {
         self.next += 1;
-        match self.chance.below(24) {
+        match self.chance.below(25) {
             0..=3 => self.add_text(),
             4 | 5 => self.add_field(),
             6 => self.swap_letters(),
@@ -100,6 +108,7 @@ impl Edited {
             14 => self.add_static(),
             15 => self.settings(),
             16..=19 => self.change_inline(),
+            20 => self.words(),
             _ => self.mend(),
         }
     }
@@ -211,6 +220,12 @@ impl Edited {
         format!("templates/{name}: {text}")
     }
 
+    fn words(&mut self) -> String {
+        let (name, text) = *self.chance.pick(WORDS);
+        scratch::put(&self.root, &format!("i18n/{name}"), text);
+        format!("i18n/{name}: {text}")
+    }
+
     fn no_templates(&mut self) -> String {
         let _ = fs::remove_dir_all(self.root.join("templates"));
         "no templates".to_owned()
@@ -251,7 +266,7 @@ impl Edited {
     }
 
     fn mend_all(&self) {
-        for folder in ["content", "templates", "static"] {
+        for folder in ["content", "i18n", "templates", "static"] {
             let _ = fs::remove_dir_all(self.root.join(folder));
         }
         for (path, bytes) in &self.original {
