@@ -1,6 +1,6 @@
 //! An actor's page: who it is, how much of what is known of it is its own word, what it wants, whom it met, what of it is disputed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::{self, LINK};
 use super::round;
-use super::shared::{Attendance, Involvement, Presence};
+use super::shared::{Attendance, Involvement, Presence, group_title};
 use super::statement::{self, EntryForm, StatementView};
 use super::strip::{self, Strip};
 use super::timeline::{self, TimelineFigure};
@@ -19,7 +19,7 @@ use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
 use crate::model::position::PositionSource;
-use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
+use crate::model::{Actor, Dispute, Id, Round, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 
@@ -509,12 +509,12 @@ fn wants(
 ) -> Vec<WantGroup> {
     let briefing = page.briefing;
     let model = briefing.model;
-    let order: HashMap<Id<Topic>, usize> = briefing.shared.topic_order().iter().enumerate().map(|(place, topic)| (*topic, place)).collect();
-    let mut groups: BTreeMap<usize, (String, Vec<Wanted>)> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, (&str, Vec<Wanted>)> = BTreeMap::new();
     for (statement, holding) in held.iter().filter(|(statement, _)| !bundled.contains(statement)) {
-        let Some(topic) = model.statements[*statement].topics.iter().min_by_key(|topic| order.get(topic)) else { continue };
-        let (place, title) = group_of(model, briefing.shared.topic_order(), *topic);
-        groups.entry(place).or_insert_with(|| (title, Vec::new())).1.push((*statement, *holding, *topic));
+        let topics = model.statements[*statement].topics.iter().copied();
+        let Some(topic) = topics.min_by_key(|topic| briefing.shared.topic(*topic).place) else { continue };
+        let group = groups.entry(briefing.shared.topic(topic).group_place);
+        group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*statement, *holding, topic));
     }
     let open_all = through_others(held.iter().filter(|(_, holding)| *holding != PositionSource::Imputed).count(), held.len());
     groups
@@ -530,31 +530,9 @@ fn wants(
             let (own, by_others) = (first.len(), about.len());
             // One that would fold alone is shown.
             let more = if own > SHOWN.saturating_add(1) { first.split_off(SHOWN) } else { Vec::new() };
-            WantGroup { title, own, by_others, first, more, about, open: open_all || own == 0 && by_others <= SHOWN }
+            WantGroup { title: title.to_owned(), own, by_others, first, more, about, open: open_all || own == 0 && by_others <= SHOWN }
         })
         .collect()
-}
-
-/// The group of a topic, as its note or that of a topic above it says, else the uppermost topic; with the place of its first topic in the
-/// order of lists.
-fn group_of(model: &Model, order: &[Id<Topic>], topic: Id<Topic>) -> (usize, String) {
-    let title = group_title(model, topic);
-    let place = order.iter().position(|other| group_title(model, *other) == title).unwrap_or(order.len());
-    (place, title.to_owned())
-}
-
-fn group_title(model: &Model, topic: Id<Topic>) -> &str {
-    let mut at = topic;
-    // Topics lie below each other in no circle; the parser sees to it.
-    loop {
-        if let Some(group) = &model.topics[at].fields.group {
-            return &group.value;
-        }
-        match model.topics[at].parent {
-            Some(parent) => at = parent,
-            None => return &model.notes[model.topics[at].note].title,
-        }
-    }
 }
 
 /// The disputes that statements belong to, those first to which most of them do.
@@ -583,13 +561,9 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Me
         .collect();
     let rounds: Vec<_> = views.iter().map(|(round, _)| *round).collect();
     let (held, said): (Vec<_>, Vec<_>) = views.into_iter().partition(held);
-    let there = |round: &Id<Round>| model.rounds[*round].present().any(|delegation| delegation.actor == id);
-    let met = briefing
-        .shared
-        .meetings
-        .iter()
-        .filter(|round| there(round))
-        .flat_map(|round| distinct(model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id)));
+    let meetings = briefing.shared.actor(id).meetings.iter();
+    let met =
+        meetings.flat_map(|round| distinct(model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id)));
     Meetings {
         held: held.into_iter().map(|(_, view)| view).collect(),
         said: said.into_iter().map(|(_, view)| view).collect(),

@@ -184,7 +184,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let answers = answers(&mut page, id, &here);
     page.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
     page.body();
-    let read_on = if first { rows(&mut page.composer, &read_on(model, id)) } else { Vec::new() };
+    let read_on = if first { rows(&mut page.composer, &read_on(briefing, id)) } else { Vec::new() };
     page.close("dispute.html", |note| {
         Content::Dispute(DisputeView {
             note,
@@ -204,12 +204,15 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
 }
 
 /// The disputes to read next: those that share the most topics with this one, major ones first.
-fn read_on(model: &Model, id: Id<Dispute>) -> Vec<Id<Dispute>> {
+fn read_on(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Id<Dispute>> {
     const MOST: usize = 3;
+    let model = briefing.model;
     let topics = &model.disputes[id].topics;
     let shared = |other: &Dispute| other.topics.iter().filter(|topic| topics.contains(topic)).count();
-    let mut others: Vec<Id<Dispute>> =
-        model.disputes.iter().filter(|(other, dispute)| *other != id && shared(dispute) > 0).map(|(other, _)| other).collect();
+    let mut others: Vec<Id<Dispute>> = topics.iter().flat_map(|topic| &briefing.shared.topic(*topic).disputes).copied().collect();
+    others.sort_unstable();
+    others.dedup();
+    others.retain(|other| *other != id);
     others.sort_by_key(|other| (weight(model, *other), std::cmp::Reverse(shared(&model.disputes[*other])), *other));
     others.truncate(MOST);
     others

@@ -109,6 +109,8 @@ pub struct ByActor {
     pub officers: Vec<(Id<Actor>, usize)>,
     /// Where it was, by the rounds' dates, the newest first.
     pub presences: Vec<Presence>,
+    /// The meetings that were held at which it was itself, each once.
+    pub meetings: Vec<Id<Round>>,
     /// Works that it wrote or published.
     pub published: Vec<Id<Source>>,
 }
@@ -131,6 +133,25 @@ pub struct ByTopic {
     pub outcomes: Vec<(Id<Round>, usize)>,
     /// Actors with a position on it.
     pub actors: Vec<Id<Actor>>,
+    /// Its place in the order of lists.
+    pub place: usize,
+    /// The place of the first topic of its [group](group_title).
+    pub group_place: usize,
+}
+
+/// The group of a topic, as its note or that of a topic above it says, else the title of the uppermost topic.
+pub(super) fn group_title(model: &Model, topic: Id<Topic>) -> &str {
+    let mut at = topic;
+    // Topics lie below each other in no circle; the parser sees to it.
+    loop {
+        if let Some(group) = &model.topics[at].fields.group {
+            return &group.value;
+        }
+        match model.topics[at].parent {
+            Some(parent) => at = parent,
+            None => return &model.notes[model.topics[at].note].title,
+        }
+    }
 }
 
 /// What concerns a round.
@@ -177,6 +198,18 @@ impl Shared {
         by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
         let dependence = dependence(model);
         let meetings = model.held_meetings();
+        for round in &meetings {
+            for actor in distinct(model.rounds[*round].present().map(|delegation| delegation.actor)) {
+                entry_mut(&mut by_actor, actor).meetings.push(*round);
+            }
+        }
+        let topic_order = model.topics_in_order();
+        let mut groups: HashMap<&str, usize> = HashMap::new();
+        for (place, topic) in topic_order.iter().enumerate() {
+            let group_place = *groups.entry(group_title(model, *topic)).or_insert(place);
+            let of = entry_mut(&mut by_topic, *topic);
+            (of.place, of.group_place) = (place, group_place);
+        }
         let shared = Self {
             sides: Sides::of(model, &positions),
             positions,
@@ -186,7 +219,7 @@ impl Shared {
             by_topic,
             by_round: by_round(model),
             dependence,
-            topic_order: model.topics_in_order(),
+            topic_order,
             parties: parties(model, &meetings),
             meetings,
             printed: OnceLock::new(),
