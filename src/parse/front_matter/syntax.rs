@@ -10,9 +10,9 @@ use crate::file::Span;
 use crate::parse::date::{DateError, Edtf};
 use crate::parse::record::Context;
 
-/// The most TOML that is read, in bytes. Tables take thirty times their text in memory, and the longest ledger of a source has not a
-/// tenth of this; so a pull request cannot exhaust the memory of the machine that builds it.
-const LARGEST: usize = 4_000_000;
+/// The most TOML that is read, in bytes: a source with 50,000 statements. Tables take thirty times their text in memory, so that a pull
+/// request cannot exhaust that of the machine that builds it.
+const LARGEST: usize = 12_000_000;
 
 /// Reads TOML, reports every slip; gives what could be read, and the lines on which that failed.
 ///
