@@ -135,7 +135,7 @@ pub struct ByTopic {
     pub actors: Vec<Id<Actor>>,
     /// Its place in the order of lists.
     pub place: usize,
-    /// The place of the first topic of its [group](group_title).
+    /// The place of the first topic of its group.
     pub group_place: usize,
 }
 
