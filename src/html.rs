@@ -44,6 +44,11 @@ impl Html {
         self
     }
 
+    /// Takes away what stands behind a place, which lies between two characters.
+    pub fn split_off(&mut self, at: usize) -> Self {
+        Self(self.0.split_off(at))
+    }
+
     /// Opens an element. Values of attributes are escaped; one without a value is written alone.
     pub fn open(&mut self, name: &'static str, attributes: &[(&'static str, &str)]) -> &mut Self {
         self.0.push('<');

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::export::{context, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
+use crate::view::body;
 use crate::view::compose::Composer;
 use crate::view::head::{CiteView, Meta, StyledView};
 use crate::view::html::Html;
@@ -76,7 +77,7 @@ pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, bod
     let root = context::root_of(briefing.model.config.base_url.as_ref());
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, std::iter::empty()).without_references();
-    let composed = composer.field_or_body(body, note);
+    let composed = body::compose(&mut composer, body, note);
     let what = format!("the HTML of `{}` for other tools", note.id);
     let html = templates.render_prose(Value::from_serializable(&composed), &briefing.model.config.language, &what)?;
     Ok(html.replace("href=\"#", &format!("href=\"{root}{}#", note.path)))

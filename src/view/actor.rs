@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed};
 use super::counts::{counted, distinct};
 use super::lines::{self, Bundle, ListHeader, ListLine, StatementOrigin};
 use super::link::{DateView, NoteLink};
@@ -12,8 +11,9 @@ use super::note::{NotePageBuilder, NoteView};
 use super::parts::{self, LINK};
 use super::round;
 use super::shared::{Attendance, Involvement, Presence, group_title};
-use super::statement::{self, EntryForm, StatementView};
+use super::statement::{self, EntryForm};
 use super::strip::{self, Strip};
+use super::text::{CitationMark, Composed, StatementView};
 use super::timeline::{self, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::compose::{Composed, Composer, ReferenceView};
+use super::compose::Composer;
 use super::link::{DateView, NoteLink};
 use super::parts::Parts;
+use super::references::{self, ReferenceView};
+use super::text::Composed;
 use super::words::Tag;
 use crate::model::{Id, Model, Note};
 use crate::parse::date::Edtf;
@@ -150,5 +152,5 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> ChangesView
     };
     let notes = model.notes.iter().filter(|_| briefing.part.is_first());
     let due = notes.filter_map(|(id, note)| Some(Due { note: briefing.link(id), by: overdue(note)? })).collect();
-    ChangesView { days, due, references: composer.references() }
+    ChangesView { days, due, references: references::list(&mut composer) }
 }

@@ -1,5 +1,6 @@
-//! Puts a page's running text together: says what fills the holes of rendered Markdown, numbers what is cited, and gives the references at
-//! the end. Templates write the HTML of what fills a hole; the HTML between the holes is the parser's.
+//! Puts a page's running text together: says what fills the holes of rendered Markdown, and numbers what is cited. Templates write the
+//! HTML of what fills a hole; the HTML between the holes is the parser's. A note's body, which holds statement cards too, is
+//! [`super::body`]'s, and the list of what was cited [`super::references`]'.
 //!
 //! One [`Composer`] serves one page. Works are numbered in the order in which they are first cited there; the statements cited from one
 //! work are lettered in the same way, so that a mark, "3b", leads to the very statement. Every use of a mark has an id of its own, to
@@ -10,16 +11,15 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::Briefing;
-use super::html::Html;
-use super::link::{Foreign, NoteLink};
-use super::statement::{self, EntryForm, StatementLine, StatementView};
+use super::link::Link;
+use super::text::{CitationMark, Composed, ForeignText, ImageView, TextLink, TextPart};
 use crate::language;
 use crate::model::joint::join;
 use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Source, Statement, parts};
-use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS, Body, Image, Piece, Prose, Reference, ReferenceKind};
+use crate::parse::markdown::{Image, Piece, Prose, Reference, ReferenceKind};
 
 /// What a reference in a note's Markdown points to.
-fn target(note: &Note, reference: u32) -> Option<&LinkTarget> {
+pub(super) fn target(note: &Note, reference: u32) -> Option<&LinkTarget> {
     note.targets.get(reference as usize)?.as_ref()
 }
 
@@ -36,192 +36,23 @@ fn reference_text(note: &Note, number: u32) -> &str {
 
 /// A work cited on the page.
 #[derive(Debug)]
-struct CitedWork {
-    source: Id<Source>,
-    statements: Vec<Cited>,
+pub(super) struct CitedWork {
+    pub source: Id<Source>,
+    pub statements: Vec<LetteredStatement>,
     /// The ids of the marks of the work as a whole.
-    uses: Vec<String>,
+    pub uses: Vec<String>,
     /// How often it is cited in all: the last number given to a use.
     count: usize,
 }
 
+/// A statement cited on the page.
 #[derive(Debug)]
-struct Cited {
-    statement: Id<Statement>,
-    /// The ids of its marks.
-    uses: Vec<String>,
-}
-
-/// A text composed for one page: HTML and what fills its holes, in order. The component `prose` prints it.
-#[derive(Debug, Default, Serialize)]
-#[serde(transparent)]
-pub struct Composed(Vec<TextPart>);
-
-/// A part of a composed text.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TextPart {
-    /// What the parser made of Markdown.
-    MarkdownHtml(Html),
-    /// A link with its text.
-    Link(TextLink),
-    /// A group of citations, for the component `citation`.
-    Cites(Vec<CitationMark>),
-    /// An embedded statement, for the component `statement`.
-    Card(Box<StatementView>),
-    /// A picture.
-    Image(ImageView),
-    /// Words in another language than the page's.
-    Foreign(ForeignText),
-}
-
-/// Words in another language than the page's.
-#[derive(Debug, Serialize)]
-pub struct ForeignText {
-    /// The language's tag.
-    pub language: Box<str>,
-    /// In which direction it is written.
-    pub direction: &'static str,
-    /// Whether it holds paragraphs, so that it needs an element of its own.
-    pub block: bool,
-    /// The words.
-    pub text: Composed,
-}
-
-/// A link in running text.
-#[derive(Debug, Serialize)]
-pub struct TextLink {
-    /// The address, as seen from the page; absent where the target is not published.
-    pub href: Option<String>,
-    /// What it leads to: `note`, `statement`, `here` (a place on the same page), `file` or `web`; empty where the target is not published.
-    pub to: &'static str,
-    /// What is read.
-    pub text: Composed,
-}
-
-/// A picture in running text.
-#[derive(Debug, Serialize)]
-pub struct ImageView {
-    /// Its address, as seen from the page.
-    pub src: String,
-    /// Its text alternative.
-    pub alt: String,
-    /// Its title; empty where it has none.
-    pub title: String,
-    /// Its width and height in pixels, where they are known.
-    pub size: Option<(u32, u32)>,
-    /// Whether the title stands below it as a caption.
-    pub captioned: bool,
-}
-
-/// A link as seen from the page that it stands on. The component `link` prints it.
-#[derive(Debug, Serialize)]
-pub struct Link {
-    /// The address; absent where there is no page.
-    pub href: Option<String>,
-    /// What is read.
-    pub title: String,
-    /// The title's language, where it is not the page's.
-    pub foreign: Option<Foreign>,
-}
-
-/// A citation's mark: `3b`.
-#[derive(Debug, Serialize)]
-pub struct CitationMark {
-    /// The id of its element, to which the list of references leads back; absent where there is no such list.
-    pub id: Option<String>,
-    /// Where it leads: the place in the list of references or, where there is none, what is cited.
-    pub href: String,
-    /// The work's number on the page.
-    pub number: usize,
-    /// The statement's letters among the work's; empty where the work as a whole is cited.
+pub(super) struct LetteredStatement {
+    pub statement: Id<Statement>,
+    /// Its letters among the work's: `b`.
     pub letters: String,
-    /// Whether the mark before has the same number, so that the letters suffice for the eye.
-    pub repeated: bool,
-    /// What the editor wrote before it: "see".
-    pub prefix: String,
-    /// The place in the work, as the editor wrote it.
-    pub locator: String,
-}
-
-impl Link {
-    /// A link to an address, under a title in the page's language.
-    pub const fn to(href: Option<String>, title: String) -> Self {
-        Self { href, title, foreign: None }
-    }
-}
-
-impl Composed {
-    /// Whether there is nothing in it.
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Takes away the alert that it begins with, where it does. See [`ALERT_ENDS`].
-    pub fn take_alert(&mut self) -> Self {
-        let html = |part: &TextPart| if let TextPart::MarkdownHtml(html) = part { Some(html.as_str().to_owned()) } else { None };
-        if !self.0.first().and_then(html).is_some_and(|html| html.trim_start().starts_with(ALERT_BEGINS)) {
-            return Self::default();
-        }
-        let ends = self.0.iter().position(|part| html(part).is_some_and(|html| html.contains(ALERT_ENDS)));
-        let Some((place, whole)) = ends.and_then(|place| Some((place, html(self.0.get(place)?)?))) else { return Self::default() };
-        let Some((alert, rest)) = whole.find(ALERT_ENDS).and_then(|at| whole.split_at_checked(at.saturating_add(ALERT_ENDS.len()))) else {
-            return Self::default();
-        };
-        let mut taken = Self(self.0.drain(..=place).collect());
-        taken.0.pop();
-        taken.add(|html| html.rendered(alert));
-        if !rest.trim().is_empty() {
-            let mut html = Html::new();
-            html.rendered(rest);
-            self.0.insert(0, TextPart::MarkdownHtml(html));
-        }
-        taken
-    }
-
-    /// Takes away what it begins with, where that is the whole of another text without links or citations.
-    pub fn without_lead(&mut self, lead: &Self) {
-        if let ([TextPart::MarkdownHtml(lead)], Some(TextPart::MarkdownHtml(own))) = (&*lead.0, self.0.first_mut())
-            && let Some(rest) = own.as_str().strip_prefix(lead.as_str())
-        {
-            let mut left = Html::new();
-            left.rendered(rest.trim_start());
-            *own = left;
-        }
-    }
-
-    /// Whether a link in it leads where another does.
-    pub fn leads_to(&self, link: &Link) -> bool {
-        self.0.iter().any(|part| matches!(part, TextPart::Link(own) if own.href.is_some() && own.href == link.href))
-    }
-
-    /// Adds to the HTML that the last part is, or begins a new one.
-    fn add(&mut self, write: impl FnOnce(&mut Html) -> &mut Html) {
-        if let Some(TextPart::MarkdownHtml(html)) = self.0.last_mut() {
-            write(html);
-        } else {
-            let mut html = Html::new();
-            write(&mut html);
-            self.0.push(TextPart::MarkdownHtml(html));
-        }
-    }
-
-    /// The last character, where text comes last.
-    fn last_char(&self) -> Option<char> {
-        match self.0.last()? {
-            TextPart::MarkdownHtml(html) => html.as_str().chars().next_back(),
-            _ => None,
-        }
-    }
-
-    /// Takes white space away from the end: a mark stands close to its word, whatever space the editor left before the bracket.
-    fn trim_end(&mut self) {
-        if let Some(TextPart::MarkdownHtml(html)) = self.0.last_mut()
-            && html.trim_end().is_empty()
-        {
-            self.0.pop();
-        }
-    }
+    /// The ids of its marks.
+    pub uses: Vec<String>,
 }
 
 /// The questions that a page's numbered links name.
@@ -231,38 +62,6 @@ pub struct Questions {
     pub list: Vec<String>,
     /// The greatest number of a link.
     pub most: usize,
-}
-
-/// A work in the list of references.
-#[derive(Debug, Serialize)]
-pub struct ReferenceView {
-    /// The element's id: `ref-3`.
-    pub id: String,
-    /// Its number on the page.
-    pub number: usize,
-    /// Its own page.
-    pub source: NoteLink,
-    /// The reference, formatted.
-    pub reference_html: Html,
-    /// Whether the editor read it.
-    pub read: bool,
-    /// The ids of the marks that cite the work as a whole.
-    pub uses: Vec<String>,
-    /// The statements cited from it.
-    pub statements: Vec<CitedStatement>,
-}
-
-/// A statement in the list of references.
-#[derive(Debug, Serialize)]
-pub struct CitedStatement {
-    /// The element's id: `ref-3b`.
-    pub id: String,
-    /// Its mark: "3b".
-    pub mark: String,
-    /// Speaker, date, what is reported, basis and place in the source.
-    pub line: StatementLine,
-    /// The ids of the marks that cite it.
-    pub uses: Vec<String>,
 }
 
 /// A page that holds the whole briefing.
@@ -421,20 +220,9 @@ impl<'a> Composer<'a> {
         Some(Questions { list, most: self.numbered }).filter(|questions| !questions.list.is_empty())
     }
 
-    /// The body of a note with its holes filled.
-    pub fn body(&mut self, note: &Note) -> Composed {
-        self.field_or_body(&note.written.body, note)
-    }
-
-    /// What was rendered of a note's body or of one of its fields, with its holes filled, in the language of its body.
-    pub fn field_or_body(&mut self, body: &Body, note: &Note) -> Composed {
-        let composed = self.compose(body, note, true);
-        self.marked(composed, note.body_language(), true)
-    }
-
     /// A field's inline Markdown with its holes filled.
     pub fn prose(&mut self, prose: &Prose, note: &Note) -> Composed {
-        let composed = self.compose(&prose.body, note, true);
+        let composed = self.compose(&prose.body.pieces, note, true);
         self.marked(composed, note.language_of(prose.span), false)
     }
 
@@ -446,28 +234,30 @@ impl<'a> Composer<'a> {
 
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     pub fn without_citations(&mut self, prose: &Prose, note: &Note) -> Composed {
-        let composed = self.compose(&prose.body, note, false);
+        let composed = self.compose(&prose.body.pieces, note, false);
         self.marked(composed, note.language_of(prose.span), false)
     }
 
     /// Marks words that are in another language than the page.
-    fn marked(&self, text: Composed, language: &str, block: bool) -> Composed {
+    pub(super) fn marked(&self, text: Composed, language: &str, block: bool) -> Composed {
         if text.is_empty() || *language == *self.briefing.language.tag {
             return text;
         }
         Composed(vec![TextPart::Foreign(ForeignText { language: language.into(), direction: language::direction(language), block, text })])
     }
 
-    fn compose(&mut self, body: &Body, note: &Note, citing: bool) -> Composed {
+    /// Pieces of a note's rendered Markdown with their holes filled, but for statement cards.
+    pub(super) fn compose(&mut self, pieces: &[Piece], note: &Note, citing: bool) -> Composed {
         let mut out = Composed::default();
         // The link whose text is being composed. Links never stand in one another, and each is closed: the parser sees to it.
         let mut open: Option<TextLink> = None;
         // How many bytes of the text that comes next a joined title leaves out.
         let mut dropped = 0;
-        for (place, piece) in body.pieces.iter().enumerate() {
+        for (place, piece) in pieces.iter().enumerate() {
             let into = open.as_mut().map_or(&mut out, |link| &mut link.text);
             match piece {
-                Piece::Card(_) | Piece::Image(_) if !citing => {}
+                Piece::Card(_) => {}
+                Piece::Image(_) if !citing => {}
                 Piece::Html(text) if text.is_empty() => {}
                 Piece::Html(text) => {
                     let (tags, text) = split_tags(text);
@@ -486,18 +276,13 @@ impl<'a> Composer<'a> {
                 Piece::LinkStart(reference) => open = Some(self.link(target(note, *reference))),
                 Piece::LinkEnd(_) => out.0.extend(open.take().map(TextPart::Link)),
                 Piece::AutoLink(reference) => {
-                    let behind = text_behind(body.pieces.get(place.saturating_add(1)..).unwrap_or_default());
+                    let behind = text_behind(pieces.get(place.saturating_add(1)..).unwrap_or_default());
                     dropped = self.auto_link(*reference, note, behind, into);
                 }
                 Piece::Citations(first, count) => {
                     into.trim_end();
                     if citing {
                         into.0.extend(self.citations(*first, *count, note));
-                    }
-                }
-                Piece::Card(reference) => {
-                    if let Some(LinkTarget::Statement(id)) = target(note, *reference) {
-                        into.0.push(TextPart::Card(Box::new(statement::entry(self, *id, EntryForm::Card, false))));
                     }
                 }
                 Piece::Image(image) => into.0.extend(self.image(image, note)),
@@ -619,16 +404,17 @@ impl<'a> Composer<'a> {
             }
             Evidence::Statement(statement) => {
                 let at = *self.places.entry(statement).or_insert_with(|| {
-                    work.statements.push(Cited { statement, uses: Vec::new() });
-                    work.statements.len().saturating_sub(1)
+                    let place = work.statements.len();
+                    work.statements.push(LetteredStatement { statement, letters: letters(place), uses: Vec::new() });
+                    place
                 });
                 let cited = work.statements.get_mut(at).expect("a statement that has letters is among its work's");
                 cited.uses.push(id.clone());
-                letters(at)
+                cited.letters.clone()
             }
         };
         let href = match evidence {
-            _ if !self.without_references => ["#", &self.ref_word, "-", &number.to_string(), &letters].concat(),
+            _ if !self.without_references => ["#", &self.reference_id(number, &letters)].concat(),
             Evidence::Source(source) => self.href(model.sources[source].note),
             Evidence::Statement(statement) => self.statement_href(statement),
         };
@@ -636,30 +422,14 @@ impl<'a> Composer<'a> {
         CitationMark { id, href, number, letters, repeated: false, prefix: String::new(), locator: String::new() }
     }
 
-    /// The works cited on the page, in the order of their numbers. Comes last: what is cited after it has no reference.
-    pub fn references(&mut self) -> Vec<ReferenceView> {
-        let works = std::mem::take(&mut self.works);
-        works.into_iter().enumerate().map(|(place, work)| self.reference(place.saturating_add(1), work)).collect()
+    /// The id of a work, or of a statement cited from it, in the list of references.
+    pub(super) fn reference_id(&self, number: usize, letters: &str) -> String {
+        format!("{}-{number}{letters}", self.ref_word)
     }
 
-    fn reference(&mut self, number: usize, work: CitedWork) -> ReferenceView {
-        let model = self.briefing.model;
-        let source = &model.sources[work.source];
-        let cited = work.statements.into_iter().enumerate();
-        let cited = cited.map(|(place, cited)| {
-            let mark = format!("{number}{}", letters(place));
-            CitedStatement { id: format!("{}-{mark}", self.ref_word), line: statement::line(self, cited.statement), uses: cited.uses, mark }
-        });
-        let statements = cited.collect();
-        ReferenceView {
-            id: format!("{}-{number}", self.ref_word),
-            number,
-            statements,
-            source: self.briefing.link(source.note),
-            reference_html: self.briefing.shared.reference(work.source).clone(),
-            read: source.read,
-            uses: work.uses,
-        }
+    /// The works cited on the page, in the order of their numbers. What is cited afterwards has no reference.
+    pub(super) fn take_cited_works(&mut self) -> Vec<CitedWork> {
+        std::mem::take(&mut self.works)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed, Composer};
+use super::compose::Composer;
 use super::figures::{self, Plot, Spans};
 use super::html::Html;
 use super::link::NoteLink;
@@ -12,6 +12,7 @@ use super::listed::{self, SideStatement};
 use super::mark::{self, Mark};
 use super::note::{NotePageBuilder, NoteView};
 use super::statement;
+use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, counts, order};
 use crate::model::evidence::Backing;

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::{Composed, Composer};
+use super::compose::Composer;
 use super::html::Html;
 use super::link::{DateView, Foreign, NamedPath};
 use super::parts::PartsView;
 use super::site::OutputLink;
+use super::text::Composed;
 use super::words::Tag;
 use crate::bibliography::Styled;
 use crate::language;

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed, Composer};
+use super::compose::Composer;
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::sides::MarkRow;
+use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, changes, timeline};
 use crate::model::{Entity, Evidence, Id, Model, Note, Page, Round, Source, Topic};

@@ -6,10 +6,11 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::{Composed, Composer};
+use super::compose::Composer;
 use super::counts::{counted, in_order, most};
 use super::lines::{Remark, Spoken};
-use super::statement::{self, EntryForm, StatementView};
+use super::statement::{self, EntryForm};
+use super::text::{Composed, StatementView};
 use crate::model::{Actor, Id, Model, Source, Statement, Topic};
 use crate::parse::fields::ActorType;
 

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::compose::{Composed, Composer};
+use super::compose::Composer;
 use super::counts::{counted, in_order, most};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
-use super::statement::{self, EntryForm, StatementView};
+use super::statement::{self, EntryForm};
+use super::text::{Composed, StatementView};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::StatementType;

@@ -18,6 +18,24 @@ pub struct Foreign {
     pub direction: &'static str,
 }
 
+/// A link as seen from the page that it stands on. The component `link` prints it.
+#[derive(Debug, Serialize)]
+pub struct Link {
+    /// The address; absent where there is no page.
+    pub href: Option<String>,
+    /// What is read.
+    pub title: String,
+    /// The title's language, where it is not the page's.
+    pub foreign: Option<Foreign>,
+}
+
+impl Link {
+    /// A link to an address, under a title in the page's language.
+    pub const fn to(href: Option<String>, title: String) -> Self {
+        Self { href, title, foreign: None }
+    }
+}
+
 /// A link to a note. `path` leads from the site's root: write `href="{{ page.root }}{{ link.path }}"`.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq)]
 pub struct NoteLink {

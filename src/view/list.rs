@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::actor::{self, Voices};
-use super::compose::Composed;
 use super::counts::counted;
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
@@ -15,6 +14,7 @@ use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::source::{self, DependenceView};
 use super::statement;
+use super::text::Composed;
 use super::timeline;
 use super::track::{self, RoundRow};
 use super::words::Tag;

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::compose::Composer;
 use super::link::NoteLink;
 use super::mark::{self, Mark};
-use super::statement::{self, EntryForm, StatementView};
+use super::statement::{self, EntryForm};
+use super::text::StatementView;
 use crate::model::{Id, Statement, Topic};
 
 /// A statement in a list.

@@ -3,12 +3,12 @@
 //! # How a view is made
 //!
 //! 1. A file `src/view/<name>.rs` declares a struct that is `Serialize` and holds all that its template prints: texts, [`link::NoteLink`]s,
-//!    [`link::DateView`]s, [`words::Tag`]s, nested structs, and [`compose::Composed`] for what a note says in Markdown. All HTML but that of
+//!    [`link::DateView`]s, [`words::Tag`]s, nested structs, and [`text::Composed`] for what a note says in Markdown. All HTML but that of
 //!    the Markdown stands in templates; a field that holds trusted HTML is an [`html::Html`], its name ends in `_html`, and nothing else
 //!    is printed with `| safe`.
 //! 2. A function fills it: `page(briefing, …) -> PageView` of a note, with `note::NotePageBuilder`, and `view(composer) -> …View` of a view. Where
 //!    text with links or citations is shown, it asks the page's one [`compose::Composer`] for bodies, fields, marks and statements in the
-//!    order in which they stand on the page, because works are numbered in that order. `composer.references()` comes last.
+//!    order in which they stand on the page, because works are numbered in that order. [`references::list`] comes last.
 //! 3. [`Content`] gets a variant and [`page`] or `view_page` an arm. The template `templates/<name>.html` gets the struct's fields beside the head's as
 //!    `page`, and [`site::SiteView`] as `site`.
 //!
@@ -16,17 +16,20 @@
 //!
 //! A page costs what it shows: what needs a look at the whole site is worked out once, in [`shared::Shared`].
 
+pub mod body;
 pub mod compose;
 pub mod figures;
 pub mod head;
 pub use crate::html;
 pub mod link;
 pub mod mark;
+pub mod references;
 pub mod share;
 pub mod shared;
 pub mod sides;
 pub mod site;
 pub mod statement;
+pub mod text;
 pub mod words;
 
 mod actor;

@@ -2,10 +2,13 @@
 
 use serde::Serialize;
 
-use super::compose::{Composed, Composer, Questions, ReferenceView};
+use super::body;
+use super::compose::{Composer, Questions};
 use super::head::{self, Anchor, ChangeView, Head};
 use super::mentions::{self, MentionView};
 use super::parts::Parts;
+use super::references::{self, ReferenceView};
+use super::text::Composed;
 use super::{Briefing, Content, PageView};
 use crate::model::{Entity, Id, Note};
 use crate::parse::markdown::BlockKind;
@@ -80,7 +83,7 @@ impl<'a> NotePageBuilder<'a> {
     /// Composes the body here; it stands in the first part.
     pub fn body(&mut self) {
         let Some(note) = self.pending.take().filter(|_| self.briefing.part.is_first()) else { return };
-        self.view.body = self.composer.body(note);
+        self.view.body = body::compose(&mut self.composer, &note.written.body, note);
         let headings = note.written.body.headings.iter().filter(|heading| heading.level <= 2);
         self.head.contents.extend(headings.map(|heading| Anchor {
             id: heading.anchor.to_string(),
@@ -109,7 +112,7 @@ impl<'a> NotePageBuilder<'a> {
         let weight = mentions::weight(self.entity.kind(), mentions.len());
         self.view.mentions = self.parts.keep(mentions, |_| weight, |mention| mention.note.title.clone());
         self.section("mentions", &word("note.mentions"), !self.view.mentions.is_empty());
-        self.view.references = self.composer.references();
+        self.view.references = references::list(&mut self.composer);
         self.section("references", &word("note.references"), !self.view.references.is_empty());
         self.view.questions = self.composer.questions();
         let mut head = self.head;

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::compose::{Composer, ReferenceView};
+use super::compose::Composer;
 use super::counts::distinct;
 use super::draw::{rounded, text};
 use super::link::NoteLink;
 use super::order::rank;
 use super::parts::Parts;
 use super::places::{self, Places};
+use super::references::{self, ReferenceView};
 use super::round::DelegationView;
 use super::timeline::{ItemView, MarkContext};
 use super::{Briefing, round};
@@ -152,7 +153,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
         places: if first { places::of(briefing, &known) } else { None },
         said: meetings.iter().filter(|meeting| !meeting.item.held).count(),
         meetings,
-        references: composer.references(),
+        references: references::list(&mut composer),
     }
 }
 

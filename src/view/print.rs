@@ -2,10 +2,13 @@
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed, Composer, ReferenceView};
+use super::body;
+use super::compose::Composer;
 use super::html::Html;
 use super::link::DateView;
 use super::parts::{Parts, Printed, Weighed};
+use super::references::{self, ReferenceView};
+use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, dispute};
 use crate::model::address::View;
@@ -91,7 +94,7 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let home = model.home.filter(|_| briefing.part.is_first()).map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
-        composer.body(note)
+        body::compose(&mut composer, &note.written.body, note)
     });
     let mut parts = Vec::new();
     for (kind, notes) in &printed.notes {
@@ -104,7 +107,7 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
             parts.push(PrintedKind { id: format!("_{}", kind.folder()), title, notes });
         }
     }
-    PrintView { opening: home.unwrap_or_default(), parts, references: composer.references() }
+    PrintView { opening: home.unwrap_or_default(), parts, references: references::list(&mut composer) }
 }
 
 /// What a note weighs in the document without the references to what it cites.
@@ -236,6 +239,6 @@ fn note_of(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
         }
         _ => {}
     }
-    out.body = composer.body(note);
+    out.body = body::compose(composer, &note.written.body, note);
     out
 }

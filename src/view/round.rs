@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed, Composer, Link};
+use super::compose::Composer;
 use super::counts::{counted, distinct};
 use super::dispute::{self, DisputeRow};
 use super::lines::{self, Bundle, ListHeader, ListLine};
-use super::link::{DateView, NoteLink};
+use super::link::{DateView, Link, NoteLink};
 use super::mark::{self, Mark};
 use super::note::{NotePageBuilder, NoteView};
 use super::places::{self, Locator};
 use super::statement;
+use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::model::{Actor, Delegation, Dispute, Evidence, Id, Model, Round, Statement};

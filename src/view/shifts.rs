@@ -5,13 +5,14 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::{Composed, Composer};
+use super::compose::Composer;
 use super::counts::in_order;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::parts::{self, Parts};
-use super::statement::{self, EntryForm, StatementView};
+use super::statement::{self, EntryForm};
 use super::strip::{self, Strip};
+use super::text::{Composed, StatementView};
 use crate::model::address::View;
 use crate::model::parts::{self as model_parts, Cutter};
 use crate::model::{Actor, Id, Shift, Statement, Topic};

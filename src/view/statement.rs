@@ -6,9 +6,10 @@
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::{CitationMark, Composed, Composer, Link};
-use super::link::{DateView, NoteLink};
-use super::mark::{self, Mark};
+use super::compose::Composer;
+use super::link::{DateView, Link, NoteLink};
+use super::mark;
+use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementView, Told, Who};
 use crate::language::Language;
 use crate::model::{Actor, Contributor, Id, Model, Note, Source, Statement};
 use crate::parse::date::Precision;
@@ -30,120 +31,6 @@ pub enum EntryForm {
     Teller,
     /// On its source's page, with all that is known of it and its anchor.
     Ledger,
-}
-
-/// What an entry and a line in the references have both.
-#[derive(Debug, Serialize)]
-pub struct Told {
-    /// Who speaks, at a glance.
-    pub mark: Mark,
-    /// The address of the statement, as seen from the page.
-    pub href: String,
-    /// Who speaks, in plain words.
-    pub speaker: String,
-    /// Its words.
-    pub quote: Option<Quote>,
-    /// When it was said; nothing where only the day of publication is known.
-    pub said: Option<DateView>,
-    /// The works through which it came, by voice and date: their titles stand on their own pages.
-    pub via: Vec<Link>,
-    /// Where in the work it stands; in a ledger without the part of the work, which stands above its entries.
-    pub locator: Option<String>,
-    /// The editor's remark.
-    pub remark: Composed,
-    /// The statements that deny it, each under its speaker's name.
-    pub denied_by: Vec<Link>,
-    /// The disputes that it is part of, but for the one whose page it is.
-    pub disputes: Vec<Link>,
-}
-
-/// An entry: what the component `statement` gets.
-#[derive(Debug, Serialize)]
-pub struct StatementView {
-    /// What a line in the references has too.
-    #[serde(flatten)]
-    pub told: Told,
-    /// The id of its element, where the statement is at home on the page.
-    pub anchor: Option<String>,
-    /// Who speaks, for whom and to whom.
-    pub who: Who,
-    /// What it reports.
-    pub text: Composed,
-    /// The mark that leads to its source; none in the source's own ledger.
-    pub cites: Vec<CitationMark>,
-    /// The figure that it gives.
-    pub value: Option<Quantity>,
-    /// When it was reported, where nobody knows when it was said; not in a ledger.
-    pub reported: Option<DateView>,
-    /// What its source is called in a word or two.
-    pub work: String,
-    /// Whether sources differ on a date or figure that it gives.
-    pub differs: bool,
-    /// The numbers of the questions of its disputes among the page's, where they are several and links show numbers alone.
-    pub questions: Vec<usize>,
-    /// Statements that it bears out or contradicts, and that bear it out; only in a ledger.
-    pub relations: Vec<RelationView>,
-}
-
-/// Who speaks, for whom and to whom.
-#[derive(Debug, Serialize)]
-pub struct Who {
-    /// Whether the speaker is to be named.
-    pub named: bool,
-    /// The speakers that are known.
-    pub by: Vec<Link>,
-    /// The speaker in the source's words.
-    pub described: Option<String>,
-    /// Who speaks in the work's own voice, where the statement names no speaker: its authors, its house or its title.
-    pub own_voice: Vec<Link>,
-    /// For whom, the speakers left out.
-    pub on_behalf_of: Vec<Link>,
-    /// Whether for nobody but the speaker.
-    pub personally: bool,
-    /// To whom.
-    pub to: Vec<Link>,
-    /// Whose position it describes.
-    pub imputed_to: Vec<Link>,
-}
-
-/// A quotation.
-#[derive(Debug, Serialize)]
-pub struct Quote {
-    /// Its words.
-    pub text: String,
-    /// Their language.
-    pub language: String,
-}
-
-/// A figure.
-#[derive(Debug, Serialize)]
-pub struct Quantity {
-    /// Its words.
-    pub text: String,
-    /// Whether they are the source's.
-    pub printed: bool,
-    /// As the editor corrects it.
-    pub corrected: Option<String>,
-}
-
-/// Statements that stand in one relation to a statement.
-#[derive(Debug, Serialize)]
-pub struct RelationView {
-    /// The relation: "Contradicted by".
-    pub label: String,
-    /// They.
-    pub statements: Vec<RelatedStatement>,
-}
-
-/// A statement in a relation to another.
-#[derive(Debug, Serialize)]
-pub struct RelatedStatement {
-    /// Its address, as seen from the page.
-    pub href: String,
-    /// Who speaks, in plain words.
-    pub speaker: String,
-    /// What its source is called, where that is another one.
-    pub work: Option<String>,
 }
 
 /// A line in the list of references: no marks.

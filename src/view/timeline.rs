@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::{Composed, Composer};
+use super::compose::Composer;
 use super::draw::chart::{self, Chart, ChartStyle, Item, When};
 use super::draw::pack::Extent;
 use super::draw::text;
@@ -14,6 +14,7 @@ use super::link::{DateView, NoteLink};
 use super::parts::{self, Parts};
 use super::shared::Involvement;
 use super::sides::Side;
+use super::text::Composed;
 use super::words::Tag;
 use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::date::{Bound, Edtf};

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::compose::{CitationMark, Composed};
 use super::counts::distinct;
 use super::dispute::{self, DisputeRow};
 use super::figures::{self, TopicFigures};
@@ -15,6 +14,7 @@ use super::note::{NotePageBuilder, NoteView};
 use super::parts::{self, Parts};
 use super::sides::{Held, MarkRow, Side};
 use super::strip::{self, Strip};
+use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, shifts};
 use crate::model::{Actor, Id, Round, Statement, Topic};

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::compose::{Composed, Composer};
+use super::compose::Composer;
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::round;
+use super::text::Composed;
 use super::timeline::{self, RoundEntry, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, parts};

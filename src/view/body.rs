@@ -1,0 +1,22 @@
+//! A note's body on a page: its running text, and the statements that it shows as cards.
+
+use super::compose::{Composer, target};
+use super::statement::{self, EntryForm};
+use super::text::{Composed, TextPart};
+use crate::model::{LinkTarget, Note};
+use crate::parse::markdown::{Body, Piece};
+
+/// What was rendered of a note's body or of one of its fields, with its holes filled, in the language of its body.
+pub fn compose(composer: &mut Composer<'_>, body: &Body, note: &Note) -> Composed {
+    let mut text = Composed::default();
+    for pieces in body.pieces.split_inclusive(|piece| matches!(piece, Piece::Card(_))) {
+        // A card is a block, so no link or sentence goes on behind it.
+        text.0.extend(composer.compose(pieces, note, true).0);
+        if let Some(Piece::Card(reference)) = pieces.last()
+            && let Some(LinkTarget::Statement(id)) = target(note, *reference)
+        {
+            text.0.push(TextPart::Card(Box::new(statement::entry(composer, *id, EntryForm::Card, false))));
+        }
+    }
+    composer.marked(text, note.body_language(), true)
+}
