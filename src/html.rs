@@ -75,8 +75,8 @@ impl Html {
     }
 
     /// JSON for a `<script type="application/ld+json">`: nothing in it can end the element.
-    pub fn of_json(value: &impl serde::Serialize) -> Self {
-        let text = serde_json::to_string(value).unwrap_or_default();
+    pub fn from_json(value: &impl serde::Serialize) -> Self {
+        let text = serde_json::to_string(value).expect("text, numbers, lists and tables have a form in JSON");
         if !text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
             return Self(text);
         }
@@ -84,7 +84,7 @@ impl Html {
     }
 
     /// Adds what Markdown was rendered to. Only `view::compose` calls this.
-    pub(crate) fn rendered(&mut self, html: &str) -> &mut Self {
+    pub(crate) fn push_rendered(&mut self, html: &str) -> &mut Self {
         self.0.push_str(html);
         self
     }
@@ -94,17 +94,18 @@ impl Html {
 pub(crate) fn escape(text: &str, out: &mut String) {
     let mut rest = text;
     // All of them are one byte in UTF-8, and no part of another character.
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | 0)) {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+    while let Some(index) = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | 0)) {
+        let (before, special) = rest.split_at(index);
+        let (special, after) = special.split_at(1);
         out.push_str(before);
-        out.push_str(match from.as_bytes().first() {
-            Some(b'<') => "&lt;",
-            Some(b'>') => "&gt;",
-            Some(b'&') => "&amp;",
-            Some(b'"') => "&quot;",
+        out.push_str(match special {
+            "<" => "&lt;",
+            ">" => "&gt;",
+            "&" => "&amp;",
+            "\"" => "&quot;",
             _ => "\u{fffd}",
         });
-        rest = from.get(1..).unwrap_or("");
+        rest = after;
     }
     out.push_str(rest);
 }

@@ -86,11 +86,11 @@ fn pages(site: &Site) -> BTreeMap<String, Vec<u8>> {
     let root = context(site).root().to_owned();
     let mut files = BTreeMap::new();
     let mut put = |path: String, text: String| files.insert(path, text.into_bytes());
-    put("_pages/site.jsonld".to_owned(), Html::of_json(&json_ld::of_site(&site.model, &root)).as_str().to_owned());
+    put("_pages/site.jsonld".to_owned(), Html::from_json(&json_ld::of_site(&site.model, &root)).as_str().to_owned());
     for (id, note) in site.model.notes.iter().filter(|(_, note)| note.kind().is_some()) {
         put(
             format!("_pages/{}.jsonld", note.id),
-            Html::of_json(&json_ld::of_note(&site.model, &site.bibliography, id, &root)).as_str().to_owned(),
+            Html::from_json(&json_ld::of_note(&site.model, &site.bibliography, id, &root)).as_str().to_owned(),
         );
         let tags = meta_tags::meta_tags(&site.model, &site.bibliography, id, &root);
         put(format!("_pages/{}.meta", note.id), tags.into_iter().map(|(name, content)| format!("{name}: {content}\n")).collect());

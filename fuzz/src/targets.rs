@@ -113,9 +113,8 @@ fn rendered(text: &str) {
         inside(reference.span, &files);
         inside(reference.whole, &files);
         let block = &note.blocks[reference.block as usize];
-        let (from, to) = reference.within;
-        assert!(block.text.get(from as usize..to as usize).is_some(), "{reference:?} is no part of {block:?}");
-        let sentence = markdown::sentence(block, reference.within);
+        note.shown(reference);
+        let sentence = markdown::sentence(block, reference.shown);
         assert!(block.text.get(sentence.clone()).is_some(), "{sentence:?} of {block:?}");
     }
     for block in &note.blocks {

@@ -13,14 +13,14 @@ const YEARS: std::ops::RangeInclusive<i64> = 1500..=2200;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (_, round) in model.rounds.iter() {
-        of_round(model, round, diagnostics);
+        check_round(model, round, diagnostics);
     }
     for (_, source) in model.sources.iter() {
-        of_statements(model, source, diagnostics);
+        check_statements(model, source, diagnostics);
     }
 }
 
-fn of_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) {
+fn check_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) {
     let Some(date) = gregorian(round.fields.date.as_ref(), diagnostics) else { return };
     let held = round.fields.status.as_ref().filter(|status| status.value == RoundStatus::Held);
     if let (Some(held), Some(now)) = (held, &model.as_of)
@@ -40,7 +40,7 @@ fn of_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn of_statements(model: &Model, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+fn check_statements(model: &Model, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     let published = gregorian(source.fields.published.as_ref(), diagnostics);
     for statement in source.statements.iter().map(|id| &model.statements[*id]) {
         let Some(said) = gregorian(statement.fields.said.as_ref(), diagnostics) else { continue };

@@ -9,10 +9,7 @@ use super::texts;
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for text in texts(model) {
         for reference in text.written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
-            let block = text.written.text.blocks.get(reference.block as usize);
-            let (start, end) = reference.within;
-            let alt = block.and_then(|block| block.text.get(start as usize..end as usize)).unwrap_or("");
-            if alt.trim().is_empty() {
+            if text.written.text.shown(reference).trim().is_empty() {
                 diagnostics.push(
                     Diagnostic::new(Code::MissingAlt, reference.whole, format!("the image `{}` has no text alternative", reference.target))
                         .help("Say between the brackets what it shows: `![What it shows](…)`."),

@@ -3,58 +3,55 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Actor, Evidence, Id, Model, Round, Statement};
+use crate::model::{Actor, Dispute, Evidence, Id, Model, Round, Statement};
 use crate::parse::fields::DelegationRole;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let mut spoken_of: Vec<Vec<Id<Statement>>> = vec![Vec::new(); model.rounds.len()];
+    let mut statements_about: Vec<Vec<Id<Statement>>> = vec![Vec::new(); model.rounds.len()];
     for (id, statement) in model.statements.iter() {
         for round in &statement.rounds {
-            if let Some(list) = spoken_of.get_mut(round.index()) {
-                list.push(id);
-            }
+            statements_about.get_mut(round.index()).expect("every round has its list").push(id);
         }
     }
-    for (index, statements) in spoken_of.into_iter().enumerate() {
-        let id = Id::new(index);
-        if let Some(party) = only_party(model, &model.rounds[id], statements) {
-            let note = &model.notes[model.rounds[id].note];
-            let others: Vec<String> =
-                parties(&model.rounds[id]).into_iter().filter(|p| *p != party).map(|p| format!("`{}`", name(model, p))).collect();
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::OneSidedEvidence,
-                    note.written.head,
-                    format!("all accounts of `{}` come from `{}`", note.id, name(model, party)),
-                )
-                .help(format!(
-                    "Add an account by {}, or by a third party, where there is one; else say in the body that there is none.",
-                    either(&others)
-                )),
-            );
-        }
+    for ((_, round), statements) in model.rounds.iter().zip(statements_about) {
+        check_round(model, round, statements, diagnostics);
     }
     for (_, dispute) in model.disputes.iter() {
-        let statements: Option<Vec<Id<Statement>>> = dispute
-            .answers
-            .iter()
-            .flat_map(|answer| answer.evidence())
-            .map(|piece| if let Evidence::Statement(id) = piece { Some(id) } else { None })
-            .collect();
-        let answered = dispute.answers.len() >= 2 && dispute.answers.iter().all(|answer| !answer.statements.is_empty());
-        let Some(statements) = statements.filter(|_| answered) else { continue };
-        if let Some(actor) = common_speaker(model, &statements) {
-            let note = &model.notes[dispute.note];
-            let place = dispute.fields.answers.first().map_or(note.written.head, |answer| answer.span);
-            diagnostics.push(
-                Diagnostic::new(Code::OneSidedEvidence, place, format!("all answers to `{}` come from `{}`", note.id, name(model, actor)))
-                    .help("Add what others say to the question, where there is something; else say in the body that only this side speaks of it."),
-            );
-        }
+        check_dispute(model, dispute, diagnostics);
     }
 }
 
-fn either(others: &[String]) -> String {
+fn check_round(model: &Model, round: &Round, statements: Vec<Id<Statement>>, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(party) = only_party(model, round, statements) else { return };
+    let note = &model.notes[round.note];
+    let others: Vec<String> = parties(round).into_iter().filter(|p| *p != party).map(|p| format!("`{}`", id(model, p))).collect();
+    let message = format!("all accounts of `{}` come from `{}`", note.id, id(model, party));
+    let help =
+        format!("Add an account by {}, or by a third party, where there is one; else say in the body that there is none.", any_of(&others));
+    diagnostics.push(Diagnostic::new(Code::OneSidedEvidence, note.written.head, message).help(help));
+}
+
+fn check_dispute(model: &Model, dispute: &Dispute, diagnostics: &mut Vec<Diagnostic>) {
+    if dispute.answers.len() < 2 || dispute.answers.iter().any(|answer| answer.statements.is_empty()) {
+        return;
+    }
+    let statements: Option<Vec<Id<Statement>>> = dispute
+        .answers
+        .iter()
+        .flat_map(|answer| answer.evidence())
+        .map(|evidence| if let Evidence::Statement(id) = evidence { Some(id) } else { None })
+        .collect();
+    let Some(actor) = statements.and_then(|statements| common_speaker(model, &statements)) else { return };
+    let note = &model.notes[dispute.note];
+    let place = dispute.fields.answers.first().map_or(note.written.head, |answer| answer.span);
+    diagnostics.push(
+        Diagnostic::new(Code::OneSidedEvidence, place, format!("all answers to `{}` come from `{}`", note.id, id(model, actor)))
+            .help("Add what others say to the question, where there is something; else say in the body that only this side speaks of it."),
+    );
+}
+
+/// "a, b or c".
+fn any_of(others: &[String]) -> String {
     match others.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, before)) => format!("{} or {last}", before.join(", ")),
@@ -62,7 +59,7 @@ fn either(others: &[String]) -> String {
     }
 }
 
-fn name(model: &Model, actor: Id<Actor>) -> &str {
+fn id(model: &Model, actor: Id<Actor>) -> &str {
     &model.notes[model.actors[actor].note].id
 }
 
@@ -86,18 +83,18 @@ fn only_party(model: &Model, round: &Round, mut statements: Vec<Id<Statement>>) 
     for delegation in round.delegations.iter().filter(|d| d.role == DelegationRole::Party) {
         members.extend(delegation.head.iter().chain(&delegation.members).map(|person| (*person, delegation.actor)));
     }
-    let mut heard = BTreeSet::new();
+    let mut speaking = BTreeSet::new();
     for id in statements {
         let sides = sides(model, &model.statements[id], &parties, &members);
         if sides.is_empty() {
             return None;
         }
-        heard.extend(sides);
-        if heard.len() > 1 {
+        speaking.extend(sides);
+        if speaking.len() > 1 {
             return None;
         }
     }
-    heard.first().copied()
+    speaking.first().copied()
 }
 
 /// The parties from whose side a statement comes.
@@ -109,8 +106,8 @@ fn sides(
 ) -> BTreeSet<Id<Actor>> {
     let mut found = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    let mut ahead: Vec<Id<Actor>> = statement.by.iter().chain(&statement.on_behalf_of).copied().collect();
-    while let Some(actor) = ahead.pop() {
+    let mut unseen: Vec<Id<Actor>> = statement.by.iter().chain(&statement.on_behalf_of).copied().collect();
+    while let Some(actor) = unseen.pop() {
         if !seen.insert(actor) {
             continue;
         }
@@ -119,7 +116,7 @@ fn sides(
             continue;
         }
         found.extend(members.get(&actor));
-        ahead.extend(&model.actors[actor].part_of);
+        unseen.extend(&model.actors[actor].part_of);
     }
     found
 }

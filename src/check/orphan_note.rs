@@ -16,13 +16,13 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         if shows_elsewhere || model.mentions_of(id).iter().any(|mention| mention.from != id) || in_menu(model, &note.id) {
             continue;
         }
-        let how = match note.entity {
+        let help = match note.entity {
             Entity::Page(_) => format!("Link to it, `[[{}]]`, or give it a place in the menu: `menu = {{ order = 3 }}`.", note.id),
             Entity::Round(_) => format!("Link to it, `[[{}]]`, or give it a `track`.", note.id),
             Entity::Dispute(_) => format!("Link to it, `[[{}]]`, or name its `topics`.", note.id),
             _ => format!("Link to it where it is spoken of, `[[{}]]`, or name it in a field of another note.", note.id),
         };
-        diagnostics.push(Diagnostic::new(Code::OrphanNote, note.written.head, format!("no other note refers to `{}`", note.id)).help(how));
+        diagnostics.push(Diagnostic::new(Code::OrphanNote, note.written.head, format!("no other note refers to `{}`", note.id)).help(help));
     }
 }
 

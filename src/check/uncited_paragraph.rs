@@ -1,5 +1,7 @@
 #![doc = include_str!("../../docs/rules/uncited-paragraph.md")]
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;
 use crate::parse::fields::Kind;
@@ -13,12 +15,12 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let cited = cited::blocks(model, &text);
-        let pictures = letters_of_pictures(&text);
+        let alt_lengths = alt_lengths(&text);
         for (index, block) in text.written.text.blocks.iter().enumerate() {
             if block.kind == BlockKind::Paragraph
                 && !cited.get(index).is_some_and(|cited| *cited)
                 && !introduces(&text, &cited, index, block)
-                && pictures.get(index).is_none_or(|letters| *letters != Some(letters_in(&block.text)))
+                && alt_lengths.get(&index) != Some(&letters_in(&block.text))
             {
                 diagnostics.push(
                     Diagnostic::new(Code::UncitedParagraph, block.span, "this paragraph rests on no source")
@@ -36,18 +38,14 @@ fn introduces(text: &AuthoredText<'_>, cited: &[bool], index: usize, block: &Blo
     block.text.trim_end().ends_with(':') && follows && cited.get(next).is_some_and(|cited| *cited)
 }
 
-/// By block, how many letters and digits of its text are pictures' alternatives; nothing for a block without pictures.
-fn letters_of_pictures(text: &AuthoredText<'_>) -> Vec<Option<usize>> {
-    let blocks = &text.written.text.blocks;
-    let mut letters = vec![None; blocks.len()];
+/// By block with pictures, how many letters and digits the alternative texts of its pictures have.
+fn alt_lengths(text: &AuthoredText<'_>) -> HashMap<usize, usize> {
+    let mut lengths = HashMap::new();
     for reference in text.written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
-        let index = reference.block as usize;
-        let alt = blocks.get(index).and_then(|block| block.text.get(reference.within.0 as usize..reference.within.1 as usize));
-        if let Some(slot) = letters.get_mut(index) {
-            *slot = Some(slot.unwrap_or(0_usize).saturating_add(letters_in(alt.unwrap_or(""))));
-        }
+        let length: &mut usize = lengths.entry(reference.block as usize).or_default();
+        *length = length.saturating_add(letters_in(text.written.text.shown(reference)));
     }
-    letters
+    lengths
 }
 
 fn letters_in(text: &str) -> usize {

@@ -7,7 +7,7 @@ use crate::parse::fields::RoundType;
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (_, round) in model.rounds.iter() {
         let (Some(ty), Some(first)) = (&round.fields.ty, round.fields.delegations.first()) else { continue };
-        let what = match ty.value {
+        let subject = match ty.value {
             RoundType::Proposal => "a proposal",
             RoundType::Deadline => "a deadline",
             RoundType::Announcement => "an announcement",
@@ -15,7 +15,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         };
         let id = &model.notes[round.note].id;
         diagnostics.push(
-            Diagnostic::new(Code::UnexpectedDelegations, first.span, format!("`{id}` is {what}, and has delegations"))
+            Diagnostic::new(Code::UnexpectedDelegations, first.span, format!("`{id}` is {subject}, and has delegations"))
                 .help("Name in `by` who made it and in `to` those to whom it was made, and take the delegations away.")
                 .related(ty.span, "its `type`"),
         );

@@ -46,7 +46,7 @@ fn in_text(model: &Model, names: &NameIndex, text: &AuthoredText<'_>) -> Vec<Dia
         let mut taken: Vec<Range<usize>> = block.code.iter().map(|(start, end)| *start as usize..*end as usize).collect();
         while let Some(reference) = references.next_if(|reference| reference.block as usize <= index) {
             if reference.block as usize == index {
-                taken.push(reference.within.0 as usize..reference.within.1 as usize);
+                taken.push(reference.shown.0 as usize..reference.shown.1 as usize);
             }
         }
         if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {

@@ -3,18 +3,14 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Id, Model, Source, Statement};
 
-use super::s;
-
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     // Statements of a work that was not read count nowhere, and are reported for that.
-    let sound = |source: &Source| source.read || source.fields.statements.is_empty();
-    for (id, source) in model.sources.iter().filter(|(_, source)| sound(source)) {
+    let counts = |source: &Source| source.read || source.fields.statements.is_empty();
+    for (id, source) in model.sources.iter().filter(|(_, source)| counts(source)) {
         let note = &model.notes[source.note];
-        let how = if source.statements.is_empty() {
-            format!("Cite it, `[@{}]`, name it in `cites` or `via` of the source that relies on it, or take it away.", note.id)
-        } else {
-            let first = source.statements.first().map_or("", |first| &*model.statements[*first].id);
-            format!("Cite it where it belongs, as `[@{}#{first}]`, or take it away.", note.id)
+        let help = match source.statements.first() {
+            Some(first) => format!("Cite it where it belongs, as `[@{}]`, or take it away.", model.statement_name(*first)),
+            None => format!("Cite it, `[@{}]`, name it in `cites` or `via` of the source that relies on it, or take it away.", note.id),
         };
         if model.mentions_of(source.note).iter().all(|mention| mention.from == source.note) {
             diagnostics.push(
@@ -23,32 +19,31 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                     note.written.head,
                     format!("no note cites the source `{}`, and no other source relies on it", note.id),
                 )
-                .help(how),
+                .help(help),
             );
-        } else if nothing_used(model, id, source) {
-            let count = source.statements.len();
-            let message = match count {
+        } else if no_statement_is_used(model, id, source) {
+            let message = match source.statements.len() {
                 1 => format!("the one statement of `{}` is used nowhere", note.id),
-                _ => format!("none of the {count} statement{} of `{}` is used anywhere", s(count), note.id),
+                count => format!("none of the {count} statements of `{}` is used anywhere", note.id),
             };
-            diagnostics.push(Diagnostic::new(Code::UnusedSource, note.written.head, message).help(how));
+            diagnostics.push(Diagnostic::new(Code::UnusedSource, note.written.head, message).help(help));
         }
     }
 }
 
-fn nothing_used(model: &Model, id: Id<Source>, source: &Source) -> bool {
+fn no_statement_is_used(model: &Model, id: Id<Source>, source: &Source) -> bool {
     !source.statements.is_empty() && source.statements.iter().all(|statement| !is_used(model, id, *statement))
 }
 
 /// Whether another note cites a statement, or it shows on another note's page by itself.
 fn is_used(model: &Model, source: Id<Source>, id: Id<Statement>) -> bool {
     let statement = &model.statements[id];
-    let home = model.sources[source].note;
-    let shows = !(statement.by.is_empty()
+    let own_note = model.sources[source].note;
+    let stands_elsewhere = !(statement.by.is_empty()
         && statement.of.is_empty()
         && statement.to.is_empty()
         && statement.topics.is_empty()
         && statement.rounds.is_empty()
         && statement.actors.is_empty());
-    shows || model.uses_of(id).iter().any(|mention| mention.from != home)
+    stands_elsewhere || model.uses_of(id).iter().any(|mention| mention.from != own_note)
 }

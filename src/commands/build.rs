@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -14,7 +13,8 @@ use crate::render::share_image;
 use crate::report::json::RunSummary;
 use crate::terminal::{OutputArgs, print_status, progress};
 use crate::view::share::Card;
-use crate::{Build, Rendered, write};
+use crate::write::{self, CommitSummary};
+use crate::{Build, Output, Rendered, Site};
 
 /// Build the site into a folder.
 ///
@@ -40,17 +40,16 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         let mut problems = std::mem::take(&mut built.diagnostics);
         // A build that fails leaves the last output as it was, whatever makes it fail.
         let broken = outcome(&problems, arguments.site.deny_warnings) == CommandOutcome::Problems;
-        let mut counts = RunSummary::default();
         readings = readings.saturating_add(1);
-        let changed = || readings < super::READINGS && disk.has_changed();
-        let rendering = if broken {
-            Some(super::check::render_all(&built, output_args))
+        let changed = || readings < super::MAX_READINGS && disk.has_changed();
+        let rendered = if broken {
+            Some((super::check::render_all(&built, output_args), CommitSummary::default()))
         } else {
-            write_all(&mut built, &inputs, &output, arguments, output_args, &mut counts, changed)?
+            write_all(&mut built, &inputs, &output, arguments, output_args, changed)?
         };
-        if let Some(rendering) = rendering {
-            problems.extend(rendering);
-            break (built, inputs, problems, counts);
+        if let Some((template_errors, CommitSummary { written, unchanged, removed })) = rendered {
+            problems.extend(template_errors);
+            break (built, inputs, problems, RunSummary { written, unchanged, removed, ..RunSummary::default() });
         }
     };
     print_problems(&mut problems, &inputs.files, &arguments.site, false, output_args)?;
@@ -71,20 +70,18 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     Ok(ended)
 }
 
-/// Renders everything into a stage and publishes that, or discards it where a template fails. Gives nothing, and discards it, where the
-/// notes have `changed` since they were read.
+/// Renders everything into a stage and publishes that, or discards it where a template fails: gives the errors of templates, and what was
+/// written. Gives nothing, and discards it, where the notes have `changed` since they were read.
 fn write_all(
     built: &mut Build,
     inputs: &Inputs,
     output: &Path,
     arguments: &Arguments,
     output_args: OutputArgs,
-    counts: &mut RunSummary,
     changed: impl Fn() -> bool,
-) -> Result<Option<Vec<Diagnostic>>, Failure> {
+) -> Result<Option<(Vec<Diagnostic>, CommitSummary)>, Failure> {
     let site = &built.site;
-    let precompress = arguments.precompress;
-    let made_of = origin(built, inputs, arguments)?;
+    let origin = origin(built, inputs, arguments)?;
     let mut stage = built.timings.stage("begin", || {
         write::begin(&arguments.site.root, output, write::ForeignFiles::Refused, || {
             if !output_args.quiet {
@@ -92,42 +89,29 @@ fn write_all(
             }
         })
     })?;
-    if let Some(same) = built.timings.stage("compare", || stage.up_to_date(&made_of)) {
-        (counts.written, counts.unchanged, counts.removed) = (same.written, same.unchanged, same.removed);
-        return Ok(Some(Vec::new()));
+    if let Some(summary) = built.timings.stage("compare", || stage.up_to_date(&origin)) {
+        return Ok(Some((Vec::new(), summary)));
     }
-    stage.set_origin(made_of);
-    let failed: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
-    let pictures: Mutex<Vec<(&str, Card)>> = Mutex::new(Vec::new());
+    stage.set_origin(origin);
     let progress = progress("files", site.outputs().len(), 500, output_args);
-    let written: Result<(), Failure> = built.timings.stage("render and write", || {
-        site.outputs().par_iter().try_for_each(|output| {
-            let done = match site.render(output) {
-                Ok(Rendered::Bytes(bytes)) => stage.put(&output.path, &bytes).and_then(|()| match precompress {
-                    true => put_compressed(&stage, &output.path, &bytes),
-                    false => Ok(()),
-                }),
-                Ok(Rendered::File(path)) => stage.put_file(&output.path, &path).and_then(|()| match precompress {
-                    true => put_compressed(&stage, &output.path, &crate::read::whole_file(&path)?),
-                    false => Ok(()),
-                }),
-                Ok(Rendered::Picture(card)) => {
-                    pictures.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((&output.path, card));
-                    return Ok(());
-                }
-                Err(problems) => {
-                    failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(problems);
-                    Ok(())
-                }
-            };
-            progress.inc(1);
-            done
-        })
-    });
-    written?;
-    let mut failed = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let unwritten: Vec<Unwritten<'_>> = built.timings.stage("render and write", || {
+        let put = |output| {
+            let unwritten = put_output(&stage, site, output, arguments.precompress).transpose();
+            if !matches!(unwritten, Some(Ok(Unwritten::Picture(..)))) {
+                progress.inc(1);
+            }
+            unwritten
+        };
+        site.outputs().par_iter().filter_map(put).collect::<Result<_, _>>()
+    })?;
+    let (mut pictures, mut failed) = (Vec::new(), Vec::new());
+    for output in unwritten {
+        match output {
+            Unwritten::Picture(path, card) => pictures.push((path, card)),
+            Unwritten::Failed(problems) => failed.extend(problems),
+        }
+    }
     if failed.is_empty() {
-        let pictures = pictures.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         built.timings.stage("draw pictures", || {
             pictures.par_iter().try_for_each(|(path, card)| {
                 progress.inc(1);
@@ -139,15 +123,42 @@ fn write_all(
     if changed() {
         return Ok(None);
     }
+    let mut summary = CommitSummary::default();
     if failed.is_empty() {
-        let summary = built.timings.stage("commit", || stage.commit())?;
-        counts.written = summary.written;
-        counts.unchanged = summary.unchanged;
-        counts.removed = summary.removed;
+        summary = built.timings.stage("commit", || stage.commit())?;
     } else {
         super::check::dedup_template_errors(&mut failed);
     }
-    Ok(Some(failed))
+    Ok(Some((failed, summary)))
+}
+
+/// An output that rendering has not written.
+enum Unwritten<'a> {
+    /// A picture, by its path: pictures are drawn when all else is written.
+    Picture(&'a str, Card),
+    /// One whose template failed.
+    Failed(Vec<Diagnostic>),
+}
+
+/// Renders an output, and writes it where it is not a picture.
+fn put_output<'a>(stage: &write::Stage, site: &Site, output: &'a Output, precompress: bool) -> Result<Option<Unwritten<'a>>, Failure> {
+    match site.render(output) {
+        Ok(Rendered::Bytes(bytes)) => {
+            stage.put(&output.path, &bytes)?;
+            if precompress {
+                put_compressed(stage, &output.path, &bytes)?;
+            }
+        }
+        Ok(Rendered::File(path)) => {
+            stage.put_file(&output.path, &path)?;
+            if precompress {
+                put_compressed(stage, &output.path, &crate::read::whole_file(&path)?)?;
+            }
+        }
+        Ok(Rendered::Picture(card)) => return Ok(Some(Unwritten::Picture(&output.path, card))),
+        Err(problems) => return Ok(Some(Unwritten::Failed(problems))),
+    }
+    Ok(None)
 }
 
 /// What this build is made of: the program, what was asked of it, and the content.
@@ -162,7 +173,7 @@ fn origin(built: &Build, inputs: &Inputs, arguments: &Arguments) -> Result<write
         &[u8::from(*drafts), u8::from(*precompress)],
         content.as_bytes(),
     ];
-    Ok(write::BuildOrigin { whole: hash_of(whole), content, drafts: *drafts, base_url })
+    Ok(write::BuildOrigin { whole: hash_parts(whole), content, drafts: *drafts, base_url })
 }
 
 /// The hash of the content: every text, and every file of `static/`.
@@ -171,11 +182,11 @@ pub(super) fn content(inputs: &Inputs) -> Result<blake3::Hash, Failure> {
     let texts = files.iter().map(|file| (&*file.path, file.hash));
     let assets: Vec<_> =
         inputs.assets.par_iter().map(|asset| Ok((&*asset.path, blake3::hash(&asset.bytes()?)))).collect::<Result<_, Failure>>()?;
-    Ok(hash_of(texts.chain(assets).flat_map(|(path, hash)| [path.as_bytes().to_vec(), hash.as_bytes().to_vec()])))
+    Ok(hash_parts(texts.chain(assets).flat_map(|(path, hash)| [path.as_bytes().to_vec(), hash.as_bytes().to_vec()])))
 }
 
 /// The hash of several parts, each with its length, so that no two lists of parts run into the same bytes.
-fn hash_of(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> blake3::Hash {
+fn hash_parts(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         let part = part.as_ref();
@@ -186,11 +197,11 @@ fn hash_of(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> blake3::Hash {
 
 /// Writes the compressed copies of a file that gains by it. The same bytes give the same copies: no time, no name in them.
 fn put_compressed(stage: &write::Stage, path: &str, bytes: &[u8]) -> Result<(), Failure> {
-    const TEXT: [&str; 14] = ["html", "css", "js", "json", "xml", "svg", "txt", "md", "csv", "ics", "ttl", "graphml", "bib", "ris"];
-    /// Below this a copy saves less than a packet.
-    const WORTH_IT: usize = 1024;
-    let text = path.rsplit_once('.').is_some_and(|(_, ending)| TEXT.contains(&ending));
-    if !text || bytes.len() < WORTH_IT {
+    const COMPRESSIBLE: [&str; 14] = ["html", "css", "js", "json", "xml", "svg", "txt", "md", "csv", "ics", "ttl", "graphml", "bib", "ris"];
+    /// A compressed copy of less saves no packet on the network.
+    const MIN_LENGTH: usize = 1024;
+    let text = path.rsplit_once('.').is_some_and(|(_, ending)| COMPRESSIBLE.contains(&ending));
+    if !text || bytes.len() < MIN_LENGTH {
         return Ok(());
     }
     let cannot = |error: std::io::Error| Failure::new(format!("`{path}` cannot be compressed: {error}"));

@@ -66,9 +66,9 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         }
         import::plan(files, &build.parsed)
     };
-    let what = Counted { count: plan.new.len(), one: if arguments.statements_of.is_some() { "statement" } else { "note" } };
+    let created = Counted { count: plan.new.len(), singular: if arguments.statements_of.is_some() { "statement" } else { "note" } };
     print_stdout(format_plan(&plan, output_args.quiet).as_bytes())?;
-    if plan.new.is_empty() || arguments.dry_run || !agreed(arguments.yes, what, output_args)? {
+    if plan.new.is_empty() || arguments.dry_run || !confirmed(arguments.yes, created, output_args)? {
         return Ok(CommandOutcome::Fine);
     }
     match edit {
@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         None => create(&arguments.root, &plan)?,
     }
     if !output_args.quiet {
-        print_status(&format!("Created {what}. Run `rapporteur check` to see what is missing."));
+        print_status(&format!("Created {created}. Run `rapporteur check` to see what is missing."));
     }
     Ok(CommandOutcome::Fine)
 }
@@ -101,52 +101,52 @@ fn tables(files: &[PathBuf]) -> Result<Vec<(String, import::sheet::Sheet)>, Fail
 }
 
 /// The largest file that is read, in bytes: a library of a hundred thousand works.
-const LARGEST: u64 = 64_000_000;
+const MAX_FILE_BYTES: u64 = 64_000_000;
 
 fn read(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
-    let cannot = |error: std::io::Error| Failure::new(format!("`{name}` cannot be read: {error}"));
+    let unreadable = |error: std::io::Error| Failure::new(format!("`{name}` cannot be read: {error}"));
     let mut bytes = Vec::new();
-    File::open(path).map_err(cannot)?.take(LARGEST.saturating_add(1)).read_to_end(&mut bytes).map_err(cannot)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
-        return Err(Failure::new(format!("`{name}` is larger than {} MB, which is the limit", LARGEST / 1_000_000))
+    File::open(path).map_err(unreadable)?.take(MAX_FILE_BYTES.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
+        return Err(Failure::new(format!("`{name}` is larger than {} MB, which is the limit", MAX_FILE_BYTES / 1_000_000))
             .help("Export a part of the library at a time."));
     }
     Ok(bytes)
 }
 
-/// So many of something, in words.
+/// A number of things, in words: "2 notes".
 #[derive(Clone, Copy)]
 struct Counted {
     count: usize,
-    one: &'static str,
+    singular: &'static str,
 }
 
 impl std::fmt::Display for Counted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}{}", self.count, self.one, if self.count == 1 { "" } else { "s" })
+        write!(f, "{} {}{}", self.count, self.singular, if self.count == 1 { "" } else { "s" })
     }
 }
 
-/// Whether the user wants it: said on the command line, or on a terminal when asked.
-fn agreed(yes: bool, what: Counted, output_args: OutputArgs) -> Result<bool, Failure> {
+/// Whether the user wants it: by `--yes`, or by an answer on the terminal.
+fn confirmed(yes: bool, created: Counted, output_args: OutputArgs) -> Result<bool, Failure> {
     if yes {
         return Ok(true);
     }
-    let (input, mut told) = (std::io::stdin(), std::io::stderr());
+    let (input, mut terminal) = (std::io::stdin(), std::io::stderr());
     if !input.is_terminal() || !std::io::stdout().is_terminal() {
         if !output_args.quiet {
-            print_status(&format!("Nothing was created. With `--yes`, {what} would be."));
+            print_status(&format!("Nothing was created. With `--yes`, {created} would be."));
         }
         return Ok(false);
     }
     let failed = |error: std::io::Error| Failure::new(format!("the answer cannot be read: {error}"));
-    write!(told, "Create {what}? [y/N] ").and_then(|()| told.flush()).map_err(failed)?;
+    write!(terminal, "Create {created}? [y/N] ").and_then(|()| terminal.flush()).map_err(failed)?;
     let mut answer = String::new();
     input.lock().read_line(&mut answer).map_err(failed)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// The plan, for people; where little is to be said, only what went wrong.
+/// The plan, for people; with `--quiet` only what went wrong.
 fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
     let mut text = String::new();
     // Writing to a `String` does not fail.
@@ -178,17 +178,18 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
         let _ = writeln!(text, "Fields of {} that a note has no place for: {}.", visible(file), visible(&fields.join(", ")));
     }
     if !quiet {
-        let problems = Counted { count: plan.problems.len(), one: "problem" };
+        let problems = Counted { count: plan.problems.len(), singular: "problem" };
         let _ = writeln!(text, "{} to be created, {} left out, {problems}.", plan.new.len(), plan.left_out.len());
     }
     text
 }
 
-/// Refuses a path below the site's root that a link leads elsewhere.
-fn inside(root: &Path, path: &Path) -> Result<(), Failure> {
-    let real = |path: &Path| path.canonicalize().map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", path.display())));
-    let there = path.ancestors().find(|path| path.symlink_metadata().is_ok()).unwrap_or(root);
-    if real(there)?.starts_with(real(root)?) {
+/// Refuses a path that leads out of the site's root by a symbolic link.
+fn check_inside(root: &Path, path: &Path) -> Result<(), Failure> {
+    let canonical =
+        |path: &Path| path.canonicalize().map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", path.display())));
+    let existing = path.ancestors().find(|path| path.symlink_metadata().is_ok()).unwrap_or(root);
+    if canonical(existing)?.starts_with(canonical(root)?) {
         return Ok(());
     }
     Err(Failure::new(format!("`{}` leads out of the site by a link, and nothing is written there", path.display()))
@@ -203,7 +204,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
 fn create(root: &Path, plan: &ImportPlan) -> Result<(), Failure> {
     for new in &plan.new {
         let path = root.join(&new.path);
-        inside(root, path.parent().unwrap_or(root))?;
+        check_inside(root, path.parent().unwrap_or(root))?;
         if !write_new(&path, new.text.as_bytes())? {
             return Err(Failure::new(format!("`{}` is there already, and nothing is overwritten", path.display())));
         }
@@ -214,8 +215,10 @@ fn create(root: &Path, plan: &ImportPlan) -> Result<(), Failure> {
 /// Puts a note's new text in the place of the old one, whole or not at all.
 fn replace(root: &Path, edit: &import::Edit) -> Result<(), Failure> {
     let path = root.join(&edit.path);
-    inside(root, &path)?;
-    let beside = path.with_extension("import");
-    File::create_new(&beside).and_then(|mut file| file.write_all(edit.text.as_bytes())).map_err(|error| unwritable(&beside, &error))?;
-    std::fs::rename(&beside, path.canonicalize().unwrap_or(path.clone())).map_err(|error| unwritable(&path, &error))
+    check_inside(root, &path)?;
+    let temporary = path.with_extension("import");
+    File::create_new(&temporary)
+        .and_then(|mut file| file.write_all(edit.text.as_bytes()))
+        .map_err(|error| unwritable(&temporary, &error))?;
+    path.canonicalize().and_then(|path| std::fs::rename(&temporary, path)).map_err(|error| unwritable(&path, &error))
 }

@@ -28,8 +28,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
     let root = arguments.root.as_deref().or_else(|| Path::new(config::FILE_NAME).is_file().then_some(Path::new(".")));
     let rows = match root {
-        Some(root) => of_site(&Disk::new(root).read()?),
-        None => of_program(),
+        Some(root) => site_rows(&Disk::new(root).read()?),
+        None => program_rows(),
     };
     print_stdout(table(&rows).as_bytes())?;
     Ok(CommandOutcome::Fine)
@@ -37,23 +37,23 @@ pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
 
 type Row = Vec<String>;
 
-fn of_program() -> Vec<Row> {
+fn program_rows() -> Vec<Row> {
     let row = |code: &str| {
         let language = Language::new(code);
-        vec![code.to_owned(), language.own_name().to_owned(), interface(&language)]
+        vec![code.to_owned(), language.own_name().to_owned(), interface_coverage(&language)]
     };
     heading(&["interface"]).into_iter().chain(words::codes().into_iter().map(row)).collect()
 }
 
-fn of_site(inputs: &Inputs) -> Vec<Row> {
+fn site_rows(inputs: &Inputs) -> Vec<Row> {
     let built = crate::build(inputs, &mut Cache::default(), &Options::default());
     let model = built.site.model();
-    let (given, _) = own_words::read(&inputs.words, &model.config, &inputs.config_file);
-    let language = |tag: &str| given.iter().find(|own| *own.tag == *tag).map_or_else(|| Arc::new(Language::new(tag)), Arc::clone);
+    let (site_languages, _) = own_words::read(&inputs.words, &model.config, &inputs.config_file);
+    let language = |tag: &str| site_languages.iter().find(|own| *own.tag == *tag).map_or_else(|| Arc::new(Language::new(tag)), Arc::clone);
     let row = |tag: &str| {
         let language = language(tag);
-        let mut row = vec![tag.to_owned(), language.own_name().to_owned(), interface(&language)];
-        row.extend(if *tag == *model.main_language { vec!["the originals".to_owned()] } else { notes(model, tag) });
+        let mut row = vec![tag.to_owned(), language.own_name().to_owned(), interface_coverage(&language)];
+        row.extend(if *tag == *model.main_language { vec!["the originals".to_owned()] } else { note_coverage(model, tag) });
         row
     };
     // The site's own stand first, in its order; those behind them could be added.
@@ -61,7 +61,7 @@ fn of_site(inputs: &Inputs) -> Vec<Row> {
     let known: BTreeSet<&str> = own.iter().copied().collect();
     let others = words::codes().into_iter().filter(|code| !known.contains(code)).map(|code| {
         let language = language(code);
-        vec![code.to_owned(), language.own_name().to_owned(), interface(&language), "not a language of the site".to_owned()]
+        vec![code.to_owned(), language.own_name().to_owned(), interface_coverage(&language), "not a language of the site".to_owned()]
     });
     heading(&["interface", "notes", "outdated"]).into_iter().chain(own.iter().map(|tag| row(tag))).chain(others).collect()
 }
@@ -71,19 +71,19 @@ fn heading(columns: &[&str]) -> Vec<Row> {
 }
 
 /// "640 of 650 words".
-fn interface(language: &Language) -> String {
-    let (all, lacking) = own_words::lacking(language.words());
-    format!("{} of {all} words", all.saturating_sub(lacking.len()))
+fn interface_coverage(language: &Language) -> String {
+    let (all, missing) = own_words::lacking(language.words());
+    format!("{} of {all} words", all.saturating_sub(missing.len()))
 }
 
 /// How many notes are translated of those that should be, and how many translations are older than their originals.
-fn notes(model: &Model, tag: &str) -> Vec<String> {
-    let wanted: Vec<&Note> = model.notes.iter().map(|(_, note)| note).filter(|note| is_to_be_translated(model, note)).collect();
+fn note_coverage(model: &Model, tag: &str) -> Vec<String> {
+    let expected: Vec<&Note> = model.notes.iter().map(|(_, note)| note).filter(|note| is_to_be_translated(model, note)).collect();
     let translation = |note: &&Note| note.translations.iter().any(|other| *other.language == *tag);
-    let done = wanted.iter().filter(|note| translation(note)).count();
+    let done = expected.iter().filter(|note| translation(note)).count();
     let all = model.notes.iter().flat_map(|(_, note)| note.translations.iter().map(move |other| (note, other)));
     let outdated = all.filter(|(note, other)| *other.language == *tag && is_outdated(note, other)).count();
-    vec![format!("{done} of {} translated", wanted.len()), outdated.to_string()]
+    vec![format!("{done} of {} translated", expected.len()), outdated.to_string()]
 }
 
 fn is_outdated(note: &Note, other: &TranslatedNote) -> bool {

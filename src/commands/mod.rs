@@ -64,7 +64,7 @@ fn parse_base_url(text: &str) -> Result<url::Url, String> {
 }
 
 /// How often a site is read at most: once more where it has changed while it was read.
-pub(crate) const READINGS: usize = 10;
+pub(crate) const MAX_READINGS: usize = 10;
 
 /// Reads and builds a site. What an editor is half-way through writing is waited for.
 pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Disk), Failure> {
@@ -74,7 +74,7 @@ pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Di
     let options = Options { drafts: arguments.drafts, base_url: arguments.base_url.clone(), ..Options::default() };
     let mut cache = Cache::default();
     let mut built = crate::build(&inputs, &mut cache, &options);
-    for _ in 1..READINGS {
+    for _ in 1..MAX_READINGS {
         if !disk.has_changed() {
             break;
         }

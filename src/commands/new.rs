@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     write_new(&arguments.root, &path, &text)?;
     print_stdout(format!("{path}\n").as_bytes())?;
     if !output_args.quiet {
-        for near in known.near(title).into_iter().filter(|near| near.path != path) {
+        for near in known.similar(title).into_iter().filter(|near| near.path != path) {
             print_status(&format!("Is it the same as `{}`, “{}”, in {}?", near.id, near.title, near.path));
         }
     }
@@ -96,7 +96,7 @@ fn original(kind: Kind, chosen: Option<&str>, title: &str, known: &KnownNotes, t
         })?,
     };
     if chosen.is_none()
-        && let Some(same) = known.same(title).find(|note| note.kind == kind)
+        && let Some(same) = known.named(title).find(|note| note.kind == kind)
     {
         return Err(Failure::new(format!("“{title}” is known already: `{}`, “{}”, in `{}`", same.id, same.title, same.path))
             .help("Add the spelling to its `also_known_as`. If this is another one all the same, choose its id with `--id`."));

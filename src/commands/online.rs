@@ -10,13 +10,13 @@ use crate::file::Span;
 use crate::model::Model;
 use crate::terminal::{OutputArgs, progress};
 
-/// How many addresses are asked at a time.
-const AT_A_TIME: usize = 8;
+/// How many addresses are asked at the same time.
+const CONCURRENT_REQUESTS: usize = 8;
 /// A server that has not answered by then counts as away.
-const WITHIN: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// An address of a source, and what is to be said where it does not answer.
-struct Question<'m> {
+/// An address that is to be asked, and what a problem with it is reported with.
+struct AddressCheck<'m> {
     source: &'m str,
     address: &'m str,
     span: Span,
@@ -26,36 +26,36 @@ struct Question<'m> {
 
 /// Asks every address of a source, and of its kept copies; gives a warning for each that does not answer.
 pub fn check(model: &Model, output_args: OutputArgs) -> Vec<Diagnostic> {
-    let questions = questions(model);
-    let progress = progress("addresses", questions.len(), 1, output_args);
+    let address_checks = address_checks(model);
+    let progress = progress("addresses", address_checks.len(), 1, output_args);
     let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_global(Some(WITHIN))
+        .timeout_global(Some(TIMEOUT))
         .user_agent(concat!("rapporteur/", env!("CARGO_PKG_VERSION"), " (link check)"))
         .build()
         .into();
-    let one = |question: &Question<'_>| {
-        let trouble = ask(&agent, question.address);
+    let one = |check: &AddressCheck<'_>| {
+        let failure = failure_of(&agent, check.address);
         progress.inc(1);
-        Some(problem(question, &trouble?))
+        Some(problem(check, &failure?))
     };
-    let ask_all = || questions.par_iter().with_max_len(1).filter_map(one).collect();
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(AT_A_TIME).build();
-    let mut found: Vec<Diagnostic> = threads.map_or_else(|_| ask_all(), |threads| threads.install(ask_all));
+    let check_all = || address_checks.par_iter().with_max_len(1).filter_map(one).collect();
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(CONCURRENT_REQUESTS).build();
+    let mut found: Vec<Diagnostic> = threads.map_or_else(|_| check_all(), |threads| threads.install(check_all));
     progress.finish_and_clear();
     found.sort_by_key(|problem| problem.place);
     found
 }
 
-fn questions(model: &Model) -> Vec<Question<'_>> {
+fn address_checks(model: &Model) -> Vec<AddressCheck<'_>> {
     let mut all = Vec::new();
-    for (id, source) in model.sources.iter() {
-        let fields = &model.sources[id].fields;
+    for (_, source) in model.sources.iter() {
+        let fields = &source.fields;
         let name = &*model.notes[source.note].id;
         let copies = fields.archives.iter().filter_map(|archive| archive.value.url.given());
         let archived = !fields.archives.is_empty();
         for (address, copy) in fields.url.iter().map(|url| (url, false)).chain(copies.map(|url| (url, true))) {
             if address.value.starts_with("http://") || address.value.starts_with("https://") {
-                all.push(Question { source: name, address: &address.value, span: address.span, archived, copy });
+                all.push(AddressCheck { source: name, address: &address.value, span: address.span, archived, copy });
             }
         }
     }
@@ -63,7 +63,7 @@ fn questions(model: &Model) -> Vec<Question<'_>> {
 }
 
 /// What is wrong with an address; nothing where it answers. Servers that refuse `HEAD` are asked with `GET`.
-fn ask(agent: &ureq::Agent, address: &str) -> Option<String> {
+fn failure_of(agent: &ureq::Agent, address: &str) -> Option<String> {
     let answer = match agent.head(address).call() {
         Err(ureq::Error::StatusCode(403 | 404 | 405 | 406 | 501)) => agent.get(address).call(),
         other => other,
@@ -77,11 +77,11 @@ fn ask(agent: &ureq::Agent, address: &str) -> Option<String> {
     }
 }
 
-fn problem(question: &Question<'_>, trouble: &str) -> Diagnostic {
-    let what = if question.copy { "the kept copy" } else { "the address" };
-    let mut problem = Diagnostic::new(Code::UnarchivedSource, question.span, format!("{what} of `{}` {trouble}", question.source));
+fn problem(check: &AddressCheck<'_>, failure: &str) -> Diagnostic {
+    let what = if check.copy { "the kept copy" } else { "the address" };
+    let mut problem = Diagnostic::new(Code::UnarchivedSource, check.span, format!("{what} of `{}` {failure}", check.source));
     problem.severity = Severity::Warning;
-    problem.help(if question.archived && !question.copy {
+    problem.help(if check.archived && !check.copy {
         "Readers still have the kept copy. Correct the address where the work has moved."
     } else {
         "Correct it where the work has moved, or name a kept copy: `archives = [{ url = \"…\", date = \"…\" }]`."
@@ -121,13 +121,13 @@ mod tests {
     fn answers_are_told_apart() {
         let port = server();
         let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(5))).build().into();
-        let asked = |path: &str| ask(&agent, &format!("http://127.0.0.1:{port}{path}"));
-        assert_eq!(asked("/"), None);
-        assert_eq!(asked("/no-head/"), None);
-        assert_eq!(asked("/status/404").as_deref(), Some("answers 404"));
-        assert_eq!(asked("/status/500").as_deref(), Some("answers 500"));
-        assert_eq!(asked("/status/403"), None);
-        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        assert!(ask(&agent, &format!("http://127.0.0.1:{free}/")).unwrap().starts_with("does not answer"));
+        let failure = |path: &str| failure_of(&agent, &format!("http://127.0.0.1:{port}{path}"));
+        assert_eq!(failure("/"), None);
+        assert_eq!(failure("/no-head/"), None);
+        assert_eq!(failure("/status/404").as_deref(), Some("answers 404"));
+        assert_eq!(failure("/status/500").as_deref(), Some("answers 500"));
+        assert_eq!(failure("/status/403"), None);
+        let unused_port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        assert!(failure_of(&agent, &format!("http://127.0.0.1:{unused_port}/")).unwrap().starts_with("does not answer"));
     }
 }

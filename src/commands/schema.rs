@@ -66,7 +66,7 @@ impl Subject {
             Self::Kind(kind) => schema::of_kind(kind),
             Self::Introduction => schema::of_introduction(),
             Self::Translation => schema::of_translation(),
-            Self::Site => site(),
+            Self::Site => site_schema(),
         }
     }
 
@@ -94,7 +94,7 @@ fn parse_subject(word: &str) -> Result<Subject, String> {
 
 pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
     if arguments.vscode {
-        return set_up(&arguments.root);
+        return write_for_editors(&arguments.root);
     }
     let value = match arguments.subject {
         Some(subject) => subject.schema(),
@@ -105,7 +105,7 @@ pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
 }
 
 /// The schema of `site.toml`: its declared fields, and the keys that `[checks]` and `[labels]` know.
-fn site() -> Value {
+fn site_schema() -> Value {
     let mut schema = schema::of_fields("site.toml", "The settings of a site.", SiteToml::fields());
     let rules: Map<String, Value> = Code::ALL
         .iter()
@@ -133,30 +133,30 @@ fn site() -> Value {
 const FOLDER: &str = ".rapporteur/schemas";
 
 /// Writes the schemas and the settings by which editors find them.
-fn set_up(root: &Path) -> Result<CommandOutcome, Failure> {
+fn write_for_editors(root: &Path) -> Result<CommandOutcome, Failure> {
     Disk::new(root).find_site()?;
-    let failed = |path: &Path, error: &std::io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
+    let unwritable = |path: &Path, error: &std::io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
     let folder = root.join(FOLDER);
-    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
     for subject in Subject::ALL {
         let path = folder.join(format!("{}.json", subject.as_str()));
-        std::fs::write(&path, format!("{:#}\n", subject.schema())).map_err(|error| failed(&path, &error))?;
+        std::fs::write(&path, format!("{:#}\n", subject.schema())).map_err(|error| unwritable(&path, &error))?;
     }
     let path = root.join(".taplo.toml");
-    let wanted = taplo();
+    let settings = taplo_settings();
     match std::fs::read_to_string(&path) {
-        Ok(there) if there == wanted => {}
+        Ok(existing) if existing == settings => {}
         Ok(_) => {
             print_status(&format!(
                 "The schemas are in `{FOLDER}/`. `.taplo.toml` is there already and is left as it is; these are the lines that it needs:"
             ));
-            print_stdout(wanted.as_bytes())?;
+            print_stdout(settings.as_bytes())?;
             return Ok(CommandOutcome::Fine);
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            std::fs::write(&path, wanted).map_err(|error| failed(&path, &error))?
+            std::fs::write(&path, settings).map_err(|error| unwritable(&path, &error))?
         }
-        Err(error) => return Err(failed(&path, &error)),
+        Err(error) => return Err(unwritable(&path, &error)),
     }
     print_status(&format!(
         "The schemas are in `{FOLDER}/`, and `.taplo.toml` says which file has which. Run the command again after an update."
@@ -165,7 +165,7 @@ fn set_up(root: &Path) -> Result<CommandOutcome, Failure> {
 }
 
 /// Taplo's settings: which file is described by which schema.
-fn taplo() -> String {
+fn taplo_settings() -> String {
     use std::fmt::Write as _;
     let mut text =
         "# Which schema describes which file, for Even Better TOML and Taplo. Written by `rapporteur schema --vscode`.\n".to_owned();

@@ -14,11 +14,11 @@ pub fn xml(text: &str) -> Cow<'_, str> {
 
 /// On one line: every run of white space and control characters becomes one space, none at the ends.
 pub fn line(text: &str) -> Cow<'_, str> {
-    let apart = |c: char| c.is_whitespace() || c.is_control() || !is_xml(c);
-    if text.split(' ').all(|word| !word.is_empty() && !word.contains(apart)) {
+    let is_separator = |c: char| c.is_whitespace() || c.is_control() || !is_xml(c);
+    if text.split(' ').all(|word| !word.is_empty() && !word.contains(is_separator)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.split(apart).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+    Cow::Owned(text.split(is_separator).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a path or a fragment of an address can hold a byte as it stands.
@@ -50,8 +50,8 @@ pub fn html(text: &str) -> String {
     out
 }
 
-/// A JSON object without the keys whose values are null: what is not there has no key.
-pub fn given(mut object: serde_json::Value) -> serde_json::Value {
+/// A JSON object without the keys whose values are null.
+pub fn without_nulls(mut object: serde_json::Value) -> serde_json::Value {
     if let Some(map) = object.as_object_mut() {
         map.retain(|_, value| !value.is_null());
     }

@@ -32,52 +32,52 @@ fn has_own_table(spec: &FieldSpec) -> bool {
 /// A row for each note of a kind.
 pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
     let derived = || entries::specs(entries::of_kind(kind), true).chain(entries::specs(OF_NOTES, true));
-    let mut sheet = CsvTable::new(Vec::new(), note_specs(kind).collect());
+    let mut table = CsvTable::new(Vec::new(), note_specs(kind).collect());
     for (id, _) in cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
         let mut fields = entries::of_note(cx, id);
         fields.extend(std::iter::once(&NOTE_ID).chain(derived()).filter_map(|derived| entries::value(cx, derived, id)));
-        sheet.row(Vec::new(), &fields);
+        table.row(Vec::new(), &fields);
     }
-    sheet.done()
+    table.finish()
 }
 
 /// A row for each statement.
 pub fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
-    let mut sheet = CsvTable::new(Vec::new(), statement_specs().collect());
+    let mut table = CsvTable::new(Vec::new(), statement_specs().collect());
     for id in cx.model.statements.ids() {
         let mut fields = entries::of_statement(cx, id);
         fields.extend(entries::values(cx, OF_STATEMENTS, id, true));
-        sheet.row(Vec::new(), &fields);
+        table.row(Vec::new(), &fields);
     }
-    sheet.done()
+    table.finish()
 }
 
 /// A row for each entry of a list that notes hold under this key: the note that it belongs to, its number there, its fields.
 pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
-    let (record, key) = LISTS.iter().find(|(_, of)| *of == key).expect("what has a table of its own is named above");
-    let holds = |spec: &FieldSpec| spec.record == *record && spec.key == *key;
-    let owner = Kind::ALL.into_iter().find(|kind| Fields::specs(*kind).iter().any(holds));
+    let (record, key) = LISTS.iter().find(|(_, list)| *list == key).expect("what has a table of its own is named above");
+    let is_list = |spec: &FieldSpec| spec.record == *record && spec.key == *key;
+    let owner = Kind::ALL.into_iter().find(|kind| Fields::specs(*kind).iter().any(is_list));
     let keys: &[&str] = match owner {
         Some(kind) => &[kind.as_str(), "number"],
         None => &["kind", "id", "number"],
     };
     let mut specs = owner.map_or(Common::fields(), Fields::specs).iter().chain(HomeFields::fields());
-    let Some(Shape::Many(Shape::Record(fields))) = specs.find(|spec| holds(spec)).map(|spec| &spec.shape) else {
+    let Some(Shape::Many(Shape::Record(fields))) = specs.find(|spec| is_list(spec)).map(|spec| &spec.shape) else {
         unreachable!("the list of a table is declared as one of records")
     };
-    let mut sheet = CsvTable::new(keys.to_vec(), fields().iter().collect());
+    let mut table = CsvTable::new(keys.to_vec(), fields().iter().collect());
     for (id, note) in cx.model.notes.iter().filter(|(_, note)| owner.is_none() || note.kind() == owner) {
-        for (_, list) in entries::of_note(cx, id).iter().filter(|(spec, _)| holds(spec)) {
+        for (_, list) in entries::of_note(cx, id).iter().filter(|(spec, _)| is_list(spec)) {
             let Value::Many(list) = list else { continue };
             for (index, entry) in list.iter().enumerate() {
                 let Value::Record(fields) = entry else { continue };
                 let kind = owner.is_none().then(|| note.kind().map_or("", Kind::as_str).to_owned());
                 let number = index.saturating_add(1).to_string();
-                sheet.row(kind.into_iter().chain([safe(&note.id), number]).collect(), fields);
+                table.row(kind.into_iter().chain([escaped(&note.id), number]).collect(), fields);
             }
         }
     }
-    sheet.done()
+    table.finish()
 }
 
 /// The fields in the table of notes of a kind, the derived ones included.
@@ -120,15 +120,15 @@ impl CsvTable {
         let out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(false).from_writer(Vec::new());
         let mut columns: Vec<String> = keys.into_iter().map(str::to_owned).collect();
         columns.extend(columns_of(specs.iter().copied()));
-        let mut sheet = Self { out, specs };
-        sheet.write(&columns);
-        sheet
+        let mut table = Self { out, specs };
+        table.write(&columns);
+        table
     }
 
     /// A row: its keys' cells, and what its fields hold.
     fn row(&mut self, mut cells: Vec<String>, fields: &Entries<'_>) {
         for spec in &self.specs {
-            self::cells(spec, held(fields, spec), &mut cells);
+            self::cells(spec, value_of(fields, spec), &mut cells);
         }
         self.write(&cells);
     }
@@ -137,13 +137,12 @@ impl CsvTable {
         self.out.write_record(cells).expect("every row has the columns of the first, and memory takes all");
     }
 
-    fn done(self) -> Vec<u8> {
+    fn finish(self) -> Vec<u8> {
         self.out.into_inner().expect("memory takes all")
     }
 }
 
-/// What a field holds.
-fn held<'e, 'v>(fields: &'e Entries<'v>, spec: &FieldSpec) -> Option<&'e Value<'v>> {
+fn value_of<'e, 'v>(fields: &'e Entries<'v>, spec: &FieldSpec) -> Option<&'e Value<'v>> {
     fields.iter().find(|(other, _)| other.key == spec.key && other.record == spec.record).map(|(_, value)| value)
 }
 
@@ -162,22 +161,22 @@ fn columns(spec: &FieldSpec, prefix: &str, out: &mut Vec<String>) {
 /// The cells of a field, as many as it has [columns].
 fn cells(spec: &FieldSpec, value: Option<&Value<'_>>, out: &mut Vec<String>) {
     match (spec.shape, value) {
-        (Shape::Markdown, Some(Value::Markdown(prose))) => out.extend([safe(&prose.plain), safe(&prose.markdown)]),
+        (Shape::Markdown, Some(Value::Markdown(prose))) => out.extend([escaped(&prose.plain), escaped(&prose.markdown)]),
         (Shape::Coordinates, Some(Value::Coordinates(latitude, longitude))) => out.extend([latitude.to_string(), longitude.to_string()]),
         (Shape::Markdown | Shape::Coordinates, _) => out.extend([String::new(), String::new()]),
         (Shape::Record(specs), value) => {
             let fields = if let Some(Value::Record(fields)) = value { fields } else { &Entries::new() };
-            specs().iter().for_each(|inner| cells(inner, held(fields, inner), out));
+            specs().iter().for_each(|inner| cells(inner, value_of(fields, inner), out));
         }
         _ if has_own_table(spec) => {}
         (_, None) => out.push(String::new()),
-        (_, Some(value @ (Value::Boolean(_) | Value::Integer(_) | Value::Number(_)))) => out.push(line(value)),
-        (_, Some(value)) => out.push(safe(&line(value))),
+        (_, Some(value @ (Value::Boolean(_) | Value::Integer(_) | Value::Number(_)))) => out.push(cell_text(value)),
+        (_, Some(value)) => out.push(escaped(&cell_text(value))),
     }
 }
 
-/// A value in one cell.
-fn line(value: &Value<'_>) -> String {
+/// A value as the text of one cell.
+fn cell_text(value: &Value<'_>) -> String {
     match value {
         Value::Text(text) | Value::Name(text) => text.to_string(),
         Value::Markdown(prose) => prose.plain.to_string(),
@@ -187,32 +186,31 @@ fn line(value: &Value<'_>) -> String {
         Value::Number(digits) => (*digits).to_owned(),
         Value::Choice(word) => (*word).to_owned(),
         Value::Coordinates(latitude, longitude) => format!("{latitude}, {longitude}"),
-        Value::Many(list) => joined(list.iter().map(line)),
-        Value::Map(map) => joined(map.iter().map(|(key, value)| format!("{key}={}", line(value)))),
-        Value::Record(fields) => words(fields),
+        Value::Many(list) => join(list.iter().map(cell_text)),
+        Value::Map(map) => join(map.iter().map(|(key, value)| format!("{key}={}", cell_text(value)))),
+        Value::Record(fields) => record_text(fields),
         Value::Free(value) => value.to_string(),
     }
 }
 
-fn joined(items: impl Iterator<Item = String>) -> String {
+fn join(items: impl Iterator<Item = String>) -> String {
     items.map(|item| clean::line(&item).replace(" | ", " ¦ ")).collect::<Vec<_>>().join(" | ")
 }
 
-/// The fields of a table inside a list: "ukraine (2022-01/..)".
-fn words(fields: &Entries<'_>) -> String {
-    let bound = |key: &str| fields.iter().find(|(spec, _)| spec.key == key).map(|(_, value)| line(value));
+/// A record inside a list, as text: "ukraine (2022-01/..)".
+fn record_text(fields: &Entries<'_>) -> String {
+    let bound = |key: &str| fields.iter().find(|(spec, _)| spec.key == key).map(|(_, value)| cell_text(value));
     let mut words: Vec<String> =
-        fields.iter().filter(|(spec, _)| !matches!(spec.key, "from" | "to")).map(|(_, value)| line(value)).collect();
+        fields.iter().filter(|(spec, _)| !matches!(spec.key, "from" | "to")).map(|(_, value)| cell_text(value)).collect();
     let (from, to) = (bound("from"), bound("to"));
     if from.is_some() || to.is_some() {
-        let open = || "..".to_owned();
-        words.push(format!("({}/{})", from.unwrap_or_else(open), to.unwrap_or_else(open)));
+        words.push(format!("({}/{})", from.as_deref().unwrap_or(".."), to.as_deref().unwrap_or("..")));
     }
     words.join(" ")
 }
 
 /// Text without control characters, and with an apostrophe before what a spreadsheet would take for a formula.
-fn safe(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
     if formula { format!("'{text}") } else { text }
@@ -224,15 +222,15 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        assert_eq!(safe("=1+1"), "'=1+1");
-        assert_eq!(safe("-2 \"x\"\nnext\u{0}"), "'-2 \"x\"\nnext");
-        assert_eq!(safe("'quoted'"), "''quoted'");
+        assert_eq!(escaped("=1+1"), "'=1+1");
+        assert_eq!(escaped("-2 \"x\"\nnext\u{0}"), "'-2 \"x\"\nnext");
+        assert_eq!(escaped("'quoted'"), "''quoted'");
     }
 
     #[test]
     #[should_panic(expected = "every row has the columns of the first")]
     fn a_row_with_a_cell_too_few_is_loud() {
-        let mut sheet = CsvTable::new(vec!["round", "number"], Vec::new());
-        sheet.row(vec!["a".to_owned()], &Entries::new());
+        let mut table = CsvTable::new(vec!["round", "number"], Vec::new());
+        table.row(vec!["a".to_owned()], &Entries::new());
     }
 }

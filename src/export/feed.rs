@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};
-use crate::parse::markdown::{BlockKind, Prose};
+use crate::parse::markdown::Prose;
 
 /// Where a page's feeds and calendars are, for `<link rel="alternate">`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -66,13 +66,13 @@ pub fn kind_title(model: &Model, kind: Kind) -> String {
 /// The title of a part's feed or calendar.
 pub fn title_of(model: &Model, part: Part) -> String {
     let site = clean::line(model.config.feed.title.as_ref().unwrap_or(&model.config.title)).into_owned();
-    let of = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
-    let note = |id: Id<Note>| of(&clean::line(&model.notes[id].title));
+    let of_part = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
+    let of_note = |id: Id<Note>| of_part(&clean::line(&model.notes[id].title));
     match part {
         Part::Site => site,
-        Part::Kind(kind) => of(&kind_title(model, kind)),
-        Part::Track(id) => note(model.tracks[id].note),
-        Part::Source(id) => note(model.sources[id].note),
+        Part::Kind(kind) => of_part(&kind_title(model, kind)),
+        Part::Track(id) => of_note(model.tracks[id].note),
+        Part::Source(id) => of_note(model.sources[id].note),
     }
 }
 
@@ -92,8 +92,8 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// The word for it, which is its category too.
-    fn word(&self) -> &'static str {
+    /// Its category, which is also the name of the words for its title.
+    fn category(&self) -> &'static str {
         match self.reason {
             Reason::New => "new",
             Reason::Updated => "update",
@@ -105,7 +105,9 @@ impl Entry<'_> {
         let title = clean::line(&cx.model.notes[self.note].title);
         match self.reason {
             Reason::New => title.into_owned(),
-            Reason::Updated | Reason::Changed(_) => cx.model.language.say(&format!("feed.{}", self.word()), &[("title", (&*title).into())]),
+            Reason::Updated | Reason::Changed(_) => {
+                cx.model.language.say(&format!("feed.{}", self.category()), &[("title", (&*title).into())])
+            }
         }
     }
 
@@ -135,24 +137,20 @@ impl Entry<'_> {
         }
         if cx.model.config.feed.is_full() && !matches!(self.reason, Reason::Changed(_)) {
             match cx.html {
-                Some(make) => html.push_str(&make(self.note, &note.written.body)),
-                None => {
-                    for block in note.written.text.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Field(_))) {
-                        paragraph(&clean::html(&block.text), &mut html);
-                    }
-                }
+                Some(html_of) => html.push_str(&html_of(self.note, &note.written.body)),
+                None => note.written.text.body_blocks().for_each(|block| paragraph(&clean::html(&block.text), &mut html)),
             }
         }
         let url = cx.url_of(self.note);
         paragraph(&format!("<a href=\"{}\">{}</a>", clean::html(&url), clean::html(&note.title)), &mut html);
-        if let Some(remark) = self.dated(&cx.model.language) {
-            paragraph(&clean::html(&remark), &mut html);
+        if let Some(date) = self.rough_date(&cx.model.language) {
+            paragraph(&clean::html(&date), &mut html);
         }
         clean::xml(&html).into_owned()
     }
 
-    /// The word on a date that names no day.
-    fn dated(&self, language: &Language) -> Option<String> {
+    /// A sentence that gives the entry's date, where that names no day.
+    fn rough_date(&self, language: &Language) -> Option<String> {
         is_rough(&self.date).then(|| language.say("feed.dated", &[("date", (&language.date(&self.date)).into())]))
     }
 }
@@ -169,14 +167,14 @@ pub fn instant(date: &Edtf) -> Option<String> {
     (1..=9999).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:00Z", bound.minute / 60, bound.minute % 60))
 }
 
-/// A tag URI (RFC 4151): the site's host, the date, what it names. It stays the same when a text is mended.
-fn tag(cx: &ExportContext<'_>, date: &Edtf, what: &str) -> String {
+/// A tag URI (RFC 4151): the site's host, the date, what it names by its path. It stays the same when a text is mended.
+fn tag(cx: &ExportContext<'_>, date: &Edtf, named: &str) -> String {
     let url = cx.base_url;
     let host = url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
     let path = url.map_or("/", |url| url.path());
     // A tag takes a year, a month or a day; of a rougher date, what is surely in it.
     let date = date.start().or_else(|| date.end()).and_then(|moment| moment.iso_day()).unwrap_or_else(|| "2000".to_owned());
-    format!("tag:{host},{date}:{path}{what}")
+    format!("tag:{host},{date}:{path}{named}")
 }
 
 /// The entries of a part, the newest first, as many as the site wants.
@@ -191,10 +189,12 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
         for change in &common.changes {
             let Some(date) = change.value.date.given().map(|at| at.value) else { continue };
             dates.push(date);
-            let nth = dates.iter().filter(|other| **other == date).count();
-            let number = if nth > 1 { format!("-{nth}") } else { String::new() };
-            let id_text = tag(cx, &date, &format!("{path}change{number}"));
-            entries.push(Entry { note: id, reason: Reason::Changed(&change.value), date, id: id_text });
+            let number = match dates.iter().filter(|other| **other == date).count() {
+                1 => String::new(),
+                number => format!("-{number}"),
+            };
+            let tag = tag(cx, &date, &format!("{path}change{number}"));
+            entries.push(Entry { note: id, reason: Reason::Changed(&change.value), date, id: tag });
         }
         let created = common.created.as_ref().map(|at| at.value);
         if let Some(date) = created {
@@ -219,7 +219,7 @@ fn updated(cx: &ExportContext<'_>, entries: &[Entry<'_>]) -> String {
     first.or(cx.model.as_of).and_then(|date| instant(&date)).unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
 }
 
-fn fixed(text: &str) -> FixedDateTime {
+fn rfc3339(text: &str) -> FixedDateTime {
     FixedDateTime::parse_from_rfc3339(text).expect("an instant is written as RFC 3339 wants it")
 }
 
@@ -245,15 +245,15 @@ pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let config = &cx.model.config;
     let entries = entries(cx, part);
     let folder = part.folder(cx.model);
-    let own = cx.url(&format!("{folder}feed.xml"));
+    let feed_url = cx.url(&format!("{folder}feed.xml"));
     let feed = Feed {
         title: Text::plain(title_of(cx.model, part)),
         // The address of the feed: readers knew it by that before, and it is as stable as the site.
-        id: own.clone(),
-        updated: fixed(&updated(cx, &entries)),
+        id: feed_url.clone(),
+        updated: rfc3339(&updated(cx, &entries)),
         authors: vec![editor(cx)],
         generator: Some(Generator { value: "rapporteur".to_owned(), ..Generator::default() }),
-        links: vec![link(own, "self", "application/atom+xml"), link(cx.url(&folder), "alternate", "text/html")],
+        links: vec![link(feed_url, "self", "application/atom+xml"), link(cx.url(&folder), "alternate", "text/html")],
         rights: config.license.as_ref().map(|license| Text::plain(clean::line(license).into_owned())),
         subtitle: config.tagline.as_ref().map(|line| Text::plain(clean::line(line).into_owned())),
         lang: Some(config.language.to_string()),
@@ -267,17 +267,17 @@ pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 
 fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
     let note = &cx.model.notes[entry.note];
-    let category = |term: &str, of: &str, label| Category {
+    let category = |term: &str, scheme: &str, label| Category {
         term: term.to_owned(),
-        scheme: Some(format!("{}#{of}", cx.url("data/codebook.md"))),
+        scheme: Some(format!("{}#{scheme}", cx.url("data/codebook.md"))),
         label,
     };
-    let mut categories = vec![category(entry.word(), "severity", None)];
+    let mut categories = vec![category(entry.category(), "severity", None)];
     categories.extend(note.kind().map(|kind| category(kind.as_str(), "kind", None)));
     if is_rough(&entry.date) {
         categories.push(category(&entry.date.to_string(), "dated", Some(cx.model.language.date(&entry.date))));
     }
-    let when = fixed(&instant(&entry.date).expect("an entry whose date names no instant is left out"));
+    let when = rfc3339(&instant(&entry.date).expect("an entry whose date names no instant is left out"));
     AtomEntry {
         title: Text::plain(entry.title(cx)),
         id: entry.id.clone(),
@@ -297,14 +297,14 @@ pub fn json(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let folder = part.folder(cx.model);
     let author = editor(cx);
     let url = author.uri.or_else(|| author.email.map(|mail| format!("mailto:{mail}")));
-    let feed = clean::given(json!({
+    let feed = clean::without_nulls(json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": title_of(cx.model, part),
         "description": config.description.as_ref().map(|text| clean::line(text)),
         "home_page_url": cx.url(&folder),
         "feed_url": cx.url(&format!("{folder}feed.json")),
         "language": config.language,
-        "authors": [clean::given(json!({ "name": author.name, "url": url }))],
+        "authors": [clean::without_nulls(json!({ "name": author.name, "url": url }))],
         "items": entries(cx, part).iter().map(|entry| json_item(cx, entry)).collect::<Vec<_>>(),
     }));
     format!("{feed:#}\n").into_bytes()
@@ -313,8 +313,8 @@ pub fn json(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 fn json_item(cx: &ExportContext<'_>, entry: &Entry<'_>) -> Value {
     let when = instant(&entry.date).expect("an entry whose date names no instant is left out");
     let kind = cx.model.notes[entry.note].kind().map(Kind::as_str);
-    let tags: Vec<_> = [Some(entry.word()), kind].into_iter().flatten().collect();
-    clean::given(json!({
+    let tags: Vec<_> = [Some(entry.category()), kind].into_iter().flatten().collect();
+    clean::without_nulls(json!({
         "id": entry.id,
         "url": cx.url_of(entry.note),
         "title": entry.title(cx),
@@ -324,9 +324,9 @@ fn json_item(cx: &ExportContext<'_>, entry: &Entry<'_>) -> Value {
         "date_modified": when,
         "tags": tags,
         // What JSON Feed has no word for; extensions begin with `_`. A rough date's `date_modified` is only the earliest instant that it may mean.
-        "_rapporteur": clean::given(json!({
+        "_rapporteur": clean::without_nulls(json!({
             "about": "severity of a change, kind of a note, date as written (EDTF)",
-            "severity": entry.word(),
+            "severity": entry.category(),
             "kind": kind,
             "dated": entry.date.to_string(),
             "rough": is_rough(&entry.date),

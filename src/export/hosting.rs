@@ -18,18 +18,16 @@ fn is_known_to_hosts(format: &Format) -> bool {
     matches!(format.kind, Some(Csv | Archive | Sitemap | Llms | GraphMl)) || format.path == "data/site.json" || format.path.starts_with('_')
 }
 
-/// The style in the page for missing addresses, as its template names it: hosts answer with that page under every address.
-const STYLE_OF_MISSING: &str = "'sha256-Hzzuhb7ofzD0F8pDVWVU8f4Dt5I2Mvm2qbv1xG/d00c='";
+/// The hash of the style inside `404.html`, as that template states it: hosts answer with this page under every address.
+const NOT_FOUND_STYLE: &str = "'sha256-Hzzuhb7ofzD0F8pDVWVU8f4Dt5I2Mvm2qbv1xG/d00c='";
 
-/// Headers by path.
+/// `_headers`.
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     let prefix = prefix(cx);
     let mut out = String::new();
-    // Only a header can say that the site stands in no frame.
-    let policy = format!(
-        "{}; style-src 'self' {STYLE_OF_MISSING}; frame-ancestors 'none'",
-        content_security_policy(&cx.model.config.markdown.embed)
-    );
+    // Only a header can forbid that the site is shown in a frame.
+    let policy =
+        format!("{}; style-src 'self' {NOT_FOUND_STYLE}; frame-ancestors 'none'", content_security_policy(&cx.model.config.markdown.embed));
     let _ = write!(
         out,
         "{prefix}/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
@@ -37,8 +35,8 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
          Cache-Control: public, max-age=300, must-revalidate\n"
     );
     let _ = write!(out, "\n# Data is for other people's tools, wherever they run.\n{prefix}/data/*\n  Access-Control-Allow-Origin: *\n");
-    // One rule a name: the hosts allow no more than a hundred rules, and feeds of the same name lie in many folders.
-    let mut seen: Vec<String> = Vec::new();
+    // One rule for all files of a name: hosts allow a hundred rules at most, and feeds of the same name lie in many folders.
+    let mut rules: Vec<String> = Vec::new();
     for (_, format) in cx.formats().filter(|(_, format)| !is_known_to_hosts(format)) {
         let media_type = format.media_type;
         let rule = match format.kind {
@@ -46,19 +44,19 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
             Some(OutputKind::Feeds | OutputKind::Calendar) => format!("{prefix}/*/{}", format.path),
             _ => format!("{prefix}/{}", format.path),
         };
-        if seen.contains(&rule) || (format.scope == address::Scope::Source) {
+        if rules.contains(&rule) || (format.scope == address::Scope::Source) {
             continue;
         }
         let _ = write!(out, "\n{rule}\n  Content-Type: {media_type}\n");
         if rule.contains("/*/") {
             let _ = write!(out, "\n{prefix}/{}\n  Content-Type: {media_type}\n", format.path);
         }
-        seen.push(rule);
+        rules.push(rule);
     }
     out.into_bytes()
 }
 
-/// Old addresses → where their notes are now. The redirect pages stand as well, for hosts that do not read this file.
+/// `_redirects`: old addresses → where their notes are now. The redirect pages stand as well, for hosts that do not read this file.
 pub fn redirects(cx: &ExportContext<'_>) -> Vec<u8> {
     let prefix = prefix(cx);
     let mut out = String::new();
@@ -76,6 +74,6 @@ pub fn redirects(cx: &ExportContext<'_>) -> Vec<u8> {
 mod tests {
     #[test]
     fn the_header_allows_the_style_that_the_template_holds() {
-        assert!(include_str!("../../templates/404.html").contains(super::STYLE_OF_MISSING));
+        assert!(include_str!("../../templates/404.html").contains(super::NOT_FOUND_STYLE));
     }
 }

@@ -366,11 +366,7 @@ fn edit(
     group: &[(&Reference, &LinkTarget)],
 ) -> Option<(std::ops::Range<usize>, String)> {
     let whole = reference.whole.range();
-    let words = || {
-        let block = note.text.blocks.get(reference.block as usize)?;
-        let (start, end) = (reference.within.0 as usize, reference.within.1 as usize);
-        block.text.get(start..end).filter(|text| !text.trim().is_empty())
-    };
+    let words = || Some(note.text.shown(reference)).filter(|text| !text.trim().is_empty());
     match &reference.kind {
         ReferenceKind::Wikilink => {
             let words = words().unwrap_or_default();

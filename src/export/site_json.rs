@@ -198,9 +198,9 @@ fn settings(cx: &ExportContext<'_>) -> serde_json::Value {
     let config = &cx.model.config;
     let editor = config.editor.as_ref().map(|editor| {
         let contact = editor.contact.as_ref().map(|contact| &contact.value);
-        clean::given(json!({ "name": editor.name.value, "contact": contact }))
+        clean::without_nulls(json!({ "name": editor.name.value, "contact": contact }))
     });
-    clean::given(json!({
+    clean::without_nulls(json!({
         "title": config.title,
         "tagline": config.tagline,
         "description": config.description,

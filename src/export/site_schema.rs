@@ -51,7 +51,7 @@ pub fn site_schema() -> Vec<u8> {
     bytes
 }
 
-/// Schemas in the making.
+/// The schemas of tables, which grow while the schemas of notes are made.
 struct Schemas {
     /// Those of tables inside notes, by the name of their record.
     tables: Map<String, Value>,
@@ -59,9 +59,9 @@ struct Schemas {
 
 impl Schemas {
     fn note(&mut self, description: &str, declared: impl Iterator<Item = &'static FieldSpec>, kind: Option<Kind>) -> Value {
-        let own = kind.map_or(&[][..], entries::of_kind);
-        let derived = entries::specs(own, false).chain(entries::specs(OF_NOTES, false)).map(|derived| &derived.spec);
-        described(description.to_owned(), self.table(std::iter::once(&NOTE_ID.spec).chain(declared).chain(derived)))
+        let of_kind = kind.map_or(&[][..], entries::of_kind);
+        let derived = entries::specs(of_kind, false).chain(entries::specs(OF_NOTES, false)).map(|derived| &derived.spec);
+        with_description(description.to_owned(), self.table(std::iter::once(&NOTE_ID.spec).chain(declared).chain(derived)))
     }
 
     /// The schema of a table with these fields and no others.
@@ -69,7 +69,7 @@ impl Schemas {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for spec in specs {
-            properties.insert(site_json::key(spec).to_owned(), described(schema::meaning(spec), self.field(spec)));
+            properties.insert(site_json::key(spec).to_owned(), with_description(schema::meaning(spec), self.field(spec)));
             if matches!(spec.shape, Shape::Markdown) {
                 let written = json!({ "type": "string", "contentMediaType": "text/markdown", "description": "As it was written." });
                 properties.insert(site_json::markdown_key(spec), written);
@@ -124,7 +124,7 @@ impl Schemas {
     }
 }
 
-fn described(description: String, mut schema: Value) -> Value {
+fn with_description(description: String, mut schema: Value) -> Value {
     if let Value::Object(fields) = &mut schema {
         fields.insert("description".to_owned(), description.into());
     }

@@ -18,22 +18,22 @@ use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape};
 use crate::parse::{NoteLocation, ParsedNote, front_matter};
 
 /// A field that was set: the keys that lead to it, and what its value holds wherever it is written.
-struct Set {
+struct SetField {
     spec: &'static FieldSpec,
     keys: Vec<&'static str>,
     holds: String,
 }
 
-/// The site in the making.
+/// The site's fields, while its front matter is written.
 #[derive(Default)]
-struct Made {
-    set: Vec<Set>,
+struct FullSite {
+    set_fields: Vec<SetField>,
     /// The notes and statements that fields name.
     targets: Vec<(Kind, String)>,
     pictures: Vec<String>,
 }
 
-impl Made {
+impl FullSite {
     /// The front matter of a note in which each of these fields is set.
     fn front(&mut self, specs: impl Iterator<Item = &'static FieldSpec>) -> String {
         specs.map(|spec| format!("{} = {}\n", spec.key, self.field(spec, &[]))).collect()
@@ -46,7 +46,7 @@ impl Made {
 
     /// A value as TOML; what it holds is different from that of every other field, but for words, flags and languages.
     fn value(&mut self, spec: &'static FieldSpec, shape: &Shape, keys: &[&'static str]) -> String {
-        let number = self.set.len() + 1;
+        let number = self.set_fields.len() + 1;
         let word = format!("n{number}n");
         let (toml, holds) = match shape {
             Shape::Text if spec.key.ends_with("language") => quoted("tr"),
@@ -74,8 +74,8 @@ impl Made {
             // An answer holds only where its dispute is settled.
             Shape::Choice(choices) if choices.name == "DisputeStatus" => quoted("settled"),
             Shape::Choice(choices) => quoted(choices.tags[0].key),
-            Shape::Name(wanted) => {
-                let (kind, name) = match wanted {
+            Shape::Name(expected) => {
+                let (kind, name) = match expected {
                     ExpectedKind::Actor => (Kind::Actor, word.clone()),
                     ExpectedKind::Track => (Kind::Track, word.clone()),
                     ExpectedKind::Round => (Kind::Round, word.clone()),
@@ -100,7 +100,7 @@ impl Made {
             Shape::Map(inner) => return format!("{{ tr = {} }}", self.value(spec, inner, keys)),
             Shape::Free => (format!("{{ {word} = 1 }}"), word),
         };
-        self.set.push(Set { spec, keys: keys.to_vec(), holds });
+        self.set_fields.push(SetField { spec, keys: keys.to_vec(), holds });
         toml
     }
 }
@@ -109,7 +109,7 @@ fn quoted(text: &str) -> (String, String) {
     (format!("\"{text}\""), text.to_owned())
 }
 
-fn parsed(files: &mut Files, location: NoteLocation, id: &str, front: &str) -> Arc<ParsedNote> {
+fn parse_note(files: &mut Files, location: NoteLocation, id: &str, front: &str) -> Arc<ParsedNote> {
     let file = files.set(&format!("content/{location:?}/{id}.toml"), front.into(), blake3::hash(front.as_bytes()));
     Arc::new(front_matter::note(location, id, None, None, Some(&file), &crate::parse::markdown::Settings::default()).unwrap())
 }
@@ -125,18 +125,18 @@ fn in_json(json: &Json, key: &str, holds: &str) -> bool {
 
 #[test]
 fn every_declared_field_reaches_every_data_file() {
-    let mut made = Made::default();
+    let mut site = FullSite::default();
     let mut files = Files::default();
     let mut notes = Vec::new();
     for kind in Kind::ALL {
-        let front = made.front(Common::fields().iter().chain(Fields::specs(kind)));
-        notes.push(parsed(&mut files, NoteLocation::Note(kind), &format!("full-{}", kind.as_str()), &front));
+        let front = site.front(Common::fields().iter().chain(Fields::specs(kind)));
+        notes.push(parse_note(&mut files, NoteLocation::Note(kind), &format!("full-{}", kind.as_str()), &front));
     }
-    let front = made.front(HomeFields::fields().iter());
-    notes.push(parsed(&mut files, NoteLocation::Home, "", &format!("title = \"Home\"\n{front}")));
-    for (kind, id) in &made.targets {
+    let front = site.front(HomeFields::fields().iter());
+    notes.push(parse_note(&mut files, NoteLocation::Home, "", &format!("title = \"Home\"\n{front}")));
+    for (kind, id) in &site.targets {
         let statement = if *kind == Kind::Source { "statements = [{ id = \"s\", text = \"It is so.\" }]" } else { "" };
-        notes.push(parsed(
+        notes.push(parse_note(
             &mut files,
             NoteLocation::Note(*kind),
             id,
@@ -147,7 +147,7 @@ fn every_declared_field_reaches_every_data_file() {
     let settings = files.set("site.toml", settings.into(), blake3::hash(settings.as_bytes()));
     let (config, mut diagnostics) = config::read(&settings, None);
     diagnostics.extend(notes.iter().flat_map(|note| note.diagnostics.clone()));
-    let statics: Vec<_> = made.pictures.iter().map(|path| StaticFile { path: path.as_str().into(), place: Place::Nowhere }).collect();
+    let statics: Vec<_> = site.pictures.iter().map(|path| StaticFile { path: path.as_str().into(), place: Place::Nowhere }).collect();
     let exports = table::files(&config.outputs);
     let others = OtherFiles { statics: &statics, built_in: &[], exports: &exports, languages: &[] };
     let Resolved { model, addresses, diagnostics: found, .. } = resolve(&notes, &Arc::new(config), &others, true);
@@ -179,7 +179,7 @@ fn every_declared_field_reaches_every_data_file() {
         .collect();
 
     let mut forgotten = Vec::new();
-    for Set { spec, keys, holds } in &made.set {
+    for SetField { spec, keys, holds } in &site.set_fields {
         let name = keys.join(".");
         if !in_json(&json, site_json::key(spec), holds) {
             forgotten.push(format!("{name} of {} is not in site.json", spec.record));
@@ -202,5 +202,5 @@ fn every_declared_field_reaches_every_data_file() {
             forgotten.push(format!("{name} of {} is not in site.ttl", spec.record));
         }
     }
-    assert!(made.set.len() > 200 && forgotten.is_empty(), "of {}: {forgotten:#?}", made.set.len());
+    assert!(site.set_fields.len() > 200 && forgotten.is_empty(), "of {}: {forgotten:#?}", site.set_fields.len());
 }

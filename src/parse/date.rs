@@ -19,13 +19,13 @@ pub enum Edtf {
     /// One date.
     One(Moment),
     /// One of several, and nobody knows which: the first, and the others in order.
-    OneOf(Moment, [Option<Moment>; MOST_OTHERS]),
+    OneOf(Moment, [Option<Moment>; MAX_OTHERS]),
     /// From one end to the other; one of them at least is a date.
     Interval(End, End),
 }
 
 /// How many dates a set may hold beside its first.
-const MOST_OTHERS: usize = 3;
+const MAX_OTHERS: usize = 3;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum End {
@@ -142,7 +142,7 @@ pub struct Bound {
 
 impl Bound {
     pub fn civil(self) -> (i64, u8, u8) {
-        civil(self.day)
+        civil_from_days(self.day)
     }
 }
 
@@ -200,13 +200,13 @@ impl Edtf {
 
     /// Where it stands among others in an account of what happened: its beginning; of what is only known to have been before a day,
     /// that day.
-    pub fn standing(&self) -> Option<Bound> {
+    pub fn earliest_or_latest(&self) -> Option<Bound> {
         self.earliest().or_else(|| self.latest())
     }
 
     /// Where it stands among rounds of talks: at the end of what its start may mean, so that "May 2025" stands behind the days of May; of
     /// what is only known to have been before a day, that day.
-    pub fn place(&self) -> Option<Bound> {
+    pub fn latest_start(&self) -> Option<Bound> {
         self.first().map(Moment::latest).or_else(|| self.latest())
     }
 
@@ -314,7 +314,7 @@ impl Edtf {
     pub fn machine(&self) -> Option<String> {
         let Self::One(moment) = self else { return None };
         let says_the_same = moment.qualifier.is_none() && moment.season.is_none() && moment.year > 0 && moment.year == moment.last_year;
-        says_the_same.then(|| format!("{:04}{}", moment.year, moment.behind_year()))
+        says_the_same.then(|| format!("{:04}{}", moment.year, moment.after_year()))
     }
 }
 
@@ -365,7 +365,7 @@ impl Moment {
 
     fn earliest(&self) -> Bound {
         let month = self.month.or(self.season.map(Season::first_month)).unwrap_or(1);
-        Bound { day: days(self.year, month, self.day.unwrap_or(1)), minute: self.time.map_or(0, Clock::minutes) }
+        Bound { day: days_from_civil(self.year, month, self.day.unwrap_or(1)), minute: self.time.map_or(0, Clock::minutes) }
     }
 
     fn latest(&self) -> Bound {
@@ -376,7 +376,7 @@ impl Moment {
             (None, None) => (self.last_year, 12),
         };
         let day = self.day.unwrap_or_else(|| days_in_month(year, month));
-        Bound { day: days(year, month, day), minute: self.time.map_or(1439, Clock::minutes) }
+        Bound { day: days_from_civil(year, month, day), minute: self.time.map_or(1439, Clock::minutes) }
     }
 
     const fn precision(&self) -> Precision {
@@ -395,12 +395,12 @@ impl Moment {
 
     /// Year, month and day as ISO 8601 writes them, as far as they are known: `2025-06`. None for a year that has not four digits.
     pub fn iso_day(&self) -> Option<String> {
-        let behind_year = [self.month, self.day].into_iter().flatten().map(|part| format!("-{part:02}"));
-        (1..=9999).contains(&self.year).then(|| std::iter::once(format!("{:04}", self.year)).chain(behind_year).collect())
+        let after_year = [self.month, self.day].into_iter().flatten().map(|part| format!("-{part:02}"));
+        (1..=9999).contains(&self.year).then(|| std::iter::once(format!("{:04}", self.year)).chain(after_year).collect())
     }
 
     /// What is known of it behind the year: `-06-02T14:40Z`.
-    fn behind_year(&self) -> String {
+    fn after_year(&self) -> String {
         let mut text = String::new();
         for part in [self.season.map(|season| season as u8), self.month, self.day].into_iter().flatten() {
             let _ = write!(text, "-{part:02}");
@@ -421,7 +421,7 @@ impl fmt::Display for Moment {
             9 => write!(f, "{sign}{:03}X", digits / 10)?,
             _ => write!(f, "{sign}{:02}XX", digits / 100)?,
         }
-        f.write_str(&self.behind_year())?;
+        f.write_str(&self.after_year())?;
         f.write_str(&"-XX".repeat(self.unspecified))?;
         let mark = Qualifier::ALL.into_iter().find(|(_, qualifier)| Some(*qualifier) == self.qualifier);
         mark.map_or(Ok(()), |(mark, _)| f.write_char(mark))
@@ -468,7 +468,7 @@ pub(crate) const fn days_in_month(year: i64, month: u8) -> u8 {
 }
 
 /// Days since 1 January 1970 of a day of the proleptic Gregorian calendar. Years have at most nine digits, so nothing here can overflow.
-pub(crate) fn days(year: i64, month: u8, day: u8) -> i64 {
+pub(crate) fn days_from_civil(year: i64, month: u8, day: u8) -> i64 {
     // Counted from 1 March, so that the leap day comes last.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -477,7 +477,8 @@ pub(crate) fn days(year: i64, month: u8, day: u8) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-pub(crate) fn civil(days: i64) -> (i64, u8, u8) {
+/// Year, month and day of a day counted from 1 January 1970.
+pub(crate) fn civil_from_days(days: i64) -> (i64, u8, u8) {
     let days = days.saturating_add(719_468);
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);

@@ -178,6 +178,13 @@ impl NoteText {
     pub fn body_blocks(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().map(|block| &**block).filter(|block| !matches!(block.kind, BlockKind::Field(_)))
     }
+
+    /// What a reference shows, plain.
+    pub fn shown(&self, reference: &Reference) -> &str {
+        let block = self.blocks.get(reference.block as usize).expect("a reference stands in a block of its note");
+        let (start, end) = reference.shown;
+        block.text.get(start as usize..end as usize).expect("what a reference shows stands in its block")
+    }
 }
 
 /// What sort of block.
@@ -256,10 +263,10 @@ pub struct Reference {
     /// The block in which it stands.
     pub block: u32,
     /// Where its text stands in the block's plain text, in bytes; empty for citations and cards.
-    pub within: (u32, u32),
+    pub shown: (u32, u32),
     /// The link's title (`[text](address "title")`), plain; empty for everything else.
     pub title: Box<str>,
-    /// A wikilink without a text of its own: the target's title is to stand in place of [`Reference::within`], where the target as
+    /// A wikilink without a text of its own: the target's title is to stand in place of [`Reference::shown`], where the target as
     /// written holds the place.
     pub bare: bool,
 }

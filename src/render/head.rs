@@ -32,7 +32,7 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
     }
     let Some(entity) = page.entity else { return };
     if entity == Entity::Home && page.head.path == *model.prefix {
-        page.head.json_ld_html = Html::of_json(&json_ld::of_site(model, &root));
+        page.head.json_ld_html = Html::from_json(&json_ld::of_site(model, &root));
         return;
     }
     let Some(id) = model.note_of(entity) else { return };
@@ -42,7 +42,7 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
     } else {
         json_ld::of_translation(model, id, &page.head, &root)
     };
-    page.head.json_ld_html = Html::of_json(&data);
+    page.head.json_ld_html = Html::from_json(&data);
     let tags = tags.into_iter();
     page.head.meta = tags.map(|(name, content)| Meta { name, content }).collect();
 }

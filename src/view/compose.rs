@@ -29,9 +29,7 @@ fn reference(note: &Note, reference: u32) -> &Reference {
 
 /// What a reference shows, plain.
 fn reference_text(note: &Note, number: u32) -> &str {
-    let reference = reference(note, number);
-    let block = note.written.text.blocks.get(reference.block as usize).expect("a reference stands in a block of its note");
-    block.text.get(reference.within.0 as usize..reference.within.1 as usize).expect("what a reference shows stands in its block")
+    note.written.text.shown(reference(note, number))
 }
 
 /// A work cited on the page.
@@ -264,7 +262,7 @@ impl<'a> Composer<'a> {
                     let behind = if text.is_empty() { 0 } else { std::mem::take(&mut dropped) };
                     let text = text.get(behind..).expect("what is dropped is a stop that stands there");
                     if !tags.is_empty() || !text.is_empty() {
-                        into.add(|html| html.rendered(tags).rendered(text));
+                        into.add(|html| html.push_rendered(tags).push_rendered(text));
                     }
                 }
                 Piece::Anchor(name) => into.add(|html| html.text(&self.anchor_prefix).text(name)),
@@ -286,7 +284,7 @@ impl<'a> Composer<'a> {
                     }
                 }
                 Piece::Image(image) => into.0.extend(self.image(image, note)),
-                Piece::Formula(mathml) => into.add(|html| html.rendered(mathml)),
+                Piece::Formula(mathml) => into.add(|html| html.push_rendered(mathml)),
             }
         }
         out

@@ -312,7 +312,7 @@ fn statement_text(model: &Model, id: Id<Statement>) -> String {
 fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
     let key = |id: &Id<Statement>| {
         let own = &model.statements[*id];
-        let place = own.happened.or(own.said).or(own.reported).as_ref().and_then(Edtf::place);
+        let place = own.happened.or(own.said).or(own.reported).as_ref().and_then(Edtf::latest_start);
         (place.is_none(), place, *id)
     };
     ids.sort_by_key(key);

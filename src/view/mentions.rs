@@ -200,14 +200,14 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
     let text = &note.written.text;
     let reference = text.references.get(index as usize)?;
     let block: &Block = text.blocks.get(reference.block as usize)?;
-    let range = markdown::sentence(block, reference.within);
+    let range = markdown::sentence(block, reference.shown);
     if seen.contains(&(reference.block, range.start)) {
         return None;
     }
     seen.push((reference.block, range.start));
     let part = |range: std::ops::Range<usize>| block.text.get(range).unwrap_or_default().to_owned();
     let inside = |at: u32| (at as usize).clamp(range.start, range.end);
-    let (start, end) = (inside(reference.within.0), inside(reference.within.1));
+    let (start, end) = (inside(reference.shown.0), inside(reference.shown.1));
     let heading = block.heading.and_then(|at| note.written.body.headings.get(at as usize));
     let field = match block.kind {
         BlockKind::Field(key @ ("summary" | "text" | "note" | "question" | "remark")) => {

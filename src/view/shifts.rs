@@ -202,7 +202,7 @@ fn pieces(text: &str, words: &[&str]) -> Vec<Piece> {
 /// How long a date lies behind another: in days where both are exact and near, else about so many months or years; nothing where that is
 /// less than a month.
 fn interval(first: &Edtf, later: &Edtf) -> Option<(&'static str, i64)> {
-    let days = later.standing()?.day.checked_sub(first.standing()?.day)?;
+    let days = later.earliest_or_latest()?.day.checked_sub(first.earliest_or_latest()?.day)?;
     if first.is_exact() && later.is_exact() && (1..60).contains(&days) {
         return Some(("shifts.days_later", days));
     }

@@ -1,7 +1,5 @@
 //! The notes that a site has, under all their names.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use crate::parse::fields::Kind;
@@ -10,8 +8,8 @@ use crate::parse::name::{name_key, slug};
 use crate::parse::{NoteLocation, front_matter};
 use crate::read::{Inputs, NoteFiles};
 
-/// Names that share this much of their letters may be spellings of one.
-const ALIKE: f64 = 0.8;
+/// Names that are at least this alike may be spellings of one name.
+const MIN_LIKENESS: f64 = 0.8;
 
 /// One note and its names.
 #[derive(Debug)]
@@ -28,45 +26,42 @@ pub(super) struct KnownNote {
 #[derive(Debug)]
 pub(super) struct KnownNotes {
     notes: Vec<KnownNote>,
-    by_id: HashMap<String, usize>,
 }
 
 impl KnownNotes {
     /// Reads every note's names.
     pub(super) fn read(inputs: &Inputs) -> Self {
-        let notes: Vec<KnownNote> = inputs.notes.par_iter().filter_map(note).collect();
-        let by_id = notes.iter().enumerate().rev().map(|(n, note)| (note.id.clone(), n)).collect();
-        Self { notes, by_id }
+        Self { notes: inputs.notes.par_iter().filter_map(read_note).collect() }
     }
 
     /// The note with an id.
     pub(super) fn by_id(&self, id: &str) -> Option<&KnownNote> {
-        self.by_id.get(id).and_then(|n| self.notes.get(*n))
+        self.notes.iter().find(|note| note.id == id)
     }
 
     /// The notes that have a name, in any spelling that folds to the same letters and in any order of its words: "Umerov, Rustem".
-    pub(super) fn same(&self, name: &str) -> impl Iterator<Item = &KnownNote> {
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &KnownNote> {
         let key = name_key(name);
         self.notes.iter().filter(move |note| note.names.iter().any(|known| name_key(known) == key))
     }
 
     /// Up to three notes with a name like this one, the likest first.
-    pub(super) fn near(&self, name: &str) -> Vec<&KnownNote> {
+    pub(super) fn similar(&self, name: &str) -> Vec<&KnownNote> {
         let name = fold(name);
-        let mut near: Vec<(f64, &KnownNote)> = self
+        let mut similar: Vec<(f64, &KnownNote)> = self
             .notes
             .iter()
             .filter_map(|note| {
                 let likest = note.names.iter().map(|known| likeness(&name, known)).fold(0.0, f64::max);
-                (likest >= ALIKE).then_some((likest, note))
+                (likest >= MIN_LIKENESS).then_some((likest, note))
             })
             .collect();
-        near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.path.cmp(&y.path)));
-        near.into_iter().take(3).map(|(_, note)| note).collect()
+        similar.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.path.cmp(&y.path)));
+        similar.into_iter().take(3).map(|(_, note)| note).collect()
     }
 }
 
-fn note(files: &NoteFiles) -> Option<KnownNote> {
+fn read_note(files: &NoteFiles) -> Option<KnownNote> {
     let NoteLocation::Note(kind) = files.location else { return None };
     if files.language.is_some() {
         return None;

@@ -4,7 +4,7 @@
 //! Words that are one share a list of documents under one of them, their head; the others lead there. Forms are joined here, by Snowball's
 //! stemmers, so that a browser needs none: it finds a form that the site uses by itself, and another by how it begins.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -13,30 +13,30 @@ use super::{IndexLanguages, stop};
 use crate::model::{Entity, Id, Note};
 use crate::parse::fold::{each_word, fold};
 
-/// Longer words are not indexed.
-const LONGEST_WORD: usize = 60;
+/// Words of more bytes are not indexed.
+const MAX_WORD_BYTES: usize = 60;
 /// Names of more words are not indexed as one term.
-const LONGEST_NAME: usize = 8;
+const MAX_NAME_WORDS: usize = 8;
 
 /// A document that holds a word, and the word's weight in it. Ordered by document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Posting {
     pub(super) document: u32,
-    /// The weight of the most telling place.
-    best: u32,
+    /// The weight of the place that weighs most.
+    highest: u32,
     /// What other places add to it.
-    more: u32,
+    extra: u32,
 }
 
 impl Posting {
     /// The word's weight. One that comes up again says more, but never as much as one in a better place.
     pub(super) fn weight(self) -> u32 {
-        self.best.saturating_add(self.more.min(self.best / 2).min(4))
+        self.highest.saturating_add(self.extra.min(self.highest / 2).min(4))
     }
 
-    fn add(&mut self, best: u32, more: u32) {
-        self.more = self.more.saturating_add(more).saturating_add(best.min(self.best).div_ceil(4));
-        self.best = self.best.max(best);
+    fn add(&mut self, highest: u32, extra: u32) {
+        self.extra = self.extra.saturating_add(extra).saturating_add(highest.min(self.highest).div_ceil(4));
+        self.highest = self.highest.max(highest);
     }
 }
 
@@ -72,12 +72,12 @@ pub(super) struct Lexicon {
 struct Word {
     text: String,
     postings: Vec<Posting>,
-    /// A word that is one with it, nearer to the one that stands for all.
-    one_with: Option<u32>,
+    /// Another word of its group, nearer to the one that stands for all of them.
+    same_as: Option<u32>,
     /// The note whose name it is.
-    names: Option<Id<Note>>,
-    /// The languages whose forms it has been joined with.
-    stemmed: u8,
+    note: Option<Id<Note>>,
+    /// The stemmers by which it has been joined with its other forms.
+    stemmed: Vec<usize>,
 }
 
 impl Lexicon {
@@ -115,15 +115,23 @@ impl Lexicon {
         if let Some(id) = self.ids.get(word) {
             return *id;
         }
-        let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        let id = u32::try_from(self.words.len()).expect("a site has fewer than 2³² words");
         self.ids.insert(word.to_owned(), id);
         self.words.push(Word { text: word.to_owned(), ..Word::default() });
         id
     }
 
+    fn word(&self, id: u32) -> &Word {
+        self.words.get(id as usize).expect("a word's number is its place in the list")
+    }
+
+    fn word_mut(&mut self, id: u32) -> &mut Word {
+        self.words.get_mut(id as usize).expect("a word's number is its place in the list")
+    }
+
     /// The word that a folded name is; of several words, one that stands for them in texts.
     fn id_of_name(&mut self, name: &str) -> Option<u32> {
-        if name.is_empty() || name.len() > LONGEST_WORD {
+        if name.is_empty() || name.len() > MAX_WORD_BYTES {
             return None;
         }
         let id = self.id(name);
@@ -151,17 +159,13 @@ impl Lexicon {
         for (note, names) in names_of_notes {
             let own: Vec<String> = names.into_iter().filter(|name| bearers.get(name).is_some_and(|all| all.len() == 1)).collect();
             let ids: Vec<u32> = own.iter().filter_map(|name| self.id_of_name(name)).collect();
-            for id in &ids {
-                if let Some(word) = self.words.get_mut(*id as usize) {
-                    word.names = Some(note);
-                }
-            }
+            ids.iter().for_each(|id| self.word_mut(*id).note = Some(note));
             self.join_all(&ids);
         }
     }
 
     fn root(&self, mut id: u32) -> u32 {
-        while let Some(next) = self.words.get(id as usize).and_then(|word| word.one_with) {
+        while let Some(next) = self.word(id).same_as {
             id = next;
         }
         id
@@ -177,13 +181,9 @@ impl Lexicon {
         if first == second {
             return;
         }
-        let name = self.words.get(second as usize).and_then(|word| word.names);
-        if let Some(word) = self.words.get_mut(second as usize) {
-            word.one_with = Some(first);
-        }
-        if let Some(word) = self.words.get_mut(first as usize) {
-            word.names = word.names.or(name);
-        }
+        self.word_mut(second).same_as = Some(first);
+        let note = self.word(first).note.or(self.word(second).note);
+        self.word_mut(first).note = note;
     }
 
     /// Adds the texts of a document, of which nothing has been added before.
@@ -192,17 +192,17 @@ impl Lexicon {
         document::each_text(languages, document, &mut |text, language, weight| {
             ids.clear();
             each_word(text, &mut |word| {
-                if word.len() <= LONGEST_WORD {
+                if word.len() <= MAX_WORD_BYTES {
                     let id = self.id(word);
                     self.join_forms(id, language);
                     ids.push(id);
                 }
             });
-            for (place, id) in ids.iter().enumerate() {
+            for (index, id) in ids.iter().enumerate() {
                 if self.stop_words.binary_search(id).is_err() {
                     self.post(*id, number, weight);
                 }
-                let rest = ids.get(place..).unwrap_or_default();
+                let rest = ids.get(index..).unwrap_or_default();
                 let longest = self.phrases.get(id).and_then(|phrases| {
                     phrases
                         .iter()
@@ -224,33 +224,32 @@ impl Lexicon {
     }
 
     fn post(&mut self, id: u32, document: u32, weight: u32) {
-        let Some(word) = self.words.get_mut(id as usize) else { return };
-        match word.postings.last_mut() {
+        let postings = &mut self.word_mut(id).postings;
+        match postings.last_mut() {
             Some(last) if last.document == document => last.add(weight, 0),
-            _ => word.postings.push(Posting { document, best: weight, more: 0 }),
+            _ => postings.push(Posting { document, highest: weight, extra: 0 }),
         }
     }
 
     /// Joins a word with those of the same stem. Names of different notes are never joined so.
     fn join_forms(&mut self, id: u32, language: &str) {
-        let Some(bit) = self.stemmer(language) else { return };
-        let mask = 1_u8.checked_shl(u32::try_from(bit).unwrap_or(u32::MAX)).unwrap_or_default();
-        let Some(word) = self.words.get_mut(id as usize) else { return };
-        if word.stemmed & mask != 0 || word.text.starts_with(|c: char| c.is_ascii_digit()) {
+        let Some(index) = self.stemmer_index(language) else { return };
+        let word = self.word_mut(id);
+        if word.stemmed.contains(&index) || word.text.starts_with(|c: char| c.is_ascii_digit()) {
             return;
         }
-        word.stemmed |= mask;
-        let Some((name, stemmer)) = self.stemmers.get(bit) else { return };
-        let key = (*name, stemmer.stem(&word.text).into_owned());
+        word.stemmed.push(index);
+        let (name, stemmer) = self.stemmers.get(index).expect("it has just been found there");
+        let key = (*name, stemmer.stem(&self.word(id).text).into_owned());
         let first = *self.stems.entry(key).or_insert(id);
-        let names = |id: u32| self.words.get(self.root(id) as usize).and_then(|word| word.names);
-        if first != id && names(first).zip(names(id)).is_none_or(|(a, b)| a == b) {
+        let note = |id: u32| self.word(self.root(id)).note;
+        if first != id && note(first).zip(note(id)).is_none_or(|(a, b)| a == b) {
             self.join(first, id);
         }
     }
 
-    /// The place of a language's stemmer among those at hand, of which there are few.
-    fn stemmer(&mut self, language: &str) -> Option<usize> {
+    /// The place of a language's stemmer in `stemmers`.
+    fn stemmer_index(&mut self, language: &str) -> Option<usize> {
         let (name, algorithm) = match language.split('-').next().unwrap_or(language) {
             "en" => ("en", Algorithm::English),
             "tr" => ("tr", Algorithm::Turkish),
@@ -261,32 +260,29 @@ impl Lexicon {
             "ar" => ("ar", Algorithm::Arabic),
             _ => return None,
         };
-        if let Some(place) = self.stemmers.iter().position(|(known, _)| *known == name) {
-            return Some(place);
+        let index = self.stemmers.iter().position(|(known, _)| *known == name).unwrap_or(self.stemmers.len());
+        if index == self.stemmers.len() {
+            self.stemmers.push((name, Stemmer::create(algorithm)));
         }
-        self.stemmers.push((name, Stemmer::create(algorithm)));
-        self.stemmers.len().checked_sub(1)
+        Some(index)
     }
 
     /// The finished index: what stands under each word, and which notes are called so. Sorted by nothing yet.
     pub(super) fn finish(self, languages: &IndexLanguages<'_>, documents: &[Document]) -> (IndexWords, IndexNames) {
-        let mut families: Vec<Vec<u32>> = std::iter::repeat_with(Vec::new).take(self.words.len()).collect();
-        for id in 0..u32::try_from(self.words.len()).unwrap_or(u32::MAX) {
-            if self.stop_words.binary_search(&id).is_err()
-                && let Some(family) = families.get_mut(self.root(id) as usize)
-            {
-                family.push(id);
+        let mut groups: BTreeMap<u32, Vec<&Word>> = BTreeMap::new();
+        for (id, word) in (0..).zip(&self.words) {
+            if self.stop_words.binary_search(&id).is_err() {
+                groups.entry(self.root(id)).or_default().push(word);
             }
         }
         let mut heads: HashMap<&str, &str> = HashMap::new();
         let mut entries = Vec::new();
-        for family in families {
-            let members: Vec<&Word> = family.iter().filter_map(|id| self.words.get(*id as usize)).collect();
+        for members in groups.into_values() {
             let postings = merged(&members);
-            let best = |word: &&&Word| {
+            let preference = |word: &&&Word| {
                 (word.text.contains(' '), usize::MAX.saturating_sub(word.postings.len()), word.text.len(), word.text.clone())
             };
-            let Some(head) = members.iter().min_by_key(best).filter(|_| !postings.is_empty()) else { continue };
+            let Some(head) = members.iter().min_by_key(preference).filter(|_| !postings.is_empty()) else { continue };
             // A word that the site does not use and that means nothing but itself is left out.
             for member in &members {
                 heads.insert(&member.text, &head.text);
@@ -297,9 +293,8 @@ impl Lexicon {
             entries.push((head.text.clone(), IndexEntry::Postings(postings)));
         }
         let mut named: HashMap<String, Vec<NamedDocument>> = HashMap::new();
-        for (number, document) in documents.iter().enumerate() {
+        for (number, document) in (0..).zip(documents) {
             let Document::Note(id) = document else { continue };
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
             let head = |word: &str| heads.get(word).map_or_else(|| word.to_owned(), |head| (*head).to_owned());
             let mut keys: Vec<String> = names(languages, *id, false)
                 .into_iter()
@@ -329,7 +324,7 @@ fn merged(members: &[&Word]) -> Vec<Posting> {
     all.dedup_by(|next, kept| {
         let same = next.document == kept.document;
         if same {
-            kept.add(next.best, next.more);
+            kept.add(next.highest, next.extra);
         }
         same
     });
@@ -351,7 +346,8 @@ fn is_named(note: &Note) -> bool {
     }
 }
 
-/// The folded names of a note, each once, none longer than people type. `strict` leaves out what is only a way to it.
+/// The folded names of a note, each once, none longer than people type. `strict` leaves out what leads to the note and is no name of it: key
+/// words, and names without their article.
 fn names(languages: &IndexLanguages<'_>, id: Id<Note>, strict: bool) -> Vec<String> {
     let (own, original) = (&languages.model.notes[id], &languages.original.notes[id]);
     let person = document::is_person(languages.original, original);
@@ -364,7 +360,7 @@ fn names(languages: &IndexLanguages<'_>, id: Id<Note>, strict: bool) -> Vec<Stri
             continue;
         }
         let folded = fold(name);
-        if folded.split(' ').count() > LONGEST_NAME {
+        if folded.split(' ').count() > MAX_NAME_WORDS {
             continue;
         }
         let capital = name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
@@ -403,8 +399,8 @@ mod tests {
             let languages = IndexLanguages { model: &model, original: &model };
             let documents = document::documents(&model);
             let mut lexicon = Lexicon::new(&languages);
-            for (number, of) in (0..).zip(&documents) {
-                lexicon.add(&languages, *of, number);
+            for (number, document) in (0..).zip(&documents) {
+                lexicon.add(&languages, *document, number);
             }
             let (entries, names) = lexicon.finish(&languages, &documents);
             let plain = |entry| match entry {
@@ -500,12 +496,12 @@ mod tests {
 
     #[test]
     fn a_better_place_outweighs_any_number_of_lesser_ones() {
-        let mut often = Posting { document: 0, best: 1, more: 0 };
+        let mut often = Posting { document: 0, highest: 1, extra: 0 };
         for _ in 0..100 {
             often.add(1, 0);
         }
         assert!(often.weight() < document::weight::CONCERNED);
-        let mut summary = Posting { document: 0, best: document::weight::SUMMARY, more: 0 };
+        let mut summary = Posting { document: 0, highest: document::weight::SUMMARY, extra: 0 };
         summary.add(document::weight::TEXT, 0);
         summary.add(document::weight::SUMMARY, 0);
         assert!((5..document::weight::TITLE).contains(&summary.weight()));

@@ -129,7 +129,7 @@ fn reverse_rounds(model: &mut Model) {
 
 /// Puts the rounds in the order of time, and stores the place of each.
 fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
-    let dated = |(id, round): (Id<Round>, &Round)| Some((id, round.date.as_ref().and_then(Edtf::place)?));
+    let dated = |(id, round): (Id<Round>, &Round)| Some((id, round.date.as_ref().and_then(Edtf::latest_start)?));
     let mut dates: HashMap<Id<Round>, Bound> = model.rounds.iter().filter_map(dated).collect();
     // A round without a date is sorted beside the one that it follows, else the one that follows it, else the one before it in its track.
     let mut followers: HashMap<Id<Round>, Vec<Id<Round>>> = HashMap::new();

@@ -154,7 +154,7 @@ fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<
     let mut titles: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
     let mut done = 0;
     for (place, (reference, label)) in references.iter().zip(labels).enumerate() {
-        let (start, end) = (reference.within.0 as usize, reference.within.1 as usize);
+        let (start, end) = (reference.shown.0 as usize, reference.shown.1 as usize);
         let Some(label) = label else { continue };
         let (Some(before), Some(after)) = (old.get(done..start), old.get(end..)) else { continue };
         kept.push(MovedText { old: done..start, new: text.len() });
@@ -178,11 +178,11 @@ fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<
         })
     };
     for reference in &mut *references {
-        reference.within = (moved(reference.within.0), moved(reference.within.1));
+        reference.shown = (moved(reference.shown.0), moved(reference.shown.1));
     }
     for (place, range) in titles {
         if let Some(reference) = references.get_mut(place) {
-            reference.within = (offset_of(range.start), offset_of(range.end));
+            reference.shown = (offset_of(range.start), offset_of(range.end));
         }
     }
     block.code = block.code.iter().map(|(start, end)| (moved(*start), moved(*end))).collect();

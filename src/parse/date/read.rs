@@ -2,32 +2,32 @@
 
 use std::ops::Range;
 
-use super::{Clock, Edtf, End, MOST_OTHERS, Moment, Qualifier, Season, days_in_month};
+use super::{Clock, Edtf, End, MAX_OTHERS, Moment, Qualifier, Season, days_in_month};
 
-/// What is said where nothing more exact can be.
+/// The help where nothing more exact can be said.
 pub(super) const NOTATION: &str = "Write a year, month or day as `2025`, `2025-06` or `2025-06-02`, a time as `2025-06-02T14:40` and an interval as \
 `2022-03/2022-05`; `~` behind a date means about, `?` uncertain, `%` both.";
 
 /// Why a text could not be read.
 pub(super) enum NotEdtf {
-    /// Nothing is written.
-    Nothing,
+    /// The text is empty.
+    Empty,
     /// It does not look like EDTF at all.
-    Shape(Range<usize>),
-    /// It looks like EDTF and cannot be.
-    Said { message: String, help: String, at: Range<usize> },
+    Malformed(Range<usize>),
+    /// It looks like EDTF and is none, for this reason.
+    Explained { message: String, help: String, at: Range<usize> },
 }
 
 impl NotEdtf {
     fn explained(message: impl Into<String>, help: impl Into<String>, at: Range<usize>) -> Self {
-        Self::Said { message: message.into(), help: help.into(), at }
+        Self::Explained { message: message.into(), help: help.into(), at }
     }
 }
 
 /// A text, cut short for a message.
 pub(super) fn shorten(text: &str) -> String {
-    const LONGEST: usize = 60;
-    if text.chars().count() <= LONGEST { text.to_owned() } else { text.chars().take(LONGEST).chain(['…']).collect() }
+    const MAX_CHARS: usize = 60;
+    if text.chars().count() <= MAX_CHARS { text.to_owned() } else { text.chars().take(MAX_CHARS).chain(['…']).collect() }
 }
 
 const MONTHS: [&str; 12] =
@@ -39,7 +39,7 @@ pub(super) fn month_name(month: u8) -> &'static str {
 
 pub(super) fn date(text: &str) -> Result<Edtf, NotEdtf> {
     if text.trim().is_empty() {
-        return Err(NotEdtf::Nothing);
+        return Err(NotEdtf::Empty);
     }
     let all = 0..text.len();
     if let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -53,15 +53,15 @@ pub(super) fn date(text: &str) -> Result<Edtf, NotEdtf> {
         ));
     }
     let Some((first, second)) = text.split_once('/') else {
-        return if text == ".." { Err(nothing_said(all)) } else { moment(text, 0).map(Edtf::One) };
+        return if text == ".." { Err(unbounded(all)) } else { moment(text, 0).map(Edtf::One) };
     };
     if second.contains('/') {
-        return Err(NotEdtf::Shape(all));
+        return Err(NotEdtf::Malformed(all));
     }
     let interval = Edtf::Interval(end(first, 0)?, end(second, first.len() + 1)?);
     let (begins, ends) = (interval.earliest(), interval.latest());
     if begins.is_none() && ends.is_none() {
-        return Err(nothing_said(all));
+        return Err(unbounded(all));
     }
     if begins.zip(ends).is_some_and(|(begins, ends)| ends < begins) {
         return Err(NotEdtf::explained(
@@ -92,7 +92,7 @@ fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, NotEdtf> {
     }
     moments.sort_by_key(|moment| (moment.earliest(), moment.latest()));
     moments.dedup();
-    let [first, rest @ ..] = moments.as_slice() else { return Err(NotEdtf::Shape(all)) };
+    let [first, rest @ ..] = moments.as_slice() else { return Err(NotEdtf::Malformed(all)) };
     if rest.is_empty() {
         return Err(NotEdtf::explained(
             "a set of one date is that date",
@@ -100,7 +100,7 @@ fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, NotEdtf> {
             all,
         ));
     }
-    let mut others = [None; MOST_OTHERS];
+    let mut others = [None; MAX_OTHERS];
     if rest.len() > others.len() {
         return Err(NotEdtf::explained(
             format!("a set holds at most {} dates", others.len() + 1),
@@ -114,7 +114,7 @@ fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, NotEdtf> {
     Ok(Edtf::OneOf(*first, others))
 }
 
-fn nothing_said(at: Range<usize>) -> NotEdtf {
+fn unbounded(at: Range<usize>) -> NotEdtf {
     NotEdtf::explained("an interval needs a date at one end at least", "Write `2022-02/..` for what goes on, or leave the field out.", at)
 }
 
@@ -144,11 +144,11 @@ fn moment(text: &str, at: usize) -> Result<Moment, NotEdtf> {
     let (digits, negative) = date.strip_prefix('-').map_or((date, false), |rest| (rest, true));
     let mut parts = digits.split('-');
     let year_text = parts.next().unwrap_or_default();
-    let mut read = Moment { qualifier, ..short_year(year_text, negative).ok_or_else(|| NotEdtf::Shape(whole.clone()))? };
+    let mut read = Moment { qualifier, ..short_year(year_text, negative).ok_or_else(|| NotEdtf::Malformed(whole.clone()))? };
     let month_at = at + usize::from(negative) + year_text.len() + 1;
     let (month, day) = (parts.next(), parts.next());
     if parts.next().is_some() {
-        return Err(NotEdtf::Shape(whole));
+        return Err(NotEdtf::Malformed(whole));
     }
     if read.year != read.last_year && (month.is_some() || time.is_some()) {
         return Err(NotEdtf::explained(
@@ -194,7 +194,7 @@ fn long_year(text: &str, whole: Range<usize>) -> Result<i64, NotEdtf> {
         if digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'E' | b'S')) && !digits.is_empty() {
             return Err(NotEdtf::explained(format!("a year with {mark} belongs to EDTF level 2"), "Write its digits in full.", whole));
         }
-        return Err(NotEdtf::Shape(whole));
+        return Err(NotEdtf::Malformed(whole));
     }
     let plain = digits.trim_start_matches('0');
     match digits.parse::<i64>() {
@@ -232,7 +232,7 @@ fn month_or_season(read: &mut Moment, text: &str, at: usize, whole: &str) -> Res
             read.unspecified = 1;
             return Ok(());
         }
-        None => return Err(NotEdtf::Shape(at.saturating_sub(whole.len())..at + text.len())),
+        None => return Err(NotEdtf::Malformed(at.saturating_sub(whole.len())..at + text.len())),
         Some(number) => {
             let season =
                 [Season::Spring, Season::Summer, Season::Autumn, Season::Winter].into_iter().find(|season| *season as u8 == number);
@@ -257,7 +257,7 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
         let help = "Write the year and `XX` alone: `2025-XX`.";
         return Err(NotEdtf::explained("a day of an unspecified month belongs to EDTF level 2", help, whole.clone()));
     }
-    let month = two_digits(month_text).ok_or_else(|| NotEdtf::Shape(whole.clone()))?;
+    let month = two_digits(month_text).ok_or_else(|| NotEdtf::Malformed(whole.clone()))?;
     if !(1..=12).contains(&month) {
         let help = "Months run from 01 to 12; a season (21 to 24) takes no day.";
         return Err(NotEdtf::explained(format!("there is no month {month_text}"), help, at..at + month_text.len()));
@@ -267,7 +267,7 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
         read.unspecified = 1;
         return Ok(());
     }
-    let day = two_digits(day_text).ok_or_else(|| NotEdtf::Shape(whole.clone()))?;
+    let day = two_digits(day_text).ok_or_else(|| NotEdtf::Malformed(whole.clone()))?;
     let (year, name, last) = (read.year, month_name(month), days_in_month(read.year, month));
     if (1..=last).contains(&day) {
         read.day = Some(day);
@@ -284,7 +284,7 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
 
 /// Reads `14:40`, `14:40:30`, each perhaps with `Z`, `+03` or `+03:00` behind it.
 fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, NotEdtf> {
-    let shape = || NotEdtf::Shape(whole.clone());
+    let malformed = || NotEdtf::Malformed(whole.clone());
     let (time, zone) = match text.find(['Z', '+', '-']) {
         Some(place) => (text.get(..place).unwrap_or_default(), text.get(place..)),
         None => (text, None),
@@ -292,23 +292,23 @@ fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, NotEdtf> 
     let zone_at = at + time.len();
     let mut parts = time.split(':');
     let mut part_at = at;
-    let mut next = |largest: u8, what: &str| -> Result<Option<u8>, NotEdtf> {
+    let mut next_part = |max: u8, what: &str| -> Result<Option<u8>, NotEdtf> {
         let Some(part) = parts.next() else { return Ok(None) };
         let place = part_at..part_at + part.len();
         part_at += part.len() + 1;
-        let value = two_digits(part).ok_or_else(shape)?;
-        if value > largest {
-            return Err(NotEdtf::explained(format!("there is no {what} {part}"), format!("The {what} runs from 00 to {largest}."), place));
+        let value = two_digits(part).ok_or_else(malformed)?;
+        if value > max {
+            return Err(NotEdtf::explained(format!("there is no {what} {part}"), format!("The {what} runs from 00 to {max}."), place));
         }
         Ok(Some(value))
     };
-    let hour = next(23, "hour")?.ok_or_else(shape)?;
-    let Some(minute) = next(59, "minute")? else {
+    let hour = next_part(23, "hour")?.ok_or_else(malformed)?;
+    let Some(minute) = next_part(59, "minute")? else {
         return Err(NotEdtf::explained("a time of day needs hours and minutes", "Write `2025-06-02T14:40`.", at..zone_at));
     };
-    let second = next(59, "second")?;
+    let second = next_part(59, "second")?;
     if parts.next().is_some() {
-        return Err(shape());
+        return Err(malformed());
     }
     let zone = zone.map(|zone| zone_minutes(zone).ok_or_else(|| bad_zone(zone, zone_at))).transpose()?;
     Ok(Clock { hour, minute, second, zone })
@@ -332,6 +332,6 @@ fn zone_minutes(text: &str) -> Option<i16> {
         None => (two_digits(digits)?, 0),
     };
     let total = i16::from(hours) * 60 + i16::from(minutes);
-    let largest = if sign > 0 { 14 * 60 } else { 12 * 60 };
-    (minutes < 60 && total <= largest).then_some(sign * total)
+    let max = if sign > 0 { 14 * 60 } else { 12 * 60 };
+    (minutes < 60 && total <= max).then_some(sign * total)
 }

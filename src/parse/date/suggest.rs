@@ -14,8 +14,8 @@ fn exact(text: &str) -> Option<Edtf> {
 pub(super) fn explain(text: &str, problem: NotEdtf) -> DateError {
     let meant = suggest(text);
     let (message, help, at) = match problem {
-        NotEdtf::Nothing => ("a date is wanted here, and nothing is written".to_owned(), NOTATION.to_owned(), 0..text.len()),
-        NotEdtf::Shape(at) => {
+        NotEdtf::Empty => ("a date is wanted here, and nothing is written".to_owned(), NOTATION.to_owned(), 0..text.len()),
+        NotEdtf::Malformed(at) => {
             let help = match (&meant, ambiguous(text)) {
                 (Some(meant), _) => format!("Write `{meant}`."),
                 (None, Some([a, b])) => format!("Write {a}, or {b}."),
@@ -23,7 +23,7 @@ pub(super) fn explain(text: &str, problem: NotEdtf) -> DateError {
             };
             (format!("\"{}\" is not an EDTF date", shorten(text)), help, at)
         }
-        NotEdtf::Said { message, help, at } => {
+        NotEdtf::Explained { message, help, at } => {
             (message, meant.as_ref().map_or_else(|| help.clone(), |meant| format!("{help} Did you mean `{meant}`?")), at)
         }
     };

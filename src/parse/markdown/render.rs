@@ -501,7 +501,7 @@ impl<'a> Renderer<'a> {
             span,
             whole: self.place.span(whole.clone()),
             block: clamp(self.note.blocks.len()),
-            within: (at, at),
+            shown: (at, at),
             title: Box::default(),
             bare: false,
         });
@@ -515,7 +515,7 @@ impl<'a> Renderer<'a> {
             block.kept = end;
         }
         if let Some(reference) = self.note.references.get_mut(reference as usize) {
-            reference.within.1 = clamp(end);
+            reference.shown.1 = clamp(end);
         }
     }
 

@@ -10,7 +10,7 @@ const REACH: usize = 500;
 
 /// The sentence of a block's plain text in which a reference stands, as a range of bytes of [`Block::text`].
 ///
-/// `at` is [`super::Reference::within`]. A citation behind the full stop belongs to the sentence before it. The range begins and ends
+/// `at` is [`super::Reference::shown`]. A citation behind the full stop belongs to the sentence before it. The range begins and ends
 /// without white space. Stops in abbreviations, initials, numbers and ordinals end no sentence; quotation marks and brackets behind a
 /// stop belong to its sentence.
 pub fn sentence(block: &Block, at: (u32, u32)) -> Range<usize> {

@@ -101,12 +101,11 @@ impl Rendered {
                     || reference.kind == ReferenceKind::Link
                     || reference.kind == ReferenceKind::Image
             );
-            let block = &self.note.blocks[reference.block as usize];
-            assert!(block.text.get(reference.within.0 as usize..reference.within.1 as usize).is_some(), "{reference:?} in {block:?}");
+            self.note.shown(reference);
         }
         for reference in self.note.references.iter().take(500) {
             let block = &self.note.blocks[reference.block as usize];
-            assert!(block.text.get(sentence(block, reference.within)).is_some());
+            assert!(block.text.get(sentence(block, reference.shown)).is_some());
         }
         for block in &self.note.blocks {
             inside(block.span);
@@ -217,8 +216,8 @@ fn wikilinks() {
     );
     let block = &r.note.blocks[0];
     assert_eq!(&*block.text, "See ukraine,  the other side , khar#a and #here; x text.");
-    let within: Vec<&str> = r.note.references.iter().map(|x| &block.text[x.within.0 as usize..x.within.1 as usize]).collect();
-    assert_eq!(within, ["ukraine", " the other side ", "khar#a", "#here", "x", "text"]);
+    let shown: Vec<&str> = r.note.references.iter().map(|x| r.note.shown(x)).collect();
+    assert_eq!(shown, ["ukraine", " the other side ", "khar#a", "#here", "x", "text"]);
     assert_eq!(r.note.references.iter().map(|x| x.bare).collect::<Vec<_>>(), [true, false, true, true, true, false]);
     assert_eq!(&*r.note.references[5].title, "T");
     assert_eq!(r.at(r.note.references[1].whole), "[[ russia | the other side ]]");
@@ -277,8 +276,8 @@ fn citations() {
     assert_eq!(r.at(r.note.references[2].whole), "[see @a; -@b#statement, p. 2; cf. @c]");
     let block = &r.note.blocks[0];
     assert_eq!(&*block.text, "They met. Then left [@no] [@code] [mail a@b.org].");
-    assert_eq!(&block.text[sentence(block, r.note.references[0].within)], "They met.");
-    assert_eq!(&block.text[sentence(block, r.note.references[1].within)], "Then left [@no] [@code] [mail a@b.org].");
+    assert_eq!(&block.text[sentence(block, r.note.references[0].shown)], "They met.");
+    assert_eq!(&block.text[sentence(block, r.note.references[1].shown)], "Then left [@no] [@code] [mail a@b.org].");
     assert!(r.diagnostics.is_empty());
 }
 
@@ -794,5 +793,5 @@ fn a_link_in_what_is_taken_out_shows_nothing() {
     let rendered = render("a <script>[[long-name]]</script> b");
     let (reference, block) = (&rendered.note.references[0], &rendered.note.blocks[0]);
     assert!(!reference.bare);
-    assert_eq!((reference.within.0, reference.within.1, &*block.text), (2, 2, "a  b"));
+    assert_eq!((reference.shown.0, reference.shown.1, &*block.text), (2, 2, "a  b"));
 }

@@ -1,7 +1,7 @@
 //! Days along a line: years in which much happened are open and share its length, years of quiet are pressed together.
 
 use super::pack::Extent;
-use crate::parse::date::{civil, days, days_in_month};
+use crate::parse::date::{civil_from_days, days_from_civil, days_in_month};
 use crate::view::counts::counted;
 
 /// A year with so many marks is open.
@@ -69,23 +69,23 @@ pub struct Axis {
 }
 
 fn year(day: f64) -> i64 {
-    civil(day.floor() as i64).0
+    civil_from_days(day.floor() as i64).0
 }
 
 /// The first day of a year.
 fn new_year(year: i64) -> f64 {
-    days(year, 1, 1) as f64
+    days_from_civil(year, 1, 1) as f64
 }
 
 fn month_begins(day: f64) -> f64 {
-    let (year, month, _) = civil(day.floor() as i64);
-    days(year, month, 1) as f64
+    let (year, month, _) = civil_from_days(day.floor() as i64);
+    days_from_civil(year, month, 1) as f64
 }
 
 /// The day behind the month in which the day before `day` lies.
 fn month_ends(day: f64) -> f64 {
-    let (year, month, _) = civil((day.ceil() as i64).saturating_sub(1));
-    days(year, month, 1) as f64 + f64::from(days_in_month(year, month))
+    let (year, month, _) = civil_from_days((day.ceil() as i64).saturating_sub(1));
+    days_from_civil(year, month, 1) as f64 + f64::from(days_in_month(year, month))
 }
 
 impl Axis {
@@ -172,7 +172,7 @@ impl Axis {
         let mut months = Vec::new();
         for stretch in self.stretches.iter().filter(|stretch| !stretch.pressed && stretch.first == stretch.last) {
             for month in 1..=12_u8 {
-                let from = days(stretch.first, month, 1) as f64;
+                let from = days_from_civil(stretch.first, month, 1) as f64;
                 let to = from + f64::from(days_in_month(stretch.first, month));
                 if from >= stretch.from && to <= stretch.to {
                     months.push(Month { year: stretch.first, month, from: self.at(from), to: self.end_at(to) });
@@ -202,12 +202,12 @@ fn stretch(from: f64, to: f64, pressed: bool, marks: usize) -> Stretch {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Axis, Extent, Measure, days};
+    use super::{Axis, Extent, Measure, days_from_civil};
 
     const MEASURE: Measure = Measure { length: 1000.0, pressed: 60.0, gap: 8.0 };
 
     fn day(year: i64, month: u8, day: u8) -> Extent {
-        let from = days(year, month, day) as f64;
+        let from = days_from_civil(year, month, day) as f64;
         Extent::new(from, from + 1.0)
     }
 
@@ -216,7 +216,7 @@ mod tests {
         let mut marks: Vec<Extent> = (1..=5).map(|month| day(2022, month, 3)).collect();
         marks.extend((1..=5).map(|month| day(2025, month, 3)));
         marks.push(day(2014, 6, 1));
-        let axis = Axis::new(&marks, Some(days(2025, 12, 1) as f64), MEASURE);
+        let axis = Axis::new(&marks, Some(days_from_civil(2025, 12, 1) as f64), MEASURE);
         let shapes: Vec<_> = axis.stretches.iter().map(|s| (s.first, s.last, s.pressed)).collect();
         assert_eq!(shapes, [(2014, 2021, true), (2022, 2022, false), (2023, 2024, true), (2025, 2025, false)]);
         assert_eq!(axis.breaks().len(), 3);
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn what_is_known_by_the_year_alone_makes_one_even_line() {
-        let long = Extent::new(days(2014, 1, 1) as f64, days(2022, 3, 1) as f64);
+        let long = Extent::new(days_from_civil(2014, 1, 1) as f64, days_from_civil(2022, 3, 1) as f64);
         let axis = Axis::new(&[long], None, MEASURE);
         assert_eq!(axis.stretches.iter().map(|s| (s.first, s.last, s.pressed)).collect::<Vec<_>>(), [(2014, 2022, false)]);
         assert_eq!(Axis::new(&[], None, MEASURE), Axis::default());

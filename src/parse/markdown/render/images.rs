@@ -80,7 +80,7 @@ impl Renderer<'_> {
         }
         let reference = self.refer(ReferenceKind::Image, &image.address, span, &image.range);
         if let Some(found) = self.note.references.get_mut(reference as usize) {
-            found.within.0 = clamp(image.before);
+            found.shown.0 = clamp(image.before);
         }
         self.close_reference(reference);
         self.out.hole(Piece::Image(Box::new(super::super::Image {

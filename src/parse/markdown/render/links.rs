@@ -149,7 +149,7 @@ impl Renderer<'_> {
         // Where the text is taken out, nothing of it is shown.
         if let Some(reference) = self.note.references.get_mut(reference as usize).filter(|_| self.silenced.is_none()) {
             reference.bare = true;
-            reference.within.0 = within;
+            reference.shown.0 = within;
         }
         self.out.hole(Piece::AutoLink(reference));
     }
