@@ -5,6 +5,7 @@
 mod scratch;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use rapporteur::{Cache, Disk, Options, PageSize, Rendered, build};
@@ -26,7 +27,12 @@ fn built_pages(page_size: PageSize, begin: &str) -> Pages {
     if !pictures.exists() {
         scratch::copy(&scratch::briefing().join("static/briefing"), &pictures);
     }
-    let inputs = Disk::new(folder.path()).read().unwrap();
+    pages_in(folder.path(), page_size, begin)
+}
+
+/// Those pages of the site in a folder whose path begins so.
+fn pages_in(root: &Path, page_size: PageSize, begin: &str) -> Pages {
+    let inputs = Disk::new(root).read().unwrap();
     let built = build(&inputs, &mut Cache::default(), &Options { page_size, ..Options::default() });
     let errors: Vec<_> = built.diagnostics.iter().filter(|problem| problem.severity == rapporteur::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -78,7 +84,8 @@ fn every_row_stands_in_one_part_and_in_its_place() {
         ("timeline/", ".evs .ev-t > a:first-child", Some("href")),
         ("participation/", ".meetings .ev-t > a", Some("href")),
         ("positions/", "details.mx-r", Some("id")),
-        ("print/", "article.whole-note", Some("id")),
+        // A source that goes on in another part begins in one.
+        ("print/", "article.whole-note:not(:has(> h3 > a))", Some("id")),
         ("sources/khar-storm/", "li[data-g]", Some("id")),
         ("actors/ukraine/", "#mentions ul:not(.mention-statements) > li > a", Some("href")),
         ("topics/territory/", "#mentions ul:not(.mention-statements) > li > a", Some("href")),
@@ -224,28 +231,55 @@ fn a_sitemap_of_too_many_addresses_comes_in_parts() {
     assert!(dealt.iter().any(|address| address.ends_with("/part/2/")), "parts of pages are in it");
 }
 
+/// A site of one topic and one actor, in which each source has so many statements.
+fn put_extreme(root: &Path, sources: usize, statements: usize) {
+    scratch::put(
+        root,
+        "site.toml",
+        "title = \"S\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n[outputs]\ndefault = false\nprint = true\n",
+    );
+    scratch::put(root, "content/topics/land.md", "+++\ntitle = \"Land\"\nsummary = \"S\"\n+++\n");
+    scratch::put(root, "content/actors/north.md", "+++\ntitle = \"North\"\nsummary = \"S\"\ntype = \"state\"\n+++\n");
+    let text = "The land between the two rivers stays with those who live on it, and with nobody else.";
+    for number in 0..sources {
+        let mut source = format!(
+            "+++\ntitle = \"What the paper of day {number} says of the land between the rivers\"\nauthors = [\"Doe, Jane {number}\"]\npublisher = \"Paper\"\nurl = \"https://example.org/articles/about-the-land/{number}\"\npublished = \"2025-03-01\"\n"
+        );
+        for id in 0..statements {
+            source += &format!("[[statements]]\nid = \"s{id}\"\ntext = \"{text}\"\nby = \"north\"\ntopics = [\"land\"]\n");
+        }
+        scratch::put(root, &format!("content/sources/paper-{number}.md"), source + "+++\n");
+    }
+}
+
 /// A topic on which each of very many works has one line: its page is as much references as lines.
 #[test]
 fn pages_with_many_references_come_in_parts_in_time() {
     let folder = tempfile::tempdir().unwrap();
-    let root = folder.path();
-    scratch::put(root, "site.toml", "title = \"S\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n[outputs]\ndefault = false\n");
-    scratch::put(root, "content/topics/land.md", "+++\ntitle = \"Land\"\nsummary = \"S\"\n+++\n");
-    scratch::put(root, "content/actors/north.md", "+++\ntitle = \"North\"\nsummary = \"S\"\ntype = \"state\"\n+++\n");
-    let text = "The land between the two rivers stays with those who live on it, and with nobody else.";
-    for number in 0..235 {
-        let source = format!(
-            "+++\ntitle = \"What the paper of day {number} says of the land between the rivers\"\nauthors = [\"Doe, Jane {number}\"]\npublisher = \"Paper\"\nurl = \"https://example.org/articles/about-the-land/{number}\"\npublished = \"2025-03-01\"\n[[statements]]\nid = \"a\"\ntext = \"{text}\"\nby = \"north\"\ntopics = [\"land\"]\n+++\n"
-        );
-        scratch::put(root, &format!("content/sources/paper-{number}.md"), source);
+    put_extreme(folder.path(), 235, 1);
+    let sizes: BTreeMap<String, usize> =
+        pages_in(folder.path(), PageSize::default(), "topics/land/").into_iter().map(|(path, page)| (path, page.len())).collect();
+    assert!(sizes.len() > 1 && sizes.values().all(|size| *size < 300_000), "{sizes:?}");
+    // Nobody is a side, so the page of positions shows no words, and names no works.
+    let positions = &pages_in(folder.path(), PageSize::default(), "positions/")["positions/index.html"];
+    assert_eq!(said(positions, ".mx-works", None), [""; 0]);
+}
+
+/// In the print edition a source with very many statements is cut between them; links lead to the part in which each stands.
+#[test]
+fn the_print_edition_cuts_a_long_source() {
+    let folder = tempfile::tempdir().unwrap();
+    put_extreme(folder.path(), 1, 2_000);
+    let parts = pages_in(folder.path(), PageSize::default(), "print/");
+    let sizes: Vec<usize> = parts.values().map(String::len).collect();
+    assert!(sizes.len() > 3 && sizes.iter().all(|size| *size < 300_000), "{sizes:?}");
+    let ids: Vec<Vec<String>> = parts.values().map(|part| said(part, ".whole-statements > [id]", Some("id"))).collect();
+    assert_eq!(ids.iter().flatten().collect::<BTreeSet<_>>().len(), 2_000, "each statement stands once");
+    assert_eq!(ids.iter().map(Vec::len).sum::<usize>(), 2_000, "each statement stands once");
+    for (part, ids) in parts.values().zip(&ids) {
+        let links = said(part, "#references .line-text", Some("href"));
+        assert_eq!(&links.iter().map(|link| link.trim_start_matches('#').to_owned()).collect::<Vec<_>>(), ids);
     }
-    let built = build(&Disk::new(root).read().unwrap(), &mut Cache::default(), &Options::default());
-    let pages = built.site.outputs().iter().filter(|output| output.page && output.path.starts_with("topics/land/"));
-    let sizes: Vec<(String, usize)> = pages
-        .map(|output| match built.site.render(output).unwrap() {
-            Rendered::Bytes(bytes) => (output.path.to_string(), bytes.len()),
-            other => panic!("{}: {other:?}", output.path),
-        })
-        .collect();
-    assert!(sizes.len() > 1 && sizes.iter().all(|(_, size)| *size < 300_000), "{sizes:?}");
+    let begins: Vec<String> = parts.values().flat_map(|part| said(part, "article.whole-note h3 a", Some("href"))).collect();
+    assert_eq!(begins, vec!["print/#paper-0"; parts.len() - 1], "what goes on leads to where it begins");
 }

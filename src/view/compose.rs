@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::link::Link;
+use super::parts::Printed;
 use super::text::{CitationMark, Composed, ForeignText, ImageView, TextLink, TextPart};
 use crate::language;
 use crate::model::joint::join;
@@ -66,8 +67,8 @@ pub struct Questions {
 #[derive(Debug)]
 struct WholeDocument<'a> {
     path: String,
-    /// In which of its parts each note stands.
-    places: &'a HashMap<Id<Note>, usize>,
+    /// In which of its parts everything stands.
+    printed: &'a Printed,
 }
 
 /// Puts one page's text together.
@@ -128,20 +129,22 @@ impl<'a> Composer<'a> {
     }
 
     /// For a page at `path` that holds the whole briefing, perhaps in parts: links to notes lead to places in it, `#<note id>`, and a
-    /// statement's place is `#<source id>--<statement id>`. `places` says in which part each note stands. [`Self::begin`] says whose anchors
-    /// come next.
-    pub fn whole_document(mut self, path: &str, places: &'a HashMap<Id<Note>, usize>) -> Self {
-        self.whole_document = Some(WholeDocument { path: path.to_owned(), places });
+    /// statement's place is `#<source id>--<statement id>`. [`Self::begin`] says whose anchors come next.
+    pub fn whole_document(mut self, path: &str, printed: &'a Printed) -> Self {
+        self.whole_document = Some(WholeDocument { path: path.to_owned(), printed });
         self
     }
 
     /// Where a note stands in a page that holds the whole briefing.
     fn in_document(&self, note: Id<Note>) -> Option<String> {
         let document = self.whole_document.as_ref()?;
-        let place = *document.places.get(&note)?;
-        let elsewhere = place != self.briefing.part.number;
-        let page = if elsewhere { [&*self.root, &*parts::path(&document.path, place)].concat() } else { String::new() };
-        Some(format!("{page}#{}", self.briefing.model.notes[note].id))
+        Some(self.in_part_of(document, *document.printed.begins.get(&note)?, note))
+    }
+
+    fn in_part_of(&self, document: &WholeDocument<'_>, part: usize, note: Id<Note>) -> String {
+        let elsewhere = part != self.briefing.part.number;
+        let page = if elsewhere { [&*self.root, &*parts::path(&document.path, part)].concat() } else { String::new() };
+        format!("{page}#{}", self.briefing.model.notes[note].id)
     }
 
     /// For text that is read elsewhere, without the page's list of references: marks lead to what is cited.
@@ -168,8 +171,11 @@ impl<'a> Composer<'a> {
     /// The address of a statement, as seen from this page.
     pub fn statement_href(&self, id: Id<Statement>) -> String {
         let model = self.briefing.model;
-        if let Some(source) = self.in_document(model.note_of_statement(id)) {
-            return format!("{source}--{}", model.statements[id].id);
+        let note = model.note_of_statement(id);
+        if let Some(document) = &self.whole_document
+            && let Some(part) = document.printed.statements.get(&id).or_else(|| document.printed.begins.get(&note))
+        {
+            return format!("{}--{}", self.in_part_of(document, *part, note), model.statements[id].id);
         }
         [&*self.root, &*self.briefing.statement_path(id)].concat()
     }

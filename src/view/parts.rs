@@ -1,6 +1,7 @@
 //! Long pages in parts: what stands on each, and the way from one to the others.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -51,12 +52,22 @@ impl Parts {
 
     /// Keeps of items that follow on the page those that stand in this part. `label` says what a part begins with.
     pub fn keep<T, L: Into<String>>(&mut self, items: Vec<T>, weight: impl Fn(&T) -> usize, label: impl Fn(&T) -> L) -> Vec<T> {
+        self.keep_placed(items, |cutter, item| cutter.place(weight(item)), label)
+    }
+
+    /// [`Self::keep`], where `place` says in which part an item stands.
+    pub fn keep_placed<T, L: Into<String>>(
+        &mut self,
+        items: Vec<T>,
+        place: impl Fn(&mut Cutter, &T) -> usize,
+        label: impl Fn(&T) -> L,
+    ) -> Vec<T> {
         if self.here.of == 1 {
             return items;
         }
         let mut kept = Vec::new();
         for item in items {
-            let place = self.cutter.place(weight(&item));
+            let place = place(&mut self.cutter, &item);
             while self.begins.len() <= place {
                 self.begins.push(label(&item).into());
             }
@@ -113,16 +124,26 @@ fn is_listed(other: usize, here: usize, of: usize) -> bool {
     of <= LISTED || other.is_multiple_of(step) || other.saturating_add(1) == of || other.abs_diff(here) <= LISTED / 8
 }
 
-/// A note and what it weighs.
-pub type Weighed = (Id<Note>, usize);
+/// What of a note stands together in the print edition: all of it or, of a source that is too long for a part, some of its statements.
+#[derive(Debug)]
+pub struct PrintedStretch {
+    /// The note.
+    pub note: Id<Note>,
+    /// The statements, by their places among the source's.
+    pub statements: Range<usize>,
+    /// The part.
+    pub part: usize,
+}
 
 /// All notes in the order of the print edition, worked out once for all of its parts.
 #[derive(Debug)]
 pub struct Printed {
     /// The notes of each kind.
-    pub notes: Vec<(Kind, Vec<Weighed>)>,
-    /// In which part each stands.
-    pub places: HashMap<Id<Note>, usize>,
+    pub notes: Vec<(Kind, Vec<PrintedStretch>)>,
+    /// In which part each note begins.
+    pub begins: HashMap<Id<Note>, usize>,
+    /// In which part each statement stands whose source begins in another.
+    pub statements: HashMap<Id<Statement>, usize>,
     /// How many parts there are.
     pub parts: usize,
 }

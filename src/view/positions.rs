@@ -9,13 +9,12 @@ use super::compose::{Composer, Questions};
 use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
-use super::parts::Parts;
+use super::parts::{Parts, statements};
 use super::sides::{Held, MarkRow};
 use super::statement::{self, EntryForm};
 use super::text::StatementView;
 use super::{Briefing, order};
 use crate::model::address::View;
-use crate::model::parts;
 use crate::model::{Id, Statement, Topic};
 
 /// What `positions.html` gets.
@@ -228,8 +227,8 @@ fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
     let most = MOST_WORDS.saturating_mul(2);
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, topic).iter().take(most));
     let others = briefing.held_by_others(topic).iter().take(most).map(|(_, held)| held);
-    let words: usize = sides.chain(others).map(|held| parts::weight_of(&briefing.model.statements[held.statement])).sum();
-    words.saturating_add(LINE)
+    let words: Vec<Id<Statement>> = sides.chain(others).map(|held| held.statement).collect();
+    statements(briefing, &words).saturating_add(LINE)
 }
 
 /// In how many parts the page comes.
@@ -237,8 +236,8 @@ pub(super) fn parts(briefing: Briefing<'_>) -> usize {
     let size = briefing.model.config.page_size;
     let topics: Vec<Id<Topic>> = spoken(briefing).into_iter().flat_map(|group| group.topics).collect();
     // Where the page is one, words stand on it once.
-    let told: usize = homes(briefing, &topics).keys().map(|id| parts::weight_of(&briefing.model.statements[*id])).sum();
-    let whole = topics.len().saturating_mul(LINE).saturating_add(told);
+    let told: Vec<Id<Statement>> = homes(briefing, &topics).into_keys().collect();
+    let whole = topics.len().saturating_mul(LINE).saturating_add(statements(briefing, &told));
     if whole <= size.whole {
         return 1;
     }
@@ -267,11 +266,9 @@ fn columns(briefing: Briefing<'_>) -> Vec<Column> {
     briefing.shared.sides.list().iter().filter_map(column).collect()
 }
 
-/// The works that carry statements, by how much rests on them.
+/// The works of the statements that stand on the page, by how much rests on them.
 fn works(briefing: Briefing<'_>, composer: &Composer<'_>) -> Vec<Html> {
-    // A part of the page names the works of what stands in it.
-    let stands = |id: &Id<Statement>| briefing.part.of == 1 || composer.shows(*id);
-    let sources = briefing.model.sources.iter().filter(|(_, source)| source.statements.iter().any(stands));
+    let sources = briefing.model.sources.iter().filter(|(_, source)| source.statements.iter().any(|id| composer.shows(*id)));
     let mut works: Vec<_> = sources.map(|(id, _)| id).collect();
     works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).own), *id));
     works.into_iter().map(|id| briefing.shared.reference(id).clone()).collect()

@@ -1,20 +1,23 @@
 //! The whole briefing as one document: contents, every note, notes at the end.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 use super::body;
 use super::compose::Composer;
 use super::html::Html;
 use super::link::DateView;
-use super::parts::{Parts, Printed, Weighed};
+use super::parts::{Parts, Printed, PrintedStretch};
 use super::references::{self, ReferenceView};
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, dispute};
 use crate::model::address::View;
 use crate::model::parts::{Cutter, weight_of};
-use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Note, Outcome, Statement};
+use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Statement};
 use crate::parse::fields::{ActorType, Kind};
+use crate::parse::markdown::{Block, BlockKind};
 
 /// The order of the parts: what is decided first, then who and what, the evidence last.
 const ORDER: [Kind; 7] = [Kind::Topic, Kind::Dispute, Kind::Track, Kind::Round, Kind::Actor, Kind::Source, Kind::Page];
@@ -44,8 +47,10 @@ pub struct PrintedKind {
 /// A note in the document.
 #[derive(Debug, Default, Serialize)]
 pub struct PrintedNote {
-    /// Its element's id: the note's.
+    /// Its element's id: the note's, where the note begins here.
     pub id: String,
+    /// Where it begins, as seen from the page, of a source whose further statements stand here.
+    pub begins: Option<String>,
     /// Where its page lies.
     pub path: String,
     /// Its title.
@@ -60,8 +65,10 @@ pub struct PrintedNote {
     pub body: Composed,
     /// A round's outcomes, a dispute's answers.
     pub items: Vec<PrintedItem>,
-    /// A source's statements, whose words stand among the references.
+    /// A source's statements that stand here; their words stand among the references.
     pub statements: Vec<PrintedStatement>,
+    /// How many statements the source has.
+    pub statements_in_all: usize,
     /// A source's reference.
     pub reference_html: Html,
 }
@@ -90,7 +97,7 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let briefing = composer.briefing;
     let model = briefing.model;
     let printed = printed(briefing);
-    let mut composer = composer.whole_document(&model.view_path(View::Print), &printed.places);
+    let mut composer = composer.whole_document(&model.view_path(View::Print), printed);
     let home = model.home.filter(|_| briefing.part.is_first()).map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
@@ -99,9 +106,15 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let mut parts = Vec::new();
     for (kind, notes) in &printed.notes {
         let kind = *kind;
-        let title = |(id, _): &&Weighed| format!("{}: {}", briefing.many(kind), briefing.title(*id));
-        let notes = dealt.keep(notes.iter().collect(), |(_, weight)| *weight, title);
-        let notes: Vec<PrintedNote> = notes.into_iter().map(|(id, _)| note_of(&mut composer, *id)).collect();
+        let label = |stretch: &&PrintedStretch| {
+            let first = own(model, stretch.note).get(stretch.statements.start).filter(|_| stretch.statements.start > 0);
+            let locator = first.and_then(|id| model.statements[*id].fields.locator.as_ref());
+            let within = locator.map_or_else(String::new, |locator| format!(", {}", locator.value));
+            format!("{}: {}{within}", briefing.many(kind), briefing.title(stretch.note))
+        };
+        let stretches = dealt.keep_placed(notes.iter().collect(), |_, stretch| stretch.part, label);
+        let note = |stretch: &PrintedStretch| note_of(&mut composer, stretch, printed.begins.get(&stretch.note) == Some(&stretch.part));
+        let notes: Vec<PrintedNote> = stretches.into_iter().map(note).collect();
         if !notes.is_empty() {
             let title = briefing.many(kind).to_owned();
             parts.push(PrintedKind { id: format!("_{}", kind.folder()), title, notes });
@@ -115,7 +128,10 @@ fn weight_of_text(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     const AROUND: usize = 500;
     const LINK: usize = 120;
     let note = &briefing.model.notes[id];
-    let text: usize = note.written.text.blocks.iter().map(|block| block.text.len()).sum();
+    // The words of a source's statements stand among the references.
+    let is_told_there = |block: &Block| note.kind() == Some(Kind::Source) && matches!(block.kind, BlockKind::Field("text" | "remark"));
+    let blocks = note.written.text.blocks.iter().filter(|block| !is_told_there(block));
+    let text: usize = blocks.map(|block| block.text.len()).sum();
     AROUND.saturating_add(text).saturating_add(note.targets.len().saturating_mul(LINK))
 }
 
@@ -125,29 +141,73 @@ fn weight_of_reference(briefing: Briefing<'_>, id: Id<Statement>) -> usize {
     weight_of(&briefing.model.statements[id]).saturating_add(REFERENCE)
 }
 
-/// What a note weighs in a part of the document, with the references to what it cites.
-fn weight(briefing: Briefing<'_>, id: Id<Note>) -> usize {
-    let model = briefing.model;
-    let note = &model.notes[id];
-    let mut cited: Vec<Id<Statement>> =
-        note.targets.iter().flatten().filter_map(|target| if let LinkTarget::Statement(id) = target { Some(*id) } else { None }).collect();
-    if let Entity::Source(source) = note.entity {
-        cited.extend(&model.sources[source].statements);
+/// The statements of a note that is a source.
+fn own(model: &Model, id: Id<Note>) -> &[Id<Statement>] {
+    match model.notes[id].entity {
+        Entity::Source(source) => &model.sources[source].statements,
+        _ => &[],
     }
-    cited.sort_unstable();
-    cited.dedup();
-    weight_of_text(briefing, id).saturating_add(cited.into_iter().map(|id| weight_of_reference(briefing, id)).sum())
+}
+
+/// What a note weighs in a part of the document, with the references to what it cites: in one piece or, of a source that is too long for a
+/// part, its text and then each of its statements.
+fn weights(briefing: Briefing<'_>, id: Id<Note>) -> Vec<usize> {
+    /// The mark of a statement of the note's own.
+    const MARK: usize = 150;
+    let model = briefing.model;
+    let others: HashSet<Id<Statement>> = model.notes[id]
+        .targets
+        .iter()
+        .flatten()
+        .filter_map(|target| if let LinkTarget::Statement(cited) = target { Some(*cited) } else { None })
+        .filter(|cited| model.note_of_statement(*cited) != id)
+        .collect();
+    let text = others.into_iter().map(|id| weight_of_reference(briefing, id)).fold(weight_of_text(briefing, id), usize::saturating_add);
+    let own: Vec<usize> = own(model, id).iter().map(|id| weight_of(&model.statements[*id]).saturating_add(MARK)).collect();
+    let whole = own.iter().copied().fold(text, usize::saturating_add);
+    if whole <= model.config.page_size.part { vec![whole] } else { std::iter::once(text).chain(own).collect() }
 }
 
 fn printed(briefing: Briefing<'_>) -> &Printed {
     briefing.shared.printed(|| {
-        let weighed = |kind| in_order(briefing, kind).into_iter().map(|id| (id, weight(briefing, id))).collect();
-        let notes: Vec<(Kind, Vec<Weighed>)> = ORDER.into_iter().map(|kind| (kind, weighed(kind))).collect();
-        let parts = count(briefing);
-        let mut cutter = Cutter::new(briefing.model.config.page_size, parts);
-        let places = notes.iter().flat_map(|(_, notes)| notes).map(|(id, weight)| (*id, cutter.place(*weight))).collect();
-        Printed { notes, places, parts }
+        let size = briefing.model.config.page_size;
+        let is_one = is_one(briefing);
+        let weights = |id| (id, if is_one { vec![0] } else { weights(briefing, id) });
+        let weighed = ORDER.map(|kind| (kind, in_order(briefing, kind).into_iter().map(weights).collect::<Vec<_>>()));
+        let all = weighed.iter().flat_map(|(_, notes)| notes).flat_map(|(_, weights)| weights);
+        let parts = all.map(|weight| (*weight).min(size.part)).sum::<usize>().div_ceil(size.part).max(1);
+        let mut cutter = Cutter::new(size, parts);
+        let mut printed = Printed { notes: Vec::new(), begins: HashMap::new(), statements: HashMap::new(), parts };
+        for (kind, notes) in weighed {
+            let stretches = notes.into_iter().flat_map(|(id, weights)| stretches(briefing.model, id, &weights, &mut cutter));
+            printed.notes.push((kind, stretches.collect()));
+        }
+        for stretch in printed.notes.iter().flat_map(|(_, stretches)| stretches) {
+            let begin = *printed.begins.entry(stretch.note).or_insert(stretch.part);
+            let elsewhere = own(briefing.model, stretch.note).get(stretch.statements.clone()).filter(|_| begin != stretch.part);
+            printed.statements.extend(elsewhere.into_iter().flatten().map(|id| (*id, stretch.part)));
+        }
+        printed
     })
+}
+
+/// What of a note stands in each part, for the weights of its pieces.
+fn stretches(model: &Model, note: Id<Note>, weights: &[usize], cutter: &mut Cutter) -> Vec<PrintedStretch> {
+    let mut stretches: Vec<PrintedStretch> = Vec::new();
+    for (end, weight) in weights.iter().enumerate() {
+        let part = cutter.place(*weight);
+        match stretches.last_mut() {
+            Some(last) if last.part == part => last.statements.end = end,
+            last => {
+                let start = last.map_or(0, |last| last.statements.end);
+                stretches.push(PrintedStretch { note, statements: start..end, part });
+            }
+        }
+    }
+    if let ([whole], [_]) = (&mut *stretches, weights) {
+        whole.statements.end = own(model, note).len();
+    }
+    stretches
 }
 
 /// In how many parts the document comes.
@@ -155,19 +215,15 @@ pub(super) fn parts(briefing: Briefing<'_>) -> usize {
     printed(briefing).parts
 }
 
-/// Counts the parts. What somebody may print is one, though it is longer than a page that is read on a screen; each statement then stands
-/// among the references once.
-fn count(briefing: Briefing<'_>) -> usize {
+/// Whether the document comes in one part. What somebody may print does, though it is longer than a page that is read on a screen; each
+/// statement then stands among the references once.
+fn is_one(briefing: Briefing<'_>) -> bool {
     /// So many pages' worth.
     const PRINTED: usize = 12;
     let model = briefing.model;
-    let size = model.config.page_size;
     let texts: usize = model.notes.ids().map(|id| weight_of_text(briefing, id)).sum();
     let whole = model.statements.ids().map(|id| weight_of_reference(briefing, id)).fold(texts, usize::saturating_add);
-    if whole <= size.whole.saturating_mul(PRINTED) {
-        return 1;
-    }
-    model.notes.ids().map(|id| weight(briefing, id).min(size.part)).sum::<usize>().div_ceil(size.part)
+    whole <= model.config.page_size.whole.saturating_mul(PRINTED)
 }
 
 /// The notes of a kind in the order of their list; rounds in that of the timeline.
@@ -196,9 +252,10 @@ fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
     }
 }
 
-fn note_of(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
+fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) -> PrintedNote {
     let briefing = composer.briefing;
     let model = briefing.model;
+    let id = stretch.note;
     let note = &model.notes[id];
     let mut out = PrintedNote {
         id: note.id.to_string(),
@@ -207,7 +264,12 @@ fn note_of(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
         ..PrintedNote::default()
     };
     composer.begin(note);
-    out.summary = composer.summary(id);
+    if begins {
+        out.summary = composer.summary(id);
+    } else {
+        out.id = format!("{}--_{}", note.id, stretch.statements.start);
+        out.begins = Some(composer.href(id));
+    }
     match note.entity {
         Entity::Round(id) => {
             let round = &model.rounds[id];
@@ -231,14 +293,20 @@ fn note_of(composer: &mut Composer<'_>, id: Id<Note>) -> PrintedNote {
             out.items = dispute.answers.iter().map(item).collect();
         }
         Entity::Source(source) => {
-            out.reference_html = briefing.shared.reference(source).clone();
-            let statements = model.sources[source].statements.iter();
-            out.statements = statements
-                .map(|id| PrintedStatement { id: composer.statement_id(*id), cites: composer.cite(&[Evidence::Statement(*id)]) })
-                .collect();
+            let all = &model.sources[source].statements;
+            let here = all.get(stretch.statements.clone()).expect("a stretch is of its source's statements");
+            let statement =
+                |id: &Id<Statement>| PrintedStatement { id: composer.statement_id(*id), cites: composer.cite(&[Evidence::Statement(*id)]) };
+            out.statements = here.iter().map(statement).collect();
+            out.statements_in_all = all.len();
+            if begins {
+                out.reference_html = briefing.shared.reference(source).clone();
+            }
         }
         _ => {}
     }
-    out.body = body::compose(composer, &note.written.body, note);
+    if begins {
+        out.body = body::compose(composer, &note.written.body, note);
+    }
     out
 }
