@@ -10,7 +10,7 @@ use super::s;
 const HELP: &str = "Add a report that does not rely on it, where there is one. This is advice: nothing is wrong with the note.";
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let origins = Origins::of(model);
+    let origins = Origins::new(model);
     for (id, evidence) in of_rounds(model).into_iter().enumerate() {
         round(model, &origins, Id::new(id), &evidence, diagnostics);
     }

@@ -52,9 +52,9 @@ pub fn publisher_key(model: &Model, id: Id<Source>) -> Option<(Option<usize>, St
 #[expect(clippy::indexing_slicing, reason = "every statement and work of the model has its place in these lists")]
 impl Origins {
     /// Follows all statements and works back. Time is linear in statements, works and the relations between them.
-    pub fn of(model: &Model) -> Self {
-        let (statements, works) = ProvenanceGraph::of(model, false).origins();
-        let (statements_known, works_known) = ProvenanceGraph::of(model, true).origins();
+    pub fn new(model: &Model) -> Self {
+        let (statements, works) = ProvenanceGraph::new(model, false).origins();
+        let (statements_known, works_known) = ProvenanceGraph::new(model, true).origins();
         let mut first = HashMap::new();
         let houses = model.sources.ids().map(|id| publisher_key(model, id).map_or(id, |house| *first.entry(house).or_insert(id))).collect();
         Self { statements, works, statements_known, works_known, utterances: utterances(model), houses }
@@ -251,7 +251,7 @@ impl ProvenanceGraph {
     }
 
     /// The ways back. With `only_read` a way ends at the last work that was read, not at the one behind it that nobody read.
-    fn of(model: &Model, only_read: bool) -> Self {
+    fn new(model: &Model, only_read: bool) -> Self {
         let statements = model.statements.len();
         let count = statements.saturating_add(model.sources.len());
         let mut graph =
@@ -325,7 +325,7 @@ mod tests {
         let mut all: Vec<(&str, String)> = readers.iter().map(|(id, text)| (id.as_str(), text.clone())).collect();
         all.push(cited);
         let model = model(&all);
-        let origins = Origins::of(&model);
+        let origins = Origins::new(&model);
         let evidence: Vec<Evidence> = model.statements.ids().map(Evidence::Statement).collect();
         assert_eq!(names(&model, &of_evidence(&origins, &evidence).into_iter().collect::<Vec<_>>()), ["agency"]);
         let works: Vec<Evidence> = model.sources.ids().map(Evidence::Source).collect();
@@ -339,7 +339,7 @@ mod tests {
             ("daily", says("told", "via = \"agency\"\n") + &says("own", "")),
             ("blog", says("same", "via = \"daily\"\nsupports = [\"daily#told\"]\n") + &says("loose", "via = \"daily\"\n")),
         ]);
-        let origins = Origins::of(&model);
+        let origins = Origins::new(&model);
         let of = |name: &str| names(&model, &origins.statements[statement(&model, name).index()]);
         assert_eq!(of("daily#told"), ["agency"]);
         assert_eq!(of("daily#own"), ["daily"]);
@@ -352,7 +352,7 @@ mod tests {
     #[test]
     fn a_circle_is_one_origin() {
         let model = model(&[("a", says("s", "via = \"b\"\n")), ("b", says("s", "via = \"a\"\n")), ("c", says("s", "via = \"b\"\n"))]);
-        let origins = Origins::of(&model);
+        let origins = Origins::new(&model);
         for id in model.statements.ids() {
             assert_eq!(names(&model, &origins.statements[id.index()]), ["a"]);
         }
@@ -370,7 +370,7 @@ mod tests {
             .map(|name| Evidence::Statement(statement(model, name)))
             .chain(works.iter().map(|name| Evidence::Source(source(model, name))))
             .collect();
-        Origins::of(model).backing(model, &evidence)
+        Origins::new(model).backing(model, &evidence)
     }
 
     fn putin() -> (&'static str, String) {
@@ -434,7 +434,7 @@ mod tests {
         let vague = |id: &str| says(id, "by = \"putin\"\nsaid = \"2025-05\"\n");
         let exact = |id: &str| says(id, "by = \"putin\"\nsaid = \"2025-05-11\"\n");
         let model = model(&[putin(), ("a", vague("v") + &exact("e")), ("b", vague("v") + &exact("e"))]);
-        let origins = Origins::of(&model);
+        let origins = Origins::new(&model);
         let utterance = |name: &str| origins.utterances[statement(&model, name).index()];
         assert_ne!(utterance("a#v"), utterance("b#v"));
         assert_eq!(utterance("a#e"), utterance("b#e"));
@@ -511,7 +511,7 @@ mod tests {
         #[test]
         fn every_way_ends_and_more_evidence_never_has_fewer_origins(works in works()) {
             let model = build(&works);
-            let origins = Origins::of(&model);
+            let origins = Origins::new(&model);
             let mut evidence = Vec::new();
             let mut before = 0;
             for id in model.statements.ids() {

@@ -509,7 +509,7 @@ impl Model {
     }
 
     /// The day by which a statement had been said: its own, else the day its source was published.
-    pub fn said_by(&self, id: Id<Statement>) -> Option<Edtf> {
+    pub fn said_or_reported(&self, id: Id<Statement>) -> Option<Edtf> {
         let statement = &self.statements[id];
         statement.said.or(statement.reported)
     }

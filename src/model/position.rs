@@ -7,7 +7,7 @@ use crate::parse::fields::StatementType;
 
 /// Who attributes a position to an actor.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum PositionSource {
+pub enum Attribution {
     /// The actor said it.
     Stated,
     /// Somebody who speaks for the actor said it.
@@ -20,7 +20,7 @@ pub enum PositionSource {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Position {
     pub statement: Id<Statement>,
-    pub how: PositionSource,
+    pub attribution: Attribution,
 }
 
 /// All positions, by actor and topic, the newest first, those without a date behind all others; where two are of one date, stated ones
@@ -32,18 +32,20 @@ pub struct Positions {
 
 impl Positions {
     /// Gathers them from all statements.
-    pub fn of(model: &Model) -> Self {
+    pub fn new(model: &Model) -> Self {
         let mut cells: BTreeMap<(Id<Actor>, Id<Topic>), Vec<Position>> = BTreeMap::new();
         for (id, statement) in model.statements.iter() {
             let holders = holders(statement);
             for topic in &statement.topics {
-                for (actor, how) in &holders {
-                    cells.entry((*actor, *topic)).or_default().push(Position { statement: id, how: *how });
+                for (actor, attribution) in &holders {
+                    cells.entry((*actor, *topic)).or_default().push(Position { statement: id, attribution: *attribution });
                 }
             }
         }
         for list in cells.values_mut() {
-            list.sort_by(|a, b| model.newest_first(a.statement, b.statement).then(a.how.cmp(&b.how)).then(a.statement.cmp(&b.statement)));
+            list.sort_by(|a, b| {
+                model.newest_first(a.statement, b.statement).then(a.attribution.cmp(&b.attribution)).then(a.statement.cmp(&b.statement))
+            });
         }
         Self { cells }
     }
@@ -68,18 +70,18 @@ impl Positions {
 }
 
 /// Whose position a statement gives. One that describes another's position enters that actor's row alone.
-fn holders(statement: &Statement) -> Vec<(Id<Actor>, PositionSource)> {
+fn holders(statement: &Statement) -> Vec<(Id<Actor>, Attribution)> {
     if !statement.of.is_empty() {
-        return statement.of.iter().map(|actor| (*actor, PositionSource::Imputed)).collect();
+        return statement.of.iter().map(|actor| (*actor, Attribution::Imputed)).collect();
     }
     let ty = statement.fields.ty.as_ref().map(|ty| ty.value);
     let takes_side = matches!(ty, Some(StatementType::Position | StatementType::Demand | StatementType::Offer | StatementType::Refusal));
     if !takes_side {
         return Vec::new();
     }
-    let stated = statement.by.iter().chain(&statement.own_voice).map(|actor| (*actor, PositionSource::Stated));
+    let stated = statement.by.iter().chain(&statement.own_voice).map(|actor| (*actor, Attribution::Stated));
     let on_behalf =
-        statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)).map(|actor| (*actor, PositionSource::OnBehalf));
+        statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)).map(|actor| (*actor, Attribution::OnBehalf));
     stated.chain(on_behalf).collect()
 }
 
@@ -95,7 +97,7 @@ mod tests {
     /// The statements of an actor on `land`, the newest first.
     fn cell(model: &Model, actor: &str) -> Vec<String> {
         let actor = model.actors.iter().find(|(_, a)| &*model.notes[a.note].id == actor).unwrap().0;
-        let positions = Positions::of(model);
+        let positions = Positions::new(model);
         let found: Vec<String> = positions.cell(actor, Id::new(0)).iter().map(|p| model.statements[p.statement].id.to_string()).collect();
         let of_actor: Vec<String> =
             positions.of_actor(actor).flat_map(|(_, list)| list.iter().map(|p| model.statements[p.statement].id.to_string())).collect();

@@ -1,5 +1,6 @@
 //! An actor's page: who it is, how much of what is known of it is its own word, what it wants, whom it met, what of it is disputed.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
@@ -18,7 +19,7 @@ use super::timeline::{self, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
-use crate::model::position::PositionSource;
+use crate::model::position::Attribution;
 use crate::model::{Actor, Dispute, Id, Round, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -49,7 +50,7 @@ pub struct ActorView {
     pub part_of: Vec<NoteLink>,
     /// What is part of it.
     pub parts: Vec<NoteLink>,
-    /// Who holds an office in it and says nothing here.
+    /// Who holds an office in it and says nothing in_part.
     pub officers: Vec<OfficerView>,
     /// Through which works its words and what is said of it are known.
     pub known_through: Vec<Share>,
@@ -236,19 +237,19 @@ pub fn period(language: &Language, from: Option<&Edtf>, to: Option<&Edtf>) -> Op
 }
 
 /// So many of its own are shown in a group before the rest folds.
-const SHOWN: usize = 3;
+const MOST_UNFOLDED: usize = 3;
 /// Fewer than one in so many of its own: an actor is known through others.
 const FEW_OF_ITS_OWN: usize = 5;
 /// A text of so many bytes stands before all else; a longer one behind what it wants.
-const A_BRIEF_TEXT: usize = 1400;
+const BRIEF_TEXT: usize = 1400;
 
 /// Statements, and by what right each is an actor's position.
-type HeldStatements = Vec<(Id<Statement>, PositionSource)>;
+type HeldStatements = Vec<(Id<Statement>, Attribution)>;
 
 /// What an actor holds: each statement once, with how it is the actor's, the newest first.
 fn held(briefing: Briefing<'_>, id: Id<Actor>) -> HeldStatements {
     let positions = briefing.shared.positions.of_actor(id).flat_map(|(_, list)| list);
-    let mut all: HeldStatements = positions.map(|position| (position.statement, position.how)).collect();
+    let mut all: HeldStatements = positions.map(|position| (position.statement, position.attribution)).collect();
     all.sort_by(|a, b| briefing.model.newest_first(a.0, b.0).then(a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
     all.dedup_by_key(|(statement, _)| *statement);
     all
@@ -262,7 +263,7 @@ fn held_and_said(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<
     (held, other)
 }
 
-fn ids(held: &[(Id<Statement>, PositionSource)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
+fn all_ids(held: &[(Id<Statement>, Attribution)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
     held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()).collect()
 }
 
@@ -272,48 +273,49 @@ const PRESENCE: usize = 700;
 /// What the lists of an actor's page weigh.
 pub(super) fn weight(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
     let (held, other) = held_and_said(briefing, id);
-    let of = briefing.shared.actor(id);
-    let lists = of.presences.len().saturating_mul(PRESENCE).saturating_add(of.published.len().saturating_mul(LINK));
+    let concerns = briefing.shared.actor(id);
+    let lists = concerns.presences.len().saturating_mul(PRESENCE).saturating_add(concerns.published.len().saturating_mul(LINK));
     let note = briefing.model.actors[id].note;
     let text: usize = briefing.model.notes[note].written.text.blocks.iter().map(|block| block.text.len()).sum();
     let about = briefing.model.mentions_of(note).iter().filter_map(|mention| mention.statement);
     let about: usize = about.map(|id| LINK.saturating_add(briefing.model.statements[id].fields.text.plain.len())).sum();
-    parts::statements(briefing, &ids(&held, &other)).saturating_add(lists).saturating_add(text).saturating_add(about)
+    parts::statements(briefing, &all_ids(&held, &other)).saturating_add(lists).saturating_add(text).saturating_add(about)
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let model = briefing.model;
     let actor = &model.actors[id];
-    let of = briefing.shared.actor(id);
+    let concerns = briefing.shared.actor(id);
     let fields = &actor.fields;
     let mut page = NotePageBuilder::new(briefing, actor.note);
-    let brief = page.body_length() < A_BRIEF_TEXT;
+    let brief = page.body_length() < BRIEF_TEXT;
     page.body();
     let (mut held, mut other) = held_and_said(briefing, id);
-    let here: HashSet<Id<Statement>> = page.parts.statements(briefing, ids(&held, &other)).into_iter().collect();
-    held.retain(|(statement, _)| here.contains(statement));
-    other.retain(|statement| here.contains(statement));
+    let in_part: HashSet<Id<Statement>> = page.parts.statements(briefing, all_ids(&held, &other)).into_iter().collect();
+    held.retain(|(statement, _)| in_part.contains(statement));
+    other.retain(|statement| in_part.contains(statement));
     let own: Vec<Id<Statement>> =
-        held.iter().filter(|(_, holding)| *holding != PositionSource::Imputed).map(|(statement, _)| *statement).collect();
-    let (groups, _) = lines::together(model, &own);
+        held.iter().filter(|(_, holding)| *holding != Attribution::Imputed).map(|(statement, _)| *statement).collect();
+    let (groups, _) = lines::split_bundles(model, &own);
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
     let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
-    let above = ListHeader::of(model, &loose);
+    let above = ListHeader::new(model, &loose);
     let remark = above.remark.map(|remark| remark.compose(&mut page.composer));
     let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut page.composer, group, &[id])).collect();
     let wants = wants(&mut page, id, &held, &bundled, &above);
     page.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
-    let presences = page.parts.keep(of.presences.clone(), |_| PRESENCE, |presence| briefing.name(presence.round));
+    let presences = page.parts.keep(concerns.presences.clone(), |_| PRESENCE, |presence| briefing.name(presence.round));
     let meetings = meetings(briefing, id, &presences);
-    let published = page.parts.keep(briefing.links(&of.published), |_| LINK, |link| link.title.clone());
+    let published = page.parts.keep(briefing.links(&concerns.published), |_| LINK, |link| link.title.clone());
     page.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
-    let disputes = contested(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()));
+    let shown = all_ids(&held, &other);
+    let disputes = contested(briefing, &shown);
     page.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
     let statements: Vec<ListLine> = other.iter().map(|statement| lines::line(&mut page.composer, *statement, &[id], &above)).collect();
     page.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
     let usual = above.origin.and_then(|usual| {
-        let first = loose.iter().find(|statement| StatementOrigin::of(model, **statement) == usual)?;
-        Some(statement::entry(&mut page.composer, *first, EntryForm::Teller, false))
+        let first = loose.iter().find(|statement| StatementOrigin::new(model, **statement) == usual)?;
+        Some(statement::entry(&mut page.composer, *first, EntryForm::Byline, false))
     });
     let roles: Vec<RoleView> = actor
         .roles
@@ -336,18 +338,18 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         note: NoteView::default(),
         ty: actor.ty().map(|ty| briefing.tag(ty)),
         hue: hue(briefing, id),
-        at_rounds_as: usual_roles(&of.presences).into_iter().map(|role| briefing.tag(role)).collect(),
+        at_rounds_as: usual_roles(&concerns.presences).into_iter().map(|role| briefing.tag(role)).collect(),
         banner: Composed::default(),
         brief,
         roles,
         speaks_for: speaks_for.collect(),
         speakers: speakers(briefing, id),
         part_of: briefing.links(&actor.part_of),
-        parts: briefing.links(&of.parts),
+        parts: briefing.links(&concerns.parts),
         officers: officers(briefing, id),
-        known_through: known_through(briefing, held.iter().map(|(statement, _)| *statement).chain(other.iter().copied())),
+        known_through: known_through(briefing, &shown),
         voices: voices(briefing, &held, other.len()),
-        strip: strip::of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], ids(&held, &other).into_iter()),
+        strip: strip::of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], shown.into_iter()),
         bundles,
         wants,
         usual,
@@ -367,7 +369,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
 }
 
 /// By whom what an actor wants is told, for a list.
-pub fn voices_of(briefing: Briefing<'_>, id: Id<Actor>) -> Option<Voices> {
+pub fn voices_for_list(briefing: Briefing<'_>, id: Id<Actor>) -> Option<Voices> {
     voices(briefing, &held(briefing, id), 0)
 }
 
@@ -382,7 +384,7 @@ pub fn hue(briefing: Briefing<'_>, id: Id<Actor>) -> Option<usize> {
 /// so does having been a guest or an observer.
 fn usual_roles(presences: &[Presence]) -> Vec<DelegationRole> {
     /// A role that it had less than once in so many times of the usual one is left out.
-    const NOW_AND_THEN: usize = 4;
+    const RARE: usize = 4;
     let roles = presences.iter().filter_map(|presence| match presence.part {
         Involvement::Delegation { role, attendance: Attendance::Delegation, .. } => Some(role),
         _ => None,
@@ -392,19 +394,19 @@ fn usual_roles(presences: &[Presence]) -> Vec<DelegationRole> {
     if counts.iter().any(|(role, _)| takes_part(*role)) {
         counts.retain(|(role, _)| takes_part(*role));
     }
-    counts.sort_by_key(|(role, count)| (std::cmp::Reverse(*count), *role));
+    counts.sort_by_key(|(role, count)| (Reverse(*count), *role));
     let most = counts.first().map_or(0, |(_, count)| *count);
-    counts.into_iter().filter(|(_, count)| count.saturating_mul(NOW_AND_THEN) >= most).map(|(role, _)| role).collect()
+    counts.into_iter().filter(|(_, count)| count.saturating_mul(RARE) >= most).map(|(role, _)| role).collect()
 }
 
 /// Things with their numbers, the most frequent first, those as frequent in the order of `T`; with bars by the longest.
 fn shares<T: Ord>(counts: BTreeMap<T, usize>, most: usize, named: impl Fn(T) -> Named) -> Vec<Share> {
     let mut all: Vec<(T, usize)> = counts.into_iter().collect();
-    all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    all.sort_by_key(|(_, count)| Reverse(*count));
     let longest = all.first().map_or(1, |(_, count)| *count).max(1);
     all.into_iter()
         .take(most)
-        .map(|(of, count)| Share { named: named(of), count, share: count.saturating_mul(100).checked_div(longest).unwrap_or(0).max(1) })
+        .map(|(item, count)| Share { named: named(item), count, share: count.saturating_mul(100).checked_div(longest).unwrap_or(0).max(1) })
         .collect()
 }
 
@@ -417,13 +419,13 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
     /// So many have a bar.
     const MOST: usize = 8;
     let model = briefing.model;
-    let of = briefing.shared.actor(id);
-    if of.said_for_it.is_empty() {
+    let concerns = briefing.shared.actor(id);
+    if concerns.said_for_it.is_empty() {
         return Vec::new();
     }
     // `None` is the actor itself: unnamed.
-    let own = of.says.iter().map(|_| None);
-    let others = of.said_for_it.iter().map(|statement| model.statements[*statement].by.first().copied());
+    let own = concerns.says.iter().map(|_| None);
+    let others = concerns.said_for_it.iter().map(|statement| model.statements[*statement].by.first().copied());
     shares(counted(own.chain(others)), MOST, |speaker| match speaker {
         None => Named::default(),
         Some(speaker) => {
@@ -434,12 +436,12 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
     })
 }
 
-/// Who holds an office in it and is not among those who speak for it here.
+/// Who holds an office in it and is not among those who speak for it in_part.
 fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
     let model = briefing.model;
-    let of = briefing.shared.actor(id);
-    let speaks = |holder: Id<Actor>| of.said_for_it.iter().any(|statement| model.statements[*statement].by.contains(&holder));
-    let silent = of.officers.iter().filter(|(holder, _)| !speaks(*holder));
+    let concerns = briefing.shared.actor(id);
+    let speaks = |holder: Id<Actor>| concerns.said_for_it.iter().any(|statement| model.statements[*statement].by.contains(&holder));
+    let silent = concerns.officers.iter().filter(|(holder, _)| !speaks(*holder));
     silent
         .filter_map(|(holder, place)| {
             let role = model.actors[*holder].roles.get(*place)?;
@@ -453,27 +455,26 @@ fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
 }
 
 /// Through which works statements are known.
-fn known_through(briefing: Briefing<'_>, statements: impl Iterator<Item = Id<Statement>>) -> Vec<Share> {
+fn known_through(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Share> {
     let model = briefing.model;
-    let works: BTreeMap<Id<Source>, usize> = counted(statements.map(|statement| model.statements[statement].source));
+    let works: BTreeMap<Id<Source>, usize> = counted(statements.iter().map(|statement| model.statements[*statement].source));
     shares(works, usize::MAX, |source| Named { link: Some(statement::work_link(briefing, source)), ..Named::default() })
 }
 
 /// By whom what an actor wants is told; nothing where it alone tells it, and where that is too little to draw.
-fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, PositionSource)], on_other_matters: usize) -> Option<Voices> {
+fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, Attribution)], on_other_matters: usize) -> Option<Voices> {
     /// So many statements are worth a drawing.
     const ENOUGH: usize = 4;
     /// So many of those who tell most of it are named.
     const NAMED: usize = 4;
     let model = briefing.model;
-    let count = |wanted: PositionSource| held.iter().filter(|(_, holding)| *holding == wanted).count();
-    let (own, for_it, about, total) =
-        (count(PositionSource::Stated), count(PositionSource::OnBehalf), count(PositionSource::Imputed), held.len());
+    let count = |wanted: Attribution| held.iter().filter(|(_, holding)| *holding == wanted).count();
+    let (own, for_it, about, total) = (count(Attribution::Stated), count(Attribution::OnBehalf), count(Attribution::Imputed), held.len());
     let its_own = own.saturating_add(for_it);
-    let others = held.iter().filter(|(_, holding)| *holding == PositionSource::Imputed);
+    let others = held.iter().filter(|(_, holding)| *holding == Attribution::Imputed);
     let speakers = others.map(|(statement, _)| {
-        let at = &model.statements[*statement];
-        at.by.iter().chain(&at.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, *statement))
+        let told = &model.statements[*statement];
+        told.by.iter().chain(&told.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, *statement))
     });
     let most_about = shares(counted(speakers), NAMED, |speaker| match speaker {
         Ok(actor) => named(briefing, actor),
@@ -497,13 +498,13 @@ const fn through_others(its_own: usize, total: usize) -> bool {
 }
 
 /// A statement of what an actor wants, who holds it, and the topic under which it is told.
-type Wanted = (Id<Statement>, PositionSource, Id<Topic>);
+type Wanted = (Id<Statement>, Attribution, Id<Topic>);
 
 /// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
 fn wants(
     page: &mut NotePageBuilder<'_>,
     id: Id<Actor>,
-    held: &[(Id<Statement>, PositionSource)],
+    held: &[(Id<Statement>, Attribution)],
     bundled: &HashSet<Id<Statement>>,
     above: &ListHeader<'_>,
 ) -> Vec<WantGroup> {
@@ -516,31 +517,38 @@ fn wants(
         let group = groups.entry(briefing.shared.topic(topic).group_place);
         group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*statement, *holding, topic));
     }
-    let open_all = through_others(held.iter().filter(|(_, holding)| *holding != PositionSource::Imputed).count(), held.len());
+    let open_all = through_others(held.iter().filter(|(_, holding)| *holding != Attribution::Imputed).count(), held.len());
     groups
         .into_values()
         .map(|(title, list)| {
-            let (about, own): (Vec<Wanted>, Vec<Wanted>) =
-                list.into_iter().partition(|(_, holding, _)| *holding == PositionSource::Imputed);
+            let (about, own): (Vec<Wanted>, Vec<Wanted>) = list.into_iter().partition(|(_, holding, _)| *holding == Attribution::Imputed);
             let mut show = |list: Vec<Wanted>| -> Vec<ListLine> {
-                let line = |(statement, _, topic)| lines::on_topic(&mut page.composer, statement, &[id], topic, above);
+                let line = |(statement, _, topic)| lines::line_on_topic(&mut page.composer, statement, &[id], topic, above);
                 list.into_iter().map(line).collect()
             };
             let (mut first, about) = (show(own), show(about));
             let (own, by_others) = (first.len(), about.len());
             // One that would fold alone is shown.
-            let more = if own > SHOWN.saturating_add(1) { first.split_off(SHOWN) } else { Vec::new() };
-            WantGroup { title: title.to_owned(), own, by_others, first, more, about, open: open_all || own == 0 && by_others <= SHOWN }
+            let more = if own > MOST_UNFOLDED.saturating_add(1) { first.split_off(MOST_UNFOLDED) } else { Vec::new() };
+            WantGroup {
+                title: title.to_owned(),
+                own,
+                by_others,
+                first,
+                more,
+                about,
+                open: open_all || own == 0 && by_others <= MOST_UNFOLDED,
+            }
         })
         .collect()
 }
 
 /// The disputes that statements belong to, those first to which most of them do.
-fn contested(briefing: Briefing<'_>, statements: impl Iterator<Item = Id<Statement>>) -> Vec<Contested> {
+fn contested(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Contested> {
     let model = briefing.model;
-    let of = |statement: Id<Statement>| distinct(model.statements[statement].disputes.iter().map(|(dispute, _)| *dispute));
-    let mut all: Vec<(Id<Dispute>, usize)> = counted(statements.flat_map(of)).into_iter().collect();
-    all.sort_by_key(|(dispute, count)| (std::cmp::Reverse(*count), *dispute));
+    let disputes_of = |statement: &Id<Statement>| distinct(model.statements[*statement].disputes.iter().map(|(dispute, _)| *dispute));
+    let mut all: Vec<(Id<Dispute>, usize)> = counted(statements.iter().flat_map(disputes_of)).into_iter().collect();
+    all.sort_by_key(|(dispute, count)| (Reverse(*count), *dispute));
     all.into_iter()
         .map(|(dispute, statements)| Contested {
             dispute: briefing.link_to(dispute),

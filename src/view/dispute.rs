@@ -1,5 +1,6 @@
 //! A dispute's page: rival answers side by side, each with its evidence.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
@@ -128,12 +129,12 @@ pub fn weight(model: &Model, id: Id<Dispute>) -> DisputeWeight {
 }
 
 /// The answer to which a settled dispute came.
-fn came_to(dispute: &Dispute) -> Option<&Answer> {
+fn accepted_answer(dispute: &Dispute) -> Option<&Answer> {
     dispute.answers.iter().find(|answer| answer.fields.holds.as_ref().is_some_and(|holds| holds.value))
 }
 
 /// How many sides hold an answer of their own: sides that hold the same answers are one. A side is whoever is spoken for, else the speaker.
-pub fn contesting(model: &Model, id: Id<Dispute>) -> usize {
+pub fn contesting_sides(model: &Model, id: Id<Dispute>) -> usize {
     let mut held: BTreeMap<Id<Actor>, BTreeSet<usize>> = BTreeMap::new();
     for (place, answer) in model.disputes[id].answers.iter().enumerate() {
         for piece in answer.evidence() {
@@ -167,7 +168,7 @@ pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>, groups: &[order:
         ty: briefing.tag_of(dispute.fields.ty.as_ref()),
         status: briefing.tag(status(model, id)),
         weight: briefing.tag(weight(model, id)),
-        holds: came_to(dispute).map(|answer| answer.fields.text.plain.to_string()),
+        holds: accepted_answer(dispute).map(|answer| answer.fields.text.plain.to_string()),
         summary: composer.summary(dispute.note),
         answers: dispute.answers.len(),
         answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
@@ -180,9 +181,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let dispute = &model.disputes[id];
     let fields = &dispute.fields;
     let mut page = NotePageBuilder::new(briefing, dispute.note);
-    let here: HashSet<Id<Statement>> = page.parts.statements(briefing, statements(model, id)).into_iter().collect();
+    let in_part: HashSet<Id<Statement>> = page.parts.statements(briefing, statements(model, id)).into_iter().collect();
     let first = briefing.part.is_first();
-    let answers = answers(&mut page, id, &here);
+    let answers = answers(&mut page, id, &in_part);
     page.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
     page.body();
     let read_on = if first { rows(&mut page.composer, &read_on(briefing, id)) } else { Vec::new() };
@@ -214,7 +215,7 @@ fn read_on(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Id<Dispute>> {
     others.sort_unstable();
     others.dedup();
     others.retain(|other| *other != id);
-    others.sort_by_key(|other| (weight(model, *other), std::cmp::Reverse(shared(&model.disputes[*other])), *other));
+    others.sort_by_key(|other| (weight(model, *other), Reverse(shared(&model.disputes[*other])), *other));
     others.truncate(MOST);
     others
 }
@@ -230,11 +231,11 @@ fn holders(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Holder> 
 pub(super) fn statements(model: &Model, id: Id<Dispute>) -> Vec<Id<Statement>> {
     let mut seen = HashSet::new();
     let evidence = model.disputes[id].answers.iter().flat_map(Answer::evidence);
-    let told = evidence.filter_map(|piece| if let Evidence::Statement(statement) = piece { Some(statement) } else { None });
-    told.filter(|statement| seen.insert(*statement)).collect()
+    let statements = evidence.filter_map(|piece| if let Evidence::Statement(statement) = piece { Some(statement) } else { None });
+    statements.filter(|statement| seen.insert(*statement)).collect()
 }
 
-fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, here: &HashSet<Id<Statement>>) -> Vec<AnswerView> {
+fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, in_part: &HashSet<Id<Statement>>) -> Vec<AnswerView> {
     let briefing = page.briefing;
     let model = briefing.model;
     let dispute = &model.disputes[id];
@@ -256,7 +257,7 @@ fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, here: &HashSet<Id<St
                 }
             }
             let holders = holders(briefing, &statements);
-            statements.retain(|statement| here.contains(statement));
+            statements.retain(|statement| in_part.contains(statement));
             let backing = briefing.shared.origins.backing(model, &answer.evidence());
             AnswerView {
                 text,

@@ -1,10 +1,12 @@
 //! Figures side by side: the numbers that a dispute's answers or a topic's statements give in one unit, and the days that answers name.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::counts::distinct;
 use super::draw::axis::{Axis, Measure};
-use super::draw::beside::{self, Area, Label, Marked};
+use super::draw::beside::{self, Area, Label, LabelledArea};
 use super::draw::chart::{self, Chart, ChartStyle, Item};
 use super::draw::pack::Extent;
 use super::draw::plot::{DotRow, Figure, Scale};
@@ -18,9 +20,9 @@ use crate::parse::fields::{DisputeType, FigureFields, StatementFields};
 use crate::parse::record::Number;
 
 /// A figure's own words stand beside its dot if they are no wider, in pixels; else its number does.
-const WIDEST_WORDS: f64 = 150.0;
+const MAX_WORDS_WIDTH: f64 = 150.0;
 /// How many figures from elsewhere stand beneath for comparison.
-const COMPARED: usize = 6;
+const MOST_COMPARED: usize = 6;
 
 /// Figures of one unit.
 #[derive(Debug, Serialize)]
@@ -160,8 +162,13 @@ fn unit(value: &FigureFields) -> Option<&str> {
     value.unit.as_ref().map(|unit| &*unit.value)
 }
 
+/// The date of what a statement tells; else the nearest one known: when it was said, or reported.
+fn known_date(statement: &Statement) -> Option<Edtf> {
+    statement.happened.or(statement.said).or(statement.reported)
+}
+
 /// A statement's figure, to be drawn.
-fn drawn(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
+fn figure(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
     let number = |at: &Option<At<Number>>| at.as_ref().map(|number| number.value.value);
     // "Up to" a figure is drawn at it.
     let from = number(&value.min).or_else(|| number(&value.max))?;
@@ -179,24 +186,23 @@ fn drawn(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
         to: to.map(|to| to.max(from)),
         about: value.about.as_ref().is_some_and(|about| about.value),
         corrected: number(&value.corrected),
-        label: if text::width(&words, 12.5) <= WIDEST_WORDS { words } else { short },
+        label: if text::width(&words, 12.5) <= MAX_WORDS_WIDTH { words } else { short },
     })
 }
 
-fn told(briefing: Briefing<'_>, id: Id<Statement>) -> Option<ToldFigure> {
+fn told_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<ToldFigure> {
     let model = briefing.model;
     let own = &model.statements[id];
     let value = value(model, id)?;
     let who = statement::speaker_words(model, id);
     let work = statement::work_words(model, own.source);
-    let date = own.happened.or(own.said).or(own.reported);
     Some(ToldFigure {
         value: statement::value_words(&model.language, value),
         corrected: value.corrected.as_ref().map(|right| briefing.language.digits(&right.value.digits)),
         path: briefing.statement_path(id),
         work: (!who.contains(&*work)).then_some(work),
         who,
-        date: date.map(|date| briefing.date(&date)),
+        date: known_date(own).map(|date| briefing.date(&date)),
         hue: briefing.shared.sides.of_statement(own),
     })
 }
@@ -204,17 +210,17 @@ fn told(briefing: Briefing<'_>, id: Id<Statement>) -> Option<ToldFigure> {
 /// A plot of rows, each with its statements of one unit.
 fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Vec<Id<Statement>>)>, compared: &[Id<Statement>]) -> Plot {
     let model = briefing.model;
-    let figure = |id: &Id<Statement>| value(model, *id).and_then(|value| drawn(briefing, value));
+    let figure_of = |id: &Id<Statement>| value(model, *id).and_then(|value| figure(briefing, value));
     let own = distinct(rows.iter().flat_map(|(_, _, ids)| ids).copied());
     let figures: Vec<(Figure, usize)> =
-        own.iter().chain(compared).filter_map(|id| Some((figure(id)?, model.statements[*id].source.index()))).collect();
+        own.iter().chain(compared).filter_map(|id| Some((figure_of(id)?, model.statements[*id].source.index()))).collect();
     let ends = |figure: &Figure| [figure.from, figure.to.unwrap_or(figure.from)];
     let mut bounds: Vec<f64> = figures.iter().take(own.len()).flat_map(|(figure, _)| ends(figure)).collect();
     bounds.sort_by(f64::total_cmp);
     bounds.dedup();
     let all: Vec<Figure> = figures.iter().map(|(figure, _)| figure.clone()).collect();
     // One number alone says nothing on an axis.
-    let mut scale = (bounds.len() > 1).then(|| Scale::of(&all));
+    let mut scale = (bounds.len() > 1).then(|| Scale::new(&all));
     for tick in scale.iter_mut().flat_map(|scale| &mut scale.ticks) {
         tick.digits = briefing.language.digits(&tick.digits);
     }
@@ -226,8 +232,8 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     let row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {
         number,
         text,
-        row: scale.as_ref().map(|scale| scale.row(&ids.iter().filter_map(figure).collect::<Vec<_>>())).unwrap_or_default(),
-        told: ids.iter().filter_map(|id| told(briefing, *id)).collect(),
+        row: scale.as_ref().map(|scale| scale.row(&ids.iter().filter_map(figure_of).collect::<Vec<_>>())).unwrap_or_default(),
+        told: ids.iter().filter_map(|id| told_figure(briefing, *id)).collect(),
     };
     Plot {
         unit: unit.to_owned(),
@@ -250,9 +256,9 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
     let model = briefing.model;
     let dated = |id: &Id<Statement>| {
         let own = &model.statements[*id];
-        let date = own.happened.or(own.said).or(own.reported)?;
+        let date = known_date(own)?;
         let time = Extent::new(date.earliest()?.day as f64, date.latest()?.day as f64 + 1.0);
-        Some((time, drawn(briefing, value(model, *id)?)?, briefing.shared.sides.of_statement(own)))
+        Some((time, figure(briefing, value(model, *id)?)?, briefing.shared.sides.of_statement(own)))
     };
     let figures: Vec<(Extent, Figure, Option<usize>)> = ids.iter().filter_map(dated).collect();
     let times: Vec<Extent> = figures.iter().map(|(time, ..)| *time).collect();
@@ -267,16 +273,17 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
         .map(|(time, figure, _)| {
             let (from, to) = (LEFT + axis.at(time.from), LEFT + axis.end_at(time.to));
             let (low, high) = (height(figure.from), height(figure.to.unwrap_or(figure.from)));
-            // A point in time and a single number are still to be seen.
-            let seen = |from: f64, to: f64| {
+            // A point in time and a single number are drawn large enough to be seen.
+            let visible = |from: f64, to: f64| {
                 let (middle, half) = (f64::midpoint(from, to), (to - from).max(8.0) / 2.0);
                 Extent::new(middle - half, middle + half)
             };
-            (Area { across: seen(from, to), down: seen(high, low) }, figure.label.clone())
+            (Area { across: visible(from, to), down: visible(high, low) }, figure.label.clone())
         })
         .collect();
     let lines: Vec<[String; 1]> = boxes.iter().map(|(_, text)| [text.clone()]).collect();
-    let marked: Vec<Marked<'_>> = boxes.iter().zip(&lines).map(|((area, _), lines)| Marked { area: *area, lines, size: 12.5 }).collect();
+    let marked: Vec<LabelledArea<'_>> =
+        boxes.iter().zip(&lines).map(|((area, _), lines)| LabelledArea { area: *area, lines, size: 12.5 }).collect();
     let labels = beside::labels(&marked, Extent::new(LEFT, RIGHT + 6.0), Extent::new(0.0, FOOT));
     let years = axis.stretches.iter().map(|stretch| {
         let last = if stretch.first == stretch.last { String::new() } else { format!("–{}", stretch.last) };
@@ -312,7 +319,7 @@ fn statement_text(model: &Model, id: Id<Statement>) -> String {
 fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
     let key = |id: &Id<Statement>| {
         let own = &model.statements[*id];
-        let place = own.happened.or(own.said).or(own.reported).as_ref().and_then(Edtf::latest_start);
+        let place = known_date(own).as_ref().and_then(Edtf::latest_start);
         (place.is_none(), place, *id)
     };
     ids.sort_by_key(key);
@@ -347,7 +354,7 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
         let rows: Vec<_> = rows.filter(|(_, _, ids)| !ids.is_empty()).collect();
         let mut compared: Vec<Id<Statement>> = model.statements.ids().filter(|id| has(id) && !all.contains(id)).collect();
         by_date(model, &mut compared);
-        compared.truncate(COMPARED);
+        compared.truncate(MOST_COMPARED);
         let plot = plot(briefing, &wanted, rows, &compared);
         if plot.scale.is_some() && plot.rows.len() > 1 {
             plots.push(plot);
@@ -369,7 +376,7 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
             plot(briefing, wanted, own.map(|id| (None, statement_text(model, id), vec![id])).collect(), &[])
         })
         .collect();
-    plots.sort_by_key(|plot| std::cmp::Reverse(plot.rows.len()));
+    plots.sort_by_key(|plot| Reverse(plot.rows.len()));
     let (plots, alone): (Vec<Plot>, Vec<Plot>) = plots.into_iter().partition(|plot| plot.scale.is_some());
     let single: Vec<PlotRow> = alone.into_iter().flat_map(|plot| plot.rows).collect();
     (!plots.is_empty() || !single.is_empty()).then_some(TopicFigures { plots, single })
@@ -378,7 +385,7 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
 /// The days that the answers of a dispute about a date name, where each names one and no two the same: a drawing of some of the answers
 /// would tell less than their table, and an axis of those that have a statement would look like the whole.
 pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans> {
-    const LOOK: ChartStyle =
+    const STYLE: ChartStyle =
         ChartStyle { width: 420.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 46.0, names: 200.0, top: 44.0 };
     let model = briefing.model;
     let dispute = &model.disputes[id];
@@ -394,8 +401,8 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
             let wording = if own.happened.is_some() { &own.fields.happened_text } else { &own.fields.said_text };
             let Some(shown) = briefing.date_or_wording(Some(&date), wording.as_ref()) else { continue };
             // Two statements of one answer on one day are one mark.
-            let again = |item: &Item| item.lane == lane && item.when == when;
-            if items.iter().any(again) {
+            let is_same_mark = |item: &Item| item.lane == lane && item.when == when;
+            if items.iter().any(is_same_mark) {
                 continue;
             }
             let shape = timeline::shape(Some(&when));
@@ -411,6 +418,6 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
     }
     let answers: Vec<String> = dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect();
     let names = vec![""; answers.len()];
-    let chart = chart::lying(&items, &names, None, LOOK);
+    let chart = chart::lying(&items, &names, None, STYLE);
     Some(Spans { chart, answers, items: views })
 }

@@ -156,7 +156,7 @@ fn contested(composer: &mut Composer<'_>) -> Vec<DisputeRow> {
     let mut shown = model.home_disputes.clone();
     if shown.is_empty() {
         shown = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();
-        shown.sort_by_key(|id| (dispute::weight(model, *id), std::cmp::Reverse(dispute::contesting(model, *id)), *id));
+        shown.sort_by_key(|id| (dispute::weight(model, *id), std::cmp::Reverse(dispute::contesting_sides(model, *id)), *id));
         shown.truncate(DISPUTES);
     }
     shown.iter().map(|id| dispute::row(composer, *id, &[])).collect()

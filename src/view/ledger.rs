@@ -150,7 +150,7 @@ enum SpeakerKind {
 }
 
 /// A work line by line.
-pub fn of(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
+pub fn ledger(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     let briefing = composer.briefing;
     let model = briefing.model;
     let statements = &model.sources[source].statements;
@@ -308,12 +308,12 @@ fn topics(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> (Counts, BTre
 
 /// The part of the work that a locator begins with, in quotation marks: “Introduction”, para 1.
 fn part(model: &Model, id: Id<Statement>) -> Option<&str> {
-    statement::within_part(&model.statements[id].fields.locator.as_ref()?.value).0
+    statement::split_locator(&model.statements[id].fields.locator.as_ref()?.value).0
 }
 
 /// The place in that part.
 fn place_in_part(model: &Model, id: Id<Statement>) -> &str {
-    model.statements[id].fields.locator.as_ref().map_or("", |locator| statement::within_part(&locator.value).1)
+    model.statements[id].fields.locator.as_ref().map_or("", |locator| statement::split_locator(&locator.value).1)
 }
 
 /// "para 3" → "3".
@@ -325,7 +325,7 @@ fn paragraph_number(locator: &str) -> Option<&str> {
 /// What most lines of a part tell of speaker and date, where most of them have one speaker; else what the first in the work's own voice
 /// tells, or the first of all. Gives the line that tells it.
 fn usual(model: &Model, list: &[(Id<Statement>, usize)]) -> Id<Statement> {
-    let spoken = list.iter().map(|(id, _)| (Spoken::of(model, *id), *id));
+    let spoken = list.iter().map(|(id, _)| (Spoken::new(model, *id), *id));
     let counts = in_order(spoken, |(spoken, _), (other, _)| spoken == other);
     let own = counts.iter().find(|((spoken, _), _)| spoken.by.is_empty() && spoken.speaker.is_none()).map(|((_, id), _)| *id);
     let ((_, usual), count) = most(counts).expect("a part has lines");
@@ -347,7 +347,7 @@ fn part_view(
     let model = composer.briefing.model;
     let first = usual(model, list);
     let remark = Remark::shared(model, list.iter().map(|(id, _)| *id));
-    let above = PartHeader { spoken: Spoken::of(model, first), remark, all: list.len() };
+    let above = PartHeader { spoken: Spoken::new(model, first), remark, all: list.len() };
     let remark_text = remark.map(|remark| remark.compose(composer)).unwrap_or_default();
     let paragraphs: Vec<Paragraph> = list
         .chunk_by(|a, b| place_in_part(model, a.0) == place_in_part(model, b.0))
@@ -374,7 +374,7 @@ fn part_view(
         named: list.len().saturating_mul(A_NAME) >= all,
         ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
         all: lines().all(|line| !line.named && !line.dated),
-        usual: statement::entry(composer, first, EntryForm::Teller, false),
+        usual: statement::entry(composer, first, EntryForm::Byline, false),
         remark: remark_text,
         remarked: remark.map_or(0, |remark| remark.count),
         paragraphs,
@@ -391,7 +391,7 @@ fn ledger_line(
     let statement = &model.statements[id];
     let mut numbers: Vec<usize> = statement.topics.iter().filter_map(|topic| topics.get(topic).copied()).collect();
     numbers.sort_unstable();
-    let own = Spoken::of(model, id);
+    let own = Spoken::new(model, id);
     let usual = &above.spoken;
     let named = (own.by, own.speaker) != (usual.by, usual.speaker);
     let remark_told = above.remark.is_some_and(|remark| remark.is_of(model, id));

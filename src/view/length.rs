@@ -17,16 +17,16 @@ pub fn parts(briefing: Briefing<'_>, content: &Content) -> usize {
         Content::View(View::Changes) => changes::weight(model),
         Content::View(View::Shifts) => shifts::weight(briefing),
         Content::View(View::Print) => return print::parts(briefing),
-        Content::Note(id) => return of_note(briefing, *id),
+        Content::Note(id) => return note_parts(briefing, *id),
         _ => return 1,
     };
     model.config.page_size.parts(weight)
 }
 
 /// In how many parts the page of a note comes.
-fn of_note(briefing: Briefing<'_>, id: Id<Note>) -> usize {
+fn note_parts(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     let model = briefing.model;
-    let (weight, least) = match model.notes[id].entity {
+    let (weight, least_parts) = match model.notes[id].entity {
         Entity::Home | Entity::List(_) => return 1,
         Entity::Actor(id) => (actor::weight(briefing, id), 1),
         Entity::Round(id) => (statements(briefing, &briefing.shared.round(id).statements), 1),
@@ -42,5 +42,5 @@ fn of_note(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     };
     let count = model.mentions_of(id).chunk_by(|a, b| a.from == b.from).count();
     let mentions = mentions::weight(model.notes[id].kind(), count).saturating_mul(count);
-    model.config.page_size.parts(weight.saturating_add(mentions)).max(least)
+    model.config.page_size.parts(weight.saturating_add(mentions)).max(least_parts)
 }

@@ -16,8 +16,8 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::StatementType;
 use crate::parse::markdown::Prose;
 
-/// So many statements of one origin are told together.
-const TOGETHER: usize = 4;
+/// From how many statements of one origin on they are told together.
+const MIN_TOGETHER: usize = 4;
 
 /// A line: what the component `line` gets.
 #[derive(Debug, Serialize)]
@@ -60,7 +60,7 @@ pub struct Spoken<'a> {
 
 impl<'a> Spoken<'a> {
     /// Who speaks in a statement, and when.
-    pub fn of(model: &'a Model, id: Id<Statement>) -> Self {
+    pub fn new(model: &'a Model, id: Id<Statement>) -> Self {
         let statement = &model.statements[id];
         Self {
             by: &statement.by,
@@ -82,15 +82,15 @@ pub struct StatementOrigin<'a> {
 
 impl<'a> StatementOrigin<'a> {
     /// Where a statement comes from.
-    pub fn of(model: &'a Model, id: Id<Statement>) -> Self {
+    pub fn new(model: &'a Model, id: Id<Statement>) -> Self {
         let statement = &model.statements[id];
-        Self { source: statement.source, via: &statement.via, on_behalf_of: &statement.on_behalf_of, spoken: Spoken::of(model, id) }
+        Self { source: statement.source, via: &statement.via, on_behalf_of: &statement.on_behalf_of, spoken: Spoken::new(model, id) }
     }
 
     /// The origin that most of some statements share, where that is worth saying once.
     pub fn usual(model: &'a Model, ids: &[Id<Statement>]) -> Option<Self> {
-        let (origin, count) = most(counted(ids.iter().map(|id| Self::of(model, *id))))?;
-        (count >= TOGETHER && count.saturating_mul(2) > ids.len()).then_some(origin)
+        let (origin, count) = most(counted(ids.iter().map(|id| Self::new(model, *id))))?;
+        (count >= MIN_TOGETHER && count.saturating_mul(2) > ids.len()).then_some(origin)
     }
 }
 
@@ -105,7 +105,7 @@ pub struct ListHeader<'a> {
 
 impl<'a> ListHeader<'a> {
     /// What is worth telling once of some statements.
-    pub fn of(model: &'a Model, ids: &[Id<Statement>]) -> Self {
+    pub fn new(model: &'a Model, ids: &[Id<Statement>]) -> Self {
         Self { origin: StatementOrigin::usual(model, ids), remark: Remark::shared(model, ids.iter().copied()) }
     }
 }
@@ -114,10 +114,10 @@ impl<'a> ListHeader<'a> {
 pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &ListHeader<'_>) -> ListLine {
     let noted = above.remark.is_some_and(|remark| remark.is_of(composer.briefing.model, id));
     let statement = statement::entry(composer, id, EntryForm::Line, noted);
-    ListLine { noted_above: noted, ..line_of(composer, statement, id, side, above.origin.as_ref()) }
+    ListLine { noted_above: noted, ..finished_line(composer, statement, id, side, above.origin.as_ref()) }
 }
 
-fn line_of(
+fn finished_line(
     composer: &Composer<'_>,
     mut statement: StatementView,
     id: Id<Statement>,
@@ -126,31 +126,37 @@ fn line_of(
 ) -> ListLine {
     let briefing = composer.briefing;
     let model = briefing.model;
-    let mark = mark::of(briefing, id, side);
+    let mark = mark::of_statement(briefing, id, side);
     statement.told.mark = Mark { hue: mark.hue.or_else(|| briefing.shared.sides.of_statement(&model.statements[id])), ..mark };
     let who = &mut statement.who;
     who.named = !matches!(&*model.statements[id].by, [speaker] if side.contains(speaker));
     who.on_behalf_of.retain(|link| !side.iter().any(|actor| briefing.name(*actor) == link.title));
-    ListLine { statement, topic: None, noted_above: false, told: usual != Some(&StatementOrigin::of(model, id)) }
+    ListLine { statement, topic: None, noted_above: false, told: usual != Some(&StatementOrigin::new(model, id)) }
 }
 
 /// A line with the topic under which it stands.
-pub fn on_topic(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], topic: Id<Topic>, above: &ListHeader<'_>) -> ListLine {
+pub fn line_on_topic(
+    composer: &mut Composer<'_>,
+    id: Id<Statement>,
+    side: &[Id<Actor>],
+    topic: Id<Topic>,
+    above: &ListHeader<'_>,
+) -> ListLine {
     ListLine { topic: Some(composer.briefing.link_to(topic)), ..line(composer, id, side, above) }
 }
 
-/// Parts statements into those that came by the same way through another work, four or more, and all others; both in the order given.
-pub fn together(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statement>>>, Vec<Id<Statement>>) {
+/// Splits statements into those that came by the same way through another work, four or more, and all others; both in the order given.
+pub fn split_bundles(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statement>>>, Vec<Id<Statement>>) {
     let mut groups: Vec<Vec<Id<Statement>>> = Vec::new();
     let mut places: HashMap<StatementOrigin<'_>, usize> = HashMap::new();
     for id in ids.iter().filter(|id| !model.statements[**id].via.is_empty()) {
-        let place = *places.entry(StatementOrigin::of(model, *id)).or_insert(groups.len());
+        let place = *places.entry(StatementOrigin::new(model, *id)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.push(*id),
             None => groups.push(vec![*id]),
         }
     }
-    groups.retain(|group| group.len() >= TOGETHER);
+    groups.retain(|group| group.len() >= MIN_TOGETHER);
     let rest = ids.iter().copied().filter(|id| !groups.iter().any(|group| group.contains(id))).collect();
     (groups, rest)
 }
@@ -175,7 +181,7 @@ impl<'a> Remark<'a> {
 
     /// The remark that so many of some statements share that it is told once.
     pub fn shared(model: &'a Model, ids: impl Iterator<Item = Id<Statement>>) -> Option<Self> {
-        Self::most_shared(model, ids).filter(|remark| remark.count >= TOGETHER)
+        Self::most_shared(model, ids).filter(|remark| remark.count >= MIN_TOGETHER)
     }
 
     /// Whether a statement has it.
@@ -189,7 +195,7 @@ impl<'a> Remark<'a> {
     }
 }
 
-/// The bundle of statements that [`together`] found.
+/// The bundle of statements that [`split_bundles`] found.
 pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Actor>]) -> Bundle {
     let model = composer.briefing.model;
     let shared = Remark::most_shared(model, ids.iter().copied()).filter(|remark| remark.count > 1);
@@ -202,17 +208,17 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
             if let Some(remark) = &remark {
                 statement.told.remark.without_lead(remark);
             }
-            line_of(composer, statement, *id, side, None)
+            finished_line(composer, statement, *id, side, None)
         })
         .collect();
     let mut types = ids.iter().map(|id| model.statements[*id].fields.ty.as_ref().map(|ty| ty.value));
     let ty = types.next().flatten().filter(|first| types.all(|ty| ty == Some(*first)));
     let date = ids.first().and_then(|id| model.statements[*id].said.as_ref()).map(|date| composer.briefing.date(date));
-    Bundle { key: key(ty), date, remark: remark.unwrap_or_default(), lines }
+    Bundle { key: type_key(ty), date, remark: remark.unwrap_or_default(), lines }
 }
 
 /// The key of the word for statements of a type.
-const fn key(ty: Option<StatementType>) -> &'static str {
+const fn type_key(ty: Option<StatementType>) -> &'static str {
     match ty {
         Some(StatementType::Demand) => "bundle.demand",
         Some(StatementType::Offer) => "bundle.offer",

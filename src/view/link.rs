@@ -122,22 +122,22 @@ impl<'a> Briefing<'a> {
 
     /// A link to a note; to a work by its heading.
     pub fn link(&self, note: Id<Note>) -> NoteLink {
-        let at = &self.model.notes[note];
-        let title = match at.entity {
+        let target = &self.model.notes[note];
+        let title = match target.entity {
             Entity::Source(id) => self.heading(id).into(),
-            _ => at.title.clone(),
+            _ => target.title.clone(),
         };
-        NoteLink { id: at.id.clone(), foreign: self.foreign(&at.title_language, &title), title, path: self.path(note).to_owned() }
+        NoteLink { id: target.id.clone(), foreign: self.foreign(&target.title_language, &title), title, path: self.path(note).to_owned() }
     }
 
     /// The note about something.
-    pub fn about(&self, of: impl Into<Entity>) -> Id<Note> {
-        self.model.note_of(of.into()).expect("whatever has an id of its own is a note's")
+    pub fn about(&self, entity: impl Into<Entity>) -> Id<Note> {
+        self.model.note_of(entity.into()).expect("whatever has an id of its own is a note's")
     }
 
     /// A link to the note about something.
-    pub fn link_to(&self, of: impl Into<Entity>) -> NoteLink {
-        self.link(self.about(of))
+    pub fn link_to(&self, entity: impl Into<Entity>) -> NoteLink {
+        self.link(self.about(entity))
     }
 
     /// Links to the notes about several things, in the order given.
@@ -146,13 +146,13 @@ impl<'a> Briefing<'a> {
     }
 
     /// What something is called: its note's title.
-    pub fn name(&self, of: impl Into<Entity>) -> &'a str {
-        self.title(self.about(of))
+    pub fn name(&self, entity: impl Into<Entity>) -> &'a str {
+        self.title(self.about(entity))
     }
 
     /// What something is called in short, where its note says so, else its title.
-    pub fn short_name(&self, of: impl Into<Entity>) -> &'a str {
-        let note = &self.model.notes[self.about(of)];
+    pub fn short_name(&self, entity: impl Into<Entity>) -> &'a str {
+        let note = &self.model.notes[self.about(entity)];
         note.written.common.short_title.as_ref().map_or(&*note.title, |short| &*short.value)
     }
 

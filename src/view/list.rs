@@ -1,5 +1,6 @@
 //! The list of a kind.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
@@ -19,7 +20,7 @@ use super::timeline;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, order, parts};
-use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Track};
+use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Page, Round, Source, Track};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};
 use crate::parse::markdown;
@@ -93,15 +94,14 @@ impl<T> ListGroup<T> {
 }
 
 /// The groups of which something stands in the part of the list that is made, each with that.
-fn in_this_part<I: Into<Entity> + Copy>(page: &mut NotePageBuilder<'_>, groups: Vec<ListGroup<I>>) -> Vec<ListGroup<I>> {
+fn in_this_part<I: Into<Entity> + Copy>(page: &mut NotePageBuilder<'_>, mut groups: Vec<ListGroup<I>>) -> Vec<ListGroup<I>> {
     let briefing = page.briefing;
-    let mut kept = groups;
-    for group in &mut kept {
+    for group in &mut groups {
         let ids = std::mem::take(&mut group.rows);
         group.rows = page.parts.keep(ids, |id| row_weight(briefing, briefing.about(*id)), |id| briefing.name(*id));
     }
-    kept.retain(|group| !group.rows.is_empty());
-    kept
+    groups.retain(|group| !group.rows.is_empty());
+    groups
 }
 
 /// What a reference weighs, with the share of statements beside it.
@@ -255,7 +255,7 @@ fn by_title<T>(briefing: Briefing<'_>, ids: &mut [Id<T>], note: impl Fn(Id<T>) -
 
 /// Which group of the list an actor stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Weight {
+enum ActorGroup {
     Party,
     Between,
     Other,
@@ -263,9 +263,9 @@ enum Weight {
     Outlet,
 }
 
-impl Weight {
+impl ActorGroup {
     /// Its element's id, and the key of its heading.
-    const fn names(self) -> (&'static str, &'static str) {
+    const fn id_and_heading_key(self) -> (&'static str, &'static str) {
         match self {
             Self::Party => ("parties", "actors.parties"),
             Self::Between => ("mediators", "actors.mediators"),
@@ -276,8 +276,8 @@ impl Weight {
     }
 }
 
-/// How actors weigh: the parties are those that were party to rounds at least half as often as the one that was most often.
-fn weigh(model: &Model) -> impl Fn(Id<Actor>) -> Weight {
+/// The groups of actors: the parties are those that were party to rounds at least half as often as the one that was most often.
+fn actor_groups(model: &Model) -> impl Fn(Id<Actor>) -> ActorGroup {
     let sent_as = |roles: &'static [DelegationRole]| {
         let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
         counted(delegations.filter(|sent| roles.contains(&sent.role)).map(|sent| sent.actor))
@@ -286,48 +286,48 @@ fn weigh(model: &Model) -> impl Fn(Id<Actor>) -> Weight {
     let between = sent_as(&[DelegationRole::Mediator, DelegationRole::Host]);
     let most = as_party.values().copied().max().unwrap_or(0);
     move |id| match model.actors[id].ty() {
-        Some(ActorType::Media) => Weight::Outlet,
-        Some(ActorType::Person) => Weight::Person,
-        _ if as_party.get(&id).is_some_and(|count| count.saturating_mul(2) >= most) => Weight::Party,
-        _ if between.contains_key(&id) => Weight::Between,
-        _ => Weight::Other,
+        Some(ActorType::Media) => ActorGroup::Outlet,
+        Some(ActorType::Person) => ActorGroup::Person,
+        _ if as_party.get(&id).is_some_and(|count| count.saturating_mul(2) >= most) => ActorGroup::Party,
+        _ if between.contains_key(&id) => ActorGroup::Between,
+        _ => ActorGroup::Other,
     }
 }
 
-/// Actors by weight: parties, those who go between them, others, persons, outlets; in each group those first of whom there is most.
+/// Actors in groups: parties, those who go between them, others, persons, outlets; in each group those first of whom there is most.
 fn actors(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
     let briefing = page.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Actor>> = model.actors.ids().collect();
     by_title(briefing, &mut ids, |id| model.actors[id].note);
     let statements = |id: Id<Actor>| {
-        let of = briefing.shared.actor(id);
-        of.says.len().saturating_add(of.said_for_it.len())
+        let concerns = briefing.shared.actor(id);
+        concerns.says.len().saturating_add(concerns.said_for_it.len())
     };
-    ids.sort_by_key(|id| std::cmp::Reverse((statements(*id), briefing.shared.actor(*id).presences.len())));
-    let weigh = weigh(model);
-    let mut groups: BTreeMap<Weight, Vec<Id<Actor>>> = BTreeMap::new();
+    ids.sort_by_key(|id| Reverse((statements(*id), briefing.shared.actor(*id).presences.len())));
+    let group_of = actor_groups(model);
+    let mut groups: BTreeMap<ActorGroup, Vec<Id<Actor>>> = BTreeMap::new();
     for id in ids {
-        groups.entry(weigh(id)).or_default().push(id);
+        groups.entry(group_of(id)).or_default().push(id);
     }
     let most_of = |ids: &[Id<Actor>]| ids.iter().map(|id| statements(*id)).max().unwrap_or(0).max(1);
-    let most: BTreeMap<Weight, usize> = groups.iter().map(|(weight, ids)| (*weight, most_of(ids))).collect();
-    let groups = groups.into_iter().map(|(weight, ids)| {
-        let (id, key) = weight.names();
+    let most: BTreeMap<ActorGroup, usize> = groups.iter().map(|(group, ids)| (*group, most_of(ids))).collect();
+    let groups = groups.into_iter().map(|(group, ids)| {
+        let (id, key) = group.id_and_heading_key();
         ListGroup::new(id, briefing.language.word(key), ids)
     });
     rows_of(in_this_part(page, groups.collect()), |id| {
-        let (weight, count) = (weigh(*id), statements(*id));
+        let (group, count) = (group_of(*id), statements(*id));
         let speaks_for: Vec<Id<Actor>> = model.actors[*id].speaks_for.iter().map(|mandate| mandate.actor).collect();
-        let first = matches!(weight, Weight::Party | Weight::Between);
+        let first = matches!(group, ActorGroup::Party | ActorGroup::Between);
         ActorRow {
             actor: briefing.link_to(*id),
             hue: actor::hue(briefing, *id),
             summary: if first { page.composer.summary(model.actors[*id].note) } else { Composed::default() },
             speaks_for: briefing.links(&speaks_for),
-            voices: if weight == Weight::Party { actor::voices_of(briefing, *id) } else { None },
+            voices: if group == ActorGroup::Party { actor::voices_for_list(briefing, *id) } else { None },
             statements: count,
-            share: most.get(&weight).and_then(|most| count.saturating_mul(100).checked_div(*most)).unwrap_or(0),
+            share: most.get(&group).and_then(|most| count.saturating_mul(100).checked_div(*most)).unwrap_or(0),
             rounds: briefing.shared.actor(*id).presences.len(),
         }
     })
@@ -335,9 +335,9 @@ fn actors(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<ActorRow>> {
 
 fn rounds(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<RoundRow>> {
     let model = page.briefing.model;
-    let mut years: BTreeMap<std::cmp::Reverse<Option<i64>>, Vec<Id<Round>>> = BTreeMap::new();
+    let mut years: BTreeMap<Reverse<Option<i64>>, Vec<Id<Round>>> = BTreeMap::new();
     for (id, round) in model.rounds.iter() {
-        years.entry(std::cmp::Reverse(round.date.as_ref().map(Edtf::year))).or_default().push(id);
+        years.entry(Reverse(round.date.as_ref().map(Edtf::year))).or_default().push(id);
     }
     let groups = years
         .into_iter()
@@ -359,7 +359,7 @@ fn tracks(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TrackRow>> {
     ids.sort_by_key(|id| {
         let order = model.tracks[*id].fields.lane_order.as_ref().map(|order| order.value);
         let (held, said) = timeline::counts(model, &model.tracks[*id].rounds);
-        (order.is_none(), order, std::cmp::Reverse((held, said)), *id)
+        (order.is_none(), order, Reverse((held, said)), *id)
     });
     let groups = in_this_part(page, vec![ListGroup::new("all", "", ids)]);
     rows_of(groups, |id| {
@@ -403,28 +403,28 @@ fn sources(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<SourceRow>> {
         }
     };
     let (mut read, mut cited): (Vec<Id<Source>>, Vec<Id<Source>>) = model.sources.ids().partition(|id| model.sources[*id].read);
-    read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
+    read.sort_by_key(|id| (Reverse(briefing.shared.dependence(*id).resting), *id));
     by_title(briefing, &mut cited, |id| model.sources[id].note);
-    cited.sort_by_key(|id| std::cmp::Reverse(briefing.shared.dependence(*id).resting));
+    cited.sort_by_key(|id| Reverse(briefing.shared.dependence(*id).resting));
     let mut groups = vec![ListGroup::new("read", briefing.language.word("sources.read"), read)];
     // Where one source cites many works, they stand together.
-    let by: HashMap<Id<Source>, Id<Source>> =
+    let citing_work: HashMap<Id<Source>, Id<Source>> =
         model.sources.ids().flat_map(|citing| source::cited_works(model, citing).0.into_iter().map(move |work| (work, citing))).collect();
     let mut together: BTreeMap<Id<Source>, Vec<Id<Source>>> = BTreeMap::new();
-    cited.retain(|work| match by.get(work) {
+    cited.retain(|work| match citing_work.get(work) {
         Some(citing) => {
             together.entry(*citing).or_default().push(*work);
             false
         }
         None => true,
     });
-    let rest = if together.is_empty() { "sources.cited" } else { "sources.others_cited" };
+    let heading_key = if together.is_empty() { "sources.cited" } else { "sources.others_cited" };
     groups.extend(together.into_iter().map(|(citing, works)| {
         let name = statement::work_words(model, citing);
         let title = briefing.language.say("sources.cited_in", &[("name", (&name).into())]);
-        ListGroup::new(source::works_group(model, citing), title, works)
+        ListGroup::new(source::works_group_id(model, citing), title, works)
     }));
-    groups.push(ListGroup::new("cited", briefing.language.word(rest), cited));
+    groups.push(ListGroup::new("cited", briefing.language.word(heading_key), cited));
     rows_of(in_this_part(page, groups), row)
 }
 
@@ -438,14 +438,14 @@ fn topics(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<TopicRow>> {
     rows_of(groups, |id| {
         let topic = &model.topics[*id];
         let note = &model.notes[topic.note];
-        let of = briefing.shared.topic(*id);
+        let concerns = briefing.shared.topic(*id);
         TopicRow {
             topic: briefing.link(topic.note),
-            narrower: order::narrower(briefing, *id),
+            narrower: order::is_narrower(briefing, *id),
             question: topic.fields.question.as_ref().map(|question| composer.prose(question, note)).unwrap_or_default(),
             summary: composer.summary(topic.note),
-            statements: of.statements.len(),
-            disputes: of.disputes.len(),
+            statements: concerns.statements.len(),
+            disputes: concerns.disputes.len(),
         }
     })
 }
@@ -476,7 +476,7 @@ fn disputes(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<DisputeRow>> {
 fn pages(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<PageRow>> {
     let briefing = page.briefing;
     let model = briefing.model;
-    let mut ids: Vec<Id<crate::model::Page>> = model.pages.ids().collect();
+    let mut ids: Vec<Id<Page>> = model.pages.ids().collect();
     by_title(briefing, &mut ids, |id| model.pages[id].note);
     let groups = in_this_part(page, vec![ListGroup::new("all", "", ids)]);
     rows_of(groups, |id| {

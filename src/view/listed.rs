@@ -24,7 +24,7 @@ pub struct SideStatement {
 
 /// Statements of many speakers as pages list them.
 pub fn marked(composer: &mut Composer<'_>, ids: &[Id<Statement>]) -> Vec<SideStatement> {
-    let marked = ids.iter().map(|id| (mark::of(composer.briefing, *id, &[]), *id)).collect();
+    let marked = ids.iter().map(|id| (mark::of_statement(composer.briefing, *id, &[]), *id)).collect();
     listed(composer, &[], marked)
 }
 

@@ -54,7 +54,7 @@ pub struct Mark {
 }
 
 /// The mark of a statement that stands with what a side holds; with no side, in a list of many speakers.
-pub fn of(briefing: Briefing<'_>, id: Id<Statement>, side: &[Id<Actor>]) -> Mark {
+pub fn of_statement(briefing: Briefing<'_>, id: Id<Statement>, side: &[Id<Actor>]) -> Mark {
     let model = briefing.model;
     let statement = &model.statements[id];
     let sides = &briefing.shared.sides;
@@ -183,13 +183,13 @@ mod tests {
     fn hues_go_by_columns_and_columns_by_numbers_where_none_are_written() {
         let said = [("one", "by = \"south\""), ("two", "by = \"south\""), ("three", "by = \"envoy\"\nsaid = \"2023\"")];
         let model = world("", &said);
-        let sides = Sides::of(&model, &Positions::of(&model));
+        let sides = Sides::new(&model, &Positions::new(&model));
         let names: Vec<&str> = sides.list().iter().map(|side| &*model.notes[model.actors[side.actors[0]].note].id).collect();
         assert_eq!(names, ["south", "north"]);
         let third = &model.statements[statement(&model, "s#three")];
         assert_eq!(sides.of_statement(third), Some(2));
         let model = world("[positions]\ncolumns = [[\"north\", \"gazette\"], \"south\"]\n", &said);
-        let sides = Sides::of(&model, &Positions::of(&model));
+        let sides = Sides::new(&model, &Positions::new(&model));
         assert_eq!(
             ["north", "gazette", "south", "envoy"].map(|name| sides.of_actor(actor(&model, name))),
             [Some(1), Some(1), Some(2), None]

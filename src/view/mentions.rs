@@ -87,7 +87,7 @@ fn is_very_many(named: Option<Kind>, count: usize) -> bool {
 }
 
 /// The notes that refer to a note, by kind.
-pub fn of(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
+pub fn mentions(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
     let briefing = composer.briefing;
     let mentions = briefing.model.mentions_of(note);
     let named = briefing.model.notes[note].kind();
@@ -129,11 +129,11 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     let mut sentences: Vec<SentenceView> = Vec::new();
     let mut seen: Vec<(u32, usize)> = Vec::new();
     let mut statements: Vec<(Id<Statement>, String)> = Vec::new();
-    let evidence = if named == Some(Kind::Source) { "relation_as_evidence" } else { "relation" };
+    let section = if named == Some(Kind::Source) { "relation_as_evidence" } else { "relation" };
     for mention in group {
         match (mention.relation, mention.statement) {
             (Relation::Field(key), None) => {
-                let relation = relation(briefing, evidence, key);
+                let relation = relation(briefing, section, key);
                 if !relations.contains(&relation) {
                     relations.push(relation);
                 }

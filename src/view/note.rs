@@ -108,7 +108,7 @@ impl<'a> NotePageBuilder<'a> {
             self.view.changes = head::changes(&mut self.composer, &self.briefing.model.notes[id]);
         }
         self.section("_changes", &word("note.changes"), !self.view.changes.is_empty());
-        let mentions = self.id.map(|id| mentions::of(&self.composer, id)).unwrap_or_default();
+        let mentions = self.id.map(|id| mentions::mentions(&self.composer, id)).unwrap_or_default();
         let weight = mentions::weight(self.entity.kind(), mentions.len());
         self.view.mentions = self.parts.keep(mentions, |_| weight, |mention| mention.note.title.clone());
         self.section("mentions", &word("note.mentions"), !self.view.mentions.is_empty());

@@ -26,8 +26,8 @@ impl TopicGroup {
 pub fn groups(briefing: Briefing<'_>) -> Vec<TopicGroup> {
     let model = briefing.model;
     let mut titles: Vec<Option<&str>> = model.config.topic_groups.iter().map(|group| Some(&*group.value)).collect();
-    let of = |topic: &Id<Topic>| model.topics[*topic].fields.group.as_ref().map(|group| &*group.value);
-    for group in briefing.shared.topic_order().iter().map(of).filter(Option::is_some) {
+    let group_of = |topic: &Id<Topic>| model.topics[*topic].fields.group.as_ref().map(|group| &*group.value);
+    for group in briefing.shared.topic_order().iter().map(group_of).filter(Option::is_some) {
         if !titles.contains(&group) {
             titles.push(group);
         }
@@ -36,13 +36,13 @@ pub fn groups(briefing: Briefing<'_>) -> Vec<TopicGroup> {
     let groups = (1..).zip(titles).map(|(number, title)| TopicGroup {
         id: format!("group-{number}"),
         title: title.map(str::to_owned),
-        topics: briefing.shared.topic_order().iter().copied().filter(|topic| of(topic) == title).collect(),
+        topics: briefing.shared.topic_order().iter().copied().filter(|topic| group_of(topic) == title).collect(),
     });
     groups.filter(|group| !group.topics.is_empty()).collect()
 }
 
 /// Whether a topic is part of a broader one of its group.
-pub fn narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
+pub fn is_narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
     let topics = &briefing.model.topics;
     let group = |topic: Id<Topic>| topics[topic].fields.group.as_ref().map(|group| &group.value);
     topics[topic].parent.is_some_and(|parent| group(parent) == group(topic))

@@ -65,9 +65,9 @@ pub fn keys() -> BTreeSet<String> {
 /// The keys for which a language has no words of its own, those left out that a language can do without: the meanings of choices, what the
 /// rules are about, and how it writes numbers.
 pub fn lacking(words: &Words) -> (usize, Vec<String>) {
-    let needless =
-        |key: &str| ["meaning.", "rule.", "language.locale", "language.og_locale"].iter().any(|needless| key.starts_with(needless));
-    let wanted: Vec<String> = keys().into_iter().filter(|key| !needless(key)).collect();
+    let optional =
+        |key: &str| ["meaning.", "rule.", "language.locale", "language.og_locale"].iter().any(|optional| key.starts_with(optional));
+    let wanted: Vec<String> = keys().into_iter().filter(|key| !optional(key)).collect();
     let all = wanted.len();
     // The English labels of choices are declared beside their fields.
     let english = words.is_complete();
@@ -107,20 +107,20 @@ fn missing_words(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
 fn read_words(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Message> {
     let base = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let toml = file.text.get(base..).unwrap_or_default();
-    let (usual, mut text, mut room) = (Settings::default(), NoteText::default(), String::new());
+    let (settings, mut text, mut buffer) = (Settings::default(), NoteText::default(), String::new());
     let mut cx = Context {
         file: file.id,
         base,
         toml,
         diagnostics: problems,
         text: &mut text,
-        markdown: &usual,
+        markdown: &settings,
         language: COMPLETE,
         owner: "the words of the interface",
         note_fields: &[],
         key: "",
     };
-    let (table, broken) = front_matter::table(toml, &mut room, &mut cx);
+    let (table, broken) = front_matter::table(toml, &mut buffer, &mut cx);
     let syntax = cx.diagnostics.len();
     let mut reader = WordsReader { cx: &mut cx, keys: &keys(), english: &Words::built_in(COMPLETE), texts: BTreeMap::new() };
     reader.read(&table, "");
@@ -167,8 +167,8 @@ impl WordsReader<'_, '_> {
             return;
         };
         let known: BTreeSet<&str> = self.english.get(&key).into_iter().flat_map(placeholders).collect();
-        let strange = placeholders(&text).find(|name| !known.contains(name)).map(str::to_owned);
-        match strange {
+        let unknown = placeholders(&text).find(|name| !known.contains(name)).map(str::to_owned);
+        match unknown {
             Some(name) => {
                 let list = known.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
                 let help = if list.is_empty() { "It has none.".to_owned() } else { format!("It has {list}.") };

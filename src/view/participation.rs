@@ -150,7 +150,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
         pairs: often.iter().map(pair).collect(),
         once: once.iter().filter(|_| first).take(ONCE).map(pair).collect(),
         once_count: once.len(),
-        places: if first { places::of(briefing, &known) } else { None },
+        places: if first { places::places(briefing, &known) } else { None },
         said: meetings.iter().filter(|meeting| !meeting.item.held).count(),
         meetings,
         references: references::list(&mut composer),

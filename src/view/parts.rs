@@ -91,7 +91,7 @@ impl Parts {
     /// The statements that stand in this part.
     pub fn statements(&mut self, briefing: Briefing<'_>, items: Vec<Id<Statement>>) -> Vec<Id<Statement>> {
         let weights = weigh(briefing.model, &items);
-        let year = |id: &Id<Statement>| briefing.model.said_by(*id).map_or_else(String::new, |said| said.year().to_string());
+        let year = |id: &Id<Statement>| briefing.model.said_or_reported(*id).map_or_else(String::new, |said| said.year().to_string());
         let kept = self.keep(items.into_iter().zip(weights).collect(), |(_, weight)| *weight, |(id, _)| year(id));
         kept.into_iter().map(|(id, _)| id).collect()
     }

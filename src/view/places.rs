@@ -114,7 +114,7 @@ fn venue(known: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue 
 }
 
 /// All places of rounds; nothing where no round has coordinates.
-pub(super) fn of(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<Places> {
+pub(super) fn places(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<Places> {
     let model = briefing.model;
     let mut sites: Vec<(GeoPoint, Vec<Id<Round>>)> = Vec::new();
     let mut unplaced: Vec<(String, Vec<Id<Round>>)> = Vec::new();

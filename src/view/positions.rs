@@ -279,7 +279,7 @@ fn works(briefing: Briefing<'_>, composer: &Composer<'_>) -> Vec<Html> {
 fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>, Id<Topic>> {
     let sides = briefing.shared.sides.list();
     let mut homes = HashMap::new();
-    for topic in topics.iter().filter(|topic| !order::narrower(briefing, **topic)) {
+    for topic in topics.iter().filter(|topic| !order::is_narrower(briefing, **topic)) {
         for held in sides.iter().map(|side| briefing.held(side, *topic)) {
             let own = || held.iter().filter(|held| held.kind.is_its_own());
             let free = |held: &&Held| !homes.contains_key(&held.statement);
@@ -339,7 +339,7 @@ impl PositionsBuilder<'_> {
             // The line is short, and the topic's own page has all of its name.
             name: briefing.short_name(topic).to_owned(),
             id: format!("_{}", link.id),
-            narrower: order::narrower(briefing, topic),
+            narrower: order::is_narrower(briefing, topic),
             question: fields.question.as_ref().map(|question| question.plain.to_string()),
             disputes: briefing.shared.topic(topic).disputes.len(),
             topic: link,
@@ -365,7 +365,7 @@ impl PositionsBuilder<'_> {
             if most.is_some() || home == topic && !self.composer.shows(held.statement) {
                 let entry = Entry {
                     mark: mark::of_kind(briefing.model, held.statement, held.kind, hue),
-                    by: briefing.said_by_day(held.statement),
+                    by: briefing.latest_day(held.statement),
                     holder,
                     anchor: Some(self.anchor(held.statement)),
                     statement: Box::new(statement::entry(&mut self.composer, held.statement, EntryForm::Brief, false)),
@@ -396,7 +396,7 @@ impl PositionsBuilder<'_> {
             let statement = &model.statements[*id];
             let said = statement::said_in_short(briefing, statement);
             Pointer {
-                by: briefing.said_by_day(*id),
+                by: briefing.latest_day(*id),
                 anchor,
                 speaker: statement::speaker_words(model, *id),
                 reported: statement.reported.filter(|_| said.is_none()).map(|date| briefing.date(&date)),
@@ -407,7 +407,7 @@ impl PositionsBuilder<'_> {
             anchor: format!("_{}", link.id),
             topic: link.title.to_string(),
             statements: pointed.collect(),
-            by: statements.iter().filter_map(|id| briefing.said_by_day(*id)).min(),
+            by: statements.iter().filter_map(|id| briefing.latest_day(*id)).min(),
         }
     }
 

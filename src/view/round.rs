@@ -281,7 +281,7 @@ fn holders(page: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution
                 let speaker = statement::speaker_words(model, *id);
                 let work = statement::work_words(model, model.statements[*id].source);
                 Attribution {
-                    mark: mark::of(page.briefing, *id, &[]),
+                    mark: mark::of_statement(page.briefing, *id, &[]),
                     work: Some(work).filter(|work| *work != speaker),
                     speaker: Link::to(Some(page.composer.statement_href(*id)), speaker),
                 }
@@ -393,7 +393,7 @@ fn account(page: &mut NotePageBuilder<'_>, others: bool, side: Option<Id<Actor>>
     let briefing = page.briefing;
     let model = briefing.model;
     let own: Vec<Id<Actor>> = side.into_iter().collect();
-    let (groups, loose) = lines::together(model, statements);
+    let (groups, loose) = lines::split_bundles(model, statements);
     let mut works = statements.iter().map(|statement| model.statements[*statement].source);
     let through = works.next().filter(|first| side.is_some() && works.all(|work| work == *first));
     Account {

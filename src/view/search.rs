@@ -23,7 +23,7 @@ pub(super) fn view(briefing: Briefing<'_>) -> SearchView {
         let label = model.config.label(&model.notes[model.actors[first].note].id).filter(|_| side.actors.len() > 1);
         Some(label.unwrap_or_else(|| briefing.name(first)).to_owned())
     });
-    let said = model.statements.ids().filter_map(|id| model.said_by(id)).map(|date| date.year());
+    let said = model.statements.ids().filter_map(|id| model.said_or_reported(id)).map(|date| date.year());
     let held = model.rounds.iter().filter_map(|(_, round)| round.date.as_ref()).map(crate::parse::date::Edtf::year);
     let published = model.sources.iter().filter_map(|(_, source)| source.fields.published.as_ref()).map(|date| date.value.year());
     let mut years: Vec<i64> = said.chain(held).chain(published).collect();

@@ -1,8 +1,12 @@
 //! What the picture says that a page shows where its address is posted.
 
-use super::Briefing;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::sides::Side;
+use super::{Briefing, statement};
 use crate::model::address::{SharePage, View};
-use crate::model::{Entity, Id, Note};
+use crate::model::{Answer, Entity, Id, Note};
 
 /// What a picture says. Drawn in [`crate::render::share_image`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,14 +33,14 @@ pub struct Line {
 }
 
 /// How many lines a picture holds.
-const LINES: usize = 5;
+const MOST_LINES: usize = 5;
 
 /// The card of a page.
-pub fn card(briefing: Briefing<'_>, of: SharePage) -> Card {
+pub fn card(briefing: Briefing<'_>, page: SharePage) -> Card {
     let config = &briefing.model.config;
     let as_of = |date| briefing.language.say("share.as_of", &[("date", (&briefing.language.date(date)).into())]);
     let as_of = briefing.model.as_of.as_ref().map(as_of).unwrap_or_default();
-    let (title, kind, date) = match of {
+    let (title, kind, date) = match page {
         SharePage::Home => match config.tagline.as_deref() {
             Some(tagline) => (tagline.to_owned(), config.title.to_string(), as_of),
             None => (config.title.to_string(), String::new(), as_of),
@@ -45,23 +49,23 @@ pub fn card(briefing: Briefing<'_>, of: SharePage) -> Card {
         SharePage::Note(id) => {
             let note = &briefing.model.notes[id];
             let kind = note.kind().map(|kind| briefing.one(kind).to_owned()).unwrap_or_default();
-            (note.title.to_string(), kind, date_of(briefing, id).unwrap_or(as_of))
+            (note.title.to_string(), kind, note_date(briefing, id).unwrap_or(as_of))
         }
     };
-    let site = match (of, &config.base_url) {
+    let site = match (page, &config.base_url) {
         (SharePage::Home, Some(url)) => format!("{}{}", url.host_str().unwrap_or_default(), url.path().trim_end_matches('/')),
         _ => config.title.to_string(),
     };
-    Card { title, kind, date, site, lines: lines(briefing, of) }
+    Card { title, kind, date, site, lines: lines(briefing, page) }
 }
 
-fn lines(briefing: Briefing<'_>, of: SharePage) -> Vec<Line> {
+fn lines(briefing: Briefing<'_>, page: SharePage) -> Vec<Line> {
     let model = briefing.model;
     let counted = |text: String, count: usize| Line { text, count: Some(count) };
-    let mut lines: Vec<Line> = match of {
+    let mut lines: Vec<Line> = match page {
         SharePage::Home => {
-            let carried = model.sources.ids().map(|id| (id, briefing.shared.dependence(id).own)).filter(|(_, own)| *own > 0);
-            carried.map(|(id, own)| counted(super::statement::work_words(model, id), own)).collect()
+            let sources = model.sources.ids().map(|id| (id, briefing.shared.dependence(id).own)).filter(|(_, own)| *own > 0);
+            sources.map(|(id, own)| counted(statement::work_words(model, id), own)).collect()
         }
         SharePage::View(View::Timeline) => {
             let tracks = model.tracks.iter().filter(|(_, track)| !track.rounds.is_empty());
@@ -69,16 +73,16 @@ fn lines(briefing: Briefing<'_>, of: SharePage) -> Vec<Line> {
         }
         SharePage::View(View::Positions) => {
             let topics = briefing.shared.topic_order();
-            let held = |side: &super::sides::Side| -> usize {
+            let held = |side: &Side| -> usize {
                 let all = topics.iter().flat_map(|topic| briefing.held(side, *topic)).map(|held| held.statement);
-                all.collect::<std::collections::BTreeSet<_>>().len()
+                all.collect::<BTreeSet<_>>().len()
             };
             briefing.shared.sides.list().iter().map(|side| counted(briefing.side_title(side), held(side))).collect()
         }
         SharePage::Note(id) => match model.notes[id].entity {
             Entity::Dispute(dispute) => {
                 let answers = model.disputes[dispute].answers.iter().enumerate();
-                let numbered = |(place, answer): (usize, &crate::model::Answer)| {
+                let numbered = |(place, answer): (usize, &Answer)| {
                     let number = briefing.language.count(place.saturating_add(1));
                     Line { text: format!("{number}  {}", answer.fields.text.plain), count: None }
                 };
@@ -89,13 +93,13 @@ fn lines(briefing: Briefing<'_>, of: SharePage) -> Vec<Line> {
         SharePage::View(_) => Vec::new(),
     };
     // Answers keep their order; what is counted stands by its number.
-    lines.sort_by_key(|line| std::cmp::Reverse(line.count));
-    lines.truncate(LINES);
+    lines.sort_by_key(|line| Reverse(line.count));
+    lines.truncate(MOST_LINES);
     lines
 }
 
 /// The day of a round, or on which a work was published.
-fn date_of(briefing: Briefing<'_>, id: Id<Note>) -> Option<String> {
+fn note_date(briefing: Briefing<'_>, id: Id<Note>) -> Option<String> {
     let model = briefing.model;
     let date = match model.notes[id].entity {
         Entity::Round(round) => model.rounds[round].date,

@@ -180,7 +180,7 @@ impl Shared {
     /// Works everything out. What `cache` holds from a build before is taken from it.
     pub fn new(model: &Model, style: Option<&File>, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
         let (bibliography, diagnostics) = Bibliography::of(model, style, cache);
-        let positions = Positions::of(model);
+        let positions = Positions::new(model);
         let mut by_actor = by_actor(model);
         let mut by_topic = by_topic(model, &positions);
         let newest_first = |list: &mut Vec<Id<Statement>>| {
@@ -211,9 +211,9 @@ impl Shared {
             (of.place, of.group_place) = (place, group_place);
         }
         let shared = Self {
-            sides: Sides::of(model, &positions),
+            sides: Sides::new(model, &positions),
             positions,
-            origins: Origins::of(model),
+            origins: Origins::new(model),
             bibliography,
             by_actor,
             by_topic,

@@ -173,7 +173,7 @@ fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Shi
     let briefing = composer.briefing;
     let words: Vec<&str> = shift.fields.words.iter().map(|word| &*word.value).collect();
     ShiftWording {
-        mark: mark::of(briefing, id, &[shift.actor]),
+        mark: mark::of_statement(briefing, id, &[shift.actor]),
         pieces: pieces(&briefing.model.statements[id].fields.text.plain, &words),
         statement: Box::new(statement::entry(composer, id, EntryForm::Brief, false)),
     }

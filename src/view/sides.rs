@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::mark::{self, Mark, MarkKind};
 use super::order::rank;
-use crate::model::position::{PositionSource, Positions};
+use crate::model::position::{Attribution, Positions};
 use crate::model::{Actor, Id, Model, Statement, Topic};
 use crate::parse::fields::{ActorType, DelegationRole};
 
@@ -44,7 +44,7 @@ const USUAL: usize = 5;
 impl Sides {
     /// The columns of `[positions]`; without them the states and bodies with the most statements on what they hold, those that were most
     /// often a party to a round first.
-    pub fn of(model: &Model, positions: &Positions) -> Self {
+    pub fn new(model: &Model, positions: &Positions) -> Self {
         let mut columns = model.columns.clone();
         if columns.is_empty() {
             columns = usual(model, positions).into_iter().map(|actor| vec![actor]).collect();
@@ -88,7 +88,7 @@ impl Sides {
         for actor in actors {
             for position in positions.cell(actor, topic) {
                 let statement = &model.statements[position.statement];
-                let elsewhere = position.how == PositionSource::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
+                let elsewhere = position.attribution == Attribution::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
                 if !elsewhere && seen.insert(position.statement) {
                     held.push((actor, Held::by(model, position.statement, &[actor])));
                 }
@@ -202,7 +202,7 @@ impl<'a> Briefing<'a> {
         let mut ordered: Vec<&Held> = held.iter().collect();
         ordered.sort_by_key(|held| held.kind);
         ordered.truncate(MARKS);
-        let days: Vec<String> = ordered.iter().map(|held| self.said_by_day(held.statement).unwrap_or_else(|| "?".to_owned())).collect();
+        let days: Vec<String> = ordered.iter().map(|held| self.latest_day(held.statement).unwrap_or_else(|| "?".to_owned())).collect();
         MarkRow {
             hue,
             name,
@@ -216,8 +216,8 @@ impl<'a> Briefing<'a> {
     }
 
     /// The last day on which a statement may have been made: "2025-06-30".
-    pub fn said_by_day(&self, statement: Id<Statement>) -> Option<String> {
-        let (year, month, day) = self.model.said_by(statement)?.latest()?.civil();
+    pub fn latest_day(&self, statement: Id<Statement>) -> Option<String> {
+        let (year, month, day) = self.model.said_or_reported(statement)?.latest()?.civil();
         Some(format!("{year:04}-{month:02}-{day:02}"))
     }
 }

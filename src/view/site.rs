@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::link::DateView;
-use crate::config::{OutputKind, content_security_policy};
+use crate::config::{MenuEntry, OutputKind, content_security_policy};
 use crate::model::Entity;
 use crate::model::address::{self, View};
 use crate::parse::fields::Kind;
@@ -218,7 +218,7 @@ fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
 fn menu(briefing: Briefing<'_>) -> Vec<MenuItem> {
     let model = briefing.model;
     if !model.config.menu.items.is_empty() {
-        return model.config.menu.items.iter().filter_map(|entry| configured(briefing, &entry.value)).collect();
+        return model.config.menu.items.iter().filter_map(|entry| configured_item(briefing, &entry.value)).collect();
     }
     let kinds = [Kind::Dispute, Kind::Actor, Kind::Source].into_iter().filter(|kind| model.count(*kind) > 0);
     let views = [View::Timeline, View::Positions].map(|view| view_item(briefing, view));
@@ -255,7 +255,7 @@ fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
     kinds.chain(views).filter(|item| !menu.iter().any(|shown| shown.path == item.path)).collect()
 }
 
-fn configured(briefing: Briefing<'_>, entry: &crate::config::MenuEntry) -> Option<MenuItem> {
+fn configured_item(briefing: Briefing<'_>, entry: &MenuEntry) -> Option<MenuItem> {
     if let Some(url) = &entry.url {
         let external = !url.value.starts_with('/');
         let path = if external { url.value.to_string() } else { url.value.trim_start_matches('/').to_owned() };

@@ -7,6 +7,7 @@ use super::ledger::{self, Ledger};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::LINK;
+use super::shared::Dependence;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::bibliography::Work;
@@ -14,6 +15,7 @@ use crate::bibliography::names::Name;
 use crate::model::{Id, Model, Source};
 use crate::parse::fields::{Access, Kind, SourceFields, WorkTranslation};
 use crate::parse::markdown;
+use crate::parse::record::Text;
 
 /// What `source.html` gets.
 #[derive(Debug, Serialize)]
@@ -124,7 +126,7 @@ pub struct DependenceView {
 
 /// How much of the site rests on a source.
 pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
-    let super::shared::Dependence { resting, percent: whole_percent, .. } = briefing.shared.dependence(id);
+    let Dependence { resting, percent: whole_percent, .. } = briefing.shared.dependence(id);
     let of = briefing.model.statements.len();
     let percent = match whole_percent {
         0 if resting > 0 => briefing.language.word("quantity.under_one_percent"),
@@ -146,7 +148,7 @@ pub fn cited_works(model: &Model, id: Id<Source>) -> (Vec<Id<Source>>, Vec<Id<So
 }
 
 /// The id of that heading's group in the list of sources.
-pub fn works_group(model: &Model, id: Id<Source>) -> String {
+pub fn works_group_id(model: &Model, id: Id<Source>) -> String {
     format!("cited-{}", model.notes[model.sources[id].note].id)
 }
 
@@ -162,15 +164,18 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let mut page = NotePageBuilder::new(briefing, source.note);
     let first = briefing.part.is_first();
     page.parts.skip(&source.statements, model);
-    let ledger =
-        source.statements.iter().any(|id| model.statements[*id].part == briefing.part.number).then(|| ledger::of(&mut page.composer, id));
+    let ledger = source
+        .statements
+        .iter()
+        .any(|id| model.statements[*id].part == briefing.part.number)
+        .then(|| ledger::ledger(&mut page.composer, id));
     page.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
     let cited_by = page.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.clone());
     page.section("_record", &briefing.language.word("source.the_work"), first || !cited_by.is_empty());
     page.body();
     let fields = &source.fields;
     let work = briefing.shared.bibliography.work(id);
-    let text = |field: fn(&SourceFields) -> Option<&crate::parse::record::Text>| field(fields).map(|text| text.value.to_string());
+    let text = |field: fn(&SourceFields) -> Option<&Text>| field(fields).map(|text| text.value.to_string());
     let (listed, others) = cited_works(model, id);
     page.close("source.html", |note| {
         Content::Source(Box::new(SourceView {
@@ -179,7 +184,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             reference_html: briefing.shared.reference(id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
             access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
-            authors: spoken(&work.authors),
+            authors: spoken_names(&work.authors),
             publisher: text(|s| s.publisher.as_ref()),
             publisher_link: source.publisher.map(|actor| briefing.link_to(actor)),
             published: briefing.date_of(fields.published.as_ref()),
@@ -200,7 +205,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             cites: if first { briefing.links(&source.cites) } else { Vec::new() },
             cites_others: if first { briefing.links(&others) } else { Vec::new() },
             cites_listed: (!listed.is_empty())
-                .then(|| ListedWorks { path: format!("{}/#_{}", Kind::Source.folder(), works_group(model, id)), count: listed.len() }),
+                .then(|| ListedWorks { path: format!("{}/#_{}", Kind::Source.folder(), works_group_id(model, id)), count: listed.len() }),
             cited_by,
         }))
     })
@@ -235,11 +240,11 @@ fn details(briefing: Briefing<'_>, source: &SourceFields, work: &Work) -> Vec<(S
     all.extend(texts.into_iter().filter_map(|(key, text)| Some((label(key), text.as_ref()?.value.to_string()))));
     all.extend(numbers.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.as_ref()?.value.to_string()))));
     let filled = people.into_iter().filter(|(_, people)| !people.is_empty());
-    all.extend(filled.map(|(key, people)| (label(key), briefing.language.list(spoken(people).iter().map(|name| &**name)))));
+    all.extend(filled.map(|(key, people)| (label(key), briefing.language.list(spoken_names(people).iter().map(|name| &**name)))));
     all
 }
 
-fn spoken(names: &[Name]) -> Vec<String> {
+fn spoken_names(names: &[Name]) -> Vec<String> {
     names.iter().map(Name::spoken).collect()
 }
 
@@ -252,11 +257,11 @@ fn boxes(fields: &SourceFields) -> Vec<BoxView> {
     let filled = texts.into_iter().filter_map(|(key, text)| Some((key, &*text?.value)));
     filled
         .map(|(key, text)| {
-            let (first, rest) = markdown::first_sentences(text, SHOWN);
+            let (first, rest) = markdown::first_sentences(text, MOST_UNFOLDED);
             BoxView { key, first: first.to_owned(), rest: rest.to_owned() }
         })
         .collect()
 }
 
 /// So many sentences of a field are shown before the rest folds.
-const SHOWN: usize = 2;
+const MOST_UNFOLDED: usize = 2;

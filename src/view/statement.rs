@@ -28,7 +28,7 @@ pub enum EntryForm {
     /// As a line of a bundle: its sense without the lead-in that the bundle says once, where an editor wrote that.
     Bundled,
     /// As a line without words: who says so, where and when, told for many.
-    Teller,
+    Byline,
     /// On its source's page, with all that is known of it and its anchor.
     Ledger,
 }
@@ -55,7 +55,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
     let note: &Note = &model.notes[model.note_of_statement(id)];
     let ledger = form == EntryForm::Ledger;
     let text: Option<&Prose> = match form {
-        EntryForm::Teller => None,
+        EntryForm::Byline => None,
         EntryForm::Bundled => Some(written.short.as_ref().unwrap_or(&written.text)),
         EntryForm::Card | EntryForm::Brief | EntryForm::Line | EntryForm::Ledger => Some(&written.text),
     };
@@ -63,13 +63,13 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
     let text = text.map(|text| composer.prose(text, note)).unwrap_or_default();
     let cites = match form {
         EntryForm::Card | EntryForm::Brief => composer.cite_shown(id),
-        EntryForm::Line | EntryForm::Bundled | EntryForm::Teller => {
+        EntryForm::Line | EntryForm::Bundled | EntryForm::Byline => {
             composer.show(id);
             Vec::new()
         }
         EntryForm::Ledger => Vec::new(),
     };
-    let remark = written.remark.as_ref().filter(|_| !remark_told && form != EntryForm::Teller);
+    let remark = written.remark.as_ref().filter(|_| !remark_told && form != EntryForm::Byline);
     let remark = remark.map(|remark| composer.prose(remark, note)).unwrap_or_default();
     let said = match form {
         EntryForm::Card | EntryForm::Ledger => said(composer.briefing, statement),
@@ -79,7 +79,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
     let mut told = told(composer, id, said, remark);
     if ledger {
         told.href = format!("#{}", statement.id);
-        told.locator = told.locator.map(|locator| within_part(&locator).1.to_owned()).filter(|locator| !locator.is_empty());
+        told.locator = told.locator.map(|locator| split_locator(&locator).1.to_owned()).filter(|locator| !locator.is_empty());
     }
     let questions = if form == EntryForm::Brief { composer.number_questions(&told.disputes) } else { Vec::new() };
     StatementView {
@@ -89,7 +89,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
         who: who(composer, statement, written),
         text,
         cites,
-        value: written.value.as_ref().map(|value| figure(&model.language, &value.value)),
+        value: written.value.as_ref().map(|value| quantity(&model.language, &value.value)),
         reported,
         work: work_words(model, statement.source),
         differs: mark::differs(model, statement),
@@ -101,7 +101,7 @@ fn told(composer: &Composer<'_>, id: Id<Statement>, said: Option<DateView>, rema
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     Told {
-        mark: mark::of(composer.briefing, id, &[]),
+        mark: mark::of_statement(composer.briefing, id, &[]),
         href: composer.statement_href(id),
         speaker: speaker_words(model, id),
         quote: quote(model, statement),
@@ -189,13 +189,13 @@ fn title_words(model: &Model, id: Id<Source>) -> &str {
 /// How the source knows, in words, where that says something: not of an article's own facts, and its own judgements are its view.
 pub fn basis_words(model: &Model, statement: &Statement) -> Option<String> {
     let written = &statement.fields;
-    let own = statement.by.is_empty() && written.speaker.is_none();
+    let in_own_voice = statement.by.is_empty() && written.speaker.is_none();
     let basis = written.basis.as_ref().map(|basis| basis.value);
-    let told =
+    let is_reported_fact =
         matches!(written.ty.as_ref().map(|ty| ty.value), Some(StatementType::Fact | StatementType::Figure | StatementType::Event) | None);
     match basis {
-        None | Some(Basis::FirstHand) if own && !told => Some(model.language.word("basis.own_view")),
-        Some(Basis::FirstHand) if own => None,
+        None | Some(Basis::FirstHand) if in_own_voice && !is_reported_fact => Some(model.language.word("basis.own_view")),
+        Some(Basis::FirstHand) if in_own_voice => None,
         basis => basis.map(|basis| model.language.word(&format!("basis.{}", basis.as_str()))),
     }
 }
@@ -280,22 +280,22 @@ pub fn value_words(language: &Language, value: &FigureFields) -> String {
         (None, None) => (String::new(), None),
     };
     let figure = key.map_or_else(|| figure.clone(), |key| language.say(key, &[("figure", (&figure).into())]));
-    let one = value.min.as_ref().or(value.max.as_ref()).is_some_and(|min| &*min.value.digits == "1") && !figure.contains('–');
-    let unit = value.unit.as_ref().map_or_else(String::new, |unit| unit_words(&unit.value, one));
+    let singular = value.min.as_ref().or(value.max.as_ref()).is_some_and(|min| &*min.value.digits == "1") && !figure.contains('–');
+    let unit = value.unit.as_ref().map_or_else(String::new, |unit| unit_words(&unit.value, singular));
     format!("{figure} {unit}").trim().to_owned()
 }
 
-/// A unit behind its figure: a unit of time in the right number, any other as written.
-fn unit_words(unit: &str, one: bool) -> String {
-    const TIMES: [&str; 6] = ["minute", "hour", "day", "week", "month", "year"];
+/// A unit behind its figure: a unit of time in the singular or plural, any other as written.
+fn unit_words(unit: &str, singular: bool) -> String {
+    const TIME_UNITS: [&str; 6] = ["minute", "hour", "day", "week", "month", "year"];
     let (first, rest) = unit.split_at_checked(unit.find(' ').unwrap_or(unit.len())).unwrap_or((unit, ""));
-    match TIMES.iter().find(|time| first == **time || first.strip_suffix('s') == Some(**time)) {
-        Some(time) => format!("{time}{}{rest}", if one { "" } else { "s" }),
+    match TIME_UNITS.iter().find(|time| first == **time || first.strip_suffix('s') == Some(**time)) {
+        Some(time) => format!("{time}{}{rest}", if singular { "" } else { "s" }),
         None => unit.to_owned(),
     }
 }
 
-fn figure(language: &Language, value: &FigureFields) -> Quantity {
+fn quantity(language: &Language, value: &FigureFields) -> Quantity {
     Quantity {
         text: value_words(language, value),
         printed: value.printed.is_some(),
@@ -314,8 +314,8 @@ fn via_link(composer: &Composer<'_>, via: Id<Source>) -> Link {
     Link::to(Some(composer.href(model.sources[via].note)), title)
 }
 
-/// Parts a locator into the part of the work that it begins with, in quotation marks, and the place in that part: `“Introduction”, para 1`.
-pub fn within_part(locator: &str) -> (Option<&str>, &str) {
+/// Splits a locator into the part of the work that it begins with, in quotation marks, and the place in that part: `“Introduction”, para 1`.
+pub fn split_locator(locator: &str) -> (Option<&str>, &str) {
     match locator.strip_prefix('“').and_then(|rest| rest.split_once('”')) {
         Some((part, rest)) => (Some(part), rest.trim_start_matches([',', ':', ';']).trim_start()),
         None => (None, locator),
@@ -328,7 +328,7 @@ pub(super) fn denied_by(composer: &Composer<'_>, statement: &Statement) -> Vec<L
     for id in &statement.denied_by {
         let title = speaker_words(composer.briefing.model, *id);
         if !links.iter().any(|link| link.title == title) {
-            links.push(Link::to(Some(statement_place(composer, *id)), title));
+            links.push(Link::to(Some(href_from_here(composer, *id)), title));
         }
     }
     links
@@ -345,7 +345,7 @@ pub(super) fn disputes(composer: &Composer<'_>, statement: &Statement) -> Vec<Li
 fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView> {
     let model = composer.briefing.model;
     let related = |other: &Id<Statement>| RelatedStatement {
-        href: statement_place(composer, *other),
+        href: href_from_here(composer, *other),
         speaker: speaker_words(model, *other),
         work: Some(model.statements[*other].source).filter(|source| *source != statement.source).map(|source| work_words(model, source)),
     };
@@ -363,7 +363,7 @@ fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView
 }
 
 /// The address of a statement; on its own page its anchor alone.
-fn statement_place(composer: &Composer<'_>, id: Id<Statement>) -> String {
+fn href_from_here(composer: &Composer<'_>, id: Id<Statement>) -> String {
     let model = composer.briefing.model;
     let here = composer.here == Some(model.note_of_statement(id)) && model.statements[id].part == composer.briefing.part.number;
     if here { format!("#{}", model.statements[id].id) } else { composer.statement_href(id) }

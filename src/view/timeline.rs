@@ -21,15 +21,15 @@ use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::DelegationRole;
 
 /// How many labels stand beside marks, long lines apart.
-const LABELS: usize = 15;
+const MOST_LABELS: usize = 15;
 /// How many stand there in the small drawing.
-const FEW_LABELS: usize = 10;
+const MOST_SMALL_LABELS: usize = 10;
 /// A round's title is its label only if it is no wider, in pixels.
-const WIDEST_TITLE: f64 = 210.0;
+const MAX_TITLE_WIDTH: f64 = 210.0;
 /// More lanes than these cannot be told apart: the last are one.
 const MOST_LANES: usize = 12;
 /// How many sides the filter offers beside the parties.
-const SIDES: usize = 4;
+const MOST_SIDES: usize = 4;
 /// A list of more rounds folds its years.
 const LONG_LIST: usize = 150;
 
@@ -79,7 +79,7 @@ pub struct SideChoice {
 /// A year of the list.
 #[derive(Debug, Serialize)]
 pub struct Year {
-    /// The year; nothing: no date is known.
+    /// The year; nothing: no date is context.
     pub year: Option<i64>,
     /// How many took place.
     pub held: usize,
@@ -87,7 +87,7 @@ pub struct Year {
     pub said: usize,
     /// Its rounds.
     pub entries: Vec<RoundEntry>,
-    /// The months of those whose month is known, each with its first round, for jumping.
+    /// The months of those whose month is context, each with its first round, for jumping.
     pub months: Vec<MonthLink>,
 }
 
@@ -176,7 +176,7 @@ enum Lanes {
 }
 
 /// Whether a round took place with all of these.
-fn with_all(round: &Round, actors: &[Id<Actor>]) -> bool {
+fn took_place_with_all(round: &Round, actors: &[Id<Actor>]) -> bool {
     let there = |actor: &Id<Actor>| round.present().any(|sent| sent.actor == *actor);
     !actors.is_empty() && took_place(round) && actors.iter().all(there)
 }
@@ -253,7 +253,7 @@ impl<'b> MarkContext<'b> {
             round: link,
             date,
             held: took_place(round),
-            both: with_all(round, self.parties),
+            both: took_place_with_all(round, self.parties),
             status: self.briefing.tag_of(round.fields.status.as_ref()),
             shape: shape(round.date.as_ref().and_then(when).as_ref()),
             sides: sides.collect(),
@@ -264,9 +264,9 @@ impl<'b> MarkContext<'b> {
     fn figure(&self, rounds: &[Id<Round>], lanes: Lanes, look: &'static str) -> Option<TimelineFigure> {
         let model = self.briefing.model;
         let (setting, most_labels) = match look {
-            "large" => (LARGE, LABELS),
-            "small" => (SMALL, FEW_LABELS),
-            _ => (STRIP, FEW_LABELS),
+            "large" => (LARGE, MOST_LABELS),
+            "small" => (SMALL, MOST_SMALL_LABELS),
+            _ => (STRIP, MOST_SMALL_LABELS),
         };
         let dated: Vec<(Id<Round>, When)> =
             rounds.iter().filter_map(|id| Some((*id, model.rounds[*id].date.as_ref().and_then(when)?))).collect();
@@ -389,22 +389,23 @@ impl<'b> MarkContext<'b> {
             let round = &model.rounds[id];
             let told = self.briefing.shared.round(id).statements.len().saturating_add(round.present().count().min(6));
             let own = round.fields.label_weight.as_ref().map_or(1, |weight| weight.value);
-            (Reverse(own), Reverse(took_place(round)), Reverse(with_all(round, self.parties)), Reverse(told), round.place)
+            (Reverse(own), Reverse(took_place(round)), Reverse(took_place_with_all(round, self.parties)), Reverse(told), round.place)
         };
         let text = |id: Id<Round>| {
             let round = &model.rounds[id];
             let written = round.fields.label.as_ref().map(|label| label.value.to_string());
-            let title = || Some(self.briefing.short_name(id)).filter(|title| text::width(title, 12.5) <= WIDEST_TITLE).map(str::to_owned);
+            let title =
+                || Some(self.briefing.short_name(id)).filter(|title| text::width(title, 12.5) <= MAX_TITLE_WIDTH).map(str::to_owned);
             if asked { written } else { title() }
         };
         let mut candidates: Vec<(Id<Round>, bool)> = drawn.iter().map(|(id, when)| (*id, when.is_line())).collect();
         candidates.sort_by_key(|(id, _)| weight(*id));
-        let mut left = most;
+        let mut remaining = most;
         let mut labels = Vec::new();
         for (id, line) in candidates {
             // A long line has its name on itself, where there is room for certain.
-            let Some(text) = text(id).filter(|_| line || left > 0) else { continue };
-            left = left.saturating_sub(usize::from(!line));
+            let Some(text) = text(id).filter(|_| line || remaining > 0) else { continue };
+            remaining = remaining.saturating_sub(usize::from(!line));
             labels.push((id, text));
         }
         labels
@@ -438,16 +439,16 @@ pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<TimelineFig
 pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineView {
     let briefing = composer.briefing;
     let model = briefing.model;
-    let mut known = MarkContext::new(briefing);
-    let others = briefing.shared.sides.list().iter().filter(|side| !side.actors.iter().any(|actor| known.is_party(*actor)));
+    let mut context = MarkContext::new(briefing);
+    let others = briefing.shared.sides.list().iter().filter(|side| !side.actors.iter().any(|actor| context.is_party(*actor)));
     let sides: Vec<_> =
-        others.map(|side| (side, rounds_of(briefing, &side.actors))).filter(|(_, rounds)| !rounds.is_empty()).take(SIDES).collect();
+        others.map(|side| (side, rounds_of(briefing, &side.actors))).filter(|(_, rounds)| !rounds.is_empty()).take(MOST_SIDES).collect();
     let choice = |(number, (side, rounds)): (usize, &(&Side, BTreeSet<Id<Round>>))| {
         let id = model.notes[model.actors[*side.actors.first()?].note].id.clone();
         Some(SideChoice { name: briefing.side_title(side), id, number, rounds: rounds.len() })
     };
     let choices = (1..).zip(&sides).filter_map(choice).collect();
-    known.choices = sides.into_iter().map(|(_, rounds)| rounds).collect();
+    context.choices = sides.into_iter().map(|(_, rounds)| rounds).collect();
     let rounds = model.rounds_in_order();
     // As they are listed: by year, what has no date last.
     let mut listed = rounds.clone();
@@ -456,18 +457,18 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineVie
         |id: &Id<Round>| year_of(model, *id).map_or_else(|| briefing.language.word("timeline.undated_heading"), |year| year.to_string());
     let listed = parts.keep(listed, |id| parts::row(briefing, model.rounds[*id].note), year);
     let (held, said) = counts(model, &rounds);
-    let both = rounds.iter().filter(|id| with_all(&model.rounds[**id], known.parties));
+    let both = rounds.iter().filter(|id| took_place_with_all(&model.rounds[**id], context.parties));
     let last = both.clone().rfind(|id| model.rounds[**id].date.as_ref().and_then(when).is_some());
     TimelineView {
         held,
         said,
         both: both.count(),
-        parties: known.parties(),
-        last: last.map(|id| known.item(*id)),
+        parties: context.parties(),
+        last: last.map(|id| context.item(*id)),
         choices,
-        years: years(&mut composer, &known, &listed),
+        years: years(&mut composer, &context, &listed),
         folded: rounds.len() > LONG_LIST,
-        figure: if briefing.part.is_first() { known.figure(&rounds, Lanes::Tracks, "large") } else { None },
+        figure: if briefing.part.is_first() { context.figure(&rounds, Lanes::Tracks, "large") } else { None },
     }
 }
 
@@ -478,8 +479,8 @@ fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> RoundEnt
 
 /// Rounds for a list with the marks of the timeline, in the order given.
 pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<RoundEntry> {
-    let known = MarkContext::new(composer.briefing);
-    rounds.iter().map(|id| entry(composer, *id, known.item(*id))).collect()
+    let context = MarkContext::new(composer.briefing);
+    rounds.iter().map(|id| entry(composer, *id, context.item(*id))).collect()
 }
 
 /// How many of these took place, and how many were only said.
@@ -493,7 +494,7 @@ fn year_of(model: &Model, id: Id<Round>) -> Option<i64> {
 }
 
 /// Rounds in their order, by year; what has no date comes last.
-fn years(composer: &mut Composer<'_>, known: &MarkContext<'_>, rounds: &[Id<Round>]) -> Vec<Year> {
+fn years(composer: &mut Composer<'_>, context: &MarkContext<'_>, rounds: &[Id<Round>]) -> Vec<Year> {
     let model = composer.briefing.model;
     let month = |id: &Id<Round>| {
         let month = model.rounds[*id].date.as_ref()?.start()?.month?;
@@ -505,7 +506,7 @@ fn years(composer: &mut Composer<'_>, known: &MarkContext<'_>, rounds: &[Id<Roun
         let mut months: Vec<MonthLink> = rounds.iter().filter_map(month).collect();
         months.sort_by_key(|month| month.month);
         months.dedup_by_key(|month| month.month);
-        let entries = rounds.iter().map(|id| entry(composer, *id, known.item(*id))).collect();
+        let entries = rounds.iter().map(|id| entry(composer, *id, context.item(*id))).collect();
         Year { year: rounds.first().and_then(|id| year_of(model, *id)), held, said, entries, months }
     };
     rounds.chunk_by(|a, b| year_of(model, *a) == year_of(model, *b)).map(year).collect()

@@ -31,7 +31,7 @@ pub struct TopicView {
     pub parent: Option<NoteLink>,
     /// The topics below it.
     pub children: Vec<Narrower>,
-    /// The sides of which something is known here, in their order, and then the others.
+    /// The sides of which something is known in_part, in their order, and then the others.
     pub sides: Vec<SideView>,
     /// Who holds what on it, over time.
     pub strip: Option<Strip>,
@@ -100,11 +100,11 @@ pub struct TopicOutcome {
 
 /// What a dispute weighs in a list.
 const DISPUTE: usize = 1000;
-/// What an outcome does, with the reference that it brings.
+/// What an outcome weighs, with the reference that it brings.
 const OUTCOME: usize = 1300;
 
 /// All statements on a topic's page: what each side holds, then the others.
-fn on(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
+fn statements_on(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, id));
     let held = sides.chain(briefing.held_by_others(id).iter().map(|(_, held)| held)).map(|held| held.statement);
     let mut seen = HashSet::new();
@@ -113,21 +113,21 @@ fn on(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
 
 /// What the lists of a topic's page weigh.
 pub(super) fn weight(briefing: Briefing<'_>, id: Id<Topic>) -> usize {
-    let of = briefing.shared.topic(id);
-    let lists = of.disputes.len().saturating_mul(DISPUTE).saturating_add(of.outcomes.len().saturating_mul(OUTCOME));
-    parts::statements(briefing, &on(briefing, id)).saturating_add(lists)
+    let concerns = briefing.shared.topic(id);
+    let lists = concerns.disputes.len().saturating_mul(DISPUTE).saturating_add(concerns.outcomes.len().saturating_mul(OUTCOME));
+    parts::statements(briefing, &statements_on(briefing, id)).saturating_add(lists)
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let model = briefing.model;
     let topic = &model.topics[id];
-    let of = briefing.shared.topic(id);
+    let concerns = briefing.shared.topic(id);
     let mut page = NotePageBuilder::new(briefing, topic.note);
     let note = &model.notes[topic.note];
     // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
-    let disputes = page.parts.keep(of.disputes.clone(), |_| DISPUTE, |id| briefing.name(*id));
+    let disputes = page.parts.keep(concerns.disputes.clone(), |_| DISPUTE, |id| briefing.name(*id));
     let outcomes = outcomes(briefing, &mut page.parts, id);
-    let here: HashSet<Id<Statement>> = page.parts.statements(briefing, on(briefing, id)).into_iter().collect();
+    let in_part: HashSet<Id<Statement>> = page.parts.statements(briefing, statements_on(briefing, id)).into_iter().collect();
     let first = briefing.part.is_first();
     let question = topic.fields.question.as_ref().map(|question| page.composer.prose(question, note)).unwrap_or_default();
     let mut shown = HashSet::new();
@@ -141,16 +141,17 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
         })
         .collect();
     page.body();
-    let sides = sides(&mut page, id, stances, &here, &mut shown);
+    let sides = sides(&mut page, id, stances, &in_part, &mut shown);
     let word = |key: &str| briefing.language.word(key);
     page.section("_positions", &word("topic.side_by_side"), !sides.is_empty());
     let disputes = dispute::rows(&mut page.composer, &disputes);
     page.section("_answers", &word("topic.disputed"), !disputes.is_empty());
     let outcomes: Vec<TopicOutcome> = outcomes.iter().filter_map(|at| outcome(&mut page, *at)).collect();
     page.section("_outcomes", &word("topic.outcomes"), !outcomes.is_empty());
-    let other: Vec<Id<Statement>> =
-        of.statements.iter().copied().filter(|statement| here.contains(statement) && !shown.contains(statement)).collect();
-    let statements = listed(&mut page.composer, &topic.children, other.into_iter().map(|id| (mark::of(briefing, id, &[]), id)).collect());
+    let others: Vec<Id<Statement>> =
+        concerns.statements.iter().copied().filter(|statement| in_part.contains(statement) && !shown.contains(statement)).collect();
+    let statements =
+        listed(&mut page.composer, &topic.children, others.into_iter().map(|id| (mark::of_statement(briefing, id, &[]), id)).collect());
     page.section("_statements", &word("topic.others"), !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
         Some(NamedPath { title: shift.fields.title.given()?.value.to_string(), path: shifts::path(briefing, id, place) })
@@ -174,7 +175,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
             outcomes,
             disputes,
             statements,
-            statement_count: of.statements.len(),
+            statement_count: concerns.statements.len(),
             figures: first.then(|| figures::of_topic(briefing, id)).flatten(),
         }))
     })
@@ -195,15 +196,15 @@ fn sides(
     page: &mut NotePageBuilder<'_>,
     topic: Id<Topic>,
     stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)>,
-    here: &HashSet<Id<Statement>>,
+    in_part: &HashSet<Id<Statement>>,
     shown: &mut HashSet<Id<Statement>>,
 ) -> Vec<SideView> {
     let briefing = page.briefing;
     let columns = briefing.shared.sides.list().iter();
     let mut all: Vec<(Side, Vec<Held>)> = columns.map(|side| (side.clone(), briefing.held(side, topic).to_vec())).collect();
     let mut others: Vec<(Id<Actor>, Vec<Held>)> = Vec::new();
-    for one in briefing.held_by_others(topic).chunk_by(|a, b| a.0 == b.0) {
-        others.extend(one.first().map(|(actor, _)| (*actor, one.iter().map(|(_, held)| *held).collect())));
+    for group in briefing.held_by_others(topic).chunk_by(|a, b| a.0 == b.0) {
+        others.extend(group.first().map(|(actor, _)| (*actor, group.iter().map(|(_, held)| *held).collect())));
     }
     for (_, _, actor) in &stances {
         let known = briefing.shared.sides.of_actor(*actor).is_some() || others.iter().any(|(other, _)| other == actor);
@@ -215,7 +216,7 @@ fn sides(
     let mut stances: Vec<Option<_>> = stances.into_iter().map(Some).collect();
     let mut views = Vec::new();
     for (side, mut held) in all {
-        held.retain(|held| here.contains(&held.statement));
+        held.retain(|held| in_part.contains(&held.statement));
         let stance = stances.iter_mut().find(|stance| stance.as_ref().is_some_and(|(_, _, actor)| side.actors.contains(actor)));
         let (stance, stance_cites) = stance.and_then(Option::take).map(|(text, cites, _)| (text, cites)).unwrap_or_default();
         if held.is_empty() && stance.is_empty() {

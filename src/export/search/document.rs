@@ -193,7 +193,7 @@ pub(super) fn year(model: &Model, document: Document) -> Option<i64> {
 
 fn date(model: &Model, document: Document) -> Option<Edtf> {
     match document {
-        Document::Statement(id) => model.said_by(id),
+        Document::Statement(id) => model.said_or_reported(id),
         Document::Note(id) => match &model.notes[id].written.fields {
             Fields::Round(round) => round.date.as_ref().or(round.planned.as_ref()).map(|date| date.value),
             Fields::Source(source) => source.published.as_ref().map(|date| date.value),
@@ -307,7 +307,7 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
             let text = &*statement.fields.text.plain;
             let mut below = vec![words::work_words(model, statement.source)];
             below.extend(words::said_or_reported(briefing, statement).map(|date| date.text));
-            let mark = mark::of(briefing, id, &[]);
+            let mark = mark::of_statement(briefing, id, &[]);
             SearchResult(
                 words::speaker_words(model, id),
                 kind,

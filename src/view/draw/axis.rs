@@ -5,9 +5,9 @@ use crate::parse::date::{civil_from_days, days_from_civil, days_in_month};
 use crate::view::counts::counted;
 
 /// A year with so many marks is open.
-const OPENS: usize = 4;
+const MIN_OPEN_MARKS: usize = 4;
 /// A mark that is known no closer than to so many days opens no year: about four months.
-const CLOSE: f64 = 124.0;
+const MOST_CLOSE_DAYS: f64 = 124.0;
 
 /// Years beside each other that have one scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,13 +94,13 @@ impl Axis {
     pub fn new(marks: &[Extent], until: Option<f64>, measure: Measure) -> Self {
         let Some(first) = marks.iter().map(|mark| mark.from).min_by(f64::total_cmp) else { return Self::default() };
         // What is known by the year alone does not lengthen the axis: its line ends where that does.
-        let close = || marks.iter().filter(|mark| mark.to - mark.from <= CLOSE);
+        let close = || marks.iter().filter(|mark| mark.to - mark.from <= MOST_CLOSE_DAYS);
         let ends: Vec<f64> =
             if close().next().is_some() { close().map(|mark| mark.to).collect() } else { marks.iter().map(|mark| mark.to).collect() };
         let last = ends.into_iter().chain(until).fold(first + 1.0, f64::max);
         let mut counts = counted(close().map(|mark| year(mark.from)));
-        if counts.values().any(|count| *count >= OPENS) {
-            counts.retain(|_, count| *count >= OPENS);
+        if counts.values().any(|count| *count >= MIN_OPEN_MARKS) {
+            counts.retain(|_, count| *count >= MIN_OPEN_MARKS);
         }
         let mut stretches = Vec::new();
         let mut next = year(first);
@@ -113,8 +113,8 @@ impl Axis {
             next = open.saturating_add(1);
         }
         if end_year >= next {
-            let whole = stretches.is_empty();
-            stretches.push(stretch(new_year(next), new_year(end_year.saturating_add(1)), !whole, 1));
+            let is_only = stretches.is_empty();
+            stretches.push(stretch(new_year(next), new_year(end_year.saturating_add(1)), !is_only, 1));
         }
         // Months of quiet before the first mark and behind what is known say nothing.
         if let Some(open) = stretches.first_mut().filter(|open| !open.pressed) {

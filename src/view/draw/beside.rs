@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::pack::Extent;
 use super::{rounded, text};
 
-/// The air between a mark and its label.
-const AIR: f64 = 7.0;
-/// The air between a label and the edge.
+/// The gap between a mark and its label.
+const GAP: f64 = 7.0;
+/// The gap between a label and the edge.
 const EDGE: f64 = 4.0;
 
 /// A box in pixels.
@@ -36,12 +36,12 @@ impl Area {
     }
 }
 
-/// A mark that wants a label.
+/// A mark, and the label that is to stand beside it.
 #[derive(Debug, Clone, Copy)]
-pub struct Marked<'l> {
+pub struct LabelledArea<'l> {
     /// The mark.
     pub area: Area,
-    /// The label's lines; none: it wants no label.
+    /// The label's lines; none: it has no label.
     pub lines: &'l [String],
     /// Their font size.
     pub size: f64,
@@ -58,10 +58,10 @@ pub struct Label {
     pub anchor: &'static str,
 }
 
-/// Labels of marks inside a room, in the order given; the larger marks choose first. None where a label would meet something on all sides.
-pub fn labels(marks: &[Marked<'_>], across: Extent, down: Extent) -> Vec<Option<Label>> {
+/// Labels of marks inside a frame, in the order given; the larger marks choose first. None where a label would meet something on all sides.
+pub fn labels(marks: &[LabelledArea<'_>], across: Extent, down: Extent) -> Vec<Option<Label>> {
     let mut taken: Vec<Area> = marks.iter().map(|mark| mark.area).collect();
-    let mut order: Vec<(usize, &Marked<'_>)> = marks.iter().enumerate().filter(|(_, mark)| !mark.lines.is_empty()).collect();
+    let mut order: Vec<(usize, &LabelledArea<'_>)> = marks.iter().enumerate().filter(|(_, mark)| !mark.lines.is_empty()).collect();
     order.sort_by(|(a, one), (b, other)| other.area.size().total_cmp(&one.area.size()).then(a.cmp(b)));
     let mut found: Vec<Option<Label>> = vec![None; marks.len()];
     for (number, mark) in order {
@@ -70,10 +70,10 @@ pub fn labels(marks: &[Marked<'_>], across: Extent, down: Extent) -> Vec<Option<
         let Area { across: own, down: beside } = mark.area;
         let (x, y) = (f64::midpoint(own.from, own.to), f64::midpoint(beside.from, beside.to));
         let choices = [
-            ("start", own.to + AIR, own.to + AIR, y - high / 2.0),
-            ("end", own.from - AIR, own.from - AIR - wide, y - high / 2.0),
-            ("middle", x, x - wide / 2.0, beside.from - AIR - high),
-            ("middle", x, x - wide / 2.0, beside.to + AIR),
+            ("start", own.to + GAP, own.to + GAP, y - high / 2.0),
+            ("end", own.from - GAP, own.from - GAP - wide, y - high / 2.0),
+            ("middle", x, x - wide / 2.0, beside.from - GAP - high),
+            ("middle", x, x - wide / 2.0, beside.to + GAP),
         ];
         let free = choices.into_iter().find_map(|(anchor, at, left, top)| {
             let area = Area { across: Extent::new(left, left + wide), down: Extent::new(top, top + high) };

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::axis::{Axis, Measure, Stretch};
 use super::pack::{self, Extent};
-use super::spread::{self, Wish};
+use super::spread::{self, ColumnLabel};
 use super::{rounded, text};
 
 /// What is known to at most so many days is a dot.
@@ -632,16 +632,16 @@ fn beside(chart: &mut Chart, items: &[Item], wrapped: impl Fn(&Item) -> Option<V
         .filter_map(|mark| Some((wrapped(items.get(mark.item)?)?, mark)))
         .map(|(lines, mark)| (mark, lines))
         .collect();
-    let wish_at = |mark: &ItemMark| mark.bar.map_or_else(|| mark.first(), |(from, long)| from + long / 2.0);
-    labelled.sort_by(|(a, _), (b, _)| wish_at(a).total_cmp(&wish_at(b)).then(a.across.total_cmp(&b.across)));
-    let wishes: Vec<Wish> =
-        labelled.iter().map(|(mark, lines)| Wish { at: wish_at(mark) - top, height: lines.len() as f64 * LINE + 4.0 }).collect();
-    let middles = spread::column(&wishes, length);
+    let ideal = |mark: &ItemMark| mark.bar.map_or_else(|| mark.first(), |(from, long)| from + long / 2.0);
+    labelled.sort_by(|(a, _), (b, _)| ideal(a).total_cmp(&ideal(b)).then(a.across.total_cmp(&b.across)));
+    let column: Vec<ColumnLabel> =
+        labelled.iter().map(|(mark, lines)| ColumnLabel { ideal: ideal(mark) - top, height: lines.len() as f64 * LINE + 4.0 }).collect();
+    let middles = spread::column(&column, length);
     let mut end = top + length;
-    for (((mark, lines), middle), wish) in labelled.into_iter().zip(middles).zip(&wishes) {
-        let at = wish_at(mark);
-        end = end.max(top + middle + wish.height / 2.0);
-        let first_line = rounded(top + middle - wish.height / 2.0 + 2.0 + LINE / 2.0);
+    for (((mark, lines), middle), label) in labelled.into_iter().zip(middles).zip(&column) {
+        let at = ideal(mark);
+        end = end.max(top + middle + label.height / 2.0);
+        let first_line = rounded(top + middle - label.height / 2.0 + 2.0 + LINE / 2.0);
         mark.label = Some(MarkLabel { at: rounded(at), by: 0.0, ends: false, on: false, lines, first_line, leader: rounded(top + middle) });
     }
     end + 6.0

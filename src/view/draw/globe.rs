@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::beside::{self, Area, Label, Marked};
+use super::beside::{self, Area, Label, LabelledArea};
 use super::pack::Extent;
 use super::rounded;
 
@@ -19,8 +19,8 @@ const EARTH: f64 = 6371.0;
 const NEAR: f64 = 3000.0;
 /// The least width of a map, in kilometres.
 const NARROWEST: f64 = 1400.0;
-/// Air around the places of a map, as a share of its size.
-const AIR: f64 = 0.14;
+/// The margin around the places of a map, as a share of its size.
+const MARGIN: f64 = 0.14;
 /// How many parts of a pixel outlines are drawn to.
 const FINE: f64 = 2.0;
 /// The font size of labels.
@@ -45,7 +45,7 @@ impl GeoPoint {
     }
 
     /// Where it lies on Lambert's equal-area projection around a centre: kilometres to the east and to the south.
-    fn around(self, centre: Self) -> (f64, f64) {
+    fn projected(self, centre: Self) -> (f64, f64) {
         let (own, mid) = (self.latitude.to_radians(), centre.latitude.to_radians());
         let east = (self.longitude - centre.longitude).to_radians();
         let cosine = mid.sin() * own.sin() + mid.cos() * own.cos() * east.cos();
@@ -97,23 +97,25 @@ pub struct SpotView {
 /// Parts places, each with a weight, into those near the median place, which are on one map, and those that are far from it; both in the
 /// order given. The first is the median's.
 pub fn near_and_far(places: &[(GeoPoint, usize)]) -> (Vec<usize>, Vec<usize>) {
-    let effort = |from: GeoPoint| places.iter().map(|(to, weight)| from.distance(*to) * *weight as f64).sum::<f64>();
-    let Some((median, _)) = places.iter().min_by(|a, b| effort(a.0).total_cmp(&effort(b.0))) else { return (Vec::new(), Vec::new()) };
+    let total_distance = |from: GeoPoint| places.iter().map(|(to, weight)| from.distance(*to) * *weight as f64).sum::<f64>();
+    let Some((median, _)) = places.iter().min_by(|a, b| total_distance(a.0).total_cmp(&total_distance(b.0))) else {
+        return (Vec::new(), Vec::new());
+    };
     (0..places.len()).partition(|number| places.get(*number).is_some_and(|(place, _)| place.distance(*median) <= NEAR))
 }
 
-/// A map of spots, `width` pixels wide and `height` high, that shows all of them with air around.
+/// A map of spots, `width` pixels wide and `height` high, that shows all of them with a margin around.
 pub fn map(spots: &[MapPoint], width: f64, height: f64, narrowest: Option<f64>) -> Map {
     let centre = middle(spots);
-    let points: Vec<(f64, f64)> = spots.iter().map(|spot| spot.place.around(centre)).collect();
+    let points: Vec<(f64, f64)> = spots.iter().map(|spot| spot.place.projected(centre)).collect();
     let reach = |axis: fn(&(f64, f64)) -> f64| {
         let values = || points.iter().map(axis);
         Extent::new(values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max))
     };
     let (across, down) =
         if points.is_empty() { (Extent::new(0.0, 0.0), Extent::new(0.0, 0.0)) } else { (reach(|at| at.0), reach(|at| at.1)) };
-    // Kilometres a pixel: so that the places have their air both ways, and no map shows less than a country.
-    let room = 1.0 - 2.0 * AIR;
+    // Kilometres a pixel: so that the places have their margin both ways, and no map shows less than a country.
+    let room = 1.0 - 2.0 * MARGIN;
     let scale =
         [(across.to - across.from) / (width * room), (down.to - down.from) / (height * room), narrowest.unwrap_or(NARROWEST) / width];
     let scale = scale.into_iter().fold(0.0, f64::max);
@@ -121,8 +123,8 @@ pub fn map(spots: &[MapPoint], width: f64, height: f64, narrowest: Option<f64>) 
     let top = f64::midpoint(down.from, down.to) - height * scale / 2.0;
     let pixel = |(x, y): (f64, f64)| ((x - left) / scale, (y - top) / scale);
     let at: Vec<(f64, f64)> = points.iter().map(|point| pixel(*point)).collect();
-    let marked: Vec<Marked<'_>> = spots.iter().zip(&at).map(|(spot, at)| marked(spot, *at)).collect();
-    let labels = beside::labels(&marked, Extent::new(0.0, width), Extent::new(0.0, height));
+    let areas: Vec<LabelledArea<'_>> = spots.iter().zip(&at).map(|(spot, at)| labelled_area(spot, *at)).collect();
+    let labels = beside::labels(&areas, Extent::new(0.0, width), Extent::new(0.0, height));
     let spots = spots.iter().zip(&at).zip(labels).map(|((spot, (x, y)), label)| SpotView {
         x: rounded(*x),
         y: rounded(*y),
@@ -132,9 +134,9 @@ pub fn map(spots: &[MapPoint], width: f64, height: f64, narrowest: Option<f64>) 
     Map { width, height, land: land(centre, width, height, pixel), fine: FINE, spots: spots.collect() }
 }
 
-fn marked(spot: &MapPoint, (x, y): (f64, f64)) -> Marked<'_> {
+fn labelled_area(spot: &MapPoint, (x, y): (f64, f64)) -> LabelledArea<'_> {
     let reach = |middle: f64| Extent::new(middle - spot.radius, middle + spot.radius);
-    Marked { area: Area { across: reach(x), down: reach(y) }, lines: &spot.lines, size: LABEL }
+    LabelledArea { area: Area { across: reach(x), down: reach(y) }, lines: &spot.lines, size: LABEL }
 }
 
 /// The place in the middle of some, on the earth's surface.
@@ -184,11 +186,11 @@ fn rings() -> &'static [Vec<GeoPoint>] {
 fn land(centre: GeoPoint, width: f64, height: f64, pixel: impl Fn((f64, f64)) -> (f64, f64)) -> String {
     let mut path = String::new();
     for ring in rings() {
-        let points: Vec<(f64, f64)> = ring.iter().map(|place| pixel(place.around(centre))).collect();
+        let points: Vec<(f64, f64)> = ring.iter().map(|place| pixel(place.projected(centre))).collect();
         let inside = clipped(points, width, height);
         let mut cells: Vec<(i64, i64)> = inside.iter().map(|(x, y)| ((x * FINE).round() as i64, (y * FINE).round() as i64)).collect();
         cells.dedup_by(|next, kept| next.0.abs_diff(kept.0).max(next.1.abs_diff(kept.1)) < 2);
-        // What is smaller than a pixel or two is dust.
+        // What is smaller than a pixel or two is left out.
         let reach = |axis: fn(&(i64, i64)) -> i64| {
             cells.iter().map(axis).max().unwrap_or(0).saturating_sub(cells.iter().map(axis).min().unwrap_or(0))
         };
@@ -212,7 +214,7 @@ fn land(centre: GeoPoint, width: f64, height: f64, pixel: impl Fn((f64, f64)) ->
     path
 }
 
-/// A ring cut to a frame, side by side.
+/// A ring clipped to a frame, at one side after the other (Sutherland–Hodgman).
 fn clipped(ring: Vec<(f64, f64)>, width: f64, height: f64) -> Vec<(f64, f64)> {
     // How far a point lies inside of each side.
     let depths: [&dyn Fn((f64, f64)) -> f64; 4] = [&|at| at.0 + 4.0, &|at| width + 4.0 - at.0, &|at| at.1 + 4.0, &|at| height + 4.0 - at.1];

@@ -15,9 +15,9 @@ impl Extent {
         Self { from: from.min(to), to: from.max(to) }
     }
 
-    /// Whether two meet, with so much air between them.
-    pub fn meets(self, other: Self, air: f64) -> bool {
-        self.from < other.to + air && other.from < self.to + air
+    /// Whether two meet, or come nearer to each other than the gap.
+    pub fn meets(self, other: Self, gap: f64) -> bool {
+        self.from < other.to + gap && other.from < self.to + gap
     }
 
     const fn inside(self, room: Self) -> bool {
@@ -35,18 +35,19 @@ pub struct Placement {
 }
 
 /// Puts each into the first row where one of its extents is free, the first extent tried first. What would leave the room is not tried. A
-/// thing's last extent is its resort, for which there is always room: it is tried only where none of the others stays inside. A crowd costs
+/// thing's last extent is its fallback, for which there is always room: it is tried only where none of the others stays inside. A crowd costs
 /// rows, never legibility.
-pub fn rows(things: &[Vec<Extent>], room: Extent, air: f64) -> Vec<Placement> {
+pub fn rows(things: &[Vec<Extent>], room: Extent, gap: f64) -> Vec<Placement> {
     let mut taken: Vec<Vec<Extent>> = Vec::new();
     let mut places = Vec::with_capacity(things.len());
     for extents in things {
         let last = extents.len().saturating_sub(1);
         let inside = |choice: usize| extents.get(choice).is_some_and(|extent| extent.inside(room));
-        let resort = !(0..last).any(inside);
+        let fallback_allowed = !(0..last).any(inside);
         let free = |row: &[Extent]| {
-            let open = |extent: &Extent| !row.iter().any(|other| extent.meets(*other, air));
-            let mut tried = extents.iter().enumerate().filter(|(choice, _)| if *choice == last { resort } else { inside(*choice) });
+            let open = |extent: &Extent| !row.iter().any(|other| extent.meets(*other, gap));
+            let mut tried =
+                extents.iter().enumerate().filter(|(choice, _)| if *choice == last { fallback_allowed } else { inside(*choice) });
             tried.find(|(_, extent)| open(extent)).map(|(choice, _)| choice)
         };
         let found = taken.iter().enumerate().find_map(|(row, extents)| free(extents).map(|choice| Placement { row, choice }));

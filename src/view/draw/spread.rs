@@ -1,30 +1,30 @@
-//! Spreading: labels in a column, each as near as can be to where it would like to stand, none on another.
+//! Spreading: labels in a column, each as near as possible to its ideal place, none on another.
 
 /// A label in a column.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish {
-    /// Where its middle would like to be.
-    pub at: f64,
+pub struct ColumnLabel {
+    /// Where its middle ideally is.
+    pub ideal: f64,
     /// How high it is.
     pub height: f64,
 }
 
-/// The middles of labels, given in the order of their wishes, in a column from 0 to `room`. Where two would meet they become one block at the
-/// mean of their wishes; then all are pushed inside. Where there is too little room they go on below it.
-pub fn column(wishes: &[Wish], room: f64) -> Vec<f64> {
+/// The middles of labels, given in the order of their ideal places, in a column from 0 to `room`. Where two would meet they become one block at the
+/// mean of their ideal places; then all are pushed inside. Where there is too little room they go on below it.
+pub fn column(labels: &[ColumnLabel], room: f64) -> Vec<f64> {
     struct Block {
-        /// Where its top would like to be: the mean over its labels.
+        /// Where its top ideally is: the mean over its labels.
         top: f64,
         height: f64,
-        labels: f64,
+        count: f64,
     }
     let mut blocks: Vec<Block> = Vec::new();
-    for wish in wishes {
-        let mut block = Block { top: wish.at - wish.height / 2.0, height: wish.height, labels: 1.0 };
+    for label in labels {
+        let mut block = Block { top: label.ideal - label.height / 2.0, height: label.height, count: 1.0 };
         while let Some(before) = blocks.pop_if(|before| before.top + before.height > block.top) {
-            let labels = before.labels + block.labels;
-            let top = (before.top * before.labels + (block.top - before.height) * block.labels) / labels;
-            block = Block { top, height: before.height + block.height, labels };
+            let count = before.count + block.count;
+            let top = (before.top * before.count + (block.top - before.height) * block.count) / count;
+            block = Block { top, height: before.height + block.height, count };
         }
         blocks.push(block);
     }
@@ -40,16 +40,16 @@ pub fn column(wishes: &[Wish], room: f64) -> Vec<f64> {
         start = block.top + block.height;
     }
     let mut tops = blocks.iter();
-    let mut middles = Vec::with_capacity(wishes.len());
+    let mut middles = Vec::with_capacity(labels.len());
     let (mut at, mut left) = (0.0, 0.0);
-    for wish in wishes {
+    for label in labels {
         if left < 0.5
             && let Some(block) = tops.next()
         {
-            (at, left) = (block.top, block.labels);
+            (at, left) = (block.top, block.count);
         }
-        middles.push(at + wish.height / 2.0);
-        at += wish.height;
+        middles.push(at + label.height / 2.0);
+        at += label.height;
         left -= 1.0;
     }
     middles
@@ -59,30 +59,30 @@ pub fn column(wishes: &[Wish], room: f64) -> Vec<f64> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Wish, column};
+    use super::{ColumnLabel, column};
 
     #[test]
-    fn labels_stay_where_they_like_to_be() {
-        let wish = |at| Wish { at, height: 10.0 };
-        assert_eq!(column(&[wish(20.0), wish(60.0)], 100.0), [20.0, 60.0]);
-        assert_eq!(column(&[wish(50.0), wish(50.0)], 100.0), [45.0, 55.0]);
-        assert_eq!(column(&[wish(99.0)], 100.0), [95.0]);
+    fn labels_stay_at_their_ideal_places() {
+        let label = |at| ColumnLabel { ideal: at, height: 10.0 };
+        assert_eq!(column(&[label(20.0), label(60.0)], 100.0), [20.0, 60.0]);
+        assert_eq!(column(&[label(50.0), label(50.0)], 100.0), [45.0, 55.0]);
+        assert_eq!(column(&[label(99.0)], 100.0), [95.0]);
         assert!(column(&[], 100.0).is_empty());
     }
 
     proptest! {
         #[test]
-        fn none_stands_on_another(mut wishes in prop::collection::vec((0.0..500.0f64, 5.0..40.0f64), 0..25)) {
-            wishes.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let wishes: Vec<Wish> = wishes.into_iter().map(|(at, height)| Wish { at, height }).collect();
-            let needed: f64 = wishes.iter().map(|wish| wish.height).sum();
+        fn none_stands_on_another(mut labels in prop::collection::vec((0.0..500.0f64, 5.0..40.0f64), 0..25)) {
+            labels.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let labels: Vec<ColumnLabel> = labels.into_iter().map(|(at, height)| ColumnLabel { ideal: at, height }).collect();
+            let needed: f64 = labels.iter().map(|label| label.height).sum();
             let room = needed.max(500.0);
-            let middles = column(&wishes, room);
-            prop_assert_eq!(middles.len(), wishes.len());
+            let middles = column(&labels, room);
+            prop_assert_eq!(middles.len(), labels.len());
             let mut end = -1e-6;
-            for (middle, wish) in middles.iter().zip(&wishes) {
-                prop_assert!(middle - wish.height / 2.0 >= end - 1e-6, "{middles:?}");
-                end = middle + wish.height / 2.0;
+            for (middle, label) in middles.iter().zip(&labels) {
+                prop_assert!(middle - label.height / 2.0 >= end - 1e-6, "{middles:?}");
+                end = middle + label.height / 2.0;
             }
             prop_assert!(end <= room + 1e-6);
         }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::super::text;
 use super::{Chart, ChartStyle, Extent, Item, ItemMark, LABEL, LINE, UPRIGHT_LABELS, When, lying, upright};
 
-const LOOK: ChartStyle =
+const STYLE: ChartStyle =
     ChartStyle { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 56.0, names: 160.0, top: 60.0 };
 const NAMES: [&str; 4] = ["Direct talks", "A meeting of the two presidents", "Forums", "Europe"];
 
@@ -44,7 +44,7 @@ fn areas(chart: &Chart, width: f64) -> Vec<(usize, Vec<Area>, Option<Area>)> {
     chart.marks.iter().map(|mark| (mark.item, mark_areas(mark, chart.ring, at), label(mark))).collect()
 }
 
-fn nothing_meets(all: &[(usize, Vec<Area>, Option<Area>)]) {
+fn assert_nothing_meets(all: &[(usize, Vec<Area>, Option<Area>)]) {
     for (item, marks, label) in all {
         for (other, other_marks, other_label) in all.iter().filter(|(other, ..)| other > item) {
             for own in marks.iter().chain(label) {
@@ -57,10 +57,10 @@ fn nothing_meets(all: &[(usize, Vec<Area>, Option<Area>)]) {
 }
 
 fn check_lying(items: &[Item]) {
-    let chart = lying(items, &NAMES, None, LOOK);
-    for width in [LOOK.width, 1104.0, 2400.0] {
+    let chart = lying(items, &NAMES, None, STYLE);
+    for width in [STYLE.width, 1104.0, 2400.0] {
         let all = areas(&chart, width);
-        nothing_meets(&all);
+        assert_nothing_meets(&all);
         for area in all.iter().flat_map(|(_, marks, label)| marks.iter().chain(label)) {
             assert!(area.along.from >= -9.0 && area.along.to <= width + 9.0, "{area:?} leaves the drawing");
             assert!(area.across.from >= chart.top - 0.1 && area.across.to <= chart.height + 0.1, "{area:?} leaves the drawing");
@@ -76,7 +76,7 @@ fn check_lying(items: &[Item]) {
 fn check_upright(items: &[Item]) {
     let Some(chart) = upright(items, &NAMES, None) else { return };
     let marks: Vec<_> = chart.marks.iter().map(|mark| (mark.item, mark_areas(mark, 5.5, |at| at), None)).collect();
-    nothing_meets(&marks);
+    assert_nothing_meets(&marks);
     let mut end = 0.0;
     let mut labels: Vec<_> = chart.marks.iter().filter_map(|mark| mark.label.as_ref()).collect();
     labels.sort_by(|a, b| a.first_line.total_cmp(&b.first_line));
@@ -93,8 +93,8 @@ fn check_upright(items: &[Item]) {
     assert!(chart.end <= UPRIGHT_LABELS);
 }
 
-/// Rounds of any number over some years, as a seed has it: no chance, so that a failure comes again.
-fn some(number: usize, years: f64) -> Vec<Item> {
+/// Rounds of any number over some years, from a fixed seed, so that a failure comes again.
+fn rounds(number: usize, years: f64) -> Vec<Item> {
     let mut seed = 7_u64;
     let mut next = move |below: f64| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -128,7 +128,7 @@ fn some(number: usize, years: f64) -> Vec<Item> {
 fn any_number_of_rounds_is_drawn_without_a_collision() {
     for number in [0, 1, 3, 5, 55, 500] {
         for years in [0.1, 1.0, 4.0, 30.0] {
-            let items = some(number, years);
+            let items = rounds(number, years);
             check_lying(&items);
             check_upright(&items);
         }
@@ -137,7 +137,7 @@ fn any_number_of_rounds_is_drawn_without_a_collision() {
 
 #[test]
 fn a_crowd_is_counted_and_the_drawing_stays_low() {
-    let chart = lying(&some(500, 10.0), &NAMES, None, LOOK);
+    let chart = lying(&rounds(500, 10.0), &NAMES, None, STYLE);
     assert!(!chart.columns.is_empty() && chart.height < 1400.0, "{}", chart.height);
     let all = |column: &super::Tally| column.held + column.said;
     let (highest, total) = (chart.columns.iter().map(all).max().unwrap(), chart.columns.iter().map(all).sum::<usize>());
@@ -146,15 +146,15 @@ fn a_crowd_is_counted_and_the_drawing_stays_low() {
 
 #[test]
 fn marks_stand_in_the_order_of_time() {
-    let items = some(55, 4.0);
-    let chart = lying(&items, &NAMES, None, LOOK);
+    let items = rounds(55, 4.0);
+    let chart = lying(&items, &NAMES, None, STYLE);
     let days: Vec<f64> = chart.marks.iter().map(|mark| items[mark.item].when.first()).collect();
     assert!(days.is_sorted());
 }
 
 #[test]
 fn nothing_to_draw_is_an_empty_drawing() {
-    assert!(lying(&[], &NAMES, None, LOOK).marks.is_empty());
+    assert!(lying(&[], &NAMES, None, STYLE).marks.is_empty());
     assert!(upright(&[], &NAMES, None).is_none());
 }
 
