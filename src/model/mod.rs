@@ -133,6 +133,11 @@ impl Note {
         self.written.common.summary.as_ref()
     }
 
+    /// Its short title, else its title.
+    pub fn short_title(&self) -> &str {
+        self.written.common.short_title.as_ref().map_or(&*self.title, |short| &*short.value)
+    }
+
     pub const fn kind(&self) -> Option<Kind> {
         self.entity.kind()
     }
@@ -355,6 +360,13 @@ pub struct Statement {
     pub disputes: Vec<(Id<Dispute>, usize)>,
     /// In which part of its source's page it stands, from 0.
     pub part: usize,
+}
+
+impl Statement {
+    /// Whether its source speaks for itself: no speaker is named.
+    pub fn is_in_own_voice(&self) -> bool {
+        self.by.is_empty() && self.fields.speaker.is_none()
+    }
 }
 
 /// A matter under negotiation.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{Actor, Id, Model, Statement, Topic};
 use crate::parse::fields::StatementType;
 
-/// Who attributes a position to an actor.
+/// By whose word a position is an actor's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Attribution {
+pub enum PositionKind {
     /// The actor said it.
     Stated,
     /// Somebody who speaks for the actor said it.
@@ -20,7 +20,7 @@ pub enum Attribution {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Position {
     pub statement: Id<Statement>,
-    pub attribution: Attribution,
+    pub kind: PositionKind,
 }
 
 /// All positions, by actor and topic, the newest first, those without a date behind all others; where two are of one date, stated ones
@@ -37,15 +37,13 @@ impl Positions {
         for (id, statement) in model.statements.iter() {
             let holders = holders(statement);
             for topic in &statement.topics {
-                for (actor, attribution) in &holders {
-                    cells.entry((*actor, *topic)).or_default().push(Position { statement: id, attribution: *attribution });
+                for (actor, kind) in &holders {
+                    cells.entry((*actor, *topic)).or_default().push(Position { statement: id, kind: *kind });
                 }
             }
         }
         for list in cells.values_mut() {
-            list.sort_by(|a, b| {
-                model.newest_first(a.statement, b.statement).then(a.attribution.cmp(&b.attribution)).then(a.statement.cmp(&b.statement))
-            });
+            list.sort_by(|a, b| model.newest_first(a.statement, b.statement).then(a.kind.cmp(&b.kind)).then(a.statement.cmp(&b.statement)));
         }
         Self { cells }
     }
@@ -70,18 +68,18 @@ impl Positions {
 }
 
 /// Whose position a statement gives. One that describes another's position enters that actor's row alone.
-fn holders(statement: &Statement) -> Vec<(Id<Actor>, Attribution)> {
+fn holders(statement: &Statement) -> Vec<(Id<Actor>, PositionKind)> {
     if !statement.of.is_empty() {
-        return statement.of.iter().map(|actor| (*actor, Attribution::Imputed)).collect();
+        return statement.of.iter().map(|actor| (*actor, PositionKind::Imputed)).collect();
     }
     let ty = statement.fields.ty.as_ref().map(|ty| ty.value);
     let takes_side = matches!(ty, Some(StatementType::Position | StatementType::Demand | StatementType::Offer | StatementType::Refusal));
     if !takes_side {
         return Vec::new();
     }
-    let stated = statement.by.iter().chain(&statement.own_voice).map(|actor| (*actor, Attribution::Stated));
+    let stated = statement.by.iter().chain(&statement.own_voice).map(|actor| (*actor, PositionKind::Stated));
     let on_behalf =
-        statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)).map(|actor| (*actor, Attribution::OnBehalf));
+        statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)).map(|actor| (*actor, PositionKind::OnBehalf));
     stated.chain(on_behalf).collect()
 }
 

@@ -19,7 +19,7 @@ use super::timeline::{self, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
-use crate::model::position::Attribution;
+use crate::model::position::PositionKind;
 use crate::model::{Actor, Dispute, Id, Round, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -50,7 +50,7 @@ pub struct ActorView {
     pub part_of: Vec<NoteLink>,
     /// What is part of it.
     pub parts: Vec<NoteLink>,
-    /// Who holds an office in it and says nothing in_part.
+    /// Who holds an office in it and says nothing here.
     pub officers: Vec<OfficerView>,
     /// Through which works its words and what is said of it are known.
     pub known_through: Vec<Share>,
@@ -244,12 +244,12 @@ const FEW_OF_ITS_OWN: usize = 5;
 const BRIEF_TEXT: usize = 1400;
 
 /// Statements, and by what right each is an actor's position.
-type HeldStatements = Vec<(Id<Statement>, Attribution)>;
+type HeldStatements = Vec<(Id<Statement>, PositionKind)>;
 
 /// What an actor holds: each statement once, with how it is the actor's, the newest first.
 fn held(briefing: Briefing<'_>, id: Id<Actor>) -> HeldStatements {
     let positions = briefing.shared.positions.of_actor(id).flat_map(|(_, list)| list);
-    let mut all: HeldStatements = positions.map(|position| (position.statement, position.attribution)).collect();
+    let mut all: HeldStatements = positions.map(|position| (position.statement, position.kind)).collect();
     all.sort_by(|a, b| briefing.model.newest_first(a.0, b.0).then(a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
     all.dedup_by_key(|(statement, _)| *statement);
     all
@@ -263,7 +263,7 @@ fn held_and_said(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<
     (held, other)
 }
 
-fn all_ids(held: &[(Id<Statement>, Attribution)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
+fn all_ids(held: &[(Id<Statement>, PositionKind)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
     held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()).collect()
 }
 
@@ -295,7 +295,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     held.retain(|(statement, _)| in_part.contains(statement));
     other.retain(|statement| in_part.contains(statement));
     let own: Vec<Id<Statement>> =
-        held.iter().filter(|(_, holding)| *holding != Attribution::Imputed).map(|(statement, _)| *statement).collect();
+        held.iter().filter(|(_, holding)| *holding != PositionKind::Imputed).map(|(statement, _)| *statement).collect();
     let (groups, _) = lines::split_bundles(model, &own);
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
     let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
@@ -349,7 +349,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         officers: officers(briefing, id),
         known_through: known_through(briefing, &shown),
         voices: voices(briefing, &held, other.len()),
-        strip: strip::of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], shown.into_iter()),
+        strip: strip::strip_of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], shown.into_iter()),
         bundles,
         wants,
         usual,
@@ -436,7 +436,7 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
     })
 }
 
-/// Who holds an office in it and is not among those who speak for it in_part.
+/// Who holds an office in it and is not among those who speak for it here.
 fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
     let model = briefing.model;
     let concerns = briefing.shared.actor(id);
@@ -462,16 +462,17 @@ fn known_through(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Sh
 }
 
 /// By whom what an actor wants is told; nothing where it alone tells it, and where that is too little to draw.
-fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, Attribution)], on_other_matters: usize) -> Option<Voices> {
+fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, PositionKind)], on_other_matters: usize) -> Option<Voices> {
     /// So many statements are worth a drawing.
     const ENOUGH: usize = 4;
     /// So many of those who tell most of it are named.
     const NAMED: usize = 4;
     let model = briefing.model;
-    let count = |wanted: Attribution| held.iter().filter(|(_, holding)| *holding == wanted).count();
-    let (own, for_it, about, total) = (count(Attribution::Stated), count(Attribution::OnBehalf), count(Attribution::Imputed), held.len());
+    let count = |wanted: PositionKind| held.iter().filter(|(_, holding)| *holding == wanted).count();
+    let (own, for_it, about, total) =
+        (count(PositionKind::Stated), count(PositionKind::OnBehalf), count(PositionKind::Imputed), held.len());
     let its_own = own.saturating_add(for_it);
-    let others = held.iter().filter(|(_, holding)| *holding == Attribution::Imputed);
+    let others = held.iter().filter(|(_, holding)| *holding == PositionKind::Imputed);
     let speakers = others.map(|(statement, _)| {
         let told = &model.statements[*statement];
         told.by.iter().chain(&told.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, *statement))
@@ -498,13 +499,13 @@ const fn through_others(its_own: usize, total: usize) -> bool {
 }
 
 /// A statement of what an actor wants, who holds it, and the topic under which it is told.
-type Wanted = (Id<Statement>, Attribution, Id<Topic>);
+type Wanted = (Id<Statement>, PositionKind, Id<Topic>);
 
 /// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
 fn wants(
     page: &mut NotePageBuilder<'_>,
     id: Id<Actor>,
-    held: &[(Id<Statement>, Attribution)],
+    held: &[(Id<Statement>, PositionKind)],
     bundled: &HashSet<Id<Statement>>,
     above: &ListHeader<'_>,
 ) -> Vec<WantGroup> {
@@ -517,11 +518,11 @@ fn wants(
         let group = groups.entry(briefing.shared.topic(topic).group_place);
         group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*statement, *holding, topic));
     }
-    let open_all = through_others(held.iter().filter(|(_, holding)| *holding != Attribution::Imputed).count(), held.len());
+    let open_all = through_others(held.iter().filter(|(_, holding)| *holding != PositionKind::Imputed).count(), held.len());
     groups
         .into_values()
         .map(|(title, list)| {
-            let (about, own): (Vec<Wanted>, Vec<Wanted>) = list.into_iter().partition(|(_, holding, _)| *holding == Attribution::Imputed);
+            let (about, own): (Vec<Wanted>, Vec<Wanted>) = list.into_iter().partition(|(_, holding, _)| *holding == PositionKind::Imputed);
             let mut show = |list: Vec<Wanted>| -> Vec<ListLine> {
                 let line = |(statement, _, topic)| lines::line_on_topic(&mut page.composer, statement, &[id], topic, above);
                 list.into_iter().map(line).collect()

@@ -80,8 +80,8 @@ impl ChangeEntry {
     }
 
     fn weight(self, model: &Model) -> usize {
-        const AROUND: usize = 220;
-        AROUND.saturating_add(self.written(model).and_then(|change| change.note.given()).map_or(0, |text| text.plain.len()))
+        const OVERHEAD: usize = 220;
+        OVERHEAD.saturating_add(self.written(model).and_then(|change| change.note.given()).map_or(0, |text| text.plain.len()))
     }
 
     fn key(self, model: &Model) -> String {
@@ -134,7 +134,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> ChangesView
         if days.last().is_none_or(|day| day.date != date) {
             days.push(Day { date, changes: Vec::new(), new: Vec::new() });
         }
-        let Some(day) = days.last_mut() else { continue };
+        let day = days.last_mut().expect("the day of this change is in the list");
         match entry.written(model) {
             None => day.new.push(New { note: briefing.link(id), key }),
             Some(change) => day.changes.push(Change {

@@ -1,6 +1,5 @@
 //! A dispute's page: rival answers side by side, each with its evidence.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
@@ -215,7 +214,7 @@ fn read_on(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Id<Dispute>> {
     others.sort_unstable();
     others.dedup();
     others.retain(|other| *other != id);
-    others.sort_by_key(|other| (weight(model, *other), Reverse(shared(&model.disputes[*other])), *other));
+    others.sort_by_key(|other| (weight(model, *other), std::cmp::Reverse(shared(&model.disputes[*other])), *other));
     others.truncate(MOST);
     others
 }
@@ -262,7 +261,7 @@ fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, in_part: &HashSet<Id
             AnswerView {
                 text,
                 holders,
-                statements: listed::marked(&mut page.composer, &statements),
+                statements: listed::of_many_speakers(&mut page.composer, &statements),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),

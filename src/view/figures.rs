@@ -1,7 +1,5 @@
 //! Figures side by side: the numbers that a dispute's answers or a topic's statements give in one unit, and the days that answers name.
 
-use std::cmp::Reverse;
-
 use serde::Serialize;
 
 use super::counts::distinct;
@@ -225,7 +223,7 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
         tick.digits = briefing.language.digits(&tick.digits);
     }
     if let Some(scale) = &mut scale {
-        scale.name();
+        scale.name_ticks();
     }
     let agreement = scale.as_ref().and_then(|scale| scale.agreement(figures.get(..own.len()).unwrap_or_default()));
     let digits = |number: &f64| briefing.language.digits(&number.to_string());
@@ -376,7 +374,7 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
             plot(briefing, wanted, own.map(|id| (None, statement_text(model, id), vec![id])).collect(), &[])
         })
         .collect();
-    plots.sort_by_key(|plot| Reverse(plot.rows.len()));
+    plots.sort_by_key(|plot| std::cmp::Reverse(plot.rows.len()));
     let (plots, alone): (Vec<Plot>, Vec<Plot>) = plots.into_iter().partition(|plot| plot.scale.is_some());
     let single: Vec<PlotRow> = alone.into_iter().flat_map(|plot| plot.rows).collect();
     (!plots.is_empty() || !single.is_empty()).then_some(TopicFigures { plots, single })

@@ -201,7 +201,7 @@ impl Head {
     pub fn plain(briefing: Briefing<'_>, path: &str, title: &str) -> Self {
         let config = &briefing.model.config;
         let prefix = &*briefing.model.prefix;
-        let at_home = path == prefix;
+        let is_home = path == prefix;
         let home = NamedPath { title: config.title.to_string(), path: prefix.to_owned() };
         let first_path = path.to_owned();
         let path = parts::path(path, briefing.part.number);
@@ -217,10 +217,10 @@ impl Head {
             canonical: briefing.absolute(&path),
             path,
             title: title.to_owned(),
-            document_title: if at_home { config.title.to_string() } else { format!("{title}{part} · {}", config.title) },
+            document_title: if is_home { config.title.to_string() } else { format!("{title}{part} · {}", config.title) },
             language: config.language.to_string(),
             direction: language::direction(&config.language),
-            breadcrumbs: if at_home { Vec::new() } else { vec![home] },
+            breadcrumbs: if is_home { Vec::new() } else { vec![home] },
             section: first_path.clone(),
             alternates: alternates(briefing, &first_path, None),
             first_path,
@@ -272,12 +272,12 @@ impl Head {
         if let Some(image) = address::share_image(model, SharePage::Note(id)) {
             head.image = Some(image);
         }
-        head.common(briefing, note);
+        head.fill_common(briefing, note);
         head.image_size = head.image.as_deref().filter(|_| !head.image_drawn).and_then(|image| briefing.shared.picture_size(image));
         head
     }
 
-    fn common(&mut self, briefing: Briefing<'_>, note: &Note) {
+    fn fill_common(&mut self, briefing: Briefing<'_>, note: &Note) {
         let common = &note.written.common;
         self.created = briefing.date_of(common.created.as_ref());
         self.updated = briefing.date_of(common.updated.as_ref());
@@ -322,15 +322,15 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
         let is_translation = |note: &Note| note.kind().is_none() || note.translations.iter().any(|other| other.language == *language);
         let written = main || note.is_none_or(is_translation);
         // Data stands once for all languages, and so does a note that a language leaves out.
-        let there = main || (original != "data/" && (written || config.shows_untranslated(language)));
-        let path = if main { original.to_owned() } else { address::in_language(if there { original } else { "" }, language) };
+        let exists = main || (original != "data/" && (written || config.shows_untranslated(language)));
+        let path = if main { original.to_owned() } else { address::in_language(if exists { original } else { "" }, language) };
         Alternate {
             language: language.to_string(),
             main,
             direction: language::direction(language),
             name: name.to_string(),
             // Parts of a long page are no translations of one another.
-            url: briefing.absolute(&path).filter(|_| written && there && briefing.part.is_first()),
+            url: briefing.absolute(&path).filter(|_| written && exists && briefing.part.is_first()),
             path,
         }
     });

@@ -1,5 +1,7 @@
 //! The home page, and pages of the editor's own.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::compose::Composer;
@@ -10,19 +12,19 @@ use super::note::{NotePageBuilder, NoteView};
 use super::sides::MarkRow;
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, changes, timeline};
+use super::{Briefing, Content, PageView, changes, statement, timeline};
 use crate::model::{Entity, Evidence, Id, Model, Note, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::Fields;
 
 /// How many moves, topics and works the home page shows.
-const SHOWN: usize = 6;
+const MOST_SHOWN: usize = 6;
 /// How many sides stand beside one another.
-const SIDES: usize = 4;
+const MOST_SIDES: usize = 4;
 /// How many disputes it shows.
-const DISPUTES: usize = 5;
+const MOST_DISPUTES: usize = 5;
 /// How many changes the home page can tell a returning reader to be new: eight bytes each.
-const CHANGES_TOLD: usize = 60;
+const MOST_CHANGE_KEYS: usize = 60;
 
 /// What `home.html` gets.
 #[derive(Debug, Serialize)]
@@ -111,21 +113,21 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
         None => NotePageBuilder::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
     };
     let standing = standing(&mut page);
-    let disputes = contested(&mut page.composer);
+    let disputes = disputes(&mut page.composer);
     page.body();
     page.close("home.html", |note| {
         Content::Home(HomeView {
             note,
-            rests: rests(briefing),
+            rests: works_rested_on(briefing),
             standing,
             timeline: timeline::small(briefing),
-            sides: briefing.shared.sides.list().iter().take(SIDES).map(|side| briefing.side_title(side)).collect(),
+            sides: briefing.shared.sides.list().iter().take(MOST_SIDES).map(|side| briefing.side_title(side)).collect(),
             topics: topics(briefing),
             topics_in_all: model.topics.len(),
             disputes,
             disputes_in_all: model.disputes.len(),
             moves: moves(briefing),
-            change_keys: changes::newest_keys(model, CHANGES_TOLD),
+            change_keys: changes::newest_keys(model, MOST_CHANGE_KEYS),
         })
     })
 }
@@ -134,7 +136,7 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
 fn topics(briefing: Briefing<'_>) -> Vec<HomeTopic> {
     let model = briefing.model;
     let row = |id: &Id<Topic>| {
-        let sides = briefing.shared.sides.list().iter().take(SIDES);
+        let sides = briefing.shared.sides.list().iter().take(MOST_SIDES);
         let cells = sides.map(|side| briefing.mark_row(briefing.side_title(side), side.hue, briefing.held(side, *id))).collect();
         let question = model.topics[*id].fields.question.as_ref().map(|question| question.plain.to_string());
         HomeTopic { topic: briefing.link_to(*id), question, cells }
@@ -145,38 +147,38 @@ fn topics(briefing: Briefing<'_>) -> Vec<HomeTopic> {
     let mut rows: Vec<HomeTopic> = briefing.shared.topic_order().iter().map(row).collect();
     rows.retain(|row| row.cells.iter().filter(|cell| !cell.marks.is_empty()).count() > 1);
     let marks = |row: &HomeTopic| row.cells.iter().map(|cell| cell.marks.len().saturating_add(cell.more)).sum::<usize>();
-    rows.sort_by_key(|row| std::cmp::Reverse(marks(row)));
-    rows.truncate(SHOWN);
+    rows.sort_by_key(|row| Reverse(marks(row)));
+    rows.truncate(MOST_SHOWN);
     rows
 }
 
 /// The disputes that the editor puts first; else the open ones on which most hangs, and over which most sides differ.
-fn contested(composer: &mut Composer<'_>) -> Vec<DisputeRow> {
+fn disputes(composer: &mut Composer<'_>) -> Vec<DisputeRow> {
     let model = composer.briefing.model;
     let mut shown = model.home_disputes.clone();
     if shown.is_empty() {
         shown = model.disputes.ids().filter(|id| dispute::is_open(model, *id)).collect();
-        shown.sort_by_key(|id| (dispute::weight(model, *id), std::cmp::Reverse(dispute::contesting_sides(model, *id)), *id));
-        shown.truncate(DISPUTES);
+        shown.sort_by_key(|id| (dispute::weight(model, *id), Reverse(dispute::contesting_sides(model, *id)), *id));
+        shown.truncate(MOST_DISPUTES);
     }
     shown.iter().map(|id| dispute::row(composer, *id, &[])).collect()
 }
 
 /// How much of the site each work carries that was read, the one that carries the most first.
-fn rests(briefing: Briefing<'_>) -> Vec<RestsOn> {
+fn works_rested_on(briefing: Briefing<'_>) -> Vec<RestsOn> {
     let model = briefing.model;
-    let carried = |id: &Id<Source>| briefing.shared.dependence(*id);
-    let mut works: Vec<Id<Source>> = model.sources.ids().filter(|id| carried(id).own > 0).collect();
-    works.sort_by_key(|id| (std::cmp::Reverse(carried(id).own), *id));
+    let dependence = |id: &Id<Source>| briefing.shared.dependence(*id);
+    let mut works: Vec<Id<Source>> = model.sources.ids().filter(|id| dependence(id).own > 0).collect();
+    works.sort_by_key(|id| (Reverse(dependence(id).own), *id));
     if works.len() < 2 {
         return Vec::new();
     }
-    let rest = if works.len() > SHOWN { works.split_off(SHOWN.saturating_sub(1)) } else { Vec::new() };
+    let rest = if works.len() > MOST_SHOWN { works.split_off(MOST_SHOWN.saturating_sub(1)) } else { Vec::new() };
     let mut before: usize = 0;
     let mut part = |source: Option<Id<Source>>, statements: usize, percent: usize| {
         let part = RestsOn {
             source: source.map(|id| briefing.link_to(id)),
-            voice: source.map(|id| super::statement::work_words(model, id)).unwrap_or_default(),
+            voice: source.map(|id| statement::work_words(model, id)).unwrap_or_default(),
             statements,
             before,
             percent,
@@ -184,9 +186,9 @@ fn rests(briefing: Briefing<'_>) -> Vec<RestsOn> {
         before = before.saturating_add(statements);
         part
     };
-    let mut parts: Vec<RestsOn> = works.iter().map(|id| part(Some(*id), carried(id).own, carried(id).percent)).collect();
+    let mut parts: Vec<RestsOn> = works.iter().map(|id| part(Some(*id), dependence(id).own, dependence(id).percent)).collect();
     if !rest.is_empty() {
-        parts.push(part(None, rest.iter().map(|id| carried(id).own).sum(), rest.iter().map(|id| carried(id).percent).sum()));
+        parts.push(part(None, rest.iter().map(|id| dependence(id).own).sum(), rest.iter().map(|id| dependence(id).percent).sum()));
     }
     parts
 }
@@ -195,7 +197,7 @@ fn rests(briefing: Briefing<'_>) -> Vec<RestsOn> {
 fn moves(briefing: Briefing<'_>) -> Vec<Move> {
     let model = briefing.model;
     let dated = |id: &Id<Round>| model.rounds[*id].date.as_ref().is_some_and(|date| date.precision() >= Precision::Month);
-    let newest = model.rounds_in_order().into_iter().rev().filter(dated).take(SHOWN);
+    let newest = model.rounds_in_order().into_iter().rev().filter(dated).take(MOST_SHOWN);
     let newest = newest.map(|id| {
         let round = &model.rounds[id];
         Move { round: briefing.link(round.note), date: briefing.date_of_round(round), held: timeline::took_place(round) }
@@ -233,7 +235,7 @@ fn evidence(model: &Model, name: &str) -> Option<Evidence> {
     statements.find(|id| &*model.statements[*id].id == statement).map(Evidence::Statement)
 }
 
-pub(super) fn text(briefing: Briefing<'_>, id: Id<Page>) -> PageView {
+pub(super) fn page(briefing: Briefing<'_>, id: Id<Page>) -> PageView {
     let note: Id<Note> = briefing.model.pages[id].note;
     NotePageBuilder::new(briefing, note).close("page.html", Content::Text)
 }

@@ -215,7 +215,7 @@ fn voices(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<SpeakerKi
     let much = |actor: &Id<Actor>| spoken.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > statements.len());
     let voice = |id: &Id<Statement>| {
         let statement = &model.statements[*id];
-        if statement.by.is_empty() && statement.fields.speaker.is_none() {
+        if statement.is_in_own_voice() {
             return SpeakerKind::Own;
         }
         if let Some(one) = person(model, *id).filter(much) {

@@ -152,8 +152,7 @@ impl<'a> Briefing<'a> {
 
     /// What something is called in short, where its note says so, else its title.
     pub fn short_name(&self, entity: impl Into<Entity>) -> &'a str {
-        let note = &self.model.notes[self.about(entity)];
-        note.written.common.short_title.as_ref().map_or(&*note.title, |short| &*short.value)
+        self.model.notes[self.about(entity)].short_title()
     }
 
     /// The path of a statement, on its source's page.

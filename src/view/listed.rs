@@ -23,7 +23,7 @@ pub struct SideStatement {
 }
 
 /// Statements of many speakers as pages list them.
-pub fn marked(composer: &mut Composer<'_>, ids: &[Id<Statement>]) -> Vec<SideStatement> {
+pub fn of_many_speakers(composer: &mut Composer<'_>, ids: &[Id<Statement>]) -> Vec<SideStatement> {
     let marked = ids.iter().map(|id| (mark::of_statement(composer.briefing, *id, &[]), *id)).collect();
     listed(composer, &[], marked)
 }
@@ -34,18 +34,18 @@ pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(
     let model = briefing.model;
     let remark = |id: Id<Statement>| model.statements[id].fields.remark.as_ref().map(|remark| &remark.plain);
     let mut views: Vec<SideStatement> = Vec::new();
-    let mut first = 0;
+    let mut opening_place = 0;
     let mut last = None;
     for (mark, id) in marked {
-        let on: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
+        let narrower: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
         let same = remark(id).is_some() && last == Some(remark(id));
-        match views.get_mut(first).filter(|_| same) {
-            Some(begun) => begun.remark_of = begun.remark_of.saturating_add(1),
-            None => first = views.len(),
+        match views.get_mut(opening_place).filter(|_| same) {
+            Some(opening) => opening.remark_of = opening.remark_of.saturating_add(1),
+            None => opening_place = views.len(),
         }
         last = Some(remark(id));
         let statement = statement::entry(composer, id, EntryForm::Brief, false);
-        views.push(SideStatement { mark, statement, tags: briefing.links(&on), remark_of: usize::from(!same) });
+        views.push(SideStatement { mark, statement, tags: briefing.links(&narrower), remark_of: usize::from(!same) });
     }
     views
 }

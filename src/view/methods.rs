@@ -92,8 +92,8 @@ pub struct RuleView {
 
 pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
     let model = briefing.model;
-    let read = parts.keep(carrying(briefing), |id| row_weight(briefing, *id), |id| briefing.name(*id));
-    let sources = read
+    let works = parts.keep(works_with_statements(briefing), |id| row_weight(briefing, *id), |id| briefing.name(*id));
+    let sources = works
         .iter()
         .map(|id| SourceCounts {
             source: briefing.link_to(*id),
@@ -103,40 +103,40 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
         })
         .collect();
     let second_hand = model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count();
-    let listed = MethodsView { sources, second_hand, statements: model.statements.len(), ..MethodsView::default() };
+    let every_part = MethodsView { sources, second_hand, statements: model.statements.len(), ..MethodsView::default() };
     if !briefing.part.is_first() {
-        return listed;
+        return every_part;
     }
     MethodsView {
         counts: counts(briefing),
-        bases: words_of(briefing, &Basis::CHOICES, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
-        types: words_of(briefing, &StatementType::CHOICES, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
+        bases: choice_counts(briefing, &Basis::CHOICES, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
+        types: choice_counts(briefing, &StatementType::CHOICES, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
         months: months(briefing),
         codebook: words::choices()
             .into_iter()
             .map(|set| CodebookSet { name: briefing.language.word(&format!("set.{}", set.name)), words: briefing.tags(set) })
             .collect(),
         rules: rules(briefing),
-        ..listed
+        ..every_part
     }
 }
 
 /// Works that carry statements, those on which most rests first.
-fn carrying(briefing: Briefing<'_>) -> Vec<Id<Source>> {
+fn works_with_statements(briefing: Briefing<'_>) -> Vec<Id<Source>> {
     let model = briefing.model;
-    let mut read: Vec<Id<Source>> = model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
-    read.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
-    read
+    let mut works: Vec<Id<Source>> = model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
+    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
+    works
 }
 
 fn row_weight(briefing: Briefing<'_>, id: Id<Source>) -> usize {
-    const AROUND: usize = 600;
-    AROUND.saturating_add(briefing.model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len()))
+    const OVERHEAD: usize = 600;
+    OVERHEAD.saturating_add(briefing.model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len()))
 }
 
 /// What the list of works weighs.
 pub(super) fn weight(briefing: Briefing<'_>) -> usize {
-    carrying(briefing).into_iter().map(|id| row_weight(briefing, id)).sum()
+    works_with_statements(briefing).into_iter().map(|id| row_weight(briefing, id)).sum()
 }
 
 fn counts(briefing: Briefing<'_>) -> Vec<Count> {
@@ -149,17 +149,17 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
 }
 
 /// Things with their numbers, and how long their bars are.
-fn shares<T>(counts: Vec<(T, usize)>) -> Vec<BarCount<T>> {
+fn bars<T>(counts: Vec<(T, usize)>) -> Vec<BarCount<T>> {
     let most = counts.iter().map(|(_, number)| *number).max().unwrap_or(0);
     let bar = |number: usize| number.saturating_mul(100).checked_div(most).unwrap_or(0);
     counts.into_iter().map(|(of, number)| BarCount { of, number, bar: bar(number) }).collect()
 }
 
 /// The words of a set that statements have, in its order.
-fn words_of(briefing: Briefing<'_>, set: &Choices, of: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<BarCount<Tag>> {
-    let counts = counted(briefing.model.statements.iter().filter_map(|(_, statement)| of(&statement.fields)));
+fn choice_counts(briefing: Briefing<'_>, set: &Choices, choice: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<BarCount<Tag>> {
+    let counts = counted(briefing.model.statements.iter().filter_map(|(_, statement)| choice(&statement.fields)));
     let counted = briefing.tags(set).into_iter().map(|tag| (counts.get(tag.key).copied().unwrap_or(0), tag));
-    shares(counted.filter(|(number, _)| *number > 0).map(|(number, tag)| (tag, number)).collect())
+    bars(counted.filter(|(number, _)| *number > 0).map(|(number, tag)| (tag, number)).collect())
 }
 
 /// Statements by month; those whose date is less exact than a month are left out.
@@ -169,7 +169,7 @@ fn months(briefing: Briefing<'_>) -> Vec<BarCount<DateView>> {
         ((year, month) == (last_year, last_month)).then(|| Edtf::parse(&format!("{year:04}-{month:02}")).ok()).flatten()
     };
     let months = counted(briefing.model.statements.iter().filter_map(|(_, statement)| month(statement.said?)));
-    shares(months.into_iter().map(|(month, count)| (briefing.date(&month), count)).collect())
+    bars(months.into_iter().map(|(month, count)| (briefing.date(&month), count)).collect())
 }
 
 fn rules(briefing: Briefing<'_>) -> Vec<RuleView> {

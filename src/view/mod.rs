@@ -205,6 +205,6 @@ fn note_page(briefing: Briefing<'_>, note: Id<Note>) -> Option<PageView> {
         Entity::Source(id) => source::page(briefing, id),
         Entity::Topic(id) => topic::page(briefing, id),
         Entity::Dispute(id) => dispute::page(briefing, id),
-        Entity::Page(id) => home::text(briefing, id),
+        Entity::Page(id) => home::page(briefing, id),
     })
 }

@@ -1,5 +1,6 @@
 //! Who met whom, where, and who was at which meeting in which role.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -19,15 +20,15 @@ use crate::model::{Actor, Id, Model, Round};
 use crate::parse::fields::ActorType;
 
 /// How many stand along the sides of the triangle.
-const SIDES: usize = 8;
+const MOST_SIDES: usize = 8;
 /// The side of a cell of the triangle.
 const CELL: f64 = 50.0;
 /// The font size of its names.
-const NAME: f64 = 13.5;
+const NAME_SIZE: f64 = 13.5;
 /// A round of so many is a congress: that two were there says nothing of the two.
 const MOST_AT_A_ROUND: usize = 40;
 /// How many pairs that met once are listed.
-const ONCE: usize = 60;
+const MOST_MET_ONCE: usize = 60;
 
 /// What `participation.html` gets.
 #[derive(Debug, Serialize)]
@@ -126,31 +127,31 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
     let briefing = composer.briefing;
     let model = briefing.model;
     let first = briefing.part.is_first();
-    let known = MarkContext::new(briefing);
+    let context = MarkContext::new(briefing);
     let mut counts = pair_counts(briefing);
     // The two parties come first, however often they met.
-    counts.sort_by_key(|((first, second), _)| !(known.is_party(*first) && known.is_party(*second)));
+    counts.sort_by_key(|((first, second), _)| !(context.is_party(*first) && context.is_party(*second)));
     let (often, once): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, rounds)| rounds.len() > 1);
     let often = parts.keep(often, |pair| pair_weight(pair), |pair| briefing.name(pair.0.0));
     let rounds = parts.keep(rounds(model), |id| meeting_weight(&model.rounds[*id]), |id| briefing.name(*id));
     let meeting = |id: &Id<Round>| {
         let there = model.rounds[*id].delegations.iter().map(|sent| round::delegation(&mut composer, sent));
-        Meeting { there: there.collect(), item: known.item(*id) }
+        Meeting { there: there.collect(), item: context.item(*id) }
     };
     let meetings: Vec<Meeting> = rounds.iter().map(meeting).collect();
     let pair = |((first, second), rounds): &&PairCount| {
-        let rounds = rounds.iter().map(|id| known.item(*id)).collect();
+        let rounds = rounds.iter().map(|id| context.item(*id)).collect();
         Pair { first: briefing.link_to(*first), second: briefing.link_to(*second), rounds }
     };
     ParticipationView {
         held: briefing.shared.meetings.len(),
-        both: counts.iter().find(|((a, b), _)| known.is_party(*a) && known.is_party(*b)).map_or(0, |(_, rounds)| rounds.len()),
-        parties: known.parties(),
-        triangle: if first { triangle(briefing, &known, &counts, often.len()) } else { None },
+        both: counts.iter().find(|((a, b), _)| context.is_party(*a) && context.is_party(*b)).map_or(0, |(_, rounds)| rounds.len()),
+        parties: context.parties(),
+        triangle: if first { triangle(briefing, &context, &counts, often.len()) } else { None },
         pairs: often.iter().map(pair).collect(),
-        once: once.iter().filter(|_| first).take(ONCE).map(pair).collect(),
+        once: once.iter().filter(|_| first).take(MOST_MET_ONCE).map(pair).collect(),
         once_count: once.len(),
-        places: if first { places::places(briefing, &known) } else { None },
+        places: if first { places::places(briefing, &context) } else { None },
         said: meetings.iter().filter(|meeting| !meeting.item.held).count(),
         meetings,
         references: references::list(&mut composer),
@@ -166,9 +167,9 @@ fn rounds(model: &Model) -> Vec<Id<Round>> {
 }
 
 fn meeting_weight(round: &Round) -> usize {
-    const AROUND: usize = 600;
+    const OVERHEAD: usize = 600;
     const DELEGATION: usize = 400;
-    round.delegations.len().saturating_mul(DELEGATION).saturating_add(AROUND)
+    round.delegations.len().saturating_mul(DELEGATION).saturating_add(OVERHEAD)
 }
 
 fn pair_weight((_, rounds): &PairCount) -> usize {
@@ -191,12 +192,12 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
     let model = briefing.model;
     let mut met: BTreeMap<_, Vec<Id<Round>>> = BTreeMap::new();
     for id in &briefing.shared.meetings {
-        let there = distinct(model.rounds[*id].present().map(|delegation| delegation.actor));
-        if there.len() > MOST_AT_A_ROUND {
+        let present = distinct(model.rounds[*id].present().map(|delegation| delegation.actor));
+        if present.len() > MOST_AT_A_ROUND {
             continue;
         }
-        for (place, first) in there.iter().enumerate() {
-            for second in there.iter().skip(place.saturating_add(1)) {
+        for (place, first) in present.iter().enumerate() {
+            for second in present.iter().skip(place.saturating_add(1)) {
                 met.entry((*first, *second)).or_default().push(*id);
             }
         }
@@ -205,13 +206,13 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
     for (_, rounds) in &mut all {
         rounds.sort_by_key(|id| model.rounds[*id].place);
     }
-    all.sort_by_key(|(pair, rounds)| (std::cmp::Reverse(rounds.len()), *pair));
+    all.sort_by_key(|(pair, rounds)| (Reverse(rounds.len()), *pair));
     all
 }
 
 /// States and bodies by the number of meetings at which they were with others, the parties first; nothing where fewer than three met. So
 /// many pairs are `listed` on the page.
-fn triangle(briefing: Briefing<'_>, known: &MarkContext<'_>, counts: &[PairCount], listed: usize) -> Option<Triangle> {
+fn triangle(briefing: Briefing<'_>, context: &MarkContext<'_>, counts: &[PairCount], listed: usize) -> Option<Triangle> {
     let model = briefing.model;
     let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
     let mut times: BTreeMap<Id<Actor>, BTreeSet<Id<Round>>> = BTreeMap::new();
@@ -221,16 +222,16 @@ fn triangle(briefing: Briefing<'_>, known: &MarkContext<'_>, counts: &[PairCount
         }
     }
     let mut sides: Vec<Id<Actor>> = times.keys().copied().filter(is_side).collect();
-    sides.sort_by_key(|id| (!known.is_party(*id), std::cmp::Reverse(times.get(id).map(BTreeSet::len)), *id));
-    sides.truncate(SIDES);
+    sides.sort_by_key(|id| (!context.is_party(*id), Reverse(times.get(id).map(BTreeSet::len)), *id));
+    sides.truncate(MOST_SIDES);
     if sides.len() < 3 {
         return None;
     }
-    let names: Vec<String> = sides.iter().map(|id| text::cut(briefing.short_name(*id), NAME, 190.0)).collect();
-    let left = names.iter().map(|name| text::width(name, NAME)).fold(0.0, f64::max) + 12.0;
+    let names: Vec<String> = sides.iter().map(|id| text::cut(briefing.short_name(*id), NAME_SIZE, 190.0)).collect();
+    let left = names.iter().map(|name| text::width(name, NAME_SIZE)).fold(0.0, f64::max) + 12.0;
     let most = counts.iter().filter(|((a, b), _)| sides.contains(a) && sides.contains(b)).map(|(_, rounds)| rounds.len()).max()? as f64;
     let top = 26.0;
-    let mut drawn = Triangle {
+    let mut triangle = Triangle {
         width: left,
         height: rounded(top + (sides.len().saturating_sub(1)) as f64 * CELL + 2.0),
         rows: Vec::new(),
@@ -241,17 +242,17 @@ fn triangle(briefing: Briefing<'_>, known: &MarkContext<'_>, counts: &[PairCount
     for (row, (own, label)) in sides.iter().zip(&names).enumerate() {
         let y = top + (row as f64 - 1.0) * CELL;
         if row > 0 {
-            drawn.rows.push(TriangleName { name: label.clone(), x: rounded(left - 10.0), y: rounded(y + CELL / 2.0 + 5.0) });
+            triangle.rows.push(TriangleName { name: label.clone(), x: rounded(left - 10.0), y: rounded(y + CELL / 2.0 + 5.0) });
         }
         if row.saturating_add(1) < sides.len() {
             let x = left + row as f64 * CELL + 4.0;
-            drawn.columns.push(TriangleName { name: label.clone(), x: rounded(x), y: rounded(top + row as f64 * CELL - 8.0) });
-            drawn.width = drawn.width.max(rounded(x + text::width(label, NAME) + 4.0));
+            triangle.columns.push(TriangleName { name: label.clone(), x: rounded(x), y: rounded(top + row as f64 * CELL - 8.0) });
+            triangle.width = triangle.width.max(rounded(x + text::width(label, NAME_SIZE) + 4.0));
         }
         for (column, other) in sides.iter().enumerate().take(row) {
             let met = counts.iter().position(|((a, b), _)| (a, b) == (own, other) || (a, b) == (other, own));
             let times = met.and_then(|place| counts.get(place)).map_or(0, |(_, rounds)| rounds.len());
-            drawn.cells.push(Cell {
+            triangle.cells.push(Cell {
                 x: rounded(left + column as f64 * CELL),
                 y: rounded(y),
                 times,
@@ -261,5 +262,5 @@ fn triangle(briefing: Briefing<'_>, known: &MarkContext<'_>, counts: &[PairCount
             });
         }
     }
-    Some(drawn)
+    Some(triangle)
 }

@@ -8,11 +8,11 @@ use super::{Briefing, timeline};
 use crate::model::{Id, Model, Round};
 
 /// The radius of the spot of a place where one meeting was held, in pixels; the area grows with their number.
-const ONE: f64 = 7.0;
+const ONE_MEETING_RADIUS: f64 = 7.0;
 /// A spot is no larger.
-const LARGEST: f64 = 30.0;
+const MAX_RADIUS: f64 = 30.0;
 /// How many maps of far places there are.
-const INSETS: usize = 4;
+const MOST_INSETS: usize = 4;
 
 /// Places and their map.
 #[derive(Debug, Serialize)]
@@ -81,16 +81,16 @@ fn name(round: &Round) -> Option<String> {
 
 /// A radius whose disc grows with a number.
 fn radius(number: usize) -> f64 {
-    (ONE * (number.max(1) as f64).sqrt()).min(LARGEST)
+    (ONE_MEETING_RADIUS * (number.max(1) as f64).sqrt()).min(MAX_RADIUS)
 }
 
-fn spot(briefing: Briefing<'_>, at: GeoPoint, venue: &Venue) -> MapPoint {
-    let counts = counted(briefing, venue.held, venue.said);
+fn map_point(briefing: Briefing<'_>, at: GeoPoint, venue: &Venue) -> MapPoint {
+    let counts = counts_in_words(briefing, venue.held, venue.said);
     MapPoint { place: at, radius: radius(venue.held).max(venue.ring), lines: vec![venue.name.clone(), counts] }
 }
 
 /// How many took place and how many were only said, in words.
-fn counted(briefing: Briefing<'_>, held: usize, said: usize) -> String {
+fn counts_in_words(briefing: Briefing<'_>, held: usize, said: usize) -> String {
     match (held, said) {
         (_, 0) => briefing.language.say("timeline.took_place", &[("n", held.into())]),
         (0, _) => briefing.language.say("timeline.only_said", &[("n", said.into())]),
@@ -98,7 +98,7 @@ fn counted(briefing: Briefing<'_>, held: usize, said: usize) -> String {
     }
 }
 
-fn venue(known: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue {
+fn venue(context: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue {
     let (held, said) = timeline::counts(model, rounds);
     let round = |id: &Id<Round>| &model.rounds[*id];
     let country = rounds.iter().find_map(|id| round(id).fields.country.as_ref().map(|country| country.value.to_string()));
@@ -109,12 +109,12 @@ fn venue(known: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue 
         ring: if said == 0 { 0.0 } else { radius(held.saturating_add(said)).max(radius(held) + 4.0) },
         held,
         said,
-        rounds: rounds.iter().map(|id| known.item(*id)).collect(),
+        rounds: rounds.iter().map(|id| context.item(*id)).collect(),
     }
 }
 
 /// All places of rounds; nothing where no round has coordinates.
-pub(super) fn places(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<Places> {
+pub(super) fn places(briefing: Briefing<'_>, context: &MarkContext<'_>) -> Option<Places> {
     let model = briefing.model;
     let mut sites: Vec<(GeoPoint, Vec<Id<Round>>)> = Vec::new();
     let mut unplaced: Vec<(String, Vec<Id<Round>>)> = Vec::new();
@@ -135,9 +135,10 @@ pub(super) fn places(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<
     sites.sort_by_key(|(_, rounds)| std::cmp::Reverse(rounds.len()));
     let weighed: Vec<(GeoPoint, usize)> = sites.iter().map(|(at, rounds)| (*at, rounds.len())).collect();
     let (near, far) = globe::near_and_far(&weighed);
-    let all: Vec<(GeoPoint, Venue)> = sites.iter().map(|(at, rounds)| (*at, venue(known, model, rounds))).collect();
+    let all: Vec<(GeoPoint, Venue)> = sites.iter().map(|(at, rounds)| (*at, venue(context, model, rounds))).collect();
     let first = near.first().and_then(|number| all.get(*number)).map(|(at, venue)| (*at, venue.name.clone()))?;
-    let spots: Vec<MapPoint> = near.iter().filter_map(|number| all.get(*number)).map(|(at, venue)| spot(briefing, *at, venue)).collect();
+    let spots: Vec<MapPoint> =
+        near.iter().filter_map(|number| all.get(*number)).map(|(at, venue)| map_point(briefing, *at, venue)).collect();
     let map = globe::map(&spots, 1000.0, 600.0, None);
     // On a phone the names alone have room; the list has the rest.
     let names = spots.iter().map(|spot| MapPoint {
@@ -150,7 +151,7 @@ pub(super) fn places(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<
     for (number, (at, venue)) in all.into_iter().enumerate() {
         if !far.contains(&number) {
             places.near.push(venue);
-        } else if places.insets.len() < INSETS {
+        } else if places.insets.len() < MOST_INSETS {
             let bare = MapPoint { place: at, radius: radius(venue.held).max(venue.ring), lines: Vec::new() };
             let hundreds = (at.distance(first.0) / 100.0).round() as u64;
             places.insets.push(Inset {
@@ -163,7 +164,7 @@ pub(super) fn places(briefing: Briefing<'_>, known: &MarkContext<'_>) -> Option<
             places.others.push(venue);
         }
     }
-    places.unplaced = unplaced.iter().map(|(_, rounds)| venue(known, model, rounds)).collect();
+    places.unplaced = unplaced.iter().map(|(_, rounds)| venue(context, model, rounds)).collect();
     Some(places)
 }
 

@@ -311,13 +311,14 @@ fn outcomes(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {
         .outcomes
         .iter()
         .map(|outcome| {
-            let told = outcome.sources.iter().filter_map(|evidence| match evidence {
+            let statements = outcome.sources.iter().filter_map(|evidence| match evidence {
                 Evidence::Statement(id) => Some(&model.statements[*id]),
                 Evidence::Source(_) => None,
             });
-            let told: Vec<&Statement> = told.collect();
-            let date = told.first().and_then(|first| first.said).filter(|date| told.iter().all(|other| other.said == Some(*date)));
-            let disputes = distinct(told.iter().flat_map(|told| told.disputes.iter().map(|(dispute, _)| *dispute)));
+            let statements: Vec<&Statement> = statements.collect();
+            let date =
+                statements.first().and_then(|first| first.said).filter(|date| statements.iter().all(|other| other.said == Some(*date)));
+            let disputes = distinct(statements.iter().flat_map(|statement| statement.disputes.iter().map(|(dispute, _)| *dispute)));
             OutcomeView {
                 text: page.composer.prose(&outcome.fields.text, note),
                 status: briefing.tag_of(outcome.fields.status.as_ref()),
@@ -352,7 +353,7 @@ fn verdict(page: &mut NotePageBuilder<'_>, id: Id<Dispute>) -> Verdict {
 }
 
 /// A side's place among the accounts, and the side.
-type Side = (usize, Option<Id<Actor>>);
+type AccountKey = (usize, Option<Id<Actor>>);
 
 /// Statements about the round by the side on whose behalf they are made: the parties in the order of the delegations, then others, the
 /// sources' own voice last.
@@ -364,7 +365,7 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     let makers = round.by.iter().chain(&round.to).copied();
     let delegations: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.
-    let mut sides: BTreeMap<Side, Vec<Id<Statement>>> = BTreeMap::new();
+    let mut sides: BTreeMap<AccountKey, Vec<Id<Statement>>> = BTreeMap::new();
     if statements.is_empty() {
         return Vec::new();
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::link::NoteLink;
+use crate::parse::date::Edtf;
 
 /// What `search.html` gets; the lists stand in `site.kinds`.
 #[derive(Debug, Serialize)]
@@ -24,9 +25,9 @@ pub(super) fn view(briefing: Briefing<'_>) -> SearchView {
         Some(label.unwrap_or_else(|| briefing.name(first)).to_owned())
     });
     let said = model.statements.ids().filter_map(|id| model.said_or_reported(id)).map(|date| date.year());
-    let held = model.rounds.iter().filter_map(|(_, round)| round.date.as_ref()).map(crate::parse::date::Edtf::year);
+    let met = model.rounds.iter().filter_map(|(_, round)| round.date.as_ref()).map(Edtf::year);
     let published = model.sources.iter().filter_map(|(_, source)| source.fields.published.as_ref()).map(|date| date.value.year());
-    let mut years: Vec<i64> = said.chain(held).chain(published).collect();
+    let mut years: Vec<i64> = said.chain(met).chain(published).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
     SearchView { sides: sides.collect(), topics: briefing.links(briefing.shared.topic_order()), years }

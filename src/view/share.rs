@@ -1,6 +1,5 @@
 //! What the picture says that a page shows where its address is posted.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::sides::Side;
@@ -93,7 +92,7 @@ fn lines(briefing: Briefing<'_>, page: SharePage) -> Vec<Line> {
         SharePage::View(_) => Vec::new(),
     };
     // Answers keep their order; what is counted stands by its number.
-    lines.sort_by_key(|line| Reverse(line.count));
+    lines.sort_by_key(|line| std::cmp::Reverse(line.count));
     lines.truncate(MOST_LINES);
     lines
 }

@@ -301,9 +301,8 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
         for actor in statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)) {
             entry_mut(&mut all, *actor).said_for_it.push(id);
         }
-        let in_own_voice = statement.by.is_empty() && statement.fields.speaker.is_none();
         let house = model.sources[statement.source].voice.house.as_ref().and_then(|house| house.actor);
-        if let Some(house) = house.filter(|house| in_own_voice && !statement.own_voice.contains(house)) {
+        if let Some(house) = house.filter(|house| statement.is_in_own_voice() && !statement.own_voice.contains(house)) {
             entry_mut(&mut all, house).in_its_house.push(id);
         }
     }

@@ -86,14 +86,14 @@ pub struct Piece {
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
     let briefing = composer.briefing;
     let mut composer = composer.without_references();
-    let all = parts.keep(all(briefing), |(_, _, shift)| shift_weight(briefing, shift), |(topic, ..)| briefing.name(*topic));
+    let all = parts.keep(all_shifts(briefing), |(_, _, shift)| shift_weight(briefing, shift), |(topic, ..)| briefing.name(*topic));
     let mut shifts: Vec<ShiftView> = Vec::new();
     let mut drawn = HashSet::new();
     for (topic, place, shift) in all {
         let mut view = shift_view(&mut composer, topic, place, shift);
         if drawn.insert((shift.actor, topic)) {
             let held = briefing.shared.positions.cell(shift.actor, topic).iter().map(|position| position.statement);
-            view.strip = strip::of_side(briefing, view.hue, &[shift.actor], held);
+            view.strip = strip::strip_of_side(briefing, view.hue, &[shift.actor], held);
         }
         shifts.push(view);
     }
@@ -102,7 +102,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
 }
 
 /// All changes, those of one side together.
-fn all(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
+fn all_shifts(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
     let mut all: Vec<(Id<Topic>, usize, &Shift)> = Vec::new();
     for topic in briefing.shared.topic_order() {
         all.extend(briefing.model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| (*topic, place, shift)));
@@ -114,13 +114,13 @@ fn all(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
 
 fn shift_weight(briefing: Briefing<'_>, shift: &Shift) -> usize {
     /// Title, note and strip.
-    const AROUND: usize = 9000;
-    parts::statements(briefing, &shift.statements).saturating_add(AROUND)
+    const OVERHEAD: usize = 9000;
+    parts::statements(briefing, &shift.statements).saturating_add(OVERHEAD)
 }
 
 /// What all changes weigh.
 pub(super) fn weight(briefing: Briefing<'_>) -> usize {
-    all(briefing).into_iter().map(|(_, _, shift)| shift_weight(briefing, shift)).sum()
+    all_shifts(briefing).into_iter().map(|(_, _, shift)| shift_weight(briefing, shift)).sum()
 }
 
 /// The id of a shift's element.
@@ -131,7 +131,7 @@ fn anchor(topic: &NoteLink, place: usize) -> String {
 /// Where a change of words stands, from the site's root: in which part of the page, and in which element.
 pub(super) fn path(briefing: Briefing<'_>, topic: Id<Topic>, place: usize) -> String {
     let size = briefing.model.config.page_size;
-    let all = all(briefing);
+    let all = all_shifts(briefing);
     let mut cutter = Cutter::new(size, size.parts(weight(briefing)));
     let shifts = all.iter().map(|(of, at, shift)| (cutter.place(shift_weight(briefing, shift)), (*of, *at) == (topic, place)));
     let part = shifts.into_iter().find(|(_, wanted)| *wanted).map_or(0, |(part, _)| part);

@@ -1,5 +1,6 @@
 //! The sides that stand beside one another, and what each holds on a topic.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::mark::{self, Mark, MarkKind};
 use super::order::rank;
-use crate::model::position::{Attribution, Positions};
+use crate::model::position::{PositionKind, Positions};
 use crate::model::{Actor, Id, Model, Statement, Topic};
 use crate::parse::fields::{ActorType, DelegationRole};
 
@@ -39,7 +40,7 @@ struct HeldOnTopic {
 }
 
 /// How many sides stand side by side where the site does not say which.
-const USUAL: usize = 5;
+const DEFAULT_SIDES: usize = 5;
 
 impl Sides {
     /// The columns of `[positions]`; without them the states and bodies with the most statements on what they hold, those that were most
@@ -47,7 +48,7 @@ impl Sides {
     pub fn new(model: &Model, positions: &Positions) -> Self {
         let mut columns = model.columns.clone();
         if columns.is_empty() {
-            columns = usual(model, positions).into_iter().map(|actor| vec![actor]).collect();
+            columns = default_sides(model, positions).into_iter().map(|actor| vec![actor]).collect();
         }
         let list: Vec<Side> = (1..).zip(columns).map(|(hue, actors)| Side { actors, hue }).collect();
         let hues = list.iter().flat_map(|side| side.actors.iter().map(|actor| (*actor, side.hue))).collect();
@@ -75,7 +76,7 @@ impl Sides {
         self.hues.get(&actor).copied()
     }
 
-    fn on(&self, topic: Id<Topic>) -> &HeldOnTopic {
+    fn held_on(&self, topic: Id<Topic>) -> &HeldOnTopic {
         self.held.get(topic.index()).expect("the table was made for all topics")
     }
 
@@ -88,9 +89,10 @@ impl Sides {
         for actor in actors {
             for position in positions.cell(actor, topic) {
                 let statement = &model.statements[position.statement];
-                let elsewhere = position.attribution == Attribution::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
-                if !elsewhere && seen.insert(position.statement) {
-                    held.push((actor, Held::by(model, position.statement, &[actor])));
+                let under_column =
+                    position.kind == PositionKind::Stated && (in_column(&statement.on_behalf_of) || in_column(&statement.by));
+                if !under_column && seen.insert(position.statement) {
+                    held.push((actor, Held::new(model, position.statement, &[actor])));
                 }
             }
         }
@@ -109,14 +111,14 @@ fn held_by_side(model: &Model, positions: &Positions, side: &Side, topic: Id<Top
     let cells = side.actors.iter().flat_map(|actor| positions.cell(*actor, topic));
     let mut seen = HashSet::new();
     let held = cells.map(|position| position.statement).filter(|statement| seen.insert(*statement));
-    let mut held: Vec<Held> = held.map(|statement| Held::by(model, statement, &side.actors)).collect();
+    let mut held: Vec<Held> = held.map(|statement| Held::new(model, statement, &side.actors)).collect();
     if side.actors.len() > 1 {
         held.sort_by(|a, b| model.newest_first(a.statement, b.statement).then(a.statement.cmp(&b.statement)));
     }
     held
 }
 
-fn usual(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
+fn default_sides(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
     let mut held: BTreeMap<Id<Actor>, HashSet<Id<Statement>>> = BTreeMap::new();
     for (actor, _, list) in positions.cells() {
         held.entry(actor).or_default().extend(list.iter().map(|position| position.statement));
@@ -127,18 +129,18 @@ fn usual(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
     if sides.iter().any(is_side) {
         sides.retain(is_side);
     }
-    let parties = |id: Id<Actor>| {
+    let times_party = |id: Id<Actor>| {
         let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
         delegations.filter(|delegation| delegation.actor == id && delegation.role == DelegationRole::Party).count()
     };
-    sides.sort_by_key(|id| (std::cmp::Reverse(held.get(id).map(HashSet::len)), *id));
-    sides.truncate(USUAL);
-    sides.sort_by_key(|id| std::cmp::Reverse(parties(*id)));
+    sides.sort_by_key(|id| (Reverse(held.get(id).map(HashSet::len)), *id));
+    sides.truncate(DEFAULT_SIDES);
+    sides.sort_by_key(|id| Reverse(times_party(*id)));
     sides
 }
 
 /// How many marks a cell shows.
-const MARKS: usize = 24;
+const MOST_MARKS: usize = 24;
 
 /// A statement with a side's mark, as one of what the side holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,7 +152,7 @@ pub struct Held {
 }
 
 impl Held {
-    fn by(model: &Model, statement: Id<Statement>, side: &[Id<Actor>]) -> Self {
+    fn new(model: &Model, statement: Id<Statement>, side: &[Id<Actor>]) -> Self {
         Self { statement, kind: mark::kind(model, &model.statements[statement], side) }
     }
 }
@@ -188,12 +190,12 @@ impl<'a> Briefing<'a> {
     /// What a side holds on a topic, the newest first. What two of its actors hold counts once.
     pub fn held(&self, side: &Side, topic: Id<Topic>) -> &'a [Held] {
         let place = side.hue.saturating_sub(1);
-        self.shared.sides.on(topic).by_sides.get(place).expect("it is one of the sides")
+        self.shared.sides.held_on(topic).by_sides.get(place).expect("it is one of the sides")
     }
 
     /// What those hold on a topic who stand in no column, each by name, states before persons.
     pub fn held_by_others(&self, topic: Id<Topic>) -> &'a [(Id<Actor>, Held)] {
-        &self.shared.sides.on(topic).by_others
+        &self.shared.sides.held_on(topic).by_others
     }
 
     /// A row of marks for what a side holds; `name` and `hue` are the side's.
@@ -201,7 +203,7 @@ impl<'a> Briefing<'a> {
         let count = |kinds: &[MarkKind]| held.iter().filter(|held| kinds.contains(&held.kind)).count();
         let mut ordered: Vec<&Held> = held.iter().collect();
         ordered.sort_by_key(|held| held.kind);
-        ordered.truncate(MARKS);
+        ordered.truncate(MOST_MARKS);
         let days: Vec<String> = ordered.iter().map(|held| self.latest_day(held.statement).unwrap_or_else(|| "?".to_owned())).collect();
         MarkRow {
             hue,
@@ -211,7 +213,7 @@ impl<'a> Briefing<'a> {
             about: count(&[MarkKind::About, MarkKind::Unnamed]),
             marks: ordered.iter().map(|held| mark::of_kind(self.model, held.statement, held.kind, hue)).collect(),
             days: days.join(" "),
-            more: held.len().saturating_sub(MARKS),
+            more: held.len().saturating_sub(MOST_MARKS),
         }
     }
 

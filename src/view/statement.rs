@@ -182,14 +182,13 @@ pub fn work_link(briefing: Briefing<'_>, id: Id<Source>) -> NoteLink {
 
 /// A work's short title, else its title.
 fn title_words(model: &Model, id: Id<Source>) -> &str {
-    let note = &model.notes[model.sources[id].note];
-    note.written.common.short_title.as_ref().map_or(&*note.title, |title| &*title.value)
+    model.notes[model.sources[id].note].short_title()
 }
 
 /// How the source knows, in words, where that says something: not of an article's own facts, and its own judgements are its view.
 pub fn basis_words(model: &Model, statement: &Statement) -> Option<String> {
     let written = &statement.fields;
-    let in_own_voice = statement.by.is_empty() && written.speaker.is_none();
+    let in_own_voice = statement.is_in_own_voice();
     let basis = written.basis.as_ref().map(|basis| basis.value);
     let is_reported_fact =
         matches!(written.ty.as_ref().map(|ty| ty.value), Some(StatementType::Fact | StatementType::Figure | StatementType::Event) | None);
@@ -245,12 +244,11 @@ fn who(composer: &Composer<'_>, statement: &Statement, written: &StatementFields
     let behalf: Vec<_> = statement.on_behalf_of.iter().copied().filter(|actor| !statement.by.contains(actor)).collect();
     let personally = behalf.is_empty() && written.on_behalf_of.as_ref().is_some_and(|list| list.0.is_empty());
     let described = written.speaker.as_ref().map(|speaker| speaker.value.to_string());
-    let own_voice = statement.by.is_empty() && described.is_none();
     Who {
         named: true,
         by: actors(composer, &statement.by),
         described,
-        own_voice: if own_voice { own_voice_links(composer, statement.source) } else { Vec::new() },
+        own_voice: if statement.is_in_own_voice() { own_voice_links(composer, statement.source) } else { Vec::new() },
         on_behalf_of: actors(composer, &behalf),
         personally,
         to: actors(composer, &statement.to),

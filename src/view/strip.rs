@@ -12,8 +12,8 @@ use super::timeline::when;
 use crate::model::{Actor, Id, Statement};
 
 /// Fewer marks show no course of time.
-const LEAST: usize = 4;
-const LOOK: ChartStyle =
+const MIN_POINTS: usize = 4;
+const STYLE: ChartStyle =
     ChartStyle { width: 450.0, row: 16.0, plain_row: 16.0, dot: 5.5, ring: 5.5, pressed: 40.0, names: 118.0, top: 44.0 };
 
 /// Statements over time: what the component `statement_strip` gets.
@@ -44,7 +44,7 @@ pub struct Point {
 pub(super) type Lane = (String, usize, Vec<Held>);
 
 /// What a side says and what is said of it over time, in two lanes.
-pub(super) fn of_side(
+pub(super) fn strip_of_side(
     briefing: Briefing<'_>,
     hue: usize,
     side: &[Id<Actor>],
@@ -84,5 +84,5 @@ pub(super) fn strip(briefing: Briefing<'_>, mut lanes: Vec<Lane>) -> Option<Stri
     }
     let names: Vec<&str> = lanes.iter().map(|(name, ..)| name.as_str()).collect();
     let drawn: usize = points.iter().map(|point| point.count).sum();
-    (points.len() >= LEAST && drawn >= undated).then(|| Strip { chart: chart::lying(&items, &names, None, LOOK), points, undated })
+    (points.len() >= MIN_POINTS && drawn >= undated).then(|| Strip { chart: chart::lying(&items, &names, None, STYLE), points, undated })
 }

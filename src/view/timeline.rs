@@ -79,7 +79,7 @@ pub struct SideChoice {
 /// A year of the list.
 #[derive(Debug, Serialize)]
 pub struct Year {
-    /// The year; nothing: no date is context.
+    /// The year; nothing: no date is known.
     pub year: Option<i64>,
     /// How many took place.
     pub held: usize,
@@ -87,7 +87,7 @@ pub struct Year {
     pub said: usize,
     /// Its rounds.
     pub entries: Vec<RoundEntry>,
-    /// The months of those whose month is context, each with its first round, for jumping.
+    /// The months of those whose month is known, each with its first round, for jumping.
     pub months: Vec<MonthLink>,
 }
 

@@ -31,7 +31,7 @@ pub struct TopicView {
     pub parent: Option<NoteLink>,
     /// The topics below it.
     pub children: Vec<Narrower>,
-    /// The sides of which something is known in_part, in their order, and then the others.
+    /// The sides of which something is known here, in their order, and then the others.
     pub sides: Vec<SideView>,
     /// Who holds what on it, over time.
     pub strip: Option<Strip>,

@@ -9,7 +9,7 @@ use super::round;
 use super::text::Composed;
 use super::timeline::{self, RoundEntry, TimelineFigure};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, parts};
+use super::{Briefing, Content, PageView, actor, parts};
 use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::fields::Kind;
 
@@ -61,7 +61,7 @@ pub fn track_period(model: &Model, id: Id<Track>) -> Option<String> {
     let fields = &model.tracks[id].fields;
     let from = fields.from.as_ref().map(|at| at.value);
     let to = fields.to.as_ref().map(|at| at.value);
-    super::actor::period(&model.language, from.as_ref(), to.as_ref())
+    actor::period(&model.language, from.as_ref(), to.as_ref())
 }
 
 /// A round for a list.
@@ -69,7 +69,7 @@ pub fn row(composer: &mut Composer<'_>, id: Id<Round>) -> RoundRow {
     let briefing = composer.briefing;
     let round = &briefing.model.rounds[id];
     let fields = &round.fields;
-    let there: Vec<Id<Actor>> = round.by.iter().copied().chain(round.present().map(|delegation| delegation.actor)).collect();
+    let actors: Vec<Id<Actor>> = round.by.iter().copied().chain(round.present().map(|delegation| delegation.actor)).collect();
     RoundRow {
         round: briefing.link(round.note),
         date: briefing.date_of_round(round),
@@ -77,7 +77,7 @@ pub fn row(composer: &mut Composer<'_>, id: Id<Round>) -> RoundRow {
         ty: briefing.tag_of(fields.ty.as_ref()),
         status: round::status(briefing, round),
         place: fields.place.as_ref().map(|place| place.value.to_string()),
-        actors: briefing.links(&there),
+        actors: briefing.links(&actors),
         summary: composer.summary(round.note),
         disputes: briefing.shared.round(id).disputes.len(),
     }

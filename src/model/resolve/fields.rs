@@ -309,7 +309,7 @@ impl Resolver<'_> {
         let voice = Voice { authors, house, shared: false };
         let own_voice = voice.actors();
         for statement in &mut statements {
-            if statement.by.is_empty() && statement.fields.speaker.is_none() {
+            if statement.is_in_own_voice() {
                 statement.own_voice.clone_from(&own_voice);
             }
         }

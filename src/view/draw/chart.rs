@@ -8,25 +8,25 @@ use super::spread::{self, ColumnLabel};
 use super::{rounded, text};
 
 /// What is known to at most so many days is a dot.
-const A_DAY: f64 = 2.0;
+const MAX_DOT_DAYS: f64 = 2.0;
 /// What is known to at most so many days is a bar, what is known less closely a line: about four months.
-const A_SEASON: f64 = 130.0;
+const MAX_BAR_DAYS: f64 = 130.0;
 /// The font size of labels.
-const LABEL: f64 = 12.5;
+const LABEL_SIZE: f64 = 12.5;
 /// The font size of years.
-const YEAR: f64 = 15.0;
+const YEAR_SIZE: f64 = 15.0;
 /// The font size of lanes' names.
-const LANE: f64 = 14.0;
+const LANE_NAME_SIZE: f64 = 14.0;
 /// A crowd in more rows than these is counted by month.
 const MOST_ROWS: usize = 8;
 /// Of so few items each is drawn, in as many rows as they need.
-const FEW: usize = 120;
+const MOST_UNCOUNTED: usize = 120;
 /// How far back an arrow reaches.
-const ARROW: f64 = 28.0;
+const ARROW_LENGTH: f64 = 28.0;
 /// A bar is at least so long: it is no dot.
-const LEAST_BAR: f64 = 9.0;
+const MIN_BAR_LENGTH: f64 = 9.0;
 /// The height of the highest column of a lane that is counted.
-const COLUMN: f64 = 40.0;
+const MAX_COLUMN_HEIGHT: f64 = 40.0;
 
 /// When something was, in days since 1 January 1970; an end is the day behind the last.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +56,7 @@ impl When {
 
     /// Whether it is drawn as a line: known no closer than to a season, or open.
     pub fn is_line(&self) -> bool {
-        matches!(self, Self::Span(from, to) if to.is_none_or(|to| to - from > A_SEASON))
+        matches!(self, Self::Span(from, to) if to.is_none_or(|to| to - from > MAX_BAR_DAYS))
     }
 }
 
@@ -247,25 +247,29 @@ fn axis(items: &[Item], until: Option<f64>, measure: Measure) -> Axis {
 }
 
 /// A lying chart of items in lanes.
-pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: ChartStyle) -> Chart {
-    let axis = axis(items, until, Measure { length: look.width, pressed: look.pressed, gap: 8.0 });
-    let share = |at: f64| rounded(at / look.width * 100.0);
-    let mut chart = Chart { width: look.width, top: look.top, dot: look.dot, ring: look.ring, ..Chart::default() };
-    let room = Extent::new(0.0, look.width);
-    let mut across = look.top;
+pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, style: ChartStyle) -> Chart {
+    let axis = axis(items, until, Measure { length: style.width, pressed: style.pressed, gap: 8.0 });
+    let share = |at: f64| rounded(at / style.width * 100.0);
+    let mut chart = Chart { width: style.width, top: style.top, dot: style.dot, ring: style.ring, ..Chart::default() };
+    let room = Extent::new(0.0, style.width);
+    let mut across = style.top;
     for (lane, name) in names.iter().enumerate() {
         let own: Vec<(usize, &Item)> = items.iter().enumerate().filter(|(_, item)| item.lane == lane).collect();
-        let lines = text::lines(name, LANE, look.names);
-        let (drawn, rows, counted) =
-            fill(&own, |item| lying_shape(item, &axis, look), room, if items.len() > FEW { MOST_ROWS } else { usize::MAX });
+        let lines = text::lines(name, LANE_NAME_SIZE, style.names);
+        let (drawn, rows, counted) = place_in_rows(
+            &own,
+            |item| lying_shape(item, &axis, style),
+            room,
+            if items.len() > MOST_UNCOUNTED { MOST_ROWS } else { usize::MAX },
+        );
         let heights: Vec<f64> = (0..rows)
             .map(|row| {
                 let labelled = drawn.iter().any(|(at, mark)| *at == row && mark.label.is_some());
-                if labelled { look.row } else { look.plain_row }
+                if labelled { style.row } else { style.plain_row }
             })
             .collect();
         let pad = 7.0;
-        let columns = if counted.is_empty() { 0.0 } else { COLUMN + 6.0 };
+        let columns = if counted.is_empty() { 0.0 } else { MAX_COLUMN_HEIGHT + 6.0 };
         let least = 12.0 + 17.0 * (lines.len() as f64 + 1.0);
         let breadth = (heights.iter().sum::<f64>() + 2.0 * pad + columns).max(least);
         for (row, mut mark) in drawn {
@@ -273,7 +277,7 @@ pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: ChartStyl
             mark.across = rounded(across + pad + before + heights.get(row).copied().unwrap_or(0.0) / 2.0);
             chart.marks.push(in_shares(mark, share));
         }
-        chart.left_out = chart.left_out.saturating_add(count(&mut chart.columns, &counted, &axis, across + breadth - 4.0));
+        chart.left_out = chart.left_out.saturating_add(count_by_month(&mut chart.columns, &counted, &axis, across + breadth - 4.0));
         chart.lanes.push(lane_view(across, breadth, lines, &own));
         across += breadth;
     }
@@ -283,8 +287,8 @@ pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, look: ChartStyl
     scale_columns(&mut chart.columns);
     chart.height = rounded(across);
     chart.end = chart.height;
-    ground(&mut chart, &axis, (share, share), |text| text::width(text, YEAR) / 1.1 + 3.0, (26.0, 9.0));
-    in_time(&mut chart, items);
+    draw_axis(&mut chart, &axis, (share, share), |text| text::width(text, YEAR_SIZE) / 1.1 + 3.0, (26.0, 9.0));
+    sort_by_time(&mut chart, items);
     chart
 }
 
@@ -294,7 +298,7 @@ fn lane_view(from: f64, breadth: f64, name: Vec<String>, own: &[(usize, &Item)])
 }
 
 /// Puts items of a lane into rows; gives each drawn item's row, the number of rows, and the items that were too many to be drawn one by one.
-fn fill<'i>(
+fn place_in_rows<'i>(
     own: &[(usize, &'i Item)],
     shape: impl Fn(&Item) -> ItemShape,
     room: Extent,
@@ -304,20 +308,20 @@ fn fill<'i>(
     let mut kept: Vec<(usize, &Item)> = own.to_vec();
     loop {
         kept.sort_by(|(a, one), (b, other)| {
-            order(one).cmp(&order(other)).then(one.when.first().total_cmp(&other.when.first())).then(a.cmp(b))
+            placing_order(one).cmp(&placing_order(other)).then(one.when.first().total_cmp(&other.when.first())).then(a.cmp(b))
         });
         let shapes: Vec<ItemShape> = kept.iter().map(|(_, item)| shape(item)).collect();
         let extents: Vec<Vec<Extent>> = shapes.iter().map(|shape| shape.extents.clone()).collect();
         let places = pack::rows(&extents, room, 4.0);
         let rows = places.iter().map(|place| place.row.saturating_add(1)).max().unwrap_or(0);
-        let crowd = |item: &Item| item.label.is_none();
-        if rows > most && kept.iter().any(|(_, item)| crowd(item)) {
-            counted = kept.iter().map(|(_, item)| *item).filter(|item| crowd(item)).collect();
-            kept.retain(|(_, item)| !crowd(item));
+        let is_unlabelled = |item: &Item| item.label.is_none();
+        if rows > most && kept.iter().any(|(_, item)| is_unlabelled(item)) {
+            counted = kept.iter().map(|(_, item)| *item).filter(|item| is_unlabelled(item)).collect();
+            kept.retain(|(_, item)| !is_unlabelled(item));
             continue;
         }
         let drawn = kept.iter().zip(shapes).zip(places).map(|(((item, _), shape), place)| {
-            let mut mark = ItemMark { item: *item, ..chosen(shape, place.choice) };
+            let mut mark = ItemMark { item: *item, ..with_label_placed(shape, place.choice) };
             mark.lane = own.first().map_or(0, |(_, item)| item.lane);
             (place.row, mark)
         });
@@ -326,18 +330,18 @@ fn fill<'i>(
 }
 
 /// Which items are placed first: those of several dates, long lines, labels by rank, dots, bars.
-fn order(item: &Item) -> (u8, usize) {
+fn placing_order(item: &Item) -> (u8, usize) {
     match &item.when {
         When::OneOf(_) => (0, item.rank),
         when if when.is_line() => (1, item.rank),
         _ if item.label.is_some() => (2, item.rank),
-        When::Span(from, Some(to)) if to - from <= A_DAY => (3, 0),
+        When::Span(from, Some(to)) if to - from <= MAX_DOT_DAYS => (3, 0),
         _ => (4, 0),
     }
 }
 
 /// A mark with the label of the choice that was taken.
-fn chosen(shape: ItemShape, choice: usize) -> ItemMark {
+fn with_label_placed(shape: ItemShape, choice: usize) -> ItemMark {
     let mut mark = shape.mark;
     let (first, last) = (mark.first(), mark.last());
     let Some(label) = mark.label.as_mut().filter(|label| !label.on) else { return mark };
@@ -371,17 +375,17 @@ impl ItemMark {
 }
 
 /// The mark of an item along an axis, and the extents that it may have: label behind it, label before it, no label.
-fn lying_shape(item: &Item, axis: &Axis, look: ChartStyle) -> ItemShape {
-    let mut mark = bare(item, axis);
-    let air = look.ring + 1.0;
+fn lying_shape(item: &Item, axis: &Axis, style: ChartStyle) -> ItemShape {
+    let mut mark = unlabelled_mark(item, axis);
+    let margin = style.ring + 1.0;
     let reach = if mark.before.is_some() {
-        Extent::new(mark.first() - ARROW, mark.last() + 2.0)
+        Extent::new(mark.first() - ARROW_LENGTH, mark.last() + 2.0)
     } else {
-        Extent::new(mark.first() - air, mark.last() + air)
+        Extent::new(mark.first() - margin, mark.last() + margin)
     };
     // What reaches over the edge by the breadth of a ring may do so.
-    let reach = Extent::new(reach.from.max(0.0), reach.to.min(look.width));
-    let words = item.label.as_deref().map_or(0.0, |label| text::width(label, LABEL));
+    let reach = Extent::new(reach.from.max(0.0), reach.to.min(style.width));
+    let words = item.label.as_deref().map_or(0.0, |label| text::width(label, LABEL_SIZE));
     let mut extents = vec![reach];
     if let Some(label) = &item.label {
         let on = (mark.line.is_some() || mark.dots.len() > 1) && mark.last() - mark.first() > words + 50.0;
@@ -395,17 +399,17 @@ fn lying_shape(item: &Item, axis: &Axis, look: ChartStyle) -> ItemShape {
 }
 
 /// The mark of an item along an axis, without its label.
-fn bare(item: &Item, axis: &Axis) -> ItemMark {
+fn unlabelled_mark(item: &Item, axis: &Axis) -> ItemMark {
     let mut mark = ItemMark::default();
     let middle = |extent: &Extent| f64::midpoint(axis.at(extent.from), axis.end_at(extent.to));
     match &item.when {
         When::OneOf(days) => mark.dots = days.iter().map(middle).collect(),
-        When::Before(day) => mark.before = Some(axis.end_at(*day).max(ARROW)),
-        When::Span(from, Some(to)) if to - from <= A_DAY => mark.dots = vec![middle(&Extent::new(*from, *to))],
-        When::Span(from, Some(to)) if to - from <= A_SEASON => {
+        When::Before(day) => mark.before = Some(axis.end_at(*day).max(ARROW_LENGTH)),
+        When::Span(from, Some(to)) if to - from <= MAX_DOT_DAYS => mark.dots = vec![middle(&Extent::new(*from, *to))],
+        When::Span(from, Some(to)) if to - from <= MAX_BAR_DAYS => {
             let (start, end) = (axis.at(*from), axis.end_at(*to));
             // A bar at an end of the axis grows inwards.
-            let length = (end - start).max(LEAST_BAR);
+            let length = (end - start).max(MIN_BAR_LENGTH);
             let last = axis.stretches.last().map_or(length, Stretch::end);
             mark.bar = Some((f64::midpoint(start, end) - length / 2.0).min(last - length).max(0.0)).map(|from| (from, length));
         }
@@ -433,7 +437,7 @@ fn in_shares(mut mark: ItemMark, share: impl Fn(f64) -> f64) -> ItemMark {
 }
 
 /// Counts items by month, or by stretch where months are too narrow to be seen; gives how many could not be counted: long lines.
-fn count(columns: &mut Vec<Tally>, items: &[&Item], axis: &Axis, base: f64) -> usize {
+fn count_by_month(columns: &mut Vec<Tally>, items: &[&Item], axis: &Axis, base: f64) -> usize {
     let months = axis.months();
     let mut bins: Vec<Extent> = Vec::new();
     for stretch in &axis.stretches {
@@ -471,14 +475,14 @@ fn count(columns: &mut Vec<Tally>, items: &[&Item], axis: &Axis, base: f64) -> u
 fn scale_columns(columns: &mut [Tally]) {
     let most = columns.iter().map(|column| column.held.saturating_add(column.said)).max().unwrap_or(1).max(1) as f64;
     for column in columns {
-        column.held_height = rounded(column.held as f64 / most * COLUMN);
-        column.said_height = rounded(column.said as f64 / most * COLUMN);
+        column.held_height = rounded(column.held as f64 / most * MAX_COLUMN_HEIGHT);
+        column.said_height = rounded(column.said as f64 / most * MAX_COLUMN_HEIGHT);
         (column.from, column.length, column.base) = (rounded(column.from), rounded(column.length), rounded(column.base));
     }
 }
 
 /// Years and months behind the marks, `at` their places on the chart and so `long`. A year is written where there is room behind the one before.
-fn ground(
+fn draw_axis(
     chart: &mut Chart,
     axis: &Axis,
     (at, long): (impl Fn(f64) -> f64, impl Fn(f64) -> f64),
@@ -536,7 +540,7 @@ fn ground(
 }
 
 /// Marks in the order of time, so that keys and readers go through them in it.
-fn in_time(chart: &mut Chart, items: &[Item]) {
+fn sort_by_time(chart: &mut Chart, items: &[Item]) {
     let first = |mark: &ItemMark| items.get(mark.item).map_or(0.0, |item| item.when.first());
     chart.marks.sort_by(|a, b| first(a).total_cmp(&first(b)).then(a.item.cmp(&b.item)));
 }
@@ -552,7 +556,7 @@ const UPRIGHT_WIDTH: f64 = 346.0;
 /// A row of it.
 const UPRIGHT_ROW: f64 = 11.0;
 /// A line of a label.
-const LINE: f64 = 14.0;
+const LINE_HEIGHT: f64 = 14.0;
 /// The room for lanes' names, which are turned.
 const UPRIGHT_NAMES: f64 = 150.0;
 
@@ -561,12 +565,12 @@ const UPRIGHT_NAMES: f64 = 150.0;
 pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Chart> {
     let drawable = |item: &&Item| !item.when.is_line();
     let kept: Vec<Item> = items.iter().filter(drawable).cloned().collect();
-    let numbers: Vec<usize> = items.iter().enumerate().filter(|(_, item)| drawable(item)).map(|(number, _)| number).collect();
+    let original_places: Vec<usize> = items.iter().enumerate().filter(|(_, item)| drawable(item)).map(|(place, _)| place).collect();
     if kept.is_empty() {
         return None;
     }
-    let wrapped = |item: &Item| item.label.as_ref().map(|label| text::lines(label, LABEL, UPRIGHT_WIDTH - UPRIGHT_LABELS));
-    let height_of = |lines: &Vec<String>| lines.len() as f64 * LINE + 4.0;
+    let wrapped = |item: &Item| item.label.as_ref().map(|label| text::lines(label, LABEL_SIZE, UPRIGHT_WIDTH - UPRIGHT_LABELS));
+    let height_of = |lines: &Vec<String>| lines.len() as f64 * LINE_HEIGHT + 4.0;
     let labels: f64 = kept.iter().filter_map(wrapped).map(|lines| height_of(&lines)).sum();
     // Some forty pixels for each open month; then as much as the labels need.
     let draft = axis(&kept, until, Measure { length: 1000.0, pressed: 44.0, gap: 14.0 });
@@ -575,32 +579,32 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
     let axis = axis(&kept, until, Measure { length, pressed: 44.0, gap: 14.0 });
     let shown: Vec<usize> = (0..names.len()).filter(|lane| kept.iter().any(|item| item.lane == *lane)).collect();
     let several = shown.len() > 1;
-    let longest = shown.iter().filter_map(|lane| names.get(*lane)).map(|name| text::width(name, LABEL)).fold(0.0, f64::max);
+    let longest = shown.iter().filter_map(|lane| names.get(*lane)).map(|name| text::width(name, LABEL_SIZE)).fold(0.0, f64::max);
     let top = if several { longest.min(UPRIGHT_NAMES) + 16.0 } else { 12.0 };
     let mut chart = Chart { width: UPRIGHT_WIDTH, top: rounded(top), dot: 4.0, ring: 6.2, ..Chart::default() };
     let most = if several { MOST_ROWS } else { 16 };
     let mut across = UPRIGHT_LEFT;
     let shape = |item: &Item| {
-        let mark = bare(item, &axis);
-        let back = if mark.before.is_some() { ARROW } else { 6.0 };
+        let mark = unlabelled_mark(item, &axis);
+        let back = if mark.before.is_some() { ARROW_LENGTH } else { 6.0 };
         let extents = vec![Extent::new(mark.first() - back, mark.last() + 6.0)];
         ItemShape { extents, mark }
     };
     for lane in shown {
         let own: Vec<(usize, &Item)> = kept.iter().enumerate().filter(|(_, item)| item.lane == lane).collect();
-        let (drawn, rows, counted) = fill(&own, shape, Extent::new(0.0, length), most);
-        let columns = if counted.is_empty() { 0.0 } else { COLUMN + 4.0 };
+        let (drawn, rows, counted) = place_in_rows(&own, shape, Extent::new(0.0, length), most);
+        let columns = if counted.is_empty() { 0.0 } else { MAX_COLUMN_HEIGHT + 4.0 };
         let breadth = (rows as f64 * UPRIGHT_ROW + 8.0 + columns).max(22.0);
         for (row, mut mark) in drawn {
             mark.across = rounded(across + 4.0 + (row as f64 + 0.5) * UPRIGHT_ROW);
             chart.marks.push(in_shares(mark, |at| rounded(top + at)));
         }
         let last = chart.columns.len();
-        chart.left_out = chart.left_out.saturating_add(count(&mut chart.columns, &counted, &axis, across + breadth - columns));
+        chart.left_out = chart.left_out.saturating_add(count_by_month(&mut chart.columns, &counted, &axis, across + breadth - columns));
         for column in chart.columns.iter_mut().skip(last) {
             column.from += top;
         }
-        let name = names.get(lane).map(|name| text::cut(name, LABEL, UPRIGHT_NAMES)).into_iter().collect();
+        let name = names.get(lane).map(|name| text::cut(name, LABEL_SIZE, UPRIGHT_NAMES)).into_iter().collect();
         chart.lanes.push(lane_view(across, breadth, name, &own));
         across += breadth;
     }
@@ -609,9 +613,9 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
     }
     scale_columns(&mut chart.columns);
     chart.end = rounded(across);
-    in_time(&mut chart, &kept);
-    chart.height = rounded(beside(&mut chart, &kept, wrapped, top, length));
-    ground(&mut chart, &axis, (|at| rounded(rounded(at) + top), rounded), |_| 18.0, (12.0, 12.0));
+    sort_by_time(&mut chart, &kept);
+    chart.height = rounded(place_labels(&mut chart, &kept, wrapped, top, length));
+    draw_axis(&mut chart, &axis, (|at| rounded(rounded(at) + top), rounded), |_| 18.0, (12.0, 12.0));
     // The name of the year stands where those of its first months would.
     let years: Vec<f64> = chart.stretches.iter().map(|stretch| stretch.from).collect();
     for month in &mut chart.months {
@@ -619,13 +623,13 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
     }
     chart.teeth = ((chart.end - 30.0) / 8.0) as usize;
     for mark in &mut chart.marks {
-        mark.item = numbers.get(mark.item).copied().unwrap_or(mark.item);
+        mark.item = original_places.get(mark.item).copied().unwrap_or(mark.item);
     }
     Some(chart)
 }
 
 /// Puts labels into the column beside an upright chart; gives where it ends. One of several dates has its label at the first.
-fn beside(chart: &mut Chart, items: &[Item], wrapped: impl Fn(&Item) -> Option<Vec<String>>, top: f64, length: f64) -> f64 {
+fn place_labels(chart: &mut Chart, items: &[Item], wrapped: impl Fn(&Item) -> Option<Vec<String>>, top: f64, length: f64) -> f64 {
     let mut labelled: Vec<(&mut ItemMark, Vec<String>)> = chart
         .marks
         .iter_mut()
@@ -634,14 +638,16 @@ fn beside(chart: &mut Chart, items: &[Item], wrapped: impl Fn(&Item) -> Option<V
         .collect();
     let ideal = |mark: &ItemMark| mark.bar.map_or_else(|| mark.first(), |(from, long)| from + long / 2.0);
     labelled.sort_by(|(a, _), (b, _)| ideal(a).total_cmp(&ideal(b)).then(a.across.total_cmp(&b.across)));
-    let column: Vec<ColumnLabel> =
-        labelled.iter().map(|(mark, lines)| ColumnLabel { ideal: ideal(mark) - top, height: lines.len() as f64 * LINE + 4.0 }).collect();
+    let column: Vec<ColumnLabel> = labelled
+        .iter()
+        .map(|(mark, lines)| ColumnLabel { ideal: ideal(mark) - top, height: lines.len() as f64 * LINE_HEIGHT + 4.0 })
+        .collect();
     let middles = spread::column(&column, length);
     let mut end = top + length;
     for (((mark, lines), middle), label) in labelled.into_iter().zip(middles).zip(&column) {
         let at = ideal(mark);
         end = end.max(top + middle + label.height / 2.0);
-        let first_line = rounded(top + middle - label.height / 2.0 + 2.0 + LINE / 2.0);
+        let first_line = rounded(top + middle - label.height / 2.0 + 2.0 + LINE_HEIGHT / 2.0);
         mark.label = Some(MarkLabel { at: rounded(at), by: 0.0, ends: false, on: false, lines, first_line, leader: rounded(top + middle) });
     }
     end + 6.0

@@ -8,13 +8,13 @@ use super::{rounded, text};
 /// The narrowest width at which a plot is shown, in pixels.
 const WIDTH: f64 = 286.0;
 /// The font size of labels.
-const LABEL: f64 = 12.5;
+const LABEL_SIZE: f64 = 12.5;
 /// The height of a line of marks.
-const LINE: f64 = 22.0;
+const LINE_HEIGHT: f64 = 22.0;
 /// The breadth of a dot with its outline.
-const DOT: f64 = 14.0;
+const DOT_WIDTH: f64 = 14.0;
 /// How far something without an upper bound is drawn.
-const OPEN: f64 = 44.0;
+const OPEN_LENGTH: f64 = 44.0;
 
 /// A figure to be drawn.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ impl Scale {
         // A figure at the very end has room for its dot.
         let mut to = ((most / step).floor() + 1.0) * step;
         let open = figures.iter().filter(|figure| figure.to.is_none()).map(|figure| figure.from).fold(from, f64::max);
-        while (to - open) / (to - from) * WIDTH < OPEN {
+        while (to - open) / (to - from) * WIDTH < OPEN_LENGTH {
             to += step;
         }
         let count = ((to - from) / step).round().clamp(1.0, 20.0) as usize;
@@ -119,13 +119,13 @@ impl Scale {
             Tick { at: rounded(place as f64 / count as f64 * 100.0), digits: format!("{value:.decimals$}"), named: true }
         };
         let mut scale = Self { from, to, ticks: (0..=count).map(tick).collect() };
-        scale.name();
+        scale.name_ticks();
         scale
     }
 
     /// Leaves out the numbers of ticks for which there is no room. The first begins at its tick and the last ends there; both have theirs.
-    pub fn name(&mut self) {
-        let wide = |tick: &Tick| text::width(&tick.digits, LABEL) + 6.0;
+    pub fn name_ticks(&mut self) {
+        let wide = |tick: &Tick| text::width(&tick.digits, LABEL_SIZE) + 6.0;
         let end = WIDTH - self.ticks.last().map_or(0.0, wide);
         let mut free = self.ticks.first().map_or(0.0, wide);
         let last = self.ticks.len().saturating_sub(1);
@@ -155,46 +155,46 @@ impl Scale {
             .iter()
             .map(|figure| {
                 let from = self.at(figure.from);
-                let to = figure.to.map_or(from + OPEN, |to| self.at(to));
+                let to = figure.to.map_or(from + OPEN_LENGTH, |to| self.at(to));
                 let mark = Extent::new(from, to);
                 let ends = figure.corrected.map_or(mark, |right| Extent::new(mark.from.min(self.at(right)), mark.to.max(self.at(right))));
-                let bare = Extent::new(ends.from - DOT / 2.0, ends.to + DOT / 2.0);
-                let words = text::width(&figure.label, LABEL) + 4.0;
+                let bare = Extent::new(ends.from - DOT_WIDTH / 2.0, ends.to + DOT_WIDTH / 2.0);
+                let words = text::width(&figure.label, LABEL_SIZE) + 4.0;
                 (ends, vec![Extent::new(bare.from, bare.to + words), Extent::new(bare.from - words, bare.to), bare])
             })
             .collect();
         let extents: Vec<Vec<Extent>> = drawn.iter().map(|(_, extents)| extents.clone()).collect();
         // A dot at nought reaches out by half its breadth.
-        let places = pack::rows(&extents, Extent::new(-DOT / 2.0, WIDTH), 3.0);
+        let places = pack::rows(&extents, Extent::new(-DOT_WIDTH / 2.0, WIDTH), 3.0);
         let lines = places.iter().map(|place| place.row.saturating_add(1)).max().unwrap_or(1);
         let dots = figures.iter().zip(&drawn).zip(&places).enumerate().map(|(number, ((figure, (ends, _)), place))| {
             let start = self.at(figure.from);
             let label_ends = place.choice == 1;
             Dot {
                 figure: number,
-                across: rounded((place.row as f64 + 0.5) * LINE + 4.0),
+                across: rounded((place.row as f64 + 0.5) * LINE_HEIGHT + 4.0),
                 from: share(start),
                 length: match figure.to {
                     Some(to) if to <= figure.from => None,
                     Some(to) => Some(share(self.at(to) - start)),
-                    None => Some(share(OPEN)),
+                    None => Some(share(OPEN_LENGTH)),
                 },
                 open: figure.to.is_none(),
                 about: figure.about,
                 corrected: figure.corrected.map(|right| share(self.at(right))),
                 label_at: share(if label_ends { ends.from } else { ends.to }),
-                label_by: if label_ends { -DOT / 2.0 - 4.0 } else { DOT / 2.0 + 4.0 },
+                label_by: if label_ends { -DOT_WIDTH / 2.0 - 4.0 } else { DOT_WIDTH / 2.0 + 4.0 },
                 label_ends,
                 label: if place.choice == 2 { String::new() } else { figure.label.clone() },
             }
         });
-        DotRow { height: rounded(lines as f64 * LINE + 8.0), dots: dots.collect() }
+        DotRow { height: rounded(lines as f64 * LINE_HEIGHT + 8.0), dots: dots.collect() }
     }
 
     /// Where at least two works agree: the narrowest stretch that holds the most figures within a twentieth of the axis, each given with the
     /// work that it comes from; in per cent, where it begins and how long it is.
     pub fn agreement(&self, figures: &[(Figure, usize)]) -> Option<(f64, f64)> {
-        let room = (self.to - self.from) / 20.0;
+        let tolerance = (self.to - self.from) / 20.0;
         let mut points: Vec<(f64, usize)> = figures
             .iter()
             .filter(|(figure, _)| figure.to == Some(figure.from) && figure.corrected.is_none())
@@ -203,7 +203,7 @@ impl Scale {
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut best: Option<(usize, f64, f64)> = None;
         for (place, (from, work)) in points.iter().enumerate() {
-            let near: Vec<&(f64, usize)> = points.iter().skip(place).take_while(|(at, _)| at - from <= room).collect();
+            let near: Vec<&(f64, usize)> = points.iter().skip(place).take_while(|(at, _)| at - from <= tolerance).collect();
             let Some((to, _)) = near.last() else { continue };
             if near.iter().any(|(_, other)| other != work) && best.is_none_or(|(most, ..)| near.len() > most) {
                 best = Some((near.len(), *from, *to));
@@ -219,7 +219,7 @@ impl Scale {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Extent, Figure, LABEL, Scale, WIDTH, text};
+    use super::{Extent, Figure, LABEL_SIZE, Scale, WIDTH, text};
 
     fn figure(from: f64, to: Option<f64>) -> Figure {
         Figure { from, to, about: false, corrected: None, label: format!("{from}") }
@@ -267,14 +267,13 @@ mod tests {
                 let at = |share: f64| share / 100.0 * wide;
                 let mark = Extent::new(at(dot.from) - 6.0, at(dot.from + dot.length.unwrap_or(0.0)) + 6.0);
                 let from = at(dot.label_at) + dot.label_by;
-                let words = text::width(&dot.label, LABEL);
+                let words = text::width(&dot.label, LABEL_SIZE);
                 let label = (!dot.label.is_empty()).then(|| if dot.label_ends { Extent::new(from - words, from) } else { Extent::new(from, from + words) });
                 (dot.across, mark, label)
             }).collect();
             for (place, (across, mark, label)) in boxes.iter().enumerate() {
                 prop_assert!(mark.from >= -8.0 && mark.to <= wide + 60.0 && *across < row.height);
-                for (other, marked, labelled) in boxes.iter().skip(place + 1).filter(|(other, ..)| other == across) {
-                    let _ = other;
+                for (_, marked, labelled) in boxes.iter().skip(place + 1).filter(|(other, ..)| other == across) {
                     for own in [Some(*mark), *label].into_iter().flatten() {
                         for far in [Some(*marked), *labelled].into_iter().flatten() {
                             prop_assert!(!own.meets(far, -0.5), "{own:?} meets {far:?}");

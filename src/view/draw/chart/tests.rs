@@ -2,7 +2,7 @@
 use proptest::prelude::*;
 
 use super::super::text;
-use super::{Chart, ChartStyle, Extent, Item, ItemMark, LABEL, LINE, UPRIGHT_LABELS, When, lying, upright};
+use super::{Chart, ChartStyle, Extent, Item, ItemMark, LABEL_SIZE, LINE_HEIGHT, UPRIGHT_LABELS, When, lying, upright};
 
 const STYLE: ChartStyle =
     ChartStyle { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 56.0, names: 160.0, top: 60.0 };
@@ -36,7 +36,7 @@ fn areas(chart: &Chart, width: f64) -> Vec<(usize, Vec<Area>, Option<Area>)> {
     let at = |share: f64| share / 100.0 * width;
     let label = |mark: &ItemMark| {
         let label = mark.label.as_ref()?;
-        let words = text::width(label.lines.first()?, LABEL);
+        let words = text::width(label.lines.first()?, LABEL_SIZE);
         let from = at(label.at) + label.by;
         let along = if label.ends { Extent::new(from - words, from) } else { Extent::new(from, from + words) };
         Some(Area { along, across: Extent::new(mark.across - 8.0, mark.across + 8.0) })
@@ -81,11 +81,11 @@ fn check_upright(items: &[Item]) {
     let mut labels: Vec<_> = chart.marks.iter().filter_map(|mark| mark.label.as_ref()).collect();
     labels.sort_by(|a, b| a.first_line.total_cmp(&b.first_line));
     for label in labels {
-        let from = label.first_line - LINE / 2.0;
+        let from = label.first_line - LINE_HEIGHT / 2.0;
         assert!(from >= end - 0.1, "labels stand on each other");
-        end = from + label.lines.len() as f64 * LINE;
+        end = from + label.lines.len() as f64 * LINE_HEIGHT;
         assert!(end <= chart.height, "a label leaves the drawing");
-        assert!(label.lines.iter().all(|line| UPRIGHT_LABELS + text::width(line, LABEL) <= chart.width + 0.1));
+        assert!(label.lines.iter().all(|line| UPRIGHT_LABELS + text::width(line, LABEL_SIZE) <= chart.width + 0.1));
     }
     let counted: usize = chart.columns.iter().map(|column| column.held + column.said).sum();
     let drawable = items.iter().filter(|item| !item.when.is_line()).count();
