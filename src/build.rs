@@ -5,11 +5,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// All that the program is made of.
-const MADE_OF: [&str; 5] = ["Cargo.lock", "Cargo.toml", "src", "static", "templates"];
+const PROGRAM_FILES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "src", "static", "templates"];
 
 fn main() {
     let mut files = Vec::new();
-    for path in MADE_OF {
+    for path in PROGRAM_FILES {
         println!("cargo:rerun-if-changed={path}");
         list(Path::new(path), &mut files);
     }

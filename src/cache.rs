@@ -17,7 +17,7 @@ use crate::render::templates;
 
 /// What a parsed note depends on: the bytes of its files, and how Markdown is read.
 #[derive(PartialEq, Eq, Debug)]
-struct Key {
+struct NoteKey {
     md: Option<blake3::Hash>,
     toml: Option<blake3::Hash>,
     markdown: Arc<Settings>,
@@ -29,7 +29,7 @@ type NoteFileIds = (Option<FileId>, Option<FileId>);
 /// What one build leaves for the next.
 #[derive(Debug, Default)]
 pub struct Cache {
-    notes: HashMap<NoteFileIds, (Key, Arc<ParsedNote>)>,
+    notes: HashMap<NoteFileIds, (NoteKey, Arc<ParsedNote>)>,
     pub(crate) references: bibliography::Cache,
     pub(crate) templates: templates::Cache,
 }
@@ -39,12 +39,12 @@ impl Cache {
     pub(crate) fn parse(&mut self, files: &[NoteFiles], settings: &Settings) -> Vec<Arc<ParsedNote>> {
         let old = &self.notes;
         let settings = Arc::new(settings.clone());
-        let parsed: Vec<(NoteFileIds, Key, Arc<ParsedNote>)> = files
+        let parsed: Vec<(NoteFileIds, NoteKey, Arc<ParsedNote>)> = files
             .par_iter()
             .filter_map(|note| {
                 let (md, toml) = (note.md.as_deref(), note.toml.as_deref());
                 let ids = (md.map(|file| file.id), toml.map(|file| file.id));
-                let key = Key { md: md.map(|file| file.hash), toml: toml.map(|file| file.hash), markdown: Arc::clone(&settings) };
+                let key = NoteKey { md: md.map(|file| file.hash), toml: toml.map(|file| file.hash), markdown: Arc::clone(&settings) };
                 if let Some((old_key, parsed)) = old.get(&ids)
                     && *old_key == key
                 {

@@ -20,7 +20,7 @@ use crate::file::{At, File, Span};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::fold::fold;
-use crate::parse::front_matter::{WebAddress, check_web_address, table};
+use crate::parse::front_matter::{AddressFault, check_web_address, table};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::{is_language, language_of};
 use crate::parse::record::{
@@ -376,7 +376,7 @@ impl Translate {
             cx.diagnostics.push(
                 Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is no kind of notes", name.value))
                     .help("Kinds are named by their folders: `actors`, `rounds`, `topics`.")
-                    .meant(did_you_mean(&name.value, Kind::ALL.map(Kind::folder)), "\""),
+                    .suggest(did_you_mean(&name.value, Kind::ALL.map(Kind::folder)), "\""),
             );
         }
     }
@@ -538,8 +538,8 @@ pub fn base_url(text: &str) -> Result<Url, (String, String)> {
     let example = || "Write the address under which the site is published, as in `https://example.org/briefing/`.".to_owned();
     match check_web_address(text) {
         Ok(()) => {}
-        Err(WebAddress::Unsafe(_)) => return Err((message(""), example())),
-        Err(WebAddress::Malformed(help)) => return Err((message(""), help)),
+        Err(AddressFault::Unsafe(_)) => return Err((message(""), example())),
+        Err(AddressFault::Malformed(help)) => return Err((message(""), help)),
     }
     let Ok(mut url) = Url::parse(text) else { return Err((message(""), example())) };
     if url.query().is_some() || url.fragment().is_some() {
@@ -626,10 +626,10 @@ fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
 fn check_address(key: &str, address: &Text, [unsafe_help, malformed_help]: [&str; 2], cx: &mut Context<'_>) -> bool {
     let (code, message, help) = match check_web_address(&address.value) {
         Ok(()) => return true,
-        Err(WebAddress::Unsafe(scheme)) => {
+        Err(AddressFault::Unsafe(scheme)) => {
             (Code::UnsafeUrl, format!("`{key}` holds a `{scheme}:` address, which is never published"), unsafe_help)
         }
-        Err(WebAddress::Malformed(_)) => (Code::InvalidValue, format!("`{key}` cannot be `{}`", address.value), malformed_help),
+        Err(AddressFault::Malformed(_)) => (Code::InvalidValue, format!("`{key}` cannot be `{}`", address.value), malformed_help),
     };
     cx.report(code, address.span, message, help);
     false
@@ -680,7 +680,7 @@ fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: 
         cx.diagnostics.push(
             Diagnostic::new(Code::UnknownField, key.span, format!("`[labels]` has no field `{}`", key.value))
                 .help(format!("It renames {renamed}, and columns of `[positions]` that are lists, by the id of their first actor."))
-                .meant(did_you_mean(&key.value, known_keys.iter().copied()), ""),
+                .suggest(did_you_mean(&key.value, known_keys.iter().copied()), ""),
         );
         false
     });
@@ -689,11 +689,11 @@ fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: 
 fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
     menu.items.retain(|At { value: MenuEntry { label, url, note }, span }| match (url, note) {
         (Some(url), None) => {
-            let fits = check_menu_url(url, cx);
-            if fits && label.is_none() {
+            let is_valid = check_menu_url(url, cx);
+            if is_valid && label.is_none() {
                 cx.report(Code::MissingField, *span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
             }
-            fits
+            is_valid
         }
         (None, Some(_)) => true,
         (Some(url), Some(_)) => {
@@ -730,7 +730,7 @@ fn convert_checks(written: KeyedTable<Text>, cx: &mut Context<'_>) -> BTreeMap<C
             cx.diagnostics.push(
                 Diagnostic::new(Code::UnknownField, key.span, format!("`[checks]` knows no rule `{}`", key.value))
                     .help("Its keys are the codes that stand in brackets in every message, such as `stale-review`.")
-                    .meant(did_you_mean(&key.value, Code::ALL.iter().map(|code| code.as_str())), ""),
+                    .suggest(did_you_mean(&key.value, Code::ALL.iter().map(|code| code.as_str())), ""),
             );
         }
         let Some((_, severity)) = WORDS.into_iter().find(|(name, _)| *name == &*word.value) else {

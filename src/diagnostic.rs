@@ -218,7 +218,7 @@ impl Diagnostic {
     }
 
     /// Asks whether a similar word was meant, in place of other help, and offers it; `quotes` stand around the word in the file.
-    pub fn meant(self, near: Option<&str>, quotes: &str) -> Self {
+    pub fn suggest(self, near: Option<&str>, quotes: &str) -> Self {
         let (Some(near), Place::Span(span)) = (near, self.place) else { return self };
         self.help(format!("Did you mean `{near}`?")).fix(span, format!("{quotes}{near}{quotes}"))
     }

@@ -166,7 +166,8 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: asset.file.into() }).collect();
     let resolved = timings.stage("resolve", || {
         let exports = export::table::files(&config.outputs);
-        let files = OtherFiles { statics: &statics, built_in: &assets::names(), exports: &exports, languages: &languages };
+        let built_in: Vec<&str> = assets::built_in().map(|(path, _)| path).collect();
+        let files = OtherFiles { statics: &statics, built_in: &built_in, exports: &exports, languages: &languages };
         resolve(&parsed, &config, &files, options.drafts)
     });
     let Resolved { model, others, addresses, diagnostics: problems } = resolved;

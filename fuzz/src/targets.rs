@@ -112,7 +112,7 @@ fn rendered(text: &str) {
     for reference in &note.references {
         inside(reference.span, &files);
         inside(reference.whole, &files);
-        let block = &note.blocks[reference.block as usize];
+        let block = note.block(reference);
         note.shown(reference);
         let sentence = markdown::sentence(block, reference.shown);
         assert!(block.text.get(sentence.clone()).is_some(), "{sentence:?} of {block:?}");

@@ -312,7 +312,7 @@ fn unknown_style(name: &Text) -> Diagnostic {
         "Among the {} known styles are `{DEFAULT_STYLE}`, `apa`, `ieee`, `modern-language-association`, `chicago-notes` and `nature`; `rapporteur styles` lists all.",
         ArchivedStyle::all().len()
     );
-    problem.help(help).meant(did_you_mean(&name.value, known.iter().copied()), "\"")
+    problem.help(help).suggest(did_you_mean(&name.value, known.iter().copied()), "\"")
 }
 
 #[cfg(test)]

@@ -6,25 +6,29 @@ use crate::model::evidence::publisher_key;
 use crate::model::graph::strongly_connected_components;
 use crate::model::{Id, Model, Source, Table};
 
-use super::s;
+use super::plural_ending;
 
-/// Other places that one message names; a circle of thousands needs no longer list.
-const MOST_RELATED: usize = 10;
+/// The most related places of one message; a cycle may have thousands of members.
+const MAX_RELATED: usize = 10;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for id in model.sources.ids() {
-        own_house(model, id, diagnostics);
+        check_own_publisher(model, id, diagnostics);
     }
-    works_in_a_circle(model, diagnostics);
-    statements_in_a_circle(model, diagnostics);
+    check_works(model, diagnostics);
+    check_statements(model, diagnostics);
 }
 
-fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
     let source = &model.sources[id];
     let note = &model.notes[source.note];
-    let Some(house_of_it) = publisher_key(model, id) else { return };
-    let own: Vec<Id<Source>> =
-        source.cites.iter().copied().filter(|cited| *cited != id && publisher_key(model, *cited).as_ref() == Some(&house_of_it)).collect();
+    let Some(publisher_of_it) = publisher_key(model, id) else { return };
+    let own: Vec<Id<Source>> = source
+        .cites
+        .iter()
+        .copied()
+        .filter(|cited| *cited != id && publisher_key(model, *cited).as_ref() == Some(&publisher_of_it))
+        .collect();
     let Some((first, others)) = own.split_first() else { return };
     let publisher = model.sources[id].fields.publisher.as_ref().map_or("its publisher", |p| &*p.value);
     let message = match others.len() {
@@ -33,20 +37,20 @@ fn own_house(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diagnostic>) {
             "`{}` relies on its own house: `{}` and {more} other work{} are published by {publisher} too",
             note.id,
             name(model, *first),
-            s(more)
+            plural_ending(more)
         ),
     };
     let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)
         .help("Do not count them as two voices. A `caveat` on the source says it to the reader.");
-    for other in others.iter().take(MOST_RELATED) {
+    for other in others.iter().take(MAX_RELATED) {
         problem = problem.related(named_at(model, id, *other), format!("`{}` too", name(model, *other)));
     }
     diagnostics.push(problem);
 }
 
-fn works_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for circle in circles(&model.sources, |source| &source.cites) {
-        let Circle { first, next, others } = circle;
+fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for cycle in cycles(&model.sources, |source| &source.cites) {
+        let Cycle { first, next, others } = cycle;
         let message = if others.is_empty() {
             format!("`{}` cites itself", name(model, first))
         } else {
@@ -59,7 +63,7 @@ fn works_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         };
         let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
-        for other in others.iter().take(MOST_RELATED) {
+        for other in others.iter().take(MAX_RELATED) {
             let head = model.notes[model.sources[*other].note].written.head;
             problem = problem.related(head, format!("`{}` is part of the circle", name(model, *other)));
         }
@@ -67,9 +71,9 @@ fn works_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn statements_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for circle in circles(&model.statements, |statement| &statement.supports) {
-        let Circle { first, next, others } = circle;
+fn check_statements(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for cycle in cycles(&model.statements, |statement| &statement.supports) {
+        let Cycle { first, next, others } = cycle;
         let message = format!(
             "{} statements support each other in a circle: `{}` supports `{}`, from which it leads back",
             others.len().saturating_add(1),
@@ -78,15 +82,15 @@ fn statements_in_a_circle(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         );
         let mut problem = Diagnostic::new(Code::CircularSourcing, model.statement_span(first), message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
-        for other in others.iter().take(MOST_RELATED) {
+        for other in others.iter().take(MAX_RELATED) {
             problem = problem.related(model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)));
         }
         diagnostics.push(problem);
     }
 }
 
-/// Things that a relation leads around in.
-struct Circle<T> {
+/// Things that lead to each other in a cycle.
+struct Cycle<T> {
     first: Id<T>,
     /// The one of them to which the first leads.
     next: Id<T>,
@@ -94,18 +98,18 @@ struct Circle<T> {
     others: Vec<Id<T>>,
 }
 
-/// The circles of a relation: several that lead to each other, or one that leads to itself.
-fn circles<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<Circle<T>> {
+/// The cycles of a relation: several that lead to each other, or one that leads to itself.
+fn cycles<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<Cycle<T>> {
     let edges: Vec<Vec<usize>> = table.as_slice().iter().map(|item| related(item).iter().map(|id| id.index()).collect()).collect();
     let mut groups = strongly_connected_components(&edges);
     groups.sort_unstable();
-    let circle = |group: Vec<usize>| {
+    let cycle = |group: Vec<usize>| {
         let mut others: Vec<Id<T>> = group.into_iter().map(Id::new).collect();
         let next = related(&table[*others.first()?]).iter().copied().find(|id| others.binary_search(id).is_ok())?;
         let first = others.remove(0);
-        Some(Circle { first, next, others })
+        Some(Cycle { first, next, others })
     };
-    groups.into_iter().filter_map(circle).collect()
+    groups.into_iter().filter_map(cycle).collect()
 }
 
 fn name(model: &Model, id: Id<Source>) -> &str {
@@ -114,9 +118,9 @@ fn name(model: &Model, id: Id<Source>) -> &str {
 
 /// Where a source names another one.
 fn named_at(model: &Model, id: Id<Source>, cited: Id<Source>) -> Span {
-    let wanted = name(model, cited);
+    let cited_id = name(model, cited);
     let head = model.notes[model.sources[id].note].written.head;
     let fields = &model.sources[id].fields;
     let via = fields.statements.iter().filter_map(|at| at.value.via.as_ref()).flat_map(|via| &via.0);
-    fields.cites.iter().chain(via).find(|name| &*name.text.value == wanted).map_or(head, |name| name.text.span)
+    fields.cites.iter().chain(via).find(|name| &*name.text.value == cited_id).map_or(head, |name| name.text.span)
 }

@@ -5,15 +5,15 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Entity, Model};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let is_told_of = |note: &crate::model::Note| {
+    let is_in_feeds = |note: &crate::model::Note| {
         let common = &note.written.common;
         common.created.is_some() || common.updated.is_some() || !common.changes.is_empty()
     };
     let mut notes = model.notes.iter().map(|(_, note)| note);
-    if !model.config.outputs.has(OutputKind::Feeds) || notes.any(is_told_of) {
+    if !model.config.outputs.has(OutputKind::Feeds) || notes.any(is_in_feeds) {
         return;
     }
-    // A site without a home page has not begun to be read.
+    // A site without a home page is one that has just been begun.
     let Some((_, home)) = model.notes.iter().find(|(_, note)| note.entity == Entity::Home) else { return };
     diagnostics.push(
         Diagnostic::new(Code::EmptyFeed, home.written.head, "the feeds hold nothing: no note says when it was written or changed").help(

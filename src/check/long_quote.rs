@@ -3,57 +3,50 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::Model;
-use crate::parse::markdown::BlockKind;
+use crate::parse::markdown::{Block, BlockKind};
 
-use super::{AuthoredText, texts};
+use super::{AuthoredText, authored_texts};
 
-const IN_STATEMENT: usize = 25;
-const IN_BODY: usize = 40;
+const MAX_IN_STATEMENT: usize = 25;
+const MAX_IN_BLOCK: usize = 40;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for id in model.statements.ids() {
         let Some(quote) = model.statements[id].fields.quote.as_ref() else { continue };
-        let count = words(&quote.value);
-        if count > IN_STATEMENT {
-            let message = format!("the quotation in `{}` has {count} words; {IN_STATEMENT} are the most", model.statement_name(id));
+        let count = count_words(&quote.value);
+        if count > MAX_IN_STATEMENT {
+            let message = format!("the quotation in `{}` has {count} words; {MAX_IN_STATEMENT} are the most", model.statement_name(id));
             diagnostics.push(
                 Diagnostic::new(Code::LongQuote, quote.span, message)
                     .help("Keep the words that matter, and say the rest in your own words in `text`."),
             );
         }
     }
-    for text in texts(model) {
-        in_body(&text, diagnostics);
+    for text in authored_texts(model) {
+        check_body(&text, diagnostics);
     }
 }
 
-fn in_body(text: &AuthoredText<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut open: Option<(Span, usize)> = None;
-    let mut close = |open: &mut Option<(Span, usize)>| {
-        if let Some((span, count)) = open.take()
-            && count > IN_BODY
+fn check_body(text: &AuthoredText<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let is_quote = |block: &&Block| block.kind == BlockKind::Quote;
+    let blocks: Vec<&Block> = text.written.text.body_blocks().collect();
+    // Quotations that follow each other directly count as one.
+    for quotation in blocks.chunk_by(|a, b| is_quote(a) && is_quote(b)).filter(|blocks| blocks.iter().all(is_quote)) {
+        let count: usize = quotation.iter().map(|block| count_words(&block.text)).sum();
+        if let [first, ..] = quotation
+            && let [.., last] = quotation
+            && count > MAX_IN_BLOCK
         {
+            let span = Span { end: last.span.end, ..first.span };
             diagnostics.push(
-                Diagnostic::new(Code::LongQuote, span, format!("this block quotation has {count} words; {IN_BODY} are the most"))
+                Diagnostic::new(Code::LongQuote, span, format!("this block quotation has {count} words; {MAX_IN_BLOCK} are the most"))
                     .help("Keep the words that matter, and say the rest in your own words."),
             );
         }
-    };
-    for block in text.written.text.body_blocks() {
-        if block.kind != BlockKind::Quote {
-            close(&mut open);
-            continue;
-        }
-        let count = words(&block.text);
-        open = Some(match open {
-            Some((span, before)) => (Span { end: block.span.end, ..span }, before.saturating_add(count)),
-            None => (block.span, count),
-        });
     }
-    close(&mut open);
 }
 
-fn words(text: &str) -> usize {
+fn count_words(text: &str) -> usize {
     text.split_whitespace()
         .map(|word| {
             let dense = word.chars().filter(|c| is_dense(*c)).count();
@@ -69,12 +62,12 @@ const fn is_dense(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::count_words;
 
     #[test]
     fn counts_words_in_any_script() {
-        assert_eq!(words("Peace – now, or “never”."), 4);
-        assert_eq!(words("мир завтра"), 2);
-        assert_eq!(words("和平谈判"), 2);
+        assert_eq!(count_words("Peace – now, or “never”."), 4);
+        assert_eq!(count_words("мир завтра"), 2);
+        assert_eq!(count_words("和平谈判"), 2);
     }
 }

@@ -4,10 +4,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;
 use crate::parse::markdown::ReferenceKind;
 
-use super::texts;
+use super::authored_texts;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for text in texts(model) {
+    for text in authored_texts(model) {
         for reference in text.written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
             if text.written.text.shown(reference).trim().is_empty() {
                 diagnostics.push(

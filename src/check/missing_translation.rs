@@ -14,15 +14,18 @@ pub fn is_to_be_translated(model: &Model, note: &Note) -> bool {
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (_, note) in model.notes.iter() {
-        let wanted = is_to_be_translated(model, note);
+        let is_expected = is_to_be_translated(model, note);
         // A translation that was begun is asked for, whatever `[translate]` names.
-        let lacks = |language: &&str| {
+        let is_missing = |language: &&str| {
             **language != *model.config.language
                 && !note.translations.iter().any(|translation| &*translation.language == *language)
-                && (wanted || note.blank.iter().any(|blank| &**blank == *language))
+                && (is_expected || note.blank.iter().any(|blank| &**blank == *language))
         };
-        let missing: Vec<&str> = model.config.languages.iter().map(|language| &**language).filter(lacks).collect();
-        let (what, id) = match note.entity {
+        let missing: Vec<&str> = model.config.languages.iter().map(|language| &**language).filter(is_missing).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let (subject, id) = match note.entity {
             Entity::Home => ("the home page".to_owned(), "_index".to_owned()),
             Entity::List(kind) => (format!("the list of {}", kind.folder()), format!("{}/_index", kind.folder())),
             _ => (format!("`{}`", note.id), note.id.to_string()),
@@ -40,11 +43,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
         let languages = missing.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>().join(", ");
-        if !missing.is_empty() {
-            diagnostics.push(
-                Diagnostic::new(Code::MissingTranslation, note.written.head, format!("{what} is not translated into {languages}"))
-                    .help(help.join(" ")),
-            );
-        }
+        let message = format!("{subject} is not translated into {languages}");
+        diagnostics.push(Diagnostic::new(Code::MissingTranslation, note.written.head, message).help(help.join(" ")));
     }
 }

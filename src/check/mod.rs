@@ -90,8 +90,8 @@ pub fn apply_severities(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
     });
 }
 
-/// Drops the problems of notes that `allow` their rules, and reports what is allowed in vain. What a note allows holds for all its files: its
-/// translations' too. Nothing is said of drafts that are not shown.
+/// Drops the problems of notes that `allow` their rules, and reports what is allowed and does not occur. What a note allows holds for all its
+/// files, its translations' too. Drafts that are not shown are left out of that report.
 pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNote>], drafts: bool) {
     let mut allowed: HashMap<(&NoteLocation, &str), Vec<(Code, Span)>> = HashMap::new();
     for note in notes.iter().filter(|note| !note.common.allow.is_empty()) {
@@ -99,12 +99,12 @@ pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNo
         allowed.entry((&note.location, &note.id)).or_default().extend(codes);
     }
     let mut files: HashMap<FileId, &[(Code, Span)]> = HashMap::new();
-    let mut told: HashSet<Span> = HashSet::new();
+    let mut used: HashSet<Span> = HashSet::new();
     for note in notes {
         if let Some(codes) = allowed.get(&(&note.location, &*note.id)) {
             files.extend(std::iter::once(note.front_file).chain(note.body_file).map(|file| (file, codes.as_slice())));
             let hidden = !drafts && note.common.draft.as_ref().is_some_and(|draft| draft.value);
-            told.extend(codes.iter().filter(|_| hidden).map(|(_, span)| *span));
+            used.extend(codes.iter().filter(|_| hidden).map(|(_, span)| *span));
         }
     }
     diagnostics.retain(|problem| {
@@ -115,18 +115,18 @@ pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNo
         };
         let codes = files.get(&file).copied().unwrap_or_default();
         let found = || codes.iter().filter(|(code, _)| *code == problem.code);
-        told.extend(found().map(|(_, span)| *span));
+        used.extend(found().map(|(_, span)| *span));
         found().next().is_none()
     });
-    let in_vain = notes.iter().flat_map(|note| &note.common.allow).filter(|code| !told.contains(&code.span));
-    diagnostics.extend(in_vain.map(|code| {
+    let unused = notes.iter().flat_map(|note| &note.common.allow).filter(|code| !used.contains(&code.span));
+    diagnostics.extend(unused.map(|code| {
         let message = format!("`{}` is allowed here, and nothing here is reported under it", code.value.as_str());
         Diagnostic::new(Code::UnusedAllow, code.span, message).help("Take it out of `allow`, so that it does not hide what comes later.")
     }));
 }
 
 /// A note's text in every language: the original's, then those of its translations.
-fn texts(model: &Model) -> impl Iterator<Item = AuthoredText<'_>> {
+fn authored_texts(model: &Model) -> impl Iterator<Item = AuthoredText<'_>> {
     model.notes.iter().flat_map(|(id, note)| {
         let original = AuthoredText { note: id, written: &note.written, targets: &note.targets };
         let others = note.translations.iter().map(move |t| AuthoredText { note: id, written: &t.written, targets: &t.targets });
@@ -142,8 +142,8 @@ pub struct AuthoredText<'m> {
     targets: &'m [Option<crate::model::LinkTarget>],
 }
 
-/// The end of a plural.
-const fn s(count: usize) -> &'static str {
+/// The ending of a plural: "s" but for one.
+const fn plural_ending(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
@@ -166,7 +166,7 @@ mod tests {
     }
 
     /// The problems of two rules under some settings, and what reading the settings said.
-    fn under(checks: &str) -> (Vec<(Code, Severity)>, Vec<Diagnostic>) {
+    fn problems_under(checks: &str) -> (Vec<(Code, Severity)>, Vec<Diagnostic>) {
         let text = format!("title = \"T\"\nbase_url = \"https://example.org/\"\n[checks]\n{checks}");
         let file = Files::default().set("site.toml", text.as_str().into(), blake3::hash(text.as_bytes()));
         let (config, problems) = crate::config::read(&file, None);
@@ -183,19 +183,20 @@ mod tests {
     #[test]
     fn a_site_sets_severities() {
         use Severity::{Advice, Error, Warning};
-        let usual = [(Code::UnknownField, Error), (Code::DuplicateId, Error), (Code::StaleReview, Warning), (Code::SingleSource, Advice)];
-        assert_eq!(under("").0, usual);
-        let (found, problems) = under("stale-review = \"off\"\nsingle-source = \"error\"\nunknown-field = \"warning\"\n");
+        let defaults =
+            [(Code::UnknownField, Error), (Code::DuplicateId, Error), (Code::StaleReview, Warning), (Code::SingleSource, Advice)];
+        assert_eq!(problems_under("").0, defaults);
+        let (found, problems) = problems_under("stale-review = \"off\"\nsingle-source = \"error\"\nunknown-field = \"warning\"\n");
         assert_eq!(found, [(Code::UnknownField, Warning), (Code::DuplicateId, Error), (Code::SingleSource, Error)]);
         assert!(problems.is_empty(), "{problems:?}");
     }
 
     #[test]
     fn what_guards_the_site_cannot_be_lowered() {
-        let (found, problems) = under("duplicate-id = \"warning\"\n");
+        let (found, problems) = problems_under("duplicate-id = \"warning\"\n");
         assert!(found.contains(&(Code::DuplicateId, Severity::Error)));
         assert_eq!(problems.len(), 1);
         assert_eq!((problems[0].code, &*problems[0].message), (Code::InvalidValue, "`duplicate-id` is always an error"));
-        assert!(under("duplicate-id = \"error\"\n").1.is_empty());
+        assert!(problems_under("duplicate-id = \"error\"\n").1.is_empty());
     }
 }

@@ -5,25 +5,25 @@ use crate::file::Span;
 use crate::model::evidence::Origins;
 use crate::model::{Evidence, Id, LinkTarget, Model, Round, Source};
 
-use super::s;
+use super::plural_ending;
 
 const HELP: &str = "Add a report that does not rely on it, where there is one. This is advice: nothing is wrong with the note.";
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let origins = Origins::new(model);
-    for (id, evidence) in of_rounds(model).into_iter().enumerate() {
-        round(model, &origins, Id::new(id), &evidence, diagnostics);
+    for (id, evidence) in evidence_by_round(model).into_iter().enumerate() {
+        check_round(model, &origins, Id::new(id), &evidence, diagnostics);
     }
     for (_, dispute) in model.disputes.iter() {
-        let single = |evidence: &[Evidence]| origins.backing(model, evidence).single();
-        let alone: Vec<(Span, Id<Source>)> =
-            dispute.answers.iter().filter_map(|answer| Some((answer.fields.text.span, single(&answer.evidence())?))).collect();
-        report(model, &alone, dispute.answers.len(), ["answer", "answers"], diagnostics);
+        let origin = |evidence: &[Evidence]| origins.backing(model, evidence).single();
+        let single: Vec<(Span, Id<Source>)> =
+            dispute.answers.iter().filter_map(|answer| Some((answer.fields.text.span, origin(&answer.evidence())?))).collect();
+        report(model, &single, dispute.answers.len(), ["answer", "answers"], diagnostics);
     }
 }
 
 /// All evidence about each round: statements that speak of it, and what its own note names.
-fn of_rounds(model: &Model) -> Vec<Vec<Evidence>> {
+fn evidence_by_round(model: &Model) -> Vec<Vec<Evidence>> {
     let mut all: Vec<Vec<Evidence>> = Vec::with_capacity(model.rounds.len());
     for round in model.rounds.as_slice() {
         let mut evidence: Vec<Evidence> = round.outcomes.iter().flat_map(|o| &o.sources).copied().collect();
@@ -40,15 +40,13 @@ fn of_rounds(model: &Model) -> Vec<Vec<Evidence>> {
     }
     for (id, statement) in model.statements.iter() {
         for round in &statement.rounds {
-            if let Some(evidence) = all.get_mut(round.index()) {
-                evidence.push(Evidence::Statement(id));
-            }
+            all.get_mut(round.index()).expect("every round has its list").push(Evidence::Statement(id));
         }
     }
     all
 }
 
-fn round(model: &Model, origins: &Origins, id: Id<Round>, evidence: &[Evidence], diagnostics: &mut Vec<Diagnostic>) {
+fn check_round(model: &Model, origins: &Origins, id: Id<Round>, evidence: &[Evidence], diagnostics: &mut Vec<Diagnostic>) {
     let round = &model.rounds[id];
     let note = &model.notes[round.note];
     if let Some(origin) = origins.backing(model, evidence).single() {
@@ -56,23 +54,23 @@ fn round(model: &Model, origins: &Origins, id: Id<Round>, evidence: &[Evidence],
         diagnostics.push(Diagnostic::new(Code::SingleSource, note.written.head, message).help(HELP));
         return;
     }
-    let alone: Vec<(Span, Id<Source>)> = round
+    let single: Vec<(Span, Id<Source>)> = round
         .outcomes
         .iter()
         .filter_map(|outcome| Some((outcome.fields.text.span, origins.backing(model, &outcome.sources).single()?)))
         .collect();
-    report(model, &alone, round.outcomes.len(), ["outcome", "outcomes"], diagnostics);
+    report(model, &single, round.outcomes.len(), ["outcome", "outcomes"], diagnostics);
 }
 
-/// One message for all that rest on one origin each: it stands at the first, and names the others as related.
-fn report(model: &Model, alone: &[(Span, Id<Source>)], of: usize, [one, many]: [&str; 2], diagnostics: &mut Vec<Diagnostic>) {
-    let Some(((span, origin), others)) = alone.split_first() else { return };
+/// One message for all outcomes or answers that go back to a single work each: at the first, with the others as related places.
+fn report(model: &Model, single: &[(Span, Id<Source>)], total: usize, [one, many]: [&str; 2], diagnostics: &mut Vec<Diagnostic>) {
+    let Some(((span, origin), others)) = single.split_first() else { return };
     let message = match others.len() {
         0 => format!("this {one} goes back to one work, {}", name(model, *origin)),
         more if others.iter().all(|(_, o)| o == origin) => {
-            format!("{} of {of} {many} go back to one and the same work, {}", more.saturating_add(1), name(model, *origin))
+            format!("{} of {total} {many} go back to one and the same work, {}", more.saturating_add(1), name(model, *origin))
         }
-        more => format!("{} of {of} {many} go back to one work each: this {one} to {}", more.saturating_add(1), name(model, *origin)),
+        more => format!("{} of {total} {many} go back to one work each: this {one} to {}", more.saturating_add(1), name(model, *origin)),
     };
     let mut problem = Diagnostic::new(Code::SingleSource, *span, message).help(HELP);
     for (span, origin) in others {
@@ -85,5 +83,5 @@ fn name(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let count = source.cited_by.len();
     let note = &model.notes[source.note];
-    if source.read { format!("`{}`", note.id) } else { format!("`{}`, known through {count} source{}", note.id, s(count)) }
+    if source.read { format!("`{}`", note.id) } else { format!("`{}`, known through {count} source{}", note.id, plural_ending(count)) }
 }

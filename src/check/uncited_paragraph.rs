@@ -7,10 +7,10 @@ use crate::model::Model;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{Block, BlockKind, ReferenceKind};
 
-use super::{AuthoredText, cited, texts};
+use super::{AuthoredText, authored_texts, cited};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for text in texts(model) {
+    for text in authored_texts(model) {
         if !matches!(model.notes[text.note].kind(), Some(Kind::Actor | Kind::Round | Kind::Track | Kind::Topic | Kind::Dispute)) {
             continue;
         }

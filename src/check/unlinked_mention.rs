@@ -11,13 +11,13 @@ use crate::model::{Entity, Id, LinkTarget, Model, Note};
 use crate::parse::markdown::{Block, BlockKind};
 
 use super::name_index::NameIndex;
-use super::{AuthoredText, texts};
+use super::{AuthoredText, authored_texts};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let names = names_of(model);
     // A translation has its original's links: what it does not link, the original does not either.
-    let texts: Vec<AuthoredText<'_>> = texts(model).filter(|text| text.written.language.is_none()).collect();
-    let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| in_text(model, &names, text)).collect();
+    let texts: Vec<AuthoredText<'_>> = authored_texts(model).filter(|text| text.written.language.is_none()).collect();
+    let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| check_text(model, &names, text)).collect();
     diagnostics.extend(found.into_iter().flatten());
 }
 
@@ -36,28 +36,28 @@ fn names_of(model: &Model) -> NameIndex {
     index
 }
 
-fn in_text(model: &Model, names: &NameIndex, text: &AuthoredText<'_>) -> Vec<Diagnostic> {
-    let mut done: HashSet<Id<Note>> = HashSet::from([text.note]);
-    done.extend(text.targets.iter().flatten().filter_map(|target| if let LinkTarget::Note(id, _) = target { Some(*id) } else { None }));
+fn check_text(model: &Model, names: &NameIndex, text: &AuthoredText<'_>) -> Vec<Diagnostic> {
+    let mut linked: HashSet<Id<Note>> = HashSet::from([text.note]);
+    linked.extend(text.targets.iter().flatten().filter_map(|target| if let LinkTarget::Note(id, _) = target { Some(*id) } else { None }));
     let mut diagnostics = Vec::new();
     let mut references = text.written.text.references.iter().peekable();
     for (index, block) in text.written.text.blocks.iter().enumerate() {
         // References are in the order of their blocks.
-        let mut taken: Vec<Range<usize>> = block.code.iter().map(|(start, end)| *start as usize..*end as usize).collect();
+        let mut covered: Vec<Range<usize>> = block.code.iter().map(|(start, end)| *start as usize..*end as usize).collect();
         while let Some(reference) = references.next_if(|reference| reference.block as usize <= index) {
             if reference.block as usize == index {
-                taken.push(reference.shown.0 as usize..reference.shown.1 as usize);
+                covered.push(reference.shown.0 as usize..reference.shown.1 as usize);
             }
         }
         if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {
             continue;
         }
-        for part in free(block.text.len(), taken) {
+        for part in gaps(block.text.len(), covered) {
             for hit in names.find(&block.text, part) {
                 if let Some(note) = hit.note
-                    && done.insert(note)
+                    && linked.insert(note)
                 {
-                    diagnostics.push(mention(model, note, block, hit.at));
+                    diagnostics.push(problem_of(model, note, block, hit.at));
                 }
             }
         }
@@ -65,12 +65,12 @@ fn in_text(model: &Model, names: &NameIndex, text: &AuthoredText<'_>) -> Vec<Dia
     diagnostics
 }
 
-/// The parts of a text that are not taken.
-fn free(length: usize, mut taken: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    taken.sort_unstable_by_key(|range| range.start);
+/// The parts of a text that lie between the covered ones.
+fn gaps(length: usize, mut covered: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    covered.sort_unstable_by_key(|range| range.start);
     let mut parts = Vec::new();
     let mut from = 0;
-    for range in taken {
+    for range in covered {
         if range.start > from {
             parts.push(from..range.start);
         }
@@ -82,26 +82,26 @@ fn free(length: usize, mut taken: Vec<Range<usize>>) -> Vec<Range<usize>> {
     parts
 }
 
-fn mention(model: &Model, id: Id<Note>, block: &Block, at: Range<usize>) -> Diagnostic {
+fn problem_of(model: &Model, id: Id<Note>, block: &Block, at: Range<usize>) -> Diagnostic {
     let note = &model.notes[id];
     let shown = block.text.get(at.clone()).unwrap_or("");
     let link = if *shown == *note.title { format!("[[{}]]", note.id) } else { format!("[[{}|{shown}]]", note.id) };
     let kind = note.kind().map_or("note", |kind| kind.as_str());
-    let exact = place(block, at);
+    let exact_span = span_in_file(block, at);
     let problem = Diagnostic::new(
         Code::UnlinkedMention,
-        exact.unwrap_or(block.span),
+        exact_span.unwrap_or(block.span),
         format!("`{shown}` is the {kind} `{}`, and nothing here links to it", note.id),
     )
     .help(format!("Write `{link}` at its first mention."));
-    match exact.filter(|_| !shown.contains(['|', ']', '\n'])) {
+    match exact_span.filter(|_| !shown.contains(['|', ']', '\n'])) {
         Some(span) => problem.fix(span, link),
         None => problem,
     }
 }
 
 /// Where a part of a block's text stands in the file, where it stands there letter for letter.
-fn place(block: &Block, at: Range<usize>) -> Option<Span> {
+fn span_in_file(block: &Block, at: Range<usize>) -> Option<Span> {
     let offset = |at: usize| u32::try_from(at).ok();
     let (start, end) = (offset(at.start)?, offset(at.end)?);
     let after = block.marks.partition_point(|(text, _)| *text <= start);
@@ -113,12 +113,12 @@ fn place(block: &Block, at: Range<usize>) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::free;
+    use super::gaps;
 
     #[test]
-    fn what_is_taken_is_left_out() {
-        assert_eq!(free(10, vec![4..6, 0..2, 5..7]), [2..4, 7..10]);
-        assert_eq!(free(3, vec![1..1, 2..3]), [0..1, 1..2]);
-        assert!(free(3, vec![0..2, 2..3]).is_empty());
+    fn covered_parts_are_left_out() {
+        assert_eq!(gaps(10, vec![4..6, 0..2, 5..7]), [2..4, 7..10]);
+        assert_eq!(gaps(3, vec![1..1, 2..3]), [0..1, 1..2]);
+        assert!(gaps(3, vec![0..2, 2..3]).is_empty());
     }
 }

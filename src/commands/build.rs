@@ -165,7 +165,7 @@ fn put_output<'a>(stage: &write::Stage, site: &Site, output: &'a Output, precomp
 fn origin(built: &Build, inputs: &Inputs, arguments: &Arguments) -> Result<write::BuildOrigin, Failure> {
     let Arguments { site: SiteArguments { root: _, base_url: _, drafts, message_format: _, deny_warnings: _ }, output: _, precompress } =
         arguments;
-    let content = content(inputs)?;
+    let content = content_hash(inputs)?;
     let base_url: Option<Box<str>> = built.site.model().config.base_url.as_ref().map(|url| url.as_str().into());
     let whole = [
         env!("RAPPORTEUR_IDENTITY").as_bytes(),
@@ -177,7 +177,7 @@ fn origin(built: &Build, inputs: &Inputs, arguments: &Arguments) -> Result<write
 }
 
 /// The hash of the content: every text, and every file of `static/`.
-pub(super) fn content(inputs: &Inputs) -> Result<blake3::Hash, Failure> {
+pub(super) fn content_hash(inputs: &Inputs) -> Result<blake3::Hash, Failure> {
     let files = inputs.files.sorted();
     let texts = files.iter().map(|file| (&*file.path, file.hash));
     let assets: Vec<_> =
@@ -212,7 +212,7 @@ fn put_compressed(stage: &write::Stage, path: &str, bytes: &[u8]) -> Result<(), 
 
 /// Draws a picture, unless the output holds it already.
 fn put_picture(stage: &write::Stage, path: &str, card: &Card) -> Result<(), Failure> {
-    if stage.reuse(path, |bytes| share_image::key_in(bytes) == Some(&*card.key())) {
+    if stage.reuse(path, |bytes| share_image::key_in(bytes) == Some(card.key())) {
         return Ok(());
     }
     let bytes = card.draw().map_err(|reason| Failure::new(format!("cannot draw `{path}`: {reason}")))?;

@@ -54,8 +54,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let advice = arguments.advice || !arguments.only.is_empty();
     print_problems(&mut problems, &inputs.files, &arguments.site, advice, output_args)?;
     let rules: Vec<String> = arguments.only.iter().map(|code| format!("`{}`", code.as_str())).collect();
-    let what = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
-    let done = |done: &RunSummary| format!("{what} {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
+    let verb = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
+    let done = |done: &RunSummary| format!("{verb} {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
     finish_run(done, (RunSummary::default(), begun), (&built, &problems), arguments.site.message_format, output_args)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }

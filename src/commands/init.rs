@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use super::CommandOutcome;
 use crate::config;
 use crate::diagnostic::Failure;
+use crate::render::assets::files_in;
 use crate::render::templates;
 use crate::terminal::{OutputArgs, print_status};
 
@@ -37,7 +38,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let mut files: Vec<(PathBuf, &[u8])> = Vec::new();
     if !is_site {
         refuse_full(folder)?;
-        collect(&STARTER, &mut files);
+        files.extend(files_in(&STARTER).into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes)));
     }
     if arguments.templates {
         files.extend(templates::built_in().into_iter().map(|(name, text)| (Path::new("templates").join(name), text.as_bytes())));
@@ -54,8 +55,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             print_status(&format!("Left {kept} files as they were."));
         }
         if !is_site {
-            let here = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
-            print_status(&format!("To look at it: {here}rapporteur serve --open"));
+            let change_folder = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
+            print_status(&format!("To look at it: {change_folder}rapporteur serve --open"));
         }
     }
     Ok(CommandOutcome::Fine)
@@ -71,19 +72,12 @@ fn refuse_full(folder: &Path) -> Result<(), Failure> {
         }
         Err(error) => return Err(Failure::new(format!("cannot read `{}`: {error}", folder.display()))),
     };
-    let seen = |entry: &fs::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
-    if entries.flatten().any(|entry| seen(&entry)) {
+    let is_visible = |entry: &fs::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
+    if entries.flatten().any(|entry| is_visible(&entry)) {
         return Err(Failure::new(format!("`{}` is not empty", folder.display()))
             .help("Choose an empty folder, or one that is not there yet: `rapporteur init briefing`."));
     }
     Ok(())
-}
-
-fn collect(dir: &'static Dir<'_>, files: &mut Vec<(PathBuf, &'static [u8])>) {
-    files.extend(dir.files().map(|file| (file.path().to_owned(), file.contents())));
-    for inner in dir.dirs() {
-        collect(inner, files);
-    }
 }
 
 /// Writes a file unless there is one; says whether it did.

@@ -50,10 +50,10 @@ pub struct Arguments {
 }
 
 pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
-    PossibleValuesParser::new(Kind::ALL.map(Kind::as_str)).try_map(|word| kind(&word))
+    PossibleValuesParser::new(Kind::ALL.map(Kind::as_str)).try_map(|word| parse_kind(&word))
 }
 
-fn kind(word: &str) -> Result<Kind, Failure> {
+fn parse_kind(word: &str) -> Result<Kind, Failure> {
     Kind::from_word(word).ok_or_else(|| {
         let known = Kind::ALL.map(Kind::as_str);
         let near = did_you_mean(word, known).map(|near| format!("Did you mean `{near}`?"));
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         print_stdout(format!("{path}\n").as_bytes())?;
         return Ok(CommandOutcome::Fine);
     }
-    let kind = kind(&arguments.kind)?;
+    let kind = parse_kind(&arguments.kind)?;
     let title = arguments.title.as_deref().unwrap_or_default().trim();
     if title.is_empty() || title.chars().any(char::is_control) {
         return Err(Failure::new("the title is empty or holds control characters").help("Give the name under which readers find the note."));
@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
 /// Path and text of a new note.
 fn original(kind: Kind, chosen: Option<&str>, title: &str, known: &KnownNotes, today: &str) -> Result<(String, String), Failure> {
     let id = match chosen {
-        Some(id) => valid(id)?,
+        Some(id) => check_id(id)?,
         None => slug(title).ok_or_else(|| {
             Failure::new(format!("no id can be made from “{title}”")).help("Choose one with `--id`: small letters a–z, digits and hyphens.")
         })?,
@@ -108,8 +108,8 @@ fn original(kind: Kind, chosen: Option<&str>, title: &str, known: &KnownNotes, t
     Ok((format!("content/{}/{id}.md", kind.folder()), skeleton::original(kind, title, today)))
 }
 
-/// Path and text of a translation. `what` is an id, `_index` or `<folder>/_index`.
-fn translation(what: &str, language: &str, inputs: &Inputs, today: &str) -> Result<(String, String), Failure> {
+/// Path and text of a translation. `target` is an id, `_index` or `<folder>/_index`.
+fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Result<(String, String), Failure> {
     let (config, _) = config::read(&inputs.config_file, None);
     if *config.language == *language {
         return Err(Failure::new(format!("`{language}` is the language of the notes themselves"))
@@ -126,21 +126,21 @@ fn translation(what: &str, language: &str, inputs: &Inputs, today: &str) -> Resu
         NoteLocation::Note(_) => note.id.to_string(),
     };
     let mut originals = inputs.notes.iter().filter(|note| note.language.is_none());
-    let Some(files) = originals.clone().find(|note| name_of(note) == what) else {
-        if what == INDEX || Kind::ALL.iter().any(|kind| what == format!("{}/{INDEX}", kind.folder())) {
-            return Err(Failure::new(format!("`content/{what}.md` is not there to be translated"))
+    let Some(files) = originals.clone().find(|note| name_of(note) == target) else {
+        if target == INDEX || Kind::ALL.iter().any(|kind| target == format!("{}/{INDEX}", kind.folder())) {
+            return Err(Failure::new(format!("`content/{target}.md` is not there to be translated"))
                 .help("Write the original first: a `title` between two lines `+++`, and what the page says below."));
         }
         let names: Vec<String> = originals.by_ref().map(name_of).collect();
-        let near = did_you_mean(what, names.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
-        return Err(Failure::new(format!("there is no note `{what}` to translate")).help(near.unwrap_or_else(|| {
+        let near = did_you_mean(target, names.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
+        return Err(Failure::new(format!("there is no note `{target}` to translate")).help(near.unwrap_or_else(|| {
             "Name it by its id, the home page by `_index`, the introduction of a list by its folder: `actors/_index`.".to_owned()
         })));
     };
     let original =
         front_matter::note(files.location.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &config.markdown);
     let (Some(original), Some(file)) = (original, files.md.as_ref().or(files.toml.as_ref())) else {
-        return Err(Failure::new(format!("`{what}` has no file")));
+        return Err(Failure::new(format!("`{target}` has no file")));
     };
     let stem = file.path.rsplit_once('.').map_or(&*file.path, |(stem, _)| stem);
     let body = original
@@ -153,7 +153,7 @@ fn translation(what: &str, language: &str, inputs: &Inputs, today: &str) -> Resu
 /// What stands for the home page, and behind a folder for the introduction of a list.
 const INDEX: &str = "_index";
 
-fn valid(id: &str) -> Result<String, Failure> {
+fn check_id(id: &str) -> Result<String, Failure> {
     if is_id(id) {
         return Ok(id.to_owned());
     }

@@ -7,8 +7,9 @@ use super::{CommandOutcome, SiteArguments, build};
 use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
+use crate::report::{human, visible};
 use crate::terminal::{OutputArgs, has_colours, print_report, print_status};
-use crate::{config, report, write};
+use crate::{config, write};
 
 /// Put the built site where people read it.
 ///
@@ -50,30 +51,30 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let (settings, mut problems) = config::read(&inputs.config_file, None);
     problems.retain(|problem| problem.severity == Severity::Error);
     if !problems.is_empty() {
-        print_report(&report::human::all(&problems, &inputs.files, has_colours(output_args)));
+        print_report(&human::all(&problems, &inputs.files, has_colours(output_args)));
         return Ok(CommandOutcome::Problems);
     }
     let target = Target::read(arguments.target.as_deref(), &settings.publish, &arguments.root)?;
     let output = arguments.output.clone().unwrap_or_else(|| arguments.root.join("public"));
-    let mut content = build::content(&inputs)?;
+    let mut content = build::content_hash(&inputs)?;
     if arguments.build {
         if build_first(arguments, &output, output_args)? == CommandOutcome::Problems {
             return Ok(CommandOutcome::Problems);
         }
         // It may have changed since.
-        content = build::content(&Disk::new(&arguments.root).read()?)?;
+        content = build::content_hash(&Disk::new(&arguments.root).read()?)?;
     }
     let expected = publish::Expected { content, base_url: settings.base_url.as_ref().map(url::Url::as_str) };
     let expected = (!arguments.as_it_is).then_some(expected);
     let options = publish::Options { dry_run: arguments.dry_run, adopt: arguments.adopt, endpoint_from_site: arguments.endpoint_from_site };
-    let tell = |line: &str| {
+    let notify = |line: &str| {
         if !output_args.quiet {
-            print_status(&report::visible(line));
+            print_status(&visible(line));
         }
     };
-    let done = publish::publish(&target, &arguments.root, &output, &settings.publish, expected, options, &tell)?;
+    let report = publish::publish(&target, &arguments.root, &output, &settings.publish, expected, options, &notify)?;
     if !output_args.quiet {
-        print_report(&format_report(&done, arguments.dry_run, arguments.list));
+        print_report(&format_report(&report, arguments.dry_run, arguments.list));
     }
     Ok(CommandOutcome::Fine)
 }
@@ -85,31 +86,28 @@ fn build_first(arguments: &Arguments, output: &Path, output_args: OutputArgs) ->
 }
 
 /// What a run did, for people. Where nothing has been done yet each file by its name, or of many those of a folder by their number.
-fn format_report(done: &Report, dry_run: bool, all: bool) -> String {
+fn format_report(report: &Report, dry_run: bool, all: bool) -> String {
     let mut text = String::new();
-    for (what, paths) in [("send  ", &done.sent), ("delete", &done.deleted)].into_iter().filter(|_| dry_run) {
-        for (place, count) in if all || paths.len() <= LISTED { by_name(paths) } else { by_folder(paths) } {
+    for (verb, paths) in [("send  ", &report.sent), ("delete", &report.deleted)].into_iter().filter(|_| dry_run) {
+        let by_name = || paths.iter().map(|path| (path.clone(), None)).collect();
+        for (place, count) in if all || paths.len() <= MAX_LISTED { by_name() } else { by_folder(paths) } {
             let count = count.map_or_else(String::new, |count| format!("  {count} files"));
-            text.push_str(&format!("would {what}  {}{count}\n", report::visible(&place)));
+            text.push_str(&format!("would {verb}  {}{count}\n", visible(&place)));
         }
     }
     let would = if dry_run { "Would publish" } else { "Published" };
-    text.push_str(&format!("{would}: {} sent, {} deleted, {} unchanged", done.sent.len(), done.deleted.len(), done.unchanged));
-    if !done.remarks.is_empty() {
-        text.push_str(&format!(" ({})", report::visible(&done.remarks.join(", "))));
+    text.push_str(&format!("{would}: {} sent, {} deleted, {} unchanged", report.sent.len(), report.deleted.len(), report.unchanged));
+    if !report.remarks.is_empty() {
+        text.push_str(&format!(" ({})", visible(&report.remarks.join(", "))));
     }
     text.push('\n');
     text
 }
 
-/// So many files are named one by one.
-const LISTED: usize = 100;
+/// The most files that are named one by one.
+const MAX_LISTED: usize = 100;
 
 type ListedPath = (String, Option<usize>);
-
-fn by_name(paths: &[String]) -> Vec<ListedPath> {
-    paths.iter().map(|path| (path.clone(), None)).collect()
-}
 
 /// The folders at the top, and the styles, scripts and pictures beside them by their ending, with how many files each has, in the order in
 /// which their first goes; what is alone has its name.

@@ -17,11 +17,11 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
     let words: Vec<String> = arguments.words.iter().map(|word| word.to_lowercase()).collect();
-    let fits = |(name, title): &(&str, &str)| {
+    let matches = |(name, title): &(&str, &str)| {
         let title = title.to_lowercase();
         words.iter().all(|word| name.contains(&**word) || title.contains(&**word))
     };
-    let found: Vec<_> = bibliography::styles().into_iter().filter(fits).collect();
+    let found: Vec<_> = bibliography::styles().into_iter().filter(matches).collect();
     if found.is_empty() {
         return Err(Failure::new(format!("no citation style has `{}` in its name", arguments.words.join(" ")))
             .help("Without words, all are listed. Other styles can lie in the site as `.csl` files."));

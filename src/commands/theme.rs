@@ -34,8 +34,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         return Ok(CommandOutcome::Fine);
     }
     Disk::new(&arguments.root).find_site()?;
-    let wanted = arguments.files.iter().map(|name| find(&all, name)).collect::<Result<Vec<_>, Failure>>()?;
-    for (place, bytes) in wanted {
+    let chosen = arguments.files.iter().map(|name| find(&all, name)).collect::<Result<Vec<_>, Failure>>()?;
+    for (place, bytes) in chosen {
         let path = arguments.root.join(place);
         if !write_new(&path, bytes)? {
             return Err(Failure::new(format!("`{}` is there already", path.display())).help("Delete or rename it to begin anew."));
@@ -50,16 +50,16 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
 /// Where each built-in file would stand in a site, and its bytes.
 fn all() -> Vec<(PathBuf, &'static [u8])> {
     let templates = templates::built_in().into_iter().map(|(name, text)| (Path::new("templates").join(name), text.as_bytes()));
-    let assets = assets::names().into_iter().filter_map(|name| Some((Path::new("static").join(name), assets::bytes(name)?)));
+    let assets = assets::built_in().map(|(name, bytes)| (Path::new("static").join(name), bytes));
     let words = words::files().map(|(name, bytes)| (Path::new(own_words::FOLDER).join(name), bytes));
     templates.chain(assets).chain(words).collect()
 }
 
 /// The file of a name, with its folder or without.
 fn find<'a>(all: &'a [(PathBuf, &'static [u8])], name: &str) -> Result<&'a (PathBuf, &'static [u8]), Failure> {
-    let bare = |place: &'a Path| place.iter().skip(1).collect::<PathBuf>();
-    all.iter().find(|(place, _)| place == Path::new(name) || bare(place) == Path::new(name)).ok_or_else(|| {
-        let names: Vec<String> = all.iter().map(|(place, _)| bare(place).display().to_string()).collect();
+    let without_folder = |place: &'a Path| place.iter().skip(1).collect::<PathBuf>();
+    all.iter().find(|(place, _)| place == Path::new(name) || without_folder(place) == Path::new(name)).ok_or_else(|| {
+        let names: Vec<String> = all.iter().map(|(place, _)| without_folder(place).display().to_string()).collect();
         let problem = Failure::new(format!("there is no built-in template, style, script or file of words `{name}`"));
         match did_you_mean(name, names.iter().map(String::as_str)) {
             Some(near) => problem.help(format!("Did you mean `{near}`?")),

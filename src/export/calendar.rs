@@ -12,8 +12,8 @@ use crate::parse::date::{Bound, Edtf, Moment, Precision};
 use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};
 use crate::view::words;
 
-/// How many of the rounds left out are named one by one.
-const NAMED: usize = 30;
+/// How many of the rounds that are left out the description names.
+const MAX_NAMED: usize = 30;
 
 /// A calendar of a part of the site.
 pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
@@ -50,13 +50,13 @@ pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 /// A property, in lines of no more than 75 bytes; one that goes on begins with a space.
 fn property(name: &str, value: &str, out: &mut String) {
     let mut length = 0_usize;
-    for sign in [name, ":", value].into_iter().flat_map(str::chars) {
-        length = length.saturating_add(sign.len_utf8());
+    for character in [name, ":", value].into_iter().flat_map(str::chars) {
+        length = length.saturating_add(character.len_utf8());
         if length > 75 {
             out.push_str("\r\n ");
-            length = sign.len_utf8().saturating_add(1);
+            length = character.len_utf8().saturating_add(1);
         }
-        out.push(sign);
+        out.push(character);
     }
     out.push_str("\r\n");
 }
@@ -71,21 +71,21 @@ fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
     let mut lines = vec![language.word("calendar.holds")];
     if !left_out.is_empty() {
         lines.push(language.say("calendar.left_out", &[("n", left_out.len().into())]));
-        lines.extend(left_out.iter().take(NAMED).map(|id| {
+        lines.extend(left_out.iter().take(MAX_NAMED).map(|id| {
             let round = &cx.model.rounds[*id];
             let date = round.date.map_or_else(|| language.word("timeline.no_date"), |date| language.date(&date));
             let title = clean::line(&cx.model.notes[round.note].title);
             language.say("calendar.left_out_one", &[("title", (&*title).into()), ("date", (&date).into())])
         }));
     }
-    if let Some(more @ 1..) = left_out.len().checked_sub(NAMED) {
+    if let Some(more @ 1..) = left_out.len().checked_sub(MAX_NAMED) {
         lines.push(language.say("calendar.more", &[("n", more.into())]));
     }
     lines.join("\n")
 }
 
 /// What a calendar can hold of a date.
-enum Span {
+enum EventSpan {
     /// Whole days: the first, and the day after the last.
     Days(String, String),
     /// Minutes: the beginning and, of an interval, the end. `Z` at the end where the zone was written; otherwise the time of the place.
@@ -93,7 +93,7 @@ enum Span {
 }
 
 /// None where the date names no day.
-fn span(date: Option<&Edtf>) -> Option<Span> {
+fn span(date: Option<&Edtf>) -> Option<EventSpan> {
     let date = date?;
     if date.precision() < Precision::Day {
         return None;
@@ -101,10 +101,10 @@ fn span(date: Option<&Edtf>) -> Option<Span> {
     let (start, end) = (date.start()?, if date.is_interval() { Some(date.end()?) } else { None });
     if date.precision() == Precision::Time {
         let start = minute(&start)?;
-        return Some(Span::Times(start, end.as_ref().and_then(minute)));
+        return Some(EventSpan::Times(start, end.as_ref().and_then(minute)));
     }
     let (first, last) = (date.earliest()?, date.latest()?);
-    Some(Span::Days(day(first)?, day(Bound { day: last.day.checked_add(1)?, minute: 0 })?))
+    Some(EventSpan::Days(day(first)?, day(Bound { day: last.day.checked_add(1)?, minute: 0 })?))
 }
 
 fn day(bound: Bound) -> Option<String> {
@@ -120,7 +120,7 @@ fn minute(moment: &Moment) -> Option<String> {
     Some(format!("{}T{:02}{:02}{second:02}{zone}", day(at)?, at.minute / 60, at.minute % 60))
 }
 
-fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span, out: &mut String) {
+fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut String) {
     let round = &cx.model.rounds[id];
     let note = &cx.model.notes[round.note];
     let fields = &round.fields;
@@ -130,8 +130,8 @@ fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span, out: &mut String) {
     }
     property("DESCRIPTION", &escaped(&details(cx, id)), out);
     let (name, start, end) = match span {
-        Span::Days(start, end) => (";VALUE=DATE", start, Some(end)),
-        Span::Times(start, end) => ("", start, end.as_ref()),
+        EventSpan::Days(start, end) => (";VALUE=DATE", start, Some(end)),
+        EventSpan::Times(start, end) => ("", start, end.as_ref()),
     };
     if let Some(end) = end {
         property(&format!("DTEND{name}"), end, out);
@@ -154,9 +154,8 @@ fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &Span, out: &mut String) {
     property("SUMMARY", &escaped(&clean::line(&note.title)), out);
     // What happened in the talks does not take up the reader's own time.
     property("TRANSP", "TRANSPARENT", out);
-    let host = cx.base_url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
-    let folder = cx.base_url.map_or("/", |url| url.path()).trim_start_matches('/').replace('/', "-");
-    property("UID", &escaped(&format!("{folder}{}@{host}", note.id)), out);
+    let folder = cx.base_path().trim_start_matches('/').replace('/', "-");
+    property("UID", &escaped(&format!("{folder}{}@{}", note.id, cx.host())), out);
     property("URL", &cx.url_of(round.note), out);
     property("END", "VEVENT", out);
 }
@@ -175,12 +174,12 @@ fn status(fields: &RoundFields, date: Option<&Edtf>) -> Option<&'static str> {
 
 /// When the entry was made, as far as the content tells: when the note was last changed or written, else the newest date of the content, else
 /// the round's own day. Never the clock: two builds are the same bytes.
-fn stamp(cx: &ExportContext<'_>, id: Id<Round>, span: &Span) -> String {
+fn stamp(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan) -> String {
     let common = &cx.model.notes[cx.model.rounds[id].note].written.common;
     let known = [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().next().map(|at| at.value);
     known.or(cx.model.as_of).as_ref().and_then(utc_stamp).unwrap_or_else(|| match span {
-        Span::Days(start, _) => format!("{start}T000000Z"),
-        Span::Times(start, _) => format!("{}Z", start.trim_end_matches('Z')),
+        EventSpan::Days(start, _) => format!("{start}T000000Z"),
+        EventSpan::Times(start, _) => format!("{}Z", start.trim_end_matches('Z')),
     })
 }
 
@@ -228,8 +227,8 @@ mod tests {
 
     fn read(text: &str) -> Option<Vec<String>> {
         span(Some(&Edtf::parse(text).unwrap())).map(|span| match span {
-            Span::Days(start, end) => vec![start, end],
-            Span::Times(start, end) => [Some(start), end].into_iter().flatten().collect(),
+            EventSpan::Days(start, end) => vec![start, end],
+            EventSpan::Times(start, end) => [Some(start), end].into_iter().flatten().collect(),
         })
     }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 /// Whether XML 1.0 can hold a character (its production `Char`).
 const fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
@@ -21,26 +23,28 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.split(is_separator).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a path or a fragment of an address can hold a byte as it stands.
-#[inline]
-const fn is_plain(byte: u8) -> bool {
-    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@')
-}
+/// The ASCII characters that a path or a fragment of an address cannot hold as they stand (RFC 3986), the `%` itself included.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
-/// Percent-encodes everything that a path or a fragment of an address cannot hold as it stands (RFC 3986), the `%` itself included.
+/// Percent-encodes what a path or a fragment of an address cannot hold as it stands.
 pub fn address(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(is_plain) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if is_plain(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    Cow::Owned(out)
+    utf8_percent_encode(text, ENCODED).into()
 }
 
 /// Text for HTML and XML, where an element's content or the value of an attribute in double quotes is wanted.

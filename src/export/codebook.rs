@@ -2,7 +2,7 @@
 
 use super::ExportContext;
 use super::clean;
-use super::entries::{self, Derived, HeldBy, NOTE_ID, OF_NOTES, OF_STATEMENTS};
+use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, Derived, HeldBy, NOTE_ID};
 use super::turtle::{self, Term};
 use crate::parse::fields::Kind;
 use crate::parse::record::{FieldSpec, Shape};
@@ -13,26 +13,26 @@ pub fn codebook(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut out = format!("# Codebook: {}\n\n{FILES}\n{FIELDS}", clean::line(&cx.model.config.title));
     for (title, fields) in entries::records() {
         out.push_str(&format!("\n### Fields of {title}\n\n"));
-        fields.iter().for_each(|spec| field(spec, "", &mut out));
+        fields.iter().for_each(|spec| push_field(spec, "", &mut out));
     }
     out.push_str(DERIVED);
-    derived("every kind", std::iter::once(&NOTE_ID).chain(OF_NOTES), &mut out);
+    push_derived("every kind", std::iter::once(&NOTE_ID).chain(DERIVED_OF_NOTES), &mut out);
     for kind in Kind::ALL {
-        derived(kind.folder(), entries::of_kind(kind), &mut out);
+        push_derived(kind.folder(), entries::derived_of_kind(kind), &mut out);
     }
-    derived("statements", OF_STATEMENTS, &mut out);
+    push_derived("statements", DERIVED_OF_STATEMENTS, &mut out);
     out.push_str(TERMS);
     out.into_bytes()
 }
 
 /// A line of a field, and below it its words or the fields of its tables.
-fn field(spec: &FieldSpec, indent: &str, out: &mut String) {
+fn push_field(spec: &FieldSpec, indent: &str, out: &mut String) {
     let term = match turtle::term(spec) {
         Term::Predicate(term) | Term::Address(term) => format!("; `{term}`"),
         Term::Own => format!("; `{}`", turtle::own_term(spec.key)),
-        Term::Together => String::new(),
+        Term::Combined => String::new(),
     };
-    out.push_str(&format!("{indent}- `{}` ({}{term}): {}\n", spec.key, shape(&spec.shape), schema::meaning(spec)));
+    out.push_str(&format!("{indent}- `{}` ({}{term}): {}\n", spec.key, shape_name(&spec.shape), schema::meaning(spec)));
     match spec.shape {
         Shape::Choice(choices) => {
             for tag in choices.tags {
@@ -41,13 +41,13 @@ fn field(spec: &FieldSpec, indent: &str, out: &mut String) {
         }
         Shape::Many(&Shape::Record(_)) if spec.key == "statements" => {}
         Shape::Record(fields) | Shape::Many(&Shape::Record(fields)) | Shape::OneOrMany(&Shape::Either(_, &Shape::Record(fields))) => {
-            fields().iter().for_each(|inner| field(inner, &format!("{indent}  "), out));
+            fields().iter().for_each(|inner| push_field(inner, &format!("{indent}  "), out));
         }
         _ => {}
     }
 }
 
-fn derived<T: 'static>(title: &str, fields: impl IntoIterator<Item = &'static Derived<T>>, out: &mut String) {
+fn push_derived<T: 'static>(title: &str, fields: impl IntoIterator<Item = &'static Derived<T>>, out: &mut String) {
     let lines: Vec<String> = fields
         .into_iter()
         .map(|field| {
@@ -64,7 +64,7 @@ fn derived<T: 'static>(title: &str, fields: impl IntoIterator<Item = &'static De
     }
 }
 
-fn shape(shape: &Shape) -> String {
+fn shape_name(shape: &Shape) -> String {
     match shape {
         Shape::Text => "text".to_owned(),
         Shape::Markdown => "text, plain and as Markdown".to_owned(),
@@ -75,11 +75,10 @@ fn shape(shape: &Shape) -> String {
         Shape::Coordinates => "latitude and longitude".to_owned(),
         Shape::Choice(_) => "one of".to_owned(),
         Shape::Name(_) => "id".to_owned(),
-        Shape::Many(inner) => format!("list of {}", self::shape(inner)),
-        Shape::OneOrMany(inner) => format!("list of {}", self::shape(inner)),
-        Shape::Either(first, second) => format!("{} or {}", self::shape(first), self::shape(second)),
+        Shape::Many(inner) | Shape::OneOrMany(inner) => format!("list of {}", shape_name(inner)),
+        Shape::Either(first, second) => format!("{} or {}", shape_name(first), shape_name(second)),
         Shape::Record(_) => "group of fields".to_owned(),
-        Shape::Map(inner) => format!("{} by language", self::shape(inner)),
+        Shape::Map(inner) => format!("{} by language", shape_name(inner)),
         Shape::Free => "anything".to_owned(),
     }
 }

@@ -71,7 +71,7 @@ pub fn root_of(base_url: Option<&Url>) -> String {
 }
 
 impl<'a> ExportContext<'a> {
-    /// Puts it together.
+    /// What exports are made from, with the site's address as [`root_of`] gives it.
     pub fn new(
         model: &'a Model,
         addresses: &'a Addresses,
@@ -103,6 +103,16 @@ impl<'a> ExportContext<'a> {
     /// The site's address, with `/` at its end.
     pub fn root(&self) -> &str {
         &self.root
+    }
+
+    /// The site's host; `example.invalid` as in [`root_of`].
+    pub fn host(&self) -> &str {
+        self.base_url.and_then(|url| url.host_str()).unwrap_or("example.invalid")
+    }
+
+    /// The path of `base_url`, as it is written there.
+    pub fn base_path(&self) -> &str {
+        self.base_url.map_or("/", |url| url.path())
     }
 
     /// The absolute address of a path of the site (`actors/ukraine/`).
@@ -140,7 +150,7 @@ impl<'a> ExportContext<'a> {
 }
 
 /// When a note last changed, as far as it says so.
-pub(super) fn changed(note: &Note) -> Option<Edtf> {
+pub(super) fn last_change(note: &Note) -> Option<Edtf> {
     let common = &note.written.common;
     let changes = common.changes.iter().filter_map(|change| change.value.date.given());
     changes.chain([&common.updated, &common.created].into_iter().flatten()).map(|at| at.value).max()

@@ -74,8 +74,8 @@ pub(super) static NOTE_ID: Derived<Note> =
 /// What the introduction of a list stands before.
 pub(super) static LIST_KIND: FieldSpec = field(DERIVED, "kind", "The kind whose list it introduces.", Shape::Choice(&Kind::CHOICES), true);
 
-/// Of notes of every kind.
-pub(super) const OF_NOTES: &[Derived<Note>] = &[
+/// The derived fields of notes of every kind.
+pub(super) const DERIVED_OF_NOTES: &[Derived<Note>] = &[
     always("url_here", "Its page on this site.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of(id)))),
     derived("body", "Its text, in Markdown as it was written.", Shape::Text, HeldBy::Json, |cx, id| {
         markdown(cx, &cx.model.notes[id].written)
@@ -96,16 +96,16 @@ pub(super) const OF_NOTES: &[Derived<Note>] = &[
     }),
 ];
 
-const OF_ROUNDS: &[Derived<Note>] = &[
+const DERIVED_OF_ROUNDS: &[Derived<Note>] = &[
     derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| earliest(round(cx, id).date.as_ref())),
     derived("latest", LATEST, Shape::Date, HeldBy::Tables, |cx, id| latest(round(cx, id).date.as_ref())),
     derived("followed_by", "The rounds that follow it.", ROUNDS, HeldBy::Both, |cx, id| many(rounds(cx, &round(cx, id).followed_by))),
 ];
 
-const OF_TRACKS: &[Derived<Note>] =
+const DERIVED_OF_TRACKS: &[Derived<Note>] =
     &[always("rounds", "Its rounds, by date.", ROUNDS, HeldBy::Both, |cx, id| Some(Value::Many(rounds(cx, &track(cx, id).rounds))))];
 
-const OF_SOURCES: &[Derived<Note>] = &[
+const DERIVED_OF_SOURCES: &[Derived<Note>] = &[
     derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| {
         earliest(source(cx, id).fields.published.as_ref().map(|at| &at.value))
     }),
@@ -119,27 +119,27 @@ const OF_SOURCES: &[Derived<Note>] = &[
     }),
 ];
 
-const OF_TOPICS: &[Derived<Note>] = &[derived("children", "The topics below it.", TOPICS, HeldBy::Both, |cx, id| {
+const DERIVED_OF_TOPICS: &[Derived<Note>] = &[derived("children", "The topics below it.", TOPICS, HeldBy::Both, |cx, id| {
     many(topic(cx, id).children.iter().map(|child| name(cx.id_of(cx.model.topics[*child].note))).collect())
 })];
 
-const OF_DISPUTES: &[Derived<Note>] =
+const DERIVED_OF_DISPUTES: &[Derived<Note>] =
     &[always("answers", "How many answers there are.", Shape::Integer, HeldBy::Tables, |cx, id| count(dispute(cx, id).answers.len()))];
 
 /// The derived fields of a kind.
-pub(super) const fn of_kind(kind: Kind) -> &'static [Derived<Note>] {
+pub(super) const fn derived_of_kind(kind: Kind) -> &'static [Derived<Note>] {
     match kind {
-        Kind::Round => OF_ROUNDS,
-        Kind::Track => OF_TRACKS,
-        Kind::Source => OF_SOURCES,
-        Kind::Topic => OF_TOPICS,
-        Kind::Dispute => OF_DISPUTES,
+        Kind::Round => DERIVED_OF_ROUNDS,
+        Kind::Track => DERIVED_OF_TRACKS,
+        Kind::Source => DERIVED_OF_SOURCES,
+        Kind::Topic => DERIVED_OF_TOPICS,
+        Kind::Dispute => DERIVED_OF_DISPUTES,
         Kind::Actor | Kind::Page => &[],
     }
 }
 
-/// Of statements.
-pub(super) const OF_STATEMENTS: &[Derived<Statement>] = &[
+/// The derived fields of statements.
+pub(super) const DERIVED_OF_STATEMENTS: &[Derived<Statement>] = &[
     always("source", "The source that carries it.", Shape::Name(ExpectedKind::Source), HeldBy::Tables, |cx, id| {
         Some(name(cx.id_of(cx.model.note_of_statement(id))))
     }),
@@ -308,25 +308,25 @@ fn supply<'a>(entries: &mut Entries<'a>, specs: &'static [FieldSpec], key: &str,
 }
 
 /// A derived field, where it is there.
-pub(super) fn value<'a, T>(cx: &ExportContext<'a>, of: &'static Derived<T>, id: Id<T>) -> Option<(&'static FieldSpec, Value<'a>)> {
-    Some((&of.spec, (of.value)(cx, id)?))
+pub(super) fn value<'a, T>(cx: &ExportContext<'a>, field: &'static Derived<T>, id: Id<T>) -> Option<(&'static FieldSpec, Value<'a>)> {
+    Some((&field.spec, (field.value)(cx, id)?))
 }
 
 /// The derived fields that an output holds and that are there.
-pub(super) fn values<'a, T>(cx: &ExportContext<'a>, of: &'static [Derived<T>], id: Id<T>, tables: bool) -> Entries<'a> {
-    specs(of, tables).filter_map(|derived| value(cx, derived, id)).collect()
+pub(super) fn values<'a, T>(cx: &ExportContext<'a>, fields: &'static [Derived<T>], id: Id<T>, tables: bool) -> Entries<'a> {
+    specs(fields, tables).filter_map(|derived| value(cx, derived, id)).collect()
 }
 
 /// The derived fields that an output holds.
-pub(super) fn specs<T>(of: &'static [Derived<T>], tables: bool) -> impl Iterator<Item = &'static Derived<T>> {
-    of.iter().filter(move |derived| derived.held_by != if tables { HeldBy::Json } else { HeldBy::Tables })
+pub(super) fn specs<T>(fields: &'static [Derived<T>], tables: bool) -> impl Iterator<Item = &'static Derived<T>> {
+    fields.iter().filter(move |derived| derived.held_by != if tables { HeldBy::Json } else { HeldBy::Tables })
 }
 
 /// The Markdown of a note's body, as its author wrote it, but for raw HTML that readers do not get.
 fn markdown<'a>(cx: &ExportContext<'a>, note: &ParsedNote) -> Option<Value<'a>> {
-    let file = note.body_file.and_then(|id| cx.files.get(id));
-    let whole = file.and_then(|file| file.text.get(note.body_start as usize..)).unwrap_or("").trim_matches(['\r', '\n']);
-    Some(Value::Text(portable(whole, false, &cx.model.config.markdown))).filter(|_| !whole.is_empty())
+    let file = cx.files.get(note.body_file?).expect("the file of a note's body has been read");
+    let body = file.text.get(note.body_start as usize..).expect("a body begins inside its file").trim_matches(['\r', '\n']);
+    (!body.is_empty()).then(|| Value::Text(portable(body, false, &cx.model.config.markdown)))
 }
 
 fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Option<LinkTarget>]) -> Vec<Value<'a>> {
@@ -337,11 +337,8 @@ fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Op
             ReferenceKind::Card => ("card", None),
             ReferenceKind::Citation(citation) => ("citation", Some(citation)),
         };
-        let within = match note.text.blocks.get(reference.block as usize).map(|block| block.kind) {
-            Some(BlockKind::Field(key)) => key,
-            _ => "body",
-        };
-        let filled = |part: &'a str| (!part.is_empty()).then(|| text(part));
+        let field = if let BlockKind::Field(key) = note.text.block(reference).kind { key } else { "body" };
+        let non_empty = |part: &'a str| (!part.is_empty()).then(|| text(part));
         let (mut to_note, mut to_statement, mut anchor, mut url) = (None, None, None, None);
         match target.as_ref()? {
             LinkTarget::Note(id, to) => {
@@ -353,8 +350,8 @@ fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Op
             LinkTarget::Path(path) => url = Some(owned(format!("{}{path}", cx.root()))),
             LinkTarget::Web(to) => url = Some(text(to)),
         }
-        let (locator, prefix) = citation.map_or((None, None), |citation| (filled(&citation.locator), filled(&citation.prefix)));
-        Some(group(REFERENCE, [Some(text(kind)), Some(text(within)), to_note, to_statement, anchor, url, locator, prefix]))
+        let (locator, prefix) = citation.map_or((None, None), |citation| (non_empty(&citation.locator), non_empty(&citation.prefix)));
+        Some(group(REFERENCE, [Some(text(kind)), Some(text(field)), to_note, to_statement, anchor, url, locator, prefix]))
     };
     note.text.references.iter().zip(targets).filter_map(one).collect()
 }
@@ -385,7 +382,7 @@ fn translations<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Vec<Value<'a>> {
 
 /// A table with these fields, as far as they are there.
 fn group<'a, const N: usize>(specs: &'static [FieldSpec], values: [Option<Value<'a>>; N]) -> Value<'a> {
-    debug_assert_eq!(specs.len(), N, "every field has its value");
+    assert_eq!(specs.len(), N, "every field has its value");
     Value::Record(specs.iter().zip(values).filter_map(|(spec, value)| Some((spec, value?))).collect())
 }
 
@@ -406,7 +403,7 @@ fn many(list: Vec<Value<'_>>) -> Option<Value<'_>> {
 }
 
 fn count<'a>(number: usize) -> Option<Value<'a>> {
-    i64::try_from(number).ok().map(Value::Integer)
+    Some(Value::Integer(i64::try_from(number).expect("a count has fewer than 64 bits")))
 }
 
 /// A day that a date may mean; none where it is open.

@@ -4,7 +4,6 @@
 //! earliest that it may mean, and the entry says so (category `dated`, with the date as it was written).
 
 use atom_syndication::{Category, Content, Entry as AtomEntry, Feed, FixedDateTime, Generator, Link, Person, Text};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::clean;
@@ -15,21 +14,11 @@ use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};
 use crate::parse::markdown::Prose;
-
-/// Where a page's feeds and calendars are, for `<link rel="alternate">`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct FeedLink {
-    /// What it holds.
-    pub title: String,
-    /// Its path from the site's root.
-    pub path: String,
-    /// Its media type.
-    pub media_type: &'static str,
-}
+use crate::view::site::OutputLink;
 
 /// The feeds and calendars that belong to a page: those of the site, of its kind and of its track. Every reader of feeds reads Atom; home and
 /// lists name the JSON Feed too.
-pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
+pub fn links(model: &Model, page: Entity) -> Vec<OutputLink> {
     let track = match page {
         Entity::Track(id) => Some(id),
         Entity::Round(id) => model.rounds[id].track,
@@ -46,13 +35,13 @@ pub fn links(model: &Model, page: Entity) -> Vec<FeedLink> {
         let title = title_of(model, part);
         let folder = part.folder(model);
         if outputs.has(OutputKind::Feeds) {
-            links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.xml"), media_type: "application/atom+xml" });
+            links.push(OutputLink { title: title.clone(), path: format!("{folder}feed.xml"), media_type: "application/atom+xml" });
             if page.kind().is_none() {
-                links.push(FeedLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
+                links.push(OutputLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
             }
         }
         if outputs.has(OutputKind::Calendar) && !matches!(part, Part::Kind(_)) {
-            links.push(FeedLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });
+            links.push(OutputLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });
         }
     }
     links
@@ -169,12 +158,9 @@ pub fn instant(date: &Edtf) -> Option<String> {
 
 /// A tag URI (RFC 4151): the site's host, the date, what it names by its path. It stays the same when a text is mended.
 fn tag(cx: &ExportContext<'_>, date: &Edtf, named: &str) -> String {
-    let url = cx.base_url;
-    let host = url.and_then(|url| url.host_str()).unwrap_or("example.invalid");
-    let path = url.map_or("/", |url| url.path());
     // A tag takes a year, a month or a day; of a rougher date, what is surely in it.
     let date = date.start().or_else(|| date.end()).and_then(|moment| moment.iso_day()).unwrap_or_else(|| "2000".to_owned());
-    format!("tag:{host},{date}:{path}{named}")
+    format!("tag:{},{date}:{}{named}", cx.host(), cx.base_path())
 }
 
 /// The entries of a part, the newest first, as many as the site wants.

@@ -7,11 +7,6 @@ use super::{ExportContext, Format};
 use crate::config::{OutputKind, content_security_policy};
 use crate::model::address::{self, Content};
 
-/// The path of `base_url` without `/` at its end; empty at a host's root.
-fn prefix(cx: &ExportContext<'_>) -> String {
-    cx.base_url.map_or("", |url| url.path()).trim_end_matches('/').to_owned()
-}
-
 /// Whether hosts tell the media type of a file from its name, or read the file themselves.
 fn is_known_to_hosts(format: &Format) -> bool {
     use OutputKind::{Archive, Csv, GraphMl, Llms, Sitemap};
@@ -23,7 +18,7 @@ const NOT_FOUND_STYLE: &str = "'sha256-Hzzuhb7ofzD0F8pDVWVU8f4Dt5I2Mvm2qbv1xG/d0
 
 /// `_headers`.
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
-    let prefix = prefix(cx);
+    let prefix = cx.base_path().trim_end_matches('/');
     let mut out = String::new();
     // Only a header can forbid that the site is shown in a frame.
     let policy =
@@ -58,7 +53,7 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
 
 /// `_redirects`: old addresses → where their notes are now. The redirect pages stand as well, for hosts that do not read this file.
 pub fn redirects(cx: &ExportContext<'_>) -> Vec<u8> {
-    let prefix = prefix(cx);
+    let prefix = cx.base_path().trim_end_matches('/');
     let mut out = String::new();
     for page in cx.addresses.all() {
         if let Content::Redirect(id) = page.content {

@@ -89,11 +89,11 @@ fn list(cx: &ExportContext<'_>, kind: Kind, out: &mut String) {
         body(cx, &note.written, &note.targets, out);
     }
     out.push('\n');
-    entries(cx, kind, "", out);
+    list_notes(cx, kind, "", out);
 }
 
 /// A line for each note of a kind.
-fn entries(cx: &ExportContext<'_>, kind: Kind, file: &str, out: &mut String) {
+fn list_notes(cx: &ExportContext<'_>, kind: Kind, file: &str, out: &mut String) {
     for (id, note) in cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
         let summary = note.summary().map_or_else(String::new, |summary| format!(": {}", escape(&summary.plain)));
         let _ = writeln!(out, "- {}{summary}", link(&note.title, &format!("{}{file}", cx.url_of(id))));
@@ -104,7 +104,7 @@ fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
     let note = &cx.model.notes[id];
     head(&note.title, note.summary().map(|summary| &*summary.plain), out);
     let mut facts = Facts { cx, lines: Vec::new() };
-    facts.of(note);
+    facts.add_note(note);
     if !facts.lines.is_empty() {
         out.push('\n');
         for line in facts.lines {
@@ -137,13 +137,13 @@ struct Facts<'a> {
 
 impl Facts<'_> {
     /// A line under a word of the interface.
-    fn put(&mut self, key: &str, text: &str) {
+    fn add(&mut self, key: &str, text: &str) {
         self.push_fact(&self.cx.model.language.word(key), text);
     }
 
     fn choice<W: Worded>(&mut self, key: &str, choice: Option<W>) {
         if let Some(choice) = choice {
-            self.put(key, &words::label(&self.cx.model.language, choice));
+            self.add(key, &words::label(&self.cx.model.language, choice));
         }
     }
 
@@ -155,22 +155,22 @@ impl Facts<'_> {
 
     fn text(&mut self, name: &str, text: Option<&crate::parse::record::Text>) {
         if let Some(text) = text {
-            self.put(name, &escape(&text.value));
+            self.add(name, &escape(&text.value));
         }
     }
 
     fn date(&mut self, name: &str, date: Option<&Edtf>) {
         if let Some(date) = date {
-            self.put(name, &self.cx.model.language.date(date));
+            self.add(name, &self.cx.model.language.date(date));
         }
     }
 
     fn notes(&mut self, name: &str, ids: impl Iterator<Item = Id<Note>>) {
         let links: Vec<String> = ids.map(|id| note_link(self.cx, id)).collect();
-        self.put(name, &self.cx.model.language.list(links.iter().map(|link| &**link)));
+        self.add(name, &self.cx.model.language.list(links.iter().map(|link| &**link)));
     }
 
-    fn of(&mut self, note: &Note) {
+    fn add_note(&mut self, note: &Note) {
         let model = self.cx.model;
         match note.entity {
             Entity::Actor(id) => {
@@ -185,7 +185,7 @@ impl Facts<'_> {
                             format!(" ({}–{})", end(from), end(to))
                         }
                     };
-                    self.put("copy.office", &format!("{}{of}{dated}", escape(&role.title)));
+                    self.add("copy.office", &format!("{}{of}{dated}", escape(&role.title)));
                 }
                 self.notes("actor.speaks_for", actor.speaks_for.iter().map(|mandate| model.actors[mandate.actor].note));
                 self.notes("actor.part_of", actor.part_of.iter().map(|whole| model.actors[*whole].note));
@@ -205,7 +205,7 @@ impl Facts<'_> {
                         .map(|head| note_link(self.cx, model.actors[head].note))
                         .map_or_else(String::new, |head| format!(", {}", model.language.say("round.led_by", &[("name", (&head).into())])));
                     let actor = note_link(self.cx, model.actors[delegation.actor].note);
-                    self.put("copy.delegation", &format!("{actor} ({}{head})", words::label(&model.language, delegation.role)));
+                    self.add("copy.delegation", &format!("{actor} ({}{head})", words::label(&model.language, delegation.role)));
                 }
             }
             Entity::Track(id) => self.notes("kinds.rounds", model.tracks[id].rounds.iter().map(|round| model.rounds[*round].note)),
@@ -219,16 +219,16 @@ impl Facts<'_> {
                 self.text("copy.publisher", fields.publisher.as_ref());
                 self.date("copy.published", fields.published.as_ref().map(|at| &at.value));
                 let address = crate::bibliography::web_address(fields.url.as_ref());
-                self.put("source.address", &address.map_or_else(String::new, |url| format!("<{url}>")));
+                self.add("source.address", &address.map_or_else(String::new, |url| format!("<{url}>")));
                 self.text("source.vantage", fields.vantage.as_deref());
                 self.text("source.caveat", fields.caveat.as_deref());
                 if !model.sources[id].read {
-                    self.put("copy.access", &model.language.word("source.access_cited"));
+                    self.add("copy.access", &model.language.word("source.access_cited"));
                 }
             }
             Entity::Topic(id) => {
                 let question = model.topics[id].fields.question.as_ref();
-                self.put("mention.question", &question.map_or_else(String::new, |question| escape(&question.plain)));
+                self.add("mention.question", &question.map_or_else(String::new, |question| escape(&question.plain)));
                 self.notes("actor.part_of", model.topics[id].parent.iter().map(|parent| model.topics[*parent].note));
             }
             Entity::Dispute(id) => {
@@ -312,10 +312,11 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
 
 /// A body with the site's own notation replaced.
 fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>], out: &mut String) {
-    let Some(file) = note.body_file.and_then(|id| cx.files.get(id)) else { return };
+    let Some(file) = note.body_file else { return };
+    let file = cx.files.get(file).expect("the file of a note's body has been read");
     let end = file.text.trim_end().len();
     let start = note.body_start as usize;
-    let whole = file.text.get(start..).unwrap_or_default();
+    let whole = file.text.get(start..).expect("a body begins inside its file");
     if whole.trim().is_empty() {
         return;
     }
@@ -329,9 +330,7 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
         .references
         .iter()
         .zip(targets)
-        .filter(|(reference, _)| {
-            !matches!(note.text.blocks.get(reference.block as usize).map(|block| block.kind), Some(BlockKind::Field(_)) | None)
-        })
+        .filter(|(reference, _)| !matches!(note.text.block(reference).kind, BlockKind::Field(_)))
         .filter_map(|(reference, target)| Some((reference, target.as_ref()?)))
         .collect();
     let mut rest = own.as_slice();
@@ -370,8 +369,8 @@ fn edit(
     match &reference.kind {
         ReferenceKind::Wikilink => {
             let words = words().unwrap_or_default();
-            let behind = cx.files.get(reference.whole.file).and_then(|file| file.text.get(whole.end..)).unwrap_or_default();
-            let dropped = if reference.bare { join(None, words, behind).dropped } else { 0 };
+            let after = cx.files.get(reference.whole.file).and_then(|file| file.text.get(whole.end..)).unwrap_or_default();
+            let dropped = if reference.bare { join(None, words, after).dropped } else { 0 };
             Some((whole.start..whole.end.saturating_add(dropped), link(words, &url(cx, target))))
         }
         ReferenceKind::Link | ReferenceKind::Image => {
@@ -425,8 +424,8 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
     head(&config.title, config.description.as_deref().or(config.tagline.as_deref()), &mut out);
     let language = &cx.model.language;
     let copies = config.outputs.has(OutputKind::MarkdownCopies);
-    let beside = if copies { format!(" {}", language.word("copy.beside")) } else { String::new() };
-    let _ = writeln!(out, "\n{}{beside}", language.word("copy.about_site"));
+    let copies_note = if copies { format!(" {}", language.word("copy.beside")) } else { String::new() };
+    let _ = writeln!(out, "\n{}{copies_note}", language.word("copy.about_site"));
     if let Some(date) = &cx.model.as_of {
         let _ = writeln!(out, "\n{}", language.say("copy.as_of", &[("date", (&language.date(date)).into())]));
     }
@@ -435,7 +434,7 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
             continue;
         }
         let _ = writeln!(out, "\n## {}\n", escape(&feed::kind_title(cx.model, kind)));
-        entries(cx, kind, if copies { "index.md" } else { "" }, &mut out);
+        list_notes(cx, kind, if copies { "index.md" } else { "" }, &mut out);
     }
     let files = ["data/site.json", "data/codebook.md", "data/statements.csv", "data/references.json", "data/site.ttl"];
     let present: Vec<_> = files.iter().filter_map(|path| cx.formats().find(|(_, format)| format.path == *path)).collect();

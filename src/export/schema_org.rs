@@ -1,20 +1,20 @@
 //! How the model's words are said in schema.org's vocabulary, for JSON-LD and RDF alike.
 
 use crate::model::{Id, Model, Note};
-use crate::parse::date::{Edtf, Moment, Precision};
+use crate::parse::date::{Clock, Edtf, Moment, Precision};
 use crate::parse::fields::{ActorType, RoundFormat, RoundStatus, SourceFields, SourceType};
 use crate::parse::record::Text;
 
 /// What follows a page's address in the name of the thing that the page is about. No statement's id and no heading's anchor begins with `_`.
-pub const THIS: &str = "#_this";
+pub const SUBJECT_FRAGMENT: &str = "#_this";
 
 /// The IRI of what a note is about: `https://…/actors/ukraine/#_this`.
 pub fn iri(root: &str, note: &Note) -> String {
-    [root, &*note.path, THIS].concat()
+    [root, &*note.path, SUBJECT_FRAGMENT].concat()
 }
 
 /// The IRI of what a note is about, by its identity.
-pub fn iri_of(root: &str, model: &Model, id: Id<Note>) -> String {
+pub fn note_iri(root: &str, model: &Model, id: Id<Note>) -> String {
     iri(root, &model.notes[id])
 }
 
@@ -30,16 +30,16 @@ pub const fn actor_class(ty: Option<ActorType>) -> &'static str {
 }
 
 /// A source's class.
-pub fn source_class(written: &SourceFields) -> &'static str {
-    if written.isbn.is_some() {
-        return if written.container_title.is_some() { "Chapter" } else { "Book" };
+pub fn source_class(fields: &SourceFields) -> &'static str {
+    if fields.isbn.is_some() {
+        return if fields.container_title.is_some() { "Chapter" } else { "Book" };
     }
-    if written.issn.is_some() || written.volume.is_some() || written.issue.is_some() || written.doi.is_some() {
+    if fields.issn.is_some() || fields.volume.is_some() || fields.issue.is_some() || fields.doi.is_some() {
         return "ScholarlyArticle";
     }
-    match written.ty.as_ref().map(|ty| ty.value) {
+    match fields.ty.as_ref().map(|ty| ty.value) {
         Some(SourceType::News | SourceType::Interview) => "NewsArticle",
-        Some(SourceType::Analysis) if written.number.is_some() || written.series.is_some() => "Report",
+        Some(SourceType::Analysis) if fields.number.is_some() || fields.series.is_some() => "Report",
         Some(SourceType::Analysis) => "AnalysisNewsArticle",
         Some(SourceType::Opinion) => "OpinionNewsArticle",
         Some(SourceType::Explainer) => "BackgroundNewsArticle",
@@ -58,7 +58,7 @@ pub fn source_class(written: &SourceFields) -> &'static str {
     }
 }
 
-/// An event's status. What is held, reported or only proposed counts as scheduled, which is what schema.org says of events by default; so nothing is said.
+/// An event's status; none where schema.org's default, scheduled, is as good as can be said.
 pub const fn event_status(status: Option<RoundStatus>) -> Option<&'static str> {
     match status {
         Some(RoundStatus::Cancelled) => Some("https://schema.org/EventCancelled"),
@@ -78,26 +78,18 @@ pub const fn attendance(format: Option<RoundFormat>) -> Option<&'static str> {
 }
 
 /// Beginning and end as ISO 8601, as exact as written; none for an end that is open, or that ISO 8601 cannot say (seasons, decades). Doubt is
-/// lost here, and whoever shows the date says it.
+/// lost here; where the date is shown to readers, it is told.
 pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
-    let one = |moment: Option<Moment>| {
+    let iso_moment = |moment: Option<Moment>| {
         let moment = moment.filter(|moment| moment.season.is_none())?;
         let day = moment.iso_day()?;
         let Some(clock) = moment.time else { return Some(day) };
-        let zone = match clock.zone {
-            None => String::new(),
-            Some(0) => "Z".to_owned(),
-            Some(zone) => {
-                let minutes = zone.unsigned_abs();
-                format!("{}{:02}:{:02}", if zone < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
-            }
-        };
-        Some(format!("{day}T{:02}:{:02}:{:02}{zone}", clock.hour, clock.minute, clock.second.unwrap_or(0)))
+        Some(format!("{day}T{}", Clock { second: clock.second.or(Some(0)), ..clock }))
     };
     if date.precision() < Precision::Year {
         return (None, None);
     }
-    (one(date.start()), if date.is_interval() { one(date.end()) } else { None })
+    (iso_moment(date.start()), if date.is_interval() { iso_moment(date.end()) } else { None })
 }
 
 /// Wikidata's address of an item, where the text is one: `Q212`.

@@ -2,13 +2,15 @@
 //!
 //! `version` counts changes that break readers; new keys are no such change.
 
+use std::borrow::Borrow;
+
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use super::ExportContext;
 use super::clean;
-use super::entries::{self, LIST_KIND, NOTE_ID, OF_NOTES, OF_STATEMENTS};
+use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, LIST_KIND, NOTE_ID};
 use crate::model::address::Export;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::fields::{Kind, SourceFields};
@@ -23,14 +25,15 @@ pub const FILE: &str = "data/site.json";
 /// The whole model as JSON; where it is too long for one file, settings, introductions and the list of its parts, or one of those.
 pub fn site_json(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
     let part = if let Export::Part(_, number) = of { number } else { 0 };
-    let mut bytes = serde_json::to_vec(&Root { cx, part, places: places(cx.model) }).expect("text, numbers and lists have a form in JSON");
+    let mut bytes = serde_json::to_vec(&SiteJson { cx, part, part_of_notes: part_of_notes(cx.model) })
+        .expect("text, numbers and lists have a form in JSON");
     bytes.push(b'\n');
     bytes
 }
 
 /// In how many files it comes, the first among them.
 pub fn files(model: &Model) -> usize {
-    places(model).last().map_or(1, |last| last.saturating_add(1))
+    part_of_notes(model).last().map_or(1, |last| last.saturating_add(1))
 }
 
 /// Where a part lies, from the site's root.
@@ -39,16 +42,16 @@ pub fn path(part: usize) -> String {
 }
 
 /// The part in which each note stands, by its place in the model: 0 where all stand in the file itself.
-fn places(model: &Model) -> Vec<usize> {
+fn part_of_notes(model: &Model) -> Vec<usize> {
     let size = model.config.page_size.data;
     let weights: Vec<usize> = model.notes.iter().map(|(_, note)| weight(model, note)).collect();
     let whole: usize = weights.iter().sum();
-    let mut at = 0_usize;
-    let place = |weight: usize| {
-        at = at.saturating_add(weight);
-        if whole <= size { 0 } else { at.checked_div(size).unwrap_or(0).saturating_add(1) }
+    let mut end = 0_usize;
+    let part = |weight: usize| {
+        end = end.saturating_add(weight);
+        if whole <= size { 0 } else { end.checked_div(size).expect("a part has a size").saturating_add(1) }
     };
-    weights.into_iter().map(place).collect()
+    weights.into_iter().map(part).collect()
 }
 
 /// What a note weighs, in bytes of JSON as they are estimated: its text stands in it twice, plain and as it was written.
@@ -73,17 +76,17 @@ pub(super) fn markdown_key(spec: &FieldSpec) -> String {
     format!("{}_markdown", key(spec))
 }
 
-struct Root<'a> {
+struct SiteJson<'a> {
     cx: &'a ExportContext<'a>,
     part: usize,
-    places: Vec<usize>,
+    part_of_notes: Vec<usize>,
 }
 
-impl Serialize for Root<'_> {
+impl Serialize for SiteJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { cx, part, places } = self;
+        let Self { cx, part, part_of_notes } = self;
         let model = cx.model;
-        let last = places.iter().max().copied().unwrap_or(0);
+        let last = part_of_notes.iter().max().copied().unwrap_or(0);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", "rapporteur-site")?;
         map.serialize_entry("version", &VERSION)?;
@@ -95,11 +98,11 @@ impl Serialize for Root<'_> {
             map.serialize_entry("parts", &(1..=last).map(|part| cx.url(&path(part))).collect::<Vec<_>>())?;
         }
         if let Some(id) = model.home.filter(|_| *part == 0) {
-            map.serialize_entry("home", &Owned(note(cx, id)))?;
+            map.serialize_entry("home", &JsonRecord(note(cx, id)))?;
         }
         let introduction = |(kind, id): &(Kind, Id<Note>)| {
             let kind = (&LIST_KIND, Value::Choice(kind.as_str()));
-            Owned(std::iter::once(kind).chain(note(cx, *id)).collect())
+            JsonRecord(std::iter::once(kind).chain(note(cx, *id)).collect::<Entries<'_>>())
         };
         map.serialize_entry("lists", &model.lists.iter().filter(|_| *part == 0).map(introduction).collect::<Vec<_>>())?;
         for kind in Kind::ALL {
@@ -110,14 +113,14 @@ impl Serialize for Root<'_> {
 }
 
 /// All notes of a kind that stand in a file.
-struct Notes<'a>(&'a Root<'a>, Kind);
+struct Notes<'a>(&'a SiteJson<'a>, Kind);
 
 impl Serialize for Notes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(Root { cx, part, places }, kind) = self;
-        let here = |id: Id<Note>| places.get(id.index()) == Some(part);
-        let notes = cx.model.notes.iter().filter(|(id, note)| note.kind() == Some(*kind) && here(*id));
-        serializer.collect_seq(notes.map(|(id, _)| Owned(note(cx, id))))
+        let Self(SiteJson { cx, part, part_of_notes }, kind) = self;
+        let is_in_file = |id: Id<Note>| part_of_notes.get(id.index()) == Some(part);
+        let notes = cx.model.notes.iter().filter(|(id, note)| note.kind() == Some(*kind) && is_in_file(*id));
+        serializer.collect_seq(notes.map(|(id, _)| JsonRecord(note(cx, id))))
     }
 }
 
@@ -129,26 +132,26 @@ fn note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
     if let Entity::Source(source) = note.entity {
         let statements = cx.model.sources[source].statements.iter().map(|id| {
             let mut fields = entries::of_statement(cx, *id);
-            fields.extend(entries::values(cx, OF_STATEMENTS, *id, false));
+            fields.extend(entries::values(cx, DERIVED_OF_STATEMENTS, *id, false));
             Value::Record(fields)
         });
         let spec = SourceFields::fields().iter().find(|spec| spec.key == "statements");
         fields.extend(spec.map(|spec| (spec, Value::Many(statements.collect()))));
     }
     if let Some(kind) = note.kind() {
-        fields.extend(entries::values(cx, entries::of_kind(kind), id, false));
+        fields.extend(entries::values(cx, entries::derived_of_kind(kind), id, false));
     }
-    fields.extend(entries::values(cx, OF_NOTES, id, false));
+    fields.extend(entries::values(cx, DERIVED_OF_NOTES, id, false));
     fields
 }
 
 /// Fields as an object.
-struct JsonRecord<'t, 'v>(&'t Entries<'v>);
+struct JsonRecord<E>(E);
 
-impl Serialize for JsonRecord<'_, '_> {
+impl<'v, E: Borrow<Entries<'v>>> Serialize for JsonRecord<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (spec, value) in self.0 {
+        for (spec, value) in self.0.borrow() {
             map.serialize_entry(key(spec), &Json(value))?;
             // Inline Markdown stands as plain text and, where it is other than that, as it was written.
             if let Value::Markdown(prose) = value
@@ -158,15 +161,6 @@ impl Serialize for JsonRecord<'_, '_> {
             }
         }
         map.end()
-    }
-}
-
-/// [`JsonRecord`] of fields of its own.
-struct Owned<'v>(Entries<'v>);
-
-impl Serialize for Owned<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        JsonRecord(&self.0).serialize(serializer)
     }
 }
 

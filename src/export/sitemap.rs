@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::ExportContext;
 use super::clean;
-use super::context::changed;
+use super::context::last_change;
 use crate::model::address::{self, Address, Addresses, Content, Export};
 use crate::model::{Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
@@ -29,7 +29,7 @@ pub fn path(part: usize) -> String {
 }
 
 /// A page of the sitemap.
-struct Listed<'a> {
+struct SitemapPage<'a> {
     page: &'a Address,
     note: Option<Id<Note>>,
     /// Its path in the main language.
@@ -37,7 +37,7 @@ struct Listed<'a> {
 }
 
 /// The pages that it lists. A note that is not translated stands in a language in the original's words, and is listed where the original is.
-fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item = Listed<'a>> {
+fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item = SitemapPage<'a>> {
     addresses.all().iter().filter_map(|page| {
         let note = match page.content {
             Content::Home | Content::View(_) | Content::List(_) => None,
@@ -45,11 +45,11 @@ fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item =
             _ => return None,
         };
         let path = address::path_of(&page.path);
-        let others = model.config.languages.iter().filter(|language| **language != model.main_language);
-        let language = others.into_iter().find(|language| path.strip_prefix(&***language).is_some_and(|rest| rest.starts_with('/')));
+        let mut others = model.config.languages.iter().filter(|language| **language != model.main_language);
+        let language = others.find(|language| path.strip_prefix(&***language).is_some_and(|rest| rest.starts_with('/')));
         let is_there = |id: Id<Note>| language.is_none_or(|own| model.notes[id].translations.iter().any(|other| other.language == *own));
         let original = language.map_or(path, |own| path.get(own.len().saturating_add(1)..).unwrap_or(path));
-        note.is_none_or(is_there).then_some(Listed { page, note, original })
+        note.is_none_or(is_there).then_some(SitemapPage { page, note, original })
     })
 }
 
@@ -58,7 +58,7 @@ fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item =
 pub fn sitemap(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
     let part = if let Export::Part(_, number) = of { number } else { 0 };
     let size = cx.model.config.page_size.sitemap;
-    let pages: Vec<Listed<'_>> = pages(cx.model, cx.addresses).collect();
+    let pages: Vec<SitemapPage<'_>> = pages(cx.model, cx.addresses).collect();
     match part.checked_sub(1) {
         Some(part) => urls(cx, pages.chunks(size).nth(part).unwrap_or_default()),
         None if pages.len() > size => index(cx, pages.len().div_ceil(size)),
@@ -72,23 +72,23 @@ fn index(cx: &ExportContext<'_>, parts: usize) -> Vec<u8> {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"{NAMESPACE}\">\n{list}</sitemapindex>\n").into_bytes()
 }
 
-fn urls(cx: &ExportContext<'_>, pages: &[Listed<'_>]) -> Vec<u8> {
+fn urls(cx: &ExportContext<'_>, pages: &[SitemapPage<'_>]) -> Vec<u8> {
     let model = cx.model;
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"{NAMESPACE}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
     );
     let mut newest: BTreeMap<Option<Kind>, Edtf> = BTreeMap::new();
     for (_, note) in model.notes.iter() {
-        let Some(date) = changed(note) else { continue };
+        let Some(date) = last_change(note) else { continue };
         for of in [None, note.kind()] {
             let known = newest.entry(of).or_insert(date);
             *known = date.max(*known);
         }
     }
-    for Listed { page, note, original } in pages {
+    for SitemapPage { page, note, original } in pages {
         let date = match page.content {
             Content::List(kind) => newest.get(&Some(kind)).copied(),
-            _ => note.map_or(newest.get(&None).copied(), |id| changed(&model.notes[id])),
+            _ => note.map_or(newest.get(&None).copied(), |id| last_change(&model.notes[id])),
         };
         let _ = writeln!(out, " <url>\n  <loc>{}</loc>", clean::html(&cx.url(address::path_of(&page.path))));
         if let Some(date) = date.as_ref().and_then(w3c) {

@@ -30,14 +30,14 @@ pub(super) enum Term {
     /// By a predicate whose object is the address that the field holds.
     Address(&'static str),
     /// Together with other fields, by a function of this module.
-    Together,
+    Combined,
     /// By a predicate of our own that is the field's key: `settled_by` → `settledBy`.
     Own,
 }
 
 /// How a field is said in RDF. What has no standard predicate needs no line here.
 pub(super) fn term(spec: &FieldSpec) -> Term {
-    use Term::{Address, Own, Predicate, Together};
+    use Term::{Address, Combined, Own, Predicate};
     match (spec.record, spec.key) {
         ("a note" | "an archive" | "a translation" | "a shift", "title") => Predicate("schema:name"),
         ("a note", "also_known_as" | "names") => Predicate("schema:alternateName"),
@@ -45,14 +45,14 @@ pub(super) fn term(spec: &FieldSpec) -> Term {
         ("a note", "image") => Address("schema:image"),
         ("a note", "changes") => Predicate("change"),
         ("a change", "note") => Predicate("schema:text"),
-        ("an actor", "wikidata") => Together,
+        ("an actor", "wikidata") => Combined,
         ("an actor", "roles") => Predicate("role"),
         ("an actor", "part_of") => Predicate("schema:memberOf"),
-        ("an actor", "speaks_for") => Together,
+        ("an actor", "speaks_for") => Combined,
         ("an actor" | "a source", "url") => Address("schema:url"),
         ("a role", "title") => Predicate("schema:roleName"),
         ("an entry of `speaks_for`" | "a delegation", "actor") => Predicate("prov:agent"),
-        ("a round", "place" | "country" | "coordinates") => Together,
+        ("a round", "place" | "country" | "coordinates") => Combined,
         ("a round", "track") => Predicate("schema:superEvent"),
         ("a round", "delegations") => Predicate("delegation"),
         ("a round", "outcomes") => Predicate("outcome"),
@@ -82,14 +82,14 @@ pub(super) fn term(spec: &FieldSpec) -> Term {
         ("a statement", "to") => Predicate("toWhom"),
         ("a statement", "actors") => Predicate("schema:mentions"),
         ("a statement", "rounds") => Predicate("aboutRound"),
-        ("a statement", "quote" | "quote_language") => Together,
+        ("a statement", "quote" | "quote_language") => Combined,
         ("a value", "min") => Predicate("schema:minValue"),
         ("a value", "max") => Predicate("schema:maxValue"),
         ("a value", "unit") => Predicate("schema:unitText"),
         ("a value", "about") => Predicate("approximate"),
         ("an answer" | "a shift", "statements") | (_, "sources") => Predicate("prov:wasDerivedFrom"),
         // It is the address of what the table describes.
-        ("an archive" | "a translation", "url") => Together,
+        ("an archive" | "a translation", "url") => Combined,
         (_, "text") => Predicate("schema:text"),
         _ => Own,
     }
@@ -133,7 +133,7 @@ pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
     for (prefix, iri) in [("schema", SCHEMA.to_owned()), ("prov", PROV.to_owned()), ("r", namespace(cx)), ("xsd", XSD.to_owned())] {
         serializer = serializer.with_prefix(prefix, iri).expect("the site's address is an IRI, and so are the vocabularies'");
     }
-    let mut graph = Graph { cx, own: namespace(cx), out: serializer.for_writer(Vec::new()), blanks: 0 };
+    let mut graph = Graph { cx, namespace: namespace(cx), out: serializer.for_writer(Vec::new()), blanks: 0 };
     graph.site();
     let kinds = [Kind::Actor, Kind::Track, Kind::Round, Kind::Topic, Kind::Dispute, Kind::Source, Kind::Page];
     let of_kind = |kind: Kind| cx.model.notes.iter().filter(move |(_, note)| note.kind() == Some(kind)).map(|(id, _)| id);
@@ -145,7 +145,7 @@ pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
 
 struct Graph<'a> {
     cx: &'a ExportContext<'a>,
-    own: String,
+    namespace: String,
     out: WriterTurtleSerializer<Vec<u8>>,
     blanks: usize,
 }
@@ -159,7 +159,7 @@ impl<'a> Graph<'a> {
         NamedNode::new_unchecked(match name.split_once(':') {
             Some(("schema", local)) => format!("{SCHEMA}{local}"),
             Some(("prov", local)) => format!("{PROV}{local}"),
-            _ => format!("{}{name}", self.own),
+            _ => format!("{}{name}", self.namespace),
         })
     }
 
@@ -226,7 +226,7 @@ impl<'a> Graph<'a> {
     }
 
     fn note_node(&self, id: Id<Note>) -> Node {
-        NamedNode::new_unchecked(schema_org::iri_of(self.cx.root(), self.cx.model, id)).into()
+        NamedNode::new_unchecked(schema_org::note_iri(self.cx.root(), self.cx.model, id)).into()
     }
 
     fn actor_node(&self, id: Id<Actor>) -> Node {
@@ -257,7 +257,7 @@ impl<'a> Graph<'a> {
                         self.web(node, predicate, path.as_deref().unwrap_or(text));
                     }
                 }
-                Term::Together => {}
+                Term::Combined => {}
             }
         }
     }

@@ -9,11 +9,11 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
-use crate::parse::overlay::{Overlay, TranslatedValue};
 use crate::parse::record::{
     Actor, Context, Dispute, Evidence, Extra, FieldSpec, FromToml, KeyedTable, Name, Number, OneOrMany, Record, Required, Round, Shape,
     Source, Statement, Text, Topic, Track, Value, Visitor, Wording, choices, record,
 };
+use crate::parse::translated_value::{TranslatedValue, TranslationReport};
 
 choices! {
     /// The kinds of notes; the folder says which.
@@ -126,7 +126,7 @@ impl FromToml for Code {
             None => cx.diagnostics.push(
                 problem(format!("there is no rule `{}`", text.value))
                     .help("Rules are named by the codes that stand in brackets in every message, such as `stale-review`.")
-                    .meant(did_you_mean(&text.value, Self::ALL.iter().map(|code| code.as_str())), "\""),
+                    .suggest(did_you_mean(&text.value, Self::ALL.iter().map(|code| code.as_str())), "\""),
             ),
         }
         None
@@ -922,11 +922,11 @@ macro_rules! fields_of_kinds {
             }
 
             /// Puts a translation's words into them.
-            pub(super) fn lay(&mut self, over: &[(&'static str, TranslatedValue)], overlay: &mut Overlay) {
+            pub(super) fn translate(&mut self, translated: &[(&'static str, TranslatedValue)], report: &mut TranslationReport) {
                 match self {
-                    _ if over.is_empty() => {}
-                    $(Self::$kind(own) => Record::lay(Arc::make_mut(own), over, overlay),)*
-                    Self::Home(own) => Record::lay(Arc::make_mut(own), over, overlay),
+                    _ if translated.is_empty() => {}
+                    $(Self::$kind(own) => Record::translate(Arc::make_mut(own), translated, report),)*
+                    Self::Home(own) => Record::translate(Arc::make_mut(own), translated, report),
                     Self::None => {}
                 }
             }

@@ -23,7 +23,7 @@ use crate::parse::{NoteLocation, ParsedNote, translation};
 use split::{Front, split};
 
 pub(crate) use syntax::table;
-pub(crate) use validate::{WebAddress, check_web_address};
+pub(crate) use validate::{AddressFault, check_web_address};
 
 /// Reads a note from its files: `md` is `<id>.md`, `toml` is `<id>.toml` beside it. None where there is neither.
 ///
@@ -40,7 +40,8 @@ pub fn note(
     let FileParts { front, file: front_file, body } = parts(md, toml, &mut diagnostics)?;
     let mut text = NoteText::default();
     let head = Span::new(front_file.id, front.head.clone());
-    let (toml, body_text) = texts(&front, front_file, body.as_ref(), &note_fields(&location), &mut diagnostics);
+    let specs = note_fields(&location);
+    let (toml, body_text) = texts(&front, front_file, body.as_ref(), &specs, &mut diagnostics);
     let mut cx = Context {
         file: front_file.id,
         base: front.toml.start,
@@ -50,30 +51,29 @@ pub fn note(
         markdown: settings,
         language: language.unwrap_or(&settings.language),
         owner: owner(&location, language),
-        note_fields: &note_fields(&location),
+        note_fields: &specs,
         key: "",
     };
     let mut buffer = String::new();
     let (mut table, broken) = table(cx.toml, &mut buffer, &mut cx);
-    let syntax = cx.diagnostics.len();
-    let mut given = None;
+    let syntax_errors = cx.diagnostics.len();
+    let mut translation = None;
     let (common, mut fields) = if language.is_some() {
-        let specs = note_fields(&location);
         let common = translation::common(&table, head, &mut cx);
-        given = Some(Arc::new(translation::read(&specs, &table, &mut cx)));
+        translation = Some(Arc::new(translation::read(&specs, &table, &mut cx)));
         (common, Fields::None)
     } else {
-        original(&location, &mut table, head, &mut cx)
+        original(&location, &specs, &mut table, head, &mut cx)
     };
-    validate::fields(&common, &mut fields, &mut cx);
+    validate::check_note(&common, &mut fields, &mut cx);
     if !front.complete {
         // What seems to be missing may stand where the front matter could not be found.
-        let found = cx.diagnostics.split_off(syntax);
+        let found = cx.diagnostics.split_off(syntax_errors);
         cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
     }
-    broken.suppress_follow_up_errors(cx.diagnostics, syntax);
+    broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors);
     let body_file = body.as_ref().map(|(file, _)| file.id);
-    let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).unwrap_or(u32::MAX));
+    let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).expect("files of 4 GB are refused on reading"));
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {
         let reserved: Vec<&str> = match &fields {
             Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.given().map(|id| &*id.value)).collect(),
@@ -93,7 +93,7 @@ pub fn note(
         head,
         common,
         fields,
-        translation: given,
+        translation,
         own_body: true,
         body,
         text,
@@ -111,11 +111,11 @@ struct FileParts<'f> {
 }
 
 fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec<Diagnostic>) -> Option<FileParts<'f>> {
-    let beside = |toml: &'f File| FileParts { front: split::whole(toml), file: toml, body: md.map(|md| (md, split::bom(&md.text))) };
-    let Some(md) = md else { return toml.map(beside) };
+    let toml_file = |toml: &'f File| FileParts { front: split::whole(toml), file: toml, body: md.map(|md| (md, split::bom(&md.text))) };
+    let Some(md) = md else { return toml.map(toml_file) };
     if let Some(toml) = toml {
         if !split::begins(md) {
-            return Some(beside(toml));
+            return Some(toml_file(toml));
         }
         diagnostics.push(
             Diagnostic::new(
@@ -185,11 +185,10 @@ const fn owner(location: &NoteLocation, language: Option<&str>) -> &'static str 
 }
 
 /// Reads fields of the note that stand below a `[…]` line, and so in its table, as if they stood above it.
-fn hoist(location: &NoteLocation, table: &mut DeTable<'_>, cx: &mut Context<'_>) {
-    let fields = note_fields(location);
+fn hoist(fields: &[&'static [FieldSpec]], table: &mut DeTable<'_>, cx: &mut Context<'_>) {
     let all = || fields.iter().copied().flatten();
     let above: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
-    let of_note = |key: &str| all().any(|spec| spec.key == key) && !above.iter().any(|known| known == key);
+    let is_note_field = |key: &str| all().any(|spec| spec.key == key) && !above.iter().any(|known| known == key);
     for spec in all() {
         let (header, inner) = match table.get_mut(spec.key).map(Spanned::get_mut) {
             Some(DeValue::Table(inner)) => (format!("[{}]", spec.key), inner),
@@ -199,32 +198,40 @@ fn hoist(location: &NoteLocation, table: &mut DeTable<'_>, cx: &mut Context<'_>)
             },
             _ => continue,
         };
-        let fits = |key: &str| match spec.shape {
+        let is_inner_field = |key: &str| match spec.shape {
             Shape::Map(_) => is_language(key),
             Shape::Record(inner) | Shape::Many(&Shape::Record(inner)) => inner().iter().any(|spec| spec.key == key),
             _ => true,
         };
         let key_of = |key: &Spanned<DeString<'_>>| (key.span(), key.get_ref().to_string());
-        let mut swallowed: Vec<_> = inner.keys().map(key_of).filter(|(_, key)| of_note(key)).collect();
-        swallowed.sort_by_key(|(span, _)| span.start);
+        let mut misplaced: Vec<_> = inner.keys().map(key_of).filter(|(_, key)| is_note_field(key)).collect();
+        misplaced.sort_by_key(|(span, _)| span.start);
         // What stands behind such a field is one too, even where it looks like a language: `[names]`, `title`, `url`.
-        let first = swallowed.iter().position(|(_, key)| !fits(key)).unwrap_or(swallowed.len());
-        swallowed.drain(..first);
-        swallowed.retain(|(_, key)| !fits(key) || matches!(spec.shape, Shape::Map(_)));
-        let Some((at, _)) = swallowed.first() else { continue };
+        let first = misplaced.iter().position(|(_, key)| !is_inner_field(key)).unwrap_or(misplaced.len());
+        misplaced.drain(..first);
+        misplaced.retain(|(_, key)| !is_inner_field(key) || matches!(spec.shape, Shape::Map(_)));
+        let Some((at, _)) = misplaced.first() else { continue };
         let at = cx.span(at.clone());
-        let names: Vec<String> = swallowed.iter().map(|(_, key)| format!("`{key}`")).collect();
-        let (stand, them) = if names.len() == 1 { ("stands", "it") } else { ("stand", "them") };
-        let message = format!("{} {stand} below `{header}`, and so in that table", names.join(", "));
-        cx.diagnostics
-            .push(Diagnostic::new(Code::UnknownField, at, message).help(format!("Move {them} above the first line that begins with `[`.")));
-        let moved: Vec<_> = swallowed.iter().filter_map(|(_, key)| inner.remove_entry(key.as_str())).collect();
+        let names: Vec<String> = misplaced.iter().map(|(_, key)| format!("`{key}`")).collect();
+        let (verb, pronoun) = if names.len() == 1 { ("stands", "it") } else { ("stand", "them") };
+        let message = format!("{} {verb} below `{header}`, and so in that table", names.join(", "));
+        cx.diagnostics.push(
+            Diagnostic::new(Code::UnknownField, at, message).help(format!("Move {pronoun} above the first line that begins with `[`.")),
+        );
+        let moved: Vec<_> = misplaced.iter().filter_map(|(_, key)| inner.remove_entry(key.as_str())).collect();
         table.extend(moved);
     }
 }
 
-fn original(location: &NoteLocation, table: &mut DeTable<'_>, head: Span, cx: &mut Context<'_>) -> (Common, Fields) {
-    hoist(location, table, cx);
+/// The fields of a note in its original language.
+fn original(
+    location: &NoteLocation,
+    specs: &[&'static [FieldSpec]],
+    table: &mut DeTable<'_>,
+    head: Span,
+    cx: &mut Context<'_>,
+) -> (Common, Fields) {
+    hoist(specs, table, cx);
     let table = &*table;
     let mut seen = Vec::new();
     let common = Common::take(table, head, &mut seen, cx);

@@ -15,7 +15,6 @@
 mod address;
 mod anchor;
 mod citation;
-mod dialect;
 mod field;
 mod out;
 mod quotes;
@@ -29,16 +28,29 @@ pub use field::inline;
 pub use quotes::{QuotationMarks, quotation_marks};
 pub(crate) use raw::{portable, portable_edits};
 pub use render::{BodyPlace, body};
-/// How the HTML of an alert begins.
-pub const ALERT_BEGINS: &str = "<aside class=\"alert";
-/// How it ends; no other `aside` stands in it.
-pub const ALERT_ENDS: &str = "</aside>";
-
 pub use sentence::{first_sentences, sentence};
 
 use std::sync::Arc;
 
+use pulldown_cmark::Options;
+
 use crate::file::Span;
+
+/// What is read beside CommonMark.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_WIKILINKS);
+
+/// How the HTML of an alert begins.
+pub const ALERT_BEGINS: &str = "<aside class=\"alert";
+/// How it ends; no other `aside` stands in it.
+pub const ALERT_ENDS: &str = "</aside>";
 
 /// How a site wants Markdown to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -80,8 +92,8 @@ pub struct Body {
 }
 
 impl Body {
-    /// Gives its references their new places in another note's list.
-    pub(super) fn point(&mut self, to: &dyn Fn(u32) -> u32) {
+    /// Gives its references the numbers that they have in another note's list.
+    pub(super) fn renumber(&mut self, to: &dyn Fn(u32) -> u32) {
         for piece in Arc::make_mut(&mut self.pieces) {
             match piece {
                 Piece::LinkStart(reference)
@@ -179,11 +191,15 @@ impl NoteText {
         self.blocks.iter().map(|block| &**block).filter(|block| !matches!(block.kind, BlockKind::Field(_)))
     }
 
+    /// The block in which a reference stands.
+    pub fn block(&self, reference: &Reference) -> &Block {
+        self.blocks.get(reference.block as usize).expect("a reference stands in a block of its note")
+    }
+
     /// What a reference shows, plain.
     pub fn shown(&self, reference: &Reference) -> &str {
-        let block = self.blocks.get(reference.block as usize).expect("a reference stands in a block of its note");
         let (start, end) = reference.shown;
-        block.text.get(start as usize..end as usize).expect("what a reference shows stands in its block")
+        self.block(reference).text.get(start as usize..end as usize).expect("what a reference shows stands in its block")
     }
 }
 

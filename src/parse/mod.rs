@@ -11,9 +11,9 @@ pub(crate) mod fold;
 pub mod front_matter;
 pub mod markdown;
 pub mod name;
-pub(crate) mod overlay;
 pub(crate) mod record;
 pub(crate) mod schema;
+pub(crate) mod translated_value;
 pub(crate) mod translation;
 
 use std::sync::Arc;

@@ -19,7 +19,7 @@ pub fn slug(text: &str) -> Option<String> {
         for part in std::iter::once(c).nfkd() {
             match part {
                 'a'..='z' | '0'..='9' => id.push(part),
-                // Marks that are left when letters are taken apart, and apostrophes: they part no words.
+                // Marks that are left when letters are taken apart, and apostrophes: they separate no words.
                 '\u{300}'..='\u{36f}' | '\'' | '’' | 'ʼ' | '`' | 'ь' | 'ъ' => {}
                 _ => match latin(part) {
                     Some(letters) => id.push_str(letters),

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, FileId, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::{self, NoteText, Prose};
-use crate::parse::overlay::{Overlay, TranslatedValue};
+use crate::parse::translated_value::{TranslatedValue, TranslationReport};
 
 /// One declared field: its key, what it means, what it holds.
 #[derive(Debug)]
@@ -161,18 +161,18 @@ impl Context<'_> {
         Span::new(self.file, range.start + self.base..range.end + self.base)
     }
 
-    pub fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, wanted: &str) {
-        self.wrong_shape(value, wanted, format!("Write {wanted} here."));
+    pub fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, expected: &str) {
+        self.wrong_shape(value, expected, format!("Write {expected} here."));
     }
 
     /// The same, with a help of its own.
-    pub fn wrong_shape(&mut self, value: &Spanned<DeValue<'_>>, wanted: &str, help: String) {
-        let message = format!("`{}` takes {wanted}, not {}", self.key, type_name(value.get_ref()));
+    pub fn wrong_shape(&mut self, value: &Spanned<DeValue<'_>>, expected: &str, help: String) {
+        let message = format!("`{}` takes {expected}, not {}", self.key, type_name(value.get_ref()));
         self.report(Code::InvalidValue, self.span(value.span()), message, help);
     }
 
-    /// Reads what stands under a key.
-    pub fn under<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
+    /// Reads a value with its key as the current one.
+    pub fn with_key<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.key, key);
         let value = read(self);
         self.key = outer;
@@ -207,9 +207,9 @@ pub trait FromToml: Sized {
     fn value(&self) -> Value<'_>;
     fn each_prose(&mut self, _change: &mut dyn FnMut(&mut Prose)) {}
     /// Puts a translation's words into it.
-    fn lay(&mut self, _over: &TranslatedValue, _laying: &mut Overlay) {}
+    fn translate(&mut self, _translated: &TranslatedValue, _report: &mut TranslationReport) {}
     /// A value that the translation alone gives.
-    fn of(_over: &TranslatedValue) -> Option<Self> {
+    fn from_translation(_translated: &TranslatedValue) -> Option<Self> {
         None
     }
 }
@@ -227,7 +227,7 @@ pub trait Field: Sized {
     fn value(&self) -> Option<Value<'_>>;
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
     /// Puts a translation's words into it; `key` names it in messages.
-    fn lay(&mut self, over: &TranslatedValue, key: &'static str, overlay: &mut Overlay);
+    fn translate(&mut self, translated: &TranslatedValue, key: &'static str, report: &mut TranslationReport);
 }
 
 impl<T: FromToml> Field for Option<T> {
@@ -245,10 +245,10 @@ impl<T: FromToml> Field for Option<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.iter_mut().for_each(|value| value.each_prose(change));
     }
-    fn lay(&mut self, over: &TranslatedValue, _: &'static str, overlay: &mut Overlay) {
+    fn translate(&mut self, translated: &TranslatedValue, _: &'static str, report: &mut TranslationReport) {
         match self {
-            Some(value) => value.lay(over, overlay),
-            None => *self = T::of(over),
+            Some(value) => value.translate(translated, report),
+            None => *self = T::from_translation(translated),
         }
     }
 }
@@ -272,19 +272,19 @@ impl<T: FromToml> Field for Vec<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.iter_mut().for_each(|value| value.each_prose(change));
     }
-    fn lay(&mut self, over: &TranslatedValue, key: &'static str, overlay: &mut Overlay) {
-        match over {
-            TranslatedValue::Words(words) => *self = words.iter().filter_map(T::of).collect(),
+    fn translate(&mut self, translated: &TranslatedValue, key: &'static str, report: &mut TranslationReport) {
+        match translated {
+            TranslatedValue::Words(words) => *self = words.iter().filter_map(T::from_translation).collect(),
             TranslatedValue::List(items, _) if items.len() == self.len() => {
-                self.iter_mut().zip(items).for_each(|(value, over)| value.lay(over, overlay));
+                self.iter_mut().zip(items).for_each(|(value, translated)| value.translate(translated, report));
             }
-            TranslatedValue::List(items, span) => overlay.unequal(key, *span, items.len(), self.len()),
+            TranslatedValue::List(items, span) => report.unequal(key, *span, items.len(), self.len()),
             TranslatedValue::ById(items) => {
-                for (id, over) in items {
-                    let is_it = |value: &&mut T| matches!(value.value(), Value::Record(entries) if id_of(&entries) == Some(&*id.value));
-                    match self.iter_mut().find(is_it) {
-                        Some(value) => value.lay(over, overlay),
-                        None => overlay.unknown(key, id),
+                for (id, translated) in items {
+                    let has_id = |value: &&mut T| matches!(value.value(), Value::Record(entries) if id_of(&entries) == Some(&*id.value));
+                    match self.iter_mut().find(has_id) {
+                        Some(value) => value.translate(translated, report),
+                        None => report.unknown(key, id),
                     }
                 }
             }
@@ -300,7 +300,7 @@ pub fn id_of<'e>(entries: &'e [(&FieldSpec, Value<'_>)]) -> Option<&'e str> {
 
 /// Reports a single value where a list is wanted.
 fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) {
-    let (wanted, help) = match (shape, value.get_ref()) {
+    let (expected, help) = match (shape, value.get_ref()) {
         (Shape::Record(_), _) => ("a list of tables", format!("Write `[[{}]]` before the fields of each entry.", cx.key)),
         (_, DeValue::Table(_)) => ("a list", format!("Write `{} = [\"…\"]`.", cx.key)),
         _ => {
@@ -310,7 +310,7 @@ fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) 
             ("a list", format!("Put it in brackets: `{} = [{written}]`.", cx.key))
         }
     };
-    cx.wrong_shape(value, wanted, help);
+    cx.wrong_shape(value, expected, help);
 }
 
 /// A field that must be there. Where it is missing, or cannot be read, an error has been reported; the field then holds an empty value, so
@@ -385,8 +385,8 @@ impl<T: FromToml + Empty> Field for Required<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.value.each_prose(change);
     }
-    fn lay(&mut self, over: &TranslatedValue, _: &'static str, overlay: &mut Overlay) {
-        self.value.lay(over, overlay);
+    fn translate(&mut self, translated: &TranslatedValue, _: &'static str, report: &mut TranslationReport) {
+        self.value.translate(translated, report);
     }
 }
 
@@ -402,8 +402,8 @@ impl<T: FromToml + Clone> FromToml for Arc<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         Self::make_mut(self).each_prose(change);
     }
-    fn lay(&mut self, over: &TranslatedValue, overlay: &mut Overlay) {
-        Self::make_mut(self).lay(over, overlay);
+    fn translate(&mut self, translated: &TranslatedValue, report: &mut TranslationReport) {
+        Self::make_mut(self).translate(translated, report);
     }
 }
 
@@ -427,11 +427,11 @@ impl<T: FromToml> FromToml for OneOrMany<T> {
 /// A plain string and its place.
 pub type Text = At<Box<str>>;
 
-fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, wanted: &str) -> Option<&'v str> {
+fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, expected: &str) -> Option<&'v str> {
     if let DeValue::String(text) = value.get_ref() {
         Some(text.as_ref())
     } else {
-        cx.wrong_type(value, wanted);
+        cx.wrong_type(value, expected);
         None
     }
 }
@@ -460,8 +460,8 @@ impl<T: FromToml> FromToml for At<T> {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         self.value.each_prose(change);
     }
-    fn lay(&mut self, over: &TranslatedValue, overlay: &mut Overlay) {
-        self.value.lay(over, overlay);
+    fn translate(&mut self, translated: &TranslatedValue, report: &mut TranslationReport) {
+        self.value.translate(translated, report);
     }
 }
 
@@ -485,13 +485,13 @@ impl FromToml for Wording {
     fn value(&self) -> Value<'_> {
         self.0.value()
     }
-    fn lay(&mut self, over: &TranslatedValue, _: &mut Overlay) {
-        if let Some(words) = Self::of(over) {
+    fn translate(&mut self, translated: &TranslatedValue, _: &mut TranslationReport) {
+        if let Some(words) = Self::from_translation(translated) {
             *self = words;
         }
     }
-    fn of(over: &TranslatedValue) -> Option<Self> {
-        if let TranslatedValue::Wording(words) = over { Some(Self(words.clone())) } else { None }
+    fn from_translation(translated: &TranslatedValue) -> Option<Self> {
+        if let TranslatedValue::Wording(words) = translated { Some(Self(words.clone())) } else { None }
     }
 }
 
@@ -588,7 +588,7 @@ impl FromToml for Edtf {
         match Self::parse(&written) {
             Ok(date) => Some(date),
             Err(error) => {
-                let exact = exact_range(cx.toml, value.span(), &written).map_or(span, |start| {
+                let exact = contents_start(cx.toml, value.span(), &written).map_or(span, |start| {
                     let end = error.at.end.max(error.at.start + 1).min(written.len().max(1));
                     cx.span(start + error.at.start..start + end)
                 });
@@ -607,7 +607,7 @@ impl FromToml for Edtf {
 }
 
 /// Where the contents of a string literal begin, if it stands in the file letter for letter (no escapes).
-pub(crate) fn exact_range(toml: &str, literal: std::ops::Range<usize>, contents: &str) -> Option<usize> {
+pub(crate) fn contents_start(toml: &str, literal: std::ops::Range<usize>, contents: &str) -> Option<usize> {
     let raw = toml.get(literal.clone())?;
     let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { usize::from(raw.starts_with(['"', '\''])) };
     let mut start = quotes;
@@ -626,7 +626,7 @@ impl FromToml for Prose {
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let span = cx.span(value.span());
         let text = string(value, cx, "a string of inline Markdown")?;
-        let exact = exact_range(cx.toml, value.span(), text).map(|start| start + cx.base);
+        let exact = contents_start(cx.toml, value.span(), text).map(|start| start + cx.base);
         Some(markdown::inline(
             text,
             markdown::Origin { span, exact, key: cx.key, settings: cx.markdown, language: cx.language },
@@ -640,13 +640,13 @@ impl FromToml for Prose {
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         change(self);
     }
-    fn lay(&mut self, over: &TranslatedValue, overlay: &mut Overlay) {
-        if let TranslatedValue::Prose(words) = over {
-            overlay.replaced.push(std::mem::replace(self, words.clone()).span);
+    fn translate(&mut self, translated: &TranslatedValue, report: &mut TranslationReport) {
+        if let TranslatedValue::Prose(words) = translated {
+            report.replaced.push(std::mem::replace(self, words.clone()).span);
         }
     }
-    fn of(over: &TranslatedValue) -> Option<Self> {
-        if let TranslatedValue::Prose(words) = over { Some(words.clone()) } else { None }
+    fn from_translation(translated: &TranslatedValue) -> Option<Self> {
+        if let TranslatedValue::Prose(words) = translated { Some(words.clone()) } else { None }
     }
 }
 
@@ -704,7 +704,7 @@ pub trait Record: Sized {
     /// Changes all inline Markdown in its fields.
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
     /// Puts a translation's words into its fields.
-    fn lay(&mut self, over: &[(&'static str, TranslatedValue)], overlay: &mut Overlay);
+    fn translate(&mut self, translated: &[(&'static str, TranslatedValue)], report: &mut TranslationReport);
 }
 
 /// What a value of a shape looks like.
@@ -731,7 +731,7 @@ fn record_example(fields: &[FieldSpec]) -> String {
 }
 
 /// A key that should stand in this table and stands in one of the tables below it: there TOML puts what is written behind a header.
-fn swallowed(table: &DeTable<'_>, key: &str) -> Option<(String, std::ops::Range<usize>)> {
+fn key_in_table_above(table: &DeTable<'_>, key: &str) -> Option<(String, std::ops::Range<usize>)> {
     let mut found: Vec<_> = table
         .iter()
         .filter_map(|(name, value)| {
@@ -755,11 +755,11 @@ fn swallowed(table: &DeTable<'_>, key: &str) -> Option<(String, std::ops::Range<
 pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> F {
     seen.push(key);
     if let Some(value) = table.get(key) {
-        return cx.under(key, |cx| F::read(value, cx));
+        return cx.with_key(key, |cx| F::read(value, cx));
     }
     if F::REQUIRED {
         let problem = Diagnostic::new(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner));
-        cx.diagnostics.push(match swallowed(table, key) {
+        cx.diagnostics.push(match key_in_table_above(table, key) {
             Some((header, at)) => problem
                 .help(format!("It stands below `{header}`, and so belongs to that table. Move it above the first line with `[…]`."))
                 .related(cx.span(at), "it stands here"),
@@ -787,13 +787,13 @@ pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn
         problem = if let Some(hint) = elsewhere(word) {
             problem.help(hint)
         } else if let Some(near) = did_you_mean(word, known.iter().copied()) {
-            // That the record needs it, which was said last, is said by this.
-            let needed = format!("{} needs `{near}`", cx.owner);
-            let said = cx.diagnostics.iter().rposition(|other| other.code == Code::MissingField && other.message == needed);
-            if let Some(said) = said.filter(|_| !table.contains_key(near)) {
-                cx.diagnostics.remove(said);
+            // The misspelt field has been reported as missing: one report is enough.
+            let missing = format!("{} needs `{near}`", cx.owner);
+            let reported = cx.diagnostics.iter().rposition(|other| other.code == Code::MissingField && other.message == missing);
+            if let Some(reported) = reported.filter(|_| !table.contains_key(near)) {
+                cx.diagnostics.remove(reported);
             }
-            problem.meant(Some(near), "")
+            problem.suggest(Some(near), "")
         } else {
             let mut list = known.to_vec();
             list.sort_unstable();
@@ -822,20 +822,20 @@ pub fn read_record<R: Record>(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>
 ///
 /// `"key" name: Type` gives a field a key that differs from its name in Rust.
 macro_rules! record {
-    ($(#[doc = $doc:literal])* $(#[derive($($derived:ident),*)])? pub struct $name:ident = $called:literal { $($(#[doc = $fdoc:literal])* $key:literal $field:ident : $ty:ty),* $(,)? }) => {
+    ($(#[doc = $doc:literal])* $(#[derive($($derived:ident),*)])? pub struct $name:ident = $record_name:literal { $($(#[doc = $fdoc:literal])* $key:literal $field:ident : $ty:ty),* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone $($(, $derived)*)?)]
         pub struct $name { $($(#[doc = $fdoc])* pub $field: $ty),* }
 
         impl $crate::parse::record::Record for $name {
-            const NAME: &'static str = $called;
+            const NAME: &'static str = $record_name;
             fn fields() -> &'static [$crate::parse::record::FieldSpec] {
                 const { &[$($crate::parse::record::FieldSpec {
                     key: $key,
                     doc: concat!($($fdoc, "\n"),*),
                     required: <$ty as $crate::parse::record::Field>::REQUIRED,
                     shape: <$ty as $crate::parse::record::Field>::SHAPE,
-                    record: $called,
+                    record: $record_name,
                     wording: <$ty as $crate::parse::record::Field>::WORDING,
                 }),*] }
             }
@@ -856,9 +856,9 @@ macro_rules! record {
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $($crate::parse::record::Field::each_prose(&mut self.$field, change);)*
             }
-            fn lay(&mut self, over: &[(&'static str, $crate::parse::overlay::TranslatedValue)], overlay: &mut $crate::parse::overlay::Overlay) {
-                $(if let Some((key, over)) = over.iter().find(|(key, _)| *key == $key) {
-                    $crate::parse::record::Field::lay(&mut self.$field, over, key, overlay);
+            fn translate(&mut self, translated: &[(&'static str, $crate::parse::translated_value::TranslatedValue)], report: &mut $crate::parse::translated_value::TranslationReport) {
+                $(if let Some((key, translated)) = translated.iter().find(|(key, _)| *key == $key) {
+                    $crate::parse::record::Field::translate(&mut self.$field, translated, key, report);
                 })*
             }
         }
@@ -874,9 +874,9 @@ macro_rules! record {
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $crate::parse::record::Record::each_prose(self, change);
             }
-            fn lay(&mut self, over: &$crate::parse::overlay::TranslatedValue, overlay: &mut $crate::parse::overlay::Overlay) {
-                if let $crate::parse::overlay::TranslatedValue::Table(fields) = over {
-                    $crate::parse::record::Record::lay(self, fields, overlay);
+            fn translate(&mut self, translated: &$crate::parse::translated_value::TranslatedValue, report: &mut $crate::parse::translated_value::TranslationReport) {
+                if let $crate::parse::translated_value::TranslatedValue::Table(fields) = translated {
+                    $crate::parse::record::Record::translate(self, fields, report);
                 }
             }
         }

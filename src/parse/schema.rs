@@ -44,7 +44,8 @@ pub fn of_translation() -> Value {
     let mut schema = document("Front matter of content/<folder>/<id>.<language>", "A note in another language.");
     fill(&mut schema, own(), required(own()));
     let specs = Kind::ALL.into_iter().flat_map(Fields::specs).chain(HomeFields::fields());
-    let mut properties = worded(Common::fields().iter().filter(|spec| !matches!(spec.key, "title" | "summary")).chain(specs));
+    let mut properties =
+        translated_properties(Common::fields().iter().filter(|spec| !matches!(spec.key, "title" | "summary")).chain(specs));
     properties.insert("translated".to_owned(), of_shape(&Shape::Date));
     if let Some(Value::Object(all)) = schema.get_mut("properties") {
         all.extend(properties);
@@ -53,10 +54,10 @@ pub fn of_translation() -> Value {
 }
 
 /// What a translation may write for those of the fields that hold wording; where kinds differ in a field, what any of them takes.
-fn worded<'s>(specs: impl Iterator<Item = &'s FieldSpec>) -> Map<String, Value> {
+fn translated_properties<'s>(specs: impl Iterator<Item = &'s FieldSpec>) -> Map<String, Value> {
     let mut found: Map<String, Value> = Map::new();
-    let mut put = |spec: &FieldSpec| {
-        let own = over(&spec.shape);
+    let mut add = |spec: &FieldSpec| {
+        let own = translated_shape(&spec.shape);
         match found.get_mut(spec.key) {
             None => drop(found.insert(spec.key.to_owned(), json!({ "description": meaning(spec), "anyOf": [own] }))),
             Some(known) => {
@@ -68,18 +69,18 @@ fn worded<'s>(specs: impl Iterator<Item = &'s FieldSpec>) -> Map<String, Value> 
         }
     };
     for spec in specs.filter(|spec| translatable(spec)) {
-        put(spec);
+        add(spec);
         // A table's words may stand beside the others as well.
         if let Shape::Record(fields) = spec.shape {
-            fields().iter().filter(|inner| inner.wording).for_each(&mut put);
+            fields().iter().filter(|inner| inner.wording).for_each(&mut add);
         }
     }
     found
 }
 
 /// The words of a translation in place of a value of a shape.
-fn over(shape: &Shape) -> Value {
-    let table = |fields: &[FieldSpec]| json!({ "type": "object", "properties": worded(fields.iter()), "additionalProperties": false });
+fn translated_shape(shape: &Shape) -> Value {
+    let table = |fields: &[FieldSpec]| json!({ "type": "object", "properties": translated_properties(fields.iter()), "additionalProperties": false });
     // An empty string leaves the original's words.
     let entry = |fields: &[FieldSpec]| json!({ "anyOf": [table(fields), { "type": "string", "maxLength": 0 }] });
     match shape {
@@ -147,7 +148,7 @@ pub fn notation(shape: &Shape) -> Option<String> {
                 .to_owned()
         }
         Shape::Choice(choices) => choices.tags.iter().map(|tag| format!("- `{}`: {}", tag.key, tag.meaning)).collect::<Vec<_>>().join("\n"),
-        Shape::Name(wanted) => wanted.notation().to_owned(),
+        Shape::Name(expected) => expected.notation().to_owned(),
         Shape::Many(inner) => format!("A list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
         Shape::OneOrMany(inner) => format!("One, or a list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
         Shape::Either(one, other) => {
@@ -204,7 +205,7 @@ fn of_shape(shape: &Shape) -> Value {
             let meanings: Vec<&str> = choices.tags.iter().map(|tag| tag.meaning).collect();
             json!({ "type": "string", "enum": words, "x-taplo": { "docs": { "enumValues": meanings } } })
         }
-        Shape::Name(wanted) => json!({ "description": wanted.notation(), "type": "string", "pattern": wanted.pattern() }),
+        Shape::Name(expected) => json!({ "description": expected.notation(), "type": "string", "pattern": expected.pattern() }),
         Shape::Many(inner) => json!({ "type": "array", "items": of_shape(inner) }),
         Shape::OneOrMany(inner) => json!({ "anyOf": [of_shape(inner), { "type": "array", "items": of_shape(inner) }] }),
         Shape::Either(one, other) => json!({ "anyOf": [of_shape(one), of_shape(other)] }),

@@ -14,8 +14,8 @@ use super::ParsedNote;
 use super::date::Edtf;
 use super::fields::Common;
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
-use super::overlay::{Overlay, TranslatedValue};
 use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, id_of, type_name};
+use super::translated_value::{TranslatedValue, TranslationReport};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, Span};
 
@@ -24,7 +24,7 @@ pub fn is_blank(translation: &ParsedNote) -> bool {
     translation.common.title.given().is_none()
         && translation.common.summary.is_none()
         && translation.body.pieces.is_empty()
-        && translation.translation.iter().flat_map(|given| &given.fields).all(|(_, over)| over.is_empty())
+        && translation.translation.iter().flat_map(|given| &given.fields).all(|(_, translated)| translated.is_empty())
 }
 
 /// What a translation's file gives beside `title`, `summary` and body.
@@ -70,43 +70,48 @@ fn only_wording<'v>(spec: &FieldSpec, value: Value<'v>) -> Option<Value<'v>> {
 
 /// What a translation leaves in the original's words: `summary`, `answers[2].text`, `statements.first.text`.
 pub fn missing(original: &ParsedNote, translation: &ParsedNote) -> Vec<String> {
-    let mut over: Vec<(&str, Option<&TranslatedValue>)> = Vec::new();
-    over.extend(translation.common.title.given().map(|_| ("title", None)));
-    over.extend(translation.common.summary.as_ref().map(|_| ("summary", None)));
-    over.extend(translation.translation.iter().flat_map(|given| &given.fields).map(|(key, over)| (*key, Some(over))));
+    let mut translated: Vec<(&str, Option<&TranslatedValue>)> = Vec::new();
+    translated.extend(translation.common.title.given().map(|_| ("title", None)));
+    translated.extend(translation.common.summary.as_ref().map(|_| ("summary", None)));
+    translated.extend(translation.translation.iter().flat_map(|given| &given.fields).map(|(key, translated)| (*key, Some(translated))));
     let mut out = Vec::new();
-    lacking(&wording(original), &over, "", &mut out);
+    add_missing(&wording(original), &translated, "", &mut out);
     if translation.body.pieces.is_empty() && !original.body.pieces.is_empty() {
         out.push("the text below the fields".to_owned());
     }
     out
 }
 
-fn lacking(entries: &[(&'static FieldSpec, Value<'_>)], over: &[(&str, Option<&TranslatedValue>)], before: &str, out: &mut Vec<String>) {
-    fn inside(over: Option<&TranslatedValue>) -> Vec<(&str, Option<&TranslatedValue>)> {
-        match over {
-            Some(TranslatedValue::Table(fields)) => fields.iter().map(|(key, over)| (*key, Some(over))).collect(),
+fn add_missing(
+    entries: &[(&'static FieldSpec, Value<'_>)],
+    translated: &[(&str, Option<&TranslatedValue>)],
+    before: &str,
+    out: &mut Vec<String>,
+) {
+    fn inner_values(translated: Option<&TranslatedValue>) -> Vec<(&str, Option<&TranslatedValue>)> {
+        match translated {
+            Some(TranslatedValue::Table(fields)) => fields.iter().map(|(key, translated)| (*key, Some(translated))).collect(),
             _ => Vec::new(),
         }
     }
     for (spec, value) in entries.iter().filter(|(spec, _)| spec.key != "id") {
         let name = format!("{before}{}", spec.key);
-        let given = over.iter().find(|(key, _)| *key == spec.key).map(|(_, over)| *over);
+        let given = translated.iter().find(|(key, _)| *key == spec.key).map(|(_, translated)| *translated);
         match value {
-            Value::Record(entries) => lacking(entries, &inside(given.flatten()), &format!("{name}."), out),
+            Value::Record(entries) => add_missing(entries, &inner_values(given.flatten()), &format!("{name}."), out),
             Value::Many(items) if matches!(spec.shape, Shape::Many(&Shape::Record(_))) => {
                 for (index, item) in items.iter().enumerate() {
                     let Value::Record(entries) = item else { continue };
                     let id = id_of(entries);
                     let own = match (given.flatten(), id) {
                         (Some(TranslatedValue::ById(all)), Some(id)) => {
-                            all.iter().find(|(known, _)| *known.value == *id).map(|(_, over)| over)
+                            all.iter().find(|(known, _)| *known.value == *id).map(|(_, translated)| translated)
                         }
                         (Some(TranslatedValue::List(all, _)), None) => all.get(index),
                         _ => None,
                     };
                     let name = id.map_or_else(|| format!("{name}[{}].", index + 1), |id| format!("{name}.{id}."));
-                    lacking(entries, &inside(own), &name, out);
+                    add_missing(entries, &inner_values(own), &name, out);
                 }
             }
             _ if given.is_none() => out.push(name),
@@ -117,7 +122,7 @@ fn lacking(entries: &[(&'static FieldSpec, Value<'_>)], over: &[(&str, Option<&T
 
 /// Reads the front matter of a translation; `title` and `summary` are read as every note's.
 pub(super) fn read(specs: &[&'static [FieldSpec]], table: &DeTable<'_>, cx: &mut Context<'_>) -> Translation {
-    let translated = table.get("translated").and_then(|value| cx.under("translated", |cx| At::<Edtf>::from_toml(value, cx)));
+    let translated = table.get("translated").and_then(|value| cx.with_key("translated", |cx| At::<Edtf>::from_toml(value, cx)));
     Translation { translated, fields: fields(specs, table, &["title", "summary", "translated"], cx) }
 }
 
@@ -139,9 +144,9 @@ fn fields(
         };
         match spec {
             Some(spec) if translatable(spec) => {
-                found.extend(cx.under(spec.key, |cx| value_of(spec, value, cx)).map(|over| match within {
-                    Some(table) => (table, TranslatedValue::Table(vec![(spec.key, over)])),
-                    None => (spec.key, over),
+                found.extend(cx.with_key(spec.key, |cx| value_of(spec, value, cx)).map(|translated| match within {
+                    Some(table) => (table, TranslatedValue::Table(vec![(spec.key, translated)])),
+                    None => (spec.key, translated),
                 }));
             }
             _ => {
@@ -196,36 +201,36 @@ fn value_of(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>
 }
 
 fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<TranslatedValue> {
-    let named = specs.iter().any(|spec| spec.key == "id");
+    let by_id = specs.iter().any(|spec| spec.key == "id");
     match value.get_ref() {
-        DeValue::Array(items) if !named => {
+        DeValue::Array(items) if !by_id => {
             let items = items.iter().map(|item| table(specs, item, cx).unwrap_or_else(|| TranslatedValue::Table(Vec::new()))).collect();
             Some(TranslatedValue::List(items, cx.span(value.span())))
         }
-        DeValue::Table(items) if named => {
+        DeValue::Table(items) if by_id => {
             let mut found = Vec::new();
             for (id, item) in items {
                 let id = Text::new(id.get_ref().as_ref().into(), cx.span(id.span()));
                 // `id = "text"` is short for a table with the text alone.
-                let over = match (item.get_ref(), specs.iter().find(|spec| spec.key == "text")) {
-                    (DeValue::String(_), Some(text)) => {
-                        cx.under(text.key, |cx| value_of(text, item, cx)).map(|over| TranslatedValue::Table(vec![(text.key, over)]))
-                    }
+                let translated = match (item.get_ref(), specs.iter().find(|spec| spec.key == "text")) {
+                    (DeValue::String(_), Some(text)) => cx
+                        .with_key(text.key, |cx| value_of(text, item, cx))
+                        .map(|translated| TranslatedValue::Table(vec![(text.key, translated)])),
                     _ => table(specs, item, cx),
                 };
-                found.extend(over.map(|over| (id, over)));
+                found.extend(translated.map(|translated| (id, translated)));
             }
             found.sort_by_key(|(id, _)| id.span.start);
             Some(TranslatedValue::ById(found))
         }
         other => {
             let (key, found) = (cx.key, type_name(other));
-            let (wanted, help) = if named {
+            let (expected, help) = if by_id {
                 ("a table by id", format!("Write `[{key}.the-id]` before the words of each, or `the-id = \"…\"` below `[{key}]`."))
             } else {
                 ("a list of tables", format!("Write `[[{key}]]` before the words of each entry, in the original's order."))
             };
-            cx.report(Code::InvalidValue, cx.span(value.span()), format!("`{key}` of a translation takes {wanted}, not {found}"), help);
+            cx.report(Code::InvalidValue, cx.span(value.span()), format!("`{key}` of a translation takes {expected}, not {found}"), help);
             None
         }
     }
@@ -243,42 +248,42 @@ fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Con
     }
 }
 
-/// Lays a translation over its original: what readers of its language get.
-pub fn lay(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<Diagnostic>) {
-    let mut overlay = Overlay::default();
+/// A note with a translation's words in the place of its own: what readers of its language get.
+pub fn apply(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<Diagnostic>) {
+    let mut report = TranslationReport::default();
     let mut note = ParsedNote { diagnostics: Vec::new(), ..original.clone() };
     note.language.clone_from(&translation.language);
     let given = translation.translation.as_deref();
-    let over = given.map_or(&[][..], |given| &given.fields);
-    let called = std::mem::take(&mut note.common.also_known_as);
-    Record::lay(&mut note.common, over, &mut overlay);
+    let translated = given.map_or(&[][..], |given| &given.fields);
+    let original_names = std::mem::take(&mut note.common.also_known_as);
+    Record::translate(&mut note.common, translated, &mut report);
     // Other names serve every language: the original's follow the translation's.
-    for name in called {
+    for name in original_names {
         if !note.common.also_known_as.contains(&name) {
             note.common.also_known_as.push(name);
         }
     }
-    note.fields.lay(over, &mut overlay);
+    note.fields.translate(translated, &mut report);
     if translation.common.title.given().is_some() {
         note.common.title = translation.common.title.clone();
     }
     if let Some(summary) = &translation.common.summary {
-        overlay.replaced.extend(note.common.summary.replace(summary.clone()).map(|summary| summary.span));
+        report.replaced.extend(note.common.summary.replace(summary.clone()).map(|summary| summary.span));
     }
     let own_body = !translation.body.pieces.is_empty();
     note.own_body = own_body;
     if own_body {
         note.body = translation.body.clone();
         (note.body_file, note.body_start) = (translation.body_file, translation.body_start);
-        name_headings(&mut note.body, &original.body);
+        link_headings(&mut note.body, &original.body);
     }
     note.translation.clone_from(&translation.translation);
-    join_texts(&mut note, original, translation, own_body, &overlay.replaced);
-    (note, overlay.problems)
+    join_texts(&mut note, original, translation, own_body, &report.replaced);
+    (note, report.problems)
 }
 
 /// Lets the original's anchors lead to the headings of the translation, where it has the same headings.
-fn name_headings(body: &mut Body, original: &Body) {
+fn link_headings(body: &mut Body, original: &Body) {
     let same = body.headings.len() == original.headings.len()
         && body.headings.iter().zip(&original.headings).all(|(own, other)| own.level == other.level);
     for (own, other) in body.headings.iter_mut().zip(&original.headings).filter(|_| same) {
@@ -288,37 +293,37 @@ fn name_headings(body: &mut Body, original: &Body) {
 
 /// Puts the references and blocks of both together, without those of the original that were replaced, and points the Markdown to them.
 fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &ParsedNote, own_body: bool, replaced: &[Span]) {
-    let gone = |block: &Block| match block.kind {
+    let is_replaced = |block: &Block| match block.kind {
         BlockKind::Field(_) => replaced.contains(&block.span),
         _ => own_body,
     };
     let (mut blocks, mut references): (Vec<Arc<Block>>, Vec<Reference>) = Default::default();
     let mut kept_blocks: Vec<Option<u32>> = Vec::new();
     for block in &original.text.blocks {
-        kept_blocks.push((!gone(block)).then(|| place(blocks.len())));
-        blocks.extend(Some(block).filter(|block| !gone(block)).cloned());
+        kept_blocks.push((!is_replaced(block)).then(|| index_of(blocks.len())));
+        blocks.extend(Some(block).filter(|block| !is_replaced(block)).cloned());
     }
     // Nothing that is left points to a reference in a block that is gone.
     let mut kept: Vec<u32> = Vec::new();
     for reference in &original.text.references {
-        kept.push(place(references.len()));
+        kept.push(index_of(references.len()));
         let block = kept_blocks.get(reference.block as usize).copied().flatten();
         references.extend(block.map(|block| Reference { block, ..reference.clone() }));
     }
-    let (first_block, first) = (place(blocks.len()), place(references.len()));
+    let (first_block, first) = (index_of(blocks.len()), index_of(references.len()));
     blocks.extend_from_slice(&translation.text.blocks);
     let theirs = translation.text.references.iter();
     references.extend(theirs.map(|reference| Reference { block: reference.block + first_block, ..reference.clone() }));
     let from_original = |reference: u32| kept.get(reference as usize).copied().unwrap_or(0);
     let from_translation = |reference: u32| reference + first;
-    let of = |translated: bool| -> &dyn Fn(u32) -> u32 { if translated { &from_translation } else { &from_original } };
-    note.each_prose(&mut |prose| prose.body.point(of(prose.span.file == translation.front_file)));
-    note.body.point(of(own_body));
+    let renumber_for = |translated: bool| -> &dyn Fn(u32) -> u32 { if translated { &from_translation } else { &from_original } };
+    note.each_prose(&mut |prose| prose.body.renumber(renumber_for(prose.span.file == translation.front_file)));
+    note.body.renumber(renumber_for(own_body));
     note.text.blocks = blocks;
     note.text.references = references;
 }
 
-fn place(index: usize) -> u32 {
+fn index_of(index: usize) -> u32 {
     u32::try_from(index).expect("a file of 4 GB is refused when it is read")
 }
 

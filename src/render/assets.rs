@@ -7,24 +7,22 @@ use crate::read::Inputs;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 
-/// Their paths on the site, sorted.
-pub fn names() -> Vec<&'static str> {
-    fn walk(dir: &'static Dir<'_>, found: &mut Vec<&'static str>) {
-        found.extend(dir.files().filter_map(|file| file.path().to_str()));
-        // What lies there is the briefing's own.
-        for inner in dir.dirs().filter(|inner| !inner.path().ends_with("briefing")) {
-            walk(inner, found);
-        }
-    }
-    let mut found = Vec::new();
-    walk(&BUILT_IN, &mut found);
-    found.sort_unstable();
-    found
+/// Paths and contents of all files in an embedded folder and those below it, by path.
+pub fn files_in(folder: &'static Dir<'_>) -> Vec<(&'static str, &'static [u8])> {
+    let here = folder.files().map(|file| (file.path().to_str().expect("embedded paths are UTF-8"), file.contents()));
+    let mut files: Vec<_> = here.chain(folder.dirs().flat_map(files_in)).collect();
+    files.sort_unstable();
+    files
+}
+
+/// The files that come with the program, by their paths on the site. What lies in `static/briefing` is the briefing's own.
+pub fn built_in() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    files_in(&BUILT_IN).into_iter().filter(|(path, _)| !path.starts_with("briefing/"))
 }
 
 /// Reports styles and scripts of a site whose names are slips of those that pages load, and that no template of the site names.
 pub(super) fn misspelt(inputs: &Inputs) -> Vec<Diagnostic> {
-    let built_in = names();
+    let built_in: Vec<&str> = built_in().map(|(name, _)| name).collect();
     let loaded = || built_in.iter().copied().chain(["custom.css"]).filter(|name| name.ends_with(".css") || name.ends_with(".js"));
     let problem = |asset: &crate::read::Asset| {
         let (name, is_used) = (&*asset.path, || inputs.templates.iter().any(|template| template.text.contains(&*asset.path)));

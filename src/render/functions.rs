@@ -1,4 +1,4 @@
-//! What templates may call: words of the interface, what stands between the items of a list, and what keeps scripts apart.
+//! What templates may call: words of the interface, what stands between the items of a list, and the isolation of text that runs in the other direction.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ pub(super) fn register(tera: &mut Tera, language: &Arc<Language>) {
     let own = Arc::clone(language);
     tera.register_function("gap", move |args: Kwargs, _: &State<'_>| separator(&own, &args));
     let own = Arc::clone(language);
-    tera.register_filter("apart", move |text: String, _: Kwargs, state: &State<'_>| apart(&own, &text, state));
+    tera.register_filter("apart", move |text: String, _: Kwargs, state: &State<'_>| isolated(&own, &text, state));
 }
 
 /// `t(key="timeline.took_place", n=3, name=…)`: a word or sentence of the interface. A component may be an argument: `name=<link to={to} />`.
@@ -24,16 +24,16 @@ fn word(language: &Language, args: &Kwargs, state: &State<'_>) -> TeraResult<Val
         let near = did_you_mean(key, language.words().keys()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return Err(tera::Error::message(format!("`{key}` is no word of the interface{near}")));
     };
-    let given = |name: &str| args.iter().find(|(known, _)| known.as_str() == Some(name)).map(|(_, value)| value);
-    let number = given("n").and_then(Value::as_i128).and_then(|n| i64::try_from(n).ok());
+    let argument = |name: &str| args.iter().find(|(known, _)| known.as_str() == Some(name)).map(|(_, value)| value);
+    let number = argument("n").and_then(Value::as_i128).and_then(|n| i64::try_from(n).ok());
     // Trusted HTML among the arguments makes the whole trusted; all else in it is then escaped here.
     // The engine calls numbers safe as well.
-    let safe = |value: &Value| value.as_str().is_some() && value.is_safe();
-    let trusted = args.iter().any(|(_, value)| safe(value));
+    let is_trusted = |value: &Value| value.as_str().is_some() && value.is_safe();
+    let trusted = args.iter().any(|(_, value)| is_trusted(value));
     let mut problem = None;
-    let written = language.fill(text, number, |name, out| match given(name) {
+    let filled = language.fill(text, number, |name, out| match argument(name) {
         None => problem = Some(tera::Error::message(format!("`{key}` needs `{name}`"))),
-        Some(value) if safe(value) => out.push_str(value.as_str().unwrap_or_default()),
+        Some(value) if is_trusted(value) => out.push_str(value.as_str().expect("trusted HTML is text")),
         Some(value) => {
             let shown = match value.as_i128().and_then(|n| i64::try_from(n).ok()) {
                 Some(number) => language.number(number),
@@ -47,20 +47,20 @@ fn word(language: &Language, args: &Kwargs, state: &State<'_>) -> TeraResult<Val
     });
     match problem {
         Some(problem) => Err(problem),
-        None if trusted => Ok(Value::safe_string(&written)),
-        None => Ok(Value::normal_string(&written)),
+        None if trusted => Ok(Value::safe_string(&filled)),
+        None => Ok(Value::normal_string(&filled)),
     }
 }
 
 /// `name | apart`: a value from a note, kept apart from the text around it where it runs in the other direction.
-fn apart(language: &Language, text: &str, state: &State<'_>) -> TeraResult<Value> {
+fn isolated(language: &Language, text: &str, state: &State<'_>) -> TeraResult<Value> {
     if language.runs_opposite(text) {
         return Ok(Value::safe_string(&format!("<bdi>{}</bdi>", state.escape(text)?)));
     }
     Ok(Value::normal_string(text))
 }
 
-/// `separator(index=loop.index0, count=…, next=…)`: what stands behind the item at `index` of a list of `count`: ", ", " and ", nothing behind the
+/// `gap(index=loop.index0, count=…, next=…)`: what stands behind the item at `index` of a list of `count`: ", ", " and ", nothing behind the
 /// last. `next` is the item that follows, for languages in which the conjunction depends on it.
 fn separator(language: &Language, args: &Kwargs) -> TeraResult<String> {
     let index: usize = args.must_get("index")?;

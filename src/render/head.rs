@@ -11,9 +11,8 @@ use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::body;
 use crate::view::compose::Composer;
-use crate::view::head::{CiteView, Meta, StyledView};
+use crate::view::head::{CiteView, StyledView};
 use crate::view::html::Html;
-use crate::view::site::OutputLink;
 use crate::view::{Briefing, PageView};
 
 /// Fills in what a view leaves to `render`. A page in another language says what it translates.
@@ -21,8 +20,7 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
     let bibliography = &shared.bibliography;
     let root = context::root_of(model.config.base_url.as_ref());
     let entity = page.entity.unwrap_or(Entity::Home);
-    let links = feed::links(model, entity).into_iter();
-    page.head.feeds = links.map(|link| OutputLink { title: link.title, path: link.path, media_type: link.media_type }).collect();
+    page.head.feeds = feed::links(model, entity);
     // What is cited and described is the whole, and that is where its first part is.
     if page.head.in_parts.as_ref().is_some_and(|parts| parts.number > 1) {
         return;
@@ -36,15 +34,13 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
         return;
     }
     let Some(id) = model.note_of(entity) else { return };
-    let tags = meta_tags::meta_tags(model, bibliography, id, &root);
+    page.head.meta = meta_tags::meta_tags(model, bibliography, id, &root);
     let data = if model.prefix.is_empty() {
         json_ld::of_note(model, bibliography, id, &root)
     } else {
         json_ld::of_translation(model, id, &page.head, &root)
     };
     page.head.json_ld_html = Html::from_json(&data);
-    let tags = tags.into_iter();
-    page.head.meta = tags.map(|(name, content)| Meta { name, content }).collect();
 }
 
 /// How to cite a page and, on a source's, the work that it is about.

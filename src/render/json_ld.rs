@@ -10,7 +10,7 @@ use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::{Bibliography, web_address};
 use crate::config::OutputKind;
 use crate::export::clean;
-use crate::export::schema_org::{self, iri, iri_of};
+use crate::export::schema_org::{self, iri, note_iri};
 use crate::export::table;
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
@@ -74,7 +74,7 @@ pub fn of_site(model: &Model, root: &str) -> Value {
     if !outputs.has_data() {
         return graph(vec![site.done()]);
     }
-    let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::THIS)));
+    let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::SUBJECT_FRAGMENT)));
     let files = table::files(outputs);
     let download = |path: &str| {
         let format = table::format_at(files.iter().find(|file| file.path == path)?.format);
@@ -239,17 +239,17 @@ fn thing(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -
 
 /// A thing by name alone: enough to follow it.
 fn link(model: &Model, id: Id<Note>, root: &str) -> Value {
-    json!({ "@id": iri_of(root, model, id), "name": clean::line(&model.notes[id].title) })
+    json!({ "@id": note_iri(root, model, id), "name": clean::line(&model.notes[id].title) })
 }
 
 /// Another thing by its address alone: its own page says what it is called.
 fn only(model: &Model, id: Id<Note>, root: &str) -> Value {
-    json!({ "@id": iri_of(root, model, id) })
+    json!({ "@id": note_iri(root, model, id) })
 }
 
 fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
     let actor = &model.actors[id];
-    let mut thing = Thing::new(schema_org::actor_class(actor.ty()), Some(iri_of(root, model, actor.note)));
+    let mut thing = Thing::new(schema_org::actor_class(actor.ty()), Some(note_iri(root, model, actor.note)));
     thing.put("sameAs", schema_org::wikidata(actor.fields.wikidata.as_ref()));
     thing.put("url", web_address(actor.fields.url.as_ref()));
     let link_to = |id: &Id<Actor>| link(model, model.actors[*id].note, root);
@@ -270,7 +270,7 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
 fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
     let round = &model.rounds[id];
     let written = &round.fields;
-    let mut thing = Thing::new("Event", Some(iri_of(root, model, round.note)));
+    let mut thing = Thing::new("Event", Some(note_iri(root, model, round.note)));
     if let Some(date) = &round.date {
         let (start, end) = schema_org::iso(date);
         thing.put("startDate", start).put("endDate", end);
@@ -380,7 +380,7 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
 
 fn dispute(model: &Model, id: Id<Dispute>, root: &str) -> Thing {
     let dispute = &model.disputes[id];
-    let mut thing = Thing::new("Question", Some(iri_of(root, model, dispute.note)));
+    let mut thing = Thing::new("Question", Some(note_iri(root, model, dispute.note)));
     thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     thing.put("answerCount", dispute.answers.len());
     let answers: Vec<Value> =

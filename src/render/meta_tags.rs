@@ -10,35 +10,36 @@ use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
 use crate::parse::fields::SourceFields;
 use crate::parse::record::Text;
+use crate::view::head::Meta;
 
-/// Name and content of each tag, in order. `root` is the site's address with `/` at its end.
-pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Vec<(String, String)> {
+/// The tags, in order. `root` is the site's address with `/` at its end.
+pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Vec<Meta> {
     let mut tags = MetaTags::default();
     match model.notes[id].entity {
-        Entity::Source(source) => of_work(&model.sources[source].fields, bibliography.work(source), &mut tags),
-        _ => of_page(model, id, root, &mut tags),
+        Entity::Source(source) => put_work(&model.sources[source].fields, bibliography.work(source), &mut tags),
+        _ => put_page(model, id, root, &mut tags),
     }
     tags.0
 }
 
 #[derive(Default)]
-struct MetaTags(Vec<(String, String)>);
+struct MetaTags(Vec<Meta>);
 
 impl MetaTags {
     fn put(&mut self, name: &str, content: &str) {
         let content = clean::line(content);
         if !content.is_empty() {
-            self.0.push((name.to_owned(), content.into_owned()));
+            self.0.push(Meta { name: name.to_owned(), content: content.into_owned() });
         }
     }
 
-    fn opt(&mut self, name: &str, text: Option<&str>) {
+    fn put_optional(&mut self, name: &str, text: Option<&str>) {
         self.put(name, text.unwrap_or_default());
     }
 }
 
 /// `2025/06/02`, as Google Scholar asks for; a year or a month alone where no more is known.
-fn slashes(date: &Edtf) -> Option<String> {
+fn highwire_date(date: &Edtf) -> Option<String> {
     let start = date.start().filter(|start| is_plain(date) && start.year > 0)?;
     Some(match (start.month, start.day) {
         (Some(month), Some(day)) => format!("{:04}/{month:02}/{day:02}", start.year),
@@ -49,14 +50,14 @@ fn slashes(date: &Edtf) -> Option<String> {
 
 /// A date; one that Highwire's form cannot say, as it is written.
 fn put_date(date: Option<&Edtf>, tags: &mut MetaTags) {
-    match date.map(|date| (date, slashes(date))) {
-        Some((_, Some(slashed))) => tags.put("citation_publication_date", &slashed),
+    match date.map(|date| (date, highwire_date(date))) {
+        Some((_, Some(highwire))) => tags.put("citation_publication_date", &highwire),
         Some((date, None)) => tags.put("DC.date", &date.to_string()),
         None => {}
     }
 }
 
-fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut MetaTags) {
+fn put_page(model: &Model, id: Id<Note>, root: &str, tags: &mut MetaTags) {
     let note = &model.notes[id];
     let common = &note.written.common;
     let config = &model.config;
@@ -64,15 +65,15 @@ fn of_page(model: &Model, id: Id<Note>, root: &str, tags: &mut MetaTags) {
     let date = common.updated.as_ref().or(common.created.as_ref()).map(|at| at.value);
     let editor = config.editor.as_ref().map(|editor| &*editor.name.value);
     tags.put("citation_title", &note.title);
-    tags.opt("citation_author", editor);
+    tags.put_optional("citation_author", editor);
     tags.put("citation_journal_title", &config.title);
     put_date(date.as_ref(), tags);
     tags.put("citation_language", &config.language);
     tags.put("citation_public_url", &url);
-    tags.opt("DC.rights", config.license.as_deref());
+    tags.put_optional("DC.rights", config.license.as_deref());
 }
 
-fn of_work(written: &SourceFields, work: &Work, tags: &mut MetaTags) {
+fn put_work(fields: &SourceFields, work: &Work, tags: &mut MetaTags) {
     fn text(field: &Option<Text>) -> Option<&str> {
         field.as_ref().map(|text| &*text.value)
     }
@@ -84,18 +85,18 @@ fn of_work(written: &SourceFields, work: &Work, tags: &mut MetaTags) {
     for editor in &work.editors {
         tags.put("citation_editor", &editor.inverted());
     }
-    tags.opt("citation_journal_title", text(&written.container_title).or(text(&written.publisher)));
-    tags.opt("citation_publisher", text(&written.publisher));
-    put_date(written.published.as_ref().map(|at| &at.value), tags);
-    tags.opt("citation_volume", text(&written.volume));
-    tags.opt("citation_issue", text(&written.issue));
-    let pages = text(&written.pages).unwrap_or_default();
+    tags.put_optional("citation_journal_title", text(&fields.container_title).or(text(&fields.publisher)));
+    tags.put_optional("citation_publisher", text(&fields.publisher));
+    put_date(fields.published.as_ref().map(|at| &at.value), tags);
+    tags.put_optional("citation_volume", text(&fields.volume));
+    tags.put_optional("citation_issue", text(&fields.issue));
+    let pages = text(&fields.pages).unwrap_or_default();
     let (first, last) = pages.split_once(['-', '–', '—']).unwrap_or((pages, ""));
     tags.put("citation_firstpage", first.trim());
     tags.put("citation_lastpage", last.trim_start_matches('-').trim());
-    tags.opt("citation_doi", text(&written.doi));
-    tags.opt("citation_isbn", text(&written.isbn));
-    tags.opt("citation_issn", text(&written.issn));
-    tags.opt("citation_language", text(&written.language));
-    tags.opt("citation_public_url", web_address(written.url.as_ref()));
+    tags.put_optional("citation_doi", text(&fields.doi));
+    tags.put_optional("citation_isbn", text(&fields.isbn));
+    tags.put_optional("citation_issn", text(&fields.issn));
+    tags.put_optional("citation_language", text(&fields.language));
+    tags.put_optional("citation_public_url", web_address(fields.url.as_ref()));
 }

@@ -7,13 +7,21 @@
 #[cfg(feature = "share-images")]
 mod draw;
 
+#[cfg(feature = "share-images")]
+pub use draw::key_in;
+
 use crate::view::share::Card;
+
+/// Without the feature no picture is drawn, and none is kept.
+#[cfg(not(feature = "share-images"))]
+pub const fn key_in(_png: &[u8]) -> Option<String> {
+    None
+}
 
 /// Raised when the drawing changes, so that no older picture is kept.
 const VERSION: &str = "share image 5";
 /// The keyword of the PNG's text chunk that holds the card's hash.
 const KEYWORD: &str = "Card";
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 impl Card {
     /// The hash of all that a picture depends on.
@@ -41,25 +49,5 @@ impl Card {
         return draw::png(self);
         #[cfg(not(feature = "share-images"))]
         Err("the program was built without the feature `share-images`".to_owned())
-    }
-}
-
-/// The hash of the card that a PNG of ours was drawn from.
-pub fn key_in(png: &[u8]) -> Option<&str> {
-    // Chunks up to the picture's data: length, type, that many bytes, a checksum.
-    let mut rest = png.strip_prefix(SIGNATURE)?;
-    loop {
-        let (length, after) = rest.split_first_chunk::<4>()?;
-        let (ty, after) = after.split_first_chunk::<4>()?;
-        let (data, after) = after.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
-        if ty == b"tEXt"
-            && let Some(key) = data.strip_prefix(KEYWORD.as_bytes()).and_then(|data| data.strip_prefix(b"\0"))
-        {
-            return std::str::from_utf8(key).ok();
-        }
-        if ty == b"IDAT" {
-            return None;
-        }
-        rest = after.get(4..)?;
     }
 }

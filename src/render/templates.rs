@@ -5,6 +5,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, ReportError, Tera, Value};
 
+use super::assets::files_in;
 use super::functions;
 use super::limit::{self, Limited, PageBuffer};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
@@ -16,20 +17,8 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Name and text of every built-in template, by name.
 pub fn built_in() -> Vec<(&'static str, &'static str)> {
-    fn walk(dir: &'static Dir<'_>, found: &mut Vec<(&'static str, &'static str)>) {
-        for file in dir.files() {
-            if let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
-                found.push((name, text));
-            }
-        }
-        for inner in dir.dirs() {
-            walk(inner, found);
-        }
-    }
-    let mut found = Vec::new();
-    walk(&BUILT_IN, &mut found);
-    found.sort_unstable();
-    found
+    let text = |bytes| std::str::from_utf8(bytes).expect("templates are UTF-8");
+    files_in(&BUILT_IN).into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
 }
 
 /// Parsed templates, ready to render.
@@ -52,7 +41,7 @@ impl std::fmt::Debug for Templates {
 /// that a changed word costs a small site.
 #[derive(Debug, Default)]
 pub struct Cache {
-    made_of: Vec<(FileId, blake3::Hash)>,
+    user_files: Vec<(FileId, blake3::Hash)>,
     problems: Vec<Diagnostic>,
     ready: Vec<(Arc<Language>, Templates)>,
 }
@@ -60,9 +49,9 @@ pub struct Cache {
 impl Cache {
     /// The templates in a language, with a site's own in place of the built-in ones, and what is wrong with those.
     pub fn templates(&mut self, user: &[Arc<File>], language: &Arc<Language>) -> (Templates, Vec<Diagnostic>) {
-        let made_of: Vec<_> = user.iter().map(|file| (file.id, file.hash)).collect();
-        if self.made_of != made_of {
-            *self = Self { made_of, ..Self::default() };
+        let user_files: Vec<_> = user.iter().map(|file| (file.id, file.hash)).collect();
+        if self.user_files != user_files {
+            *self = Self { user_files, ..Self::default() };
         }
         let is_same = |known: &Language| known.tag == language.tag && known.words() == language.words();
         if let Some((_, templates)) = self.ready.iter().find(|(known, _)| is_same(known)) {
@@ -83,19 +72,19 @@ impl Cache {
 }
 
 /// Before the name of a built-in template that a site's own stands in place of; that one can extend or include it by this name.
-const UNDER: &str = "built-in/";
+const BUILT_IN_PREFIX: &str = "built-in/";
 
 /// A site's template as the engine gets it: without a byte order mark, with limits on its work. One that extends the built-in template of
 /// its own name gets that one's name as it is known here.
-fn text_of(file: &File) -> Limited {
+fn limited_text(file: &File) -> Limited {
     let text = file.text.trim_start_matches('\u{feff}');
     let name = name_of(file);
     let parent = ["\"", "'"].iter().find_map(|quote| text.find(&format!("extends {quote}{name}{quote}")));
-    Limited::new(text, parent.map(|at| (at.saturating_add("extends \"".len()), UNDER)))
+    Limited::new(text, parent.map(|at| (at.saturating_add("extends \"".len()), BUILT_IN_PREFIX)))
 }
 
 /// Reports a site's templates that lack blocks which built-in templates fill: such a template would have no place for what these show.
-fn lacking_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
+fn missing_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
     let built_in = built_in();
     let blocks =
         |text: &'static str| text.split("{% block ").chain(text.split("{%- block ")).skip(1).filter_map(|rest| rest.split(' ').next());
@@ -105,11 +94,11 @@ fn lacking_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
         let is_child = |text: &str| text.contains(&format!("{{% extends \"{name}\" %}}"));
         let Some((_, own)) = built_in.iter().find(|(known, _)| *known == name) else { continue };
         let filled = |block: &&str| built_in.iter().any(|(_, text)| is_child(text) && blocks(text).any(|other| other == *block));
-        let is_there = |block: &str| file.text.split("block ").skip(1).any(|rest| rest.split([' ', '-', '%']).next() == Some(block));
-        let lacking: Vec<&str> = blocks(own).filter(filled).filter(|block| !is_there(block)).collect();
-        if let Some(first) = lacking.first() {
-            let list = lacking.iter().map(|block| format!("`{block}`")).collect::<Vec<_>>().join(", ");
-            let blocks = if lacking.len() == 1 { "block" } else { "blocks" };
+        let is_present = |block: &str| file.text.split("block ").skip(1).any(|rest| rest.split([' ', '-', '%']).next() == Some(block));
+        let missing: Vec<&str> = blocks(own).filter(filled).filter(|block| !is_present(block)).collect();
+        if let Some(first) = missing.first() {
+            let list = missing.iter().map(|block| format!("`{block}`")).collect::<Vec<_>>().join(", ");
+            let blocks = if missing.len() == 1 { "block" } else { "blocks" };
             let problem = Diagnostic::new(
                 Code::TemplateError,
                 file.id,
@@ -130,8 +119,8 @@ pub fn unused(user: &[Arc<File>]) -> Vec<Diagnostic> {
     let uses = |other: &File, file: &File| {
         let name = name_of(file);
         let components = file.text.split("{% component ").skip(1).filter_map(|rest| rest.split('(').next());
-        let named = ["\"", "'"].iter().any(|quote| other.text.contains(&format!("{quote}{name}{quote}")));
-        named || components.into_iter().any(|component| other.text.contains(&format!("<{} ", component.trim())))
+        let is_named = ["\"", "'"].iter().any(|quote| other.text.contains(&format!("{quote}{name}{quote}")));
+        is_named || components.into_iter().any(|component| other.text.contains(&format!("<{} ", component.trim())))
     };
     let is_used = |file: &Arc<File>| {
         built_in.iter().any(|(name, _)| *name == name_of(file)) || user.iter().any(|other| other.id != file.id && uses(other, file))
@@ -167,37 +156,37 @@ impl Templates {
     ///
     /// A user's template that cannot be parsed is reported, and the built-in one stands in for it so that the others are checked too.
     fn new(user: &[Arc<File>], language: &Arc<Language>) -> (Self, Vec<Diagnostic>) {
-        let (mut broken, mut diagnostics): (Vec<String>, Vec<Diagnostic>) = lacking_blocks(user).into_iter().unzip();
+        let (mut broken, mut diagnostics): (Vec<String>, Vec<Diagnostic>) = missing_blocks(user).into_iter().unzip();
         let built_in = built_in();
         loop {
             let mut all: Vec<(&str, &str)> = Vec::with_capacity(built_in.len().saturating_add(user.len()));
-            let live = || user.iter().filter(|file| !broken.iter().any(|name| name == name_of(file)));
+            let usable = || user.iter().filter(|file| !broken.iter().any(|name| name == name_of(file)));
             // Components are known by names of their own, and nothing extends their files.
             let overridden: Vec<(String, &str)> = built_in
                 .iter()
-                .filter(|(name, text)| !text.contains("{% component ") && live().any(|file| name_of(file) == *name))
-                .map(|(name, text)| (format!("{UNDER}{name}"), *text))
+                .filter(|(name, text)| !text.contains("{% component ") && usable().any(|file| name_of(file) == *name))
+                .map(|(name, text)| (format!("{BUILT_IN_PREFIX}{name}"), *text))
                 .collect();
-            all.extend(built_in.iter().filter(|(name, _)| !live().any(|file| name_of(file) == *name)));
+            all.extend(built_in.iter().filter(|(name, _)| !usable().any(|file| name_of(file) == *name)));
             all.extend(overridden.iter().map(|(name, text)| (name.as_str(), *text)));
-            let own: Vec<(&str, Limited)> = live().map(|file| (name_of(file), text_of(file))).collect();
+            let own: Vec<(&str, Limited)> = usable().map(|file| (name_of(file), limited_text(file))).collect();
             all.extend(own.iter().map(|(name, limited)| (*name, &*limited.text)));
             let mut tera = Tera::new();
             tera.autoescape_on(vec![".html", ".xml"]);
             functions::register(&mut tera, language);
             limit::register(&mut tera);
-            let this = |tera, unusable| Self { tera: Arc::new(tera), user: user.to_vec(), unusable };
+            let templates = |tera, unusable| Self { tera: Arc::new(tera), user: user.to_vec(), unusable };
             match tera.add_raw_templates(all) {
-                Ok(()) => return (this(tera, false), diagnostics),
+                Ok(()) => return (templates(tera, false), diagnostics),
                 Err(error) => {
                     let (name, problem) = explain(&error, None, user);
-                    let next = name.filter(|n| live().any(|file| name_of(file) == n.as_str()));
+                    let culprit = name.filter(|n| usable().any(|file| name_of(file) == n.as_str()));
                     // An error that names none of the user's files still comes from one of them: take them away one by one.
-                    let next = next.or_else(|| live().next().map(|file| name_of(file).to_owned()));
+                    let culprit = culprit.or_else(|| usable().next().map(|file| name_of(file).to_owned()));
                     diagnostics.push(problem);
-                    match next {
+                    match culprit {
                         Some(name) => broken.push(name),
-                        None => return (this(Tera::new(), true), diagnostics),
+                        None => return (templates(Tera::new(), true), diagnostics),
                     }
                 }
             }
@@ -262,7 +251,7 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let name = report.filename().to_owned();
-            (Some(name), located(report, &during, user))
+            (Some(name), diagnostic_at(report, &during, user))
         }
         ErrorKind::MissingParent { current, parent } => {
             let place = place_of(current, user);
@@ -313,7 +302,7 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
 }
 
 /// The names behind a word in a text: of the blocks or components that it has.
-fn named<'t>(text: &'t str, word: &'static str) -> impl Iterator<Item = &'t str> {
+fn names_after<'t>(text: &'t str, word: &'static str) -> impl Iterator<Item = &'t str> {
     text.split(word).skip(1).filter_map(|rest| rest.split([' ', '(', '-', '%']).find(|name| !name.is_empty()))
 }
 
@@ -325,7 +314,7 @@ fn blocks_of(file: Option<&Arc<File>>) -> Vec<String> {
     let mut name = file.and_then(|file| Some(name_of(file).to_owned()).filter(|name| is_built_in(name)).or_else(|| parent(&file.text)));
     let mut found = Vec::new();
     while let Some((_, text)) = name.take().and_then(|name| built_in.iter().find(|(known, _)| *known == name)) {
-        found.extend(named(text, "{% block ").chain(named(text, "{%- block ")).map(str::to_owned));
+        found.extend(names_after(text, "{% block ").chain(names_after(text, "{%- block ")).map(str::to_owned));
         name = parent(text);
     }
     found.sort_unstable();
@@ -335,7 +324,11 @@ fn blocks_of(file: Option<&Arc<File>>) -> Vec<String> {
 
 /// The built-in components.
 fn components() -> Vec<String> {
-    built_in().iter().flat_map(|(_, text)| named(text, "{% component ").chain(named(text, "{%- component "))).map(str::to_owned).collect()
+    built_in()
+        .iter()
+        .flat_map(|(_, text)| names_after(text, "{% component ").chain(names_after(text, "{%- component ")))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn suggest(problem: Diagnostic, name: &str) -> Diagnostic {
@@ -349,7 +342,7 @@ fn place_of(name: &str, user: &[Arc<File>]) -> Place {
     user.iter().find(|file| name_of(file) == name).map_or(Place::Nowhere, |file| Place::File(file.id))
 }
 
-fn located(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic {
+fn diagnostic_at(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic {
     let span = report.span();
     let name = report.filename();
     let message = report.message().trim_end_matches('.');
@@ -365,7 +358,7 @@ fn located(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic
     };
     if let Some(file) = user.iter().find(|file| name_of(file) == name) {
         let bom = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let text = text_of(file);
+        let text = limited_text(file);
         let in_file = |at: usize| text.in_file(at).saturating_add(bom);
         let place = Span::new(file.id, in_file(span.range.start)..in_file(span.range.end));
         return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);

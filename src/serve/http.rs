@@ -169,8 +169,8 @@ async fn respond(
     let path = parts.uri.path().to_owned();
     let head = parts.method == Method::HEAD;
     Ok(match path.as_str() {
-        routes::EVENTS if head => whole(StatusCode::OK, "text/event-stream", Vec::new(), true),
-        routes::EVENTS => match streams.try_acquire_owned() {
+        routes::EVENTS_PATH if head => whole(StatusCode::OK, "text/event-stream", Vec::new(), true),
+        routes::EVENTS_PATH => match streams.try_acquire_owned() {
             Ok(place) => events(&shared, place),
             Err(_) => {
                 let mut refused = plain(StatusCode::SERVICE_UNAVAILABLE, "503: too many pages listen for changes already.\n");
@@ -178,8 +178,8 @@ async fn respond(
                 refused
             }
         },
-        routes::SCRIPT => script(head),
-        routes::PROBLEMS => {
+        routes::SCRIPT_PATH => script(head),
+        routes::PROBLEMS_PATH => {
             let problems = shared.read().problems.clone();
             whole(StatusCode::OK, "text/html; charset=utf-8", problems.into_bytes(), head)
         }
@@ -336,7 +336,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response<ResponseBody> {
 }
 
 fn script(head: bool) -> Response<ResponseBody> {
-    whole(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE.as_bytes().to_vec(), head)
+    whole(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE_SCRIPT.as_bytes().to_vec(), head)
 }
 
 /// A stream of server-sent events: one line of news at a time. It keeps its place among the streams until the client goes.

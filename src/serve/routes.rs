@@ -13,14 +13,14 @@ use crate::model::address;
 use crate::report;
 use crate::{Rendered, Site};
 
-/// The stream of news for browsers.
-pub(super) const EVENTS: &str = "/__rapporteur/events";
+/// The stream of events for browsers.
+pub(super) const EVENTS_PATH: &str = "/__rapporteur/events";
 /// The script that listens to it.
-pub(super) const SCRIPT: &str = "/__rapporteur/live.js";
+pub(super) const SCRIPT_PATH: &str = "/__rapporteur/live.js";
 /// The problems for the overlay.
-pub(super) const PROBLEMS: &str = "/__rapporteur/problems";
+pub(super) const PROBLEMS_PATH: &str = "/__rapporteur/problems";
 /// The script itself.
-pub(super) const LIVE: &str = include_str!("live.js");
+pub(super) const LIVE_SCRIPT: &str = include_str!("live.js");
 
 /// What stands at a path.
 pub(super) enum Resource {
@@ -56,10 +56,10 @@ pub(super) enum FileContent {
 /// Looks a path up, below `/` and below the path of `base_url`.
 pub(super) fn find(site: &Site, path: &str) -> Resource {
     let Some(decoded) = decode(path) else { return missing(site) };
-    let below = decoded.trim_start_matches('/');
+    let relative = decoded.trim_start_matches('/');
     let base = site.base_path();
-    let inside = below.strip_prefix(base.trim_start_matches('/')).filter(|_| base.len() > 1);
-    for candidate in std::iter::once(below).chain(inside) {
+    let below_base = relative.strip_prefix(base.trim_start_matches('/')).filter(|_| base.len() > 1);
+    for candidate in std::iter::once(relative).chain(below_base) {
         if candidate.split('/').any(|part| part == ".." || part == ".") {
             return missing(site);
         }
@@ -174,7 +174,7 @@ pub(super) fn range(header: &str, length: u64) -> Range {
 
 /// Puts the script that reloads before the end of a page.
 pub(super) fn add_script(page: &mut Vec<u8>) {
-    let tag = format!("<script type=\"module\" src=\"{SCRIPT}\"></script>");
+    let tag = format!("<script type=\"module\" src=\"{SCRIPT_PATH}\"></script>");
     let end = page.windows(7).rposition(|window| window.eq_ignore_ascii_case(b"</body>")).unwrap_or(page.len());
     page.splice(end..end, tag.bytes());
 }

@@ -8,14 +8,14 @@ use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Value};
 use crate::parse::{ParsedNote, translation};
 
 /// Fields that stand ready to be filled in; the others are offered in comments.
-const READY: &[&str] = &["type", "status", "access", "date"];
+const FILLED_IN: &[&str] = &["type", "status", "access", "date"];
 
 /// A new note, a draft.
 pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
     let common = |key: &str| Common::fields().iter().find(|field| field.key == key);
     let mut text = format!("+++\ntitle = {}\n", quoted(title));
     if kind.needs_summary() {
-        line(&mut text, "summary", "\"\"", common("summary"));
+        push_line(&mut text, "summary", "\"\"", common("summary"));
     }
     let _ = writeln!(text, "created = \"{today}\"");
     text.push_str("draft = true  # Take this line out when the note is ready.\n");
@@ -23,14 +23,14 @@ pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
     let specs = Fields::specs(kind);
     let mut offered = String::new();
     for field in specs {
-        let ready = field.required || READY.contains(&field.key) && !matches!(field.shape, Shape::Text);
+        let is_filled_in = field.required || FILLED_IN.contains(&field.key) && !matches!(field.shape, Shape::Text);
         match field.key {
             // When the editor reads a work is when its note is begun.
-            "accessed" => line(&mut text, field.key, &format!("\"{today}\""), Some(field)),
-            _ if ready => line(&mut text, field.key, &example(&field.shape, today), Some(field)),
+            "accessed" => push_line(&mut text, field.key, &format!("\"{today}\""), Some(field)),
+            _ if is_filled_in => push_line(&mut text, field.key, &example(&field.shape, today), Some(field)),
             _ if !is_table(&field.shape) => {
                 offered.push_str("# ");
-                line(&mut offered, field.key, &example(&field.shape, today), Some(field));
+                push_line(&mut offered, field.key, &example(&field.shape, today), Some(field));
             }
             _ => {}
         }
@@ -39,12 +39,12 @@ pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
     for key in ["also_known_as", "names"] {
         if let Some(field) = common(key) {
             text.push_str("# ");
-            line(&mut text, key, &example(&field.shape, today), Some(field));
+            push_line(&mut text, key, &example(&field.shape, today), Some(field));
         }
     }
     text.push_str(&offered);
     for field in specs.iter().filter(|field| is_table(&field.shape)) {
-        table(&mut text, field, today);
+        push_table(&mut text, field, today);
     }
     text.push_str("+++\n\n");
     text
@@ -53,35 +53,35 @@ pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
 /// A translation, with the original's words in comments. What is left empty stays in the original's words.
 pub(super) fn translation(original: &ParsedNote, body: &str, today: &str) -> String {
     let mut text = String::from("+++\n# An empty string leaves the original's words.\n");
-    let (mut below, wording) = (String::new(), translation::wording(original));
+    let (mut tables, wording) = (String::new(), translation::wording(original));
     for (spec, value) in &wording {
-        field(&mut text, &mut below, spec.key, spec, value);
+        push_field(&mut text, &mut tables, spec.key, spec, value);
     }
     let _ = writeln!(text, "translated = \"{today}\"");
-    text.push_str(&below);
+    text.push_str(&tables);
     if !body.trim().is_empty() {
         text.push_str("\n# The original's text; yours goes below the fields.\n");
-        comment(&mut text, body.trim());
+        push_comment(&mut text, body.trim());
     }
     text.push_str("+++\n\n");
     text
 }
 
-/// A field to be translated: into `text`, or into `below` where it is a table, which TOML wants behind all others.
-fn field(text: &mut String, below: &mut String, path: &str, spec: &FieldSpec, value: &Value<'_>) {
+/// A field to be translated: into `text`, or into `tables` where it is a table, since TOML has tables after all other fields.
+fn push_field(text: &mut String, tables: &mut String, path: &str, spec: &FieldSpec, value: &Value<'_>) {
     match value {
-        Value::Text(words) => empty(text, spec.key, words),
-        Value::Markdown(prose) => empty(text, spec.key, &prose.markdown),
+        Value::Text(words) => push_empty(text, spec.key, words),
+        Value::Markdown(prose) => push_empty(text, spec.key, &prose.markdown),
         Value::Record(entries) => {
             // The words of a table in a statement stand beside the others.
             for (spec, value) in entries {
-                field(text, below, path, spec, value);
+                push_field(text, tables, path, spec, value);
             }
         }
         Value::Many(items) if items.iter().all(|item| matches!(item, Value::Text(_))) => {
             for item in items {
                 if let Value::Text(words) = item {
-                    comment(text, words);
+                    push_comment(text, words);
                 }
             }
             let _ = writeln!(text, "{} = []", spec.key);
@@ -94,27 +94,27 @@ fn field(text: &mut String, below: &mut String, path: &str, spec: &FieldSpec, va
                     _ => None,
                 });
                 let _ = match id {
-                    Some(id) => writeln!(below, "\n[{path}.{id}]"),
-                    None => writeln!(below, "\n[[{path}]]"),
+                    Some(id) => writeln!(tables, "\n[{path}.{id}]"),
+                    None => writeln!(tables, "\n[[{path}]]"),
                 };
                 let mut deeper = String::new();
                 for (spec, value) in entries.iter().filter(|(spec, _)| spec.key != "id") {
-                    field(below, &mut deeper, &format!("{path}.{}", spec.key), spec, value);
+                    push_field(tables, &mut deeper, &format!("{path}.{}", spec.key), spec, value);
                 }
-                below.push_str(&deeper);
+                tables.push_str(&deeper);
             }
         }
         _ => {}
     }
 }
 
-fn empty(text: &mut String, key: &str, words: &str) {
-    comment(text, words);
+fn push_empty(text: &mut String, key: &str, words: &str) {
+    push_comment(text, words);
     let _ = writeln!(text, "{key} = \"\"");
 }
 
 /// Words in comments. A control character would end the front matter's syntax.
-fn comment(text: &mut String, words: &str) {
+fn push_comment(text: &mut String, words: &str) {
     for line in words.lines() {
         let line: String = line.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
         let _ = writeln!(text, "{}", format!("# {line}").trim_end());
@@ -122,7 +122,7 @@ fn comment(text: &mut String, words: &str) {
 }
 
 /// `key = value  # what it means`.
-fn line(text: &mut String, key: &str, value: &str, field: Option<&FieldSpec>) {
+fn push_line(text: &mut String, key: &str, value: &str, field: Option<&FieldSpec>) {
     let doc = field.map_or("", |field| field.doc.trim());
     let doc = doc.lines().next().unwrap_or_default();
     let choices = match field.map(|field| &field.shape) {
@@ -140,12 +140,12 @@ fn is_table(shape: &Shape) -> bool {
 }
 
 /// A list's first entry, in comments.
-fn table(text: &mut String, field: &FieldSpec, today: &str) {
+fn push_table(text: &mut String, field: &FieldSpec, today: &str) {
     let Shape::Many(Shape::Record(fields)) = field.shape else { return };
     let _ = write!(text, "\n# [[{}]]  # {}\n", field.key, field.doc.trim().lines().next().unwrap_or_default());
     for inner in fields() {
         text.push_str("# ");
-        line(text, inner.key, &example(&inner.shape, today), Some(inner));
+        push_line(text, inner.key, &example(&inner.shape, today), Some(inner));
     }
 }
 
@@ -159,7 +159,7 @@ fn example(shape: &Shape, today: &str) -> String {
         Shape::Boolean => "true".to_owned(),
         Shape::Integer | Shape::Number => "1".to_owned(),
         Shape::Choice(words) => format!("\"{}\"", words.tags.first().map_or("…", |tag| tag.key)),
-        Shape::Name(wanted) => format!("\"{}\"", name(*wanted)),
+        Shape::Name(expected) => format!("\"{}\"", example_name(*expected)),
         Shape::Many(one) => format!("[{}]", example(one, today)),
         Shape::OneOrMany(one) | Shape::Either(one, _) => example(one, today),
         Shape::Record(fields) => {
@@ -172,8 +172,8 @@ fn example(shape: &Shape, today: &str) -> String {
 }
 
 /// What stands for a name that is still to be chosen.
-const fn name(wanted: ExpectedKind) -> &'static str {
-    match wanted {
+const fn example_name(expected: ExpectedKind) -> &'static str {
+    match expected {
         ExpectedKind::Actor => "an-actor",
         ExpectedKind::Track => "a-track",
         ExpectedKind::Round => "a-round",

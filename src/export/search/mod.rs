@@ -46,7 +46,7 @@ impl<'a> IndexLanguages<'a> {
 }
 
 #[derive(Serialize)]
-struct Main<'a> {
+struct MainFile<'a> {
     version: u8,
     documents: usize,
     documents_a_part: usize,
@@ -75,16 +75,16 @@ impl Index {
             add_keys(briefing, *document, number, &mut lexicon);
         }
         let (entries, names) = lexicon.finish(&languages, &documents);
-        let items = sorted(entries, names);
+        let items = sorted_items(entries, names);
         let slices = even_slices(&items, term_parts);
-        let main = Main {
+        let main = MainFile {
             version: 2,
             documents: documents.len(),
             documents_a_part: DOCUMENTS_PER_PART,
             kinds: kinds(briefing, &documents),
             cited: documents
                 .iter()
-                .position(|of| matches!(of, Document::Note(id) if !document::is_read(model, *id)))
+                .position(|document| matches!(document, Document::Note(id) if !document::is_read(model, *id)))
                 .unwrap_or(documents.len()),
             stop: languages.all().map(stop::words).collect::<Vec<_>>().join(" "),
             terms: slices.iter().map(|slice| slice.first().map_or("\u{ffff}", |item| &*item.key)).collect(),
@@ -150,13 +150,13 @@ struct IndexItem {
 }
 
 /// Where a word lies: by its sound, of several words by the first's; a key by itself.
-fn key_of(word: &str) -> String {
+fn sort_key(word: &str) -> String {
     if word.starts_with('@') { word.to_owned() } else { sound(word.split(' ').next().unwrap_or(word)) }
 }
 
-fn sorted(entries: IndexWords, names: IndexNames) -> Vec<IndexItem> {
-    let entries = entries.into_iter().map(|(word, entry)| IndexItem { key: key_of(&word), word, entry: Some(entry), named: Vec::new() });
-    let names = names.into_iter().map(|(word, named)| IndexItem { key: key_of(&word), word, entry: None, named });
+fn sorted_items(entries: IndexWords, names: IndexNames) -> Vec<IndexItem> {
+    let entries = entries.into_iter().map(|(word, entry)| IndexItem { key: sort_key(&word), word, entry: Some(entry), named: Vec::new() });
+    let names = names.into_iter().map(|(word, named)| IndexItem { key: sort_key(&word), word, entry: None, named });
     let mut items: Vec<IndexItem> = entries.chain(names).collect();
     // The browser compares texts by the units of UTF-16.
     items.sort_by(|a, b| {
@@ -165,30 +165,30 @@ fn sorted(entries: IndexWords, names: IndexNames) -> Vec<IndexItem> {
     items
 }
 
-/// Cuts the items into just so many slices of about the same size, never between two that sound the same.
+/// Cuts the items into `count` slices of about the same size, never between two that sound the same.
 fn even_slices(items: &[IndexItem], count: usize) -> Vec<&[IndexItem]> {
     let size = |item: &IndexItem| {
-        let held = match &item.entry {
+        let content = match &item.entry {
             Some(IndexEntry::Postings(list)) => list.len().saturating_mul(5),
             Some(IndexEntry::SameAs(word)) => word.len(),
             None => item.named.len().saturating_mul(16),
         };
-        held.saturating_add(item.word.len()).saturating_add(6)
+        content.saturating_add(item.word.len()).saturating_add(6)
     };
     let total: usize = items.iter().map(size).sum();
     let mut slices = Vec::with_capacity(count);
     let mut rest = items;
     let mut used = 0_usize;
     for part in 1..=count {
-        let goal = total.saturating_mul(part).checked_div(count).unwrap_or(total);
+        let target = total.saturating_mul(part).checked_div(count).unwrap_or(total);
         let mut taken = 0_usize;
-        let mut before = None;
+        let mut previous = None;
         while let Some(item) = rest.get(taken) {
-            if used >= goal && part < count && before != Some(&item.key) {
+            if used >= target && part < count && previous != Some(&item.key) {
                 break;
             }
             used = used.saturating_add(size(item));
-            before = Some(&item.key);
+            previous = Some(&item.key);
             taken = taken.saturating_add(1);
         }
         let (slice, after) = rest.split_at(taken);
@@ -205,10 +205,10 @@ fn terms_file(slice: &[IndexItem]) -> Vec<u8> {
         match &item.entry {
             Some(IndexEntry::SameAs(word)) => drop(terms.insert(item.word.clone(), word.as_str().into())),
             Some(IndexEntry::Postings(list)) => {
-                let mut before = 0;
+                let mut previous = 0;
                 let numbers = list.iter().flat_map(|posting| {
-                    let step = posting.document.saturating_sub(before);
-                    before = posting.document;
+                    let step = posting.document.saturating_sub(previous);
+                    previous = posting.document;
                     [step, posting.weight()]
                 });
                 terms.insert(item.word.clone(), numbers.collect::<Vec<_>>().into());

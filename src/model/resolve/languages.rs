@@ -36,7 +36,7 @@ pub(super) fn overlay(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnosti
             let translation = original.translations.iter().find(|other| other.language.as_deref() == Some(language));
             let (parsed, problems) = match translation {
                 Some(translation) => {
-                    let (parsed, problems) = translation::lay(&original.parsed, translation);
+                    let (parsed, problems) = translation::apply(&original.parsed, translation);
                     (Arc::new(parsed), problems)
                 }
                 None => (Arc::clone(&original.parsed), Vec::new()),

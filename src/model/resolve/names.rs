@@ -160,7 +160,7 @@ impl Names {
         let problem = Diagnostic::new(Code::UnknownReference, span, wanted)
             .help(format!("Begin the note with `rapporteur new {kind} \"…\" --id {id}`, or correct the id."));
         let text = text.to_owned();
-        problems.push_with_suggestion(problem, move |problem| problem.meant(self.suggest(&text, kinds).as_deref(), quotes));
+        problems.push_with_suggestion(problem, move |problem| problem.suggest(self.suggest(&text, kinds).as_deref(), quotes));
     }
 
     /// Reports a statement that a source does not have. `quotes` stand around the name in the file.
@@ -188,7 +188,7 @@ impl Names {
         problems.push_with_suggestion(problem, move |problem| {
             let mut ids: Vec<&str> = known.keys().map(|id| &**id).collect();
             ids.sort_unstable();
-            problem.meant(did_you_mean(&id, ids).map(|near| format!("{source_id}#{near}")).as_deref(), quotes)
+            problem.suggest(did_you_mean(&id, ids).map(|near| format!("{source_id}#{near}")).as_deref(), quotes)
         });
     }
 

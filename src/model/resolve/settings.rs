@@ -62,7 +62,7 @@ pub(super) fn topic_groups(config: &Config, parsed: &[Arc<ParsedNote>], problems
         problems.push(
             Diagnostic::new(Code::InvalidValue, listed.span, format!("no topic has the group `{}`", listed.value))
                 .help("Give a topic `group` with these very words, or take it out of `topic_groups`.")
-                .meant(did_you_mean(&listed.value, groups.iter().copied()), "\""),
+                .suggest(did_you_mean(&listed.value, groups.iter().copied()), "\""),
         );
     }
     if config.topic_groups.is_empty() {
@@ -72,7 +72,7 @@ pub(super) fn topic_groups(config: &Config, parsed: &[Arc<ParsedNote>], problems
         problems.push(
             Diagnostic::new(Code::InvalidValue, group.span, format!("`topic_groups` in `site.toml` has no `{}`", group.value))
                 .help("Add it there: the list says in which order groups stand.")
-                .meant(did_you_mean(&group.value, config.topic_groups.iter().map(|listed| &*listed.value)), "\""),
+                .suggest(did_you_mean(&group.value, config.topic_groups.iter().map(|listed| &*listed.value)), "\""),
         );
     }
 }

@@ -6,7 +6,7 @@ use super::read::{self, NOTATION, NotEdtf, month_name, shorten};
 use super::{DateError, Edtf};
 
 /// Reads EDTF without an attempt to explain what is wrong.
-fn exact(text: &str) -> Option<Edtf> {
+fn parse(text: &str) -> Option<Edtf> {
     read::date(text).ok()
 }
 
@@ -37,24 +37,24 @@ fn suggest(text: &str) -> Option<String> {
     if text.len() > 120 {
         return None;
     }
-    let candidates = [tidy(text), interval(text), single(text)];
-    candidates.into_iter().flatten().find_map(|candidate| exact(&candidate).map(|date| date.to_string()))
+    let candidates = [normalised(text), interval(text), single(text)];
+    candidates.into_iter().flatten().find_map(|candidate| parse(&candidate).map(|date| date.to_string()))
 }
 
 /// The two days that `02/06/2025` may mean, read with the day first and with the month first: each as EDTF, and in words.
 fn ambiguous(text: &str) -> Option<[String; 2]> {
     let parts: Vec<&str> = text.trim().split(['/', '-']).collect();
     let [a, b, year] = parts.as_slice() else { return None };
-    if year.len() != 4 || !parts.iter().all(|part| all_digits(part)) {
+    if year.len() != 4 || !parts.iter().all(|one_date| all_digits(one_date)) {
         return None;
     }
     let (a, b, year) = (a.parse().ok()?, b.parse().ok()?, year.parse().ok()?);
-    let said = |month: u8, day: u8| Some(format!("`{}` for {day} {} {year}", Edtf::of_day(year, month, day)?, month_name(month)));
-    Some([said(b, a)?, said(a, b)?])
+    let reading = |month: u8, day: u8| Some(format!("`{}` for {day} {} {year}", Edtf::of_day(year, month, day)?, month_name(month)));
+    Some([reading(b, a)?, reading(a, b)?])
 }
 
 /// Spaces, dashes and letters of the wrong case or script.
-fn tidy(text: &str) -> Option<String> {
+fn normalised(text: &str) -> Option<String> {
     let mut out: String = text
         .chars()
         .map(|c| match c {
@@ -94,50 +94,50 @@ fn interval(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     for opening in ["until ", "till ", "before "] {
         if let Some(end) = lower.strip_prefix(opening) {
-            return Some(format!("../{}", part(end)?));
+            return Some(format!("../{}", one_date(end)?));
         }
     }
     for opening in ["since ", "from "] {
         if let Some(start) = lower.strip_prefix(opening)
             && !WORDS.iter().any(|word| start.contains(word))
         {
-            return Some(format!("{}/..", part(start)?));
+            return Some(format!("{}/..", one_date(start)?));
         }
     }
     let bare = lower.strip_prefix("from ").or_else(|| lower.strip_prefix("between ")).unwrap_or(&lower);
     if let Some((a, b)) = bare.split_once('/')
         && !b.contains('/')
     {
-        return pair(a, b);
+        return both_ends(a, b);
     }
     if let Some((a, b)) = bare.split_once(" and ") {
-        return pair(a, b);
+        return both_ends(a, b);
     }
-    if let Some(found) = WORDS.iter().find_map(|word| bare.split_once(word).and_then(|(a, b)| pair(a, b))) {
+    if let Some(found) = WORDS.iter().find_map(|word| bare.split_once(word).and_then(|(a, b)| both_ends(a, b))) {
         return Some(found);
     }
     // `2022-2025`
     match bare.split_once('-') {
-        Some((a, b)) if a.len() == 4 && b.len() == 4 => pair(a, b),
+        Some((a, b)) if a.len() == 4 && b.len() == 4 => both_ends(a, b),
         _ => None,
     }
 }
 
 /// Both ends of an interval; the first may leave out what the second says: "March–May 2022", "2–4 June 2025".
-fn pair(first: &str, second: &str) -> Option<String> {
+fn both_ends(first: &str, second: &str) -> Option<String> {
     let open = |text: &str| matches!(text.trim(), "" | "open" | "now" | "today" | "present" | "ongoing" | "..").then(|| "..".to_owned());
-    let end = open(second).or_else(|| part(second))?;
-    let start = open(first).or_else(|| part(first)).or_else(|| {
+    let end = open(second).or_else(|| one_date(second))?;
+    let start = open(first).or_else(|| one_date(first)).or_else(|| {
         let rest: Vec<&str> = second.split_whitespace().collect();
-        (1..rest.len()).find_map(|from| part(&format!("{first} {}", rest.get(from..)?.join(" "))))
+        (1..rest.len()).find_map(|from| one_date(&format!("{first} {}", rest.get(from..)?.join(" "))))
     })?;
     Some(format!("{start}/{end}"))
 }
 
 /// One date, as an end of an interval or alone.
-fn part(text: &str) -> Option<String> {
+fn one_date(text: &str) -> Option<String> {
     let text = text.trim();
-    exact(text).map(|date| date.to_string()).or_else(|| single(text)).filter(|found| exact(found).is_some_and(|date| !date.is_interval()))
+    parse(text).map(|date| date.to_string()).or_else(|| single(text)).filter(|found| parse(found).is_some_and(|date| !date.is_interval()))
 }
 
 /// A single date in another notation.
@@ -159,14 +159,14 @@ fn single(text: &str) -> Option<String> {
         (rest, mark) = (before.trim(), "~");
     }
     if mark.is_empty() && rest == lower {
-        return named(rest).or_else(|| numeric(rest));
+        return with_month_name(rest).or_else(|| numeric(rest));
     }
-    let date = exact(rest).map(|date| date.to_string()).or_else(|| named(rest)).or_else(|| numeric(rest))?;
+    let date = parse(rest).map(|date| date.to_string()).or_else(|| with_month_name(rest)).or_else(|| numeric(rest))?;
     Some(format!("{date}{mark}"))
 }
 
 /// "2 June 2025", "June 2, 2025, 14:40", "June 2025", "summer 2025", "the 2010s", "mid-August 2025".
-fn named(text: &str) -> Option<String> {
+fn with_month_name(text: &str) -> Option<String> {
     let (mut month, mut season, mut year, mut day, mut time) = (None, None, None, None, None);
     let mut vague = false;
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '-')).filter(|word| !word.is_empty()) {
@@ -246,10 +246,10 @@ fn numeric(text: &str) -> Option<String> {
         return Some(format!("{}-{}-{}{time}", date.get(..4)?, date.get(4..6)?, date.get(6..)?));
     }
     let parts: Vec<&str> = date.split(['.', '/', '-']).collect();
-    if !parts.iter().all(|part| all_digits(part) && part.len() <= 4) {
+    if !parts.iter().all(|one_date| all_digits(one_date) && one_date.len() <= 4) {
         return None;
     }
-    let number = |part: &str| part.parse::<u16>().ok();
+    let number = |one_date: &str| one_date.parse::<u16>().ok();
     match parts.as_slice() {
         // `2022-25`: the years 2022 to 2025.
         [year, end] if year.len() == 4 && end.len() == 2 && number(end)? > 12 && time.is_empty() => {

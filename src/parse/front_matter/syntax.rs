@@ -12,45 +12,45 @@ use crate::parse::record::Context;
 
 /// The most TOML that is read, in bytes: a source with 50,000 statements. Tables take thirty times their text in memory, so that a pull
 /// request cannot exhaust that of the machine that builds it.
-const LARGEST: usize = 12_000_000;
+const MAX_BYTES: usize = 12_000_000;
 
-/// Reads TOML, reports every slip; gives what could be read, and the lines on which that failed.
+/// Reads TOML and reports every mistake; gives what could be read, and the lines on which that failed.
 ///
-/// The parser ends at a line that is no field at all. Such lines are blanked in a copy, for which `room` is lent, and the rest is read again.
-pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, Broken) {
-    if toml.len() > LARGEST {
-        let message = format!("this TOML has {} MB, and {} MB is the limit", toml.len() / 1_000_000, LARGEST / 1_000_000);
+/// The parser ends at a line that is no field at all. Such lines are blanked in a copy, which `buffer` holds, and the rest is read again.
+pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, BrokenLines) {
+    if toml.len() > MAX_BYTES {
+        let message = format!("this TOML has {} MB, and {} MB is the limit", toml.len() / 1_000_000, MAX_BYTES / 1_000_000);
         let problem = Diagnostic::new(Code::FrontMatterSyntax, cx.span(line_range(toml, 0)), message);
         cx.diagnostics.push(problem.help("Split the note, or move its text below the front matter."));
-        return (DeTable::new(), Broken(vec![cx.span(0..toml.len())]));
+        return (DeTable::new(), BrokenLines(vec![cx.span(0..toml.len())]));
     }
     let (table, errors) = DeTable::parse_recoverable(toml);
     if errors.is_empty() {
-        return (table.into_inner(), Broken::default());
+        return (table.into_inner(), BrokenLines::default());
     }
-    let mut problems = blank_lines_that_end_the_reading(toml, buffer, cx);
+    let mut problems = blank_unparsable_lines(toml, buffer, cx);
     let (table, errors) = DeTable::parse_recoverable(buffer);
     let table = table.into_inner();
-    // A value that tables extend is one slip, however many tables there are.
+    // A value that tables extend is one mistake, however many tables there are.
     let mut extended = HashSet::new();
     let errors = errors.iter().map(|error| SyntaxError::new(error, buffer));
-    let told = errors.filter(|error| !error.what().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
-    problems.extend(told.map(|error| (error.problem(Some(&table), cx), cx.span(error.line_range()))));
-    // One slip makes the parser stumble several times on its line; the first says it.
+    let reported = errors.filter(|error| !error.what().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
+    problems.extend(reported.map(|error| (error.problem(Some(&table), cx), cx.span(error.line_range()))));
+    // The parser reports one mistake several times on its line; the first report is kept.
     problems.dedup_by_key(|(_, line)| line.start);
     let (problems, lines) = problems.into_iter().unzip::<_, _, Vec<_>, _>();
     cx.diagnostics.extend(problems);
-    (table, Broken(lines))
+    (table, BrokenLines(lines))
 }
 
-/// Each problem comes with its line.
-fn blank_lines_that_end_the_reading(toml: &str, buffer: &mut String, cx: &Context<'_>) -> Vec<(Diagnostic, Span)> {
-    const MOST: usize = 50;
+/// Copies the TOML into `buffer`, without the lines at which the parser ends; gives a problem for each of them, with its line.
+fn blank_unparsable_lines(toml: &str, buffer: &mut String, cx: &Context<'_>) -> Vec<(Diagnostic, Span)> {
+    const MAX_PROBLEMS: usize = 50;
     toml.clone_into(buffer);
     let mut problems = Vec::new();
-    while problems.len() < MOST {
+    while problems.len() < MAX_PROBLEMS {
         let (_, errors) = DeTable::parse_recoverable(buffer);
-        let Some(error) = errors.iter().map(|error| SyntaxError::new(error, buffer)).find(SyntaxError::gives_up) else { break };
+        let Some(error) = errors.iter().map(|error| SyntaxError::new(error, buffer)).find(SyntaxError::ends_parsing) else { break };
         let line = error.line_range();
         problems.push((error.problem(None, cx), cx.span(line.clone())));
         buffer.replace_range(line.clone(), &" ".repeat(line.len()));
@@ -60,9 +60,9 @@ fn blank_lines_that_end_the_reading(toml: &str, buffer: &mut String, cx: &Contex
 
 /// The lines on which the syntax is broken.
 #[derive(Debug, Default)]
-pub(crate) struct Broken(Vec<Span>);
+pub(crate) struct BrokenLines(Vec<Span>);
 
-impl Broken {
+impl BrokenLines {
     /// Takes out what follows from broken syntax: what seems to be missing may stand on a broken line, and of such a line enough is said.
     pub(crate) fn suppress_follow_up_errors(&self, problems: &mut Vec<Diagnostic>, from: usize) {
         if self.0.is_empty() {
@@ -105,7 +105,7 @@ fn earlier_key(table: &DeTable<'_>, name: &str, before: usize) -> Option<Range<u
     own.chain(deeper).max_by_key(|range| range.start)
 }
 
-/// Where the parser stumbled.
+/// An error of the parser.
 struct SyntaxError<'t> {
     message: &'t str,
     toml: &'t str,
@@ -120,7 +120,7 @@ impl<'t> SyntaxError<'t> {
     }
 
     /// Whether the parser reads nothing behind it: a line that is no field.
-    fn gives_up(&self) -> bool {
+    fn ends_parsing(&self) -> bool {
         matches!(
             self.what(),
             "missing value for key" | "key with no value" | "missing value" | "missing assignment between key-value pairs"
@@ -146,7 +146,7 @@ impl<'t> SyntaxError<'t> {
         self.message.split_once(", expected ").map_or("", |(_, expected)| expected)
     }
 
-    /// The text that it stumbled over.
+    /// The text at which it stands.
     fn found(&self) -> &str {
         self.toml.get(self.range.clone()).unwrap_or_default()
     }
@@ -213,7 +213,7 @@ impl<'t> SyntaxError<'t> {
         }
     }
 
-    /// Slips in headers, lists, tables and keys.
+    /// Mistakes in headers, lists, tables and keys.
     fn structure(&self, key: &str) -> Option<(String, String)> {
         let (message, help) = match self.what() {
             "duplicate key" => {
@@ -258,7 +258,7 @@ impl<'t> SyntaxError<'t> {
         Some((message.to_owned(), help.to_owned()))
     }
 
-    /// Slips in text: quotes and escapes.
+    /// Mistakes in text: quotes and escapes.
     fn text(&self, key: &str, value: &str) -> Option<(String, String)> {
         let explanation = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
         match self.what() {
@@ -312,7 +312,7 @@ impl<'t> SyntaxError<'t> {
 }
 
 fn shorten(text: &str) -> String {
-    const LONGEST: usize = 50;
+    const MAX_CHARS: usize = 50;
     let text = text.lines().next().unwrap_or_default();
-    if text.chars().count() <= LONGEST { text.to_owned() } else { text.chars().take(LONGEST).chain(['…']).collect() }
+    if text.chars().count() <= MAX_CHARS { text.to_owned() } else { text.chars().take(MAX_CHARS).chain(['…']).collect() }
 }

@@ -590,10 +590,10 @@ fn addresses() {
         ("vbscript:x", "vbscript"),
         ("file:///etc/passwd", "file"),
     ] {
-        assert_eq!(check_web_address(text), Err(WebAddress::Unsafe(scheme)), "{text:?}");
+        assert_eq!(check_web_address(text), Err(AddressFault::Unsafe(scheme)), "{text:?}");
     }
     for malformed in ["", "x", "//x.org", "https://", "htps://x.org", "https:// x.org", "mailto:a@b.c", "/path", "https://x.org/a b"] {
-        assert!(matches!(check_web_address(malformed), Err(WebAddress::Malformed(_))), "{malformed:?}");
+        assert!(matches!(check_web_address(malformed), Err(AddressFault::Malformed(_))), "{malformed:?}");
     }
 }
 
@@ -661,7 +661,7 @@ proptest! {
 
 mod translations {
     use super::*;
-    use crate::parse::translation::lay;
+    use crate::parse::translation::apply;
 
     fn original_and_translation(original: &str, translation: &str) -> (ParsedNote, Vec<String>) {
         let mut files = Files::default();
@@ -672,9 +672,9 @@ mod translations {
         let other = super::super::note(location(), "a", Some("tr"), Some(&*second), None, &markdown::Settings::default()).unwrap();
         let mut said: Vec<String> =
             other.diagnostics.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect();
-        let (laid, problems) = lay(&note, &other);
+        let (translated, problems) = apply(&note, &other);
         said.extend(problems.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)));
-        (laid, said)
+        (translated, said)
     }
 
     const ORIGINAL: &str = "+++\ntitle = \"The bridge\"\nsummary = \"See [[x]] and [@y].\"\nvantage = \"From the north\"\ncaveat = \"Old\"\n\n[[statements]]\nid = \"one\"\ntext = \"It opens [[z]].\"\nremark = \"So [[r]].\"\nvalue = { min = 2, printed = \"two\" }\n\n[[statements]]\nid = \"two\"\ntext = \"It shuts.\"\n+++\n\n# First [[h]]\n\nBody [[b]].\n";
@@ -685,32 +685,32 @@ mod translations {
 
     #[test]
     fn words_are_laid_over_the_original_and_its_references_follow() {
-        let (laid, said) = original_and_translation(
+        let (translated, said) = original_and_translation(
             ORIGINAL,
             "+++\ntitle = \"Köprü\"\nsummary = \"Bak: [[x]].\"\nvantage = \"Kuzeyden\"\ncaveat = \"\"\n\n[statements.one]\ntext = \"Açılıyor [[z2]].\"\nprinted = \"iki\"\n\n[statements]\ntwo = \"Kapanıyor.\"\n+++\n\n# İlk\n\nGövde [[b2]].\n",
         );
         assert_eq!(said, [] as [String; 0]);
-        assert_eq!((&*laid.common.title.value, &*laid.common.summary.as_ref().unwrap().plain), ("Köprü", "Bak: x."));
-        let Fields::Source(source) = &laid.fields else { panic!() };
+        assert_eq!((&*translated.common.title.value, &*translated.common.summary.as_ref().unwrap().plain), ("Köprü", "Bak: x."));
+        let Fields::Source(source) = &translated.fields else { panic!() };
         assert_eq!((&*source.vantage.as_ref().unwrap().value, &*source.caveat.as_ref().unwrap().value), ("Kuzeyden", "Old"));
         let [one, two] = &source.statements[..] else { panic!() };
         assert_eq!((&*one.text.plain, &*two.text.plain), ("Açılıyor z2.", "Kapanıyor."));
         assert_eq!(&*one.value.value.as_ref().unwrap().printed.as_ref().unwrap().value, "iki");
         // What was replaced refers to nothing any more; the remark stands in the original's words, and refers to what it did.
-        assert_eq!(targets(&laid), ["r", "x", "z2", "b2"]);
+        assert_eq!(targets(&translated), ["r", "x", "z2", "b2"]);
         let remark = one.remark.as_ref().unwrap();
         assert!(remark.body.pieces.contains(&crate::parse::markdown::Piece::AutoLink(0)), "{:?}", remark.body.pieces);
         assert!(one.text.body.pieces.contains(&crate::parse::markdown::Piece::AutoLink(2)), "{:?}", one.text.body.pieces);
-        assert!(laid.body.pieces.contains(&crate::parse::markdown::Piece::AutoLink(3)));
-        assert_eq!((&*laid.body.headings[0].anchor, laid.body.headings[0].original.as_deref()), ("ilk", Some("first-h")));
-        for reference in &laid.text.references {
-            assert_eq!(laid.text.shown(reference), &*reference.target);
+        assert!(translated.body.pieces.contains(&crate::parse::markdown::Piece::AutoLink(3)));
+        assert_eq!((&*translated.body.headings[0].anchor, translated.body.headings[0].original.as_deref()), ("ilk", Some("first-h")));
+        for reference in &translated.text.references {
+            assert_eq!(translated.text.shown(reference), &*reference.target);
         }
     }
 
     #[test]
     fn what_does_not_fit_is_told_at_its_place() {
-        let (laid, said) = original_and_translation(
+        let (translated, said) = original_and_translation(
             ORIGINAL,
             "+++\ntitle = \"Köprü\"\npublisher = \"Gazete\"\nvantag = \"Kuzeyden\"\n\n[statements]\nthree = \"Yok.\"\n+++\n",
         );
@@ -722,7 +722,7 @@ mod translations {
                 "unknown-reference: the original has no entry `three` in `statements`",
             ]
         );
-        assert_eq!(targets(&laid), ["x", "y", "z", "r", "h", "b"], "all of the original's words stand");
+        assert_eq!(targets(&translated), ["x", "y", "z", "r", "h", "b"], "all of the original's words stand");
         let (_, said) = original_and_translation(ORIGINAL, "+++\ntitle = \"K\"\n[[statements]]\ntext = \"Bir\"\n+++\n");
         assert_eq!(said, ["invalid-value: `statements` of a translation takes a table by id, not a list"]);
     }

@@ -13,7 +13,7 @@ use crate::parse::record::{Context, Text, field_of_the_note};
 /// Checks the fields of a note, in the order of the manual.
 ///
 /// An address that cannot be published is taken out, so that no output can hold it, however grave the site says that it is.
-pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>) {
+pub(super) fn check_note(common: &Common, fields: &mut Fields, cx: &mut Context<'_>) {
     if let Some(title) = common.title.given()
         && title.value.trim().is_empty()
     {
@@ -26,25 +26,25 @@ pub(super) fn fields(common: &Common, fields: &mut Fields, cx: &mut Context<'_>)
         cx.report(Code::InvalidValue, summary.span, "`summary` is empty", "Write the note in one or two sentences; lists show them.");
     }
     for (tag, _) in common.names.iter().flat_map(|names| &names.0) {
-        language(tag, "names", cx);
+        check_language(tag, "names", cx);
     }
     if let Some(path) = &common.image {
-        image(path, cx);
+        check_image(path, cx);
     }
     match fields {
-        Fields::Actor(own) => actor(Arc::make_mut(own), cx),
-        Fields::Track(own) => order(own.from.as_ref(), own.to.as_ref(), cx),
-        Fields::Source(own) => source(Arc::make_mut(own), cx),
+        Fields::Actor(own) => check_actor(Arc::make_mut(own), cx),
+        Fields::Track(own) => check_order(own.from.as_ref(), own.to.as_ref(), cx),
+        Fields::Source(own) => check_source(Arc::make_mut(own), cx),
         Fields::Round(_) | Fields::Topic(_) | Fields::Dispute(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => {}
     }
 }
 
-fn actor(own: &mut ActorFields, cx: &mut Context<'_>) {
+fn check_actor(own: &mut ActorFields, cx: &mut Context<'_>) {
     for role in &own.roles {
-        order(role.from.as_ref(), role.to.as_ref(), cx);
+        check_order(role.from.as_ref(), role.to.as_ref(), cx);
     }
     for mandate in own.speaks_for.iter().flat_map(|mandates| &mandates.0) {
-        order(mandate.from.as_ref(), mandate.to.as_ref(), cx);
+        check_order(mandate.from.as_ref(), mandate.to.as_ref(), cx);
     }
     if let Some(item) = &own.wikidata {
         let digits = item.strip_prefix('Q').unwrap_or_default();
@@ -53,20 +53,20 @@ fn actor(own: &mut ActorFields, cx: &mut Context<'_>) {
             cx.report(Code::InvalidValue, item.span, format!("`wikidata` cannot be `{}`", item.value), help);
         }
     }
-    web(&mut own.url, "url", cx);
+    drop_unpublishable(&mut own.url, "url", cx);
 }
 
-fn source(own: &mut SourceFields, cx: &mut Context<'_>) {
+fn check_source(own: &mut SourceFields, cx: &mut Context<'_>) {
     if let Some(tag) = &own.language {
-        language(tag, "language", cx);
+        check_language(tag, "language", cx);
     }
-    web(&mut own.url, "url", cx);
-    own.archives.retain(|archive| archive.url.given().is_none_or(|url| is_web(url, "url", cx)));
+    drop_unpublishable(&mut own.url, "url", cx);
+    own.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable(url, "url", cx)));
     for translation in &mut own.translations {
         if let Some(tag) = translation.value.language.given() {
-            language(tag, "language", cx);
+            check_language(tag, "language", cx);
         }
-        web(&mut translation.value.url, "url", cx);
+        drop_unpublishable(&mut translation.value.url, "url", cx);
     }
     if let Some(doi) = &own.doi
         && !(doi.starts_with("10.") && doi.contains('/'))
@@ -85,13 +85,13 @@ fn source(own: &mut SourceFields, cx: &mut Context<'_>) {
                 .related(access.span, "known only through another source"),
         );
     }
-    statement_ids(&own.statements, cx);
+    check_statement_ids(&own.statements, cx);
     for at in &own.statements {
-        statement(at, cx);
+        check_statement(at, cx);
     }
 }
 
-fn statement_ids(statements: &[Arc<At<StatementFields>>], cx: &mut Context<'_>) {
+fn check_statement_ids(statements: &[Arc<At<StatementFields>>], cx: &mut Context<'_>) {
     let mut first = std::collections::HashMap::new();
     for id in statements.iter().filter_map(|statement| statement.id.given()) {
         if !is_id(&id.value) {
@@ -120,9 +120,9 @@ fn statement_ids(statements: &[Arc<At<StatementFields>>], cx: &mut Context<'_>) 
     }
 }
 
-fn statement(statement: &StatementFields, cx: &mut Context<'_>) {
+fn check_statement(statement: &StatementFields, cx: &mut Context<'_>) {
     if let Some(tag) = &statement.quote_language {
-        language(tag, "quote_language", cx);
+        check_language(tag, "quote_language", cx);
     }
     if let Some(FigureFields { min: Some(min), max: Some(max), .. }) = statement.value.as_ref().map(|at| &at.value)
         && min.value.value > max.value.value
@@ -134,7 +134,7 @@ fn statement(statement: &StatementFields, cx: &mut Context<'_>) {
 }
 
 /// `from` must not lie after `to`.
-fn order(from: Option<&At<Edtf>>, to: Option<&At<Edtf>>, cx: &mut Context<'_>) {
+fn check_order(from: Option<&At<Edtf>>, to: Option<&At<Edtf>>, cx: &mut Context<'_>) {
     if let (Some(from), Some(to)) = (from, to)
         && to.value.certainly_before(&from.value)
     {
@@ -146,7 +146,7 @@ fn order(from: Option<&At<Edtf>>, to: Option<&At<Edtf>>, cx: &mut Context<'_>) {
     }
 }
 
-fn language(tag: &Text, key: &str, cx: &mut Context<'_>) {
+fn check_language(tag: &Text, key: &str, cx: &mut Context<'_>) {
     if is_language(&tag.value) && language_of(&tag.value).is_none() {
         return;
     }
@@ -164,19 +164,19 @@ fn language(tag: &Text, key: &str, cx: &mut Context<'_>) {
     cx.diagnostics.push(problem);
 }
 
-fn web(field: &mut Option<Text>, key: &str, cx: &mut Context<'_>) {
-    field.take_if(|address| !is_web(address, key, cx));
+fn drop_unpublishable(field: &mut Option<Text>, key: &str, cx: &mut Context<'_>) {
+    field.take_if(|address| !is_publishable(address, key, cx));
 }
 
 /// Whether an address can be published; reports one that cannot.
-fn is_web(address: &Text, key: &str, cx: &mut Context<'_>) -> bool {
+fn is_publishable(address: &Text, key: &str, cx: &mut Context<'_>) -> bool {
     match check_web_address(&address.value) {
         Ok(()) => return true,
-        Err(WebAddress::Unsafe(scheme)) => {
+        Err(AddressFault::Unsafe(scheme)) => {
             let help = "Write the address of a page, which begins with `https://` or `http://`.";
             cx.report(Code::UnsafeUrl, address.span, format!("`{key}` holds a `{scheme}:` address, which is never published"), help);
         }
-        Err(WebAddress::Malformed(help)) => {
+        Err(AddressFault::Malformed(help)) => {
             cx.report(Code::InvalidValue, address.span, format!("`{key}` holds no web address: `{}`", address.value), help);
         }
     }
@@ -185,7 +185,7 @@ fn is_web(address: &Text, key: &str, cx: &mut Context<'_>) -> bool {
 
 /// Why a text is no address on the web.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum WebAddress {
+pub(crate) enum AddressFault {
     /// Its scheme runs code or reads the reader's own files.
     Unsafe(&'static str),
     /// It cannot be read; how to mend it.
@@ -193,34 +193,34 @@ pub(crate) enum WebAddress {
 }
 
 /// Whether a text is an address on the web, `http` or `https`.
-pub(crate) fn check_web_address(text: &str) -> Result<(), WebAddress> {
+pub(crate) fn check_web_address(text: &str) -> Result<(), AddressFault> {
     const UNSAFE: [&str; 6] = ["javascript", "data", "vbscript", "file", "blob", "about"];
     // Browsers drop control characters and spaces before and inside a scheme.
     let scheme: String =
         text.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take_while(|c| *c != ':').collect::<String>().to_lowercase();
     if let Some(found) = UNSAFE.into_iter().find(|name| *name == scheme) {
-        return Err(WebAddress::Unsafe(found));
+        return Err(AddressFault::Unsafe(found));
     }
     let whole = || "Write it in full, as the browser's address line shows it: `https://example.org/page`.".to_owned();
     if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(WebAddress::Malformed("Take out the spaces and line breaks, or write a space as `%20`.".to_owned()));
+        return Err(AddressFault::Malformed("Take out the spaces and line breaks, or write a space as `%20`.".to_owned()));
     }
     match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty()) => Ok(()),
-        Ok(url) => Err(WebAddress::Malformed(match did_you_mean(url.scheme(), ["https", "http"]) {
+        Ok(url) => Err(AddressFault::Malformed(match did_you_mean(url.scheme(), ["https", "http"]) {
             Some(near) => format!("Did you mean `{near}://`?"),
             None => whole(),
         })),
-        Err(_) if text.starts_with("//") => Err(WebAddress::Malformed(format!("Write `https:{text}`."))),
+        Err(_) if text.starts_with("//") => Err(AddressFault::Malformed(format!("Write `https:{text}`."))),
         Err(_) if text.contains('.') && !text.contains("://") && url::Url::parse(&format!("https://{text}")).is_ok() => {
-            Err(WebAddress::Malformed(format!("Write `https://{text}`.")))
+            Err(AddressFault::Malformed(format!("Write `https://{text}`.")))
         }
-        Err(_) => Err(WebAddress::Malformed(whole())),
+        Err(_) => Err(AddressFault::Malformed(whole())),
     }
 }
 
 /// An image lies in `static/`; its path is relative to it.
-fn image(path: &Text, cx: &mut Context<'_>) {
+fn check_image(path: &Text, cx: &mut Context<'_>) {
     let text = &*path.value;
     let problem = if text.trim().is_empty() {
         Some("Write its path under `static/`, or delete the field.".to_owned())

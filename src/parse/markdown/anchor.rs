@@ -15,8 +15,8 @@ pub(super) fn slug(text: &str) -> String {
     let mut gap = false;
     let mut last = None;
     for c in lower.chars() {
-        let letter = c.is_alphanumeric() || (last.is_some() && is_combining_mark(c));
-        if letter {
+        let is_letter = c.is_alphanumeric() || (last.is_some() && is_combining_mark(c));
+        if is_letter {
             if !(last == Some('i') && c == '\u{307}') {
                 if gap && !slug.is_empty() {
                     slug.push('-');
@@ -86,17 +86,17 @@ impl<'a> Anchors<'a> {
     }
 
     /// Gives a heading the anchor that it would like, or the first free one of `-2`, `-3`, …
-    pub(super) fn take_free(&mut self, wanted: &str, heading: usize) -> Box<str> {
-        if self.take(wanted, heading).is_none() {
-            return wanted.into();
+    pub(super) fn take_free(&mut self, preferred: &str, heading: usize) -> Box<str> {
+        if self.take(preferred, heading).is_none() {
+            return preferred.into();
         }
         // The number from which to go on is remembered: many equal headings stay linear.
-        let mut number = self.next.get(wanted).copied().unwrap_or(2);
+        let mut number = self.next.get(preferred).copied().unwrap_or(2);
         loop {
-            let anchor = format!("{wanted}-{number}");
+            let anchor = format!("{preferred}-{number}");
             number += 1;
             if self.take(&anchor, heading).is_none() {
-                self.next.insert(wanted.into(), number);
+                self.next.insert(preferred.into(), number);
                 return anchor.into();
             }
         }

@@ -33,8 +33,8 @@ pub(super) fn is_citation(inside: &str) -> bool {
 }
 
 /// The works of a group; all faults with them, each with its place.
-pub(super) fn works(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Range<usize>)>) {
-    let mut works = Vec::new();
+pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Range<usize>)>) {
+    let mut items = Vec::new();
     let mut faults = Vec::new();
     for part in parts(inside) {
         let text = inside.get(part.clone()).unwrap_or("");
@@ -59,12 +59,12 @@ pub(super) fn works(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
             let base = part.start + key.end;
             faults.push((CitationFault::NoSemicolon, (base + second.start).saturating_sub(1)..base + second.end));
         }
-        works.push(CitationItem {
+        items.push(CitationItem {
             target: part.start + key.start..part.start + key.end,
-            citation: Citation { prefix: tidy(prefix), locator: tidy(locator), suppress_author },
+            citation: Citation { prefix: normalised(prefix), locator: normalised(locator), suppress_author },
         });
     }
-    (works, faults)
+    (items, faults)
 }
 
 /// The parts between semicolons. A semicolon that ends an entity (`&nbsp;`) separates nothing.
@@ -138,7 +138,7 @@ fn key_length(text: &str) -> usize {
 }
 
 /// A prefix or locator on one line, with what begins the lines of a quotation and the commonest entities taken out.
-fn tidy(text: &str) -> Box<str> {
+fn normalised(text: &str) -> Box<str> {
     if text.trim().is_empty() {
         return Box::default();
     }

@@ -5,18 +5,18 @@ use crate::html::escape;
 
 /// HTML and holes, with the places that can be filled only when the whole body is known.
 #[derive(Debug, Default)]
-pub(super) struct Out {
+pub(super) struct PieceWriter {
     html: String,
     pieces: Vec<Piece>,
-    /// Where headings' levels stand: index of the piece, offset of the digit in it.
-    levels: Vec<(usize, usize)>,
+    /// Where headings' levels stand: index of the piece, offset of the digit in it; and the level.
+    levels: Vec<(usize, usize, u8)>,
     /// Which pieces are the anchor of which heading.
     anchors: Vec<(usize, usize)>,
     /// What attributes begin with that are ours, where HTML is cleaned.
     mark: String,
 }
 
-impl Out {
+impl PieceWriter {
     /// `nonce` is the word that marks what is ours, where HTML is cleaned.
     pub(super) fn new(nonce: Option<&str>) -> Self {
         Self { mark: nonce.map(|nonce| format!("{nonce};")).unwrap_or_default(), ..Self::default() }
@@ -49,9 +49,8 @@ impl Out {
 
     /// Adds the digit of a heading's level.
     pub(super) fn level(&mut self, level: u8) -> &mut Self {
-        self.levels.push((self.pieces.len(), self.html.len()));
-        self.html.push(char::from(b'0' + level.min(9)));
-        self
+        self.levels.push((self.pieces.len(), self.html.len(), level));
+        self.raw(&level.to_string())
     }
 
     /// Adds the anchor of a heading, whose name comes later.
@@ -98,21 +97,14 @@ impl Out {
     pub(super) fn finish(mut self, shift: bool, anchor: impl Fn(usize) -> Box<str>) -> Vec<Piece> {
         self.flush();
         for &(piece, heading) in &self.anchors {
-            if let Some(Piece::Anchor(name)) = self.pieces.get_mut(piece) {
-                *name = anchor(heading);
-            }
+            *self.pieces.get_mut(piece).expect("it has been added") = Piece::Anchor(anchor(heading));
         }
         if shift {
-            for &(piece, at) in &self.levels {
-                if let Some(Piece::Html(html)) = self.pieces.get_mut(piece) {
-                    let mut text = std::mem::take(html).into_string();
-                    let digit = text.as_bytes().get(at).map_or(6, |digit| digit.saturating_sub(b'0'));
-                    let shifted = char::from(b'0' + (digit + 1).min(6));
-                    if text.is_char_boundary(at) && text.is_char_boundary(at + 1) {
-                        text.replace_range(at..at + 1, shifted.encode_utf8(&mut [0; 4]));
-                    }
-                    *html = text.into_boxed_str();
-                }
+            for &(piece, offset, level) in &self.levels {
+                let Some(Piece::Html(html)) = self.pieces.get_mut(piece) else { unreachable!("a level's digit has been added as HTML") };
+                let mut text = std::mem::take(html).into_string();
+                text.replace_range(offset..=offset, &level.saturating_add(1).min(6).to_string());
+                *html = text.into_boxed_str();
             }
         }
         self.pieces

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, Parser, TagEnd};
 
 use super::address;
-use super::out::Out;
+use super::out::PieceWriter;
 use super::{Piece, Settings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
@@ -30,7 +30,7 @@ const INLINE: &[&str] = &[
 const MEDIA: &[&str] = &["audio", "iframe", "source", "track", "video"];
 
 /// Elements whose content goes with them: it is no text for readers.
-const GONE: &[&str] =
+const DROPPED_WITH_CONTENT: &[&str] =
     &["math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title", "xmp"];
 
 /// Attributes of elements.
@@ -58,13 +58,13 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 ];
 
 /// Attributes of every element that an editor may set.
-const EVERYWHERE: &[&str] = &["dir", "lang", "title"];
+const GLOBAL_ATTRIBUTES: &[&str] = &["dir", "lang", "title"];
 
 /// Attributes that we alone may set.
-const OURS: &[&str] = &["aria-label", "class", "id", "role", "tabindex"];
+const RESERVED_ATTRIBUTES: &[&str] = &["aria-label", "class", "id", "role", "tabindex"];
 
-/// Elements may stand in one another so deep. Behind that an HTML parser's time grows with the square of the depth.
-const DEEPEST: u32 = 400;
+/// The most elements inside one another. An HTML parser's time grows with the square of the depth.
+const MAX_DEPTH: u32 = 400;
 
 /// The word that marks what is ours, from the text's hash.
 pub(super) fn nonce(text: &str) -> String {
@@ -78,7 +78,7 @@ pub(super) fn checkbox(nonce: &str, done: bool) -> String {
 }
 
 /// Adds a task list's checkbox.
-pub(super) fn put_checkbox(out: &mut Out, done: bool) {
+pub(super) fn put_checkbox(out: &mut PieceWriter, done: bool) {
     let (checked, label) = if done { (" checked", "markdown.done") } else { ("", "markdown.to_do") };
     out.raw("<input type=\"checkbox\" disabled").raw(checked).label(label, 0, "").raw("> ");
 }
@@ -123,7 +123,7 @@ fn may_show(element: &str, address: &str, settings: &Settings) -> bool {
 
 /// What cleaning will take out of raw HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unwanted {
+pub(super) struct Removal {
     pub(super) range: std::ops::Range<usize>,
     /// `<iframe>`, or "`style` of `<p>`".
     what: String,
@@ -133,7 +133,7 @@ pub(super) struct Unwanted {
     pub(super) whole: bool,
 }
 
-impl Unwanted {
+impl Removal {
     pub(super) fn problem(&self, span: Span) -> Diagnostic {
         match &self.address {
             Some(address) if self.what == "`<img>`" => {
@@ -149,7 +149,7 @@ impl Unwanted {
 }
 
 /// What cleaning will take out of raw HTML, tag by tag. A parser of HTML does the cleaning itself; this says what an editor should know of it.
-pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unwanted> {
+pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Removal> {
     let bytes = html.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -166,7 +166,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unw
         let (name, attributes) = name_and_attributes(html.get(at..end).unwrap_or(""));
         at = end;
         let known = is_known(&name, inline);
-        let unwanted = |what: String, address: Option<String>, whole: bool| Unwanted { range: tag..end, what, address, whole };
+        let unwanted = |what: String, address: Option<String>, whole: bool| Removal { range: tag..end, what, address, whole };
         if !known {
             found.push(unwanted(format!("`<{name}>`"), None, false));
             continue;
@@ -184,7 +184,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unw
             }
             // `rel` and `target` of links are ours to set, and what they say here changes nothing.
             let silent = matches!(&*attribute, "rel" | "target" | "alt" | "loading" | "decoding");
-            if !silent && !own.contains(&&*attribute) && !EVERYWHERE.contains(&&*attribute) {
+            if !silent && !own.contains(&&*attribute) && !GLOBAL_ATTRIBUTES.contains(&&*attribute) {
                 found.push(unwanted(format!("`{attribute}` of `<{name}>`"), None, false));
             }
         }
@@ -192,7 +192,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Unw
     found
 }
 
-/// What a tag is of, in small letters, and its attributes as written; it begins with the name.
+/// A tag's element in small letters, and its attributes as written; the tag begins with the name.
 fn name_and_attributes(tag: &str) -> (String, &str) {
     let inside = tag.trim_end_matches('>').trim_end_matches('/');
     let length = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
@@ -238,7 +238,7 @@ pub(super) fn silenced(tag: &str, inline: bool, open: Option<&'static str>) -> O
         (None, Some(_)) => None,
         (None, None) => {
             let name = name_of(tag.trim_start_matches('<'));
-            GONE.iter().copied().find(|gone| *gone == name && !is_known(gone, inline))
+            DROPPED_WITH_CONTENT.iter().copied().find(|dropped| *dropped == name && !is_known(dropped, inline))
         }
     }
 }
@@ -251,7 +251,7 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
     }
     let mut block: Option<std::ops::Range<usize>> = None;
     let (mut open, mut opened) = (None, 0);
-    for (event, range) in Parser::new_ext(text, super::dialect::OPTIONS).into_offset_iter() {
+    for (event, range) in Parser::new_ext(text, super::OPTIONS).into_offset_iter() {
         let whole = match event {
             Event::Html(_) => {
                 block = Some(block.map_or(range.start, |before| before.start)..range.end);
@@ -311,7 +311,7 @@ pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) ->
             let (name, attributes) = name_and_attributes(tag.trim_start_matches(['<', '/']));
             if name.is_empty() || is_known(&name, inline) {
                 out.push_str(&allowed(tag, &name, attributes, inline, settings));
-            } else if GONE.contains(&&*name) && !tag.starts_with("</") {
+            } else if DROPPED_WITH_CONTENT.contains(&&*name) && !tag.starts_with("</") {
                 let close = format!("</{name}");
                 end =
                     from.to_ascii_lowercase().find(&close).map_or(from.len(), |at| address::tag_end(from.as_bytes(), at.saturating_add(1)));
@@ -341,7 +341,7 @@ fn allowed(tag: &str, name: &str, attributes: &str, inline: bool, settings: &Set
     let mut out = format!("<{name}");
     for (attribute, value) in attributes_of(attributes) {
         let written = format!(" {attribute}=\"{}\"", value.replace('"', "&quot;"));
-        let is_allowed = own.contains(&&*attribute) || EVERYWHERE.contains(&&*attribute);
+        let is_allowed = own.contains(&&*attribute) || GLOBAL_ATTRIBUTES.contains(&&*attribute);
         if is_allowed && address::dangers_in_html(&format!("<{name}{written}>")).is_empty() {
             out.push_str(&written);
         }
@@ -353,12 +353,12 @@ fn allowed(tag: &str, name: &str, attributes: &str, inline: bool, settings: &Set
 /// Cleans a body that holds raw HTML; nothing where elements stand too deep in one another.
 pub(super) fn clean(pieces: &[Piece], nonce: &str, inline: bool, settings: &Settings) -> Option<Vec<Piece>> {
     let html = assemble(pieces, nonce);
-    (depth(&html) <= DEEPEST).then(|| split(&builder(nonce, inline, settings).clean(&html).to_string(), nonce, pieces))
+    (depth(&html) <= MAX_DEPTH).then(|| split(&builder(nonce, inline, settings).clean(&html).to_string(), nonce, pieces))
 }
 
 /// Takes our marks out of a body that turned out to hold no raw HTML.
 pub(super) fn unmark(pieces: Vec<Piece>, nonce: &str) -> Vec<Piece> {
-    let mut out = Out::default();
+    let mut out = PieceWriter::default();
     for piece in pieces {
         match piece {
             Piece::Html(html) => fill(&html, nonce, &[], &mut out),
@@ -385,7 +385,7 @@ fn depth(html: &str) -> u32 {
     const VOID: &[&str] = &["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
     let bytes = html.as_bytes();
     let mut open: HashMap<&str, u32> = HashMap::new();
-    let (mut now, mut most) = (0_u32, 0_u32);
+    let (mut depth, mut max) = (0_u32, 0_u32);
     let mut at = 0;
     while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
         let closing = bytes.get(tag + 1) == Some(&b'/');
@@ -404,15 +404,15 @@ fn depth(html: &str) -> u32 {
         if closing {
             if *count > 0 {
                 *count = count.saturating_sub(1);
-                now = now.saturating_sub(1);
+                depth = depth.saturating_sub(1);
             }
         } else {
             *count += 1;
-            now += 1;
-            most = most.max(now);
+            depth += 1;
+            max = max.max(depth);
         }
     }
-    most
+    max
 }
 
 fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'static> {
@@ -421,20 +421,20 @@ fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'
     if !inline {
         tags.extend(BLOCK.split(' ').chain(MEDIA.iter().copied()));
     }
-    let mut gone: HashSet<&str> = GONE.iter().copied().collect();
-    let framed = !inline && !settings.embed.is_empty();
-    if !framed {
+    let mut dropped: HashSet<&str> = DROPPED_WITH_CONTENT.iter().copied().collect();
+    let may_frame = !inline && !settings.embed.is_empty();
+    if !may_frame {
         tags.remove("iframe");
-        gone.insert("iframe");
+        dropped.insert("iframe");
     }
-    let attributes = ATTRIBUTES.iter().filter(|(tag, _)| framed || *tag != "iframe");
+    let attributes = ATTRIBUTES.iter().filter(|(tag, _)| may_frame || *tag != "iframe");
     let nonce: Arc<str> = nonce.into();
     let mut builder = ammonia::Builder::empty();
     builder
         .tags(tags)
-        .clean_content_tags(gone)
+        .clean_content_tags(dropped)
         .tag_attributes(attributes.map(|(tag, names)| (*tag, names.iter().copied().collect())).collect())
-        .generic_attributes(EVERYWHERE.iter().chain(OURS).copied().collect())
+        .generic_attributes(GLOBAL_ATTRIBUTES.iter().chain(RESERVED_ATTRIBUTES).copied().collect())
         .url_schemes(["http", "https", "mailto", "tel"].into_iter().collect())
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
@@ -444,7 +444,7 @@ fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'
             let allowed = match name {
                 "src" | "poster" if !ours && (MEDIA.contains(&element) || element == "img") => may_show(element, value, &settings),
                 "href" | "src" | "cite" => ours || address::danger(value).is_none(),
-                name if OURS.contains(&name) => ours,
+                name if RESERVED_ATTRIBUTES.contains(&name) => ours,
                 _ => true,
             };
             // A leading `/` means the site's root, wherever the site lies; `//host` is another site.
@@ -465,7 +465,7 @@ enum SplitLink {
 
 /// Cuts cleaned HTML into pieces again.
 fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
-    let mut out = Out::default();
+    let mut out = PieceWriter::default();
     let mut links = Vec::new();
     let mut at = 0;
     let bytes = html.as_bytes();
@@ -519,7 +519,7 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
 }
 
 /// Copies HTML, putting the holes where their tokens stand and leaving our marks out.
-fn fill(html: &str, nonce: &str, pieces: &[Piece], out: &mut Out) {
+fn fill(html: &str, nonce: &str, pieces: &[Piece], out: &mut PieceWriter) {
     let mut rest = html;
     while let Some(at) = rest.find(nonce) {
         out.raw(rest.get(..at).unwrap_or(""));

@@ -1,11 +1,11 @@
 //! From pulldown-cmark's events to pieces, blocks and references, in one pass.
 
 mod blocks;
+mod extensions;
 mod finish;
 mod footnotes;
 mod images;
 mod links;
-mod more;
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
@@ -15,9 +15,9 @@ use pulldown_cmark::{Alignment, BrokenLink, BrokenLinkCallback, CowStr, Event, L
 
 use super::address::{self, Unsafe};
 
+use super::OPTIONS;
 use super::citation;
-use super::dialect::OPTIONS;
-use super::out::Out;
+use super::out::PieceWriter;
 use super::raw;
 use super::{Block, BlockKind, Body, Heading, NoteText, QuotationMarks, Reference, ReferenceKind, Settings, quotation_marks};
 use crate::diagnostic::{Code, Diagnostic};
@@ -192,11 +192,11 @@ struct Footnote {
     number: Option<u32>,
     references: u32,
     /// Its text, and where it is defined.
-    definition: Option<(Out, Span)>,
+    definition: Option<(PieceWriter, Span)>,
 }
 
 struct InlineNote {
-    outer: Out,
+    outer: PieceWriter,
     footnote: usize,
     span: Span,
     brackets: usize,
@@ -204,7 +204,7 @@ struct InlineNote {
 
 struct DraftHeading {
     heading: Heading,
-    own: Option<(Box<str>, Span)>,
+    explicit_anchor: Option<(Box<str>, Span)>,
 }
 
 pub(super) struct Renderer<'a> {
@@ -218,8 +218,8 @@ pub(super) struct Renderer<'a> {
     nonce: Option<String>,
     note: &'a mut NoteText,
     diagnostics: &'a mut Vec<Diagnostic>,
-    out: Out,
-    outer: Vec<(Out, usize, Span)>,
+    out: PieceWriter,
+    outer: Vec<(PieceWriter, usize, Span)>,
     containers: Vec<Container>,
     /// Of the quotations that are open, which are alerts.
     quotes_are_alerts: Vec<bool>,
@@ -269,7 +269,7 @@ impl<'a> Renderer<'a> {
             field,
             settings,
             quotes: settings.typographic_quotes.then(|| quotation_marks(language)),
-            out: Out::new(nonce.as_deref()),
+            out: PieceWriter::new(nonce.as_deref()),
             nonce,
             note,
             diagnostics,
@@ -327,7 +327,7 @@ impl<'a> Renderer<'a> {
                 continue;
             }
             match event {
-                Event::Text(part) => self.text_or_more(text, &part, &range),
+                Event::Text(part) => self.text_with_extensions(text, &part, &range),
                 Event::Code(part) => self.code(&part, &range),
                 Event::SoftBreak => self.soft_break(&range),
                 Event::HardBreak => {

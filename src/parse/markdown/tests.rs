@@ -104,7 +104,7 @@ impl Rendered {
             self.note.shown(reference);
         }
         for reference in self.note.references.iter().take(500) {
-            let block = &self.note.blocks[reference.block as usize];
+            let block = self.note.block(reference);
             assert!(block.text.get(sentence(block, reference.shown)).is_some());
         }
         for block in &self.note.blocks {
@@ -484,8 +484,8 @@ fn raw_html_is_cleaned() {
     assert!(html.contains("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"Table\">"), "{html}");
     assert!(html.contains("<input type=\"checkbox\" disabled checked aria-label=\"Done\"> t"), "{html}");
     assert!(html.contains("<li id=\"fn:1\">"), "{html}");
-    let told: Vec<_> = r.problems().into_iter().filter(|(code, _)| *code != Code::RemovedHtml).collect();
-    assert_eq!(told, [(Code::UnsafeUrl, "javascript:")]);
+    let reported: Vec<_> = r.problems().into_iter().filter(|(code, _)| *code != Code::RemovedHtml).collect();
+    assert_eq!(reported, [(Code::UnsafeUrl, "javascript:")]);
 }
 
 #[test]
@@ -689,15 +689,15 @@ fn bare_addresses_are_links() {
 }
 
 #[test]
-fn slips_are_told() {
-    for (text, told) in [
+fn mistakes_are_reported() {
+    for (text, reported) in [
         ("[@a #b]", "nothing may stand between a source and its statement"),
         ("| a |\n|---|\n| [[a|b]] |", "`[[` is not closed"),
         ("![a](/a.png){width=300}", "a picture takes no attributes"),
         ("$\\nope{1}$", "this is no formula"),
     ] {
         let found = render(text).diagnostics;
-        assert!(found.iter().any(|problem| problem.message.starts_with(told)), "{text}: {found:?}");
+        assert!(found.iter().any(|problem| problem.message.starts_with(reported)), "{text}: {found:?}");
     }
     let cell = render("| a |\n|---|\n| [[a|b]] |").diagnostics;
     assert!(cell[0].help.as_ref().unwrap().contains("[[id\\|text]]"), "{cell:?}");
@@ -766,7 +766,7 @@ fn pictures_with_titles_have_captions() {
 }
 
 #[test]
-fn what_is_taken_out_is_told() {
+fn removed_html_is_reported() {
     let found = |text: &str| render(text).diagnostics.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>();
     assert_eq!(found("<div onclick=x class='y' dir=rtl>z</div>"), ["`onclick` of `<div>` is taken out", "`class` of `<div>` is taken out"]);
     assert_eq!(found("a <FONT color=red>b</FONT>"), ["`<font>` is taken out"]);
@@ -783,13 +783,13 @@ fn what_is_taken_out_is_told() {
     for address in
         ["https://maps.example.evil.example/", "http://maps.example/", "https://maps.example@evil.example/", "/own.html", "javascript:x"]
     {
-        let (stands, told) = frame(address);
-        assert!(!stands && told > 0, "{address}");
+        let (stands, reported) = frame(address);
+        assert!(!stands && reported > 0, "{address}");
     }
 }
 
 #[test]
-fn a_link_in_what_is_taken_out_shows_nothing() {
+fn a_link_in_removed_html_shows_nothing() {
     let rendered = render("a <script>[[long-name]]</script> b");
     let (reference, block) = (&rendered.note.references[0], &rendered.note.blocks[0]);
     assert!(!reference.bare);

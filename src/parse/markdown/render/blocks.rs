@@ -102,23 +102,25 @@ impl Renderer<'_> {
         self.out.raw(">");
     }
 
-    pub(super) fn start_heading(&mut self, text: &str, level: u8, own: Option<&str>, range: &Range<usize>) {
+    pub(super) fn start_heading(&mut self, text: &str, level: u8, explicit_anchor: Option<&str>, range: &Range<usize>) {
         self.level_one |= level == 1;
-        let own = own.map(|own| {
-            let at = text.get(range.clone()).and_then(|heading| heading.rfind(&format!("#{own}"))).map_or_else(
+        let explicit_anchor = explicit_anchor.map(|explicit_anchor| {
+            let at = text.get(range.clone()).and_then(|heading| heading.rfind(&format!("#{explicit_anchor}"))).map_or_else(
                 || range.clone(),
                 |i| {
                     let start = range.start + i + 1;
-                    start..start + own.len()
+                    start..start + explicit_anchor.len()
                 },
             );
-            (Box::from(own), self.place.span(at))
+            (Box::from(explicit_anchor), self.place.span(at))
         });
         let trimmed = text.get(range.clone()).unwrap_or("").trim_end().len();
         let span = self.place.span(range.start..range.start + trimmed);
         let index = self.headings.len();
-        self.headings
-            .push(DraftHeading { heading: Heading { level, text: Box::default(), anchor: Box::default(), original: None, span }, own });
+        self.headings.push(DraftHeading {
+            heading: Heading { level, text: Box::default(), anchor: Box::default(), original: None, span },
+            explicit_anchor,
+        });
         self.out.fresh_line().raw("<h").level(level).raw(" id=\"").ours().heading_anchor(index).raw("\">");
         self.begin_block(BlockKind::Heading, range.start..range.start + trimmed);
     }

@@ -2,7 +2,7 @@
 
 use super::super::address::{self, Unsafe};
 use super::super::anchor::{self, AnchorOwner, Anchors};
-use super::super::out::Out;
+use super::super::out::PieceWriter;
 use super::super::{Body, Heading, raw};
 use super::{DraftHeading, Renderer};
 use crate::diagnostic::{Code, Diagnostic};
@@ -51,11 +51,11 @@ impl Renderer<'_> {
     /// Gives out the anchors, gathers the footnotes and cleans what must be cleaned.
     pub(in crate::parse::markdown) fn finish(mut self, reserved: &[&str]) -> Body {
         self.end_block();
-        let anchors = self.anchors(reserved);
+        let anchors = self.assign_anchors(reserved);
         let shift = self.level_one;
-        let name = |heading: usize| anchors.get(heading).cloned().unwrap_or_default();
+        let name = |heading: usize| anchors.get(heading).cloned().expect("every heading has its anchor");
         let footnotes = self.gather_footnotes(shift, &name);
-        let mut out = Out::default();
+        let mut out = PieceWriter::default();
         out.append(std::mem::take(&mut self.out).finish(shift, name));
         out.append(footnotes);
         let mut pieces = out.finish(false, |_| Box::default());
@@ -81,52 +81,56 @@ impl Renderer<'_> {
     }
 
     /// The headings' anchors: explicit ones first, so that the others can yield to them.
-    pub(super) fn anchors(&mut self, reserved: &[&str]) -> Vec<Box<str>> {
+    fn assign_anchors(&mut self, reserved: &[&str]) -> Vec<Box<str>> {
         if self.headings.is_empty() {
             return Vec::new();
         }
         let mut anchors = Anchors::new(reserved);
-        let mut names: Vec<Option<Box<str>>> = vec![None; self.headings.len()];
-        for (i, draft) in self.headings.iter().enumerate() {
-            let Some((own, span)) = &draft.own else { continue };
-            if !anchor::is_plain(own) {
+        let mut explicit = |(i, draft): (usize, &DraftHeading)| {
+            let (explicit_anchor, span) = draft.explicit_anchor.as_ref()?;
+            if !anchor::is_plain(explicit_anchor) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::InvalidValue, *span, format!("`{own}` cannot be an anchor"))
+                    Diagnostic::new(Code::InvalidValue, *span, format!("`{explicit_anchor}` cannot be an anchor"))
                         .help("Use letters, digits, `-`, `_`, `.` and `:`."),
                 );
-                continue;
+                return None;
             }
-            match anchors.take(own, i) {
-                None => {
-                    if let Some(name) = names.get_mut(i) {
-                        *name = Some(own.clone());
-                    }
+            match anchors.take(explicit_anchor, i) {
+                None => Some(explicit_anchor.clone()),
+                Some(owner) => {
+                    self.diagnostics.push(taken_anchor(explicit_anchor, *span, &owner, &self.headings));
+                    None
                 }
-                Some(owner) => self.diagnostics.push(clash(own, *span, &owner, &self.headings)),
             }
-        }
+        };
+        let names: Vec<Option<Box<str>>> = self.headings.iter().enumerate().map(&mut explicit).collect();
         let drafts = self.headings.iter().zip(names).enumerate();
         drafts
             .map(|(i, (draft, name))| {
                 name.unwrap_or_else(|| {
-                    let own = draft.own.as_ref().map(|(own, _)| own).filter(|own| anchor::is_plain(own) && !own.starts_with("fn"));
-                    let wanted = own.map_or_else(|| anchor::slug(&draft.heading.text), ToString::to_string);
-                    anchors.take_free(if wanted.is_empty() { "section" } else { &wanted }, i)
+                    let explicit_anchor = draft
+                        .explicit_anchor
+                        .as_ref()
+                        .map(|(explicit_anchor, _)| explicit_anchor)
+                        .filter(|explicit_anchor| anchor::is_plain(explicit_anchor) && !explicit_anchor.starts_with("fn"));
+                    let preferred = explicit_anchor.map_or_else(|| anchor::slug(&draft.heading.text), ToString::to_string);
+                    anchors.take_free(if preferred.is_empty() { "section" } else { &preferred }, i)
                 })
             })
             .collect()
     }
 }
 
-fn clash(own: &str, span: Span, owner: &AnchorOwner, headings: &[DraftHeading]) -> Diagnostic {
-    let problem =
-        |by: &str| Diagnostic::new(Code::DuplicateId, span, format!("the anchor `{own}` is taken by {by}")).help("Choose another name.");
+fn taken_anchor(explicit_anchor: &str, span: Span, owner: &AnchorOwner, headings: &[DraftHeading]) -> Diagnostic {
+    let problem = |by: &str| {
+        Diagnostic::new(Code::DuplicateId, span, format!("the anchor `{explicit_anchor}` is taken by {by}")).help("Choose another name.")
+    };
     match owner {
         AnchorOwner::Statement => problem("a statement of this source"),
         AnchorOwner::Section => problem("a section of the page"),
         AnchorOwner::Footnote => problem("the footnotes"),
         AnchorOwner::Heading(first) => {
-            let first = headings.get(*first).map(|draft| draft.own.as_ref().map_or(draft.heading.span, |(_, span)| *span));
+            let first = headings.get(*first).map(|draft| draft.explicit_anchor.as_ref().map_or(draft.heading.span, |(_, span)| *span));
             let problem = problem("another heading");
             match first {
                 Some(first) => problem.related(first, "first given here"),

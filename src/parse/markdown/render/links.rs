@@ -158,7 +158,7 @@ impl Renderer<'_> {
         let start = range.start + 1;
         let inside = text.get(start..range.end.saturating_sub(1)).unwrap_or("");
         let at = |part: &Range<usize>| start + part.start..start + part.end;
-        let (works, faults) = citation::works(inside);
+        let (items, faults) = citation::items(inside);
         for (fault, part) in faults {
             let (message, help) = match fault {
                 CitationFault::NoSource => (
@@ -181,10 +181,10 @@ impl Renderer<'_> {
             block.space = Some(offset);
         }
         let first = clamp(self.note.references.len());
-        for work in works {
-            let place = at(&work.target);
-            let target = inside.get(work.target).unwrap_or("");
-            self.refer(ReferenceKind::Citation(work.citation), target, self.place.span(place), &range);
+        for item in items {
+            let place = at(&item.target);
+            let target = inside.get(item.target).unwrap_or("");
+            self.refer(ReferenceKind::Citation(item.citation), target, self.place.span(place), &range);
         }
         let count = clamp(self.note.references.len()).saturating_sub(first);
         if count > 0 {

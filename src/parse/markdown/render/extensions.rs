@@ -1,4 +1,4 @@
-//! What Markdown's users expect beside CommonMark: bare addresses, titles of alerts, notes in place, formulas, quotation marks.
+//! Extensions of CommonMark inside text: bare addresses, inline notes, formulas, quotation marks.
 
 use std::ops::Range;
 
@@ -10,8 +10,8 @@ use super::super::{Piece, ReferenceKind};
 use super::{InlineNote, Renderer};
 
 impl Renderer<'_> {
-    /// Text, and what may begin in it.
-    pub(super) fn text_or_more(&mut self, text: &str, part: &str, range: &Range<usize>) {
+    /// Text, and the extensions that begin in it.
+    pub(super) fn text_with_extensions(&mut self, text: &str, part: &str, range: &Range<usize>) {
         if self.in_code || self.image.is_some() {
             return self.text(text, part, range);
         }
@@ -31,7 +31,7 @@ impl Renderer<'_> {
             };
             return self.text(text, mark, range);
         }
-        if source == "[" && self.begins_note(text, range.start) {
+        if source == "[" && self.begin_inline_note(text, range.start) {
             return;
         }
         if let Some(note) = &mut self.inline_note {
@@ -60,14 +60,14 @@ impl Renderer<'_> {
                 if address.end < range.end {
                     let rest = address.end..range.end;
                     let part = text.get(rest.clone()).unwrap_or("").to_owned();
-                    self.text_or_more(text, &part, &rest);
+                    self.text_with_extensions(text, &part, &rest);
                 }
             }
             _ => self.text(text, part, range),
         }
     }
 
-    /// Passes over what was read already. Gives whether the event is done with.
+    /// Passes over text that was read already; says whether nothing of the event is left.
     pub(super) fn skip(&mut self, text: &str, event: &Event<'_>, range: &Range<usize>) -> bool {
         match event {
             Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) if range.end <= self.skip_to => {
@@ -76,7 +76,7 @@ impl Renderer<'_> {
             Event::Text(_) => {
                 let rest = self.skip_to..range.end;
                 let part = text.get(rest.clone()).unwrap_or("").to_owned();
-                self.text_or_more(text, &part, &rest);
+                self.text_with_extensions(text, &part, &rest);
                 true
             }
             Event::Start(pulldown_cmark::Tag::Emphasis | pulldown_cmark::Tag::Strong | pulldown_cmark::Tag::Link { .. }) => {
@@ -122,8 +122,8 @@ impl Renderer<'_> {
         host.contains('.').then(|| start..start + address.len())
     }
 
-    /// Begins a note in place, `^[…]`, where its end stands in the same block.
-    fn begins_note(&mut self, text: &str, at: usize) -> bool {
+    /// Begins an inline note, `^[…]`, where its end stands in the same block; says whether it did.
+    fn begin_inline_note(&mut self, text: &str, at: usize) -> bool {
         let before = text.get(..at).unwrap_or("");
         let Some(head) = before.strip_suffix('^').filter(|head| !head.ends_with('\\')) else { return false };
         if self.field.is_some() || self.inline_note.is_some() || self.link.is_some() || !closes(text.get(at..).unwrap_or("")) {
@@ -172,13 +172,13 @@ impl Renderer<'_> {
         let storage = Storage::new();
         let mut html = String::new();
         let events: Result<Vec<_>, _> = Parser::new(latex, &storage).collect();
-        let made = events.map_err(|error| error.to_string()).and_then(|events| {
+        let result = events.map_err(|error| error.to_string()).and_then(|events| {
             let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
             mathml::push_mathml(&mut html, events, config).map_err(|error| error.to_string())
         });
-        if let Err(why) = made {
+        if let Err(reason) = result {
             let help = "A formula is written in LaTeX, `$x^2$`; a dollar that is none is written `\\$`.";
-            self.invalid(range.clone(), format!("this is no formula: {}", why.lines().next().unwrap_or_default()), help);
+            self.invalid(range.clone(), format!("this is no formula: {}", reason.lines().next().unwrap_or_default()), help);
             self.out.raw("<code>").text(latex).raw("</code>");
         } else {
             self.out.hole(Piece::Formula(html.into()));

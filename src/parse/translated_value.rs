@@ -1,4 +1,4 @@
-//! What a translation says in place of a field's value, and what comes of laying it over the original.
+//! What a translation says in place of a field's value, and what is reported while it takes its place.
 
 use super::markdown::Prose;
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,29 +25,33 @@ impl TranslatedValue {
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Wording(_) | Self::Prose(_) | Self::Words(_) => false,
-            Self::Table(fields) => fields.iter().all(|(_, over)| over.is_empty()),
+            Self::Table(fields) => fields.iter().all(|(_, translated)| translated.is_empty()),
             Self::List(items, _) => items.iter().all(Self::is_empty),
-            Self::ById(items) => items.iter().all(|(_, over)| over.is_empty()),
+            Self::ById(items) => items.iter().all(|(_, translated)| translated.is_empty()),
         }
     }
 }
 
-/// What laying a translation over its original does beside putting words in their places.
+/// What comes of putting a translation's words in the place of the original's.
 #[derive(Debug, Default)]
-pub struct Overlay {
+pub struct TranslationReport {
     /// Where the inline Markdown stands that others took the place of.
     pub replaced: Vec<Span>,
     /// What does not fit.
     pub problems: Vec<Diagnostic>,
 }
 
-impl Overlay {
+impl TranslationReport {
     /// Reports a list of another length than the original's.
-    pub fn unequal(&mut self, key: &str, span: Span, here: usize, there: usize) {
-        let entries = if here == 1 { "entry" } else { "entries" };
+    pub fn unequal(&mut self, key: &str, span: Span, count: usize, original_count: usize) {
+        let entries = if count == 1 { "entry" } else { "entries" };
         self.problems.push(
-            Diagnostic::new(Code::UnequalTranslation, span, format!("`{key}` has {here} {entries}, and the original has {there}"))
-                .help("Write one table for each of the original's, in its order. An empty string leaves the original's words."),
+            Diagnostic::new(
+                Code::UnequalTranslation,
+                span,
+                format!("`{key}` has {count} {entries}, and the original has {original_count}"),
+            )
+            .help("Write one table for each of the original's, in its order. An empty string leaves the original's words."),
         );
     }
 
