@@ -16,7 +16,7 @@ pub use outputs::{OutputKind, Outputs, OutputsToml};
 pub use page_size::PageSize;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
-use crate::file::{At, File, Span};
+use crate::file::{At, File, Span, bom_length};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::fold::fold;
@@ -408,7 +408,7 @@ impl Feed {
 pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut text = NoteText::default();
-    let start = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = bom_length(&file.text);
     let toml = file.text.get(start..).unwrap_or_default();
     let head = Span::new(file.id, start..start.saturating_add(toml.lines().next().map_or(0, str::len)));
     let defaults = markdown::Settings::default();

@@ -76,6 +76,11 @@ pub struct File {
     lines: OnceLock<Vec<u32>>,
 }
 
+/// The length of a byte order mark at the head of a text.
+pub(crate) fn bom_length(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
 /// How many characters begin in these bytes; a continuation byte begins none.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|b| *b & 0b1100_0000 != 0b1000_0000).count()

@@ -67,11 +67,11 @@ pub(crate) fn print_report(text: &str) {
 
 /// Whether standard error takes colours.
 pub(crate) fn has_colours(output_args: OutputArgs) -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match output_args.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => !set("NO_COLOR") && (set("CLICOLOR_FORCE") || std::io::stderr().is_terminal()),
+        Color::Auto => !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || std::io::stderr().is_terminal()),
     }
 }
 
@@ -86,13 +86,13 @@ pub(crate) fn print_stdout(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Progress on a terminal, and nothing when piped or where there are too few of `what` to wait for.
-pub(crate) fn progress(what: &'static str, length: usize, at_least: usize, output_args: OutputArgs) -> indicatif::ProgressBar {
+/// Progress on a terminal, and nothing when piped or where there are too few of `items` to wait for.
+pub(crate) fn progress(items: &'static str, length: usize, at_least: usize, output_args: OutputArgs) -> indicatif::ProgressBar {
     if output_args.quiet || length < at_least || !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }
     let bar = indicatif::ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
-    let style = indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {prefix}, {eta} left")
-        .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
-    bar.with_style(style).with_prefix(what)
+    let style =
+        indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {prefix}, {eta} left").expect("the template of the bar is valid");
+    bar.with_style(style).with_prefix(items)
 }

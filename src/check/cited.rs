@@ -16,10 +16,8 @@ pub(super) fn blocks(model: &Model, text: &super::AuthoredText<'_>) -> Vec<bool>
     for (reference, target) in text.written.text.references.iter().zip(text.targets) {
         let names_source =
             matches!(target, Some(LinkTarget::Note(id, _)) if model.notes[*id].kind() == Some(crate::parse::fields::Kind::Source));
-        if (names_source || is_evidence(reference, target.as_ref()))
-            && let Some(slot) = cited.get_mut(reference.block as usize)
-        {
-            *slot = true;
+        if names_source || is_evidence(reference, target.as_ref()) {
+            *cited.get_mut(reference.block as usize).expect("a reference stands in a block of its note") = true;
         }
     }
     cited

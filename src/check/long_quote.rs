@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::Model;
+use crate::parse::fold::has_no_spaces;
 use crate::parse::markdown::{Block, BlockKind};
 
 use super::{AuthoredText, authored_texts};
@@ -46,18 +47,14 @@ fn check_body(text: &AuthoredText<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// How many words a text has; in scripts without spaces between words, two letters count as one.
 fn count_words(text: &str) -> usize {
     text.split_whitespace()
         .map(|word| {
-            let dense = word.chars().filter(|c| is_dense(*c)).count();
-            if dense > 0 { dense.div_ceil(2) } else { usize::from(word.chars().any(char::is_alphanumeric)) }
+            let letters = word.chars().filter(|c| has_no_spaces(*c)).count();
+            if letters > 0 { letters.div_ceil(2) } else { usize::from(word.chars().any(char::is_alphanumeric)) }
         })
         .sum()
-}
-
-/// Letters of scripts that are written without spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
-const fn is_dense(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

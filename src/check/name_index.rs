@@ -47,21 +47,21 @@ impl NameIndex {
         let (mut node, mut at) = (0, 0);
         while let Some((token, end)) = token(name, at, name.len()) {
             at = end;
-            let fresh = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            let word = *self.words.entry(token.into()).or_insert(fresh);
+            let next_number = index_of(self.words.len());
+            let word = *self.words.entry(token.into()).or_insert(next_number);
             let owners = &mut self.owners;
             node = *self.steps.entry((node, word)).or_insert_with(|| {
+                let node = index_of(owners.len());
                 owners.push(NameOwner::Nobody);
-                u32::try_from(owners.len().saturating_sub(1)).unwrap_or(u32::MAX)
+                node
             });
         }
-        if let Some(owner) = self.owners.get_mut(node as usize) {
-            *owner = match *owner {
-                NameOwner::Nobody => NameOwner::One(note),
-                NameOwner::One(first) if first == note => NameOwner::One(note),
-                _ => NameOwner::Several,
-            };
-        }
+        let owner = self.owners.get_mut(node as usize).expect("every node has its owner");
+        *owner = match *owner {
+            NameOwner::Nobody => NameOwner::One(note),
+            NameOwner::One(first) if first == note => NameOwner::One(note),
+            _ => NameOwner::Several,
+        };
     }
 
     /// The names in a part of a text, from left to right, the longest at each place, none inside another. Names are found as whole words,
@@ -90,17 +90,21 @@ impl NameIndex {
             let Some(next) = self.words.get(word).and_then(|word| self.steps.get(&(node, *word))) else { break };
             (node, at) = (*next, end);
             if let Some(owner) = self.owners.get(node as usize).filter(|owner| **owner != NameOwner::Nobody)
-                && !joined(text.get(end..).unwrap_or("").chars())
+                && !continues_word(text.get(end..).unwrap_or("").chars())
             {
                 best = Some((end, *owner));
             }
         }
-        best.filter(|_| !joined(text.get(..start).unwrap_or("").chars().rev()))
+        best.filter(|_| !continues_word(text.get(..start).unwrap_or("").chars().rev()))
     }
 }
 
+fn index_of(length: usize) -> u32 {
+    u32::try_from(length).expect("names have fewer than 2³² words")
+}
+
 /// Whether what stands beside a name makes it part of a longer word.
-fn joined(mut beside: impl Iterator<Item = char>) -> bool {
+fn continues_word(mut beside: impl Iterator<Item = char>) -> bool {
     match beside.next() {
         Some(c) if c.is_alphanumeric() || c == '_' => true,
         Some('-' | '\u{2010}' | '\u{2011}' | '.' | '@') => beside.next().is_some_and(char::is_alphanumeric),

@@ -4,8 +4,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for (id, source) in model.sources.iter() {
-        let fields = &model.sources[id].fields;
+    for (_, source) in model.sources.iter() {
+        let fields = &source.fields;
         if let Some(url) = &fields.url
             && source.read
             && fields.archives.is_empty()

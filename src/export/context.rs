@@ -71,7 +71,7 @@ pub fn root_of(base_url: Option<&Url>) -> String {
 }
 
 impl<'a> ExportContext<'a> {
-    /// What exports are made from, with the site's address as [`root_of`] gives it.
+    /// What exports are made from, with the site's address as `root_of` gives it.
     pub fn new(
         model: &'a Model,
         addresses: &'a Addresses,
@@ -105,7 +105,7 @@ impl<'a> ExportContext<'a> {
         &self.root
     }
 
-    /// The site's host; `example.invalid` as in [`root_of`].
+    /// The site's host; `example.invalid` as in `root_of`.
     pub fn host(&self) -> &str {
         self.base_url.and_then(|url| url.host_str()).unwrap_or("example.invalid")
     }

@@ -13,7 +13,7 @@ use super::clean;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{DelegationRole, Fields, Kind};
 
-/// Attributes of nodes and edges: their key's id, what they are of, their name, what they mean.
+/// Attributes: their key's id, whether nodes or edges have them, their name, what they mean.
 const KEYS: [(&str, &str, &str, &str); 11] = [
     ("kind", "node", "kind", "actor, round, track, topic, dispute, source or statement"),
     ("label", "node", "label", "title; of a statement its text"),
@@ -50,10 +50,10 @@ impl Graph<'_> {
             ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
             ("xsi:schemaLocation", "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd"),
         ])))?;
-        for (id, of, name, meaning) in KEYS {
+        for (id, element, name, meaning) in KEYS {
             let ty = if matches!(id, "year" | "answer") { "int" } else { "string" };
             let key = self.out.create_element("key");
-            key.with_attributes([("id", id), ("for", of), ("attr.name", name), ("attr.type", ty)])
+            key.with_attributes([("id", id), ("for", element), ("attr.name", name), ("attr.type", ty)])
                 .write_inner_content(|out| out.create_element("desc").write_text_content(BytesText::new(meaning)).map(drop))?;
         }
         self.out.write_event(Event::Start(BytesStart::new("graph").with_attributes([("id", "briefing"), ("edgedefault", "directed")])))?;
@@ -90,7 +90,7 @@ impl Graph<'_> {
 
     fn node(&mut self, id: &str, (kind, label): (&str, &str), ty: Option<&str>, date: Option<Edtf>, url: &str) -> io::Result<()> {
         let year = date.map_or_else(String::new, |date| date.year().to_string());
-        let (ty, date) = (ty.unwrap_or_default(), text(date));
+        let (ty, date) = (ty.unwrap_or_default(), date_text(date));
         self.element(
             "node",
             &[("id", id)],
@@ -124,16 +124,16 @@ impl Graph<'_> {
     fn edges_of_actors(&mut self) -> io::Result<()> {
         let cx = self.cx;
         for (id, actor) in cx.model.actors.iter() {
-            let own = cx.actor_id(id);
-            self.edges(own, "part_of", actor.part_of.iter().map(|whole| cx.actor_id(*whole)))?;
+            let from = cx.actor_id(id);
+            self.edges(from, "part_of", actor.part_of.iter().map(|whole| cx.actor_id(*whole)))?;
             for mandate in &actor.speaks_for {
-                let (from, to) = (text(mandate.from), text(mandate.to));
-                self.edge(own, cx.actor_id(mandate.actor), &[("relation", "speaks_for"), ("from", &from), ("to", &to)])?;
+                let (since, until) = (date_text(mandate.from), date_text(mandate.to));
+                self.edge(from, cx.actor_id(mandate.actor), &[("relation", "speaks_for"), ("from", &since), ("to", &until)])?;
             }
             for role in &actor.roles {
                 let Some(of) = role.of else { continue };
-                let (from, to) = (text(role.from), text(role.to));
-                self.edge(own, cx.actor_id(of), &[("relation", "role"), ("role", &role.title), ("from", &from), ("to", &to)])?;
+                let (since, until) = (date_text(role.from), date_text(role.to));
+                self.edge(from, cx.actor_id(of), &[("relation", "role"), ("role", &role.title), ("from", &since), ("to", &until)])?;
             }
         }
         Ok(())
@@ -143,16 +143,16 @@ impl Graph<'_> {
         let cx = self.cx;
         let model = cx.model;
         for (_, round) in model.rounds.iter() {
-            let own = cx.id_of(round.note);
-            self.edges(own, "track", round.track.map(|track| cx.id_of(model.tracks[track].note)))?;
-            self.edges(own, "follows", round.follows.map(|before| cx.id_of(model.rounds[before].note)))?;
+            let from = cx.id_of(round.note);
+            self.edges(from, "track", round.track.map(|track| cx.id_of(model.tracks[track].note)))?;
+            self.edges(from, "follows", round.follows.map(|before| cx.id_of(model.rounds[before].note)))?;
             for delegation in &round.delegations {
                 let relation = if delegation.role == DelegationRole::Absent { "absent_from" } else { "took_part_in" };
                 let role = delegation.role.as_str();
-                self.edge(cx.actor_id(delegation.actor), own, &[("relation", relation), ("role", role)])?;
+                self.edge(cx.actor_id(delegation.actor), from, &[("relation", relation), ("role", role)])?;
                 let head = delegation.head.iter().map(|head| ("headed_delegation_to", head));
                 for (relation, person) in head.chain(delegation.members.iter().map(|member| ("was_in_delegation_to", member))) {
-                    self.edge(cx.actor_id(*person), own, &[("relation", relation), ("role", role)])?;
+                    self.edge(cx.actor_id(*person), from, &[("relation", relation), ("role", role)])?;
                 }
             }
         }
@@ -163,8 +163,8 @@ impl Graph<'_> {
         let cx = self.cx;
         let model = cx.model;
         for (id, statement) in model.statements.iter() {
-            let own = model.statement_name(id);
-            self.edges(&own, "reported_in", [cx.id_of(model.note_of_statement(id))])?;
+            let from = model.statement_name(id);
+            self.edges(&from, "reported_in", [cx.id_of(model.note_of_statement(id))])?;
             for (relation, actors) in [
                 ("by", &statement.by),
                 ("voice", &statement.own_voice),
@@ -173,19 +173,19 @@ impl Graph<'_> {
                 ("to", &statement.to),
                 ("mentions", &statement.actors),
             ] {
-                self.edges(&own, relation, actors.iter().map(|actor| cx.actor_id(*actor)))?;
+                self.edges(&from, relation, actors.iter().map(|actor| cx.actor_id(*actor)))?;
             }
-            self.edges(&own, "topic", statement.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
-            self.edges(&own, "round", statement.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
-            self.edges(&own, "via", statement.via.iter().map(|source| cx.id_of(model.sources[*source].note)))?;
+            self.edges(&from, "topic", statement.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
+            self.edges(&from, "round", statement.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
+            self.edges(&from, "via", statement.via.iter().map(|source| cx.id_of(model.sources[*source].note)))?;
             for (relation, others) in [("denies", &statement.denies), ("supports", &statement.supports)] {
                 for other in others {
-                    self.edge(&own, &model.statement_name(*other), &[("relation", relation)])?;
+                    self.edge(&from, &model.statement_name(*other), &[("relation", relation)])?;
                 }
             }
             for (dispute, answer) in &statement.disputes {
                 let answer = answer.saturating_add(1).to_string();
-                self.edge(&own, cx.id_of(model.disputes[*dispute].note), &[("relation", "answers"), ("answer", &answer)])?;
+                self.edge(&from, cx.id_of(model.disputes[*dispute].note), &[("relation", "answers"), ("answer", &answer)])?;
             }
         }
         Ok(())
@@ -198,19 +198,19 @@ impl Graph<'_> {
             self.edges(cx.id_of(topic.note), "parent", topic.parent.map(|parent| cx.id_of(model.topics[parent].note)))?;
         }
         for (_, source) in model.sources.iter() {
-            let own = cx.id_of(source.note);
-            self.edges(own, "cites", source.cites.iter().map(|cited| cx.id_of(model.sources[*cited].note)))?;
-            self.edges(own, "published_by", source.publisher.map(|publisher| cx.actor_id(publisher)))?;
+            let from = cx.id_of(source.note);
+            self.edges(from, "cites", source.cites.iter().map(|cited| cx.id_of(model.sources[*cited].note)))?;
+            self.edges(from, "published_by", source.publisher.map(|publisher| cx.actor_id(publisher)))?;
         }
         for (_, dispute) in model.disputes.iter() {
-            let own = cx.id_of(dispute.note);
-            self.edges(own, "topic", dispute.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
-            self.edges(own, "round", dispute.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
+            let from = cx.id_of(dispute.note);
+            self.edges(from, "topic", dispute.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
+            self.edges(from, "round", dispute.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
         }
         Ok(())
     }
 }
 
-fn text(date: Option<Edtf>) -> String {
+fn date_text(date: Option<Edtf>) -> String {
     date.map_or_else(String::new, |date| date.to_string())
 }

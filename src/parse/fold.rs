@@ -26,18 +26,18 @@ pub fn fold(text: &str) -> String {
 
 /// Gives the words of a text, folded:
 /// - small letters without marks; `й` and `ї` are letters of their own; `İ`, `I` and `ı` are `i`, `ё` is `е`, `ґ` is `г`, `ß` is `ss` …;
-/// - a number is one word, however its thousands are parted;
+/// - a number is one word, however its thousands are separated;
 /// - what follows an apostrophe is an ending in Latin script (`Russia's`, `Türkiye'nin`), what stands before it may be an article
 ///   (`l'accord`); elsewhere it joins (`об'єднання`);
 /// - an Arabic word loses its article;
-/// - scripts that part no words give each two neighbouring letters.
-pub fn each_word(text: &str, give: &mut impl FnMut(&str)) {
+/// - scripts without spaces between words give each two neighbouring letters.
+pub fn each_word(text: &str, callback: &mut impl FnMut(&str)) {
     let text: Cow<'_, str> = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
     let mut rest = &*text;
     let mut word = String::new();
     while let Some(first) = rest.chars().next() {
-        if let Some((digits, after)) = parted_number(rest) {
-            give(&digits);
+        if let Some((digits, after)) = grouped_number(rest) {
+            callback(&digits);
             rest = after;
             continue;
         }
@@ -50,7 +50,7 @@ pub fn each_word(text: &str, give: &mut impl FnMut(&str)) {
         rest = after;
         word.clear();
         without_endings(run, &mut word);
-        letters_of(&word, give);
+        fold_run(&word, callback);
     }
 }
 
@@ -62,8 +62,8 @@ const fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ')
 }
 
-/// A number at the start of a text whose thousands are parted: its digits, and what follows.
-fn parted_number(text: &str) -> Option<(String, &str)> {
+/// A number at the start of a text whose thousands are separated: its digits, and what follows.
+fn grouped_number(text: &str) -> Option<(String, &str)> {
     let bytes = text.as_bytes();
     let head = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     if !(1..=3).contains(&head) {
@@ -84,7 +84,7 @@ fn parted_number(text: &str) -> Option<(String, &str)> {
     (digits.len() > head).then_some((digits, rest))
 }
 
-/// Takes off what an apostrophe parts from a word.
+/// Takes off endings and articles that an apostrophe separates from a word.
 fn without_endings(run: &str, word: &mut String) {
     const ELIDED: [&str; 9] = ["l", "d", "j", "m", "n", "s", "t", "c", "qu"];
     for part in run.split(is_apostrophe) {
@@ -100,37 +100,37 @@ fn without_endings(run: &str, word: &mut String) {
 }
 
 /// Folds the letters of one run, and gives its words.
-fn letters_of(run: &str, give: &mut impl FnMut(&str)) {
+fn fold_run(run: &str, callback: &mut impl FnMut(&str)) {
     let mut word = String::with_capacity(run.len());
     for c in run.chars().flat_map(char::to_lowercase) {
-        if c.is_ascii() { word.push(c) } else { word.extend(letters(c)) }
+        if c.is_ascii() { word.push(c) } else { word.extend(fold_letter(c)) }
     }
     if word.is_ascii() {
         if !word.is_empty() {
-            give(&word);
+            callback(&word);
         }
         return;
     }
     let mut rest = &*word;
     while let Some(first) = rest.chars().next() {
-        let unparted = is_unparted(first);
-        let (part, after) = rest.split_at(rest.find(|c| is_unparted(c) != unparted).unwrap_or(rest.len()));
+        let no_spaces = has_no_spaces(first);
+        let (part, after) = rest.split_at(rest.find(|c| has_no_spaces(c) != no_spaces).unwrap_or(rest.len()));
         rest = after;
-        if unparted {
+        if no_spaces {
             let ends = part.char_indices().map(|(at, c)| at + c.len_utf8());
             let mut pairs = part.char_indices().zip(ends.skip(1)).filter_map(|((from, _), to)| part.get(from..to)).peekable();
             if pairs.peek().is_none() {
-                give(part);
+                callback(part);
             }
-            pairs.for_each(&mut *give);
+            pairs.for_each(&mut *callback);
         } else {
-            give(without_article(part));
+            callback(without_article(part));
         }
     }
 }
 
 /// Whether a letter is of a script that puts no space between words.
-const fn is_unparted(c: char) -> bool {
+pub(crate) const fn has_no_spaces(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
@@ -143,7 +143,7 @@ fn without_article(word: &str) -> &str {
 }
 
 /// What a small letter becomes: itself, its bare form, several letters, or nothing.
-fn letters(c: char) -> impl Iterator<Item = char> {
+fn fold_letter(c: char) -> impl Iterator<Item = char> {
     let own = match c {
         'й' => "й",
         'ї' => "ї",
@@ -184,30 +184,23 @@ pub fn sound(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
     let mut before = ' ';
     for c in in_latin(word).chars() {
-        let heard = match c {
-            vowel if is_vowel(vowel) => {
-                if before == ' ' {
-                    "a"
-                } else {
-                    ""
-                }
-            }
+        // None: the letter itself.
+        let sound = match c {
+            _ if is_vowel(c) => Some(if before == ' ' { "a" } else { "" }),
             // After a consonant it only says how that sounds: `kh`, `sh`.
-            'h' if before.is_ascii_lowercase() && !is_vowel(before) => "",
-            'g' | 'h' => "g",
-            'c' | 'k' | 'q' => "k",
-            's' | 'z' => "s",
-            'v' | 'w' | 'f' => "v",
-            'x' => "ks",
-            _ => "\0",
+            'h' if before.is_ascii_lowercase() && !is_vowel(before) => Some(""),
+            'g' | 'h' => Some("g"),
+            'c' | 'k' | 'q' => Some("k"),
+            's' | 'z' => Some("s"),
+            'v' | 'w' | 'f' => Some("v"),
+            'x' => Some("ks"),
+            _ => None,
         };
         before = c;
-        if heard == "\0" {
-            if !(c.is_ascii_lowercase() && key.ends_with(c)) {
-                key.push(c);
-            }
-        } else if heard.is_empty() || !key.ends_with(heard) {
-            key.push_str(heard);
+        match sound {
+            Some(sound) if sound.is_empty() || !key.ends_with(sound) => key.push_str(sound),
+            None if !(c.is_ascii_lowercase() && key.ends_with(c)) => key.push(c),
+            _ => {}
         }
     }
     key

@@ -14,13 +14,13 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{File, Span};
+use crate::file::{File, Span, bom_length};
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::is_language;
 use crate::parse::record::{Context, FieldSpec, Record, Shape, unknown_keys};
 use crate::parse::{NoteLocation, ParsedNote, translation};
-use split::{Front, split};
+use split::{FrontMatter, split};
 
 pub(crate) use syntax::table;
 pub(crate) use validate::{AddressFault, check_web_address};
@@ -103,7 +103,7 @@ pub fn note(
 
 /// Where the parts of a note stand.
 struct FileParts<'f> {
-    front: Front,
+    front: FrontMatter,
     /// The file that holds the front matter.
     file: &'f File,
     /// The file that holds the body, and where it begins there.
@@ -111,7 +111,7 @@ struct FileParts<'f> {
 }
 
 fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec<Diagnostic>) -> Option<FileParts<'f>> {
-    let toml_file = |toml: &'f File| FileParts { front: split::whole(toml), file: toml, body: md.map(|md| (md, split::bom(&md.text))) };
+    let toml_file = |toml: &'f File| FileParts { front: split::whole(toml), file: toml, body: md.map(|md| (md, bom_length(&md.text))) };
     let Some(md) = md else { return toml.map(toml_file) };
     if let Some(toml) = toml {
         if !split::begins(md) {
@@ -133,7 +133,7 @@ fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec
 
 /// The TOML and the body. Tables of fields that stand below the front matter are reported, and read as if they stood in it.
 fn texts<'f>(
-    front: &Front,
+    front: &FrontMatter,
     file: &'f File,
     body: Option<&(&'f File, usize)>,
     fields: &[&'static [FieldSpec]],
@@ -147,7 +147,7 @@ fn texts<'f>(
         specs.any(|spec| spec.key == name && matches!(spec.shape, Shape::Record(_) | Shape::Map(_) | Shape::Many(Shape::Record(_))))
     };
     let below = Some(body_file).filter(|body| front.complete && body.id == file.id);
-    let Some(split::Below { header, end }) = below.and_then(|body| split::below(&body.text, *start, &is_table)) else {
+    let Some(split::MisplacedTables { header, end }) = below.and_then(|body| split::misplaced_tables(&body.text, *start, &is_table)) else {
         return (toml.into(), body.into());
     };
     let part = |range: std::ops::Range<usize>| file.text.get(range).unwrap_or_default();

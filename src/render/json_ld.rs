@@ -18,7 +18,7 @@ use crate::parse::fields::{ActorType, DelegationRole};
 use crate::parse::record::Text;
 use crate::view::head::Head;
 
-/// An object under construction: what is absent leaves no trace.
+/// A JSON-LD object; empty values are left out.
 #[derive(Default)]
 struct Thing(Map<String, Value>);
 
@@ -31,24 +31,24 @@ impl Thing {
 
     fn put(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
         let value = value.into();
-        let nothing = match &value {
+        let is_empty = match &value {
             Value::Null => true,
             Value::String(text) => text.is_empty(),
             Value::Array(list) => list.is_empty(),
             Value::Object(entries) => entries.is_empty(),
             Value::Bool(_) | Value::Number(_) => false,
         };
-        if !nothing {
+        if !is_empty {
             self.0.insert(key.to_owned(), value);
         }
         self
     }
 
-    fn opt(&mut self, key: &str, text: Option<&Text>) -> &mut Self {
+    fn put_text(&mut self, key: &str, text: Option<&Text>) -> &mut Self {
         self.put(key, text.map(|text| clean::line(&text.value)))
     }
 
-    fn done(self) -> Value {
+    fn into_json(self) -> Value {
         Value::Object(self.0)
     }
 }
@@ -72,7 +72,7 @@ pub fn of_site(model: &Model, root: &str) -> Value {
         );
     }
     if !outputs.has_data() {
-        return graph(vec![site.done()]);
+        return graph(vec![site.into_json()]);
     }
     let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::SUBJECT_FRAGMENT)));
     let files = table::files(outputs);
@@ -94,7 +94,7 @@ pub fn of_site(model: &Model, root: &str) -> Value {
                 .filter_map(download)
                 .collect::<Vec<_>>(),
         );
-    graph(vec![site.done(), dataset.done()])
+    graph(vec![site.into_json(), dataset.into_json()])
 }
 
 fn description(model: &Model) -> Cow<'_, str> {
@@ -161,11 +161,11 @@ pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &
         page.put("description", note.summary().map(|summary| clean::line(&summary.plain)));
     }
     page.put("mainEntity", about.is_some().then(|| json!({ "@id": iri(root, note) })));
-    things.push(page.done());
+    things.push(page.into_json());
     things.extend(about);
     if let Entity::Source(source) = note.entity {
         things
-            .extend(model.sources[source].statements.iter().take(MOST_PARTS).map(|statement| claim(model, bibliography, *statement, root)));
+            .extend(model.sources[source].statements.iter().take(MAX_PARTS).map(|statement| claim(model, bibliography, *statement, root)));
     }
     graph(things)
 }
@@ -185,7 +185,7 @@ pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> V
     if !matches!(note.entity, Entity::Home | Entity::List(_) | Entity::Page(_)) {
         page.put("mainEntity", json!({ "@id": iri(root, note) }));
     }
-    graph(vec![page.done()])
+    graph(vec![page.into_json()])
 }
 
 fn start(date: &Edtf) -> Option<String> {
@@ -224,17 +224,12 @@ fn thing(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -
         Entity::Home | Entity::List(_) | Entity::Page(_) => return None,
     };
     let common = &note.written.common;
-    let names: Vec<Cow<'_, str>> = common
-        .also_known_as
-        .iter()
-        .map(|name| clean::line(&name.value))
-        .chain(common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| clean::line(&name.value))))
-        .collect();
+    let names: Vec<Cow<'_, str>> = common.other_names().map(|name| clean::line(&name.value)).collect();
     thing.put("name", clean::line(&note.title)).put("alternateName", names);
     if !matches!(note.entity, Entity::Source(_)) {
         thing.put("description", note.summary().map(|summary| clean::line(&summary.plain)));
     }
-    Some(thing.done())
+    Some(thing.into_json())
 }
 
 /// A thing by name alone: enough to follow it.
@@ -243,7 +238,7 @@ fn link(model: &Model, id: Id<Note>, root: &str) -> Value {
 }
 
 /// Another thing by its address alone: its own page says what it is called.
-fn only(model: &Model, id: Id<Note>, root: &str) -> Value {
+fn reference(model: &Model, id: Id<Note>, root: &str) -> Value {
     json!({ "@id": note_iri(root, model, id) })
 }
 
@@ -269,33 +264,33 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
 
 fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
     let round = &model.rounds[id];
-    let written = &round.fields;
+    let fields = &round.fields;
     let mut thing = Thing::new("Event", Some(note_iri(root, model, round.note)));
     if let Some(date) = &round.date {
         let (start, end) = schema_org::iso(date);
         thing.put("startDate", start).put("endDate", end);
     }
-    thing.put("eventStatus", schema_org::event_status(written.status.as_ref().map(|status| status.value)));
-    thing.put("eventAttendanceMode", schema_org::attendance(written.format.as_ref().map(|format| format.value)));
-    if written.place.is_some() || written.country.is_some() {
+    thing.put("eventStatus", schema_org::event_status(fields.status.as_ref().map(|status| status.value)));
+    thing.put("eventAttendanceMode", schema_org::attendance(fields.format.as_ref().map(|format| format.value)));
+    if fields.place.is_some() || fields.country.is_some() {
         let mut place = Thing::new("Place", None);
-        place.opt("name", written.place.as_deref().or(written.country.as_deref()));
+        place.put_text("name", fields.place.as_deref().or(fields.country.as_deref()));
         let mut postal = Thing::new("PostalAddress", None);
-        postal.opt("addressCountry", written.country.as_deref());
-        if written.place.is_some() {
-            postal.opt("addressLocality", written.place.as_deref());
+        postal.put_text("addressCountry", fields.country.as_deref());
+        if fields.place.is_some() {
+            postal.put_text("addressLocality", fields.place.as_deref());
         }
-        place.put("address", postal.done());
-        if let Some(at) = &written.coordinates {
+        place.put("address", postal.into_json());
+        if let Some(at) = &fields.coordinates {
             place.put("geo", json!({ "@type": "GeoCoordinates", "latitude": at.value.latitude, "longitude": at.value.longitude }));
         }
-        thing.put("location", place.done());
+        thing.put("location", place.into_json());
     }
     if let Some(track) = round.track {
         thing.put("superEvent", link(model, model.tracks[track].note, root));
     }
-    let role = |wanted: &[DelegationRole]| -> Vec<Value> {
-        let chosen = round.delegations.iter().filter(|delegation| wanted.contains(&delegation.role));
+    let role = |roles: &[DelegationRole]| -> Vec<Value> {
+        let chosen = round.delegations.iter().filter(|delegation| roles.contains(&delegation.role));
         chosen.map(|delegation| link(model, model.actors[delegation.actor].note, root)).collect()
     };
     thing.put("attendee", role(&[DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Observer, DelegationRole::Guest]));
@@ -304,7 +299,7 @@ fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
 }
 
 /// A name as a person or an organisation.
-fn named(name: &Name) -> Value {
+fn name_json(name: &Name) -> Value {
     match name {
         Name::Institution(name) => json!({ "@type": "Organization", "name": name.clone() }),
         Name::Person { given, family, .. } => {
@@ -315,14 +310,14 @@ fn named(name: &Name) -> Value {
 
 fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str) -> Thing {
     let source = &model.sources[id];
-    let written = &*source.fields;
+    let fields = &*source.fields;
     let note = &model.notes[source.note];
-    let mut thing = Thing::new(schema_org::source_class(written), Some(iri(root, note)));
-    let publisher = written.publisher.as_ref().map_or("", |publisher| &publisher.value);
+    let mut thing = Thing::new(schema_org::source_class(fields), Some(iri(root, note)));
+    let publisher = fields.publisher.as_ref().map_or("", |publisher| &publisher.value);
     thing.put("headline", clean::line(&note.title));
     let work = bibliography.work(id);
     for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
-        thing.put(role, people.iter().map(named).collect::<Vec<_>>());
+        thing.put(role, people.iter().map(name_json).collect::<Vec<_>>());
     }
     let published_by = match source.publisher {
         Some(actor) => link(model, model.actors[actor].note, root),
@@ -330,52 +325,52 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
         None => json!({ "@type": "Organization", "name": clean::line(publisher) }),
     };
     thing.put("publisher", published_by);
-    thing.put("datePublished", written.published.as_ref().and_then(|at| start(&at.value)));
-    thing.opt("inLanguage", written.language.as_ref());
-    thing.put("url", web_address(written.url.as_ref()));
-    let archives: Vec<&str> = written.archives.iter().filter_map(|archive| web_address(archive.value.url.given())).collect();
+    thing.put("datePublished", fields.published.as_ref().and_then(|at| start(&at.value)));
+    thing.put_text("inLanguage", fields.language.as_ref());
+    thing.put("url", web_address(fields.url.as_ref()));
+    let archives: Vec<&str> = fields.archives.iter().filter_map(|archive| web_address(archive.value.url.given())).collect();
     thing.put("archivedAt", archives);
-    thing.opt("isbn", written.isbn.as_ref()).opt("pagination", written.pages.as_ref());
-    if let Some(doi) = &written.doi {
+    thing.put_text("isbn", fields.isbn.as_ref()).put_text("pagination", fields.pages.as_ref());
+    if let Some(doi) = &fields.doi {
         thing.put("identifier", json!({ "@type": "PropertyValue", "propertyID": "doi", "value": clean::line(&doi.value) }));
     }
-    if let Some(container) = &written.container_title {
+    if let Some(container) = &fields.container_title {
         thing.put("isPartOf", json!({ "@type": "CreativeWork", "name": clean::line(&container.value) }));
     }
     thing.put(
         "citation",
-        source.cites.iter().take(MOST_PARTS).map(|cited| only(model, model.sources[*cited].note, root)).collect::<Vec<_>>(),
+        source.cites.iter().take(MAX_PARTS).map(|cited| reference(model, model.sources[*cited].note, root)).collect::<Vec<_>>(),
     );
     thing
 }
 
-/// A source's page names so many of its claims, and so many of the works that it cites, to search engines. All of them stand in
+/// The most claims, and the most cited works, that a source's page names to search engines. All of them stand in
 /// `/data/site.ttl`; on the page of a long ledger they would outweigh what people read.
-const MOST_PARTS: usize = 4;
+const MAX_PARTS: usize = 4;
 
 /// A statement: a claim that appears in its source.
 fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &str) -> Value {
     let statement = &model.statements[id];
-    let written = &statement.fields;
+    let fields = &statement.fields;
     let source = &model.notes[model.note_of_statement(id)];
     // What it is called stays, whatever part of a long page it stands on.
     let anchor = clean::address(&statement.id);
     let mut claim = Thing::new("Claim", Some(format!("{root}{}#{anchor}", source.path)));
     claim.put("url", format!("{root}{}#{anchor}", model.page_of_statement(id)));
-    claim.put("text", clean::line(&written.text.plain));
+    claim.put("text", clean::line(&fields.text.plain));
     let authors: Vec<Value> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
     if authors.is_empty() {
-        match &written.speaker {
+        match &fields.speaker {
             Some(speaker) => claim.put("author", json!({ "@type": "Thing", "name": clean::line(&speaker.value) })),
-            None => claim.put("author", bibliography.work(statement.source).authors.iter().map(named).collect::<Vec<_>>()),
+            None => claim.put("author", bibliography.work(statement.source).authors.iter().map(name_json).collect::<Vec<_>>()),
         };
     } else {
         claim.put("author", authors);
     }
     claim.put("datePublished", statement.said.as_ref().and_then(start));
     claim.put("appearance", json!({ "@id": iri(root, source) }));
-    claim.put("about", statement.topics.iter().map(|topic| only(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
-    claim.done()
+    claim.put("about", statement.topics.iter().map(|topic| reference(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
+    claim.into_json()
 }
 
 fn dispute(model: &Model, id: Id<Dispute>, root: &str) -> Thing {

@@ -14,19 +14,19 @@ use std::io;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-/// A page may take so many turns of loops: a table of all notes by all notes of a site of a thousand.
-const TURNS: u32 = 1_000_000;
-const ENDLESS: &str = "the loops of this page take more than 1,000,000 turns, and were stopped here";
-/// A value that is set may hold so many bytes, or entries.
-const KEPT: usize = 16_000_000;
-const GREAT: &str = "the value that is set here is larger than 16 MB";
-/// A page may have so many bytes.
-const WRITTEN: usize = 500_000_000;
-pub(super) const LARGE: &str = "the page is larger than 500 MB";
+/// The most turns of loops that a page may take: a table of all notes by all notes of a site of a thousand.
+const MAX_TURNS: u32 = 1_000_000;
+const TOO_MANY_TURNS: &str = "the loops of this page take more than 1,000,000 turns, and were stopped here";
+/// The most bytes, or entries, of a value that is set.
+const MAX_VALUE: usize = 16_000_000;
+const VALUE_TOO_LARGE: &str = "the value that is set here is larger than 16 MB";
+/// The most bytes of a page.
+const MAX_PAGE: usize = 500_000_000;
+pub(super) const PAGE_TOO_LARGE: &str = "the page is larger than 500 MB";
 
 thread_local! {
     /// The turns that the page has taken which this thread renders.
-    static TAKEN: Cell<u32> = const { Cell::new(0) };
+    static TURNS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Makes the calls known that [`Limited`] puts into templates.
@@ -39,28 +39,28 @@ pub(super) fn register(tera: &mut Tera) {
 }
 
 fn turn() -> TeraResult<&'static str> {
-    let taken = TAKEN.get() + 1;
-    TAKEN.set(taken);
-    if taken > TURNS { Err(tera::Error::message(ENDLESS)) } else { Ok("") }
+    let taken = TURNS.get() + 1;
+    TURNS.set(taken);
+    if taken > MAX_TURNS { Err(tera::Error::message(TOO_MANY_TURNS)) } else { Ok("") }
 }
 
 /// Passes a value on that is set, or that a loop puts into a list.
 fn kept(value: Value) -> TeraResult<Value> {
     turn()?;
     let size = value.as_str().map_or_else(|| value.len().unwrap_or(0), str::len);
-    if size > KEPT { Err(tera::Error::message(GREAT)) } else { Ok(value) }
+    if size > MAX_VALUE { Err(tera::Error::message(VALUE_TOO_LARGE)) } else { Ok(value) }
 }
 
 /// How to mend what a message of ours says.
 pub(super) fn help(message: &str) -> Option<&'static str> {
-    [ENDLESS, GREAT, LARGE]
+    [TOO_MANY_TURNS, VALUE_TOO_LARGE, PAGE_TOO_LARGE]
         .contains(&message)
         .then_some("Does a loop run over more than was meant, or once more over what it has made itself?")
 }
 
 /// Begins to count the turns of another page.
-pub(super) fn begin() {
-    TAKEN.set(0);
+pub(super) fn reset() {
+    TURNS.set(0);
 }
 
 /// Takes the bytes of a page, up to the limit.
@@ -71,17 +71,17 @@ pub(super) struct PageBuffer {
 
 impl PageBuffer {
     pub(super) fn new() -> Self {
-        begin();
-        Self { html: Vec::with_capacity(USUAL_PAGE), is_full: false }
+        reset();
+        Self { html: Vec::with_capacity(INITIAL_CAPACITY), is_full: false }
     }
 }
 
 /// Room for most pages, in bytes.
-const USUAL_PAGE: usize = 32 * 1024;
+const INITIAL_CAPACITY: usize = 32 * 1024;
 
 impl io::Write for PageBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.is_full = self.html.len() + bytes.len() > WRITTEN;
+        self.is_full = self.html.len() + bytes.len() > MAX_PAGE;
         if self.is_full {
             return Err(io::Error::other("the page is too large"));
         }
@@ -98,7 +98,7 @@ impl io::Write for PageBuffer {
 pub(super) struct Limited {
     pub(super) text: String,
     /// What was put in: before which byte of the file, and its length.
-    put_in: Vec<(usize, usize)>,
+    insertions: Vec<(usize, usize)>,
 }
 
 impl Limited {
@@ -107,21 +107,21 @@ impl Limited {
         let mut calls = calls(text);
         calls.extend(more);
         calls.sort_by_key(|(at, _)| *at);
-        let mut done = String::with_capacity(text.len() * 2);
+        let mut limited = String::with_capacity(text.len() * 2);
         let mut from = 0;
         for (at, call) in &calls {
-            done.push_str(text.get(from..*at).unwrap_or_default());
-            done.push_str(call);
+            limited.push_str(text.get(from..*at).unwrap_or_default());
+            limited.push_str(call);
             from = *at;
         }
-        done.push_str(text.get(from..).unwrap_or_default());
-        Self { text: done, put_in: calls.into_iter().map(|(at, call)| (at, call.len())).collect() }
+        limited.push_str(text.get(from..).unwrap_or_default());
+        Self { text: limited, insertions: calls.into_iter().map(|(at, call)| (at, call.len())).collect() }
     }
 
     /// Where a place of the text lies in the file.
     pub(super) fn in_file(&self, at: usize) -> usize {
         let mut longer = 0;
-        for (before, length) in &self.put_in {
+        for (before, length) in &self.insertions {
             match at.checked_sub(before + longer) {
                 None => break,
                 Some(inside) if inside < *length => return *before,
@@ -181,7 +181,7 @@ impl TemplateTags<'_> {
     }
 
     /// Goes behind the next of some marks; says which it was.
-    fn behind(&mut self, marks: &[&'static str]) -> Option<&'static str> {
+    fn skip_past(&mut self, marks: &[&'static str]) -> Option<&'static str> {
         let rest = self.rest();
         let (at, mark) = marks.iter().filter_map(|mark| Some((rest.find(mark)?, *mark))).min()?;
         self.at += at + mark.len();
@@ -189,7 +189,7 @@ impl TemplateTags<'_> {
     }
 
     fn skip_raw(&mut self) {
-        while self.behind(&["{%"]).is_some() && !self.rest().trim_start_matches('-').trim_start().starts_with("endraw") {}
+        while self.skip_past(&["{%"]).is_some() && !self.rest().trim_start_matches('-').trim_start().starts_with("endraw") {}
     }
 
     fn skip_string(&mut self, quote: char) -> Option<()> {
@@ -205,8 +205,8 @@ impl TemplateTags<'_> {
     }
 
     fn next(&mut self) -> Option<TemplateTag> {
-        while self.behind(&["{{", "{%", "{#"])? == "{#" {
-            self.behind(&["#}"])?;
+        while self.skip_past(&["{{", "{%", "{#"])? == "{#" {
+            self.skip_past(&["#}"])?;
         }
         let start = self.at;
         let is_statement = self.text.get(..start)?.ends_with('%');

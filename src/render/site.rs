@@ -77,7 +77,7 @@ impl Edition {
 }
 
 /// Lets links that stay in the page's language lead there by the shorter way: from `ru/positions/`, `../../ru/topics/` is `../topics/`.
-fn within_language(html: Vec<u8>, root: &str, prefix: &str) -> Vec<u8> {
+fn shorten_links(html: Vec<u8>, root: &str, prefix: &str) -> Vec<u8> {
     match root.strip_prefix("../") {
         Some(shorter) if !prefix.is_empty() => {
             let html = String::from_utf8(html).expect("templates write text");
@@ -127,11 +127,12 @@ impl Site {
             addresses.claim_parts(place, parts, &mut problems);
         }
         // In how many parts the sitemap comes depends on the parts of pages.
-        let exports = addresses.all().iter().filter_map(|page| if let Content::Export(of) = page.content { Some(of) } else { None });
-        for of in exports.collect::<Vec<Export>>() {
-            let Some(Edition { model, .. }) = editions.first() else { continue };
-            for (part, file) in table::parts(model, &addresses, of) {
-                let content = Content::Export(Export::Part(of.format(), part));
+        let exports =
+            addresses.all().iter().filter_map(|page| if let Content::Export(export) = page.content { Some(export) } else { None });
+        for export in exports.collect::<Vec<Export>>() {
+            let main = editions.first().expect("every site has a main language");
+            for (part, file) in table::parts(&main.model, &addresses, export) {
+                let content = Content::Export(Export::Part(export.format(), part));
                 addresses.claim(file, content, "a part of a data file", Place::Nowhere, &mut problems);
             }
         }
@@ -146,13 +147,13 @@ impl Site {
     }
 
     /// The site in its main language.
-    fn main(&self) -> &Edition {
+    fn main_edition(&self) -> &Edition {
         self.editions.first().expect("every site has a main language")
     }
 
     /// The resolved content.
     pub fn model(&self) -> &Model {
-        &self.main().model
+        &self.main_edition().model
     }
 
     /// Everything that is to be written, in the order in which addresses were claimed.
@@ -162,7 +163,7 @@ impl Site {
 
     /// Those that a template can fail to make: none where the site has no templates of its own.
     pub fn outputs_that_can_fail(&self) -> impl Iterator<Item = &Output> {
-        let own = self.main().templates.has_own();
+        let own = self.main_edition().templates.has_own();
         self.outputs.iter().filter(move |output| {
             let content = &self.address(output).content;
             own && (is_page(content) || matches!(content, Content::Redirect(_)))
@@ -202,7 +203,7 @@ impl Site {
                 head::fill(&mut view, briefing);
                 let html = edition.templates.render(&view.template, &edition.site, Value::from_serializable(&view), &view.what);
                 let html = html.map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
-                within_language(html, &view.head.root, &edition.model.prefix)
+                shorten_links(html, &view.head.root, &edition.model.prefix)
             }
         }))
     }
@@ -222,7 +223,7 @@ impl Site {
             })
         };
         let base_url = edition.model.config.base_url.as_ref();
-        let made = make(&export::ExportContext::new(
+        let output = make(&export::ExportContext::new(
             &edition.model,
             &self.addresses,
             &self.files,
@@ -232,7 +233,7 @@ impl Site {
             &edition.shared.bibliography,
         ));
         let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if failed.is_empty() { Ok(made) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
+        if failed.is_empty() { Ok(output) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
     }
 
     /// One of each sort of [those](Self::outputs_that_can_fail), for a quick look at whether the templates hold.
@@ -280,7 +281,7 @@ pub(crate) fn picture_sizes<'m>(models: impl Iterator<Item = &'m Model>, assets:
 /// The feeds and files for other tools that a language has; data stands once for all.
 fn outputs_of(addresses: &Addresses, model: &Model) -> Vec<view::site::OutputLink> {
     let others = || model.config.languages.iter().filter(|language| **language != model.main_language);
-    let own = |path: &str| {
+    let is_own = |path: &str| {
         let elsewhere = others().any(|language| path.strip_prefix(&**language).is_some_and(|rest| rest.starts_with('/')));
         path.starts_with(&*model.prefix) && !(model.prefix.is_empty() && elsewhere)
             || (!model.prefix.is_empty() && path.starts_with("data/"))
@@ -289,7 +290,7 @@ fn outputs_of(addresses: &Addresses, model: &Model) -> Vec<view::site::OutputLin
         .all()
         .iter()
         .filter_map(|address| match address.content {
-            Content::Export(of) if of.is_of_many() && own(&address.path) => Some((address, table::format_at(of.format()))),
+            Content::Export(of) if of.is_of_many() && is_own(&address.path) => Some((address, table::format_at(of.format()))),
             _ => None,
         })
         .map(|(address, format)| view::site::OutputLink {

@@ -9,7 +9,7 @@ use super::assets::files_in;
 use super::functions;
 use super::limit::{self, Limited, PageBuffer};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
-use crate::file::{File, FileId, Span};
+use crate::file::{File, FileId, Span, bom_length};
 use crate::language::Language;
 
 /// The templates that come with the program.
@@ -213,9 +213,9 @@ impl Templates {
         match self.tera.render_to(template, &context, &mut written) {
             Ok(()) => Ok(written.html),
             Err(_) if written.is_full => {
-                let message = format!("{}, in template `{template}`, while rendering {what}", limit::LARGE);
+                let message = format!("{}, in template `{template}`, while rendering {what}", limit::PAGE_TOO_LARGE);
                 let problem = Diagnostic::new(Code::TemplateError, place_of(template, &self.user), message);
-                Err(Some(Box::new(problem.help(limit::help(limit::LARGE).unwrap_or_default()))))
+                Err(Some(Box::new(problem.help(limit::help(limit::PAGE_TOO_LARGE).unwrap_or_default()))))
             }
             Err(error) => {
                 let mut problem = explain(&error, Some(what), &self.user).1;
@@ -235,7 +235,7 @@ impl Templates {
         if self.unusable {
             return Err(None);
         }
-        limit::begin();
+        limit::reset();
         let mut context = Context::new();
         context.insert_value("of", prose);
         // What components ask of the page on which they stand.
@@ -357,7 +357,7 @@ fn diagnostic_at(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diag
         ).to_owned(),
     };
     if let Some(file) = user.iter().find(|file| name_of(file) == name) {
-        let bom = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
+        let bom = bom_length(&file.text);
         let text = limited_text(file);
         let in_file = |at: usize| text.in_file(at).saturating_add(bom);
         let place = Span::new(file.id, in_file(span.range.start)..in_file(span.range.end));

@@ -24,15 +24,15 @@ use super::{LiveEvent, ServerState};
 use crate::diagnostic::Failure;
 
 /// A client that has not sent its headers by then is disconnected.
-const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// A client that reads nothing of its answer for so long is disconnected.
-const TAKES_WITHIN: Duration = Duration::from_secs(30);
-/// More connections wait their turn. Systems let a process have as few as a thousand files open.
-const CONNECTIONS: usize = 512;
-/// More streams of events are refused: pages must have room beside them.
-const STREAMS: usize = 200;
+const STALL_TIMEOUT: Duration = Duration::from_secs(30);
+/// The most connections at a time; more wait their turn. Systems let a process have as few as a thousand files open.
+const MAX_CONNECTIONS: usize = 512;
+/// The most streams of events; more are refused, so that pages have room beside them.
+const MAX_STREAMS: usize = 200;
 /// How much of a file is read at a time.
-const PIECE: usize = 64 * 1024;
+const CHUNK_SIZE: usize = 64 * 1024;
 /// A sign of life on a quiet stream of events.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -41,7 +41,7 @@ enum ResponseBody {
     /// These bytes.
     Whole(Bytes),
     /// Pieces of a file, or events, as they come.
-    Pieces(mpsc::Receiver<io::Result<Bytes>>),
+    Chunks(mpsc::Receiver<io::Result<Bytes>>),
 }
 
 impl hyper::body::Body for ResponseBody {
@@ -51,7 +51,7 @@ impl hyper::body::Body for ResponseBody {
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let next = match &mut *self {
             Self::Whole(bytes) => Poll::Ready(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty()).map(Ok)),
-            Self::Pieces(pieces) => pieces.poll_recv(cx),
+            Self::Chunks(chunks) => chunks.poll_recv(cx),
         };
         next.map(|bytes| bytes.map(|bytes| bytes.map(Frame::data)))
     }
@@ -63,7 +63,7 @@ impl hyper::body::Body for ResponseBody {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Whole(bytes) => SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
-            Self::Pieces(_) => SizeHint::default(),
+            Self::Chunks(_) => SizeHint::default(),
         }
     }
 }
@@ -87,9 +87,9 @@ pub(super) fn serve(listener: TcpListener, shared: Arc<ServerState>) -> Result<(
 }
 
 async fn accept(listener: tokio::net::TcpListener, shared: Arc<ServerState>) {
-    let (places, streams) = (Arc::new(Semaphore::new(CONNECTIONS)), Arc::new(Semaphore::new(STREAMS)));
+    let (permits, streams) = (Arc::new(Semaphore::new(MAX_CONNECTIONS)), Arc::new(Semaphore::new(MAX_STREAMS)));
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             // Out of file handles, most likely: some will be given back in a moment.
@@ -103,13 +103,13 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<ServerState>) {
             let service = hyper::service::service_fn(move |request| respond(request, Arc::clone(&shared), Arc::clone(&streams)));
             let served = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(HEADERS_WITHIN)
+                .header_read_timeout(HEADER_TIMEOUT)
                 .max_buf_size(64 * 1024)
                 .serve_connection(StallGuard { stream: TokioIo::new(stream), stalled: None }, service)
                 .await;
             // An error concerns this client alone, which has gone.
             drop(served);
-            drop(place);
+            drop(permit);
         });
     }
 }
@@ -134,7 +134,7 @@ impl hyper::rt::Write for StallGuard {
             self.stalled = None;
             return written;
         }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(TAKES_WITHIN)));
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(STALL_TIMEOUT)));
         stalled.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
@@ -171,7 +171,7 @@ async fn respond(
     Ok(match path.as_str() {
         routes::EVENTS_PATH if head => whole(StatusCode::OK, "text/event-stream", Vec::new(), true),
         routes::EVENTS_PATH => match streams.try_acquire_owned() {
-            Ok(place) => events(&shared, place),
+            Ok(permit) => events(&shared, permit),
             Err(_) => {
                 let mut refused = plain(StatusCode::SERVICE_UNAVAILABLE, "503: too many pages listen for changes already.\n");
                 refused.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -195,13 +195,13 @@ async fn respond(
 fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared: &ServerState) -> Response<ResponseBody> {
     // Browsers say what they load a page for; only a page that a person looks at gets the script that reloads it, so that everything
     // else sees the same bytes as a build would write.
-    let person = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document");
+    let is_document = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document");
     let site = shared.read().site.clone();
     let Some(site) = site else { return plain(StatusCode::SERVICE_UNAVAILABLE, "503: the first build is under way.\n") };
     match routes::find(&site, path) {
         Resource::Found { mut content, content_type } => {
             if let FileContent::Bytes(bytes) = &mut content
-                && person
+                && is_document
                 && content_type.starts_with("text/html")
             {
                 routes::add_script(bytes);
@@ -219,7 +219,7 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
             moved
         }
         Resource::Missing(mut bytes) => {
-            if person {
+            if is_document {
                 routes::add_script(&mut bytes);
             }
             whole(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes, head)
@@ -237,19 +237,19 @@ fn body(content: FileContent, content_type: &'static str, headers: &HeaderMap, h
         }
         FileContent::File { length, tag, .. } => (*length, tag.clone()),
     };
-    let asked = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let mut response = if asked(header::IF_NONE_MATCH)
+    let requested = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let mut response = if requested(header::IF_NONE_MATCH)
         .is_some_and(|tags| tags.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"))
     {
         whole(StatusCode::NOT_MODIFIED, content_type, Vec::new(), true)
     } else {
-        let still = asked(header::IF_RANGE).is_none_or(|range| range == tag);
-        match asked(header::RANGE).filter(|_| still).map(|range| routes::range(range, length)) {
+        let is_current = requested(header::IF_RANGE).is_none_or(|range| range == tag);
+        match requested(header::RANGE).filter(|_| is_current).map(|range| routes::range(range, length)) {
             None | Some(routes::Range::Whole) => part(StatusCode::OK, content, 0..length, content_type, head),
             Some(routes::Range::Part(range)) => {
-                let of = format!("bytes {}-{}/{length}", range.start, range.end.saturating_sub(1));
+                let content_range = format!("bytes {}-{}/{length}", range.start, range.end.saturating_sub(1));
                 let mut response = part(StatusCode::PARTIAL_CONTENT, content, range, content_type, head);
-                insert(&mut response, header::CONTENT_RANGE, &of);
+                insert(&mut response, header::CONTENT_RANGE, &content_range);
                 response
             }
             Some(routes::Range::Unsatisfiable) => {
@@ -275,7 +275,7 @@ fn part(status: StatusCode, content: FileContent, range: Range<u64>, content_typ
         FileContent::File { path, .. } => {
             let mut response = whole(status, content_type, Vec::new(), true);
             if !head && length > 0 {
-                *response.body_mut() = ResponseBody::Pieces(pieces(path, range));
+                *response.body_mut() = ResponseBody::Chunks(chunks(path, range));
             }
             response
         }
@@ -285,18 +285,18 @@ fn part(status: StatusCode, content: FileContent, range: Range<u64>, content_typ
 }
 
 /// Reads a range of a file, no faster than the client takes it. Where it ends too early, the connection does: the client has been told more.
-fn pieces(path: PathBuf, range: Range<u64>) -> mpsc::Receiver<io::Result<Bytes>> {
-    let (sender, pieces) = mpsc::channel(2);
+fn chunks(path: PathBuf, range: Range<u64>) -> mpsc::Receiver<io::Result<Bytes>> {
+    let (sender, chunks) = mpsc::channel(2);
     tokio::task::spawn_blocking(move || {
         let read = || -> io::Result<()> {
             let mut file = File::open(&path)?;
             file.seek(SeekFrom::Start(range.start))?;
             let mut rest = range.end.saturating_sub(range.start);
             while rest > 0 {
-                let size = usize::try_from(rest).unwrap_or(PIECE).min(PIECE);
-                let mut piece = vec![0; size];
-                file.read_exact(&mut piece)?;
-                if sender.blocking_send(Ok(Bytes::from(piece))).is_err() {
+                let size = usize::try_from(rest).unwrap_or(CHUNK_SIZE).min(CHUNK_SIZE);
+                let mut chunk = vec![0; size];
+                file.read_exact(&mut chunk)?;
+                if sender.blocking_send(Ok(Bytes::from(chunk))).is_err() {
                     // The client has gone.
                     return Ok(());
                 }
@@ -308,7 +308,7 @@ fn pieces(path: PathBuf, range: Range<u64>) -> mpsc::Receiver<io::Result<Bytes>>
             let _ = sender.blocking_send(Err(error));
         }
     });
-    pieces
+    chunks
 }
 
 fn insert(response: &mut Response<ResponseBody>, name: header::HeaderName, value: &str) {
@@ -340,7 +340,7 @@ fn script(head: bool) -> Response<ResponseBody> {
 }
 
 /// A stream of server-sent events: one line of news at a time. It keeps its place among the streams until the client goes.
-fn events(shared: &ServerState, place: OwnedSemaphorePermit) -> Response<ResponseBody> {
+fn events(shared: &ServerState, permit: OwnedSemaphorePermit) -> Response<ResponseBody> {
     let mut live_events = shared.live_events.subscribe();
     let (generation, problems) = {
         let state = shared.read();
@@ -350,11 +350,11 @@ fn events(shared: &ServerState, place: OwnedSemaphorePermit) -> Response<Respons
     let (sender, events) = mpsc::channel(16);
     tokio::spawn(async move {
         while sender.send(Ok(Bytes::from(next))).await.is_ok() {
-            let heard = tokio::select! {
+            let event = tokio::select! {
                 () = sender.closed() => break,
-                heard = tokio::time::timeout(HEARTBEAT, live_events.recv()) => heard,
+                event = tokio::time::timeout(HEARTBEAT, live_events.recv()) => event,
             };
-            next = match heard {
+            next = match event {
                 Ok(Ok(LiveEvent::Reload)) | Ok(Err(RecvError::Lagged(_))) => "event: reload\ndata: \n\n".to_owned(),
                 Ok(Ok(LiveEvent::Styles)) => "event: styles\ndata: \n\n".to_owned(),
                 Ok(Ok(LiveEvent::Problems)) => "event: problems\ndata: \n\n".to_owned(),
@@ -363,9 +363,9 @@ fn events(shared: &ServerState, place: OwnedSemaphorePermit) -> Response<Respons
                 Err(_) => ": \n\n".to_owned(),
             };
         }
-        drop(place);
+        drop(permit);
     });
-    let mut response = Response::new(ResponseBody::Pieces(events));
+    let mut response = Response::new(ResponseBody::Chunks(events));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

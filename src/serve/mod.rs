@@ -81,7 +81,7 @@ impl ServerState {
 ///
 /// # Errors
 /// A folder that is no site, a port that is taken, a disk that cannot be watched.
-pub fn run(settings: &ServeSettings, output_args: OutputArgs, opened: impl FnOnce(&str)) -> Result<(), Failure> {
+pub fn run(settings: &ServeSettings, output_args: OutputArgs, on_ready: impl FnOnce(&str)) -> Result<(), Failure> {
     let (listener, moved_from) = listen(settings.host, settings.port)?;
     let local = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
     let (live_events, _) = broadcast::channel(64);
@@ -96,7 +96,7 @@ pub fn run(settings: &ServeSettings, output_args: OutputArgs, opened: impl FnOnc
         options: Options { drafts: settings.drafts, ..Options::default() },
         shared: Arc::clone(&shared),
         output_args,
-        made_of: Fingerprint::default(),
+        fingerprint: Fingerprint::default(),
     };
     // Watching begins before the first build: what changes in between must not be missed.
     let mut changes = watch::start(&settings.root, settings.poll)?;
@@ -106,7 +106,7 @@ pub fn run(settings: &ServeSettings, output_args: OutputArgs, opened: impl FnOnc
         print_status(&format!("Port {taken} is taken, so the next free one is used."));
     }
     print_status(&format!("Serving {address} (Ctrl-C ends it)"));
-    opened(&address);
+    on_ready(&address);
     std::thread::Builder::new()
         .name("rebuild".to_owned())
         .spawn(move || {
@@ -163,7 +163,7 @@ struct Builder {
     shared: Arc<ServerState>,
     output_args: OutputArgs,
     /// What the site that is served was made of.
-    made_of: Fingerprint,
+    fingerprint: Fingerprint,
 }
 
 impl Builder {
@@ -173,12 +173,12 @@ impl Builder {
         let built = crate::build(&inputs, &mut self.cache, &self.options);
         let mut problems = built.diagnostics;
         let pages = built.site.outputs().iter().filter(|output| output.page).count();
-        problems.extend(sample(&built.site));
+        problems.extend(render_samples(&built.site));
         report::sort(&mut problems, &inputs.files);
         self.publish(built.site, &problems, &inputs);
         // Advice is there on every build; while writing, its number is enough.
-        let pressing: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();
-        print_report(&report::human::all(&pressing, &inputs.files, has_colours(self.output_args)));
+        let shown: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();
+        print_report(&report::human::all(&shown, &inputs.files, has_colours(self.output_args)));
         if !self.output_args.quiet {
             let (notes, took, counted) = (built.notes, begun.elapsed().as_millis(), report::counted(&problems));
             print_status(&if has_errors(&problems) {
@@ -194,26 +194,30 @@ impl Builder {
     fn publish(&mut self, site: Site, problems: &[Diagnostic], inputs: &Inputs) {
         let broken = has_errors(problems);
         let overlay = if broken { routes::overlay(problems, &inputs.files) } else { String::new() };
-        let made_of = Fingerprint::of(inputs);
-        let mut live_events = if broken { LiveEvent::Problems } else { LiveEvent::Reload };
-        let mut last = None;
+        let fingerprint = Fingerprint::of(inputs);
+        let mut live_event = if broken { LiveEvent::Problems } else { LiveEvent::Reload };
+        let mut previous = None;
         self.shared.change(|state| {
             state.generation = state.generation.wrapping_add(1);
-            if !broken && state.problems.is_empty() && self.made_of.rest == made_of.rest && self.made_of.styles != made_of.styles {
-                live_events = LiveEvent::Styles;
+            if !broken
+                && state.problems.is_empty()
+                && self.fingerprint.rest == fingerprint.rest
+                && self.fingerprint.styles != fingerprint.styles
+            {
+                live_event = LiveEvent::Styles;
             }
             state.problems = overlay;
             if !broken || state.site.is_none() {
-                last = state.site.replace(Arc::new(site));
+                previous = state.site.replace(Arc::new(site));
             }
         });
         // It fails where no browser listens.
-        let _ = self.shared.live_events.send(live_events);
+        let _ = self.shared.live_events.send(live_event);
         if !broken {
-            self.made_of = made_of;
+            self.fingerprint = fingerprint;
         }
         // Dropping a large site takes as long as making one, and readers do not wait for it.
-        drop(last);
+        drop(previous);
     }
 }
 
@@ -241,7 +245,7 @@ impl Fingerprint {
 }
 
 /// Renders one page of each sort: a template that fails, fails for all pages of its sort.
-fn sample(site: &Site) -> Vec<Diagnostic> {
+fn render_samples(site: &Site) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = site.one_of_each().into_par_iter().filter_map(|output| site.render(output).err()).flatten().collect();
     found.dedup();
     found

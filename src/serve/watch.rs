@@ -10,12 +10,12 @@ use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::diagnostic::Failure;
 
-/// Quiet for so long after a change, and the rebuild begins.
+/// How long nothing more must change before the rebuild begins.
 const QUIET: Duration = Duration::from_millis(12);
 /// The same where the last event was the end of saving a file: it was closed, or renamed into its place.
 const QUIET_AFTER_SAVING: Duration = Duration::from_millis(2);
 /// A stream of changes that does not end (a branch switch) is cut here.
-const AT_MOST: Duration = Duration::from_millis(250);
+const MAX_WAIT: Duration = Duration::from_millis(250);
 /// How often `--poll` asks the disk.
 const POLL: Duration = Duration::from_millis(500);
 
@@ -81,19 +81,19 @@ impl Changes {
     pub(super) fn wait(&mut self) -> bool {
         let first = loop {
             match self.events.recv() {
-                Ok(event) if self.matters(&event) => break event,
+                Ok(event) if self.is_relevant(&event) => break event,
                 Ok(_) => {}
                 Err(_) => return false,
             }
         };
-        let mut folders = of_folders(&first);
-        let mut quiet = quiet_after(&first);
+        let mut folders = concerns_folders(&first);
+        let mut quiet = pause_after(&first);
         let begun = Instant::now();
-        while begun.elapsed() < AT_MOST {
+        while begun.elapsed() < MAX_WAIT {
             match self.events.recv_timeout(quiet) {
                 Ok(event) => {
-                    folders |= of_folders(&event);
-                    quiet = quiet_after(&event);
+                    folders |= concerns_folders(&event);
+                    quiet = pause_after(&event);
                 }
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return false,
@@ -107,7 +107,7 @@ impl Changes {
     }
 
     /// Reading and looking change nothing; nor does what lies beside the site's folders.
-    fn matters(&self, event: &notify::Result<notify::Event>) -> bool {
+    fn is_relevant(&self, event: &notify::Result<notify::Event>) -> bool {
         let Ok(event) = event else { return true };
         if event.need_rescan() {
             return true;
@@ -126,7 +126,7 @@ impl Changes {
 }
 
 /// Whether folders may have come or gone, so that others have to be watched than before.
-fn of_folders(event: &notify::Result<notify::Event>) -> bool {
+fn concerns_folders(event: &notify::Result<notify::Event>) -> bool {
     let Ok(event) = event else { return true };
     event.need_rescan()
         || match event.kind {
@@ -138,7 +138,7 @@ fn of_folders(event: &notify::Result<notify::Event>) -> bool {
 }
 
 /// How long to wait for what else may come.
-fn quiet_after(event: &notify::Result<notify::Event>) -> Duration {
+fn pause_after(event: &notify::Result<notify::Event>) -> Duration {
     let saved = event.as_ref().is_ok_and(|event| {
         matches!(
             event.kind,

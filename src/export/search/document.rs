@@ -28,7 +28,7 @@ pub(super) mod weight {
 }
 
 /// The kinds in the order in which their documents are numbered; of statements, `None`.
-pub(super) const ORDER: [Option<Kind>; 8] = [
+pub(super) const KIND_ORDER: [Option<Kind>; 8] = [
     Some(Kind::Topic),
     Some(Kind::Actor),
     Some(Kind::Round),
@@ -44,7 +44,7 @@ pub(super) const ORDER: [Option<Kind>; 8] = [
 pub(super) fn documents(model: &Model) -> Vec<Document> {
     let notes = |kind: Kind| model.notes.iter().filter(move |(_, note)| note.kind() == Some(kind)).map(|(id, _)| id);
     let mut all = Vec::new();
-    for kind in ORDER {
+    for kind in KIND_ORDER {
         match kind {
             Some(kind) => {
                 let mut of_kind: Vec<Id<Note>> = notes(kind).collect();
@@ -69,13 +69,13 @@ pub(super) fn is_read(model: &Model, note: Id<Note>) -> bool {
     }
 }
 
-/// Its place in [`ORDER`].
-pub(super) fn place_of_kind(model: &Model, document: Document) -> usize {
+/// Its place in [`KIND_ORDER`].
+pub(super) fn kind_index(model: &Model, document: Document) -> usize {
     let kind = match document {
         Document::Note(id) => model.notes[id].kind(),
         Document::Statement(_) => None,
     };
-    ORDER.iter().position(|of| *of == kind).unwrap_or(0)
+    KIND_ORDER.iter().position(|known| *known == kind).expect("every kind has its place")
 }
 
 /// The names of a note beside its title: short title, other names, names in other languages.
@@ -91,70 +91,70 @@ fn own_names(note: &Note) -> impl Iterator<Item = &str> {
 
 /// Gives all texts of a document, each with its language and the weight of its words: those of the site's language, and the original's where
 /// they are others.
-pub(super) fn each_text(site: &IndexLanguages<'_>, document: Document, give: &mut dyn FnMut(&str, &str, u32)) {
+pub(super) fn each_text(site: &IndexLanguages<'_>, document: Document, add: &mut dyn FnMut(&str, &str, u32)) {
     match document {
         Document::Note(id) => {
             let (note, original) = (&site.model.notes[id], &site.original.notes[id]);
-            title(note, give);
+            add_title(note, add);
             for name in own_names(note) {
-                give(name, &note.title_language, weight::NAME);
+                add(name, &note.title_language, weight::NAME);
             }
             // Each in its own language, so that its forms are one with the name.
             for translation in &note.translations {
-                give(&translation.title, &translation.language, weight::NAME);
+                add(&translation.title, &translation.language, weight::NAME);
             }
-            written(note.kind(), &note.written, &note.language, give);
+            add_texts(note.kind(), &note.written, &note.language, add);
             if note.language != original.language {
                 for name in std::iter::once(&*original.title).chain(names_of(original)) {
-                    give(name, &original.title_language, weight::NAME);
+                    add(name, &original.title_language, weight::NAME);
                 }
-                written(note.kind(), &original.written, &original.language, give);
+                add_texts(note.kind(), &original.written, &original.language, add);
             }
         }
         Document::Statement(id) => {
             let language = &*site.model.notes[site.model.note_of_statement(id)].language;
-            statement_texts(site.model, id, language, give);
+            statement_texts(site.model, id, language, add);
             if language != &*site.original.config.language {
-                statement_texts(site.original, id, &site.original.config.language, give);
+                statement_texts(site.original, id, &site.original.config.language, add);
             }
         }
     }
 }
 
 /// The texts of a statement in one language.
-fn statement_texts(model: &Model, id: Id<Statement>, language: &str, give: &mut dyn FnMut(&str, &str, u32)) {
+fn statement_texts(model: &Model, id: Id<Statement>, language: &str, add: &mut dyn FnMut(&str, &str, u32)) {
     let statement = &model.statements[id];
     let fields = &statement.fields;
     if let Some(text) = fields.text.given() {
-        give(&text.plain, language, weight::SUMMARY);
+        add(&text.plain, language, weight::SUMMARY);
     }
-    give(&words::speaker_words(model, id), language, weight::SUMMARY);
+    add(&words::speaker_words(model, id), language, weight::SUMMARY);
     for actor in [&statement.on_behalf_of, &statement.of, &statement.to, &statement.actors].into_iter().flatten() {
-        give(&model.notes[model.actors[*actor].note].title, language, weight::CONCERNED);
+        add(&model.notes[model.actors[*actor].note].title, language, weight::CONCERNED);
     }
     for text in [&fields.speaker, &fields.said_text].into_iter().flatten() {
-        give(&text.value, language, weight::TEXT);
+        add(&text.value, language, weight::TEXT);
     }
     if let Some(quote) = &fields.quote {
-        give(&quote.value, fields.quote_language.as_ref().map_or(language, |language| &*language.value), weight::TEXT);
+        add(&quote.value, fields.quote_language.as_ref().map_or(language, |language| &*language.value), weight::TEXT);
     }
     if let Some(remark) = &fields.remark {
-        give(&remark.plain, language, weight::TEXT);
+        add(&remark.plain, language, weight::TEXT);
     }
 }
 
 /// A title. Of few words each says more than of many. A work's is in the work's language.
-fn title(note: &Note, give: &mut dyn FnMut(&str, &str, u32)) {
-    let count = u32::try_from(note.title.split_whitespace().count()).unwrap_or(u32::MAX).max(1);
+fn add_title(note: &Note, add: &mut dyn FnMut(&str, &str, u32)) {
+    let count = u32::try_from(note.title.split_whitespace().count()).expect("a title is shorter than 4 GB").max(1);
     let language = match &note.written.fields {
         Fields::Source(source) => source.language.as_ref().map_or(&*note.title_language, |language| &*language.value),
         _ => &*note.title_language,
     };
-    give(&note.title, language, weight::TITLE.saturating_add(6_u32.div_ceil(count)));
+    add(&note.title, language, weight::TITLE.saturating_add(6_u32.div_ceil(count)));
 }
 
 /// The texts of a note in one language.
-fn written(kind: Option<Kind>, note: &crate::parse::ParsedNote, language: &str, give: &mut dyn FnMut(&str, &str, u32)) {
+fn add_texts(kind: Option<Kind>, note: &crate::parse::ParsedNote, language: &str, add: &mut dyn FnMut(&str, &str, u32)) {
     for block in &note.text.blocks {
         let weight = match block.kind {
             BlockKind::Heading => weight::HEADING,
@@ -164,22 +164,22 @@ fn written(kind: Option<Kind>, note: &crate::parse::ParsedNote, language: &str, 
             BlockKind::Field(_) => weight::CONCERNED,
             _ => weight::TEXT,
         };
-        give(&block.text, language, weight);
+        add(&block.text, language, weight);
     }
     match &note.fields {
         Fields::Round(round) => {
             for text in [&round.place, &round.country, &round.date_text].into_iter().flatten() {
-                give(&text.value, language, weight::SUMMARY);
+                add(&text.value, language, weight::SUMMARY);
             }
         }
         Fields::Actor(actor) => {
             for role in actor.roles.iter().filter_map(|role| role.value.title.given()) {
-                give(&role.value, language, weight::HEADING);
+                add(&role.value, language, weight::HEADING);
             }
         }
         Fields::Source(source) => {
             for text in source.authors.iter().chain(&source.publisher) {
-                give(&text.value, language, weight::SUMMARY);
+                add(&text.value, language, weight::SUMMARY);
             }
         }
         _ => {}
@@ -266,30 +266,30 @@ pub(super) fn is_person(model: &Model, note: &Note) -> bool {
 #[derive(Serialize)]
 pub(super) struct SearchResult(String, usize, String, String, Vec<String>, Option<(MarkKind, usize, bool)>);
 
-/// No more of a text is shown.
-const LONGEST_TEXT: usize = 300;
+/// How much of a text is shown.
+const MAX_TEXT_CHARS: usize = 300;
 
 pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> SearchResult {
     let model = briefing.model;
-    let kind = place_of_kind(model, document);
+    let kind = kind_index(model, document);
     let date_text = |date: Edtf| briefing.language.date(&date);
     match document {
         Document::Note(id) => {
             let note = &model.notes[id];
             let text = note.summary().map_or_else(|| first_paragraph(note), |summary| &*summary.plain);
-            let mut below = Vec::new();
+            let mut details = Vec::new();
             match &note.written.fields {
                 Fields::Source(source) => {
-                    below.extend(source.publisher.as_ref().map(|publisher| publisher.value.to_string()));
-                    below.extend(date(model, document).map(date_text));
+                    details.extend(source.publisher.as_ref().map(|publisher| publisher.value.to_string()));
+                    details.extend(date(model, document).map(date_text));
                 }
                 Fields::Round(round) => {
-                    below.extend(
+                    details.extend(
                         round.date_text.as_ref().map(|text| text.value.to_string()).or_else(|| date(model, document).map(date_text)),
                     );
-                    below.extend(round.place.as_ref().map(|place| place.value.to_string()));
+                    details.extend(round.place.as_ref().map(|place| place.value.to_string()));
                 }
-                Fields::Track(track) => below.extend(
+                Fields::Track(track) => details.extend(
                     [&track.from, &track.to]
                         .into_iter()
                         .flatten()
@@ -300,20 +300,20 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
                 ),
                 _ => {}
             }
-            SearchResult(briefing.link(id).title.to_string(), kind, note.path.to_string(), shortened(text), below, None)
+            SearchResult(briefing.link(id).title.to_string(), kind, note.path.to_string(), shortened(text), details, None)
         }
         Document::Statement(id) => {
             let statement = &model.statements[id];
             let text = &*statement.fields.text.plain;
-            let mut below = vec![words::work_words(model, statement.source)];
-            below.extend(words::said_or_reported(briefing, statement).map(|date| date.text));
+            let mut details = vec![words::work_words(model, statement.source)];
+            details.extend(words::said_or_reported(briefing, statement).map(|date| date.text));
             let mark = mark::of_statement(briefing, id, &[]);
             SearchResult(
                 words::speaker_words(model, id),
                 kind,
                 briefing.statement_path(id),
                 shortened(text),
-                below,
+                details,
                 Some((mark.kind, mark.hue.unwrap_or(0), mark.second_hand)),
             )
         }
@@ -326,7 +326,7 @@ fn first_paragraph(note: &Note) -> &str {
 
 /// A text, cut behind a word where it is long.
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_TEXT) {
+    match text.char_indices().nth(MAX_TEXT_CHARS) {
         None => text.to_owned(),
         Some((end, _)) => {
             let kept = text.get(..end).unwrap_or_default();

@@ -21,7 +21,7 @@ use crate::model::Model;
 use crate::model::address::{self, DOCUMENTS_PER_PART, SearchFile};
 use crate::parse::fold::sound;
 use crate::view::Briefing;
-use document::{Document, ORDER, weight};
+use document::{Document, KIND_ORDER, weight};
 use lexicon::{IndexEntry, IndexNames, IndexWords, Lexicon, NamedDocument};
 
 #[derive(Debug)]
@@ -128,11 +128,11 @@ fn add_keys(briefing: Briefing<'_>, document: Document, number: u32, lexicon: &m
 
 /// The kinds that the site has, with where their documents begin.
 fn kinds(briefing: Briefing<'_>, documents: &[Document]) -> Vec<(&'static str, String, String, usize)> {
-    ORDER
+    KIND_ORDER
         .iter()
         .enumerate()
         .map(|(place, kind)| {
-            let first = documents.partition_point(|document| document::place_of_kind(briefing.model, *document) < place);
+            let first = documents.partition_point(|document| document::kind_index(briefing.model, *document) < place);
             match kind {
                 Some(kind) => (kind.as_str(), briefing.one(*kind).to_owned(), briefing.many(*kind).to_owned(), first),
                 None => ("statement", briefing.language.word("search.statement"), briefing.language.word("search.statements"), first),

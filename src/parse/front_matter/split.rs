@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{File, Span};
+use crate::file::{File, Span, bom_length};
 
 /// Where front matter stands in its file, in bytes.
-pub(super) struct Front {
+pub(super) struct FrontMatter {
     /// Its first line, to which problems with the note as a whole point.
     pub head: Range<usize>,
     pub toml: Range<usize>,
@@ -17,11 +17,6 @@ pub(super) struct Front {
 const FENCE: &str = "+++";
 
 const EXAMPLE: &str = "Begin the file with a line `+++`, then the fields, such as `title = \"…\"`, then another line `+++`.";
-
-/// Length of a byte order mark at the head of a text.
-pub(super) fn bom(text: &str) -> usize {
-    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
-}
 
 /// The lines from a byte on: where each begins, and its text without the line break and the space before it.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
@@ -35,7 +30,7 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
 
 /// The first line that is not blank.
 fn first(text: &str) -> Option<(usize, &str)> {
-    lines(text, bom(text)).find(|(_, line)| !line.is_empty())
+    lines(text, bom_length(text)).find(|(_, line)| !line.is_empty())
 }
 
 /// Whether a file begins with front matter.
@@ -49,30 +44,30 @@ pub(super) fn first_line(file: &File) -> Range<usize> {
 }
 
 /// The front matter of a `.toml` file: all of it.
-pub(super) fn whole(file: &File) -> Front {
-    let start = bom(&file.text);
+pub(super) fn whole(file: &File) -> FrontMatter {
+    let start = bom_length(&file.text);
     let head = lines(&file.text, start).next().map_or(start..start, |(at, line)| at..at + line.len());
-    Front { head, toml: start..file.text.len(), complete: true }
+    FrontMatter { head, toml: start..file.text.len(), complete: true }
 }
 
 /// Splits a `.md` file; gives its front matter and where its body begins.
-pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (Front, usize) {
+pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text = &*file.text;
-    let start = bom(text);
+    let start = bom_length(text);
     let Some((open, line)) = first(text) else {
         diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, start..start), "this file is empty").help(EXAMPLE));
-        return (Front { head: start..start, toml: start..start, complete: false }, text.len());
+        return (FrontMatter { head: start..start, toml: start..start, complete: false }, text.len());
     };
     let head = open..open + line.len();
     let at = Span::new(file.id, head.clone());
-    let nothing = |body: usize| (Front { head: head.clone(), toml: head.end..head.end, complete: false }, body);
+    let without_fields = |body: usize| (FrontMatter { head: head.clone(), toml: head.end..head.end, complete: false }, body);
     if line == "---" {
         diagnostics.push(
             Diagnostic::new(Code::FrontMatterSyntax, at, "front matter is TOML between lines `+++` here, and `---` begins YAML")
                 .help("Write `+++` for both `---` lines, and the fields as `key = value`, with text in quotes."),
         );
         let behind = lines(text, head.end).skip(1).find(|(_, line)| *line == "---" || *line == "...");
-        return nothing(behind.map_or(text.len(), |(at, line)| line_end(text, at + line.len())));
+        return without_fields(behind.map_or(text.len(), |(at, line)| line_end(text, at + line.len())));
     }
     if !line.starts_with(FENCE) {
         // Without the first fence, fields down to the second are what they look like.
@@ -84,10 +79,10 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (Front, u
                 Diagnostic::new(Code::FrontMatterSyntax, at, "the line `+++` above the first field is missing")
                     .help("Put a line that holds `+++` alone above this one."),
             );
-            return (Front { head, toml: open..close, complete: true }, line_end(text, close + fence.len()));
+            return (FrontMatter { head, toml: open..close, complete: true }, line_end(text, close + fence.len()));
         }
         diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, at, "this note has no front matter").help(EXAMPLE));
-        return nothing(start);
+        return without_fields(start);
     }
     if line != FENCE {
         let behind = Span::new(file.id, head.start + FENCE.len()..head.end);
@@ -98,7 +93,7 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (Front, u
     }
     let inside = line_end(text, head.end);
     if let Some((close, line)) = lines(text, inside).find(|(_, line)| *line == FENCE) {
-        return (Front { head, toml: inside..close, complete: true }, line_end(text, close + line.len()));
+        return (FrontMatter { head, toml: inside..close, complete: true }, line_end(text, close + line.len()));
     }
     let mut problem = Diagnostic::new(Code::FrontMatterSyntax, at, "the front matter that begins here is never closed")
         .help("Put a line that holds `+++` alone behind its last field.");
@@ -114,7 +109,7 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (Front, u
     diagnostics.push(problem);
     // Prose read as TOML gives an error a line; without a likely end the fields stay unread.
     let toml = if likely.is_some() { inside..end } else { inside..inside };
-    (Front { head, toml, complete: false }, body)
+    (FrontMatter { head, toml, complete: false }, body)
 }
 
 /// Whether a line looks like a field: `key = …`.
@@ -124,7 +119,7 @@ fn is_field(line: &str) -> bool {
 }
 
 /// What closes a value that goes on behind its line.
-fn goes_on_until(line: &str) -> Option<&'static str> {
+fn closing_delimiter(line: &str) -> Option<&'static str> {
     let value = line.split_once('=')?.1.trim();
     let pairs = [("\"\"\"", "\"\"\""), ("'''", "'''"), ("[", "]"), ("{", "}")];
     let (open, close) = pairs.into_iter().find(|(open, _)| value.starts_with(open))?;
@@ -132,7 +127,7 @@ fn goes_on_until(line: &str) -> Option<&'static str> {
 }
 
 /// Tables of fields that stand below the front matter, where they would be text.
-pub(super) struct Below {
+pub(super) struct MisplacedTables {
     /// The line that opens the first: `[…]` or `[[…]]`.
     pub header: Range<usize>,
     /// Where the last ends.
@@ -140,29 +135,29 @@ pub(super) struct Below {
 }
 
 /// Finds such tables in a text from its body on; `is_table` knows the names of fields that are tables.
-pub(super) fn below(text: &str, body: usize, is_table: &dyn Fn(&str) -> bool) -> Option<Below> {
+pub(super) fn misplaced_tables(text: &str, body: usize, is_table: &dyn Fn(&str) -> bool) -> Option<MisplacedTables> {
     let is_header = |line: &str| {
         let name = line.trim_matches(['[', ']']);
         line.starts_with('[') && line.ends_with(']') && is_table(name.split('.').next().unwrap_or(name).trim())
     };
-    let passes = |line: &str| line.is_empty() || line.starts_with('#');
+    let is_skipped = |line: &str| line.is_empty() || line.starts_with('#');
     let mut rest = lines(text, body).skip_while(|(_, line)| !is_header(line));
     let (at, line) = rest.next()?;
     let header = at..at + line.len();
-    let (mut end, mut until, mut fields) = (header.end, None::<&str>, 0_usize);
+    let (mut end, mut closing, mut fields) = (header.end, None::<&str>, 0_usize);
     for (at, line) in rest {
         let bare = line.trim();
-        match until {
-            Some(close) => until = Some(close).filter(|close| !bare.ends_with(*close)),
-            None if passes(bare) => continue,
-            None if is_field(bare) || is_header(bare) => until = goes_on_until(bare),
+        match closing {
+            Some(close) => closing = Some(close).filter(|close| !bare.ends_with(*close)),
+            None if is_skipped(bare) => continue,
+            None if is_field(bare) || is_header(bare) => closing = closing_delimiter(bare),
             None => break,
         }
         fields += 1;
         end = at + line.len();
     }
     // A link that stands alone, `[[changes]]`, has no field below it.
-    (fields > 0).then_some(Below { header, end })
+    (fields > 0).then_some(MisplacedTables { header, end })
 }
 
 /// A text of the same length with nothing but the ends of its lines.

@@ -19,7 +19,7 @@ fn read(location: NoteLocation, language: Option<&str>, md: Option<&str>, toml: 
 }
 
 /// What is said about a note: place, what stands there, code, message, help.
-fn said(note: &ParsedNote, files: &Files) -> String {
+fn report(note: &ParsedNote, files: &Files) -> String {
     let show = |place: Place| match place {
         Place::Span(span) => {
             let file = files.get(span.file).unwrap();
@@ -42,14 +42,14 @@ fn said(note: &ParsedNote, files: &Files) -> String {
 
 fn md(location: NoteLocation, text: &str) -> String {
     let (note, files) = read(location, None, Some(text), None);
-    said(&note, &files)
+    report(&note, &files)
 }
 
 #[test]
 fn a_sound_note_with_mark_and_windows_line_ends() {
     let text = "\u{feff}+++ \r\ntitle = \"Київ\"\r\nsummary = \"Столиця.\"\r\nurl = \"ftp://x\"\r\n+++\t\r\nBody\r\n";
     let (note, files) = read(ACTOR, None, Some(text), None);
-    insta::assert_snapshot!(said(&note, &files), @r#"
+    insta::assert_snapshot!(report(&note, &files), @r#"
 md 4:7-4:16 "\"ftp://x\"" invalid-value: `url` holds no web address: `ftp://x`
   help: Write it in full, as the browser's address line shows it: `https://example.org/page`.
 "#);
@@ -62,17 +62,17 @@ md 4:7-4:16 "\"ftp://x\"" invalid-value: `url` holds no web address: `ftp://x`
 #[test]
 fn front_matter_beside_the_note() {
     let (note, files) = read(ACTOR, None, Some("Only a body, and no `+++`.\n"), Some("\u{feff}title = \"X\"\nsummary = \"S\"\ntypo = 1\n"));
-    insta::assert_snapshot!(said(&note, &files), @r#"
+    insta::assert_snapshot!(report(&note, &files), @r#"
 ml 3:1-3:5 "typo" unknown-field: an actor has no field `typo`
   help: Did you mean `type`?
   fix: ml 3:1-3:5 "typo" -> type
 "#);
     assert!(note.body_file.is_some() && note.body_file != Some(note.front_file));
     let (note, files) = read(ACTOR, None, None, Some("title = \"X\"\nsummary = \"S\"\n"));
-    assert_eq!(said(&note, &files), "");
+    assert_eq!(report(&note, &files), "");
     assert_eq!(note.body_file, None);
     let (note, files) = read(ACTOR, None, Some("+++\ntitle = \"X\"\nsummary = \"S\"\n+++\n"), Some("title = \"X\"\n"));
-    insta::assert_snapshot!(said(&note, &files), @r#"
+    insta::assert_snapshot!(report(&note, &files), @r#"
 md 1:1-1:4 "+++" front-matter-syntax: this note has front matter twice: here and in `content/x.toml`
   help: Keep one of them: delete `content/x.toml`, or take the front matter out of `content/x.md`.
   see: ml 1:1-1:12 "title = \"X\"" the other front matter
@@ -550,7 +550,7 @@ md 5:1-5:13 "[[outcomes]]" missing-field: an outcome needs `text`
 fn translations_and_lists() {
     let (note, files) =
         read(ACTOR, Some("tr"), Some("+++\nsummary = \"S\"\ntype = \"state\"\n[[roles]]\ntitle = \"x\"\n+++\nGövde\n"), None);
-    insta::assert_snapshot!(said(&note, &files), @r#"
+    insta::assert_snapshot!(report(&note, &files), @r#"
 md 3:1-3:5 "type" unknown-field: a translation has no field `type`
   help: It gives wording; `type` is taken from the original. Delete it here.
 "#);
@@ -569,7 +569,7 @@ fn dates_of_both_sorts() {
         Some("+++\ntitle = \"X\"\npublished = 2025-06-02\naccessed = 2025-06-02 14:40:00+03:00\ncreated = \"2025-06~\"\n+++\n"),
         None,
     );
-    assert_eq!(said(&note, &files), "");
+    assert_eq!(report(&note, &files), "");
     let Fields::Source(source) = &note.fields else { panic!() };
     assert_eq!(source.published.as_ref().map(|at| at.value.to_string()).as_deref(), Some("2025-06-02"));
     assert_eq!(source.accessed.as_ref().map(|at| at.value.to_string()).as_deref(), Some("2025-06-02T14:40:00+03:00"));
@@ -670,11 +670,11 @@ mod translations {
         let location = || NoteLocation::Note(Kind::Source);
         let note = super::super::note(location(), "a", None, Some(&*first), None, &markdown::Settings::default()).unwrap();
         let other = super::super::note(location(), "a", Some("tr"), Some(&*second), None, &markdown::Settings::default()).unwrap();
-        let mut said: Vec<String> =
+        let mut report: Vec<String> =
             other.diagnostics.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect();
         let (translated, problems) = apply(&note, &other);
-        said.extend(problems.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)));
-        (translated, said)
+        report.extend(problems.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)));
+        (translated, report)
     }
 
     const ORIGINAL: &str = "+++\ntitle = \"The bridge\"\nsummary = \"See [[x]] and [@y].\"\nvantage = \"From the north\"\ncaveat = \"Old\"\n\n[[statements]]\nid = \"one\"\ntext = \"It opens [[z]].\"\nremark = \"So [[r]].\"\nvalue = { min = 2, printed = \"two\" }\n\n[[statements]]\nid = \"two\"\ntext = \"It shuts.\"\n+++\n\n# First [[h]]\n\nBody [[b]].\n";
@@ -684,12 +684,12 @@ mod translations {
     }
 
     #[test]
-    fn words_are_laid_over_the_original_and_its_references_follow() {
-        let (translated, said) = original_and_translation(
+    fn words_replace_the_originals_and_its_references_follow() {
+        let (translated, report) = original_and_translation(
             ORIGINAL,
             "+++\ntitle = \"Köprü\"\nsummary = \"Bak: [[x]].\"\nvantage = \"Kuzeyden\"\ncaveat = \"\"\n\n[statements.one]\ntext = \"Açılıyor [[z2]].\"\nprinted = \"iki\"\n\n[statements]\ntwo = \"Kapanıyor.\"\n+++\n\n# İlk\n\nGövde [[b2]].\n",
         );
-        assert_eq!(said, [] as [String; 0]);
+        assert_eq!(report, [] as [String; 0]);
         assert_eq!((&*translated.common.title.value, &*translated.common.summary.as_ref().unwrap().plain), ("Köprü", "Bak: x."));
         let Fields::Source(source) = &translated.fields else { panic!() };
         assert_eq!((&*source.vantage.as_ref().unwrap().value, &*source.caveat.as_ref().unwrap().value), ("Kuzeyden", "Old"));
@@ -709,13 +709,13 @@ mod translations {
     }
 
     #[test]
-    fn what_does_not_fit_is_told_at_its_place() {
-        let (translated, said) = original_and_translation(
+    fn what_does_not_fit_is_reported_at_its_place() {
+        let (translated, report) = original_and_translation(
             ORIGINAL,
             "+++\ntitle = \"Köprü\"\npublisher = \"Gazete\"\nvantag = \"Kuzeyden\"\n\n[statements]\nthree = \"Yok.\"\n+++\n",
         );
         assert_eq!(
-            said,
+            report,
             [
                 "unknown-field: a translation has no field `publisher`",
                 "unknown-field: a translation has no field `vantag`",
@@ -723,14 +723,14 @@ mod translations {
             ]
         );
         assert_eq!(targets(&translated), ["x", "y", "z", "r", "h", "b"], "all of the original's words stand");
-        let (_, said) = original_and_translation(ORIGINAL, "+++\ntitle = \"K\"\n[[statements]]\ntext = \"Bir\"\n+++\n");
-        assert_eq!(said, ["invalid-value: `statements` of a translation takes a table by id, not a list"]);
+        let (_, report) = original_and_translation(ORIGINAL, "+++\ntitle = \"K\"\n[[statements]]\ntext = \"Bir\"\n+++\n");
+        assert_eq!(report, ["invalid-value: `statements` of a translation takes a table by id, not a list"]);
     }
 }
 
 #[test]
-fn slips_have_messages_of_their_own() {
-    let told = |front: &str| {
+fn mistakes_have_messages_of_their_own() {
+    let messages = |front: &str| {
         let (parsed, _) = read(ACTOR, None, Some(&format!("+++\n{front}\n+++\n")), None);
         let of = |problem: &Diagnostic| format!("{} / {}", problem.message, problem.help.as_deref().unwrap_or_default());
         parsed.diagnostics.iter().map(of).collect::<Vec<_>>().join("\n")
@@ -738,20 +738,20 @@ fn slips_have_messages_of_their_own() {
     // Keys below a table belong to it, and are read as if they did not.
     let below_names = "below `[names]`, and so in that table / Move";
     let front = "[names]\nuk = \"Х\"\ntitle = \"X\"\nsummary = \"S\"\nurl = \"https://x.example/\"";
-    assert_eq!(told(front), format!("`title`, `summary`, `url` stand {below_names} them above the first line that begins with `[`."));
+    assert_eq!(messages(front), format!("`title`, `summary`, `url` stand {below_names} them above the first line that begins with `[`."));
     let (note, _) = read(ACTOR, None, Some(&format!("+++\n{front}\n+++\n")), None);
     assert_eq!(note.common.names.as_ref().unwrap().0.len(), 1);
     assert!(matches!(&note.fields, Fields::Actor(actor) if actor.url.is_some()));
     // A name in a language is none of them.
-    assert_eq!(told("title = \"X\"\nsummary = \"S\"\n[names]\nto = \"Х\""), "");
+    assert_eq!(messages("title = \"X\"\nsummary = \"S\"\n[names]\nto = \"Х\""), "");
     // What is needed and misspelt is told of once.
-    assert_eq!(told("titel = \"X\"\nsummary = \"S\""), "an actor has no field `titel` / Did you mean `title`?");
+    assert_eq!(messages("titel = \"X\"\nsummary = \"S\""), "an actor has no field `titel` / Did you mean `title`?");
     assert!(
-        told("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as `roles = { title = "),
+        messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as `roles = { title = "),
         "{}",
-        told("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]")
+        messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]")
     );
-    assert!(told("title = \"X\"\nsummary = \"S\"\nnames = \"Х\"").contains("Write it as `names = { uk = "));
+    assert!(messages("title = \"X\"\nsummary = \"S\"\nnames = \"Х\"").contains("Write it as `names = { uk = "));
 }
 
 #[test]
@@ -761,26 +761,26 @@ fn fields_without_their_fences_are_read_all_the_same() {
         let Fields::Source(fields) = &note.fields else { panic!() };
         let ids: Vec<String> = fields.statements.iter().filter_map(|at| at.id.given()).map(|id| id.value.to_string()).collect();
         let text: Vec<String> = note.text.body_blocks().map(|block| block.text.to_string()).collect();
-        (said(&note, &files), ids.join(" "), text.join(" | "))
+        (report(&note, &files), ids.join(" "), text.join(" | "))
     };
     let front = "title = \"X\"\ntype = \"news\"\n";
     let statements = "[[statements]]\nid = \"a\"\ntext = \"\"\"Ä\nbc\"\"\"\ntopics = [\n  \"t\",\n]\n\n[statements.value]\nmin = 3\n\n[[statements]]\nid = \"b\"\ntext = \"B\"\n";
     // Below the closing fence, and behind the text.
-    let (said, ids, body) = source(&format!("+++\n{front}+++\n\nÉarlier.\n\n{statements}\nLater.\n"));
-    insta::assert_snapshot!(said, @r#"
+    let (report, ids, body) = source(&format!("+++\n{front}+++\n\nÉarlier.\n\n{statements}\nLater.\n"));
+    insta::assert_snapshot!(report, @r#"
     md 8:1-8:15 "[[statements]]" front-matter-syntax: `[[statements]]` stands below the front matter
       help: Move it with its fields above the line `+++` that closes the front matter; what stands below is text.
       see: md 4:1-4:4 "+++" the front matter ends here
     "#);
     assert_eq!((&*ids, &*body), ("a b", "Éarlier. | Later."));
     // A link that stands alone is text.
-    let (said, ids, _) = source(&format!("+++\n{front}+++\n\n[[statements]]\n\nLater.\n"));
-    assert_eq!((&*said, &*ids), ("", ""));
+    let (report, ids, _) = source(&format!("+++\n{front}+++\n\n[[statements]]\n\nLater.\n"));
+    assert_eq!((&*report, &*ids), ("", ""));
     // Without the first fence.
-    let (said, ids, _) = source(&format!("# A comment, or a heading.\n\n{front}{statements}+++\n"));
-    assert!(said.contains("the line `+++` above the first field is missing") && ids == "a b", "{said}");
-    let (said, ids, body) = source(&format!("{front}{statements}+++\n\nBody.\n"));
-    insta::assert_snapshot!(said, @r#"
+    let (report, ids, _) = source(&format!("# A comment, or a heading.\n\n{front}{statements}+++\n"));
+    assert!(report.contains("the line `+++` above the first field is missing") && ids == "a b", "{report}");
+    let (report, ids, body) = source(&format!("{front}{statements}+++\n\nBody.\n"));
+    insta::assert_snapshot!(report, @r#"
     md 1:1-1:12 "title = \"X\"" front-matter-syntax: the line `+++` above the first field is missing
       help: Put a line that holds `+++` alone above this one.
     "#);

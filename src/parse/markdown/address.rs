@@ -15,11 +15,11 @@ pub(super) enum Unsafe {
 ///
 /// Reads the scheme as the WHATWG URL Standard says, that is as browsers do: leading control characters and spaces are ignored, tabs and
 /// line breaks are ignored everywhere.
-pub(super) fn danger(address: &str) -> Option<Unsafe> {
+pub(super) fn unsafe_reason(address: &str) -> Option<Unsafe> {
     if !address.is_ascii() && address.chars().any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
         return Some(Unsafe::Bidi);
     }
-    // The usual cases first: no colon, no scheme.
+    // The most frequent cases first: no colon, no scheme.
     if address.starts_with("https://") || !address.contains(':') {
         return None;
     }
@@ -42,7 +42,7 @@ fn scheme(address: impl Iterator<Item = char>) -> Option<String> {
             ':' if !scheme.is_empty() => return Some(scheme),
             _ => return None,
         }
-        // No scheme is so long; a megabyte of letters shall not be copied.
+        // No scheme is longer; a megabyte of letters shall not be copied.
         if scheme.len() > 64 {
             return None;
         }
@@ -51,7 +51,7 @@ fn scheme(address: impl Iterator<Item = char>) -> Option<String> {
 }
 
 /// Where the address stands behind a mark, `](` of a link and `]:` of a definition. It may be on a line of its own, even inside a quotation.
-pub(super) fn behind(text: &str, span: Range<usize>, mark: &str) -> Option<Range<usize>> {
+pub(super) fn after_mark(text: &str, span: Range<usize>, mark: &str) -> Option<Range<usize>> {
     let open = text.get(span.clone())?.find(mark)?;
     let mut at = span.start.checked_add(open)?.checked_add(mark.len())?;
     let bytes = text.as_bytes();
@@ -60,11 +60,11 @@ pub(super) fn behind(text: &str, span: Range<usize>, mark: &str) -> Option<Range
         line_start |= matches!(bytes.get(at), Some(b'\n' | b'\r'));
         at = at.checked_add(1)?;
     }
-    written(text, at, span.end)
+    destination(text, at, span.end)
 }
 
 /// The address that begins here, as CommonMark reads one.
-fn written(text: &str, at: usize, to: usize) -> Option<Range<usize>> {
+fn destination(text: &str, at: usize, to: usize) -> Option<Range<usize>> {
     let rest = text.get(at..to)?;
     let mut escaped = false;
     if let Some(inner) = rest.strip_prefix('<') {

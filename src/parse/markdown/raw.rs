@@ -118,7 +118,7 @@ fn spliced<'t>(text: &'t str, edits: impl ExactSizeIterator<Item = (std::ops::Ra
 /// Whether an element may show what lies at an address: a file of the site, or of a host that may be embedded.
 fn may_show(element: &str, address: &str, settings: &Settings) -> bool {
     let elsewhere = address.contains("//") || address.contains(':');
-    if elsewhere { settings.embeds(address.trim()) } else { element != "iframe" && address::danger(address).is_none() }
+    if elsewhere { settings.embeds(address.trim()) } else { element != "iframe" && address::unsafe_reason(address).is_none() }
 }
 
 /// What cleaning will take out of raw HTML.
@@ -443,7 +443,7 @@ fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'
             let ours = value.starts_with(&*nonce);
             let allowed = match name {
                 "src" | "poster" if !ours && (MEDIA.contains(&element) || element == "img") => may_show(element, value, &settings),
-                "href" | "src" | "cite" => ours || address::danger(value).is_none(),
+                "href" | "src" | "cite" => ours || address::unsafe_reason(value).is_none(),
                 name if RESERVED_ATTRIBUTES.contains(&name) => ours,
                 _ => true,
             };

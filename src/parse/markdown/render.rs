@@ -137,7 +137,7 @@ impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
         if !matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
             return None;
         }
-        address::behind(text, self.inner.reference_definitions().get(id)?.span.clone(), "]:")
+        address::after_mark(text, self.inner.reference_definitions().get(id)?.span.clone(), "]:")
     }
 }
 

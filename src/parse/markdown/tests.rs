@@ -662,7 +662,7 @@ proptest! {
             prop_assert!(name != "input" || element.attr("type") == Some("checkbox"), "{html}");
             for (attribute, value) in element.value().attrs() {
                 prop_assert!(!attribute.starts_with("on") && attribute != "style", "{html}");
-                prop_assert!(!matches!(attribute, "href" | "src") || address::danger(value).is_none(), "{html}");
+                prop_assert!(!matches!(attribute, "href" | "src") || address::unsafe_reason(value).is_none(), "{html}");
             }
         }
     }

@@ -47,8 +47,8 @@ pub fn key_in(png: &[u8]) -> Option<String> {
 pub(super) fn png(card: &Card) -> Result<Vec<u8>, String> {
     // Half a byte a pixel, its place in the palette. The encoder's balanced compression takes ten times as long as its fast one and saves a
     // tenth.
-    let drawn = drawn(card).greens;
-    let (pairs, _) = drawn.as_chunks::<2>();
+    let greens = draw_card(card).greens;
+    let (pairs, _) = greens.as_chunks::<2>();
     let packed = |pair: u16| (pair & 0xf0 | pair >> 12) as u8;
     let levels: Vec<u8> = pairs.iter().map(|pair| packed(u16::from_le_bytes(*pair))).collect();
     let mut bytes = Vec::new();
@@ -65,9 +65,9 @@ pub(super) fn png(card: &Card) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn drawn(card: &Card) -> Canvas {
+fn draw_card(card: &Card) -> Canvas {
     let mut canvas = Canvas::new();
-    let (size, lines) = set(&readable(&card.title), if card.lines.is_empty() { &SIZES } else { &SIZES_OVER_LINES });
+    let (size, lines) = fit_title(&readable(&card.title), if card.lines.is_empty() { &SIZES } else { &SIZES_OVER_LINES });
     canvas.bar((0.0, 0.0), (SIZE.0 as f32, 14.0), ACCENT);
     let over: Vec<String> = [&card.kind, &card.date].into_iter().map(|part| readable(part)).filter(|part| !part.is_empty()).collect();
     canvas.text((80.0, 112.0), &SANS, 32.0, ACCENT, &shortened(&over.join(" · "), TEXT_WIDTH / 32.0));
@@ -84,19 +84,19 @@ fn drawn(card: &Card) -> Canvas {
 
 /// What the page says, between its title and the rule: words, and a bar where something is counted.
 fn draw_lines(canvas: &mut Canvas, card: &Card, below: f32) {
-    let most = card.lines.iter().filter_map(|line| line.count).max().unwrap_or(1).max(1);
+    let max = card.lines.iter().filter_map(|line| line.count).max().unwrap_or(1).max(1);
     let mut y = below + 14.0;
     for line in &card.lines {
         y += 44.0;
         if y > 522.0 {
             break;
         }
-        let room = if line.count.is_some() { BAR_AT - 100.0 } else { TEXT_WIDTH };
-        canvas.text((80.0, y), &SANS, 28.0, INK, &shortened(&readable(&line.text), room / 28.0));
+        let text_width = if line.count.is_some() { BAR_AT - 100.0 } else { TEXT_WIDTH };
+        canvas.text((80.0, y), &SANS, 28.0, INK, &shortened(&readable(&line.text), text_width / 28.0));
         if let Some(count) = line.count {
-            let long = (TEXT_WIDTH - BAR_AT) * (count as f32 / most as f32);
-            canvas.bar((BAR_AT, y - 19.0), (long, 20.0), ACCENT);
-            canvas.text((BAR_AT + long + 14.0, y), &SANS, 26.0, INK, &count.to_string());
+            let bar_width = (TEXT_WIDTH - BAR_AT) * (count as f32 / max as f32);
+            canvas.bar((BAR_AT, y - 19.0), (bar_width, 20.0), ACCENT);
+            canvas.text((BAR_AT + bar_width + 14.0, y), &SANS, 26.0, INK, &count.to_string());
         }
     }
 }
@@ -129,9 +129,9 @@ impl Canvas {
         let scale = PxScale::from(size * font.outlines.height_unscaled() / em);
         let scaled = font.outlines.as_scaled(scale);
         let mut x = left;
-        let mut last = None;
+        let mut previous = None;
         for id in words.chars().map(|c| font.outlines.glyph_id(c)) {
-            x += last.map_or(0.0, |last| f32::from(font.kerning(last, id)) * size / em);
+            x += previous.map_or(0.0, |previous| f32::from(font.kerning(previous, id)) * size / em);
             if let Some(outline) = font.outlines.outline_glyph(id.with_scale_and_position(scale, point(x, baseline))) {
                 let corner = outline.px_bounds().min;
                 outline.draw(|right, down, covered| {
@@ -139,7 +139,7 @@ impl Canvas {
                 });
             }
             x += scaled.h_advance(id);
-            last = Some(id);
+            previous = Some(id);
         }
     }
 
@@ -172,7 +172,7 @@ impl Font {
     /// How much nearer two letters stand than their widths say, in the font's units: OpenType, pair adjustment of GPOS.
     fn kerning(&self, first: GlyphId, second: GlyphId) -> i16 {
         let (first, second) = (ttf_parser::GlyphId(first.0), ttf_parser::GlyphId(second.0));
-        let of = |pairs: &PairAdjustment<'static>| {
+        let adjustment = |pairs: &PairAdjustment<'static>| {
             let (adjusted, _) = match pairs {
                 PairAdjustment::Format1 { coverage, sets } => sets.get(coverage.get(first)?)?.get(second)?,
                 PairAdjustment::Format2 { coverage, classes, matrix } => {
@@ -182,7 +182,7 @@ impl Font {
             };
             Some(adjusted.x_advance)
         };
-        self.pairs.iter().find_map(of).unwrap_or(0)
+        self.pairs.iter().find_map(adjustment).unwrap_or(0)
     }
 }
 
@@ -190,17 +190,17 @@ impl Font {
 fn palette() -> Vec<u8> {
     const STOPS: [(u8, [u8; 3]); 3] = [(INK[1], INK), (ACCENT[1], ACCENT), (PAPER[1], PAPER)];
     let colour = |green: u8| -> [u8; 3] {
-        let mut last = (0, INK);
+        let mut previous = (0, INK);
         for (at, to) in STOPS {
             if green <= at {
-                let span = f32::from(at.saturating_sub(last.0)).max(1.0);
-                let part = f32::from(green.saturating_sub(last.0)) / span;
+                let span = f32::from(at.saturating_sub(previous.0)).max(1.0);
+                let part = f32::from(green.saturating_sub(previous.0)) / span;
                 return std::array::from_fn(|channel| {
-                    let of = |colour: [u8; 3]| colour.get(channel).map_or(0.0, |value| f32::from(*value));
-                    (of(last.1) + (of(to) - of(last.1)) * part).round() as u8
+                    let value = |colour: [u8; 3]| colour.get(channel).map_or(0.0, |value| f32::from(*value));
+                    (value(previous.1) + (value(to) - value(previous.1)) * part).round() as u8
                 });
             }
-            last = (at, to);
+            previous = (at, to);
         }
         PAPER
     };
@@ -231,16 +231,16 @@ fn length(text: &str) -> f32 {
     text.chars().map(width).sum()
 }
 
-/// A text that is no longer than `most` times the font's size; where it is cut, an ellipsis says so.
-fn shortened(text: &str, most: f32) -> String {
-    if length(text) <= most {
+/// A text that is no longer than `max` times the font's size; where it is cut, an ellipsis says so.
+fn shortened(text: &str, max: f32) -> String {
+    if length(text) <= max {
         return text.to_owned();
     }
     let mut out = String::new();
     let mut used = 1.0;
     for c in text.chars() {
         used += width(c);
-        if used > most {
+        if used > max {
             break;
         }
         out.push(c);
@@ -249,20 +249,20 @@ fn shortened(text: &str, most: f32) -> String {
 }
 
 /// The largest size at which a title fits, and its lines.
-fn set(title: &str, sizes: &[(f32, usize)]) -> (f32, Vec<String>) {
-    let mut last = (42.0, Vec::new());
-    for (size, most) in sizes.iter().copied() {
-        let lines = broken(title, TEXT_WIDTH / size);
-        let fits = lines.len() <= most && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size);
-        last = (size, lines);
+fn fit_title(title: &str, sizes: &[(f32, usize)]) -> (f32, Vec<String>) {
+    let mut previous = (42.0, Vec::new());
+    for (size, max) in sizes.iter().copied() {
+        let lines = break_lines(title, TEXT_WIDTH / size);
+        let fits = lines.len() <= max && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size);
+        previous = (size, lines);
         if fits {
-            return last;
+            return previous;
         }
     }
-    let (size, lines) = last;
-    let most = sizes.last().map_or(7, |(_, most)| *most);
-    let cut = lines.len() > most;
-    let mut kept: Vec<String> = lines.into_iter().take(most).map(|line| shortened(&line, TEXT_WIDTH / size)).collect();
+    let (size, lines) = previous;
+    let max = sizes.last().map_or(7, |(_, max)| *max);
+    let cut = lines.len() > max;
+    let mut kept: Vec<String> = lines.into_iter().take(max).map(|line| shortened(&line, TEXT_WIDTH / size)).collect();
     if cut && let Some(line) = kept.last_mut() {
         *line = shortened(&format!("{line} …"), TEXT_WIDTH / size);
     }
@@ -270,11 +270,11 @@ fn set(title: &str, sizes: &[(f32, usize)]) -> (f32, Vec<String>) {
 }
 
 /// Breaks a text at spaces.
-fn broken(text: &str, most: f32) -> Vec<String> {
+fn break_lines(text: &str, max: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if length(line) + width(' ') + length(word) <= most => {
+            Some(line) if length(line) + width(' ') + length(word) <= max => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -303,10 +303,10 @@ mod tests {
     #[test]
     fn draws_the_same_bytes_and_names_its_card() {
         let card = card("Володимир Зеленський & Türkiye <Iğdır>");
-        let drawn = card.draw().unwrap();
-        assert_eq!(drawn, card.draw().unwrap());
-        assert_eq!(key_in(&drawn), Some(card.key()));
-        assert!(drawn.len() < 120_000, "{} bytes", drawn.len());
+        let png = card.draw().unwrap();
+        assert_eq!(png, card.draw().unwrap());
+        assert_eq!(key_in(&png), Some(card.key()));
+        assert!(png.len() < 120_000, "{} bytes", png.len());
         assert_eq!(key_in(b"\x89PNG\r\n\x1a\n"), None);
         assert_eq!(key_in(b"GIF89a"), None);
     }
@@ -326,11 +326,11 @@ mod tests {
 
     #[test]
     fn a_title_of_any_length_fits() {
-        assert_eq!(set("A", &SIZES).1, ["A"]);
-        let (size, lines) = set(&"Very long words of a title ".repeat(40), &SIZES);
+        assert_eq!(fit_title("A", &SIZES).1, ["A"]);
+        let (size, lines) = fit_title(&"Very long words of a title ".repeat(40), &SIZES);
         assert!(lines.len() <= 7 && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size));
         assert!(lines.last().unwrap().ends_with('…'));
-        let (size, lines) = set(&"unbroken".repeat(60), &SIZES);
+        let (size, lines) = fit_title(&"unbroken".repeat(60), &SIZES);
         assert!(lines.iter().all(|line| length(line) <= TEXT_WIDTH / size));
     }
 

@@ -126,11 +126,9 @@ impl Renderer<'_> {
     }
 
     pub(super) fn end_heading(&mut self, level: u8) {
-        let words = self.block.as_ref().map_or("", |block| block.text.trim());
+        let text = self.block.as_ref().map_or("", |block| block.text.trim());
         let index = self.headings.len().saturating_sub(1);
-        if let Some(draft) = self.headings.last_mut() {
-            draft.heading.text = words.into();
-        }
+        self.headings.last_mut().expect("a heading that ends has begun").heading.text = text.into();
         self.end_block();
         self.out.raw(" <a").attribute("class", "anchor").raw(" href=\"").ours().raw("#").heading_anchor(index).raw("\"");
         self.out.label("markdown.section", 0, "").raw(">#</a></h").level(level).raw(">\n");

@@ -71,9 +71,9 @@ impl Renderer<'_> {
             block.text.truncate(image.before);
         }
         let target =
-            image.target.or_else(|| address::behind(text, self.last_end..image.range.end, "](")).unwrap_or_else(|| image.range.clone());
+            image.target.or_else(|| address::after_mark(text, self.last_end..image.range.end, "](")).unwrap_or_else(|| image.range.clone());
         let span = self.place.span(target);
-        if let Some(danger) = address::danger(&image.address) {
+        if let Some(danger) = address::unsafe_reason(&image.address) {
             self.unsafe_address(danger, span);
             self.out.text(&image.alt);
             return;
@@ -104,7 +104,7 @@ impl Renderer<'_> {
         if piped {
             self.invalid(range.clone(), "a statement card takes no text of its own", format!("Write `![[{target}]]`."));
         }
-        if let Some(danger) = address::danger(target).filter(|danger| *danger == Unsafe::Bidi) {
+        if let Some(danger) = address::unsafe_reason(target).filter(|danger| *danger == Unsafe::Bidi) {
             self.unsafe_address(danger, span);
             return;
         }

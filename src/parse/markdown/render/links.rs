@@ -57,7 +57,7 @@ impl Renderer<'_> {
         target: Option<Range<usize>>,
         range: &Range<usize>,
     ) {
-        let danger = address::danger(address).filter(|danger| kind == ReferenceKind::Link || *danger == Unsafe::Bidi);
+        let danger = address::unsafe_reason(address).filter(|danger| kind == ReferenceKind::Link || *danger == Unsafe::Bidi);
         let reference = if danger.is_none() {
             let span = self.place.span(target.clone().unwrap_or_else(|| range.clone()));
             let reference = self.refer(kind, address, span, range);
@@ -81,7 +81,7 @@ impl Renderer<'_> {
         let Some(link) = self.link.take() else { return };
         self.inline_depth = self.inline_depth.saturating_sub(1);
         let target =
-            link.target.or_else(|| address::behind(text, self.last_end..link.range.end, "](")).unwrap_or_else(|| link.range.clone());
+            link.target.or_else(|| address::after_mark(text, self.last_end..link.range.end, "](")).unwrap_or_else(|| link.range.clone());
         let span = self.place.span(target);
         if let Some(danger) = link.danger {
             self.unsafe_address(danger, span);
@@ -138,7 +138,7 @@ impl Renderer<'_> {
             return;
         }
         self.skip_depth = 1;
-        if let Some(danger) = address::danger(target).filter(|danger| *danger == Unsafe::Bidi) {
+        if let Some(danger) = address::unsafe_reason(target).filter(|danger| *danger == Unsafe::Bidi) {
             self.unsafe_address(danger, span);
             return;
         }
