@@ -283,3 +283,48 @@ fn the_print_edition_cuts_a_long_source() {
     let begins: Vec<String> = parts.values().flat_map(|part| said(part, "article.whole-note h3 a", Some("href"))).collect();
     assert_eq!(begins, vec!["print/#paper-0"; parts.len() - 1], "what goes on leads to where it begins");
 }
+
+/// One work in which very many lines are said by one actor to another: the page of the one tells them all, that of the other names them.
+#[test]
+fn pages_of_actors_whom_one_work_names_very_often_come_in_parts_in_time() {
+    const LINES: usize = 1_500;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    scratch::put(root, "site.toml", "title = \"S\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n[outputs]\ndefault = false\n");
+    scratch::put(root, "content/topics/land.md", "+++\ntitle = \"Land\"\nsummary = \"S\"\n+++\n");
+    for side in ["north", "south"] {
+        let text = "A long text of its own. ".repeat(9_000);
+        scratch::put(
+            root,
+            &format!("content/actors/{side}.md"),
+            format!("+++\ntitle = \"{side}\"\nsummary = \"S\"\ntype = \"state\"\n+++\n{text}"),
+        );
+    }
+    let mut source =
+        "+++\ntitle = \"Record\"\npublisher = \"Paper\"\nurl = \"https://example.org/a\"\npublished = \"2025-03-01\"\n".to_owned();
+    for number in 0..LINES {
+        source += &format!(
+            "[[statements]]\nid = \"s{number}\"\ntext = \"The land between the two rivers stays with those who live on it, says line {number}.\"\nby = \"north\"\nto = \"south\"\ntopics = [\"land\"]\n"
+        );
+    }
+    scratch::put(root, "content/sources/record.md", source + "+++\n");
+    let built = build(&Disk::new(root).read().unwrap(), &mut Cache::default(), &Options::default());
+    for (side, rows) in [("north", "main .st .w"), ("south", "#mentions .mention-statements a")] {
+        let pages = built.site.outputs().iter().filter(|output| output.page && output.path.starts_with(&format!("actors/{side}/")));
+        let pages: Vec<String> = pages
+            .map(|output| match built.site.render(output).unwrap() {
+                Rendered::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
+                other => panic!("{}: {other:?}", output.path),
+            })
+            .collect();
+        let sizes: Vec<usize> = pages.iter().map(String::len).collect();
+        // The first part holds the text of the note, which is 216 KB here, too.
+        assert!(sizes.len() > 2 && sizes[1..].iter().all(|size| *size < 300_000), "{side}: {sizes:?}");
+        assert!(pages.iter().all(|page| !said(page, "main li > a", None).is_empty()), "{side}: a part without a line");
+        let named: Vec<String> = pages.iter().flat_map(|page| said(page, rows, None)).collect();
+        assert_eq!(named.iter().collect::<BTreeSet<_>>().len(), LINES, "{side}");
+        if side == "south" {
+            assert_eq!(named.len(), LINES, "a line is named twice");
+        }
+    }
+}

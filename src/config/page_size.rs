@@ -22,8 +22,13 @@ impl Default for PageSize {
 }
 
 impl PageSize {
-    /// In how many parts a page of this weight comes.
-    pub const fn parts(self, weight: usize) -> usize {
-        if weight <= self.whole { 1 } else { weight.div_ceil(self.part) }
+    /// In how many parts a page comes: what its items weigh, which are dealt out among the parts, and all else, which stands in the first.
+    pub fn parts(self, items: impl IntoIterator<Item = usize>, else_on_page: usize) -> usize {
+        let (mut whole, mut dealt) = (else_on_page, 0_usize);
+        for weight in items {
+            whole = whole.saturating_add(weight);
+            dealt = dealt.saturating_add(weight.min(self.part));
+        }
+        if whole <= self.whole { 1 } else { dealt.div_ceil(self.part).max(1) }
     }
 }

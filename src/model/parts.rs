@@ -66,7 +66,7 @@ mod tests {
         let size = PageSize { whole: 100, part: 50, data: 50, sitemap: 50 };
         for weights in [vec![1; 1000], vec![49; 33], vec![500; 7], vec![10, 200, 10, 10, 60, 50], vec![51; 2]] {
             let clamped = |weight: &usize| (*weight).min(size.part);
-            let of = size.parts(weights.iter().map(clamped).sum());
+            let of = size.parts(weights.iter().copied(), 0);
             let mut cutter = Cutter::new(size, of);
             let mut part_weights = vec![0; of];
             for weight in &weights {

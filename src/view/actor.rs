@@ -9,7 +9,7 @@ use super::counts::{counted, distinct};
 use super::lines::{self, Bundle, ListHeader, ListLine, StatementOrigin};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
-use super::parts::{self, LINK};
+use super::parts::LINK;
 use super::round;
 use super::shared::{Attendance, Involvement, Presence, group_title};
 use super::statement::{self, EntryForm};
@@ -270,16 +270,16 @@ fn all_ids(held: &[(Id<Statement>, PositionKind)], other: &[Id<Statement>]) -> V
 /// What a round weighs at which an actor was, with those who were there too.
 const PRESENCE: usize = 700;
 
-/// What the lists of an actor's page weigh.
-pub(super) fn weight(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
+/// The statements that an actor's page tells in full.
+pub(super) fn statements(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Id<Statement>> {
     let (held, other) = held_and_said(briefing, id);
+    all_ids(&held, &other)
+}
+
+/// What the other lists of the page weigh.
+pub(super) fn list_weights(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<usize> {
     let concerns = briefing.shared.actor(id);
-    let lists = concerns.presences.len().saturating_mul(PRESENCE).saturating_add(concerns.published.len().saturating_mul(LINK));
-    let note = briefing.model.actors[id].note;
-    let text: usize = briefing.model.notes[note].written.text.blocks.iter().map(|block| block.text.len()).sum();
-    let about = briefing.model.mentions_of(note).iter().filter_map(|mention| mention.statement);
-    let about: usize = about.map(|id| LINK.saturating_add(briefing.model.statements[id].fields.text.plain.len())).sum();
-    parts::statements(briefing, &all_ids(&held, &other)).saturating_add(lists).saturating_add(text).saturating_add(about)
+    [vec![PRESENCE; concerns.presences.len()], vec![LINK; concerns.published.len()]].concat()
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
@@ -291,7 +291,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let brief = page.body_length() < BRIEF_TEXT;
     page.body();
     let (mut held, mut other) = held_and_said(briefing, id);
-    let in_part: HashSet<Id<Statement>> = page.parts.statements(briefing, all_ids(&held, &other)).into_iter().collect();
+    let in_part: HashSet<Id<Statement>> = page.tell(all_ids(&held, &other)).into_iter().collect();
     held.retain(|(statement, _)| in_part.contains(statement));
     other.retain(|statement| in_part.contains(statement));
     let own: Vec<Id<Statement>> =

@@ -110,8 +110,8 @@ fn entries(model: &Model) -> Vec<ChangeEntry> {
 }
 
 /// What all changes weigh.
-pub(super) fn weight(model: &Model) -> usize {
-    entries(model).into_iter().map(|entry| entry.weight(model)).sum()
+pub(super) fn weights(model: &Model) -> Vec<usize> {
+    entries(model).into_iter().map(|entry| entry.weight(model)).collect()
 }
 
 /// The keys of the newest changes, with a space between.

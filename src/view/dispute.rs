@@ -180,7 +180,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let dispute = &model.disputes[id];
     let fields = &dispute.fields;
     let mut page = NotePageBuilder::new(briefing, dispute.note);
-    let in_part: HashSet<Id<Statement>> = page.parts.statements(briefing, statements(model, id)).into_iter().collect();
+    let in_part: HashSet<Id<Statement>> = page.tell(statements(model, id)).into_iter().collect();
     let first = briefing.part.is_first();
     let answers = answers(&mut page, id, &in_part);
     page.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());

@@ -1,27 +1,17 @@
 //! A work line by line: its statements part by part and paragraph by paragraph, who speaks where, and by what the lines can be filtered.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde::Serialize;
 
 use super::Briefing;
 use super::compose::Composer;
-use super::counts::{counted, in_order, most};
+use super::counts::{in_order, most};
+use super::ledger_summary::{LedgerSummary, MANY, Speakers};
 use super::lines::{Remark, Spoken};
 use super::statement::{self, EntryForm};
 use super::text::{Composed, StatementView};
-use crate::model::{Actor, Id, Model, Source, Statement, Topic};
-use crate::parse::fields::ActorType;
-
-/// A work with fewer lines is not drawn and needs no filter.
-const MANY: usize = 20;
-/// A person with more than one in so many of the lines has a row of its own.
-const A_TENTH: usize = 10;
-/// The style knows so many topics by number.
-const MOST_TOPICS: usize = 60;
-/// The style knows so many groups of speakers by number; the last holds the rest.
-const MOST_GROUPS: usize = 9;
+use crate::model::{Id, Model, Source, Statement, Topic};
 
 /// A work line by line.
 #[derive(Debug, Serialize)]
@@ -136,17 +126,9 @@ struct PartHeader<'a> {
     all: usize,
 }
 
-/// As whom somebody speaks in a work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum SpeakerKind {
-    /// The work itself.
-    Own,
-    /// A person who speaks much in it.
-    Person(Id<Actor>),
-    /// One of the sides, by number.
-    Side(usize),
-    /// Anybody else.
-    Other,
+/// What is told of all lines of a work.
+pub fn summary(briefing: Briefing<'_>, source: Id<Source>) -> &LedgerSummary {
+    briefing.shared.ledger_summary(source, || LedgerSummary::new(briefing, source))
 }
 
 /// A work line by line.
@@ -154,22 +136,17 @@ pub fn ledger(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     let briefing = composer.briefing;
     let model = briefing.model;
     let statements = &model.sources[source].statements;
-    let voices = voices(briefing, statements);
+    let summary = summary(briefing, source);
     let part_of = |id: &Id<Statement>| model.statements[*id].part;
     let first = statements.partition_point(|id| part_of(id) < briefing.part.number);
-    let end = statements.partition_point(|id| part_of(id) <= briefing.part.number);
-    let here = statements.get(first..end).unwrap_or_default();
-    let (groups, numbers) = groups(briefing, source, statements, &voices, &(first..end));
-    let (topics, topic_numbers) = topics(briefing, statements);
-    let has = |of: &dyn Fn(&Statement) -> bool| statements.iter().filter(|id| of(&model.statements[**id])).count();
-    let mut parts = Vec::new();
+    let grouped = statements.iter().copied().zip(summary.group_of.iter().copied()).skip(first);
+    let here: Vec<(Id<Statement>, usize)> = grouped.take_while(|(id, _)| part_of(id) == briefing.part.number).collect();
+    let topic_numbers = summary.topics.iter().zip(1..).map(|((topic, _), number)| (*topic, number)).collect();
+    let mut parts: Vec<WorkPart> = Vec::new();
     let mut begin = 0_usize;
-    for list in here.chunk_by(|a, b| part(model, *a) == part(model, *b)) {
+    for list in here.chunk_by(|(a, _), (b, _)| part(model, *a) == part(model, *b)) {
         let number = parts.len().saturating_add(1);
-        let spoken = voices.get(first.saturating_add(begin)..).unwrap_or_default();
-        let group = |voice: &SpeakerKind| numbers.get(voice).copied().unwrap_or(MOST_GROUPS);
-        let lines: Vec<(Id<Statement>, usize)> = list.iter().copied().zip(spoken.iter().map(group)).collect();
-        parts.push(part_view(composer, number, &lines, begin, here.len(), &topic_numbers));
+        parts.push(part_view(composer, number, list, begin, here.len(), &topic_numbers));
         begin = begin.saturating_add(list.len());
     }
     let last_lines = parts.iter().scan(0_usize, |at, part| {
@@ -181,129 +158,26 @@ pub fn ledger(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
         count: statements.len(),
         here: here.len(),
         many: statements.len() >= MANY,
-        groups,
-        topics,
-        remarks: has(&|statement| statement.fields.remark.is_some()),
-        disputed: has(&|statement| !statement.disputes.is_empty()),
+        groups: summary.groups.iter().zip(1..).map(|(speakers, number)| group(speakers, number, &here)).collect(),
+        topics: summary.topics.iter().map(|(topic, count)| (briefing.name(*topic).to_owned(), *count)).collect(),
+        remarks: summary.remarks,
+        disputed: summary.disputed,
         longest: parts.iter().map(|part| part.count).max().unwrap_or(1),
         parts,
         ends,
     }
 }
 
-/// The person who speaks most in a work, with the number of lines, where that is a good part of it.
-pub fn most_quoted(model: &Model, source: Id<Source>) -> Option<(Id<Actor>, usize)> {
-    /// A quarter of the lines.
-    const A_GOOD_PART: usize = 4;
-    let statements = &model.sources[source].statements;
-    let counts = counted(statements.iter().filter_map(|id| person(model, *id)));
-    most(counts).filter(|(_, count)| statements.len() >= MANY && count.saturating_mul(A_GOOD_PART) >= statements.len())
-}
-
-/// The one person who speaks.
-fn person(model: &Model, id: Id<Statement>) -> Option<Id<Actor>> {
-    match &*model.statements[id].by {
-        [one] if model.actors[*one].ty() == Some(ActorType::Person) => Some(*one),
-        _ => None,
-    }
-}
-
-/// As whom each statement's speaker speaks, in the order of the work.
-fn voices(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<SpeakerKind> {
-    let model = briefing.model;
-    let spoken = counted(statements.iter().filter_map(|id| person(model, *id)));
-    let much = |actor: &Id<Actor>| spoken.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > statements.len());
-    let voice = |id: &Id<Statement>| {
-        let statement = &model.statements[*id];
-        if statement.is_in_own_voice() {
-            return SpeakerKind::Own;
-        }
-        if let Some(one) = person(model, *id).filter(much) {
-            return SpeakerKind::Person(one);
-        }
-        let speakers = statement.on_behalf_of.iter().chain(&statement.by);
-        speakers.filter_map(|actor| briefing.shared.sides.of_actor(*actor)).next().map_or(SpeakerKind::Other, SpeakerKind::Side)
-    };
-    statements.iter().map(voice).collect()
-}
-
-/// The groups of speakers: the work itself, then by number of lines, the others last; and the number of each.
-fn groups(
-    briefing: Briefing<'_>,
-    source: Id<Source>,
-    statements: &[Id<Statement>],
-    voices: &[SpeakerKind],
-    here: &Range<usize>,
-) -> (Vec<SpeakerGroup>, BTreeMap<SpeakerKind, usize>) {
-    let mut places: BTreeMap<SpeakerKind, Vec<usize>> = BTreeMap::new();
-    for (place, voice) in voices.iter().enumerate() {
-        places.entry(*voice).or_default().push(place);
-    }
-    let mut order: Vec<(SpeakerKind, Vec<usize>)> = places.into_iter().collect();
-    let last = |voice: &SpeakerKind| *voice == SpeakerKind::Other;
-    order.sort_by_key(|(voice, places)| (*voice != SpeakerKind::Own, last(voice), std::cmp::Reverse(places.len())));
-    // What the style cannot tell apart is one.
-    if order.len() > MOST_GROUPS {
-        let mut rest: Vec<usize> = order.split_off(MOST_GROUPS.saturating_sub(1)).into_iter().flat_map(|(_, places)| places).collect();
-        rest.sort_unstable();
-        order.push((SpeakerKind::Other, rest));
-    }
-    let numbers = order.iter().zip(1..).map(|((voice, _), number)| (*voice, number)).collect();
-    (order.into_iter().map(|(voice, places)| group(briefing, (source, statements), voice, &places, here)).collect(), numbers)
-}
-
-fn group(
-    briefing: Briefing<'_>,
-    (source, statements): (Id<Source>, &[Id<Statement>]),
-    voice: SpeakerKind,
-    places: &[usize],
-    here: &Range<usize>,
-) -> SpeakerGroup {
-    /// So many of those who speak for a side are named.
-    const NAMED: usize = 3;
-    let model = briefing.model;
-    let sides = &briefing.shared.sides;
-    let title = |actor: Id<Actor>| briefing.name(actor).to_owned();
-    let mut speakers: Vec<String> = Vec::new();
-    if let SpeakerKind::Side(_) | SpeakerKind::Other = voice {
-        let said = places.iter().filter_map(|place| statements.get(*place)).map(|id| statement::speaker_words(model, *id));
-        let mut named = in_order(said, |a, b| a == b);
-        named.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        speakers.extend(named.into_iter().take(NAMED).map(|(name, _)| name));
-    }
-    let (name, hue) = match voice {
-        SpeakerKind::Own => (Some(statement::own_voice(model, source)), None),
-        SpeakerKind::Person(actor) => {
-            let sides_of = model.actors[actor].speaks_for.iter().map(|mandate| mandate.actor).chain([actor]);
-            (Some(title(actor)), sides_of.filter_map(|actor| sides.of_actor(actor)).next())
-        }
-        SpeakerKind::Side(hue) => {
-            let side = sides.list().get(hue.saturating_sub(1)).and_then(|side| side.actors.first());
-            (side.map(|actor| title(*actor)), Some(hue))
-        }
-        SpeakerKind::Other => (None, None),
-    };
-    speakers.retain(|speaker| Some(speaker) != name.as_ref());
-    let drawn = places.iter().filter(|place| here.contains(place)).map(|place| place.saturating_sub(here.start));
-    SpeakerGroup { name, own: voice == SpeakerKind::Own, speakers, hue, count: places.len(), ticks: ticks(drawn) }
+/// A group of speakers, with its lines among those of this page.
+fn group(speakers: &Speakers, number: usize, here: &[(Id<Statement>, usize)]) -> SpeakerGroup {
+    let Speakers { name, own, named, hue, count } = speakers;
+    let places = here.iter().enumerate().filter(|(_, (_, group))| *group == number).map(|(place, _)| place);
+    SpeakerGroup { name: name.clone(), own: *own, speakers: named.clone(), hue: *hue, count: *count, ticks: ticks(places) }
 }
 
 /// Ticks at places; the style makes each a little less than one wide.
 fn ticks(places: impl Iterator<Item = usize>) -> String {
     places.map(|place| format!("M{place} 0v1")).collect()
-}
-
-/// What there is, with how many lines.
-type Counts = Vec<(String, usize)>;
-
-/// The topics of some statements, and the number of each.
-fn topics(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> (Counts, BTreeMap<Id<Topic>, usize>) {
-    let model = briefing.model;
-    let counts = counted(statements.iter().flat_map(|id| &model.statements[*id].topics));
-    let order = briefing.shared.topic_order().iter().filter_map(|topic| Some((*topic, *counts.get(topic)?)));
-    let order: Vec<(Id<Topic>, usize)> = order.take(MOST_TOPICS).collect();
-    let numbers = order.iter().zip(1..).map(|((topic, _), number)| (*topic, number)).collect();
-    (order.iter().map(|(topic, count)| (briefing.name(*topic).to_owned(), *count)).collect(), numbers)
 }
 
 /// The part of the work that a locator begins with, in quotation marks: “Introduction”, para 1.

@@ -1,46 +1,69 @@
 //! In how many parts each page comes.
 
-use super::parts::{row, statements};
-use super::{Briefing, actor, changes, dispute, list, mentions, methods, participation, positions, print, shifts, source, topic};
+use std::collections::HashSet;
+
+use super::mentions::Mentions;
+use super::parts::{LINK, row, weigh};
+use super::{Briefing, actor, changes, dispute, list, methods, participation, positions, print, shifts, topic};
 use crate::model::address::{Content, View};
-use crate::model::{Entity, Id, Note};
+use crate::model::{Entity, Id, Note, Statement, parts};
 
 /// In how many parts a page comes.
 pub fn parts(briefing: Briefing<'_>, content: &Content) -> usize {
     let model = briefing.model;
-    let weight = match content {
-        Content::List(kind) => list::weight(briefing, *kind),
-        Content::View(View::Timeline) => model.rounds.iter().map(|(_, round)| row(briefing, round.note)).sum(),
+    let items = match content {
+        Content::List(kind) => list::weights(briefing, *kind),
+        Content::View(View::Timeline) => model.rounds.iter().map(|(_, round)| row(briefing, round.note)).collect(),
         Content::View(View::Positions) => return positions::parts(briefing),
-        Content::View(View::Participation) => participation::weight(briefing),
-        Content::View(View::Methods) => methods::weight(briefing),
-        Content::View(View::Changes) => changes::weight(model),
-        Content::View(View::Shifts) => shifts::weight(briefing),
+        Content::View(View::Participation) => participation::weights(briefing),
+        Content::View(View::Methods) => methods::weights(briefing),
+        Content::View(View::Changes) => changes::weights(model),
+        Content::View(View::Shifts) => shifts::weights(briefing),
         Content::View(View::Print) => return print::parts(briefing),
         Content::Note(id) => return note_parts(briefing, *id),
         _ => return 1,
     };
-    model.config.page_size.parts(weight)
+    model.config.page_size.parts(items, 0)
 }
 
-/// In how many parts the page of a note comes.
+/// In how many parts the page of a note comes: statements, other lists, then what refers to it.
 fn note_parts(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     let model = briefing.model;
-    let (weight, least_parts) = match model.notes[id].entity {
+    let size = model.config.page_size;
+    let mut least_parts = 1;
+    let mut else_on_page = 0;
+    let mut told: Vec<Id<Statement>> = Vec::new();
+    let mut items = match model.notes[id].entity {
         Entity::Home | Entity::List(_) => return 1,
-        Entity::Actor(id) => (actor::weight(briefing, id), 1),
-        Entity::Round(id) => (statements(briefing, &briefing.shared.round(id).statements), 1),
-        Entity::Track(id) => (model.tracks[id].rounds.iter().map(|round| row(briefing, model.rounds[*round].note)).sum(), 1),
-        Entity::Source(id) => {
-            let ledger = &model.sources[id].statements;
-            let last = ledger.last().map_or(0, |id| model.statements[*id].part);
-            (statements(briefing, ledger).saturating_add(source::weight(model, id)), last.saturating_add(1))
+        Entity::Actor(actor) => {
+            let text = &model.notes[id].written.text.blocks;
+            else_on_page = text.iter().map(|block| block.text.len()).sum();
+            told = actor::statements(briefing, actor);
+            actor::list_weights(briefing, actor)
         }
-        Entity::Topic(id) => (topic::weight(briefing, id), 1),
-        Entity::Dispute(id) => (statements(briefing, &dispute::statements(model, id)), 1),
-        Entity::Page(_) => (0, 1),
+        Entity::Round(round) => {
+            told.clone_from(&briefing.shared.round(round).statements);
+            Vec::new()
+        }
+        Entity::Track(track) => model.tracks[track].rounds.iter().map(|round| row(briefing, model.rounds[*round].note)).collect(),
+        Entity::Source(source) => {
+            let source = &model.sources[source];
+            let lines = source.statements.iter().map(|id| &model.statements[*id]);
+            least_parts = lines.clone().next_back().map_or(1, |line| line.part.saturating_add(1));
+            else_on_page = source.cites.len().saturating_mul(LINK);
+            lines.map(parts::weight_of).chain(source.cited_by.iter().map(|_| LINK)).collect()
+        }
+        Entity::Topic(topic) => {
+            told = topic::statements(briefing, topic);
+            topic::list_weights(briefing, topic)
+        }
+        Entity::Dispute(dispute) => {
+            told = dispute::statements(model, dispute);
+            Vec::new()
+        }
+        Entity::Page(_) => Vec::new(),
     };
-    let count = model.mentions_of(id).chunk_by(|a, b| a.from == b.from).count();
-    let mentions = mentions::weight(model.notes[id].kind(), count).saturating_mul(count);
-    model.config.page_size.parts(weight.saturating_add(mentions)).max(least_parts)
+    items.extend(weigh(model, &told));
+    items.extend(Mentions::new(model, id, true).weights(&HashSet::from_iter(told)));
+    size.parts(items, else_on_page).max(least_parts)
 }

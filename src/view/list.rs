@@ -124,9 +124,9 @@ fn row_weight(briefing: Briefing<'_>, note: Id<Note>) -> usize {
 }
 
 /// What the list of a kind weighs.
-pub(super) fn weight(briefing: Briefing<'_>, kind: Kind) -> usize {
+pub(super) fn weights(briefing: Briefing<'_>, kind: Kind) -> Vec<usize> {
     let notes = briefing.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind));
-    notes.map(|(id, _)| row_weight(briefing, id)).sum()
+    notes.map(|(id, _)| row_weight(briefing, id)).collect()
 }
 
 /// An actor in the list.

@@ -1,13 +1,15 @@
 //! The notes that refer to a note, each with the sentence in which it does.
 
+use std::collections::{BTreeMap, HashSet};
+
 use serde::Serialize;
 
 use super::Briefing;
 use super::compose::Composer;
-use super::counts::in_order;
+use super::counts::{counted, in_order};
 use super::link::NoteLink;
-use super::parts::LINK;
-use crate::model::{Id, Mention, Note, Relation, Statement};
+use super::parts::{LINK, Parts};
+use crate::model::{Id, Mention, Model, Note, Relation, Statement};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
 
@@ -75,53 +77,119 @@ const MANY_NOTES: usize = 30;
 /// ledger and must stay light.
 const VERY_MANY_NOTES: usize = 150;
 
-/// What each of so many notes weighs that refer to a note of a kind.
-pub fn weight(named: Option<Kind>, count: usize) -> usize {
-    /// A note with its sentence.
-    const MENTION: usize = 550;
-    if is_very_many(named, count) { LINK } else { MENTION }
+/// In a page that comes in parts, so many of what one note's statements say are shown together.
+const MOST_TOGETHER: usize = 200;
+
+/// What refers to a note.
+#[derive(Debug)]
+pub struct Mentions<'a> {
+    model: &'a Model,
+    /// The kind of the note that is referred to.
+    named: Option<Kind>,
+    /// How many notes of each kind refer to it, by their place in [`ORDER`].
+    counts: BTreeMap<usize, usize>,
+    /// What each of them says, in the order of the page; what is too much for one part of it, one after another.
+    groups: Vec<&'a [Mention]>,
 }
 
-fn is_very_many(named: Option<Kind>, count: usize) -> bool {
-    named == Some(Kind::Source) && count > VERY_MANY_NOTES
-}
-
-/// The notes that refer to a note, by kind.
-pub fn mentions(composer: &Composer<'_>, note: Id<Note>) -> Vec<MentionView> {
-    let briefing = composer.briefing;
-    let mentions = briefing.model.mentions_of(note);
-    let named = briefing.model.notes[note].kind();
-    let count = mentions.chunk_by(|a, b| a.from == b.from).count();
-    let most = match count {
-        0..=MANY_NOTES => MOST_SENTENCES,
-        _ if is_very_many(named, count) => 0,
-        _ => 1,
-    };
-    let mut views: Vec<(Option<Kind>, MentionView)> = mentions
-        .chunk_by(|a, b| a.from == b.from)
-        .filter_map(|group| {
-            let from = group.first()?.from;
-            Some((briefing.model.notes[from].kind(), group_view(composer, from, group, named, most)))
-        })
-        .collect();
-    views.sort_by_key(|(kind, _)| kind.map_or(ORDER.len(), |kind| ORDER.iter().take_while(|other| **other != kind).count()));
-    if count > MANY_NOTES {
-        for group in views.chunk_by_mut(|(a, _), (b, _)| a == b) {
-            let count = group.len();
-            let home_and_lists = || briefing.language.word("mention.home_and_lists");
-            for (kind, view) in group {
-                let title = kind.map_or_else(home_and_lists, |kind| briefing.many(kind).to_owned());
-                (view.kind_label, view.heading) = (None, Some(MentionHeading { title, count }));
-            }
-        }
+impl<'a> Mentions<'a> {
+    /// What refers to a note, for a page that may come in parts.
+    pub fn new(model: &'a Model, note: Id<Note>, in_parts: bool) -> Self {
+        let most = if in_parts { MOST_TOGETHER } else { usize::MAX };
+        let mut by_note: Vec<&[Mention]> = model.mentions_of(note).chunk_by(|a, b| a.from == b.from).collect();
+        let place = |group: &[Mention]| group.first().map_or(ORDER.len(), |mention| place_of_kind(model, mention.from));
+        by_note.sort_by_key(|group| place(group));
+        let counts = counted(by_note.iter().map(|group| place(group)));
+        let groups = by_note.into_iter().flat_map(|group| cut(group, most)).collect();
+        Self { model, named: model.notes[note].kind(), counts, groups }
     }
-    views.into_iter().map(|(_, view)| view).collect()
+
+    fn notes(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    fn are_very_many(&self) -> bool {
+        self.named == Some(Kind::Source) && self.notes() > VERY_MANY_NOTES
+    }
+
+    /// What each group weighs on a page that tells these statements in full.
+    pub fn weights(&self, told: &HashSet<Id<Statement>>) -> Vec<usize> {
+        /// A note with its sentence.
+        const MENTION: usize = 550;
+        let around = if self.are_very_many() { LINK } else { MENTION };
+        let weight = |group: &&[Mention]| {
+            let mut listed: Vec<Id<Statement>> = group.iter().filter_map(|mention| mention.statement).collect();
+            listed.dedup();
+            let listed = listed.into_iter().filter(|id| !told.contains(id));
+            let text = |id: Id<Statement>| self.model.statements[id].fields.text.plain.len();
+            listed.map(|id| LINK.saturating_add(text(id))).fold(around, usize::saturating_add)
+        };
+        self.groups.iter().map(weight).collect()
+    }
+}
+
+/// Cuts what one note says where it is too much; what one statement says stays together.
+fn cut(group: &[Mention], most: usize) -> Vec<&[Mention]> {
+    let mut last = group.first().and_then(|mention| mention.statement);
+    let mut statements = usize::from(last.is_some());
+    group
+        .chunk_by(|_, next| {
+            if next.statement == last {
+                return true;
+            }
+            last = next.statement;
+            let full = statements >= most;
+            statements = if full { 1 } else { statements.saturating_add(1) };
+            !full
+        })
+        .collect()
+}
+
+/// The notes that refer to a note, by kind, as far as they stand in this part of the page. What the page tells of statements in full, on
+/// any of its parts, is counted and not said again.
+pub fn mentions(composer: &Composer<'_>, note: Id<Note>, told: &HashSet<Id<Statement>>, parts: &mut Parts) -> Vec<MentionView> {
+    let briefing = composer.briefing;
+    let model = briefing.model;
+    let mentions = Mentions::new(model, note, briefing.part.of > 1);
+    let many = mentions.notes() > MANY_NOTES;
+    let most = match (mentions.are_very_many(), many) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => MOST_SENTENCES,
+    };
+    let from = |group: &[Mention]| group.first().expect("who refers does so somewhere").from;
+    let weighed = mentions.groups.iter().copied().zip(mentions.weights(told)).collect();
+    let here = parts.keep(weighed, |(_, weight)| *weight, |(group, _)| briefing.link(from(group)).title);
+    let view = |(group, _): (&[Mention], usize)| {
+        let from = from(group);
+        let view = group_view(composer, from, group, (mentions.named, most), told);
+        if !many {
+            return view;
+        }
+        let kind = model.notes[from].kind();
+        let title = kind.map_or_else(|| briefing.language.word("mention.home_and_lists"), |kind| briefing.many(kind).to_owned());
+        let count = mentions.counts.get(&place_of_kind(model, from)).copied().unwrap_or_default();
+        MentionView { kind_label: None, heading: Some(MentionHeading { title, count }), ..view }
+    };
+    here.into_iter().map(view).collect()
 }
 
 /// The order of kinds that readers want: rounds and disputes before sources.
 const ORDER: [Kind; 7] = [Kind::Round, Kind::Dispute, Kind::Topic, Kind::Actor, Kind::Track, Kind::Page, Kind::Source];
 
-fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named: Option<Kind>, most: usize) -> MentionView {
+/// The place of a note's kind in that order; home and lists come last.
+fn place_of_kind(model: &Model, note: Id<Note>) -> usize {
+    let kind = model.notes[note].kind();
+    ORDER.iter().position(|other| Some(*other) == kind).unwrap_or(ORDER.len())
+}
+
+fn group_view(
+    composer: &Composer<'_>,
+    from: Id<Note>,
+    group: &[Mention],
+    (named, most): (Option<Kind>, usize),
+    told: &HashSet<Id<Statement>>,
+) -> MentionView {
     let briefing = composer.briefing;
     let model = briefing.model;
     let note = &model.notes[from];
@@ -155,7 +223,7 @@ fn group_view(composer: &Composer<'_>, from: Id<Note>, group: &[Mention], named:
     let statements_summary = summary(briefing, &statements);
     // What stands on the page in full is counted and not said again, unless nothing else would be left to show.
     let first = statements.first().cloned();
-    statements.retain(|(id, _)| !composer.shows(*id));
+    statements.retain(|(id, _)| !told.contains(id) && !composer.shows(*id));
     if statements.is_empty() && sentences.is_empty() && relations.is_empty() {
         statements.extend(first);
     }

@@ -135,8 +135,8 @@ fn row_weight(briefing: Briefing<'_>, id: Id<Source>) -> usize {
 }
 
 /// What the list of works weighs.
-pub(super) fn weight(briefing: Briefing<'_>) -> usize {
-    works_with_statements(briefing).into_iter().map(|id| row_weight(briefing, id)).sum()
+pub(super) fn weights(briefing: Briefing<'_>) -> Vec<usize> {
+    works_with_statements(briefing).into_iter().map(|id| row_weight(briefing, id)).collect()
 }
 
 fn counts(briefing: Briefing<'_>) -> Vec<Count> {

@@ -39,6 +39,7 @@ mod dispute;
 pub mod draw;
 mod home;
 mod ledger;
+mod ledger_summary;
 pub mod length;
 mod lines;
 mod list;

@@ -1,5 +1,7 @@
 //! What the pages of all notes have in common: summary and body at the top, mentions and references at the end.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::body;
@@ -10,7 +12,7 @@ use super::parts::Parts;
 use super::references::{self, ReferenceView};
 use super::text::Composed;
 use super::{Briefing, Content, PageView};
-use crate::model::{Entity, Id, Note};
+use crate::model::{Entity, Id, Note, Statement};
 use crate::parse::markdown::BlockKind;
 
 /// What every note's template gets.
@@ -43,6 +45,8 @@ pub struct NotePageBuilder<'a> {
     pub composer: Composer<'a>,
     /// Deals the page's lists out among its parts.
     pub parts: Parts,
+    /// The statements that the page tells in full, on any of its parts.
+    told: HashSet<Id<Statement>>,
     /// The note whose body is still to be composed.
     pending: Option<&'a Note>,
     view: NoteView,
@@ -71,7 +75,17 @@ impl<'a> NotePageBuilder<'a> {
     /// Begins the page of a list, or the home page, for which nobody wrote a note.
     pub fn without_note(briefing: Briefing<'a>, entity: Entity, head: Head) -> Self {
         let composer = Composer::new(briefing, &head.root, std::iter::empty());
-        Self { briefing, id: None, entity, head, composer, parts: Parts::new(briefing), pending: None, view: NoteView::default() }
+        Self {
+            briefing,
+            id: None,
+            entity,
+            head,
+            composer,
+            parts: Parts::new(briefing),
+            told: HashSet::new(),
+            pending: None,
+            view: NoteView::default(),
+        }
     }
 
     /// How long the body is that is still to be composed, in bytes of plain text.
@@ -92,6 +106,12 @@ impl<'a> NotePageBuilder<'a> {
         }));
     }
 
+    /// Deals statements out that the page tells in full. Gives those that stand in this part.
+    pub fn tell(&mut self, statements: Vec<Id<Statement>>) -> Vec<Id<Statement>> {
+        self.told.extend(&statements);
+        self.parts.statements(self.briefing, statements)
+    }
+
     /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` can be no heading's anchor.
     pub fn section(&mut self, id: &'static str, title: &str, filled: bool) {
         if filled {
@@ -108,9 +128,7 @@ impl<'a> NotePageBuilder<'a> {
             self.view.changes = head::changes(&mut self.composer, &self.briefing.model.notes[id]);
         }
         self.section("_changes", &word("note.changes"), !self.view.changes.is_empty());
-        let mentions = self.id.map(|id| mentions::mentions(&self.composer, id)).unwrap_or_default();
-        let weight = mentions::weight(self.entity.kind(), mentions.len());
-        self.view.mentions = self.parts.keep(mentions, |_| weight, |mention| mention.note.title.clone());
+        self.view.mentions = self.id.map(|id| mentions::mentions(&self.composer, id, &self.told, &mut self.parts)).unwrap_or_default();
         self.section("mentions", &word("note.mentions"), !self.view.mentions.is_empty());
         self.view.references = references::list(&mut self.composer);
         self.section("references", &word("note.references"), !self.view.references.is_empty());

@@ -178,10 +178,11 @@ fn pair_weight((_, rounds): &PairCount) -> usize {
 }
 
 /// What the lists of the page weigh.
-pub(super) fn weight(briefing: Briefing<'_>) -> usize {
-    let pairs = pair_counts(briefing).iter().filter(|(_, rounds)| rounds.len() > 1).map(pair_weight).sum::<usize>();
+pub(super) fn weights(briefing: Briefing<'_>) -> Vec<usize> {
     let model = briefing.model;
-    rounds(model).iter().map(|id| meeting_weight(&model.rounds[*id])).sum::<usize>().saturating_add(pairs)
+    let pairs = pair_counts(briefing);
+    let pairs = pairs.iter().filter(|(_, rounds)| rounds.len() > 1).map(pair_weight);
+    pairs.chain(rounds(model).iter().map(|id| meeting_weight(&model.rounds[*id]))).collect()
 }
 
 /// Two actors, and the meetings at which both were.

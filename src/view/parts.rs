@@ -163,7 +163,7 @@ pub fn row(briefing: Briefing<'_>, note: Id<Note>) -> usize {
 const REFERENCE: usize = 550;
 
 /// What each statement of a list weighs; the first of a work brings its reference.
-fn weigh(model: &Model, ids: &[Id<Statement>]) -> Vec<usize> {
+pub(super) fn weigh(model: &Model, ids: &[Id<Statement>]) -> Vec<usize> {
     let mut seen = HashSet::new();
     let weight = |statement: &Statement| {
         let reference = if seen.insert(statement.source) { REFERENCE } else { 0 };

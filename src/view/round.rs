@@ -361,7 +361,7 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     let briefing = page.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
-    let statements = page.parts.statements(briefing, briefing.shared.round(id).statements.clone());
+    let statements = page.tell(briefing.shared.round(id).statements.clone());
     let makers = round.by.iter().chain(&round.to).copied();
     let delegations: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::counts::{counted, distinct};
 use super::html::Html;
+use super::ledger_summary::LedgerSummary;
 use super::order::rank;
 use super::parts::Printed;
 use super::sides::Sides;
@@ -89,6 +90,7 @@ pub struct Shared {
     /// The two parties to them, where there are two.
     pub parties: Vec<Id<Actor>>,
     printed: OnceLock<Printed>,
+    ledger_summaries: Vec<OnceLock<LedgerSummary>>,
     picture_sizes: HashMap<Box<str>, (u32, u32)>,
 }
 
@@ -223,6 +225,7 @@ impl Shared {
             parties: parties(model, &meetings),
             meetings,
             printed: OnceLock::new(),
+            ledger_summaries: table(model.sources.len()),
             picture_sizes: HashMap::new(),
         };
         (shared, diagnostics)
@@ -231,6 +234,11 @@ impl Shared {
     /// The order of the print edition.
     pub(super) fn printed(&self, make: impl FnOnce() -> Printed) -> &Printed {
         self.printed.get_or_init(make)
+    }
+
+    /// What a source's ledger tells of all of its lines.
+    pub(super) fn ledger_summary(&self, source: Id<Source>, make: impl FnOnce() -> LedgerSummary) -> &LedgerSummary {
+        entry(&self.ledger_summaries, source).get_or_init(make)
     }
 
     /// Tells the sizes of pictures, by their paths on the site.

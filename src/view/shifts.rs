@@ -119,8 +119,8 @@ fn shift_weight(briefing: Briefing<'_>, shift: &Shift) -> usize {
 }
 
 /// What all changes weigh.
-pub(super) fn weight(briefing: Briefing<'_>) -> usize {
-    all_shifts(briefing).into_iter().map(|(_, _, shift)| shift_weight(briefing, shift)).sum()
+pub(super) fn weights(briefing: Briefing<'_>) -> Vec<usize> {
+    all_shifts(briefing).into_iter().map(|(_, _, shift)| shift_weight(briefing, shift)).collect()
 }
 
 /// The id of a shift's element.
@@ -132,7 +132,7 @@ fn anchor(topic: &NoteLink, place: usize) -> String {
 pub(super) fn path(briefing: Briefing<'_>, topic: Id<Topic>, place: usize) -> String {
     let size = briefing.model.config.page_size;
     let all = all_shifts(briefing);
-    let mut cutter = Cutter::new(size, size.parts(weight(briefing)));
+    let mut cutter = Cutter::new(size, size.parts(weights(briefing), 0));
     let shifts = all.iter().map(|(of, at, shift)| (cutter.place(shift_weight(briefing, shift)), (*of, *at) == (topic, place)));
     let part = shifts.into_iter().find(|(_, wanted)| *wanted).map_or(0, |(part, _)| part);
     format!("{}#{}", model_parts::path(&briefing.model.view_path(View::Shifts), part), anchor(&briefing.link_to(topic), place))

@@ -152,12 +152,6 @@ pub fn works_group_id(model: &Model, id: Id<Source>) -> String {
     format!("cited-{}", model.notes[model.sources[id].note].id)
 }
 
-/// What the lists of a source's page weigh beside its statements.
-pub(super) fn weight(model: &Model, id: Id<Source>) -> usize {
-    let source = &model.sources[id];
-    source.cites.len().saturating_add(source.cited_by.len()).saturating_mul(LINK)
-}
-
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let model = briefing.model;
     let source = &model.sources[id];
@@ -199,7 +193,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             translations: fields.translations.iter().map(|at| translation_view(briefing, at)).collect(),
             boxes: boxes(fields),
             details: details(briefing, fields, work),
-            most_quoted: ledger::most_quoted(model, id).map(|(actor, count)| (briefing.link_to(actor), count)),
+            most_quoted: ledger::summary(briefing, id).most_quoted.map(|(actor, count)| (briefing.link_to(actor), count)),
             ledger,
             dependence: dependence(briefing, id),
             cites: if first { briefing.links(&source.cites) } else { Vec::new() },

@@ -11,7 +11,7 @@ use super::link::{DateView, NamedPath, NoteLink};
 use super::listed::{SideStatement, listed};
 use super::mark;
 use super::note::{NotePageBuilder, NoteView};
-use super::parts::{self, Parts};
+use super::parts::Parts;
 use super::sides::{Held, MarkRow, Side};
 use super::strip::{self, Strip};
 use super::text::{CitationMark, Composed};
@@ -103,19 +103,18 @@ const DISPUTE: usize = 1000;
 /// What an outcome weighs, with the reference that it brings.
 const OUTCOME: usize = 1300;
 
-/// All statements on a topic's page: what each side holds, then the others.
-fn statements_on(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
+/// The statements that a topic's page tells in full: what each side holds, then the others.
+pub(super) fn statements(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, id));
     let held = sides.chain(briefing.held_by_others(id).iter().map(|(_, held)| held)).map(|held| held.statement);
     let mut seen = HashSet::new();
     held.chain(briefing.shared.topic(id).statements.iter().copied()).filter(|statement| seen.insert(*statement)).collect()
 }
 
-/// What the lists of a topic's page weigh.
-pub(super) fn weight(briefing: Briefing<'_>, id: Id<Topic>) -> usize {
+/// What the other lists of the page weigh, which come first.
+pub(super) fn list_weights(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<usize> {
     let concerns = briefing.shared.topic(id);
-    let lists = concerns.disputes.len().saturating_mul(DISPUTE).saturating_add(concerns.outcomes.len().saturating_mul(OUTCOME));
-    parts::statements(briefing, &statements_on(briefing, id)).saturating_add(lists)
+    [vec![DISPUTE; concerns.disputes.len()], vec![OUTCOME; concerns.outcomes.len()]].concat()
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
@@ -127,7 +126,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
     let disputes = page.parts.keep(concerns.disputes.clone(), |_| DISPUTE, |id| briefing.name(*id));
     let outcomes = outcomes(briefing, &mut page.parts, id);
-    let in_part: HashSet<Id<Statement>> = page.parts.statements(briefing, statements_on(briefing, id)).into_iter().collect();
+    let in_part: HashSet<Id<Statement>> = page.tell(statements(briefing, id)).into_iter().collect();
     let first = briefing.part.is_first();
     let question = topic.fields.question.as_ref().map(|question| page.composer.prose(question, note)).unwrap_or_default();
     let mut shown = HashSet::new();

@@ -30,7 +30,7 @@ fn assign_parts(model: &mut Model) {
     let size = model.config.page_size;
     for source in model.sources.as_slice() {
         let weights: Vec<usize> = source.statements.iter().map(|id| parts::weight_of(&model.statements[*id])).collect();
-        let mut cutter = Cutter::new(size, size.parts(weights.iter().sum()));
+        let mut cutter = Cutter::new(size, size.parts(weights.iter().copied(), 0));
         for (id, weight) in source.statements.iter().zip(weights) {
             model.statements[*id].part = cutter.place(weight);
         }

@@ -1,0 +1,155 @@
+//! What a work's ledger tells of all of its lines, on each of its parts: who speaks in which, and what they are about. Worked out once for
+//! all parts.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::Briefing;
+use super::counts::{counted, in_order, most};
+use super::statement;
+use crate::model::{Actor, Id, Model, Source, Statement, Topic};
+use crate::parse::fields::ActorType;
+
+/// A work with fewer lines is not drawn and needs no filter.
+pub(super) const MANY: usize = 20;
+/// A person with more than one in so many of the lines has a row of its own.
+const A_TENTH: usize = 10;
+/// Whoever has one in so many of the lines speaks in a good part of the work.
+const A_QUARTER: usize = 4;
+/// The style knows so many topics by number.
+const MOST_TOPICS: usize = 60;
+/// The style knows so many groups of speakers by number; the last holds the rest.
+const MOST_GROUPS: usize = 9;
+
+/// What a work's ledger tells of all of its lines.
+#[derive(Debug)]
+pub struct LedgerSummary {
+    /// The groups of speakers: the work itself, then by number of lines, the others last.
+    pub groups: Vec<Speakers>,
+    /// The number of each line's group, from 1, in the order of the work.
+    pub group_of: Vec<usize>,
+    /// The topics of the lines in the order of lists, with how many lines are on each.
+    pub topics: Vec<(Id<Topic>, usize)>,
+    /// The person who speaks most in the work, with the number of lines, where that is a good part of it.
+    pub most_quoted: Option<(Id<Actor>, usize)>,
+    /// How many lines the editor remarks on.
+    pub remarks: usize,
+    /// How many lines are part of a dispute.
+    pub disputed: usize,
+}
+
+/// Those who speak in a work, as one.
+#[derive(Debug)]
+pub struct Speakers {
+    /// Their name; nothing for those who belong to none of the others.
+    pub name: Option<String>,
+    /// Whether it is the work itself.
+    pub own: bool,
+    /// Some of those who speak for a side.
+    pub named: Vec<String>,
+    /// The number of their hue.
+    pub hue: Option<usize>,
+    /// How many lines.
+    pub count: usize,
+}
+
+/// As whom somebody speaks in a work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Voice {
+    /// The work itself.
+    Own,
+    /// A person who speaks much in it.
+    Person(Id<Actor>),
+    /// One of the sides, by number.
+    Side(usize),
+    /// Anybody else.
+    Other,
+}
+
+impl LedgerSummary {
+    /// Sums a work's lines up.
+    pub fn new(briefing: Briefing<'_>, source: Id<Source>) -> Self {
+        let model = briefing.model;
+        let lines = &model.sources[source].statements;
+        let said = counted(lines.iter().filter_map(|id| person(model, *id)));
+        let mut places: BTreeMap<Voice, Vec<usize>> = BTreeMap::new();
+        for (place, id) in lines.iter().enumerate() {
+            let much = |actor: &Id<Actor>| said.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > lines.len());
+            places.entry(voice(briefing, *id, much)).or_default().push(place);
+        }
+        let mut order: Vec<(Voice, Vec<usize>)> = places.into_iter().collect();
+        order.sort_by_key(|(voice, places)| (*voice != Voice::Own, *voice == Voice::Other, Reverse(places.len())));
+        // What the style cannot tell apart is one.
+        if order.len() > MOST_GROUPS {
+            let mut rest: Vec<usize> = order.split_off(MOST_GROUPS.saturating_sub(1)).into_iter().flat_map(|(_, places)| places).collect();
+            rest.sort_unstable();
+            order.push((Voice::Other, rest));
+        }
+        let mut group_of = vec![0; lines.len()];
+        for ((_, places), number) in order.iter().zip(1..) {
+            for place in places {
+                *group_of.get_mut(*place).expect("a place is that of a line") = number;
+            }
+        }
+        let on_topics = counted(lines.iter().flat_map(|id| &model.statements[*id].topics));
+        let topics = briefing.shared.topic_order().iter().filter_map(|topic| Some((*topic, *on_topics.get(topic)?)));
+        let has = |of: &dyn Fn(&Statement) -> bool| lines.iter().filter(|id| of(&model.statements[**id])).count();
+        Self {
+            groups: order.iter().map(|(voice, places)| speakers(briefing, source, *voice, places)).collect(),
+            group_of,
+            topics: topics.take(MOST_TOPICS).collect(),
+            most_quoted: most(said).filter(|(_, count)| lines.len() >= MANY && count.saturating_mul(A_QUARTER) >= lines.len()),
+            remarks: has(&|statement| statement.fields.remark.is_some()),
+            disputed: has(&|statement| !statement.disputes.is_empty()),
+        }
+    }
+}
+
+/// The one person who speaks.
+fn person(model: &Model, id: Id<Statement>) -> Option<Id<Actor>> {
+    match &*model.statements[id].by {
+        [one] if model.actors[*one].ty() == Some(ActorType::Person) => Some(*one),
+        _ => None,
+    }
+}
+
+/// As whom a statement's speaker speaks.
+fn voice(briefing: Briefing<'_>, id: Id<Statement>, much: impl Fn(&Id<Actor>) -> bool) -> Voice {
+    let statement = &briefing.model.statements[id];
+    if statement.is_in_own_voice() {
+        return Voice::Own;
+    }
+    if let Some(one) = person(briefing.model, id).filter(much) {
+        return Voice::Person(one);
+    }
+    let speakers = statement.on_behalf_of.iter().chain(&statement.by);
+    speakers.filter_map(|actor| briefing.shared.sides.of_actor(*actor)).next().map_or(Voice::Other, Voice::Side)
+}
+
+fn speakers(briefing: Briefing<'_>, source: Id<Source>, voice: Voice, places: &[usize]) -> Speakers {
+    /// So many of those who speak for a side are named.
+    const NAMED: usize = 3;
+    let model = briefing.model;
+    let sides = &briefing.shared.sides;
+    let title = |actor: Id<Actor>| briefing.name(actor).to_owned();
+    let (name, hue) = match voice {
+        Voice::Own => (Some(statement::own_voice(model, source)), None),
+        Voice::Person(actor) => {
+            let mut sides_of = model.actors[actor].speaks_for.iter().map(|mandate| mandate.actor).chain([actor]);
+            (Some(title(actor)), sides_of.find_map(|actor| sides.of_actor(actor)))
+        }
+        Voice::Side(hue) => {
+            let side = sides.list().get(hue.saturating_sub(1)).and_then(|side| side.actors.first());
+            (side.map(|actor| title(*actor)), Some(hue))
+        }
+        Voice::Other => (None, None),
+    };
+    let mut named: Vec<String> = Vec::new();
+    if let Voice::Side(_) | Voice::Other = voice {
+        let said = places.iter().filter_map(|place| model.sources[source].statements.get(*place));
+        let mut counts = in_order(said.map(|id| statement::speaker_words(model, *id)), |a, b| a == b);
+        counts.sort_by_key(|(_, count)| Reverse(*count));
+        named.extend(counts.into_iter().take(NAMED).map(|(words, _)| words).filter(|words| Some(words) != name.as_ref()));
+    }
+    Speakers { name, own: voice == Voice::Own, named, hue, count: places.len() }
+}
