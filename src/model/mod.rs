@@ -488,6 +488,8 @@ pub struct Model {
     pub has_shifts: bool,
     /// The columns of `[positions]`: the actors of each.
     pub columns: Vec<Vec<Id<Actor>>>,
+    /// What each point of the home page's `standing` rests on.
+    pub standing_sources: Vec<Vec<Evidence>>,
     /// The topics that the home page shows, where `[home]` names any.
     pub home_topics: Vec<Id<Topic>>,
     /// The disputes that the home page shows, where `[home]` names any.

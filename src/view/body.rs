@@ -18,5 +18,5 @@ pub fn compose(composer: &mut Composer<'_>, body: &Body, note: &Note) -> Compose
             text.0.push(TextPart::Card(Box::new(statement::entry(composer, *id, EntryForm::Card, false))));
         }
     }
-    composer.marked(text, note.body_language(), true)
+    composer.in_own_language(text, note.body_language(), true)
 }

@@ -77,54 +77,55 @@ pub struct Composer<'a> {
     /// The site.
     pub briefing: Briefing<'a>,
     /// The note whose page it is.
-    pub here: Option<Id<Note>>,
+    pub page_note: Option<Id<Note>>,
     root: String,
     anchor_prefix: String,
     whole_document: Option<WholeDocument<'a>>,
     /// Whether the text will stand where there is no list of references.
     without_references: bool,
-    ref_word: String,
-    cite_word: String,
+    reference_prefix: String,
+    mark_prefix: String,
     works: Vec<CitedWork>,
-    numbers: HashMap<Id<Source>, usize>,
+    /// The place of each cited work in `works`.
+    work_places: HashMap<Id<Source>, usize>,
     /// The place of each cited statement among its work's.
-    places: HashMap<Id<Statement>, usize>,
+    statement_places: HashMap<Id<Statement>, usize>,
     /// Statements that stand on the page in full.
     shown: HashSet<Id<Statement>>,
     /// The questions that numbered links name.
     questions: Vec<String>,
     /// The greatest number of a link that names one.
-    numbered: usize,
+    most_numbered: usize,
 }
 
 impl<'a> Composer<'a> {
     /// For a page from which `root` leads to the site's root. `taken` are ids that stand on the page already: headings, statements.
     pub fn new<'t>(briefing: Briefing<'a>, root: &str, taken: impl Iterator<Item = &'t str>) -> Self {
-        let (mut ref_word, mut cite_word) = ("ref".to_owned(), "cite".to_owned());
+        let mut prefixes = ["ref", "cite"].map(str::to_owned);
         // A heading "Ref 1" has the anchor `ref-1`: marks yield to it.
         for anchor in taken {
-            while anchor.strip_prefix(&*ref_word).is_some_and(|rest| rest.starts_with('-')) {
-                ref_word.push('_');
-            }
-            while anchor.strip_prefix(&*cite_word).is_some_and(|rest| rest.starts_with('-')) {
-                cite_word.push('_');
+            for prefix in &mut prefixes {
+                while anchor.strip_prefix(&**prefix).is_some_and(|rest| rest.starts_with('-')) {
+                    prefix.push('_');
+                }
             }
         }
+        let [reference_prefix, mark_prefix] = prefixes;
         Self {
             briefing,
-            here: None,
+            page_note: None,
             root: root.to_owned(),
             anchor_prefix: String::new(),
             whole_document: None,
             without_references: false,
-            ref_word,
-            cite_word,
+            reference_prefix,
+            mark_prefix,
             works: Vec::new(),
-            numbers: HashMap::new(),
-            places: HashMap::new(),
+            work_places: HashMap::new(),
+            statement_places: HashMap::new(),
             shown: HashSet::new(),
             questions: Vec::new(),
-            numbered: 0,
+            most_numbered: 0,
         }
     }
 
@@ -207,7 +208,7 @@ impl<'a> Composer<'a> {
         if links.len() < 2 {
             return Vec::new();
         }
-        self.numbered = self.numbered.max(links.len());
+        self.most_numbered = self.most_numbered.max(links.len());
         let place = |link: &Link| {
             let known = self.questions.iter().position(|question| *question == link.title);
             known.unwrap_or_else(|| {
@@ -221,13 +222,13 @@ impl<'a> Composer<'a> {
     /// The questions that [`Self::number_questions`] numbered.
     pub fn questions(&mut self) -> Option<Questions> {
         let list = std::mem::take(&mut self.questions);
-        Some(Questions { list, most: self.numbered }).filter(|questions| !questions.list.is_empty())
+        Some(Questions { list, most: self.most_numbered }).filter(|questions| !questions.list.is_empty())
     }
 
     /// A field's inline Markdown with its holes filled.
     pub fn prose(&mut self, prose: &Prose, note: &Note) -> Composed {
         let composed = self.compose(&prose.body.pieces, note, true);
-        self.marked(composed, note.language_of(prose.span), false)
+        self.in_own_language(composed, note.language_of(prose.span), false)
     }
 
     /// A note's summary.
@@ -239,11 +240,11 @@ impl<'a> Composer<'a> {
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     pub fn without_citations(&mut self, prose: &Prose, note: &Note) -> Composed {
         let composed = self.compose(&prose.body.pieces, note, false);
-        self.marked(composed, note.language_of(prose.span), false)
+        self.in_own_language(composed, note.language_of(prose.span), false)
     }
 
-    /// Marks words that are in another language than the page.
-    pub(super) fn marked(&self, text: Composed, language: &str, block: bool) -> Composed {
+    /// A text with its language, where that is not the page's.
+    pub(super) fn in_own_language(&self, text: Composed, language: &str, block: bool) -> Composed {
         if text.is_empty() || *language == *self.briefing.language.tag {
             return text;
         }
@@ -393,21 +394,21 @@ impl<'a> Composer<'a> {
             Evidence::Statement(statement) => model.statements[statement].source,
         };
         let next = self.works.len();
-        let place = *self.numbers.entry(source).or_insert(next);
+        let place = *self.work_places.entry(source).or_insert(next);
         if place == next {
             self.works.push(CitedWork { source, statements: Vec::new(), uses: Vec::new(), count: 0 });
         }
         let number = place.saturating_add(1);
         let work = self.works.get_mut(place).expect("a work that has a number is in the list");
         work.count = work.count.saturating_add(1);
-        let id = format!("{}-{number}-{}", self.cite_word, work.count);
+        let id = format!("{}-{number}-{}", self.mark_prefix, work.count);
         let letters = match evidence {
             Evidence::Source(_) => {
                 work.uses.push(id.clone());
                 String::new()
             }
             Evidence::Statement(statement) => {
-                let at = *self.places.entry(statement).or_insert_with(|| {
+                let at = *self.statement_places.entry(statement).or_insert_with(|| {
                     let place = work.statements.len();
                     work.statements.push(LetteredStatement { statement, letters: letters(place), uses: Vec::new() });
                     place
@@ -428,7 +429,7 @@ impl<'a> Composer<'a> {
 
     /// The id of a work, or of a statement cited from it, in the list of references.
     pub(super) fn reference_id(&self, number: usize, letters: &str) -> String {
-        format!("{}-{number}{letters}", self.ref_word)
+        format!("{}-{number}{letters}", self.reference_prefix)
     }
 
     /// The works cited on the page, in the order of their numbers. What is cited afterwards has no reference.

@@ -17,6 +17,11 @@ pub(super) fn distinct<T: Ord>(things: impl IntoIterator<Item = T>) -> Vec<T> {
     things.into_iter().collect::<BTreeSet<T>>().into_iter().collect()
 }
 
+/// Each thing once, in the order in which they first come; of things that are the same to `same` the first.
+pub(super) fn unique<T>(things: impl IntoIterator<Item = T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    in_order(things, same).into_iter().map(|(thing, _)| thing).collect()
+}
+
 /// How often each thing comes, in the order in which they first do; of things that are the same to `same` the first stands for all.
 pub(super) fn in_order<T>(things: impl IntoIterator<Item = T>, same: impl Fn(&T, &T) -> bool) -> Vec<(T, usize)> {
     let mut counts: Vec<(T, usize)> = Vec::new();

@@ -151,10 +151,15 @@ pub fn contesting_sides(model: &Model, id: Id<Dispute>) -> usize {
 /// Disputes for a list, open ones first, those on which more hangs before the others.
 pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow> {
     let model = composer.briefing.model;
-    let mut ids: Vec<Id<Dispute>> = ids.to_vec();
-    ids.sort_by_key(|id| (status(model, *id), weight(model, *id), *id));
     let groups = order::groups(composer.briefing);
-    ids.iter().map(|id| row(composer, *id, &groups)).collect()
+    in_list_order(model, ids.iter().copied()).into_iter().map(|id| row(composer, id, &groups)).collect()
+}
+
+/// Disputes in the order of lists.
+pub(super) fn in_list_order(model: &Model, ids: impl Iterator<Item = Id<Dispute>>) -> Vec<Id<Dispute>> {
+    let mut ids: Vec<Id<Dispute>> = ids.collect();
+    ids.sort_by_key(|id| (status(model, *id), weight(model, *id), *id));
+    ids
 }
 
 /// A dispute for a list, whose topics belong to some of these groups.

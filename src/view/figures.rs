@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::counts::distinct;
+use super::counts::{distinct, unique};
 use super::draw::axis::{Axis, Measure};
 use super::draw::beside::{self, Area, Label, LabelledArea};
 use super::draw::chart::{self, Chart, ChartStyle, Item};
@@ -325,13 +325,7 @@ fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
 
 /// The units of statements, in the order in which they come.
 fn units(model: &Model, ids: &[Id<Statement>]) -> Vec<String> {
-    let mut units: Vec<String> = Vec::new();
-    for unit in ids.iter().filter_map(|id| unit(value(model, *id)?)) {
-        if !units.iter().any(|known| known == unit) {
-            units.push(unit.to_owned());
-        }
-    }
-    units
+    unique(ids.iter().filter_map(|id| unit(value(model, *id)?)).map(str::to_owned), |a, b| a == b)
 }
 
 /// The figures of a dispute about a number, by unit, where two answers differ in it.

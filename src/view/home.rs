@@ -13,7 +13,7 @@ use super::sides::MarkRow;
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, changes, statement, timeline};
-use crate::model::{Entity, Evidence, Id, Model, Note, Page, Round, Source, Topic};
+use crate::model::{Entity, Id, Note, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::Fields;
 
@@ -209,30 +209,19 @@ fn standing(page: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
     let model = page.briefing.model;
     let Some(home) = model.home.map(|id| &model.notes[id]) else { return Vec::new() };
     let Fields::Home(fields) = &home.written.fields else { return Vec::new() };
-    fields
-        .standing
-        .iter()
-        .map(|point| {
+    let points = fields.standing.iter().zip(&model.standing_sources);
+    points
+        .map(|(point, sources)| {
             let point = &point.value;
-            let sources: Vec<Evidence> = point.sources.iter().filter_map(|name| evidence(model, &name.text.value)).collect();
             StandingView {
                 phrase: point.phrase.given().map(|phrase| phrase.value.to_string()).unwrap_or_default(),
                 text: point.text.given().map(|text| page.composer.prose(text, home)).unwrap_or_default(),
                 mark: page.briefing.tag_of(point.mark.as_ref()),
                 date: page.briefing.date_of(point.date.as_ref()),
-                cites: page.composer.cite(&sources),
+                cites: page.composer.cite(sources),
             }
         })
         .collect()
-}
-
-/// The source, or the statement of a source, that a name means.
-fn evidence(model: &Model, name: &str) -> Option<Evidence> {
-    let (work, statement) = name.split_once('#').map_or((name, None), |(work, statement)| (work, Some(statement)));
-    let Entity::Source(source) = model.notes[*model.by_id.get(work)?].entity else { return None };
-    let Some(statement) = statement else { return Some(Evidence::Source(source)) };
-    let mut statements = model.sources[source].statements.iter().copied();
-    statements.find(|id| &*model.statements[*id].id == statement).map(Evidence::Statement)
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Page>) -> PageView {

@@ -20,7 +20,7 @@ use super::timeline;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, order, parts};
-use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Page, Round, Source, Track};
+use crate::model::{Actor, Entity, Id, Model, Note, Page, Round, Source, Track};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};
 use crate::parse::markdown;
@@ -455,7 +455,7 @@ fn disputes(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<DisputeRow>> {
     let briefing = page.briefing;
     let model = briefing.model;
     let [mut major, mut minor, mut settled] = [const { Vec::new() }; 3];
-    for id in model.disputes.ids() {
+    for id in dispute::in_list_order(model, model.disputes.ids()) {
         match (dispute::is_open(model, id), dispute::weight(model, id)) {
             (false, _) => settled.push(id),
             (true, DisputeWeight::Major) => major.push(id),
@@ -465,12 +465,8 @@ fn disputes(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<DisputeRow>> {
     let word = |key: &str| briefing.language.word(key);
     let groups = [("major", major, "disputes.major"), ("minor", minor, "disputes.minor"), ("settled", settled, "disputes.settled")];
     let groups = groups.into_iter().map(|(id, ids, key)| ListGroup::new(id, word(key), ids));
-    let groups = in_this_part(page, groups.collect());
-    let rows = |ListGroup { id, title, count, rows }: ListGroup<Id<Dispute>>| {
-        let rows = dispute::rows(&mut page.composer, &rows);
-        ListGroup { id, title, count, rows }
-    };
-    groups.into_iter().map(rows).collect()
+    let topic_groups = order::groups(briefing);
+    rows_of(in_this_part(page, groups.collect()), |id| dispute::row(&mut page.composer, *id, &topic_groups))
 }
 
 fn pages(page: &mut NotePageBuilder<'_>) -> Vec<ListGroup<PageRow>> {

@@ -65,7 +65,7 @@ impl<'a> NotePageBuilder<'a> {
         let anchors = note.written.body.headings.iter().map(|heading| &*heading.anchor);
         let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
         let mut composer = Composer::new(briefing, &head.root, taken);
-        composer.here = Some(id);
+        composer.page_note = Some(id);
         // What is no list stands in the first part.
         let summary = if briefing.part.is_first() { composer.summary(id) } else { Composed::default() };
         let view = NoteView { summary, ..NoteView::default() };

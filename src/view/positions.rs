@@ -10,7 +10,7 @@ use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::parts::{Parts, statements};
-use super::sides::{Held, MarkRow};
+use super::sides::{Held, MarkRow, Side};
 use super::statement::{self, EntryForm};
 use super::text::StatementView;
 use super::{Briefing, order};
@@ -157,21 +157,21 @@ pub struct Pointer {
 
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let briefing = composer.briefing;
-    let mut spoken = spoken(briefing);
-    let topics_in_all = spoken.iter().map(|group| group.topics.len()).sum();
-    for group in &mut spoken {
+    let mut topic_groups = topics_with_positions(briefing);
+    let topics_in_all = topic_groups.iter().map(|group| group.topics.len()).sum();
+    for group in &mut topic_groups {
         let topics = std::mem::take(&mut group.topics);
         group.topics = parts.keep(topics, |id| row_weight(briefing, *id), |id| briefing.name(*id));
     }
-    spoken.retain(|group| !group.topics.is_empty());
+    topic_groups.retain(|group| !group.topics.is_empty());
     let mut page = PositionsBuilder {
         composer: composer.without_references(),
-        at_home: homes(briefing, &spoken.iter().flat_map(|group| group.topics.iter().copied()).collect::<Vec<_>>()),
+        homes: homes(briefing, &topic_groups.iter().flat_map(|group| group.topics.iter().copied()).collect::<Vec<_>>()),
         anchors: HashMap::new(),
-        repeated: HashSet::new(),
+        linked: HashSet::new(),
     };
     let columns = columns(briefing);
-    let mut groups: Vec<Group> = spoken
+    let mut groups: Vec<Group> = topic_groups
         .into_iter()
         .map(|group| Group {
             id: format!("_{}", group.id),
@@ -179,7 +179,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
             rows: group.topics.into_iter().map(|topic| page.row(topic)).collect(),
         })
         .collect();
-    page.name_repeated(&mut groups);
+    page.drop_unlinked_anchors(&mut groups);
     let rows = || groups.iter().flat_map(|group| &group.rows);
     let silent: Vec<Id<Topic>> =
         briefing.shared.topic_order().iter().copied().filter(|topic| briefing.shared.topic(*topic).actors.is_empty()).collect();
@@ -207,7 +207,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
 }
 
 /// The topics on which somebody holds something, in their groups.
-fn spoken(briefing: Briefing<'_>) -> Vec<order::TopicGroup> {
+fn topics_with_positions(briefing: Briefing<'_>) -> Vec<order::TopicGroup> {
     let mut groups = order::groups(briefing);
     for group in &mut groups {
         group.topics.retain(|topic| !briefing.shared.topic(*topic).actors.is_empty());
@@ -220,7 +220,7 @@ fn spoken(briefing: Briefing<'_>) -> Vec<order::TopicGroup> {
 const MOST_WORDS: usize = 6;
 
 /// What the line of a topic weighs without its words: marks and links.
-const LINE: usize = 1200;
+const OVERHEAD: usize = 1200;
 
 /// What the line of a topic weighs with as many words as stand in a part.
 fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
@@ -228,16 +228,16 @@ fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, topic).iter().take(most));
     let others = briefing.held_by_others(topic).iter().take(most).map(|(_, held)| held);
     let words: Vec<Id<Statement>> = sides.chain(others).map(|held| held.statement).collect();
-    statements(briefing, &words).saturating_add(LINE)
+    statements(briefing, &words).saturating_add(OVERHEAD)
 }
 
 /// In how many parts the page comes.
 pub(super) fn parts(briefing: Briefing<'_>) -> usize {
     let size = briefing.model.config.page_size;
-    let topics: Vec<Id<Topic>> = spoken(briefing).into_iter().flat_map(|group| group.topics).collect();
+    let topics: Vec<Id<Topic>> = topics_with_positions(briefing).into_iter().flat_map(|group| group.topics).collect();
     // Where the page is one, words stand on it once.
     let told: Vec<Id<Statement>> = homes(briefing, &topics).into_keys().collect();
-    let whole = topics.len().saturating_mul(LINE).saturating_add(statements(briefing, &told));
+    let whole = topics.len().saturating_mul(OVERHEAD).saturating_add(statements(briefing, &told));
     if whole <= size.whole {
         return 1;
     }
@@ -248,7 +248,7 @@ pub(super) fn parts(briefing: Briefing<'_>) -> usize {
 /// The sides, with each of their statements counted once.
 fn columns(briefing: Briefing<'_>) -> Vec<Column> {
     let model = briefing.model;
-    let column = |side: &super::sides::Side| {
+    let column = |side: &Side| {
         let mut kinds = HashMap::new();
         for topic in model.topics.ids() {
             kinds.extend(briefing.held(side, topic).iter().map(|held| (held.statement, *held)));
@@ -303,11 +303,11 @@ fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>,
 struct PositionsBuilder<'a> {
     composer: Composer<'a>,
     /// The topic under which the words of each statement stand.
-    at_home: HashMap<Id<Statement>, Id<Topic>>,
+    homes: HashMap<Id<Statement>, Id<Topic>>,
     /// The ids of elements.
     anchors: HashMap<Id<Statement>, String>,
     /// The elements to which links lead.
-    repeated: HashSet<String>,
+    linked: HashSet<String>,
 }
 
 impl PositionsBuilder<'_> {
@@ -360,7 +360,7 @@ impl PositionsBuilder<'_> {
             if most.is_some_and(|most| list.len() >= most) {
                 continue;
             }
-            let home = self.at_home.get(&held.statement).copied().unwrap_or(topic);
+            let home = self.homes.get(&held.statement).copied().unwrap_or(topic);
             // A joint statement stands with the first of its sides.
             if most.is_some() || home == topic && !self.composer.shows(held.statement) {
                 let entry = Entry {
@@ -392,7 +392,7 @@ impl PositionsBuilder<'_> {
         let link = briefing.link_to(topic);
         let pointed = statements.iter().filter(|_| each).map(|id| {
             let anchor = self.anchor(*id);
-            self.repeated.insert(anchor.clone());
+            self.linked.insert(anchor.clone());
             let statement = &model.statements[*id];
             let said = statement::said_in_short(briefing, statement);
             Pointer {
@@ -418,10 +418,10 @@ impl PositionsBuilder<'_> {
     }
 
     /// Takes the ids from elements to which no link leads.
-    fn name_repeated(&self, groups: &mut [Group]) {
+    fn drop_unlinked_anchors(&self, groups: &mut [Group]) {
         let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
         for entry in rows.flat_map(|row| &mut row.sides).flat_map(|words| words.own.iter_mut().chain(&mut words.about)) {
-            entry.anchor = entry.anchor.take().filter(|anchor| self.repeated.contains(anchor));
+            entry.anchor = entry.anchor.take().filter(|anchor| self.linked.contains(anchor));
         }
     }
 }

@@ -125,14 +125,14 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
 
 /// What a note weighs in the document without the references to what it cites.
 fn weight_of_text(briefing: Briefing<'_>, id: Id<Note>) -> usize {
-    const AROUND: usize = 500;
+    const OVERHEAD: usize = 500;
     const LINK: usize = 120;
     let note = &briefing.model.notes[id];
     // The words of a source's statements stand among the references.
     let is_told_there = |block: &Block| note.kind() == Some(Kind::Source) && matches!(block.kind, BlockKind::Field("text" | "remark"));
     let blocks = note.written.text.blocks.iter().filter(|block| !is_told_there(block));
     let text: usize = blocks.map(|block| block.text.len()).sum();
-    AROUND.saturating_add(text).saturating_add(note.targets.len().saturating_mul(LINK))
+    OVERHEAD.saturating_add(text).saturating_add(note.targets.len().saturating_mul(LINK))
 }
 
 /// What a statement weighs among the references, with its work.
@@ -232,11 +232,7 @@ fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
     match kind {
         Kind::Topic => briefing.shared.topic_order().iter().map(|id| model.topics[*id].note).collect(),
         Kind::Round => model.rounds_in_order().iter().map(|id| model.rounds[*id].note).collect(),
-        Kind::Dispute => {
-            let mut ids: Vec<_> = model.disputes.ids().collect();
-            ids.sort_by_key(|id| (!dispute::is_open(model, *id), dispute::weight(model, *id), *id));
-            ids.iter().map(|id| model.disputes[*id].note).collect()
-        }
+        Kind::Dispute => dispute::in_list_order(model, model.disputes.ids()).iter().map(|id| model.disputes[*id].note).collect(),
         Kind::Source => {
             let mut ids: Vec<_> = model.sources.ids().collect();
             ids.sort_by_key(|id| (!model.sources[*id].read, std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));

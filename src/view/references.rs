@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::compose::Composer;
+use super::compose::{Composer, LetteredStatement};
 use super::html::Html;
 use super::link::NoteLink;
 use super::statement::{self, StatementLine};
@@ -45,17 +45,16 @@ pub fn list(composer: &mut Composer<'_>) -> Vec<ReferenceView> {
     let mut references = Vec::new();
     for (number, work) in (1..).zip(composer.take_cited_works()) {
         let source = &briefing.model.sources[work.source];
-        let statements = work.statements.into_iter().map(|cited| CitedStatement {
+        let statement = |cited: LetteredStatement| CitedStatement {
             id: composer.reference_id(number, &cited.letters),
             mark: format!("{number}{}", cited.letters),
             line: statement::line(composer, cited.statement),
             uses: cited.uses,
-        });
-        let statements = statements.collect();
+        };
         references.push(ReferenceView {
+            statements: work.statements.into_iter().map(statement).collect(),
             id: composer.reference_id(number, ""),
             number,
-            statements,
             source: briefing.link(source.note),
             reference_html: briefing.shared.reference(work.source).clone(),
             read: source.read,

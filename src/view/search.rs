@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Briefing;
+use super::counts::distinct;
 use super::link::NoteLink;
 use crate::parse::date::Edtf;
 
@@ -27,8 +28,7 @@ pub(super) fn view(briefing: Briefing<'_>) -> SearchView {
     let said = model.statements.ids().filter_map(|id| model.said_or_reported(id)).map(|date| date.year());
     let met = model.rounds.iter().filter_map(|(_, round)| round.date.as_ref()).map(Edtf::year);
     let published = model.sources.iter().filter_map(|(_, source)| source.fields.published.as_ref()).map(|date| date.value.year());
-    let mut years: Vec<i64> = said.chain(met).chain(published).collect();
-    years.sort_unstable_by(|a, b| b.cmp(a));
-    years.dedup();
+    let mut years = distinct(said.chain(met).chain(published));
+    years.reverse();
     SearchView { sides: sides.collect(), topics: briefing.links(briefing.shared.topic_order()), years }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::compose::Composer;
+use super::counts::unique;
 use super::link::{DateView, Link, NoteLink};
 use super::mark;
 use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementView, Told, Who};
@@ -322,14 +323,8 @@ pub fn split_locator(locator: &str) -> (Option<&str>, &str) {
 
 /// The statements that deny it, each under its speaker's name; of one speaker the first.
 pub(super) fn denied_by(composer: &Composer<'_>, statement: &Statement) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
-    for id in &statement.denied_by {
-        let title = speaker_words(composer.briefing.model, *id);
-        if !links.iter().any(|link| link.title == title) {
-            links.push(Link::to(Some(href_from_here(composer, *id)), title));
-        }
-    }
-    links
+    let link = |id: &Id<Statement>| Link::to(Some(href_from_here(composer, *id)), speaker_words(composer.briefing.model, *id));
+    unique(statement.denied_by.iter().map(link), |a, b| a.title == b.title)
 }
 
 /// The disputes that it is part of, but for the one whose page it is.
@@ -337,7 +332,7 @@ pub(super) fn disputes(composer: &Composer<'_>, statement: &Statement) -> Vec<Li
     let model = composer.briefing.model;
     let mut disputes: Vec<_> = statement.disputes.iter().map(|(dispute, _)| model.disputes[*dispute].note).collect();
     disputes.dedup();
-    disputes.into_iter().filter(|note| Some(*note) != composer.here).map(|note| composer.note(note)).collect()
+    disputes.into_iter().filter(|note| Some(*note) != composer.page_note).map(|note| composer.note(note)).collect()
 }
 
 fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView> {
@@ -363,6 +358,6 @@ fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView
 /// The address of a statement; on its own page its anchor alone.
 fn href_from_here(composer: &Composer<'_>, id: Id<Statement>) -> String {
     let model = composer.briefing.model;
-    let here = composer.here == Some(model.note_of_statement(id)) && model.statements[id].part == composer.briefing.part.number;
+    let here = composer.page_note == Some(model.note_of_statement(id)) && model.statements[id].part == composer.briefing.part.number;
     if here { format!("#{}", model.statements[id].id) } else { composer.statement_href(id) }
 }

@@ -28,6 +28,8 @@ pub(super) struct ResolvedNote<'a> {
 /// The resolved fields of a note's own kind.
 pub(super) enum ResolvedFields {
     Nothing,
+    /// What each point of `standing` rests on.
+    Home(Vec<Vec<Evidence>>),
     Actor(Actor),
     Round(Round),
     Track(Track),
@@ -42,6 +44,7 @@ impl ResolvedFields {
     pub(super) fn store(self, model: &mut Model) {
         match self {
             Self::Nothing => {}
+            Self::Home(sources) => model.standing_sources = sources,
             Self::Actor(actor) => drop(model.actors.push(actor)),
             Self::Round(round) => drop(model.rounds.push(round)),
             Self::Track(track) => drop(model.tracks.push(track)),
@@ -197,9 +200,7 @@ impl Resolver<'_> {
         let note = original.note;
         match fields {
             Fields::Home(fields) => {
-                // Only the mentions are kept.
-                fields.standing.iter().for_each(|standing| drop(self.evidence(&standing.sources, "standing")));
-                ResolvedFields::Nothing
+                ResolvedFields::Home(fields.standing.iter().map(|point| self.evidence(&point.sources, "standing")).collect())
             }
             Fields::None => ResolvedFields::Nothing,
             Fields::Actor(fields) => ResolvedFields::Actor(self.build_actor(note, fields)),

@@ -327,6 +327,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
         uses: Vec::new(),
         columns: Vec::new(),
         has_shifts: chosen.notes.iter().any(|note| matches!(&note.parsed.fields, Fields::Topic(topic) if !topic.shifts.is_empty())),
+        standing_sources: Vec::new(),
         home_topics: Vec::new(),
         home_disputes: Vec::new(),
     }

@@ -489,19 +489,12 @@ fn draw_axis(
     year_width: impl Fn(&str) -> f64,
     (short, initial): (f64, f64),
 ) {
-    let words = |stretch: &Stretch| {
-        let last = (stretch.first != stretch.last).then(|| {
-            if stretch.first > 999 && stretch.last.div_euclid(100) == stretch.first.div_euclid(100) {
-                format!("{:02}", stretch.last.rem_euclid(100))
-            } else {
-                stretch.last.to_string()
-            }
-        });
-        (stretch.first.to_string(), last)
-    };
-    let needed = |stretch: &Stretch| {
-        let (first, last) = words(stretch);
-        year_width(&last.map_or_else(|| first.clone(), |last| format!("{first}–{last}")))
+    let last_year = |stretch: &Stretch| {
+        if stretch.first > 999 && stretch.last.div_euclid(100) == stretch.first.div_euclid(100) {
+            format!("{:02}", stretch.last.rem_euclid(100))
+        } else {
+            stretch.last.to_string()
+        }
     };
     // Open years come first; a pressed one is named where that leaves room for the next.
     let mut free = 0.0;
@@ -511,11 +504,13 @@ fn draw_axis(
         } else {
             f64::INFINITY
         };
-        let written = stretch.start >= free - 1e-6 && stretch.start + needed(stretch) <= room;
+        let first = stretch.first.to_string();
+        let last = (stretch.first != stretch.last).then(|| last_year(stretch));
+        let end = stretch.start + year_width(&last.as_ref().map_or_else(|| first.clone(), |last| format!("{first}–{last}")));
+        let written = stretch.start >= free - 1e-6 && end <= room;
         if written {
-            free = stretch.start + needed(stretch);
+            free = end;
         }
-        let (first, last) = words(stretch);
         chart.stretches.push(StretchView {
             from: at(stretch.start),
             length: long(stretch.length),

@@ -197,17 +197,15 @@ fn land(centre: GeoPoint, width: f64, height: f64, pixel: impl Fn((f64, f64)) ->
         if cells.len() < 3 || reach(|cell| cell.0) < 4 || reach(|cell| cell.1) < 4 {
             continue;
         }
-        let mut before: Option<(i64, i64)> = None;
-        for (x, y) in cells {
-            let _ = match before {
+        for (place, (x, y)) in cells.iter().enumerate() {
+            let _ = match place.checked_sub(1).and_then(|before| cells.get(before)) {
                 None => write!(path, "M{x} {y}l"),
                 Some((last_x, last_y)) => {
-                    let (right, down) = (x.saturating_sub(last_x), y.saturating_sub(last_y));
+                    let (right, down) = (x.saturating_sub(*last_x), y.saturating_sub(*last_y));
                     let gap = if right < 0 || path.ends_with('l') { "" } else { " " };
                     write!(path, "{gap}{right}{}{down}", if down < 0 { "" } else { " " })
                 }
             };
-            before = Some((x, y));
         }
         path.push('z');
     }
@@ -221,19 +219,15 @@ fn clipped(ring: Vec<(f64, f64)>, width: f64, height: f64) -> Vec<(f64, f64)> {
     let mut points = ring;
     for depth in depths {
         let mut kept = Vec::with_capacity(points.len());
-        let mut before = points.last().copied();
-        for at in points {
-            if let Some(last) = before {
-                let (from, to) = (depth(last), depth(at));
-                if (from < 0.0) != (to < 0.0) {
-                    let part = from / (from - to);
-                    kept.push((last.0 + (at.0 - last.0) * part, last.1 + (at.1 - last.1) * part));
-                }
-                if to >= 0.0 {
-                    kept.push(at);
-                }
+        for (last, at) in points.last().into_iter().chain(&points).zip(&points) {
+            let (from, to) = (depth(*last), depth(*at));
+            if (from < 0.0) != (to < 0.0) {
+                let part = from / (from - to);
+                kept.push((last.0 + (at.0 - last.0) * part, last.1 + (at.1 - last.1) * part));
             }
-            before = Some(at);
+            if to >= 0.0 {
+                kept.push(*at);
+            }
         }
         points = kept;
     }

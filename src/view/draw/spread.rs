@@ -16,14 +16,15 @@ pub fn column(labels: &[ColumnLabel], room: f64) -> Vec<f64> {
         /// Where its top ideally is: the mean over its labels.
         top: f64,
         height: f64,
-        count: f64,
+        /// How many labels stand in it.
+        count: usize,
     }
     let mut blocks: Vec<Block> = Vec::new();
     for label in labels {
-        let mut block = Block { top: label.ideal - label.height / 2.0, height: label.height, count: 1.0 };
+        let mut block = Block { top: label.ideal - label.height / 2.0, height: label.height, count: 1 };
         while let Some(before) = blocks.pop_if(|before| before.top + before.height > block.top) {
-            let count = before.count + block.count;
-            let top = (before.top * before.count + (block.top - before.height) * block.count) / count;
+            let count = before.count.saturating_add(block.count);
+            let top = (before.top * before.count as f64 + (block.top - before.height) * block.count as f64) / count as f64;
             block = Block { top, height: before.height + block.height, count };
         }
         blocks.push(block);
@@ -39,18 +40,14 @@ pub fn column(labels: &[ColumnLabel], room: f64) -> Vec<f64> {
         block.top = block.top.max(start);
         start = block.top + block.height;
     }
-    let mut tops = blocks.iter();
     let mut middles = Vec::with_capacity(labels.len());
-    let (mut at, mut left) = (0.0, 0.0);
-    for label in labels {
-        if left < 0.5
-            && let Some(block) = tops.next()
-        {
-            (at, left) = (block.top, block.count);
+    let mut labels = labels.iter();
+    for block in blocks {
+        let mut top = block.top;
+        for label in labels.by_ref().take(block.count) {
+            middles.push(top + label.height / 2.0);
+            top += label.height;
         }
-        middles.push(at + label.height / 2.0);
-        at += label.height;
-        left -= 1.0;
     }
     middles
 }
