@@ -78,8 +78,8 @@ function ofCitation(link) {
   const record = cited.querySelector("a.record");
   if (record && !statement) links.append(element("a", { href: record.getAttribute("href") }, record.textContent));
   record?.remove();
-  const original = cited.querySelector("a.external, a[href^='http']");
-  if (original) links.append(element("a", { href: original.href, class: "external", rel: "noopener" }, words.cardOriginal));
+  const original = cited.querySelector("a[href^='http']");
+  if (original) links.append(element("a", { href: original.href }, words.cardOriginal));
   told.append(element("div", { class: statement ? "peek-work" : "" }, ...cited.childNodes));
   return [told, links];
 }

@@ -332,7 +332,7 @@ pub(super) fn html(pieces: &[Piece], work: &Work) -> Html {
             Piece::Close(name) => html.close(name),
             Piece::OpenLink(address) => {
                 linked = address.starts_with("https://") || address.starts_with("http://");
-                if linked { html.open("a", &[("class", "external"), ("rel", "noopener"), ("href", address)]) } else { &mut html }
+                if linked { html.open("a", &[("href", address)]) } else { &mut html }
             }
             Piece::Styled(text) | Piece::Text(text) => html.text(text),
         };

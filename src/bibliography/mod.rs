@@ -286,7 +286,13 @@ impl Bibliography {
                 by_day.unwrap_or_else(|| self.styles.format(processor, &sample, &self.language))
             })
         });
-        let styled = pieces.zip(&self.styles.names).map(|(pieces, style)| Styled { style: style.clone(), html: csl::html(pieces, &work) });
+        // Who reads how to cite a page is on it, and needs no link to it.
+        let unlinked = |pieces: &[Piece]| -> Vec<Piece> {
+            pieces.iter().filter(|piece| !matches!(piece, Piece::OpenLink(_) | Piece::Close("a"))).cloned().collect()
+        };
+        let styled = pieces
+            .zip(&self.styles.names)
+            .map(|(pieces, style)| Styled { style: style.clone(), html: csl::html(&unlinked(pieces), &work) });
         PageCitation { styled: styled.collect(), bibtex: bibtex::entry(&work), ris: ris::of_page(&work) }
     }
 }

@@ -58,6 +58,12 @@ pub fn source_class(fields: &SourceFields) -> &'static str {
     }
 }
 
+/// Whether a source is an article of some sort, which has a headline.
+pub fn has_headline(fields: &SourceFields) -> bool {
+    let class = source_class(fields);
+    class.ends_with("Article") || class == "SocialMediaPosting"
+}
+
 /// An event's status; none where schema.org's default, scheduled, is as good as can be said.
 pub const fn event_status(status: Option<RoundStatus>) -> Option<&'static str> {
     match status {

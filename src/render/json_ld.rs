@@ -144,10 +144,9 @@ fn license(name: &str) -> Option<String> {
 pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Value {
     let note = &model.notes[id];
     let url = format!("{root}{}", note.path);
-    let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, Some(url.clone()));
+    let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, Some(url));
     let common = &note.written.common;
-    page.put("url", url)
-        .put("name", clean::line(&note.title))
+    page.put("name", clean::line(&note.title))
         .put("inLanguage", model.config.language.to_string())
         .put("isPartOf", json!({ "@id": root }))
         .put("dateCreated", common.created.as_ref().and_then(|at| start(&at.value)))
@@ -175,9 +174,8 @@ pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> V
     let note = &model.notes[id];
     let url = format!("{root}{}", head.path);
     let original = note.path.strip_prefix(&*model.prefix).unwrap_or(&note.path);
-    let mut page = Thing::new("WebPage", Some(url.clone()));
-    page.put("url", url)
-        .put("name", clean::line(&head.title))
+    let mut page = Thing::new("WebPage", Some(url));
+    page.put("name", clean::line(&head.title))
         .put("description", head.description.as_deref().map(|text| clean::line(text)))
         .put("inLanguage", head.language.as_str())
         .put("isPartOf", json!({ "@id": root }))
@@ -193,14 +191,19 @@ fn start(date: &Edtf) -> Option<String> {
 }
 
 fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
-    let mut steps = vec![(clean::line(&model.config.title), root.to_owned())];
+    let mut steps = vec![(clean::line(&model.config.title), Some(root.to_owned()))];
     if let Some(kind) = note.kind() {
-        steps.push((crate::export::feed::kind_title(model, kind).into(), format!("{root}{}{}/", model.prefix, kind.folder())));
+        steps.push((crate::export::feed::kind_title(model, kind).into(), Some(format!("{root}{}{}/", model.prefix, kind.folder()))));
     }
+    // The last step is the page itself.
     if note.entity != Entity::Home {
-        steps.push((clean::line(&note.title), format!("{root}{}", note.path)));
+        steps.push((clean::line(&note.title), None));
     }
-    let item = |(index, (name, url)): (usize, (Cow<'_, str>, String))| json!({ "@type": "ListItem", "position": index.saturating_add(1), "name": name, "item": url });
+    let item = |(index, (name, url)): (usize, (Cow<'_, str>, Option<String>))| {
+        let mut step = Thing::new("ListItem", None);
+        step.put("position", index.saturating_add(1)).put("name", name).put("item", url);
+        step.into_json()
+    };
     json!({ "@type": "BreadcrumbList", "itemListElement": steps.into_iter().enumerate().map(item).collect::<Vec<_>>() })
 }
 
@@ -225,7 +228,9 @@ fn thing(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -
     };
     let common = &note.written.common;
     let names: Vec<Cow<'_, str>> = common.other_names().map(|name| clean::line(&name.value)).collect();
-    thing.put("name", clean::line(&note.title)).put("alternateName", names);
+    // What search engines show of an article is its headline.
+    let is_article = matches!(note.entity, Entity::Source(source) if schema_org::has_headline(&model.sources[source].fields));
+    thing.put(if is_article { "headline" } else { "name" }, clean::line(&note.title)).put("alternateName", names);
     if !matches!(note.entity, Entity::Source(_)) {
         thing.put("description", note.summary().map(|summary| clean::line(&summary.plain)));
     }
@@ -314,7 +319,6 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
     let note = &model.notes[source.note];
     let mut thing = Thing::new(schema_org::source_class(fields), Some(iri(root, note)));
     let publisher = fields.publisher.as_ref().map_or("", |publisher| &publisher.value);
-    thing.put("headline", clean::line(&note.title));
     let work = bibliography.work(id);
     for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
         thing.put(role, people.iter().map(name_json).collect::<Vec<_>>());
@@ -355,8 +359,11 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
     let source = &model.notes[model.note_of_statement(id)];
     // What it is called stays, whatever part of a long page it stands on.
     let anchor = clean::address(&statement.id);
-    let mut claim = Thing::new("Claim", Some(format!("{root}{}#{anchor}", source.path)));
-    claim.put("url", format!("{root}{}#{anchor}", model.page_of_statement(id)));
+    let name = format!("{root}{}#{anchor}", source.path);
+    let url = format!("{root}{}#{anchor}", model.page_of_statement(id));
+    let elsewhere = (url != name).then_some(url);
+    let mut claim = Thing::new("Claim", Some(name));
+    claim.put("url", elsewhere);
     claim.put("text", clean::line(&fields.text.plain));
     let authors: Vec<Value> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
     if authors.is_empty() {
