@@ -437,9 +437,7 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
         );
     }
     let mut config = convert(written, &mut cx);
-    if let Some(given) = base_url {
-        config.base_url = Some(given.clone());
-    }
+    config.base_url = base_url.cloned().or(config.base_url);
     broken.suppress_follow_up_errors(cx.diagnostics, syntax);
     diagnostics.sort_by_key(|problem| problem.place);
     (config, diagnostics)

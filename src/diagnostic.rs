@@ -248,6 +248,11 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
     best.map(|(_, word)| word)
 }
 
+/// The help on a word that is not known: the known word that was probably meant, else `otherwise`.
+pub fn suggestion_or<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>, otherwise: impl Into<String>) -> String {
+    did_you_mean(wrong, known).map_or_else(|| otherwise.into(), |near| format!("Did you mean `{near}`?"))
+}
+
 /// The known name of which a file's name is a misspelling: one letter in four at most is another, is missing or too much.
 pub fn misspelling_of<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();

@@ -21,10 +21,9 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from byte offsets. Offsets beyond 4 GiB are clamped; such files are refused on reading.
+    /// A span from byte offsets.
     pub fn new(file: FileId, range: std::ops::Range<usize>) -> Self {
-        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { file, start: clamp(range.start), end: clamp(range.end) }
+        Self { file, start: to_u32(range.start), end: to_u32(range.end) }
     }
 
     /// The range as byte offsets.
@@ -76,6 +75,11 @@ pub struct File {
     lines: OnceLock<Vec<u32>>,
 }
 
+/// An offset, or a number of things, in one file or one site.
+pub(crate) fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).expect("files of 4 GB are refused on reading")
+}
+
 /// The length of a byte order mark at the head of a text.
 pub(crate) fn bom_length(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
@@ -103,7 +107,7 @@ impl File {
         let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));
         let before = self.text.as_bytes().get(start..end).map_or(0, characters);
         let column = before.saturating_sub(bom).saturating_add(1);
-        Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
+        Position { line: to_u32(line), column: to_u32(column) }
     }
 }
 
@@ -121,7 +125,7 @@ impl Files {
         if let Some(id) = self.ids.get(path) {
             return *id;
         }
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = FileId(to_u32(self.files.len()));
         self.ids.insert(path.into(), id);
         self.paths.push(path.into());
         self.files.push(None);
@@ -137,19 +141,19 @@ impl Files {
             return Arc::clone(old);
         }
         let file = Arc::new(File { id, path: path.into(), text, hash, lines: OnceLock::new() });
-        if let Some(slot) = self.files.get_mut(id.0 as usize) {
-            *slot = Some(Arc::clone(&file));
-        }
+        *self.slot(id) = Some(Arc::clone(&file));
         file
     }
 
     /// Forgets a file that is no longer there; its identity stays its own.
     pub fn remove(&mut self, path: &str) {
-        if let Some(id) = self.ids.get(path)
-            && let Some(slot) = self.files.get_mut(id.0 as usize)
-        {
-            *slot = None;
+        if let Some(id) = self.ids.get(path).copied() {
+            *self.slot(id) = None;
         }
+    }
+
+    fn slot(&mut self, id: FileId) -> &mut Option<Arc<File>> {
+        self.files.get_mut(id.0 as usize).expect("every identity has its place")
     }
 
     /// The path of an identity, also of one that has no text (a picture in `static/`).

@@ -3,12 +3,9 @@
 /// The media type; that of bytes of any sort where the name says nothing.
 pub(crate) fn of(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
-    match name {
-        "feed.xml" => return "application/atom+xml; charset=utf-8",
-        "feed.json" => return "application/feed+json",
-        _ => {}
-    }
     match extension(name).to_ascii_lowercase().as_str() {
+        _ if name == "feed.xml" => "application/atom+xml; charset=utf-8",
+        _ if name == "feed.json" => "application/feed+json",
         "html" | "htm" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",

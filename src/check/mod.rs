@@ -31,9 +31,10 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::{FileId, Span};
-use crate::model::Model;
+use crate::model::{Id, LinkTarget, Model, Note, Statement};
 use crate::parse::{NoteLocation, ParsedNote};
 pub use missing_translation::is_to_be_translated;
+pub use outdated_translation::outdated;
 
 /// A function that looks for one kind of problem in the finished model.
 pub type RuleFn = fn(&Model, &mut Vec<Diagnostic>);
@@ -79,14 +80,10 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
 ///
 /// An error that guards the site's integrity ([`Code::guards_integrity`]) stays one: reading `site.toml` has reported the wish to lower it.
 pub fn apply_severities(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
-    diagnostics.retain_mut(|problem| match config.checks.get(&problem.code) {
-        Some(_) if problem.code.guards_integrity() => true,
-        Some(Some(severity)) => {
-            problem.severity = *severity;
-            true
-        }
-        Some(None) => false,
-        None => true,
+    diagnostics.retain_mut(|problem| {
+        let wish = config.checks.get(&problem.code).filter(|_| !problem.code.guards_integrity());
+        problem.severity = wish.copied().flatten().unwrap_or(problem.severity);
+        wish != Some(&None)
     });
 }
 
@@ -134,12 +131,23 @@ fn authored_texts(model: &Model) -> impl Iterator<Item = AuthoredText<'_>> {
     })
 }
 
+/// By round, the statements that speak of it.
+fn statements_by_round(model: &Model) -> Vec<Vec<Id<Statement>>> {
+    let mut lists = vec![Vec::new(); model.rounds.len()];
+    for (id, statement) in model.statements.iter() {
+        for round in &statement.rounds {
+            lists.get_mut(round.index()).expect("every round has its list").push(id);
+        }
+    }
+    lists
+}
+
 /// What an author wrote in one language, and what its references point to.
 #[derive(Debug)]
 pub struct AuthoredText<'m> {
-    note: crate::model::Id<crate::model::Note>,
+    note: Id<Note>,
     written: &'m ParsedNote,
-    targets: &'m [Option<crate::model::LinkTarget>],
+    targets: &'m [Option<LinkTarget>],
 }
 
 /// The ending of a plural: "s" but for one.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::file::to_u32;
 use crate::model::{Id, Note};
 
 /// Names of notes, ready to be found in texts: a tree of their words. A text is gone through once, whatever the number of names.
@@ -47,11 +48,11 @@ impl NameIndex {
         let (mut node, mut at) = (0, 0);
         while let Some((token, end)) = token(name, at, name.len()) {
             at = end;
-            let next_number = index_of(self.words.len());
+            let next_number = to_u32(self.words.len());
             let word = *self.words.entry(token.into()).or_insert(next_number);
             let owners = &mut self.owners;
             node = *self.steps.entry((node, word)).or_insert_with(|| {
-                let node = index_of(owners.len());
+                let node = to_u32(owners.len());
                 owners.push(NameOwner::Nobody);
                 node
             });
@@ -97,10 +98,6 @@ impl NameIndex {
         }
         best.filter(|_| !continues_word(text.get(..start).unwrap_or("").chars().rev()))
     }
-}
-
-fn index_of(length: usize) -> u32 {
-    u32::try_from(length).expect("names have fewer than 2³² words")
 }
 
 /// Whether what stands beside a name makes it part of a longer word.

@@ -6,14 +6,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Actor, Dispute, Evidence, Id, Model, Round, Statement};
 use crate::parse::fields::DelegationRole;
 
+use super::statements_by_round;
+
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let mut statements_about: Vec<Vec<Id<Statement>>> = vec![Vec::new(); model.rounds.len()];
-    for (id, statement) in model.statements.iter() {
-        for round in &statement.rounds {
-            statements_about.get_mut(round.index()).expect("every round has its list").push(id);
-        }
-    }
-    for ((_, round), statements) in model.rounds.iter().zip(statements_about) {
+    for ((_, round), statements) in model.rounds.iter().zip(statements_by_round(model)) {
         check_round(model, round, statements, diagnostics);
     }
     for (_, dispute) in model.disputes.iter() {
@@ -83,18 +79,18 @@ fn only_party(model: &Model, round: &Round, mut statements: Vec<Id<Statement>>) 
     for delegation in round.delegations.iter().filter(|d| d.role == DelegationRole::Party) {
         members.extend(delegation.head.iter().chain(&delegation.members).map(|person| (*person, delegation.actor)));
     }
-    let mut speaking = BTreeSet::new();
+    let mut speakers = BTreeSet::new();
     for id in statements {
         let sides = sides(model, &model.statements[id], &parties, &members);
         if sides.is_empty() {
             return None;
         }
-        speaking.extend(sides);
-        if speaking.len() > 1 {
+        speakers.extend(sides);
+        if speakers.len() > 1 {
             return None;
         }
     }
-    speaking.first().copied()
+    speakers.first().copied()
 }
 
 /// The parties from whose side a statement comes.
@@ -105,10 +101,10 @@ fn sides(
     members: &HashMap<Id<Actor>, Id<Actor>>,
 ) -> BTreeSet<Id<Actor>> {
     let mut found = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let mut unseen: Vec<Id<Actor>> = statement.by.iter().chain(&statement.on_behalf_of).copied().collect();
-    while let Some(actor) = unseen.pop() {
-        if !seen.insert(actor) {
+    let mut visited = BTreeSet::new();
+    let mut pending: Vec<Id<Actor>> = statement.by.iter().chain(&statement.on_behalf_of).copied().collect();
+    while let Some(actor) = pending.pop() {
+        if !visited.insert(actor) {
             continue;
         }
         if parties.contains(&actor) {
@@ -116,7 +112,7 @@ fn sides(
             continue;
         }
         found.extend(members.get(&actor));
-        unseen.extend(&model.actors[actor].part_of);
+        pending.extend(&model.actors[actor].part_of);
     }
     found
 }

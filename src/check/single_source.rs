@@ -3,16 +3,16 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::evidence::Origins;
-use crate::model::{Evidence, Id, LinkTarget, Model, Round, Source};
+use crate::model::{Entity, Evidence, Id, LinkTarget, Model, Round, Source, Statement};
 
-use super::plural_ending;
+use super::{plural_ending, statements_by_round};
 
 const HELP: &str = "Add a report that does not rely on it, where there is one. This is advice: nothing is wrong with the note.";
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let origins = Origins::new(model);
-    for (id, evidence) in evidence_by_round(model).into_iter().enumerate() {
-        check_round(model, &origins, Id::new(id), &evidence, diagnostics);
+    for ((_, round), statements) in model.rounds.iter().zip(statements_by_round(model)) {
+        check_round(model, &origins, round, &evidence_about(model, round, statements), diagnostics);
     }
     for (_, dispute) in model.disputes.iter() {
         let origin = |evidence: &[Evidence]| origins.backing(model, evidence).single();
@@ -22,32 +22,23 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// All evidence about each round: statements that speak of it, and what its own note names.
-fn evidence_by_round(model: &Model) -> Vec<Vec<Evidence>> {
-    let mut all: Vec<Vec<Evidence>> = Vec::with_capacity(model.rounds.len());
-    for round in model.rounds.as_slice() {
-        let mut evidence: Vec<Evidence> = round.outcomes.iter().flat_map(|o| &o.sources).copied().collect();
-        evidence.extend(round.delegations.iter().flat_map(|d| &d.sources));
-        evidence.extend(model.notes[round.note].targets.iter().flatten().filter_map(|target| match target {
-            LinkTarget::Statement(id) => Some(Evidence::Statement(*id)),
-            LinkTarget::Note(id, _) => match model.notes[*id].entity {
-                crate::model::Entity::Source(source) => Some(Evidence::Source(source)),
-                _ => None,
-            },
+/// All evidence about a round: what its own note names, and the statements that speak of it.
+fn evidence_about(model: &Model, round: &Round, statements: Vec<Id<Statement>>) -> Vec<Evidence> {
+    let mut evidence: Vec<Evidence> = round.outcomes.iter().flat_map(|o| &o.sources).copied().collect();
+    evidence.extend(round.delegations.iter().flat_map(|d| &d.sources));
+    evidence.extend(model.notes[round.note].targets.iter().flatten().filter_map(|target| match target {
+        LinkTarget::Statement(id) => Some(Evidence::Statement(*id)),
+        LinkTarget::Note(id, _) => match model.notes[*id].entity {
+            Entity::Source(source) => Some(Evidence::Source(source)),
             _ => None,
-        }));
-        all.push(evidence);
-    }
-    for (id, statement) in model.statements.iter() {
-        for round in &statement.rounds {
-            all.get_mut(round.index()).expect("every round has its list").push(Evidence::Statement(id));
-        }
-    }
-    all
+        },
+        _ => None,
+    }));
+    evidence.extend(statements.into_iter().map(Evidence::Statement));
+    evidence
 }
 
-fn check_round(model: &Model, origins: &Origins, id: Id<Round>, evidence: &[Evidence], diagnostics: &mut Vec<Diagnostic>) {
-    let round = &model.rounds[id];
+fn check_round(model: &Model, origins: &Origins, round: &Round, evidence: &[Evidence], diagnostics: &mut Vec<Diagnostic>) {
     let note = &model.notes[round.note];
     if let Some(origin) = origins.backing(model, evidence).single() {
         let message = format!("all that is known of `{}` goes back to one work, {}", note.id, name(model, origin));

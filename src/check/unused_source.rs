@@ -21,7 +21,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                 )
                 .help(help),
             );
-        } else if no_statement_is_used(model, id, source) {
+        } else if !source.statements.is_empty() && !source.statements.iter().any(|statement| is_used(model, id, *statement)) {
             let message = match source.statements.len() {
                 1 => format!("the one statement of `{}` is used nowhere", note.id),
                 count => format!("none of the {count} statements of `{}` is used anywhere", note.id),
@@ -29,10 +29,6 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(Diagnostic::new(Code::UnusedSource, note.written.head, message).help(help));
         }
     }
-}
-
-fn no_statement_is_used(model: &Model, id: Id<Source>, source: &Source) -> bool {
-    !source.statements.is_empty() && source.statements.iter().all(|statement| !is_used(model, id, *statement))
 }
 
 /// Whether another note cites a statement, or it shows on another note's page by itself.

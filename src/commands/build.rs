@@ -53,21 +53,21 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         }
     };
     print_problems(&mut problems, &inputs.files, &arguments.site, false, output_args)?;
-    let ended = outcome(&problems, arguments.site.deny_warnings);
-    let done = |done: &RunSummary| {
+    let result = outcome(&problems, arguments.site.deny_warnings);
+    let message = |summary: &RunSummary| {
         if outcome(&problems, false) == CommandOutcome::Problems {
             "Nothing was written: the content has errors, and the last output stays as it was".to_owned()
-        } else if ended == CommandOutcome::Problems {
+        } else if result == CommandOutcome::Problems {
             "Nothing was written: warnings are denied, and the last output stays as it was".to_owned()
         } else {
-            let RunSummary { notes, pages, files, written, unchanged, removed, elapsed_ms, .. } = done;
+            let RunSummary { notes, pages, files, written, unchanged, removed, elapsed_ms, .. } = summary;
             format!(
                 "Built {notes} notes into {pages} pages ({files} files: {written} written, {unchanged} unchanged, {removed} removed) in {elapsed_ms} ms"
             )
         }
     };
-    finish_run(done, (counts, begun), (&built, &problems), arguments.site.message_format, output_args)?;
-    Ok(ended)
+    finish_run(message, (counts, begun), (&built, &problems), arguments.site.message_format, output_args)?;
+    Ok(result)
 }
 
 /// Renders everything into a stage and publishes that, or discards it where a template fails: gives the errors of templates, and what was

@@ -55,8 +55,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     print_problems(&mut problems, &inputs.files, &arguments.site, advice, output_args)?;
     let rules: Vec<String> = arguments.only.iter().map(|code| format!("`{}`", code.as_str())).collect();
     let verb = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
-    let done = |done: &RunSummary| format!("{verb} {} notes and {} pages in {} ms", done.notes, done.pages, done.elapsed_ms);
-    finish_run(done, (RunSummary::default(), begun), (&built, &problems), arguments.site.message_format, output_args)?;
+    let message = |run: &RunSummary| format!("{verb} {} notes and {} pages in {} ms", run.notes, run.pages, run.elapsed_ms);
+    finish_run(message, (RunSummary::default(), begun), (&built, &problems), arguments.site.message_format, output_args)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }
 

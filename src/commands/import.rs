@@ -47,24 +47,15 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
-    let mut edit = None;
-    let plan = if let Some(source) = &arguments.statements_of {
+    let (plan, edit) = if let Some(source) = &arguments.statements_of {
         let sources = || build.parsed.iter().filter(|note| note.location == NoteLocation::Note(Kind::Source) && note.language.is_none());
         let note = sources().find(|note| *note.id == **source).ok_or_else(|| no_source(source, sources()))?;
         let file = inputs.files.get(note.front_file).ok_or_else(|| Failure::new(format!("`{source}` has no front matter")))?;
-        let (plan, changed) = import::plan_statements(note, &file.path, &file.text, &tables(&arguments.files)?)?;
-        edit = changed;
-        plan
+        import::plan_statements(note, &file.path, &file.text, &read_each(&arguments.files, import::sheet::read)?)?
     } else if let Some(kind) = arguments.kind {
-        import::plan_notes(kind, &tables(&arguments.files)?, &build.parsed)
+        (import::plan_notes(kind, &read_each(&arguments.files, import::sheet::read)?, &build.parsed), None)
     } else {
-        let mut files = Vec::with_capacity(arguments.files.len());
-        for path in &arguments.files {
-            let name = path.display().to_string();
-            let found = import::read(&name, &read(path, &name)?)?;
-            files.push((name, found));
-        }
-        import::plan(files, &build.parsed)
+        (import::plan(read_each(&arguments.files, import::read)?, &build.parsed), None)
     };
     let created = Counted { count: plan.new.len(), singular: if arguments.statements_of.is_some() { "statement" } else { "note" } };
     print_stdout(format_plan(&plan, output_args.quiet).as_bytes())?;
@@ -91,13 +82,14 @@ fn no_source<'a>(name: &str, sources: impl Iterator<Item = &'a Arc<ParsedNote>> 
     })
 }
 
-fn tables(files: &[PathBuf]) -> Result<Vec<(String, import::sheet::Sheet)>, Failure> {
-    let table = |path: &PathBuf| {
+/// The name of each file, and what it holds.
+fn read_each<T>(files: &[PathBuf], parse: impl Fn(&str, &[u8]) -> Result<T, Failure>) -> Result<Vec<(String, T)>, Failure> {
+    let parsed = |path: &PathBuf| {
         let name = path.display().to_string();
-        let sheet = import::sheet::read(&name, &read(path, &name)?)?;
-        Ok((name, sheet))
+        let value = parse(&name, &read(path, &name)?)?;
+        Ok((name, value))
     };
-    files.iter().map(table).collect()
+    files.iter().map(parsed).collect()
 }
 
 /// The largest file that is read, in bytes: a library of a hundred thousand works.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::CommandOutcome;
-use crate::check::is_to_be_translated;
+use crate::check::{is_to_be_translated, outdated};
 use crate::diagnostic::Failure;
 use crate::language::{Language, words};
-use crate::model::{Model, Note, TranslatedNote};
+use crate::model::{Model, Note};
 use crate::read::{Disk, Inputs};
 use crate::terminal::print_stdout;
 use crate::view::own_words;
@@ -38,10 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
 type Row = Vec<String>;
 
 fn program_rows() -> Vec<Row> {
-    let row = |code: &str| {
-        let language = Language::new(code);
-        vec![code.to_owned(), language.own_name().to_owned(), interface_coverage(&language)]
-    };
+    let row = |code: &str| row(code, &Language::new(code));
     heading(&["interface"]).into_iter().chain(words::codes().into_iter().map(row)).collect()
 }
 
@@ -50,30 +47,31 @@ fn site_rows(inputs: &Inputs) -> Vec<Row> {
     let model = built.site.model();
     let (site_languages, _) = own_words::read(&inputs.words, &model.config, &inputs.config_file);
     let language = |tag: &str| site_languages.iter().find(|own| *own.tag == *tag).map_or_else(|| Arc::new(Language::new(tag)), Arc::clone);
-    let row = |tag: &str| {
-        let language = language(tag);
-        let mut row = vec![tag.to_owned(), language.own_name().to_owned(), interface_coverage(&language)];
-        row.extend(if *tag == *model.main_language { vec!["the originals".to_owned()] } else { note_coverage(model, tag) });
+    let own_row = |tag: &&str| {
+        let mut row = row(tag, &language(tag));
+        row.extend(if **tag == *model.main_language { vec!["the originals".to_owned()] } else { note_coverage(model, tag) });
         row
     };
     // The site's own stand first, in its order; those behind them could be added.
     let own: Vec<&str> = model.config.languages.iter().map(|tag| &**tag).collect();
     let known: BTreeSet<&str> = own.iter().copied().collect();
     let others = words::codes().into_iter().filter(|code| !known.contains(code)).map(|code| {
-        let language = language(code);
-        vec![code.to_owned(), language.own_name().to_owned(), interface_coverage(&language), "not a language of the site".to_owned()]
+        let mut row = row(code, &language(code));
+        row.push("not a language of the site".to_owned());
+        row
     });
-    heading(&["interface", "notes", "outdated"]).into_iter().chain(own.iter().map(|tag| row(tag))).chain(others).collect()
+    heading(&["interface", "notes", "outdated"]).into_iter().chain(own.iter().map(own_row)).chain(others).collect()
 }
 
 fn heading(columns: &[&str]) -> Vec<Row> {
     vec![["", "language"].iter().chain(columns).map(|word| (*word).to_owned()).collect()]
 }
 
-/// "640 of 650 words".
-fn interface_coverage(language: &Language) -> String {
+/// A language: its tag, its own name, and how much of the interface it has ("640 of 650 words").
+fn row(tag: &str, language: &Language) -> Row {
     let (all, missing) = own_words::lacking(language.words());
-    format!("{} of {all} words", all.saturating_sub(missing.len()))
+    let coverage = format!("{} of {all} words", all.saturating_sub(missing.len()));
+    vec![tag.to_owned(), language.own_name().to_owned(), coverage]
 }
 
 /// How many notes are translated of those that should be, and how many translations are older than their originals.
@@ -82,13 +80,8 @@ fn note_coverage(model: &Model, tag: &str) -> Vec<String> {
     let translation = |note: &&Note| note.translations.iter().any(|other| *other.language == *tag);
     let done = expected.iter().filter(|note| translation(note)).count();
     let all = model.notes.iter().flat_map(|(_, note)| note.translations.iter().map(move |other| (note, other)));
-    let outdated = all.filter(|(note, other)| *other.language == *tag && is_outdated(note, other)).count();
-    vec![format!("{done} of {} translated", expected.len()), outdated.to_string()]
-}
-
-fn is_outdated(note: &Note, other: &TranslatedNote) -> bool {
-    let translated = other.written.translation.as_ref().and_then(|given| given.translated.as_ref());
-    translated.zip(note.written.common.updated.as_ref()).is_some_and(|(day, updated)| day.value.certainly_before(&updated.value))
+    let outdated_count = all.filter(|(note, other)| *other.language == *tag && outdated(note, other).is_some()).count();
+    vec![format!("{done} of {} translated", expected.len()), outdated_count.to_string()]
 }
 
 /// Columns as wide as what stands in them.

@@ -168,7 +168,7 @@ fn drafts_left_out(built: &Build) -> String {
 
 /// Ends a run: its last object for programs; for people how long the stages took, and a line that begins with what was done.
 pub(crate) fn finish_run(
-    done: impl FnOnce(&RunSummary) -> String,
+    message: impl FnOnce(&RunSummary) -> String,
     (counts, begun): (RunSummary, Instant),
     (built, problems): (&Build, &[Diagnostic]),
     format: MessageFormat,
@@ -189,7 +189,7 @@ pub(crate) fn finish_run(
         return print_stdout(report::json::summary(&summary).as_bytes());
     }
     if !output_args.quiet {
-        print_status(&format!("{}; {}{}.", done(&summary), report::counted(problems), drafts_left_out(built)));
+        print_status(&format!("{}; {}{}.", message(&summary), report::counted(problems), drafts_left_out(built)));
     }
     Ok(())
 }

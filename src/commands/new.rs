@@ -10,7 +10,7 @@ use clap::builder::TypedValueParser;
 
 use super::CommandOutcome;
 use crate::config;
-use crate::diagnostic::{Failure, did_you_mean};
+use crate::diagnostic::{Failure, suggestion_or};
 use crate::parse::fields::Kind;
 use crate::parse::name::{is_id, slug};
 use crate::parse::{NoteLocation, front_matter};
@@ -56,8 +56,8 @@ pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
 fn parse_kind(word: &str) -> Result<Kind, Failure> {
     Kind::from_word(word).ok_or_else(|| {
         let known = Kind::ALL.map(Kind::as_str);
-        let near = did_you_mean(word, known).map(|near| format!("Did you mean `{near}`?"));
-        Failure::new(format!("`{word}` is no kind of note")).help(near.unwrap_or_else(|| format!("It is one of {}.", known.join(", "))))
+        let help = suggestion_or(word, known, format!("It is one of {}.", known.join(", ")));
+        Failure::new(format!("`{word}` is no kind of note")).help(help)
     })
 }
 
@@ -132,10 +132,12 @@ fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Re
                 .help("Write the original first: a `title` between two lines `+++`, and what the page says below."));
         }
         let names: Vec<String> = originals.by_ref().map(name_of).collect();
-        let near = did_you_mean(target, names.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
-        return Err(Failure::new(format!("there is no note `{target}` to translate")).help(near.unwrap_or_else(|| {
-            "Name it by its id, the home page by `_index`, the introduction of a list by its folder: `actors/_index`.".to_owned()
-        })));
+        let otherwise = "Name it by its id, the home page by `_index`, the introduction of a list by its folder: `actors/_index`.";
+        return Err(Failure::new(format!("there is no note `{target}` to translate")).help(suggestion_or(
+            target,
+            names.iter().map(String::as_str),
+            otherwise,
+        )));
     };
     let original =
         front_matter::note(files.location.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &config.markdown);

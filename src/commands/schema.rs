@@ -71,11 +71,13 @@ impl Subject {
     }
 
     /// The files that it describes, as globs from the site's root, and those that these match too many.
-    fn globs(self) -> (Vec<String>, Vec<&'static str>) {
+    fn globs(self) -> (Vec<String>, Vec<String>) {
         const INTRODUCTION: &str = "content/**/_index.toml";
         const TRANSLATION: &str = "content/**/*.*.toml";
         match self {
-            Self::Kind(kind) => (vec![format!("content/{}/**/*.toml", kind.folder())], vec![INTRODUCTION, TRANSLATION]),
+            Self::Kind(kind) => {
+                (vec![format!("content/{}/**/*.toml", kind.folder())], vec![INTRODUCTION.to_owned(), TRANSLATION.to_owned()])
+            }
             Self::Introduction => (vec!["content/_index.toml".to_owned(), INTRODUCTION.to_owned()], Vec::new()),
             Self::Translation => (vec![TRANSLATION.to_owned()], Vec::new()),
             Self::Site => (vec!["site.toml".to_owned()], Vec::new()),
@@ -172,7 +174,6 @@ fn taplo_settings() -> String {
     let list = |items: &[String]| items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(", ");
     for subject in Subject::ALL {
         let (include, exclude) = subject.globs();
-        let exclude: Vec<String> = exclude.into_iter().map(str::to_owned).collect();
         // Writing to a `String` does not fail.
         let _ = write!(text, "\n[[rule]]\ninclude = [{}]\n", list(&include));
         if !exclude.is_empty() {

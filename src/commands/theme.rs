@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::CommandOutcome;
 use super::init::write_new;
-use crate::diagnostic::{Failure, did_you_mean};
+use crate::diagnostic::{Failure, suggestion_or};
 use crate::language::words;
 use crate::read::Disk;
 use crate::render::{assets, templates};
@@ -61,9 +61,6 @@ fn find<'a>(all: &'a [(PathBuf, &'static [u8])], name: &str) -> Result<&'a (Path
     all.iter().find(|(place, _)| place == Path::new(name) || without_folder(place) == Path::new(name)).ok_or_else(|| {
         let names: Vec<String> = all.iter().map(|(place, _)| without_folder(place).display().to_string()).collect();
         let problem = Failure::new(format!("there is no built-in template, style, script or file of words `{name}`"));
-        match did_you_mean(name, names.iter().map(String::as_str)) {
-            Some(near) => problem.help(format!("Did you mean `{near}`?")),
-            None => problem.help("`rapporteur theme` lists them."),
-        }
+        problem.help(suggestion_or(name, names.iter().map(String::as_str), "`rapporteur theme` lists them."))
     })
 }

@@ -24,11 +24,13 @@ pub(super) enum HeldBy {
     Tables,
 }
 
+type ValueOf<T> = for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>;
+
 /// A derived field: it follows from other fields or other notes.
 pub(super) struct Derived<T: 'static> {
     pub(super) spec: FieldSpec,
     pub(super) held_by: HeldBy,
-    value: for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>,
+    value: ValueOf<T>,
 }
 
 const fn field(record: &'static str, key: &'static str, doc: &'static str, shape: Shape, required: bool) -> FieldSpec {
@@ -39,23 +41,11 @@ const fn field(record: &'static str, key: &'static str, doc: &'static str, shape
 const DERIVED: &str = "derived";
 
 /// One that is always there.
-const fn always<T>(
-    key: &'static str,
-    doc: &'static str,
-    shape: Shape,
-    held_by: HeldBy,
-    value: for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>,
-) -> Derived<T> {
+const fn always<T>(key: &'static str, doc: &'static str, shape: Shape, held_by: HeldBy, value: ValueOf<T>) -> Derived<T> {
     Derived { spec: field(DERIVED, key, doc, shape, true), held_by, value }
 }
 
-const fn derived<T>(
-    key: &'static str,
-    doc: &'static str,
-    shape: Shape,
-    held_by: HeldBy,
-    value: for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>,
-) -> Derived<T> {
+const fn derived<T>(key: &'static str, doc: &'static str, shape: Shape, held_by: HeldBy, value: ValueOf<T>) -> Derived<T> {
     Derived { spec: field(DERIVED, key, doc, shape, false), held_by, value }
 }
 
@@ -106,10 +96,8 @@ const DERIVED_OF_TRACKS: &[Derived<Note>] =
     &[always("rounds", "Its rounds, by date.", ROUNDS, HeldBy::Both, |cx, id| Some(Value::Many(rounds(cx, &track(cx, id).rounds))))];
 
 const DERIVED_OF_SOURCES: &[Derived<Note>] = &[
-    derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| {
-        earliest(source(cx, id).fields.published.as_ref().map(|at| &at.value))
-    }),
-    derived("latest", LATEST, Shape::Date, HeldBy::Tables, |cx, id| latest(source(cx, id).fields.published.as_ref().map(|at| &at.value))),
+    derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| earliest(source(cx, id).fields.published.as_deref())),
+    derived("latest", LATEST, Shape::Date, HeldBy::Tables, |cx, id| latest(source(cx, id).fields.published.as_deref())),
     derived("publisher_actor", "The actor that its publisher is.", ACTOR, HeldBy::Both, |cx, id| {
         source(cx, id).publisher.map(|actor| name(cx.actor_id(actor)))
     }),
@@ -154,7 +142,7 @@ pub(super) const DERIVED_OF_STATEMENTS: &[Derived<Statement>] = &[
         },
     ),
     derived("said_earliest", "The first day that `said` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
-        earliest(statement(cx, id).said.as_ref().map(|at| &at.value))
+        earliest(statement(cx, id).said.as_deref())
     }),
     derived(
         "said_latest",
@@ -163,14 +151,14 @@ pub(super) const DERIVED_OF_STATEMENTS: &[Derived<Statement>] = &[
         HeldBy::Tables,
         |cx, id| {
             let source = &cx.model.sources[cx.model.statements[id].source];
-            latest(statement(cx, id).said.as_ref().or(source.fields.published.as_ref()).map(|at| &at.value))
+            latest(statement(cx, id).said.as_deref().or(source.fields.published.as_deref()))
         },
     ),
     derived("happened_earliest", "The first day that `happened` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
-        earliest(statement(cx, id).happened.as_ref().map(|at| &at.value))
+        earliest(statement(cx, id).happened.as_deref())
     }),
     derived("happened_latest", "The last day that `happened` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
-        latest(statement(cx, id).happened.as_ref().map(|at| &at.value))
+        latest(statement(cx, id).happened.as_deref())
     }),
     derived("denied_by", "Statements that contradict it.", STATEMENTS, HeldBy::Both, |cx, id| {
         many(statements(cx, &cx.model.statements[id].denied_by))

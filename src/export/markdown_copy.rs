@@ -177,15 +177,16 @@ impl Facts<'_> {
                 let actor = &model.actors[id];
                 self.choice("copy.type", actor.ty());
                 for role in &actor.roles {
-                    let of = role.of.map_or_else(String::new, |of| format!(", {}", note_link(self.cx, model.actors[of].note)));
-                    let dated = match (role.from, role.to) {
+                    let organisation =
+                        role.of.map_or_else(String::new, |actor| format!(", {}", note_link(self.cx, model.actors[actor].note)));
+                    let period = match (role.from, role.to) {
                         (None, None) => String::new(),
                         (from, to) => {
                             let end = |date: Option<Edtf>| date.map_or_else(String::new, |date| model.language.date(&date));
                             format!(" ({}–{})", end(from), end(to))
                         }
                     };
-                    self.add("copy.office", &format!("{}{of}{dated}", escape(&role.title)));
+                    self.add("copy.office", &format!("{}{organisation}{period}", escape(&role.title)));
                 }
                 self.notes("actor.speaks_for", actor.speaks_for.iter().map(|mandate| model.actors[mandate.actor].note));
                 self.notes("actor.part_of", actor.part_of.iter().map(|whole| model.actors[*whole].note));
@@ -195,7 +196,7 @@ impl Facts<'_> {
                 self.choice("copy.type", round.fields.ty.as_ref().map(|at| at.value));
                 self.choice("copy.status", round.fields.status.as_ref().map(|at| at.value));
                 self.date("copy.date", round.date.as_ref());
-                self.date("round.due", round.fields.planned.as_ref().map(|at| &at.value));
+                self.date("round.due", round.fields.planned.as_deref());
                 self.text("bibliographic.place", round.fields.place.as_deref());
                 self.text("copy.country", round.fields.country.as_deref());
                 self.notes("kind.track", round.track.iter().map(|track| model.tracks[*track].note));
@@ -217,7 +218,7 @@ impl Facts<'_> {
                 let label = model.language.say("source.authors", &[("n", names.len().into())]);
                 self.push_fact(&label, &model.language.list(names.iter().map(|name| &**name)));
                 self.text("copy.publisher", fields.publisher.as_ref());
-                self.date("copy.published", fields.published.as_ref().map(|at| &at.value));
+                self.date("copy.published", fields.published.as_deref());
                 let address = crate::bibliography::web_address(fields.url.as_ref());
                 self.add("source.address", &address.map_or_else(String::new, |url| format!("<{url}>")));
                 self.text("source.vantage", fields.vantage.as_deref());
@@ -337,9 +338,9 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
     while let Some(((first, target), others)) = rest.split_first() {
         // Works that are cited together stand in one pair of brackets.
         let is_cited = |reference: &Reference| matches!(reference.kind, ReferenceKind::Citation(_));
-        let together = |(other, _): &&(&Reference, &LinkTarget)| is_cited(first) && is_cited(other) && other.whole == first.whole;
-        let (these, after) = rest.split_at(others.iter().take_while(together).count().saturating_add(1));
-        edits.extend(edit(cx, note, first, target, these));
+        let is_same_group = |(other, _): &&(&Reference, &LinkTarget)| is_cited(first) && is_cited(other) && other.whole == first.whole;
+        let (group, after) = rest.split_at(others.iter().take_while(is_same_group).count().saturating_add(1));
+        edits.extend(edit(cx, note, first, target, group));
         rest = after;
     }
     edits.sort_by_key(|(range, _)| range.start);
@@ -386,16 +387,16 @@ fn edit(
             Some((whole, format!("“{}” —{by} {}", escape(text), statement_link(cx, *id))))
         }
         ReferenceKind::Citation(_) => {
-            let cited = |(reference, target): &(&Reference, &LinkTarget)| match &reference.kind {
-                ReferenceKind::Citation(citation) => Some(cited(cx, citation, target)),
+            let in_group = |(reference, target): &(&Reference, &LinkTarget)| match &reference.kind {
+                ReferenceKind::Citation(citation) => Some(citation_text(cx, citation, target)),
                 _ => None,
             };
-            Some((whole, format!("({})", group.iter().filter_map(cited).collect::<Vec<_>>().join("; "))))
+            Some((whole, format!("({})", group.iter().filter_map(in_group).collect::<Vec<_>>().join("; "))))
         }
     }
 }
 
-fn cited(cx: &ExportContext<'_>, citation: &Citation, target: &LinkTarget) -> String {
+fn citation_text(cx: &ExportContext<'_>, citation: &Citation, target: &LinkTarget) -> String {
     let work = match target {
         LinkTarget::Note(id, _) => note_link(cx, *id),
         LinkTarget::Statement(id) => statement_link(cx, *id),

@@ -191,7 +191,7 @@ impl Serialize for Json<'_, '_> {
 fn settings(cx: &ExportContext<'_>) -> serde_json::Value {
     let config = &cx.model.config;
     let editor = config.editor.as_ref().map(|editor| {
-        let contact = editor.contact.as_ref().map(|contact| &contact.value);
+        let contact = editor.contact.as_deref();
         clean::without_nulls(json!({ "name": editor.name.value, "contact": contact }))
     });
     clean::without_nulls(json!({
@@ -204,7 +204,7 @@ fn settings(cx: &ExportContext<'_>) -> serde_json::Value {
         "editor": editor,
         "license": config.license,
         "as_of": cx.model.as_of.map(|date| date.to_string()),
-        "citation_style": config.citation_style.as_ref().map(|style| &style.value),
+        "citation_style": config.citation_style.as_deref(),
         "extra": config.extra,
     }))
 }

@@ -75,7 +75,7 @@ impl Schemas {
                 properties.insert(site_json::markdown_key(spec), written);
             }
             // A source without statements has an empty list of them.
-            if spec.required || is_statements(spec) {
+            if spec.required || (spec.record, spec.key) == (SourceFields::NAME, "statements") {
                 required.push(site_json::key(spec));
             }
         }
@@ -130,10 +130,6 @@ fn with_description(description: String, mut schema: Value) -> Value {
         fields.insert("description".to_owned(), description.into());
     }
     schema
-}
-
-fn is_statements(spec: &FieldSpec) -> bool {
-    spec.record == SourceFields::NAME && spec.key == "statements"
 }
 
 /// What `site` may hold: the site's settings as far as they concern its readers.

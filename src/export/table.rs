@@ -37,15 +37,15 @@ const fn csv(path: &'static str, title: &'static str, make: Make) -> Format {
 }
 
 const fn atom(scope: Scope) -> Format {
-    format("feed.xml", scope, "output.atom", ATOM, OutputKind::Feeds, |cx, of| feed::atom(cx, Part::of(of)))
+    format("feed.xml", scope, "output.atom", ATOM, OutputKind::Feeds, |cx, export| feed::atom(cx, Part::of(export)))
 }
 
 const fn json_feed(scope: Scope) -> Format {
-    format("feed.json", scope, "output.json_feed", JSON_FEED, OutputKind::Feeds, |cx, of| feed::json(cx, Part::of(of)))
+    format("feed.json", scope, "output.json_feed", JSON_FEED, OutputKind::Feeds, |cx, export| feed::json(cx, Part::of(export)))
 }
 
 const fn ics(scope: Scope) -> Format {
-    format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, |cx, of| calendar::calendar(cx, Part::of(of)))
+    format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, |cx, export| calendar::calendar(cx, Part::of(export)))
 }
 
 const fn markdown(scope: Scope) -> Format {
@@ -53,15 +53,15 @@ const fn markdown(scope: Scope) -> Format {
 }
 
 const fn bibtex(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, BIBTEX, kind, |cx, of| bibliography::bibtex(cx.works(Part::of(of))))
+    format(path, scope, title, BIBTEX, kind, |cx, export| bibliography::bibtex(cx.works(Part::of(export))))
 }
 
 const fn ris(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, RIS, kind, |cx, of| bibliography::ris(cx.works(Part::of(of))))
+    format(path, scope, title, RIS, kind, |cx, export| bibliography::ris(cx.works(Part::of(export))))
 }
 
 const fn csl_json(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, CSL_JSON, kind, |cx, of| bibliography::csl_json(cx.works(Part::of(of))))
+    format(path, scope, title, CSL_JSON, kind, |cx, export| bibliography::csl_json(cx.works(Part::of(export))))
 }
 
 /// Every format for other tools. A new one is a line here, a file beside this one, and a golden file.
@@ -72,8 +72,8 @@ pub const FORMATS: &[Format] = &[
     bibtex("data/references.bib", Scope::Site, "output.works_bibtex", OutputKind::References),
     ris("data/references.ris", Scope::Site, "output.works_ris", OutputKind::References),
     csl_json("data/references.json", Scope::Site, "output.works_csl_json", OutputKind::References),
-    format(site_json::FILE, Scope::Site, "output.site_json", "application/json; charset=utf-8", OutputKind::Json, |cx, of| {
-        site_json::site_json(cx, of)
+    format(site_json::FILE, Scope::Site, "output.site_json", "application/json; charset=utf-8", OutputKind::Json, |cx, export| {
+        site_json::site_json(cx, export)
     }),
     format(
         "data/site.schema.json",
@@ -126,9 +126,14 @@ pub const FORMATS: &[Format] = &[
 
 /// The files that a site wants, for those who give out addresses.
 pub fn files(outputs: &Outputs) -> Vec<ExportFile> {
-    let wanted = |format: &Format| format.kind.is_none_or(|kind| outputs.has(kind));
-    let file = |(format, of): (usize, &Format)| ExportFile { format, path: of.path, scope: of.scope, every_language: of.every_language };
-    FORMATS.iter().enumerate().filter(|(_, format)| wanted(format)).map(file).collect()
+    let is_on = |format: &Format| format.kind.is_none_or(|kind| outputs.has(kind));
+    let file = |(index, format): (usize, &Format)| ExportFile {
+        format: index,
+        path: format.path,
+        scope: format.scope,
+        every_language: format.every_language,
+    };
+    FORMATS.iter().enumerate().filter(|(_, format)| is_on(format)).map(file).collect()
 }
 
 /// The format at a place of the table.
@@ -138,11 +143,11 @@ pub fn format_at(place: usize) -> &'static Format {
 }
 
 /// Where the parts of a file lie that is too long for one, from the site's root, by their numbers from 1.
-pub fn parts(model: &Model, addresses: &Addresses, of: Export) -> Vec<(usize, String)> {
-    let named = |files: usize, path: fn(usize) -> String| (1..files).map(|part| (part, path(part))).collect();
-    match format_at(of.format()).path {
-        site_json::FILE => named(site_json::files(model), site_json::path),
-        sitemap::FILE => named(sitemap::files(model, addresses), sitemap::path),
+pub fn parts(model: &Model, addresses: &Addresses, export: Export) -> Vec<(usize, String)> {
+    let numbered_paths = |files: usize, path: fn(usize) -> String| (1..files).map(|part| (part, path(part))).collect();
+    match format_at(export.format()).path {
+        site_json::FILE => numbered_paths(site_json::files(model), site_json::path),
+        sitemap::FILE => numbered_paths(sitemap::files(model, addresses), sitemap::path),
         _ => Vec::new(),
     }
 }

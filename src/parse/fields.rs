@@ -907,16 +907,16 @@ macro_rules! fields_of_kinds {
             /// Tells each field of the note's own kind.
             pub fn visit<'v>(&'v self, visitor: &mut Visitor<'_, 'v>) {
                 match self {
-                    $(Self::$kind(own) => own.visit(visitor),)*
-                    Self::Home(own) => own.visit(visitor),
+                    $(Self::$kind(fields) => fields.visit(visitor),)*
+                    Self::Home(fields) => fields.visit(visitor),
                     Self::None => {}
                 }
             }
 
             pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
                 match self {
-                    $(Self::$kind(own) => Record::each_prose(Arc::make_mut(own), change),)*
-                    Self::Home(own) => Record::each_prose(Arc::make_mut(own), change),
+                    $(Self::$kind(fields) => Record::each_prose(Arc::make_mut(fields), change),)*
+                    Self::Home(fields) => Record::each_prose(Arc::make_mut(fields), change),
                     Self::None => {}
                 }
             }
@@ -925,8 +925,8 @@ macro_rules! fields_of_kinds {
             pub(super) fn translate(&mut self, translated: &[(&'static str, TranslatedValue)], report: &mut TranslationReport) {
                 match self {
                     _ if translated.is_empty() => {}
-                    $(Self::$kind(own) => Record::translate(Arc::make_mut(own), translated, report),)*
-                    Self::Home(own) => Record::translate(Arc::make_mut(own), translated, report),
+                    $(Self::$kind(fields) => Record::translate(Arc::make_mut(fields), translated, report),)*
+                    Self::Home(fields) => Record::translate(Arc::make_mut(fields), translated, report),
                     Self::None => {}
                 }
             }

@@ -14,7 +14,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{File, Span, bom_length};
+use crate::file::{File, Span, bom_length, to_u32};
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::is_language;
@@ -73,7 +73,7 @@ pub fn note(
     }
     broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors);
     let body_file = body.as_ref().map(|(file, _)| file.id);
-    let body_start = body.as_ref().map_or(0, |(_, start)| u32::try_from(*start).expect("files of 4 GB are refused on reading"));
+    let body_start = body.as_ref().map_or(0, |(_, start)| to_u32(*start));
     let body = body.map_or_else(markdown::Body::default, |(file, start)| {
         let reserved: Vec<&str> = match &fields {
             Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.given().map(|id| &*id.value)).collect(),

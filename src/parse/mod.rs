@@ -24,6 +24,11 @@ use fields::{Common, Fields, Kind};
 use markdown::{Body, NoteText, Prose};
 use translation::Translation;
 
+/// The head of a text, for a message.
+fn shorten(text: &str, max_chars: usize) -> String {
+    if text.chars().count() <= max_chars { text.to_owned() } else { text.chars().take(max_chars).chain(['…']).collect() }
+}
+
 /// Where a note stands in the site, told by its path alone; in the order of the model.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum NoteLocation {

@@ -18,34 +18,30 @@ const ID: &str = "[a-z0-9][a-z0-9-]*";
 
 /// The JSON Schema of the front matter of a kind, as it stands in `<id>.toml` or between the `+++` lines of `<id>.md`.
 pub fn of_kind(kind: Kind) -> Value {
-    let folder = kind.folder();
-    let mut required = required(Common::fields().iter().chain(Fields::specs(kind)));
-    if kind.needs_summary() {
-        required.push("summary");
-    }
-    let mut schema = document(&format!("Front matter of content/{folder}/<id>"), kind.tag().meaning);
-    fill(&mut schema, Common::fields().iter().chain(Fields::specs(kind)), required);
-    Value::Object(schema)
+    let also_required: &[_] = if kind.needs_summary() { &["summary"] } else { &[] };
+    let title = format!("Front matter of content/{}/<id>", kind.folder());
+    Value::Object(document(&title, kind.tag().meaning, Common::fields().iter().chain(Fields::specs(kind)), also_required))
 }
 
 /// The JSON Schema of the front matter of the home page and of the introduction of a list, `_index`.
 pub fn of_introduction() -> Value {
-    let mut schema =
-        document("Front matter of content/_index and content/<folder>/_index", "The home page, or the introduction of a kind's list.");
-    let fields = || Common::fields().iter().chain(HomeFields::fields());
-    fill(&mut schema, fields(), required(fields()));
-    Value::Object(schema)
+    let title = "Front matter of content/_index and content/<folder>/_index";
+    let description = "The home page, or the introduction of a kind's list.";
+    Value::Object(document(title, description, Common::fields().iter().chain(HomeFields::fields()), &[]))
 }
 
 /// The JSON Schema of the front matter of a translation, `<id>.<language>`: the fields of every kind that hold wording, as a translation
 /// writes them. Of which kind the note is, its file does not say.
 pub fn of_translation() -> Value {
-    let own = || Common::fields().iter().filter(|spec| matches!(spec.key, "title" | "summary"));
-    let mut schema = document("Front matter of content/<folder>/<id>.<language>", "A note in another language.");
-    fill(&mut schema, own(), required(own()));
+    let is_own = |spec: &&FieldSpec| matches!(spec.key, "title" | "summary");
+    let mut schema = document(
+        "Front matter of content/<folder>/<id>.<language>",
+        "A note in another language.",
+        Common::fields().iter().filter(is_own),
+        &[],
+    );
     let specs = Kind::ALL.into_iter().flat_map(Fields::specs).chain(HomeFields::fields());
-    let mut properties =
-        translated_properties(Common::fields().iter().filter(|spec| !matches!(spec.key, "title" | "summary")).chain(specs));
+    let mut properties = translated_properties(Common::fields().iter().filter(|spec| !is_own(spec)).chain(specs));
     properties.insert("translated".to_owned(), of_shape(&Shape::Date));
     if let Some(Value::Object(all)) = schema.get_mut("properties") {
         all.extend(properties);
@@ -58,14 +54,10 @@ fn translated_properties<'s>(specs: impl Iterator<Item = &'s FieldSpec>) -> Map<
     let mut found: Map<String, Value> = Map::new();
     let mut add = |spec: &FieldSpec| {
         let own = translated_shape(&spec.shape);
-        match found.get_mut(spec.key) {
-            None => drop(found.insert(spec.key.to_owned(), json!({ "description": meaning(spec), "anyOf": [own] }))),
-            Some(known) => {
-                if let Some(Value::Array(all)) = known.get_mut("anyOf").filter(|all| !all.as_array().is_some_and(|all| all.contains(&own)))
-                {
-                    all.push(own);
-                }
-            }
+        let known = found.entry(spec.key).or_insert_with(|| json!({ "description": meaning(spec), "anyOf": [] }));
+        let shapes = known.get_mut("anyOf").and_then(Value::as_array_mut).expect("it is a list");
+        if !shapes.contains(&own) {
+            shapes.push(own);
         }
     };
     for spec in specs.filter(|spec| translatable(spec)) {
@@ -95,16 +87,22 @@ fn translated_shape(shape: &Shape) -> Value {
 
 /// The JSON Schema of a file whose fields are declared.
 pub fn of_fields(title: &str, description: &str, specs: &'static [FieldSpec]) -> Value {
-    let mut schema = document(title, description);
-    fill(&mut schema, specs, required(specs));
-    Value::Object(schema)
+    Value::Object(document(title, description, specs, &[]))
 }
 
-fn document(title: &str, description: &str) -> Map<String, Value> {
+/// The schema of a file with these fields and no others.
+fn document<'s>(
+    title: &str,
+    description: &str,
+    specs: impl IntoIterator<Item = &'s FieldSpec> + Clone,
+    also_required: &[&'static str],
+) -> Map<String, Value> {
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), DIALECT.into());
     schema.insert("title".to_owned(), title.into());
     schema.insert("description".to_owned(), description.into());
+    let required = required(specs.clone()).into_iter().chain(also_required.iter().copied()).collect();
+    fill(&mut schema, specs, required);
     schema
 }
 

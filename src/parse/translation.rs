@@ -17,7 +17,7 @@ use super::markdown::{Block, BlockKind, Body, Prose, Reference};
 use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, id_of, type_name};
 use super::translated_value::{TranslatedValue, TranslationReport};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::file::{At, Span};
+use crate::file::{At, Span, to_u32};
 
 /// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in.
 pub fn is_blank(translation: &ParsedNote) -> bool {
@@ -140,7 +140,7 @@ fn fields(
         // A figure's printed form stands in its own table in the original, and beside the other words of the statement here.
         let (spec, within) = match specs.iter().copied().flatten().find(|spec| spec.key == word) {
             Some(spec) => (Some(spec), None),
-            None => field_of_table(specs, word),
+            None => field_of_table(specs, word).unzip(),
         };
         match spec {
             Some(spec) if translatable(spec) => {
@@ -167,16 +167,13 @@ fn fields(
     found
 }
 
-/// A field of a table in a field.
-fn field_of_table(specs: &[&'static [FieldSpec]], word: &str) -> (Option<&'static FieldSpec>, Option<&'static str>) {
-    for spec in specs.iter().copied().flatten() {
-        if let Shape::Record(fields) = spec.shape
-            && let Some(found) = fields().iter().find(|inner| inner.key == word && inner.wording)
-        {
-            return (Some(found), Some(spec.key));
-        }
-    }
-    (None, None)
+/// A field of a table in a field, and that table's key.
+fn field_of_table(specs: &[&'static [FieldSpec]], word: &str) -> Option<(&'static FieldSpec, &'static str)> {
+    specs.iter().copied().flatten().find_map(|spec| {
+        let Shape::Record(fields) = spec.shape else { return None };
+        let field = fields().iter().find(|inner| inner.key == word && inner.wording)?;
+        Some((field, spec.key))
+    })
 }
 
 /// What is said in place of one field; nothing where it is empty, or after a report.
@@ -300,17 +297,17 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
     let (mut blocks, mut references): (Vec<Arc<Block>>, Vec<Reference>) = Default::default();
     let mut kept_blocks: Vec<Option<u32>> = Vec::new();
     for block in &original.text.blocks {
-        kept_blocks.push((!is_replaced(block)).then(|| index_of(blocks.len())));
+        kept_blocks.push((!is_replaced(block)).then(|| to_u32(blocks.len())));
         blocks.extend(Some(block).filter(|block| !is_replaced(block)).cloned());
     }
     // Nothing that is left points to a reference in a block that is gone.
     let mut kept: Vec<u32> = Vec::new();
     for reference in &original.text.references {
-        kept.push(index_of(references.len()));
+        kept.push(to_u32(references.len()));
         let block = kept_blocks.get(reference.block as usize).copied().flatten();
         references.extend(block.map(|block| Reference { block, ..reference.clone() }));
     }
-    let (first_block, first) = (index_of(blocks.len()), index_of(references.len()));
+    let (first_block, first) = (to_u32(blocks.len()), to_u32(references.len()));
     blocks.extend_from_slice(&translation.text.blocks);
     let theirs = translation.text.references.iter();
     references.extend(theirs.map(|reference| Reference { block: reference.block + first_block, ..reference.clone() }));
@@ -321,10 +318,6 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
     note.body.renumber(renumber_for(own_body));
     note.text.blocks = blocks;
     note.text.references = references;
-}
-
-fn index_of(index: usize) -> u32 {
-    u32::try_from(index).expect("a file of 4 GB is refused when it is read")
 }
 
 /// The fields that a translation's `title` and `summary` are read into. The original's title stands where it gives none.

@@ -1,7 +1,7 @@
 //! What a file is, told by its path alone.
 
 use crate::config::Config;
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::{Code, did_you_mean, suggestion_or};
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
 use crate::parse::name::{is_id, is_language, language_of, slug};
@@ -56,10 +56,8 @@ pub(super) fn check_folder(path: &str, depth: usize) -> Option<PathProblem> {
     }
     let problem =
         PathProblem::new(path, Code::InvalidValue, format!("`content/` has no folder `{name}`: the folder says what kind a note is of"));
-    Some(problem.help(match did_you_mean(name, Kind::ALL.map(Kind::folder)) {
-        Some(near) => format!("Did you mean `{near}`?"),
-        None => format!("Move its notes to {KIND_FOLDERS}, and pictures to `static/`."),
-    }))
+    let otherwise = format!("Move its notes to {KIND_FOLDERS}, and pictures to `static/`.");
+    Some(problem.help(suggestion_or(name, Kind::ALL.map(Kind::folder), otherwise)))
 }
 
 /// Which note a file of `content/` belongs to.

@@ -74,7 +74,7 @@ pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, bod
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, std::iter::empty()).without_references();
     let composed = body::compose(&mut composer, body, note);
-    let what = format!("the HTML of `{}` for other tools", note.id);
-    let html = templates.render_prose(Value::from_serializable(&composed), &briefing.model.config.language, &what)?;
+    let subject = format!("the HTML of `{}` for other tools", note.id);
+    let html = templates.render_prose(Value::from_serializable(&composed), &briefing.model.config.language, &subject)?;
     Ok(html.replace("href=\"#", &format!("href=\"{root}{}#", note.path)))
 }

@@ -153,15 +153,15 @@ pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &
         .put("dateModified", common.updated.as_ref().and_then(|at| start(&at.value)))
         .put("lastReviewed", common.reviewed.as_ref().and_then(|at| start(&at.value)))
         .put("breadcrumb", breadcrumbs(model, note, root));
-    let about = thing(model, bibliography, id, root);
+    let subject = subject(model, bibliography, id, root);
     let mut things = Vec::new();
     // The summary of a page that is about something describes that.
-    if about.is_none() || matches!(note.entity, Entity::Source(_)) {
+    if subject.is_none() || matches!(note.entity, Entity::Source(_)) {
         page.put("description", note.summary().map(|summary| clean::line(&summary.plain)));
     }
-    page.put("mainEntity", about.is_some().then(|| json!({ "@id": iri(root, note) })));
+    page.put("mainEntity", subject.is_some().then(|| json!({ "@id": iri(root, note) })));
     things.push(page.into_json());
-    things.extend(about);
+    things.extend(subject);
     if let Entity::Source(source) = note.entity {
         things
             .extend(model.sources[source].statements.iter().take(MAX_PARTS).map(|statement| claim(model, bibliography, *statement, root)));
@@ -208,7 +208,7 @@ fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
 }
 
 /// What a note is about; none for home, lists and pages.
-fn thing(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Option<Value> {
+fn subject(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Option<Value> {
     let note = &model.notes[id];
     let mut thing = match note.entity {
         Entity::Actor(actor) => self::actor(model, actor, root),
@@ -256,9 +256,9 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
     if matches!(actor.ty(), Some(ActorType::Person)) {
         let titles: Vec<Cow<'_, str>> = actor.roles.iter().map(|role| clean::line(&role.title)).collect();
         thing.put("jobTitle", titles);
-        let mut of: Vec<Id<Actor>> = actor.roles.iter().filter_map(|role| role.of).collect();
-        of.dedup();
-        thing.put("affiliation", of.iter().map(link_to).collect::<Vec<_>>());
+        let mut organisations: Vec<Id<Actor>> = actor.roles.iter().filter_map(|role| role.of).collect();
+        organisations.dedup();
+        thing.put("affiliation", organisations.iter().map(link_to).collect::<Vec<_>>());
     }
     // A country is a place and member of nothing in schema.org's eyes.
     if !matches!(actor.ty(), Some(ActorType::State) | None) {
@@ -282,9 +282,7 @@ fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
         place.put_text("name", fields.place.as_deref().or(fields.country.as_deref()));
         let mut postal = Thing::new("PostalAddress", None);
         postal.put_text("addressCountry", fields.country.as_deref());
-        if fields.place.is_some() {
-            postal.put_text("addressLocality", fields.place.as_deref());
-        }
+        postal.put_text("addressLocality", fields.place.as_deref());
         place.put("address", postal.into_json());
         if let Some(at) = &fields.coordinates {
             place.put("geo", json!({ "@type": "GeoCoordinates", "latitude": at.value.latitude, "longitude": at.value.longitude }));

@@ -102,10 +102,10 @@ pub(super) struct Limited {
 }
 
 impl Limited {
-    /// Puts the calls into a template's text, and `more` at its places.
-    pub(super) fn new(text: &str, more: impl IntoIterator<Item = (usize, &'static str)>) -> Self {
+    /// Puts the calls into a template's text, and `extra` at its places.
+    pub(super) fn new(text: &str, extra: impl IntoIterator<Item = (usize, &'static str)>) -> Self {
         let mut calls = calls(text);
-        calls.extend(more);
+        calls.extend(extra);
         calls.sort_by_key(|(at, _)| *at);
         let mut limited = String::with_capacity(text.len() * 2);
         let mut from = 0;
@@ -215,7 +215,7 @@ impl TemplateTags<'_> {
         let mut open: Vec<(char, usize)> = Vec::new();
         while !self.rest().starts_with(close) {
             let c = self.rest().chars().next()?;
-            let here = self.at;
+            let word_start = self.at;
             self.at += c.len_utf8();
             match c {
                 '"' | '\'' | '`' => self.skip_string(c)?,
@@ -224,9 +224,9 @@ impl TemplateTags<'_> {
                 _ if c.is_alphanumeric() || c == '_' => {
                     let length: usize = self.rest().chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum();
                     self.at += length;
-                    let is_for = self.text.get(here..self.at)? == "for" && !self.text.get(..here)?.ends_with('.');
+                    let is_for = self.text.get(word_start..self.at)? == "for" && !self.text.get(..word_start)?.ends_with('.');
                     if let (true, Some(('[', from))) = (is_for, open.last()) {
-                        lists.push((*from, here));
+                        lists.push((*from, word_start));
                     }
                 }
                 _ => {}

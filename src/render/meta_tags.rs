@@ -41,11 +41,8 @@ impl MetaTags {
 /// `2025/06/02`, as Google Scholar asks for; a year or a month alone where no more is known.
 fn highwire_date(date: &Edtf) -> Option<String> {
     let start = date.start().filter(|start| is_plain(date) && start.year > 0)?;
-    Some(match (start.month, start.day) {
-        (Some(month), Some(day)) => format!("{:04}/{month:02}/{day:02}", start.year),
-        (Some(month), None) => format!("{:04}/{month:02}", start.year),
-        _ => format!("{:04}", start.year),
-    })
+    let after_year = [start.month, start.day].into_iter().flatten().map(|part| format!("/{part:02}"));
+    Some(std::iter::once(format!("{:04}", start.year)).chain(after_year).collect())
 }
 
 /// A date; one that Highwire's form cannot say, as it is written.
@@ -87,7 +84,7 @@ fn put_work(fields: &SourceFields, work: &Work, tags: &mut MetaTags) {
     }
     tags.put_optional("citation_journal_title", text(&fields.container_title).or(text(&fields.publisher)));
     tags.put_optional("citation_publisher", text(&fields.publisher));
-    put_date(fields.published.as_ref().map(|at| &at.value), tags);
+    put_date(fields.published.as_deref(), tags);
     tags.put_optional("citation_volume", text(&fields.volume));
     tags.put_optional("citation_issue", text(&fields.issue));
     let pages = text(&fields.pages).unwrap_or_default();

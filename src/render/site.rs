@@ -1,6 +1,6 @@
 //! A built site: everything that has an address, and the pure function from an address to its bytes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -117,8 +117,8 @@ impl Site {
             editions.push(Edition { model, shared, templates, site, search: OnceLock::new() });
         }
         let edition_of = |path: &str| {
-            let of = |edition: &Edition| !edition.model.prefix.is_empty() && path.starts_with(&*edition.model.prefix);
-            editions.iter().position(of).unwrap_or(0)
+            let is_its = |edition: &Edition| !edition.model.prefix.is_empty() && path.starts_with(&*edition.model.prefix);
+            editions.iter().position(is_its).unwrap_or(0)
         };
         let parts_of =
             |page: &Address| editions.get(edition_of(&page.path)).map(|edition| view::length::parts(edition.briefing(), &page.content));
@@ -193,10 +193,10 @@ impl Site {
                 let asset = self.assets.get(*index).expect("the address of a static file leads to one of them");
                 return Ok(Rendered::File(asset.source.clone()));
             }
-            Content::ShareImage(of) => return Ok(Rendered::Picture(view::share::card(briefing, *of))),
+            Content::ShareImage(subject) => return Ok(Rendered::Picture(view::share::card(briefing, *subject))),
             Content::BuiltIn(name) => assets::bytes(name).expect("the address of a built-in file leads to one of them").to_vec(),
             Content::Theme => self.model().config.theme.css().into_bytes(),
-            Content::Export(of) => self.with_exports(edition, |context| table::export(context, *of))?,
+            Content::Export(export) => self.with_exports(edition, |context| table::export(context, *export))?,
             Content::Search(file) => edition.search_index(self.model()).file(*file).to_vec(),
             _ => {
                 let mut view = view::page(briefing, address).expect("what is no file is a page");
@@ -238,10 +238,10 @@ impl Site {
 
     /// One of each sort of [those](Self::outputs_that_can_fail), for a quick look at whether the templates hold.
     pub fn one_of_each(&self) -> Vec<&Output> {
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         self.outputs_that_can_fail()
             .filter(|output| {
-                let sort = match &self.address(output).content {
+                let key = match &self.address(output).content {
                     Content::Note(id) => (0, self.model().notes[*id].kind().map(|kind| kind as usize)),
                     Content::List(kind) => (1, Some(*kind as usize)),
                     Content::View(view) => (2, Some(*view as usize)),
@@ -249,11 +249,7 @@ impl Site {
                     Content::NotFound => (4, None),
                     _ => (5, None),
                 };
-                let new = !seen.contains(&sort);
-                if new {
-                    seen.push(sort);
-                }
-                new
+                seen.insert(key)
             })
             .collect()
     }
@@ -290,7 +286,7 @@ fn outputs_of(addresses: &Addresses, model: &Model) -> Vec<view::site::OutputLin
         .all()
         .iter()
         .filter_map(|address| match address.content {
-            Content::Export(of) if of.is_of_many() && is_own(&address.path) => Some((address, table::format_at(of.format()))),
+            Content::Export(export) if export.is_of_many() && is_own(&address.path) => Some((address, table::format_at(export.format()))),
             _ => None,
         })
         .map(|(address, format)| view::site::OutputLink {

@@ -8,7 +8,7 @@ use tera::{Context, ErrorKind, ReportError, Tera, Value};
 use super::assets::files_in;
 use super::functions;
 use super::limit::{self, Limited, PageBuffer};
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, suggestion_or};
 use crate::file::{File, FileId, Span, bom_length};
 use crate::language::Language;
 
@@ -198,11 +198,11 @@ impl Templates {
         !self.user.is_empty()
     }
 
-    /// Renders a page. `what` names the page or note for messages.
+    /// Renders a page. `subject` names the page or note for messages.
     ///
     /// # Errors
     /// A `template-error` that names template, line and note; nothing more to say where the templates could not be read at all.
-    pub fn render(&self, template: &str, site: &Value, page: Value, what: &str) -> Result<Vec<u8>, Option<Box<Diagnostic>>> {
+    pub fn render(&self, template: &str, site: &Value, page: Value, subject: &str) -> Result<Vec<u8>, Option<Box<Diagnostic>>> {
         if self.unusable {
             return Err(None);
         }
@@ -213,12 +213,12 @@ impl Templates {
         match self.tera.render_to(template, &context, &mut written) {
             Ok(()) => Ok(written.html),
             Err(_) if written.is_full => {
-                let message = format!("{}, in template `{template}`, while rendering {what}", limit::PAGE_TOO_LARGE);
+                let message = format!("{}, in template `{template}`, while rendering {subject}", limit::PAGE_TOO_LARGE);
                 let problem = Diagnostic::new(Code::TemplateError, place_of(template, &self.user), message);
                 Err(Some(Box::new(problem.help(limit::help(limit::PAGE_TOO_LARGE).unwrap_or_default()))))
             }
             Err(error) => {
-                let mut problem = explain(&error, Some(what), &self.user).1;
+                let mut problem = explain(&error, Some(subject), &self.user).1;
                 if problem.place == Place::Nowhere {
                     problem.place = place_of(template, &self.user);
                 }
@@ -227,11 +227,11 @@ impl Templates {
         }
     }
 
-    /// Renders a composed text in a language by itself, for readers elsewhere. `what` names the note for messages.
+    /// Renders a composed text in a language by itself, for readers elsewhere. `subject` names the note for messages.
     ///
     /// # Errors
     /// As [`Self::render`].
-    pub fn render_prose(&self, prose: Value, language: &str, what: &str) -> Result<String, Option<Box<Diagnostic>>> {
+    pub fn render_prose(&self, prose: Value, language: &str, subject: &str) -> Result<String, Option<Box<Diagnostic>>> {
         if self.unusable {
             return Err(None);
         }
@@ -241,13 +241,13 @@ impl Templates {
         // What components ask of the page on which they stand.
         context.insert("page", &std::collections::BTreeMap::from([("language", language)]));
         let html = self.tera.render_component("prose", &context, None, true);
-        html.map_err(|error| Some(Box::new(explain(&error, Some(what), &self.user).1)))
+        html.map_err(|error| Some(Box::new(explain(&error, Some(subject), &self.user).1)))
     }
 }
 
 /// Turns the engine's error into ours; gives the template's name where it is known.
-fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Option<String>, Diagnostic) {
-    let during = what.map_or_else(String::new, |what| format!(", while rendering {what}"));
+fn explain(error: &tera::Error, subject: Option<&str>, user: &[Arc<File>]) -> (Option<String>, Diagnostic) {
+    let during = subject.map_or_else(String::new, |subject| format!(", while rendering {subject}"));
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let name = report.filename().to_owned();
@@ -286,13 +286,12 @@ fn explain(error: &tera::Error, what: Option<&str>, user: &[Arc<File>]) -> (Opti
             let place = at.map(Place::from).or_else(|| file.map(|file| Place::File(file.id))).unwrap_or(Place::Nowhere);
             let message = file.map_or_else(|| message.to_owned(), |file| format!("{message}, in template `{}`", name_of(file)));
             let known = if report.contains("Block `") { blocks_of(file) } else { components() };
-            let help = match did_you_mean(wrong, known.iter().map(String::as_str)) {
-                Some(near) => format!("Did you mean `{near}`?"),
-                None if report.contains("Block `") => {
-                    format!("The blocks are {}.", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
-                }
-                None => "Compare your template with the built-in one: `rapporteur theme NAME` writes it out.".to_owned(),
+            let otherwise = if report.contains("Block `") {
+                format!("The blocks are {}.", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+            } else {
+                "Compare your template with the built-in one: `rapporteur theme NAME` writes it out.".to_owned()
             };
+            let help = suggestion_or(wrong, known.iter().map(String::as_str), otherwise);
             (
                 file.map(|file| name_of(file).to_owned()),
                 Diagnostic::new(Code::TemplateError, place, format!("{message}{during}")).help(help),
@@ -332,10 +331,8 @@ fn components() -> Vec<String> {
 }
 
 fn suggest(problem: Diagnostic, name: &str) -> Diagnostic {
-    match did_you_mean(name, built_in().iter().map(|(name, _)| *name)) {
-        Some(near) => problem.help(format!("Did you mean `{near}`?")),
-        None => problem.help("`rapporteur theme` lists the built-in templates."),
-    }
+    let help = suggestion_or(name, built_in().iter().map(|(name, _)| *name), "`rapporteur theme` lists the built-in templates.");
+    problem.help(help)
 }
 
 fn place_of(name: &str, user: &[Arc<File>]) -> Place {
@@ -347,9 +344,9 @@ fn diagnostic_at(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diag
     let name = report.filename();
     let message = report.message().trim_end_matches('.');
     // "Field `nummer` is not defined. Available fields: …"
-    let known = message.split_once(". Available ").and_then(|(said, list)| Some((said, list.split_once(": ")?.1)));
-    let near = known.and_then(|(said, list)| Some((said, did_you_mean(said.split('`').nth(1)?, list.split(", "))?)));
-    let message = near.map_or(message, |(said, _)| said);
+    let known = message.split_once(". Available ").and_then(|(sentence, list)| Some((sentence, list.split_once(": ")?.1)));
+    let near = known.and_then(|(sentence, list)| Some((sentence, did_you_mean(sentence.split('`').nth(1)?, list.split(", "))?)));
+    let message = near.map_or(message, |(sentence, _)| sentence);
     let help = match near {
         Some((_, near)) => format!("Did you mean `{near}`?"),
         None => limit::help(message).unwrap_or(

@@ -129,10 +129,10 @@ impl hyper::rt::Read for StallGuard {
 
 impl hyper::rt::Write for StallGuard {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        if written.is_ready() {
+        let result = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        if result.is_ready() {
             self.stalled = None;
-            return written;
+            return result;
         }
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(STALL_TIMEOUT)));
         stalled.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
@@ -156,8 +156,8 @@ async fn respond(
     // An address in the request line counts more than `Host` (RFC 9112, section 3.2.2), so none of them may be somebody else's.
     let mut hosts = parts.headers.get_all(header::HOST).iter().map(|host| host.to_str().ok());
     let allowed = |host| routes::host_allowed(host, shared.host);
-    let named = parts.uri.authority().is_none_or(|authority| allowed(Some(authority.as_str())));
-    if !named || !hosts.next().is_some_and(allowed) || hosts.next().is_some() {
+    let authority_allowed = parts.uri.authority().is_none_or(|authority| allowed(Some(authority.as_str())));
+    if !authority_allowed || !hosts.next().is_some_and(allowed) || hosts.next().is_some() {
         let text = "403: this server answers to its own address only. Open it as http://localhost:<port>/.\n";
         return Ok(plain(StatusCode::FORBIDDEN, text));
     }
@@ -169,7 +169,7 @@ async fn respond(
     let path = parts.uri.path().to_owned();
     let head = parts.method == Method::HEAD;
     Ok(match path.as_str() {
-        routes::EVENTS_PATH if head => whole(StatusCode::OK, "text/event-stream", Vec::new(), true),
+        routes::EVENTS_PATH if head => reply(StatusCode::OK, "text/event-stream", Vec::new(), true),
         routes::EVENTS_PATH => match streams.try_acquire_owned() {
             Ok(permit) => events(&shared, permit),
             Err(_) => {
@@ -178,10 +178,10 @@ async fn respond(
                 refused
             }
         },
-        routes::SCRIPT_PATH => script(head),
+        routes::SCRIPT_PATH => reply(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE_SCRIPT.as_bytes().to_vec(), head),
         routes::PROBLEMS_PATH => {
             let problems = shared.read().problems.clone();
-            whole(StatusCode::OK, "text/html; charset=utf-8", problems.into_bytes(), head)
+            reply(StatusCode::OK, "text/html; charset=utf-8", problems.into_bytes(), head)
         }
         _ => {
             // Rendering a page is work: it must not hold up the others.
@@ -222,9 +222,9 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
             if is_document {
                 routes::add_script(&mut bytes);
             }
-            whole(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes, head)
+            reply(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes, head)
         }
-        Resource::Failed(problems) => whole(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", problems.into_bytes(), head),
+        Resource::Failed(problems) => reply(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", problems.into_bytes(), head),
     }
 }
 
@@ -241,7 +241,7 @@ fn body(content: FileContent, content_type: &'static str, headers: &HeaderMap, h
     let mut response = if requested(header::IF_NONE_MATCH)
         .is_some_and(|tags| tags.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"))
     {
-        whole(StatusCode::NOT_MODIFIED, content_type, Vec::new(), true)
+        reply(StatusCode::NOT_MODIFIED, content_type, Vec::new(), true)
     } else {
         let is_current = requested(header::IF_RANGE).is_none_or(|range| range == tag);
         match requested(header::RANGE).filter(|_| is_current).map(|range| routes::range(range, length)) {
@@ -270,10 +270,10 @@ fn part(status: StatusCode, content: FileContent, range: Range<u64>, content_typ
     let mut response = match content {
         FileContent::Bytes(bytes) => {
             let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
-            whole(status, content_type, bytes.get(at(range.start)..at(range.end)).map(<[u8]>::to_vec).unwrap_or_default(), head)
+            reply(status, content_type, bytes.get(at(range.start)..at(range.end)).map(<[u8]>::to_vec).unwrap_or_default(), head)
         }
         FileContent::File { path, .. } => {
-            let mut response = whole(status, content_type, Vec::new(), true);
+            let mut response = reply(status, content_type, Vec::new(), true);
             if !head && length > 0 {
                 *response.body_mut() = ResponseBody::Chunks(chunks(path, range));
             }
@@ -317,7 +317,7 @@ fn insert(response: &mut Response<ResponseBody>, name: header::HeaderName, value
     }
 }
 
-fn whole(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: bool) -> Response<ResponseBody> {
+fn reply(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: bool) -> Response<ResponseBody> {
     let length = bytes.len();
     let mut response = Response::new(ResponseBody::Whole(if head { Bytes::new() } else { Bytes::from(bytes) }));
     *response.status_mut() = status;
@@ -332,11 +332,7 @@ fn whole(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: b
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response<ResponseBody> {
-    whole(status, "text/plain; charset=utf-8", text.as_bytes().to_vec(), false)
-}
-
-fn script(head: bool) -> Response<ResponseBody> {
-    whole(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE_SCRIPT.as_bytes().to_vec(), head)
+    reply(status, "text/plain; charset=utf-8", text.as_bytes().to_vec(), false)
 }
 
 /// A stream of server-sent events: one line of news at a time. It keeps its place among the streams until the client goes.

@@ -124,8 +124,7 @@ pub fn run(settings: &ServeSettings, output_args: OutputArgs, on_ready: impl FnO
 /// How a browser is told to come here.
 fn address_of(local: SocketAddr) -> String {
     match local.ip() {
-        ip if ip.is_unspecified() => format!("http://localhost:{}/", local.port()),
-        ip if ip.is_loopback() && ip.is_ipv4() => format!("http://localhost:{}/", local.port()),
+        ip if ip.is_unspecified() || ip.is_loopback() && ip.is_ipv4() => format!("http://localhost:{}/", local.port()),
         IpAddr::V6(ip) => format!("http://[{ip}]:{}/", local.port()),
         IpAddr::V4(ip) => format!("http://{ip}:{}/", local.port()),
     }
@@ -194,14 +193,14 @@ impl Builder {
     fn publish(&mut self, site: Site, problems: &[Diagnostic], inputs: &Inputs) {
         let broken = has_errors(problems);
         let overlay = if broken { routes::overlay(problems, &inputs.files) } else { String::new() };
-        let fingerprint = Fingerprint::of(inputs);
+        let fingerprint = Fingerprint::new(inputs);
         let mut live_event = if broken { LiveEvent::Problems } else { LiveEvent::Reload };
         let mut previous = None;
         self.shared.change(|state| {
             state.generation = state.generation.wrapping_add(1);
             if !broken
                 && state.problems.is_empty()
-                && self.fingerprint.rest == fingerprint.rest
+                && self.fingerprint.others == fingerprint.others
                 && self.fingerprint.styles != fingerprint.styles
             {
                 live_event = LiveEvent::Styles;
@@ -229,18 +228,18 @@ fn has_errors(problems: &[Diagnostic]) -> bool {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Fingerprint {
     styles: Vec<StaticStamp>,
-    rest: (Vec<(Box<str>, blake3::Hash)>, Vec<StaticStamp>),
+    others: (Vec<(Box<str>, blake3::Hash)>, Vec<StaticStamp>),
 }
 
 /// A file of `static/` as the disk tells of it.
 type StaticStamp = (Box<str>, u64, Option<SystemTime>);
 
 impl Fingerprint {
-    fn of(inputs: &Inputs) -> Self {
+    fn new(inputs: &Inputs) -> Self {
         let texts = inputs.files.sorted().into_iter().map(|file| (file.path.clone(), file.hash)).collect();
         let stamps = inputs.assets.iter().map(|asset| (asset.path.clone(), asset.len, asset.modified));
         let (styles, others) = stamps.partition(|(path, ..)| path.ends_with(".css"));
-        Self { styles, rest: (texts, others) }
+        Self { styles, others: (texts, others) }
     }
 }
 

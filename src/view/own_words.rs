@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::words::choices;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, suggestion_or};
 use crate::file::{File, Span};
 use crate::language::Language;
 use crate::language::words::{self, COMPLETE, Message, MessagePart, Words};
@@ -151,8 +151,7 @@ impl WordsReader<'_, '_> {
             match value.get_ref() {
                 DeValue::Table(table) if self.keys.iter().any(|known| known.starts_with(&inner)) => self.read(table, &inner),
                 _ => {
-                    let near = did_you_mean(&key, self.keys.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
-                    let help = near.unwrap_or_else(|| "Take it out: no page asks for it.".to_owned());
+                    let help = suggestion_or(&key, self.keys.iter().map(String::as_str), "Take it out: no page asks for it.");
                     let span = self.cx.span(name.span());
                     self.cx.report(Code::UnknownField, span, format!("`{key}` is no word of the interface"), help);
                 }

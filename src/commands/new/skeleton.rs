@@ -160,13 +160,13 @@ fn example(shape: &Shape, today: &str) -> String {
         Shape::Integer | Shape::Number => "1".to_owned(),
         Shape::Choice(words) => format!("\"{}\"", words.tags.first().map_or("…", |tag| tag.key)),
         Shape::Name(expected) => format!("\"{}\"", example_name(*expected)),
-        Shape::Many(one) => format!("[{}]", example(one, today)),
-        Shape::OneOrMany(one) | Shape::Either(one, _) => example(one, today),
+        Shape::Many(inner) => format!("[{}]", example(inner, today)),
+        Shape::OneOrMany(inner) | Shape::Either(inner, _) => example(inner, today),
         Shape::Record(fields) => {
             let inner: Vec<String> = fields().iter().map(|field| format!("{} = {}", field.key, example(&field.shape, today))).collect();
             format!("{{ {} }}", inner.join(", "))
         }
-        Shape::Map(one) => format!("{{ tr = {} }}", example(one, today)),
+        Shape::Map(inner) => format!("{{ tr = {} }}", example(inner, today)),
         Shape::Free => "{}".to_owned(),
     }
 }

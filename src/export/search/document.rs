@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::IndexLanguages;
+use crate::file::to_u32;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, Fields, Kind};
@@ -145,7 +146,7 @@ fn statement_texts(model: &Model, id: Id<Statement>, language: &str, add: &mut d
 
 /// A title. Of few words each says more than of many. A work's is in the work's language.
 fn add_title(note: &Note, add: &mut dyn FnMut(&str, &str, u32)) {
-    let count = u32::try_from(note.title.split_whitespace().count()).expect("a title is shorter than 4 GB").max(1);
+    let count = to_u32(note.title.split_whitespace().count()).max(1);
     let language = match &note.written.fields {
         Fields::Source(source) => source.language.as_ref().map_or(&*note.title_language, |language| &*language.value),
         _ => &*note.title_language,

@@ -10,6 +10,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::document::{self, Document};
 use super::{IndexLanguages, stop};
+use crate::file::to_u32;
 use crate::model::{Entity, Id, Note};
 use crate::parse::fold::{each_word, fold};
 
@@ -115,7 +116,7 @@ impl Lexicon {
         if let Some(id) = self.ids.get(word) {
             return *id;
         }
-        let id = u32::try_from(self.words.len()).expect("a site has fewer than 2³² words");
+        let id = to_u32(self.words.len());
         self.ids.insert(word.to_owned(), id);
         self.words.push(Word { text: word.to_owned(), ..Word::default() });
         id

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::names::Names;
-use crate::file::Span;
+use crate::file::{Span, to_u32};
 use crate::model::joint::join;
 use crate::model::{Id, LinkTarget, Model, Statement};
 use crate::parse::ParsedNote;
@@ -171,7 +171,7 @@ fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<
         let offset = offset as usize;
         let next = kept.partition_point(|part| part.old.start <= offset);
         let inside = next.checked_sub(1).and_then(|last| kept.get(last)).filter(|part| offset <= part.old.end);
-        offset_of(match (inside, kept.get(next)) {
+        to_u32(match (inside, kept.get(next)) {
             (Some(part), _) => part.new + (offset - part.old.start),
             (None, Some(part)) => part.new,
             (None, None) => text.len(),
@@ -182,7 +182,7 @@ fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<
     }
     for (place, range) in titles {
         if let Some(reference) = references.get_mut(place) {
-            reference.shown = (offset_of(range.start), offset_of(range.end));
+            reference.shown = (to_u32(range.start), to_u32(range.end));
         }
     }
     block.code = block.code.iter().map(|(start, end)| (moved(*start), moved(*end))).collect();
@@ -194,8 +194,8 @@ fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<
 fn marks(old: &[(u32, u32)], kept: &[MovedText]) -> Box<[(u32, u32)]> {
     let mut marks: Vec<(u32, u32)> = Vec::with_capacity(old.len());
     for part in kept {
-        let (from, to) = (offset_of(part.old.start), offset_of(part.old.end));
-        let new = offset_of(part.new);
+        let (from, to) = (to_u32(part.old.start), to_u32(part.old.end));
+        let new = to_u32(part.new);
         let begins = old.partition_point(|(text, _)| *text <= from);
         if let Some((text, file)) = begins.checked_sub(1).and_then(|last| old.get(last)) {
             marks.push((new, file + (from - text)));
@@ -205,8 +205,4 @@ fn marks(old: &[(u32, u32)], kept: &[MovedText]) -> Box<[(u32, u32)]> {
     }
     marks.dedup_by_key(|(text, _)| *text);
     marks.into()
-}
-
-fn offset_of(offset: usize) -> u32 {
-    u32::try_from(offset).expect("no block of text is longer than 4 GB")
 }

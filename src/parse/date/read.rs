@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::shorten;
 use super::{Clock, Edtf, End, MAX_OTHERS, Moment, Qualifier, Season, days_in_month};
 
 /// The help where nothing more exact can be said.
@@ -24,12 +25,6 @@ impl NotEdtf {
     }
 }
 
-/// A text, cut short for a message.
-pub(super) fn shorten(text: &str) -> String {
-    const MAX_CHARS: usize = 60;
-    if text.chars().count() <= MAX_CHARS { text.to_owned() } else { text.chars().take(MAX_CHARS).chain(['…']).collect() }
-}
-
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
@@ -47,7 +42,7 @@ pub(super) fn date(text: &str) -> Result<Edtf, NotEdtf> {
     }
     if text.starts_with(['[', '{']) {
         return Err(NotEdtf::explained(
-            format!("\"{}\" is no set of which one date is meant", shorten(text)),
+            format!("\"{}\" is no set of which one date is meant", shorten(text, 60)),
             "Write `[2022-07-23, 2025-07-23]` for one of these days, or an interval, `2025-06/2025-08`, and say the rest in the text.",
             all,
         ));
@@ -310,16 +305,12 @@ fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, NotEdtf> 
     if parts.next().is_some() {
         return Err(malformed());
     }
-    let zone = zone.map(|zone| zone_minutes(zone).ok_or_else(|| bad_zone(zone, zone_at))).transpose()?;
+    let unknown_zone = |zone: &str| {
+        let help = "Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.";
+        NotEdtf::explained(format!("\"{zone}\" is no time zone"), help, zone_at..zone_at + zone.len())
+    };
+    let zone = zone.map(|zone| zone_minutes(zone).ok_or_else(|| unknown_zone(zone))).transpose()?;
     Ok(Clock { hour, minute, second, zone })
-}
-
-fn bad_zone(zone: &str, at: usize) -> NotEdtf {
-    NotEdtf::explained(
-        format!("\"{zone}\" is no time zone"),
-        "Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.",
-        at..at + zone.len(),
-    )
 }
 
 fn zone_minutes(text: &str) -> Option<i16> {

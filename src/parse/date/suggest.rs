@@ -2,7 +2,8 @@
 //!
 //! Every suggestion is read by the strict parser before it is made, so that none sends an editor from one error to the next.
 
-use super::read::{self, NOTATION, NotEdtf, month_name, shorten};
+use super::super::shorten;
+use super::read::{self, NOTATION, NotEdtf, month_name};
 use super::{DateError, Edtf};
 
 /// Reads EDTF without an attempt to explain what is wrong.
@@ -21,7 +22,7 @@ pub(super) fn explain(text: &str, problem: NotEdtf) -> DateError {
                 (None, Some([a, b])) => format!("Write {a}, or {b}."),
                 (None, None) => NOTATION.to_owned(),
             };
-            (format!("\"{}\" is not an EDTF date", shorten(text)), help, at)
+            (format!("\"{}\" is not an EDTF date", shorten(text, 60)), help, at)
         }
         NotEdtf::Explained { message, help, at } => {
             (message, meant.as_ref().map_or_else(|| help.clone(), |meant| format!("{help} Did you mean `{meant}`?")), at)

@@ -66,8 +66,8 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
             Diagnostic::new(Code::FrontMatterSyntax, at, "front matter is TOML between lines `+++` here, and `---` begins YAML")
                 .help("Write `+++` for both `---` lines, and the fields as `key = value`, with text in quotes."),
         );
-        let behind = lines(text, head.end).skip(1).find(|(_, line)| *line == "---" || *line == "...");
-        return without_fields(behind.map_or(text.len(), |(at, line)| line_end(text, at + line.len())));
+        let after = lines(text, head.end).skip(1).find(|(_, line)| *line == "---" || *line == "...");
+        return without_fields(after.map_or(text.len(), |(at, line)| line_end(text, at + line.len())));
     }
     if !line.starts_with(FENCE) {
         // Without the first fence, fields down to the second are what they look like.
@@ -85,9 +85,9 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
         return without_fields(start);
     }
     if line != FENCE {
-        let behind = Span::new(file.id, head.start + FENCE.len()..head.end);
+        let after = Span::new(file.id, head.start + FENCE.len()..head.end);
         diagnostics.push(
-            Diagnostic::new(Code::FrontMatterSyntax, behind, "the line that opens the front matter holds more than `+++`")
+            Diagnostic::new(Code::FrontMatterSyntax, after, "the line that opens the front matter holds more than `+++`")
                 .help("Put nothing else on that line; the fields begin on the next one."),
         );
     }

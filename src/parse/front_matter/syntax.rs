@@ -34,7 +34,7 @@ pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<
     // A value that tables extend is one mistake, however many tables there are.
     let mut extended = HashSet::new();
     let errors = errors.iter().map(|error| SyntaxError::new(error, buffer));
-    let reported = errors.filter(|error| !error.what().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
+    let reported = errors.filter(|error| !error.reason().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
     problems.extend(reported.map(|error| (error.problem(Some(&table), cx), cx.span(error.line_range()))));
     // The parser reports one mistake several times on its line; the first report is kept.
     problems.dedup_by_key(|(_, line)| line.start);
@@ -122,7 +122,7 @@ impl<'t> SyntaxError<'t> {
     /// Whether the parser reads nothing behind it: a line that is no field.
     fn ends_parsing(&self) -> bool {
         matches!(
-            self.what(),
+            self.reason(),
             "missing value for key" | "key with no value" | "missing value" | "missing assignment between key-value pairs"
         ) && !self.line().trim().is_empty()
     }
@@ -130,7 +130,7 @@ impl<'t> SyntaxError<'t> {
     fn problem(&self, table: Option<&DeTable<'_>>, cx: &Context<'_>) -> Diagnostic {
         let (code, message, help) = self.explain();
         let problem = Diagnostic::new(code, cx.span(self.underlined_range()), message).help(help);
-        let repeats = table.filter(|_| self.what() == "duplicate key");
+        let repeats = table.filter(|_| self.reason() == "duplicate key");
         match repeats.and_then(|table| earlier_key(table, self.found(), self.range.start)) {
             Some(first) => problem.related(cx.span(first), "the first"),
             None => problem,
@@ -138,8 +138,8 @@ impl<'t> SyntaxError<'t> {
     }
 
     /// The parser's message without what it expected.
-    fn what(&self) -> &str {
-        self.message.split_once(", expected ").map_or(self.message, |(what, _)| what)
+    fn reason(&self) -> &str {
+        self.message.split_once(", expected ").map_or(self.message, |(reason, _)| reason)
     }
 
     fn expected(&self) -> &str {
@@ -169,7 +169,7 @@ impl<'t> SyntaxError<'t> {
         if !self.range.is_empty() {
             return self.range.clone();
         }
-        let unclosed = self.what().starts_with("invalid multi-line");
+        let unclosed = self.reason().starts_with("invalid multi-line");
         if let Some(quotes) = ["\"\"\"", "'''"].iter().filter(|_| unclosed).filter_map(|quotes| self.toml.rfind(quotes)).max() {
             return quotes..quotes + 3;
         }
@@ -215,7 +215,7 @@ impl<'t> SyntaxError<'t> {
 
     /// Mistakes in headers, lists, tables and keys.
     fn structure(&self, key: &str) -> Option<(String, String)> {
-        let (message, help) = match self.what() {
+        let (message, help) = match self.reason() {
             "duplicate key" => {
                 let header = self.line().trim_start().starts_with('[');
                 let help = if header {
@@ -261,7 +261,7 @@ impl<'t> SyntaxError<'t> {
     /// Mistakes in text: quotes and escapes.
     fn text(&self, key: &str, value: &str) -> Option<(String, String)> {
         let explanation = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
-        match self.what() {
+        match self.reason() {
             _ if value.starts_with(['“', '”', '„', '«', '‘', '’']) => explanation(
                 "these are typographic quotes, and TOML knows straight ones alone",
                 &format!("Write `{key} = \"{}\"`.", shorten(value.trim_matches(|c| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’')))),
@@ -292,19 +292,19 @@ impl<'t> SyntaxError<'t> {
     }
 
     fn other(&self, value: &str) -> (String, String) {
-        match (self.what(), self.expected()) {
+        match (self.reason(), self.expected()) {
             ("unexpected leading zero", _) => {
                 ("a number cannot begin with 0".to_owned(), "Write it without the 0, or put it in quotes if it is a text.".to_owned())
             }
-            (what, _) if what.starts_with("invalid ") && !self.found().is_empty() => (
+            (reason, _) if reason.starts_with("invalid ") && !self.found().is_empty() => (
                 format!("`{}` is no value that TOML knows", shorten(self.found())),
                 format!("Text and dates stand in quotes: `\"{}\"`.", shorten(value)),
             ),
-            (what, "" | "nothing") => {
-                (format!("this is no TOML: {what}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned())
+            (reason, "" | "nothing") => {
+                (format!("this is no TOML: {reason}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned())
             }
-            (what, expected) => (
-                format!("this is no TOML: {what}"),
+            (reason, expected) => (
+                format!("this is no TOML: {reason}"),
                 format!("TOML wants {expected} here. A field is a line `key = value`; text and dates stand in quotes."),
             ),
         }
@@ -312,7 +312,5 @@ impl<'t> SyntaxError<'t> {
 }
 
 fn shorten(text: &str) -> String {
-    const MAX_CHARS: usize = 50;
-    let text = text.lines().next().unwrap_or_default();
-    if text.chars().count() <= MAX_CHARS { text.to_owned() } else { text.chars().take(MAX_CHARS).chain(['…']).collect() }
+    crate::parse::shorten(text.lines().next().unwrap_or_default(), 50)
 }

@@ -32,51 +32,51 @@ pub(super) fn check_note(common: &Common, fields: &mut Fields, cx: &mut Context<
         check_image(path, cx);
     }
     match fields {
-        Fields::Actor(own) => check_actor(Arc::make_mut(own), cx),
-        Fields::Track(own) => check_order(own.from.as_ref(), own.to.as_ref(), cx),
-        Fields::Source(own) => check_source(Arc::make_mut(own), cx),
+        Fields::Actor(inner) => check_actor(Arc::make_mut(inner), cx),
+        Fields::Track(inner) => check_order(inner.from.as_ref(), inner.to.as_ref(), cx),
+        Fields::Source(inner) => check_source(Arc::make_mut(inner), cx),
         Fields::Round(_) | Fields::Topic(_) | Fields::Dispute(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => {}
     }
 }
 
-fn check_actor(own: &mut ActorFields, cx: &mut Context<'_>) {
-    for role in &own.roles {
+fn check_actor(actor: &mut ActorFields, cx: &mut Context<'_>) {
+    for role in &actor.roles {
         check_order(role.from.as_ref(), role.to.as_ref(), cx);
     }
-    for mandate in own.speaks_for.iter().flat_map(|mandates| &mandates.0) {
+    for mandate in actor.speaks_for.iter().flat_map(|mandates| &mandates.0) {
         check_order(mandate.from.as_ref(), mandate.to.as_ref(), cx);
     }
-    if let Some(item) = &own.wikidata {
+    if let Some(item) = &actor.wikidata {
         let digits = item.strip_prefix('Q').unwrap_or_default();
         if digits.is_empty() || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit()) {
             let help = "Wikidata's items are a Q and a number, such as `Q212`: the last part of the item's address.";
             cx.report(Code::InvalidValue, item.span, format!("`wikidata` cannot be `{}`", item.value), help);
         }
     }
-    drop_unpublishable(&mut own.url, "url", cx);
+    drop_unpublishable(&mut actor.url, "url", cx);
 }
 
-fn check_source(own: &mut SourceFields, cx: &mut Context<'_>) {
-    if let Some(tag) = &own.language {
+fn check_source(source: &mut SourceFields, cx: &mut Context<'_>) {
+    if let Some(tag) = &source.language {
         check_language(tag, "language", cx);
     }
-    drop_unpublishable(&mut own.url, "url", cx);
-    own.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable(url, "url", cx)));
-    for translation in &mut own.translations {
+    drop_unpublishable(&mut source.url, "url", cx);
+    source.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable(url, "url", cx)));
+    for translation in &mut source.translations {
         if let Some(tag) = translation.value.language.given() {
             check_language(tag, "language", cx);
         }
         drop_unpublishable(&mut translation.value.url, "url", cx);
     }
-    if let Some(doi) = &own.doi
+    if let Some(doi) = &source.doi
         && !(doi.starts_with("10.") && doi.contains('/'))
     {
         let bare = doi.find("10.").and_then(|at| doi.get(at..)).filter(|bare| bare.contains('/'));
         let help = bare.map_or_else(|| "It begins with `10.`, as in `10.1000/182`.".to_owned(), |bare| format!("Write it bare: `{bare}`."));
         cx.report(Code::InvalidValue, doi.span, format!("`doi` cannot be `{}`", doi.value), help);
     }
-    if let Some(first) = own.statements.first()
-        && let Some(access) = own.access.as_ref().filter(|access| access.value == Access::Cited)
+    if let Some(first) = source.statements.first()
+        && let Some(access) = source.access.as_ref().filter(|access| access.value == Access::Cited)
     {
         let span = first.id.given().map_or(first.span, |id| id.span);
         cx.diagnostics.push(
@@ -85,8 +85,8 @@ fn check_source(own: &mut SourceFields, cx: &mut Context<'_>) {
                 .related(access.span, "known only through another source"),
         );
     }
-    check_statement_ids(&own.statements, cx);
-    for at in &own.statements {
+    check_statement_ids(&source.statements, cx);
+    for at in &source.statements {
         check_statement(at, cx);
     }
 }
@@ -124,7 +124,7 @@ fn check_statement(statement: &StatementFields, cx: &mut Context<'_>) {
     if let Some(tag) = &statement.quote_language {
         check_language(tag, "quote_language", cx);
     }
-    if let Some(FigureFields { min: Some(min), max: Some(max), .. }) = statement.value.as_ref().map(|at| &at.value)
+    if let Some(FigureFields { min: Some(min), max: Some(max), .. }) = statement.value.as_deref()
         && min.value.value > max.value.value
     {
         let message = format!("`max` is {}, less than `min`, {}", max.value.digits, min.value.digits);

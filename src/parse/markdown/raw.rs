@@ -175,7 +175,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Rem
             found.push(unwanted("`<iframe>`".to_owned(), None, true));
             continue;
         }
-        let own = ATTRIBUTES.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, names)| names);
+        let own_attributes = ATTRIBUTES.iter().find(|(element, _)| *element == name).map_or(&[][..], |(_, names)| names);
         for (attribute, value) in attributes_of(attributes) {
             let shows = matches!(&*attribute, "src" | "poster") && (MEDIA.contains(&&*name) || name == "img");
             if shows && !may_show(&name, &value, settings) {
@@ -184,7 +184,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Rem
             }
             // `rel` and `target` of links are ours to set, and what they say here changes nothing.
             let silent = matches!(&*attribute, "rel" | "target" | "alt" | "loading" | "decoding");
-            if !silent && !own.contains(&&*attribute) && !GLOBAL_ATTRIBUTES.contains(&&*attribute) {
+            if !silent && !own_attributes.contains(&&*attribute) && !GLOBAL_ATTRIBUTES.contains(&&*attribute) {
                 found.push(unwanted(format!("`{attribute}` of `<{name}>`"), None, false));
             }
         }
@@ -206,10 +206,10 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         let length = rest.find(|c: char| c.is_ascii_whitespace() || c == '=').unwrap_or(rest.len());
-        let (name, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        let behind = behind.trim_start();
-        let (value, behind) = match behind.strip_prefix('=').map(str::trim_start) {
-            None => ("", behind),
+        let (name, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        let after = after.trim_start();
+        let (value, after) = match after.strip_prefix('=').map(str::trim_start) {
+            None => ("", after),
             Some(quoted) if quoted.starts_with(['"', '\'']) => {
                 let (quote, inner) = quoted.split_at_checked(1).unwrap_or((quoted, ""));
                 inner.split_once(quote).unwrap_or((inner, ""))
@@ -219,7 +219,7 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
         if !name.is_empty() {
             found.push((name.to_ascii_lowercase(), value.to_owned()));
         }
-        rest = behind.trim_start_matches(['=', '/']).trim_start();
+        rest = after.trim_start_matches(['=', '/']).trim_start();
     }
     found
 }
@@ -296,17 +296,17 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
 pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    let behind = |text: &str, mark: &str| text.find(mark).map_or(text.len(), |at| at.saturating_add(mark.len()));
+    let after = |text: &str, mark: &str| text.find(mark).map_or(text.len(), |at| at.saturating_add(mark.len()));
     while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
         out.push_str(before);
         let mut end = address::tag_end(from.as_bytes(), 1).max(1);
         let tag = from.get(..end).unwrap_or(from);
         if tag.starts_with("<!--") {
-            end = behind(from, "-->");
+            end = after(from, "-->");
         } else if !settings.sanitise {
             out.push_str(tag);
         } else if tag.starts_with("<!") || tag.starts_with("<?") {
-            end = behind(from, ">");
+            end = after(from, ">");
         } else {
             let (name, attributes) = name_and_attributes(tag.trim_start_matches(['<', '/']));
             if name.is_empty() || is_known(&name, inline) {
@@ -337,11 +337,11 @@ fn allowed(tag: &str, name: &str, attributes: &str, inline: bool, settings: &Set
     if found.iter().any(|found| found.whole) {
         return String::new();
     }
-    let own = ATTRIBUTES.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, names)| names);
+    let own_attributes = ATTRIBUTES.iter().find(|(element, _)| *element == name).map_or(&[][..], |(_, names)| names);
     let mut out = format!("<{name}");
     for (attribute, value) in attributes_of(attributes) {
         let written = format!(" {attribute}=\"{}\"", value.replace('"', "&quot;"));
-        let is_allowed = own.contains(&&*attribute) || GLOBAL_ATTRIBUTES.contains(&&*attribute);
+        let is_allowed = own_attributes.contains(&&*attribute) || GLOBAL_ATTRIBUTES.contains(&&*attribute);
         if is_allowed && address::dangers_in_html(&format!("<{name}{written}>")).is_empty() {
             out.push_str(&written);
         }

@@ -21,7 +21,7 @@ use super::out::PieceWriter;
 use super::raw;
 use super::{Block, BlockKind, Body, Heading, NoteText, QuotationMarks, Reference, ReferenceKind, Settings, quotation_marks};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{FileId, Span};
+use crate::file::{FileId, Span, to_u32};
 
 /// Where a body stands, and in which language it is written.
 #[derive(Debug, Clone, Copy)]
@@ -73,12 +73,8 @@ impl TextPlace {
     }
 
     fn offset(self, at: usize) -> Option<u32> {
-        self.base.map(|base| clamp(base + at.saturating_sub(self.escape_prefix)))
+        self.base.map(|base| to_u32(base + at.saturating_sub(self.escape_prefix)))
     }
-}
-
-fn clamp(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// The events, with those that were looked at in advance.
@@ -153,14 +149,14 @@ struct OpenBlock {
     kind: BlockKind,
     range: Range<usize>,
     /// Whether a reference stands in it, so that it must be kept even if it has no text.
-    referred: bool,
+    has_reference: bool,
     text: String,
     marks: Vec<(u32, u32)>,
     code: Vec<(u32, u32)>,
     /// A space that is due before the next word, and where it stands: behind a citation, which leaves no text.
-    space: Option<Option<u32>>,
+    pending_space: Option<Option<u32>>,
     /// Text before this belongs to a reference and must stay.
-    kept: usize,
+    references_end: usize,
 }
 
 /// A link whose text is being read.
@@ -185,7 +181,7 @@ struct OpenImage {
     /// Images and links inside its alternative.
     depth: usize,
     /// A wikilink without a text: its text is its address and no alternative.
-    silent: bool,
+    without_alt: bool,
 }
 
 struct Footnote {
@@ -196,7 +192,7 @@ struct Footnote {
 }
 
 struct InlineNote {
-    outer: PieceWriter,
+    enclosing: PieceWriter,
     footnote: usize,
     span: Span,
     brackets: usize,
@@ -219,7 +215,8 @@ pub(super) struct Renderer<'a> {
     note: &'a mut NoteText,
     diagnostics: &'a mut Vec<Diagnostic>,
     out: PieceWriter,
-    outer: Vec<(PieceWriter, usize, Span)>,
+    /// For each open footnote: what was written before it, its number in `footnotes`, and where its label stands.
+    enclosing: Vec<(PieceWriter, usize, Span)>,
     containers: Vec<Container>,
     /// Of the quotations that are open, which are alerts.
     quotes_are_alerts: Vec<bool>,
@@ -239,16 +236,17 @@ pub(super) struct Renderer<'a> {
     column: usize,
     in_table_head: bool,
     headings: Vec<DraftHeading>,
-    level_one: bool,
+    has_level_one: bool,
     footnotes: Vec<Footnote>,
     footnote_labels: HashMap<String, usize>,
-    numbered: Vec<usize>,
+    /// The footnotes in the order of their first references.
+    footnote_order: Vec<usize>,
     raw_block: Option<(String, Vec<(usize, usize)>)>,
     /// Text before this place in the text was read already: a bare address, the title of an alert.
     skip_to: usize,
     /// A note written in place that is open: what was written before it, its number among the footnotes, brackets open in it.
     inline_note: Option<InlineNote>,
-    picture_end: usize,
+    image_end: usize,
     raw_html: Option<Span>,
     /// The element that is open in the line and takes its content with it.
     silenced: Option<&'static str>,
@@ -273,7 +271,7 @@ impl<'a> Renderer<'a> {
             nonce,
             note,
             diagnostics,
-            outer: Vec::new(),
+            enclosing: Vec::new(),
             containers: Vec::new(),
             quotes_are_alerts: Vec::new(),
             block: None,
@@ -290,14 +288,14 @@ impl<'a> Renderer<'a> {
             column: 0,
             in_table_head: false,
             headings: Vec::new(),
-            level_one: false,
+            has_level_one: false,
             footnotes: Vec::new(),
             footnote_labels: HashMap::new(),
-            numbered: Vec::new(),
+            footnote_order: Vec::new(),
             raw_block: None,
             skip_to: 0,
             inline_note: None,
-            picture_end: usize::MAX,
+            image_end: usize::MAX,
             raw_html: None,
             silenced: None,
         }
@@ -424,12 +422,12 @@ impl<'a> Renderer<'a> {
         self.block = Some(OpenBlock {
             kind,
             range,
-            referred: false,
+            has_reference: false,
             text: String::new(),
             marks: Vec::new(),
             code: Vec::new(),
-            space: None,
-            kept: 0,
+            pending_space: None,
+            references_end: 0,
         });
     }
 
@@ -451,10 +449,10 @@ impl<'a> Renderer<'a> {
         self.close_inline_note();
         let Some(block) = self.block.take() else { return };
         let is_field = matches!(block.kind, BlockKind::Field(_));
-        if is_field || block.referred || !block.text.trim().is_empty() {
+        if is_field || block.has_reference || !block.text.trim().is_empty() {
             // A field's places are the whole value's.
             let span = if is_field { self.place.whole } else { self.place.span(block.range.clone()) };
-            let heading = self.headings.len().checked_sub(1).map(clamp).filter(|_| !is_field);
+            let heading = self.headings.len().checked_sub(1).map(to_u32).filter(|_| !is_field);
             let (text, marks, code) = (block.text.into(), block.marks.into(), block.code.into());
             self.note.blocks.push(Arc::new(Block { kind: block.kind, text, heading, span, marks, code }));
         }
@@ -466,21 +464,21 @@ impl<'a> Renderer<'a> {
             return;
         }
         if let Some(image) = &mut self.image
-            && !image.silent
+            && !image.without_alt
         {
             image.alt.push_str(part);
         }
         let at = at.and_then(|at| self.place.offset(at));
         let Some(block) = &mut self.block else { return };
-        if let Some(space) = block.space.take()
+        if let Some(pending_space) = block.pending_space.take()
             && !part.starts_with(|c: char| {
                 c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '”' | '’' | '»' | '…')
             })
         {
-            mark(block, space);
+            add_mark(block, pending_space);
             block.text.push(' ');
         }
-        mark(block, at);
+        add_mark(block, at);
         block.text.push_str(part);
     }
 
@@ -489,34 +487,36 @@ impl<'a> Renderer<'a> {
     }
 
     /// Adds a reference that stands in the open block.
-    fn refer(&mut self, kind: ReferenceKind, target: &str, span: Span, whole: &Range<usize>) -> u32 {
+    fn add_reference(&mut self, kind: ReferenceKind, target: &str, span: Span, whole: &Range<usize>) -> u32 {
         self.ensure_block(whole);
-        let at = clamp(self.plain_length());
+        let at = to_u32(self.plain_length());
         if let Some(block) = &mut self.block {
-            block.referred = true;
+            block.has_reference = true;
         }
         self.note.references.push(Reference {
             kind,
             target: target.into(),
             span,
             whole: self.place.span(whole.clone()),
-            block: clamp(self.note.blocks.len()),
+            block: to_u32(self.note.blocks.len()),
             shown: (at, at),
             title: Box::default(),
             bare: false,
         });
-        clamp(self.note.references.len().saturating_sub(1))
+        to_u32(self.note.references.len().saturating_sub(1))
     }
 
     /// Says that the text of a reference ends here.
     fn close_reference(&mut self, reference: u32) {
         let end = self.plain_length();
         if let Some(block) = &mut self.block {
-            block.kept = end;
+            block.references_end = end;
         }
-        if let Some(reference) = self.note.references.get_mut(reference as usize) {
-            reference.shown.1 = clamp(end);
-        }
+        self.reference_mut(reference).shown.1 = to_u32(end);
+    }
+
+    fn reference_mut(&mut self, reference: u32) -> &mut Reference {
+        self.note.references.get_mut(reference as usize).expect("a reference has been added before")
     }
 
     // ---- inline content ----
@@ -533,7 +533,7 @@ impl<'a> Renderer<'a> {
         };
         self.ensure_block(range);
         if part == "[" && self.image.is_none() {
-            self.unclosed(text, start);
+            self.report_unclosed(text, start);
         }
         if self.image.is_none() {
             self.out.text(part);
@@ -552,7 +552,7 @@ impl<'a> Renderer<'a> {
         self.plain(part, Some(range.start + fence));
         let after = self.plain_length();
         if let Some(block) = &mut self.block {
-            block.code.push((clamp(before), clamp(after)));
+            block.code.push((to_u32(before), to_u32(after)));
         }
     }
 
@@ -570,7 +570,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A bracket that became text: was a wikilink or a citation meant?
-    fn unclosed(&mut self, text: &str, at: usize) {
+    fn report_unclosed(&mut self, text: &str, at: usize) {
         let before = text.get(..at).unwrap_or("").as_bytes();
         let escapes = before.iter().rev().take_while(|b| **b == b'\\').count();
         if escapes % 2 == 1 || before.last() == Some(&b'[') {
@@ -637,10 +637,10 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// Notes where the block's text goes on in the file, unless it just runs on.
-fn mark(block: &mut OpenBlock, at: Option<u32>) {
+/// Adds a mark where the block's text goes on elsewhere in the file.
+fn add_mark(block: &mut OpenBlock, at: Option<u32>) {
     let Some(at) = at else { return };
-    let here = clamp(block.text.len());
+    let here = to_u32(block.text.len());
     match block.marks.last_mut() {
         Some((text, file)) if at.checked_sub(*file) == here.checked_sub(*text) => {}
         Some((text, file)) if *text >= here => *file = at,

@@ -42,8 +42,8 @@ fn start_of(text: &str, from: usize, point: bool) -> usize {
             let stop = floor + i + c.len_utf8();
             if let Some(next) = boundary(text, stop) {
                 // A place right behind the stop is still this sentence's, if nothing of the next is there yet.
-                let own = if point { next < from } else { next <= from };
-                if own || (point && next == from && text.get(stop..from).is_some_and(|gap| gap.contains('\n'))) {
+                let is_of_this = if point { next < from } else { next <= from };
+                if is_of_this || (point && next == from && text.get(stop..from).is_some_and(|gap| gap.contains('\n'))) {
                     return next;
                 }
             }
@@ -218,7 +218,7 @@ mod tests {
     }
 
     /// The sentence in which the first occurrence of a word stands.
-    fn of(text: &str, word: &str) -> String {
+    fn sentence_of(text: &str, word: &str) -> String {
         let at = text.find(word).unwrap();
         let range = sentence(&block(text), (u32::try_from(at).unwrap(), u32::try_from(at + word.len()).unwrap()));
         text[range].to_string()
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn splits_where_a_reader_would() {
-        for (text, wanted) in [
+        for (text, expected) in [
             ("One. Two. Three.", &["One.", "Two.", "Three."][..]),
             ("The U.S. President met Mr. Putin. He left.", &["The U.S. President met Mr. Putin.", "He left."]),
             ("They met in the U.S. The talks failed.", &["They met in the U.S.", "The talks failed."]),
@@ -264,7 +264,7 @@ mod tests {
             ("It began on 2 June 2025. 1,000 came.", &["It began on 2 June 2025.", "1,000 came."]),
             ("協議は終わった。次は未定。", &["協議は終わった。", "次は未定。"]),
         ] {
-            assert_eq!(split(text), wanted, "{text}");
+            assert_eq!(split(text), expected, "{text}");
         }
     }
 
@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(&text[sentence(&block(text), (4, 4))], "One.");
         assert_eq!(&text[sentence(&block(text), (9, 9))], "Two.");
         assert_eq!(&text[sentence(&block(text), (3, 3))], "One.");
-        assert_eq!(of("A link to U.S. Steel Inc. here. Next.", "U.S. Steel Inc."), "A link to U.S. Steel Inc. here.");
+        assert_eq!(sentence_of("A link to U.S. Steel Inc. here. Next.", "U.S. Steel Inc."), "A link to U.S. Steel Inc. here.");
     }
 
     #[test]

@@ -757,8 +757,8 @@ fn quotation_marks_are_those_of_the_language() {
 fn pictures_with_titles_have_captions() {
     let captioned = |text: &str| {
         let rendered = render(text);
-        let of = |piece: &Piece| if let Piece::Image(image) = piece { Some(image.captioned) } else { None };
-        (rendered.body.pieces.iter().filter_map(of).collect::<Vec<_>>(), html_of(&rendered.body).contains("<p>"))
+        let captioned_of = |piece: &Piece| if let Piece::Image(image) = piece { Some(image.captioned) } else { None };
+        (rendered.body.pieces.iter().filter_map(captioned_of).collect::<Vec<_>>(), html_of(&rendered.body).contains("<p>"))
     };
     assert_eq!(captioned("![a](/a.png \"The table\")"), (vec![true], false));
     assert_eq!(captioned("![a](/a.png)"), (vec![false], true));

@@ -103,7 +103,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn start_heading(&mut self, text: &str, level: u8, explicit_anchor: Option<&str>, range: &Range<usize>) {
-        self.level_one |= level == 1;
+        self.has_level_one |= level == 1;
         let explicit_anchor = explicit_anchor.map(|explicit_anchor| {
             let at = text.get(range.clone()).and_then(|heading| heading.rfind(&format!("#{explicit_anchor}"))).map_or_else(
                 || range.clone(),

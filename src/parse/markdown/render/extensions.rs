@@ -42,7 +42,7 @@ impl Renderer<'_> {
                 _ => {}
             }
         }
-        if range.start == self.picture_end && source.starts_with('{') && source.contains('}') {
+        if range.start == self.image_end && source.starts_with('{') && source.contains('}') {
             let end = source.find('}').map_or(range.end, |close| range.start + close + 1);
             let help = "Take them away. A picture is as wide as its file says, and never wider than the text; give the file the size that it should have.";
             self.invalid(range.start..end, "a picture takes no attributes", help);
@@ -138,11 +138,11 @@ impl Renderer<'_> {
         }
         let label = format!("^{}", range.start);
         self.footnote_reference(&label, &range);
-        let footnote = self.footnote(&label);
+        let footnote = self.footnote_index(&label);
         self.plain(" (", None);
-        let outer = self.out.begin_part();
+        let enclosing = self.out.begin_part();
         self.out.raw("<p>");
-        self.inline_note = Some(InlineNote { outer, footnote, span: self.place.span(range), brackets: 0 });
+        self.inline_note = Some(InlineNote { enclosing, footnote, span: self.place.span(range), brackets: 0 });
         true
     }
 
@@ -150,10 +150,8 @@ impl Renderer<'_> {
         let Some(note) = self.inline_note.take() else { return };
         self.out.raw("</p>\n");
         self.plain(")", None);
-        let inner = std::mem::replace(&mut self.out, note.outer);
-        if let Some(footnote) = self.footnotes.get_mut(note.footnote) {
-            footnote.definition = Some((inner, note.span));
-        }
+        let inner = std::mem::replace(&mut self.out, note.enclosing);
+        self.footnotes.get_mut(note.footnote).expect("it has been referred to").definition = Some((inner, note.span));
     }
 
     pub(super) fn formula(&mut self, text: &str, latex: &str, display: bool, range: &Range<usize>) {

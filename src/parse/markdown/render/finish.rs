@@ -52,7 +52,7 @@ impl Renderer<'_> {
     pub(in crate::parse::markdown) fn finish(mut self, reserved: &[&str]) -> Body {
         self.end_block();
         let anchors = self.assign_anchors(reserved);
-        let shift = self.level_one;
+        let shift = self.has_level_one;
         let name = |heading: usize| anchors.get(heading).cloned().expect("every heading has its anchor");
         let footnotes = self.gather_footnotes(shift, &name);
         let mut out = PieceWriter::default();

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::super::Piece;
-use super::{Container, Footnote, Renderer, clamp};
+use super::{Container, Footnote, Renderer};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::file::to_u32;
 
 impl Renderer<'_> {
-    pub(super) fn footnote(&mut self, label: &str) -> usize {
+    pub(super) fn footnote_index(&mut self, label: &str) -> usize {
         let label = label.to_lowercase();
         if let Some(index) = self.footnote_labels.get(&label) {
             return *index;
@@ -23,13 +24,13 @@ impl Renderer<'_> {
             return;
         }
         self.ensure_block(range);
-        let index = self.footnote(label);
-        let next = clamp(self.numbered.len()) + 1;
-        let Some(footnote) = self.footnotes.get_mut(index) else { return };
+        let index = self.footnote_index(label);
+        let next = to_u32(self.footnote_order.len()) + 1;
+        let footnote = self.footnotes.get_mut(index).expect("a footnote's number is its place in the list");
         let number = match footnote.number {
             Some(number) => number,
             None => {
-                self.numbered.push(index);
+                self.footnote_order.push(index);
                 *footnote.number.insert(next)
             }
         };
@@ -49,17 +50,17 @@ impl Renderer<'_> {
     }
 
     pub(super) fn start_footnote(&mut self, label: &str, range: &Range<usize>) {
-        let index = self.footnote(label);
+        let index = self.footnote_index(label);
         self.containers.push(Container::Item);
         let end = (range.start + label.len() + 3).min(range.end);
-        self.outer.push((self.out.begin_part(), index, self.place.span(range.start..end)));
+        self.enclosing.push((self.out.begin_part(), index, self.place.span(range.start..end)));
     }
 
     pub(super) fn end_footnote(&mut self) {
         self.containers.pop();
-        let Some((outer, index, span)) = self.outer.pop() else { return };
-        let inner = std::mem::replace(&mut self.out, outer);
-        let Some(footnote) = self.footnotes.get_mut(index) else { return };
+        let Some((enclosing, index, span)) = self.enclosing.pop() else { return };
+        let inner = std::mem::replace(&mut self.out, enclosing);
+        let footnote = self.footnotes.get_mut(index).expect("a footnote's number is its place in the list");
         if let Some((_, first)) = &footnote.definition {
             self.diagnostics.push(
                 Diagnostic::new(Code::DuplicateId, span, "this footnote is defined a second time")
@@ -77,12 +78,12 @@ impl Renderer<'_> {
         }
         // Footnotes that nothing refers to come last: what an editor wrote shall not vanish.
         let rest = (0..self.footnotes.len()).filter(|i| self.footnotes.get(*i).is_some_and(|f| f.number.is_none()));
-        let order: Vec<usize> = self.numbered.iter().copied().chain(rest).collect();
+        let order: Vec<usize> = self.footnote_order.iter().copied().chain(rest).collect();
         let body = self.out.begin_part();
         self.out.raw("<section").attribute("class", "footnotes").attribute("role", "doc-endnotes");
         self.out.label("markdown.footnotes", 0, "").raw(">\n<ol>\n");
         for (number, index) in (1_u32..).zip(order) {
-            let Some(footnote) = self.footnotes.get_mut(index) else { continue };
+            let footnote = self.footnotes.get_mut(index).expect("a footnote's number is its place in the list");
             let references = footnote.references;
             let definition = footnote.definition.take();
             self.out.raw("<li").id(format!("fn:{number}")).raw(">");

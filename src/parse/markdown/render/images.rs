@@ -7,7 +7,8 @@ use pulldown_cmark::LinkType;
 use super::super::address::{self, Unsafe};
 use super::super::{BlockKind, Piece, ReferenceKind};
 use super::links::piped_text;
-use super::{OpenImage, Renderer, clamp};
+use super::{OpenImage, Renderer};
+use crate::file::to_u32;
 
 impl Renderer<'_> {
     pub(super) fn start_image(
@@ -51,7 +52,7 @@ impl Renderer<'_> {
                     alt: String::new(),
                     before: self.plain_length(),
                     depth: 0,
-                    silent: wiki && size,
+                    without_alt: wiki && size,
                 });
             }
         }
@@ -65,7 +66,7 @@ impl Renderer<'_> {
             return;
         }
         let Some(image) = self.image.take() else { return };
-        if image.silent
+        if image.without_alt
             && let Some(block) = &mut self.block
         {
             block.text.truncate(image.before);
@@ -78,10 +79,8 @@ impl Renderer<'_> {
             self.out.text(&image.alt);
             return;
         }
-        let reference = self.refer(ReferenceKind::Image, &image.address, span, &image.range);
-        if let Some(found) = self.note.references.get_mut(reference as usize) {
-            found.shown.0 = clamp(image.before);
-        }
+        let reference = self.add_reference(ReferenceKind::Image, &image.address, span, &image.range);
+        self.reference_mut(reference).shown.0 = to_u32(image.before);
         self.close_reference(reference);
         self.out.hole(Piece::Image(Box::new(super::super::Image {
             reference,
@@ -89,7 +88,7 @@ impl Renderer<'_> {
             captioned: self.bare_paragraph && !image.title.trim().is_empty(),
             title: image.title,
         })));
-        self.picture_end = image.range.end;
+        self.image_end = image.range.end;
     }
 
     pub(super) fn card(&mut self, text: &str, written: &str, piped: bool, range: &Range<usize>) {
@@ -108,7 +107,7 @@ impl Renderer<'_> {
             self.unsafe_address(danger, span);
             return;
         }
-        let reference = self.refer(ReferenceKind::Card, target, span, range);
+        let reference = self.add_reference(ReferenceKind::Card, target, span, range);
         // A card is a block: a paragraph around it is closed before it and opened again behind it.
         if self.in_paragraph && !self.out.strip("<p>") {
             self.out.raw("</p>\n");

@@ -7,9 +7,9 @@ use pulldown_cmark::LinkType;
 use super::super::address::{self, Unsafe};
 use super::super::citation::{self, CitationFault};
 use super::super::{Piece, ReferenceKind};
-use super::{OpenLink, Renderer, clamp};
+use super::{OpenLink, Renderer};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::Span;
+use crate::file::{Span, to_u32};
 
 impl Renderer<'_> {
     pub(super) fn start_link(
@@ -60,10 +60,8 @@ impl Renderer<'_> {
         let danger = address::unsafe_reason(address).filter(|danger| kind == ReferenceKind::Link || *danger == Unsafe::Bidi);
         let reference = if danger.is_none() {
             let span = self.place.span(target.clone().unwrap_or_else(|| range.clone()));
-            let reference = self.refer(kind, address, span, range);
-            if let Some(reference) = self.note.references.get_mut(reference as usize) {
-                reference.title = title.into();
-            }
+            let reference = self.add_reference(kind, address, span, range);
+            self.reference_mut(reference).title = title.into();
             self.out.hole(Piece::LinkStart(reference));
             Some(reference)
         } else {
@@ -87,9 +85,7 @@ impl Renderer<'_> {
             self.unsafe_address(danger, span);
         }
         if let Some(reference) = link.reference {
-            if let Some(reference) = self.note.references.get_mut(reference as usize) {
-                reference.span = span;
-            }
+            self.reference_mut(reference).span = span;
             self.close_reference(reference);
             self.out.hole(Piece::LinkEnd(reference));
         }
@@ -142,14 +138,15 @@ impl Renderer<'_> {
             self.unsafe_address(danger, span);
             return;
         }
-        let reference = self.refer(ReferenceKind::Wikilink, target, span, range);
+        let reference = self.add_reference(ReferenceKind::Wikilink, target, span, range);
         self.plain(target, at.map(|at| at.start));
         self.close_reference(reference);
-        let within = clamp(self.plain_length().saturating_sub(target.len()));
+        let start = to_u32(self.plain_length().saturating_sub(target.len()));
         // Where the text is taken out, nothing of it is shown.
-        if let Some(reference) = self.note.references.get_mut(reference as usize).filter(|_| self.silenced.is_none()) {
+        if self.silenced.is_none() {
+            let reference = self.reference_mut(reference);
             reference.bare = true;
-            reference.shown.0 = within;
+            reference.shown.0 = start;
         }
         self.out.hole(Piece::AutoLink(reference));
     }
@@ -175,18 +172,18 @@ impl Renderer<'_> {
         let offset = self.place.offset(range.start.saturating_sub(1));
         if let Some(block) = &mut self.block
             && block.text.ends_with(' ')
-            && block.text.len() > block.kept
+            && block.text.len() > block.references_end
         {
             block.text.pop();
-            block.space = Some(offset);
+            block.pending_space = Some(offset);
         }
-        let first = clamp(self.note.references.len());
+        let first = to_u32(self.note.references.len());
         for item in items {
             let place = at(&item.target);
             let target = inside.get(item.target).unwrap_or("");
-            self.refer(ReferenceKind::Citation(item.citation), target, self.place.span(place), &range);
+            self.add_reference(ReferenceKind::Citation(item.citation), target, self.place.span(place), &range);
         }
-        let count = clamp(self.note.references.len()).saturating_sub(first);
+        let count = to_u32(self.note.references.len()).saturating_sub(first);
         if count > 0 {
             self.out.hole(Piece::Citations(first, count));
         }
@@ -194,8 +191,8 @@ impl Renderer<'_> {
 
     /// `[…][@b]` and `[@a][]`, which Markdown reads as one link.
     pub(super) fn two_brackets(&mut self, text: &str, collapsed: bool, range: &Range<usize>) {
-        let behind = if collapsed && text.get(range.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
-        let span = self.place.span(range.start..range.end + behind);
+        let trailing = if collapsed && text.get(range.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
+        let span = self.place.span(range.start..range.end + trailing);
         let written = text.get(range.clone()).unwrap_or("");
         let problem = if collapsed {
             Diagnostic::new(Code::InvalidValue, span, "empty brackets stand behind a citation").help("Take `[]` away.")
