@@ -77,11 +77,11 @@ fn row(tag: &str, language: &Language) -> Row {
 /// How many notes are translated of those that should be, and how many translations are older than their originals.
 fn note_coverage(model: &Model, tag: &str) -> Vec<String> {
     let expected: Vec<&Note> = model.notes.iter().map(|(_, note)| note).filter(|note| is_to_be_translated(model, note)).collect();
-    let translation = |note: &&Note| note.translations.iter().any(|other| *other.language == *tag);
-    let done = expected.iter().filter(|note| translation(note)).count();
+    let is_translated = |note: &&Note| note.translations.iter().any(|other| *other.language == *tag);
+    let translated = expected.iter().filter(|note| is_translated(note)).count();
     let all = model.notes.iter().flat_map(|(_, note)| note.translations.iter().map(move |other| (note, other)));
     let outdated_count = all.filter(|(note, other)| *other.language == *tag && outdated(note, other).is_some()).count();
-    vec![format!("{done} of {} translated", expected.len()), outdated_count.to_string()]
+    vec![format!("{translated} of {} translated", expected.len()), outdated_count.to_string()]
 }
 
 /// Columns as wide as what stands in them.

@@ -66,7 +66,7 @@ impl Graph<'_> {
         self.out.write_event(Event::End(BytesEnd::new("graphml")))
     }
 
-    /// A node or an edge: its attributes, and below it the data that there are.
+    /// A node or an edge: its attributes, and below it its data, without empty ones.
     fn element(&mut self, name: &str, attributes: &[(&str, &str)], data: &[(&str, &str)]) -> io::Result<()> {
         let attributes: Vec<(&str, Cow<'_, str>)> = attributes.iter().map(|(key, text)| (*key, clean::line(text))).collect();
         let element = self.out.create_element(name).with_attributes(attributes.iter().map(|(key, text)| (*key, &**text)));

@@ -47,10 +47,10 @@ fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item =
         let path = address::path_of(&page.path);
         let mut others = model.config.languages.iter().filter(|language| **language != model.main_language);
         let language = others.find(|language| path.strip_prefix(&***language).is_some_and(|rest| rest.starts_with('/')));
-        let is_there =
+        let is_translated =
             |id: Id<Note>| language.is_none_or(|language| model.notes[id].translations.iter().any(|other| other.language == *language));
         let original = language.map_or(path, |language| path.get(language.len().saturating_add(1)..).unwrap_or(path));
-        note.is_none_or(is_there).then_some(SitemapPage { page, note, original })
+        note.is_none_or(is_translated).then_some(SitemapPage { page, note, original })
     })
 }
 

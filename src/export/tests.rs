@@ -184,7 +184,7 @@ fn every_declared_field_reaches_every_data_file() {
         if !in_json(&json, site_json::key(spec), holds) {
             forgotten.push(format!("{name} of {} is not in site.json", spec.record));
         }
-        // A table inside a note is parted into columns, has a table of its own, or stands in one cell.
+        // A table inside a note is split into columns, has a table of its own, or stands in one cell.
         let is_column =
             |column: &str| keys.iter().any(|key| column == *key || column.ends_with(&format!("_{key}"))) || column == "longitude";
         if !cells.iter().any(|(column, cell)| is_column(column) && cell.contains(holds)) {

@@ -313,8 +313,8 @@ impl Edtf {
     /// qualifier, and no interval.
     pub fn machine(&self) -> Option<String> {
         let Self::One(moment) = self else { return None };
-        let says_the_same = moment.qualifier.is_none() && moment.season.is_none() && moment.year > 0 && moment.year == moment.last_year;
-        says_the_same.then(|| format!("{:04}{}", moment.year, moment.after_year()))
+        let is_representable = moment.qualifier.is_none() && moment.season.is_none() && moment.year > 0 && moment.year == moment.last_year;
+        is_representable.then(|| format!("{:04}{}", moment.year, moment.after_year()))
     }
 }
 
@@ -488,8 +488,8 @@ pub(crate) fn civil_from_days(days: i64) -> (i64, u8, u8) {
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
     let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let small = |n: i64| u8::try_from(n).expect("months and days are small");
-    (year, small(month), small(day))
+    let to_u8 = |n: i64| u8::try_from(n).expect("months and days are small");
+    (year, to_u8(month), to_u8(day))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub fn built_in() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     files_in(&BUILT_IN).into_iter().filter(|(path, _)| !path.starts_with("briefing/"))
 }
 
-/// Reports styles and scripts of a site whose names are slips of those that pages load, and that no template of the site names.
+/// Reports styles and scripts of a site whose names are misspellings of those that pages load, and that no template of the site names.
 pub(super) fn misspelt(inputs: &Inputs) -> Vec<Diagnostic> {
     let built_in: Vec<&str> = built_in().map(|(name, _)| name).collect();
     let loaded = || built_in.iter().copied().chain(["custom.css"]).filter(|name| name.ends_with(".css") || name.ends_with(".js"));

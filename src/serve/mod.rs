@@ -231,7 +231,7 @@ struct Fingerprint {
     others: (Vec<(Box<str>, blake3::Hash)>, Vec<StaticStamp>),
 }
 
-/// A file of `static/` as the disk tells of it.
+/// A file of `static/`: its path, its size, and when it was last changed.
 type StaticStamp = (Box<str>, u64, Option<SystemTime>);
 
 impl Fingerprint {

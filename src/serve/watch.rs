@@ -55,7 +55,8 @@ pub(super) fn start(root: &Path, poll: bool) -> Result<Changes, Failure> {
 }
 
 impl Changes {
-    /// Watches the folders that are there now, from nothing; one that is made later is followed when the root tells of it.
+    /// Watches the folders that exist now, and drops all earlier watches; a folder that is made later is watched when an event of the root
+    /// reports it.
     ///
     /// A folder that was deleted and made again (a branch switch, a sync tool) has the same path and none of the old watches, and those of
     /// folders below it come and go while events of the old ones are still on their way. So nothing of the old watches is trusted.

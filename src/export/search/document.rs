@@ -187,7 +187,7 @@ fn add_texts(kind: Option<Kind>, note: &crate::parse::ParsedNote, language: &str
     }
 }
 
-/// The year of what a document tells of, as far as it is known.
+/// The year that a document is about, where it is known.
 pub(super) fn year(model: &Model, document: Document) -> Option<i64> {
     date(model, document).map(|date| date.year())
 }

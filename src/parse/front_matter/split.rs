@@ -18,7 +18,7 @@ const FENCE: &str = "+++";
 
 const EXAMPLE: &str = "Begin the file with a line `+++`, then the fields, such as `title = \"…\"`, then another line `+++`.";
 
-/// The lines from a byte on: where each begins, and its text without the line break and the space before it.
+/// The lines from a byte on: where each begins, and its text without the white space at its end.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     let mut at = from;
     text.get(from..).unwrap_or_default().split_inclusive('\n').map(move |line| {
@@ -97,7 +97,7 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
     }
     let mut problem = Diagnostic::new(Code::FrontMatterSyntax, at, "the front matter that begins here is never closed")
         .help("Put a line that holds `+++` alone behind its last field.");
-    // A fence with a slip in it is the likely end; else all may be fields, and nothing is taken for text.
+    // A misspelt fence is the likely end; else all may be fields, and nothing is taken for text.
     let likely = lines(text, inside).find(|(_, line)| looks_like_fence(line));
     let (end, body) = likely.map_or((text.len(), text.len()), |(close, line)| {
         problem.related.push(crate::diagnostic::Related {

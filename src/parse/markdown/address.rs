@@ -42,7 +42,7 @@ fn scheme(address: impl Iterator<Item = char>) -> Option<String> {
             ':' if !scheme.is_empty() => return Some(scheme),
             _ => return None,
         }
-        // No scheme is longer; a megabyte of letters shall not be copied.
+        // No scheme is longer; a megabyte of letters must not be copied.
         if scheme.len() > 64 {
             return None;
         }

@@ -12,14 +12,14 @@ const ESCAPE_PREFIX: char = '⁖';
 /// Renders the inline Markdown of a field.
 ///
 /// There are no blocks in a field: what would begin one (`1.`, `-`, `#`, `>`, a fence) is text, so that "2022. The year …" keeps its
-/// number. Paragraphs (parted by an empty line) and hard line breaks are parted by `<br>`.
+/// number. Paragraphs (with an empty line between them) and lines with a hard break between them are separated by `<br>`.
 pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: &mut Vec<Diagnostic>) -> Prose {
     let place = TextPlace { file: origin.span.file, base: origin.exact, escape_prefix: 0, whole: origin.span };
     let mut renderer = Renderer::new(text, place, Some(origin.key), (origin.settings, origin.language), note, diagnostics);
     renderer.begin_block(BlockKind::Field(origin.key), 0..text.len());
     let mut first = true;
     for range in lines(text) {
-        let line = text.get(range.clone()).unwrap_or("");
+        let line = text.get(range.clone()).expect("the lines of a text lie in it");
         let start = range.start + line.len().saturating_sub(line.trim_start().len());
         let line = line.trim();
         if line.is_empty() {
@@ -31,8 +31,8 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
         first = false;
         let base = origin.exact.map(|exact| exact + start);
         let mut place = TextPlace { file: origin.span.file, base, escape_prefix: 0, whole: origin.span };
-        let broken = line.contains(['\n', '\r']);
-        if !broken && !begins_block(line) {
+        let has_break = line.contains(['\n', '\r']);
+        if !has_break && !begins_block(line) {
             renderer.run(line, place);
             continue;
         }
@@ -46,7 +46,7 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
         renderer.run(&escaped, place);
     }
     let body = renderer.finish(&[]);
-    let plain = note.blocks.last().map(|block| block.text.clone()).unwrap_or_default();
+    let plain = note.blocks.last().expect("a field has a block of its own").text.clone();
     Prose {
         body: Body { headings: Vec::new(), ..body },
         markdown: raw::portable(text, true, origin.settings).into(),
@@ -64,7 +64,7 @@ fn begins_block(line: &str) -> bool {
     }
 }
 
-/// The paragraphs of a field, and the lines that hard breaks part them into.
+/// The paragraphs of a field, cut at hard line breaks.
 fn lines(text: &str) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0_usize;
@@ -73,11 +73,11 @@ fn lines(text: &str) -> Vec<Range<usize>> {
         let end = at + line.len();
         let content = line.trim_end_matches(['\n', '\r']);
         let blank = content.trim().is_empty();
-        let broken = content.len() < line.len() && (content.ends_with("  ") || (content.ends_with('\\') && !content.ends_with("\\\\")));
+        let has_break = content.len() < line.len() && (content.ends_with("  ") || (content.ends_with('\\') && !content.ends_with("\\\\")));
         if blank {
             lines.push(start..at);
             start = end;
-        } else if broken {
+        } else if has_break {
             let marker = usize::from(content.ends_with('\\'));
             lines.push(start..(at + content.len()).saturating_sub(marker));
             start = end;

@@ -373,7 +373,7 @@ fn assemble(pieces: &[Piece], nonce: &str) -> String {
         Piece::Html(part) => part.to_string(),
         Piece::LinkStart(_) => format!("<a href=\"{nonce}L{i};\">"),
         Piece::LinkEnd(_) => "</a>".to_owned(),
-        // These become links themselves, and a link inside a link is none: the parser shall see them as such.
+        // These become links themselves, and a link inside a link is none: the parser must see them as such.
         Piece::AutoLink(_) | Piece::Citations(..) => format!("<a href=\"{nonce}H{i};\"></a>"),
         Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image(_) | Piece::Formula(_) | Piece::Word(..) => format!("{nonce}H{i};"),
     };

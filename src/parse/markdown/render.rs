@@ -169,7 +169,7 @@ struct OpenLink {
     danger: Option<Unsafe>,
 }
 
-/// An image whose alternative is being read.
+/// An image whose alternative text is being read.
 struct OpenImage {
     range: Range<usize>,
     target: Option<Range<usize>>,
@@ -178,9 +178,9 @@ struct OpenImage {
     alt: String,
     /// Length of the block's text before it.
     before: usize,
-    /// Images and links inside its alternative.
+    /// Images and links inside its alternative text.
     depth: usize,
-    /// A wikilink without a text: its text is its address and no alternative.
+    /// A wikilink without a text: its text is its address and no alternative text.
     without_alt: bool,
 }
 
@@ -191,10 +191,13 @@ struct Footnote {
     definition: Option<(PieceWriter, Span)>,
 }
 
+/// A note written in place that is open.
 struct InlineNote {
+    /// What was written before it.
     enclosing: PieceWriter,
     footnote: usize,
     span: Span,
+    /// Brackets that are open in it.
     brackets: usize,
 }
 
@@ -216,7 +219,7 @@ pub(super) struct Renderer<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     out: PieceWriter,
     /// For each open footnote: what was written before it, its number in `footnotes`, and where its label stands.
-    enclosing: Vec<(PieceWriter, usize, Span)>,
+    open_footnotes: Vec<(PieceWriter, usize, Span)>,
     containers: Vec<Container>,
     /// Of the quotations that are open, which are alerts.
     quotes_are_alerts: Vec<bool>,
@@ -244,7 +247,6 @@ pub(super) struct Renderer<'a> {
     raw_block: Option<(String, Vec<(usize, usize)>)>,
     /// Text before this place in the text was read already: a bare address, the title of an alert.
     skip_to: usize,
-    /// A note written in place that is open: what was written before it, its number among the footnotes, brackets open in it.
     inline_note: Option<InlineNote>,
     image_end: usize,
     raw_html: Option<Span>,
@@ -271,7 +273,7 @@ impl<'a> Renderer<'a> {
             nonce,
             note,
             diagnostics,
-            enclosing: Vec::new(),
+            open_footnotes: Vec::new(),
             containers: Vec::new(),
             quotes_are_alerts: Vec::new(),
             block: None,
@@ -401,7 +403,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Reports a slip in a part of the text.
+    /// Reports a mistake in a part of the text.
     fn invalid(&mut self, part: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(Code::InvalidValue, self.place.span(part), message).help(help));
     }

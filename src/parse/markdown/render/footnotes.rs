@@ -53,12 +53,12 @@ impl Renderer<'_> {
         let index = self.footnote_index(label);
         self.containers.push(Container::Item);
         let end = (range.start + label.len() + 3).min(range.end);
-        self.enclosing.push((self.out.begin_part(), index, self.place.span(range.start..end)));
+        self.open_footnotes.push((self.out.begin_part(), index, self.place.span(range.start..end)));
     }
 
     pub(super) fn end_footnote(&mut self) {
         self.containers.pop();
-        let Some((enclosing, index, span)) = self.enclosing.pop() else { return };
+        let Some((enclosing, index, span)) = self.open_footnotes.pop() else { return };
         let inner = std::mem::replace(&mut self.out, enclosing);
         let footnote = self.footnotes.get_mut(index).expect("a footnote's number is its place in the list");
         if let Some((_, first)) = &footnote.definition {
@@ -76,7 +76,7 @@ impl Renderer<'_> {
         if self.footnotes.is_empty() {
             return Vec::new();
         }
-        // Footnotes that nothing refers to come last: what an editor wrote shall not vanish.
+        // Footnotes that nothing refers to come last: what an editor wrote must not vanish.
         let rest = (0..self.footnotes.len()).filter(|i| self.footnotes.get(*i).is_some_and(|f| f.number.is_none()));
         let order: Vec<usize> = self.footnote_order.iter().copied().chain(rest).collect();
         let body = self.out.begin_part();
