@@ -1,4 +1,4 @@
-//! Limits on what a site's own templates may do, so that one that never ends is stopped with its name.
+//! Limits on what a site's own templates may do, so that one that never ends is stopped, and reported by its name.
 //!
 //! The engine counts nothing. So in the text that it gets each loop, include and component of a site's template is followed by a call of
 //! `_turn`, and each value that is set goes through `_kept`: they stop a page that takes too many turns, or keeps too much. What a page writes
@@ -160,7 +160,7 @@ fn calls(text: &str) -> Vec<(usize, &'static str)> {
     calls
 }
 
-/// A tag `{% … %}` or `{{ … }}`; from its inside's first byte to the one behind it.
+/// A tag `{% … %}` or `{{ … }}`: the range of what stands between its marks.
 struct TemplateTag {
     is_statement: bool,
     start: usize,
@@ -180,7 +180,7 @@ impl TemplateTags<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Goes behind the next of some marks; says which it was.
+    /// Moves past the next of these marks; says which it was.
     fn skip_past(&mut self, marks: &[&'static str]) -> Option<&'static str> {
         let rest = self.rest();
         let (at, mark) = marks.iter().filter_map(|mark| Some((rest.find(mark)?, *mark))).min()?;

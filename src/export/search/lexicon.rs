@@ -1,7 +1,7 @@
-//! The words of a site, the documents that hold them, and which words are one: spellings of one name, forms of one word, and what the editor
-//! lists as synonyms.
+//! The words of a site, the documents that hold them, and which words are equivalent: spellings of one name, forms of one word, and what the
+//! editor lists as synonyms.
 //!
-//! Words that are one share a list of documents under one of them, their head; the others lead there. Forms are joined here, by Snowball's
+//! Equivalent words share a list of documents under one of them, their head; the others refer to it. Forms are joined here, by Snowball's
 //! stemmers, so that a browser needs none: it finds a form that the site uses by itself, and another by how it begins.
 
 use std::collections::{BTreeMap, HashMap};
@@ -44,13 +44,13 @@ impl Posting {
 /// What stands under a word in the index.
 #[derive(Debug)]
 pub(super) enum IndexEntry {
-    /// The documents that hold it, or one of those that are one with it.
+    /// The documents that hold it or an equivalent word.
     Postings(Vec<Posting>),
-    /// The word under which these stand.
+    /// The equivalent word under which the documents stand.
     SameAs(String),
 }
 
-/// A note that a name stands for: its document, and the key of what follows it, where something can.
+/// A note that has a name: its document, and its [`follower_key`].
 pub(super) type NamedDocument = (u32, Option<String>);
 
 /// Words with what stands under each.
@@ -73,7 +73,7 @@ pub(super) struct Lexicon {
 struct Word {
     text: String,
     postings: Vec<Posting>,
-    /// Another word of its group, nearer to the one that stands for all of them.
+    /// Its parent in the tree of equivalent words (union–find); none for the root.
     same_as: Option<u32>,
     /// The note whose name it is.
     note: Option<Id<Note>>,
@@ -130,7 +130,7 @@ impl Lexicon {
         self.words.get_mut(id as usize).expect("a word's number is its place in the list")
     }
 
-    /// The word that a folded name is; of several words, one that stands for them in texts.
+    /// The number of a folded name; a name of several words is found in texts as a phrase.
     fn id_of_name(&mut self, name: &str) -> Option<u32> {
         if name.is_empty() || name.len() > MAX_WORD_BYTES {
             return None;
@@ -147,7 +147,7 @@ impl Lexicon {
         Some(id)
     }
 
-    /// Spellings of one name are one, unless another note is called so too.
+    /// Joins the spellings of a name, unless another note has the same name.
     fn join_names(&mut self, languages: &IndexLanguages<'_>) {
         let mut bearers: HashMap<String, Vec<Id<Note>>> = HashMap::new();
         let names_of_notes: Vec<(Id<Note>, Vec<String>)> =
@@ -268,7 +268,7 @@ impl Lexicon {
         Some(index)
     }
 
-    /// The finished index: what stands under each word, and which notes are called so. Sorted by nothing yet.
+    /// The finished index: what stands under each word, and the notes that have each name; not sorted yet.
     pub(super) fn finish(self, languages: &IndexLanguages<'_>, documents: &[Document]) -> (IndexWords, IndexNames) {
         let mut groups: BTreeMap<u32, Vec<&Word>> = BTreeMap::new();
         for (id, word) in (0..).zip(&self.words) {
@@ -315,7 +315,7 @@ impl Lexicon {
     }
 }
 
-/// The documents of words that are one.
+/// The documents of equivalent words.
 fn merged(members: &[&Word]) -> Vec<Posting> {
     if let [only] = members {
         return only.postings.clone();
@@ -332,7 +332,7 @@ fn merged(members: &[&Word]) -> Vec<Posting> {
     all
 }
 
-/// The key of what follows a note, where something can: see [`document::followed`].
+/// The key under which the documents that follow a note are listed, where some can: see [`document::followed`].
 pub(super) fn follower_key(note: &Note) -> Option<String> {
     matches!(note.entity, Entity::Topic(_) | Entity::Track(_) | Entity::Round(_)).then(|| format!("@{}", note.id))
 }
